@@ -1,0 +1,34 @@
+package dev.wharf.engine;
+
+/// Who may come in. What is over a limit is accepted and closed at once, and counted.
+///
+/// An address is an IPv4 address, or the /64 network of an IPv6 address.
+///
+/// @param maxSessions the most sessions of a service; 1 to 1,000,000
+/// @param maxUnauthenticated the most of them that have not logged in; 1 to `maxSessions`
+/// @param maxPerAddress the most sessions of one address; 1 to `maxSessions`
+/// @param newPerSecondPerAddress the most new sessions a second of one address, which is also the
+///     burst; 1 to 1,000,000
+/// @param exemptLoopback whether the two limits by address spare this machine itself: for a swarm or a
+///     proxy on the same machine
+public record AdmissionLimits(
+    int maxSessions, int maxUnauthenticated, int maxPerAddress, int newPerSecondPerAddress, boolean exemptLoopback) {
+
+  /// Checks the ranges.
+  public AdmissionLimits {
+    Checks.range("maxSessions", maxSessions, 1, 1_000_000);
+    Checks.range("maxUnauthenticated", maxUnauthenticated, 1, maxSessions);
+    Checks.range("maxPerAddress", maxPerAddress, 1, maxSessions);
+    Checks.range("newPerSecondPerAddress", newPerSecondPerAddress, 1, 1_000_000);
+  }
+
+  /// 10,000 sessions, a tenth of them unauthenticated, 16 an address, 5 new a second an address.
+  public static AdmissionLimits defaults() {
+    return new AdmissionLimits(10_000, 1_000, 16, 5, false);
+  }
+
+  /// A copy that does, or does not, spare loopback addresses.
+  public AdmissionLimits withExemptLoopback(boolean exempt) {
+    return new AdmissionLimits(maxSessions, maxUnauthenticated, maxPerAddress, newPerSecondPerAddress, exempt);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.wharf.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousSocketChannel;
+
+/// A service that connects out: to servers, as a client or as one server to another.
+public final class ClientService extends Service {
+  private volatile boolean closed;
+
+  private ClientService(CompletionPort port, SessionOptions options) {
+    super(port, options);
+  }
+
+  /// Opens a client service. Its sessions count as authenticated from the start when
+  /// [SessionOptions#loginTimeout()] is zero, which is what a client wants.
+  public static ClientService open(CompletionPort port, SessionOptions options) {
+    return port.register(() -> new ClientService(port, options));
+  }
+
+  /// Begins to connect. The outcome is told to the handler: [SessionHandler#onConnected], or
+  /// [SessionHandler#onDisconnected] with [CloseReason#CONNECT_FAILED] or [CloseReason#CONNECT_TIMEOUT].
+  ///
+  /// @param factory makes the session's handler
+  /// @return the session, which is still connecting
+  /// @throws IllegalStateException when the service is closed
+  /// @throws UncheckedIOException when no socket can be opened: too many are open
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no buffer memory is left
+  public Session connect(InetSocketAddress remote, SessionHandlerFactory factory) {
+    if (closed) {
+      throw new IllegalStateException("the service is closed");
+    }
+    Worker worker = port().nextWorker();
+    AsynchronousSocketChannel channel = openChannel(worker);
+    Session session;
+    try {
+      session = new Session(newId(), this, worker, channel, remote, SessionState.CONNECTING, factory);
+    } catch (Throwable t) {
+      Session.closeQuietly(channel);
+      throw t;
+    }
+    add(session);
+    session.connect();
+    return session;
+  }
+
+  @Override
+  void stopTaking() {
+    closed = true;
+  }
+
+  private AsynchronousSocketChannel openChannel(Worker worker) {
+    try {
+      AsynchronousSocketChannel channel = port().openChannel(worker);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, sessionOptions().tcpNoDelay());
+      return channel;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a socket: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.wharf.engine;
+
+import jdk.jfr.Category;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/// The engine's trace in JDK Flight Recorder. Costs nothing to speak of while nobody records.
+final class EngineEvents {
+  private EngineEvents() {}
+
+  @Name("wharf.Accept")
+  @Label("Accept")
+  @Category("Wharf")
+  @StackTrace(false)
+  static final class Accept extends Event {
+    @Label("Session")
+    long session;
+
+    @Label("Remote Address")
+    String remoteAddress = "";
+
+    static void commit(Session session) {
+      Accept event = new Accept();
+      if (event.shouldCommit()) {
+        event.session = session.id();
+        event.remoteAddress = session.remoteAddress().toString();
+        event.commit();
+      }
+    }
+  }
+
+  @Name("wharf.Close")
+  @Label("Close")
+  @Category("Wharf")
+  @StackTrace(false)
+  static final class Close extends Event {
+    @Label("Session")
+    long session;
+
+    @Label("Reason")
+    String reason = "";
+
+    @Label("Detail")
+    String detail = "";
+
+    static void commit(Session session, CloseReason reason) {
+      Close event = new Close();
+      if (event.shouldCommit()) {
+        event.session = session.id();
+        event.reason = reason.name();
+        event.detail = session.closeDetail();
+        event.commit();
+      }
+    }
+  }
+
+  @Name("wharf.SlowReader")
+  @Label("Slow Reader")
+  @Category("Wharf")
+  @StackTrace(false)
+  static final class SlowReader extends Event {
+    @Label("Session")
+    long session;
+
+    @Label("Queued Packets")
+    int packets;
+
+    @Label("Queued Bytes")
+    int bytes;
+
+    static void commit(long session, int packets, int bytes) {
+      SlowReader event = new SlowReader();
+      if (event.shouldCommit()) {
+        event.session = session;
+        event.packets = packets;
+        event.bytes = bytes;
+        event.commit();
+      }
+    }
+  }
+
+  @Name("wharf.Stall")
+  @Label("Worker Stall")
+  @Category("Wharf")
+  @StackTrace(false)
+  static final class Stall extends Event {
+    @Label("Worker")
+    String worker = "";
+
+    @Label("So Far")
+    @jdk.jfr.Timespan(jdk.jfr.Timespan.NANOSECONDS)
+    long nanos;
+
+    static void commit(String worker, long nanos) {
+      Stall event = new Stall();
+      if (event.shouldCommit()) {
+        event.worker = worker;
+        event.nanos = nanos;
+        event.commit();
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.wharf.engine;
+
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import org.jspecify.annotations.Nullable;
+
+/// An operation and its completion, which says who issued it. One of each kind lives as long as its
+/// owner and is used again for every operation of that kind; at most one operation of a kind is pending.
+///
+/// From [#begin()] to [#end()] it is an owner of what issued it, and counts as a pending operation.
+/// Every completion passes through [#complete]: the one guard that no Throwable gets past, since one
+/// that did would kill the worker.
+///
+/// @param <R> the channel's result
+abstract sealed class IoEvent<R extends @Nullable Object>
+    implements CompletionHandler<R, @Nullable Void> {
+  final IoObject owner;
+  private boolean pending;
+
+  private IoEvent(IoObject owner) {
+    this.owner = owner;
+  }
+
+  /// Before the operation is started. The caller is an owner.
+  final void begin() {
+    owner.owners.retain();
+    owner.ledger.operationBegan();
+    pending = true;
+  }
+
+  /// After the completion was handled, or when the operation could not be started.
+  final void end() {
+    pending = false;
+    owner.ledger.operationEnded();
+    owner.letGo();
+  }
+
+  @Override
+  public void completed(R result, @Nullable Void attachment) {
+    complete(bytesOf(result), null);
+  }
+
+  @Override
+  public void failed(Throwable failure, @Nullable Void attachment) {
+    complete(0, failure);
+  }
+
+  int bytesOf(R result) {
+    return 0;
+  }
+
+  final void complete(int bytes, @Nullable Throwable failure) {
+    WorkerThread worker = WorkerThread.enterCurrent();
+    try {
+      owner.dispatch(this, bytes, failure);
+    } catch (Throwable thrown) {
+      owner.onDispatchFailed(this, thrown);
+      if (pending) {
+        end();
+      }
+    } finally {
+      if (worker != null) {
+        worker.leave();
+      }
+    }
+  }
+
+  /// A connection has come in.
+  static final class Accept extends IoEvent<AsynchronousSocketChannel> {
+    /// The connection of the completion that is being handled.
+    @Nullable AsynchronousSocketChannel accepted;
+
+    Accept(Listener owner) {
+      super(owner);
+    }
+
+    @Override
+    public void completed(AsynchronousSocketChannel channel, @Nullable Void attachment) {
+      accepted = channel;
+      complete(0, null);
+    }
+  }
+
+  /// A connection that was asked for has come about.
+  static final class Connect extends IoEvent<@Nullable Void> {
+    Connect(Session owner) {
+      super(owner);
+    }
+  }
+
+  /// Bytes have come in.
+  static final class Receive extends IoEvent<Integer> {
+    Receive(Session owner) {
+      super(owner);
+    }
+
+    @Override
+    int bytesOf(Integer result) {
+      return result;
+    }
+  }
+
+  /// Bytes have gone out. Serves the plain write (an `Integer`) and the gathering one (a `Long`) alike.
+  static final class Send extends IoEvent<Number> {
+    Send(Session owner) {
+      super(owner);
+    }
+
+    @Override
+    int bytesOf(Number result) {
+      return result.intValue();
+    }
+
+    /// This event as the handler of a write whose result is an `N`.
+    @SuppressWarnings("unchecked") // a handler of any Number is a handler of each
+    <N extends Number> CompletionHandler<N, @Nullable Void> as() {
+      return (CompletionHandler<N, @Nullable Void>) (CompletionHandler<?, @Nullable Void>) this;
+    }
+  }
+
+  /// A session's end is to be told. NIO.2 has no asynchronous disconnect: this one runs on the worker.
+  static final class Disconnect extends IoEvent<@Nullable Void> implements Runnable {
+    Disconnect(Session owner) {
+      super(owner);
+    }
+
+    @Override
+    public void run() {
+      complete(0, null);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes connections in on one worker: as long as it is open, an accept is pending, or about to be again.
+///
+/// When accepting fails it pauses, so that a process without a free file descriptor does not spin: with
+/// [#PAUSE] it tries ten times a second. A row of failures is logged once.
+final class Listener extends IoObject {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final ServerService service;
+  private final Worker worker;
+  private final AsynchronousServerSocketChannel channel;
+  private final IoEvent.Accept acceptEvent = new IoEvent.Accept(this);
+
+  /// Runs the accepts that follow a pause.
+  private final JobQueue retries;
+
+  /// Failures since the last success; of whoever handles the accept.
+  private long failuresInRow;
+
+  private volatile boolean closed;
+
+  /// Listens; [#start()] begins to accept.
+  ///
+  /// @param shared whether further listeners of this process bind the same port
+  Listener(ServerService service, Worker worker, InetSocketAddress address, int backlog, boolean shared)
+      throws IOException {
+    super(service.port().ledger());
+    this.service = service;
+    this.worker = worker;
+    this.retries = new JobQueue(worker, JobQueueOptions.defaults().withName("listener").withCapacity(4));
+    this.channel = service.port().openServerChannel(worker);
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      if (shared) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      channel.bind(address, backlog);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  InetSocketAddress localAddress() {
+    try {
+      return (InetSocketAddress) channel.getLocalAddress();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  void start() {
+    accept();
+  }
+
+  /// Stops accepting. Doing it again does nothing. Any thread.
+  void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("closing a listener failed", e);
+    }
+    letGo();
+  }
+
+  @Override
+  void dispatch(IoEvent<?> event, int bytes, @Nullable Throwable failure) {
+    AsynchronousSocketChannel accepted = acceptEvent.accepted;
+    acceptEvent.accepted = null;
+    acceptEvent.end();
+    if (closed) {
+      if (accepted != null) {
+        Session.closeQuietly(accepted);
+      }
+      return;
+    }
+    if (failure != null || accepted == null) {
+      onAcceptFailed(failure);
+      return;
+    }
+    onAccepted(accepted);
+    accept();
+  }
+
+  @Override
+  void onDispatchFailed(IoEvent<?> event, Throwable thrown) {
+    onAcceptFailed(thrown);
+  }
+
+  @Override
+  void onUnowned() {}
+
+  private void accept() {
+    if (!owners.tryRetain()) {
+      return;
+    }
+    try {
+      acceptEvent.begin();
+      try {
+        channel.accept(null, acceptEvent);
+      } catch (RuntimeException e) {
+        acceptEvent.end();
+        if (!closed) {
+          onAcceptFailed(e);
+        }
+      }
+    } finally {
+      letGo();
+    }
+  }
+
+  private void onAccepted(AsynchronousSocketChannel accepted) {
+    if (failuresInRow > 0) {
+      log.info("accepting again, after {} failures in a row", failuresInRow);
+      failuresInRow = 0;
+    }
+    service.adopt(accepted, worker);
+  }
+
+  private void onAcceptFailed(@Nullable Throwable failure) {
+    service.counters().acceptFailures.increment();
+    if (failuresInRow++ == 0) {
+      log.error("accepting failed; trying again every {} ms", PAUSE.toMillis(), failure);
+    }
+    try {
+      service.port().timer().after(PAUSE, retries, this::accept);
+    } catch (RuntimeException e) {
+      log.error("the listener stops: no timer to try again with", e);
+      close();
+    }
+  }
+}

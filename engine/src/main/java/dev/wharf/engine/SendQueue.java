@@ -1,0 +1,242 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.buffer.SendBuffer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A session's packets on their way out, and the hand-over between many senders and one writer.
+///
+/// The writer's role is held by one at a time: the sender that finds it free takes it (its [Offer] says
+/// so) and must see that [#nextWrite()] is called; the role is given up when [#nextWrite()] finds nothing
+/// left. In between, senders only queue.
+///
+/// [#offer], [#finish] and the getters may be called from any thread; the rest by the writer alone. The
+/// lock is held for a few instructions, and never while foreign code runs.
+final class SendQueue {
+  /// The most buffers gathered into one write: what NIO.2 takes on every platform (16 on Windows and in
+  /// the JDK's Linux channel).
+  static final int MAX_GATHER = 16;
+
+  private static final int INITIAL_SLOTS = 4;
+
+  private final SendQueueLimits limits;
+  private @Nullable SendBuffer[] buffers = new @Nullable SendBuffer[INITIAL_SLOTS];
+  private @Nullable SendPolicy[] policies = new @Nullable SendPolicy[INITIAL_SLOTS];
+  private int head;
+  private int count;
+  private int bytes;
+  private boolean writerBusy;
+  private boolean finished;
+  private boolean slow;
+
+  /// Views of the first [#inFlight] buffers, which the channel may be writing. The writer's alone; made
+  /// when first needed.
+  private @Nullable ByteBuffer @Nullable [] views;
+
+  private int inFlight;
+
+  SendQueue(SendQueueLimits limits) {
+    this.limits = limits;
+  }
+
+  /// What became of an offer, and what the sender must do now.
+  enum Offer {
+    /// Queued; a writer is at work.
+    QUEUED,
+    /// Queued; the sender has become the writer.
+    QUEUED_BECAME_WRITER,
+    /// Took the place of an older one.
+    REPLACED,
+    /// Not taken, as its policy says.
+    DROPPED,
+    /// Not taken: the queue is full and the packet must not be dropped.
+    OVERFLOWED,
+    /// Not taken: the queue is finished.
+    FINISHED
+  }
+
+  /// Queues a sealed buffer, for which the queue becomes an owner when it takes it.
+  synchronized Offer offer(SendBuffer buffer, SendPolicy policy) {
+    if (finished) {
+      return Offer.FINISHED;
+    }
+    boolean fits = count < limits.maxPackets() && bytes + buffer.size() <= limits.maxBytes();
+    if (slow) {
+      switch (policy) {
+        case SendPolicy.Keep keep -> {}
+        case SendPolicy.DropNewest dropNewest -> {
+          return Offer.DROPPED;
+        }
+        case SendPolicy.LatestOnly latest -> {
+          if (replace(buffer, latest)) {
+            return Offer.REPLACED;
+          }
+        }
+      }
+    }
+    if (!fits) {
+      return policy instanceof SendPolicy.Keep ? Offer.OVERFLOWED : Offer.DROPPED;
+    }
+    add(buffer, policy);
+    slow |= count >= limits.highPackets() || bytes >= limits.highBytes();
+    return becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
+  }
+
+  /// Ends the offering: what is queued may still be written.
+  ///
+  /// @return true when the caller has become the writer
+  synchronized boolean finish() {
+    finished = true;
+    return becomeWriter();
+  }
+
+  synchronized boolean isFinished() {
+    return finished;
+  }
+
+  /// Whether the high mark was reached and the low mark has not been since.
+  synchronized boolean isSlow() {
+    return slow;
+  }
+
+  synchronized int packets() {
+    return count;
+  }
+
+  synchronized int bytes() {
+    return bytes;
+  }
+
+  /// Readies the next write: fills up [#views()].
+  ///
+  /// @return how many views to write, 0 when nothing is left: then the caller is the writer no more
+  synchronized int nextWrite() {
+    if (count == 0) {
+      writerBusy = false;
+      return 0;
+    }
+    @Nullable ByteBuffer[] gathered = views();
+    while (inFlight < count && inFlight < MAX_GATHER) {
+      gathered[inFlight] = bufferAt(inFlight).takeView();
+      inFlight++;
+    }
+    return inFlight;
+  }
+
+  /// The views to write, the first [#nextWrite()] of them.
+  @Nullable ByteBuffer[] views() {
+    if (views == null) {
+      views = new @Nullable ByteBuffer[MAX_GATHER];
+    }
+    return views;
+  }
+
+  /// Lets go of what was written in full, after a write has completed; what was written in part, or not
+  /// at all, stays first.
+  ///
+  /// @return the number of packets that have left
+  synchronized int written() {
+    @Nullable ByteBuffer[] gathered = views();
+    int done = 0;
+    while (done < inFlight && !viewAt(done).hasRemaining()) {
+      done++;
+    }
+    for (int i = 0; i < done; i++) {
+      removeFirst(viewAt(i));
+    }
+    System.arraycopy(gathered, done, gathered, 0, inFlight - done);
+    Arrays.fill(gathered, inFlight - done, inFlight, null);
+    inFlight -= done;
+    slow &= count > limits.lowPackets() || bytes > limits.lowBytes();
+    return done;
+  }
+
+  /// Lets go of everything. No write may be pending, and none may follow.
+  synchronized void clear() {
+    finished = true;
+    for (int i = 0; i < inFlight; i++) {
+      removeFirst(viewAt(i));
+    }
+    inFlight = 0;
+    views = null;
+    while (count > 0) {
+      removeFirst(null);
+    }
+  }
+
+  private boolean becomeWriter() {
+    boolean became = !writerBusy;
+    writerBusy = true;
+    return became;
+  }
+
+  private boolean replace(SendBuffer buffer, SendPolicy.LatestOnly latest) {
+    for (int i = count - 1; i >= inFlight; i--) {
+      int slot = slot(i);
+      if (policies[slot] instanceof SendPolicy.LatestOnly queued && queued.key() == latest.key()) {
+        SendBuffer replaced = bufferAt(i);
+        int size = bytes - replaced.size() + buffer.size();
+        if (size > limits.maxBytes()) {
+          return false;
+        }
+        bytes = size;
+        buffers[slot] = buffer.retain();
+        replaced.release();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void add(SendBuffer buffer, SendPolicy policy) {
+    if (count == buffers.length) {
+      enlarge();
+    }
+    int slot = slot(count);
+    buffers[slot] = buffer.retain();
+    policies[slot] = policy;
+    count++;
+    bytes += buffer.size();
+  }
+
+  private void removeFirst(@Nullable ByteBuffer view) {
+    SendBuffer buffer = bufferAt(0);
+    buffers[head] = null;
+    policies[head] = null;
+    head = slot(1);
+    count--;
+    bytes -= buffer.size();
+    if (view != null) {
+      buffer.returnView(view);
+    }
+    buffer.release();
+  }
+
+  private void enlarge() {
+    int larger = buffers.length * 2;
+    @Nullable SendBuffer[] newBuffers = new @Nullable SendBuffer[larger];
+    @Nullable SendPolicy[] newPolicies = new @Nullable SendPolicy[larger];
+    for (int i = 0; i < count; i++) {
+      newBuffers[i] = buffers[slot(i)];
+      newPolicies[i] = policies[slot(i)];
+    }
+    buffers = newBuffers;
+    policies = newPolicies;
+    head = 0;
+  }
+
+  private int slot(int index) {
+    return (head + index) & (buffers.length - 1);
+  }
+
+  @SuppressWarnings("NullAway") // the first `count` slots are taken
+  private SendBuffer bufferAt(int index) {
+    return buffers[slot(index)];
+  }
+
+  @SuppressWarnings("NullAway") // the first `inFlight` views are taken
+  private ByteBuffer viewAt(int index) {
+    return views()[index];
+  }
+}

@@ -1,0 +1,35 @@
+package dev.wharf.engine;
+
+/// The bounds of a session's send queue, what is being written included.
+///
+/// @param maxPackets the most packets; at least 1
+/// @param maxBytes the most bytes; a single packet may not be larger
+/// @param highPackets at so many packets the reader counts as slow; 1 to `maxPackets`
+/// @param highBytes at so many bytes the reader counts as slow; 1 to `maxBytes`
+/// @param lowPackets at so many packets and `lowBytes` it no longer does; 0 to `highPackets` - 1
+/// @param lowBytes see `lowPackets`; 0 to `highBytes` - 1
+public record SendQueueLimits(
+    int maxPackets, int maxBytes, int highPackets, int highBytes, int lowPackets, int lowBytes) {
+
+  /// Checks the ranges.
+  public SendQueueLimits {
+    Checks.range("maxPackets", maxPackets, 1, 1 << 20);
+    Checks.range("maxBytes", maxBytes, 1, 1 << 30);
+    Checks.range("highPackets", highPackets, 1, maxPackets);
+    Checks.range("highBytes", highBytes, 1, maxBytes);
+    Checks.range("lowPackets", lowPackets, 0, highPackets - 1);
+    Checks.range("lowBytes", lowBytes, 0, highBytes - 1);
+  }
+
+  /// Limits with the high mark at half and the low mark at a quarter.
+  public static SendQueueLimits of(int maxPackets, int maxBytes) {
+    int highPackets = Math.max(1, maxPackets / 2);
+    int highBytes = Math.max(1, maxBytes / 2);
+    return new SendQueueLimits(maxPackets, maxBytes, highPackets, highBytes, highPackets / 2, highBytes / 2);
+  }
+
+  /// 256 packets, 256 KiB.
+  public static SendQueueLimits defaults() {
+    return of(256, 256 << 10);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.wharf.engine;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// What a [ServerService] needs to know.
+///
+/// @param bind the address and port to listen on; port 0 takes a free one
+/// @param backlog the most connections that wait in the kernel to be accepted; 1 to 65,535
+/// @param session the bounds of each session
+/// @param admission who may come in
+public record ServerOptions(
+    InetSocketAddress bind, int backlog, SessionOptions session, AdmissionLimits admission) {
+
+  /// Checks the ranges.
+  public ServerOptions {
+    Checks.range("backlog", backlog, 1, 65_535);
+  }
+
+  /// The given port on 127.0.0.1, and the defaults.
+  public static ServerOptions onLoopback(int port) {
+    return new ServerOptions(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        4096,
+        SessionOptions.defaults(),
+        AdmissionLimits.defaults());
+  }
+
+  /// A copy with other bounds for each session.
+  public ServerOptions withSession(SessionOptions options) {
+    return new ServerOptions(bind, backlog, options, admission);
+  }
+
+  /// A copy with other limits for who may come in.
+  public ServerOptions withAdmission(AdmissionLimits limits) {
+    return new ServerOptions(bind, backlog, session, limits);
+  }
+}

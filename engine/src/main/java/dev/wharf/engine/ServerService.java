@@ -1,0 +1,144 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A service that listens: a session for each client that comes in.
+public final class ServerService extends Service {
+  private static final Logger log = LoggerFactory.getLogger(ServerService.class);
+
+  private final ServerOptions options;
+  private final SessionHandlerFactory factory;
+  private final AdmissionGate gate;
+  private final List<Listener> listeners;
+  private final InetSocketAddress localAddress;
+
+  private ServerService(CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
+    super(port, options.session());
+    this.options = options;
+    this.factory = factory;
+    this.gate = new AdmissionGate(options.admission(), port::nanoTime);
+    this.listeners = listen();
+    this.localAddress = listeners.getFirst().localAddress();
+  }
+
+  /// Starts listening, and taking clients in.
+  ///
+  /// @param factory makes the handler of each new session
+  /// @throws ListenException when the address cannot be listened on
+  public static ServerService start(CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
+    ServerService service = port.register(() -> new ServerService(port, options, factory));
+    service.listeners.forEach(Listener::start);
+    return service;
+  }
+
+  /// The address listened on, with the port that was taken when 0 was asked for.
+  public InetSocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  void stopTaking() {
+    listeners.forEach(Listener::close);
+  }
+
+  /// Makes a session of an accepted connection, or refuses it; on the listener's worker.
+  void adopt(AsynchronousSocketChannel channel, Worker worker) {
+    InetSocketAddress remote;
+    try {
+      remote = (InetSocketAddress) channel.getRemoteAddress();
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, options.session().tcpNoDelay());
+    } catch (IOException | RuntimeException e) {
+      log.debug("a connection was gone before it was taken in", e);
+      Session.closeQuietly(channel);
+      return;
+    }
+    AdmissionGate.Refusal refusal = gate.tryEnter(remote.getAddress());
+    if (refusal != null) {
+      counters().refused(refusal);
+      log.debug("refused {}: {}", remote, refusal);
+      Session.closeQuietly(channel);
+      return;
+    }
+    open(channel, worker, remote);
+  }
+
+  @Override
+  void onAuthenticated(Session session) {
+    gate.authenticated();
+  }
+
+  @Override
+  void onSessionEnded(Session session) {
+    gate.leave(session.remoteAddress().getAddress(), session.isAuthenticated());
+    super.onSessionEnded(session);
+  }
+
+  private void open(AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
+    Session session;
+    try {
+      session = new Session(newId(), this, worker, channel, remote, SessionState.CONNECTED, factory);
+    } catch (Throwable t) {
+      gate.leave(remote.getAddress(), false);
+      Session.closeQuietly(channel);
+      onNotOpened(remote, t);
+      return;
+    }
+    if (session.isAuthenticated()) {
+      gate.authenticated();
+    }
+    counters().accepted.increment();
+    EngineEvents.Accept.commit(session);
+    add(session);
+    session.start();
+  }
+
+  private void onNotOpened(InetSocketAddress remote, Throwable thrown) {
+    if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {
+      counters().shed.increment();
+      log.debug("refused {}: {}", remote, thrown.getMessage());
+    } else {
+      counters().handlerFailures.increment();
+      log.error("no handler could be made for {}", remote, thrown);
+    }
+  }
+
+  /// One listener for each worker: a channel that was accepted belongs to the group of its listener, so
+  /// this is how sessions are spread; the kernel spreads the connections (`SO_REUSEPORT`).
+  private List<Listener> listen() {
+    List<Worker> workers = port().workers();
+    List<Listener> opened = new ArrayList<>();
+    try {
+      if (workers.size() == 1) {
+        opened.add(new Listener(this, workers.getFirst(), options.bind(), options.backlog(), false));
+      } else {
+        InetSocketAddress address = probe(workers.getFirst());
+        for (Worker worker : workers) {
+          opened.add(new Listener(this, worker, address, options.backlog(), true));
+        }
+      }
+      return opened;
+    } catch (IOException e) {
+      opened.forEach(Listener::close);
+      throw new ListenException(options.bind(), e);
+    }
+  }
+
+  /// Finds out that nobody else listens on the address, and which port 0 stands for: with `SO_REUSEPORT`
+  /// set, a second server on the same port would not be refused.
+  private InetSocketAddress probe(Worker worker) throws IOException {
+    Listener listener = new Listener(this, worker, options.bind(), 1, false);
+    try {
+      return listener.localAddress();
+    } finally {
+      listener.close();
+    }
+  }
+}

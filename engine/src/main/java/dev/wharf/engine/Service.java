@@ -1,0 +1,189 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.TimerHandle;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What ties sessions together: those of a server, or those that go out to servers. Any number of both
+/// may live on one port, in one process.
+///
+/// All methods may be called from any thread, [#drain] and [#close] from any but a worker.
+public abstract sealed class Service implements AutoCloseable permits ServerService, ClientService {
+  private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+  /// How often the sessions' deadlines are looked at.
+  private static final Duration SWEEP = Duration.ofMillis(250);
+
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  /// How long closed channels are waited for: their operations complete at once, unless a handler blocks.
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  private static final int SESSION_JOBS = 1024;
+
+  private final CompletionPort port;
+  private final SessionOptions sessionOptions;
+  private final JobQueueOptions sessionJobOptions =
+      JobQueueOptions.defaults().withName("session").withCapacity(SESSION_JOBS);
+  private final ServiceCounters counters = new ServiceCounters();
+  private final ConcurrentHashMap<Long, Session> sessions = new ConcurrentHashMap<>();
+  private final AtomicLong nextId = new AtomicLong(1);
+  private final JobQueue sweepQueue;
+  private volatile @Nullable TimerHandle sweep;
+
+  Service(CompletionPort port, SessionOptions sessionOptions) {
+    this.port = port;
+    this.sessionOptions = sessionOptions;
+    this.sweepQueue = new JobQueue(port.executor(), JobQueueOptions.defaults().withName("sweep").withCapacity(4));
+  }
+
+  /// The port whose workers serve this service's sessions.
+  public CompletionPort port() {
+    return port;
+  }
+
+  /// The sessions at this moment: a live view, not a copy; going through it takes no lock.
+  public Collection<Session> sessions() {
+    return Collections.unmodifiableCollection(sessions.values());
+  }
+
+  /// The number of sessions at this moment.
+  public int sessionCount() {
+    return sessions.size();
+  }
+
+  /// What the service has counted.
+  public ServiceCounters counters() {
+    return counters;
+  }
+
+  /// Sends one packet to every connected session: the same bytes, shared, without a lock over all.
+  ///
+  /// @return how many sessions took it
+  public int broadcast(SendBuffer packet, SendPolicy policy) {
+    int taken = 0;
+    for (Session session : sessions.values()) {
+      SendResult result = session.send(packet, policy);
+      if (result == SendResult.QUEUED || result == SendResult.REPLACED) {
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  /// Ends the service in good order: takes no new sessions, has every session tell its peer
+  /// ([SessionHandler#onDraining]), delivers what is queued, waits for the peers to close, and after
+  /// `grace` closes those that are left. Blocks until no session is left, a little longer than `grace`
+  /// at the most.
+  ///
+  /// @return true when all sessions ended within `grace`
+  public final boolean drain(Duration grace) {
+    stopTaking();
+    for (Session session : sessions.values()) {
+      drain(session);
+    }
+    boolean inTime = awaitNoSessions(grace);
+    if (!inTime) {
+      log.warn("{} sessions were left after {} ms of draining, and are closed", sessionCount(), grace.toMillis());
+    }
+    close();
+    return inTime;
+  }
+
+  /// Ends the service at once: closes all sessions as [CloseReason#DRAINED].
+  @Override
+  public final void close() {
+    stopTaking();
+    for (Session session : sessions.values()) {
+      session.close(CloseReason.DRAINED, "the service is closed");
+    }
+    awaitNoSessions(SETTLE);
+    TimerHandle running = sweep;
+    if (running != null) {
+      running.cancel();
+    }
+    port.forget(this);
+  }
+
+  /// Called once, when the service stands.
+  void startSweep() {
+    sweep = port.timer().every(SWEEP, sweepQueue, this::checkDeadlines);
+  }
+
+  /// Takes no new sessions from now on. Doing it again does nothing.
+  abstract void stopTaking();
+
+  SessionOptions sessionOptions() {
+    return sessionOptions;
+  }
+
+  JobQueueOptions sessionJobOptions() {
+    return sessionJobOptions;
+  }
+
+  long newId() {
+    return nextId.getAndIncrement();
+  }
+
+  void add(Session session) {
+    sessions.put(session.id(), session);
+  }
+
+  /// The session has told its end; called once for each, serially with its callbacks.
+  void onSessionEnded(Session session) {
+    sessions.remove(session.id());
+    CloseReason reason = session.closeReason() == null ? CloseReason.LOCAL : session.closeReason();
+    counters.countClosed(reason);
+    EngineEvents.Close.commit(session, reason);
+    log.debug("{} ended: {} {}", session, reason, session.closeDetail());
+  }
+
+  void onAuthenticated(Session session) {}
+
+  private void drain(Session session) {
+    boolean willRun =
+        session.execute(
+            () -> {
+              try {
+                session.drainNotice();
+              } finally {
+                session.closeAfterFlush(CloseReason.DRAINED, "the service is drained");
+              }
+            });
+    if (!willRun) {
+      session.close(CloseReason.DRAINED);
+    }
+  }
+
+  private void checkDeadlines() {
+    long now = port.nanoTime();
+    for (Session session : sessions.values()) {
+      session.checkDeadlines(now);
+    }
+  }
+
+  private boolean awaitNoSessions(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!sessions.isEmpty()) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+}

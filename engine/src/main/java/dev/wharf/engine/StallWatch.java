@@ -1,0 +1,57 @@
+package dev.wharf.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at the workers from outside, and reports the one that a handler keeps too long, with the place
+/// where it is. Called by one timer thread.
+final class StallWatch {
+  private static final Logger log = LoggerFactory.getLogger(StallWatch.class);
+  private static final int FRAMES_SHOWN = 12;
+
+  private final List<Worker> workers;
+  private final long thresholdNanos;
+  private final LongAdder stalls = new LongAdder();
+
+  StallWatch(List<Worker> workers, Duration threshold) {
+    this.workers = workers;
+    this.thresholdNanos = threshold.toNanos();
+  }
+
+  long stalls() {
+    return stalls.sum();
+  }
+
+  void look() {
+    for (Worker worker : workers) {
+      for (WorkerThread thread : worker.threads()) {
+        look(thread);
+      }
+    }
+  }
+
+  private void look(WorkerThread thread) {
+    long since = thread.busySince();
+    long nanos = System.nanoTime() - since;
+    if (since == 0 || nanos < thresholdNanos || since == thread.reportedBusySince) {
+      return;
+    }
+    thread.reportedBusySince = since;
+    stalls.increment();
+    EngineEvents.Stall.commit(thread.getName(), nanos);
+    log.warn("worker {} has been kept for {} ms by{}", thread.getName(), nanos / 1_000_000, where(thread));
+  }
+
+  private static String where(Thread thread) {
+    StringJoiner lines = new StringJoiner("\n    at ", "\n    at ", "");
+    StackTraceElement[] stack = thread.getStackTrace();
+    for (int i = 0; i < Math.min(stack.length, FRAMES_SHOWN); i++) {
+      lines.add(stack[i].toString());
+    }
+    return lines.toString();
+  }
+}

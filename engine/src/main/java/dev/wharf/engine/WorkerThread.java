@@ -1,0 +1,130 @@
+package dev.wharf.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A thread that waits on a completion port and handles what completes.
+///
+/// While it handles a completion, tasks for its own worker (writes above all) are put off to the end of
+/// the completion, so that all packets that a completion gives rise to leave in one write, and no system
+/// call is spent on waking anybody. All fields but [#busySince] are the thread's own.
+final class WorkerThread extends Thread {
+  private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
+
+  /// After so many put-off tasks the rest is handed to the port, so that I/O gets its turn.
+  private static final int MAX_TASKS_AT_ONCE = 1024;
+
+  private static final VarHandle BUSY_SINCE;
+
+  static {
+    try {
+      BUSY_SINCE = MethodHandles.lookup().findVarHandle(WorkerThread.class, "busySince", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Worker worker;
+  private final ArrayDeque<Runnable> putOff = new ArrayDeque<>();
+  private int depth;
+  private long now;
+
+  /// When the present completion began, by `System.nanoTime()`; 0 when idle. Read by the stall watch.
+  private volatile long busySince;
+
+  /// The value of `busySince` that the stall watch has reported already; the watch's own.
+  long reportedBusySince;
+
+  WorkerThread(Worker worker, Runnable loop, String name) {
+    super(null, loop, name, 0, false);
+    this.worker = worker;
+    setDaemon(true);
+  }
+
+  @Override
+  public void run() {
+    worker.threadBegan(this);
+    try {
+      super.run();
+    } finally {
+      worker.threadEnded(this);
+    }
+  }
+
+  /// The calling thread, when it is a worker's.
+  static @Nullable WorkerThread current() {
+    return Thread.currentThread() instanceof WorkerThread thread ? thread : null;
+  }
+
+  /// Enters a completion on the calling thread, when it is a worker's; to be left with [#leave()].
+  static @Nullable WorkerThread enterCurrent() {
+    WorkerThread thread = current();
+    if (thread != null) {
+      thread.enter();
+    }
+    return thread;
+  }
+
+  /// The time, by `System.nanoTime()`, at which the present completion began on the calling thread, when
+  /// it is a worker's, or else the time now. Saves a look at the clock for each packet.
+  static long roughNanoTime() {
+    WorkerThread thread = current();
+    return thread != null && thread.depth > 0 ? thread.now : System.nanoTime();
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  /// Whether a completion is being handled, so that [#putOff] has an end to put off to.
+  boolean isInCompletion() {
+    return depth > 0;
+  }
+
+  void putOff(Runnable task) {
+    putOff.add(task);
+  }
+
+  long busySince() {
+    return busySince;
+  }
+
+  void enter() {
+    if (depth++ == 0) {
+      now = System.nanoTime();
+      BUSY_SINCE.setOpaque(this, now);
+    }
+  }
+
+  void leave() {
+    if (depth == 1) {
+      runPutOff();
+      BUSY_SINCE.setOpaque(this, 0L);
+    }
+    depth--;
+  }
+
+  /// Runs a task so that nothing it throws gets past.
+  static void runGuarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      log.error("a task on a worker failed", t);
+    }
+  }
+
+  private void runPutOff() {
+    int left = MAX_TASKS_AT_ONCE;
+    Runnable task;
+    while (left-- > 0 && (task = putOff.poll()) != null) {
+      runGuarded(task);
+    }
+    while ((task = putOff.poll()) != null) {
+      worker.handOver(task);
+    }
+  }
+}

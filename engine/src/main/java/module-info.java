@@ -1,0 +1,14 @@
+/// The engine: completion ports, sessions, buffers and jobs. What is exported is the API.
+module dev.wharf.engine {
+  requires com.github.benmanes.caffeine;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires jdk.jfr;
+  requires org.jctools.core;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports dev.wharf.engine;
+  exports dev.wharf.engine.buffer;
+  exports dev.wharf.engine.job;
+}

@@ -1,0 +1,87 @@
+package dev.wharf.engine;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.wharf.engine.buffer.SendBuffer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A port and what was opened on it; on closing, everything must be over and the ledger at zero.
+final class EngineFixture implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final CompletionPort port;
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+  EngineFixture(PortOptions.Shape shape, int workers) {
+    this(PortOptions.defaults().withShape(shape).withWorkers(workers));
+  }
+
+  EngineFixture(PortOptions options) {
+    port = CompletionPort.open(options.withStallThreshold(Duration.ofSeconds(5)));
+  }
+
+  EngineFixture() {
+    this(PortOptions.Shape.PER_WORKER, 2);
+  }
+
+  /// Options for tests: no limits by address, no login.
+  static ServerOptions open() {
+    return ServerOptions.onLoopback(0)
+        .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true))
+        .withSession(SessionOptions.defaults().withLoginTimeout(Duration.ZERO));
+  }
+
+  ServerService serve(SessionHandlerFactory factory) {
+    return ServerService.start(port, open(), factory);
+  }
+
+  ServerService serve(ServerOptions options, SessionHandlerFactory factory) {
+    return ServerService.start(port, options, factory);
+  }
+
+  /// A plain blocking socket to the service, closed with the fixture.
+  Socket socketTo(ServerService service) throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setTcpNoDelay(true);
+    socket.connect(service.localAddress(), (int) PATIENCE.toMillis());
+    sockets.add(socket);
+    return socket;
+  }
+
+  InetSocketAddress addressOf(ServerService service) {
+    return service.localAddress();
+  }
+
+  /// Sends a copy of what remains in `bytes`.
+  static SendResult send(Session session, ByteBuffer bytes) {
+    try (SendBuffer buffer = session.sendBuffers().acquire(Math.max(1, bytes.remaining()))) {
+      buffer.writeBytes(bytes);
+      return session.send(buffer);
+    }
+  }
+
+  static SendResult send(Session session, byte... bytes) {
+    return send(session, ByteBuffer.wrap(bytes));
+  }
+
+  /// Sends back whatever comes in.
+  static SessionHandler echo() {
+    return (session, received) -> send(session, received);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    port.close();
+    await("ledger at zero: " + port.ledger()).atMost(PATIENCE).until(() -> port.ledger().isZero());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.wharf.engine.job;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/// Keeps what it is given until a test runs it on the test's own thread.
+final class ManualExecutor implements Executor {
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  int waiting() {
+    return tasks.size();
+  }
+
+  /// Runs the oldest task. Returns false when there is none.
+  boolean runOne() {
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return false;
+    }
+    task.run();
+    return true;
+  }
+
+  /// Runs tasks, and those that they add, until none is left. Returns how many.
+  int runAll() {
+    int ran = 0;
+    while (runOne()) {
+      ran++;
+    }
+    return ran;
+  }
+}
