@@ -45,5 +45,35 @@ public enum CloseReason {
   /// The application ended the session in the normal course of things.
   LOCAL,
   /// The service was drained or closed.
-  DRAINED
+  DRAINED;
+
+  /// Whether an honest peer on a working connection gives no cause for this: worth a line in the log.
+  public boolean isMisbehaviour() {
+    return switch (this) {
+      case LOGIN_TIMEOUT,
+          FRAME_TIMEOUT,
+          MALFORMED_FRAME,
+          FRAME_TOO_LARGE,
+          UNKNOWN_PACKET,
+          WRONG_DIRECTION,
+          WRONG_STATE,
+          MALFORMED_BODY,
+          RATE_LIMITED,
+          SLOW_READER,
+          LOGIN_REFUSED ->
+          true;
+      case PEER_CLOSED,
+          PEER_RESET,
+          IO_ERROR,
+          CONNECT_FAILED,
+          CONNECT_TIMEOUT,
+          IDLE,
+          HANDLER_FAILED,
+          OVERLOADED,
+          KICKED,
+          LOCAL,
+          DRAINED ->
+          false;
+    };
+  }
 }

@@ -40,6 +40,7 @@ public final class CompletionPort implements AutoCloseable {
   private final List<Worker> workers;
   private final JobTimer timer;
   private final StallWatch stallWatch;
+  private final Executor executor = this::execute;
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<Service> services = ConcurrentHashMap.newKeySet();
   private boolean closed;
@@ -83,11 +84,7 @@ public final class CompletionPort implements AutoCloseable {
   /// Runs tasks on the workers: from within a completion on the same worker, at its end; from elsewhere
   /// on the workers in turn. Tasks may not block.
   public Executor executor() {
-    return task -> {
-      WorkerThread thread = WorkerThread.current();
-      Worker worker = thread != null && workers.contains(thread.worker()) ? thread.worker() : nextWorker();
-      worker.execute(task);
-    };
+    return executor;
   }
 
   /// The port's one timer.
@@ -138,6 +135,12 @@ public final class CompletionPort implements AutoCloseable {
 
   List<Worker> workers() {
     return workers;
+  }
+
+  private void execute(Runnable task) {
+    WorkerThread thread = WorkerThread.current();
+    Worker worker = thread != null && workers.contains(thread.worker()) ? thread.worker() : nextWorker();
+    worker.execute(task);
   }
 
   Worker nextWorker() {

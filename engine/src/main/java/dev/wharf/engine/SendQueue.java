@@ -21,6 +21,7 @@ final class SendQueue {
   private static final int INITIAL_SLOTS = 4;
 
   private final SendQueueLimits limits;
+  private final Runnable onSlow;
   private @Nullable SendBuffer[] buffers = new @Nullable SendBuffer[INITIAL_SLOTS];
   private @Nullable SendPolicy[] policies = new @Nullable SendPolicy[INITIAL_SLOTS];
   private int head;
@@ -36,8 +37,10 @@ final class SendQueue {
 
   private int inFlight;
 
-  SendQueue(SendQueueLimits limits) {
+  /// @param onSlow called, without the lock, by the sender that makes the queue reach its high mark
+  SendQueue(SendQueueLimits limits, Runnable onSlow) {
     this.limits = limits;
+    this.onSlow = onSlow;
   }
 
   /// What became of an offer, and what the sender must do now.
@@ -57,7 +60,21 @@ final class SendQueue {
   }
 
   /// Queues a sealed buffer, for which the queue becomes an owner when it takes it.
-  synchronized Offer offer(SendBuffer buffer, SendPolicy policy) {
+  Offer offer(SendBuffer buffer, SendPolicy policy) {
+    Offer offer;
+    boolean turnedSlow;
+    synchronized (this) {
+      boolean wasSlow = slow;
+      offer = take(buffer, policy);
+      turnedSlow = slow && !wasSlow;
+    }
+    if (turnedSlow) {
+      onSlow.run();
+    }
+    return offer;
+  }
+
+  private Offer take(SendBuffer buffer, SendPolicy policy) {
     if (finished) {
       return Offer.FINISHED;
     }

@@ -2,6 +2,7 @@ package dev.wharf.engine;
 
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.TimerHandle;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// What ties sessions together: those of a server, or those that go out to servers. Any number of both
 /// may live on one port, in one process.
@@ -144,23 +146,28 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     CloseReason reason = session.closeReason() == null ? CloseReason.LOCAL : session.closeReason();
     counters.countClosed(reason);
     EngineEvents.Close.commit(session, reason);
-    log.debug("{} ended: {} {}", session, reason, session.closeDetail());
+    log.atLevel(reason.isMisbehaviour() ? Level.INFO : Level.DEBUG)
+        .log("{} ended: {} {}", session, reason, session.closeDetail());
   }
 
   void onAuthenticated(Session session) {}
 
   private void drain(Session session) {
-    boolean willRun =
-        session.execute(
-            () -> {
-              try {
-                session.drainNotice();
-              } finally {
-                session.closeAfterFlush(CloseReason.DRAINED, "the service is drained");
-              }
-            });
-    if (!willRun) {
-      session.close(CloseReason.DRAINED);
+    try {
+      if (session.execute(() -> tellAndClose(session))) {
+        return;
+      }
+    } catch (JobQueueFullException e) {
+      log.debug("{} has no room for the drain's notice", session);
+    }
+    session.close(CloseReason.DRAINED, "the service is drained");
+  }
+
+  private static void tellAndClose(Session session) {
+    try {
+      session.drainNotice();
+    } finally {
+      session.closeAfterFlush(CloseReason.DRAINED, "the service is drained");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.wharf.engine.job.JobQueue;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -123,7 +124,7 @@ public final class Session extends IoObject {
     this.options = service.sessionOptions();
     this.authenticated = options.loginTimeout().isZero();
     this.receivedAt = service.port().nanoTime();
-    this.sendQueue = new SendQueue(options.sendQueue());
+    this.sendQueue = new SendQueue(options.sendQueue(), this::noteSlow);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.handler = factory.create(this);
     this.recvBuffer =
@@ -177,13 +178,11 @@ public final class Session extends IoObject {
     if (packet.size() == 0) {
       throw new IllegalArgumentException("the packet is empty");
     }
-    boolean wasSlow = sendQueue.isSlow();
-    SendQueue.Offer offer = sendQueue.offer(packet, policy);
-    return switch (offer) {
-      case QUEUED -> queued(wasSlow);
+    return switch (sendQueue.offer(packet, policy)) {
+      case QUEUED -> SendResult.QUEUED;
       case QUEUED_BECAME_WRITER -> {
         scheduleWrite();
-        yield queued(wasSlow);
+        yield SendResult.QUEUED;
       }
       case REPLACED -> {
         service.counters().replaced.increment();
@@ -306,7 +305,9 @@ public final class Session extends IoObject {
 
   @Override
   public String toString() {
-    return "session " + id + " (" + remoteAddress.getAddress().getHostAddress() + ":" + remoteAddress.getPort() + ")";
+    InetAddress address = remoteAddress.getAddress();
+    String host = address == null ? remoteAddress.getHostString() : address.getHostAddress();
+    return "session " + id + " (" + host + ":" + remoteAddress.getPort() + ")";
   }
 
   // ---- the beginning
@@ -496,13 +497,10 @@ public final class Session extends IoObject {
 
   // ---- sending, by the writer
 
-  private SendResult queued(boolean wasSlow) {
-    if (!wasSlow && sendQueue.isSlow()) {
-      service.counters().slowReaders.increment();
-      EngineEvents.SlowReader.commit(id, sendQueue.packets(), sendQueue.bytes());
-      log.debug("{} reads slowly: {} packets, {} bytes wait", this, sendQueue.packets(), sendQueue.bytes());
-    }
-    return SendResult.QUEUED;
+  private void noteSlow() {
+    service.counters().slowReaders.increment();
+    EngineEvents.SlowReader.commit(id, queuedPackets(), queuedBytes());
+    log.debug("{} reads slowly: {} packets, {} bytes wait", this, queuedPackets(), queuedBytes());
   }
 
   private void scheduleWrite() {

@@ -79,7 +79,7 @@ class JobQueueTest {
   }
 
   @Test
-  void queuesForTheRunnerWhatOthersPushMeanwhile() throws Exception {
+  void queuesForTheRunnerWhatOthersPushMeanwhile() {
     JobQueue queue = queue(UNUSED);
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -100,7 +100,7 @@ class JobQueueTest {
     assertThat(queue.size()).isEqualTo(2);
     assertThat(second).hasNullValue();
     goOn.countDown();
-    runner.join(DEADLINE);
+    awaitEnd(runner);
     assertThat(second).hasValue(runner);
     assertThat(queue.isIdle()).isTrue();
   }
@@ -207,9 +207,10 @@ class JobQueueTest {
 
   @Test
   void doesNotDeadlockWhenTwoQueuesPushToEachOther() {
-    JobQueue left = queue(pool);
-    JobQueue right = queue(pool);
     int rounds = 20_000;
+    // Room for all: a job that waits for room in the other queue could wait for itself.
+    JobQueue left = new JobQueue(pool, options().withCapacity(2 * rounds));
+    JobQueue right = new JobQueue(pool, options().withCapacity(2 * rounds));
     AtomicInteger ran = new AtomicInteger();
 
     runConcurrently(
@@ -218,8 +219,7 @@ class JobQueueTest {
           JobQueue outer = pusher == 0 ? left : right;
           JobQueue inner = pusher == 0 ? right : left;
           for (int i = 0; i < rounds; i++) {
-            pushWhenThereIsRoom(
-                outer, () -> pushWhenThereIsRoom(inner, ran::incrementAndGet, false), false);
+            outer.push(() -> inner.push(ran::incrementAndGet));
           }
         });
 
@@ -465,12 +465,17 @@ class JobQueueTest {
       AtomicInteger accepted = new AtomicInteger();
       AtomicInteger ran = new AtomicInteger();
       AtomicInteger ranBeforeLast = new AtomicInteger(-1);
+      CountDownLatch lastRan = new CountDownLatch(1);
 
       runConcurrently(
           pushers + 1,
           thread -> {
             if (thread == pushers) {
-              queue.closeAfter(() -> ranBeforeLast.set(ran.get()));
+              queue.closeAfter(
+                  () -> {
+                    ranBeforeLast.set(ran.get());
+                    lastRan.countDown();
+                  });
             } else {
               while (queue.tryPush(ran::incrementAndGet)) {
                 accepted.incrementAndGet();
@@ -478,7 +483,7 @@ class JobQueueTest {
             }
           });
 
-      await().atMost(DEADLINE).until(queue::isIdle);
+      awaitLatch(lastRan);
       assertThat(ran).hasValue(accepted.get());
       assertThat(ranBeforeLast).hasValue(accepted.get());
     }
@@ -528,7 +533,15 @@ class JobQueueTest {
             .toList();
     start.countDown();
     for (Thread thread : started) {
-      await().atMost(DEADLINE).until(() -> !thread.isAlive());
+      awaitEnd(thread);
+    }
+  }
+
+  private static void awaitEnd(Thread thread) {
+    try {
+      assertThat(thread.join(DEADLINE)).as("%s ends in time", thread).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -37,6 +37,8 @@ class JobTimerTest {
   @AfterEach
   void stop() {
     timer.close();
+    manual.runAll();
+    await().atMost(DEADLINE).until(queue::isIdle);
     pool.shutdownNow();
     assertThat(timer.pending()).as("every job has ended").isZero();
   }
@@ -139,7 +141,7 @@ class JobTimerTest {
 
   @Test
   void catchesUpWithinTheBoundAndSkipsTheSurplus() {
-    timer = new JobTimer(OPTIONS.withMaxCatchUp(5), clock::get);
+    replaceTimer(new JobTimer(OPTIONS.withMaxCatchUp(5), clock::get));
     TimerHandle handle = timer.every(PERIOD, manualQueue, runs::incrementAndGet);
     awaitWaiting();
 
@@ -153,7 +155,7 @@ class JobTimerTest {
 
   @Test
   void runsOnceWhenItIsNotLate() {
-    timer = new JobTimer(OPTIONS, clock::get);
+    replaceTimer(new JobTimer(OPTIONS, clock::get));
     TimerHandle handle = timer.every(PERIOD, manualQueue, runs::incrementAndGet);
     awaitWaiting();
 
@@ -166,7 +168,7 @@ class JobTimerTest {
 
   @Test
   void letsOtherJobsOfTheQueueInBetweenRunsThatCatchUp() {
-    timer = new JobTimer(OPTIONS, clock::get);
+    replaceTimer(new JobTimer(OPTIONS, clock::get));
     StringBuffer order = new StringBuffer();
     timer.every(
         PERIOD,
@@ -235,7 +237,7 @@ class JobTimerTest {
 
   @Test
   void refusesMoreJobsThanItsBound() {
-    timer = new JobTimer(OPTIONS.withMaxPending(2));
+    replaceTimer(new JobTimer(OPTIONS.withMaxPending(2)));
     TimerHandle first = timer.after(Duration.ofHours(1), queue, runs::incrementAndGet);
     timer.after(Duration.ZERO, manualQueue, runs::incrementAndGet);
 
@@ -325,6 +327,11 @@ class JobTimerTest {
     assertThatThrownBy(call::run)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(fact);
+  }
+
+  private void replaceTimer(JobTimer other) {
+    timer.close();
+    timer = other;
   }
 
   /// Full until `manual` runs.
