@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Counts who is in, and says who may come in. Thread-safe; nothing in it grows beyond the number of
-/// sessions, but for the rates by address, which a cache bounds.
+/// Counts who is in, and says who may come in. Thread-safe; nothing in it grows beyond the number
+/// of sessions, but for the rates by address, which a cache bounds.
 final class AdmissionGate {
   private static final int MAX_RATES = 100_000;
 
@@ -22,7 +22,11 @@ final class AdmissionGate {
   private final AtomicInteger unauthenticated = new AtomicInteger();
   private final ConcurrentHashMap<AddressKey, Integer> perAddress = new ConcurrentHashMap<>();
   private final Cache<AddressKey, ArrivalRate> rates =
-      Caffeine.newBuilder().maximumSize(MAX_RATES).expireAfterAccess(Duration.ofMinutes(1)).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_RATES)
+          .expireAfterAccess(Duration.ofMinutes(1))
+          .executor(Runnable::run)
+          .build();
 
   AdmissionGate(AdmissionLimits limits, LongSupplier nanoTime) {
     this.limits = limits;
@@ -67,7 +71,8 @@ final class AdmissionGate {
       unauthenticated.decrementAndGet();
     }
     if (!isExempt(address)) {
-      perAddress.computeIfPresent(AddressKey.of(address), (key, count) -> count == 1 ? null : count - 1);
+      perAddress.computeIfPresent(
+          AddressKey.of(address), (key, count) -> count == 1 ? null : count - 1);
     }
   }
 
@@ -76,7 +81,9 @@ final class AdmissionGate {
       return null;
     }
     AddressKey key = AddressKey.of(address);
-    if (!rates.get(key, k -> new ArrivalRate(nanoTime.getAsLong())).tryArrive(nanoTime.getAsLong())) {
+    if (!rates
+        .get(key, k -> new ArrivalRate(nanoTime.getAsLong()))
+        .tryArrive(nanoTime.getAsLong())) {
       return Refusal.TOO_FAST_FROM_ADDRESS;
     }
     int most = limits.maxPerAddress();
@@ -103,7 +110,8 @@ final class AdmissionGate {
     return false;
   }
 
-  /// An IPv4 address, or the /64 of an IPv6 address: the least that one subscriber is given (RFC 6177).
+  /// An IPv4 address, or the /64 of an IPv6 address: the least that one subscriber is given (RFC
+  /// 6177).
   private record AddressKey(long bits, boolean v6) {
     static AddressKey of(InetAddress address) {
       byte[] bytes = address.getAddress();

@@ -8,11 +8,15 @@ package dev.wharf.engine;
 /// @param maxUnauthenticated the most of them that have not logged in; 1 to `maxSessions`
 /// @param maxPerAddress the most sessions of one address; 1 to `maxSessions`
 /// @param newPerSecondPerAddress the most new sessions a second of one address, which is also the
-///     burst; 1 to 1,000,000
-/// @param exemptLoopback whether the two limits by address spare this machine itself: for a swarm or a
-///     proxy on the same machine
+///   burst; 1 to 1,000,000
+/// @param exemptLoopback whether the two limits by address spare this machine itself: for a swarm
+///   or a proxy on the same machine
 public record AdmissionLimits(
-    int maxSessions, int maxUnauthenticated, int maxPerAddress, int newPerSecondPerAddress, boolean exemptLoopback) {
+    int maxSessions,
+    int maxUnauthenticated,
+    int maxPerAddress,
+    int newPerSecondPerAddress,
+    boolean exemptLoopback) {
 
   /// Checks the ranges.
   public AdmissionLimits {
@@ -29,6 +33,7 @@ public record AdmissionLimits(
 
   /// A copy that does, or does not, spare loopback addresses.
   public AdmissionLimits withExemptLoopback(boolean exempt) {
-    return new AdmissionLimits(maxSessions, maxUnauthenticated, maxPerAddress, newPerSecondPerAddress, exempt);
+    return new AdmissionLimits(
+        maxSessions, maxUnauthenticated, maxPerAddress, newPerSecondPerAddress, exempt);
   }
 }

@@ -8,7 +8,8 @@ final class Checks {
 
   static void range(String name, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", not " + value);
+      throw new IllegalArgumentException(
+          name + " must be " + least + " to " + most + ", not " + value);
     }
   }
 

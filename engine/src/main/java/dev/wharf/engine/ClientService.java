@@ -21,7 +21,8 @@ public final class ClientService extends Service {
   }
 
   /// Begins to connect. The outcome is told to the handler: [SessionHandler#onConnected], or
-  /// [SessionHandler#onDisconnected] with [CloseReason#CONNECT_FAILED] or [CloseReason#CONNECT_TIMEOUT].
+  /// [SessionHandler#onDisconnected] with [CloseReason#CONNECT_FAILED] or
+  /// [CloseReason#CONNECT_TIMEOUT].
   ///
   /// @param factory makes the session's handler
   /// @return the session, which is still connecting
@@ -36,7 +37,8 @@ public final class ClientService extends Service {
     AsynchronousSocketChannel channel = openChannel(worker);
     Session session;
     try {
-      session = new Session(newId(), this, worker, channel, remote, SessionState.CONNECTING, factory);
+      session =
+          new Session(newId(), this, worker, channel, remote, SessionState.CONNECTING, factory);
     } catch (Throwable t) {
       Session.closeQuietly(channel);
       throw t;

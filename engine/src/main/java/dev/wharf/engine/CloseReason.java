@@ -47,7 +47,8 @@ public enum CloseReason {
   /// The service was drained or closed.
   DRAINED;
 
-  /// Whether an honest peer on a working connection gives no cause for this: worth a line in the log.
+  /// Whether an honest peer on a working connection gives no cause for this: worth a line in the
+  /// log.
   public boolean isMisbehaviour() {
     return switch (this) {
       case LOGIN_TIMEOUT,

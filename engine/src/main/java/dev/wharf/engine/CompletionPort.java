@@ -24,8 +24,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The completion port: the workers that all I/O completes on, and what they share: buffers, one clock,
-/// one timer, one ledger. Any number of services may be on it, and any number of ports in one process.
+/// The completion port: the workers that all I/O completes on, and what they share: buffers, one
+/// clock, one timer, one ledger. Any number of services may be on it, and any number of ports in
+/// one process.
 ///
 /// Thread-safe. Whoever opened it closes it, after its services.
 public final class CompletionPort implements AutoCloseable {
@@ -45,7 +46,8 @@ public final class CompletionPort implements AutoCloseable {
   private final Set<Service> services = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
-  private CompletionPort(PortOptions options, AsynchronousChannelProvider provider) throws IOException {
+  private CompletionPort(PortOptions options, AsynchronousChannelProvider provider)
+      throws IOException {
     this.options = options;
     this.provider = provider;
     this.memory = new BufferMemory(options.bufferMemoryBytes());
@@ -54,8 +56,11 @@ public final class CompletionPort implements AutoCloseable {
     this.workers = openWorkers(options, provider);
     this.timer = new JobTimer(JobTimerOptions.defaults().withThreadName(options.name() + "-timer"));
     this.stallWatch = new StallWatch(workers, options.stallThreshold());
-    JobQueue onTimerThread = new JobQueue(Runnable::run, JobQueueOptions.defaults().withName("stall watch").withCapacity(4));
-    timer.every(options.stallThreshold().dividedBy(2).plusMillis(1), onTimerThread, stallWatch::look);
+    JobQueue onTimerThread =
+        new JobQueue(
+            Runnable::run, JobQueueOptions.defaults().withName("stall watch").withCapacity(4));
+    timer.every(
+        options.stallThreshold().dividedBy(2).plusMillis(1), onTimerThread, stallWatch::look);
   }
 
   /// Opens a port and starts its workers.
@@ -81,8 +86,8 @@ public final class CompletionPort implements AutoCloseable {
     return provider.getClass().getName();
   }
 
-  /// Runs tasks on the workers: from within a completion on the same worker, at its end; from elsewhere
-  /// on the workers in turn. Tasks may not block.
+  /// Runs tasks on the workers: from within a completion on the same worker, at its end; from
+  /// elsewhere on the workers in turn. Tasks may not block.
   public Executor executor() {
     return executor;
   }
@@ -113,8 +118,9 @@ public final class CompletionPort implements AutoCloseable {
     return stallWatch.stalls();
   }
 
-  /// Closes the services that are still open, the timer and the workers. Blocks until the workers have
-  /// ended, for some seconds at the most; not to be called from a worker. Closing again does nothing.
+  /// Closes the services that are still open, the timer and the workers. Blocks until the workers
+  /// have ended, for some seconds at the most; not to be called from a worker. Closing again does
+  /// nothing.
   @Override
   public void close() {
     synchronized (this) {
@@ -139,7 +145,8 @@ public final class CompletionPort implements AutoCloseable {
 
   private void execute(Runnable task) {
     WorkerThread thread = WorkerThread.current();
-    Worker worker = thread != null && workers.contains(thread.worker()) ? thread.worker() : nextWorker();
+    Worker worker =
+        thread != null && workers.contains(thread.worker()) ? thread.worker() : nextWorker();
     worker.execute(task);
   }
 
@@ -216,17 +223,19 @@ public final class CompletionPort implements AutoCloseable {
     }
 
     /// Sessions can be spread over several groups only where several listeners can share a port.
-    static PortOptions.Shape possibleShape(PortOptions options, AsynchronousChannelProvider provider)
-        throws IOException {
+    static PortOptions.Shape possibleShape(
+        PortOptions options, AsynchronousChannelProvider provider) throws IOException {
       if (options.shape() == PortOptions.Shape.SHARED || options.workers() == 1) {
         return options.shape();
       }
-      try (AsynchronousServerSocketChannel channel = provider.openAsynchronousServerSocketChannel(null)) {
+      try (AsynchronousServerSocketChannel channel =
+          provider.openAsynchronousServerSocketChannel(null)) {
         if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
           return options.shape();
         }
       }
-      log.info("this system cannot share a port among listeners: the workers share one completion port");
+      log.info(
+          "this system cannot share a port among listeners: the workers share one completion port");
       return PortOptions.Shape.SHARED;
     }
   }

@@ -5,11 +5,12 @@ import java.nio.channels.CompletionHandler;
 import org.jspecify.annotations.Nullable;
 
 /// An operation and its completion, which says who issued it. One of each kind lives as long as its
-/// owner and is used again for every operation of that kind; at most one operation of a kind is pending.
+/// owner and is used again for every operation of that kind; at most one operation of a kind is
+/// pending.
 ///
 /// From [#begin()] to [#end()] it is an owner of what issued it, and counts as a pending operation.
-/// Every completion passes through [#complete]: the one guard that no Throwable gets past, since one
-/// that did would kill the worker.
+/// Every completion passes through [#complete]: the one guard that no Throwable gets past, since
+/// one that did would kill the worker.
 ///
 /// @param <R> the channel's result
 abstract sealed class IoEvent<R extends @Nullable Object>
@@ -100,7 +101,8 @@ abstract sealed class IoEvent<R extends @Nullable Object>
     }
   }
 
-  /// Bytes have gone out. Serves the plain write (an `Integer`) and the gathering one (a `Long`) alike.
+  /// Bytes have gone out. Serves the plain write (an `Integer`) and the gathering one (a `Long`)
+  /// alike.
   static final class Send extends IoEvent<Number> {
     Send(Session owner) {
       super(owner);
@@ -118,7 +120,8 @@ abstract sealed class IoEvent<R extends @Nullable Object>
     }
   }
 
-  /// A session's end is to be told. NIO.2 has no asynchronous disconnect: this one runs on the worker.
+  /// A session's end is to be told. NIO.2 has no asynchronous disconnect: this one runs on the
+  /// worker.
   static final class Disconnect extends IoEvent<@Nullable Void> implements Runnable {
     Disconnect(Session owner) {
       super(owner);

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What issues I/O and is told when it completes: a [Listener] or a [Session].
 ///
-/// It is owned by whoever has I/O pending on it, and by whoever retained it; when the last owner lets
-/// go, [#onUnowned()] frees what it holds.
+/// It is owned by whoever has I/O pending on it, and by whoever retained it; when the last owner
+/// lets go, [#onUnowned()] frees what it holds.
 abstract class IoObject {
   final RefCount owners = new RefCount();
   final Ledger ledger;

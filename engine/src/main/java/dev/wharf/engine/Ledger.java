@@ -3,8 +3,9 @@ package dev.wharf.engine;
 import dev.wharf.engine.buffer.BufferMemory;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What a port still owes: sessions not yet let go of by all owners, I/O operations whose completion
-/// has not been handled, buffers not given back. After a drain all three are zero; what is not, leaks.
+/// What a port still owes: sessions not yet let go of by all owners, I/O operations whose
+/// completion has not been handled, buffers not given back. After a drain all three are zero; what
+/// is not, leaks.
 ///
 /// May be read from any thread at any time. The three are read one after another, so that while
 /// traffic flows they need not belong to one instant.
@@ -39,7 +40,11 @@ public final class Ledger {
 
   @Override
   public String toString() {
-    return liveSessions() + " live sessions, " + pendingOperations() + " pending operations, " + buffersOut()
+    return liveSessions()
+        + " live sessions, "
+        + pendingOperations()
+        + " pending operations, "
+        + buffersOut()
         + " buffers out";
   }
 

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes connections in on one worker: as long as it is open, an accept is pending, or about to be again.
+/// Takes connections in on one worker: as long as it is open, an accept is pending, or about to be
+/// again.
 ///
-/// When accepting fails it pauses, so that a process without a free file descriptor does not spin: with
-/// [#PAUSE] it tries ten times a second. A row of failures is logged once.
+/// When accepting fails it pauses, so that a process without a free file descriptor does not spin:
+/// with [#PAUSE] it tries ten times a second. A row of failures is logged once.
 final class Listener extends IoObject {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -36,12 +37,14 @@ final class Listener extends IoObject {
   /// Listens; [#start()] begins to accept.
   ///
   /// @param shared whether further listeners of this process bind the same port
-  Listener(ServerService service, Worker worker, InetSocketAddress address, int backlog, boolean shared)
+  Listener(
+      ServerService service, Worker worker, InetSocketAddress address, int backlog, boolean shared)
       throws IOException {
     super(service.port().ledger());
     this.service = service;
     this.worker = worker;
-    this.retries = new JobQueue(worker, JobQueueOptions.defaults().withName("listener").withCapacity(4));
+    this.retries =
+        new JobQueue(worker, JobQueueOptions.defaults().withName("listener").withCapacity(4));
     this.channel = service.port().openServerChannel(worker);
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

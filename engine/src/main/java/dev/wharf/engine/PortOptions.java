@@ -11,7 +11,12 @@ import java.time.Duration;
 /// @param bufferMemoryBytes the most direct memory that send and receive buffers may take, in bytes
 /// @param stallThreshold a handler that keeps a worker for so long is reported, with its stack
 public record PortOptions(
-    int workers, Shape shape, Provider provider, String name, long bufferMemoryBytes, Duration stallThreshold) {
+    int workers,
+    Shape shape,
+    Provider provider,
+    String name,
+    long bufferMemoryBytes,
+    Duration stallThreshold) {
 
   /// Checks the ranges.
   public PortOptions {
@@ -24,9 +29,10 @@ public record PortOptions(
   public enum Shape {
     /// One completion port for all workers, as in the lecture: any worker handles any session.
     SHARED,
-    /// A completion port for each worker, and each session with one of them for life: nothing is handed
-    /// from thread to thread. The default; see docs/concurrency.md for the measurement. Where the system
-    /// cannot spread connections over listeners (`SO_REUSEPORT`), the shape is [#SHARED] instead.
+    /// A completion port for each worker, and each session with one of them for life: nothing is
+    /// handed from thread to thread. The default; see docs/concurrency.md for the measurement.
+    /// Where the system cannot spread connections over listeners (`SO_REUSEPORT`), the shape is
+    /// [#SHARED] instead.
     PER_WORKER
   }
 

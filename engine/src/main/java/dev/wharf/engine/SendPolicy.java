@@ -10,8 +10,8 @@ public sealed interface SendPolicy {
   /// Drop it. For what the next one makes up for.
   SendPolicy DROP_NEWEST = new DropNewest();
 
-  /// Let it take the place of the packet with the same key that still waits in the queue, if there is
-  /// one; otherwise queue it, or drop it when the queue is full. For positions and the like.
+  /// Let it take the place of the packet with the same key that still waits in the queue, if there
+  /// is one; otherwise queue it, or drop it when the queue is full. For positions and the like.
   ///
   /// @param key names what the packet is the latest of, among this session's packets
   static SendPolicy latestOnly(long key) {

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A session's packets on their way out, and the hand-over between many senders and one writer.
 ///
-/// The writer's role is held by one at a time: the sender that finds it free takes it (its [Offer] says
-/// so) and must see that [#nextWrite()] is called; the role is given up when [#nextWrite()] finds nothing
-/// left. In between, senders only queue.
+/// The writer's role is held by one at a time: the sender that finds it free takes it (its [Offer]
+/// says so) and must see that [#nextWrite()] is called; the role is given up when [#nextWrite()]
+/// finds nothing left. In between, senders only queue.
 ///
-/// [#offer], [#finish] and the getters may be called from any thread; the rest by the writer alone. The
-/// lock is held for a few instructions, and never while foreign code runs.
+/// [#offer], [#finish] and the getters may be called from any thread; the rest by the writer alone.
+/// The lock is held for a few instructions, and never while foreign code runs.
 final class SendQueue {
-  /// The most buffers gathered into one write: what NIO.2 takes on every platform (16 on Windows and in
-  /// the JDK's Linux channel).
+  /// The most buffers gathered into one write: what NIO.2 takes on every platform (16 on Windows
+  /// and in the JDK's Linux channel).
   static final int MAX_GATHER = 16;
 
   private static final int INITIAL_SLOTS = 4;
@@ -31,8 +31,8 @@ final class SendQueue {
   private boolean finished;
   private boolean slow;
 
-  /// Views of the first [#inFlight] buffers, which the channel may be writing. The writer's alone; made
-  /// when first needed.
+  /// Views of the first [#inFlight] buffers, which the channel may be writing. The writer's alone;
+  /// made when first needed.
   private @Nullable ByteBuffer @Nullable [] views;
 
   private int inFlight;
@@ -149,8 +149,8 @@ final class SendQueue {
     return views;
   }
 
-  /// Lets go of what was written in full, after a write has completed; what was written in part, or not
-  /// at all, stays first.
+  /// Lets go of what was written in full, after a write has completed; what was written in part, or
+  /// not at all, stays first.
   ///
   /// @return the number of packets that have left
   synchronized int written() {

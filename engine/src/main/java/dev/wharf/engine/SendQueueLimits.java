@@ -25,7 +25,8 @@ public record SendQueueLimits(
   public static SendQueueLimits of(int maxPackets, int maxBytes) {
     int highPackets = Math.max(1, maxPackets / 2);
     int highBytes = Math.max(1, maxBytes / 2);
-    return new SendQueueLimits(maxPackets, maxBytes, highPackets, highBytes, highPackets / 2, highBytes / 2);
+    return new SendQueueLimits(
+        maxPackets, maxBytes, highPackets, highBytes, highPackets / 2, highBytes / 2);
   }
 
   /// 256 packets, 256 KiB.

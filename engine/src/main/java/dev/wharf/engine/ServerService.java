@@ -33,7 +33,8 @@ public final class ServerService extends Service {
   ///
   /// @param factory makes the handler of each new session
   /// @throws ListenException when the address cannot be listened on
-  public static ServerService start(CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
+  public static ServerService start(
+      CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
     ServerService service = port.register(() -> new ServerService(port, options, factory));
     service.listeners.forEach(Listener::start);
     return service;
@@ -84,7 +85,8 @@ public final class ServerService extends Service {
   private void open(AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
     Session session;
     try {
-      session = new Session(newId(), this, worker, channel, remote, SessionState.CONNECTED, factory);
+      session =
+          new Session(newId(), this, worker, channel, remote, SessionState.CONNECTED, factory);
     } catch (Throwable t) {
       gate.leave(remote.getAddress(), false);
       Session.closeQuietly(channel);
@@ -110,14 +112,16 @@ public final class ServerService extends Service {
     }
   }
 
-  /// One listener for each worker: a channel that was accepted belongs to the group of its listener, so
-  /// this is how sessions are spread; the kernel spreads the connections (`SO_REUSEPORT`).
+  /// One listener for each worker: a channel that was accepted belongs to the group of its
+  /// listener, so this is how sessions are spread; the kernel spreads the connections
+  /// (`SO_REUSEPORT`).
   private List<Listener> listen() {
     List<Worker> workers = port().workers();
     List<Listener> opened = new ArrayList<>();
     try {
       if (workers.size() == 1) {
-        opened.add(new Listener(this, workers.getFirst(), options.bind(), options.backlog(), false));
+        opened.add(
+            new Listener(this, workers.getFirst(), options.bind(), options.backlog(), false));
       } else {
         InetSocketAddress address = probe(workers.getFirst());
         for (Worker worker : workers) {
@@ -131,8 +135,8 @@ public final class ServerService extends Service {
     }
   }
 
-  /// Finds out that nobody else listens on the address, and which port 0 stands for: with `SO_REUSEPORT`
-  /// set, a second server on the same port would not be refused.
+  /// Finds out that nobody else listens on the address, and which port 0 stands for: with
+  /// `SO_REUSEPORT` set, a second server on the same port would not be refused.
   private InetSocketAddress probe(Worker worker) throws IOException {
     Listener listener = new Listener(this, worker, options.bind(), 1, false);
     try {

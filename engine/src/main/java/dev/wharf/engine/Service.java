@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// What ties sessions together: those of a server, or those that go out to servers. Any number of both
-/// may live on one port, in one process.
+/// What ties sessions together: those of a server, or those that go out to servers. Any number of
+/// both may live on one port, in one process.
 ///
 /// All methods may be called from any thread, [#drain] and [#close] from any but a worker.
 public abstract sealed class Service implements AutoCloseable permits ServerService, ClientService {
@@ -27,7 +27,8 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   private static final Duration POLL = Duration.ofMillis(5);
 
-  /// How long closed channels are waited for: their operations complete at once, unless a handler blocks.
+  /// How long closed channels are waited for: their operations complete at once, unless a handler
+  /// blocks.
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
   private static final int SESSION_JOBS = 1024;
@@ -45,7 +46,8 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   Service(CompletionPort port, SessionOptions sessionOptions) {
     this.port = port;
     this.sessionOptions = sessionOptions;
-    this.sweepQueue = new JobQueue(port.executor(), JobQueueOptions.defaults().withName("sweep").withCapacity(4));
+    this.sweepQueue =
+        new JobQueue(port.executor(), JobQueueOptions.defaults().withName("sweep").withCapacity(4));
   }
 
   /// The port whose workers serve this service's sessions.
@@ -83,9 +85,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   }
 
   /// Ends the service in good order: takes no new sessions, has every session tell its peer
-  /// ([SessionHandler#onDraining]), delivers what is queued, waits for the peers to close, and after
-  /// `grace` closes those that are left. Blocks until no session is left, a little longer than `grace`
-  /// at the most.
+  /// ([SessionHandler#onDraining]), delivers what is queued, waits for the peers to close, and
+  /// after `grace` closes those that are left. Blocks until no session is left, a little longer
+  /// than `grace` at the most.
   ///
   /// @return true when all sessions ended within `grace`
   public final boolean drain(Duration grace) {
@@ -95,7 +97,10 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     }
     boolean inTime = awaitNoSessions(grace);
     if (!inTime) {
-      log.warn("{} sessions were left after {} ms of draining, and are closed", sessionCount(), grace.toMillis());
+      log.warn(
+          "{} sessions were left after {} ms of draining, and are closed",
+          sessionCount(),
+          grace.toMillis());
     }
     close();
     return inTime;

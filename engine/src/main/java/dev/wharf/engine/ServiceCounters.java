@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What a service has counted since its start. May be read from any thread at any time; only ever goes
-/// up.
+/// What a service has counted since its start. May be read from any thread at any time; only ever
+/// goes up.
 public final class ServiceCounters {
   final LongAdder accepted = new LongAdder();
   final LongAdder connected = new LongAdder();
@@ -18,7 +18,8 @@ public final class ServiceCounters {
   final LongAdder slowReaders = new LongAdder();
   final LongAdder handlerFailures = new LongAdder();
   final LongAdder shed = new LongAdder();
-  private final Map<AdmissionGate.Refusal, LongAdder> refused = new EnumMap<>(AdmissionGate.Refusal.class);
+  private final Map<AdmissionGate.Refusal, LongAdder> refused =
+      new EnumMap<>(AdmissionGate.Refusal.class);
   private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
 
   ServiceCounters() {
@@ -52,7 +53,8 @@ public final class ServiceCounters {
 
   /// Connections closed at once because of their address: too many, or too many a second.
   public long refusedByAddress() {
-    return sum(AdmissionGate.Refusal.TOO_MANY_FROM_ADDRESS) + sum(AdmissionGate.Refusal.TOO_FAST_FROM_ADDRESS);
+    return sum(AdmissionGate.Refusal.TOO_MANY_FROM_ADDRESS)
+        + sum(AdmissionGate.Refusal.TOO_FAST_FROM_ADDRESS);
   }
 
   /// Bytes received.

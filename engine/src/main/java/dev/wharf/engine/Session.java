@@ -22,12 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /// A connection to one peer: a receive buffer, a send queue, and the state between.
 ///
-/// All public methods may be called from any thread, and none of them blocks or runs the game's code.
+/// All public methods may be called from any thread, and none of them blocks or runs the game's
+/// code.
 ///
-/// **Ownership.** The session is owned by its connection, by each operation that is pending on it, and
-/// by whoever called [#retain()]. Its buffers go back to the pool when the last owner has let go, and so
-/// never under a pending read or write. An object that only refers to a session need not retain it: a
-/// closed session refuses to send, and that is all.
+/// **Ownership.** The session is owned by its connection, by each operation that is pending on it,
+/// and by whoever called [#retain()]. Its buffers go back to the pool when the last owner has let
+/// go, and so never under a pending read or write. An object that only refers to a session need not
+/// retain it: a closed session refuses to send, and that is all.
 ///
 /// **Threads.** Callbacks and [#execute] tasks run one after another, through the session's own
 /// [JobQueue], on the session's worker. Fields marked *serial* belong to whoever runs there; fields
@@ -35,12 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class Session extends IoObject {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  /// How long a session waits, after all was delivered, for the peer to close its side too. Closing at
-  /// once would reset the connection when bytes of the peer are still on their way, and a reset destroys
-  /// what the peer has not read yet (RFC 1122, 4.2.2.13).
+  /// How long a session waits, after all was delivered, for the peer to close its side too. Closing
+  /// at once would reset the connection when bytes of the peer are still on their way, and a reset
+  /// destroys what the peer has not read yet (RFC 1122, 4.2.2.13).
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// What the systems call a connection that the other side broke off; the JDK has no exception for it.
+  /// What the systems call a connection that the other side broke off; the JDK has no exception for
+  /// it.
   private static final List<String> RESETS =
       List.of("reset", "Broken pipe", "aborted", "forcibly closed");
 
@@ -128,7 +130,8 @@ public final class Session extends IoObject {
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.handler = factory.create(this);
     this.recvBuffer =
-        new RecvBuffer(service.port().memory(), options.receiveInitialBytes(), options.receiveLimitBytes());
+        new RecvBuffer(
+            service.port().memory(), options.receiveInitialBytes(), options.receiveLimitBytes());
     ledger.sessionBegan();
   }
 
@@ -157,14 +160,15 @@ public final class Session extends IoObject {
     return service.port().sendBuffers();
   }
 
-  /// Sends a packet that must not be dropped: [#send(SendBuffer, SendPolicy)] with [SendPolicy#KEEP].
+  /// Sends a packet that must not be dropped: [#send(SendBuffer, SendPolicy)] with
+  /// [SendPolicy#KEEP].
   public SendResult send(SendBuffer packet) {
     return send(packet, SendPolicy.KEEP);
   }
 
-  /// Queues a packet, in the order of the calls; it leaves with others in one write as soon as the worker
-  /// is free. Seals the buffer. The session becomes an owner of it if it takes it; the caller remains
-  /// one, and lets go when done.
+  /// Queues a packet, in the order of the calls; it leaves with others in one write as soon as the
+  /// worker is free. Seals the buffer. The session becomes an owner of it if it takes it; the
+  /// caller remains one, and lets go when done.
   ///
   /// @param policy what to do when the reader is too slow
   /// @throws IllegalArgumentException when the packet alone is larger than the send queue's limit
@@ -172,7 +176,9 @@ public final class Session extends IoObject {
     packet.seal();
     if (packet.size() > options.sendQueue().maxBytes()) {
       throw new IllegalArgumentException(
-          "a packet of " + packet.size() + " bytes is larger than the send queue's limit of "
+          "a packet of "
+              + packet.size()
+              + " bytes is larger than the send queue's limit of "
               + options.sendQueue().maxBytes());
     }
     if (packet.size() == 0) {
@@ -195,15 +201,19 @@ public final class Session extends IoObject {
       case OVERFLOWED -> {
         close(
             CloseReason.SLOW_READER,
-            "the send queue is full: " + sendQueue.packets() + " packets, " + sendQueue.bytes() + " bytes");
+            "the send queue is full: "
+                + sendQueue.packets()
+                + " packets, "
+                + sendQueue.bytes()
+                + " bytes");
         yield SendResult.DROPPED;
       }
       case FINISHED -> SendResult.CLOSED;
     };
   }
 
-  /// Whether the reader is slow: the send queue has reached its high mark, and not fallen to its low mark
-  /// since.
+  /// Whether the reader is slow: the send queue has reached its high mark, and not fallen to its
+  /// low mark since.
   public boolean isSlow() {
     return sendQueue.isSlow();
   }
@@ -218,8 +228,8 @@ public final class Session extends IoObject {
     return sendQueue.bytes();
   }
 
-  /// Runs a task on the session's worker, one after another with the session's callbacks: the way back
-  /// from a thread that may block. After [SessionHandler#onDisconnected] it is not run.
+  /// Runs a task on the session's worker, one after another with the session's callbacks: the way
+  /// back from a thread that may block. After [SessionHandler#onDisconnected] it is not run.
   ///
   /// @return false when the session is closed and the task will not run
   /// @throws dev.wharf.engine.job.JobQueueFullException when too many tasks wait
@@ -248,12 +258,14 @@ public final class Session extends IoObject {
     return authenticated;
   }
 
-  /// Closes at once; what is queued is not delivered. The first reason given is the session's reason.
+  /// Closes at once; what is queued is not delivered. The first reason given is the session's
+  /// reason.
   public void close(CloseReason reason) {
     close(reason, "");
   }
 
-  /// Closes at once; what is queued is not delivered. The first reason given is the session's reason.
+  /// Closes at once; what is queued is not delivered. The first reason given is the session's
+  /// reason.
   ///
   /// @param detail more words, for the log: our own and numbers, never the peer's text
   public void close(CloseReason reason, String detail) {
@@ -288,8 +300,8 @@ public final class Session extends IoObject {
     return seen == null ? "" : seen.detail();
   }
 
-  /// Adds an owner: until it lets go, the session stays in the ledger and its buffers out of the pool.
-  /// For those who look at a session's buffers; to refer to a session, none is needed.
+  /// Adds an owner: until it lets go, the session stays in the ledger and its buffers out of the
+  /// pool. For those who look at a session's buffers; to refer to a session, none is needed.
   ///
   /// @throws IllegalStateException when the last owner has let go already
   public void retain() {
@@ -461,7 +473,8 @@ public final class Session extends IoObject {
     }
   }
 
-  /// A frame counts as begun from the first byte of it that waits; further bytes do not set it back.
+  /// A frame counts as begun from the first byte of it that waits; further bytes do not set it
+  /// back.
   private void noteFrameBegun(int consumed) {
     if (recvBuffer.unreadBytes() == 0) {
       if (frameBegunAt != NONE) {
@@ -578,7 +591,8 @@ public final class Session extends IoObject {
     return closure == null && CLOSURE.compareAndSet(this, null, new Closure(reason, detail));
   }
 
-  /// Closes the channel, and has the end told. Whoever closes first does it; a reason was given before.
+  /// Closes the channel, and has the end told. Whoever closes first does it; a reason was given
+  /// before.
   private void shut() {
     if (STATE.getAndSet(this, SessionState.CLOSED) == SessionState.CLOSED) {
       return;
@@ -628,16 +642,26 @@ public final class Session extends IoObject {
     return reason == null ? CloseReason.LOCAL : reason;
   }
 
-  /// Ends the session when a deadline has passed. Called by the service's sweep, on a worker of the port.
+  /// Ends the session when a deadline has passed. Called by the service's sweep, on a worker of the
+  /// port.
   void checkDeadlines(long now) {
     switch (state) {
-      case CONNECTING -> endIfPast(stageDeadline, now, CloseReason.CONNECT_TIMEOUT, options.connectTimeout());
+      case CONNECTING ->
+          endIfPast(stageDeadline, now, CloseReason.CONNECT_TIMEOUT, options.connectTimeout());
       case CONNECTED -> {
         if (!authenticated) {
           endIfPast(stageDeadline, now, CloseReason.LOGIN_TIMEOUT, options.loginTimeout());
         }
-        endIfPast(deadlineAfter(frameBegunAt, options.frameTimeout()), now, CloseReason.FRAME_TIMEOUT, options.frameTimeout());
-        endIfPast(deadlineAfter(receivedAt, options.idleTimeout()), now, CloseReason.IDLE, options.idleTimeout());
+        endIfPast(
+            deadlineAfter(frameBegunAt, options.frameTimeout()),
+            now,
+            CloseReason.FRAME_TIMEOUT,
+            options.frameTimeout());
+        endIfPast(
+            deadlineAfter(receivedAt, options.idleTimeout()),
+            now,
+            CloseReason.IDLE,
+            options.idleTimeout());
       }
       case CLOSING -> endIfPast(stageDeadline, now, reasonOrLocal(), options.closingTimeout());
       case CLOSED -> {}

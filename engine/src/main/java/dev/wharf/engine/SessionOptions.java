@@ -2,21 +2,21 @@ package dev.wharf.engine;
 
 import java.time.Duration;
 
-/// The bounds of one session. Deadlines are looked at four times a second, so that a session may live
-/// up to 250 ms longer than they say.
+/// The bounds of one session. Deadlines are looked at four times a second, so that a session may
+/// live up to 250 ms longer than they say.
 ///
 /// @param receiveInitialBytes the receive buffer at the start, in bytes; 64 to `receiveLimitBytes`
 /// @param receiveLimitBytes the most that the receive buffer grows to, in bytes, and so the largest
-///     frame that can be received; up to 16 MiB
+///   frame that can be received; up to 16 MiB
 /// @param sendQueue the bounds of the send queue
 /// @param idleTimeout a session that receives nothing for so long is ended; zero turns it off
 /// @param frameTimeout a frame that was begun must be complete within so long, however its bytes
-///     trickle in
-/// @param loginTimeout the peer must be marked authenticated within so long; zero for a service that
-///     asks for no login
+///   trickle in
+/// @param loginTimeout the peer must be marked authenticated within so long; zero for a service
+///   that asks for no login
 /// @param connectTimeout a connection must come about within so long
 /// @param closingTimeout what is queued must be delivered within so long after the session began to
-///     close
+///   close
 /// @param tcpNoDelay whether small packets leave at once (Nagle's algorithm off)
 public record SessionOptions(
     int receiveInitialBytes,
@@ -40,8 +40,8 @@ public record SessionOptions(
     Checks.positive("closingTimeout", closingTimeout);
   }
 
-  /// What a server needs that faces strangers: frames of 4,096 bytes, 5 s to log in, 10 s for a frame,
-  /// gone after 30 s of silence.
+  /// What a server needs that faces strangers: frames of 4,096 bytes, 5 s to log in, 10 s for a
+  /// frame, gone after 30 s of silence.
   public static SessionOptions defaults() {
     return new SessionOptions(
         512,
@@ -58,48 +58,98 @@ public record SessionOptions(
   /// A copy with another receive buffer.
   public SessionOptions withReceiveBytes(int initial, int limit) {
     return new SessionOptions(
-        initial, limit, sendQueue, idleTimeout, frameTimeout, loginTimeout, connectTimeout, closingTimeout, tcpNoDelay);
+        initial,
+        limit,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay);
   }
 
   /// A copy with another send queue.
   public SessionOptions withSendQueue(SendQueueLimits limits) {
     return new SessionOptions(
-        receiveInitialBytes, receiveLimitBytes, limits, idleTimeout, frameTimeout, loginTimeout, connectTimeout,
-        closingTimeout, tcpNoDelay);
+        receiveInitialBytes,
+        receiveLimitBytes,
+        limits,
+        idleTimeout,
+        frameTimeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay);
   }
 
   /// A copy with another idle timeout; zero turns it off.
   public SessionOptions withIdleTimeout(Duration timeout) {
     return new SessionOptions(
-        receiveInitialBytes, receiveLimitBytes, sendQueue, timeout, frameTimeout, loginTimeout, connectTimeout,
-        closingTimeout, tcpNoDelay);
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        timeout,
+        frameTimeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay);
   }
 
   /// A copy with another frame timeout.
   public SessionOptions withFrameTimeout(Duration timeout) {
     return new SessionOptions(
-        receiveInitialBytes, receiveLimitBytes, sendQueue, idleTimeout, timeout, loginTimeout, connectTimeout,
-        closingTimeout, tcpNoDelay);
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        timeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay);
   }
 
   /// A copy with another login timeout; zero for a service that asks for no login.
   public SessionOptions withLoginTimeout(Duration timeout) {
     return new SessionOptions(
-        receiveInitialBytes, receiveLimitBytes, sendQueue, idleTimeout, frameTimeout, timeout, connectTimeout,
-        closingTimeout, tcpNoDelay);
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
+        timeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay);
   }
 
   /// A copy with another connect timeout.
   public SessionOptions withConnectTimeout(Duration timeout) {
     return new SessionOptions(
-        receiveInitialBytes, receiveLimitBytes, sendQueue, idleTimeout, frameTimeout, loginTimeout, timeout,
-        closingTimeout, tcpNoDelay);
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
+        loginTimeout,
+        timeout,
+        closingTimeout,
+        tcpNoDelay);
   }
 
   /// A copy with another closing timeout.
   public SessionOptions withClosingTimeout(Duration timeout) {
     return new SessionOptions(
-        receiveInitialBytes, receiveLimitBytes, sendQueue, idleTimeout, frameTimeout, loginTimeout, connectTimeout,
-        timeout, tcpNoDelay);
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
+        loginTimeout,
+        connectTimeout,
+        timeout,
+        tcpNoDelay);
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the workers from outside, and reports the one that a handler keeps too long, with the place
-/// where it is. Called by one timer thread.
+/// Looks at the workers from outside, and reports the one that a handler keeps too long, with the
+/// place where it is. Called by one timer thread.
 final class StallWatch {
   private static final Logger log = LoggerFactory.getLogger(StallWatch.class);
   private static final int FRAMES_SHOWN = 12;
@@ -43,7 +43,11 @@ final class StallWatch {
     thread.reportedBusySince = since;
     stalls.increment();
     EngineEvents.Stall.commit(thread.getName(), nanos);
-    log.warn("worker {} has been kept for {} ms by{}", thread.getName(), nanos / 1_000_000, where(thread));
+    log.warn(
+        "worker {} has been kept for {} ms by{}",
+        thread.getName(),
+        nanos / 1_000_000,
+        where(thread));
   }
 
   private static String where(Thread thread) {

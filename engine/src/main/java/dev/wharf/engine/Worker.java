@@ -34,9 +34,12 @@ final class Worker implements Executor {
     this.group =
         provider.openAsynchronousChannelGroup(
             threadCount,
-            loop -> new WorkerThread(this, loop, singleThreaded ? name : name + "-" + number.incrementAndGet()));
+            loop ->
+                new WorkerThread(
+                    this, loop, singleThreaded ? name : name + "-" + number.incrementAndGet()));
     if (!(group instanceof Executor executor)) {
-      throw new IOException("the groups of " + provider.getClass().getName() + " cannot run tasks on their threads");
+      throw new IOException(
+          "the groups of " + provider.getClass().getName() + " cannot run tasks on their threads");
     }
     this.groupExecutor = executor;
   }
@@ -50,8 +53,8 @@ final class Worker implements Executor {
     return threads;
   }
 
-  /// Has the task run on this worker: at the end of the present completion when called from within one,
-  /// else as soon as a thread is free. What it throws is logged.
+  /// Has the task run on this worker: at the end of the present completion when called from within
+  /// one, else as soon as a thread is free. What it throws is logged.
   ///
   /// @throws java.util.concurrent.RejectedExecutionException when the port is closed
   @Override

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /// A thread that waits on a completion port and handles what completes.
 ///
-/// While it handles a completion, tasks for its own worker (writes above all) are put off to the end of
-/// the completion, so that all packets that a completion gives rise to leave in one write, and no system
-/// call is spent on waking anybody. All fields but [#busySince] are the thread's own.
+/// While it handles a completion, tasks for its own worker (writes above all) are put off to the
+/// end of the completion, so that all packets that a completion gives rise to leave in one write,
+/// and no system call is spent on waking anybody. All fields but [#busySince] are the thread's own.
 final class WorkerThread extends Thread {
   private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
 
@@ -22,7 +22,8 @@ final class WorkerThread extends Thread {
 
   static {
     try {
-      BUSY_SINCE = MethodHandles.lookup().findVarHandle(WorkerThread.class, "busySince", long.class);
+      BUSY_SINCE =
+          MethodHandles.lookup().findVarHandle(WorkerThread.class, "busySince", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -33,7 +34,8 @@ final class WorkerThread extends Thread {
   private int depth;
   private long now;
 
-  /// When the present completion began, by `System.nanoTime()`; 0 when idle. Read by the stall watch.
+  /// When the present completion began, by `System.nanoTime()`; 0 when idle. Read by the stall
+  /// watch.
   private volatile long busySince;
 
   /// The value of `busySince` that the stall watch has reported already; the watch's own.
@@ -69,8 +71,8 @@ final class WorkerThread extends Thread {
     return thread;
   }
 
-  /// The time, by `System.nanoTime()`, at which the present completion began on the calling thread, when
-  /// it is a worker's, or else the time now. Saves a look at the clock for each packet.
+  /// The time, by `System.nanoTime()`, at which the present completion began on the calling thread,
+  /// when it is a worker's, or else the time now. Saves a look at the clock for each packet.
   static long roughNanoTime() {
     WorkerThread thread = current();
     return thread != null && thread.depth > 0 ? thread.now : System.nanoTime();

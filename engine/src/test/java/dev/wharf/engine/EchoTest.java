@@ -68,7 +68,9 @@ class EchoTest {
       for (int i = 0; i < clients; i++) {
         client.connect(server.localAddress(), s -> new PingPong(rounds, done::incrementAndGet));
       }
-      org.awaitility.Awaitility.await().atMost(EngineFixture.PATIENCE).until(() -> done.get() == clients);
+      org.awaitility.Awaitility.await()
+          .atMost(EngineFixture.PATIENCE)
+          .until(() -> done.get() == clients);
       assertThat(server.counters().accepted()).isEqualTo(clients);
       assertThat(server.counters().bytesReceived()).isEqualTo((long) clients * rounds);
     }

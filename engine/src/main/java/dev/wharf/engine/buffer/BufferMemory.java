@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// The direct memory of one completion port: a bounded budget that all its buffers are drawn from.
 ///
-/// A buffer counts as *out* from the moment it is handed to a user until its last owner has let go of
-/// it; what waits in a pool is not out. Thread-safe.
+/// A buffer counts as *out* from the moment it is handed to a user until its last owner has let go
+/// of it; what waits in a pool is not out. Thread-safe.
 public final class BufferMemory {
   private final long limitBytes;
   private final PooledByteBufAllocator allocator;
@@ -71,10 +71,18 @@ public final class BufferMemory {
     }
   }
 
-  private BufferMemoryExhaustedException exhausted(int bytes, @org.jspecify.annotations.Nullable Error cause) {
+  private BufferMemoryExhaustedException exhausted(
+      int bytes, @org.jspecify.annotations.Nullable Error cause) {
     refusals.increment();
-    String why = cause == null ? "the budget of " + limitBytes + " bytes" : "the JVM's direct memory";
+    String why =
+        cause == null ? "the budget of " + limitBytes + " bytes" : "the JVM's direct memory";
     return new BufferMemoryExhaustedException(
-        "no room for a buffer of " + bytes + " bytes: " + why + " is used up (" + bytesOut.get() + " bytes are out)");
+        "no room for a buffer of "
+            + bytes
+            + " bytes: "
+            + why
+            + " is used up ("
+            + bytesOut.get()
+            + " bytes are out)");
   }
 }

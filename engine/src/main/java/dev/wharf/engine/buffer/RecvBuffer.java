@@ -3,10 +3,11 @@ package dev.wharf.engine.buffer;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
-/// A session's receive buffer: starts small, grows to a limit, shrinks when it has long been too big.
+/// A session's receive buffer: starts small, grows to a limit, shrinks when it has long been too
+/// big.
 ///
-/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: it belongs to
-/// whoever handles the session's receive, and to the channel while a read is pending, between
+/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: it belongs
+/// to whoever handles the session's receive, and to the channel while a read is pending, between
 /// [#forReceive()] and [#received(int)].
 public final class RecvBuffer {
   /// After so many receives in a row that a buffer of half the size would have held, it is halved.
@@ -41,7 +42,8 @@ public final class RecvBuffer {
   /// @throws IllegalStateException when [#isFull()]
   public ByteBuffer forReceive() {
     if (isFull()) {
-      throw new IllegalStateException("the buffer is full: " + limitBytes + " bytes wait to be consumed");
+      throw new IllegalStateException(
+          "the buffer is full: " + limitBytes + " bytes wait to be consumed");
     }
     return bytes.limit(bytes.capacity()).position(end);
   }
@@ -52,14 +54,15 @@ public final class RecvBuffer {
     smallReceives = (end - start) * 2 <= bytes.capacity() ? smallReceives + 1 : 0;
   }
 
-  /// What waits to be consumed, from position to limit. Consume by advancing the position, then call
-  /// [#consumed()].
+  /// What waits to be consumed, from position to limit. Consume by advancing the position, then
+  /// call [#consumed()].
   public ByteBuffer unread() {
     return bytes.limit(end).position(start);
   }
 
-  /// Takes note of the position that the consumer has left in [#unread()], and makes room for the next
-  /// receive: moves what is left to the front, grows a buffer that was filled, shrinks one too large.
+  /// Takes note of the position that the consumer has left in [#unread()], and makes room for the
+  /// next receive: moves what is left to the front, grows a buffer that was filled, shrinks one too
+  /// large.
   ///
   /// @return the number of bytes consumed
   /// @throws BufferMemoryExhaustedException when it must grow and the memory budget is used up

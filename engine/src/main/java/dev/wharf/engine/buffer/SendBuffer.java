@@ -28,7 +28,8 @@ public final class SendBuffer implements AutoCloseable {
 
   static {
     try {
-      SPARE_VIEW = MethodHandles.lookup().findVarHandle(SendBuffer.class, "spareView", ByteBuffer.class);
+      SPARE_VIEW =
+          MethodHandles.lookup().findVarHandle(SendBuffer.class, "spareView", ByteBuffer.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -140,8 +141,8 @@ public final class SendBuffer implements AutoCloseable {
     release();
   }
 
-  /// A view with a position of its own, for one write of one session. The caller is an owner, and gives
-  /// the view back with [#returnView(ByteBuffer)] when no I/O is pending on it.
+  /// A view with a position of its own, for one write of one session. The caller is an owner, and
+  /// gives the view back with [#returnView(ByteBuffer)] when no I/O is pending on it.
   ///
   /// For the engine's send path: in the usual case no view is made.
   public ByteBuffer takeView() {
@@ -174,7 +175,13 @@ public final class SendBuffer implements AutoCloseable {
     }
     if (length > bytes.remaining()) {
       throw new IllegalStateException(
-          "no room for " + length + " bytes: " + bytes.position() + " of " + bytes.capacity() + " are written");
+          "no room for "
+              + length
+              + " bytes: "
+              + bytes.position()
+              + " of "
+              + bytes.capacity()
+              + " are written");
     }
     return bytes;
   }

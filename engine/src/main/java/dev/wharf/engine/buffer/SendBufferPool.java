@@ -7,8 +7,8 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 ///
 /// Buffers come in size classes, four times apart, and keep their memory and their views while they
 /// wait in the pool, so that in steady state nothing is allocated. A packet larger than the largest
-/// class gets memory of its own, which is given up after use; nothing is ever cut or refused for its
-/// size alone. What waits in the pool is bounded: 2.8 MiB in all. Thread-safe.
+/// class gets memory of its own, which is given up after use; nothing is ever cut or refused for
+/// its size alone. What waits in the pool is bounded: 2.8 MiB in all. Thread-safe.
 public final class SendBufferPool {
   /// The largest buffer, in bytes: 16 MiB.
   public static final int MAX_CAPACITY = 16 << 20;
@@ -31,7 +31,8 @@ public final class SendBufferPool {
   /// @throws BufferMemoryExhaustedException when the memory budget is used up
   public SendBuffer acquire(int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
-      throw new IllegalArgumentException("capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);
+      throw new IllegalArgumentException(
+          "capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);
     }
     int sizeClass = classOf(capacity);
     if (sizeClass == CLASS_BYTES.length) {

@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
 ///        n -> n + 1  reserves a place behind the runner, for a node to be linked next
 ///        n -> n - 1  the runner, after each job; it is the runner until the count is 0
 /// ```
+///
 /// The count goes up before the node is linked, so the runner may have to wait for a pusher that
 /// was pre-empted between the two ([Backlog#take]). The reverse order would need no wait, but could
 /// neither keep the capacity exact nor close without a race.
@@ -150,7 +151,7 @@ public final class JobQueue {
   /// or a task of the executor does.
   ///
   /// @return true when this call closed the queue; false when another call came first: this `last`
-  ///     never runs then
+  ///   never runs then
   public boolean closeAfter(Runnable last) {
     Objects.requireNonNull(last, "last");
     Backlog waiting = backlog();

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 /// @param name names the queue (or the kind of queue) in exceptions and logs
 /// @param capacity jobs that may wait and run at one time, 1 to [#MAX_CAPACITY]
 /// @param budget how long a runner may drain queued jobs before the executor gets the rest, zero
-///     (one job each time) to one minute
+///   (one job each time) to one minute
 /// @param onFailure is given whatever a job throws and each [JobHandOverException], on the thread
-///     where it happened; may be called by several queues at one time; what it throws itself is
-///     logged
+///   where it happened; may be called by several queues at one time; what it throws itself is
+///   logged
 public record JobQueueOptions(
     String name, int capacity, Duration budget, Consumer<Throwable> onFailure) {
 

@@ -41,7 +41,7 @@ public final class JobTimer implements AutoCloseable {
   }
 
   /// @param nanoClock what periods are counted by, monotonic, in nanoseconds; the wheel itself
-  ///     turns in real time
+  ///   turns in real time
   JobTimer(JobTimerOptions options, LongSupplier nanoClock) {
     this.options = Objects.requireNonNull(options, "options");
     this.nanoClock = nanoClock;

@@ -9,7 +9,7 @@ import java.util.Objects;
 /// @param tick the wheel's resolution, 1 ms to 1 s: a job is due up to two ticks late, never early
 /// @param maxPending jobs scheduled and not yet ended, periodic ones included, at least 1
 /// @param maxCatchUp how many overdue runs of a periodic job may follow a late one at once, 0 or
-///     more; the surplus is skipped
+///   more; the surplus is skipped
 public record JobTimerOptions(String threadName, Duration tick, int maxPending, int maxCatchUp) {
 
   private static final Duration MIN_TICK = Duration.ofMillis(1);

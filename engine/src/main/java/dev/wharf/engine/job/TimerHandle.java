@@ -7,7 +7,7 @@ public sealed interface TimerHandle permits TimedJob {
   /// called by any thread, the job itself included, any number of times.
   ///
   /// @return true when this call ended it; false when it had been cancelled before, or had run
-  ///     (once-only jobs)
+  ///   (once-only jobs)
   boolean cancel();
 
   /// True while a run may still start: not cancelled, and for a once-only job, not begun.
