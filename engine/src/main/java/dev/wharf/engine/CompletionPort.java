@@ -59,8 +59,7 @@ public final class CompletionPort implements AutoCloseable {
     JobQueue onTimerThread =
         new JobQueue(
             Runnable::run, JobQueueOptions.defaults().withName("stall watch").withCapacity(4));
-    timer.every(
-        options.stallThreshold().dividedBy(2).plusMillis(1), onTimerThread, stallWatch::look);
+    timer.every(stallWatch.period(), onTimerThread, stallWatch::look);
   }
 
   /// Opens a port and starts its workers.
@@ -133,6 +132,7 @@ public final class CompletionPort implements AutoCloseable {
     awaitLedger();
     timer.close();
     workers.forEach(CompletionPort::shutDown);
+    sendBuffers.close();
   }
 
   BufferMemory memory() {

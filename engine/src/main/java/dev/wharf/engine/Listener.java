@@ -66,8 +66,10 @@ final class Listener extends IoObject {
     }
   }
 
+  /// Begins to accept, by the way that leads back from a failure: so its classes are loaded, which
+  /// may be impossible when the failure is that no file descriptor is free.
   void start() {
-    accept();
+    acceptAfter(Duration.ZERO);
   }
 
   /// Stops accepting. Doing it again does nothing. Any thread.
@@ -145,10 +147,14 @@ final class Listener extends IoObject {
     if (failuresInRow++ == 0) {
       log.error("accepting failed; trying again every {} ms", PAUSE.toMillis(), failure);
     }
+    acceptAfter(PAUSE);
+  }
+
+  private void acceptAfter(Duration pause) {
     try {
-      service.port().timer().after(PAUSE, retries, this::accept);
-    } catch (RuntimeException e) {
-      log.error("the listener stops: no timer to try again with", e);
+      service.port().timer().after(pause, retries, this::accept);
+    } catch (Throwable t) {
+      log.error("the listener stops: no timer to try again with", t);
       close();
     }
   }

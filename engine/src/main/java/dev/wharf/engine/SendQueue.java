@@ -18,6 +18,9 @@ final class SendQueue {
   /// and in the JDK's Linux channel).
   static final int MAX_GATHER = 16;
 
+  /// What [#nextWrite()] returns when all is written and nothing more can be queued.
+  static final int ALL_WRITTEN = -1;
+
   private static final int INITIAL_SLOTS = 4;
 
   private final SendQueueLimits limits;
@@ -57,6 +60,12 @@ final class SendQueue {
     OVERFLOWED,
     /// Not taken: the queue is finished.
     FINISHED
+  }
+
+  /// Makes the caller the writer of a queue that nobody has used yet: what is offered waits until
+  /// it calls [#nextWrite()].
+  synchronized void hold() {
+    writerBusy = true;
   }
 
   /// Queues a sealed buffer, for which the queue becomes an owner when it takes it.
@@ -108,10 +117,6 @@ final class SendQueue {
     return becomeWriter();
   }
 
-  synchronized boolean isFinished() {
-    return finished;
-  }
-
   /// Whether the high mark was reached and the low mark has not been since.
   synchronized boolean isSlow() {
     return slow;
@@ -127,11 +132,12 @@ final class SendQueue {
 
   /// Readies the next write: fills up [#views()].
   ///
-  /// @return how many views to write, 0 when nothing is left: then the caller is the writer no more
+  /// @return how many views to write; 0 or [#ALL_WRITTEN] when nothing is left: then the caller is
+  ///   the writer no more
   synchronized int nextWrite() {
     if (count == 0) {
       writerBusy = false;
-      return 0;
+      return finished ? ALL_WRITTEN : 0;
     }
     @Nullable ByteBuffer[] gathered = views();
     while (inFlight < count && inFlight < MAX_GATHER) {

@@ -15,6 +15,10 @@ public record ServerOptions(
   /// Checks the ranges.
   public ServerOptions {
     Checks.range("backlog", backlog, 1, 65_535);
+    if (bind.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "cannot listen on " + bind.getHostString() + ": no such host");
+    }
   }
 
   /// The given port on 127.0.0.1, and the defaults.

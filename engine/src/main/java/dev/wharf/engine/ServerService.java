@@ -78,7 +78,7 @@ public final class ServerService extends Service {
 
   @Override
   void onSessionEnded(Session session) {
-    gate.leave(session.remoteAddress().getAddress(), session.isAuthenticated());
+    gate.leave(session.remoteAddress().getAddress(), session.endLogin());
     super.onSessionEnded(session);
   }
 

@@ -43,6 +43,10 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
 
+  /// Set by whoever drains or closes, before it goes through the sessions; read after a session is
+  /// added.
+  private volatile boolean ending;
+
   Service(CompletionPort port, SessionOptions sessionOptions) {
     this.port = port;
     this.sessionOptions = sessionOptions;
@@ -91,6 +95,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   ///
   /// @return true when all sessions ended within `grace`
   public final boolean drain(Duration grace) {
+    ending = true;
     stopTaking();
     for (Session session : sessions.values()) {
       drain(session);
@@ -109,6 +114,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// Ends the service at once: closes all sessions as [CloseReason#DRAINED].
   @Override
   public final void close() {
+    ending = true;
     stopTaking();
     for (Session session : sessions.values()) {
       session.close(CloseReason.DRAINED, "the service is closed");
@@ -141,8 +147,13 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     return nextId.getAndIncrement();
   }
 
+  /// Puts a new session on the list. One that comes while the service is being drained or closed
+  /// may have been overlooked there, and is closed here.
   void add(Session session) {
     sessions.put(session.id(), session);
+    if (ending) {
+      session.close(CloseReason.DRAINED, "the service takes no more");
+    }
   }
 
   /// The session has told its end; called once for each, serially with its callbacks.

@@ -5,6 +5,7 @@ import dev.wharf.engine.buffer.RecvBuffer;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueClosedException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -49,14 +50,14 @@ public final class Session extends IoObject {
   private static final int NONE = 0;
   private static final VarHandle STATE;
   private static final VarHandle CLOSURE;
-  private static final VarHandle AUTHENTICATED;
+  private static final VarHandle LOGIN;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Session.class, "state", SessionState.class);
       CLOSURE = lookup.findVarHandle(Session.class, "closure", Closure.class);
-      AUTHENTICATED = lookup.findVarHandle(Session.class, "authenticated", boolean.class);
+      LOGIN = lookup.findVarHandle(Session.class, "login", Login.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -84,7 +85,8 @@ public final class Session extends IoObject {
   /// Why the session ends; the first that was given. Set once, by compare-and-set.
   private volatile @Nullable Closure closure;
 
-  private volatile boolean authenticated;
+  /// Set by compare-and-set alone, once; read by anyone.
+  private volatile Login login;
 
   /// The deadline of the present stage (connect, login, closing), by the port's clock; 0 for none.
   /// Written by whoever begins the stage, read by the service's sweep, as are the two below.
@@ -103,6 +105,13 @@ public final class Session extends IoObject {
 
   /// *Writer*: nothing more is written, and the peer has been told.
   private boolean outputFinished;
+
+  /// Whether the peer has logged in; missed when the session ended before.
+  private enum Login {
+    AWAITED,
+    DONE,
+    MISSED
+  }
 
   /// Why, and in more words.
   private record Closure(CloseReason reason, String detail) {}
@@ -124,9 +133,12 @@ public final class Session extends IoObject {
     this.remoteAddress = remoteAddress;
     this.state = initialState;
     this.options = service.sessionOptions();
-    this.authenticated = options.loginTimeout().isZero();
+    this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
     this.receivedAt = service.port().nanoTime();
     this.sendQueue = new SendQueue(options.sendQueue(), this::noteSlow);
+    if (initialState == SessionState.CONNECTING) {
+      sendQueue.hold();
+    }
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.handler = factory.create(this);
     this.recvBuffer =
@@ -238,24 +250,32 @@ public final class Session extends IoObject {
     if (jobs.tryPost(guarded)) {
       return true;
     }
-    if (jobs.isClosed()) {
+    try {
+      jobs.post(guarded);
+      return true;
+    } catch (JobQueueClosedException e) {
       return false;
     }
-    jobs.post(guarded);
-    return true;
   }
 
   /// Says that the peer has logged in: ends the login deadline, and gives its place among the
-  /// unauthenticated back. Doing it again does nothing.
+  /// unauthenticated back. Doing it again, or when the session has ended, does nothing.
   public void markAuthenticated() {
-    if (AUTHENTICATED.compareAndSet(this, false, true)) {
+    if (LOGIN.compareAndSet(this, Login.AWAITED, Login.DONE)) {
       service.onAuthenticated(this);
     }
   }
 
   /// Whether the peer has logged in, or the service asks for no login.
   public boolean isAuthenticated() {
-    return authenticated;
+    return login == Login.DONE;
+  }
+
+  /// Shuts out a login that comes too late. Called once, when the session has ended.
+  ///
+  /// @return whether the peer had logged in
+  boolean endLogin() {
+    return !LOGIN.compareAndSet(this, Login.AWAITED, Login.MISSED);
   }
 
   /// Closes at once; what is queued is not delivered. The first reason given is the session's
@@ -326,20 +346,27 @@ public final class Session extends IoObject {
 
   /// Begins an accepted session; on its worker.
   void start() {
-    stageDeadline = authenticated ? NONE : deadlineIn(options.loginTimeout());
-    jobs.push(this::handleConnected);
+    stageDeadline = isAuthenticated() ? NONE : deadlineIn(options.loginTimeout());
+    jobs.tryPush(this::handleConnected);
   }
 
   /// Begins a client session: connects.
   void connect() {
-    stageDeadline = deadlineIn(options.connectTimeout());
-    IoEvent.Connect event = new IoEvent.Connect(this);
-    event.begin();
+    if (!owners.tryRetain()) {
+      return;
+    }
     try {
-      channel.connect(remoteAddress, null, event);
-    } catch (RuntimeException e) {
-      event.end();
-      close(CloseReason.CONNECT_FAILED, describe(e));
+      stageDeadline = deadlineIn(options.connectTimeout());
+      IoEvent.Connect event = new IoEvent.Connect(this);
+      event.begin();
+      try {
+        channel.connect(remoteAddress, null, event);
+      } catch (RuntimeException e) {
+        event.end();
+        close(CloseReason.CONNECT_FAILED, describe(e));
+      }
+    } finally {
+      letGo();
     }
   }
 
@@ -382,9 +409,10 @@ public final class Session extends IoObject {
     } else if (STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CONNECTED)) {
       event.end();
       receivedAt = service.port().nanoTime();
-      stageDeadline = authenticated ? NONE : deadlineIn(options.loginTimeout());
+      stageDeadline = isAuthenticated() ? NONE : deadlineIn(options.loginTimeout());
       service.counters().connected.increment();
       jobs.tryPush(this::handleConnected);
+      write();
     } else {
       event.end();
     }
@@ -461,7 +489,9 @@ public final class Session extends IoObject {
     ByteBuffer unread = recvBuffer.unread();
     if (state == SessionState.CONNECTED) {
       handler.onReceived(this, unread);
-    } else {
+    }
+    if (state != SessionState.CONNECTED) {
+      // Nothing is looked at any more, and what the handler left must not fill the buffer.
       unread.position(unread.limit());
     }
     int consumed = recvBuffer.consumed();
@@ -532,7 +562,7 @@ public final class Session extends IoObject {
       int buffers = sendQueue.nextWrite();
       if (buffers > 0) {
         startWrite(buffers);
-      } else if (sendQueue.isFinished()) {
+      } else if (buffers == SendQueue.ALL_WRITTEN) {
         finishOutput();
       }
     } finally {
@@ -600,9 +630,25 @@ public final class Session extends IoObject {
     sendQueue.finish();
     IoEvent.Disconnect event = new IoEvent.Disconnect(this);
     event.begin();
-    closeQuietly(channel);
+    closeChannel();
     if (!jobs.closeAfter(event)) {
       event.end();
+    }
+  }
+
+  /// Closes the channel, on its own worker: where another thread does, the JDK's epoll port (JDK
+  /// 25, `EPollPort.poll`) may find the event of a channel that is gone, waits for more with events
+  /// in its hands that nobody else takes, and when these are many, loses the right to poll, so that
+  /// the worker stands still for good.
+  private void closeChannel() {
+    if (worker.isCurrent()) {
+      closeQuietly(channel);
+      return;
+    }
+    try {
+      worker.handOver(() -> closeQuietly(channel));
+    } catch (RuntimeException e) {
+      closeQuietly(channel);
     }
   }
 
@@ -649,7 +695,7 @@ public final class Session extends IoObject {
       case CONNECTING ->
           endIfPast(stageDeadline, now, CloseReason.CONNECT_TIMEOUT, options.connectTimeout());
       case CONNECTED -> {
-        if (!authenticated) {
+        if (!isAuthenticated()) {
           endIfPast(stageDeadline, now, CloseReason.LOGIN_TIMEOUT, options.loginTimeout());
         }
         endIfPast(

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 final class StallWatch {
   private static final Logger log = LoggerFactory.getLogger(StallWatch.class);
   private static final int FRAMES_SHOWN = 12;
+  private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
 
   private final List<Worker> workers;
   private final long thresholdNanos;
@@ -20,6 +21,12 @@ final class StallWatch {
   StallWatch(List<Worker> workers, Duration threshold) {
     this.workers = workers;
     this.thresholdNanos = threshold.toNanos();
+  }
+
+  /// How often to look: twice within the threshold, but not more often than the timer can.
+  Duration period() {
+    Duration half = Duration.ofNanos(thresholdNanos / 2);
+    return half.compareTo(LEAST_PERIOD) < 0 ? LEAST_PERIOD : half;
   }
 
   long stalls() {

@@ -53,6 +53,12 @@ final class Worker implements Executor {
     return threads;
   }
 
+  /// Whether the calling thread is one of this worker's.
+  boolean isCurrent() {
+    WorkerThread thread = WorkerThread.current();
+    return thread != null && thread.worker() == this;
+  }
+
   /// Has the task run on this worker: at the end of the present completion when called from within
   /// one, else as soon as a thread is free. What it throws is logged.
   ///

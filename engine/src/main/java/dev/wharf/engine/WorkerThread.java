@@ -15,8 +15,12 @@ import org.slf4j.LoggerFactory;
 final class WorkerThread extends Thread {
   private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
 
-  /// After so many put-off tasks the rest is handed to the port, so that I/O gets its turn.
+  /// After so many put-off tasks, or so long, the rest is handed to the port, so that I/O gets its
+  /// turn. The clock is looked at after each so many tasks.
   private static final int MAX_TASKS_AT_ONCE = 1024;
+
+  private static final long MAX_NANOS_AT_ONCE = 10_000_000;
+  private static final int TASKS_PER_LOOK = 8;
 
   private static final VarHandle BUSY_SINCE;
 
@@ -124,6 +128,9 @@ final class WorkerThread extends Thread {
     Runnable task;
     while (left-- > 0 && (task = putOff.poll()) != null) {
       runGuarded(task);
+      if (left % TASKS_PER_LOOK == 0 && System.nanoTime() - now > MAX_NANOS_AT_ONCE) {
+        break;
+      }
     }
     while ((task = putOff.poll()) != null) {
       worker.handOver(task);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /// A port and what was opened on it; on closing, everything must be over and the ledger at zero.
 final class EngineFixture implements AutoCloseable {
@@ -76,12 +77,21 @@ final class EngineFixture implements AutoCloseable {
     return (session, received) -> send(session, received);
   }
 
+  /// Waits until a condition holds, and fails when it does not for too long.
+  static void until(String what, BooleanSupplier condition) {
+    await(what)
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(condition::getAsBoolean);
+  }
+
   @Override
   public void close() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }
     port.close();
-    await("ledger at zero: " + port.ledger()).atMost(PATIENCE).until(() -> port.ledger().isZero());
+    until("ledger at zero", () -> port.ledger().isZero());
   }
 }

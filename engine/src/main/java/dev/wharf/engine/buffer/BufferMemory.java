@@ -4,14 +4,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The direct memory of one completion port: a bounded budget that all its buffers are drawn from.
 ///
 /// A buffer counts as *out* from the moment it is handed to a user until its last owner has let go
 /// of it; what waits in a pool is not out. Thread-safe.
 public final class BufferMemory {
+  /// One for the process: an allocator of each port's own would keep its chunks (4 MiB each) from
+  /// the system until it is garbage-collected, long after its port was closed.
+  private static final PooledByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
+
+  private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);
+  private static final AtomicLong UNFREED = new AtomicLong();
+
   private final long limitBytes;
-  private final PooledByteBufAllocator allocator;
   private final AtomicLong bytesOut = new AtomicLong();
   private final LongAdder buffersOut = new LongAdder();
   private final LongAdder refusals = new LongAdder();
@@ -22,7 +30,6 @@ public final class BufferMemory {
       throw new IllegalArgumentException("limitBytes must be positive, not " + limitBytes);
     }
     this.limitBytes = limitBytes;
-    this.allocator = new PooledByteBufAllocator(true);
   }
 
   /// Bytes handed out and not yet given back.
@@ -65,9 +72,27 @@ public final class BufferMemory {
   /// Direct memory of exactly `bytes`; the caller has claimed it, and unclaims it when this throws.
   ByteBuf allocate(int bytes) {
     try {
-      return allocator.directBuffer(bytes, bytes);
+      return ALLOCATOR.directBuffer(bytes, bytes);
     } catch (OutOfMemoryError e) {
       throw exhausted(bytes, e);
+    }
+  }
+
+  /// Gives direct memory back.
+  ///
+  /// In a JVM without `--enable-native-access`, Netty's memory is that of an arena, which the JDK's
+  /// asynchronous channels keep acquired for good when an operation fails (JDK 25,
+  /// `UnixAsynchronousSocketChannelImpl.finishRead`); giving the last of an arena back then throws.
+  void free(ByteBuf buffer) {
+    try {
+      buffer.release();
+    } catch (IllegalStateException e) {
+      if (UNFREED.getAndIncrement() == 0) {
+        log.error(
+            "buffer memory cannot be given back, and is lost bit by bit: "
+                + "start the JVM with --enable-native-access=ALL-UNNAMED",
+            e);
+      }
     }
   }
 

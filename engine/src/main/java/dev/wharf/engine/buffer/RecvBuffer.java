@@ -113,16 +113,28 @@ public final class RecvBuffer {
   }
 
   private void grow() {
-    if (bytes.capacity() < limitBytes) {
-      resize(Math.min(limitBytes, bytes.capacity() * 2));
+    int larger = Math.min(limitBytes, bytes.capacity() * 2);
+    if (end == bytes.capacity() && larger > end) {
+      resize(larger);
+    } else if (larger > bytes.capacity()) {
+      tryResize(larger);
     }
   }
 
   private void shrink() {
     smallReceives = 0;
     int half = Math.max(initialBytes, bytes.capacity() / 2);
-    if (half < bytes.capacity() && end <= half) {
-      resize(half);
+    if (half < bytes.capacity() && end < half) {
+      tryResize(half);
+    }
+  }
+
+  /// Resizes where that is no more than thrift: without memory for the move, all stays as it is.
+  private void tryResize(int capacity) {
+    try {
+      resize(capacity);
+    } catch (BufferMemoryExhaustedException e) {
+      // The next time, perhaps.
     }
   }
 
@@ -147,7 +159,7 @@ public final class RecvBuffer {
 
   private void free(ByteBuf buffer) {
     int capacity = buffer.capacity();
-    buffer.release();
+    budget.free(buffer);
     budget.unclaim(capacity);
   }
 }

@@ -165,8 +165,8 @@ public final class SendBuffer implements AutoCloseable {
   }
 
   /// Gives the memory up for good; the buffer must not be used again.
-  void destroy() {
-    memory.release();
+  void destroy(BufferMemory budget) {
+    budget.free(memory);
   }
 
   private ByteBuffer writable(int length) {

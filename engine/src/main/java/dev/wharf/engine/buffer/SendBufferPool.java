@@ -9,7 +9,7 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 /// wait in the pool, so that in steady state nothing is allocated. A packet larger than the largest
 /// class gets memory of its own, which is given up after use; nothing is ever cut or refused for
 /// its size alone. What waits in the pool is bounded: 2.8 MiB in all. Thread-safe.
-public final class SendBufferPool {
+public final class SendBufferPool implements AutoCloseable {
   /// The largest buffer, in bytes: 16 MiB.
   public static final int MAX_CAPACITY = 16 << 20;
 
@@ -18,6 +18,9 @@ public final class SendBufferPool {
 
   private final BufferMemory memory;
   private final Queue<SendBuffer>[] free;
+
+  /// Published by the closer to whoever gives a buffer back.
+  private volatile boolean closed;
 
   /// @param memory the budget that the buffers are drawn from
   public SendBufferPool(BufferMemory memory) {
@@ -44,14 +47,34 @@ public final class SendBufferPool {
     return pooled == null ? create(CLASS_BYTES[sizeClass]) : pooled.renew();
   }
 
+  /// Gives up what waits in the pool, and from now on each buffer that comes back. Closing again
+  /// does nothing.
+  @Override
+  public void close() {
+    closed = true;
+    destroyFree();
+  }
+
   /// Takes back a buffer that has no owner left.
   void recycle(SendBuffer buffer) {
     int capacity = buffer.capacity();
     int sizeClass = classOf(capacity);
     if (sizeClass == CLASS_BYTES.length || !free[sizeClass].offer(buffer)) {
-      buffer.destroy();
+      buffer.destroy(memory);
     }
     memory.unclaim(capacity);
+    if (closed) {
+      destroyFree();
+    }
+  }
+
+  private void destroyFree() {
+    for (Queue<SendBuffer> waiting : free) {
+      SendBuffer buffer;
+      while ((buffer = waiting.poll()) != null) {
+        buffer.destroy(memory);
+      }
+    }
   }
 
   private SendBuffer create(int capacity) {

@@ -1,0 +1,33 @@
+package dev.wharf.engine;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/// The pattern every hand-over in the engine rests on: what is written before a volatile write is
+/// seen by whoever reads that write.
+@JCStressTest
+@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Not published yet.")
+@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Published between the two reads.")
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Published, and its content seen.")
+@Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "Published, but its content not seen.")
+@State
+public class VolatilePublicationStress {
+  private int content;
+  private volatile int published;
+
+  @Actor
+  public void writer() {
+    content = 1;
+    published = 1;
+  }
+
+  @Actor
+  public void reader(II_Result result) {
+    result.r1 = published;
+    result.r2 = content;
+  }
+}

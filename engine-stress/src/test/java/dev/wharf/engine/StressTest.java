@@ -1,0 +1,98 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// A short pass over the jcstress tests of this module, in a JVM of its own.
+///
+/// Classes named `*Stress` must show no forbidden outcome; classes named `*BrokenTwin` must each
+/// show one. A long pass, with any of jcstress' own options, is `org.openjdk.jcstress.Main` on this
+/// module's class path.
+class StressTest {
+  private static final Path REPORTS = Path.of("target", "jcstress").toAbsolutePath();
+  private static final long DEADLINE_MINUTES = 3;
+
+  /// One JVM configuration and one compilation mode, so that a test costs about a second.
+  private static final List<String> SHORT_PASS =
+      List.of(
+          "-jvmArgs",
+          "-XX:+UseCompactObjectHeaders",
+          "-sc",
+          "false",
+          "-af",
+          "NONE",
+          "-f",
+          "1",
+          "-iters",
+          "3",
+          "-time",
+          "200");
+
+  /// The progress line; the last one is the tally of the whole run.
+  private static final Pattern PROGRESS =
+      Pattern.compile(
+          "\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs?, (\\d+) hard"
+              + " errs?\\)");
+
+  private record Tally(int planned, int passed, int failed) {}
+
+  @Test
+  void showsNoForbiddenOutcome() throws Exception {
+    Tally tally = run("stress", "Stress$");
+    assertThat(tally.planned()).isPositive();
+    assertThat(tally.passed()).as("passed, see %s", REPORTS).isEqualTo(tally.planned());
+  }
+
+  @Test
+  void noticesTheForbiddenOutcomeOfEveryBrokenTwin() throws Exception {
+    Tally tally = run("broken-twin", "BrokenTwin$");
+    assertThat(tally.planned()).isPositive();
+    assertThat(tally.failed()).as("failed, see %s", REPORTS).isEqualTo(tally.planned());
+  }
+
+  private static Tally run(String name, String pattern) throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(REPORTS.resolve(name));
+    Path log = REPORTS.resolve(name + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("org.openjdk.jcstress.Main", "-t", pattern));
+    command.addAll(List.of("-r", directory.toString()));
+    command.addAll(SHORT_PASS);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES))
+          .as("finishes in time, see %s", log)
+          .isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return tally(log);
+  }
+
+  private static Tally tally(Path log) throws IOException {
+    List<MatchResult> lines = PROGRESS.matcher(Files.readString(log)).results().toList();
+    assertThat(lines).as("progress lines in %s", log).isNotEmpty();
+    MatchResult last = lines.getLast();
+    return new Tally(
+        Integer.parseInt(last.group(1)),
+        Integer.parseInt(last.group(2)),
+        Integer.parseInt(last.group(3)));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.wharf.engine;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Arrows run one way, and no library shows in the API.
+@AnalyzeClasses(packages = "dev.wharf.engine", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final Set<String> LIBRARIES =
+      Set.of("io.netty.", "org.jctools.", "com.github.benmanes.", "org.slf4j.");
+
+  @ArchTest
+  static final ArchRule buffersKnowNothingOfTheEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.wharf.engine.buffer..")
+          .should()
+          .dependOnClassesThat(inWharfBut("dev.wharf.engine.buffer"));
+
+  @ArchTest
+  static final ArchRule jobsKnowNothingOfTheEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.wharf.engine.job..")
+          .should()
+          .dependOnClassesThat(inWharfBut("dev.wharf.engine.job"));
+
+  @ArchTest
+  static final ArchRule theEngineKnowsNothingAboveIt =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.wharf.protocol..",
+              "dev.wharf.proto..",
+              "dev.wharf.server..",
+              "dev.wharf.client..",
+              "com.google.protobuf..");
+
+  @ArchTest
+  static final ArchRule nobodyUsesInternals =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("sun..", "jdk.internal..", "io.netty.util.internal..");
+
+  @ArchTest
+  static final ArchRule noLibraryShowsInTheApi =
+      classes().that().arePublic().should(showNoLibraryInWhatIsPublic());
+
+  private static DescribedPredicate<JavaClass> inWharfBut(String packageName) {
+    return DescribedPredicate.describe(
+        "are in dev.wharf outside " + packageName,
+        type ->
+            type.getPackageName().startsWith("dev.wharf")
+                && !type.getPackageName().startsWith(packageName));
+  }
+
+  private static ArchCondition<JavaClass> showNoLibraryInWhatIsPublic() {
+    return new ArchCondition<>("show no library's type in what is public or protected") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (String shown : shownTypes(type)) {
+          boolean library = LIBRARIES.stream().anyMatch(shown::startsWith);
+          events.add(new SimpleConditionEvent(type, !library, type.getName() + " shows " + shown));
+        }
+      }
+    };
+  }
+
+  private static List<String> shownTypes(JavaClass type) {
+    List<String> shown = new ArrayList<>();
+    type.getRawSuperclass().ifPresent(superclass -> shown.add(superclass.getName()));
+    type.getRawInterfaces().forEach(implemented -> shown.add(implemented.getName()));
+    for (JavaField field : type.getFields()) {
+      if (isShown(field.getModifiers())) {
+        shown.add(field.getRawType().getName());
+      }
+    }
+    for (JavaCodeUnit unit : type.getCodeUnits()) {
+      if (isShown(unit.getModifiers())) {
+        shown.add(unit.getRawReturnType().getName());
+        unit.getRawParameterTypes().forEach(parameter -> shown.add(parameter.getName()));
+        unit.getAllInvolvedRawTypes().forEach(involved -> shown.add(involved.getName()));
+        unit.getThrowsClause().getTypes().forEach(thrown -> shown.add(thrown.getName()));
+      }
+    }
+    return shown;
+  }
+
+  private static boolean isShown(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListenerTest {
+  private static ServerOptions on(InetSocketAddress address) {
+    ServerOptions open = EngineFixture.open();
+    return new ServerOptions(address, open.backlog(), open.session(), open.admission());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SHARED,1", "SHARED,3", "PER_WORKER,1", "PER_WORKER,3"})
+  void namesTheAddressWhenAnotherProgramHasThePort(PortOptions.Shape shape, int workers)
+      throws Exception {
+    try (EngineFixture engine = new EngineFixture(shape, workers);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertTaken(engine, (InetSocketAddress) taken.getLocalSocketAddress());
+    }
+  }
+
+  /// Several listeners of a service share its port; those of another must not slip in among them.
+  @ParameterizedTest
+  @CsvSource({"SHARED,1", "SHARED,3", "PER_WORKER,1", "PER_WORKER,3"})
+  void namesTheAddressWhenAnotherServiceHasThePort(PortOptions.Shape shape, int workers)
+      throws Exception {
+    try (EngineFixture first = new EngineFixture(shape, workers);
+        EngineFixture second = new EngineFixture(shape, workers)) {
+      ServerService server = first.serve(Probes.echo());
+      assertTaken(first, server.localAddress());
+      assertTaken(second, server.localAddress());
+      for (int i = 0; i < 10; i++) {
+        Peers.assertEchoes(first.socketTo(server), i);
+      }
+    }
+  }
+
+  private static void assertTaken(EngineFixture engine, InetSocketAddress address) {
+    assertThatThrownBy(() -> engine.serve(on(address), Probes.echo()))
+        .isInstanceOf(ListenException.class)
+        .hasMessageStartingWith("cannot listen on 127.0.0.1:" + address.getPort() + ": ")
+        .hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void namesTheAddressThatIsNotThisMachines() throws Exception {
+    try (EngineFixture engine = new EngineFixture()) {
+      InetSocketAddress elsewhere = new InetSocketAddress("203.0.113.1", 0);
+      assertThatThrownBy(() -> engine.serve(on(elsewhere), Probes.echo()))
+          .isInstanceOf(ListenException.class)
+          .hasMessageStartingWith("cannot listen on 203.0.113.1:0: ");
+    }
+  }
+
+  @Test
+  void namesTheHostThatNobodyKnows() {
+    assertThatThrownBy(() -> on(InetSocketAddress.createUnresolved("no.such.host.invalid", 7777)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("cannot listen on no.such.host.invalid: no such host");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SHARED,2", "PER_WORKER,2"})
+  void listensAgainOnThePortOfAServiceThatWasClosed(PortOptions.Shape shape, int workers)
+      throws Exception {
+    try (EngineFixture engine = new EngineFixture(shape, workers)) {
+      ServerService first = engine.serve(Probes.echo());
+      Peers.assertEchoes(engine.socketTo(first), 1);
+      first.close();
+      ServerService second = engine.serve(on(first.localAddress()), Probes.echo());
+      assertThat(second.localAddress()).isEqualTo(first.localAddress());
+      Peers.assertEchoes(engine.socketTo(second), 2);
+    }
+  }
+
+  /// With as many listeners as workers, all of them take part.
+  @Test
+  void spreadsSessionsOverTheWorkers() throws Exception {
+    List<String> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
+    SessionHandler noting =
+        new SessionHandler() {
+          @Override
+          public void onConnected(Session session) {
+            threads.add(Thread.currentThread().getName());
+          }
+
+          @Override
+          public void onReceived(Session session, java.nio.ByteBuffer received) {}
+        };
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 2)) {
+      ServerService server = engine.serve(session -> noting);
+      for (int i = 0; i < 64; i++) {
+        engine.socketTo(server);
+      }
+      EngineFixture.until("all are in", () -> threads.size() == 64);
+      if (engine.port.options().shape() == PortOptions.Shape.PER_WORKER) {
+        assertThat(threads.stream().distinct()).hasSize(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5, 11, 20})
+  void opensAPortWithAnyStallThreshold(long millis) {
+    CompletionPort.open(
+            PortOptions.defaults()
+                .withWorkers(1)
+                .withStallThreshold(java.time.Duration.ofMillis(millis)))
+        .close();
+  }
+
+  // ---- without a free file descriptor
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void triesSlowlyWithoutAFreeDescriptorAndAcceptsAgainWhenThereIsOne() throws Exception {
+    List<String> lines = runChild(OutOfDescriptors.class, "ulimit -n 64");
+    List<String> result = lines.stream().filter(line -> line.startsWith("RESULT ")).toList();
+    assertThat(result).as("output: %s", lines).hasSize(1);
+    String[] words = result.getFirst().split(" ");
+    long tries = Long.parseLong(words[1]);
+    double seconds = Double.parseDouble(words[2]);
+    assertThat(tries).as("it goes on trying").isGreaterThanOrEqualTo(3);
+    assertThat(tries / seconds).as("tries a second").isLessThan(20);
+    assertThat(lines.stream().filter(line -> line.contains("accepting failed")).count())
+        .as("lines in the log, of %s", lines)
+        .isEqualTo(2);
+    assertThat(lines.stream().filter(line -> line.contains("accepting again")).count())
+        .as("lines in the log, of %s", lines)
+        .isEqualTo(2);
+  }
+
+  /// A JVM without `--enable-native-access`, for which Netty's memory is that of an arena: the JDK
+  /// fails to let go of it when an operation fails, and the arena then fails to close.
+  @Test
+  void owesNothingWhenBufferMemoryCannotBeGivenBack() throws Exception {
+    assertThat(runChild(NoNativeAccess.class, "true")).contains("RESULT ledger at zero");
+  }
+
+  private static List<String> runChild(Class<?> main, String before) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>();
+    if (OS.current() != OS.WINDOWS) {
+      command.addAll(List.of("sh", "-c", before + "; exec \"$@\"", "sh"));
+    }
+    command.addAll(List.of(java, "-Xmx128m", "-cp", System.getProperty("java.class.path")));
+    command.add(main.getName());
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      List<String> lines = new ArrayList<>();
+      Thread reader = Thread.ofPlatform().start(() -> readLines(child, lines));
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("ends in time: %s", lines).isTrue();
+      reader.join();
+      assertThat(child.exitValue()).as("output: %s", lines).isZero();
+      return lines;
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private static void readLines(Process child, List<String> lines) {
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = out.readLine()) != null) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /// Twice: takes all descriptors, counts the listener's tries for some time, gives them back, and
+  /// is served again.
+  static final class OutOfDescriptors {
+    public static void main(String[] args) throws Exception {
+      long tries = 0;
+      double seconds = 0;
+      try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 1)) {
+        ServerService server = engine.serve(Probes.echo());
+        // Once each way beforehand: near the limit, no class can be loaded from a directory.
+        try (Socket first = engine.socketTo(server)) {
+          Peers.assertEchoes(first, 1);
+        }
+        for (int round = 0; round < 2; round++) {
+          List<Socket> clients = new ArrayList<>();
+          long failures = server.counters().acceptFailures();
+          while (server.counters().acceptFailures() == failures) {
+            addClient(server, clients);
+          }
+          long begun = System.nanoTime();
+          long before = server.counters().acceptFailures();
+          EngineFixture.until("some tries", () -> server.counters().acceptFailures() >= before + 5);
+          tries += server.counters().acceptFailures() - before;
+          seconds += (System.nanoTime() - begun) / 1e9;
+          for (Socket client : clients) {
+            client.close();
+          }
+          try (Socket again = engine.socketTo(server)) {
+            Peers.assertEchoes(again, round);
+          }
+        }
+        System.out.println("RESULT " + tries + " " + seconds);
+      }
+    }
+
+    /// The client's own descriptor may be the one that is missing: then there is one less for the
+    /// server as well.
+    private static void addClient(ServerService server, List<Socket> clients) {
+      try {
+        Socket socket = new Socket();
+        socket.connect(server.localAddress());
+        clients.add(socket);
+      } catch (IOException noneFree) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /// Sessions that fill some of Netty's chunks of 4 MiB, and end with a read pending.
+  static final class NoNativeAccess {
+    public static void main(String[] args) throws Exception {
+      try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 1)) {
+        ServerOptions large =
+            EngineFixture.open()
+                .withSession(EngineFixture.open().session().withReceiveBytes(1 << 20, 1 << 20));
+        Probes probes = Probes.echo();
+        ServerService server = engine.serve(large, probes);
+        for (int i = 0; i < 30; i++) {
+          Peers.assertEchoes(engine.socketTo(server), i);
+        }
+        server.close();
+        EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+        probes.assertAllEndedOnceAndLast();
+        System.out.println("RESULT ledger at zero");
+      }
+    }
+  }
+}

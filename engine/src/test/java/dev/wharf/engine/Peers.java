@@ -1,0 +1,63 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Random;
+
+/// What plain blocking peers do, honest ones and others.
+final class Peers {
+  private Peers() {}
+
+  /// Sends bytes to an echo server, and fails unless they come back.
+  static void assertEchoes(Socket socket, long seed) throws IOException {
+    byte[] sent = bytes(100, seed);
+    socket.getOutputStream().write(sent);
+    assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
+  }
+
+  /// Fails unless the other side has closed, or breaks the connection off, without a byte more.
+  static void assertClosedByOther(Socket socket) {
+    try {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    } catch (java.net.SocketTimeoutException e) {
+      throw new AssertionError("not closed in time", e);
+    } catch (IOException reset) {
+      assertThat(reset).isInstanceOf(java.net.SocketException.class);
+    }
+  }
+
+  /// Closes so that the other side is told with RST.
+  static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A socket with a small receive buffer, so that the other side soon cannot write.
+  static Socket narrow(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.setSoTimeout((int) EngineFixture.PATIENCE.toMillis());
+    socket.connect(address, (int) EngineFixture.PATIENCE.toMillis());
+    return socket;
+  }
+
+  static byte[] bytes(int count, long seed) {
+    byte[] bytes = new byte[count];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  /// Throws anything from anywhere, as a lambda of another language would.
+  @SuppressWarnings("unchecked")
+  static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

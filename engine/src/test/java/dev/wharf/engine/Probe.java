@@ -1,0 +1,123 @@
+package dev.wharf.engine;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Watches the callbacks of one session from around the handler under test: that they do not
+/// overlap, that they come in order, and that the end comes once and last.
+final class Probe implements SessionHandler {
+  final CompletableFuture<Session> connected = new CompletableFuture<>();
+  final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
+  final AtomicInteger connects = new AtomicInteger();
+  final AtomicInteger receives = new AtomicInteger();
+  final AtomicInteger drainings = new AtomicInteger();
+  final AtomicInteger disconnects = new AtomicInteger();
+  final AtomicInteger overlaps = new AtomicInteger();
+  final AtomicInteger afterTheEnd = new AtomicInteger();
+
+  private final SessionHandler inner;
+  private final AtomicBoolean inside = new AtomicBoolean();
+
+  Probe(SessionHandler inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public void onConnected(Session session) {
+    run(
+        () -> {
+          connects.incrementAndGet();
+          connected.complete(session);
+          inner.onConnected(session);
+        });
+  }
+
+  @Override
+  public void onReceived(Session session, ByteBuffer received) {
+    run(
+        () -> {
+          receives.incrementAndGet();
+          inner.onReceived(session, received);
+        });
+  }
+
+  @Override
+  public void onDraining(Session session) {
+    run(
+        () -> {
+          drainings.incrementAndGet();
+          inner.onDraining(session);
+        });
+  }
+
+  @Override
+  public void onDisconnected(Session session, CloseReason reason) {
+    run(
+        () -> {
+          disconnects.incrementAndGet();
+          try {
+            inner.onDisconnected(session, reason);
+          } finally {
+            ended.complete(reason);
+          }
+        });
+  }
+
+  /// Runs a callback, or a task that must not overlap with one.
+  void run(Runnable body) {
+    if (!inside.compareAndSet(false, true)) {
+      overlaps.incrementAndGet();
+    }
+    if (disconnects.get() > 0) {
+      afterTheEnd.incrementAndGet();
+    }
+    try {
+      body.run();
+    } finally {
+      inside.set(false);
+    }
+  }
+
+  Session session() throws ExecutionException, InterruptedException, TimeoutException {
+    return connected.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  CloseReason reason() throws ExecutionException, InterruptedException, TimeoutException {
+    return ended.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  void awaitReceives(int least) {
+    EngineFixture.until(least + " receives", () -> receives.get() >= least);
+  }
+
+  /// Fails unless the session has ended, once, and nothing came between, beside or after.
+  void assertEndedOnceAndLast() {
+    if (disconnects.get() != 1 || connects.get() > 1 || overlaps.get() > 0) {
+      throw new AssertionError(this);
+    }
+    if (afterTheEnd.get() > 0) {
+      throw new AssertionError("called after onDisconnected: " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return connects
+        + " connects, "
+        + receives
+        + " receives, "
+        + drainings
+        + " drainings, "
+        + disconnects
+        + " disconnects, "
+        + overlaps
+        + " overlaps, "
+        + afterTheEnd
+        + " after the end";
+  }
+}

@@ -1,0 +1,242 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.engine.buffer.BufferMemory;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SendQueueTest {
+  private final BufferMemory memory = new BufferMemory(64 << 20);
+  private final SendBufferPool pool = new SendBufferPool(memory);
+  private final AtomicInteger timesSlow = new AtomicInteger();
+
+  /// 8 packets, 800 bytes; slow from 4 packets or 400 bytes until 2 packets and 200 bytes.
+  private final SendQueue queue = queue(SendQueueLimits.of(8, 800));
+
+  @AfterEach
+  void everyBufferIsBack() {
+    queue.clear();
+    assertThat(memory.buffersOut()).isZero();
+    assertThat(memory.bytesOut()).isZero();
+    pool.close();
+  }
+
+  private SendQueue queue(SendQueueLimits limits) {
+    return new SendQueue(limits, timesSlow::incrementAndGet);
+  }
+
+  private SendBuffer packet(int size, int first) {
+    SendBuffer packet = pool.acquire(size).writeByte(first);
+    packet.writeBytes(new byte[size - 1], 0, size - 1);
+    return packet.seal();
+  }
+
+  private SendQueue.Offer offer(int size, int first, SendPolicy policy) {
+    try (SendBuffer packet = packet(size, first)) {
+      return queue.offer(packet, policy);
+    }
+  }
+
+  /// What a channel that takes everything would have got: the first byte of each packet.
+  private List<Integer> writeAll() {
+    List<Integer> written = new ArrayList<>();
+    for (int count = queue.nextWrite(); count > 0; count = queue.nextWrite()) {
+      for (int i = 0; i < count; i++) {
+        ByteBuffer view = queue.views()[i];
+        written.add((int) view.get(0));
+        view.position(view.limit());
+      }
+      assertThat(queue.written()).isEqualTo(count);
+    }
+    return written;
+  }
+
+  @Test
+  void makesTheFirstSenderTheWriterUntilNothingIsLeft() {
+    assertThat(offer(10, 1, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.QUEUED_BECAME_WRITER);
+    assertThat(offer(10, 2, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.QUEUED);
+    assertThat(writeAll()).containsExactly(1, 2);
+    assertThat(offer(10, 3, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.QUEUED_BECAME_WRITER);
+  }
+
+  @Test
+  void overflowsAtTheLimitOfPacketsAndOfBytes() {
+    for (int i = 0; i < 8; i++) {
+      offer(1, i, SendPolicy.KEEP);
+    }
+    assertThat(offer(1, 9, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.OVERFLOWED);
+    assertThat(queue.packets()).isEqualTo(8);
+    writeAll();
+    offer(400, 1, SendPolicy.KEEP);
+    offer(400, 2, SendPolicy.KEEP);
+    assertThat(offer(1, 3, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.OVERFLOWED);
+    assertThat(queue.bytes()).isEqualTo(800);
+    assertThat(writeAll()).containsExactly(1, 2);
+  }
+
+  @Test
+  void turnsSlowAtTheHighMarkAndBackAtTheLowMarkOnly() {
+    for (int i = 0; i < 3; i++) {
+      offer(1, i, SendPolicy.KEEP);
+    }
+    assertThat(queue.isSlow()).isFalse();
+    offer(1, 3, SendPolicy.KEEP);
+    assertThat(queue.isSlow()).isTrue();
+    writeOne();
+    assertThat(queue.isSlow()).as("3 packets: below the high mark, above the low").isTrue();
+    writeOne();
+    assertThat(queue.isSlow()).as("2 packets: at the low mark").isFalse();
+    offer(1, 4, SendPolicy.KEEP);
+    assertThat(queue.isSlow()).as("3 packets, coming from below").isFalse();
+    assertThat(timesSlow).hasValue(1);
+    offer(1, 5, SendPolicy.KEEP);
+    assertThat(queue.isSlow()).isTrue();
+    assertThat(timesSlow).hasValue(2);
+  }
+
+  @Test
+  void turnsSlowByBytesToo() {
+    offer(399, 1, SendPolicy.KEEP);
+    assertThat(queue.isSlow()).isFalse();
+    offer(1, 2, SendPolicy.KEEP);
+    assertThat(queue.isSlow()).isTrue();
+    writeAll();
+    assertThat(queue.isSlow()).isFalse();
+  }
+
+  private void writeOne() {
+    assertThat(queue.nextWrite()).isPositive();
+    queue.views()[0].position(queue.views()[0].limit());
+    assertThat(queue.written()).isEqualTo(1);
+  }
+
+  @Test
+  void dropsTheNewestAboveTheHighMarkAlone() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(offer(1, i, SendPolicy.DROP_NEWEST)).isNotEqualTo(SendQueue.Offer.DROPPED);
+    }
+    assertThat(offer(1, 4, SendPolicy.DROP_NEWEST)).isEqualTo(SendQueue.Offer.DROPPED);
+    assertThat(offer(1, 5, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.QUEUED);
+    assertThat(writeAll()).containsExactly(0, 1, 2, 3, 5);
+  }
+
+  @Test
+  void keepsOnlyTheLatestOfEachKeyAboveTheHighMark() {
+    offer(1, 1, SendPolicy.latestOnly(7));
+    offer(1, 2, SendPolicy.latestOnly(7));
+    offer(1, 3, SendPolicy.latestOnly(8));
+    offer(1, 4, SendPolicy.KEEP);
+    assertThat(offer(2, 5, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(offer(3, 6, SendPolicy.latestOnly(8))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(offer(4, 7, SendPolicy.latestOnly(8))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(offer(1, 8, SendPolicy.latestOnly(9))).isEqualTo(SendQueue.Offer.QUEUED);
+    assertThat(queue.packets()).isEqualTo(5);
+    assertThat(queue.bytes()).isEqualTo(1 + 2 + 4 + 1 + 1);
+    assertThat(writeAll()).containsExactly(1, 5, 7, 4, 8);
+  }
+
+  @Test
+  void doesNotReplaceWhatIsBeingWritten() {
+    offer(1, 1, SendPolicy.latestOnly(7));
+    assertThat(queue.nextWrite()).isEqualTo(1);
+    for (int i = 0; i < 3; i++) {
+      offer(1, 10 + i, SendPolicy.KEEP);
+    }
+    assertThat(offer(1, 2, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.QUEUED);
+    assertThat(offer(1, 3, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(writeAll()).containsExactly(1, 10, 11, 12, 3);
+  }
+
+  @Test
+  void dropsTheLatestWhenTheQueueIsFullAndHasNoneOfItsKey() {
+    for (int i = 0; i < 8; i++) {
+      offer(1, i, SendPolicy.KEEP);
+    }
+    assertThat(offer(1, 9, SendPolicy.latestOnly(1))).isEqualTo(SendQueue.Offer.DROPPED);
+  }
+
+  @Test
+  void takesNothingOnceFinishedAndWritesTheRest() {
+    offer(1, 1, SendPolicy.KEEP);
+    assertThat(queue.finish()).as("a writer is at work").isFalse();
+    assertThat(offer(1, 2, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.FINISHED);
+    assertThat(writeAll()).containsExactly(1);
+    assertThat(queue.finish()).as("the writer has left").isTrue();
+  }
+
+  /// Random offers and random partial writes, against a plain list of bytes.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void losesAndRepeatsNoByteHoweverItIsWritten(long seed) {
+    Random random = new Random(seed);
+    SendQueue tested = queue(SendQueueLimits.of(64, 20_000));
+    Deque<byte[]> expected = new ArrayDeque<>();
+    java.io.ByteArrayOutputStream sent = new java.io.ByteArrayOutputStream();
+    java.io.ByteArrayOutputStream received = new java.io.ByteArrayOutputStream();
+    int queuedBytes = 0;
+    for (int step = 0; step < 5_000; step++) {
+      if (random.nextBoolean()) {
+        byte[] bytes = new byte[1 + random.nextInt(random.nextInt(10) == 0 ? 5_000 : 50)];
+        random.nextBytes(bytes);
+        try (SendBuffer packet = pool.acquire(bytes.length)) {
+          packet.writeBytes(bytes, 0, bytes.length).seal();
+          SendQueue.Offer offer = tested.offer(packet, SendPolicy.KEEP);
+          boolean fits = expected.size() < 64 && queuedBytes + bytes.length <= 20_000;
+          assertThat(offer == SendQueue.Offer.OVERFLOWED).isEqualTo(!fits);
+          if (fits) {
+            expected.add(bytes);
+            queuedBytes += bytes.length;
+            sent.writeBytes(bytes);
+          }
+        }
+      } else {
+        int count = tested.nextWrite();
+        assertThat(count).isEqualTo(Math.min(expected.size(), SendQueue.MAX_GATHER));
+        if (count == 0) {
+          continue;
+        }
+        int taken = writeSome(tested, count, random, received);
+        assertThat(tested.written()).isEqualTo(taken);
+        for (int i = 0; i < taken; i++) {
+          queuedBytes -= expected.remove().length;
+        }
+      }
+      assertThat(tested.packets()).isEqualTo(expected.size());
+      assertThat(tested.bytes()).isEqualTo(queuedBytes);
+    }
+    assertThat(sent.toByteArray()).startsWith(received.toByteArray());
+    assertThat(received.size()).isPositive();
+    tested.clear();
+    assertThat(tested.packets()).isZero();
+  }
+
+  /// Writes a random part of the views; returns how many of them were written in full.
+  private static int writeSome(
+      SendQueue queue, int count, Random random, java.io.ByteArrayOutputStream out) {
+    int full = 0;
+    for (int i = 0; i < count; i++) {
+      ByteBuffer view = queue.views()[i];
+      int part = random.nextInt(3) > 0 ? view.remaining() : random.nextInt(view.remaining() + 1);
+      byte[] bytes = new byte[part];
+      view.get(bytes);
+      out.writeBytes(bytes);
+      if (view.hasRemaining()) {
+        break;
+      }
+      full++;
+    }
+    return full;
+  }
+}

@@ -1,0 +1,309 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.engine.job.JobQueueFullException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A session's callbacks and tasks run one after another, and do not starve others.
+class SerialTest {
+  @ParameterizedTest
+  @CsvSource({"SHARED,4", "PER_WORKER,3"})
+  void neverOverlapsCallbacksAndTasksOfASession(PortOptions.Shape shape, int workers)
+      throws Exception {
+    int foreign = 4;
+    int tasksEach = 5_000;
+    int[] plainCounter = new int[1];
+    SessionHandler counting =
+        (session, received) -> {
+          plainCounter[0]++;
+          EngineFixture.send(session, received);
+        };
+    Probes probes = new Probes(() -> counting);
+    try (EngineFixture engine = new EngineFixture(shape, workers);
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      ServerService server =
+          engine.serve(
+              EngineFixture.open()
+                  .withSession(
+                      EngineFixture.open()
+                          .session()
+                          .withSendQueue(SendQueueLimits.of(1 << 20, 64 << 20))),
+              probes);
+      Socket socket = engine.socketTo(server);
+      Probe probe = probes.next();
+      Session session = probe.session();
+      AtomicBoolean stop = new AtomicBoolean();
+      Semaphore room = new Semaphore(500);
+      Future<?> reading = threads.submit(() -> socket.getInputStream().readAllBytes());
+      Future<?> writing =
+          threads.submit(
+              () -> {
+                while (!stop.get()) {
+                  socket.getOutputStream().write(1);
+                }
+                return null;
+              });
+      List<Future<?>> posting = new ArrayList<>();
+      for (int i = 0; i < foreign; i++) {
+        posting.add(
+            threads.submit(
+                () -> {
+                  for (int task = 0; task < tasksEach; task++) {
+                    room.acquire();
+                    Runnable body =
+                        () -> {
+                          plainCounter[0]++;
+                          room.release();
+                        };
+                    assertThat(session.execute(() -> probe.run(body))).isTrue();
+                    EngineFixture.send(session, (byte) 2);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> done : posting) {
+        done.get();
+      }
+      stop.set(true);
+      writing.get();
+      CompletableFuture<Integer> counted = new CompletableFuture<>();
+      session.execute(() -> counted.complete(plainCounter[0]));
+      int total = counted.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(total).isGreaterThanOrEqualTo(foreign * tasksEach);
+      threads.submit(() -> session.close(CloseReason.LOCAL)).get();
+      probe.reason();
+      reading.cancel(true);
+      socket.close();
+      assertThat(probe.overlaps).as("overlaps, of %s calls", total).hasValue(0);
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void runsTasksInTheOrderOfEachThreadAndOnTheSessionsWorker(PortOptions.Shape shape)
+      throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = new EngineFixture(shape, 2)) {
+      ServerService server = engine.serve(probes);
+      engine.socketTo(server);
+      Session session = probes.next().session();
+      List<Integer> order = new ArrayList<>();
+      List<String> threads = new ArrayList<>();
+      CountDownLatch done = new CountDownLatch(1);
+      for (int i = 0; i < 500; i++) {
+        int number = i;
+        session.execute(
+            () -> {
+              order.add(number);
+              threads.add(Thread.currentThread().getName());
+            });
+      }
+      session.execute(done::countDown);
+      assertThat(done.await(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(order).isSorted().hasSize(500);
+      assertThat(threads).allMatch(name -> name.contains("worker"));
+    }
+  }
+
+  @Test
+  void refusesTasksBeyondTheBoundAndGoesOn() throws Exception {
+    Probes probes = Probes.echo();
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch kept = new CountDownLatch(1);
+    AtomicInteger ran = new AtomicInteger();
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 2)) {
+      ServerService server = engine.serve(probes);
+      Socket socket = engine.socketTo(server);
+      Session session = probes.next().session();
+      session.execute(
+          () -> {
+            kept.countDown();
+            awaitQuietly(goOn);
+          });
+      kept.await();
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 10_000; i++) {
+                  session.execute(ran::incrementAndGet);
+                }
+              })
+          .isInstanceOf(JobQueueFullException.class);
+      goOn.countDown();
+      EngineFixture.until("all ran", () -> ran.get() == 1023);
+      Peers.assertEchoes(socket, 1);
+    }
+  }
+
+  @Test
+  void endsASessionWhoseTasksPileUpWhenItReceives() throws Exception {
+    Probes probes = Probes.echo();
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch kept = new CountDownLatch(1);
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 2)) {
+      ServerService server = engine.serve(probes);
+      Socket socket = engine.socketTo(server);
+      Probe probe = probes.next();
+      Session session = probe.session();
+      session.execute(
+          () -> {
+            kept.countDown();
+            awaitQuietly(goOn);
+          });
+      kept.await();
+      for (int i = 0; i < 1023; i++) {
+        session.execute(() -> {});
+      }
+      // Its tasks keep one worker; the other one sees the bytes come, and has nowhere to put them.
+      socket.getOutputStream().write(1);
+      EngineFixture.until("closed", () -> session.state() == SessionState.CLOSED);
+      goOn.countDown();
+      assertThat(probe.reason()).isEqualTo(CloseReason.OVERLOADED);
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void runsNoTaskOfASessionThatHasEnded() throws Exception {
+    Probes probes = Probes.echo();
+    AtomicInteger ran = new AtomicInteger();
+    try (EngineFixture engine = new EngineFixture()) {
+      ServerService server = engine.serve(probes);
+      engine.socketTo(server);
+      Probe probe = probes.next();
+      Session session = probe.session();
+      session.close(CloseReason.LOCAL);
+      assertThat(session.execute(ran::incrementAndGet)).isFalse();
+      probe.reason();
+      assertThat(session.execute(ran::incrementAndGet)).isFalse();
+    }
+    assertThat(ran).hasValue(0);
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  /// A task that puts itself back for ever; it may not keep a beginner's bytes out. The tasks'
+  /// queue hands on every 5 ms: were that put off to the end of the completion each time, it would
+  /// be 1024 times 5 ms until another session on the same worker has its turn. A stall is reported
+  /// from a second, which leaves a busy machine much room.
+  @ParameterizedTest
+  @EnumSource
+  void letsOthersHaveTheirTurnWhileOneSessionFloodsItsTasks(PortOptions.Shape shape)
+      throws Exception {
+    Probes probes = Probes.echo();
+    AtomicBoolean stop = new AtomicBoolean();
+    try (CompletionPort port =
+        CompletionPort.open(
+            PortOptions.defaults()
+                .withShape(shape)
+                .withWorkers(1)
+                .withStallThreshold(Duration.ofSeconds(2)))) {
+      ServerService server = ServerService.start(port, EngineFixture.open(), probes);
+      try (Socket flooding = new Socket();
+          Socket honest = new Socket()) {
+        honest.setSoTimeout((int) EngineFixture.PATIENCE.toMillis());
+        flooding.connect(server.localAddress());
+        Session flooded = probes.next().session();
+        honest.connect(server.localAddress());
+        flooded.execute(() -> again(flooded, stop));
+        for (int i = 0; i < 20; i++) {
+          Peers.assertEchoes(honest, i);
+        }
+        assertThat(port.stalls()).isZero();
+        stop.set(true);
+      }
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  private static void again(Session session, AtomicBoolean stop) {
+    if (!stop.get()) {
+      session.execute(() -> again(session, stop));
+    }
+  }
+
+  /// The same through the port's executor.
+  @ParameterizedTest
+  @EnumSource
+  void letsSessionsHaveTheirTurnWhileThePortsTasksFlood(PortOptions.Shape shape) throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    try (EngineFixture engine = new EngineFixture(shape, 1)) {
+      ServerService server = engine.serve(Probes.echo());
+      Socket honest = engine.socketTo(server);
+      Runnable[] again = new Runnable[1];
+      again[0] =
+          () -> {
+            if (!stop.get()) {
+              engine.port.executor().execute(again[0]);
+            }
+          };
+      engine.port.executor().execute(again[0]);
+      for (int i = 0; i < 20; i++) {
+        Peers.assertEchoes(honest, i);
+      }
+      stop.set(true);
+    }
+  }
+
+  @Test
+  void runsThePortsTasksOnItsWorkersAndOutlivesWhatTheyThrow() throws Exception {
+    try (EngineFixture engine = new EngineFixture()) {
+      for (int i = 0; i < 10; i++) {
+        engine.port.executor().execute(() -> Peers.sneak(new java.io.IOException("by the test")));
+      }
+      CompletableFuture<String> name = new CompletableFuture<>();
+      engine.port.executor().execute(() -> name.complete(Thread.currentThread().getName()));
+      assertThat(name.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .startsWith("wharf-worker");
+    }
+  }
+
+  @Test
+  void showsWhatOneCallbackWroteToTheNext() throws Exception {
+    int rounds = 2000;
+    int[] seen = new int[1];
+    SessionHandler counting =
+        (session, received) -> {
+          ByteBuffer reply = ByteBuffer.allocate(4);
+          while (received.hasRemaining()) {
+            received.get();
+            seen[0]++;
+          }
+          EngineFixture.send(session, reply.putInt(seen[0]).flip());
+        };
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 4)) {
+      Socket socket = engine.socketTo(engine.serve(session -> counting));
+      for (int round = 1; round <= rounds; round++) {
+        socket.getOutputStream().write(1);
+        byte[] reply = socket.getInputStream().readNBytes(4);
+        assertThat(ByteBuffer.wrap(reply).getInt()).isEqualTo(round);
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.wharf.protocol;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.MessageOrBuilder;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which packets there are: every top-level message with a `(wharf.packet_id)` in the given .proto
+/// files. With the header, it is all that the two sides of a connection must agree on.
+///
+/// Immutable, thread-safe.
+public final class PacketCatalog {
+  private final HeaderFormat header;
+  private final Collection<PacketKind> kinds;
+  private final IntTable<PacketKind> byId;
+  private final Map<Descriptor, PacketKind> byDescriptor = new HashMap<>();
+
+  private PacketCatalog(HeaderFormat header, Map<Integer, PacketKind> kinds) {
+    this.header = header;
+    this.kinds = List.copyOf(kinds.values());
+    this.byId = new IntTable<>(kinds);
+    kinds.values().forEach(kind -> byDescriptor.put(kind.descriptor(), kind));
+  }
+
+  /// The packets of `files`, behind [HeaderFormat#SERVER_CORE] headers.
+  ///
+  /// @param files such as `EchoProto.getDescriptor()`; files that they import are not looked into
+  /// @throws CatalogException when ids or directions are missing, double or out of range; its
+  ///   message names them all
+  public static PacketCatalog of(FileDescriptor... files) {
+    return of(HeaderFormat.SERVER_CORE, files);
+  }
+
+  /// The packets of `files`, behind headers of `header`.
+  ///
+  /// @throws CatalogException when ids or directions are missing, double or out of range; its
+  ///   message names them all
+  public static PacketCatalog of(HeaderFormat header, FileDescriptor... files) {
+    return new PacketCatalog(header, new CatalogReader(header).read(List.of(files)));
+  }
+
+  /// How frames of these packets begin.
+  public HeaderFormat header() {
+    return header;
+  }
+
+  /// All packets, by rising id.
+  public Collection<PacketKind> kinds() {
+    return kinds;
+  }
+
+  /// The packet with this id, or null.
+  public @Nullable PacketKind kindOf(int id) {
+    return byId.get(id);
+  }
+
+  /// The packet that messages of this descriptor are, or null.
+  public @Nullable PacketKind kindOf(Descriptor descriptor) {
+    return byDescriptor.get(descriptor);
+  }
+
+  /// The packet that `message` is.
+  ///
+  /// @throws IllegalArgumentException when it is none of this catalogue
+  public PacketKind kindOf(MessageOrBuilder message) {
+    PacketKind kind = byDescriptor.get(message.getDescriptorForType());
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          message.getDescriptorForType().getFullName() + " is no packet of this catalogue");
+    }
+    return kind;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.wharf.protocol;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Makes frames of messages. Immutable, thread-safe.
+///
+/// A message is written once, into the thread's scratch array, and copied from there into a send
+/// buffer in one piece. The buffer may go to any number of sessions.
+public final class PacketEncoder {
+  private final PacketCatalog catalog;
+  private final Side sender;
+  private final int maxFrameBytes;
+
+  /// @param catalog the packets that can be sent
+  /// @param sender the side that sends them
+  /// @param maxFrameBytes the largest frame to make, header included: from the header's length to
+  ///   [HeaderFormat#maxFrameBytes()]
+  public PacketEncoder(PacketCatalog catalog, Side sender, int maxFrameBytes) {
+    HeaderFormat header = catalog.header();
+    this.catalog = catalog;
+    this.sender = sender;
+    this.maxFrameBytes =
+        Checks.range("maxFrameBytes", maxFrameBytes, header.headerBytes(), header.maxFrameBytes());
+  }
+
+  /// The frame of `message`, sealed; the caller is its owner, and closes it after sending.
+  ///
+  /// @throws IllegalArgumentException when it is no packet of the catalogue, or one that only the
+  ///   other side may send
+  /// @throws FrameTooLargeException when the frame would be larger than the limit
+  /// @throws BufferMemoryExhaustedException when the pool's memory is used up
+  public SendBuffer encode(SendBufferPool pool, Message message) {
+    return encode(pool, kindOf(message), message);
+  }
+
+  /// The frame of a packet whose body is not protobuf, or was made elsewhere; sealed, and owned by
+  /// the caller. The catalogue is not asked about the id.
+  ///
+  /// @throws IllegalArgumentException when the header's id field cannot hold `id`
+  /// @throws FrameTooLargeException when the frame would be larger than the limit
+  /// @throws BufferMemoryExhaustedException when the pool's memory is used up
+  public SendBuffer encodeRaw(SendBufferPool pool, int id, byte[] body) {
+    Checks.range("id", id, 1, catalog.header().maxPacketId());
+    int frameBytes = frameBytesFor("packet " + id, body.length);
+    byte[] frame = Scratch.current().bytes(frameBytes);
+    int headerBytes = writeHeader(frame, id, body.length);
+    System.arraycopy(body, 0, frame, headerBytes, body.length);
+    return sealed(pool, frame, frameBytes);
+  }
+
+  /// The kind of a message that is about to be sent.
+  PacketKind kindOf(Message message) {
+    PacketKind kind = catalog.kindOf(message);
+    if (!kind.direction().leaves(sender)) {
+      throw new IllegalArgumentException(
+          kind + " is " + kind.direction() + ", the " + sender + " may not send it");
+    }
+    return kind;
+  }
+
+  SendBuffer encode(SendBufferPool pool, PacketKind kind, Message message) {
+    int bodyBytes = message.getSerializedSize();
+    int frameBytes = frameBytesFor(kind, bodyBytes);
+    byte[] frame = Scratch.current().bytes(frameBytes);
+    int headerBytes = writeHeader(frame, kind.id(), bodyBytes);
+    writeBody(message, frame, headerBytes, bodyBytes);
+    return sealed(pool, frame, frameBytes);
+  }
+
+  private int frameBytesFor(Object packet, int bodyBytes) {
+    long frameBytes = (long) catalog.header().headerBytes() + bodyBytes;
+    if (frameBytes > maxFrameBytes) {
+      throw new FrameTooLargeException(packet.toString(), frameBytes, maxFrameBytes);
+    }
+    return (int) frameBytes;
+  }
+
+  private int writeHeader(byte[] frame, int id, int bodyBytes) {
+    catalog.header().write(frame, 0, id, bodyBytes);
+    return catalog.header().headerBytes();
+  }
+
+  private static void writeBody(Message message, byte[] frame, int offset, int bodyBytes) {
+    try {
+      CodedOutputStream output = CodedOutputStream.newInstance(frame, offset, bodyBytes);
+      message.writeTo(output);
+      output.checkNoSpaceLeft();
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array cannot fail to be written", e);
+    }
+  }
+
+  private static SendBuffer sealed(SendBufferPool pool, byte[] frame, int frameBytes) {
+    return pool.acquire(frameBytes).writeBytes(frame, 0, frameBytes).seal();
+  }
+}

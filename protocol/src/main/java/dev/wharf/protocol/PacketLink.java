@@ -1,0 +1,107 @@
+package dev.wharf.protocol;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.SendPolicy;
+import dev.wharf.engine.SendResult;
+import dev.wharf.engine.Session;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
+import java.net.InetSocketAddress;
+
+/// What a [PacketSession] hangs on: its connection in the engine, and its protocol. A game passes
+/// it on to the constructor of [PacketSession], and has no other use for it.
+public abstract class PacketLink {
+  private final PacketRouter<?> router;
+  private final PacketEncoder encoder;
+
+  PacketLink(PacketRouter<?> router, PacketEncoder encoder) {
+    this.router = router;
+    this.encoder = encoder;
+  }
+
+  final PacketRouter<?> router() {
+    return router;
+  }
+
+  final PacketEncoder encoder() {
+    return encoder;
+  }
+
+  /// The engine's session.
+  abstract Session session();
+
+  abstract long id();
+
+  abstract InetSocketAddress remoteAddress();
+
+  /// Whether packets are received and sent; false for good once the session has begun to close.
+  abstract boolean isOpen();
+
+  abstract long nanoTime();
+
+  abstract SendBufferPool sendBuffers();
+
+  abstract SendResult send(SendBuffer packet, SendPolicy policy);
+
+  abstract void close(CloseReason reason, String detail);
+
+  abstract void closeAfterFlush(CloseReason reason, String detail);
+
+  /// A link to a session of the engine.
+  static final class ToEngine extends PacketLink {
+    private final Session session;
+
+    ToEngine(PacketRouter<?> router, PacketEncoder encoder, Session session) {
+      super(router, encoder);
+      this.session = session;
+    }
+
+    @Override
+    Session session() {
+      return session;
+    }
+
+    @Override
+    long id() {
+      return session.id();
+    }
+
+    @Override
+    InetSocketAddress remoteAddress() {
+      return session.remoteAddress();
+    }
+
+    @Override
+    boolean isOpen() {
+      return switch (session.state()) {
+        case CONNECTED -> true;
+        case CONNECTING, CLOSING, CLOSED -> false;
+      };
+    }
+
+    @Override
+    long nanoTime() {
+      return session.service().port().nanoTime();
+    }
+
+    @Override
+    SendBufferPool sendBuffers() {
+      return session.sendBuffers();
+    }
+
+    @Override
+    SendResult send(SendBuffer packet, SendPolicy policy) {
+      return session.send(packet, policy);
+    }
+
+    @Override
+    void close(CloseReason reason, String detail) {
+      session.close(reason, detail);
+    }
+
+    @Override
+    void closeAfterFlush(CloseReason reason, String detail) {
+      session.closeAfterFlush(reason, detail);
+    }
+  }
+}

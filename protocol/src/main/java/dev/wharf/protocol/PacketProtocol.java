@@ -1,0 +1,124 @@
+package dev.wharf.protocol;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.SendPolicy;
+import dev.wharf.engine.SendResult;
+import dev.wharf.engine.Session;
+import dev.wharf.engine.SessionHandler;
+import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.engine.buffer.SendBuffer;
+import java.util.Iterator;
+import java.util.function.Function;
+
+/// Ties packets to the engine: makes a [PacketSession] of each connection, feeds it the packets
+/// that arrive, and encodes those that it sends.
+///
+/// ```java
+/// PacketProtocol<GameSession> protocol = PacketProtocol.of(router);
+/// ServerService.start(port, options, protocol.sessions(GameSession::new));
+/// ```
+///
+/// Immutable, thread-safe.
+///
+/// @param <S> the game's own [PacketSession]
+public final class PacketProtocol<S extends PacketSession> {
+  private final PacketRouter<S> router;
+  private final PacketSettings settings;
+  private final PacketEncoder encoder;
+  private final BodyParser bodies;
+
+  private PacketProtocol(PacketRouter<S> router, PacketSettings settings) {
+    HeaderFormat header = router.catalog().header();
+    Checks.range(
+        "maxReceivedFrameBytes",
+        settings.maxReceivedFrameBytes(),
+        header.headerBytes(),
+        header.maxFrameBytes());
+    this.router = router;
+    this.settings = settings;
+    this.encoder = new PacketEncoder(router.catalog(), router.side(), settings.maxSentFrameBytes());
+    this.bodies = new BodyParser(settings.parseLimits());
+  }
+
+  /// A protocol with the defaults of [PacketSettings] for the router's side.
+  public static <S extends PacketSession> PacketProtocol<S> of(PacketRouter<S> router) {
+    return switch (router.side()) {
+      case SERVER -> of(router, PacketSettings.forServer());
+      case CLIENT -> of(router, PacketSettings.forClient());
+    };
+  }
+
+  /// A protocol with settings of its own.
+  ///
+  /// @throws IllegalArgumentException when the frame limits do not fit the catalogue's header
+  public static <S extends PacketSession> PacketProtocol<S> of(
+      PacketRouter<S> router, PacketSettings settings) {
+    return new PacketProtocol<>(router, settings);
+  }
+
+  /// What to give to a service of the engine.
+  ///
+  /// @param newSession makes the game's session of a connection: usually its constructor
+  public SessionHandlerFactory sessions(Function<PacketLink, S> newSession) {
+    return session -> receiver(session, newSession);
+  }
+
+  /// Sends one packet to many sessions, by the policy of its kind: encoded once, for all of them.
+  ///
+  /// @return how many took it
+  /// @throws IllegalArgumentException when the message is no packet, or one that only the peers may
+  ///   send
+  /// @throws FrameTooLargeException when it is too large
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  public int sendToAll(Iterable<? extends PacketSession> receivers, Message message) {
+    Iterator<? extends PacketSession> rest = receivers.iterator();
+    if (!rest.hasNext()) {
+      return 0;
+    }
+    PacketKind kind = encoder.kindOf(message);
+    PacketSession first = rest.next();
+    try (SendBuffer packet = encoder.encode(first.link().sendBuffers(), kind, message)) {
+      return send(packet, kind.sendPolicy(), first) + sendToRest(packet, kind.sendPolicy(), rest);
+    }
+  }
+
+  /// The packets' encoder, for packets that are sent by other ways than a session's `send`.
+  public PacketEncoder encoder() {
+    return encoder;
+  }
+
+  /// Who handles what.
+  public PacketRouter<S> router() {
+    return router;
+  }
+
+  /// The bounds.
+  public PacketSettings settings() {
+    return settings;
+  }
+
+  private SessionHandler receiver(Session session, Function<PacketLink, S> newSession) {
+    return receiver(new PacketLink.ToEngine(router, encoder, session), newSession);
+  }
+
+  PacketReceiver<S> receiver(PacketLink link, Function<PacketLink, S> newSession) {
+    return new PacketReceiver<>(newSession.apply(link), router, settings, bodies);
+  }
+
+  private static int sendToRest(
+      SendBuffer packet, SendPolicy policy, Iterator<? extends PacketSession> rest) {
+    int taken = 0;
+    while (rest.hasNext()) {
+      taken += send(packet, policy, rest.next());
+    }
+    return taken;
+  }
+
+  private static int send(SendBuffer packet, SendPolicy policy, PacketSession receiver) {
+    SendResult result = receiver.send(packet, policy);
+    return switch (result) {
+      case QUEUED, REPLACED -> 1;
+      case DROPPED, CLOSED -> 0;
+    };
+  }
+}

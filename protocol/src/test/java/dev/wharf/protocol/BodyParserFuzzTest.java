@@ -1,0 +1,26 @@
+package dev.wharf.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.wharf.protocol.testpackets.Bag;
+import org.junit.jupiter.api.Tag;
+
+/// Any body is parsed or refused, never anything else, and never breaks a limit. A normal build
+/// replays the stored inputs; `JAZZER_FUZZ=1` searches for new ones.
+@Tag("fuzz")
+class BodyParserFuzzTest {
+  private static final ParseLimits LIMITS = new ParseLimits(4, 20);
+
+  @FuzzTest(maxDuration = "10s")
+  void parsesOrRefusesWithinItsLimits(byte[] body) throws Exception {
+    ScanOracle.check(body);
+    try {
+      Bag bag = Bodies.parse(Bag.class, body, LIMITS);
+      assertThat(ScanOracle.elementsOf(bag)).isLessThanOrEqualTo(LIMITS.maxElements());
+      assertThat(bag.getUnknownFields().asMap()).isEmpty();
+    } catch (MalformedBodyException expected) {
+      assertThat(expected).hasMessageNotContaining("\n");
+    }
+  }
+}

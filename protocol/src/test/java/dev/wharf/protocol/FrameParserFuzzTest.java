@@ -1,0 +1,31 @@
+package dev.wharf.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/// Any bytes, in any pieces: the same frames as the plain reader finds. A normal build replays the
+/// stored inputs; `JAZZER_FUZZ=1` searches for new ones.
+@Tag("fuzz")
+class FrameParserFuzzTest {
+  private static final HeaderFormat[] FORMATS = {
+    HeaderFormat.SERVER_CORE,
+    HeaderFormat.BODY_SIZE,
+    HeaderFormat.BIG_ENDIAN,
+    HeaderFormat.WIDE,
+    HeaderFormat.SERVER_CORE.withFieldOrder(FieldOrder.ID_FIRST)
+  };
+
+  @FuzzTest(maxDuration = "10s")
+  void findsWhatThePlainReaderFinds(FuzzedDataProvider data) {
+    HeaderFormat format = data.pickValue(FORMATS);
+    int piece = data.consumeInt(1, 64);
+    byte[] stream = data.consumeRemainingAsBytes();
+    List<String> expected = new SimpleFrameReader(format, 128).read(stream);
+    FrameParser parser = new FrameParser(format, 128);
+    assertThat(StreamFeeder.feed(parser, stream, left -> piece)).isEqualTo(expected);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.wharf.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.wharf.engine.SendPolicy;
+import dev.wharf.protocol.options.WharfOptions;
+import dev.wharf.protocol.testpackets.Effect;
+import dev.wharf.protocol.testpackets.Hello;
+import dev.wharf.protocol.testpackets.MistakenPackets;
+import dev.wharf.protocol.testpackets.NewerHello;
+import dev.wharf.protocol.testpackets.Ping;
+import dev.wharf.protocol.testpackets.Position;
+import dev.wharf.protocol.testpackets.TestPackets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PacketCatalogTest {
+  private final PacketCatalog catalog = PacketCatalog.of(TestPackets.getDescriptor());
+
+  @Test
+  void readsIdDirectionAndPolicyFromTheOptions() {
+    PacketKind hello = catalog.kindOf(Hello.getDefaultInstance());
+    assertThat(hello.id()).isEqualTo(1);
+    assertThat(hello.name()).isEqualTo("wharf.test.Hello");
+    assertThat(hello.direction()).isEqualTo(PacketDirection.CLIENT_TO_SERVER);
+    assertThat(hello.sendPolicy()).isSameAs(SendPolicy.KEEP);
+    assertThat(catalog.kindOf(Effect.getDefaultInstance()).sendPolicy())
+        .isSameAs(SendPolicy.DROP_NEWEST);
+    PacketKind position = catalog.kindOf(Position.getDefaultInstance());
+    assertThat(position.sendPolicy()).isEqualTo(SendPolicy.latestOnly(position.latestKey(0)));
+  }
+
+  @Test
+  void findsKindsByIdDescriptorAndMessage() {
+    PacketKind ping = catalog.kindOf(Ping.getDefaultInstance());
+    assertThat(catalog.kindOf(3)).isSameAs(ping);
+    assertThat(catalog.kindOf(Ping.getDescriptor())).isSameAs(ping);
+    assertThat(catalog.kindOf(Ping.newBuilder())).isSameAs(ping);
+  }
+
+  @Test
+  void knowsNoOthers() {
+    assertThat(catalog.kindOf(0)).isNull();
+    assertThat(catalog.kindOf(-1)).isNull();
+    assertThat(catalog.kindOf(65_535)).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalog.kindOf(NewerHello.getDefaultInstance()))
+        .withMessage("wharf.test.NewerHello is no packet of this catalogue");
+  }
+
+  @Test
+  void listsKindsByRisingId() {
+    assertThat(catalog.kinds()).extracting(PacketKind::id).containsExactly(1, 2, 3, 4, 5, 11);
+  }
+
+  @Test
+  void namesAllProblemsAtOnce() {
+    CatalogException thrown =
+        catchThrowableOfType(
+            CatalogException.class,
+            () -> PacketCatalog.of(TestPackets.getDescriptor(), MistakenPackets.getDescriptor()));
+    assertThat(thrown.problems())
+        .containsExactlyInAnyOrder(
+            "wharf.test.FirstHolder has a packet_id but no direction",
+            "wharf.test.SecondHolder has packet_id 7, which wharf.test.FirstHolder has too",
+            "wharf.test.Zero has packet_id 0, the header takes 1 to 65535",
+            "wharf.test.TooLarge has packet_id 65536, the header takes 1 to 65535",
+            "wharf.test.WithoutId has packet options but no packet_id",
+            "wharf.test.Outer.Nested has packet options, but only top-level messages are packets");
+    assertThat(thrown)
+        .hasMessageStartingWith("the packet catalogue has 6 problems:\n  - ")
+        .hasMessageContainingAll(thrown.problems().toArray(new String[0]));
+  }
+
+  @Test
+  void judgesIdsByTheWidthOfTheHeadersField() {
+    CatalogException thrown =
+        catchThrowableOfType(
+            CatalogException.class,
+            () -> PacketCatalog.of(HeaderFormat.WIDE, MistakenPackets.getDescriptor()));
+    assertThat(thrown.problems()).noneMatch(problem -> problem.contains("TooLarge"));
+  }
+
+  @Test
+  void refusesFilesWithoutPackets() {
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> PacketCatalog.of(WharfOptions.getDescriptor()))
+        .withMessageContaining("no message has a packet_id, in [wharf/options.proto]");
+  }
+
+  @Test
+  void takesAFileThatIsGivenTwiceOnce() {
+    PacketCatalog twice =
+        PacketCatalog.of(TestPackets.getDescriptor(), TestPackets.getDescriptor());
+    assertThat(twice.kinds()).hasSameSizeAs(catalog.kinds());
+  }
+
+  /// As with descriptors that are loaded from a file, without generated code.
+  @Test
+  void readsOptionsThatWereParsedWithoutOurExtensions() throws Exception {
+    FileDescriptorProto bare =
+        FileDescriptorProto.parseFrom(TestPackets.getDescriptor().toProto().toByteString());
+    FileDescriptor[] imports = {WharfOptions.getDescriptor()};
+    PacketCatalog loaded = PacketCatalog.of(FileDescriptor.buildFrom(bare, imports));
+    assertThat(loaded.kinds()).extracting(PacketKind::id).containsExactly(1, 2, 3, 4, 5, 11);
+  }
+
+  @Test
+  void keepsTheKeysOfDifferentKindsApart() {
+    PacketKind position = catalog.kindOf(Position.getDefaultInstance());
+    PacketKind effect = catalog.kindOf(Effect.getDefaultInstance());
+    assertThat(position.latestKey(-1)).isNotEqualTo(effect.latestKey(-1));
+    assertThat(position.latestKey(1)).isNotEqualTo(position.latestKey(2));
+  }
+
+  @Test
+  void tableHoldsAnyKeys() {
+    Random random = new Random(1);
+    for (int size = 0; size < 300; size++) {
+      Map<Integer, Integer> entries = new HashMap<>();
+      for (int i = 0; i < size; i++) {
+        entries.put(random.nextBoolean() ? random.nextInt(600) : random.nextInt(), i);
+      }
+      IntTable<Integer> table = new IntTable<>(entries);
+      entries.forEach((key, value) -> assertThat(table.get(key)).isEqualTo(value));
+      int stranger = random.nextInt();
+      assertThat(table.get(stranger)).isEqualTo(entries.get(stranger));
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.wharf.server.chat;
+
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.JoinRoomRequest;
+import dev.wharf.proto.LeaveRoomRequest;
+import dev.wharf.proto.ListRoomsReply;
+import dev.wharf.proto.ListRoomsRequest;
+import dev.wharf.proto.RoomSummary;
+import dev.wharf.proto.SayRequest;
+import dev.wharf.proto.WhisperMessage;
+import dev.wharf.proto.WhisperRequest;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.GameCounters;
+import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.Player;
+import dev.wharf.server.player.Players;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The handlers of all chat packets, each accepted from players only.
+public final class ChatHandlers {
+  private static final int ROOMS_LISTED = 32;
+
+  private final ServerConfig.Chat limits;
+  private final Players players;
+  private final CompletionPort port;
+  private final GameCounters counters;
+  private final Rooms rooms;
+
+  /// What chat knows of each player; an entry ends with its session.
+  private final ConcurrentHashMap<GameSession, Chatter> chatters = new ConcurrentHashMap<>();
+
+  /// @param port whose workers run the rooms' jobs, and whose timer their ticks
+  public ChatHandlers(
+      ServerConfig.Chat limits,
+      Players players,
+      CompletionPort port,
+      Multicast multicast,
+      GameCounters counters) {
+    this.limits = limits;
+    this.players = players;
+    this.port = port;
+    this.counters = counters;
+    this.rooms = new Rooms(limits, port, multicast, counters);
+  }
+
+  /// How many rooms there are.
+  public int roomCount() {
+    return rooms.count();
+  }
+
+  /// Adds the handlers to a router.
+  public void addTo(PacketRouter.Builder<GameSession> router) {
+    router
+        .on(ListRoomsRequest.class, this::list)
+        .on(JoinRoomRequest.class, this::join)
+        .on(LeaveRoomRequest.class, this::leave)
+        .on(SayRequest.class, this::say)
+        .on(WhisperRequest.class, this::whisper);
+  }
+
+  private void list(GameSession session, ListRoomsRequest request) {
+    List<Room> found = rooms.list(request.getAfterRoomId(), ROOMS_LISTED + 1);
+    ListRoomsReply.Builder reply =
+        ListRoomsReply.newBuilder()
+            .setRequestId(request.getRequestId())
+            .setMore(found.size() > ROOMS_LISTED);
+    found.stream().limit(ROOMS_LISTED).map(this::summary).forEach(reply::addRooms);
+    session.send(reply);
+  }
+
+  private RoomSummary summary(Room room) {
+    return RoomSummary.newBuilder()
+        .setRoomId(room.id())
+        .setName(room.name())
+        .setMemberCount(room.memberCount())
+        .setCapacity(limits.maxMembers())
+        .build();
+  }
+
+  private void join(GameSession session, JoinRoomRequest request) {
+    String name = ChatText.cleanRoomName(request.getRoomName());
+    String problem = ChatText.problemOfRoomName(name);
+    if (problem != null) {
+      session.fail(FailureCode.INVALID_REQUEST, request.getRequestId(), problem);
+      return;
+    }
+    rooms.join(session, chatter(session), request.getRequestId(), name);
+  }
+
+  private void leave(GameSession session, LeaveRoomRequest request) {
+    withRoom(
+        session,
+        request.getRoomId(),
+        request.getRequestId(),
+        room -> room.leave(session, request.getRequestId()));
+  }
+
+  private void say(GameSession session, SayRequest request) {
+    int sequence = request.getClientSequence();
+    String text = acceptedText(session, request.getText(), sequence);
+    if (text != null) {
+      withRoom(session, request.getRoomId(), sequence, room -> room.say(session, sequence, text));
+    }
+  }
+
+  private void whisper(GameSession session, WhisperRequest request) {
+    String text = acceptedText(session, request.getText(), request.getRequestId());
+    if (text == null) {
+      return;
+    }
+    GameSession recipient = players.find(request.getRecipientName());
+    if (recipient == null) {
+      session.fail(
+          FailureCode.PLAYER_NOT_FOUND, request.getRequestId(), "nobody of that name is online");
+      return;
+    }
+    Player sender = session.player();
+    WhisperMessage.Builder message =
+        WhisperMessage.newBuilder()
+            .setSenderId(sender.id())
+            .setSenderName(sender.name())
+            .setRecipientName(recipient.player().name())
+            .setText(text);
+    counters.count(Event.WHISPERS);
+    recipient.send(message);
+    session.send(message.setRequestId(request.getRequestId()));
+  }
+
+  private void withRoom(GameSession session, int roomId, int requestId, Consumer<Room> action) {
+    Room room = rooms.find(roomId);
+    if (room == null) {
+      session.fail(
+          FailureCode.ROOM_NOT_FOUND,
+          requestId,
+          "no room has id " + Integer.toUnsignedString(roomId));
+    } else {
+      action.accept(room);
+    }
+  }
+
+  /// The text as others may see it; null when it was rejected, and the sender told.
+  private @Nullable String acceptedText(GameSession session, String raw, int requestId) {
+    String text = ChatText.clean(raw);
+    String problem = problemOf(raw, text);
+    if (problem != null) {
+      counters.count(Event.TEXTS_REJECTED);
+      session.fail(FailureCode.TEXT_REJECTED, requestId, problem);
+      return null;
+    }
+    if (!chatter(session).trySay(port.nanoTime())) {
+      counters.count(Event.TEXTS_TOO_FAST);
+      session.fail(
+          FailureCode.CHAT_TOO_FAST,
+          requestId,
+          "at most " + limits.texts() + " texts in " + limits.textsWindow().toMillis() + " ms");
+      return null;
+    }
+    return text;
+  }
+
+  private @Nullable String problemOf(String raw, String clean) {
+    int length = ChatText.length(raw);
+    if (length > limits.maxText()) {
+      return "a text has at most " + limits.maxText() + " characters, not " + length;
+    }
+    return clean.isEmpty() ? "the text has nothing in it that may be shown" : null;
+  }
+
+  private Chatter chatter(GameSession session) {
+    return chatters.computeIfAbsent(
+        session,
+        key -> {
+          session.atEnd(() -> chatters.remove(session));
+          return new Chatter(limits);
+        });
+  }
+}

@@ -1,0 +1,191 @@
+package dev.wharf.server.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import dev.wharf.protocol.PeerText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers the configuration. From the weakest source to the strongest: the defaults, a HOCON file,
+/// the environment, what development mode lifts, the command line. For one thread, once.
+public final class ConfigLoader {
+  /// What the names of environment variables begin with that override keys.
+  public static final String ENVIRONMENT_PREFIX = "WHARF_";
+
+  /// What development mode sets.
+  static final Map<String, String> DEVELOPMENT_VALUES =
+      Map.of(
+          Settings.EXEMPT_LOOPBACK.key(), "true",
+          Settings.MAX_UNAUTHENTICATED.key(), "1000000",
+          Settings.RATE_PACKETS.key(), "0",
+          Settings.RATE_BYTES.key(), "0",
+          Settings.TEXTS.key(), "0");
+
+  /// Variables with the prefix that are the launch script's.
+  private static final Set<String> NOT_OURS =
+      Set.of(ENVIRONMENT_PREFIX + "LAUNCHER", ENVIRONMENT_PREFIX + "JAVA_OPTS");
+
+  private static final String REFERENCE = "reference.conf";
+  private static final int MOST_SHOWN = 80;
+
+  private final Map<String, Setting<?>> known = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Values values = new Values();
+
+  private ConfigLoader() {
+    Settings.ALL.forEach(setting -> known.put(setting.key(), setting));
+  }
+
+  /// Loads and checks.
+  ///
+  /// @param file a HOCON file, or null
+  /// @param environment the process's environment
+  /// @param commandLine values by key, as given on the command line
+  /// @throws ConfigProblems when there is anything wrong; it names all of it
+  public static ServerConfig load(
+      @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
+    ConfigLoader loader = new ConfigLoader();
+    loader.addAll(defaults().root(), "", origin -> Values.DEFAULT);
+    loader.addFile(file);
+    loader.addEnvironment(environment);
+    loader.addDevelopment(commandLine);
+    commandLine.forEach((key, value) -> loader.add(key, value, "command line"));
+    return loader.finish();
+  }
+
+  /// The contents of `reference.conf`.
+  static Config defaults() {
+    return ConfigFactory.parseResources(
+        ConfigLoader.class.getClassLoader(),
+        REFERENCE,
+        ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private void addFile(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    String name = PeerText.escape(file.toString(), MOST_SHOWN);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      problems.add("--config = " + name + ": is no file that can be read");
+      return;
+    }
+    try {
+      addAll(
+          ConfigFactory.parseFile(file.toFile()).resolve().root(),
+          "",
+          origin -> name + ":" + origin.lineNumber());
+    } catch (ConfigException e) {
+      problems.add(
+          "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
+    }
+  }
+
+  private void addAll(ConfigObject group, String prefix, Function<ConfigOrigin, String> origins) {
+    group.forEach(
+        (name, value) -> {
+          String key = prefix + name;
+          if (value instanceof ConfigObject inner && !known.containsKey(key)) {
+            addGroup(inner, key, origins);
+          } else {
+            add(key, textOf(value), origins.apply(value.origin()));
+          }
+        });
+  }
+
+  private void addGroup(ConfigObject group, String key, Function<ConfigOrigin, String> origins) {
+    if (isGroup(key)) {
+      addAll(group, key + ".", origins);
+    } else {
+      addUnknown("key " + shown(key), origins.apply(group.origin()), suggestKey(key));
+    }
+  }
+
+  private void addEnvironment(Map<String, String> environment) {
+    Map<String, Setting<?>> byName =
+        Settings.ALL.stream().collect(Collectors.toMap(Setting::environmentName, one -> one));
+    new TreeMap<>(environment)
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith(ENVIRONMENT_PREFIX) || NOT_OURS.contains(name)) {
+                return;
+              }
+              Setting<?> setting = byName.get(name);
+              if (setting == null) {
+                addUnknown(
+                    "variable " + shown(name),
+                    "environment",
+                    Suggestions.forName(name, byName.keySet()));
+              } else {
+                values.set(setting, value, "environment " + name);
+              }
+            });
+  }
+
+  /// Development mode may be asked for by any source; what it sets is weaker than the command line
+  /// alone.
+  private void addDevelopment(Map<String, String> commandLine) {
+    String asked = commandLine.get(Settings.DEVELOPMENT.key());
+    if (asked != null ? asked.equals("true") : values.isSetTo(Settings.DEVELOPMENT, "true")) {
+      DEVELOPMENT_VALUES.forEach((key, value) -> add(key, value, "development mode"));
+    }
+  }
+
+  private void add(String key, String text, String origin) {
+    Setting<?> setting = known.get(key);
+    if (setting != null) {
+      values.set(setting, text, origin);
+    } else if (isGroup(key)) {
+      problems.add(shown(key) + " (" + origin + "): is a group of keys, not a value");
+    } else {
+      addUnknown("key " + shown(key), origin, suggestKey(key));
+    }
+  }
+
+  private boolean isGroup(String key) {
+    return known.keySet().stream().anyMatch(one -> one.startsWith(key + "."));
+  }
+
+  private String suggestKey(String key) {
+    return Suggestions.forName(key, known.keySet());
+  }
+
+  /// The value is not shown: it may be a secret under a misspelt key.
+  private void addUnknown(String what, String origin, String suggestion) {
+    problems.add("unknown " + what + " (" + origin + ")" + suggestion);
+  }
+
+  private ServerConfig finish() {
+    values.parse(problems);
+    problems.addAll(CrossChecks.problems(values));
+    if (!problems.isEmpty()) {
+      throw new ConfigProblems(problems);
+    }
+    return ServerConfig.of(values);
+  }
+
+  private static String textOf(ConfigValue value) {
+    return value.valueType() == ConfigValueType.STRING
+        ? (String) value.unwrapped()
+        : value.render();
+  }
+
+  private static String shown(String name) {
+    return PeerText.escape(name, MOST_SHOWN);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.wharf.server.config;
+
+import java.util.List;
+
+/// Thrown when the configuration cannot be used. Holds every problem that was found, one line each,
+/// so that one start shows them all.
+public final class ConfigProblems extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  /// @param problems one line each, at least one
+  public ConfigProblems(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /// One line for each problem; never empty.
+  public List<String> problems() {
+    return problems;
+  }
+}

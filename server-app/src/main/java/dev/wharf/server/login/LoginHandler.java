@@ -1,0 +1,185 @@
+package dev.wharf.server.login;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueFullException;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.LoginReply;
+import dev.wharf.proto.LoginRequest;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.GameCounters;
+import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.Names;
+import dev.wharf.server.player.Player;
+import dev.wharf.server.player.Players;
+import dev.wharf.server.player.Stage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets players in: checks the name on the session's worker, the token on a virtual thread
+/// ([LoginCheck]), and comes back through the session.
+///
+/// A name that cannot be had may be tried again on the same connection, up to `login.max-tries`
+/// times in all. A token that is not accepted ends the connection.
+public final class LoginHandler {
+  private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
+
+  private final Authenticator authenticator;
+  private final Players players;
+  private final ServerConfig config;
+  private final CompletionPort port;
+  private final GameCounters counters;
+
+  /// A place for each thread that the authenticator holds, also those that were given up on.
+  private final Semaphore inFlight;
+
+  /// Where checks are given up on.
+  private final JobQueue timeouts;
+
+  /// @param port whose timer and workers are used
+  public LoginHandler(
+      Authenticator authenticator,
+      Players players,
+      ServerConfig config,
+      CompletionPort port,
+      GameCounters counters) {
+    this.authenticator = authenticator;
+    this.players = players;
+    this.config = config;
+    this.port = port;
+    this.counters = counters;
+    this.inFlight = new Semaphore(config.login().maxInFlight());
+    this.timeouts =
+        new JobQueue(
+            port.executor(),
+            JobQueueOptions.defaults()
+                .withName("login timeouts")
+                .withCapacity(config.login().maxInFlight() + 1));
+  }
+
+  /// Handles a [LoginRequest], which is accepted in [Stage#LOGIN].
+  public void handle(GameSession session, LoginRequest request) {
+    int tries = session.countLoginTry();
+    String name = Names.normalize(request.getName());
+    String problem = problemOf(name, request);
+    if (problem != null) {
+      refuseTry(session, request, tries, problem);
+    } else if (inFlight.tryAcquire()) {
+      session.enter(Stage.CHECKING);
+      check(new Try(session, request, name, tries));
+    } else {
+      counters.count(Event.LOGINS_OVER_IN_FLIGHT);
+      refuse(session, request, FailureCode.SERVER_FULL, "too many logins are being checked");
+    }
+  }
+
+  /// What goes from thread to thread with a login.
+  private record Try(GameSession session, LoginRequest request, String name, int tries) {}
+
+  private @Nullable String problemOf(String name, LoginRequest request) {
+    int tokenBytes = request.getTokenBytes().size();
+    if (tokenBytes > config.login().maxTokenBytes()) {
+      return "a token has at most " + config.login().maxTokenBytes() + " bytes, not " + tokenBytes;
+    }
+    return Names.problemOf(name);
+  }
+
+  private void check(Try one) {
+    LoginCheck check =
+        new LoginCheck(authenticator, one.name(), one.request().getToken(), inFlight::release);
+    TimerHandle timeout = timeout(check);
+    CompletableFuture<Void> _ =
+        check
+            .start()
+            .thenAccept(
+                result -> {
+                  timeout.cancel();
+                  comeBack(one, result);
+                });
+  }
+
+  private TimerHandle timeout(LoginCheck check) {
+    try {
+      return port.timer().after(config.login().checkTimeout(), timeouts, () -> giveUp(check));
+    } catch (RuntimeException e) {
+      inFlight.release();
+      throw e;
+    }
+  }
+
+  private void giveUp(LoginCheck check) {
+    if (check.timeOut()) {
+      counters.count(Event.LOGIN_CHECKS_TIMED_OUT);
+      log.warn(
+          "the authenticator took longer than {} ms for a login",
+          config.login().checkTimeout().toMillis());
+    }
+  }
+
+  /// On whatever thread the check ended.
+  private void comeBack(Try one, Authentication result) {
+    try {
+      one.session().session().execute(() -> finish(one, result));
+    } catch (JobQueueFullException e) {
+      one.session().close(CloseReason.OVERLOADED, "no room for the result of its login");
+    }
+  }
+
+  private void finish(Try one, Authentication result) {
+    if (!one.session().isOpen()) {
+      return;
+    }
+    switch (result) {
+      case Authentication.Accepted _ -> enter(one);
+      case Authentication.Refused refused ->
+          refuse(one.session(), one.request(), FailureCode.LOGIN_REFUSED, refused.why());
+    }
+  }
+
+  private void enter(Try one) {
+    GameSession session = one.session();
+    Player player = players.enter(session, one.name());
+    if (player == null) {
+      session.enter(Stage.LOGIN);
+      refuseTry(session, one.request(), one.tries(), "somebody of this name is online");
+      return;
+    }
+    session.play(player);
+    session.atEnd(() -> players.leave(session, player));
+    counters.count(Event.LOGINS);
+    log.debug("{} is player {}, {}", session, player.id(), player.name());
+    session.send(reply(one.request(), player));
+  }
+
+  private LoginReply.Builder reply(LoginRequest request, Player player) {
+    return LoginReply.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setPlayerId(player.id())
+        .setName(player.name())
+        .setHeartbeatSeconds((int) config.heartbeat().toSeconds())
+        .setIdleSeconds((int) config.server().session().idleTimeout().toSeconds());
+  }
+
+  /// Refuses a name that cannot be had; the last time for good.
+  private void refuseTry(GameSession session, LoginRequest request, int tries, String why) {
+    if (tries < config.login().maxTries()) {
+      counters.count(Event.LOGINS_REFUSED);
+      session.fail(FailureCode.INVALID_REQUEST, request.getRequestId(), why);
+    } else {
+      counters.count(Event.LOGINS_OVER_TRIES);
+      refuse(session, request, FailureCode.LOGIN_REFUSED, why);
+    }
+  }
+
+  private void refuse(GameSession session, LoginRequest request, FailureCode code, String why) {
+    counters.count(Event.LOGINS_REFUSED);
+    session.refuse(code, CloseReason.LOGIN_REFUSED, request.getRequestId(), why);
+  }
+}

@@ -1,0 +1,5 @@
+/// Logging in: who may, and under what name. Start reading at [LoginHandler].
+@NullMarked
+package dev.wharf.server.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// What the game counts: [GameCounters].
+@NullMarked
+package dev.wharf.server.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package dev.wharf.server.player;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.proto.Failure;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.ServerNotice;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.PacketSession;
+import dev.wharf.protocol.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One client. What a game knows of it stands here, or hangs on here.
+public final class GameSession extends PacketSession {
+  private static final int MAX_MESSAGE = 256;
+
+  /// Set when the login is accepted; read by rooms on other threads.
+  private volatile @Nullable Player player;
+
+  /// Of the session's callbacks alone.
+  private int loginTries;
+
+  /// Run at the end, in the reverse order. Guarded by itself.
+  private final List<Runnable> atEnd = new ArrayList<>();
+
+  private boolean ended;
+
+  /// A connection that nobody has logged in on yet.
+  public GameSession(PacketLink link) {
+    super(link);
+  }
+
+  /// The player.
+  ///
+  /// @throws IllegalStateException before the login: handlers for packets that need a player are
+  ///   declared for [Stage#PLAYING]
+  public Player player() {
+    Player seen = player;
+    if (seen == null) {
+      throw new IllegalStateException("nobody has logged in yet");
+    }
+    return seen;
+  }
+
+  /// Counts a try to log in. For the session's callbacks.
+  ///
+  /// @return how many there were, this one included
+  public int countLoginTry() {
+    return ++loginTries;
+  }
+
+  /// Makes this the session of a player. Called once, by the login.
+  public void play(Player loggedIn) {
+    player = loggedIn;
+    enter(Stage.PLAYING);
+    session().markAuthenticated();
+  }
+
+  /// Has something done when the session ends; at once when it has ended already. Any thread.
+  public void atEnd(Runnable task) {
+    synchronized (atEnd) {
+      if (!ended) {
+        atEnd.add(task);
+        return;
+      }
+    }
+    task.run();
+  }
+
+  /// No longer does what [#atEnd] was given. Any thread.
+  public void forgetAtEnd(Runnable task) {
+    synchronized (atEnd) {
+      atEnd.remove(task);
+    }
+  }
+
+  /// Tells the peer that a request failed; the session goes on.
+  ///
+  /// @param message one line for a developer; nothing that the peer wrote
+  public void fail(FailureCode code, int requestId, String message) {
+    send(failure(code, message).setRequestId(requestId));
+  }
+
+  /// Tells the peer why, and ends the session.
+  ///
+  /// @param message one line for a developer; nothing that the peer wrote
+  public void refuse(FailureCode code, CloseReason reason, int requestId, String message) {
+    send(failure(code, message).setRequestId(requestId).setClosing(true));
+    closeAfterFlush(reason, message);
+  }
+
+  @Override
+  protected void onRefused(Refusal refusal) {
+    FailureCode code = codeOf(refusal.reason());
+    String message = code == FailureCode.INTERNAL_ERROR ? "the server failed" : refusal.detail();
+    send(failure(code, message).setPacketId(refusal.packetId()).setClosing(true));
+  }
+
+  @Override
+  protected void onRateWarning(String detail) {
+    send(failure(FailureCode.RATE_WARNING, detail));
+  }
+
+  @Override
+  protected void onDraining() {
+    send(
+        ServerNotice.newBuilder()
+            .setKind(ServerNotice.Kind.DRAINING)
+            .setText("The server is shutting down."));
+  }
+
+  @Override
+  protected void onDisconnected(CloseReason reason) {
+    List<Runnable> tasks;
+    synchronized (atEnd) {
+      ended = true;
+      tasks = new ArrayList<>(atEnd);
+      atEnd.clear();
+    }
+    tasks.reversed().forEach(Runnable::run);
+  }
+
+  private static Failure.Builder failure(FailureCode code, String message) {
+    String line = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+    return Failure.newBuilder().setCode(code).setMessage(line);
+  }
+
+  private static FailureCode codeOf(CloseReason reason) {
+    return switch (reason) {
+      case MALFORMED_FRAME -> FailureCode.MALFORMED_FRAME;
+      case FRAME_TOO_LARGE -> FailureCode.FRAME_TOO_LARGE;
+      case UNKNOWN_PACKET -> FailureCode.UNKNOWN_PACKET;
+      case WRONG_DIRECTION -> FailureCode.WRONG_DIRECTION;
+      case WRONG_STATE -> FailureCode.WRONG_STATE;
+      case MALFORMED_BODY -> FailureCode.MALFORMED_BODY;
+      case RATE_LIMITED -> FailureCode.RATE_LIMITED;
+      case LOGIN_REFUSED -> FailureCode.LOGIN_REFUSED;
+      case OVERLOADED -> FailureCode.SERVER_FULL;
+      case KICKED -> FailureCode.KICKED;
+      case DRAINED -> FailureCode.SERVER_DRAINING;
+      case PEER_CLOSED,
+          PEER_RESET,
+          IO_ERROR,
+          CONNECT_FAILED,
+          CONNECT_TIMEOUT,
+          LOGIN_TIMEOUT,
+          FRAME_TIMEOUT,
+          IDLE,
+          SLOW_READER,
+          HANDLER_FAILED,
+          LOCAL ->
+          FailureCode.INTERNAL_ERROR;
+    };
+  }
+}

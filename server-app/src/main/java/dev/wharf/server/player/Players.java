@@ -1,0 +1,39 @@
+package dev.wharf.server.player;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The players that are online, no two of the same name ([Names#fold]). Thread-safe; bounded by the
+/// number of sessions.
+public final class Players {
+  /// No folded name is longer; what is, is nobody's.
+  private static final int MOST_CHARS = 48;
+
+  private final AtomicLong nextId = new AtomicLong(1);
+  private final ConcurrentHashMap<String, GameSession> byName = new ConcurrentHashMap<>();
+
+  /// Makes the session's peer a player, unless the name is taken.
+  ///
+  /// @return the player, or null when somebody of that name is online
+  public @Nullable Player enter(GameSession session, String name) {
+    Player player = new Player(nextId.getAndIncrement(), name);
+    return byName.putIfAbsent(Names.fold(name), session) == null ? player : null;
+  }
+
+  /// Undoes [#enter].
+  public void leave(GameSession session, Player player) {
+    byName.remove(Names.fold(player.name()), session);
+  }
+
+  /// The session of the player of this name, in any case, or null when nobody of that name is
+  /// online.
+  public @Nullable GameSession find(String name) {
+    return name.length() > MOST_CHARS ? null : byName.get(Names.fold(name));
+  }
+
+  /// How many are online.
+  public int count() {
+    return byName.size();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.wharf.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.DevelopmentAuthenticator;
+import dev.wharf.server.metrics.GameCounters.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+
+/// A server on a free port, and its clients. Closing it drains it, and checks that nothing leaked.
+public final class RunningServer implements AutoCloseable {
+  private static final Map<String, String> BASE =
+      Map.of(
+          "listen.port", "0",
+          "port.workers", "2",
+          "port.buffer-memory", "64MiB",
+          "admission.exempt-loopback", "true",
+          "chat.tick", "20ms",
+          "shutdown.grace", "5s");
+
+  private final GameServer server;
+  private final List<TestClient> clients = new CopyOnWriteArrayList<>();
+
+  private RunningServer(GameServer server) {
+    this.server = server;
+  }
+
+  /// @param keysAndValues in turn, what differs from the defaults
+  public static RunningServer start(String... keysAndValues) {
+    return start(new DevelopmentAuthenticator(), keysAndValues);
+  }
+
+  public static RunningServer start(Authenticator authenticator, String... keysAndValues) {
+    Map<String, String> values = new TreeMap<>(BASE);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new RunningServer(GameServer.start(ServerConfig.with(values), authenticator));
+  }
+
+  public GameServer server() {
+    return server;
+  }
+
+  public TestClient connect() {
+    TestClient client = new TestClient(server.port());
+    clients.add(client);
+    return client;
+  }
+
+  /// A client that is logged in.
+  public TestClient player(String name) {
+    TestClient client = connect();
+    client.login(name);
+    return client;
+  }
+
+  public long count(Event event) {
+    return server.counters().of(event);
+  }
+
+  /// Waits for something to become so.
+  public static void eventually(org.awaitility.core.ThrowingRunnable condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(condition);
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(TestClient::close);
+    assertThat(server.drain()).as("all sessions ended in time").isTrue();
+    assertThat(server.ledger().isZero()).as(server.ledger().toString()).isTrue();
+    assertThat(server.service().counters().handlerFailures()).as("handlers failed").isZero();
+  }
+}

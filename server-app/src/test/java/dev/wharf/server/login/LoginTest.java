@@ -1,0 +1,346 @@
+package dev.wharf.server.login;
+
+import static dev.wharf.server.RunningServer.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.Failure;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.HeartbeatReply;
+import dev.wharf.proto.HeartbeatRequest;
+import dev.wharf.proto.LoginReply;
+import dev.wharf.proto.LoginRequest;
+import dev.wharf.server.RunningServer;
+import dev.wharf.server.TestClient;
+import dev.wharf.server.metrics.GameCounters.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginTest {
+  @Test
+  void letsAPlayerInAndSaysHowOftenToShowLife() {
+    try (RunningServer server = RunningServer.start()) {
+      LoginReply reply = server.connect().login("alice");
+
+      assertThat(reply.getRequestId()).isEqualTo(1);
+      assertThat(reply.getPlayerId()).isPositive();
+      assertThat(reply.getName()).isEqualTo("alice");
+      assertThat(reply.getHeartbeatSeconds()).isEqualTo(10);
+      assertThat(reply.getIdleSeconds()).isEqualTo(30);
+      assertThat(server.count(Event.LOGINS)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a",
+        "abcdefghijklmnopqrstuvwxy",
+        "two words",
+        "line\nbreak",
+        "\u202Eevil",
+        "a.b",
+        "\u3164\u3164\u3164",
+        "zero\u200Bwidth",
+        "\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7"
+            + "\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7"
+      })
+  void refusesANameOutsideTheRulesAndLetsTheClientTryAnother(String name) {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setRequestId(7).setName(name));
+
+      Failure failure = client.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      assertThat(failure.getRequestId()).isEqualTo(7);
+      assertThat(failure.getMessage()).startsWith("a name has");
+      assertThat(client.login("good_name-1").getName()).isEqualTo("good_name-1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ab", "abcdefghijklmnopqrstuvwx", "7of9", "홍길동", "Ünïcode", "_-"})
+  void takesNamesWithinTheRules(String name) {
+    try (RunningServer server = RunningServer.start()) {
+      assertThat(server.connect().login(name).getName()).isEqualTo(name);
+    }
+  }
+
+  @Test
+  void endsTheConnectionAfterTheLastTry() {
+    try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setName("!"));
+      client.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      client.send(LoginRequest.newBuilder().setName("?"));
+      client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+      client.awaitEnd();
+
+      assertThat(server.count(Event.LOGINS_OVER_TRIES)).isEqualTo(1);
+      assertThat(server.count(Event.LOGINS_REFUSED)).isEqualTo(2);
+      client.close();
+      eventually(
+          () ->
+              assertThat(server.server().service().counters().closed(CloseReason.LOGIN_REFUSED))
+                  .isEqualTo(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Rene\u0301", "rené", "RENÉ", "Ｒené"})
+  void refusesANameThatIsOnlineInWhateverCaseAndForm(String name) {
+    try (RunningServer server = RunningServer.start()) {
+      assertThat(server.connect().login("Rene\u0301").getName()).isEqualTo("René");
+
+      TestClient second = server.connect();
+      second.send(LoginRequest.newBuilder().setRequestId(3).setName(name));
+      Failure failure = second.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      assertThat(failure.getMessage()).isEqualTo("somebody of this name is online");
+      assertThat(failure.getRequestId()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void freesTheNameWhenItsPlayerIsGone() {
+    try (RunningServer server = RunningServer.start()) {
+      server.player("alice").close();
+      eventually(() -> assertThat(server.server().service().sessionCount()).isZero());
+      assertThat(server.connect().login("alice").getPlayerId()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void takesOneOfManyWhoWantTheSameNameAtOnce() {
+    CountDownLatch all = new CountDownLatch(8);
+    Authenticator together =
+        (name, token) -> {
+          all.countDown();
+          all.await();
+          return Authentication.ACCEPTED;
+        };
+    try (RunningServer server = RunningServer.start(together)) {
+      TestClient[] clients = new TestClient[8];
+      for (int i = 0; i < clients.length; i++) {
+        clients[i] = server.connect();
+        clients[i].send(LoginRequest.newBuilder().setName("alice"));
+      }
+      int let = 0;
+      for (TestClient client : clients) {
+        let += client.next() instanceof LoginReply ? 1 : 0;
+      }
+      assertThat(let).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void endsTheConnectionWhenTheTokenIsNotAccepted() {
+    Authenticator nobody = (name, token) -> Authentication.refused("not today");
+    try (RunningServer server = RunningServer.start(nobody)) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setRequestId(5).setName("alice").setToken("x"));
+
+      Failure failure = client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+      assertThat(failure.getMessage()).isEqualTo("not today");
+      assertThat(failure.getRequestId()).isEqualTo(5);
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void refusesWhenTheAuthenticatorThrows() {
+    Authenticator broken =
+        (name, token) -> {
+          throw new IllegalStateException("no database");
+        };
+    try (RunningServer server = RunningServer.start(broken)) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setName("alice"));
+      assertThat(client.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage())
+          .doesNotContain("database");
+    }
+  }
+
+  @Test
+  void servesOthersWhileTheAuthenticatorBlocks() {
+    CountDownLatch released = new CountDownLatch(1);
+    Authenticator slowForBob =
+        (name, token) -> {
+          if (name.equals("bob")) {
+            released.await();
+          }
+          return Authentication.ACCEPTED;
+        };
+    try (RunningServer server = RunningServer.start(slowForBob, "port.workers", "1")) {
+      TestClient bob = server.connect();
+      bob.send(LoginRequest.newBuilder().setName("bob"));
+      bob.send(HeartbeatRequest.newBuilder().setClientTime(3));
+      assertThat(bob.receive(HeartbeatReply.class).getClientTime()).isEqualTo(3);
+
+      assertThat(server.connect().login("alice").getName()).isEqualTo("alice");
+      released.countDown();
+      assertThat(bob.receive(LoginReply.class).getName()).isEqualTo("bob");
+    }
+  }
+
+  @Test
+  void givesUpOnAnAuthenticatorThatTakesTooLong() {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Authenticator stuck =
+        (name, token) -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.set(true);
+            throw e;
+          }
+          return Authentication.ACCEPTED;
+        };
+    try (RunningServer server = RunningServer.start(stuck, "login.check-timeout", "100ms")) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setName("alice"));
+      client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+      assertThat(server.count(Event.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1);
+      eventually(() -> assertThat(interrupted).isTrue());
+    }
+  }
+
+  @Test
+  void holdsThePlaceOfACheckThatIgnoresItsEnd() {
+    CountDownLatch released = new CountDownLatch(1);
+    Authenticator deaf =
+        (name, token) -> {
+          awaitWhateverComes(released);
+          return Authentication.ACCEPTED;
+        };
+    try (RunningServer server =
+        RunningServer.start(deaf, "login.check-timeout", "100ms", "login.max-in-flight", "1")) {
+      TestClient first = server.connect();
+      first.send(LoginRequest.newBuilder().setName("alice"));
+      first.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+
+      TestClient second = server.connect();
+      second.send(LoginRequest.newBuilder().setName("bob"));
+      second.receiveFailure(FailureCode.SERVER_FULL, true);
+      assertThat(server.count(Event.LOGINS_OVER_IN_FLIGHT)).isEqualTo(1);
+
+      released.countDown();
+      eventually(() -> assertThat(server.connect().login("carol").getName()).isEqualTo("carol"));
+    }
+  }
+
+  @Test
+  void forgetsAClientThatLeavesWhileItsTokenIsChecked() {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    Authenticator slow =
+        (name, token) -> {
+          asked.countDown();
+          released.await();
+          return Authentication.ACCEPTED;
+        };
+    try (RunningServer server = RunningServer.start(slow)) {
+      TestClient gone = server.connect();
+      gone.send(LoginRequest.newBuilder().setName("alice"));
+      awaitWhateverComes(asked);
+      gone.close();
+      eventually(() -> assertThat(server.server().service().sessionCount()).isZero());
+      released.countDown();
+      assertThat(server.connect().login("alice").getName()).isEqualTo("alice");
+    }
+  }
+
+  @Test
+  void refusesOtherPacketsBeforeTheLogin() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient client = server.connect();
+      client.send(EchoRequest.newBuilder().setSequence(1));
+      assertThat(client.receiveFailure(FailureCode.WRONG_STATE, true).getPacketId()).isEqualTo(100);
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void refusesASecondLoginOnTheSameConnection() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient client = server.player("alice");
+      client.send(LoginRequest.newBuilder().setName("bob"));
+      client.receiveFailure(FailureCode.WRONG_STATE, true);
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void refusesATokenThatIsTooLong() {
+    try (RunningServer server = RunningServer.start("login.max-token-bytes", "16")) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setName("alice").setToken("é".repeat(9)));
+      assertThat(client.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
+          .isEqualTo("a token has at most 16 bytes, not 18");
+      assertThat(client.login("alice", "é".repeat(8)).getName()).isEqualTo("alice");
+    }
+  }
+
+  @Test
+  void endsTheConnectionOfSixteenKibibytesOfName() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient client = server.connect();
+      client.send(LoginRequest.newBuilder().setName("a".repeat(16 << 10)));
+      client.receiveFailure(FailureCode.FRAME_TOO_LARGE, true);
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void endsTheConnectionOfANameThatIsNoText() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient client = server.connect();
+      ByteString brokenName = ByteString.copyFrom(new byte[] {0x12, 2, (byte) 0xC3, (byte) 0x28});
+      client.sendRaw(TestClient.frame(1, brokenName.toByteArray()));
+      client.receiveFailure(FailureCode.MALFORMED_BODY, true);
+    }
+  }
+
+  @Test
+  void takesManyPlayersWithLongNames() {
+    try (RunningServer server = RunningServer.start()) {
+      for (int i = 0; i < 300; i++) {
+        String name = "이름이긴사람".repeat(2) + String.format("%03d", i);
+        assertThat(name.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(48);
+        assertThat(server.connect().login(name).getName()).isEqualTo(name);
+      }
+      assertThat(server.server().service().sessionCount()).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void endsAConnectionThatDoesNotLogInInTime() {
+    try (RunningServer server = RunningServer.start("session.login-timeout", "200ms")) {
+      TestClient silent = server.connect();
+      silent.awaitEnd();
+      eventually(
+          () ->
+              assertThat(server.server().service().counters().closed(CloseReason.LOGIN_TIMEOUT))
+                  .isEqualTo(1));
+    }
+  }
+
+  private static void awaitWhateverComes(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
