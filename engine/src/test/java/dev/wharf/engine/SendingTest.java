@@ -213,7 +213,9 @@ class SendingTest {
       }
       assertThat(slow.reason()).isEqualTo(CloseReason.SLOW_READER);
       assertThat(server.counters().slowReaders()).isEqualTo(1);
-      assertThat(server.counters().closed(CloseReason.SLOW_READER)).isEqualTo(1);
+      EngineFixture.until(
+          "the end is counted, which follows its callback",
+          () -> server.counters().closed(CloseReason.SLOW_READER) == 1);
       for (Session session : honestSessions) {
         assertThat(session.isSlow()).isFalse();
         session.closeAfterFlush(CloseReason.LOCAL, "");
