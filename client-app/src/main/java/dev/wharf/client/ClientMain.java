@@ -1,0 +1,36 @@
+package dev.wharf.client;
+
+import dev.wharf.client.cli.CommandSetup;
+import dev.wharf.client.console.ConsoleCommand;
+import dev.wharf.client.demo.DemoCommand;
+import dev.wharf.client.swarm.SwarmCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The client's commands.
+@Command(
+    name = "wharf",
+    description = "The client side of Wharf.",
+    subcommands = {ConsoleCommand.class, SwarmCommand.class, DemoCommand.class})
+public final class ClientMain implements Runnable {
+  @CommandLine.Spec CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /// Runs a command, and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+
+  static CommandLine commandLine() {
+    return CommandSetup.apply(new CommandLine(new ClientMain()));
+  }
+
+  /// Without a command there is nothing to do.
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        new CommandLine(this), "say what to do: client, swarm or demo");
+  }
+}

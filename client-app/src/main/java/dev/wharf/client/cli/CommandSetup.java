@@ -1,0 +1,37 @@
+package dev.wharf.client.cli;
+
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// How all commands read their options and tell their mistakes: in one line.
+public final class CommandSetup {
+  private CommandSetup() {}
+
+  /// Prepares a command line and its sub-commands.
+  public static CommandLine apply(CommandLine commandLine) {
+    return commandLine
+        .registerConverter(Duration.class, Durations::parse)
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, _) -> tellMistake(e))
+        .setExecutionExceptionHandler((e, command, _) -> tellFailure(e, command));
+  }
+
+  private static int tellMistake(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + oneLine(e) + " (--help explains the options)");
+    return ExitCodes.USAGE;
+  }
+
+  private static int tellFailure(Exception e, CommandLine command) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e));
+    return ExitCodes.FAILED;
+  }
+
+  private static String oneLine(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+}

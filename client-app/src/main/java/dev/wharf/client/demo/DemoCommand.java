@@ -1,0 +1,164 @@
+package dev.wharf.client.demo;
+
+import dev.wharf.client.cli.ExitCodes;
+import dev.wharf.client.swarm.ProgressKind;
+import dev.wharf.client.swarm.ScenarioRegistry;
+import dev.wharf.client.swarm.StopOnSignal;
+import dev.wharf.client.swarm.Swarm;
+import dev.wharf.client.swarm.SwarmOptions;
+import dev.wharf.client.swarm.report.Summary;
+import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.client.swarm.report.Threshold;
+import dev.wharf.client.swarm.report.Verdict;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `wharf demo`.
+@Command(
+    name = "demo",
+    sortOptions = false,
+    description =
+        "Starts a server on a free port, runs a swarm against it (echo for half of the time, then"
+            + " chat in rooms of 20), shuts the server down, and shows what came of it.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing was lost, duplicated or out of order, and the server's ledger ended at zero",
+      "1:something was, or the server did not start",
+      "2:bad usage"
+    },
+    footer = {"", "Examples:", "  wharf demo", "  wharf demo --clients 2000 --duration 30s"})
+public final class DemoCommand implements Callable<Integer> {
+  private static final Duration TO_START = Duration.ofSeconds(30);
+  private static final Duration TO_DRAIN = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "How many clients (${DEFAULT-VALUE}).")
+  private int clients;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "For how long messages are sent (${DEFAULT-VALUE}).")
+  private Duration duration = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--progress",
+      paramLabel = "HOW",
+      defaultValue = "auto",
+      description =
+          "What is shown meanwhile: live, plain, none, or auto, which is live on a terminal.")
+  private ProgressKind progress = ProgressKind.AUTO;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  private boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /// Made by picocli.
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() {
+    String launcher = launcher();
+    Swarm _ = swarm(1); // the options' mistakes, before anything is started
+    say("starting a server on a free port");
+    try (ServerProcess server =
+        ServerProcess.start(List.of(launcher, "server", "--port", "0", "--dev"))) {
+      return runAgainst(server);
+    } catch (ServerFailedException e) {
+      System.err.println("wharf demo: " + e.getMessage());
+      return ExitCodes.FAILED;
+    }
+  }
+
+  private int runAgainst(ServerProcess server) {
+    try {
+      int port = server.awaitReady(TO_START);
+      say("the server listens on port " + port + "; " + clients + " clients are on their way");
+      Swarm swarm = swarm(port);
+      try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
+        SwarmResult result = swarm.run(progress.view(System.out));
+        say("draining the server");
+        return report(server, result, server.stop(TO_DRAIN));
+      }
+    } catch (ServerFailedException e) {
+      showLog(server);
+      throw e;
+    }
+  }
+
+  private static int report(
+      ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
+    Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of()));
+    String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
+    Summary.lines(result, verdict, List.of("server     " + ledger)).forEach(System.out::println);
+    System.out.flush();
+    if (!verdict.isGood() || !ending.isClean()) {
+      showLog(server);
+    }
+    if (!ending.isClean()) {
+      System.err.println(
+          "wharf demo: the server ended with code " + ending.exitCode() + ", its ledger " + ledger);
+    }
+    return verdict.isGood() && ending.isClean() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  private Swarm swarm(int port) {
+    try {
+      SwarmOptions options =
+          SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+              .clients(clients)
+              .duration(duration)
+              .scenarios(List.of("echo", "chat"))
+              .build();
+      return new Swarm(options, ScenarioRegistry.standard());
+    } catch (IllegalArgumentException e) {
+      throw mistake(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String launcher() {
+    String launcher = System.getenv("WHARF_LAUNCHER");
+    if (launcher == null || launcher.isEmpty()) {
+      throw mistake("WHARF_LAUNCHER is not set: start this with ./wharf demo");
+    }
+    return launcher;
+  }
+
+  private ParameterException mistake(String message) {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the spec");
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static void showLog(ServerProcess server) {
+    List<String> lines = server.lastLines();
+    if (!lines.isEmpty()) {
+      System.err.println("---- the end of the server's log");
+      lines.forEach(System.err::println);
+      System.err.println("----");
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.wharf.client.demo;
+
+import dev.wharf.protocol.PeerText;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a server prints: finds the two lines that count, and keeps the last of the rest, for when
+/// something goes wrong. Thread-safe.
+final class ServerOutput {
+  private static final Pattern READY = Pattern.compile("wharf-server ready on (\\S+):(\\d{1,5})");
+  private static final String LEDGER = "wharf-server ledger: ";
+  private static final int KEPT = 30;
+  private static final int MOST_CHARACTERS = 300;
+
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final CompletableFuture<String> ledger = new CompletableFuture<>();
+  private final Deque<String> last = new ArrayDeque<>();
+
+  /// Takes one line.
+  void accept(String line) {
+    Matcher ready = READY.matcher(line);
+    if (ready.matches()) {
+      port.complete(Integer.parseInt(ready.group(2)));
+    } else if (line.startsWith(LEDGER)) {
+      ledger.complete(line.substring(LEDGER.length()));
+    } else {
+      keep(line);
+    }
+  }
+
+  /// The port, once the server listens.
+  CompletableFuture<Integer> port() {
+    return port;
+  }
+
+  /// What the server still owed in the end.
+  CompletableFuture<String> ledger() {
+    return ledger;
+  }
+
+  /// The last lines, safe to show.
+  synchronized List<String> lastLines() {
+    return List.copyOf(last);
+  }
+
+  private synchronized void keep(String line) {
+    if (last.size() == KEPT) {
+      last.removeFirst();
+    }
+    last.addLast(PeerText.escape(line.replace("\t", "    "), MOST_CHARACTERS));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.wharf.client.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A server in a process of its own. Whatever happens to this process, short of SIGKILL, the server
+/// ends with it.
+final class ServerProcess implements AutoCloseable {
+  private static final Duration TO_DIE = Duration.ofSeconds(3);
+
+  private final Process process;
+  private final ServerOutput output = new ServerOutput();
+  private final Thread stdout;
+  private final Thread stderr;
+  private final Thread killer;
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    this.stdout = reader("server-out", process.getInputStream());
+    this.stderr = reader("server-err", process.getErrorStream());
+    this.killer = Thread.ofPlatform().name("kill-server").unstarted(this::kill);
+    Runtime.getRuntime().addShutdownHook(killer);
+  }
+
+  /// Starts it.
+  ///
+  /// @throws ServerFailedException when the command cannot be run
+  static ServerProcess start(List<String> command) {
+    try {
+      return new ServerProcess(new ProcessBuilder(command).start());
+    } catch (IOException e) {
+      throw new ServerFailedException("the server cannot be started: " + e.getMessage());
+    }
+  }
+
+  /// Waits until it listens.
+  ///
+  /// @return its port
+  /// @throws ServerFailedException when it ends before, or takes too long
+  int awaitReady(Duration patience) {
+    CompletableFuture<Object> end = process.onExit().thenApply(Process::exitValue);
+    try {
+      CompletableFuture.anyOf(output.port(), end).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ServerFailedException("the server was not ready after " + patience.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerFailedException("interrupted while the server was starting");
+    } catch (ExecutionException e) {
+      throw new ServerFailedException("the server's output cannot be read: " + e.getMessage());
+    }
+    Integer port = output.port().getNow(null);
+    if (port == null) {
+      awaitOutput();
+      throw new ServerFailedException("the server ended at once, with code " + process.exitValue());
+    }
+    return port;
+  }
+
+  /// Asks it to end (SIGTERM), and waits until it has.
+  ///
+  /// @throws ServerFailedException when it takes too long; it is killed then
+  Ending stop(Duration patience) {
+    process.destroy();
+    if (!waitFor(patience)) {
+      kill();
+      throw new ServerFailedException("the server had not ended after " + patience.toSeconds() + " s");
+    }
+    awaitOutput();
+    return new Ending(process.exitValue(), output.ledger().getNow(""));
+  }
+
+  /// How a server ended.
+  ///
+  /// @param exitCode of its process
+  /// @param ledger what it still owed, as it said; empty when it said nothing
+  record Ending(int exitCode, String ledger) {
+    private static final String NOTHING = "0 live sessions, 0 pending operations, 0 buffers out";
+
+    /// Whether it ended in order and owes nothing.
+    boolean isClean() {
+      return exitCode == 0 && ledger.equals(NOTHING);
+    }
+  }
+
+  /// The last lines that it printed, safe to show.
+  List<String> lastLines() {
+    return output.lastLines();
+  }
+
+  /// Whether it runs.
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Ends it for sure.
+  @Override
+  public void close() {
+    kill();
+    try {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    } catch (IllegalStateException e) {
+      // The process is ending already, and the hook has run, or runs.
+    }
+  }
+
+  private void kill() {
+    process.destroy();
+    if (!waitFor(TO_DIE)) {
+      process.destroyForcibly();
+    }
+  }
+
+  private boolean waitFor(Duration patience) {
+    try {
+      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void awaitOutput() {
+    try {
+      stdout.join(TO_DIE);
+      stderr.join(TO_DIE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Thread reader(String name, InputStream stream) {
+    return Thread.ofPlatform().daemon().name(name).start(() -> readAll(stream));
+  }
+
+  private void readAll(InputStream stream) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      reader.lines().forEach(output::accept);
+    } catch (IOException | UncheckedIOException e) {
+      output.accept("(the server's output ended: " + e.getMessage() + ")");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.wharf.client.swarm.measure;
+
+/// What became of a scenario's messages. A message that goes to several receivers is sent once, and
+/// expected once by each of them.
+///
+/// @param sent messages given to the connection
+/// @param notSent messages that were due and could not be sent: their client was disconnected, or
+///   never became ready
+/// @param refused messages that the server refused, in so many words; not expected anywhere
+/// @param expected deliveries that have to come
+/// @param delivered deliveries that came, each counted once
+/// @param duplicated deliveries that came again
+/// @param outOfOrder deliveries that came after a later one
+/// @param corrupted deliveries whose content was not what was sent
+/// @param gaps numbers that the server's own count of messages jumped over
+/// @param unexpected deliveries of what nobody sent
+public record Counts(
+    long sent,
+    long notSent,
+    long refused,
+    long expected,
+    long delivered,
+    long duplicated,
+    long outOfOrder,
+    long corrupted,
+    long gaps,
+    long unexpected) {
+  /// Nothing.
+  public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /// The sum of two scenarios' counts.
+  public Counts plus(Counts other) {
+    return new Counts(
+        sent + other.sent,
+        notSent + other.notSent,
+        refused + other.refused,
+        expected + other.expected,
+        delivered + other.delivered,
+        duplicated + other.duplicated,
+        outOfOrder + other.outOfOrder,
+        corrupted + other.corrupted,
+        gaps + other.gaps,
+        unexpected + other.unexpected);
+  }
+
+  /// Deliveries that are still missing.
+  public long lost() {
+    return expected - delivered;
+  }
+}

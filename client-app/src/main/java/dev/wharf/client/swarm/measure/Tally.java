@@ -1,0 +1,84 @@
+package dev.wharf.client.swarm.measure;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what becomes of a scenario's messages, from any thread. What the counts mean stands at
+/// [Counts].
+public final class Tally {
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder notSent = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder expected = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder duplicated = new LongAdder();
+  private final LongAdder outOfOrder = new LongAdder();
+  private final LongAdder corrupted = new LongAdder();
+  private final LongAdder gaps = new LongAdder();
+  private final LongAdder unexpected = new LongAdder();
+
+  /// A message was sent, to so many receivers.
+  public void sent(int receivers) {
+    sent.increment();
+    expected.add(receivers);
+  }
+
+  /// A message was due and could not be sent.
+  public void notSent() {
+    notSent.increment();
+  }
+
+  /// The server refused a message that was sent to so many receivers.
+  public void refused(int receivers) {
+    refused.increment();
+    expected.add(-receivers);
+  }
+
+  /// A message arrived.
+  public void arrived(SequenceWindow.Arrival arrival) {
+    switch (arrival) {
+      case IN_ORDER -> delivered.increment();
+      case LATE -> {
+        delivered.increment();
+        outOfOrder.increment();
+      }
+      case DUPLICATE -> duplicated.increment();
+    }
+  }
+
+  /// What arrived was not what had been sent.
+  public void corrupted() {
+    corrupted.increment();
+  }
+
+  /// The server's count jumped over so many numbers.
+  public void gap(long numbers) {
+    gaps.add(numbers);
+  }
+
+  /// Something arrived that nobody sent.
+  public void unexpected() {
+    unexpected.increment();
+  }
+
+  /// Whether all that is expected has arrived. Means something when nothing is being sent.
+  public boolean isComplete() {
+    return delivered.sum() >= expected.sum();
+  }
+
+  /// The counts so far. What is delivered is read before what is expected, so that nothing under
+  /// way seems to have come out of nothing.
+  public Counts counts() {
+    long deliveredSoFar = delivered.sum();
+    return new Counts(
+        sent.sum(),
+        notSent.sum(),
+        refused.sum(),
+        expected.sum(),
+        deliveredSoFar,
+        duplicated.sum(),
+        outOfOrder.sum(),
+        corrupted.sum(),
+        gaps.sum(),
+        unexpected.sum());
+  }
+}

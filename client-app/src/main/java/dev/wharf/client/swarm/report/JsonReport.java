@@ -1,0 +1,188 @@
+package dev.wharf.client.swarm.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencySummary;
+import dev.wharf.client.swarm.measure.MachineUse;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The whole result as JSON.
+///
+/// ```
+/// {
+///   "format": 1,                        raised when a field changes its meaning
+///   "verdict": "pass" | "fail",
+///   "run": {"server", "clients", "scenarios": [names], "duration_seconds", "rate",
+///           "room_size", "payload_bytes", "workers", "seed", "complete": true | false},
+///   "connections": {"asked", "connected", "connect_failed", "logged_in", "login_failed",
+///                   "disconnected", "connect": LATENCY, "login": LATENCY},
+///   "scenarios": [{"name", "duration_seconds", "sent", "not_sent", "refused", "expected",
+///                  "delivered", "lost", "duplicated", "out_of_order", "corrupted", "gaps",
+///                  "unexpected", "sent_per_second", "delivered_per_second",
+///                  "latency": LATENCY}],
+///   "generator_lag": LATENCY,
+///   "swarm": {"wall_seconds", "cpu_seconds", "processors", "gc_pauses", "gc_pause_millis",
+///             "left_over": text, empty when nothing is},
+///   "failures": count,
+///   "errors": {reason: count},
+///   "thresholds": [{"threshold": text, "found": text, "holds": true | false}]
+/// }
+/// LATENCY = {"count", "mean", "p50", "p90", "p99", "p99.9", "max",    in microseconds
+///            "above": how many were longer than 300 s, and count as that}
+/// ```
+///
+/// What the counts mean stands at [Counts].
+public final class JsonReport {
+  private static final int FORMAT = 1;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MICRO = 1e3;
+
+  private JsonReport() {}
+
+  /// Writes the result to a file, which is replaced.
+  ///
+  /// @throws UncheckedIOException when it cannot be written
+  public static void write(Path file, SwarmResult result, Verdict verdict) {
+    try {
+      Files.writeString(file, text(result, verdict));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The result as text, with a line end.
+  public static String text(SwarmResult result, Verdict verdict) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      write(json, result, verdict);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+
+  private static void write(JsonGenerator json, SwarmResult result, Verdict verdict)
+      throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("format", FORMAT);
+    json.writeStringField("verdict", verdict.isGood() ? "pass" : "fail");
+    writeRun(json, result);
+    writeConnections(json, result.connections());
+    json.writeArrayFieldStart("scenarios");
+    for (ScenarioResult scenario : result.scenarios()) {
+      writeScenario(json, scenario);
+    }
+    json.writeEndArray();
+    writeLatency(json, "generator_lag", result.lag());
+    writeUse(json, result);
+    json.writeNumberField("failures", result.failures());
+    json.writeObjectFieldStart("errors");
+    for (String reason : result.errors().keySet()) {
+      json.writeNumberField(reason, result.errors().getOrDefault(reason, 0L));
+    }
+    json.writeEndObject();
+    writeChecks(json, verdict);
+    json.writeEndObject();
+  }
+
+  private static void writeRun(JsonGenerator json, SwarmResult result) throws IOException {
+    RunInfo info = result.info();
+    json.writeObjectFieldStart("run");
+    json.writeStringField("server", info.server());
+    json.writeNumberField("clients", info.clients());
+    json.writeArrayFieldStart("scenarios");
+    for (String name : info.scenarios()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+    json.writeNumberField("duration_seconds", info.duration().toNanos() / NANOS_PER_SECOND);
+    json.writeNumberField("rate", info.rate());
+    json.writeNumberField("room_size", info.roomSize());
+    json.writeNumberField("payload_bytes", info.payloadBytes());
+    json.writeNumberField("workers", info.workers());
+    json.writeNumberField("seed", info.seed());
+    json.writeBooleanField("complete", result.isComplete());
+    json.writeEndObject();
+  }
+
+  private static void writeConnections(JsonGenerator json, Connections connections)
+      throws IOException {
+    json.writeObjectFieldStart("connections");
+    json.writeNumberField("asked", connections.asked());
+    json.writeNumberField("connected", connections.connected());
+    json.writeNumberField("connect_failed", connections.connectFailed());
+    json.writeNumberField("logged_in", connections.loggedIn());
+    json.writeNumberField("login_failed", connections.loginFailed());
+    json.writeNumberField("disconnected", connections.disconnected());
+    writeLatency(json, "connect", connections.connect());
+    writeLatency(json, "login", connections.login());
+    json.writeEndObject();
+  }
+
+  private static void writeScenario(JsonGenerator json, ScenarioResult scenario)
+      throws IOException {
+    Counts counts = scenario.counts();
+    json.writeStartObject();
+    json.writeStringField("name", scenario.name());
+    json.writeNumberField("duration_seconds", scenario.duration().toNanos() / NANOS_PER_SECOND);
+    json.writeNumberField("sent", counts.sent());
+    json.writeNumberField("not_sent", counts.notSent());
+    json.writeNumberField("refused", counts.refused());
+    json.writeNumberField("expected", counts.expected());
+    json.writeNumberField("delivered", counts.delivered());
+    json.writeNumberField("lost", counts.lost());
+    json.writeNumberField("duplicated", counts.duplicated());
+    json.writeNumberField("out_of_order", counts.outOfOrder());
+    json.writeNumberField("corrupted", counts.corrupted());
+    json.writeNumberField("gaps", counts.gaps());
+    json.writeNumberField("unexpected", counts.unexpected());
+    json.writeNumberField("sent_per_second", scenario.sentPerSecond());
+    json.writeNumberField("delivered_per_second", scenario.deliveredPerSecond());
+    writeLatency(json, "latency", scenario.latency());
+    json.writeEndObject();
+  }
+
+  private static void writeLatency(JsonGenerator json, String name, LatencySummary latency)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("count", latency.count());
+    json.writeNumberField("mean", latency.mean() / NANOS_PER_MICRO);
+    json.writeNumberField("p50", latency.p50() / NANOS_PER_MICRO);
+    json.writeNumberField("p90", latency.p90() / NANOS_PER_MICRO);
+    json.writeNumberField("p99", latency.p99() / NANOS_PER_MICRO);
+    json.writeNumberField("p99.9", latency.p999() / NANOS_PER_MICRO);
+    json.writeNumberField("max", latency.max() / NANOS_PER_MICRO);
+    json.writeNumberField("above", latency.above());
+    json.writeEndObject();
+  }
+
+  private static void writeUse(JsonGenerator json, SwarmResult result) throws IOException {
+    MachineUse use = result.use();
+    json.writeObjectFieldStart("swarm");
+    json.writeNumberField("wall_seconds", use.wallNanos() / NANOS_PER_SECOND);
+    json.writeNumberField("cpu_seconds", use.cpuNanos() / NANOS_PER_SECOND);
+    json.writeNumberField("processors", use.processors());
+    json.writeNumberField("gc_pauses", use.gcPauses());
+    json.writeNumberField("gc_pause_millis", use.gcPauseMillis());
+    json.writeStringField("left_over", result.leftOver());
+    json.writeEndObject();
+  }
+
+  private static void writeChecks(JsonGenerator json, Verdict verdict) throws IOException {
+    json.writeArrayFieldStart("thresholds");
+    for (Verdict.Check check : verdict.checks()) {
+      json.writeStartObject();
+      json.writeStringField("threshold", check.threshold().text());
+      json.writeStringField("found", check.found());
+      json.writeBooleanField("holds", check.holds());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

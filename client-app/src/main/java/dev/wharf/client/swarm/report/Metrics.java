@@ -1,0 +1,135 @@
+package dev.wharf.client.swarm.report;
+
+import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencySummary;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The figures of a result by their names, for [Threshold]. Times are in nanoseconds.
+///
+/// `echo.p99` is a scenario's, and so are `echo.lost` and `echo.rate`; `p99` alone is the largest of
+/// all scenarios', `lost` alone the sum. `connect.p99`, `login.p99` and `lag.p99` are the
+/// connections' and the generator's.
+public final class Metrics {
+  private static final Map<String, ToLongFunction<LatencySummary>> TIMES = times();
+  private static final Map<String, ToLongFunction<Counts>> COUNTS = counts();
+  private static final Set<String> OF_THE_RUN =
+      Set.of(
+          "connected",
+          "connect.failed",
+          "logged_in",
+          "login.failed",
+          "disconnected",
+          "failures",
+          "left_over",
+          "stopped");
+
+  private final Map<String, Double> values = new LinkedHashMap<>();
+
+  private Metrics() {}
+
+  /// The figures of a result. Times of what never happened are missing.
+  public static Metrics of(SwarmResult result) {
+    Metrics metrics = new Metrics();
+    Connections connections = result.connections();
+    metrics.put("connected", connections.connected());
+    metrics.put("connect.failed", connections.connectFailed());
+    metrics.put("logged_in", connections.loggedIn());
+    metrics.put("login.failed", connections.loginFailed());
+    metrics.put("disconnected", connections.disconnected());
+    metrics.put("failures", result.failures());
+    metrics.put("left_over", result.leftOver().isEmpty() ? 0 : 1);
+    metrics.put("stopped", result.isComplete() ? 0 : 1);
+    metrics.putTimes("connect.", connections.connect());
+    metrics.putTimes("login.", connections.login());
+    metrics.putTimes("lag.", result.lag());
+    result.scenarios().forEach(metrics::putScenario);
+    return metrics;
+  }
+
+  /// The names that can be asked for.
+  ///
+  /// @param scenarios the names of the run's scenarios
+  public static Set<String> names(List<String> scenarios) {
+    Set<String> names = new LinkedHashSet<>(TIMES.keySet());
+    names.addAll(COUNTS.keySet());
+    for (String scenario : scenarios) {
+      TIMES.keySet().forEach(name -> names.add(scenario + "." + name));
+      COUNTS.keySet().forEach(name -> names.add(scenario + "." + name));
+      names.add(scenario + ".rate");
+    }
+    for (String other : List.of("connect", "login", "lag")) {
+      TIMES.keySet().forEach(name -> names.add(other + "." + name));
+    }
+    OF_THE_RUN.stream().sorted().forEach(names::add);
+    return names;
+  }
+
+  /// Whether the figure of this name is a time.
+  static boolean isTime(String name) {
+    return TIMES.keySet().stream().anyMatch(time -> name.equals(time) || name.endsWith("." + time));
+  }
+
+  /// The figure of this name; null when there is none.
+  @Nullable Double find(String name) {
+    return values.get(name);
+  }
+
+  private void putScenario(ScenarioResult scenario) {
+    String prefix = scenario.name() + ".";
+    put(prefix + "rate", scenario.deliveredPerSecond());
+    putTimes(prefix, scenario.latency());
+    putTimes("", scenario.latency());
+    COUNTS.forEach(
+        (name, count) -> {
+          double value = count.applyAsLong(scenario.counts());
+          put(prefix + name, value);
+          values.merge(name, value, Double::sum);
+        });
+  }
+
+  /// Where there is a time already, the larger one stays.
+  private void putTimes(String prefix, LatencySummary latency) {
+    if (latency.count() > 0) {
+      TIMES.forEach(
+          (name, time) ->
+              values.merge(prefix + name, (double) time.applyAsLong(latency), Math::max));
+    }
+  }
+
+  private void put(String name, double value) {
+    values.put(name, value);
+  }
+
+  private static Map<String, ToLongFunction<LatencySummary>> times() {
+    Map<String, ToLongFunction<LatencySummary>> times = new LinkedHashMap<>();
+    times.put("mean", LatencySummary::mean);
+    times.put("p50", LatencySummary::p50);
+    times.put("p90", LatencySummary::p90);
+    times.put("p99", LatencySummary::p99);
+    times.put("p99.9", LatencySummary::p999);
+    times.put("max", LatencySummary::max);
+    return times;
+  }
+
+  private static Map<String, ToLongFunction<Counts>> counts() {
+    Map<String, ToLongFunction<Counts>> counts = new LinkedHashMap<>();
+    counts.put("sent", Counts::sent);
+    counts.put("not_sent", Counts::notSent);
+    counts.put("refused", Counts::refused);
+    counts.put("expected", Counts::expected);
+    counts.put("delivered", Counts::delivered);
+    counts.put("lost", Counts::lost);
+    counts.put("duplicated", Counts::duplicated);
+    counts.put("out_of_order", Counts::outOfOrder);
+    counts.put("corrupted", Counts::corrupted);
+    counts.put("gaps", Counts::gaps);
+    counts.put("unexpected", Counts::unexpected);
+    return counts;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.wharf.client.swarm.report;
+
+import dev.wharf.client.swarm.measure.LatencySummary;
+import dev.wharf.client.swarm.measure.MachineUse;
+import java.util.List;
+import java.util.SortedMap;
+
+/// All that came of a run.
+///
+/// @param info what was asked for
+/// @param connections what became of the connections
+/// @param scenarios what came of each scenario, in their order
+/// @param lag how late the generator itself was, for each message
+/// @param use what the swarm took of the machine
+/// @param failures refusals that the server sent, and no scenario counts
+/// @param errors how many there were of each reason
+/// @param leftOver what the swarm's own engine still owes in the end; empty when nothing
+/// @param isComplete whether the run came to its end, rather than being stopped
+public record SwarmResult(
+    RunInfo info,
+    Connections connections,
+    List<ScenarioResult> scenarios,
+    LatencySummary lag,
+    MachineUse use,
+    long failures,
+    SortedMap<String, Long> errors,
+    String leftOver,
+    boolean isComplete) {}
