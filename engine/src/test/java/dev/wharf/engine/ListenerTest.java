@@ -141,12 +141,10 @@ class ListenerTest {
     double seconds = Double.parseDouble(words[2]);
     assertThat(tries).as("it goes on trying").isGreaterThanOrEqualTo(3);
     assertThat(tries / seconds).as("tries a second").isLessThan(20);
-    assertThat(lines.stream().filter(line -> line.contains("accepting failed")).count())
-        .as("lines in the log, of %s", lines)
-        .isEqualTo(2);
-    assertThat(lines.stream().filter(line -> line.contains("accepting again")).count())
-        .as("lines in the log, of %s", lines)
-        .isEqualTo(2);
+    // A descriptor that is freed late ends a row of failures and begins the next: a line for each.
+    long rows = lines.stream().filter(line -> line.contains("accepting failed")).count();
+    long ends = lines.stream().filter(line -> line.contains("accepting again")).count();
+    assertThat(rows).as("rows of failures, of %s", lines).isEqualTo(ends).isBetween(2L, tries / 2);
   }
 
   /// A JVM without `--enable-native-access`, for which Netty's memory is that of an arena: the JDK
@@ -218,6 +216,7 @@ class ListenerTest {
           try (Socket again = engine.socketTo(server)) {
             Peers.assertEchoes(again, round);
           }
+          EngineFixture.until("no session left", () -> server.sessionCount() == 0);
         }
         System.out.println("RESULT " + tries + " " + seconds);
       }

@@ -103,8 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static int report(
-      ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
+  private static int report(ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
     Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of()));
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
     Summary.lines(result, verdict, List.of("server     " + ledger)).forEach(System.out::println);

@@ -52,7 +52,8 @@ final class ServerProcess implements AutoCloseable {
     try {
       CompletableFuture.anyOf(output.port(), end).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new ServerFailedException("the server was not ready after " + patience.toSeconds() + " s");
+      throw new ServerFailedException(
+          "the server was not ready after " + patience.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerFailedException("interrupted while the server was starting");
@@ -74,7 +75,8 @@ final class ServerProcess implements AutoCloseable {
     process.destroy();
     if (!waitFor(patience)) {
       kill();
-      throw new ServerFailedException("the server had not ended after " + patience.toSeconds() + " s");
+      throw new ServerFailedException(
+          "the server had not ended after " + patience.toSeconds() + " s");
     }
     awaitOutput();
     return new Ending(process.exitValue(), output.ledger().getNow(""));

@@ -112,11 +112,7 @@ public abstract class GameClient extends PacketSession {
   /// Sends the login. Whoever overrides this calls it.
   @Override
   protected void onConnected() {
-    tell(
-        LoginRequest.newBuilder()
-            .setRequestId(LOGIN_REQUEST_ID)
-            .setName(name)
-            .setToken(token));
+    tell(LoginRequest.newBuilder().setRequestId(LOGIN_REQUEST_ID).setName(name).setToken(token));
   }
 
   /// The login was accepted.

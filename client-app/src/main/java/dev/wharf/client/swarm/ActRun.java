@@ -69,8 +69,7 @@ final class ActRun {
 
   private void startPacers(Scenario scenario, long start) {
     double rate = options.rate() == 0 ? scenario.defaultRate() : options.rate();
-    Schedule schedule =
-        Schedule.of(start, options.clients(), rate, act.duration(), options.seed());
+    Schedule schedule = Schedule.of(start, options.clients(), rate, act.duration(), options.seed());
     scenario.begin(schedule);
     @Nullable SwarmClient[] byIndex = new SwarmClient[options.clients()];
     clients.forEach(client -> byIndex[client.index()] = client);
@@ -84,8 +83,7 @@ final class ActRun {
   }
 
   /// A message of a client that never got in is still a message that was due.
-  private static void send(
-      Scenario scenario, @Nullable SwarmClient client, long sequence) {
+  private static void send(Scenario scenario, @Nullable SwarmClient client, long sequence) {
     if (client == null) {
       scenario.tally().notSent();
     } else {

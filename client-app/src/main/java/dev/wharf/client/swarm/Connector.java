@@ -41,8 +41,7 @@ final class Connector implements AutoCloseable {
     this.port =
         CompletionPort.open(
             PortOptions.defaults().withWorkers(options.workers()).withName("swarm"));
-    this.service =
-        ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
+    this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
   }
 
   /// Connects all, and waits until each is logged in or has failed.

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Keeps count of the clients: who connected, who is logged in, who failed and why. No client leaves
-/// the count: each ends up as logged in or as failed, and one that is logged in and lost later is
-/// counted as disconnected too.
+/// Keeps count of the clients: who connected, who is logged in, who failed and why. No client
+/// leaves the count: each ends up as logged in or as failed, and one that is logged in and lost
+/// later is counted as disconnected too.
 ///
 /// Thread-safe.
 final class Crew {

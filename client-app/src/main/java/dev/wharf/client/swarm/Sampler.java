@@ -20,11 +20,7 @@ final class Sampler {
   private long takenAt;
 
   Sampler(
-      SwarmOptions options,
-      List<Scenario> scenarios,
-      Crew crew,
-      PhaseLog phases,
-      PaceClock clock) {
+      SwarmOptions options, List<Scenario> scenarios, Crew crew, PhaseLog phases, PaceClock clock) {
     this.options = options;
     this.scenarios = scenarios;
     this.crew = crew;

@@ -13,8 +13,7 @@ public final class ScenarioRegistry {
           .with("echo", settings -> List.of(new EchoScenario(settings)))
           .with("chat", settings -> List.of(new ChatScenario(settings)))
           .with(
-              "mixed",
-              settings -> List.of(new EchoScenario(settings), new ChatScenario(settings)));
+              "mixed", settings -> List.of(new EchoScenario(settings), new ChatScenario(settings)));
 
   private final Map<String, Function<ScenarioSettings, List<Scenario>>> makers;
 

@@ -3,8 +3,8 @@ package dev.wharf.client.swarm;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/// When each client is to send each of its messages: an open-loop schedule, which does not care what
-/// has come back.
+/// When each client is to send each of its messages: an open-loop schedule, which does not care
+/// what has come back.
 ///
 /// Each client sends at a fixed period; the clients are spread evenly over it, in an order that
 /// comes from the seed. So the time of any message can be computed by whoever receives it, and

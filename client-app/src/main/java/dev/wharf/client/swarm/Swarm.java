@@ -4,10 +4,10 @@ import dev.wharf.client.game.GameClient;
 import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.Payload;
+import dev.wharf.client.swarm.report.Connections;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
-import dev.wharf.client.swarm.report.Connections;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
@@ -108,7 +108,9 @@ public final class Swarm {
             crew.disconnected(),
             crew.connectLatency().total(),
             crew.loginLatency().total()),
-        acts.stream().flatMap(act -> act.scenarios().stream().map(one -> result(act, one))).toList(),
+        acts.stream()
+            .flatMap(act -> act.scenarios().stream().map(one -> result(act, one)))
+            .toList(),
         lag.total(),
         use,
         crew.failures(),

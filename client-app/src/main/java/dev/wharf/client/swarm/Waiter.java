@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Waits for conditions, with a deadline, and ends all waiting when the run is stopped. Thread-safe.
+/// Waits for conditions, with a deadline, and ends all waiting when the run is stopped.
+/// Thread-safe.
 final class Waiter {
   private static final Duration LOOK = Duration.ofMillis(2);
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Latencies of one kind, from 1 µs to [#LONGEST], to three digits.
 ///
-/// [#record] may be called from any thread and takes no lock: each thread has a recorder of its own.
-/// Reading gathers from all of them.
+/// [#record] may be called from any thread and takes no lock: each thread has a recorder of its
+/// own. Reading gathers from all of them.
 public final class LatencyRecorder {
   /// The longest latency that is told apart; longer ones are recorded as this, and counted
   /// ([LatencySummary#above()]).

@@ -1,5 +1,5 @@
-/// What the swarm measures with: latencies, counts, sequences, and its own use of the machine. Knows
-/// nothing of connections.
+/// What the swarm measures with: latencies, counts, sequences, and its own use of the machine.
+/// Knows nothing of connections.
 @NullMarked
 package dev.wharf.client.swarm.measure;
 

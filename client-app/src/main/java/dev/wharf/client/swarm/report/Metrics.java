@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The figures of a result by their names, for [Threshold]. Times are in nanoseconds.
 ///
-/// `echo.p99` is a scenario's, and so are `echo.lost` and `echo.rate`; `p99` alone is the largest of
-/// all scenarios', `lost` alone the sum. `connect.p99`, `login.p99` and `lag.p99` are the
+/// `echo.p99` is a scenario's, and so are `echo.lost` and `echo.rate`; `p99` alone is the largest
+/// of all scenarios', `lost` alone the sum. `connect.p99`, `login.p99` and `lag.p99` are the
 /// connections' and the generator's.
 public final class Metrics {
   private static final Map<String, ToLongFunction<LatencySummary>> TIMES = times();

@@ -68,8 +68,7 @@ public final class Summary {
 
   private void deliveries() {
     TextTable table =
-        new TextTable()
-            .row("messages", "sent", "a second", "expected", "delivered", "a second");
+        new TextTable().row("messages", "sent", "a second", "expected", "delivered", "a second");
     TextTable faults = new TextTable().row("", "lost", "duplicated", "out of order", "corrupted");
     for (ScenarioResult scenario : result.scenarios()) {
       Counts counts = scenario.counts();
@@ -122,8 +121,7 @@ public final class Summary {
     add(table);
     long above = result.scenarios().stream().mapToLong(one -> one.latency().above()).sum();
     if (above > 0) {
-      lines.add(
-          " " + Units.count(above) + " were above " + Units.seconds(LatencyRecorder.LONGEST));
+      lines.add(" " + Units.count(above) + " were above " + Units.seconds(LatencyRecorder.LONGEST));
     }
   }
 
