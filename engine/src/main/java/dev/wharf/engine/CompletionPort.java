@@ -48,6 +48,7 @@ public final class CompletionPort implements AutoCloseable {
 
   private CompletionPort(PortOptions options, AsynchronousChannelProvider provider)
       throws IOException {
+    EngineEvents.load();
     this.options = options;
     this.provider = provider;
     this.memory = new BufferMemory(options.bufferMemoryBytes());

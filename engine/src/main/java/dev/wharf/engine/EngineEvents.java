@@ -10,6 +10,15 @@ import jdk.jfr.StackTrace;
 final class EngineEvents {
   private EngineEvents() {}
 
+  /// Loads and registers the events. The first one takes 100 ms, in which no worker should stand
+  /// still; and when no file descriptor is free, classes may not be loadable.
+  static void load() {
+    new Accept();
+    new Close();
+    new SlowReader();
+    new Stall();
+  }
+
   @Name("wharf.Accept")
   @Label("Accept")
   @Category("Wharf")

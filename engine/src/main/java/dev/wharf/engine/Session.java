@@ -445,9 +445,12 @@ public final class Session extends IoObject {
     } catch (Throwable t) {
       logFailure(t);
     } finally {
-      service.onSessionEnded(this);
-      event.end();
-      letGo();
+      try {
+        service.onSessionEnded(this);
+      } finally {
+        event.end();
+        letGo();
+      }
     }
   }
 

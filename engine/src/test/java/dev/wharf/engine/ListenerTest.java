@@ -199,6 +199,7 @@ class ListenerTest {
         try (Socket first = engine.socketTo(server)) {
           Peers.assertEchoes(first, 1);
         }
+        EngineFixture.until("no session left", () -> server.sessionCount() == 0);
         for (int round = 0; round < 2; round++) {
           List<Socket> clients = new ArrayList<>();
           long failures = server.counters().acceptFailures();

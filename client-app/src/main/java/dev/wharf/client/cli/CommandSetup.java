@@ -10,12 +10,18 @@ public final class CommandSetup {
 
   /// Prepares a command line and its sub-commands.
   public static CommandLine apply(CommandLine commandLine) {
+    commandLine.getSubcommands().values().forEach(c -> c.getCommandSpec().version(version()));
     return commandLine
         .registerConverter(Duration.class, Durations::parse)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, _) -> tellMistake(e))
         .setExecutionExceptionHandler((e, command, _) -> tellFailure(e, command));
+  }
+
+  private static String version() {
+    String version = CommandSetup.class.getPackage().getImplementationVersion();
+    return "Wharf " + (version == null ? "(not packed)" : version);
   }
 
   private static int tellMistake(ParameterException e) {

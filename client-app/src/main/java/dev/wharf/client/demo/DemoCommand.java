@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     description =
         "Starts a server on a free port, runs a swarm against it (echo for half of the time, then"
             + " chat in rooms of 20), shuts the server down, and shows what came of it.",
@@ -61,12 +62,6 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "What is shown meanwhile: live, plain, none, or auto, which is live on a terminal.")
   private ProgressKind progress = ProgressKind.AUTO;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -127,7 +127,7 @@ public abstract class GameClient extends PacketSession {
   /// The answer to a heartbeat.
   protected void onHeartbeat(HeartbeatReply reply) {}
 
-  private void accept(LoginReply reply) {
+  final void accept(LoginReply reply) {
     login = reply;
     enter(ClientStage.PLAYING);
     onLoggedIn(reply);

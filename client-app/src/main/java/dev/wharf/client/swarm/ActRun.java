@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one [Act]: readies the clients, sends, waits for the last deliveries, undoes. For the run's
-/// thread; [#stop] may be called from any.
+/// thread; the waiter's stop ends it early.
 final class ActRun {
   /// Between the schedule's making and its first message.
   private static final Duration LEAD = Duration.ofMillis(20);

@@ -10,7 +10,7 @@ import dev.wharf.client.swarm.measure.LatencyRecorder;
 final class Pacer implements Runnable {
   /// Sends one message.
   interface Sender {
-    /// @param sequence the client's count of its messages, from 1
+    /// Sends the client's message of this number, counted from 1.
     void send(int client, long sequence);
   }
 

@@ -30,6 +30,8 @@ public final class Schedule {
     }
   }
 
+  /// Spreads the clients evenly over the period between two messages of a client.
+  ///
   /// @param startNanos when it begins, by `System.nanoTime()`
   /// @param clients how many there are, at least 1
   /// @param ratePerClient messages a second

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "swarm",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     description =
         "Puts load on a server with a swarm of clients, and proves that nothing was lost: each"
             + " message is numbered, and each delivery is checked for its number, order and"
@@ -175,12 +176,6 @@ public final class SwarmCommand implements Callable<Integer> {
       description =
           "What is shown meanwhile: live, plain, none, or auto, which is live on a terminal.")
   private ProgressKind progress = ProgressKind.AUTO;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -50,7 +50,7 @@ public record SwarmOptions(
     range("payload", payloadBytes, 1, mostPayloadBytes(scenarios));
     range("workers", workers, 1, 64);
     range("name-prefix's length", namePrefix.length(), 1, MOST_PREFIX_CHARACTERS);
-    check(rate == 0 || rate >= 0.01 && rate <= 10_000, "rate must be 0.01 to 10000, not " + rate);
+    check(rate == 0 || (rate >= 0.01 && rate <= 10_000), "rate must be 0.01 to 10000, not " + rate);
     checkTime("duration", duration);
     checkTime("settle", patience);
     check(!scenarios.isEmpty(), "there must be a scenario");

@@ -37,14 +37,14 @@ public final class Metrics {
   public static Metrics of(SwarmResult result) {
     Metrics metrics = new Metrics();
     Connections connections = result.connections();
-    metrics.put("connected", connections.connected());
-    metrics.put("connect.failed", connections.connectFailed());
-    metrics.put("logged_in", connections.loggedIn());
-    metrics.put("login.failed", connections.loginFailed());
-    metrics.put("disconnected", connections.disconnected());
-    metrics.put("failures", result.failures());
-    metrics.put("left_over", result.leftOver().isEmpty() ? 0 : 1);
-    metrics.put("stopped", result.isComplete() ? 0 : 1);
+    metrics.putCount("connected", connections.connected());
+    metrics.putCount("connect.failed", connections.connectFailed());
+    metrics.putCount("logged_in", connections.loggedIn());
+    metrics.putCount("login.failed", connections.loginFailed());
+    metrics.putCount("disconnected", connections.disconnected());
+    metrics.putCount("failures", result.failures());
+    metrics.putCount("left_over", result.leftOver().isEmpty() ? 0 : 1);
+    metrics.putCount("stopped", result.isComplete() ? 0 : 1);
     metrics.putTimes("connect.", connections.connect());
     metrics.putTimes("login.", connections.login());
     metrics.putTimes("lag.", result.lag());
@@ -87,7 +87,7 @@ public final class Metrics {
     putTimes("", scenario.latency());
     COUNTS.forEach(
         (name, count) -> {
-          double value = count.applyAsLong(scenario.counts());
+          double value = (double) count.applyAsLong(scenario.counts());
           put(prefix + name, value);
           values.merge(name, value, Double::sum);
         });
@@ -100,6 +100,10 @@ public final class Metrics {
           (name, time) ->
               values.merge(prefix + name, (double) time.applyAsLong(latency), Math::max));
     }
+  }
+
+  private void putCount(String name, long count) {
+    put(name, (double) count);
   }
 
   private void put(String name, double value) {

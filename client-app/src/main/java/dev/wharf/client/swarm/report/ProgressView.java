@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm.report;
 
+import dev.wharf.client.cli.Terminal;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +34,7 @@ public interface ProgressView {
 
   /// The live view where `out` is a terminal that understands it, else a line a second.
   static ProgressView forTerminal(PrintStream out, Map<String, String> environment) {
-    boolean isTerminal = System.console() != null && System.console().isTerminal();
+    boolean isTerminal = Terminal.isInteractive();
     boolean isDumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
     return isTerminal && !isDumb ? new LiveView(out) : new LineView(out);
   }
