@@ -72,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
   ///
   /// @throws ServerFailedException when it takes too long; it is killed then
   Ending stop(Duration patience) {
-    process.destroy();
+    terminate();
     if (!waitFor(patience)) {
       kill();
       throw new ServerFailedException(
@@ -117,10 +117,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void kill() {
-    process.destroy();
+    terminate();
     if (!waitFor(TO_DIE)) {
       process.destroyForcibly();
     }
+  }
+
+  /// Unlike `Process.destroy`, this leaves the streams open that are still being read.
+  private void terminate() {
+    process.toHandle().destroy();
   }
 
   private boolean waitFor(Duration patience) {

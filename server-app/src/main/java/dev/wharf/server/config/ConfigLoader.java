@@ -38,7 +38,10 @@ public final class ConfigLoader {
 
   /// Variables with the prefix that are the launch script's.
   private static final Set<String> NOT_OURS =
-      Set.of(ENVIRONMENT_PREFIX + "LAUNCHER", ENVIRONMENT_PREFIX + "JAVA_OPTS");
+      Set.of(
+          ENVIRONMENT_PREFIX + "LAUNCHER",
+          ENVIRONMENT_PREFIX + "JAVA_OPTS",
+          ENVIRONMENT_PREFIX + "REHEARSAL");
 
   private static final String REFERENCE = "reference.conf";
   private static final int MOST_SHOWN = 80;
