@@ -22,9 +22,11 @@ import dev.wharf.proto.SayRequest;
 import dev.wharf.proto.ServerNotice;
 import dev.wharf.proto.WhisperMessage;
 import dev.wharf.proto.WhisperRequest;
+import dev.wharf.protocol.FrameTooLargeException;
 import dev.wharf.protocol.PeerText;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -168,7 +170,7 @@ final class Chat {
       if (current.tell(request) != SendResult.QUEUED) {
         complain(ticket, "the connection takes no more");
       }
-    } catch (dev.wharf.protocol.FrameTooLargeException e) {
+    } catch (FrameTooLargeException e) {
       complain(ticket, "that is too long");
     }
   }
@@ -209,9 +211,9 @@ final class Chat {
   }
 
   void onFailure(Failure failure) {
-    requests.end(failure.getRequestId());
     refused |= !isLoggedIn() && isFinal(failure.getCode());
     screen.print("! " + failure.getCode().name() + ": " + shown(failure.getMessage()));
+    requests.end(failure.getRequestId());
   }
 
   void onNotice(ServerNotice notice) {
@@ -222,7 +224,7 @@ final class Chat {
   void onEcho(EchoReply reply) {
     double millis = (System.nanoTime() - reply.getSentNanos()) / 1e6;
     String text = shown(reply.getPayload().toStringUtf8());
-    screen.print(String.format(java.util.Locale.ROOT, "* echo in %.2f ms: %s", millis, text));
+    screen.print(String.format(Locale.ROOT, "* echo in %.2f ms: %s", millis, text));
     requests.end((int) reply.getSequence());
   }
 
@@ -298,7 +300,7 @@ final class Chat {
   }
 
   void onMemberLeft(MemberLeft news) {
-    screen.print("* somebody has left; " + others(news.getMemberCount()) + " here");
+    screen.print("* " + shown(news.getMember().getName()) + " has left");
   }
 
   private boolean isLoggedIn() {

@@ -273,7 +273,7 @@ final class Room {
           receivers,
           MemberLeft.newBuilder()
               .setRoomId(id)
-              .setPlayerId(item.player().id())
+              .setMember(describe(item.player()))
               .setMemberCount(members.size())
               .build());
     }
