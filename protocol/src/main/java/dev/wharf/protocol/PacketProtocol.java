@@ -14,8 +14,8 @@ import java.util.function.Function;
 /// that arrive, and encodes those that it sends.
 ///
 /// ```java
-/// PacketProtocol<GameSession> protocol = PacketProtocol.of(router);
-/// ServerService.start(port, options, protocol.sessions(GameSession::new));
+/// PacketProtocol<MySession> protocol = PacketProtocol.of(router);
+/// ServerService.start(port, options, protocol.sessions(MySession::new));
 /// ```
 ///
 /// Immutable, thread-safe.

@@ -3,15 +3,12 @@ package dev.wharf.server;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ServerService;
-import dev.wharf.proto.ChatProto;
-import dev.wharf.proto.EchoProto;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.GamePackets;
 import dev.wharf.proto.HeartbeatReply;
 import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginRequest;
-import dev.wharf.proto.SystemProto;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.chat.ChatHandlers;
@@ -48,7 +45,11 @@ public final class GameServer implements AutoCloseable {
     this.config = config;
     this.port = port;
     this.protocol = PacketProtocol.of(routes(authenticator), config.packets());
-    this.service = ServerService.start(port, config.server(), protocol.sessions(GameSession::new));
+    this.service =
+        ServerService.start(
+            port,
+            config.server(),
+            protocol.sessions(link -> new GameSession(link, config.shutdownGrace())));
   }
 
   /// Starts a server, with the authenticator that the configuration names.
@@ -83,9 +84,6 @@ public final class GameServer implements AutoCloseable {
   }
 
   private PacketRouter<GameSession> routes(Authenticator authenticator) {
-    PacketCatalog catalog =
-        PacketCatalog.of(
-            SystemProto.getDescriptor(), EchoProto.getDescriptor(), ChatProto.getDescriptor());
     LoginHandler login = new LoginHandler(authenticator, players, config, port, counters);
     ChatHandlers chat =
         new ChatHandlers(
@@ -95,7 +93,7 @@ public final class GameServer implements AutoCloseable {
             (receivers, message) -> this.protocol.sendToAll(receivers, message),
             counters);
     PacketRouter.Builder<GameSession> router =
-        PacketRouter.<GameSession>forServer(catalog)
+        PacketRouter.<GameSession>forServer(GamePackets.CATALOG)
             .initialState(Stage.LOGIN)
             .defaultStates(Stage.PLAYING)
             .on(LoginRequest.class, Stage.LOGIN, login::handle)

@@ -7,6 +7,7 @@ import dev.wharf.proto.ServerNotice;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.Refusal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// One client. What a game knows of it stands here, or hangs on here.
 public final class GameSession extends PacketSession {
   private static final int MAX_MESSAGE = 256;
+
+  private final Duration shutdownGrace;
 
   /// Set when the login is accepted; read by rooms on other threads.
   private volatile @Nullable Player player;
@@ -27,8 +30,11 @@ public final class GameSession extends PacketSession {
   private boolean ended;
 
   /// A connection that nobody has logged in on yet.
-  public GameSession(PacketLink link) {
+  ///
+  /// @param shutdownGrace how long the server waits for its clients to go, when it is drained
+  public GameSession(PacketLink link, Duration shutdownGrace) {
     super(link);
+    this.shutdownGrace = shutdownGrace;
   }
 
   /// The player.
@@ -107,7 +113,8 @@ public final class GameSession extends PacketSession {
     send(
         ServerNotice.newBuilder()
             .setKind(ServerNotice.Kind.DRAINING)
-            .setText("The server is shutting down."));
+            .setText("The server is shutting down.")
+            .setSeconds((int) shutdownGrace.toSeconds()));
   }
 
   @Override
