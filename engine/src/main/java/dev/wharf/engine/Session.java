@@ -13,10 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /// retain it: a closed session refuses to send, and that is all.
 ///
 /// **Threads.** Callbacks and [#execute] tasks run one after another, through the session's own
-/// [JobQueue], on the session's worker. Fields marked *serial* belong to whoever runs there; fields
-/// marked *writer* to the holder of the writer's role ([SendQueue]).
+/// [JobQueue], on the session's worker. Fields marked *serial* belong to whoever runs there. What
+/// is sent goes through the [SessionWriter].
 public final class Session extends IoObject {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
@@ -42,12 +39,6 @@ public final class Session extends IoObject {
   /// destroys what the peer has not read yet (RFC 1122, 4.2.2.13).
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// What the systems call a connection that the other side broke off; the JDK has no exception for
-  /// it.
-  private static final List<String> RESETS =
-      List.of("reset", "Broken pipe", "aborted", "forcibly closed");
-
-  private static final int NONE = 0;
   private static final VarHandle STATE;
   private static final VarHandle CLOSURE;
   private static final VarHandle LOGIN;
@@ -71,13 +62,11 @@ public final class Session extends IoObject {
   private final SessionOptions options;
   private final SessionHandler handler;
   private final RecvBuffer recvBuffer;
-  private final SendQueue sendQueue;
+  private final SessionWriter writer;
+  private final Deadlines deadlines;
   private final JobQueue jobs;
-
   private final IoEvent.Receive receiveEvent = new IoEvent.Receive(this);
-  private final IoEvent.Send sendEvent = new IoEvent.Send(this);
   private final Runnable receiveJob = this::handleReceived;
-  private final Runnable writeTask = this::write;
 
   /// Set by compare-and-set alone, forward alone; read by anyone.
   private volatile SessionState state;
@@ -88,13 +77,6 @@ public final class Session extends IoObject {
   /// Set by compare-and-set alone, once; read by anyone.
   private volatile Login login;
 
-  /// The deadline of the present stage (connect, login, closing), by the port's clock; 0 for none.
-  /// Written by whoever begins the stage, read by the service's sweep, as are the two below.
-  private volatile long stageDeadline;
-
-  private volatile long receivedAt;
-  private volatile long frameBegunAt;
-
   /// *Serial*, handed over with [#receiveJob].
   private int receivedBytes;
 
@@ -102,9 +84,6 @@ public final class Session extends IoObject {
 
   /// *Serial*: the peer has closed its side.
   private volatile boolean peerFinished;
-
-  /// *Writer*: nothing more is written, and the peer has been told.
-  private boolean outputFinished;
 
   /// Whether the peer has logged in; missed when the session ended before.
   private enum Login {
@@ -134,11 +113,8 @@ public final class Session extends IoObject {
     this.state = initialState;
     this.options = service.sessionOptions();
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
-    this.receivedAt = service.port().nanoTime();
-    this.sendQueue = new SendQueue(options.sendQueue(), this::noteSlow);
-    if (initialState == SessionState.CONNECTING) {
-      sendQueue.hold();
-    }
+    this.deadlines = new Deadlines(options, initialState, now());
+    this.writer = new SessionWriter(this, worker, channel, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.handler = factory.create(this);
     this.recvBuffer =
@@ -185,59 +161,23 @@ public final class Session extends IoObject {
   /// @param policy what to do when the reader is too slow
   /// @throws IllegalArgumentException when the packet alone is larger than the send queue's limit
   public SendResult send(SendBuffer packet, SendPolicy policy) {
-    packet.seal();
-    if (packet.size() > options.sendQueue().maxBytes()) {
-      throw new IllegalArgumentException(
-          "a packet of "
-              + packet.size()
-              + " bytes is larger than the send queue's limit of "
-              + options.sendQueue().maxBytes());
-    }
-    if (packet.size() == 0) {
-      throw new IllegalArgumentException("the packet is empty");
-    }
-    return switch (sendQueue.offer(packet, policy)) {
-      case QUEUED -> SendResult.QUEUED;
-      case QUEUED_BECAME_WRITER -> {
-        scheduleWrite();
-        yield SendResult.QUEUED;
-      }
-      case REPLACED -> {
-        service.counters().replaced.increment();
-        yield SendResult.REPLACED;
-      }
-      case DROPPED -> {
-        service.counters().dropped.increment();
-        yield SendResult.DROPPED;
-      }
-      case OVERFLOWED -> {
-        close(
-            CloseReason.SLOW_READER,
-            "the send queue is full: "
-                + sendQueue.packets()
-                + " packets, "
-                + sendQueue.bytes()
-                + " bytes");
-        yield SendResult.DROPPED;
-      }
-      case FINISHED -> SendResult.CLOSED;
-    };
+    return writer.send(packet, policy);
   }
 
   /// Whether the reader is slow: the send queue has reached its high mark, and not fallen to its
   /// low mark since.
   public boolean isSlow() {
-    return sendQueue.isSlow();
+    return writer.queue().isSlow();
   }
 
   /// Packets in the send queue, what is being written included.
   public int queuedPackets() {
-    return sendQueue.packets();
+    return writer.queue().packets();
   }
 
   /// Bytes in the send queue, what is being written included.
   public int queuedBytes() {
-    return sendQueue.bytes();
+    return writer.queue().bytes();
   }
 
   /// Runs a task on the session's worker, one after another with the session's callbacks: the way
@@ -301,8 +241,9 @@ public final class Session extends IoObject {
     if (!giveReason(reason, detail)) {
       return;
     }
+    deadlines.closing(now());
     if (STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING)) {
-      finishSending();
+      writer.finish();
     } else {
       shut();
     }
@@ -346,7 +287,6 @@ public final class Session extends IoObject {
 
   /// Begins an accepted session; on its worker.
   void start() {
-    stageDeadline = isAuthenticated() ? NONE : deadlineIn(options.loginTimeout());
     jobs.tryPush(this::handleConnected);
   }
 
@@ -356,14 +296,13 @@ public final class Session extends IoObject {
       return;
     }
     try {
-      stageDeadline = deadlineIn(options.connectTimeout());
       IoEvent.Connect event = new IoEvent.Connect(this);
       event.begin();
       try {
         channel.connect(remoteAddress, null, event);
       } catch (RuntimeException e) {
         event.end();
-        close(CloseReason.CONNECT_FAILED, describe(e));
+        close(CloseReason.CONNECT_FAILED, IoFailures.describe(e));
       }
     } finally {
       letGo();
@@ -383,7 +322,7 @@ public final class Session extends IoObject {
   void dispatch(IoEvent<?> event, int bytes, @Nullable Throwable failure) {
     switch (event) {
       case IoEvent.Receive receive -> onReceiveCompleted(bytes, failure);
-      case IoEvent.Send send -> onSendCompleted(bytes, failure);
+      case IoEvent.Send send -> writer.onCompleted(bytes, failure);
       case IoEvent.Connect connect -> onConnectCompleted(connect, failure);
       case IoEvent.Disconnect disconnect -> onDisconnect(disconnect);
       case IoEvent.Accept accept -> throw new IllegalStateException("a session accepts nothing");
@@ -398,21 +337,20 @@ public final class Session extends IoObject {
   @Override
   void onUnowned() {
     recvBuffer.release();
-    sendQueue.clear();
+    writer.queue().clear();
     ledger.sessionEnded();
   }
 
   private void onConnectCompleted(IoEvent.Connect event, @Nullable Throwable failure) {
     if (failure != null) {
       event.end();
-      close(CloseReason.CONNECT_FAILED, describe(failure));
+      close(CloseReason.CONNECT_FAILED, IoFailures.describe(failure));
     } else if (STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CONNECTED)) {
       event.end();
-      receivedAt = service.port().nanoTime();
-      stageDeadline = isAuthenticated() ? NONE : deadlineIn(options.loginTimeout());
+      deadlines.connected(now());
       service.counters().connected.increment();
       jobs.tryPush(this::handleConnected);
-      write();
+      writer.write();
     } else {
       event.end();
     }
@@ -425,18 +363,6 @@ public final class Session extends IoObject {
       receiveEvent.end();
       close(CloseReason.OVERLOADED, "its task queue is full");
     }
-  }
-
-  private void onSendCompleted(int bytes, @Nullable Throwable failure) {
-    if (failure != null) {
-      sendEvent.end();
-      closeBroken(failure);
-      return;
-    }
-    service.counters().bytesSent.add(bytes);
-    service.counters().packetsSent.add(sendQueue.written());
-    sendEvent.end();
-    write();
   }
 
   private void onDisconnect(IoEvent.Disconnect event) {
@@ -482,7 +408,7 @@ public final class Session extends IoObject {
       onPeerFinished();
     } else {
       service.counters().bytesReceived.add(bytes);
-      receivedAt = WorkerThread.roughNanoTime();
+      deadlines.received(WorkerThread.roughNanoTime());
       recvBuffer.received(bytes);
       consume();
     }
@@ -498,23 +424,11 @@ public final class Session extends IoObject {
       unread.position(unread.limit());
     }
     int consumed = recvBuffer.consumed();
-    noteFrameBegun(consumed);
+    deadlines.looked(consumed, recvBuffer.unreadBytes());
     if (recvBuffer.isFull()) {
       close(
           CloseReason.FRAME_TOO_LARGE,
           "nothing was consumed of the limit of " + options.receiveLimitBytes() + " bytes");
-    }
-  }
-
-  /// A frame counts as begun from the first byte of it that waits; further bytes do not set it
-  /// back.
-  private void noteFrameBegun(int consumed) {
-    if (recvBuffer.unreadBytes() == 0) {
-      if (frameBegunAt != NONE) {
-        frameBegunAt = NONE;
-      }
-    } else if (consumed > 0 || frameBegunAt == NONE) {
-      frameBegunAt = receivedAt;
     }
   }
 
@@ -523,9 +437,10 @@ public final class Session extends IoObject {
     peerFinished = true;
     String detail = recvBuffer.unreadBytes() == 0 ? "" : "in the middle of a frame";
     if (giveReason(CloseReason.PEER_CLOSED, detail)) {
+      deadlines.closing(now());
       STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING);
     }
-    finishSending();
+    writer.finish();
   }
 
   private void receive() {
@@ -541,83 +456,20 @@ public final class Session extends IoObject {
     }
   }
 
-  // ---- sending, by the writer
+  // ---- the end
 
-  private void noteSlow() {
-    service.counters().slowReaders.increment();
-    EngineEvents.SlowReader.commit(id, queuedPackets(), queuedBytes());
-    log.debug("{} reads slowly: {} packets, {} bytes wait", this, queuedPackets(), queuedBytes());
-  }
-
-  private void scheduleWrite() {
-    try {
-      worker.execute(writeTask);
-    } catch (RuntimeException e) {
-      close(CloseReason.DRAINED, "the port is closed");
-    }
-  }
-
-  private void write() {
-    if (!owners.tryRetain()) {
-      return;
-    }
-    try {
-      int buffers = sendQueue.nextWrite();
-      if (buffers > 0) {
-        startWrite(buffers);
-      } else if (buffers == SendQueue.ALL_WRITTEN) {
-        finishOutput();
-      }
-    } finally {
-      letGo();
-    }
-  }
-
-  private void startWrite(int buffers) {
-    @Nullable ByteBuffer[] views = sendQueue.views();
-    sendEvent.begin();
-    try {
-      if (buffers == 1) {
-        channel.write(views[0], null, sendEvent.<Integer>as());
-      } else {
-        channel.write(views, 0, buffers, 0, TimeUnit.NANOSECONDS, null, sendEvent.<Long>as());
-      }
-    } catch (RuntimeException e) {
-      sendEvent.end();
-      closeBroken(e);
-    }
-  }
-
-  /// No more is queued from here on; when all is written, [#finishOutput()] follows.
-  private void finishSending() {
-    stageDeadline = deadlineIn(options.closingTimeout());
-    if (sendQueue.finish()) {
-      scheduleWrite();
-    }
-  }
-
-  /// All is written: tell the peer, and wait for it to close its side as well, if it has not.
-  private void finishOutput() {
+  /// All is written: tell the peer, and wait for it to close its side as well, if it has not. By
+  /// the writer.
+  void onAllWritten() {
     if (state != SessionState.CLOSING) {
       return;
     }
     if (peerFinished) {
       shut();
-      return;
-    }
-    if (outputFinished) {
-      return;
-    }
-    outputFinished = true;
-    stageDeadline = Math.min(stageDeadline, deadlineIn(LINGER));
-    try {
-      channel.shutdownOutput();
-    } catch (IOException | RuntimeException e) {
-      closeBroken(e);
+    } else if (writer.shutOutput()) {
+      deadlines.lingering(now(), LINGER);
     }
   }
-
-  // ---- the end
 
   /// @return true when this is the session's reason, false when it had one
   private boolean giveReason(CloseReason reason, String detail) {
@@ -630,7 +482,7 @@ public final class Session extends IoObject {
     if (STATE.getAndSet(this, SessionState.CLOSED) == SessionState.CLOSED) {
       return;
     }
-    sendQueue.finish();
+    writer.queue().finish();
     IoEvent.Disconnect event = new IoEvent.Disconnect(this);
     event.begin();
     closeChannel();
@@ -655,18 +507,17 @@ public final class Session extends IoObject {
     }
   }
 
-  private void closeBroken(Throwable failure) {
-    if (state == SessionState.CLOSED) {
-      return;
+  /// Ends the session, unless it has ended, because an operation failed.
+  void closeBroken(Throwable failure) {
+    if (state != SessionState.CLOSED) {
+      close(IoFailures.reasonOf(failure), IoFailures.describe(failure));
     }
-    String what = describe(failure);
-    close(isReset(failure) ? CloseReason.PEER_RESET : CloseReason.IO_ERROR, what);
   }
 
   private void fail(Throwable thrown) {
     if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {
       service.counters().shed.increment();
-      close(CloseReason.OVERLOADED, describe(thrown));
+      close(CloseReason.OVERLOADED, IoFailures.describe(thrown));
     } else {
       logFailure(thrown);
       close(CloseReason.HANDLER_FAILED, thrown.getClass().getName());
@@ -694,41 +545,14 @@ public final class Session extends IoObject {
   /// Ends the session when a deadline has passed. Called by the service's sweep, on a worker of the
   /// port.
   void checkDeadlines(long now) {
-    switch (state) {
-      case CONNECTING ->
-          endIfPast(stageDeadline, now, CloseReason.CONNECT_TIMEOUT, options.connectTimeout());
-      case CONNECTED -> {
-        if (!isAuthenticated()) {
-          endIfPast(stageDeadline, now, CloseReason.LOGIN_TIMEOUT, options.loginTimeout());
-        }
-        endIfPast(
-            deadlineAfter(frameBegunAt, options.frameTimeout()),
-            now,
-            CloseReason.FRAME_TIMEOUT,
-            options.frameTimeout());
-        endIfPast(
-            deadlineAfter(receivedAt, options.idleTimeout()),
-            now,
-            CloseReason.IDLE,
-            options.idleTimeout());
-      }
-      case CLOSING -> endIfPast(stageDeadline, now, reasonOrLocal(), options.closingTimeout());
-      case CLOSED -> {}
+    Deadlines.Overrun overrun = deadlines.overrun(state, isAuthenticated(), reasonOrLocal(), now);
+    if (overrun != null) {
+      close(overrun.reason(), "after " + overrun.allowed().toMillis() + " ms");
     }
   }
 
-  private void endIfPast(long deadline, long now, CloseReason reason, Duration allowed) {
-    if (deadline != NONE && now - deadline >= 0) {
-      close(reason, "after " + allowed.toMillis() + " ms");
-    }
-  }
-
-  private static long deadlineAfter(long begun, Duration allowed) {
-    return begun == NONE || allowed.isZero() ? NONE : begun + allowed.toNanos();
-  }
-
-  private long deadlineIn(Duration allowed) {
-    return service.port().nanoTime() + allowed.toNanos();
+  private long now() {
+    return service.port().nanoTime();
   }
 
   static void closeQuietly(AsynchronousSocketChannel channel) {
@@ -737,18 +561,5 @@ public final class Session extends IoObject {
     } catch (IOException e) {
       log.debug("closing a channel failed", e);
     }
-  }
-
-  private static boolean isReset(Throwable failure) {
-    if (failure instanceof ClosedChannelException) {
-      return true;
-    }
-    String message = describe(failure);
-    return RESETS.stream().anyMatch(message::contains);
-  }
-
-  private static String describe(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
   }
 }

@@ -1,0 +1,175 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.buffer.SendBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sending half of a session: any thread puts packets into the [SendQueue]; the session's
+/// worker writes them, as many as are there in one gathering write.
+///
+/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role.
+final class SessionWriter {
+  private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
+
+  private final Session session;
+  private final Worker worker;
+  private final AsynchronousSocketChannel channel;
+  private final ServiceCounters counters;
+  private final int maxPacketBytes;
+  private final SendQueue queue;
+  private final IoEvent.Send event;
+  private final Runnable writeTask = this::write;
+
+  /// The peer has been told that nothing more comes.
+  private boolean outputShut;
+
+  /// @param connected whether writing may begin at once; else with the first [#write()]
+  SessionWriter(
+      Session session, Worker worker, AsynchronousSocketChannel channel, boolean connected) {
+    SendQueueLimits limits = session.service().sessionOptions().sendQueue();
+    this.session = session;
+    this.worker = worker;
+    this.channel = channel;
+    this.counters = session.service().counters();
+    this.maxPacketBytes = limits.maxBytes();
+    this.queue = new SendQueue(limits, this::noteSlow);
+    this.event = new IoEvent.Send(session);
+    if (!connected) {
+      queue.hold();
+    }
+  }
+
+  /// What is on its way out, and how much.
+  SendQueue queue() {
+    return queue;
+  }
+
+  /// See [Session#send(SendBuffer, SendPolicy)].
+  SendResult send(SendBuffer packet, SendPolicy policy) {
+    packet.seal();
+    check(packet);
+    return switch (queue.offer(packet, policy)) {
+      case QUEUED -> SendResult.QUEUED;
+      case QUEUED_BECAME_WRITER -> {
+        scheduleWrite();
+        yield SendResult.QUEUED;
+      }
+      case REPLACED -> {
+        counters.replaced.increment();
+        yield SendResult.REPLACED;
+      }
+      case DROPPED -> {
+        counters.dropped.increment();
+        yield SendResult.DROPPED;
+      }
+      case OVERFLOWED -> {
+        session.close(
+            CloseReason.SLOW_READER,
+            "the send queue is full: " + queue.packets() + " packets, " + queue.bytes() + " bytes");
+        yield SendResult.DROPPED;
+      }
+      case FINISHED -> SendResult.CLOSED;
+    };
+  }
+
+  /// Takes no more from here on. When all is written, [Session#onAllWritten] follows.
+  void finish() {
+    if (queue.finish()) {
+      scheduleWrite();
+    }
+  }
+
+  /// Writes what is queued.
+  void write() {
+    if (!session.owners.tryRetain()) {
+      return;
+    }
+    try {
+      int buffers = queue.nextWrite();
+      if (buffers > 0) {
+        startWrite(buffers);
+      } else if (buffers == SendQueue.ALL_WRITTEN) {
+        session.onAllWritten();
+      }
+    } finally {
+      session.letGo();
+    }
+  }
+
+  /// Handles the completion of a write.
+  void onCompleted(int bytes, @Nullable Throwable failure) {
+    if (failure != null) {
+      event.end();
+      session.closeBroken(failure);
+      return;
+    }
+    counters.bytesSent.add(bytes);
+    counters.packetsSent.add(queue.written());
+    event.end();
+    write();
+  }
+
+  /// Tells the peer that nothing more comes.
+  ///
+  /// @return false when it was told before
+  boolean shutOutput() {
+    if (outputShut) {
+      return false;
+    }
+    outputShut = true;
+    try {
+      channel.shutdownOutput();
+    } catch (IOException | RuntimeException e) {
+      session.closeBroken(e);
+    }
+    return true;
+  }
+
+  private void check(SendBuffer packet) {
+    if (packet.size() > maxPacketBytes) {
+      throw new IllegalArgumentException(
+          "a packet of "
+              + packet.size()
+              + " bytes is larger than the send queue's limit of "
+              + maxPacketBytes);
+    }
+    if (packet.size() == 0) {
+      throw new IllegalArgumentException("the packet is empty");
+    }
+  }
+
+  private void noteSlow() {
+    counters.slowReaders.increment();
+    EngineEvents.SlowReader.commit(session.id(), queue.packets(), queue.bytes());
+    log.debug(
+        "{} reads slowly: {} packets, {} bytes wait", session, queue.packets(), queue.bytes());
+  }
+
+  private void scheduleWrite() {
+    try {
+      worker.execute(writeTask);
+    } catch (RuntimeException e) {
+      session.close(CloseReason.DRAINED, "the port is closed");
+    }
+  }
+
+  private void startWrite(int buffers) {
+    @Nullable ByteBuffer[] views = queue.views();
+    event.begin();
+    try {
+      if (buffers == 1) {
+        channel.write(views[0], null, event.<Integer>as());
+      } else {
+        channel.write(views, 0, buffers, 0, TimeUnit.NANOSECONDS, null, event.<Long>as());
+      }
+    } catch (RuntimeException e) {
+      event.end();
+      session.closeBroken(e);
+    }
+  }
+}
