@@ -1,6 +1,5 @@
 package dev.wharf.protocol;
 
-import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,15 +82,6 @@ public record HeaderFormat(
   /// The largest packet id: what the id field holds, and no more than [Integer#MAX_VALUE].
   public int maxPacketId() {
     return idBytes == 4 ? Integer.MAX_VALUE : (1 << (8 * idBytes)) - 1;
-  }
-
-  /// Appends a header to `target`.
-  ///
-  /// @param bodyBytes the length of the body that follows
-  public void write(SendBuffer target, int id, int bodyBytes) {
-    byte[] header = new byte[headerBytes()];
-    write(header, 0, id, bodyBytes);
-    target.writeBytes(header, 0, header.length);
   }
 
   /// Writes a header into `target` from `offset`.

@@ -102,6 +102,21 @@ public class PacketSession {
     return encodeAndSend(kind, message, SendPolicy.latestOnly(kind.latestKey(key)));
   }
 
+  /// Sends a packet whose body is not protobuf, with [SendPolicy#KEEP]; the peer handles it as
+  /// [raw][PacketRouter.Builder#onRaw(int, RawPacketHandler)].
+  ///
+  /// @throws IllegalArgumentException when the header's id field cannot hold `id`
+  /// @throws FrameTooLargeException when it is too large
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  public final SendResult sendRaw(int id, byte[] body) {
+    if (!isOpen()) {
+      return SendResult.CLOSED;
+    }
+    try (SendBuffer packet = link.encoder().encodeRaw(link.sendBuffers(), id, body)) {
+      return link.send(packet, SendPolicy.KEEP);
+    }
+  }
+
   /// Sends a packet that is encoded already, for one that goes to many sessions. The caller stays
   /// its owner.
   public final SendResult send(SendBuffer packet, SendPolicy policy) {

@@ -17,7 +17,9 @@ import dev.wharf.protocol.testpackets.Hello;
 import dev.wharf.protocol.testpackets.Ping;
 import dev.wharf.protocol.testpackets.TestPackets;
 import dev.wharf.protocol.testpackets.Welcome;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +42,7 @@ class PacketSessionLoopbackTest {
           PacketRouter.<ServerSide>forServer(CATALOG)
               .on(Hello.class, (session, hello) -> session.send(welcome(hello.getName())))
               .on(Ping.class, (session, ping) -> session.send(ping))
+              .onRaw(300, (session, body) -> session.sendRaw(301, bytesOf(body)))
               .ignoreTheRest()
               .build());
   private final PacketProtocol<ClientSide> client =
@@ -47,6 +50,7 @@ class PacketSessionLoopbackTest {
           PacketRouter.<ClientSide>forClient(CATALOG)
               .on(Welcome.class, (_, welcome) -> clientSaw.add(welcome.getText()))
               .on(Ping.class, (_, ping) -> clientSaw.add("ping " + ping.getNonce()))
+              .onRaw(301, (_, body) -> clientSaw.add("raw " + Arrays.toString(bytesOf(body))))
               .ignoreTheRest()
               .build());
 
@@ -124,6 +128,12 @@ class PacketSessionLoopbackTest {
   }
 
   @Test
+  void carriesPacketsWhoseBodiesAreNotProtobuf() throws Exception {
+    sendBytes(connect(), (byte) 7, (byte) 0, (byte) 0x2c, (byte) 1, (byte) 1, (byte) 2, (byte) 3);
+    assertThat(next()).isEqualTo("raw [1, 2, 3]");
+  }
+
+  @Test
   void takesFramesThatArriveByteByByte() throws Exception {
     Session session = connect();
     byte[] frame;
@@ -163,8 +173,7 @@ class PacketSessionLoopbackTest {
     Session session = connect();
     try (SendBuffer manyPings = port.sendBuffers().acquire(500 * 13)) {
       for (int i = 0; i < 500; i++) {
-        HeaderFormat.SERVER_CORE.write(manyPings, 3, 9);
-        manyPings.writeByte(9).writeIntLE(i).writeIntLE(0);
+        manyPings.writeShortLE(13).writeShortLE(3).writeByte(9).writeIntLE(i).writeIntLE(0);
       }
       session.send(manyPings.seal());
     }
@@ -213,6 +222,12 @@ class PacketSessionLoopbackTest {
     String next = clientSaw.poll(10, TimeUnit.SECONDS);
     assertThat(next).as("nothing came within 10 s").isNotNull();
     return next;
+  }
+
+  private static byte[] bytesOf(ByteBuffer body) {
+    byte[] bytes = new byte[body.remaining()];
+    body.get(bytes);
+    return bytes;
   }
 
   private static Welcome welcome(String text) {
