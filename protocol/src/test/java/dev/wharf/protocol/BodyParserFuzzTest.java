@@ -6,13 +6,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.wharf.protocol.testpackets.Bag;
 import org.junit.jupiter.api.Tag;
 
-/// Any body is parsed or refused, never anything else, and never breaks a limit. A normal build
-/// replays the stored inputs; `JAZZER_FUZZ=1` searches for new ones.
+/// Any body is parsed or refused, never anything else, and never breaks a limit. The build searches
+/// for inputs that break this for a few seconds; change the duration to search longer.
 @Tag("fuzz")
 class BodyParserFuzzTest {
   private static final ParseLimits LIMITS = new ParseLimits(4, 20);
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void parsesOrRefusesWithinItsLimits(byte[] body) throws Exception {
     ScanOracle.check(body);
     try {

@@ -7,8 +7,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-/// Any bytes, in any pieces: the same frames as the plain reader finds. A normal build replays the
-/// stored inputs; `JAZZER_FUZZ=1` searches for new ones.
+/// Any bytes, in any pieces: the same frames as the plain reader finds. The build searches for
+/// inputs that break this for a few seconds; change the duration to search longer.
 @Tag("fuzz")
 class FrameParserFuzzTest {
   private static final HeaderFormat[] FORMATS = {
@@ -19,7 +19,7 @@ class FrameParserFuzzTest {
     HeaderFormat.SERVER_CORE.withFieldOrder(FieldOrder.ID_FIRST)
   };
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void findsWhatThePlainReaderFinds(FuzzedDataProvider data) {
     HeaderFormat format = data.pickValue(FORMATS);
     int piece = data.consumeInt(1, 64);
