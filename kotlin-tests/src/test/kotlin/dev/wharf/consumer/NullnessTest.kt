@@ -1,0 +1,91 @@
+package dev.wharf.consumer
+
+import org.assertj.core.api.Assertions.assertThat
+import org.jetbrains.kotlin.cli.common.ExitCode
+import org.jetbrains.kotlin.cli.jvm.K2JVMCompiler
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.io.ByteArrayOutputStream
+import java.io.File
+import java.io.PrintStream
+import java.nio.file.Path
+import kotlin.io.path.writeText
+
+/**
+ * The API's nullness is Kotlin's own: what may be null must be handled, and what must not be null is not taken as null.
+ * Each careless line stands beside a careful one, and only the careful ones compile.
+ */
+class NullnessTest {
+    private class Line(val careful: String, val careless: String)
+
+    private val lines = listOf(
+        Line(
+            "fun reason(s: Session): CloseReason? = s.closeReason()",
+            "fun reason(s: Session): CloseReason = s.closeReason()",
+        ),
+        Line(
+            "fun kind(c: PacketCatalog): String? = c.kindOf(7)?.name()",
+            "fun kind(c: PacketCatalog): String? = c.kindOf(7).name()",
+        ),
+        Line(
+            "fun find(p: Players): String? = p.find(\"Ann\")?.player()?.name",
+            "fun find(p: Players): String? = p.find(\"Ann\").player().name",
+        ),
+        Line(
+            "fun end(s: PacketSession) = s.close(CloseReason.LOCAL, \"\")",
+            "fun end(s: PacketSession) = s.close(CloseReason.LOCAL, null)",
+        ),
+        Line(
+            "fun push(q: JobQueue) = q.push {}",
+            "fun push(q: JobQueue) = q.push(null)",
+        ),
+        Line(
+            "fun name(o: PortOptions): Int = o.name.length",
+            "fun name(o: PortOptions?): Int = o.name.length",
+        ),
+    )
+
+    @Test
+    fun takesWhatHandlesNull(@TempDir folder: Path) {
+        val (code, words) = compile(folder, lines.map { it.careful })
+        assertThat(code).`as`(words).isEqualTo(ExitCode.OK)
+    }
+
+    @Test
+    fun rejectsEveryLineThatDoesNot(@TempDir folder: Path) {
+        val (code, words) = compile(folder, lines.map { it.careless })
+        assertThat(code).isEqualTo(ExitCode.COMPILATION_ERROR)
+        val rejected = Regex("""Consumer\.kt:(\d+):\d+: error:""").findAll(words).map { it.groupValues[1].toInt() }
+        assertThat(rejected.toSet()).`as`(words).isEqualTo((FIRST_LINE until FIRST_LINE + lines.size).toSet())
+    }
+
+    private fun compile(folder: Path, code: List<String>): Pair<ExitCode, String> {
+        val source = folder.resolve("Consumer.kt")
+        source.writeText((IMPORTS + code).joinToString("\n"))
+        val words = ByteArrayOutputStream()
+        val exit = PrintStream(words).use { out ->
+            K2JVMCompiler().exec(
+                out,
+                "-Xuse-fast-jar-file-system=false", "-no-stdlib", "-no-reflect", "-Werror", "-Xjspecify-annotations=strict", "-jvm-target", "25",
+                "-classpath", classPath(),
+                "-d", folder.resolve("classes").toString(),
+                source.toString(),
+            )
+        }
+        return exit to words.toString()
+    }
+
+    private fun classPath(): String =
+        System.getProperty("java.class.path").split(File.pathSeparator).filter { File(it).exists() }
+            .joinToString(File.pathSeparator)
+
+    private companion object {
+        val IMPORTS = listOf(
+            "import dev.wharf.engine.*",
+            "import dev.wharf.engine.job.JobQueue",
+            "import dev.wharf.protocol.*",
+            "import dev.wharf.server.player.Players",
+        )
+        val FIRST_LINE = IMPORTS.size + 1
+    }
+}
