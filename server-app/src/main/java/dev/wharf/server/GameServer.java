@@ -3,18 +3,16 @@ package dev.wharf.server;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ServerService;
-import dev.wharf.proto.ChatProto;
-import dev.wharf.proto.EchoProto;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.GamePackets;
 import dev.wharf.proto.HeartbeatReply;
 import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginRequest;
-import dev.wharf.proto.SystemProto;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.chat.ChatHandlers;
+import dev.wharf.server.chat.Multicast;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
@@ -83,19 +81,11 @@ public final class GameServer implements AutoCloseable {
   }
 
   private PacketRouter<GameSession> routes(Authenticator authenticator) {
-    PacketCatalog catalog =
-        PacketCatalog.of(
-            SystemProto.getDescriptor(), EchoProto.getDescriptor(), ChatProto.getDescriptor());
+    Multicast multicast = (receivers, message) -> this.protocol.sendToAll(receivers, message);
     LoginHandler login = new LoginHandler(authenticator, players, config, port, counters);
-    ChatHandlers chat =
-        new ChatHandlers(
-            config.chat(),
-            players,
-            port,
-            (receivers, message) -> this.protocol.sendToAll(receivers, message),
-            counters);
+    ChatHandlers chat = new ChatHandlers(config.chat(), players, port, multicast, counters);
     PacketRouter.Builder<GameSession> router =
-        PacketRouter.<GameSession>forServer(catalog)
+        PacketRouter.<GameSession>forServer(GamePackets.CATALOG)
             .initialState(Stage.LOGIN)
             .defaultStates(Stage.PLAYING)
             .on(LoginRequest.class, Stage.LOGIN, login::handle)

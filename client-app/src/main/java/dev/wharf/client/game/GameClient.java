@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.SessionOptions;
 import dev.wharf.proto.Failure;
+import dev.wharf.proto.GamePackets;
 import dev.wharf.proto.HeartbeatReply;
 import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginReply;

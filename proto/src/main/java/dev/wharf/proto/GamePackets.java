@@ -1,11 +1,11 @@
-package dev.wharf.client.game;
+package dev.wharf.proto;
 
-import dev.wharf.proto.ChatProto;
-import dev.wharf.proto.EchoProto;
-import dev.wharf.proto.SystemProto;
 import dev.wharf.protocol.PacketCatalog;
+import org.jspecify.annotations.NullMarked;
 
-/// The packets that this client and its server agree on.
+/// The packets that the game's server and its clients agree on: a new .proto file gets its line
+/// here.
+@NullMarked
 public final class GamePackets {
   /// All of them.
   public static final PacketCatalog CATALOG =
