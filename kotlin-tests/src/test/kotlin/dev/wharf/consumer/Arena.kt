@@ -6,10 +6,10 @@ import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.ServerOptions
 import dev.wharf.engine.ServerService
 import dev.wharf.engine.SessionOptions
-import dev.wharf.client.game.GamePackets
 import dev.wharf.proto.EchoReply
 import dev.wharf.proto.EchoRequest
 import dev.wharf.proto.FailureCode
+import dev.wharf.proto.GamePackets
 import dev.wharf.proto.HeartbeatReply
 import dev.wharf.proto.HeartbeatRequest
 import dev.wharf.proto.JoinRoomRequest

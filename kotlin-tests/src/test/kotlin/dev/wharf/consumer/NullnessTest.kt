@@ -1,15 +1,10 @@
 package dev.wharf.consumer
 
+import dev.wharf.testing.KotlinCompiler
 import org.assertj.core.api.Assertions.assertThat
-import org.jetbrains.kotlin.cli.common.ExitCode
-import org.jetbrains.kotlin.cli.jvm.K2JVMCompiler
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
-import java.io.ByteArrayOutputStream
-import java.io.File
-import java.io.PrintStream
 import java.nio.file.Path
-import kotlin.io.path.writeText
 
 /**
  * The API's nullness is Kotlin's own: what may be null must be handled, and what must not be null is not taken as null.
@@ -47,37 +42,19 @@ class NullnessTest {
 
     @Test
     fun takesWhatHandlesNull(@TempDir folder: Path) {
-        val (code, words) = compile(folder, lines.map { it.careful })
-        assertThat(code).`as`(words).isEqualTo(ExitCode.OK)
+        val result = compile(folder, lines.map { it.careful })
+        assertThat(result.isGood).`as`(result.words).isTrue()
     }
 
     @Test
     fun rejectsEveryLineThatDoesNot(@TempDir folder: Path) {
-        val (code, words) = compile(folder, lines.map { it.careless })
-        assertThat(code).isEqualTo(ExitCode.COMPILATION_ERROR)
-        val rejected = Regex("""Consumer\.kt:(\d+):\d+: error:""").findAll(words).map { it.groupValues[1].toInt() }
-        assertThat(rejected.toSet()).`as`(words).isEqualTo((FIRST_LINE until FIRST_LINE + lines.size).toSet())
+        val result = compile(folder, lines.map { it.careless })
+        val rejected = Regex("""Consumer\.kt:(\d+):\d+: error:""").findAll(result.words).map { it.groupValues[1].toInt() }
+        assertThat(rejected.toSet()).`as`(result.words).isEqualTo((FIRST_LINE until FIRST_LINE + lines.size).toSet())
     }
 
-    private fun compile(folder: Path, code: List<String>): Pair<ExitCode, String> {
-        val source = folder.resolve("Consumer.kt")
-        source.writeText((IMPORTS + code).joinToString("\n"))
-        val words = ByteArrayOutputStream()
-        val exit = PrintStream(words).use { out ->
-            K2JVMCompiler().exec(
-                out,
-                "-Xuse-fast-jar-file-system=false", "-no-stdlib", "-no-reflect", "-Werror", "-Xjspecify-annotations=strict", "-jvm-target", "25",
-                "-classpath", classPath(),
-                "-d", folder.resolve("classes").toString(),
-                source.toString(),
-            )
-        }
-        return exit to words.toString()
-    }
-
-    private fun classPath(): String =
-        System.getProperty("java.class.path").split(File.pathSeparator).filter { File(it).exists() }
-            .joinToString(File.pathSeparator)
+    private fun compile(folder: Path, code: List<String>) =
+        KotlinCompiler.compile("Consumer.kt", (IMPORTS + code).joinToString("\n"), folder)
 
     private companion object {
         val IMPORTS = listOf(
