@@ -12,6 +12,7 @@ import dev.wharf.proto.LoginRequest;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.chat.ChatHandlers;
+import dev.wharf.server.chat.Multicast;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
@@ -84,14 +85,9 @@ public final class GameServer implements AutoCloseable {
   }
 
   private PacketRouter<GameSession> routes(Authenticator authenticator) {
+    Multicast multicast = (receivers, message) -> this.protocol.sendToAll(receivers, message);
     LoginHandler login = new LoginHandler(authenticator, players, config, port, counters);
-    ChatHandlers chat =
-        new ChatHandlers(
-            config.chat(),
-            players,
-            port,
-            (receivers, message) -> this.protocol.sendToAll(receivers, message),
-            counters);
+    ChatHandlers chat = new ChatHandlers(config.chat(), players, port, multicast, counters);
     PacketRouter.Builder<GameSession> router =
         PacketRouter.<GameSession>forServer(GamePackets.CATALOG)
             .initialState(Stage.LOGIN)

@@ -1,6 +1,7 @@
 package dev.wharf.server;
 
 import dev.wharf.engine.ListenException;
+import dev.wharf.protocol.ProtocolSetupException;
 import dev.wharf.server.config.ConfigLoader;
 import dev.wharf.server.config.ConfigProblems;
 import dev.wharf.server.config.ServerConfig;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:ended in order, and nothing leaked",
-      "1:did not start: the configuration, or the address",
+      "1:did not start: the configuration, the address, or a packet without a handler",
       "2:bad usage",
       "3:ended, but something leaked: see the ledger line",
       "130:ended by a second SIGINT",
@@ -131,7 +132,7 @@ public final class ServerMain implements Callable<Integer> {
       return mintFor == null ? serve(config) : mint(config, mintFor);
     } catch (ConfigProblems e) {
       return cannotStart(e.problems());
-    } catch (UnsafeStartException | ListenException e) {
+    } catch (ProtocolSetupException | UnsafeStartException | ListenException e) {
       return cannotStart(List.of(String.valueOf(e.getMessage())));
     }
   }

@@ -2,28 +2,20 @@ package dev.wharf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import dev.wharf.proto.ChatMessage;
-import dev.wharf.proto.ChatProto;
-import dev.wharf.proto.EchoProto;
-import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.Failure;
 import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.HeartbeatReply;
+import dev.wharf.proto.GamePackets;
 import dev.wharf.proto.JoinRoomReply;
 import dev.wharf.proto.JoinRoomRequest;
-import dev.wharf.proto.LeaveRoomReply;
-import dev.wharf.proto.ListRoomsReply;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.proto.LoginRequest;
-import dev.wharf.proto.MemberJoined;
-import dev.wharf.proto.MemberLeft;
 import dev.wharf.proto.SayRequest;
-import dev.wharf.proto.ServerNotice;
-import dev.wharf.proto.SystemProto;
-import dev.wharf.proto.WhisperMessage;
 import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketKind;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -36,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A client that blocks: writes a packet, reads a packet, gives up after some seconds. For one
@@ -44,25 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class TestClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int HEADER_BYTES = 4;
-  private static final PacketCatalog CATALOG =
-      PacketCatalog.of(
-          SystemProto.getDescriptor(), EchoProto.getDescriptor(), ChatProto.getDescriptor());
+  private static final PacketCatalog CATALOG = GamePackets.CATALOG;
   private static final Map<Integer, Parser<? extends Message>> PARSERS =
-      Stream.<Message>of(
-              LoginReply.getDefaultInstance(),
-              Failure.getDefaultInstance(),
-              HeartbeatReply.getDefaultInstance(),
-              ServerNotice.getDefaultInstance(),
-              EchoReply.getDefaultInstance(),
-              ListRoomsReply.getDefaultInstance(),
-              JoinRoomReply.getDefaultInstance(),
-              LeaveRoomReply.getDefaultInstance(),
-              ChatMessage.getDefaultInstance(),
-              WhisperMessage.getDefaultInstance(),
-              MemberJoined.getDefaultInstance(),
-              MemberLeft.getDefaultInstance())
-          .collect(
-              Collectors.toMap(packet -> CATALOG.kindOf(packet).id(), Message::getParserForType));
+      CATALOG.kinds().stream().collect(Collectors.toMap(PacketKind::id, TestClient::parserOf));
 
   private final Socket socket;
   private final DataInputStream input;
@@ -75,6 +50,18 @@ public final class TestClient implements AutoCloseable {
       input = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The parser of the generated class, which each .proto file's `java_package` says where to find.
+  private static Parser<? extends Message> parserOf(PacketKind kind) {
+    Descriptor message = kind.descriptor();
+    String className = message.getFile().getOptions().getJavaPackage() + "." + message.getName();
+    try {
+      return Internal.getDefaultInstance(Class.forName(className).asSubclass(Message.class))
+          .getParserForType();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wharf.client.cli;
 
+import dev.wharf.protocol.ProtocolSetupException;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +33,8 @@ public final class CommandSetup {
   }
 
   private static int tellFailure(Exception e, CommandLine command) {
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e));
+    String told = e instanceof ProtocolSetupException ? e.getMessage() : oneLine(e);
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + told);
     return ExitCodes.FAILED;
   }
 

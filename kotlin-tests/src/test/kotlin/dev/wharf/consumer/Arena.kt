@@ -1,0 +1,97 @@
+package dev.wharf.consumer
+
+import dev.wharf.engine.AdmissionLimits
+import dev.wharf.engine.CloseReason
+import dev.wharf.engine.CompletionPort
+import dev.wharf.engine.ServerOptions
+import dev.wharf.engine.ServerService
+import dev.wharf.engine.SessionOptions
+import dev.wharf.proto.EchoReply
+import dev.wharf.proto.EchoRequest
+import dev.wharf.proto.FailureCode
+import dev.wharf.proto.GamePackets
+import dev.wharf.proto.HeartbeatReply
+import dev.wharf.proto.HeartbeatRequest
+import dev.wharf.proto.JoinRoomRequest
+import dev.wharf.proto.LoginReply
+import dev.wharf.proto.LoginRequest
+import dev.wharf.proto.SayRequest
+import dev.wharf.proto.WhisperMessage
+import dev.wharf.proto.WhisperRequest
+import dev.wharf.protocol.PacketEncoder
+import dev.wharf.protocol.PacketProtocol
+import dev.wharf.protocol.PacketRouter
+import dev.wharf.protocol.Side
+import kotlinx.coroutines.launch
+import java.time.Duration
+import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.atomic.AtomicLong
+
+/** Answers after a while, without a thread that waits. */
+fun interface Oracle {
+    suspend fun ask(question: String): String
+}
+
+/** A game server in Kotlin: its handlers, and the service that they run on. */
+class Arena(port: CompletionPort, private val oracle: Oracle) {
+    private val nextId = AtomicLong(1)
+    private val encoder = PacketEncoder(GamePackets.CATALOG, Side.SERVER, GamePackets.MAX_FRAME_BYTES)
+
+    val room = ArenaRoom(port, encoder)
+    val sessions = CopyOnWriteArrayList<ArenaSession>()
+
+    /** The names of the threads on which coroutines went on. */
+    val wentOnAt = CopyOnWriteArrayList<String>()
+
+    val service: ServerService = ServerService.start(
+        port,
+        ServerOptions.onLoopback(0)
+            .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true))
+            .withSession(SessionOptions.defaults().withLoginTimeout(Duration.ofSeconds(30))),
+        PacketProtocol.of(router()).sessions { link -> ArenaSession(link).also { sessions += it } },
+    )
+
+    private fun router(): PacketRouter<ArenaSession> =
+        PacketRouter.forServer<ArenaSession>(GamePackets.CATALOG)
+            .initialState(ArenaStage.ARRIVING)
+            .defaultStates(ArenaStage.PLAYING)
+            .on(LoginRequest::class.java, ArenaStage.ARRIVING, ::logIn)
+            .on(HeartbeatRequest::class.java, ArenaStage.entries) { session, request ->
+                session.send(HeartbeatReply.newBuilder().setClientTime(request.clientTime))
+            }
+            .on(EchoRequest::class.java) { session, request ->
+                session.send(EchoReply.newBuilder().setSequence(request.sequence).setPayload(request.payload))
+            }
+            .on(JoinRoomRequest::class.java) { session, request -> room.join(session, request.requestId) }
+            .on(SayRequest::class.java, ::say)
+            .on(WhisperRequest::class.java, ::consult)
+            .ignoreTheRest()
+            .build()
+
+    private fun logIn(session: ArenaSession, request: LoginRequest) {
+        if (request.name.isBlank()) {
+            session.fail(FailureCode.LOGIN_REFUSED, request.requestId, "a name is needed")
+            session.closeAfterFlush(CloseReason.LOGIN_REFUSED, "a name is needed")
+            return
+        }
+        session.play(request.name)
+        session.send(LoginReply.newBuilder().setPlayerId(nextId.getAndIncrement()).setName(request.name))
+    }
+
+    private fun say(session: ArenaSession, request: SayRequest) {
+        if (request.text.isBlank()) {
+            session.fail(FailureCode.TEXT_REJECTED, request.clientSequence, "there is nothing in it")
+        } else {
+            room.say(session, request.clientSequence, request.text)
+        }
+    }
+
+    /** Suspends, and goes on in the session's queue. */
+    private fun consult(session: ArenaSession, request: WhisperRequest) {
+        session.scope.launch {
+            val answer = oracle.ask(request.text)
+            wentOnAt += Thread.currentThread().name
+            session.send(WhisperMessage.newBuilder().setRequestId(request.requestId).setText(answer))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.wharf.consumer
+
+import com.google.protobuf.Message
+import dev.wharf.client.game.GameClient
+import dev.wharf.engine.CloseReason
+import dev.wharf.proto.ChatMessage
+import dev.wharf.proto.EchoReply
+import dev.wharf.proto.Failure
+import dev.wharf.proto.JoinRoomReply
+import dev.wharf.proto.LoginReply
+import dev.wharf.proto.WhisperMessage
+import dev.wharf.protocol.PacketLink
+import dev.wharf.protocol.PacketProtocol
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.TimeUnit
+
+/** A client in Kotlin: keeps what it is sent, for the test to look at. */
+class ArenaClient(link: PacketLink, name: String) : GameClient(link, name, "") {
+    private val received = LinkedBlockingQueue<Message>()
+
+    /** Completed at the end of the connection. */
+    val ended = CompletableFuture<CloseReason>()
+
+    override fun onLoggedIn(reply: LoginReply) {
+        received += reply
+    }
+
+    override fun onFailure(failure: Failure) {
+        received += failure
+    }
+
+    override fun onDisconnected(reason: CloseReason) {
+        ended.complete(reason)
+    }
+
+    /** The next packet, which has to be of this kind. */
+    inline fun <reified P : Message> next(): P {
+        val packet = nextOrNull() ?: error("nothing came")
+        return packet as? P ?: error("expected ${P::class.simpleName}, came: $packet")
+    }
+
+    fun nextOrNull(): Message? = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)
+
+    companion object {
+        private const val PATIENCE_SECONDS = 10L
+
+        val protocol: PacketProtocol<ArenaClient> = PacketProtocol.of(
+            routes<ArenaClient>()
+                .on(ChatMessage::class.java) { client, message -> client.received += message }
+                .on(EchoReply::class.java) { client, reply -> client.received += reply }
+                .on(JoinRoomReply::class.java) { client, reply -> client.received += reply }
+                .on(WhisperMessage::class.java) { client, message -> client.received += message }
+                .ignoreTheRest()
+                .build(),
+        )
+    }
+}

@@ -1,0 +1,54 @@
+package dev.wharf.consumer
+
+import dev.wharf.client.game.GameClient
+import dev.wharf.engine.ClientService
+import dev.wharf.engine.CompletionPort
+import dev.wharf.engine.PortOptions
+import dev.wharf.proto.JoinRoomReply
+import dev.wharf.proto.JoinRoomRequest
+import dev.wharf.proto.LoginReply
+import org.assertj.core.api.Assertions.assertThat
+import org.awaitility.Awaitility.await
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+
+/** A server and its clients on one port. Closing it drains the server, and checks that nothing leaked. */
+class ArenaFixture(oracle: Oracle = Oracle { "no idea" }) : AutoCloseable {
+    private val port = CompletionPort.open(PortOptions.defaults().withWorkers(2).withName(THREADS))
+    private val clients = ClientService.open(port, GameClient.sessionOptions())
+
+    val arena = Arena(port, oracle)
+
+    /** A client that has begun to connect. */
+    fun connect(name: String): ArenaClient {
+        val made = CompletableFuture<ArenaClient>()
+        clients.connect(
+            arena.service.localAddress(),
+            ArenaClient.protocol.sessions { link -> ArenaClient(link, name).also(made::complete) },
+        )
+        return made.join()
+    }
+
+    /** A client that is logged in. */
+    fun player(name: String): ArenaClient = connect(name).also { it.next<LoginReply>() }
+
+    /** A client that is in the room. */
+    fun member(name: String): ArenaClient = player(name).also {
+        it.tell(JoinRoomRequest.newBuilder().setRoomName("arena"))
+        it.next<JoinRoomReply>()
+    }
+
+    override fun close() {
+        assertThat(arena.service.drain(PATIENCE)).isTrue()
+        assertThat(arena.service.counters().handlerFailures()).isZero()
+        clients.close()
+        port.close()
+        await().atMost(PATIENCE).until { port.ledger().isZero }
+        assertThat(arena.sessions).allMatch(ArenaSession::isQuiet)
+    }
+
+    companion object {
+        const val THREADS = "arena-port"
+        private val PATIENCE: Duration = Duration.ofSeconds(10)
+    }
+}

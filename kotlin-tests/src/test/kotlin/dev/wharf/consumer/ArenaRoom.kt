@@ -1,0 +1,69 @@
+package dev.wharf.consumer
+
+import dev.wharf.engine.CompletionPort
+import dev.wharf.engine.SendPolicy
+import dev.wharf.engine.job.JobQueue
+import dev.wharf.engine.job.JobQueueOptions
+import dev.wharf.proto.ChatMessage
+import dev.wharf.proto.FailureCode
+import dev.wharf.proto.JoinRoomReply
+import dev.wharf.protocol.PacketEncoder
+import java.util.concurrent.atomic.AtomicLong
+
+/** A room with its own queue: only jobs in it touch the members and the count of messages. */
+class ArenaRoom(private val port: CompletionPort, private val encoder: PacketEncoder) {
+    private val jobs = JobQueue(port.executor(), JobQueueOptions.defaults().withName("arena"))
+    private val members = LinkedHashMap<ArenaSession, String>()
+    private var lastSequence = 0L
+
+    /** How often a packet was encoded for the members. */
+    val encoded = AtomicLong()
+
+    fun join(session: ArenaSession, requestId: Int) {
+        val player = session.player ?: error("only players join")
+        jobs.push {
+            members[session] = player
+            session.send(
+                JoinRoomReply.newBuilder()
+                    .setRequestId(requestId)
+                    .setRoomId(ROOM_ID)
+                    .setNextSequence(lastSequence + 1)
+                    .setMemberCount(members.size),
+            )
+        }
+        session.atEnd { jobs.push { members -= session } }
+    }
+
+    fun say(session: ArenaSession, clientSequence: Int, text: String) = jobs.push {
+        val sender = members[session]
+        if (sender == null) {
+            session.fail(FailureCode.NOT_A_MEMBER, clientSequence, "join the room first")
+        } else {
+            tell(sender, clientSequence, text)
+        }
+    }
+
+    /** Has a thread that may block work something out, and tells it to the room, in the room's queue. */
+    fun sayLater(session: ArenaSession, slowText: () -> String): Thread = Thread.startVirtualThread {
+        val text = slowText()
+        say(session, 0, text)
+    }
+
+    private fun tell(sender: String, clientSequence: Int, text: String) {
+        val message = ChatMessage.newBuilder()
+            .setRoomId(ROOM_ID)
+            .setSequence(++lastSequence)
+            .setSenderName(sender)
+            .setClientSequence(clientSequence)
+            .setText(text)
+            .build()
+        encoder.encode(port.sendBuffers(), message).use { packet ->
+            encoded.incrementAndGet()
+            members.keys.forEach { it.send(packet, SendPolicy.KEEP) }
+        }
+    }
+
+    companion object {
+        const val ROOM_ID = 1
+    }
+}

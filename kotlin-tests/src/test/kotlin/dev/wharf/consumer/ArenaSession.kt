@@ -1,0 +1,74 @@
+package dev.wharf.consumer
+
+import dev.wharf.engine.CloseReason
+import dev.wharf.proto.Failure
+import dev.wharf.proto.FailureCode
+import dev.wharf.protocol.PacketLink
+import dev.wharf.protocol.PacketSession
+import dev.wharf.protocol.PacketState
+import dev.wharf.protocol.Refusal
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.cancel
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.Executor
+import java.util.concurrent.RejectedExecutionException
+
+/** The stages of a session of the arena. */
+enum class ArenaStage : PacketState { ARRIVING, PLAYING }
+
+/** One player's connection to the arena, as a game keeps it. */
+class ArenaSession(link: PacketLink) : PacketSession(link) {
+    private val farewells = ConcurrentLinkedQueue<() -> Unit>()
+
+    /** Set by the login; the room reads it on other threads. */
+    @Volatile
+    var player: String? = null
+        private set
+
+    /**
+     * Coroutines that come back to this session's queue after each suspension: what they touch of
+     * the session needs no lock. They are cancelled when the session ends.
+     */
+    val scope = CoroutineScope(SupervisorJob() + Executor(::inOwnQueue).asCoroutineDispatcher())
+
+    fun play(name: String) {
+        player = name
+        enter(ArenaStage.PLAYING)
+        session().markAuthenticated()
+    }
+
+    fun atEnd(farewell: () -> Unit) {
+        farewells += farewell
+    }
+
+    fun fail(code: FailureCode, requestId: Int, why: String) {
+        send(Failure.newBuilder().setCode(code).setRequestId(requestId).setMessage(why))
+    }
+
+    override fun onRefused(refusal: Refusal) {
+        send(
+            Failure.newBuilder()
+                .setCode(if (refusal.reason == CloseReason.WRONG_STATE) FailureCode.WRONG_STATE else FailureCode.INTERNAL_ERROR)
+                .setPacketId(refusal.packetId)
+                .setMessage(refusal.detail)
+                .setClosing(true),
+        )
+    }
+
+    override fun onDisconnected(reason: CloseReason) {
+        scope.cancel("the session has ended: $reason")
+        farewells.forEach { it() }
+    }
+
+    /** Whether no coroutine of this session is left. */
+    fun isQuiet() = scope.coroutineContext[Job]?.isCompleted ?: true
+
+    private fun inOwnQueue(task: Runnable) {
+        if (!session().execute(task)) {
+            throw RejectedExecutionException("$this has ended")
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.wharf.consumer
+
+import com.google.protobuf.ByteString
+import dev.wharf.engine.CloseReason
+import dev.wharf.proto.ChatMessage
+import dev.wharf.proto.EchoReply
+import dev.wharf.proto.EchoRequest
+import dev.wharf.proto.Failure
+import dev.wharf.proto.FailureCode
+import dev.wharf.proto.LoginReply
+import dev.wharf.proto.SayRequest
+import dev.wharf.proto.WhisperMessage
+import dev.wharf.proto.WhisperRequest
+import kotlinx.coroutines.CompletableDeferred
+import org.assertj.core.api.Assertions.assertThat
+import org.awaitility.Awaitility.await
+import org.junit.jupiter.api.Test
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+
+/** A game handler, a room and a client, all written in Kotlin, against each other over the loopback interface. */
+class ArenaTest {
+    @Test
+    fun answersAPlayerAndNumbersThem() {
+        ArenaFixture().use { fixture ->
+            val ann = fixture.connect("Ann")
+            assertThat(ann.next<LoginReply>().name).isEqualTo("Ann")
+            assertThat(ann.isLoggedIn).isTrue()
+            assertThat(ann.playerId()).isEqualTo(1)
+
+            ann.tell(EchoRequest.newBuilder().setSequence(5).setPayload(ByteString.copyFromUtf8("ho")))
+            val reply = ann.next<EchoReply>()
+            assertThat(reply.sequence).isEqualTo(5)
+            assertThat(reply.payload.toStringUtf8()).isEqualTo("ho")
+        }
+    }
+
+    @Test
+    fun refusesALoginWithoutAName() {
+        ArenaFixture().use { fixture ->
+            val nobody = fixture.connect(" ")
+            assertThat(nobody.next<Failure>().code).isEqualTo(FailureCode.LOGIN_REFUSED)
+            assertThat(nobody.ended.get(10, TimeUnit.SECONDS)).isEqualTo(CloseReason.PEER_CLOSED)
+        }
+    }
+
+    @Test
+    fun endsASessionThatLogsInTwice() {
+        ArenaFixture().use { fixture ->
+            val ann = fixture.player("Ann")
+            ann.tell(dev.wharf.proto.LoginRequest.newBuilder().setName("Bob"))
+            val failure = ann.next<Failure>()
+            assertThat(failure.code).isEqualTo(FailureCode.WRONG_STATE)
+            assertThat(failure.closing).isTrue()
+            ann.ended.get(10, TimeUnit.SECONDS)
+            await().until { fixture.arena.service.counters().closed(CloseReason.WRONG_STATE) == 1L }
+        }
+    }
+
+    @Test
+    fun tellsTheSenderAloneWhyATextIsRejectedAndGoesOn() {
+        ArenaFixture().use { fixture ->
+            val (ann, bob) = listOf(fixture.member("Ann"), fixture.member("Bob"))
+            ann.tell(SayRequest.newBuilder().setClientSequence(1).setText("  "))
+            ann.tell(SayRequest.newBuilder().setClientSequence(2).setText("hello"))
+
+            val failure = ann.next<Failure>()
+            assertThat(failure.code).isEqualTo(FailureCode.TEXT_REJECTED)
+            assertThat(failure.requestId).isEqualTo(1)
+            assertThat(listOf(ann, bob).map { it.next<ChatMessage>().text }).containsOnly("hello")
+        }
+    }
+
+    @Test
+    fun refusesATextOfSomebodyWhoIsNotInTheRoom() {
+        ArenaFixture().use { fixture ->
+            val ann = fixture.player("Ann")
+            ann.tell(SayRequest.newBuilder().setClientSequence(9).setText("hello"))
+            assertThat(ann.next<Failure>().code).isEqualTo(FailureCode.NOT_A_MEMBER)
+        }
+    }
+
+    @Test
+    fun givesEveryMemberTheSameMessagesInTheSameOrderEncodedOnce() {
+        ArenaFixture().use { fixture ->
+            val members = listOf("Ann", "Bob", "Cid").map(fixture::member)
+            val texts = 60
+            for (i in 1..texts) {
+                members.forEach { it.tell(SayRequest.newBuilder().setClientSequence(i).setText("text $i")) }
+            }
+
+            val heard = members.map { member -> List(texts * members.size) { member.next<ChatMessage>() } }
+            assertThat(heard.first().map { it.sequence }).isEqualTo((1L..texts * members.size).toList())
+            assertThat(heard).allMatch { it == heard.first() }
+            assertThat(heard.first().filter { it.senderName == "Bob" }.map { it.clientSequence })
+                .isEqualTo((1..texts).toList())
+            assertThat(fixture.arena.room.encoded.get()).isEqualTo(texts * members.size.toLong())
+        }
+    }
+
+    @Test
+    fun suspendsInAHandlerWithoutHoldingTheSessionUp() {
+        val answer = CompletableDeferred<String>()
+        ArenaFixture { answer.await() }.use { fixture ->
+            val ann = fixture.player("Ann")
+            ann.tell(WhisperRequest.newBuilder().setRequestId(7).setText("why?"))
+            ann.tell(EchoRequest.newBuilder().setSequence(1))
+            assertThat(ann.next<EchoReply>().sequence).isEqualTo(1)
+
+            answer.complete("because")
+            val reply = ann.next<WhisperMessage>()
+            assertThat(reply.requestId).isEqualTo(7)
+            assertThat(reply.text).isEqualTo("because")
+            assertThat(fixture.arena.wentOnAt.single()).startsWith(ArenaFixture.THREADS)
+        }
+    }
+
+    @Test
+    fun goesNoFurtherWithACoroutineWhoseSessionHasEnded() {
+        val asked = CountDownLatch(1)
+        val answer = CompletableDeferred<String>()
+        val oracle = Oracle {
+            asked.countDown()
+            answer.await()
+        }
+        ArenaFixture(oracle).use { fixture ->
+            val ann = fixture.player("Ann")
+            ann.tell(WhisperRequest.newBuilder().setText("why?"))
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue()
+            ann.close(CloseReason.LOCAL, "the test is over")
+
+            await().until { fixture.arena.sessions.single().isQuiet() }
+            answer.complete("too late")
+            assertThat(fixture.arena.wentOnAt).isEmpty()
+        }
+    }
+
+    @Test
+    fun comesBackFromAThreadThatBlocksThroughTheRoomsQueue() {
+        ArenaFixture().use { fixture ->
+            val ann = fixture.member("Ann")
+            val mayGoOn = CountDownLatch(1)
+            val later = fixture.arena.room.sayLater(fixture.arena.sessions.single()) {
+                mayGoOn.await()
+                "at last"
+            }
+            ann.tell(SayRequest.newBuilder().setText("meanwhile"))
+            assertThat(ann.next<ChatMessage>().text).isEqualTo("meanwhile")
+
+            mayGoOn.countDown()
+            val message = ann.next<ChatMessage>()
+            assertThat(message.text).isEqualTo("at last")
+            assertThat(message.sequence).isEqualTo(2)
+            later.join()
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.wharf.docs
+
+import java.nio.file.Path
+import kotlin.io.path.createParentDirectories
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
+
+/** What docs/your-first-packet.md has its reader do, in order. */
+class Tutorial private constructor(lines: List<String>) {
+    /** Something to do, under a heading of the page. */
+    sealed interface Step {
+        val heading: String
+        val path: String
+
+        fun applyTo(project: Path)
+    }
+
+    /** "New file `path`:", and its text. */
+    class NewFile(override val heading: String, override val path: String, val text: String) : Step {
+        override fun applyTo(project: Path) {
+            project.resolve(path).createParentDirectories().writeText(text)
+        }
+    }
+
+    /** "In `path`:", and lines to take out and put in, between lines that are there. */
+    class Edit(override val heading: String, override val path: String, lines: List<String>) : Step {
+        private val before = lines.filterNot { it.startsWith("+") }.joinToString("\n", postfix = "\n") { it.drop(1) }
+        private val after = lines.filterNot { it.startsWith("-") }.joinToString("\n", postfix = "\n") { it.drop(1) }
+
+        /** Whether the place to edit is there, once; or the edit has been made. */
+        fun fits(project: Path): Boolean = project.resolve(path).readText().let { places(it) == 1 || after in it }
+
+        override fun applyTo(project: Path) {
+            val file = project.resolve(path)
+            val text = file.readText()
+            check(places(text) == 1) { "$path has ${places(text)} places like\n$before" }
+            file.writeText(("\n$text").replace("\n$before", "\n$after").drop(1))
+        }
+
+        private fun places(text: String) = "\n$text".windowed(before.length + 1).count { it == "\n$before" }
+    }
+
+    /** "Delete `path`". */
+    class Delete(override val heading: String, override val path: String) : Step {
+        override fun applyTo(project: Path) = project.resolve(path).deleteExisting()
+    }
+
+    /** A line that is no code, or the code between two fences. */
+    private class Part(val heading: String, val line: String, val language: String?, val code: List<String>)
+
+    private val parts: List<Part> = buildList {
+        var heading = ""
+        val rest = lines.iterator()
+        while (rest.hasNext()) {
+            val line = rest.next()
+            heading = HEADING.find(line)?.groupValues?.get(1) ?: heading
+            val isFence = line.startsWith(FENCE)
+            val code = if (isFence) rest.asSequence().takeWhile { it != FENCE }.toList() else listOf()
+            add(Part(heading, line, line.removePrefix(FENCE).takeIf { isFence }, code))
+        }
+    }
+
+    /** All steps. */
+    val steps: List<Step> = buildList {
+        var announced = ""
+        var isNew = false
+        for (part in parts) {
+            DELETE.find(part.line)?.let { add(Delete(part.heading, it.groupValues[1])) }
+            ANNOUNCEMENT.find(part.line)?.let {
+                isNew = it.groupValues[1] == "New file"
+                announced = it.groupValues[2]
+            }
+            if (part.language == "diff") {
+                add(Edit(part.heading, announced, part.code))
+            } else if (part.language != null && isNew) {
+                add(NewFile(part.heading, announced, part.code.joinToString("\n", postfix = "\n")))
+                isNew = false
+            }
+        }
+    }
+
+    /** The steps of the Java version, or what the Kotlin version asks for on top. */
+    fun steps(kotlin: Boolean): List<Step> = steps.filter { it.heading.endsWith("Kotlin") == kotlin }
+
+    /** The new file with this name. */
+    fun newFile(name: String): NewFile = steps.filterIsInstance<NewFile>().single { it.path.endsWith("/$name") }
+
+    /** The blocks of this language; "" for those that show what a program prints. */
+    fun blocks(language: String): List<String> = parts.filter { it.language == language }.map { it.code.joinToString("\n") }
+
+    companion object {
+        private const val FENCE = "```"
+        private val HEADING = Regex("^## (.+)$")
+        private val ANNOUNCEMENT = Regex("^(New file|In) `([^`]+)`:$")
+        private val DELETE = Regex("^Delete `([^`]+)`")
+
+        fun of(project: Path) = Tutorial(project.resolve("docs/your-first-packet.md").readText().lines())
+    }
+}
