@@ -3,7 +3,7 @@ package dev.wharf.client;
 import com.google.protobuf.Message;
 import dev.wharf.client.FaultyRelay.Frame;
 import dev.wharf.client.FaultyRelay.Meddler;
-import dev.wharf.client.game.GamePackets;
+import dev.wharf.proto.GamePackets;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -98,7 +98,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     ending = true;
     stopTaking();
     for (Session session : sessions.values()) {
-      drain(session);
+      drain(session, grace);
     }
     boolean inTime = awaitNoSessions(grace);
     if (!inTime) {
@@ -168,9 +168,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   void onAuthenticated(Session session) {}
 
-  private void drain(Session session) {
+  private void drain(Session session, Duration grace) {
     try {
-      if (session.execute(() -> tellAndClose(session))) {
+      if (session.execute(() -> tellAndClose(session, grace))) {
         return;
       }
     } catch (JobQueueFullException e) {
@@ -179,9 +179,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     session.close(CloseReason.DRAINED, "the service is drained");
   }
 
-  private static void tellAndClose(Session session) {
+  private static void tellAndClose(Session session, Duration grace) {
     try {
-      session.drainNotice();
+      session.drainNotice(grace);
     } finally {
       session.closeAfterFlush(CloseReason.DRAINED, "the service is drained");
     }

@@ -310,9 +310,9 @@ public final class Session extends IoObject {
   }
 
   /// Has the handler tell the peer that the service is being drained. *Serial*.
-  void drainNotice() {
+  void drainNotice(Duration grace) {
     if (state == SessionState.CONNECTED) {
-      handler.onDraining(this);
+      handler.onDraining(this, grace);
     }
   }
 

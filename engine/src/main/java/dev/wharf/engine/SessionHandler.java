@@ -1,6 +1,7 @@
 package dev.wharf.engine;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /// What a game does with the bytes of one session. There is one handler for each session.
 ///
@@ -23,7 +24,9 @@ public interface SessionHandler {
 
   /// The service is being drained: the place to tell the peer. What was sent by the end of this
   /// call is still delivered; then the session is closed as [CloseReason#DRAINED].
-  default void onDraining(Session session) {}
+  ///
+  /// @param grace how long peers have to close their side, before they are cut off
+  default void onDraining(Session session, Duration grace) {}
 
   /// The session has ended. Called exactly once for every session, as its last callback; also when
   /// [#onConnected] never was, because connecting failed.

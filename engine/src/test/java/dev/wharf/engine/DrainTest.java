@@ -32,7 +32,7 @@ class DrainTest {
       }
 
       @Override
-      public void onDraining(Session session) {
+      public void onDraining(Session session, Duration grace) {
         EngineFixture.send(session, NOTICE);
       }
     };
@@ -129,7 +129,7 @@ class DrainTest {
           public void onReceived(Session session, ByteBuffer received) {}
 
           @Override
-          public void onDraining(Session session) {
+          public void onDraining(Session session, Duration grace) {
             draining.countDown();
           }
         };
@@ -167,7 +167,7 @@ class DrainTest {
           public void onReceived(Session session, ByteBuffer received) {}
 
           @Override
-          public void onDraining(Session session) {
+          public void onDraining(Session session, Duration grace) {
             Peers.sneak(new java.io.IOException("thrown by the test"));
           }
         };

@@ -1,6 +1,7 @@
 package dev.wharf.engine;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +48,11 @@ final class Probe implements SessionHandler {
   }
 
   @Override
-  public void onDraining(Session session) {
+  public void onDraining(Session session, Duration grace) {
     run(
         () -> {
           drainings.incrementAndGet();
-          inner.onDraining(session);
+          inner.onDraining(session, grace);
         });
   }
 

@@ -5,6 +5,7 @@ import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,8 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   }
 
   @Override
-  public void onDraining(Session engineSession) {
-    session.onDraining();
+  public void onDraining(Session engineSession, Duration grace) {
+    session.onDraining(grace);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /// One peer, as a game sees it. A game extends this class, and keeps there what it knows of the
 /// peer:
@@ -146,7 +147,9 @@ public class PacketSession {
 
   /// Called when the service is being drained: the place to tell the peer. What is sent here still
   /// goes out.
-  protected void onDraining() {}
+  ///
+  /// @param grace how long the peer has to close its side, before it is cut off
+  protected void onDraining(Duration grace) {}
 
   /// Called when what the peer sent is not accepted, or its handler failed: the place to tell the
   /// peer. What is sent here still goes out; then the session ends with the refusal's reason.

@@ -71,7 +71,7 @@ class PacketSessionLoopbackTest {
     }
 
     @Override
-    protected void onDraining() {
+    protected void onDraining(Duration grace) {
       send(welcome("draining"));
     }
 

@@ -46,11 +46,7 @@ public final class GameServer implements AutoCloseable {
     this.config = config;
     this.port = port;
     this.protocol = PacketProtocol.of(routes(authenticator), config.packets());
-    this.service =
-        ServerService.start(
-            port,
-            config.server(),
-            protocol.sessions(link -> new GameSession(link, config.shutdownGrace())));
+    this.service = ServerService.start(port, config.server(), protocol.sessions(GameSession::new));
   }
 
   /// Starts a server, with the authenticator that the configuration names.

@@ -42,7 +42,9 @@ class PacerTest {
   void sendsEachMessageExactlyAtItsTime() {
     Schedule schedule = schedule(4);
     pacer(schedule, 0, 1).run();
-    assertThat(sent).hasSize(40).allSatisfy(one -> assertThat(one.at()).isEqualTo(due(schedule, one)));
+    assertThat(sent)
+        .hasSize(40)
+        .allSatisfy(one -> assertThat(one.at()).isEqualTo(due(schedule, one)));
     assertThat(sent).isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
     assertThat(lag.total().count()).isEqualTo(40);
     assertThat(lag.total().max()).isLessThan(1_000);
@@ -53,7 +55,9 @@ class PacerTest {
     clock.returnsEarly = true;
     Schedule schedule = schedule(4);
     pacer(schedule, 0, 1).run();
-    assertThat(sent).hasSize(40).allSatisfy(one -> assertThat(one.at()).isEqualTo(due(schedule, one)));
+    assertThat(sent)
+        .hasSize(40)
+        .allSatisfy(one -> assertThat(one.at()).isEqualTo(due(schedule, one)));
   }
 
   @Test
@@ -72,7 +76,8 @@ class PacerTest {
   void theSharesTogetherSendEachMessageOnceAndAClientStaysInItsShare() {
     Schedule schedule = schedule(7);
     List<List<Sent>> shares = Stream.of(0, 1, 2).map(share -> sentBy(schedule, share, 3)).toList();
-    assertThat(shares.stream().flatMap(List::stream).map(one -> one.client() * 100 + one.sequence()))
+    assertThat(
+            shares.stream().flatMap(List::stream).map(one -> one.client() * 100 + one.sequence()))
         .hasSize(70)
         .doesNotHaveDuplicates();
     assertThat(shares.stream().flatMap(share -> share.stream().map(Sent::client).distinct()))

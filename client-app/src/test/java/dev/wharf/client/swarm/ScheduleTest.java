@@ -20,7 +20,8 @@ class ScheduleTest {
     for (int client = 0; client < 10; client++) {
       long first = schedule.intendedAt(client, 1);
       for (long sequence = 1; sequence <= 8; sequence++) {
-        assertThat(schedule.intendedAt(client, sequence)).isEqualTo(first + (sequence - 1) * PERIOD);
+        assertThat(schedule.intendedAt(client, sequence))
+            .isEqualTo(first + (sequence - 1) * PERIOD);
       }
     }
   }
@@ -49,7 +50,8 @@ class ScheduleTest {
   void theOrderComesFromTheSeedAlone() {
     assertThat(firstTimes(fourASecond(50, 5))).isEqualTo(firstTimes(fourASecond(50, 5)));
     assertThat(firstTimes(fourASecond(50, 5))).isNotEqualTo(firstTimes(fourASecond(50, 6)));
-    assertThat(firstTimes(fourASecond(50, 5))).isNotEqualTo(firstTimes(fourASecond(50, 5)).stream().sorted().toList());
+    assertThat(firstTimes(fourASecond(50, 5)))
+        .isNotEqualTo(firstTimes(fourASecond(50, 5)).stream().sorted().toList());
   }
 
   @Test
@@ -63,7 +65,14 @@ class ScheduleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4, 2000, 8", "1, 1000, 1", "1, 10, 1", "0.01, 1000, 1", "3, 1000, 3", "10000, 1000, 10000"})
+  @CsvSource({
+    "4, 2000, 8",
+    "1, 1000, 1",
+    "1, 10, 1",
+    "0.01, 1000, 1",
+    "3, 1000, 3",
+    "10000, 1000, 10000"
+  })
   void eachClientSendsRateTimesDurationAndOneAtLeast(double rate, long millis, long each) {
     Schedule schedule = Schedule.of(START, 3, rate, Duration.ofMillis(millis), 1);
     assertThat(schedule.messagesEach()).isEqualTo(each);

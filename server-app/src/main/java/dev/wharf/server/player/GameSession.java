@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class GameSession extends PacketSession {
   private static final int MAX_MESSAGE = 256;
 
-  private final Duration shutdownGrace;
-
   /// Set when the login is accepted; read by rooms on other threads.
   private volatile @Nullable Player player;
 
@@ -30,11 +28,8 @@ public final class GameSession extends PacketSession {
   private boolean ended;
 
   /// A connection that nobody has logged in on yet.
-  ///
-  /// @param shutdownGrace how long the server waits for its clients to go, when it is drained
-  public GameSession(PacketLink link, Duration shutdownGrace) {
+  public GameSession(PacketLink link) {
     super(link);
-    this.shutdownGrace = shutdownGrace;
   }
 
   /// The player.
@@ -109,12 +104,12 @@ public final class GameSession extends PacketSession {
   }
 
   @Override
-  protected void onDraining() {
+  protected void onDraining(Duration grace) {
     send(
         ServerNotice.newBuilder()
             .setKind(ServerNotice.Kind.DRAINING)
             .setText("The server is shutting down.")
-            .setSeconds((int) shutdownGrace.toSeconds()));
+            .setSeconds((int) grace.toSeconds()));
   }
 
   @Override
