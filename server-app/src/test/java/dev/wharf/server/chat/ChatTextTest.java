@@ -256,6 +256,8 @@ class ChatTextTest {
     alice.sayAndHear(room, 1, EVIL);
     alice.whisper(1, EVIL, EVIL);
     alice.awaitFailure(FailureCode.PLAYER_NOT_FOUND);
+    alice.whisper(2, "alice", EVIL);
+    alice.await(WhisperMessage.class);
     alice.send(EchoRequest.newBuilder().setPayload(ByteString.copyFromUtf8(EVIL)));
     alice.sendRaw(TestClient.frame(210, EVIL.getBytes(UTF_8)));
     alice.awaitEnd();
