@@ -2,6 +2,7 @@ package dev.wharf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
@@ -49,7 +50,17 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public TestClient connect() {
-    TestClient client = new TestClient(server.port());
+    return keep(new TestClient(server.port()));
+  }
+
+  /// A client that is logged in, and whose system takes in little while it does not read.
+  public TestClient slowPlayer(String name) {
+    TestClient client = keep(TestClient.withSmallReceiveBuffer(server.port()));
+    client.login(name);
+    return client;
+  }
+
+  private TestClient keep(TestClient client) {
     clients.add(client);
     return client;
   }
@@ -63,6 +74,16 @@ public final class RunningServer implements AutoCloseable {
 
   public long count(Event event) {
     return server.counters().of(event);
+  }
+
+  /// How many sessions have ended for this reason.
+  public long closed(CloseReason reason) {
+    return server.service().counters().closed(reason);
+  }
+
+  /// Waits until so many sessions have ended for this reason.
+  public void awaitClosed(CloseReason reason, long times) {
+    eventually(() -> assertThat(closed(reason)).as(reason.name()).isEqualTo(times));
   }
 
   /// Waits for something to become so.

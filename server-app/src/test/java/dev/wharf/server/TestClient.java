@@ -6,14 +6,23 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import dev.wharf.proto.ChatMessage;
+import dev.wharf.proto.EchoReply;
+import dev.wharf.proto.EchoRequest;
 import dev.wharf.proto.Failure;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.GamePackets;
 import dev.wharf.proto.JoinRoomReply;
 import dev.wharf.proto.JoinRoomRequest;
+import dev.wharf.proto.LeaveRoomReply;
+import dev.wharf.proto.LeaveRoomRequest;
+import dev.wharf.proto.ListRoomsReply;
+import dev.wharf.proto.ListRoomsRequest;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.proto.LoginRequest;
+import dev.wharf.proto.RoomSummary;
 import dev.wharf.proto.SayRequest;
+import dev.wharf.proto.WhisperRequest;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketKind;
 import java.io.BufferedInputStream;
@@ -22,11 +31,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int HEADER_BYTES = 4;
+  private static final int SMALL_RECEIVE_BUFFER = 4096;
   private static final PacketCatalog CATALOG = GamePackets.CATALOG;
   private static final Map<Integer, Parser<? extends Message>> PARSERS =
       CATALOG.kinds().stream().collect(Collectors.toMap(PacketKind::id, TestClient::parserOf));
@@ -43,14 +57,30 @@ public final class TestClient implements AutoCloseable {
   private final DataInputStream input;
 
   public TestClient(int port) {
+    this(port, new Socket());
+  }
+
+  private TestClient(int port, Socket socket) {
+    this.socket = socket;
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
       input = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// A client whose system takes in little while the client does not read.
+  public static TestClient withSmallReceiveBuffer(int port) {
+    Socket socket = new Socket();
+    try {
+      socket.setReceiveBufferSize(SMALL_RECEIVE_BUFFER);
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TestClient(port, socket);
   }
 
   /// The parser of the generated class, which each .proto file's `java_package` says where to find.
@@ -85,9 +115,45 @@ public final class TestClient implements AutoCloseable {
     send(SayRequest.newBuilder().setRoomId(roomId).setClientSequence(clientSequence).setText(text));
   }
 
+  /// Says something, and waits until it comes back, as all members get it.
+  public ChatMessage sayAndHear(int roomId, int clientSequence, String text) {
+    say(roomId, clientSequence, text);
+    return await(ChatMessage.class);
+  }
+
+  public void leave(int roomId) {
+    send(LeaveRoomRequest.newBuilder().setRequestId(3).setRoomId(roomId));
+    await(LeaveRoomReply.class);
+  }
+
+  /// All rooms, up to the length of one reply.
+  public List<RoomSummary> rooms() {
+    send(ListRoomsRequest.newBuilder());
+    return await(ListRoomsReply.class).getRoomsList();
+  }
+
+  public void whisper(int requestId, String recipient, String text) {
+    send(
+        WhisperRequest.newBuilder()
+            .setRequestId(requestId)
+            .setRecipientName(recipient)
+            .setText(text));
+  }
+
+  /// Sends an echo request, and waits for its reply.
+  public void echo(long sequence) {
+    send(EchoRequest.newBuilder().setSequence(sequence));
+    assertThat(await(EchoReply.class).getSequence()).isEqualTo(sequence);
+  }
+
   public void send(Message.Builder packet) {
+    sendRaw(frame(packet));
+  }
+
+  /// The packet as it goes over the wire.
+  public static byte[] frame(Message.Builder packet) {
     Message message = packet.build();
-    sendRaw(frame(CATALOG.kindOf(message).id(), message.toByteArray()));
+    return frame(CATALOG.kindOf(message).id(), message.toByteArray());
   }
 
   public void sendRaw(byte[] bytes) {
@@ -118,17 +184,41 @@ public final class TestClient implements AutoCloseable {
 
   /// The next packet of this kind; others that come before are passed over.
   public <P extends Message> P await(Class<P> type) {
-    Message packet = next();
-    while (packet != null && !type.isInstance(packet)) {
-      packet = next();
-    }
-    assertThat(packet).as("a packet before the end").isNotNull();
-    return type.cast(packet);
+    return type.cast(upTo(type).getLast());
+  }
+
+  /// The next packet of one of two kinds; others that come before are passed over.
+  public Message awaitEither(Class<? extends Message> one, Class<? extends Message> other) {
+    return upTo(packet -> one.isInstance(packet) || other.isInstance(packet)).getLast();
+  }
+
+  /// The next packets, up to the first of this kind.
+  public List<Message> upTo(Class<? extends Message> type) {
+    return upTo(type::isInstance);
+  }
+
+  private List<Message> upTo(Predicate<Message> last) {
+    List<Message> packets = new ArrayList<>();
+    do {
+      Message packet = next();
+      assertThat(packet).as("the connection ended; it brought %s", packets).isNotNull();
+      packets.add(packet);
+    } while (!last.test(packets.getLast()));
+    return packets;
   }
 
   /// The next packet has to be a failure with this code, which ends the connection or not.
   public Failure receiveFailure(FailureCode code, boolean closing) {
-    Failure failure = receive(Failure.class);
+    return check(receive(Failure.class), code, closing);
+  }
+
+  /// The next failure has to be this one, after which the connection goes on; other packets that
+  /// come before are passed over.
+  public Failure awaitFailure(FailureCode code) {
+    return check(await(Failure.class), code, false);
+  }
+
+  private static Failure check(Failure failure, FailureCode code, boolean closing) {
     assertThat(failure.getCode()).as(failure.getMessage()).isEqualTo(code);
     assertThat(failure.getClosing()).isEqualTo(closing);
     return failure;
@@ -152,6 +242,25 @@ public final class TestClient implements AutoCloseable {
       return null;
     } catch (SocketException e) {
       return null; // reset
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Closes this side only: what the server still has to say can be read.
+  public void finish() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Breaks the connection off: the server gets a reset, not an end.
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

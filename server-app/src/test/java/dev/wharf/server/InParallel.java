@@ -1,0 +1,31 @@
+package dev.wharf.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/// Does things at the same time, each on a thread of its own.
+public final class InParallel {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private InParallel() {}
+
+  /// Does it to all of them, and waits until all is done; fails when one fails.
+  public static <T> void each(Collection<T> all, Consumer<T> action) {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      CompletableFuture<?>[] running =
+          all.stream()
+              .map(one -> CompletableFuture.runAsync(() -> action.accept(one), threads))
+              .toArray(CompletableFuture<?>[]::new);
+      assertThat(CompletableFuture.allOf(running)).succeedsWithin(PATIENCE);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
