@@ -45,6 +45,7 @@ final class Chat {
 
   private final Screen screen;
   private final String server;
+  private final Duration patience;
   private final Connection connection;
   private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
   private final Requests requests = new Requests();
@@ -63,7 +64,13 @@ final class Chat {
   private record Room(int id, String name) {}
 
   Chat(Screen screen, InetSocketAddress server, String name, String token) {
+    this(screen, server, name, token, PATIENCE);
+  }
+
+  /// @param patience how long a script waits for the login, and for each answer
+  Chat(Screen screen, InetSocketAddress server, String name, String token, Duration patience) {
     this.screen = screen;
+    this.patience = patience;
     this.server = server.getHostString() + ":" + server.getPort();
     this.connection = new Connection(server, link -> new ChatSession(link, name, token, this));
   }
@@ -87,7 +94,7 @@ final class Chat {
   }
 
   private boolean awaitLogin() throws InterruptedException {
-    return firstLogin.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && !refused;
+    return firstLogin.await(patience.toMillis(), TimeUnit.MILLISECONDS) && !refused;
   }
 
   private void readLines() throws InterruptedException {
@@ -108,7 +115,7 @@ final class Chat {
   /// A script's next line may depend on this one.
   private void awaitAnswer(CompletableFuture<Void> answered) throws InterruptedException {
     try {
-      answered.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      answered.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       screen.print("! no answer");
     } catch (ExecutionException e) {

@@ -65,16 +65,25 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  private final @Nullable String launcher;
+
   /// Made by picocli.
-  public DemoCommand() {}
+  public DemoCommand() {
+    this(System.getenv("WHARF_LAUNCHER"));
+  }
+
+  /// @param launcher the script that starts the server
+  DemoCommand(@Nullable String launcher) {
+    this.launcher = launcher;
+  }
 
   @Override
   public Integer call() {
-    String launcher = launcher();
+    String script = launcher();
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
     say("starting a server on a free port");
     try (ServerProcess server =
-        ServerProcess.start(List.of(launcher, "server", "--port", "0", "--dev"))) {
+        ServerProcess.start(List.of(script, "server", "--port", "0", "--dev"))) {
       return runAgainst(server);
     } catch (ServerFailedException e) {
       System.err.println("wharf demo: " + e.getMessage());
@@ -128,7 +137,6 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String launcher() {
-    String launcher = System.getenv("WHARF_LAUNCHER");
     if (launcher == null || launcher.isEmpty()) {
       throw mistake("WHARF_LAUNCHER is not set: start this with ./wharf demo");
     }

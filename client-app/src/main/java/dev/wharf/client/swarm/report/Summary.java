@@ -130,7 +130,7 @@ public final class Summary {
     lines.add(
         String.format(
             Locale.ROOT,
-            " swarm      CPU %s in %s (%.2f of %d processors), %d GC pauses of %d ms in all",
+            " swarm      CPU %s in %s (%.2f of %d processors), %d GC pauses, %d ms",
             Units.seconds(Duration.ofNanos(use.cpuNanos())),
             Units.seconds(Duration.ofNanos(use.wallNanos())),
             use.busyProcessors(),

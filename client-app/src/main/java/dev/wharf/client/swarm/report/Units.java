@@ -9,16 +9,21 @@ public final class Units {
   private static final double MILLI = 1e6;
   private static final double SECOND = 1e9;
 
+  /// What is more would be rounded to 1000.
+  private static final double END_OF_UNIT = 999.5;
+
   private Units() {}
 
   /// A time with three digits and its unit, such as `1.23 ms`.
   ///
   /// @param nanos in nanoseconds
   public static String time(long nanos) {
-    if (nanos < 1000 * MICRO) {
+    if (nanos < END_OF_UNIT * MICRO) {
       return digits(nanos / MICRO) + " us";
     }
-    return nanos < 1000 * MILLI ? digits(nanos / MILLI) + " ms" : digits(nanos / SECOND) + " s";
+    return nanos < END_OF_UNIT * MILLI
+        ? digits(nanos / MILLI) + " ms"
+        : digits(nanos / SECOND) + " s";
   }
 
   /// A count with commas, such as `12,345`.

@@ -1,0 +1,227 @@
+package dev.wharf.client.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.client.Faults;
+import dev.wharf.client.FaultyRelay;
+import dev.wharf.client.TestServer;
+import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyRecorder;
+import dev.wharf.client.swarm.measure.LatencySummary;
+import dev.wharf.client.swarm.measure.Tally;
+import dev.wharf.client.swarm.report.ProgressView;
+import dev.wharf.client.swarm.report.Snapshot;
+import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.client.swarm.report.Threshold;
+import dev.wharf.client.swarm.report.Verdict;
+import dev.wharf.proto.EchoReply;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.protocol.PacketRouter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SwarmTest {
+  private static final EchoReply REPLY = EchoReply.getDefaultInstance();
+  private static final EchoRequest REQUEST = EchoRequest.getDefaultInstance();
+  private static final long STALL = Duration.ofMillis(300).toNanos();
+
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() {
+    server = TestServer.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void countsAConnectionThatEndsAndWhatItCouldNotSend() {
+    SwarmResult result =
+        runThrough(
+            _ -> Faults.none(),
+            connection -> connection == 1 ? Faults.cut(REPLY, 1) : Faults.none(),
+            3);
+    assertThat(result.connections().loggedIn()).isEqualTo(3);
+    assertThat(result.connections().disconnected()).isEqualTo(1);
+    Counts counts = result.scenarios().getFirst().counts();
+    assertThat(counts.sent() + counts.notSent()).isEqualTo(3 * 20);
+    assertThat(counts.notSent()).isPositive();
+    assertThat(counts.lost()).isPositive();
+    assertThat(result.errors().keySet()).singleElement().asString().startsWith("disconnected: ");
+    assertThat(brokenBounds(result)).containsExactlyInAnyOrder("disconnected", "not_sent", "lost");
+  }
+
+  /// The server seems to stand still while the third request is on its way. What was due in that
+  /// time waits too, and the wait is in the figures of all: every second of a stall counts for each
+  /// message, as players would feel it.
+  @Test
+  void aStalledServerIsInTheLatencyOfEveryMessageThatWasDueMeanwhile() {
+    SwarmResult result =
+        runThrough(_ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none(), 1);
+    LatencySummary latency = result.scenarios().getFirst().latency();
+    assertThat(latency.count()).isEqualTo(20);
+    assertThat(latency.max()).isGreaterThanOrEqualTo(STALL);
+    assertThat(latency.p50()).as("half of the 20, 10 ms apart").isGreaterThan(STALL / 3);
+  }
+
+  /// The generator itself stands still: its lag is told, and is in the latency as well.
+  @Test
+  void aLateGeneratorIsInTheLatencyAndInTheLag() {
+    ScenarioRegistry registry =
+        ScenarioRegistry.standard()
+            .with("slow", settings -> List.of(new SlowSender(new EchoScenario(settings))));
+    SwarmOptions options = options(server.address()).clients(1).scenarios(List.of("slow")).build();
+    SwarmResult result = new Swarm(options, registry).run(ProgressView.none());
+    assertThat(result.scenarios().getFirst().counts().lost()).isZero();
+    LatencySummary latency = result.scenarios().getFirst().latency();
+    assertThat(latency.p50()).isGreaterThan(STALL / 3);
+    assertThat(result.lag().count()).isEqualTo(20);
+    assertThat(result.lag().p50()).isGreaterThan(STALL / 3);
+  }
+
+  @Test
+  void endsEarlyWhenStoppedAndSaysSo() throws InterruptedException {
+    Swarm swarm =
+        new Swarm(
+            options(server.address()).clients(3).duration(Duration.ofMinutes(10)).build(),
+            ScenarioRegistry.standard());
+    CountDownLatch sending = new CountDownLatch(1);
+    CompletableFuture<SwarmResult> run =
+        CompletableFuture.supplyAsync(() -> swarm.run(new WhenSending(sending::countDown)));
+    sending.await();
+    swarm.stop();
+    SwarmResult result = run.join();
+    assertThat(result.isComplete()).isFalse();
+    assertThat(brokenBounds(result)).contains("stopped");
+    assertThat(result.scenarios().getFirst().counts().sent()).isPositive();
+  }
+
+  @Test
+  void doesNotBeginWhenStoppedBefore() {
+    Swarm swarm = new Swarm(options(server.address()).build(), ScenarioRegistry.standard());
+    swarm.stop();
+    SwarmResult result = swarm.run(ProgressView.none());
+    assertThat(result.connections().connected()).isZero();
+    assertThat(result.isComplete()).isFalse();
+  }
+
+  @Test
+  void refusesScenariosThatItDoesNotKnowOrThatRunTwice() {
+    assertThatThrownBy(() -> swarm("echo", "dance"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no scenario 'dance'; there are echo, chat, mixed");
+    assertThatThrownBy(() -> swarm("mixed", "echo"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a scenario can be run once, and this is echo, chat, echo");
+  }
+
+  private Swarm swarm(String... scenarios) {
+    return new Swarm(
+        options(server.address()).scenarios(List.of(scenarios)).build(),
+        ScenarioRegistry.standard());
+  }
+
+  /// 20 messages of each client, 10 ms apart.
+  private static SwarmOptions.Builder options(InetSocketAddress address) {
+    return SwarmOptions.builder(address)
+        .clients(5)
+        .rate(100)
+        .duration(Duration.ofMillis(200))
+        .workers(1);
+  }
+
+  private SwarmResult runThrough(
+      IntFunction<FaultyRelay.Meddler> toServer,
+      IntFunction<FaultyRelay.Meddler> toClient,
+      int clients) {
+    try (FaultyRelay relay = new FaultyRelay(server.port(), toServer, toClient)) {
+      SwarmOptions options =
+          options(relay.address()).clients(clients).patience(Duration.ofSeconds(1)).build();
+      return new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+    }
+  }
+
+  private static List<String> brokenBounds(SwarmResult result) {
+    return Verdict.of(result, Threshold.withDefaults(List.of())).broken().stream()
+        .map(check -> check.threshold().metric())
+        .toList();
+  }
+
+  private static void stall() {
+    long end = System.nanoTime() + STALL;
+    while (System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  /// Stands still before the third message.
+  private record SlowSender(Scenario echo) implements Scenario {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public double defaultRate() {
+      return echo.defaultRate();
+    }
+
+    @Override
+    public void addTo(PacketRouter.Builder<SwarmClient> router) {
+      echo.addTo(router);
+    }
+
+    @Override
+    public void begin(Schedule schedule) {
+      echo.begin(schedule);
+    }
+
+    @Override
+    public void send(SwarmClient client, long sequence) {
+      if (sequence == 3) {
+        stall();
+      }
+      echo.send(client, sequence);
+    }
+
+    @Override
+    public Tally tally() {
+      return echo.tally();
+    }
+
+    @Override
+    public LatencyRecorder latency() {
+      return echo.latency();
+    }
+  }
+
+  /// Tells when the first message has been sent.
+  private record WhenSending(Runnable action) implements ProgressView {
+    @Override
+    public Duration period() {
+      return Duration.ofMillis(5);
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+      if (snapshot.flows().getFirst().counts().sent() > 0) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void end(Snapshot snapshot) {}
+  }
+}

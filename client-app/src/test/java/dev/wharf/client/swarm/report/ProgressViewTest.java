@@ -1,0 +1,90 @@
+package dev.wharf.client.swarm.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.client.swarm.measure.LatencySummary;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgressViewTest {
+  private static final Snapshot.Flow ECHO =
+      new Snapshot.Flow("echo", Results.ECHO, 2_000, 1_999, Results.ECHO_LATENCY);
+  private static final Snapshot.Flow QUIET_CHAT =
+      new Snapshot.Flow("chat", Results.CHAT, 0, 0, LatencySummary.NONE);
+  private static final Snapshot RUNNING =
+      new Snapshot("mixed", 0.42, 4_250_000_000L, 500, 499, 498, 0, List.of(ECHO, QUIET_CHAT), 0);
+  private static final Snapshot TROUBLED =
+      new Snapshot(
+          "connecting", 1, 61_000_000_000L, 100_000, 99_999, 98_000, 12_345, List.of(), 1_234_567);
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+
+  @Test
+  void aLineTellsTheFlowsThatFlow() {
+    assertThat(LineView.line(RUNNING))
+        .isEqualTo(
+            "  4.3 s  mixed: 498/500 logged in; echo 2,000 sent/s, 1,999 delivered/s, p50 250 us,"
+                + " p99 1.20 ms");
+  }
+
+  @Test
+  void aLineTellsOfTroubleWhenThereIsSome() {
+    assertThat(LineView.line(TROUBLED))
+        .isEqualTo(
+            " 61.0 s  connecting: 98000/100000 logged in; 12345 disconnected; 1234567 errors");
+  }
+
+  @Test
+  void theLineViewWritesWholeLinesAtOnce() {
+    LineView view = new LineView(out);
+    view.show(RUNNING);
+    assertThat(written()).isEqualTo(LineView.line(RUNNING) + System.lineSeparator());
+    view.end(TROUBLED);
+    assertThat(written().lines()).containsExactly(LineView.line(RUNNING), LineView.line(TROUBLED));
+  }
+
+  @Test
+  void theLiveViewShowsABarTheClientsAndEachFlow() {
+    assertThat(LiveView.lines(RUNNING))
+        .containsExactly(
+            " [##########..............]  42 %    4.3 s  mixed",
+            " clients  499 of 500 connected, 498 logged in, 0 disconnected, 0 errors",
+            " echo         2,000 sent/s      1,999 delivered/s  p50 250 us  p99 1.20 ms",
+            " chat             0 sent/s          0 delivered/s");
+  }
+
+  @Test
+  void theLiveViewNeverWrapsAt80Columns() {
+    assertThat(LiveView.lines(TROUBLED)).allMatch(line -> line.length() < 80);
+    assertThat(LiveView.lines(TROUBLED).getFirst())
+        .isEqualTo(" [########################] 100 %   61.0 s  connecting");
+  }
+
+  @Test
+  void theLiveViewDrawsOverWhatItDrewAndLeavesTheLastStanding() {
+    LiveView view = new LiveView(out);
+    view.show(RUNNING);
+    assertThat(written()).startsWith("\r\u001b[2K [###").doesNotContain("\u001b[1A");
+    bytes.reset();
+    view.end(RUNNING);
+    assertThat(written()).startsWith("\u001b[1A".repeat(4) + "\r\u001b[2K [###").endsWith("/s\n");
+    bytes.reset();
+    view.show(RUNNING);
+    assertThat(written()).doesNotContain("\u001b[1A");
+  }
+
+  @Test
+  void whereNobodyWatchesItIsALineAtATime() {
+    assertThat(ProgressView.forTerminal(out, Map.of("TERM", "xterm"))).isInstanceOf(LineView.class);
+    assertThat(ProgressView.forTerminal(out, Map.of())).isInstanceOf(LineView.class);
+  }
+
+  private String written() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
