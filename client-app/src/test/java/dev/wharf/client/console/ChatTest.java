@@ -46,7 +46,7 @@ class ChatTest {
       ann.sees("\\[lobby\\] Ann: hello there");
       bob.type("/leave");
       bob.sees("\\* you have left lobby");
-      ann.sees("\\* somebody has left; nobody else here");
+      ann.sees("\\* Bob has left");
       assertThat(eve.shown()).noneMatch(line -> line.contains("hello"));
     }
   }
@@ -91,7 +91,7 @@ class ChatTest {
       ann.sees("\\* Bob has joined"); // a visit shorter than a tick would not be told
       bob.type("/join cellar");
       bob.sees("\\* you are in cellar, with nobody else");
-      ann.sees("\\* somebody has left; nobody else here");
+      ann.sees("\\* Bob has left");
       bob.type("quiet here");
       bob.sees("\\[cellar\\] Bob: quiet here");
       assertThat(bob.shown()).noneMatch(line -> line.contains("you have left"));
