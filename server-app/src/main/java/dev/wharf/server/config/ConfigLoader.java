@@ -92,7 +92,7 @@ public final class ConfigLoader {
       addAll(
           ConfigFactory.parseFile(file.toFile()).resolve().root(),
           "",
-          origin -> name + ":" + origin.lineNumber());
+          origin -> place(name, origin));
     } catch (ConfigException e) {
       problems.add(
           "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
@@ -103,20 +103,26 @@ public final class ConfigLoader {
     group.forEach(
         (name, value) -> {
           String key = prefix + name;
-          if (value instanceof ConfigObject inner && !known.containsKey(key)) {
-            addGroup(inner, key, origins);
+          if (value instanceof ConfigObject inner && isGroup(key, inner)) {
+            addAll(inner, key + ".", origins);
           } else {
             add(key, textOf(value), origins.apply(value.origin()));
           }
         });
   }
 
-  private void addGroup(ConfigObject group, String key, Function<ConfigOrigin, String> origins) {
-    if (isGroup(key)) {
-      addAll(group, key + ".", origins);
-    } else {
-      addUnknown("key " + shown(key), origins.apply(group.origin()), suggestKey(key));
+  /// An unknown group is gone into as well: which of its keys is meant shows what the group is.
+  private boolean isGroup(String key, ConfigObject value) {
+    return isGroup(key) || (!known.containsKey(key) && !value.isEmpty());
+  }
+
+  /// The line of the file, or of one that it includes; or what else the file takes the value from.
+  private static String place(String file, ConfigOrigin origin) {
+    if (origin.lineNumber() < 1) {
+      return file + ", " + shown(origin.description());
     }
+    String name = origin.filename() == null ? file : shown(origin.filename());
+    return name + ":" + origin.lineNumber();
   }
 
   private void addEnvironment(Map<String, String> environment) {
