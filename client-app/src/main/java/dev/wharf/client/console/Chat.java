@@ -93,6 +93,11 @@ final class Chat {
     }
   }
 
+  /// Whether the engine underneath owes nothing any more; so it has to be after [#run].
+  boolean isClean() {
+    return connection.isClean();
+  }
+
   private boolean awaitLogin() throws InterruptedException {
     return firstLogin.await(patience.toMillis(), TimeUnit.MILLISECONDS) && !refused;
   }

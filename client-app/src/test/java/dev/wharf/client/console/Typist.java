@@ -1,5 +1,7 @@
 package dev.wharf.client.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -84,8 +86,10 @@ final class Typist implements AutoCloseable {
 
   private void run(Chat chat) {
     try {
-      end.complete(chat.run());
-    } catch (InterruptedException | RuntimeException e) {
+      boolean welcome = chat.run();
+      assertThat(chat.isClean()).as("nothing leaked").isTrue();
+      end.complete(welcome);
+    } catch (InterruptedException | RuntimeException | AssertionError e) {
       end.completeExceptionally(e);
     }
   }
