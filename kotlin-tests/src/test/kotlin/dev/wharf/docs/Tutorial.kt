@@ -1,8 +1,9 @@
 package dev.wharf.docs
 
 import java.nio.file.Path
+import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.createParentDirectories
-import kotlin.io.path.deleteExisting
+import kotlin.io.path.deleteRecursively
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 
@@ -41,9 +42,10 @@ class Tutorial private constructor(lines: List<String>) {
         private fun places(text: String) = "\n$text".windowed(before.length + 1).count { it == "\n$before" }
     }
 
-    /** "Delete `path`". */
+    /** "Delete `path`, and `path`": files, or folders with all that is in them. */
     class Delete(override val heading: String, override val path: String) : Step {
-        override fun applyTo(project: Path) = project.resolve(path).deleteExisting()
+        @OptIn(ExperimentalPathApi::class)
+        override fun applyTo(project: Path) = project.resolve(path).deleteRecursively()
     }
 
     /** A line that is no code, or the code between two fences. */
@@ -66,7 +68,9 @@ class Tutorial private constructor(lines: List<String>) {
         var announced = ""
         var isNew = false
         for (part in parts) {
-            DELETE.find(part.line)?.let { add(Delete(part.heading, it.groupValues[1])) }
+            if (part.line.startsWith("Delete ")) {
+                addAll(QUOTED.findAll(part.line).map { Delete(part.heading, it.groupValues[1]) })
+            }
             ANNOUNCEMENT.find(part.line)?.let {
                 isNew = it.groupValues[1] == "New file"
                 announced = it.groupValues[2]
@@ -93,7 +97,7 @@ class Tutorial private constructor(lines: List<String>) {
         private const val FENCE = "```"
         private val HEADING = Regex("^## (.+)$")
         private val ANNOUNCEMENT = Regex("^(New file|In) `([^`]+)`:$")
-        private val DELETE = Regex("^Delete `([^`]+)`")
+        private val QUOTED = Regex("`([^`]+)`")
 
         fun of(project: Path) = Tutorial(project.resolve("docs/your-first-packet.md").readText().lines())
     }
