@@ -1,0 +1,81 @@
+package dev.wharf.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.HmacAuthenticator;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/// What the command line takes, as far as it ends without a server.
+class CommandLineTest {
+  private static final String SECRET = "s".repeat(32);
+  private static final Map<String, String> HMAC =
+      Map.of("WHARF_LOGIN_AUTHENTICATOR", "hmac", "WHARF_LOGIN_HMAC_SECRET", SECRET);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final StringWriter usage = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--nonsense", "extra", "--port", "--set=key-without-value"})
+  void refusesBadUsage(String argument) {
+    assertThat(run(Map.of(), argument)).isEqualTo(2);
+    assertThat(usage.toString()).contains("Usage: wharf server");
+  }
+
+  @Test
+  void showsItsHelp() {
+    assertThat(run(Map.of(), "--help")).isZero();
+    assertThat(usage.toString())
+        .contains("--config=FILE")
+        .contains("143")
+        .contains("wharf-server ready on");
+  }
+
+  @Test
+  void letsSetOverrideTheOptionForTheSameKey() {
+    assertThat(run(Map.of(), "--set", "listen.port=-2", "--port", "-1")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).startsWith("wharf-server: listen.port = -2 (command line)");
+  }
+
+  @Test
+  void mintsATokenThatTheServerAccepts() throws InterruptedException {
+    assertThat(run(HMAC, "--mint-token", "alice")).isZero();
+    String token = out.toString(UTF_8).strip();
+    HmacAuthenticator authenticator = new HmacAuthenticator(SECRET, InstantSource.system());
+    assertThat(authenticator.authenticate("alice", token)).isEqualTo(Authentication.ACCEPTED);
+    assertThat(authenticator.authenticate("bob", token)).isNotEqualTo(Authentication.ACCEPTED);
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void mintsNoTokenWithoutTheHmacAuthenticatorOrForABadName() {
+    assertThat(run(Map.of(), "--mint-token", "alice")).isEqualTo(1);
+    assertThat(run(HMAC, "--mint-token", "not a name")).isEqualTo(1);
+    assertThat(out.toString(UTF_8)).isEmpty();
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "wharf-server: --mint-token needs login.authenticator = hmac",
+            "wharf-server: --mint-token: a name has only letters, digits, '_' and '-'");
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    PrintWriter writer = new PrintWriter(usage);
+    return new CommandLine(
+            new ServerMain(
+                environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)))
+        .setOut(writer)
+        .setErr(writer)
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.wharf.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.ServerNotice;
+import dev.wharf.server.config.ServerConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// The server as a process: what it prints, and how it ends.
+class ServerMainTest {
+  private static final String ZERO_LEDGER =
+      "wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out";
+  private static final String DRAINING = "wharf-server: draining; a second signal ends it at once";
+  private static final int CANNOT_START = 1;
+  private static final int ENDED_BY_SECOND_SIGTERM = 143;
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGTERM")
+  void saysWhereItListensAndDrainsOnSigtermWithNothingOwed() {
+    try (ServerProcess server = ServerProcess.start("--port", "0", "--set", "chat.texts=9")) {
+      TestClient client = new TestClient(server.awaitReady());
+      client.login("alice");
+      client.join("lobby");
+      server.terminate();
+
+      ServerNotice notice = client.await(ServerNotice.class);
+      assertThat(notice.getKind()).isEqualTo(ServerNotice.Kind.DRAINING);
+      client.awaitEnd();
+      client.close();
+      assertThat(server.awaitExit()).isZero();
+      assertThat(server.output()).hasSize(2).last().isEqualTo(ZERO_LEDGER);
+      assertThat(server.errors())
+          .contains(DRAINING)
+          .contains("  chat.texts = 9  [command line]")
+          .contains("  chat.max-text = 256  [default]")
+          .anyMatch(line -> line.contains("DEVELOPMENT LOGIN"));
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGTERM")
+  void endsAtOnceOnASecondSigtermWhileAClientHoldsUpTheDrain() {
+    try (ServerProcess server =
+        ServerProcess.start(
+            "--dev",
+            "--port=0",
+            "--set=session.max-frame-bytes=65535",
+            "--set=session.send-queue-packets=100000",
+            "--set=session.send-queue-bytes=1GiB",
+            "--set=session.closing-timeout=1h",
+            "--set=shutdown.grace=1h")) {
+      TestClient deaf = TestClient.withSmallReceiveBuffer(server.awaitReady());
+      deaf.login("deaf");
+      EchoRequest.Builder echo =
+          EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[60_000]));
+      for (int i = 0; i < 500; i++) {
+        deaf.send(echo);
+      }
+      server.terminate();
+      server.awaitError(DRAINING);
+      server.terminate();
+
+      assertThat(server.awaitExit()).isEqualTo(ENDED_BY_SECOND_SIGTERM);
+      assertThat(server.errors()).contains("wharf-server: second signal, ended at once");
+      assertThat(server.output()).hasSize(1);
+      deaf.close();
+    }
+  }
+
+  @Test
+  void saysInOneLineThatThePortIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerProcess server = ServerProcess.start("--port", "" + taken.getLocalPort())) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.errors())
+          .last()
+          .asString()
+          .startsWith("wharf-server: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
+      assertThat(server.errors()).noneMatch(line -> line.contains("Exception"));
+      assertThat(server.output()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesToLetAnybodyInFromOtherMachines() throws IOException {
+    int port = freePort();
+    try (ServerProcess server = ServerProcess.start("--bind", "0.0.0.0", "--port", "" + port)) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.errors())
+          .last()
+          .asString()
+          .startsWith("wharf-server: listen.address = 0.0.0.0 can be reached from other machines");
+      assertThat(server.output()).isEmpty();
+    }
+  }
+
+  @Test
+  void listensNowhereWhenItRefusesToStart() throws IOException {
+    int port = freePort();
+    ServerConfig config =
+        ServerConfig.with(Map.of("listen.address", "0.0.0.0", "listen.port", "" + port));
+    assertThatThrownBy(() -> GameServer.start(config)).isInstanceOf(UnsafeStartException.class);
+    new ServerSocket(port).close();
+  }
+
+  @Test
+  void namesEveryProblemOfItsConfigurationInALineEach() {
+    try (ServerProcess server =
+        ServerProcess.start("--set", "sesion.heartbeat=5s", "--port", "many")) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.errors())
+          .containsExactlyInAnyOrder(
+              "wharf-server: unknown key sesion.heartbeat (command line); did you mean"
+                  + " session.heartbeat?",
+              "wharf-server: listen.port = many (command line): must be a whole number from 0 to"
+                  + " 65535");
+      assertThat(server.output()).isEmpty();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

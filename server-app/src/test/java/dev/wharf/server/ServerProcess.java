@@ -1,0 +1,109 @@
+package dev.wharf.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A server in a JVM of its own, started as the launcher does it. Closing it kills what is left.
+public final class ServerProcess implements AutoCloseable {
+  static final Pattern READY = Pattern.compile("wharf-server ready on 127\\.0\\.0\\.1:([0-9]+)");
+
+  private static final int PATIENCE_SECONDS = 30;
+  private static final List<String> JVM =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-cp",
+          System.getProperty("java.class.path"),
+          "-Xmx128m",
+          "-XX:TieredStopAtLevel=1", // starts faster
+          "-XX:+UseSerialGC",
+          "-Dlogback.configurationFile=logback.xml", // the server's own, not the tests'
+          "--enable-native-access=ALL-UNNAMED",
+          "dev.wharf.server.ServerMain");
+
+  private final Process process;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers;
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    this.readers =
+        List.of(reader(process.inputReader(), output), reader(process.errorReader(), errors));
+  }
+
+  static ServerProcess start(String... arguments) {
+    List<String> command = new ArrayList<>(JVM);
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("WHARF_"));
+    try {
+      return new ServerProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Waits for the line that says that clients may come.
+  ///
+  /// @return the port
+  int awaitReady() {
+    RunningServer.eventually(() -> assertThat(output).as("%s", errors).isNotEmpty());
+    Matcher ready = READY.matcher(output.getFirst());
+    assertThat(ready.matches()).as(output.getFirst()).isTrue();
+    return Integer.parseInt(ready.group(1));
+  }
+
+  /// Sends SIGTERM. Through the handle: the process itself would close its output as well.
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  void awaitError(String line) {
+    RunningServer.eventually(() -> assertThat(errors).contains(line));
+  }
+
+  /// Waits for the end.
+  ///
+  /// @return the exit code
+  int awaitExit() {
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("%s", errors).isTrue();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return process.exitValue();
+  }
+
+  /// The lines of standard output so far; all of them after [#awaitExit].
+  List<String> output() {
+    return output;
+  }
+
+  /// The lines of standard error so far; all of them after [#awaitExit].
+  List<String> errors() {
+    return errors;
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+  }
+
+  private static Thread reader(BufferedReader from, List<String> lines) {
+    return Thread.ofVirtual().start(() -> from.lines().forEach(lines::add));
+  }
+}
