@@ -1,8 +1,8 @@
 package dev.wharf.engine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,18 +51,14 @@ final class StallWatch {
     stalls.increment();
     EngineEvents.Stall.commit(thread.getName(), nanos);
     log.warn(
-        "worker {} has been kept for {} ms by{}",
-        thread.getName(),
-        nanos / 1_000_000,
-        where(thread));
+        "worker {} has been kept for {} ms", thread.getName(), nanos / 1_000_000, where(thread));
   }
 
-  private static String where(Thread thread) {
-    StringJoiner lines = new StringJoiner("\n    at ", "\n    at ", "");
+  /// The place where a thread is, for the log to show.
+  private static Throwable where(Thread thread) {
     StackTraceElement[] stack = thread.getStackTrace();
-    for (int i = 0; i < Math.min(stack.length, FRAMES_SHOWN); i++) {
-      lines.add(stack[i].toString());
-    }
-    return lines.toString();
+    Throwable where = new Throwable("it is here");
+    where.setStackTrace(Arrays.copyOf(stack, Math.min(stack.length, FRAMES_SHOWN)));
+    return where;
   }
 }
