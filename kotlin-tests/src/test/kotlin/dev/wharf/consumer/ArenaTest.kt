@@ -83,18 +83,21 @@ class ArenaTest {
     @Test
     fun givesEveryMemberTheSameMessagesInTheSameOrderEncodedOnce() {
         ArenaFixture().use { fixture ->
-            val members = listOf("Ann", "Bob", "Cid").map(fixture::member)
-            val texts = 60
-            for (i in 1..texts) {
-                members.forEach { it.tell(SayRequest.newBuilder().setClientSequence(i).setText("text $i")) }
+            val members = listOf("Ann", "Bob", "Cid", "Dan", "Eve", "Fay").map(fixture::member)
+            val heard = members.map { mutableListOf<ChatMessage>() }
+            for (round in 1..ROUNDS) {
+                for (i in 1..TEXTS) {
+                    members.forEach { it.tell(SayRequest.newBuilder().setClientSequence((round - 1) * TEXTS + i).setText("$i")) }
+                }
+                members.zip(heard) { member, messages -> repeat(TEXTS * members.size) { messages += member.next<ChatMessage>() } }
             }
 
-            val heard = members.map { member -> List(texts * members.size) { member.next<ChatMessage>() } }
-            assertThat(heard.first().map { it.sequence }).isEqualTo((1L..texts * members.size).toList())
+            val all = ROUNDS * TEXTS * members.size.toLong()
+            assertThat(heard.first().map { it.sequence }).isEqualTo((1..all).toList())
             assertThat(heard).allMatch { it == heard.first() }
             assertThat(heard.first().filter { it.senderName == "Bob" }.map { it.clientSequence })
-                .isEqualTo((1..texts).toList())
-            assertThat(fixture.arena.room.encoded.get()).isEqualTo(texts * members.size.toLong())
+                .isEqualTo((1..ROUNDS * TEXTS).toList())
+            assertThat(fixture.arena.room.encoded.get()).isEqualTo(all)
         }
     }
 
@@ -153,5 +156,11 @@ class ArenaTest {
             assertThat(message.sequence).isEqualTo(2)
             later.join()
         }
+    }
+
+    private companion object {
+        /** Few enough at a time for the send queues. */
+        const val TEXTS = 10
+        const val ROUNDS = 50
     }
 }
