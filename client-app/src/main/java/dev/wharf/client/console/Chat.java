@@ -99,7 +99,11 @@ final class Chat {
   }
 
   private boolean awaitLogin() throws InterruptedException {
-    return firstLogin.await(patience.toMillis(), TimeUnit.MILLISECONDS) && !refused;
+    if (!firstLogin.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      screen.print("! not logged in after " + patience.toMillis() + " ms");
+      return false;
+    }
+    return !refused;
   }
 
   private void readLines() throws InterruptedException {
