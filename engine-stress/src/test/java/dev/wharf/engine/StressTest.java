@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class StressTest {
   private static final Path REPORTS = Path.of("target", "jcstress").toAbsolutePath();
   private static final long DEADLINE_MINUTES = 3;
+  private static final int MOST_PASSES = 5;
 
   /// One JVM configuration and one compilation mode, so that a test costs about a second.
   private static final List<String> SHORT_PASS =
@@ -40,10 +43,13 @@ class StressTest {
   /// The progress line; the last one is the tally of the whole run.
   private static final Pattern PROGRESS =
       Pattern.compile(
-          "\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs?, (\\d+) hard"
+          "\\(Results: (\\d+) planned; (\\d+) passed, \\d+ failed, (\\d+) soft errs?, (\\d+) hard"
               + " errs?\\)");
 
-  private record Tally(int planned, int passed, int failed) {}
+  private static final Pattern FAILED = Pattern.compile("\\[FAILED\\] (\\S+)");
+
+  /// @param failed the names of the tests that showed a forbidden outcome
+  private record Tally(int planned, int passed, List<String> failed) {}
 
   @Test
   void showsNoForbiddenOutcome() throws Exception {
@@ -52,11 +58,17 @@ class StressTest {
     assertThat(tally.passed()).as("passed, see %s", REPORTS).isEqualTo(tally.planned());
   }
 
+  /// A race is met by chance: a twin that got through one pass is met in another.
   @Test
   void noticesTheForbiddenOutcomeOfEveryBrokenTwin() throws Exception {
-    Tally tally = run("broken-twin", "BrokenTwin$");
-    assertThat(tally.planned()).isPositive();
-    assertThat(tally.failed()).as("failed, see %s", REPORTS).isEqualTo(tally.planned());
+    Set<String> noticed = new TreeSet<>();
+    int twins = Integer.MAX_VALUE;
+    for (int pass = 1; pass <= MOST_PASSES && noticed.size() < twins; pass++) {
+      Tally tally = run("broken-twin", "BrokenTwin$");
+      twins = tally.planned();
+      noticed.addAll(tally.failed());
+    }
+    assertThat(noticed).as("broken twins noticed, see %s", REPORTS).hasSize(twins);
   }
 
   private static Tally run(String name, String pattern) throws IOException, InterruptedException {
@@ -87,12 +99,13 @@ class StressTest {
   }
 
   private static Tally tally(Path log) throws IOException {
-    List<MatchResult> lines = PROGRESS.matcher(Files.readString(log)).results().toList();
+    String text = Files.readString(log);
+    List<MatchResult> lines = PROGRESS.matcher(text).results().toList();
     assertThat(lines).as("progress lines in %s", log).isNotEmpty();
     MatchResult last = lines.getLast();
     return new Tally(
         Integer.parseInt(last.group(1)),
         Integer.parseInt(last.group(2)),
-        Integer.parseInt(last.group(3)));
+        FAILED.matcher(text).results().map(failed -> failed.group(1)).toList());
   }
 }
