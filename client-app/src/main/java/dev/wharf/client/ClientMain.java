@@ -1,6 +1,7 @@
 package dev.wharf.client;
 
 import dev.wharf.client.cli.CommandSetup;
+import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.console.ConsoleCommand;
 import dev.wharf.client.demo.DemoCommand;
 import dev.wharf.client.swarm.SwarmCommand;
@@ -13,8 +14,6 @@ import picocli.CommandLine.Command;
     description = "The client side of Wharf.",
     subcommands = {ConsoleCommand.class, SwarmCommand.class, DemoCommand.class})
 public final class ClientMain implements Runnable {
-  @CommandLine.Spec CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
-
   /// Runs a command, and ends the process with its exit code.
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
@@ -30,7 +29,6 @@ public final class ClientMain implements Runnable {
   /// Without a command there is nothing to do.
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        new CommandLine(this), "say what to do: client, swarm or demo");
+    throw new UsageException("say what to do: client, swarm or demo");
   }
 }

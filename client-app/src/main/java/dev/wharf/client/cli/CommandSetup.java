@@ -3,7 +3,6 @@ package dev.wharf.client.cli;
 import dev.wharf.protocol.ProtocolSetupException;
 import java.time.Duration;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /// How all commands read their options and tell their mistakes: in one line.
 public final class CommandSetup {
@@ -16,7 +15,7 @@ public final class CommandSetup {
         .registerConverter(Duration.class, Durations::parse)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((e, _) -> tellMistake(e))
+        .setParameterExceptionHandler((e, _) -> tellMistake(e, e.getCommandLine()))
         .setExecutionExceptionHandler((e, command, _) -> tellFailure(e, command));
   }
 
@@ -25,14 +24,16 @@ public final class CommandSetup {
     return "Wharf " + (version == null ? "(not packed)" : version);
   }
 
-  private static int tellMistake(ParameterException e) {
-    CommandLine command = e.getCommandLine();
+  private static int tellMistake(Exception e, CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println(name + ": " + oneLine(e) + " (--help explains the options)");
     return ExitCodes.USAGE;
   }
 
   private static int tellFailure(Exception e, CommandLine command) {
+    if (e instanceof UsageException) {
+      return tellMistake(e, command);
+    }
     String told = e instanceof ProtocolSetupException ? e.getMessage() : oneLine(e);
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + told);
     return ExitCodes.FAILED;

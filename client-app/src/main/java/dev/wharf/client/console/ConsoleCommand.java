@@ -3,18 +3,15 @@ package dev.wharf.client.console;
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.Terminal;
+import dev.wharf.client.cli.UsageException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `wharf client`.
 @Command(
@@ -67,8 +64,6 @@ public final class ConsoleCommand implements Callable<Integer> {
       description = "What the server's authenticator asks for.")
   private String token = "";
 
-  @Spec private @Nullable CommandSpec spec;
-
   /// Made by picocli.
   public ConsoleCommand() {}
 
@@ -94,10 +89,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     try {
       return address.resolve();
     } catch (IllegalArgumentException e) {
-      if (spec == null) {
-        throw new IllegalStateException("picocli sets the spec", e);
-      }
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
   }
 }

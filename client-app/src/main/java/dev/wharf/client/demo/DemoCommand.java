@@ -1,7 +1,8 @@
 package dev.wharf.client.demo;
 
 import dev.wharf.client.cli.ExitCodes;
-import dev.wharf.client.swarm.ProgressKind;
+import dev.wharf.client.cli.UsageException;
+import dev.wharf.client.swarm.ProgressOption;
 import dev.wharf.client.swarm.ScenarioRegistry;
 import dev.wharf.client.swarm.StopOnSignal;
 import dev.wharf.client.swarm.Swarm;
@@ -17,10 +18,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `wharf demo`.
 @Command(
@@ -55,15 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "For how long messages are sent (${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
 
-  @Option(
-      names = "--progress",
-      paramLabel = "HOW",
-      defaultValue = "auto",
-      description =
-          "What is shown meanwhile: live, plain, none, or auto, which is live on a terminal.")
-  private ProgressKind progress = ProgressKind.AUTO;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private ProgressOption progress = new ProgressOption();
 
   private final @Nullable String launcher;
 
@@ -132,22 +123,15 @@ public final class DemoCommand implements Callable<Integer> {
               .build();
       return new Swarm(options, ScenarioRegistry.standard());
     } catch (IllegalArgumentException e) {
-      throw mistake(String.valueOf(e.getMessage()));
+      throw new UsageException(e);
     }
   }
 
   private String launcher() {
     if (launcher == null || launcher.isEmpty()) {
-      throw mistake("WHARF_LAUNCHER is not set: start this with ./wharf demo");
+      throw new UsageException("WHARF_LAUNCHER is not set: start this with ./wharf demo");
     }
     return launcher;
-  }
-
-  private ParameterException mistake(String message) {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets the spec");
-    }
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private static void showLog(ServerProcess server) {

@@ -2,6 +2,7 @@ package dev.wharf.client.swarm;
 
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.ServerAddress;
+import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.report.JsonReport;
 import dev.wharf.client.swarm.report.Metrics;
 import dev.wharf.client.swarm.report.Summary;
@@ -17,13 +18,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `wharf swarm`.
 @Command(
@@ -169,15 +166,7 @@ public final class SwarmCommand implements Callable<Integer> {
       description = "Writes the whole result to a file, as JSON.")
   private @Nullable Path json;
 
-  @Option(
-      names = "--progress",
-      paramLabel = "HOW",
-      defaultValue = "auto",
-      description =
-          "What is shown meanwhile: live, plain, none, or auto, which is live on a terminal.")
-  private ProgressKind progress = ProgressKind.AUTO;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private ProgressOption progress = new ProgressOption();
 
   /// Made by picocli.
   public SwarmCommand() {}
@@ -191,7 +180,7 @@ public final class SwarmCommand implements Callable<Integer> {
       swarm = new Swarm(options(), ScenarioRegistry.standard());
       bounds = bounds(swarm);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
+      throw new UsageException(e);
     }
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
       return report(swarm.run(progress.view(System.out)), bounds);
@@ -248,13 +237,6 @@ public final class SwarmCommand implements Callable<Integer> {
     if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
       throw new IllegalArgumentException("cannot write " + file);
     }
-  }
-
-  private CommandLine commandLine() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets the spec");
-    }
-    return spec.commandLine();
   }
 
   /// Letters that no other run is likely to have: names and rooms must be its own.

@@ -205,7 +205,7 @@ class LoginTest {
       TestClient client = server.connect();
       client.send(LoginRequest.newBuilder().setName("alice"));
       client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
-      assertThat(server.count(Event.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1);
+      eventually(() -> assertThat(server.count(Event.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1));
       eventually(() -> assertThat(interrupted).isTrue());
     }
   }
