@@ -110,6 +110,8 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     if (session.isOpen()) {
       try {
         session.onRefused(refusal);
+      } catch (BufferMemoryExhaustedException e) {
+        LOG.debug("{}: no buffer memory to tell it why it is refused", session);
       } catch (Throwable t) {
         LOG.error("{}: onRefused failed", session, t);
       }
