@@ -64,7 +64,8 @@ static int epoll;
 static uint64_t started; /* the open loop's schedule begins here */
 static uint64_t buckets[BUCKETS];
 static uint64_t longest;
-static bool measuring, stopping;
+static enum { GREETING, RUNNING, STOPPING } phase;
+static bool measuring;
 static uint64_t measured, wrong;
 static unsigned char input[BATCH_BYTES], output[BATCH_BYTES + MAX_FRAME], expected[MAX_FRAME];
 
@@ -162,10 +163,13 @@ static double percentile_micros(double percent) {
   return 0;
 }
 
-/* When a frame is due in the open loop: the connections take turns. */
+static uint64_t schedule_time(uint64_t index) {
+  return started + (uint64_t)((double)index * 1e9 / options.rate);
+}
+
+/* When a frame is due in the open loop: the connections take turns, after their greeting. */
 static uint64_t due_at(const struct connection *c, uint64_t sequence) {
-  double index = (double)sequence * options.connections + c->number;
-  return started + (uint64_t)(index * 1e9 / options.rate);
+  return schedule_time((sequence - 1) * (uint64_t)options.connections + c->number);
 }
 
 static uint64_t *slot(struct connection *c, uint64_t sequence) {
@@ -280,7 +284,7 @@ static void receive(struct connection *c) {
     give_up(c);
     return;
   }
-  if (options.rate == 0 && !stopping) {
+  if (options.rate == 0 && phase == RUNNING) {
     c->due = c->received + (uint64_t)options.in_flight;
     send_due(c);
   }
@@ -289,10 +293,6 @@ static void receive(struct connection *c) {
 /* ---- the loop */
 
 static uint64_t next_in_schedule; /* index of the next frame of the open loop */
-
-static uint64_t schedule_time(uint64_t index) {
-  return started + (uint64_t)((double)index * 1e9 / options.rate);
-}
 
 static void send_scheduled(uint64_t time) {
   while (schedule_time(next_in_schedule) <= time) {
@@ -319,7 +319,7 @@ static void run_until(uint64_t end) {
   uint64_t time;
   while ((time = now()) < end) {
     uint64_t wake = end;
-    if (options.rate > 0 && !stopping) {
+    if (options.rate > 0) {
       send_scheduled(time);
       if (schedule_time(next_in_schedule) < end) wake = schedule_time(next_in_schedule);
     }
@@ -341,9 +341,8 @@ static bool anything_to_wait_for(void) {
 }
 
 /* Sends nothing new, and waits for what is still on its way. */
-static void drain(void) {
+static void await_replies(void) {
   uint64_t end = now() + (uint64_t)(options.patience * 1e9);
-  stopping = true;
   while (anything_to_wait_for() && now() < end) wait_and_handle(now() + 10000000u);
 }
 
@@ -425,11 +424,22 @@ static void open_all(void) {
   for (int i = 0; i < options.connections; i++) open_connection(&connections[i], (uint32_t)i);
 }
 
+/* One frame for each connection, so that all are accepted before the load begins: a busy server
+ * accepts slowly, and those still waiting would be measured as its latency. */
+static void greet(void) {
+  for (int i = 0; i < options.connections; i++) {
+    connections[i].due = 1;
+    send_due(&connections[i]);
+  }
+  await_replies();
+}
+
 static void start(void) {
+  phase = RUNNING;
   started = now();
   if (options.rate > 0) return;
   for (int i = 0; i < options.connections; i++) {
-    connections[i].due = (uint64_t)options.in_flight;
+    connections[i].due = connections[i].received + (uint64_t)options.in_flight;
     send_due(&connections[i]);
   }
 }
@@ -438,6 +448,7 @@ int main(int argc, char **argv) {
   read_options(argc, argv);
   prctl(PR_SET_TIMERSLACK, 1);
   open_all();
+  greet();
   start();
   run_until(started + (uint64_t)(options.warm_up * 1e9));
   double server_before = server_cpu(), own_before = own_cpu();
@@ -447,7 +458,8 @@ int main(int argc, char **argv) {
   measuring = false;
   double seconds = (double)(now() - from) / 1e9;
   double server = server_cpu() - server_before, own = own_cpu() - own_before;
-  drain();
+  phase = STOPPING;
+  await_replies();
   int broken = 0;
   for (int i = 0; i < options.connections; i++) broken += connections[i].broken;
   printf("{\"connections\":%d,\"in_flight\":%d,\"payload\":%d,\"rate\":%.0f,\"protobuf\":%s,"

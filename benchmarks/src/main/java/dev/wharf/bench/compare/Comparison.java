@@ -65,7 +65,7 @@ final class Comparison implements AutoCloseable {
       List<String> command = commands.load(load, contender, timing, server);
       Run run = Run.of(contender.title(), load, round, command);
       results.add(run);
-      progress.accept(load + "  round " + round + "  " + contender.title() + "  " + run.line());
+      progress.accept(run.summary());
     } catch (BenchFailedException e) {
       progress.accept(contender.title() + " takes part no more: " + e.getMessage());
       results.addAbsent(contender.title(), String.valueOf(e.getMessage()));

@@ -4,6 +4,7 @@ import dev.wharf.bench.BenchFailedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// One run of the load generator against one server.
@@ -34,6 +35,19 @@ record Run(
       Thread.currentThread().interrupt();
       throw new BenchFailedException("interrupted", e);
     }
+  }
+
+  /// One line for people.
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s %s: %.2f us of CPU a message, %.0f messages a second%s",
+        load,
+        round == 0 ? "thrown away" : "round " + round,
+        contender,
+        cpuMicrosPerMessage(),
+        value("messages_per_second"),
+        isFaultless() ? "" : ", REPLIES WRONG OR MISSING");
   }
 
   /// Whether every reply came, and was right.

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.smartboot.socket.transport.AioQuickServer;
 import org.smartboot.socket.transport.AioSession;
 
-/// smart-socket, a library on NIO.2: its read buffer, its write buffer, one thread.
+/// smart-socket, a library on NIO.2: its read buffer, its write buffer, and its least number of
+/// threads, two.
 final class SmartSocketEchoServer implements EchoServer {
+  private static final int LEAST_THREADS = 2;
+
   private final AioQuickServer server;
   private final int port;
 
@@ -28,7 +31,7 @@ final class SmartSocketEchoServer implements EchoServer {
             host, chosen, SmartSocketEchoServer::decode, SmartSocketEchoServer::echo);
     server
         .setBannerEnabled(false)
-        .setThreadNum(1)
+        .setThreadNum(LEAST_THREADS)
         .setBacklog(BACKLOG)
         .setReadBufferSize(MAX_FRAME_BYTES)
         .start();
