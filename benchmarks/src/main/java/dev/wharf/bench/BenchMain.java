@@ -1,0 +1,45 @@
+package dev.wharf.bench;
+
+import dev.wharf.bench.compare.CompareCommand;
+import dev.wharf.bench.server.EchoServerCommand;
+import dev.wharf.bench.server.PeerCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// The commands of `./wharf bench`: the comparison, and the servers one by one.
+public final class BenchMain {
+  private BenchMain() {}
+
+  /// Runs a command, and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new CompareCommand())
+        .addSubcommand(new EchoServerCommand())
+        .addSubcommand(new PeerCommand())
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, _) -> tell(e, CommandLine.ExitCode.USAGE))
+        .setExecutionExceptionHandler((e, command, _) -> tell(e, command));
+  }
+
+  private static int tell(ParameterException e, int code) {
+    tellIn(e.getCommandLine(), e);
+    return code;
+  }
+
+  private static int tell(Exception e, CommandLine command) {
+    tellIn(command, e);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void tellIn(CommandLine command, Exception e) {
+    String told = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + told);
+  }
+}

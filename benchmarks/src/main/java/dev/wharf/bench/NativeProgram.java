@@ -1,0 +1,94 @@
+package dev.wharf.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A program in C, compiled when it is first needed, and again when its source has changed.
+public final class NativeProgram {
+  /// The load generator.
+  public static final String LOAD = "load";
+
+  /// The echo server on epoll.
+  public static final String EPOLL_ECHO = "epoll_echo";
+
+  private static final String COMPILER = "cc";
+
+  private NativeProgram() {}
+
+  /// Whether this machine has what it takes: Linux, and a C compiler.
+  public static boolean isPossible() {
+    return System.getProperty("os.name").equals("Linux") && onPath(COMPILER).isPresent();
+  }
+
+  /// A program on the `PATH`.
+  public static Optional<Path> onPath(String program) {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Arrays.stream(path.split(":"))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /// The program, ready to be run.
+  ///
+  /// @throws BenchFailedException when it cannot be compiled here
+  public static Path get(Workplace workplace, String name) {
+    if (!isPossible()) {
+      throw new BenchFailedException(
+          name + " needs Linux and a C compiler (" + COMPILER + "), which this machine has not");
+    }
+    Path source = workplace.sources().resolve(name + ".c");
+    Path program = workplace.programs().resolve(name);
+    try {
+      if (!isUpToDate(program, source)) {
+        compile(source, program);
+      }
+      return program;
+    } catch (IOException e) {
+      throw new BenchFailedException(name + " cannot be compiled: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isUpToDate(Path program, Path source) throws IOException {
+    return Files.exists(program)
+        && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) >= 0;
+  }
+
+  /// Into another file first: the program may be running, or be compiled twice at once.
+  private static void compile(Path source, Path program) throws IOException {
+    Files.createDirectories(program.getParent());
+    Path fresh = Files.createTempFile(program.getParent(), program.getFileName().toString(), "");
+    run(
+        List.of(
+            COMPILER,
+            "-O2",
+            "-std=gnu11",
+            "-Wall",
+            "-Wextra",
+            "-o",
+            fresh.toString(),
+            source.toString()));
+    Files.move(fresh, program, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void run(List<String> command) throws IOException {
+    Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+        throw new BenchFailedException(String.join(" ", command) + " failed:\n" + said);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailedException("interrupted while compiling", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.wharf.bench;
+
+import java.nio.file.Path;
+
+/// Where things are: C sources, what is compiled from them, and results.
+///
+/// @param home the project's folder
+public record Workplace(Path home) {
+  /// As the launcher says; started without it, the working folder is the project's.
+  public static Workplace find() {
+    String launcher = System.getenv("WHARF_LAUNCHER");
+    Path here = Path.of("").toAbsolutePath();
+    Path parent = launcher == null ? null : Path.of(launcher).toAbsolutePath().getParent();
+    return new Workplace(parent == null ? here : parent);
+  }
+
+  /// The C sources.
+  public Path sources() {
+    return home.resolve("benchmarks/src/main/c");
+  }
+
+  /// What is compiled from them.
+  public Path programs() {
+    return home.resolve("benchmarks/target/native");
+  }
+
+  /// The raw results.
+  public Path results() {
+    return home.resolve("target/bench");
+  }
+}

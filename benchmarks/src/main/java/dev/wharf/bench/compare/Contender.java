@@ -1,0 +1,60 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.server.Peer;
+import dev.wharf.bench.server.PeerCommand;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// A server that takes part.
+///
+/// @param title its name in tables, and on the command line
+/// @param arguments of `./wharf bench` that start it; empty for the program in C
+/// @param protobuf whether it wants packets rather than any frames
+record Contender(String title, List<String> arguments, boolean protobuf) {
+  /// What the others are measured against.
+  static final String PLAIN = Peer.NIO2.title();
+
+  static final String NETTY_EPOLL = Peer.NETTY_EPOLL.title();
+
+  static final String NATIVE = PeerCommand.C_EPOLL;
+
+  /// Of these the better one counts.
+  static final List<String> NETTY_URING =
+      List.of(Peer.NETTY_URING.title(), Peer.NETTY_URING_RING.title());
+
+  /// All that there are, Wharf's first.
+  static List<Contender> all() {
+    List<Contender> all = new ArrayList<>();
+    for (String provider : List.of("jdk", "uring")) {
+      all.add(wharf(provider, false));
+      all.add(wharf(provider, true));
+    }
+    Arrays.stream(Peer.values()).map(Contender::of).forEach(all::add);
+    all.add(new Contender(NATIVE, List.of(), false));
+    return List.copyOf(all);
+  }
+
+  /// The one with this title.
+  static Optional<Contender> titled(String title) {
+    return all().stream().filter(contender -> contender.title.equals(title)).findFirst();
+  }
+
+  boolean isNative() {
+    return title.equals(NATIVE);
+  }
+
+  private static Contender of(Peer peer) {
+    return new Contender(peer.title(), List.of("peer", peer.title()), false);
+  }
+
+  private static Contender wharf(String provider, boolean protobuf) {
+    List<String> arguments = new ArrayList<>(List.of("echo-server", "--provider", provider));
+    if (protobuf) {
+      arguments.add("--protobuf");
+    }
+    String title = "wharf-" + provider + (protobuf ? "-protobuf" : "");
+    return new Contender(title, List.copyOf(arguments), protobuf);
+  }
+}

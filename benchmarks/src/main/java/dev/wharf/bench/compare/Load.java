@@ -1,0 +1,39 @@
+package dev.wharf.bench.compare;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the load generator does: how many connections, and either how many frames each keeps in
+/// flight (closed loop) or how many a second all of them send by schedule (open loop).
+///
+/// @param connections at least 1
+/// @param inFlight frames in flight for each connection; 1 in an open loop, where it means nothing
+/// @param perSecond frames a second in all; 0 for a closed loop
+/// @param payload bytes of each frame after its header
+record Load(int connections, int inFlight, int perSecond, int payload) {
+  private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([x@])([1-9]\\d{0,7})");
+
+  /// Reads `1000x8` (connections, in flight) or `1000@40000` (connections, a second).
+  ///
+  /// @throws IllegalArgumentException when it is neither
+  static Load parse(String text, int payload) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no load like 1000x8 (in flight) or 1000@40000 (a second)");
+    }
+    int connections = Integer.parseInt(matcher.group(1));
+    int number = Integer.parseInt(matcher.group(3));
+    return matcher.group(2).equals("x")
+        ? new Load(connections, number, 0, payload)
+        : new Load(connections, 1, number, payload);
+  }
+
+  /// As it is written, with the payload.
+  @Override
+  public String toString() {
+    String shape = perSecond == 0 ? "x" + inFlight : "@" + perSecond;
+    return String.format(Locale.ROOT, "%d%s, %d B", connections, shape, payload);
+  }
+}

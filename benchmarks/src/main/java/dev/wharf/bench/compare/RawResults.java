@@ -1,0 +1,65 @@
+package dev.wharf.bench.compare;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/// Writes every run as it was, for whoever wants to reckon anew.
+final class RawResults {
+  private static final DateTimeFormatter FILE_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'.json'");
+
+  private RawResults() {}
+
+  /// Writes a file named after the time.
+  ///
+  /// @param folder made when it is not there
+  /// @param machine as it was at the start
+  /// @return the file
+  static Path write(Path folder, Map<String, String> machine, Commands commands, Results results)
+      throws IOException {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+    Path file = Files.createDirectories(folder).resolve(FILE_NAME.format(now));
+    try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("time", now.toString());
+      json.writeBooleanField("pinned", commands.pinned());
+      writeTexts(json, "machine", machine);
+      writeTexts(json, "absent", results.absent());
+      json.writeArrayFieldStart("runs");
+      for (Run run : results.runs()) {
+        write(json, run);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return file;
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, Map<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Run run) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("server", run.contender());
+    json.writeNumberField("round", run.round());
+    json.writeFieldName("result");
+    json.writeRawValue(run.line());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.wharf.bench.compare;
+
+import java.util.Arrays;
+
+/// A figure over several rounds.
+///
+/// @param median the middle one; of an even number, between the two in the middle
+/// @param least the smallest
+/// @param most the largest
+record Spread(double median, double least, double most) {
+  /// @param values at least one
+  static Spread of(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int count = sorted.length;
+    double median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+    return new Spread(median, sorted[0], sorted[count - 1]);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.wharf.bench.server;
+
+import dev.wharf.engine.PortOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `./wharf bench echo-server`: an echo server on the engine.
+@Command(
+    name = "echo-server",
+    mixinStandardHelpOptions = true,
+    description = "Runs an echo server on the engine; prints READY and its port.")
+public final class EchoServerCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, on loopback; 0, the default, takes a free one.")
+  int port;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      description = "Whose completion port: auto, jdk or uring; jdk when left out.")
+  String provider = "jdk";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "COUNT",
+      description = "Worker threads; 1 when left out.")
+  int workers = 1;
+
+  @Option(
+      names = "--protobuf",
+      description = "Parses and answers EchoRequest packets, instead of sending frames back.")
+  boolean protobuf;
+
+  @Override
+  public Integer call() {
+    JdkChannels.waitForReadiness(); // as the launcher has it for the game server
+    PortOptions options =
+        PortOptions.defaults().withWorkers(workers).withProvider(chosen()).withName("bench");
+    return Runner.run(WharfEchoServer.start(options, port, protobuf));
+  }
+
+  private PortOptions.Provider chosen() {
+    try {
+      return PortOptions.Provider.valueOf(provider.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw unknownProvider();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // picocli has set it
+  private ParameterException unknownProvider() {
+    List<String> names =
+        Arrays.stream(PortOptions.Provider.values())
+            .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return new ParameterException(
+        spec.commandLine(),
+        "there is no provider '" + provider + "'; there are " + String.join(", ", names));
+  }
+}

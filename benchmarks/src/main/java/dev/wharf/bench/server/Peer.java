@@ -1,0 +1,105 @@
+package dev.wharf.bench.server;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The servers that Wharf is compared with, of those that run on the JVM.
+public enum Peer {
+  /// Plain NIO.2, as the JDK comes.
+  NIO2 {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      return Nio2EchoServer.start(port);
+    }
+  },
+  /// Plain NIO.2 that waits for readiness before it reads.
+  NIO2_NO_SYNC_READ {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      JdkChannels.waitForReadiness();
+      return Nio2EchoServer.start(port);
+    }
+  },
+  /// Netty on a selector.
+  NETTY_NIO {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      return NettyEchoServer.start(NettyTransport.nio(), port);
+    }
+  },
+  /// Netty on its own epoll.
+  NETTY_EPOLL {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      return NettyEchoServer.start(NettyTransport.epoll(), port);
+    }
+
+    @Override
+    @Nullable Throwable whyNot() {
+      return Epoll.unavailabilityCause();
+    }
+  },
+  /// Netty on io_uring.
+  NETTY_URING {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      return NettyEchoServer.start(NettyTransport.uring(), port);
+    }
+
+    @Override
+    @Nullable Throwable whyNot() {
+      return IoUring.unavailabilityCause();
+    }
+  },
+  /// Netty on io_uring, receiving through a ring of buffers.
+  NETTY_URING_RING {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      return NettyEchoServer.start(NettyTransport.uringWithBufferRing(), port);
+    }
+
+    @Override
+    @Nullable Throwable whyNot() {
+      return IoUring.unavailabilityCause();
+    }
+  },
+  /// smart-socket.
+  SMART_SOCKET {
+    @Override
+    EchoServer startOn(int port) throws Exception {
+      return SmartSocketEchoServer.start(port);
+    }
+  };
+
+  abstract EchoServer startOn(int port) throws Exception;
+
+  /// Why it cannot run on this machine; null when it can.
+  @Nullable Throwable whyNot() {
+    return null;
+  }
+
+  /// Starts it in this process.
+  ///
+  /// @param port to listen on; 0 takes a free one
+  /// @throws IllegalStateException when it does not run on this machine
+  public EchoServer start(int port) throws Exception {
+    Throwable cause = whyNot();
+    if (cause != null) {
+      throw new IllegalStateException(title() + " does not run here: " + cause.getMessage(), cause);
+    }
+    return startOn(port);
+  }
+
+  /// Its name on the command line.
+  public String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Optional<Peer> titled(String title) {
+    return Arrays.stream(values()).filter(peer -> peer.title().equals(title)).findFirst();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.wharf.bench.server;
+
+import dev.wharf.bench.NativeProgram;
+import dev.wharf.bench.Workplace;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `./wharf bench peer`: one of the servers that Wharf is compared with.
+@Command(
+    name = "peer",
+    mixinStandardHelpOptions = true,
+    description = "Runs one of the servers to compare with; prints READY and its port.")
+public final class PeerCommand implements Callable<Integer> {
+  /// The name of the server in C.
+  public static final String C_EPOLL = "c-epoll";
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "Which: ${COMPLETION-CANDIDATES}.")
+  String name = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, on loopback; 0, the default, takes a free one.")
+  int port;
+
+  @Override
+  public Integer call() throws Exception {
+    if (name.equals(C_EPOLL)) {
+      return runNative();
+    }
+    Peer peer = Peer.titled(name).orElseThrow(this::unknown);
+    return Runner.run(peer.start(port));
+  }
+
+  /// For the hand: the comparison starts the program itself, to count its time alone.
+  private int runNative() throws IOException, InterruptedException {
+    String program = NativeProgram.get(Workplace.find(), NativeProgram.EPOLL_ECHO).toString();
+    Process process = new ProcessBuilder(program, Integer.toString(port)).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return process.waitFor();
+  }
+
+  @SuppressWarnings("NullAway") // picocli has set it
+  private ParameterException unknown() {
+    return new ParameterException(
+        spec.commandLine(),
+        "there is no peer '" + name + "'; there are " + String.join(", ", names()));
+  }
+
+  private static List<String> names() {
+    return Stream.concat(Stream.of(Peer.values()).map(Peer::title), Stream.of(C_EPOLL)).toList();
+  }
+
+  /// For the help text.
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names().iterator();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.wharf.bench.server;
+
+import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.proto.EchoProto;
+import dev.wharf.proto.EchoReply;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.PacketSession;
+import dev.wharf.protocol.PacketSettings;
+import dev.wharf.protocol.RateLimit;
+
+/// Answers each `EchoRequest` with its `EchoReply`, through catalogue, router and encoder, as the
+/// game server does; without login and rate limit.
+final class ProtobufEcho {
+  private ProtobufEcho() {}
+
+  static SessionHandlerFactory sessions() {
+    PacketSettings settings =
+        PacketSettings.forServer()
+            .withMaxFrameBytes(EchoServer.MAX_FRAME_BYTES, EchoServer.MAX_FRAME_BYTES)
+            .withRateLimit(RateLimit.OFF);
+    return PacketProtocol.of(router(), settings).sessions(PacketSession::new);
+  }
+
+  private static PacketRouter<PacketSession> router() {
+    return PacketRouter.<PacketSession>forServer(PacketCatalog.of(EchoProto.getDescriptor()))
+        .on(EchoRequest.class, ProtobufEcho::echo)
+        .build();
+  }
+
+  private static void echo(PacketSession session, EchoRequest request) {
+    session.send(
+        EchoReply.newBuilder()
+            .setSequence(request.getSequence())
+            .setSentNanos(request.getSentNanos())
+            .setPayload(request.getPayload()));
+  }
+}

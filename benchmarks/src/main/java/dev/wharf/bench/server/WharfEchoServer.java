@@ -1,0 +1,70 @@
+package dev.wharf.bench.server;
+
+import dev.wharf.engine.AdmissionLimits;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.ServerOptions;
+import dev.wharf.engine.ServerService;
+import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.engine.SessionOptions;
+import java.time.Duration;
+
+/// Wharf's engine as games use it: listener, sessions, send queues; with its bounds, but for those
+/// that would keep a load generator out.
+final class WharfEchoServer implements EchoServer {
+  private static final int MOST_SESSIONS = 1_000_000;
+  private static final int RECEIVE_INITIAL_BYTES = 512;
+
+  private final CompletionPort port;
+  private final ServerService service;
+
+  private WharfEchoServer(CompletionPort port, ServerService service) {
+    this.port = port;
+    this.service = service;
+  }
+
+  /// @param protobuf whether packets are parsed, routed, and answered, rather than frames echoed
+  static WharfEchoServer start(PortOptions portOptions, int listenPort, boolean protobuf) {
+    SessionHandlerFactory sessions = protobuf ? ProtobufEcho.sessions() : _ -> new FrameEcho();
+    CompletionPort port = CompletionPort.open(portOptions);
+    try {
+      return new WharfEchoServer(
+          port, ServerService.start(port, serverOptions(listenPort), sessions));
+    } catch (RuntimeException e) {
+      port.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int port() {
+    return service.localAddress().getPort();
+  }
+
+  /// The provider in use, and how the workers share the work.
+  String description() {
+    return port.providerName() + ", " + port.options().shape();
+  }
+
+  /// What is still owed.
+  String ledger() {
+    return port.ledger().toString();
+  }
+
+  @Override
+  public void close() {
+    port.close();
+  }
+
+  private static ServerOptions serverOptions(int listenPort) {
+    SessionOptions session =
+        SessionOptions.defaults()
+            .withReceiveBytes(RECEIVE_INITIAL_BYTES, MAX_FRAME_BYTES)
+            .withIdleTimeout(Duration.ZERO)
+            .withLoginTimeout(Duration.ZERO);
+    return ServerOptions.onLoopback(listenPort)
+        .withSession(session)
+        .withAdmission(
+            new AdmissionLimits(MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, true));
+  }
+}

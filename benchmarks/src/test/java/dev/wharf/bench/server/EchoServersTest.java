@@ -1,0 +1,174 @@
+package dev.wharf.bench.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.wharf.bench.NativeProgram;
+import dev.wharf.bench.Workplace;
+import dev.wharf.engine.PortOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// All servers that run in a JVM: they must do the same, or comparing them says nothing.
+class EchoServersTest {
+  private static final int PATIENCE_MILLIS = 20_000;
+  private static final Workplace WORKPLACE =
+      new Workplace(Path.of("").toAbsolutePath().getParent());
+
+  /// A server by name, started on a free port.
+  record Server(String name, Start start) {
+    interface Start {
+      EchoServer now() throws Exception;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Server> servers() {
+    return Stream.concat(
+        Stream.of(new Server("wharf", () -> wharf(false))),
+        Arrays.stream(Peer.values())
+            .filter(peer -> peer.whyNot() == null)
+            .map(peer -> new Server(peer.title(), () -> peer.start(0))));
+  }
+
+  private static WharfEchoServer wharf(boolean protobuf) {
+    PortOptions options =
+        PortOptions.defaults().withWorkers(1).withProvider(PortOptions.Provider.JDK);
+    return WharfEchoServer.start(options, 0, protobuf);
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void sendsFramesBackAsTheyCameHoweverTheyAreSplit(Server server) throws Exception {
+    byte[] stream = frames(4, 5, 36, 1028, 4, EchoServer.MAX_FRAME_BYTES, 40);
+    try (EchoServer running = server.start().now();
+        Socket socket = connect(running)) {
+      sendInPieces(socket.getOutputStream(), Arrays.copyOf(stream, 60), 1);
+      sendInPieces(socket.getOutputStream(), Arrays.copyOfRange(stream, 60, stream.length), 777);
+      assertThat(socket.getInputStream().readNBytes(stream.length)).isEqualTo(stream);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void endsAConnectionWhoseFrameIsTooLarge(Server server) throws Exception {
+    try (EchoServer running = server.start().now();
+        Socket socket = connect(running)) {
+      byte[] whole = frames(40);
+      socket.getOutputStream().write(whole);
+      assertThat(socket.getInputStream().readNBytes(whole.length)).isEqualTo(whole);
+      socket.getOutputStream().write(new byte[] {(byte) 0xFF, (byte) 0xFF, 1, 0});
+      assertThat(atEnd(socket)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void givesEveryReplyToAPipeliningLoad(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(load(running, "--in-flight", "4", "--payload", "100"))
+          .startsWith("0 ")
+          .contains("\"wrong\":0,\"missing\":0,\"broken\":0");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void givesEveryReplyToAScheduledLoad(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(load(running, "--rate", "2000")).startsWith("0 ");
+    }
+  }
+
+  @Test
+  void answersPacketsInProtobufAndOwesNothingAtTheEnd() throws Exception {
+    WharfEchoServer server = wharf(true);
+    try (server) {
+      assertThat(load(server, "--protobuf", "--in-flight", "4", "--payload", "1000"))
+          .startsWith("0 ");
+    }
+    assertThat(server.ledger()).isEqualTo("0 live sessions, 0 pending operations, 0 buffers out");
+  }
+
+  @Test
+  void theLoadSeesThatRepliesAreWrong() throws Exception {
+    try (EchoServer server = wharf(false)) {
+      assertThat(load(server, "--protobuf")) // the id of the request comes back
+          .startsWith("1 ")
+          .contains("\"wrong\":20,");
+    }
+  }
+
+  /// The exit code of the load generator and what it printed.
+  private static String load(EchoServer server, String... options)
+      throws IOException, InterruptedException {
+    assumeTrue(NativeProgram.isPossible(), "Linux and a C compiler");
+    List<String> command = new ArrayList<>();
+    command.add(NativeProgram.get(WORKPLACE, NativeProgram.LOAD).toString());
+    command.addAll(List.of("--port", Integer.toString(server.port())));
+    command.addAll(List.of("--connections", "20", "--warm-up", "0", "--seconds", "0.1"));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() + " " + said;
+  }
+
+  private static Socket connect(EchoServer server) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  private static boolean atEnd(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true; // reset
+    }
+  }
+
+  private static void sendInPieces(OutputStream out, byte[] bytes, int length) throws IOException {
+    for (int at = 0; at < bytes.length; at += length) {
+      out.write(bytes, at, Math.min(length, bytes.length - at));
+    }
+  }
+
+  private static byte[] frames(int... sizes) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    IntStream.of(sizes).forEach(size -> stream.writeBytes(frame(size)));
+    return stream.toByteArray();
+  }
+
+  private static byte[] frame(int size) {
+    byte[] frame = new byte[size];
+    for (int i = 4; i < size; i++) {
+      frame[i] = (byte) (i * 31 + size);
+    }
+    ByteBuffer.wrap(frame)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort((short) size)
+        .putShort((short) 7);
+    return frame;
+  }
+}
