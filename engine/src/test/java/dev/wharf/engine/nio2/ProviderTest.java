@@ -2,7 +2,6 @@ package dev.wharf.engine.nio2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -185,22 +184,8 @@ abstract class ProviderTest {
   }
 
   /// An address of this machine at which connecting stays without an answer.
-  final InetSocketAddress silentAddress() throws IOException {
-    ServerSocket listener = closing(plainListener(1));
-    InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
-    for (int i = 0; i < 10; i++) {
-      AsynchronousSocketChannel caller =
-          closing(AsynchronousChannelProvider.provider().openAsynchronousSocketChannel(null));
-      Future<Void> connected = caller.connect(address);
-      try {
-        connected.get(WHILE.toMillis() * 5, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        return address;
-      } catch (InterruptedException | ExecutionException e) {
-        return fail(e);
-      }
-    }
-    return fail("the listener's queue has no end");
+  static InetSocketAddress silentAddress() {
+    return SilentListener.ADDRESS;
   }
 
   // ---- bytes
