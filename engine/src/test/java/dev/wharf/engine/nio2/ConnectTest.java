@@ -29,12 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Connecting, and what can be done before.
 @WithEveryGroup
 class ConnectTest extends ProviderTest {
-  private InetSocketAddress refusingAddress() throws IOException {
-    try (ServerSocket listener = plainListener(1)) {
-      return (InetSocketAddress) listener.getLocalSocketAddress();
-    }
-  }
-
   @Test
   void aNewChannelIsOpenAndHasNoAddresses() throws IOException {
     AsynchronousSocketChannel channel = newChannel();

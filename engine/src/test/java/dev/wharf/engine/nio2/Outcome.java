@@ -84,6 +84,11 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     return told.getCount() == 0;
   }
 
+  /// Whether it ended well.
+  boolean hasValue() {
+    return isDone() && failure == null;
+  }
+
   int calls() {
     return calls.get();
   }

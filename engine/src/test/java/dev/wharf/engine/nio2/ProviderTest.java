@@ -153,7 +153,10 @@ abstract class ProviderTest {
 
   /// A channel of the group that was accepted.
   final Link acceptedLink() throws Exception {
-    AsynchronousServerSocketChannel listener = listen();
+    return acceptedLink(listen());
+  }
+
+  final Link acceptedLink(AsynchronousServerSocketChannel listener) throws Exception {
     Future<AsynchronousSocketChannel> accepted = listener.accept();
     Socket peer = connectTo(addressOf(listener));
     return new Link(closing(get(accepted)), peer);
@@ -181,6 +184,13 @@ abstract class ProviderTest {
     peer.setSoTimeout((int) PATIENCE.toMillis());
     peer.setTcpNoDelay(true);
     return peer;
+  }
+
+  /// An address of this machine at which connecting is refused.
+  static InetSocketAddress refusingAddress() throws IOException {
+    try (ServerSocket listener = plainListener(1)) {
+      return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
   }
 
   /// An address of this machine at which connecting stays without an answer.

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Where a provider may be refused by the machine, its line says how to ask for the reason; its
 /// tests are then reported as aborted, with that reason.
 enum Providers {
-  JDK(AsynchronousChannelProvider::provider, () -> null, Defect.STRANDS_EVENTS);
+  JDK(
+      AsynchronousChannelProvider::provider,
+      () -> null,
+      Defect.STRANDS_EVENTS,
+      Defect.LOSES_COMPLETIONS);
 
   /// What a provider is known to do wrong, so that tests of other things get round it.
   enum Defect {
@@ -27,7 +31,14 @@ enum Providers {
     /// JDK 25, `EPollPort.poll`. It goes on with the next event or task, but not before; when the
     /// events in hands are more than it has room for, it never goes on. Closing on the thread that
     /// polls avoids it.
-    STRANDS_EVENTS
+    STRANDS_EVENTS,
+
+    /// An operation has ended, and its handler is about to be handed to the group's executor, when
+    /// the last channel of the group is closed and the group shut down: the executor refuses, and
+    /// the handler is never called.
+    ///
+    /// JDK 25, `Invoker.invokeIndirectly` on the thread that polls for a group with an executor.
+    LOSES_COMPLETIONS
   }
 
   private final Callable<AsynchronousChannelProvider> opener;

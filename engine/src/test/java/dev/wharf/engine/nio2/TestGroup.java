@@ -88,6 +88,9 @@ final class TestGroup implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (provider.has(Providers.Defect.LOSES_COMPLETIONS)) {
+      outcomes.forEach(Outcome::awaitEnd);
+    }
     group.shutdownNow();
     ProviderTest.until("the group terminates", this::isTerminated);
     for (Outcome<?> outcome : outcomes) {
