@@ -1,0 +1,203 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The kinds of buffers.
+///
+/// Not asserted: that an arena can be closed after a read from its buffer failed or timed out. The
+/// JDK's provider keeps it alive for ever then.
+@WithEveryGroup
+class BuffersTest extends ProviderTest {
+  private static final int SIZE = 10_000;
+
+  /// Ways to have room for some bytes at the front of a buffer of exactly that size.
+  enum Kind {
+    HEAP(ByteBuffer::allocate),
+    DIRECT(ByteBuffer::allocateDirect),
+    DIRECT_LITTLE_ENDIAN(size -> ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN)),
+    HEAP_SLICE(size -> ByteBuffer.allocate(size + 20).position(7).limit(size + 7).slice()),
+    DIRECT_SLICE(size -> ByteBuffer.allocateDirect(size + 20).slice(13, size)),
+    HEAP_WITHIN_AN_ARRAY(size -> ByteBuffer.wrap(new byte[size + 9], 4, size).slice()),
+    SHARED_ARENA(size -> Arena.ofShared().allocate(size).asByteBuffer()),
+    AUTOMATIC_ARENA(size -> Arena.ofAuto().allocate(size).asByteBuffer()),
+    GLOBAL_ARENA(size -> Arena.global().allocate(size).asByteBuffer());
+
+    private final IntFunction<ByteBuffer> maker;
+
+    Kind(IntFunction<ByteBuffer> maker) {
+      this.maker = maker;
+    }
+
+    ByteBuffer make(int size) {
+      return maker.apply(size);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsInto(Kind kind) throws Exception {
+    Link link = link();
+    ByteBuffer buffer = kind.make(SIZE);
+    link.send(bytes(SIZE, 1));
+    while (buffer.hasRemaining()) {
+      Outcome<Integer> read = outcome();
+      int before = buffer.position();
+      link.channel().read(buffer, null, read);
+      assertThat(buffer.limit()).isEqualTo(SIZE);
+      assertThat(before + read.value()).isEqualTo(buffer.position());
+    }
+    assertThat(filled(buffer)).isEqualTo(bytes(SIZE, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesFrom(Kind kind) throws Exception {
+    Link link = link();
+    ByteBuffer buffer = kind.make(SIZE).put(bytes(SIZE, 2)).flip();
+    writeFully(link.channel(), buffer);
+    assertThat(link.receive(SIZE)).isEqualTo(bytes(SIZE, 2));
+    writeFully(link.channel(), buffer.flip().asReadOnlyBuffer());
+    assertThat(link.receive(SIZE)).isEqualTo(bytes(SIZE, 2));
+    assertThat(buffer.position()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leavesWhatIsOutsideOfPositionAndLimitAlone(Kind kind) throws Exception {
+    Link link = link();
+    ByteBuffer buffer = kind.make(100);
+    for (int i = 0; i < 100; i++) {
+      buffer.put(i, (byte) 0x5A);
+    }
+    buffer.position(40).limit(60);
+    link.send(new byte[50]);
+    while (buffer.hasRemaining()) {
+      get(link.channel().read(buffer));
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(buffer.clear().get(i)).isEqualTo((byte) (i < 40 || i >= 60 ? 0x5A : 0));
+    }
+  }
+
+  @Test
+  void refusesToReadIntoAReadOnlyBuffer() throws Exception {
+    AsynchronousSocketChannel channel = link().channel();
+    Outcome<Integer> never = new Outcome<>((value, failure) -> {});
+    Outcome<Long> neither = new Outcome<>((value, failure) -> {});
+    for (Kind kind : Kind.values()) {
+      ByteBuffer buffer = kind.make(10).asReadOnlyBuffer();
+      ByteBuffer[] two = {ByteBuffer.allocate(10), buffer};
+      assertThatThrownBy(() -> channel.read(buffer)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> channel.read(buffer, null, never))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> channel.read(two, 0, 2, 0, TimeUnit.SECONDS, null, neither))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(get(channel.write(direct((byte) 1)))).isEqualTo(1);
+  }
+
+  /// The memory of a confined arena belongs to one thread, and channels have others. By the
+  /// documentation of `MemorySegment.asByteBuffer`, such an operation ends with
+  /// `IllegalStateException`.
+  @Test
+  void doesNotTakeTheBuffersOfAConfinedArena() throws Exception {
+    Link link = link();
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(10).asByteBuffer();
+      Outcome<Integer> read = outcome();
+      link.channel().read(buffer, null, read);
+      assertThat(read.failure()).isInstanceOf(IllegalStateException.class);
+      Outcome<Integer> write = outcome();
+      link.channel().write(buffer, null, write);
+      assertThat(write.failure()).isInstanceOf(IllegalStateException.class);
+      assertThat(failureOf(link.channel().read(buffer)))
+          .isInstanceOf(IOException.class)
+          .hasCauseInstanceOf(IllegalStateException.class);
+    }
+    assertWorks(link);
+  }
+
+  @Test
+  void doesNotTakeTheBuffersOfAClosedArena() throws Exception {
+    Link link = link();
+    ByteBuffer buffer;
+    try (Arena arena = Arena.ofShared()) {
+      buffer = arena.allocate(10).asByteBuffer();
+    }
+    Outcome<Integer> read = outcome();
+    link.channel().read(buffer, null, read);
+    assertThat(read.failure()).isInstanceOf(IllegalStateException.class);
+    Outcome<Integer> write = outcome();
+    link.channel().write(buffer, null, write);
+    assertThat(write.failure()).isInstanceOf(IllegalStateException.class);
+    assertWorks(link);
+  }
+
+  @Test
+  void anArenaStaysWhileItsBufferIsReadInto() throws Exception {
+    Link link = link();
+    Arena arena = Arena.ofShared();
+    ByteBuffer buffer = arena.allocate(10).asByteBuffer();
+    Outcome<Integer> read = outcome();
+    link.channel().read(buffer, null, read);
+    assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
+    link.send((byte) 1);
+    assertThat(read.value()).isEqualTo(1);
+    assertThat(buffer.get(0)).isEqualTo((byte) 1);
+    arena.close();
+    assertThat(arena.scope().isAlive()).isFalse();
+  }
+
+  @Test
+  void anArenaStaysWhileItsBufferIsScatteredInto() throws Exception {
+    Link link = link();
+    Arena arena = Arena.ofShared();
+    ByteBuffer[] two = {arena.allocate(1).asByteBuffer(), arena.allocate(1).asByteBuffer()};
+    Outcome<Long> read = outcome();
+    link.channel().read(two, 0, 2, 0, TimeUnit.SECONDS, null, read);
+    assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
+    link.send((byte) 1);
+    assertThat(read.value()).isEqualTo(1);
+    arena.close();
+  }
+
+  @Test
+  void anArenaMayGoOnceItsBufferIsWritten() throws Exception {
+    Link link = link();
+    try (Arena arena = Arena.ofShared()) {
+      ByteBuffer buffer = arena.allocate(10).asByteBuffer();
+      Outcome<Integer> write = outcome();
+      link.channel().write(buffer, null, write);
+      assertThat(write.value()).isEqualTo(10);
+    }
+    assertThat(link.receive(10)).isEqualTo(new byte[10]);
+  }
+
+  @Test
+  void oneBufferMayBeWrittenByManyChannelsThroughDuplicates() throws Exception {
+    ByteBuffer shared = direct(bytes(SIZE, 3));
+    Link[] links = {link(), link(), acceptedLink()};
+    for (Link link : links) {
+      Outcome<Integer> write = outcome();
+      link.channel().write(shared.duplicate(), null, write);
+      assertThat(write.value()).isPositive();
+    }
+    for (Link link : links) {
+      assertThat(link.receive(100)).isEqualTo(Arrays.copyOf(bytes(SIZE, 3), 100));
+    }
+    assertThat(shared.position()).isZero();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Cancelling operations that were begun for a future.
+///
+/// What becomes of the operation below is the provider's choice: the channel may refuse the next
+/// one of that kind with some runtime exception, or may work on. The buffer is not the caller's
+/// again while the channel is open.
+@WithEveryGroup
+class CancelTest extends ProviderTest {
+  private static void assertCancelled(Future<?> future) {
+    assertThat(future.isDone()).isTrue();
+    assertThat(future.isCancelled()).isTrue();
+    assertThatThrownBy(() -> get(future)).isInstanceOf(CancellationException.class);
+    assertThat(future.cancel(true)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void allWhoWaitAreTold(boolean forcefully) throws Exception {
+    Link link = link();
+    Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<Throwable> one = threads.submit(() -> catchThrowable(() -> get(read)));
+      Future<Throwable> other = threads.submit(() -> catchThrowable(read::get));
+      assertThat(read.cancel(forcefully)).isTrue();
+      assertThat(get(one)).isInstanceOf(CancellationException.class);
+      assertThat(get(other)).isInstanceOf(CancellationException.class);
+    }
+    assertCancelled(read);
+  }
+
+  @Test
+  void afterAReadWasCancelledWritingGoesOnAndReadingIsRefusedOrWorks() throws Exception {
+    Link link = link();
+    Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
+    read.cancel(false);
+    assertThat(link.channel().isOpen()).isTrue();
+    writeFully(link.channel(), direct((byte) 1));
+    assertThat(link.receive(1)).containsExactly(1);
+
+    ByteBuffer next = ByteBuffer.allocateDirect(10);
+    link.send((byte) 2);
+    Throwable thrown = catchThrowable(() -> get(link.channel().read(next)));
+    if (thrown == null) {
+      assertThat(filled(next)).containsExactly(2);
+    } else {
+      assertThat(thrown).isInstanceOf(RuntimeException.class);
+    }
+    assertCancelled(read);
+  }
+
+  @Test
+  void afterAWriteWasCancelledReadingGoesOn() throws Exception {
+    Link link = narrowLink();
+    Future<Integer> write = pendingWriteForAFuture(link.channel());
+    assertThat(write.cancel(false)).isTrue();
+    assertCancelled(write);
+    assertThat(link.channel().isOpen()).isTrue();
+    link.send((byte) 2);
+    assertThat(readFully(link.channel(), 1)).containsExactly(2);
+    Throwable thrown = catchThrowable(() -> link.channel().write(ByteBuffer.allocateDirect(1)));
+    if (thrown != null) {
+      assertThat(thrown).isInstanceOf(RuntimeException.class);
+    }
+  }
+
+  /// Fills the connection, frees a little, and so has a write that waits for more.
+  private Future<Integer> pendingWriteForAFuture(AsynchronousSocketChannel channel) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(A_LOT);
+    for (; ; ) {
+      Future<Integer> write = channel.write(bytes.clear());
+      try {
+        write.get(WHILE.toMillis() * 3, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return write;
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /// Forceful cancelling may close the channel; if it does, everything else pending ends with it.
+  @Test
+  void forcefulCancellingLeavesTheChannelOpenOrEndsTheOtherOperation() throws Exception {
+    Link link = narrowLink();
+    Outcome<Integer> write = pendingWrite(link.channel());
+    Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
+    read.cancel(true);
+    assertCancelled(read);
+    if (link.channel().isOpen()) {
+      assertThat(write.isDone()).isFalse();
+    } else {
+      assertThat(write.failure()).isInstanceOf(AsynchronousCloseException.class);
+    }
+  }
+
+  @Test
+  void whatHasEndedCannotBeCancelled() throws Exception {
+    Link link = link();
+    link.send((byte) 1);
+    Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
+    assertThat(get(read)).isEqualTo(1);
+    assertThat(read.cancel(true)).isFalse();
+    assertThat(read.isCancelled()).isFalse();
+    assertThat(get(read)).isEqualTo(1);
+    assertWorks(link);
+    Future<Integer> nothing = link.channel().write(ByteBuffer.allocate(0));
+    get(nothing);
+    assertThat(nothing.cancel(false)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void acceptCanBeCancelled(boolean forcefully) throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Future<AsynchronousSocketChannel> accept = listener.accept();
+    assertThat(accept.cancel(forcefully)).isTrue();
+    assertCancelled(accept);
+    listener.close();
+  }
+
+  /// Nobody would close a channel that a cancelled accept still took.
+  @Test
+  void whoeverComesToACancelledAcceptIsNotLeftOpenOnceTheListenerIsClosed() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    listener.accept().cancel(false);
+    Socket peer = connectTo(addressOf(listener));
+    listener.close();
+    Throwable ended = catchThrowable(() -> assertThat(peer.getInputStream().read()).isEqualTo(-1));
+    if (ended != null) {
+      assertThat(ended).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void closingAfterCancellingTellsNobodyTwice() throws Exception {
+    Link link = link();
+    Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
+    read.cancel(false);
+    link.channel().close();
+    assertCancelled(read);
+    assertThat(link.receiveAll()).isEmpty();
+  }
+
+  /// Once the channel is closed, the buffer of a cancelled read is the caller's again.
+  @Test
+  void leavesTheBufferOfACancelledReadAloneOnceClosed() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Link link = link();
+      ByteBuffer buffer = ByteBuffer.allocateDirect(1000);
+      Future<Integer> read = link.channel().read(buffer);
+      read.cancel(false);
+      if (i % 2 == 0) {
+        link.send(new byte[10]);
+      }
+      link.channel().close();
+      for (int k = 0; k < 1000; k++) {
+        buffer.put(k, (byte) 0x5A);
+      }
+      catchThrowable(() -> link.send(new byte[1000]));
+      catchThrowable(() -> link.peer().getInputStream().read());
+      for (int k = 0; k < 1000; k++) {
+        assertThat(buffer.get(k)).isEqualTo((byte) 0x5A);
+      }
+    }
+  }
+
+  /// Bytes come while another thread cancels: the future is cancelled, or has the bytes.
+  @Test
+  void cancellingAndBytesMayMeet() throws Exception {
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      for (int i = 0; i < 50; i++) {
+        Link link = link();
+        Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
+        Future<Boolean> canceller = threads.submit(() -> read.cancel(false));
+        link.send((byte) 1);
+        if (get(canceller)) {
+          assertCancelled(read);
+        } else {
+          assertThat(get(read)).isEqualTo(1);
+        }
+      }
+    }
+  }
+}

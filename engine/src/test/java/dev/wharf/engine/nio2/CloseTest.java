@@ -1,0 +1,222 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Closing, with operations pending and without.
+@WithEveryGroup
+class CloseTest extends ProviderTest {
+  @Test
+  void closingTwiceIsClosingOnce() throws Exception {
+    Link link = link();
+    AsynchronousServerSocketChannel listener = listen();
+    for (int i = 0; i < 2; i++) {
+      link.channel().close();
+      listener.close();
+      assertThat(link.channel().isOpen()).isFalse();
+      assertThat(listener.isOpen()).isFalse();
+    }
+    assertThat(link.receiveAll()).isEmpty();
+  }
+
+  @Test
+  void endsAReadAndAWriteThatArePending() throws Exception {
+    Link link = narrowLink();
+    Outcome<Integer> read = pendingRead(link.channel());
+    Outcome<Integer> write = pendingWrite(link.channel());
+    link.channel().close();
+    assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(write.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(read.attachment()).isEqualTo("pending");
+    assertThat(write.attachment()).isEqualTo("pending");
+  }
+
+  @Test
+  void endsAScatteringReadThatIsPending() throws Exception {
+    Link link = link();
+    Outcome<Long> read = outcome();
+    ByteBuffer[] two = {ByteBuffer.allocate(1), ByteBuffer.allocateDirect(1)};
+    link.channel().read(two, 0, 2, 0, TimeUnit.SECONDS, null, read);
+    link.channel().close();
+    assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+  }
+
+  @Test
+  void endsAReadForAFutureThatIsPending() throws Exception {
+    Link link = link();
+    Future<Integer> read = link.channel().read(ByteBuffer.allocate(10));
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<Throwable> waiter = threads.submit(() -> catchThrowable(() -> get(read)));
+      link.channel().close();
+      assertThat(get(waiter)).hasCauseInstanceOf(AsynchronousCloseException.class);
+    }
+    assertThat(failureOf(read)).isInstanceOf(AsynchronousCloseException.class);
+  }
+
+  @Test
+  void endsAnAcceptThatIsPending() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Outcome<AsynchronousSocketChannel> accept = outcome();
+    listener.accept(null, accept);
+    listener.close();
+    assertThat(accept.failure()).isInstanceOf(AsynchronousCloseException.class);
+
+    AsynchronousServerSocketChannel other = listen();
+    Future<AsynchronousSocketChannel> future = other.accept();
+    other.close();
+    assertThat(failureOf(future)).isInstanceOf(AsynchronousCloseException.class);
+  }
+
+  @Test
+  void aThreadOfTheGroupMayClose() throws Exception {
+    Link link = link();
+    Outcome<Integer> read = pendingRead(link.channel());
+    group().executor().execute(() -> assertThat(catchThrowable(link.channel()::close)).isNull());
+    assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(link.receiveAll()).isEmpty();
+  }
+
+  @Test
+  void aHandlerMayCloseItsOwnChannelWithTheOtherDirectionPending() throws Exception {
+    Link link = link();
+    Outcome<Integer> read = pendingRead(link.channel());
+    Outcome<Integer> write =
+        outcome((value, failure) -> assertThat(catchThrowable(link.channel()::close)).isNull());
+    link.channel().write(direct((byte) 1), null, write);
+    assertThat(write.value()).isEqualTo(1);
+    assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(link.receiveAll()).containsExactly(1);
+  }
+
+  @Test
+  void aHandlerMayCloseAnotherChannel() throws Exception {
+    Link one = link();
+    Link other = link();
+    Outcome<Integer> pending = pendingRead(other.channel());
+    Outcome<Integer> read =
+        outcome((value, failure) -> assertThat(catchThrowable(other.channel()::close)).isNull());
+    one.channel().read(ByteBuffer.allocate(5), null, read);
+    one.send((byte) 1);
+    assertThat(read.value()).isEqualTo(1);
+    assertThat(pending.failure()).isInstanceOf(AsynchronousCloseException.class);
+  }
+
+  @Test
+  void whatWasWrittenStillArrives() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Link link = link();
+      writeFully(link.channel(), ByteBuffer.wrap(bytes(30_000, i)));
+      link.channel().close();
+      assertThat(link.receiveAll()).isEqualTo(bytes(30_000, i));
+    }
+  }
+
+  @Test
+  void thePeerIsToldAtOnceThoughAReadIsPending() throws Exception {
+    Link link = link();
+    pendingRead(link.channel());
+    link.channel().close();
+    assertThat(link.receiveAll()).isEmpty();
+  }
+
+  @Test
+  void manyThreadsMayClose() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(3);
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      for (int i = 0; i < 20; i++) {
+        Link link = link();
+        Outcome<Integer> read = pendingRead(link.channel());
+        List<Future<?>> closers = new ArrayList<>();
+        for (int k = 0; k < 3; k++) {
+          closers.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    link.channel().close();
+                    return null;
+                  }));
+        }
+        for (Future<?> closer : closers) {
+          get(closer);
+        }
+        assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+      }
+    }
+  }
+
+  /// Bytes come while another thread closes: the read ends once, one way or the other.
+  @Test
+  void closingAndBytesMayMeet() throws Exception {
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      for (int i = 0; i < 50; i++) {
+        Link link = link();
+        Outcome<Integer> read = pendingRead(link.channel());
+        Future<?> closer = threads.submit(() -> catchThrowable(link.channel()::close));
+        link.send((byte) 1);
+        get(closer);
+        link.channel().close();
+        read.awaitEnd();
+        if (read.hasValue()) {
+          assertThat(read.value()).isEqualTo(1);
+        } else {
+          assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+        }
+      }
+    }
+  }
+
+  /// A buffer is the caller's again when its operation has ended, however it ended.
+  @Test
+  void leavesTheBufferAloneOnceTheReadHasEnded() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Link link = link();
+      ByteBuffer buffer = ByteBuffer.allocateDirect(1000);
+      Outcome<Integer> read = outcome();
+      link.channel().read(buffer, null, read);
+      link.channel().close();
+      read.awaitEnd();
+      buffer.clear().put(new byte[1000]);
+      catchThrowable(() -> link.send(bytes(1000, 1)));
+      assertThat(link.peer().getInputStream().read()).isEqualTo(-1);
+      assertThat(filled(buffer)).isEqualTo(new byte[1000]);
+    }
+  }
+
+  @Test
+  void leavesNoDescriptorOpen() throws Exception {
+    openAndCloseSome();
+    long before = Descriptors.count();
+    for (int i = 0; i < 10; i++) {
+      openAndCloseSome();
+    }
+    Descriptors.awaitAtMost(before + 3);
+  }
+
+  private void openAndCloseSome() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    for (int i = 0; i < 5; i++) {
+      Link link = i == 0 ? acceptedLink(listener) : link();
+      pendingRead(link.channel());
+      link.channel().close();
+      link.peer().close();
+    }
+    listener.accept();
+    listener.close();
+    newChannel().close();
+    AsynchronousSocketChannel refused = newChannel();
+    failureOf(refused.connect(refusingAddress()));
+  }
+}

@@ -1,0 +1,241 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Connecting, and what can be done before.
+@WithEveryGroup
+class ConnectTest extends ProviderTest {
+  @Test
+  void aNewChannelIsOpenAndHasNoAddresses() throws IOException {
+    AsynchronousSocketChannel channel = newChannel();
+    assertThat(channel.isOpen()).isTrue();
+    assertThat(channel.getLocalAddress()).isNull();
+    assertThat(channel.getRemoteAddress()).isNull();
+  }
+
+  @Test
+  void connectsWithAHandler() throws Exception {
+    try (ServerSocket listener = plainListener(50)) {
+      AsynchronousSocketChannel channel = newChannel();
+      Outcome<Void> connected = outcome();
+      Object attachment = new Object();
+      channel.connect(listener.getLocalSocketAddress(), attachment, connected);
+      assertThat(connected.value()).isNull();
+      assertThat(connected.attachment()).isSameAs(attachment);
+      assertThat(channel.getRemoteAddress()).isEqualTo(listener.getLocalSocketAddress());
+      assertWorks(new Link(channel, closing(listener.accept())));
+    }
+  }
+
+  @Test
+  void connectsForAFuture() throws Exception {
+    try (ServerSocket listener = plainListener(50)) {
+      AsynchronousSocketChannel channel = newChannel();
+      assertThat(get(channel.connect(listener.getLocalSocketAddress()))).isNull();
+      Link link = new Link(channel, closing(listener.accept()));
+      assertThat(channel.getLocalAddress()).isEqualTo(link.peer().getRemoteSocketAddress());
+      assertWorks(link);
+    }
+  }
+
+  @Test
+  void connectsToAListenerOfTheSameGroup() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Outcome<AsynchronousSocketChannel> accepted = outcome();
+    Outcome<Void> connected = outcome();
+    listener.accept(null, accepted);
+    AsynchronousSocketChannel client = newChannel();
+    client.connect(listener.getLocalAddress(), null, connected);
+    connected.value();
+    AsynchronousSocketChannel server = closing(accepted.value());
+    assertThat(server.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+    byte[] sent = bytes(5000, 3);
+    writeFully(client, ByteBuffer.wrap(sent));
+    assertThat(readFully(server, sent.length)).isEqualTo(sent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void connectsOverBothVersionsOfTheProtocol(String literal) throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.ofLiteral(literal))) {
+      AsynchronousSocketChannel channel = newChannel();
+      get(channel.connect(listener.getLocalSocketAddress()));
+      Link link = new Link(channel, closing(listener.accept()));
+      assertThat(channel.getRemoteAddress()).isEqualTo(listener.getLocalSocketAddress());
+      assertThat(channel.getLocalAddress()).isEqualTo(link.peer().getRemoteSocketAddress());
+      assertWorks(link);
+    }
+  }
+
+  @Test
+  void connectsFromTheAddressItIsBoundTo() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    assertThat(channel.bind(loopback())).isSameAs(channel);
+    InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+    assertThat(local.getPort()).isPositive();
+    Link link = link(channel);
+    assertThat(channel.getLocalAddress()).isEqualTo(local);
+    assertThat(link.peer().getRemoteSocketAddress()).isEqualTo(local);
+  }
+
+  @Test
+  void bindsOnce() throws Exception {
+    AsynchronousSocketChannel channel = newChannel().bind(null);
+    assertThatThrownBy(() -> channel.bind(loopback())).isInstanceOf(AlreadyBoundException.class);
+    assertThatThrownBy(() -> link().channel().bind(null)).isInstanceOf(AlreadyBoundException.class);
+    assertThatThrownBy(() -> newChannel().bind(UnixDomainSocketAddress.of("x")))
+        .isInstanceOf(UnsupportedAddressTypeException.class);
+    assertThatThrownBy(() -> newChannel().bind(channel.getLocalAddress()))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void tellsTheHandlerOfARefusalAndCloses() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    Outcome<Void> connected = outcome();
+    channel.connect(refusingAddress(), null, connected);
+    assertThat(connected.failure()).isInstanceOf(IOException.class);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void tellsTheFutureOfARefusalAndCloses() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    assertThat(failureOf(channel.connect(refusingAddress()))).isInstanceOf(IOException.class);
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(failureOf(channel.connect(refusingAddress())))
+        .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void connectsOnce() throws Exception {
+    Link link = link();
+    assertThatThrownBy(() -> link.channel().connect(refusingAddress()))
+        .isInstanceOf(AlreadyConnectedException.class);
+    assertThatThrownBy(
+            () ->
+                link.channel()
+                    .connect(refusingAddress(), null, new Outcome<>((value, failure) -> {})))
+        .isInstanceOf(AlreadyConnectedException.class);
+    assertWorks(link);
+    assertThatThrownBy(() -> acceptedLink().channel().connect(refusingAddress()))
+        .isInstanceOf(AlreadyConnectedException.class);
+  }
+
+  @Test
+  void refusesAddressesOfNoUse() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+    assertThatThrownBy(() -> channel.connect(unresolved))
+        .isInstanceOf(UnresolvedAddressException.class);
+    assertThatThrownBy(() -> channel.connect(UnixDomainSocketAddress.of("x")))
+        .isInstanceOf(UnsupportedAddressTypeException.class);
+    assertThatThrownBy(() -> channel.connect(loopback(), null, null))
+        .isInstanceOf(NullPointerException.class);
+    assertWorks(link(channel));
+  }
+
+  @Test
+  void closingEndsAConnectThatIsPending() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    Outcome<Void> connected = outcome();
+    channel.connect(silentAddress(), null, connected);
+    channel.close();
+    assertThat(connected.failure()).isInstanceOf(AsynchronousCloseException.class);
+
+    AsynchronousSocketChannel other = newChannel();
+    Future<Void> future = other.connect(silentAddress());
+    other.close();
+    assertThat(failureOf(future)).isInstanceOf(AsynchronousCloseException.class);
+  }
+
+  @Test
+  void oneConnectAtATime() throws Exception {
+    InetSocketAddress silent = silentAddress();
+    AsynchronousSocketChannel channel = newChannel();
+    Future<Void> pending = channel.connect(silent);
+    assertThatThrownBy(() -> channel.connect(silent))
+        .isInstanceOf(ConnectionPendingException.class);
+    assertThatThrownBy(() -> channel.connect(silent, null, new Outcome<>((value, failure) -> {})))
+        .isInstanceOf(ConnectionPendingException.class);
+    assertThatThrownBy(() -> channel.bind(null)).isInstanceOf(ConnectionPendingException.class);
+    assertThat(channel.getRemoteAddress()).isNull();
+    assertThat(pending.isDone()).isFalse();
+  }
+
+  @Test
+  void cancellingAConnectFreesThoseWhoWait() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    Future<Void> pending = channel.connect(silentAddress());
+    assertThat(pending.cancel(false)).isTrue();
+    assertThat(pending.isCancelled()).isTrue();
+    assertThatThrownBy(() -> get(pending)).isInstanceOf(CancellationException.class);
+    channel.close();
+  }
+
+  @Test
+  void doesNotReadWriteOrShutDownBeforeItIsConnected() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    assertNotYetConnected(channel);
+    Future<Void> pending = channel.connect(silentAddress());
+    assertNotYetConnected(channel);
+    assertThat(pending.isDone()).isFalse();
+  }
+
+  private static void assertNotYetConnected(AsynchronousSocketChannel channel) {
+    ByteBuffer buffer = ByteBuffer.allocate(10);
+    ByteBuffer[] buffers = {buffer};
+    Outcome<Integer> never = new Outcome<>((value, failure) -> {});
+    Outcome<Long> neither = new Outcome<>((value, failure) -> {});
+    assertThatThrownBy(() -> channel.read(buffer)).isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(() -> channel.write(buffer)).isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(() -> channel.read(buffer, null, never))
+        .isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(() -> channel.write(buffer, null, never))
+        .isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(() -> channel.read(buffers, 0, 1, 0, TimeUnit.DAYS, null, neither))
+        .isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(() -> channel.write(buffers, 0, 1, 0, TimeUnit.DAYS, null, neither))
+        .isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(channel::shutdownInput).isInstanceOf(NotYetConnectedException.class);
+    assertThatThrownBy(channel::shutdownOutput).isInstanceOf(NotYetConnectedException.class);
+    assertThat(never.calls() + neither.calls()).isZero();
+  }
+
+  @Test
+  void aClosedChannelDoesNotConnectOrBindAndHasNoAddresses() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    channel.close();
+    Outcome<Void> connected = outcome();
+    channel.connect(loopback(), null, connected);
+    assertThat(connected.failure()).isInstanceOf(ClosedChannelException.class);
+    assertThat(failureOf(channel.connect(loopback()))).isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> channel.bind(null)).isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(channel::getLocalAddress).isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(channel::getRemoteAddress).isInstanceOf(ClosedChannelException.class);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.wharf.engine.nio2;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/// The ways to get a group.
+enum GroupKind {
+  /// A fixed pool of one thread: what a worker of the engine has.
+  FIXED_1 {
+    @Override
+    AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
+        throws IOException {
+      return provider.openAsynchronousChannelGroup(1, threads);
+    }
+  },
+  /// A fixed pool of two threads.
+  FIXED_2 {
+    @Override
+    AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
+        throws IOException {
+      return provider.openAsynchronousChannelGroup(2, threads);
+    }
+  },
+  /// A pool that grows, of the size that the provider prefers.
+  CACHED {
+    @Override
+    AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
+        throws IOException {
+      return provider.openAsynchronousChannelGroup(Executors.newCachedThreadPool(threads), -1);
+    }
+  },
+  /// An executor that is only given completions.
+  EXECUTOR {
+    @Override
+    AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
+        throws IOException {
+      return provider.openAsynchronousChannelGroup(Executors.newFixedThreadPool(3, threads), 0);
+    }
+  };
+
+  abstract AsynchronousChannelGroup open(
+      AsynchronousChannelProvider provider, ThreadFactory threads) throws IOException;
+
+  /// Whether the provider was told how many threads to have.
+  boolean isFixed() {
+    return this == FIXED_1 || this == FIXED_2;
+  }
+}

@@ -1,0 +1,265 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.IllegalChannelGroupException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// Making groups, their threads, and the default group.
+@WithEveryProvider
+class GroupTest extends ProviderTest {
+  @Test
+  void groupAndChannelsNameTheirProvider() throws IOException {
+    assertThat(group().group().provider()).isSameAs(provider());
+    assertThat(newChannel().provider()).isSameAs(provider());
+    assertThat(newListener().provider()).isSameAs(provider());
+  }
+
+  @Test
+  void theStaticMethodsOpenChannelsOfTheGroupsProvider() throws IOException {
+    AsynchronousSocketChannel channel = closing(AsynchronousSocketChannel.open(group().group()));
+    AsynchronousServerSocketChannel listener =
+        closing(AsynchronousServerSocketChannel.open(group().group()));
+    assertThat(channel.provider()).isSameAs(provider());
+    assertThat(listener.provider()).isSameAs(provider());
+  }
+
+  @Test
+  void refusesAFixedPoolWithoutThreads() {
+    ThreadFactory threads = Executors.defaultThreadFactory();
+    assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(0, threads))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(-1, threads))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesNullForFactoryAndExecutor() {
+    assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(1, null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(null, 1))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void refusesChannelsInTheGroupOfAnotherProvider() {
+    AsynchronousChannelGroup foreign = new ForeignGroup(null);
+    assertThatThrownBy(() -> provider().openAsynchronousSocketChannel(foreign))
+        .isInstanceOf(IllegalChannelGroupException.class);
+    assertThatThrownBy(() -> provider().openAsynchronousServerSocketChannel(foreign))
+        .isInstanceOf(IllegalChannelGroupException.class);
+  }
+
+  @Test
+  void aFixedPoolHasNoMoreThreadsThanAskedFor() throws Exception {
+    TestGroup two = openGroup(GroupKind.FIXED_2);
+    for (int i = 0; i < 10; i++) {
+      AsynchronousSocketChannel channel =
+          closing(provider().openAsynchronousSocketChannel(two.group()));
+      Link link = link(channel);
+      Outcome<Integer> read = two.outcome();
+      channel.read(ByteBuffer.allocate(1), null, read);
+      link.send((byte) 1);
+      read.value();
+    }
+    assertThat(two.threads()).hasSizeBetween(1, 2);
+  }
+
+  /// Beyond the letter: "at most n threads" would be kept by fewer.
+  @Test
+  void inAFixedPoolOfTwoAHandlerThatWaitsLeavesTheOtherThreadToOtherChannels() throws Exception {
+    assertHandlersRunTogether(openGroup(GroupKind.FIXED_2), 2);
+  }
+
+  @Test
+  void aCachedPoolGrowsWithTheHandlersThatWait() throws Exception {
+    assertHandlersRunTogether(openGroup(GroupKind.CACHED), 20);
+  }
+
+  @Test
+  void anExecutorsThreadsRunHandlersTogether() throws Exception {
+    assertHandlersRunTogether(openGroup(GroupKind.EXECUTOR), 3);
+  }
+
+  /// Each handler waits until all have begun.
+  private void assertHandlersRunTogether(TestGroup tested, int count) throws Exception {
+    CountDownLatch begun = new CountDownLatch(count);
+    CountDownLatch together = new CountDownLatch(count);
+    for (int i = 0; i < count; i++) {
+      Link link = link(closing(provider().openAsynchronousSocketChannel(tested.group())));
+      Outcome<Integer> read =
+          tested.outcome(
+              (value, failure) -> {
+                begun.countDown();
+                if (await(begun)) {
+                  together.countDown();
+                }
+              });
+      link.channel().read(ByteBuffer.allocate(1), null, read);
+      link.send((byte) 1);
+    }
+    assertThat(await(together)).isTrue();
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void anExecutorOfVirtualThreadsWillDo() throws Exception {
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    AsynchronousChannelGroup virtual = provider().openAsynchronousChannelGroup(executor, 0);
+    try {
+      AsynchronousSocketChannel channel = provider().openAsynchronousSocketChannel(virtual);
+      Link link = link(channel);
+      Outcome<Integer> read = new Outcome<>((value, failure) -> {});
+      channel.read(ByteBuffer.allocate(10), null, read);
+      link.send((byte) 1);
+      assertThat(read.value()).isEqualTo(1);
+      assertThat(read.thread().isVirtual()).isTrue();
+    } finally {
+      virtual.shutdownNow();
+    }
+    assertThat(virtual.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(executor.isTerminated()).isTrue();
+  }
+
+  @Test
+  void theDefaultGroupRunsHandlersOnItsOwnDaemonThreads() throws Exception {
+    AsynchronousServerSocketChannel listener =
+        closing(provider().openAsynchronousServerSocketChannel(null)).bind(loopback());
+    Future<AsynchronousSocketChannel> accepted = listener.accept();
+    AsynchronousSocketChannel channel = closing(provider().openAsynchronousSocketChannel(null));
+    Outcome<Void> connected = new Outcome<>((value, failure) -> {});
+    channel.connect(addressOf(listener), null, connected);
+    assertThat(connected.value()).isNull();
+    assertThat(connected.thread().isDaemon()).isTrue();
+    assertThat(connected.thread()).isNotSameAs(Thread.currentThread());
+
+    AsynchronousSocketChannel server = closing(get(accepted));
+    Outcome<Integer> read = new Outcome<>((value, failure) -> {});
+    server.read(ByteBuffer.allocate(10), null, read);
+    writeFully(channel, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    assertThat(read.value()).isEqualTo(3);
+  }
+
+  @Test
+  void manyGroupsLiveSideBySide() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      TestGroup one = openGroup(GroupKind.values()[i % GroupKind.values().length]);
+      assertWorks(link(closing(provider().openAsynchronousSocketChannel(one.group()))));
+    }
+  }
+
+  @Test
+  void aGroupRunsTasksOnItsThreads() {
+    AtomicReference<Thread> ran = new AtomicReference<>();
+    group().executor().execute(() -> ran.set(Thread.currentThread()));
+    until("the task runs", () -> ran.get() != null);
+    assertThat(group().threads()).contains(ran.get());
+  }
+
+  @Test
+  void aGroupRunsTasksThatItsOwnThreadsHandOverInTheirOrder() {
+    StringBuffer order = new StringBuffer();
+    group()
+        .executor()
+        .execute(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                int number = i;
+                group().executor().execute(() -> order.append(number));
+              }
+              order.append('-');
+            });
+    until("all tasks ran", () -> order.length() == 11);
+    assertThat(order.toString()).endsWith("0123456789");
+  }
+
+  @Test
+  void aTaskThatThrowsLeavesTheGroupAtWork() throws Exception {
+    group().expectThrowingHandlers();
+    group()
+        .executor()
+        .execute(
+            () -> {
+              throw new IllegalStateException("thrown by a test");
+            });
+    aGroupRunsTasksOnItsThreads();
+    assertWorks(link());
+  }
+
+  @Test
+  void aTaskMayBeginOperations() throws Exception {
+    Link link = link();
+    Outcome<Integer> read = outcome();
+    group().executor().execute(() -> link.channel().read(ByteBuffer.allocate(10), null, read));
+    link.send((byte) 1, (byte) 2);
+    assertThat(read.value()).isEqualTo(2);
+  }
+
+  @Test
+  void openingAndClosingGroupsLeavesNothingOpen() throws Exception {
+    openAndCloseOneGroup();
+    long before = Descriptors.count();
+    for (int i = 0; i < 20; i++) {
+      openAndCloseOneGroup();
+    }
+    Descriptors.awaitAtMost(before + 3);
+  }
+
+  private void openAndCloseOneGroup() throws IOException {
+    try (TestGroup one = new TestGroup(setting)) {
+      provider()
+          .openAsynchronousServerSocketChannel(one.group())
+          .bind(new InetSocketAddress("127.0.0.1", 0));
+    }
+  }
+
+  /// A group that no provider knows.
+  private static final class ForeignGroup extends AsynchronousChannelGroup {
+    ForeignGroup(AsynchronousChannelProvider provider) {
+      super(provider);
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public void shutdownNow() {}
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.nio.channels.CompletionHandler;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A completion handler that keeps what it is told, for the thread of the test.
+final class Outcome<V> implements CompletionHandler<V, Object> {
+  private final AtomicInteger calls = new AtomicInteger();
+  private final CountDownLatch told = new CountDownLatch(1);
+  private final BiConsumer<@Nullable V, @Nullable Throwable> then;
+  private volatile @Nullable V value;
+  private volatile @Nullable Throwable failure;
+  private volatile @Nullable Object attachment;
+  private volatile @Nullable Thread thread;
+  private volatile boolean interrupted;
+
+  /// @param then run by the handler at its end, with the value or the failure
+  Outcome(BiConsumer<@Nullable V, @Nullable Throwable> then) {
+    this.then = then;
+  }
+
+  @Override
+  public void completed(V result, Object attached) {
+    keep(result, null, attached);
+  }
+
+  @Override
+  public void failed(Throwable thrown, Object attached) {
+    keep(null, thrown, attached);
+  }
+
+  private void keep(@Nullable V result, @Nullable Throwable thrown, @Nullable Object attached) {
+    calls.incrementAndGet();
+    value = result;
+    failure = thrown;
+    attachment = attached;
+    thread = Thread.currentThread();
+    interrupted = Thread.currentThread().isInterrupted();
+    told.countDown();
+    then.accept(result, thrown);
+  }
+
+  /// The result, once it is there; fails when the operation did.
+  V value() {
+    awaitEnd();
+    if (failure != null) {
+      fail("the operation failed", failure);
+    }
+    return value;
+  }
+
+  /// Why the operation failed, once it has; fails when it did not.
+  Throwable failure() {
+    awaitEnd();
+    Throwable thrown = failure;
+    assertThat(thrown).as("failure instead of the value " + value).isNotNull();
+    return thrown;
+  }
+
+  @Nullable Object attachment() {
+    awaitEnd();
+    return attachment;
+  }
+
+  Thread thread() {
+    awaitEnd();
+    return thread;
+  }
+
+  boolean wasInterrupted() {
+    awaitEnd();
+    return interrupted;
+  }
+
+  boolean isDone() {
+    return told.getCount() == 0;
+  }
+
+  /// Whether it ended well.
+  boolean hasValue() {
+    return isDone() && failure == null;
+  }
+
+  int calls() {
+    return calls.get();
+  }
+
+  /// Whether the end comes within that time.
+  boolean isDoneWithin(Duration time) {
+    try {
+      return told.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      return fail(e);
+    }
+  }
+
+  void awaitEnd() {
+    if (!isDoneWithin(ProviderTest.PATIENCE)) {
+      fail("the operation did not end");
+    }
+  }
+}

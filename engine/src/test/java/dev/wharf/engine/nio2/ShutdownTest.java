@@ -1,0 +1,268 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ShutdownChannelGroupException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// `shutdown`, `shutdownNow`, and what terminates when.
+@WithEveryGroup
+class ShutdownTest extends ProviderTest {
+  private void awaitTerminated() {
+    until("the group terminates", group()::isTerminated);
+    assertThat(group().group().isTerminated()).isTrue();
+    assertThat(group().group().isShutdown()).isTrue();
+  }
+
+  @Test
+  void aGroupBeginsOpen() {
+    assertThat(group().group().isShutdown()).isFalse();
+    assertThat(group().group().isTerminated()).isFalse();
+  }
+
+  @Test
+  void terminatesAtOnceWithoutChannels() {
+    group().group().shutdown();
+    assertThat(group().group().isShutdown()).isTrue();
+    group().group().shutdown();
+    awaitTerminated();
+  }
+
+  @Test
+  void terminatesWhenTheLastChannelIsClosed() throws Exception {
+    Link link = link();
+    AsynchronousServerSocketChannel listener = listen();
+    group().group().shutdown();
+    assertThat(group().group().isTerminated()).isFalse();
+    assertWorks(link);
+
+    link.channel().close();
+    assertThat(group().group().awaitTermination(0, TimeUnit.SECONDS)).isFalse();
+    listener.close();
+    awaitTerminated();
+  }
+
+  @Test
+  void opensNoMoreChannelsAfterShutdown() throws Exception {
+    AsynchronousSocketChannel held = newChannel();
+    group().group().shutdown();
+    assertThatThrownBy(this::newChannel).isInstanceOf(ShutdownChannelGroupException.class);
+    assertThatThrownBy(this::newListener).isInstanceOf(ShutdownChannelGroupException.class);
+    held.close();
+    awaitTerminated();
+    assertThatThrownBy(this::newChannel).isInstanceOf(ShutdownChannelGroupException.class);
+    assertThatThrownBy(this::newListener).isInstanceOf(ShutdownChannelGroupException.class);
+  }
+
+  @Test
+  void closesWhatIsAcceptedAfterShutdown() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Outcome<AsynchronousSocketChannel> accepted = outcome();
+    listener.accept(null, accepted);
+    group().group().shutdown();
+    Socket peer = connectTo(addressOf(listener));
+    assertThat(accepted.failure())
+        .isInstanceOf(IOException.class)
+        .hasCauseInstanceOf(ShutdownChannelGroupException.class);
+    assertThat(new Link(null, peer).receiveAll()).isEmpty();
+  }
+
+  @Test
+  void shutdownNowClosesEveryChannelAndEndsWhatIsPending() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Outcome<AsynchronousSocketChannel> accept = outcome();
+    listener.accept(null, accept);
+    Link reading = link();
+    Outcome<Integer> read = pendingRead(reading.channel());
+    Link writing = narrowLink();
+    Outcome<Integer> write = pendingWrite(writing.channel());
+    AsynchronousSocketChannel unconnected = newChannel();
+
+    group().group().shutdownNow();
+    assertThat(listener.isOpen()).isFalse();
+    assertThat(reading.channel().isOpen()).isFalse();
+    assertThat(writing.channel().isOpen()).isFalse();
+    assertThat(unconnected.isOpen()).isFalse();
+    assertThat(accept.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(read.failure()).isInstanceOf(AsynchronousCloseException.class);
+    assertThat(write.failure()).isInstanceOf(AsynchronousCloseException.class);
+    awaitTerminated();
+    assertThat(reading.peer().getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void shutdownNowFinishesAShutdown() throws Exception {
+    newChannel();
+    group().group().shutdown();
+    group().group().shutdownNow();
+    group().group().shutdownNow();
+    awaitTerminated();
+  }
+
+  @Test
+  void shutdownNowClosesManyChannels() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      newChannel();
+    }
+    group().group().shutdownNow();
+    awaitTerminated();
+  }
+
+  @Test
+  void aHandlerMayShutItsGroupDown() throws Exception {
+    Link link = link();
+    Outcome<Integer> read = outcome((value, failure) -> shutdownNow(group().group()));
+    link.channel().read(ByteBuffer.allocate(10), null, read);
+    Outcome<Integer> other = pendingRead(link().channel());
+    link.send((byte) 1);
+    assertThat(read.value()).isEqualTo(1);
+    assertThat(other.failure()).isInstanceOf(AsynchronousCloseException.class);
+    awaitTerminated();
+  }
+
+  private static void shutdownNow(AsynchronousChannelGroup group) {
+    try {
+      group.shutdownNow();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void manyThreadsMayShutDownTogether() throws Exception {
+    pendingRead(link().channel());
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < 4; i++) {
+        threads.execute(() -> shutdownNow(group().group()));
+      }
+    }
+    awaitTerminated();
+  }
+
+  @Test
+  void aRunningHandlerIsNeitherInterruptedNorForgotten() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    AtomicReference<Throwable> disturbed = new AtomicReference<>();
+    AtomicBoolean ended = new AtomicBoolean();
+    Link link = link();
+    Outcome<Integer> read =
+        outcome(
+            (value, failure) -> {
+              begun.countDown();
+              try {
+                mayEnd.await();
+              } catch (InterruptedException e) {
+                disturbed.set(e);
+              }
+              ended.set(true);
+            });
+    link.channel().read(ByteBuffer.allocate(10), null, read);
+    link.send((byte) 1);
+    begun.await();
+
+    group().group().shutdownNow();
+    assertThat(group().group().awaitTermination(WHILE.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(group().group().isTerminated()).isFalse();
+    mayEnd.countDown();
+    awaitTerminated();
+    assertThat(ended).isTrue();
+    assertThat(disturbed).hasNullValue();
+  }
+
+  @Test
+  void waitingForTerminationEndsWithItsTime() throws Exception {
+    assertThat(group().group().awaitTermination(0, TimeUnit.SECONDS)).isFalse();
+    assertThat(group().group().awaitTermination(-1, TimeUnit.SECONDS)).isFalse();
+    long before = System.nanoTime();
+    assertThat(group().group().awaitTermination(20, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos());
+  }
+
+  @Test
+  void waitingForTerminationCanBeInterrupted() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> group().group().awaitTermination(20, TimeUnit.SECONDS))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void terminationWakesThoseWhoWaitForIt() throws Exception {
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      var waiter = threads.submit(() -> group().group().awaitTermination(60, TimeUnit.SECONDS));
+      group().group().shutdown();
+      assertThat(get(waiter)).isTrue();
+    }
+  }
+
+  @Test
+  void aTerminatedGroupsExecutorIsTerminated() throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    AsynchronousChannelGroup own = provider().openAsynchronousChannelGroup(executor, 1);
+    provider().openAsynchronousSocketChannel(own).close();
+    assertThat(executor.isShutdown()).isFalse();
+    own.shutdown();
+    assertThat(own.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(executor.isTerminated()).isTrue();
+  }
+
+  @Test
+  void operationsWithAHandlerAreRefusedOnceTheGroupHasTerminated() throws Exception {
+    AsynchronousSocketChannel channel = link().channel();
+    AsynchronousSocketChannel unconnected = newChannel();
+    AsynchronousServerSocketChannel listener = listen();
+    group().group().shutdownNow();
+    awaitTerminated();
+    ByteBuffer buffer = ByteBuffer.allocate(10);
+    Outcome<Object> never = new Outcome<>((value, failure) -> {});
+    assertThatThrownBy(() -> channel.read(buffer, null, cast(never)))
+        .isInstanceOf(ShutdownChannelGroupException.class);
+    assertThatThrownBy(() -> channel.write(buffer, null, cast(never)))
+        .isInstanceOf(ShutdownChannelGroupException.class);
+    assertThatThrownBy(() -> unconnected.connect(loopback(), null, cast(never)))
+        .isInstanceOf(ShutdownChannelGroupException.class);
+    assertThatThrownBy(() -> listener.accept(null, cast(never)))
+        .isInstanceOf(ShutdownChannelGroupException.class);
+    assertThat(never.calls()).isZero();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <V> Outcome<V> cast(Outcome<?> outcome) {
+    return (Outcome<V>) outcome;
+  }
+
+  @Test
+  void operationsForAFutureFailOnceTheGroupHasTerminated() throws Exception {
+    AsynchronousSocketChannel channel = link().channel();
+    group().group().shutdownNow();
+    awaitTerminated();
+    assertThat(failureOf(channel.read(ByteBuffer.allocate(10))))
+        .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void aTerminatedGroupRunsNoTasks() throws Exception {
+    group().group().shutdownNow();
+    awaitTerminated();
+    assertThatThrownBy(() -> group().executor().execute(() -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+}

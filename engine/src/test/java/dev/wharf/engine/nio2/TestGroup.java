@@ -1,0 +1,123 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A group with the threads that it made and the handlers that were given to its channels.
+///
+/// At its end the group must terminate, and every handler must have been called once, on a thread
+/// of the group.
+final class TestGroup implements AutoCloseable {
+  private final Providers provider;
+  private final AsynchronousChannelGroup group;
+  private final List<Thread> threads = new ArrayList<>();
+  private final Queue<Outcome<?>> outcomes = new ConcurrentLinkedQueue<>();
+  private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+  private boolean throwsExpected;
+
+  TestGroup(Setting setting) throws IOException {
+    provider = setting.provider();
+    group = setting.kind().open(provider.get(), threadFactory());
+  }
+
+  AsynchronousChannelGroup group() {
+    return group;
+  }
+
+  /// The group as the executor of its threads; the engine's workers need that.
+  Executor executor() {
+    assertThat(group).isInstanceOf(Executor.class);
+    return (Executor) group;
+  }
+
+  /// All threads that the group asked for so far.
+  List<Thread> threads() {
+    synchronized (threads) {
+      return List.copyOf(threads);
+    }
+  }
+
+  boolean isCurrent() {
+    return threads().contains(Thread.currentThread());
+  }
+
+  /// What ended threads of the group.
+  Queue<Throwable> uncaught() {
+    return uncaught;
+  }
+
+  /// From here on, handlers may throw.
+  void expectThrowingHandlers() {
+    throwsExpected = true;
+  }
+
+  /// A handler to be called once; one that is not called fails the test.
+  <V> Outcome<V> outcome() {
+    return outcome((value, failure) -> {});
+  }
+
+  <V> Outcome<V> outcome(BiConsumer<@Nullable V, @Nullable Throwable> then) {
+    Outcome<V> outcome = new Outcome<>(then);
+    outcomes.add(outcome);
+    return outcome;
+  }
+
+  private ThreadFactory threadFactory() {
+    return task -> {
+      Thread thread = new Thread(task, "test-group");
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((dead, thrown) -> uncaught.add(thrown));
+      synchronized (threads) {
+        threads.add(thread);
+      }
+      return thread;
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (provider.has(Providers.Defect.LOSES_COMPLETIONS)) {
+      outcomes.forEach(Outcome::awaitEnd);
+    }
+    group.shutdownNow();
+    ProviderTest.until("the group terminates", this::isTerminated);
+    for (Outcome<?> outcome : outcomes) {
+      assertThat(outcome.calls()).as("calls of a handler").isEqualTo(1);
+      assertThat(threads()).as("threads for handlers").contains(outcome.thread());
+    }
+    if (!throwsExpected) {
+      assertThat(uncaught).as("what ended threads of the group").isEmpty();
+    }
+  }
+
+  boolean isTerminated() {
+    if (provider.has(Providers.Defect.STRANDS_EVENTS)) {
+      nudge();
+    }
+    try {
+      return group.awaitTermination(20, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void nudge() {
+    try {
+      executor().execute(() -> {});
+    } catch (RejectedExecutionException e) {
+      // no thread is left that could be stuck
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package dev.wharf.engine.nio2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// Threads that begin operations and end or are interrupted, and handlers that throw.
+///
+/// Not asserted: a handler that throws a checked exception. The JDK's provider loses the thread for
+/// good then.
+@WithEveryGroup
+class ThreadsTest extends ProviderTest {
+  /// Runs in a thread, and returns when that thread is no more.
+  private static void inAThreadThatEnds(Runnable task) throws InterruptedException {
+    Thread thread = new Thread(task, "soon-gone");
+    thread.start();
+    thread.join();
+  }
+
+  // ---- threads that die
+
+  @Test
+  void aReadOutlivesTheThreadThatBeganIt() throws Exception {
+    Link link = link();
+    AtomicReference<Outcome<Integer>> read = new AtomicReference<>();
+    inAThreadThatEnds(() -> read.set(pendingRead(link.channel())));
+    assertThat(read.get().isDone()).isFalse();
+    link.send((byte) 1);
+    assertThat(read.get().value()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadForAFutureOutlivesTheThreadThatBeganIt() throws Exception {
+    Link link = link();
+    AtomicReference<Future<Integer>> read = new AtomicReference<>();
+    inAThreadThatEnds(() -> read.set(link.channel().read(ByteBuffer.allocateDirect(10))));
+    assertThat(read.get().isDone()).isFalse();
+    link.send((byte) 1);
+    assertThat(get(read.get())).isEqualTo(1);
+  }
+
+  @Test
+  void aTimedReadOutlivesTheThreadThatBeganIt() throws Exception {
+    Link link = link();
+    Outcome<Integer> read = outcome();
+    inAThreadThatEnds(
+        () -> link.channel().read(ByteBuffer.allocateDirect(10), 1, TimeUnit.DAYS, null, read));
+    link.send((byte) 1);
+    assertThat(read.value()).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteOutlivesTheThreadThatBeganIt() throws Exception {
+    Link link = narrowLink();
+    AtomicReference<Outcome<Integer>> write = new AtomicReference<>();
+    inAThreadThatEnds(() -> write.set(pendingWrite(link.channel())));
+    Thread drain = Thread.ofVirtual().start(() -> receiveQuietly(link));
+    assertThat(write.get().value()).isPositive();
+    link.channel().close();
+    drain.join();
+  }
+
+  private static void receiveQuietly(Link link) {
+    try {
+      link.receiveAll();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anAcceptOutlivesTheThreadThatBeganIt() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Outcome<AsynchronousSocketChannel> accept = outcome();
+    inAThreadThatEnds(() -> listener.accept(null, accept));
+    var peer = connectTo(addressOf(listener));
+    assertWorks(new Link(closing(accept.value()), peer));
+  }
+
+  @Test
+  void aConnectOutlivesTheThreadThatBeganIt() throws Exception {
+    AsynchronousServerSocketChannel listener = listen();
+    Future<AsynchronousSocketChannel> accept = listener.accept();
+    AsynchronousSocketChannel client = newChannel();
+    Outcome<Void> connect = outcome();
+    var address = addressOf(listener);
+    inAThreadThatEnds(() -> client.connect(address, null, connect));
+    assertThat(connect.value()).isNull();
+    closing(get(accept));
+  }
+
+  @Test
+  void manyThreadsThatEndLeaveNothingUndone() throws Exception {
+    Link link = link();
+    for (int i = 0; i < 100; i++) {
+      Outcome<Integer> write = outcome();
+      Outcome<Integer> read = outcome();
+      inAThreadThatEnds(() -> link.channel().write(direct((byte) 7), null, write));
+      assertThat(link.receive(1)).containsExactly(7);
+      inAThreadThatEnds(() -> link.channel().read(ByteBuffer.allocateDirect(1), null, read));
+      link.send((byte) 8);
+      assertThat(write.value() + read.value()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void virtualThreadsMayBeginAndAwaitOperations() throws Exception {
+    Link link = link();
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    Thread thread = Thread.ofVirtual().start(() -> failed.set(failureOfWork(link)));
+    thread.join();
+    assertThat(failed.get()).isNull();
+  }
+
+  private static Throwable failureOfWork(Link link) {
+    return catchThrowable(() -> assertWorks(link));
+  }
+
+  // ---- interrupts
+
+  /// Asynchronous channels are not closed by an interrupt.
+  @Test
+  void anInterruptedThreadMayBeginOperations() throws Exception {
+    Link link = link();
+    Outcome<Integer> read;
+    Outcome<Integer> write = outcome();
+    Thread.currentThread().interrupt();
+    try {
+      read = pendingRead(link.channel());
+      link.channel().write(direct((byte) 3), null, write);
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(write.value()).isEqualTo(1);
+    assertThat(link.receive(1)).containsExactly(3);
+    link.send((byte) 1);
+    assertThat(read.value()).isEqualTo(1);
+    assertThat(link.channel().isOpen()).isTrue();
+  }
+
+  @Test
+  void interruptingTheGroupsThreadsDoesNotStopIt() throws Exception {
+    Link link = link();
+    for (int i = 0; i < 10; i++) {
+      Outcome<Integer> read = pendingRead(link.channel());
+      group().threads().forEach(Thread::interrupt);
+      link.send((byte) 1);
+      assertThat(read.value()).isEqualTo(1);
+      assertWorks(link);
+    }
+  }
+
+  @Test
+  void aHandlerThatInterruptsItsThreadDoesNotStopTheGroup() throws Exception {
+    Link link = link();
+    for (int i = 0; i < 10; i++) {
+      Outcome<Integer> read = outcome((value, failure) -> Thread.currentThread().interrupt());
+      link.channel().read(ByteBuffer.allocate(1), null, read);
+      link.send((byte) 1);
+      assertThat(read.value()).isEqualTo(1);
+    }
+    assertWorks(link);
+  }
+
+  // ---- handlers that throw
+
+  private static final class TestError extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static void throwFor(int round) {
+    if (round % 2 == 0) {
+      throw new IllegalStateException("thrown by a test");
+    }
+    throw new TestError();
+  }
+
+  @Test
+  void aHandlerThatThrowsStopsNeitherTheGroupNorItsOwnChannel() throws Exception {
+    group().expectThrowingHandlers();
+    Link link = link();
+    Link other = link();
+    Outcome<Integer> bystander = pendingRead(other.channel());
+    for (int i = 0; i < 8; i++) {
+      int round = i;
+      Outcome<Integer> read = outcome((value, failure) -> throwFor(round));
+      link.channel().read(ByteBuffer.allocate(1), null, read);
+      link.send((byte) 1);
+      assertThat(read.value()).isEqualTo(1);
+      Outcome<Integer> write = outcome((value, failure) -> throwFor(round));
+      link.channel().write(direct((byte) 2), null, write);
+      assertThat(link.receive(1)).containsExactly(2);
+    }
+    other.send((byte) 1);
+    assertThat(bystander.value()).isEqualTo(1);
+    assertWorks(link);
+  }
+
+  @Test
+  void aHandlerThatThrowsInFailedStopsNothing() throws Exception {
+    group().expectThrowingHandlers();
+    for (int i = 0; i < 8; i++) {
+      int round = i;
+      Link link = link();
+      Outcome<Integer> read = outcome((value, failure) -> throwFor(round));
+      link.channel().read(ByteBuffer.allocate(1), null, read);
+      link.channel().close();
+      read.failure();
+      Outcome<Integer> timed = outcome((value, failure) -> throwFor(round));
+      link().channel().read(ByteBuffer.allocate(1), 5, TimeUnit.MILLISECONDS, null, timed);
+      timed.failure();
+    }
+    assertWorks(link());
+  }
+
+  @Test
+  void aHandlerOfAcceptOrConnectThatThrowsStopsNothing() throws Exception {
+    group().expectThrowingHandlers();
+    AsynchronousServerSocketChannel listener = listen();
+    for (int i = 0; i < 6; i++) {
+      int round = i;
+      Outcome<AsynchronousSocketChannel> accept = outcome((value, failure) -> throwFor(round));
+      Outcome<Void> connect = outcome((value, failure) -> throwFor(round));
+      listener.accept(null, accept);
+      AsynchronousSocketChannel client = newChannel();
+      client.connect(listener.getLocalAddress(), null, connect);
+      connect.value();
+      closing(accept.value());
+    }
+    assertWorks(link());
+  }
+
+  /// What the handler threw is not lost without a word: it reaches the thread's handler of uncaught
+  /// exceptions, as with any executor. Beyond the letter of the documentation.
+  @Test
+  void whatAHandlerThrowsIsUncaughtInItsThread() throws Exception {
+    group().expectThrowingHandlers();
+    Link link = link();
+    Outcome<Integer> read = outcome((value, failure) -> throwFor(1));
+    link.channel().read(ByteBuffer.allocate(1), null, read);
+    link.send((byte) 1);
+    until("the error is seen", () -> !group().uncaught().isEmpty());
+    assertThat(group().uncaught()).hasOnlyElementsOfType(TestError.class);
+  }
+
+  @Test
+  void aHandlerThatTakesLongDoesNotDelayTimeoutsForEver() throws Exception {
+    Link link = link();
+    Outcome<Integer> timed = outcome();
+    Outcome<Integer> slow = outcome((value, failure) -> spin(Duration.ofMillis(30)));
+    link.channel().read(ByteBuffer.allocate(1), null, slow);
+    link().channel().read(ByteBuffer.allocate(1), 10, TimeUnit.MILLISECONDS, null, timed);
+    link.send((byte) 1);
+    slow.value();
+    timed.failure();
+  }
+
+  private static void spin(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+}
