@@ -1,0 +1,150 @@
+package dev.wharf.engine.nio2;
+
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Buffers that know whether they are lent to a channel, and show when somebody writes into one
+/// that he does not have.
+///
+/// A free buffer is full of poison, which is checked when it is lent and at the end. A buffer that
+/// is lent for reading is full of a stamp, of which only the bytes that a read reports may be gone
+/// when it comes back. Thread-safe.
+final class LentBuffers {
+  static final int MAX_SIZE = 4096;
+
+  private static final byte POISON = (byte) 0xDB;
+  private static final byte STAMP = (byte) 0x5C;
+  private static final int GUARD = 32;
+  private static final ByteBuffer ALL_POISON = filled(POISON);
+  private static final ByteBuffer ALL_STAMP = filled(STAMP);
+
+  private final Queue<Lent> free = new ConcurrentLinkedQueue<>();
+  private final Queue<Lent> all = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicLong lent = new AtomicLong();
+
+  private static ByteBuffer filled(byte value) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_SIZE + 2 * GUARD);
+    while (buffer.hasRemaining()) {
+      buffer.put(value);
+    }
+    return buffer.clear();
+  }
+
+  /// A buffer with room for `size` bytes between guards.
+  Lent lend(int size) {
+    Lent buffer = free.poll();
+    if (buffer == null) {
+      buffer = new Lent(made.getAndIncrement() % 4 == 0);
+      all.add(buffer);
+    }
+    lent.incrementAndGet();
+    return buffer.begin(size);
+  }
+
+  Lent lendSome(SplittableRandom random) {
+    return lend(random.nextInt(8) == 0 ? MAX_SIZE : random.nextInt(1, 600));
+  }
+
+  /// Fails when a buffer is still lent, or a free one was written into.
+  void checkAllAreBack() {
+    if (lent.get() != 0) {
+      throw new AssertionError(lent.get() + " buffers are still lent");
+    }
+    all.forEach(Lent::checkPoison);
+  }
+
+  /// One buffer. Whoever has it lends [#buffer] to a channel for one operation.
+  final class Lent {
+    private final ByteBuffer memory;
+    private final ByteBuffer window;
+    private final AtomicInteger isLent = new AtomicInteger();
+    private int size;
+
+    private Lent(boolean onHeap) {
+      int capacity = MAX_SIZE + 2 * GUARD;
+      memory = onHeap ? ByteBuffer.allocate(capacity) : ByteBuffer.allocateDirect(capacity);
+      memory.put(ALL_POISON.duplicate()).clear();
+      window = memory.duplicate();
+    }
+
+    private Lent begin(int bytes) {
+      if (!isLent.compareAndSet(0, 1)) {
+        throw new AssertionError("a buffer was lent twice");
+      }
+      checkPoison();
+      size = bytes;
+      memory.put(0, ALL_STAMP, 0, memory.capacity());
+      window.limit(GUARD + bytes).position(GUARD);
+      return this;
+    }
+
+    ByteBuffer buffer() {
+      return window;
+    }
+
+    /// Fills it with the bytes that stand at that position of a stream.
+    void fillFor(Stream stream, long position) {
+      for (int i = 0; i < size; i++) {
+        memory.put(GUARD + i, stream.at(position + i));
+      }
+    }
+
+    /// Bytes moved, by the position of the buffer.
+    int moved() {
+      return window.position() - GUARD;
+    }
+
+    /// Fails unless what was read is what stands there in the stream, and nothing else was touched.
+    void checkRead(Stream stream, long position) {
+      int read = moved();
+      for (int i = 0; i < read; i++) {
+        if (memory.get(GUARD + i) != stream.at(position + i)) {
+          throw new AssertionError("wrong byte in the stream at " + (position + i));
+        }
+      }
+      checkSame(0, GUARD, ALL_STAMP, "before the position");
+      checkSame(GUARD + read, memory.capacity(), ALL_STAMP, "after what was read");
+      checkLimit();
+    }
+
+    void checkLimit() {
+      if (window.limit() != GUARD + size) {
+        throw new AssertionError("the limit was changed");
+      }
+    }
+
+    /// From here on, nobody may read or write it.
+    void giveBack() {
+      memory.put(0, ALL_POISON, 0, memory.capacity());
+      if (!isLent.compareAndSet(1, 0)) {
+        throw new AssertionError("a buffer came back twice");
+      }
+      lent.decrementAndGet();
+      free.add(this);
+    }
+
+    private void checkPoison() {
+      checkSame(0, memory.capacity(), ALL_POISON, "while nobody had it");
+    }
+
+    private void checkSame(int from, int to, ByteBuffer expected, String where) {
+      int at = memory.slice(from, to - from).mismatch(expected.slice(from, to - from));
+      if (at >= 0) {
+        throw new AssertionError("a buffer was written into " + where + ", at " + (from + at));
+      }
+    }
+  }
+
+  /// Bytes without end, each known from its position alone.
+  record Stream(long seed) {
+    byte at(long position) {
+      long mixed = (position + seed) * 0x9E3779B97F4A7C15L;
+      return (byte) (mixed >>> 56);
+    }
+  }
+}

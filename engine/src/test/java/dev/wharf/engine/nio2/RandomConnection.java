@@ -1,0 +1,163 @@
+package dev.wharf.engine.nio2;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Two channels that are connected, and what is written and read both ways, until a fate of the
+/// connection's own ends it.
+final class RandomConnection {
+  /// How a connection ends.
+  enum Fate {
+    /// Each side ends its direction, and reads the other to the end.
+    GRACEFUL,
+    /// One side is closed, whatever is pending, and the other has to notice.
+    CLOSE_ONE,
+    /// Both sides are closed, whatever is pending, by two threads.
+    CLOSE_BOTH,
+    /// One side ends its input, and is closed later.
+    SHUT_INPUT,
+    /// An operation is cancelled, and both sides are closed.
+    CANCEL,
+    /// An operation is cancelled with force, and both sides are closed.
+    CANCEL_WITH_FORCE
+  }
+
+  private final RandomOperations run;
+  private final AsynchronousSocketChannel one;
+  private final AsynchronousSocketChannel other;
+  private final SplittableRandom random;
+  private final Fate fate;
+  private final RandomChain.Writer[] writers;
+  private final RandomChain.Reader[] readers;
+  private final List<RandomChain> chains;
+  private final int doomAfter;
+  private final AtomicInteger parts;
+  private final AtomicBoolean doomed = new AtomicBoolean();
+  private final Queue<LentBuffers.Lent> keptUntilClosed = new ConcurrentLinkedQueue<>();
+
+  RandomConnection(
+      RandomOperations run,
+      AsynchronousSocketChannel one,
+      AsynchronousSocketChannel other,
+      SplittableRandom random) {
+    this.run = run;
+    this.one = one;
+    this.other = other;
+    this.random = random;
+    fate = random.nextBoolean() ? Fate.GRACEFUL : anyOf(Fate.values());
+    LentBuffers.Stream there = new LentBuffers.Stream(random.nextLong());
+    LentBuffers.Stream back = new LentBuffers.Stream(random.nextLong());
+    writers =
+        new RandomChain.Writer[] {
+          new RandomChain.Writer(run, this, one, there, random.split(), quota()),
+          new RandomChain.Writer(run, this, other, back, random.split(), quota())
+        };
+    readers =
+        new RandomChain.Reader[] {
+          new RandomChain.Reader(run, this, other, there, random.split()),
+          new RandomChain.Reader(run, this, one, back, random.split())
+        };
+    chains = List.of(writers[0], writers[1], readers[0], readers[1]);
+    doomAfter = fate == Fate.GRACEFUL ? -1 : random.nextInt(1, 100);
+    parts = new AtomicInteger(chains.size() + (fate == Fate.GRACEFUL ? 0 : 1));
+  }
+
+  private int quota() {
+    return random.nextInt(20, 400);
+  }
+
+  private <T> T anyOf(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  void start() {
+    chains.forEach(RandomChain::next);
+  }
+
+  /// Whether operations may fail, as something was done to the connection.
+  boolean isDoomed() {
+    return doomed.get();
+  }
+
+  /// Called by writers as they go, so that the fate comes while there is much to do.
+  void passed(RandomChain.Writer writer, int operations) {
+    if (writer == writers[0] && (operations == doomAfter || writer.isLast())) {
+      meetFate();
+    }
+  }
+
+  private void meetFate() {
+    if (fate != Fate.GRACEFUL && doomed.compareAndSet(false, true)) {
+      run.driveWaiting(
+          () -> {
+            carryOut();
+            partEnded();
+          });
+    }
+  }
+
+  private void carryOut() throws Exception {
+    switch (fate) {
+      case GRACEFUL -> {}
+      case CLOSE_ONE -> run.close(random.nextBoolean() ? one : other);
+      case CLOSE_BOTH -> closeBoth();
+      case SHUT_INPUT -> {
+        one.shutdownInput();
+        closeBoth();
+      }
+      case CANCEL, CANCEL_WITH_FORCE -> {
+        chains.get(random.nextInt(chains.size())).cancel(fate == Fate.CANCEL_WITH_FORCE);
+        closeBoth();
+      }
+    }
+  }
+
+  private void closeBoth() throws Exception {
+    run.driveWaiting(() -> run.close(one));
+    run.close(other);
+  }
+
+  /// The buffers of an operation that was cancelled: nobody's until the channel is closed.
+  void keepUntilClosed(List<LentBuffers.Lent> lent) {
+    keptUntilClosed.addAll(lent);
+  }
+
+  /// One of the chains, or the fate, is over; with the last of them, the connection.
+  void partEnded() {
+    if (parts.decrementAndGet() == 0) {
+      run.driveWaiting(this::finish);
+    }
+  }
+
+  private void finish() throws Exception {
+    run.close(one);
+    run.close(other);
+    keptUntilClosed.forEach(LentBuffers.Lent::giveBack);
+    for (int i = 0; i < writers.length; i++) {
+      long written = writers[i].position();
+      long read = readers[i].position();
+      if (read > written + writers[i].uncertain() || (fate == Fate.GRACEFUL && read < written)) {
+        throw new AssertionError(read + " bytes were read of " + written + ": " + this);
+      }
+    }
+    run.ended(this, random);
+  }
+
+  /// Closes without ceremony, at the end of a run that failed.
+  void abandon() throws IOException {
+    doomed.set(true);
+    one.close();
+    other.close();
+  }
+
+  @Override
+  public String toString() {
+    return "\n" + fate + (isDoomed() ? ", met, " : ", ") + chains;
+  }
+}
