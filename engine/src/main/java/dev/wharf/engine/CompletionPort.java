@@ -6,6 +6,7 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.JobTimer;
 import dev.wharf.engine.job.JobTimerOptions;
+import dev.wharf.engine.uring.UringProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
@@ -65,7 +66,8 @@ public final class CompletionPort implements AutoCloseable {
 
   /// Opens a port and starts its workers.
   ///
-  /// @throws UncheckedIOException when the system refuses: too many descriptors are open
+  /// @throws UncheckedIOException when the system refuses: too many descriptors are open, or there
+  ///   is no completion port of the provider asked for
   public static CompletionPort open(PortOptions options) {
     try {
       AsynchronousChannelProvider provider = Providers.choose(options.provider());
@@ -217,10 +219,19 @@ public final class CompletionPort implements AutoCloseable {
 
   /// The one place where the provider is chosen.
   private static final class Providers {
-    static AsynchronousChannelProvider choose(PortOptions.Provider choice) {
+    static AsynchronousChannelProvider choose(PortOptions.Provider choice) throws IOException {
       return switch (choice) {
         case AUTO, JDK -> AsynchronousChannelProvider.provider();
+        case URING -> uring();
       };
+    }
+
+    private static AsynchronousChannelProvider uring() throws IOException {
+      String refusal = UringProvider.refusal();
+      if (refusal != null) {
+        throw new IOException("there is no io_uring here: " + refusal);
+      }
+      return new UringProvider();
     }
 
     /// Sessions can be spread over several groups only where several listeners can share a port.

@@ -41,7 +41,9 @@ public record PortOptions(
     /// The best that this machine allows.
     AUTO,
     /// The JDK's own: IOCP on Windows, epoll on Linux, kqueue on macOS.
-    JDK
+    JDK,
+    /// io_uring: Linux 5.19 or newer, where the system lets us. Refuses to open elsewhere.
+    URING
   }
 
   /// A worker for each processor, 256 MiB for buffers, stalls reported from 100 ms.

@@ -9,12 +9,18 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /// A port and what was opened on it; on closing, everything must be over and the ledger at zero.
 final class EngineFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// Whose completion port the tests run on: `-Dwharf.test.provider=uring` for another.
+  static final PortOptions.Provider PROVIDER =
+      PortOptions.Provider.valueOf(
+          System.getProperty("wharf.test.provider", "auto").toUpperCase(Locale.ROOT));
 
   final CompletionPort port;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -24,7 +30,9 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EngineFixture(PortOptions options) {
-    port = CompletionPort.open(options.withStallThreshold(Duration.ofSeconds(5)));
+    port =
+        CompletionPort.open(
+            options.withStallThreshold(Duration.ofSeconds(5)).withProvider(PROVIDER));
   }
 
   EngineFixture() {

@@ -1,0 +1,321 @@
+package dev.wharf.engine.uring;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// The functions of the C library that are needed. Each returns what the function does, or, when it
+/// fails, the error's number negated, as the kernel does.
+///
+/// Thread-safe.
+@SuppressWarnings("restricted") // what lies beyond the JVM is called from here alone
+final class Libc {
+  private static final long IO_URING_SETUP_NUMBER = 425;
+  private static final long IO_URING_ENTER_NUMBER = 426;
+  private static final long IO_URING_REGISTER_NUMBER = 427;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = STATE_LAYOUT.varHandle(PathElement.groupElement("errno"));
+
+  /// Where calls of the thread leave their error's number.
+  private static final ThreadLocal<MemorySegment> STATE =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE_LAYOUT));
+
+  /// `long syscall(long number, ...)` for `int io_uring_setup(unsigned entries, struct
+  /// io_uring_params *p)`
+  private static final MethodHandle IO_URING_SETUP =
+      variadic("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS));
+
+  /// `long syscall(long number, ...)` for `int io_uring_enter(unsigned fd, unsigned to_submit,
+  /// unsigned min_complete, unsigned flags, const void *arg, size_t argsz)`
+  private static final MethodHandle IO_URING_ENTER =
+      variadic(
+          "syscall",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
+
+  /// `long syscall(long number, ...)` for `int io_uring_register(unsigned fd, unsigned opcode, void
+  /// *arg, unsigned nr_args)`
+  private static final MethodHandle IO_URING_REGISTER =
+      variadic(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+  /// `void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)`
+  private static final MethodHandle MMAP =
+      function(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  /// `int munmap(void *addr, size_t length)`
+  private static final MethodHandle MUNMAP =
+      function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+
+  /// `int close(int fd)`
+  private static final MethodHandle CLOSE =
+      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  /// `int eventfd(unsigned int initval, int flags)`
+  private static final MethodHandle EVENTFD =
+      function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+  /// `ssize_t write(int fd, const void *buf, size_t count)`
+  private static final MethodHandle WRITE =
+      function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+
+  /// `int socket(int domain, int type, int protocol)`
+  private static final MethodHandle SOCKET =
+      function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
+  /// `int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)`
+  private static final MethodHandle BIND =
+      function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+  /// `int listen(int sockfd, int backlog)`
+  private static final MethodHandle LISTEN =
+      function("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+  /// `int shutdown(int sockfd, int how)`
+  private static final MethodHandle SHUTDOWN =
+      function("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+  /// `int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)`
+  private static final MethodHandle GETSOCKNAME =
+      function("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  /// `int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)`
+  private static final MethodHandle GETSOCKOPT =
+      function(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  /// `int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)`
+  private static final MethodHandle SETSOCKOPT =
+      function(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+  /// `char *strerror(int errnum)`
+  private static final MethodHandle STRERROR =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  private Libc() {}
+
+  static int ioUringSetup(int entries, MemorySegment params) {
+    MemorySegment state = STATE.get();
+    try {
+      return result(
+          (long) IO_URING_SETUP.invokeExact(state, IO_URING_SETUP_NUMBER, entries, params), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// May wait: no other thread may depend on the caller meanwhile.
+  static int ioUringEnter(int fd, int toSubmit, int minComplete, int flags) {
+    MemorySegment state = STATE.get();
+    try {
+      return result(
+          (long)
+              IO_URING_ENTER.invokeExact(
+                  state,
+                  IO_URING_ENTER_NUMBER,
+                  fd,
+                  toSubmit,
+                  minComplete,
+                  flags,
+                  MemorySegment.NULL,
+                  0L),
+          state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int ioUringRegister(int fd, int opcode, MemorySegment arg, int count) {
+    MemorySegment state = STATE.get();
+    try {
+      return result(
+          (long)
+              IO_URING_REGISTER.invokeExact(
+                  state, IO_URING_REGISTER_NUMBER, fd, opcode, arg, count),
+          state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// The address, or the error's number negated.
+  static long mmap(long length, int protection, int flags, int fd, long offset) {
+    MemorySegment state = STATE.get();
+    try {
+      long address =
+          (long) MMAP.invokeExact(state, MemorySegment.NULL, length, protection, flags, fd, offset);
+      return address == -1 ? -errno(state) : address;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int munmap(MemorySegment memory) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) MUNMAP.invokeExact(state, memory, memory.byteSize()), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int close(int fd) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) CLOSE.invokeExact(state, fd), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int eventfd(int flags) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) EVENTFD.invokeExact(state, 0, flags), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int write(int fd, MemorySegment bytes) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((long) WRITE.invokeExact(state, fd, bytes, bytes.byteSize()), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int socket(int domain, int type) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) SOCKET.invokeExact(state, domain, type, 0), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int bind(int fd, MemorySegment address) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) BIND.invokeExact(state, fd, address, (int) address.byteSize()), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int listen(int fd, int backlog) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) LISTEN.invokeExact(state, fd, backlog), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int shutdown(int fd, int how) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) SHUTDOWN.invokeExact(state, fd, how), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int getsockname(int fd, MemorySegment address, MemorySegment length) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
+    MemorySegment state = STATE.get();
+    try {
+      return result((int) GETSOCKOPT.invokeExact(state, fd, level, option, value, length), state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static int setsockopt(int fd, int level, int option, MemorySegment value) {
+    MemorySegment state = STATE.get();
+    try {
+      return result(
+          (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize()),
+          state);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// What the system says of an error.
+  static String strerror(int errno) {
+    try {
+      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      return text.reinterpret(Long.MAX_VALUE).getString(0);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// Memory that the system has given us.
+  static MemorySegment memory(long address, long size) {
+    return MemorySegment.ofAddress(address).reinterpret(size);
+  }
+
+  private static int result(long returned, MemorySegment state) {
+    return returned < 0 ? -errno(state) : (int) returned;
+  }
+
+  private static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
+  }
+
+  private static MethodHandle variadic(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(1));
+  }
+
+  /// A call throws nothing of its own but what the JVM does: out of memory, stack overflow.
+  private static RuntimeException unexpected(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      return exception;
+    }
+    return new IllegalStateException("a call of the C library failed", thrown);
+  }
+}

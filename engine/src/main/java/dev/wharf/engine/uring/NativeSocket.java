@@ -1,0 +1,219 @@
+package dev.wharf.engine.uring;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AsynchronousChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ShutdownChannelGroupException;
+import org.jspecify.annotations.Nullable;
+
+/// A socket's descriptor and what is pending on it. The descriptor is given back when the channel
+/// is closed and the last pending operation has ended: until then the kernel works with it, and
+/// with the operations' memory.
+///
+/// Thread-safe. Its monitor guards the channel's state, too; user code never runs under it.
+final class NativeSocket {
+  private static final int SOCK_STREAM = 1;
+  private static final int SHUT_RD = 0;
+  private static final int SHUT_WR = 1;
+  private static final int SHUT_BOTH = 2;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_V6ONLY = 26;
+
+  private final UringGroup group;
+  private final AsynchronousChannel channel;
+  private final int fd;
+  private @Nullable Operation<?> firstPending;
+  private @Nullable InetSocketAddress localAddress;
+  private boolean closed;
+
+  /// Takes a descriptor over; closes it when the group takes no channel any more.
+  ///
+  /// @throws ShutdownChannelGroupException when the group is shut down
+  NativeSocket(UringGroup group, AsynchronousChannel channel, int fd) {
+    this.group = group;
+    this.channel = channel;
+    this.fd = fd;
+    if (!group.register(channel)) {
+      Libc.close(fd);
+      throw new ShutdownChannelGroupException();
+    }
+  }
+
+  /// Opens a socket, for IPv6 and IPv4 if the system has IPv6.
+  static int open() throws IOException {
+    int fd = Errno.checkSocket(Libc.socket(SocketAddresses.family(), SOCK_STREAM | Abi.CLOEXEC));
+    if (SocketAddresses.isIpv6()) {
+      SocketOptions.setInt(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+    }
+    return fd;
+  }
+
+  UringGroup group() {
+    return group;
+  }
+
+  AsynchronousChannel channel() {
+    return channel;
+  }
+
+  /// To be used by operations that are pending, or under the monitor.
+  int fd() {
+    return fd;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /// Whether the operation, which is pending, need not be begun any more.
+  synchronized boolean refuses(Operation<?> operation) {
+    return closed || operation.killed;
+  }
+
+  // ---- operations
+
+  /// Makes the operation the caller's, who holds the monitor, and has looked whether it may be.
+  void claim(Operation<?> operation) {
+    operation.pending = true;
+    operation.next = firstPending;
+    firstPending = operation;
+  }
+
+  /// The operation has ended, or has not begun.
+  void release(Operation<?> operation) {
+    boolean last;
+    synchronized (this) {
+      operation.pending = false;
+      unlink(operation);
+      last = closed && firstPending == null;
+    }
+    if (last) {
+      giveBack();
+    }
+  }
+
+  synchronized void kill(Operation<?> operation) {
+    operation.killed = true;
+  }
+
+  // ---- calls that do not wait
+
+  synchronized void bind(InetSocketAddress address) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      Errno.checkSocket(Libc.bind(fd, SocketAddresses.encode(arena, address)));
+    }
+    localAddress = null;
+  }
+
+  synchronized void listen(int backlog) throws IOException {
+    Errno.checkSocket(Libc.listen(fd, backlog));
+  }
+
+  /// Null as long as the socket is bound to none.
+  synchronized @Nullable InetSocketAddress localAddress() throws IOException {
+    checkOpen();
+    if (localAddress == null) {
+      InetSocketAddress address = askLocalAddress();
+      localAddress = address.getPort() == 0 ? null : address;
+    }
+    return localAddress;
+  }
+
+  synchronized void forgetLocalAddress() {
+    localAddress = null;
+  }
+
+  synchronized <T> void setOption(SocketOption<T> option, T value) throws IOException {
+    checkOpen();
+    SocketOptions.set(fd, option, value);
+  }
+
+  synchronized <T> T getOption(SocketOption<T> option) throws IOException {
+    checkOpen();
+    return SocketOptions.get(fd, option);
+  }
+
+  synchronized void shutdownInput() throws IOException {
+    Errno.checkSocket(Libc.shutdown(fd, SHUT_RD));
+  }
+
+  synchronized void shutdownOutput() throws IOException {
+    Errno.checkSocket(Libc.shutdown(fd, SHUT_WR));
+  }
+
+  synchronized void checkOpen() throws ClosedChannelException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  // ---- the end
+
+  /// Closes the channel: the peer is told at once, and a listener listens no more. Pending
+  /// operations end soon, and the descriptor is given back after the last.
+  void close() {
+    boolean idle;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      idle = firstPending == null;
+      if (!idle) {
+        Libc.shutdown(fd, SHUT_BOTH);
+      }
+    }
+    if (idle) {
+      giveBack();
+    } else {
+      cancelPending();
+    }
+  }
+
+  private void cancelPending() {
+    RingLoop loop = group.loop();
+    loop.offer(() -> cancelPending(loop));
+  }
+
+  private synchronized void cancelPending(RingLoop loop) {
+    for (Operation<?> each = firstPending; each != null; each = each.next) {
+      loop.cancel(each);
+    }
+  }
+
+  private void giveBack() {
+    Libc.close(fd);
+    group.forget(channel);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very operation
+  private void unlink(Operation<?> operation) {
+    if (firstPending == operation) {
+      firstPending = operation.next;
+    } else {
+      Operation<?> before = firstPending;
+      while (before != null && before.next != operation) {
+        before = before.next;
+      }
+      if (before != null) {
+        before.next = operation.next;
+      }
+    }
+    operation.next = null;
+  }
+
+  private InetSocketAddress askLocalAddress() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(SocketAddresses.MAX_SIZE, Long.BYTES);
+      MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+      length.set(ValueLayout.JAVA_INT, 0, SocketAddresses.MAX_SIZE);
+      Errno.checkSocket(Libc.getsockname(fd, address, length));
+      return SocketAddresses.decode(address);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.wharf.engine.uring;
+
+import java.io.IOException;
+import java.nio.channels.CompletionHandler;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody who gave no handler waits for.
+final class OperationFuture<R> extends CompletableFuture<R>
+    implements CompletionHandler<R, @Nullable Void> {
+  private final Operation<?> operation;
+
+  OperationFuture(Operation<?> operation) {
+    this.operation = operation;
+  }
+
+  @Override
+  public void completed(R result, @Nullable Void attachment) {
+    complete(result);
+  }
+
+  @Override
+  public void failed(Throwable failure, @Nullable Void attachment) {
+    completeExceptionally(failure);
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    if (!super.cancel(mayInterruptIfRunning)) {
+      return false;
+    }
+    operation.cancel(this);
+    if (mayInterruptIfRunning) {
+      closeChannel();
+    }
+    return true;
+  }
+
+  private void closeChannel() {
+    try {
+      operation.socket.channel().close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package dev.wharf.engine.uring;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Drives one ring: submits what is asked for, waits, and completes what the kernel answers.
+///
+/// Runs on one platform thread that owns the ring. [#execute], [#offer] and [#stop] are for any
+/// thread, the rest for that one. Other threads hand tasks over, and wake it by an `eventfd` only
+/// when it waits in the kernel.
+final class RingLoop implements Runnable, Executor {
+  private static final int SUBMISSIONS = 256;
+  private static final int COMPLETIONS = 4096;
+
+  /// After so many tasks handed over, completions get their turn.
+  private static final int MAX_TASKS_AT_ONCE = 1024;
+
+  /// What is behind an entry whose completion interests nobody, and one that wakes.
+  private static final long NOBODY = 0;
+
+  private static final long WAKING = 1;
+  private static final int FIRST_SLOT = 2;
+
+  private static final MemorySegment ONE = one();
+
+  private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
+  private final Queue<Runnable> handedOver = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean waiting = new AtomicBoolean();
+  private final Slots slots = new Slots();
+  private final MemorySegment wakeCount = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
+  private final Runnable atEnd;
+  private final int submissions;
+  private final int completions;
+
+  /// The owner, published to all others.
+  private volatile @Nullable Thread thread;
+
+  /// Nothing is to come any more; set by any thread, looked at by the owner.
+  private volatile boolean stopping;
+
+  /// What is handed over from here on is rejected; set by the owner, looked at by all others.
+  private volatile boolean ended;
+
+  /// Guards the descriptor against its reuse: a waker may come when the loop has ended.
+  private final Object eventLock = new Object();
+
+  private int eventFd = -1;
+
+  @SuppressWarnings("NullAway.Init") // opened by the thread that owns it, before all use
+  private Ring ring;
+
+  /// @param atEnd called by the loop's thread at its very end, unless there was no ring to be had
+  RingLoop(Runnable atEnd) {
+    this(atEnd, SUBMISSIONS, COMPLETIONS);
+  }
+
+  RingLoop(Runnable atEnd, int submissions, int completions) {
+    this.atEnd = atEnd;
+    this.submissions = submissions;
+    this.completions = completions;
+  }
+
+  /// Starts the thread that is to run this, and waits until it has its ring.
+  ///
+  /// @throws RingRefusedException when the system has none for us; the message says why
+  void start(Thread owner) throws IOException {
+    owner.start();
+    Waits.uninterruptibly(started);
+  }
+
+  /// Whether the calling thread is the loop's.
+  @SuppressWarnings("ReferenceEquality") // threads are the same or not
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /// Has the task run on the loop's thread, never within this call.
+  ///
+  /// @throws RejectedExecutionException when the loop has ended
+  @Override
+  public void execute(Runnable task) {
+    if (!offer(task)) {
+      throw new RejectedExecutionException("the group has ended");
+    }
+  }
+
+  /// Like [#execute].
+  ///
+  /// @return false when the loop has ended
+  boolean offer(Runnable task) {
+    handedOver.add(task);
+    if (ended && handedOver.remove(task)) {
+      return false;
+    }
+    wake();
+    return true;
+  }
+
+  /// Ends the loop, after what has been handed over.
+  void stop() {
+    stopping = true;
+    wake();
+  }
+
+  @Override
+  public void run() {
+    try {
+      open();
+    } catch (IOException | RuntimeException | Error e) {
+      ended = true;
+      started.completeExceptionally(e);
+      return;
+    }
+    try {
+      loop();
+    } finally {
+      close();
+    }
+  }
+
+  // ---- for operations, on the loop's thread
+
+  /// The ring, with room for `entries` and for what they refer to; null when the kernel takes
+  /// nothing at the moment.
+  @Nullable Ring ringWithRoom(int entries, long scratchBytes) {
+    return ring.makeRoom(entries, scratchBytes) ? ring : null;
+  }
+
+  /// Where the operation's completion finds it.
+  long userDataOf(Operation<?> operation) {
+    if (operation.slot < 0) {
+      operation.slot = slots.add(operation);
+    }
+    return (long) operation.slot + FIRST_SLOT;
+  }
+
+  /// Asks the kernel to end an operation; it completes all the same.
+  void cancel(Operation<?> operation) {
+    if (operation.slot < 0) {
+      return;
+    }
+    if (ring.makeRoom(1, 0)) {
+      ring.write(Abi.OP_ASYNC_CANCEL, -1, userDataOf(operation), 0, NOBODY);
+    } else {
+      execute(() -> cancel(operation));
+    }
+  }
+
+  /// Has the entry just written end after a time; there is room for one more, and for
+  /// [Abi#TIMESPEC_SIZE].
+  void endAfter(Ring target, long entry, long nanos) {
+    target.setFlags(entry, Abi.LINK);
+    MemorySegment time = target.scratch(Abi.TIMESPEC_SIZE);
+    time.set(ValueLayout.JAVA_LONG, 0, nanos / 1_000_000_000);
+    time.set(ValueLayout.JAVA_LONG, Long.BYTES, nanos % 1_000_000_000);
+    target.write(Abi.OP_LINK_TIMEOUT, -1, time.address(), 1, NOBODY);
+  }
+
+  // ---- the loop
+
+  private void open() throws IOException {
+    thread = Thread.currentThread();
+    ring = Ring.open(submissions, completions);
+    int fd = Libc.eventfd(Abi.CLOEXEC);
+    if (fd < 0) {
+      ring.close();
+      throw RingRefusedException.of("eventfd", -fd);
+    }
+    synchronized (eventLock) {
+      eventFd = fd;
+    }
+    awaitWaking();
+    started.complete(null);
+  }
+
+  private void loop() {
+    while (!(stopping && handedOver.isEmpty())) {
+      runHandedOver();
+      ring.submitAndGet(mayWait());
+      waiting.set(false);
+      complete();
+    }
+  }
+
+  /// From here on until `waiting` is cleared, whoever hands something over wakes.
+  private boolean mayWait() {
+    waiting.set(true);
+    return handedOver.isEmpty() && !stopping;
+  }
+
+  private void runHandedOver() {
+    Runnable task;
+    for (int i = 0; i < MAX_TASKS_AT_ONCE && (task = handedOver.poll()) != null; i++) {
+      Guarded.run(task);
+    }
+  }
+
+  private void complete() {
+    for (int left = ring.completions(); left > 0; left--) {
+      long userData = ring.userData();
+      int result = ring.result();
+      int flags = ring.flags();
+      ring.take();
+      if (userData >= FIRST_SLOT) {
+        completeOperation((int) userData - FIRST_SLOT, result, flags);
+      } else if (userData == WAKING) {
+        awaitWaking();
+      }
+    }
+  }
+
+  private void completeOperation(int slot, int result, int flags) {
+    Operation<?> operation = slots.remove(slot);
+    operation.slot = -1;
+    Guarded.run(() -> operation.onCompleted(result, flags));
+  }
+
+  private void awaitWaking() {
+    if (ring.makeRoom(1, 0)) {
+      ring.write(Abi.OP_READ, eventFd, wakeCount.address(), Long.BYTES, WAKING);
+    } else {
+      execute(this::awaitWaking);
+    }
+  }
+
+  private void wake() {
+    if (!isCurrent() && waiting.get() && waiting.compareAndSet(true, false)) {
+      synchronized (eventLock) {
+        if (eventFd >= 0) {
+          Libc.write(eventFd, ONE);
+        }
+      }
+    }
+  }
+
+  private void close() {
+    ended = true;
+    ring.close();
+    synchronized (eventLock) {
+      Libc.close(eventFd);
+      eventFd = -1;
+    }
+    Runnable task;
+    while ((task = handedOver.poll()) != null) {
+      Guarded.run(task);
+    }
+    atEnd.run();
+  }
+
+  private static MemorySegment one() {
+    MemorySegment one = Arena.global().allocate(ValueLayout.JAVA_LONG);
+    one.set(ValueLayout.JAVA_LONG, 0, 1);
+    return one;
+  }
+}

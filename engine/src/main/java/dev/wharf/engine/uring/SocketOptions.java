@@ -1,0 +1,134 @@
+package dev.wharf.engine.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The options that the JDK's asynchronous channels have on Linux, those of `jdk.net` included.
+/// They are known by name, so that no other module is needed.
+final class SocketOptions {
+  private static final int SOL_SOCKET = 1;
+  private static final int IPPROTO_TCP = 6;
+
+  private static final Map<String, Place> PLACES =
+      Map.ofEntries(
+          Map.entry("SO_REUSEADDR", new Place(SOL_SOCKET, 2)),
+          Map.entry("SO_SNDBUF", new Place(SOL_SOCKET, 7)),
+          Map.entry("SO_RCVBUF", new Place(SOL_SOCKET, 8)),
+          Map.entry("SO_KEEPALIVE", new Place(SOL_SOCKET, 9)),
+          Map.entry("SO_REUSEPORT", new Place(SOL_SOCKET, 15)),
+          Map.entry("SO_INCOMING_NAPI_ID", new Place(SOL_SOCKET, 56)),
+          Map.entry("TCP_NODELAY", new Place(IPPROTO_TCP, 1)),
+          Map.entry("TCP_KEEPIDLE", new Place(IPPROTO_TCP, 4)),
+          Map.entry("TCP_KEEPINTERVAL", new Place(IPPROTO_TCP, 5)),
+          Map.entry("TCP_KEEPCOUNT", new Place(IPPROTO_TCP, 6)),
+          Map.entry("TCP_QUICKACK", new Place(IPPROTO_TCP, 12)));
+
+  private static final Set<String> CLIENTS_ONLY =
+      Set.of("SO_SNDBUF", "SO_KEEPALIVE", "TCP_NODELAY");
+
+  private SocketOptions() {}
+
+  static Set<SocketOption<?>> ofClients() {
+    return Supported.CLIENT;
+  }
+
+  static Set<SocketOption<?>> ofServers() {
+    return Supported.SERVER;
+  }
+
+  /// @param option a supported one
+  /// @throws IllegalArgumentException when the value is none for the option
+  static <T> void set(int fd, SocketOption<T> option, T value) throws IOException {
+    if (value == null) {
+      throw new IllegalArgumentException("Invalid option value");
+    }
+    Place place = placeOf(option);
+    setInt(fd, place.level, place.number, toInt(option, option.type().cast(value)));
+  }
+
+  /// @param option a supported one
+  static <T> T get(int fd, SocketOption<T> option) throws IOException {
+    Place place = placeOf(option);
+    int value = getInt(fd, place.level, place.number);
+    if (option.type() == Boolean.class) {
+      return option.type().cast(value != 0);
+    }
+    // The kernel reserves, and tells, twice what was asked for.
+    return option.type().cast(isBufferSize(option) ? value / 2 : value);
+  }
+
+  static void setInt(int fd, int level, int number, int value) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(JAVA_INT);
+      memory.set(JAVA_INT, 0, value);
+      Errno.checkSocket(Libc.setsockopt(fd, level, number, memory));
+    }
+  }
+
+  private static int getInt(int fd, int level, int number) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(JAVA_INT);
+      MemorySegment length = arena.allocate(JAVA_INT);
+      length.set(JAVA_INT, 0, Integer.BYTES);
+      Errno.checkSocket(Libc.getsockopt(fd, level, number, memory, length));
+      return memory.get(JAVA_INT, 0);
+    }
+  }
+
+  private static int toInt(SocketOption<?> option, Object value) {
+    if (value instanceof Boolean on) {
+      return on ? 1 : 0;
+    }
+    int number = (Integer) value;
+    if (number < 0 && isBufferSize(option)) {
+      throw new IllegalArgumentException("Invalid buffer size: " + number);
+    }
+    return number;
+  }
+
+  private static boolean isBufferSize(SocketOption<?> option) {
+    return option.equals(StandardSocketOptions.SO_SNDBUF)
+        || option.equals(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  private static Place placeOf(SocketOption<?> option) {
+    Place place = PLACES.get(option.name());
+    if (place == null) {
+      throw new UnsupportedOperationException("'" + option + "' not supported");
+    }
+    return place;
+  }
+
+  private record Place(int level, int number) {}
+
+  /// Found out when first asked for: the options of `jdk.net` are got from the JDK's own channel,
+  /// which has them if the module is there.
+  private static final class Supported {
+    static final Set<SocketOption<?>> CLIENT = ask();
+    static final Set<SocketOption<?>> SERVER =
+        CLIENT.stream()
+            .filter(option -> !CLIENTS_ONLY.contains(option.name()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static Set<SocketOption<?>> ask() {
+      try (SocketChannel channel = SocketChannel.open()) {
+        Stream<SocketOption<?>> all = channel.supportedOptions().stream();
+        return all.filter(option -> PLACES.containsKey(option.name()))
+            .collect(Collectors.toUnmodifiableSet());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

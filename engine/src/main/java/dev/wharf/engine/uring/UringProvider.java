@@ -1,0 +1,88 @@
+package dev.wharf.engine.uring;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.IllegalChannelGroupException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/// Asynchronous channels on io_uring: Linux 5.19 or newer, x86-64 or aarch64. The JVM needs
+/// `--enable-native-access` for this module, or `ALL-UNNAMED` on the class path.
+///
+/// Its groups are [java.util.concurrent.Executor]s: they run tasks on their threads. Thread-safe.
+public final class UringProvider extends AsynchronousChannelProvider {
+  private final Object lock = new Object();
+  private @Nullable UringGroup defaultGroup;
+
+  /// Why there are no rings here; null when there are.
+  public static @Nullable String refusal() {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return "io_uring is Linux's";
+    }
+    try {
+      Ring.open(4, 8).close();
+      return null;
+    } catch (IOException e) {
+      return e.getMessage();
+    } catch (LinkageError | RuntimeException e) {
+      return "the C library cannot be called: " + e;
+    }
+  }
+
+  @Override
+  public AsynchronousChannelGroup openAsynchronousChannelGroup(
+      int nThreads, ThreadFactory threadFactory) throws IOException {
+    if (nThreads < 1) {
+      throw new IllegalArgumentException("'nThreads' must be > 0");
+    }
+    return UringGroup.fixed(this, nThreads, threadFactory);
+  }
+
+  /// The executor's threads handle completions; none of them waits for any, so that there are no
+  /// initial tasks.
+  @Override
+  public AsynchronousChannelGroup openAsynchronousChannelGroup(
+      ExecutorService executor, int initialSize) throws IOException {
+    return UringGroup.pooled(this, Objects.requireNonNull(executor, "executor"));
+  }
+
+  @Override
+  public AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
+      @Nullable AsynchronousChannelGroup group) throws IOException {
+    return UringServerSocketChannel.open(ours(group));
+  }
+
+  @Override
+  public AsynchronousSocketChannel openAsynchronousSocketChannel(
+      @Nullable AsynchronousChannelGroup group) throws IOException {
+    return UringSocketChannel.open(ours(group));
+  }
+
+  private UringGroup ours(@Nullable AsynchronousChannelGroup group) throws IOException {
+    if (group == null) {
+      return defaultGroup();
+    }
+    if (group instanceof UringGroup ours && ours.provider() == this) {
+      return ours;
+    }
+    throw new IllegalChannelGroupException();
+  }
+
+  private UringGroup defaultGroup() throws IOException {
+    synchronized (lock) {
+      UringGroup group = defaultGroup;
+      if (group == null) {
+        ThreadFactory daemons = Thread.ofPlatform().daemon().name("io_uring-default-", 1).factory();
+        group = UringGroup.pooled(this, Executors.newCachedThreadPool(daemons));
+        defaultGroup = group;
+      }
+      return group;
+    }
+  }
+}

@@ -1,0 +1,383 @@
+package dev.wharf.engine.uring;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A connection. Thread-safe; its state is guarded by its socket.
+final class UringSocketChannel extends AsynchronousSocketChannel {
+  private final NativeSocket socket;
+  private final ReadOperation reader;
+  private final WriteOperation writer;
+  private State state = State.UNCONNECTED;
+  private @Nullable InetSocketAddress remoteAddress;
+
+  private enum State {
+    UNCONNECTED,
+    CONNECTING,
+    CONNECTED
+  }
+
+  private UringSocketChannel(UringGroup group, int fd) {
+    super(group.provider());
+    socket = new NativeSocket(group, this, fd);
+    reader = new ReadOperation(socket);
+    writer = new WriteOperation(socket);
+  }
+
+  static UringSocketChannel open(UringGroup group) throws IOException {
+    return new UringSocketChannel(group, NativeSocket.open());
+  }
+
+  /// @param fd is this channel's from here on
+  static UringSocketChannel accepted(UringGroup group, int fd, InetSocketAddress peer) {
+    UringSocketChannel channel = new UringSocketChannel(group, fd);
+    synchronized (channel.socket) {
+      channel.state = State.CONNECTED;
+      channel.remoteAddress = peer;
+    }
+    return channel;
+  }
+
+  // ---- opening and closing
+
+  @Override
+  public UringSocketChannel bind(@Nullable SocketAddress local) throws IOException {
+    InetSocketAddress address =
+        local == null ? new InetSocketAddress(0) : SocketAddresses.check(local);
+    synchronized (socket) {
+      socket.checkOpen();
+      if (state == State.CONNECTING) {
+        throw new ConnectionPendingException();
+      }
+      if (socket.localAddress() != null) {
+        throw new AlreadyBoundException();
+      }
+      socket.bind(address);
+    }
+    return this;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    InetSocketAddress address = SocketAddresses.check(remote);
+    ConnectOperation operation = claimConnect(address);
+    if (operation != null) {
+      operation.begin(handler, attachment, 0);
+    } else {
+      refuse(handler, attachment);
+    }
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    InetSocketAddress address = SocketAddresses.check(remote);
+    ConnectOperation operation = claimConnect(address);
+    OperationFuture<Void> future = new OperationFuture<>(operation == null ? reader : operation);
+    if (operation != null) {
+      operation.begin(future, null, 0);
+    } else {
+      refuse(future, null);
+    }
+    return future;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !socket.isClosed();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  @Override
+  public UringSocketChannel shutdownInput() throws IOException {
+    synchronized (socket) {
+      checkConnected();
+      if (!reader.shut) {
+        socket.shutdownInput();
+        reader.shut = true;
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public UringSocketChannel shutdownOutput() throws IOException {
+    synchronized (socket) {
+      checkConnected();
+      if (!writer.shut) {
+        socket.shutdownOutput();
+        writer.shut = true;
+      }
+    }
+    return this;
+  }
+
+  // ---- reading and writing
+
+  @Override
+  public <A extends @Nullable Object> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    checkWritable(dst);
+    transfer(reader, dst, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public Future<Integer> read(ByteBuffer dst) {
+    checkWritable(dst);
+    OperationFuture<Integer> future = new OperationFuture<>(reader);
+    transfer(reader, dst, 0, null, future);
+    return future;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.checkFromIndexSize(offset, length, dsts.length);
+    for (int i = offset; i < offset + length; i++) {
+      checkWritable(dsts[i]);
+    }
+    transfer(reader, dsts, offset, length, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public <A extends @Nullable Object> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    transfer(writer, src, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public Future<Integer> write(ByteBuffer src) {
+    OperationFuture<Integer> future = new OperationFuture<>(writer);
+    transfer(writer, src, 0, null, future);
+    return future;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    transfer(writer, srcs, offset, length, unit.toNanos(timeout), attachment, handler);
+  }
+
+  // ---- addresses and options
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress getRemoteAddress() throws IOException {
+    synchronized (socket) {
+      socket.checkOpen();
+      return remoteAddress;
+    }
+  }
+
+  @Override
+  public <T> UringSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    checkSupported(name);
+    socket.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    checkSupported(name);
+    return socket.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return SocketOptions.ofClients();
+  }
+
+  @Override
+  public String toString() {
+    return "io_uring channel to " + remoteAddress;
+  }
+
+  /// By the connect operation, on the loop's thread.
+  void onConnected(InetSocketAddress peer) {
+    synchronized (socket) {
+      state = State.CONNECTED;
+      remoteAddress = peer;
+      socket.forgetLocalAddress();
+    }
+  }
+
+  // ---- the first steps of operations
+
+  /// @return null when the channel is closed
+  private @Nullable ConnectOperation claimConnect(InetSocketAddress remote) {
+    synchronized (socket) {
+      if (socket.isClosed()) {
+        return null;
+      }
+      if (state == State.CONNECTED) {
+        throw new AlreadyConnectedException();
+      }
+      if (state == State.CONNECTING) {
+        throw new ConnectionPendingException();
+      }
+      state = State.CONNECTING;
+      ConnectOperation operation = new ConnectOperation(socket, this, remote);
+      socket.claim(operation);
+      return operation;
+    }
+  }
+
+  private <A extends @Nullable Object> void transfer(
+      TransferOperation operation,
+      ByteBuffer buffer,
+      long timeout,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    CompletionHandler<Number, ? super A> to = numbers(handler);
+    if (!claim(operation, buffer.remaining(), false, attachment, to)) {
+      return;
+    }
+    try {
+      operation.prepare(buffer);
+    } catch (RuntimeException | Error e) {
+      abandon(operation, attachment, to, e);
+      return;
+    }
+    operation.begin(to, attachment, timeout);
+  }
+
+  private <A extends @Nullable Object> void transfer(
+      TransferOperation operation,
+      ByteBuffer[] buffers,
+      int offset,
+      int length,
+      long timeout,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    CompletionHandler<Number, ? super A> to = numbers(handler);
+    int room = Transfer.remaining(buffers, offset, length);
+    if (!claim(operation, room, true, attachment, to)) {
+      return;
+    }
+    try {
+      operation.prepare(buffers, offset, length);
+    } catch (RuntimeException | Error e) {
+      abandon(operation, attachment, to, e);
+      return;
+    }
+    operation.begin(to, attachment, timeout);
+  }
+
+  /// Claims the operation, or has its result told if it is known already.
+  private <A extends @Nullable Object> boolean claim(
+      TransferOperation operation,
+      int room,
+      boolean ofArray,
+      A attachment,
+      CompletionHandler<Number, ? super A> handler) {
+    Number result;
+    try {
+      synchronized (socket) {
+        socket.checkOpen();
+        if (state != State.CONNECTED) {
+          throw new NotYetConnectedException();
+        }
+        Integer atOnce = operation.resultAtOnce(room);
+        if (atOnce == null) {
+          socket.claim(operation);
+          return true;
+        }
+        result = TransferOperation.box(atOnce, ofArray);
+      }
+    } catch (ClosedChannelException e) {
+      socket.group().deliverLater(handler, attachment, null, e);
+      return false;
+    }
+    socket.group().deliverLater(handler, attachment, result, null);
+    return false;
+  }
+
+  private <A extends @Nullable Object> void abandon(
+      TransferOperation operation,
+      A attachment,
+      CompletionHandler<Number, ? super A> handler,
+      Throwable failure) {
+    operation.abandon();
+    socket.group().deliverLater(handler, attachment, null, failure);
+  }
+
+  private <A extends @Nullable Object> void refuse(
+      CompletionHandler<Void, ? super A> handler, A attachment) {
+    socket.group().deliverLater(handler, attachment, null, new ClosedChannelException());
+  }
+
+  private void checkConnected() throws ClosedChannelException {
+    socket.checkOpen();
+    if (state != State.CONNECTED) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  private void checkSupported(SocketOption<?> option) {
+    if (!supportedOptions().contains(Objects.requireNonNull(option, "option"))) {
+      throw new UnsupportedOperationException("'" + option + "' not supported");
+    }
+  }
+
+  private static void checkWritable(ByteBuffer buffer) {
+    if (buffer.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+  }
+
+  /// The handler as one of any number; it is given none but those that it takes.
+  @SuppressWarnings("unchecked") // the result is boxed as the kind of call says
+  private static <A extends @Nullable Object> CompletionHandler<Number, A> numbers(
+      CompletionHandler<? extends Number, A> handler) {
+    return (CompletionHandler<Number, A>) handler;
+  }
+}
