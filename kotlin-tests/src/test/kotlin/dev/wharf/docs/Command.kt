@@ -56,7 +56,7 @@ class RunningProcess(folder: Path, private vararg val line: String) : AutoClosea
     }
 
     private companion object {
-        val PATIENCE: Duration = Duration.ofMinutes(5)
+        val PATIENCE: Duration = Duration.ofMinutes(15)
 
         fun mavenArguments(): String =
             listOfNotNull("--offline", System.getProperty("maven.repo.local")?.let { "-Dmaven.repo.local=$it" }).joinToString(" ")
