@@ -1,11 +1,13 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A session's packets on their way out, and the hand-over between many senders and one writer.
+/// What waits is gathered into one write; small packets are copied together for it.
 ///
 /// The writer's role is held by one at a time: the sender that finds it free takes it (its [Offer]
 /// says so) and must see that [#nextWrite()] is called; the role is given up when [#nextWrite()]
@@ -17,6 +19,13 @@ final class SendQueue {
   /// The most buffers gathered into one write: what NIO.2 takes on every platform (16 on Windows
   /// and in the JDK's Linux channel).
   static final int MAX_GATHER = 16;
+
+  /// Packets up to this size are copied into one buffer when several of them wait: for so few
+  /// bytes, copying costs less than a piece of their own in a gathering write.
+  static final int SMALL_BYTES = 256;
+
+  /// The most that is copied together: a size class of the pool that keeps many.
+  static final int MAX_MERGED_BYTES = 4096;
 
   /// What [#nextWrite()] returns when all is written and nothing more can be queued.
   static final int ALL_WRITTEN = -1;
@@ -30,6 +39,10 @@ final class SendQueue {
   private int head;
   private int count;
   private int bytes;
+
+  /// Packets, beyond one, that the first buffer holds. Not zero only while that is in flight.
+  private int mergedMore;
+
   private boolean writerBusy;
   private boolean finished;
   private boolean slow;
@@ -87,7 +100,7 @@ final class SendQueue {
     if (finished) {
       return Offer.FINISHED;
     }
-    boolean fits = count < limits.maxPackets() && bytes + buffer.size() <= limits.maxBytes();
+    boolean fits = packets() < limits.maxPackets() && bytes + buffer.size() <= limits.maxBytes();
     if (slow) {
       switch (policy) {
         case SendPolicy.Keep keep -> {}
@@ -105,7 +118,7 @@ final class SendQueue {
       return policy instanceof SendPolicy.Keep ? Offer.OVERFLOWED : Offer.DROPPED;
     }
     add(buffer, policy);
-    slow |= count >= limits.highPackets() || bytes >= limits.highBytes();
+    slow |= packets() >= limits.highPackets() || bytes >= limits.highBytes();
     return becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
   }
 
@@ -123,7 +136,7 @@ final class SendQueue {
   }
 
   synchronized int packets() {
-    return count;
+    return count + mergedMore;
   }
 
   synchronized int bytes() {
@@ -138,6 +151,9 @@ final class SendQueue {
     if (count == 0) {
       writerBusy = false;
       return finished ? ALL_WRITTEN : 0;
+    }
+    if (inFlight == 0) {
+      mergeSmall();
     }
     @Nullable ByteBuffer[] gathered = views();
     while (inFlight < count && inFlight < MAX_GATHER) {
@@ -161,6 +177,7 @@ final class SendQueue {
   /// @return the number of packets that have left
   synchronized int written() {
     @Nullable ByteBuffer[] gathered = views();
+    int before = packets();
     int done = 0;
     while (done < inFlight && !viewAt(done).hasRemaining()) {
       done++;
@@ -171,8 +188,8 @@ final class SendQueue {
     System.arraycopy(gathered, done, gathered, 0, inFlight - done);
     Arrays.fill(gathered, inFlight - done, inFlight, null);
     inFlight -= done;
-    slow &= count > limits.lowPackets() || bytes > limits.lowBytes();
-    return done;
+    slow &= packets() > limits.lowPackets() || bytes > limits.lowBytes();
+    return before - packets();
   }
 
   /// Lets go of everything. No write may be pending, and none may follow.
@@ -186,6 +203,42 @@ final class SendQueue {
     while (count > 0) {
       removeFirst(null);
     }
+  }
+
+  private void mergeSmall() {
+    int small = 0;
+    int size = 0;
+    while (small < count && isSmall(bufferAt(small), size)) {
+      size += bufferAt(small).size();
+      small++;
+    }
+    if (small > 1) {
+      merge(small, size);
+    }
+  }
+
+  private static boolean isSmall(SendBuffer buffer, int sizeBefore) {
+    return buffer.size() <= SMALL_BYTES && sizeBefore + buffer.size() <= MAX_MERGED_BYTES;
+  }
+
+  /// Puts one buffer in the place of the first ones; without memory for it, all stays as it is.
+  private void merge(int small, int size) {
+    SendBuffer merged;
+    try {
+      merged = bufferAt(0).acquireAnother(size);
+    } catch (BufferMemoryExhaustedException e) {
+      return;
+    }
+    for (int i = 0; i < small; i++) {
+      merged.writePacket(bufferAt(0));
+      removeFirst(null);
+    }
+    head = slot(-1);
+    buffers[head] = merged.seal();
+    policies[head] = SendPolicy.KEEP;
+    count++;
+    bytes += size;
+    mergedMore = small - 1;
   }
 
   private boolean becomeWriter() {
@@ -229,6 +282,7 @@ final class SendQueue {
     policies[head] = null;
     head = slot(1);
     count--;
+    mergedMore = 0;
     bytes -= buffer.size();
     if (view != null) {
       buffer.returnView(view);

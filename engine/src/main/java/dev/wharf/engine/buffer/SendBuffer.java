@@ -83,6 +83,15 @@ public final class SendBuffer implements AutoCloseable {
     return this;
   }
 
+  /// Appends another packet, which is sealed and stays as it is.
+  public SendBuffer writePacket(SendBuffer packet) {
+    packet.requireSealed();
+    int size = packet.size();
+    ByteBuffer target = writable(size);
+    target.put(target.position(), packet.bytes, 0, size).position(target.position() + size);
+    return this;
+  }
+
   /// The number of bytes written.
   public int size() {
     return sealed ? bytes.limit() : bytes.position();
@@ -139,6 +148,11 @@ public final class SendBuffer implements AutoCloseable {
   @Override
   public void close() {
     release();
+  }
+
+  /// Another buffer of the pool that this one came from; see [SendBufferPool#acquire(int)].
+  public SendBuffer acquireAnother(int capacity) {
+    return pool.acquire(capacity);
   }
 
   /// A view with a position of its own, for one write of one session. The caller is an owner, and
