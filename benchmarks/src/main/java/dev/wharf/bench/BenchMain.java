@@ -1,12 +1,12 @@
 package dev.wharf.bench;
 
-import dev.wharf.bench.compare.CompareCommand;
+import dev.wharf.bench.compare.BenchCommand;
 import dev.wharf.bench.server.EchoServerCommand;
 import dev.wharf.bench.server.PeerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// The commands of `./wharf bench`: the comparison, and the servers one by one.
+/// The commands of `./wharf bench`: the comparisons, and the servers one by one.
 public final class BenchMain {
   private BenchMain() {}
 
@@ -19,7 +19,10 @@ public final class BenchMain {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new CompareCommand())
+    BenchCommand whole = new BenchCommand();
+    CommandLine commands = new CommandLine(whole);
+    whole.kinds().forEach(commands::addSubcommand);
+    return commands
         .addSubcommand(new EchoServerCommand())
         .addSubcommand(new PeerCommand())
         .setUsageHelpAutoWidth(true)

@@ -14,25 +14,26 @@ import java.util.Map;
 
 /// Writes every run as it was, for whoever wants to reckon anew.
 final class RawResults {
-  private static final DateTimeFormatter FILE_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'.json'");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private RawResults() {}
 
-  /// Writes a file named after the time.
+  /// Writes a file named after the time and the comparison.
   ///
   /// @param folder made when it is not there
   /// @param machine as it was at the start
   /// @return the file
-  static Path write(Path folder, Map<String, String> machine, Commands commands, Results results)
+  static Path write(
+      Path folder, String name, Map<String, String> machine, boolean pinned, Results results)
       throws IOException {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-    Path file = Files.createDirectories(folder).resolve(FILE_NAME.format(now));
+    Path file = Files.createDirectories(folder).resolve(TIME.format(now) + "-" + name + ".json");
     try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField("time", now.toString());
-      json.writeBooleanField("pinned", commands.pinned());
+      json.writeStringField("comparison", name);
+      json.writeBooleanField("pinned", pinned);
       writeTexts(json, "machine", machine);
       writeTexts(json, "absent", results.absent());
       json.writeArrayFieldStart("runs");
@@ -56,10 +57,15 @@ final class RawResults {
 
   private static void write(JsonGenerator json, Run run) throws IOException {
     json.writeStartObject();
+    json.writeStringField("trial", run.trial());
     json.writeStringField("server", run.contender());
     json.writeNumberField("round", run.round());
-    json.writeFieldName("result");
-    json.writeRawValue(run.line());
+    json.writeBooleanField("faultless", run.outcome().isFaultless());
+    json.writeObjectFieldStart("values");
+    for (Map.Entry<String, Double> value : run.outcome().values().entrySet()) {
+      json.writeNumberField(value.getKey(), value.getValue());
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 }
