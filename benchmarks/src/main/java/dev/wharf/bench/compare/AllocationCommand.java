@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 public final class AllocationCommand extends BenchmarkCommand {
   private static final int PAYLOAD = 32;
 
+  /// Until the compiler is done, which then leaves many allocations out.
+  private static final Timing STEADY = new Timing(10, 5);
+
   private static final View VIEW =
       new View(
           new Figure("B/msg", 2, outcome -> outcome.ratio("allocated_bytes", "messages")),
@@ -43,7 +46,7 @@ public final class AllocationCommand extends BenchmarkCommand {
 
   @Override
   Benchmark benchmark(Commands commands, CommonOptions options) {
-    Timing timing = window.timing(options);
+    Timing timing = window.timing(options, STEADY);
     List<String> shapes = options.chosen(loads, List.of("100x1", "1000x8"), List.of("100x1"));
     return new Benchmark(
         "allocation",

@@ -27,7 +27,9 @@ record AllocationTrial(Commands commands, Load load, Timing timing) implements T
         LoadProgram.run(
             commands.load(
                 NativeProgram.LOAD, load.arguments(contender, server).with(timing).with("--hold")),
-            () -> seen.add(server.ask(Question.ALLOCATED).getOrDefault("allocated_bytes", 0.0)));
+            () ->
+                seen.add(
+                    new Outcome(true, server.ask(Question.ALLOCATED)).value("allocated_bytes")));
     return outcome.with(Map.of("allocated_bytes", seen.getLast() - seen.getFirst()));
   }
 }

@@ -8,7 +8,7 @@ final class WindowOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "Of each run, before its window; 2 when left out.")
+      description = "Of each run, before its window; 2 when left out (allocation: 10).")
   @Nullable Double warmUpSeconds;
 
   @Option(
@@ -18,7 +18,11 @@ final class WindowOptions {
   @Nullable Double seconds;
 
   Timing timing(CommonOptions common) {
-    Timing base = common.quick ? Timing.QUICK : Timing.USUAL;
+    return timing(common, Timing.USUAL);
+  }
+
+  Timing timing(CommonOptions common, Timing usual) {
+    Timing base = common.quick ? Timing.QUICK : usual;
     return new Timing(
         warmUpSeconds == null ? base.warmUpSeconds() : warmUpSeconds,
         seconds == null ? base.seconds() : seconds);

@@ -55,20 +55,15 @@ public enum Question {
     }
   }
 
-  /// The JDK's buffers, and Netty's where it takes its memory from elsewhere.
+  /// The JDK's buffers, and Netty's where the JDK does not count them.
   private static long directBytes() {
     long buffers =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
             .mapToLong(BufferPoolMXBean::getMemoryUsed)
             .sum();
-    System.err.println(
-        "DEBUG direct "
-            + buffers
-            + " netty "
-            + PlatformDependent.usedDirectMemory()
-            + " nocleaner "
-            + PlatformDependent.useDirectBufferNoCleaner());
-    return buffers + Math.max(0, PlatformDependent.usedDirectMemory());
+    return PlatformDependent.useDirectBufferNoCleaner()
+        ? buffers + PlatformDependent.usedDirectMemory()
+        : buffers;
   }
 }
