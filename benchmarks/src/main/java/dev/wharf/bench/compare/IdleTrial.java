@@ -1,5 +1,6 @@
 package dev.wharf.bench.compare;
 
+import dev.wharf.bench.BenchFailedException;
 import dev.wharf.bench.NativeProgram;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ record IdleTrial(Commands commands, int connections) implements Trial {
         LoadProgram.run(
             commands.load(NativeProgram.LOAD, load.arguments(contender, server).with("--idle")),
             () -> held.add(Memory.settled(server)));
+    if (held.isEmpty()) {
+      throw new BenchFailedException("the load did not hold");
+    }
     return outcome.with(held.getFirst().perConnection(before, connections));
   }
 

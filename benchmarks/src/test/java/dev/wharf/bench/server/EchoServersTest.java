@@ -198,8 +198,8 @@ class EchoServersTest {
   }
 
   @Test
-  void theAcceptLoadSeesThatRepliesAreMissing() throws Exception {
-    try (EchoServer server = wharf(ProtobufEcho.sessions())) { // no such packets
+  void theAcceptLoadSeesThatRepliesAreWrongOrMissing() throws Exception {
+    try (EchoServer server = wharf(ProtobufEcho.sessions())) { // garbage to it
       assertThat(program(NativeProgram.ACCEPT, server, "--at-once", "1")).endsWith(" 1");
     }
   }
