@@ -42,7 +42,7 @@ final class CommonOptions {
 
   /// The servers asked for, of those.
   List<Contender> chosen(List<Contender> all) {
-    List<String> titles = all.stream().map(Contender::title).toList();
+    List<String> titles = all.stream().map(Contender::title).distinct().toList();
     for (String server : servers) {
       if (!titles.contains(server)) {
         throw new IllegalArgumentException(
