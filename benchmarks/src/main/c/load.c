@@ -10,39 +10,14 @@
  * moment a frame was due, so a server that stalls is charged for all that waited.
  *
  * The window begins after the warm-up. At its two ends the server's CPU time is read (--pid). */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <getopt.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include "client.h"
 
-enum {
-  HEADER = 4,
-  REQUEST_ID = 100,
-  REPLY_ID = 101, /* of the protobuf echo; frames come back with their own id */
-  MAX_FRAME = 65535,
-  BATCH_BYTES = 64 << 10,
-  EVENTS = 512,
-  SUB_BUCKETS = 128, /* for each power of two: values are kept to within 0.8 % */
-  BUCKETS = 64 * SUB_BUCKETS
-};
+enum { BATCH_BYTES = 64 << 10 };
 
 struct options {
   int port, connections, in_flight, payload, pid;
   double rate, warm_up, seconds, patience;
-  bool protobuf;
+  bool protobuf, hold, idle;
 };
 
 struct connection {
@@ -62,38 +37,13 @@ static struct options options = {.connections = 100, .in_flight = 1, .payload = 
 static struct connection *connections;
 static int epoll;
 static uint64_t started; /* the open loop's schedule begins here */
-static uint64_t buckets[BUCKETS];
-static uint64_t longest;
+static struct histogram latency;
 static enum { GREETING, RUNNING, STOPPING } phase;
 static bool measuring;
-static uint64_t measured, wrong;
-static unsigned char input[BATCH_BYTES], output[BATCH_BYTES + MAX_FRAME], expected[MAX_FRAME];
-
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
-
-static uint64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
+static uint64_t wrong;
+static unsigned char input[INPUT_BYTES], output[BATCH_BYTES + MAX_FRAME], expected[MAX_FRAME];
 
 /* ---- what is sent, and must come back */
-
-static uint64_t mix(uint64_t x) {
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-  return x ^ x >> 31;
-}
-
-static void fill(unsigned char *target, size_t length, uint64_t seed) {
-  for (size_t at = 0; at < length; at += 8) {
-    uint64_t word = mix(seed + at);
-    memcpy(target + at, &word, length - at < 8 ? length - at : 8);
-  }
-}
 
 static size_t put_varint(unsigned char *target, uint64_t value) {
   size_t length = 0;
@@ -120,48 +70,13 @@ static size_t make_message(unsigned char *body, uint64_t sequence, uint64_t seed
   return (size_t)(at - body) + (size_t)options.payload;
 }
 
-static size_t make_frame(unsigned char *frame, const struct connection *c, uint64_t sequence, int id) {
+static size_t make_frame(unsigned char *frame, const struct connection *c, uint64_t sequence, enum frame_id id) {
   uint64_t seed = mix((uint64_t)c->number << 40 ^ sequence);
-  size_t size = HEADER;
-  if (options.protobuf) {
-    size += make_message(frame + HEADER, sequence, seed);
-  } else {
-    fill(frame + HEADER, (size_t)options.payload, seed);
-    size += (size_t)options.payload;
-  }
-  frame[0] = (unsigned char)size;
-  frame[1] = (unsigned char)(size >> 8);
-  frame[2] = (unsigned char)id;
-  frame[3] = (unsigned char)(id >> 8);
-  return size;
+  if (!options.protobuf) return make_plain_frame(frame, id, options.payload, seed);
+  return put_header(frame, HEADER + make_message(frame + HEADER, sequence, seed), id);
 }
 
-/* ---- latency: a histogram with buckets of equal relative width */
-
-static int bucket_of(uint64_t value) {
-  if (value < SUB_BUCKETS) return (int)value;
-  int shift = 63 - __builtin_clzll(value) - 7; /* 7: 128 sub-buckets */
-  return (shift + 1) * SUB_BUCKETS + (int)(value >> shift) - SUB_BUCKETS;
-}
-
-static uint64_t highest_of(int bucket) {
-  if (bucket < SUB_BUCKETS) return (uint64_t)bucket;
-  int shift = bucket / SUB_BUCKETS - 1;
-  return ((uint64_t)(bucket % SUB_BUCKETS + SUB_BUCKETS + 1) << shift) - 1;
-}
-
-static double percentile_micros(double percent) {
-  uint64_t wanted = (uint64_t)((double)measured * percent / 100 + 0.5), seen = 0;
-  if (wanted == 0) wanted = 1;
-  for (int bucket = 0; bucket < BUCKETS; bucket++) {
-    seen += buckets[bucket];
-    if (seen >= wanted) {
-      uint64_t value = highest_of(bucket);
-      return (double)(value < longest ? value : longest) / 1e3;
-    }
-  }
-  return 0;
-}
+/* ---- when it is sent */
 
 static uint64_t schedule_time(uint64_t index) {
   return started + (uint64_t)((double)index * 1e9 / options.rate);
@@ -179,10 +94,7 @@ static uint64_t *slot(struct connection *c, uint64_t sequence) {
 static void count(struct connection *c, uint64_t sequence, uint64_t time) {
   if (!measuring) return;
   uint64_t from = options.rate > 0 ? due_at(c, sequence) : *slot(c, sequence);
-  uint64_t taken = time > from ? time - from : 0;
-  buckets[bucket_of(taken)]++;
-  if (taken > longest) longest = taken;
-  measured++;
+  record(&latency, time > from ? time - from : 0);
 }
 
 /* ---- connections */
@@ -201,23 +113,16 @@ static void watch(struct connection *c, int operation, bool out) {
 }
 
 static void open_connection(struct connection *c, uint32_t number) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
-  int on = 1;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   c->number = number;
-  c->fd = socket(AF_INET, SOCK_STREAM, 0);
-  if (c->fd < 0) fail("socket");
-  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0) fail("connect");
-  c->sent_at = calloc((size_t)options.in_flight, sizeof *c->sent_at);
-  if (c->sent_at == NULL) fail("calloc");
+  c->fd = connect_from(0, options.port);
+  c->sent_at = zeroed((size_t)options.in_flight, sizeof *c->sent_at);
   watch(c, EPOLL_CTL_ADD, false);
 }
 
 /* Notes what a write has taken: some frames in full, perhaps a part of one more. */
 static void advance(struct connection *c, size_t written, uint64_t time) {
   while (written > 0) {
-    size_t left = make_frame(expected, c, c->sent, REQUEST_ID) - c->sent_of_next;
+    size_t left = make_frame(expected, c, c->sent, ECHO_ID) - c->sent_of_next;
     if (options.rate == 0) *slot(c, c->sent) = time;
     if (written < left) {
       c->sent_of_next += written;
@@ -234,7 +139,7 @@ static void send_due(struct connection *c) {
   while (!c->broken && c->sent < c->due) {
     size_t length = 0;
     for (uint64_t next = c->sent; next < c->due && length < BATCH_BYTES; next++) {
-      length += make_frame(output + length, c, next, REQUEST_ID);
+      length += make_frame(output + length, c, next, ECHO_ID);
     }
     length -= c->sent_of_next;
     uint64_t time = now();
@@ -254,7 +159,7 @@ static void send_due(struct connection *c) {
 
 /* Compares what came with what must come; false when it differs. */
 static bool check(struct connection *c, const unsigned char *bytes, size_t length, uint64_t time) {
-  int id = options.protobuf ? REPLY_ID : REQUEST_ID;
+  enum frame_id id = options.protobuf ? ECHO_REPLY_ID : ECHO_ID;
   while (length > 0) {
     size_t size = make_frame(expected, c, c->received, id);
     size_t part = size - c->received_of_next;
@@ -342,52 +247,19 @@ static bool anything_to_wait_for(void) {
 
 /* Sends nothing new, and waits for what is still on its way. */
 static void await_replies(void) {
-  uint64_t end = now() + (uint64_t)(options.patience * 1e9);
+  uint64_t end = now() + nanos_of(options.patience);
   while (anything_to_wait_for() && now() < end) wait_and_handle(now() + 10000000u);
 }
 
-/* ---- what it cost */
-
-static double own_cpu(void) {
-  struct rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-/* User and system time of the server, in seconds; 0 without a --pid. */
-static double server_cpu(void) {
-  char path[64], line[1024];
-  unsigned long user = 0, system = 0;
-  if (options.pid == 0) return 0;
-  snprintf(path, sizeof path, "/proc/%d/stat", options.pid);
-  FILE *file = fopen(path, "r");
-  if (file == NULL) fail(path);
-  char *end = fgets(line, sizeof line, file) == NULL ? NULL : strrchr(line, ')');
-  fclose(file);
-  if (end == NULL || sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) {
-    fprintf(stderr, "load: cannot read %s\n", path);
-    exit(1);
-  }
-  return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static double number(const char *name, const char *text, double least, double most) {
-  char *end;
-  double value = strtod(text, &end);
-  if (*end != 0 || end == text || !(value >= least && value <= most)) {
-    fprintf(stderr, "load: %s must be from %g to %g, not %s\n", name, least, most, text);
-    exit(2);
-  }
-  return value;
-}
+/* ---- the whole */
 
 static void read_options(int argc, char **argv) {
   static const struct option names[] = {
       {"port", 1, 0, 'p'},     {"connections", 1, 0, 'c'}, {"in-flight", 1, 0, 'i'},
       {"payload", 1, 0, 'b'},  {"rate", 1, 0, 'r'},        {"warm-up", 1, 0, 'w'},
       {"seconds", 1, 0, 's'},  {"pid", 1, 0, 'q'},         {"protobuf", 0, 0, 'o'},
-      {"patience", 1, 0, 't'}, {0, 0, 0, 0}};
+      {"patience", 1, 0, 't'}, {"hold", 0, 0, 'h'},
+      {"idle", 0, 0, 'l'},     {0, 0, 0, 0}};
   int option;
   while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
     switch (option) {
@@ -401,26 +273,23 @@ static void read_options(int argc, char **argv) {
       case 'q': options.pid = (int)number("pid", optarg, 1, 1 << 30); break;
       case 't': options.patience = number("patience", optarg, 0, 3600); break;
       case 'o': options.protobuf = true; break;
+      case 'h': options.hold = true; break;
+      case 'l': options.idle = true; break;
       default: exit(2);
     }
   }
-  if (options.port == 0 || optind != argc) {
+  if (options.port == 0 || optind != argc || (options.hold && options.rate > 0)) {
     fprintf(stderr, "usage: load --port P [--connections N] [--in-flight N] [--payload BYTES] [--rate PER_SECOND]\n"
-                    "            [--warm-up S] [--seconds S] [--pid SERVER] [--protobuf] [--patience S]\n");
+                    "            [--warm-up S] [--seconds S] [--pid SERVER] [--protobuf] [--patience S]\n"
+                    "            [--hold | --idle]\n");
     exit(2);
   }
 }
 
 static void open_all(void) {
-  struct rlimit files;
-  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-    files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
-  }
-  epoll = epoll_create1(0);
-  if (epoll < 0) fail("epoll_create1");
-  connections = calloc((size_t)options.connections, sizeof *connections);
-  if (connections == NULL) fail("calloc");
+  allow_many_files();
+  epoll = open_epoll();
+  connections = zeroed((size_t)options.connections, sizeof *connections);
   for (int i = 0; i < options.connections; i++) open_connection(&connections[i], (uint32_t)i);
 }
 
@@ -428,7 +297,7 @@ static void open_all(void) {
  * accepts slowly, and those still waiting would be measured as its latency. */
 static void greet(void) {
   for (int i = 0; i < options.connections; i++) {
-    connections[i].due = 1;
+    connections[i].due++;
     send_due(&connections[i]);
   }
   await_replies();
@@ -436,7 +305,6 @@ static void greet(void) {
 
 static void start(void) {
   phase = RUNNING;
-  started = now();
   if (options.rate > 0) return;
   for (int i = 0; i < options.connections; i++) {
     connections[i].due = connections[i].received + (uint64_t)options.in_flight;
@@ -444,29 +312,60 @@ static void start(void) {
   }
 }
 
+static void stop(void) {
+  phase = STOPPING;
+  await_replies();
+}
+
+/* When it holds, nothing is on its way, so that what the server counts from one hold to the next
+ * belongs to all messages of the window, and to no others. */
+static void measure(struct window *window) {
+  started = now();
+  start();
+  run_until(started + nanos_of(options.warm_up));
+  if (options.hold) {
+    stop();
+    hold();
+    start();
+  }
+  begin_window(window, options.pid);
+  measuring = true;
+  run_until(window->from + nanos_of(options.seconds));
+  if (options.hold) stop();
+  measuring = false;
+  end_window(window, options.pid);
+  stop();
+  if (options.hold) hold();
+}
+
+/* A frame for each connection before and after, and silence between. */
+static void keep_idle(struct window *window) {
+  begin_window(window, options.pid);
+  hold();
+  greet();
+  end_window(window, options.pid);
+}
+
 int main(int argc, char **argv) {
+  struct window window;
   read_options(argc, argv);
   prctl(PR_SET_TIMERSLACK, 1);
   open_all();
   greet();
-  start();
-  run_until(started + (uint64_t)(options.warm_up * 1e9));
-  double server_before = server_cpu(), own_before = own_cpu();
-  uint64_t from = now();
-  measuring = true;
-  run_until(from + (uint64_t)(options.seconds * 1e9));
-  measuring = false;
-  double seconds = (double)(now() - from) / 1e9;
-  double server = server_cpu() - server_before, own = own_cpu() - own_before;
-  phase = STOPPING;
-  await_replies();
+  if (options.idle) {
+    keep_idle(&window);
+  } else {
+    measure(&window);
+  }
   int broken = 0;
   for (int i = 0; i < options.connections; i++) broken += connections[i].broken;
   printf("{\"connections\":%d,\"in_flight\":%d,\"payload\":%d,\"rate\":%.0f,\"protobuf\":%s,"
-         "\"seconds\":%.3f,\"messages\":%lu,\"messages_per_second\":%.0f,\"wrong\":%lu,\"missing\":%lu,\"broken\":%d,"
-         "\"server_cpu_seconds\":%.2f,\"load_cpu_seconds\":%.3f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f}\n",
+         "\"messages\":%lu,\"messages_per_second\":%.0f,\"wrong\":%lu,\"missing\":%lu,\"broken\":%d,",
          options.connections, options.in_flight, options.payload, options.rate, options.protobuf ? "true" : "false",
-         seconds, measured, (double)measured / seconds, wrong, missing(), broken, server, own,
-         percentile_micros(50), percentile_micros(99), percentile_micros(99.9), (double)longest / 1e3);
+         latency.count, (double)latency.count / window.seconds, wrong, missing(), broken);
+  print_window(&window);
+  printf(",");
+  print_latency(&latency);
+  printf("}\n");
   return wrong > 0 || missing() > 0 || broken > 0;
 }

@@ -1,13 +1,13 @@
 package dev.wharf.bench;
 
-import dev.wharf.bench.compare.CompareCommand;
+import dev.wharf.bench.compare.BenchCommand;
 import dev.wharf.bench.parts.PartsCommand;
 import dev.wharf.bench.server.EchoServerCommand;
 import dev.wharf.bench.server.PeerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// The commands of `./wharf bench`: the comparison, the servers one by one, and the parts.
+/// The commands of `./wharf bench`: the comparisons, the servers one by one, and the parts.
 public final class BenchMain {
   private BenchMain() {}
 
@@ -20,7 +20,10 @@ public final class BenchMain {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new CompareCommand())
+    BenchCommand whole = new BenchCommand();
+    CommandLine commands = new CommandLine(whole);
+    whole.kinds().forEach(commands::addSubcommand);
+    return commands
         .addSubcommand(new EchoServerCommand())
         .addSubcommand(new PeerCommand())
         .addSubcommand(new PartsCommand())

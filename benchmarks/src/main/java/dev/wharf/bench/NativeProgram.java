@@ -10,13 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A program in C, compiled when it is first needed, and again when its source has changed.
+/// A program in C, compiled when it is first needed, and again when a source has changed.
 public final class NativeProgram {
-  /// The load generator.
+  /// The load generator of the echo servers.
   public static final String LOAD = "load";
+
+  /// The load generator of the broadcast servers.
+  public static final String BROADCAST = "broadcast";
+
+  /// The load generator that connects, exchanges a frame, and closes.
+  public static final String ACCEPT = "accept";
 
   /// The echo server on epoll.
   public static final String EPOLL_ECHO = "epoll_echo";
+
+  /// What the programs share.
+  private static final String HEADER = "client.h";
 
   private static final String COMPILER = "cc";
 
@@ -48,7 +57,7 @@ public final class NativeProgram {
     Path source = workplace.sources().resolve(name + ".c");
     Path program = workplace.programs().resolve(name);
     try {
-      if (!isUpToDate(program, source)) {
+      if (!isYounger(program, source) || !isYounger(program, workplace.sources().resolve(HEADER))) {
         compile(source, program);
       }
       return program;
@@ -57,7 +66,7 @@ public final class NativeProgram {
     }
   }
 
-  private static boolean isUpToDate(Path program, Path source) throws IOException {
+  private static boolean isYounger(Path program, Path source) throws IOException {
     return Files.exists(program)
         && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) >= 0;
   }

@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 ///
 /// @param home the project's folder
 public record Workplace(Path home) {
-  private static final DateTimeFormatter RESULT_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'.json'");
+  private static final DateTimeFormatter RESULT_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   /// As the launcher says; started without it, the working folder is the project's.
   public static Workplace find() {
@@ -38,8 +38,9 @@ public record Workplace(Path home) {
 
   /// A new file among the raw results, in a folder that is made when it is not there.
   ///
-  /// @param prefix what its name begins with; the time follows
-  public Path newResult(String prefix, ZonedDateTime time) throws IOException {
-    return Files.createDirectories(results()).resolve(prefix + RESULT_NAME.format(time));
+  /// @param name of the comparison; the file's begins with the time
+  public Path newResult(String name, ZonedDateTime time) throws IOException {
+    return Files.createDirectories(results())
+        .resolve(RESULT_TIME.format(time) + "-" + name + ".json");
   }
 }

@@ -3,80 +3,101 @@ package dev.wharf.bench.compare;
 import dev.wharf.bench.BenchFailedException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Measures servers side by side. All of them run from beginning to end; in each round each gets
-/// the load in turn, so that whatever the machine does meanwhile strikes all alike. The round
-/// before the first is thrown away.
+/// Measures servers side by side. In each round each server has its turn, so that whatever the
+/// machine does meanwhile strikes all alike. The round before the first is thrown away.
 final class Comparison implements AutoCloseable {
+  private final Benchmark benchmark;
   private final Commands commands;
-  private final Timing timing;
   private final Consumer<String> progress;
   private final Results results = new Results();
-  private final Map<Contender, ServerProcess> servers = new LinkedHashMap<>();
+  private final List<Contender> present;
+
+  /// The processes that live from beginning to end.
+  private final Map<Contender, ServerProcess> kept = new HashMap<>();
 
   /// @param progress told in a line what is being done
-  Comparison(Commands commands, Timing timing, Consumer<String> progress) {
+  Comparison(Benchmark benchmark, Commands commands, Consumer<String> progress) {
+    this.benchmark = benchmark;
     this.commands = commands;
-    this.timing = timing;
     this.progress = progress;
+    this.present = new ArrayList<>(benchmark.contenders());
   }
 
-  /// Starts the servers; one that does not start is noted, and left out.
-  void start(List<Contender> contenders) {
-    for (Contender contender : contenders) {
-      progress.accept("starting " + contender.title());
-      try {
-        servers.put(contender, ServerProcess.start(commands.server(contender)));
-      } catch (BenchFailedException e) {
-        progress.accept(contender.title() + " is left out: " + e.getMessage());
-        results.addAbsent(contender.title(), String.valueOf(e.getMessage()));
-      }
+  /// All rounds of all trials. A server that cannot take part is noted, and left out.
+  Results run() {
+    if (benchmark.life() == Benchmark.Life.WHOLE) {
+      benchmark.contenders().forEach(contender -> attempt(contender, () -> keep(contender)));
     }
-  }
-
-  /// All rounds of one load.
-  void measure(Load load) {
-    for (int round = 0; round <= timing.rounds(); round++) {
-      for (Contender contender : inTurn(round)) {
-        measure(load, contender, round);
-      }
-    }
-  }
-
-  Results results() {
+    benchmark.trials().forEach(this::measure);
     return results;
   }
 
   @Override
   public void close() {
-    servers.values().forEach(ServerProcess::close);
+    kept.values().forEach(ServerProcess::close);
   }
 
-  private void measure(Load load, Contender contender, int round) {
-    ServerProcess server = servers.get(contender);
-    if (server == null) {
-      return;
+  private void keep(Contender contender) {
+    progress.accept("starting " + contender.title());
+    kept.put(contender, start(contender));
+  }
+
+  private ServerProcess start(Contender contender) {
+    return ServerProcess.start(commands.server(contender));
+  }
+
+  private void measure(Trial trial) {
+    for (int round = 0; round <= benchmark.rounds(); round++) {
+      for (Contender contender : inTurn(round)) {
+        measure(trial, contender, round);
+      }
     }
+  }
+
+  private void measure(Trial trial, Contender contender, int round) {
+    attempt(
+        contender,
+        () -> {
+          Outcome outcome = measure(trial, contender);
+          Run run = new Run(contender.title(), trial.title(), round, outcome);
+          results.add(run);
+          progress.accept(run.summary(benchmark.view().main()));
+        });
+  }
+
+  private Outcome measure(Trial trial, Contender contender) {
+    ServerProcess server = kept.get(contender);
+    if (server != null) {
+      return trial.measure(contender, server);
+    }
+    try (ServerProcess fresh = start(contender)) {
+      return trial.measure(contender, fresh);
+    }
+  }
+
+  /// Does a thing with a server, which takes part no more when that fails.
+  private void attempt(Contender contender, Runnable thing) {
     try {
-      List<String> command = commands.load(load, contender, timing, server);
-      Run run = Run.of(contender.title(), load, round, command);
-      results.add(run);
-      progress.accept(run.summary());
+      thing.run();
     } catch (BenchFailedException e) {
-      progress.accept(contender.title() + " takes part no more: " + e.getMessage());
+      progress.accept(contender.title() + " is left out: " + e.getMessage());
       results.addAbsent(contender.title(), String.valueOf(e.getMessage()));
-      server.close();
-      servers.remove(contender);
+      present.remove(contender);
+      ServerProcess server = kept.remove(contender);
+      if (server != null) {
+        server.close();
+      }
     }
   }
 
   /// Another one begins in each round.
   private List<Contender> inTurn(int round) {
-    List<Contender> turn = new ArrayList<>(servers.keySet());
+    List<Contender> turn = new ArrayList<>(present);
     if (!turn.isEmpty()) {
       Collections.rotate(turn, -round);
     }

@@ -5,7 +5,6 @@ import dev.wharf.bench.server.PeerCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// A server that takes part.
 ///
@@ -36,9 +35,40 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
     return List.copyOf(all);
   }
 
-  /// The one with this title.
-  static Optional<Contender> titled(String title) {
-    return all().stream().filter(contender -> contender.title.equals(title)).findFirst();
+  /// Those with these titles, in this order.
+  static List<Contender> titled(String... titles) {
+    return Arrays.stream(titles)
+        .flatMap(title -> all().stream().filter(contender -> contender.title.equals(title)))
+        .toList();
+  }
+
+  /// The engine on both providers, and Netty's that come closest.
+  static List<Contender> enginesAndNetty() {
+    return titled(
+        "wharf-jdk", "wharf-uring", NETTY_EPOLL, NETTY_URING.getFirst(), NETTY_URING.getLast());
+  }
+
+  /// Those, plain NIO.2, and the floor.
+  static List<Contender> enginesAndPeers() {
+    List<Contender> all = new ArrayList<>(enginesAndNetty());
+    all.addAll(titled(PLAIN, NATIVE));
+    return all;
+  }
+
+  /// The same, as a server that can broadcast.
+  Contender broadcasting() {
+    return with(title, "--broadcast");
+  }
+
+  /// The same on so many workers; the engine alone can do that.
+  Contender withWorkers(int workers) {
+    return with(title + "-" + workers + "-workers", "--workers", Integer.toString(workers));
+  }
+
+  private Contender with(String otherTitle, String... more) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return new Contender(otherTitle, List.copyOf(all), protobuf);
   }
 
   boolean isNative() {

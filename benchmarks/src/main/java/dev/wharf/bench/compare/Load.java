@@ -1,5 +1,6 @@
 package dev.wharf.bench.compare;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,15 @@ import java.util.regex.Pattern;
 /// @param payload bytes of each frame after its header
 record Load(int connections, int inFlight, int perSecond, int payload) {
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([x@])([1-9]\\d{0,7})");
+
+  /// Each shape with each payload.
+  ///
+  /// @throws IllegalArgumentException see [#parse]
+  static List<Load> all(List<String> shapes, List<Integer> payloads) {
+    return payloads.stream()
+        .flatMap(payload -> shapes.stream().map(shape -> parse(shape, payload)))
+        .toList();
+  }
 
   /// Reads `1000x8` (connections, in flight) or `1000@40000` (connections, a second).
   ///
@@ -28,6 +38,19 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
     return matcher.group(2).equals("x")
         ? new Load(connections, number, 0, payload)
         : new Load(connections, 1, number, payload);
+  }
+
+  /// What the load generator is told.
+  Arguments arguments(Contender contender, ServerProcess server) {
+    Arguments arguments =
+        Arguments.to(server)
+            .with("--connections", connections)
+            .with("--in-flight", inFlight)
+            .with("--payload", payload);
+    if (perSecond > 0) {
+      arguments.with("--rate", perSecond);
+    }
+    return contender.protobuf() ? arguments.with("--protobuf") : arguments;
   }
 
   /// As it is written, with the payload.

@@ -3,6 +3,7 @@ package dev.wharf.bench.compare;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.wharf.bench.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -14,19 +15,25 @@ import java.util.Map;
 final class RawResults {
   private RawResults() {}
 
-  /// Writes a file named after the time.
+  /// Writes a file named after the time and the comparison.
   ///
   /// @param machine as it was at the start
   /// @return the file
-  static Path write(Map<String, String> machine, Commands commands, Results results)
+  static Path write(
+      Workplace workplace,
+      String name,
+      Map<String, String> machine,
+      boolean pinned,
+      Results results)
       throws IOException {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-    Path file = commands.workplace().newResult("", now);
+    Path file = workplace.newResult(name, now);
     try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField("time", now.toString());
-      json.writeBooleanField("pinned", commands.pinned());
+      json.writeStringField("comparison", name);
+      json.writeBooleanField("pinned", pinned);
       writeTexts(json, "machine", machine);
       writeTexts(json, "absent", results.absent());
       json.writeArrayFieldStart("runs");
@@ -50,10 +57,15 @@ final class RawResults {
 
   private static void write(JsonGenerator json, Run run) throws IOException {
     json.writeStartObject();
+    json.writeStringField("trial", run.trial());
     json.writeStringField("server", run.contender());
     json.writeNumberField("round", run.round());
-    json.writeFieldName("result");
-    json.writeRawValue(run.line());
+    json.writeBooleanField("faultless", run.outcome().isFaultless());
+    json.writeObjectFieldStart("values");
+    for (Map.Entry<String, Double> value : run.outcome().values().entrySet()) {
+      json.writeNumberField(value.getKey(), value.getValue());
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 }

@@ -32,30 +32,32 @@ final class Results {
 
   /// The runs, thrown-away ones too, in which a reply was wrong or missing.
   List<Run> faulty() {
-    return runs.stream().filter(run -> !run.isFaultless()).toList();
+    return runs.stream().filter(run -> !run.outcome().isFaultless()).toList();
   }
 
-  /// What a server showed under a load; nothing when it was not measured, or a reply was wrong.
-  Optional<Figures> figures(String contender, Load load) {
-    List<Run> measured =
+  /// What a server showed in a trial, over all rounds; nothing when it was not measured, or a reply
+  /// was wrong.
+  Optional<Spread> spread(Figure figure, String contender, String trial) {
+    double[] values =
         runs.stream()
-            .filter(run -> run.round() > 0 && run.isFaultless())
-            .filter(run -> run.contender().equals(contender) && run.load().equals(load))
-            .toList();
-    return measured.isEmpty() ? Optional.empty() : Optional.of(Figures.of(measured));
+            .filter(run -> run.round() > 0 && run.outcome().isFaultless())
+            .filter(run -> run.contender().equals(contender) && run.trial().equals(trial))
+            .mapToDouble(run -> figure.of(run.outcome()))
+            .toArray();
+    return values.length == 0 ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
-  /// A server's CPU for each message, as a share of another's: the median of the rounds' ratios
-  /// would need both in every round, so it is the ratio of the medians.
-  OptionalDouble ratio(String contender, List<String> others, Load load) {
+  /// A server's figure as a share of another's, of several the least: the median of the rounds'
+  /// ratios would need both in every round, so it is the ratio of the medians.
+  OptionalDouble ratio(Figure figure, String contender, List<String> others, String trial) {
     OptionalDouble best =
         others.stream()
-            .flatMap(other -> figures(other, load).stream())
-            .mapToDouble(figures -> figures.cpu().median())
+            .flatMap(other -> spread(figure, other, trial).stream())
+            .mapToDouble(Spread::median)
             .min();
-    Optional<Figures> own = figures(contender, load);
+    Optional<Spread> own = spread(figure, contender, trial);
     return best.isEmpty() || own.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(own.get().cpu().median() / best.getAsDouble());
+        : OptionalDouble.of(own.get().median() / best.getAsDouble());
   }
 }

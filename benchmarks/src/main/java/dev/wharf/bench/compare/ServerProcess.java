@@ -1,16 +1,24 @@
 package dev.wharf.bench.compare;
 
 import dev.wharf.bench.BenchFailedException;
+import dev.wharf.bench.server.Question;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// A server in a process of its own, listening. Ends with this process, or when it is closed.
 final class ServerProcess implements AutoCloseable {
@@ -18,7 +26,11 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration TO_DIE = Duration.ofSeconds(5);
   private static final String READY = "READY ";
 
+  private static final Duration TO_ANSWER = Duration.ofSeconds(30);
+
+  private final long begun = System.nanoTime();
   private final Process process;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final Thread killer;
   private volatile String lastLine = "it said nothing";
@@ -55,6 +67,50 @@ final class ServerProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /// How long ago it was started.
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /// User and system time until now.
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /// Asks it something; not for the program in C.
+  ///
+  /// @return the answer: numbers by name
+  Map<String, Double> ask(Question question) {
+    try {
+      BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8);
+      writer.write(question.word() + "\n");
+      writer.flush();
+      String answer = answers.poll(TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer == null) {
+        throw new BenchFailedException("the server does not answer: " + lastLine);
+      }
+      return FlatJson.numbers(answer);
+    } catch (IOException e) {
+      throw new BenchFailedException("the server cannot be asked: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailedException("interrupted", e);
+    }
+  }
+
+  /// What it keeps of the machine's memory.
+  long residentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElseThrow(() -> new BenchFailedException("the server has ended"));
+    } catch (IOException e) {
+      throw new BenchFailedException("the server has ended", e);
+    }
   }
 
   @Override
@@ -97,6 +153,8 @@ final class ServerProcess implements AutoCloseable {
   private void accept(String line) {
     if (line.startsWith(READY)) {
       port.complete(Integer.parseInt(line.substring(READY.length()).strip()));
+    } else if (line.startsWith(Question.ANSWER)) {
+      answers.add(line.substring(Question.ANSWER.length()));
     } else if (!line.isBlank()) {
       lastLine = line;
     }

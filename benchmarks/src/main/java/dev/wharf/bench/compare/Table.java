@@ -1,67 +1,74 @@
 package dev.wharf.bench.compare;
 
 import dev.wharf.bench.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// The results as one table: for each load, a line for each server.
+/// The results as one table: for each trial, a line for each server.
 final class Table {
   private static final String NONE = "-";
-  private static final List<String> HEAD =
-      List.of(
-          "load",
-          "server",
-          "CPU us/msg",
-          "min-max",
-          "/nio2",
-          "/netty-epoll",
-          "/netty-uring",
-          "/c-epoll",
-          "msg/s",
-          "p50 us",
-          "p99 us",
-          "p99.9 us");
 
-  private final TextTable text = new TextTable(2, HEAD);
+  /// The columns that hold text, and stand to the left.
+  private static final int TEXTS = 2;
 
-  private Table() {}
+  private final Benchmark benchmark;
+  private final Results results;
+  private final TextTable text;
+
+  private Table(Benchmark benchmark, Results results) {
+    this.benchmark = benchmark;
+    this.results = results;
+    this.text = new TextTable(TEXTS, head(benchmark));
+  }
 
   /// The lines, without line ends.
-  static List<String> lines(Results results, List<Load> loads, List<Contender> contenders) {
-    Table table = new Table();
-    for (Load load : loads) {
-      for (Contender contender : contenders) {
-        results
-            .figures(contender.title(), load)
-            .ifPresent(figures -> table.add(results, load, contender.title(), figures));
+  static List<String> lines(Benchmark benchmark, Results results) {
+    Table table = new Table(benchmark, results);
+    for (String trial : benchmark.trialTitles()) {
+      for (Contender contender : benchmark.contenders()) {
+        table.add(trial, contender.title());
       }
     }
     return table.text.lines();
   }
 
-  private void add(Results results, Load load, String contender, Figures figures) {
-    text.add(
-        List.of(
-            load.toString(),
-            contender,
-            number("%.2f", figures.cpu().median()),
-            number("%.2f", figures.cpu().least()) + "-" + number("%.2f", figures.cpu().most()),
-            ratio(results.ratio(contender, List.of(Contender.PLAIN), load)),
-            ratio(results.ratio(contender, List.of(Contender.NETTY_EPOLL), load)),
-            ratio(results.ratio(contender, Contender.NETTY_URING, load)),
-            ratio(results.ratio(contender, List.of(Contender.NATIVE), load)),
-            number("%.0f", figures.perSecond().median()),
-            number("%.0f", figures.p50().median()),
-            number("%.0f", figures.p99().median()),
-            number("%.0f", figures.p999().median())));
+  private static List<String> head(Benchmark benchmark) {
+    View view = benchmark.view();
+    List<String> head = new ArrayList<>(List.of(benchmark.name(), "server"));
+    head.add(view.main().head());
+    head.add("min-max");
+    view.references().forEach(reference -> head.add(reference.head()));
+    view.others().forEach(figure -> head.add(figure.head()));
+    return head;
+  }
+
+  private void add(String trial, String contender) {
+    View view = benchmark.view();
+    Figure main = view.main();
+    Optional<Spread> spread = results.spread(main, contender, trial);
+    if (spread.isEmpty()) {
+      return;
+    }
+    List<String> cells = new ArrayList<>(List.of(trial, contender));
+    cells.add(main.text(spread.get().median()));
+    cells.add(main.text(spread.get().least()) + "-" + main.text(spread.get().most()));
+    for (View.Reference reference : view.references()) {
+      cells.add(ratio(results.ratio(main, contender, reference.titles(), trial)));
+    }
+    for (Figure figure : view.others()) {
+      cells.add(
+          results
+              .spread(figure, contender, trial)
+              .map(other -> figure.text(other.median()))
+              .orElse(NONE));
+    }
+    text.add(cells);
   }
 
   private static String ratio(OptionalDouble ratio) {
-    return ratio.isEmpty() ? NONE : number("%.2f", ratio.getAsDouble());
-  }
-
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return ratio.isEmpty() ? NONE : String.format(Locale.ROOT, "%.2f", ratio.getAsDouble());
   }
 }

@@ -1,15 +1,17 @@
 package dev.wharf.bench.compare;
 
-/// How long it is measured.
+/// How long a load is put on.
 ///
-/// @param rounds measured rounds; one more before them is thrown away
-/// @param warmUpSeconds of each run, before the window
-/// @param seconds the window of each run
-record Timing(int rounds, double warmUpSeconds, double seconds) {
+/// @param warmUpSeconds before the window
+/// @param seconds the window
+record Timing(double warmUpSeconds, double seconds) {
+  static final Timing USUAL = new Timing(2, 5);
+  static final Timing QUICK = new Timing(0.3, 0.7);
+
   /// Checks the ranges.
   Timing {
-    if (rounds < 1 || warmUpSeconds < 0 || seconds <= 0) {
-      throw new IllegalArgumentException("at least one round, and a window longer than nothing");
+    if (warmUpSeconds < 0 || seconds <= 0) {
+      throw new IllegalArgumentException("a window is longer than nothing");
     }
   }
 }

@@ -105,7 +105,7 @@ public final class PartsCommand implements Callable<Integer> {
   }
 
   private static Path write(List<RunResult> results) throws IOException {
-    Path file = Workplace.find().newResult("parts-", ZonedDateTime.now(ZoneOffset.UTC));
+    Path file = Workplace.find().newResult("parts", ZonedDateTime.now(ZoneOffset.UTC));
     try (PrintStream json = new PrintStream(file.toFile(), StandardCharsets.UTF_8)) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, json).writeOut(results);
     }

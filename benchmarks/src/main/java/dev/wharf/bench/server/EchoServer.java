@@ -7,6 +7,9 @@ public interface EchoServer extends AutoCloseable {
   /// The largest frame that all of them take, in bytes.
   int MAX_FRAME_BYTES = 16 << 10;
 
+  /// The id of frames that a broadcast server sends to all its connections, the sender's included.
+  int BROADCAST_ID = 200;
+
   /// The connections that may wait to be accepted.
   int BACKLOG = 4096;
 

@@ -1,6 +1,8 @@
 package dev.wharf.bench.server;
 
 import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.SessionHandlerFactory;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,12 +45,25 @@ public final class EchoServerCommand implements Callable<Integer> {
       description = "Parses and answers EchoRequest packets, instead of sending frames back.")
   boolean protobuf;
 
+  @Option(
+      names = "--broadcast",
+      description = "Sends frames with the id 200 to all connections; the others go back.")
+  boolean broadcast;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     JdkChannels.waitForReadiness(); // as the launcher has it for the game server
     PortOptions options =
         PortOptions.defaults().withWorkers(workers).withProvider(chosen()).withName("bench");
-    return Runner.run(WharfEchoServer.start(options, port, protobuf));
+    return Runner.run(WharfEchoServer.start(options, port, sessions()));
+  }
+
+  private SessionHandlerFactory sessions() {
+    if (protobuf) {
+      return ProtobufEcho.sessions();
+    }
+    FrameEcho.Route route = broadcast ? FrameEcho.TO_ALL : FrameEcho.BACK;
+    return _ -> new FrameEcho(route);
   }
 
   private PortOptions.Provider chosen() {

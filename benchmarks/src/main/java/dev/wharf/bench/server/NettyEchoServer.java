@@ -2,8 +2,7 @@ package dev.wharf.bench.server;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -13,7 +12,10 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Netty as its own examples have it: its frame decoder, frames written as they come, flushed when
 /// a read is used up. One event loop, which accepts, too.
@@ -27,7 +29,9 @@ final class NettyEchoServer implements EchoServer {
     this.listener = listener;
   }
 
-  static NettyEchoServer start(NettyTransport transport, int port) throws InterruptedException {
+  /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections
+  static NettyEchoServer start(NettyTransport transport, int port, boolean broadcast)
+      throws InterruptedException {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     try {
       ServerBootstrap bootstrap =
@@ -37,7 +41,7 @@ final class NettyEchoServer implements EchoServer {
               .option(ChannelOption.SO_BACKLOG, BACKLOG)
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
-              .childHandler(new Pipeline());
+              .childHandler(new Pipeline(broadcast ? broadcasts() : NettyEcho::new));
       transport.childOptions().accept(bootstrap);
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       return new NettyEchoServer(group, bootstrap.bind(address).sync().channel());
@@ -57,7 +61,18 @@ final class NettyEchoServer implements EchoServer {
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
+  private static Supplier<ChannelHandler> broadcasts() {
+    Set<Channel> room = new LinkedHashSet<>();
+    return () -> new NettyBroadcast(room);
+  }
+
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {
+    private final Supplier<ChannelHandler> handlers;
+
+    Pipeline(Supplier<ChannelHandler> handlers) {
+      this.handlers = handlers;
+    }
+
     @Override
     protected void initChannel(SocketChannel channel) {
       channel
@@ -65,24 +80,7 @@ final class NettyEchoServer implements EchoServer {
           .addLast(
               new LengthFieldBasedFrameDecoder(
                   ByteOrder.LITTLE_ENDIAN, MAX_FRAME_BYTES, 0, 2, -2, 0, true))
-          .addLast(new Echo());
-    }
-  }
-
-  private static final class Echo extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object frame) {
-      context.write(frame, context.voidPromise());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      context.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+          .addLast(handlers.get());
     }
   }
 }

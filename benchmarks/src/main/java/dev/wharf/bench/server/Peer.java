@@ -12,14 +12,16 @@ public enum Peer {
   /// Plain NIO.2, as the JDK comes.
   NIO2 {
     @Override
-    EchoServer startOn(int port) throws Exception {
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      echoOnly(broadcast);
       return Nio2EchoServer.start(port);
     }
   },
   /// Plain NIO.2 that waits for readiness before it reads.
   NIO2_NO_SYNC_READ {
     @Override
-    EchoServer startOn(int port) throws Exception {
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      echoOnly(broadcast);
       JdkChannels.waitForReadiness();
       return Nio2EchoServer.start(port);
     }
@@ -27,15 +29,15 @@ public enum Peer {
   /// Netty on a selector.
   NETTY_NIO {
     @Override
-    EchoServer startOn(int port) throws Exception {
-      return NettyEchoServer.start(NettyTransport.nio(), port);
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      return NettyEchoServer.start(NettyTransport.nio(), port, broadcast);
     }
   },
   /// Netty on its own epoll.
   NETTY_EPOLL {
     @Override
-    EchoServer startOn(int port) throws Exception {
-      return NettyEchoServer.start(NettyTransport.epoll(), port);
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      return NettyEchoServer.start(NettyTransport.epoll(), port, broadcast);
     }
 
     @Override
@@ -46,8 +48,8 @@ public enum Peer {
   /// Netty on io_uring.
   NETTY_URING {
     @Override
-    EchoServer startOn(int port) throws Exception {
-      return NettyEchoServer.start(NettyTransport.uring(), port);
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      return NettyEchoServer.start(NettyTransport.uring(), port, broadcast);
     }
 
     @Override
@@ -58,8 +60,8 @@ public enum Peer {
   /// Netty on io_uring, receiving through a ring of buffers.
   NETTY_URING_RING {
     @Override
-    EchoServer startOn(int port) throws Exception {
-      return NettyEchoServer.start(NettyTransport.uringWithBufferRing(), port);
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      return NettyEchoServer.start(NettyTransport.uringWithBufferRing(), port, broadcast);
     }
 
     @Override
@@ -70,12 +72,13 @@ public enum Peer {
   /// smart-socket.
   SMART_SOCKET {
     @Override
-    EchoServer startOn(int port) throws Exception {
+    EchoServer startOn(int port, boolean broadcast) throws Exception {
+      echoOnly(broadcast);
       return SmartSocketEchoServer.start(port);
     }
   };
 
-  abstract EchoServer startOn(int port) throws Exception;
+  abstract EchoServer startOn(int port, boolean broadcast) throws Exception;
 
   /// Why it cannot run on this machine; null when it can.
   @Nullable Throwable whyNot() {
@@ -85,18 +88,26 @@ public enum Peer {
   /// Starts it in this process.
   ///
   /// @param port to listen on; 0 takes a free one
+  /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections; Netty's
+  ///   servers can do that
   /// @throws IllegalStateException when it does not run on this machine
-  public EchoServer start(int port) throws Exception {
+  public EchoServer start(int port, boolean broadcast) throws Exception {
     Throwable cause = whyNot();
     if (cause != null) {
       throw new IllegalStateException(title() + " does not run here: " + cause.getMessage(), cause);
     }
-    return startOn(port);
+    return startOn(port, broadcast);
   }
 
   /// Its name on the command line.
   public String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void echoOnly(boolean broadcast) {
+    if (broadcast) {
+      throw new IllegalArgumentException("this peer does not broadcast");
+    }
   }
 
   static Optional<Peer> titled(String title) {

@@ -38,13 +38,18 @@ public final class PeerCommand implements Callable<Integer> {
       description = "Port to listen on, on loopback; 0, the default, takes a free one.")
   int port;
 
+  @Option(
+      names = "--broadcast",
+      description = "Sends frames with the id 200 to all connections; Netty's servers can.")
+  boolean broadcast;
+
   @Override
   public Integer call() throws Exception {
     if (name.equals(C_EPOLL)) {
       return runNative();
     }
     Peer peer = Peer.titled(name).orElseThrow(this::unknown);
-    return Runner.run(peer.start(port));
+    return Runner.run(peer.start(port, broadcast));
   }
 
   /// For the hand: the comparison starts the program itself, to count its time alone.

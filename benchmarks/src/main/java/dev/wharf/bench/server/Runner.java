@@ -1,20 +1,37 @@
 package dev.wharf.bench.server;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 /// Runs a server until its process is told to end.
 final class Runner {
   private Runner() {}
 
-  /// Says that it listens, then waits.
-  static int run(EchoServer server) {
-    System.out.println("READY " + server.port());
+  /// Says that it listens, then answers what it is asked.
+  static int run(EchoServer server) throws IOException {
+    say("READY " + server.port());
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      Question.of(line.strip()).ifPresent(question -> say(Question.ANSWER + question.answer()));
+    }
+    stay();
+    return 0;
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
     System.out.flush();
+  }
+
+  private static void stay() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return 0;
   }
 }

@@ -23,9 +23,9 @@ final class WharfEchoServer implements EchoServer {
     this.service = service;
   }
 
-  /// @param protobuf whether packets are parsed, routed, and answered, rather than frames echoed
-  static WharfEchoServer start(PortOptions portOptions, int listenPort, boolean protobuf) {
-    SessionHandlerFactory sessions = protobuf ? ProtobufEcho.sessions() : _ -> new FrameEcho();
+  /// @param sessions answers what comes
+  static WharfEchoServer start(
+      PortOptions portOptions, int listenPort, SessionHandlerFactory sessions) {
     CompletionPort port = CompletionPort.open(portOptions);
     try {
       return new WharfEchoServer(

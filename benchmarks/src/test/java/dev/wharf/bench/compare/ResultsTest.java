@@ -9,7 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {
-  private static final Load LOAD = Load.parse("100x1", 32);
+  private static final String TRIAL = "100x1, 32 B";
+  private static final Figure CPU = View.cpuMicrosPer("msg", "messages");
 
   @Test
   void readsLoadsOfBothKinds() {
@@ -29,14 +30,14 @@ class ResultsTest {
     for (double cpu : new double[] {4, 1, 3, 2}) {
       results.add(run("nio2", 1, 0, cpu));
     }
-    assertThat(results.figures("nio2", LOAD).orElseThrow().cpu()).isEqualTo(new Spread(2.5, 1, 4));
+    assertThat(results.spread(CPU, "nio2", TRIAL)).contains(new Spread(2.5, 1, 4));
   }
 
   @Test
   void leavesFaultyRunsOutOfTheFiguresAndTellsThem() {
     Results results = new Results();
     results.add(run("nio2", 1, 1, 1));
-    assertThat(results.figures("nio2", LOAD)).isEmpty();
+    assertThat(results.spread(CPU, "nio2", TRIAL)).isEmpty();
     assertThat(results.faulty()).hasSize(1);
   }
 
@@ -46,9 +47,9 @@ class ResultsTest {
     results.add(run("wharf-jdk", 1, 0, 6));
     results.add(run("netty-uring", 1, 0, 8));
     results.add(run("netty-uring-ring", 1, 0, 4));
-    assertThat(results.ratio("wharf-jdk", Contender.NETTY_URING, LOAD).orElseThrow())
+    assertThat(results.ratio(CPU, "wharf-jdk", Contender.NETTY_URING, TRIAL).orElseThrow())
         .isCloseTo(1.5, within(1e-9));
-    assertThat(results.ratio("wharf-jdk", List.of("c-epoll"), LOAD)).isEmpty();
+    assertThat(results.ratio(CPU, "wharf-jdk", List.of("c-epoll"), TRIAL)).isEmpty();
   }
 
   @Test
@@ -56,11 +57,65 @@ class ResultsTest {
     Results results = new Results();
     results.add(run("wharf-jdk", 1, 0, 6));
     results.add(run("nio2", 1, 0, 8));
-    List<String> lines = Table.lines(results, List.of(LOAD), Contender.all());
-    assertThat(lines).hasSize(3);
-    assertThat(lines.get(1))
-        .startsWith("100x1, 32 B  wharf-jdk")
-        .contains("6.00  6.00-6.00   0.75");
+    assertThat(Table.lines(echo(), results))
+        .containsExactly(
+            "echo         server     CPU us/msg    min-max  /nio2  msg/s",
+            "100x1, 32 B  wharf-jdk        6.00  6.00-6.00   0.75   1000",
+            "100x1, 32 B  nio2             8.00  8.00-8.00   1.00   1000");
+  }
+
+  @Test
+  void tellsWhatWasNotMeasured() {
+    Outcome outcome = new Outcome(true, Map.of("messages", 2.0)).with(Map.of("more", 3.0));
+    assertThat(outcome.ratio("more", "messages")).isEqualTo(1.5);
+    assertThatThrownBy(() -> outcome.value("p50_us")).hasMessageContaining("nothing told p50_us");
+  }
+
+  @Test
+  void choosesAmongTheServersThatThereAre() {
+    CommonOptions options = new CommonOptions();
+    options.servers.addAll(List.of("nio2", "wharf-jdk"));
+    List<Contender> engines = Contender.enginesAndNetty();
+    assertThat(options.chosen(Contender.all()))
+        .extracting(Contender::title)
+        .containsExactly("wharf-jdk", "nio2");
+    assertThat(options.among(engines).servers).containsExactly("wharf-jdk");
+    assertThatThrownBy(() -> options.chosen(engines)).hasMessageContaining("no server 'nio2'");
+  }
+
+  @Test
+  void everyComparisonHasServersAndTrials() {
+    CommonOptions options = new CommonOptions();
+    for (BenchmarkCommand kind : new BenchCommand().kinds()) {
+      Benchmark benchmark = kind.benchmark(kind.commands(), options);
+      assertThat(benchmark.contenders()).as(benchmark.name()).hasSizeGreaterThan(1);
+      assertThat(benchmark.trialTitles()).isNotEmpty().doesNotHaveDuplicates();
+    }
+  }
+
+  private static Benchmark echo() {
+    Trial trial =
+        new Trial() {
+          @Override
+          public String title() {
+            return TRIAL;
+          }
+
+          @Override
+          public Outcome measure(Contender contender, ServerProcess server) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    return new Benchmark(
+        "echo",
+        Contender.all(),
+        List.of(trial),
+        1,
+        Benchmark.Life.WHOLE,
+        new View(
+            CPU,
+            List.of(View.Reference.NIO2),
+            List.of(Figure.of("msg/s", 0, "messages_per_second"))));
   }
 
   private static Run run(String contender, int round, int exitCode, double cpuMicros) {
@@ -68,10 +123,7 @@ class ResultsTest {
         Map.of(
             "messages", 1e6,
             "server_cpu_seconds", cpuMicros,
-            "messages_per_second", 1000.0,
-            "p50_us", 1.0,
-            "p99_us", 2.0,
-            "p999_us", 3.0);
-    return new Run(contender, LOAD, round, exitCode, "{}", values);
+            "messages_per_second", 1000.0);
+    return new Run(contender, TRIAL, round, new Outcome(exitCode == 0, values));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wharf.bench.NativeProgram;
 import dev.wharf.bench.Workplace;
 import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.SessionHandlerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,16 +46,32 @@ class EchoServersTest {
 
   static Stream<Server> servers() {
     return Stream.concat(
-        Stream.of(new Server("wharf", () -> wharf(false))),
-        Arrays.stream(Peer.values())
-            .filter(peer -> peer.whyNot() == null)
-            .map(peer -> new Server(peer.title(), () -> peer.start(0))));
+        Stream.of(new Server("wharf", EchoServersTest::wharf)),
+        peers(Stream.of(Peer.values()), false));
   }
 
-  private static WharfEchoServer wharf(boolean protobuf) {
+  static Stream<Server> broadcastServers() {
+    return Stream.concat(
+        Stream.of(new Server("wharf", () -> wharf(_ -> new FrameEcho(FrameEcho.TO_ALL)))),
+        peers(
+            Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING, Peer.NETTY_URING_RING),
+            true));
+  }
+
+  private static Stream<Server> peers(Stream<Peer> peers, boolean broadcast) {
+    return peers
+        .filter(peer -> peer.whyNot() == null)
+        .map(peer -> new Server(peer.title(), () -> peer.start(0, broadcast)));
+  }
+
+  private static WharfEchoServer wharf() {
+    return wharf(_ -> new FrameEcho(FrameEcho.BACK));
+  }
+
+  private static WharfEchoServer wharf(SessionHandlerFactory sessions) {
     PortOptions options =
         PortOptions.defaults().withWorkers(1).withProvider(PortOptions.Provider.JDK);
-    return WharfEchoServer.start(options, 0, protobuf);
+    return WharfEchoServer.start(options, 0, sessions);
   }
 
   @ParameterizedTest
@@ -87,7 +104,7 @@ class EchoServersTest {
   void givesEveryReplyToAPipeliningLoad(Server server) throws Exception {
     try (EchoServer running = server.start().now()) {
       assertThat(load(running, "--in-flight", "4", "--payload", "100"))
-          .startsWith("0 ")
+          .endsWith(" 0")
           .contains("\"wrong\":0,\"missing\":0,\"broken\":0");
     }
   }
@@ -96,41 +113,123 @@ class EchoServersTest {
   @MethodSource("servers")
   void givesEveryReplyToAScheduledLoad(Server server) throws Exception {
     try (EchoServer running = server.start().now()) {
-      assertThat(load(running, "--rate", "2000")).startsWith("0 ");
+      assertThat(load(running, "--rate", "2000")).endsWith(" 0");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void keepsConnectionsThatAreIdle(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(load(running, "--idle")).startsWith("HOLDING").endsWith(" 0");
+    }
+  }
+
+  @Test
+  void theLoadHoldsBeforeAndAfterItsWindow() throws Exception {
+    try (EchoServer server = wharf()) {
+      assertThat(load(server, "--hold")).startsWith("HOLDING\nHOLDING\n{").endsWith(" 0");
     }
   }
 
   @Test
   void answersPacketsInProtobufAndOwesNothingAtTheEnd() throws Exception {
-    WharfEchoServer server = wharf(true);
+    WharfEchoServer server = wharf(ProtobufEcho.sessions());
     try (server) {
       assertThat(load(server, "--protobuf", "--in-flight", "4", "--payload", "1000"))
-          .startsWith("0 ");
+          .endsWith(" 0");
     }
     assertThat(server.ledger()).isEqualTo("0 live sessions, 0 pending operations, 0 buffers out");
   }
 
   @Test
   void theLoadSeesThatRepliesAreWrong() throws Exception {
-    try (EchoServer server = wharf(false)) {
+    try (EchoServer server = wharf()) {
       assertThat(load(server, "--protobuf")) // the id of the request comes back
-          .startsWith("1 ")
+          .endsWith(" 1")
           .contains("\"wrong\":20,");
     }
   }
 
-  /// The exit code of the load generator and what it printed.
+  @ParameterizedTest
+  @MethodSource("broadcastServers")
+  void givesEveryFrameForAllToEveryMemberInOrder(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(broadcast(running, "--members", "20", "--in-flight", "8", "--payload", "100"))
+          .endsWith(" 0")
+          .contains("\"wrong\":0,\"missing\":0,\"broken\":0");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("broadcastServers")
+  void echoesFramesThatAreNotForAll(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(load(running, "--in-flight", "4")).endsWith(" 0");
+    }
+  }
+
+  @Test
+  void broadcastsOwingNothingAtTheEnd() throws Exception {
+    WharfEchoServer server = wharf(_ -> new FrameEcho(FrameEcho.TO_ALL));
+    try (server) {
+      assertThat(broadcast(server, "--members", "50")).endsWith(" 0");
+    }
+    assertThat(server.ledger()).isEqualTo("0 live sessions, 0 pending operations, 0 buffers out");
+  }
+
+  @Test
+  void theBroadcastLoadSeesThatMembersAreLeftOut() throws Exception {
+    try (EchoServer server = wharf()) { // frames go back to the sender alone
+      assertThat(broadcast(server, "--members", "3", "--in-flight", "4", "--patience", "0.1"))
+          .endsWith(" 1")
+          .contains("\"sent\":4,\"wrong\":0,\"missing\":8,");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void answersConnectionsThatComeAndGo(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(program(NativeProgram.ACCEPT, running, "--at-once", "8"))
+          .endsWith(" 0")
+          .contains("\"wrong\":0,\"missing\":0,\"broken\":0");
+    }
+  }
+
+  @Test
+  void theAcceptLoadSeesThatRepliesAreWrongOrMissing() throws Exception {
+    try (EchoServer server = wharf(ProtobufEcho.sessions())) { // garbage to it
+      assertThat(program(NativeProgram.ACCEPT, server, "--at-once", "1")).endsWith(" 1");
+    }
+  }
+
   private static String load(EchoServer server, String... options)
+      throws IOException, InterruptedException {
+    return program(
+        NativeProgram.LOAD,
+        server,
+        Stream.concat(Stream.of("--connections", "20"), Stream.of(options)).toArray(String[]::new));
+  }
+
+  private static String broadcast(EchoServer server, String... options)
+      throws IOException, InterruptedException {
+    return program(NativeProgram.BROADCAST, server, options);
+  }
+
+  /// What a load generator printed, and its exit code.
+  private static String program(String name, EchoServer server, String... options)
       throws IOException, InterruptedException {
     assumeTrue(NativeProgram.isPossible(), "Linux and a C compiler");
     List<String> command = new ArrayList<>();
-    command.add(NativeProgram.get(WORKPLACE, NativeProgram.LOAD).toString());
+    command.add(NativeProgram.get(WORKPLACE, name).toString());
     command.addAll(List.of("--port", Integer.toString(server.port())));
-    command.addAll(List.of("--connections", "20", "--warm-up", "0", "--seconds", "0.1"));
+    command.addAll(List.of("--warm-up", "0", "--seconds", "0.1"));
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close(); // it need not hold
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() + " " + said;
+    return said + " " + process.waitFor();
   }
 
   private static Socket connect(EchoServer server) throws IOException {

@@ -1,0 +1,26 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.NativeProgram;
+
+/// Connections that come, exchange one frame, and go.
+///
+/// @param atOnce connections at work at the same time
+record AcceptTrial(Commands commands, int atOnce, Timing timing) implements Trial {
+  /// Checks the range.
+  AcceptTrial {
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("at least one connection is needed");
+    }
+  }
+
+  @Override
+  public String title() {
+    return atOnce + " at once";
+  }
+
+  @Override
+  public Outcome measure(Contender contender, ServerProcess server) {
+    Arguments arguments = Arguments.to(server).with("--at-once", atOnce).with(timing);
+    return LoadProgram.run(commands.load(NativeProgram.ACCEPT, arguments));
+  }
+}

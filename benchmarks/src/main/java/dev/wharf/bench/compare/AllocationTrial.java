@@ -1,0 +1,42 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.BenchFailedException;
+import dev.wharf.bench.NativeProgram;
+import dev.wharf.bench.server.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Frames that come back, and what the server's threads allocate meanwhile.
+record AllocationTrial(Commands commands, Load load, Timing timing) implements Trial {
+  /// Before the window and after it.
+  private static final int HOLDS = 2;
+
+  /// Checks that the load can hold.
+  AllocationTrial {
+    if (load.perSecond() > 0) {
+      throw new IllegalArgumentException("allocation is measured in a closed loop");
+    }
+  }
+
+  @Override
+  public String title() {
+    return load.toString();
+  }
+
+  @Override
+  public Outcome measure(Contender contender, ServerProcess server) {
+    List<Double> seen = new ArrayList<>();
+    Outcome outcome =
+        LoadProgram.run(
+            commands.load(
+                NativeProgram.LOAD, load.arguments(contender, server).with(timing).with("--hold")),
+            () ->
+                seen.add(
+                    new Outcome(true, server.ask(Question.ALLOCATED)).value("allocated_bytes")));
+    if (seen.size() != HOLDS) {
+      throw new BenchFailedException("the load held " + seen.size() + " times");
+    }
+    return outcome.with(Map.of("allocated_bytes", seen.getLast() - seen.getFirst()));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.wharf.bench.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The arguments of a load generator, one after another.
+final class Arguments {
+  private final List<String> words = new ArrayList<>();
+
+  private Arguments() {}
+
+  /// Which server.
+  static Arguments to(ServerProcess server) {
+    return new Arguments().with("--port", server.port()).with("--pid", server.pid());
+  }
+
+  /// How long.
+  Arguments with(Timing timing) {
+    return with("--warm-up", timing.warmUpSeconds()).with("--seconds", timing.seconds());
+  }
+
+  Arguments with(String name, Number value) {
+    words.add(name);
+    words.add(String.format(Locale.ROOT, "%s", value));
+    return this;
+  }
+
+  Arguments with(String flag) {
+    words.add(flag);
+    return this;
+  }
+
+  List<String> words() {
+    return List.copyOf(words);
+  }
+}

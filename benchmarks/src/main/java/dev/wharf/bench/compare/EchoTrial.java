@@ -1,0 +1,17 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.NativeProgram;
+
+/// Frames that come back.
+record EchoTrial(Commands commands, Load load, Timing timing) implements Trial {
+  @Override
+  public String title() {
+    return load.toString();
+  }
+
+  @Override
+  public Outcome measure(Contender contender, ServerProcess server) {
+    return LoadProgram.run(
+        commands.load(NativeProgram.LOAD, load.arguments(contender, server).with(timing)));
+  }
+}

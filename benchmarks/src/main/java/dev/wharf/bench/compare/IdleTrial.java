@@ -1,0 +1,48 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.BenchFailedException;
+import dev.wharf.bench.NativeProgram;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Connections that have exchanged one frame each, and then are silent.
+record IdleTrial(Commands commands, int connections) implements Trial {
+  private static final int PAYLOAD = 32;
+  private static final int WARM_UP_CONNECTIONS = 64;
+  private static final Timing WARM_UP = new Timing(0, 2);
+
+  /// Checks the range.
+  IdleTrial {
+    if (connections < 1) {
+      throw new IllegalArgumentException("at least one connection is needed");
+    }
+  }
+
+  @Override
+  public String title() {
+    return Integer.toString(connections);
+  }
+
+  @Override
+  public Outcome measure(Contender contender, ServerProcess server) {
+    warmUp(contender, server);
+    Memory before = Memory.settled(server);
+    List<Memory> held = new ArrayList<>();
+    Load load = new Load(connections, 1, 0, PAYLOAD);
+    Outcome outcome =
+        LoadProgram.run(
+            commands.load(NativeProgram.LOAD, load.arguments(contender, server).with("--idle")),
+            () -> held.add(Memory.settled(server)));
+    if (held.isEmpty()) {
+      throw new BenchFailedException("the load did not hold");
+    }
+    return outcome.with(held.getFirst().perConnection(before, connections));
+  }
+
+  /// So that what a server needs once, compiled code among it, is there before the first look.
+  private void warmUp(Contender contender, ServerProcess server) {
+    new AcceptTrial(commands, WARM_UP_CONNECTIONS, WARM_UP).measure(contender, server);
+    Load load = new Load(WARM_UP_CONNECTIONS, 1, 0, PAYLOAD);
+    new EchoTrial(commands, load, WARM_UP).measure(contender, server);
+  }
+}

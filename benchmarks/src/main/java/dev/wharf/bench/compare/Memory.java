@@ -1,0 +1,65 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.BenchFailedException;
+import dev.wharf.bench.server.Question;
+import java.util.Map;
+
+/// What a server's process holds after a full collection, in bytes.
+///
+/// @param heap in use
+/// @param resident of the machine's memory
+/// @param direct of buffers outside of the heap
+record Memory(double heap, double resident, double direct) {
+  private static final double NOISE = 128 << 10;
+  private static final int MOST_LOOKS = 40;
+  private static final int PAUSE_MILLIS = 250;
+
+  /// Looks until two looks in a row show the same, as the JVM gives some of it back late; takes the
+  /// last when that does not come about.
+  static Memory settled(ServerProcess server) {
+    Memory last = of(server);
+    for (int look = 1; look < MOST_LOOKS; look++) {
+      pause();
+      Memory next = of(server);
+      if (next.isNear(last)) {
+        return next;
+      }
+      last = next;
+    }
+    return last;
+  }
+
+  /// What each connection takes, where those came after `before`. All of the heap must be resident
+  /// from the start: what is resident later lies outside of it.
+  Map<String, Double> perConnection(Memory before, int connections) {
+    double heapMore = (heap - before.heap) / connections;
+    double outsideMore = (resident - before.resident) / connections;
+    return Map.of(
+        "bytes_per_connection",
+        heapMore + outsideMore,
+        "heap_bytes_per_connection",
+        heapMore,
+        "outside_bytes_per_connection",
+        outsideMore,
+        "direct_bytes_per_connection",
+        (direct - before.direct) / connections);
+  }
+
+  private static Memory of(ServerProcess server) {
+    Outcome told = new Outcome(true, server.ask(Question.MEMORY));
+    return new Memory(told.value("heap_bytes"), server.residentBytes(), told.value("direct_bytes"));
+  }
+
+  private boolean isNear(Memory other) {
+    return Math.abs(heap - other.heap) < NOISE && Math.abs(resident - other.resident) < NOISE;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailedException("interrupted", e);
+    }
+  }
+}

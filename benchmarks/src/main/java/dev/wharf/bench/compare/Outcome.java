@@ -1,0 +1,37 @@
+package dev.wharf.bench.compare;
+
+import dev.wharf.bench.BenchFailedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What came of one run.
+///
+/// @param isFaultless whether every reply came, and was right
+/// @param values what was measured, by name
+record Outcome(boolean isFaultless, Map<String, Double> values) {
+  /// Copies the values.
+  Outcome {
+    values = new LinkedHashMap<>(values);
+  }
+
+  /// With values that were measured beside it.
+  Outcome with(Map<String, Double> more) {
+    Map<String, Double> all = new LinkedHashMap<>(values);
+    all.putAll(more);
+    return new Outcome(isFaultless, all);
+  }
+
+  /// A value by name.
+  double value(String name) {
+    Double value = values.get(name);
+    if (value == null) {
+      throw new BenchFailedException("nothing told " + name + ": " + values);
+    }
+    return value;
+  }
+
+  /// One value divided by another.
+  double ratio(String name, String by) {
+    return value(name) / value(by);
+  }
+}

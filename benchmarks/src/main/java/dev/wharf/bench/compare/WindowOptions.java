@@ -1,0 +1,30 @@
+package dev.wharf.bench.compare;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of comparisons that put a load on for a while.
+final class WindowOptions {
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "Of each run, before its window; 2 when left out (allocation: 10).")
+  @Nullable Double warmUpSeconds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      description = "The window of each run; 5 when left out.")
+  @Nullable Double seconds;
+
+  Timing timing(CommonOptions common) {
+    return timing(common, Timing.USUAL);
+  }
+
+  Timing timing(CommonOptions common, Timing usual) {
+    Timing base = common.quick ? Timing.QUICK : usual;
+    return new Timing(
+        warmUpSeconds == null ? base.warmUpSeconds() : warmUpSeconds,
+        seconds == null ? base.seconds() : seconds);
+  }
+}
