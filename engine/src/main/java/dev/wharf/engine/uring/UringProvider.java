@@ -20,10 +20,20 @@ public final class UringProvider extends AsynchronousChannelProvider {
   private final Object lock = new Object();
   private @Nullable UringGroup defaultGroup;
 
-  /// Why there are no rings here; null when there are.
+  /// Whether this is a system that may have rings: Linux.
+  public static boolean isForThisSystem() {
+    return System.getProperty("os.name", "").equals("Linux");
+  }
+
+  /// Why there are no rings here, and what can be done about it; null when there are.
   public static @Nullable String refusal() {
-    if (!System.getProperty("os.name", "").equals("Linux")) {
+    if (!isForThisSystem()) {
       return "io_uring is Linux's";
+    }
+    Module module = UringProvider.class.getModule();
+    if (!module.isNativeAccessEnabled()) {
+      String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+      return "the JVM was started without --enable-native-access=" + name;
     }
     try {
       Ring.open(4, 8).close();
