@@ -20,7 +20,7 @@ record Workers(AsynchronousChannelProvider provider, PortOptions.Shape shape, Li
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   /// Whether `auto` tries io_uring first.
-  static final boolean AUTO_TRIES_URING = false;
+  static final boolean AUTO_TRIES_URING = true;
 
   /// Where a provider comes from.
   interface Source {
