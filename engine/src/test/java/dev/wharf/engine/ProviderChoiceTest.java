@@ -67,6 +67,18 @@ class ProviderChoiceTest {
     EngineFixture.until("no thread is left", () -> threadsNamed("choosy-worker") == 0);
   }
 
+  @Test
+  void saysWhatIsMissingWithoutAFreeDescriptorAndOpensWhenThereIsOne() throws Exception {
+    List<String> lines =
+        ChildJvm.run(RingsAtTheLimit.class, "ulimit -n 64", ChildJvm.NATIVE_ACCESS);
+    assertThat(lines).hasSize(4);
+    assertThat(lines.getFirst()).isEqualTo("opened");
+    assertThat(lines.subList(1, 3))
+        .allSatisfy(
+            line -> assertThat(line).contains("error 24 (").contains("open files (ulimit -n)"));
+    assertThat(lines.getLast()).isEqualTo("opened");
+  }
+
   private static long threadsNamed(String begin) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith(begin))

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// thread, the rest for that one. Other threads hand tasks over, and wake it by an `eventfd` only
 /// when it waits in the kernel.
 final class RingLoop implements Runnable, Executor {
-  private static final int SUBMISSIONS = 256;
-  private static final int COMPLETIONS = 4096;
+  static final int SUBMISSIONS = 256;
+  static final int COMPLETIONS = 4096;
 
   /// After so many tasks handed over, completions get their turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
@@ -58,11 +58,11 @@ final class RingLoop implements Runnable, Executor {
   @SuppressWarnings("NullAway.Init") // opened by the thread that owns it, before all use
   private Ring ring;
 
+  /// A loop without a ring yet.
+  ///
   /// @param atEnd called by the loop's thread at its very end, unless there was no ring to be had
-  RingLoop(Runnable atEnd) {
-    this(atEnd, SUBMISSIONS, COMPLETIONS);
-  }
-
+  /// @param submissions see [Ring#open]; 2 or more
+  /// @param completions see [Ring#open]
   RingLoop(Runnable atEnd, int submissions, int completions) {
     this.atEnd = atEnd;
     this.submissions = submissions;
