@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.nio2.Descriptors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
@@ -8,27 +9,31 @@ import java.util.List;
 
 /// A process that asks for a ring without a free descriptor, and again when there is one.
 final class RingsAtTheLimit {
+  /// Fewer than the descriptors that a port of three workers needs.
+  static final int STEPS = 5;
+
   private RingsAtTheLimit() {}
 
   public static void main(String[] args) throws IOException {
     // Once beforehand: near the limit, no class can be loaded from a directory.
     open();
     new IOException("", new UncheckedIOException(new IOException())).getMessage();
+    long before = Descriptors.count();
     List<SocketChannel> taken = new ArrayList<>();
     takeAll(taken);
     open();
-    // With some free: the first worker has its ring, a later one has none.
-    for (int i = 0; i < 3; i++) {
+    // With one more free each time, another step of the opening is the one that fails.
+    for (int i = 0; i < STEPS; i++) {
       taken.removeLast().close();
+      open();
     }
-    open();
     for (SocketChannel each : taken) {
       each.close();
     }
     open();
+    System.out.println("left open: " + (Descriptors.count() - before));
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private static void takeAll(List<SocketChannel> taken) {
     try {
       while (true) {
