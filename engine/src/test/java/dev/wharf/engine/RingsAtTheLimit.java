@@ -17,7 +17,6 @@ final class RingsAtTheLimit {
   public static void main(String[] args) throws IOException {
     // Once beforehand: near the limit, no class can be loaded from a directory.
     open();
-    new IOException("", new UncheckedIOException(new IOException())).getMessage();
     long before = Descriptors.count();
     List<SocketChannel> taken = new ArrayList<>();
     takeAll(taken);
