@@ -1,12 +1,13 @@
 package dev.wharf.bench;
 
 import dev.wharf.bench.compare.CompareCommand;
+import dev.wharf.bench.parts.PartsCommand;
 import dev.wharf.bench.server.EchoServerCommand;
 import dev.wharf.bench.server.PeerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// The commands of `./wharf bench`: the comparison, and the servers one by one.
+/// The commands of `./wharf bench`: the comparison, the servers one by one, and the parts.
 public final class BenchMain {
   private BenchMain() {}
 
@@ -22,6 +23,7 @@ public final class BenchMain {
     return new CommandLine(new CompareCommand())
         .addSubcommand(new EchoServerCommand())
         .addSubcommand(new PeerCommand())
+        .addSubcommand(new PartsCommand())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, _) -> tell(e, CommandLine.ExitCode.USAGE))

@@ -1,11 +1,18 @@
 package dev.wharf.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 
 /// Where things are: C sources, what is compiled from them, and results.
 ///
 /// @param home the project's folder
 public record Workplace(Path home) {
+  private static final DateTimeFormatter RESULT_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'.json'");
+
   /// As the launcher says; started without it, the working folder is the project's.
   public static Workplace find() {
     String launcher = System.getenv("WHARF_LAUNCHER");
@@ -27,5 +34,12 @@ public record Workplace(Path home) {
   /// The raw results.
   public Path results() {
     return home.resolve("target/bench");
+  }
+
+  /// A new file among the raw results, in a folder that is made when it is not there.
+  ///
+  /// @param prefix what its name begins with; the time follows
+  public Path newResult(String prefix, ZonedDateTime time) throws IOException {
+    return Files.createDirectories(results()).resolve(prefix + RESULT_NAME.format(time));
   }
 }

@@ -99,7 +99,7 @@ public final class CompareCommand implements Callable<Integer> {
       comparison.start(contenders);
       chosenLoads.forEach(comparison::measure);
       Results results = comparison.results();
-      Path raw = RawResults.write(commands.workplace().results(), machine, commands, results);
+      Path raw = RawResults.write(machine, commands, results);
       print(results, Table.lines(results, chosenLoads, contenders), raw);
       return exitCode(results);
     }

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What figures depend on, as far as it can be asked.
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /// Names and values, in the order to be shown.
-  static Map<String, String> describe() {
+  public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", processor());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));

@@ -4,30 +4,24 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /// Writes every run as it was, for whoever wants to reckon anew.
 final class RawResults {
-  private static final DateTimeFormatter FILE_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'.json'");
-
   private RawResults() {}
 
   /// Writes a file named after the time.
   ///
-  /// @param folder made when it is not there
   /// @param machine as it was at the start
   /// @return the file
-  static Path write(Path folder, Map<String, String> machine, Commands commands, Results results)
+  static Path write(Map<String, String> machine, Commands commands, Results results)
       throws IOException {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-    Path file = Files.createDirectories(folder).resolve(FILE_NAME.format(now));
+    Path file = commands.workplace().newResult("", now);
     try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();

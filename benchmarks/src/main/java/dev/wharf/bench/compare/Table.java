@@ -1,6 +1,6 @@
 package dev.wharf.bench.compare;
 
-import java.util.ArrayList;
+import dev.wharf.bench.TextTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -23,11 +23,9 @@ final class Table {
           "p99 us",
           "p99.9 us");
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private final TextTable text = new TextTable(2, HEAD);
 
-  private Table() {
-    rows.add(HEAD);
-  }
+  private Table() {}
 
   /// The lines, without line ends.
   static List<String> lines(Results results, List<Load> loads, List<Contender> contenders) {
@@ -39,11 +37,11 @@ final class Table {
             .ifPresent(figures -> table.add(results, load, contender.title(), figures));
       }
     }
-    return table.rows.stream().map(table::line).toList();
+    return table.text.lines();
   }
 
   private void add(Results results, Load load, String contender, Figures figures) {
-    rows.add(
+    text.add(
         List.of(
             load.toString(),
             contender,
@@ -57,20 +55,6 @@ final class Table {
             number("%.0f", figures.p50().median()),
             number("%.0f", figures.p99().median()),
             number("%.0f", figures.p999().median())));
-  }
-
-  private String line(List<String> cells) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
-      String padding = " ".repeat(width(column) - cells.get(column).length());
-      boolean isText = column < 2;
-      line.append(isText ? cells.get(column) + padding : padding + cells.get(column)).append("  ");
-    }
-    return line.toString().stripTrailing();
-  }
-
-  private int width(int column) {
-    return rows.stream().mapToInt(cells -> cells.get(column).length()).max().orElse(0);
   }
 
   private static String ratio(OptionalDouble ratio) {

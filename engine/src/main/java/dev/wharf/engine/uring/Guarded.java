@@ -32,7 +32,8 @@ final class Guarded {
     }
   }
 
-  private static void report(Throwable thrown) {
+  /// Gives what was thrown to the thread's handler of uncaught exceptions.
+  static void report(Throwable thrown) {
     Thread thread = Thread.currentThread();
     try {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
@@ -42,7 +43,7 @@ final class Guarded {
   }
 
   @SuppressWarnings("ReturnValueIgnored")
-  private static void clearInterrupt() {
+  static void clearInterrupt() {
     Thread.interrupted();
   }
 }

@@ -139,11 +139,11 @@ final class NativeSocket {
   }
 
   synchronized void shutdownInput() throws IOException {
-    Errno.checkSocket(Libc.shutdown(fd, SHUT_RD));
+    shutdown(SHUT_RD);
   }
 
   synchronized void shutdownOutput() throws IOException {
-    Errno.checkSocket(Libc.shutdown(fd, SHUT_WR));
+    shutdown(SHUT_WR);
   }
 
   synchronized void checkOpen() throws ClosedChannelException {
@@ -183,6 +183,14 @@ final class NativeSocket {
   private synchronized void cancelPending(RingLoop loop) {
     for (Operation<?> each = firstPending; each != null; each = each.next) {
       loop.cancel(each);
+    }
+  }
+
+  /// A connection that is over already, both ways, has nothing left to be shut.
+  private void shutdown(int how) throws IOException {
+    int result = Libc.shutdown(fd, how);
+    if (result != -Errno.ENOTCONN) {
+      Errno.checkSocket(result);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.wharf.engine.uring;
 
 import java.io.IOException;
 import java.nio.channels.CompletionHandler;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,16 @@ final class OperationFuture<R> extends CompletableFuture<R>
     complete(result);
   }
 
+  /// What is not an [IOException] becomes the cause of one, as with the JDK's channels.
   @Override
   public void failed(Throwable failure, @Nullable Void attachment) {
-    completeExceptionally(failure);
+    completeExceptionally(failure instanceof IOException ? failure : new IOException(failure));
   }
 
+  /// True for the first who cancels, alone, as with the JDK's channels.
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (!super.cancel(mayInterruptIfRunning)) {
+    if (!completeExceptionally(new CancellationException())) {
       return false;
     }
     operation.cancel(this);

@@ -221,7 +221,13 @@ final class RingLoop implements Runnable, Executor {
   private void completeOperation(int slot, int result, int flags) {
     Operation<?> operation = slots.remove(slot);
     operation.slot = -1;
-    Guarded.run(() -> operation.onCompleted(result, flags));
+    try {
+      operation.onCompleted(result, flags);
+    } catch (Throwable t) {
+      Guarded.report(t);
+    } finally {
+      Guarded.clearInterrupt();
+    }
   }
 
   private void awaitWaking() {

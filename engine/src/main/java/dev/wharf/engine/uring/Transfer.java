@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The buffers of one read or write, and the memory that the kernel works on for them: the buffers'
 /// own where it stays in place for as long as the buffer is referred to, and else a copy of direct
-/// memory, as for buffers on the heap or in an arena that can be closed.
+/// memory, as for buffers on the heap or in an arena that can be closed, and for operations that
+/// can be cancelled.
 ///
 /// Of whoever the operation is of.
 final class Transfer {
@@ -38,11 +39,12 @@ final class Transfer {
     this.incoming = incoming;
   }
 
+  /// @param copied whether to work on a copy in any case
   /// @throws IllegalStateException when the buffer is of an arena that is confined to a thread, or
   ///   closed
-  void prepare(ByteBuffer buffer) {
+  void prepare(ByteBuffer buffer, boolean copied) {
     single = buffer;
-    if (isLasting(buffer)) {
+    if (isLasting(buffer) && !copied) {
       vectors = 0;
       address = addressOf(buffer);
       length = buffer.remaining();
@@ -200,6 +202,9 @@ final class Transfer {
     }
     if (!segment.isAccessibleBy(NO_OWNER)) {
       throw new IllegalStateException("Confined session not supported");
+    }
+    if (!segment.scope().isAlive()) {
+      throw new IllegalStateException("Already closed");
     }
     return false;
   }

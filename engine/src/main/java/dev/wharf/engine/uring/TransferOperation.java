@@ -45,11 +45,13 @@ abstract class TransferOperation extends Operation<Number> {
     return room == 0 ? Integer.valueOf(0) : null;
   }
 
+  /// @param cancellable whether somebody may cancel it: the buffer is his own again then, as soon
+  ///   as the channel is closed, and the kernel never gets hold of it
   /// @throws IllegalStateException when the buffer is of an arena that is confined to a thread, or
   ///   closed
-  final void prepare(ByteBuffer buffer) {
+  final void prepare(ByteBuffer buffer, boolean cancellable) {
     ofArray = false;
-    transfer.prepare(buffer);
+    transfer.prepare(buffer, cancellable);
   }
 
   /// @throws IllegalStateException when a buffer is of an arena that is confined to a thread, or
@@ -80,8 +82,10 @@ abstract class TransferOperation extends Operation<Number> {
 
   /// So many bytes were transferred, or -1 for the stream's end.
   final Number transferred(int bytes) {
-    if (bytes > 0) {
-      transfer.advance(bytes);
+    synchronized (socket) {
+      if (bytes > 0 && !killed) {
+        transfer.advance(bytes);
+      }
     }
     return box(bytes, ofArray);
   }

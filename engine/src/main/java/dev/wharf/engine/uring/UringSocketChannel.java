@@ -282,7 +282,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
       return;
     }
     try {
-      operation.prepare(buffer);
+      operation.prepare(buffer, handler instanceof OperationFuture);
     } catch (RuntimeException | Error e) {
       abandon(operation, attachment, to, e);
       return;

@@ -27,12 +27,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 
 /// What the tests of the contract have at hand: a provider, a group, channels, and peers.
 ///
 /// The tests hold to what the documentation of `java.nio.channels` promises. What the JDK's
 /// provider does beyond that, or differently, stands in comments and is not asserted.
+@Timeout(60)
 abstract class ProviderTest {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -175,7 +177,9 @@ abstract class ProviderTest {
   }
 
   static ServerSocket plainListener(int backlog) throws IOException {
-    return new ServerSocket(0, backlog, InetAddress.ofLiteral("127.0.0.1"));
+    ServerSocket listener = new ServerSocket(0, backlog, InetAddress.ofLiteral("127.0.0.1"));
+    listener.setSoTimeout((int) PATIENCE.toMillis());
+    return listener;
   }
 
   private Socket accept(ServerSocket listener) throws IOException {

@@ -3,6 +3,7 @@ package dev.wharf.engine.nio2;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.wharf.engine.uring.UringProvider;
 import java.io.IOException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.EnumSet;
@@ -21,7 +22,8 @@ enum Providers {
       AsynchronousChannelProvider::provider,
       () -> null,
       Defect.STRANDS_EVENTS,
-      Defect.LOSES_COMPLETIONS);
+      Defect.LOSES_COMPLETIONS),
+  URING(UringProvider::new, UringProvider::refusal);
 
   /// What a provider is known to do wrong, so that tests of other things get round it.
   enum Defect {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Random operations on many connections at once, by many threads, with every buffer and every byte
 /// accounted for.
@@ -18,6 +19,7 @@ class RandomOperationsTest extends ProviderTest {
   private static final long SEED = Long.getLong("wharf.nio2.seed", System.nanoTime());
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.DAYS)
   void everyByteArrivesAndNoBufferIsTouchedByWhoDoesNotHaveIt() throws Exception {
     assumeFalse(
         setting.kind() == GroupKind.EXECUTOR && has(Providers.Defect.STRANDS_EVENTS),

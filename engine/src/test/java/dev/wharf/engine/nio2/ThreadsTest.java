@@ -199,6 +199,7 @@ class ThreadsTest extends ProviderTest {
       Outcome<Integer> write = outcome((value, failure) -> throwFor(round));
       link.channel().write(direct((byte) 2), null, write);
       assertThat(link.receive(1)).containsExactly(2);
+      assertThat(write.value()).isEqualTo(1);
     }
     other.send((byte) 1);
     assertThat(bystander.value()).isEqualTo(1);

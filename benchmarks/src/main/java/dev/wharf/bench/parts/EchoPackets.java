@@ -1,0 +1,57 @@
+package dev.wharf.bench.parts;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.proto.ChatProto;
+import dev.wharf.proto.EchoProto;
+import dev.wharf.proto.EchoReply;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketEncoder;
+import dev.wharf.protocol.Side;
+import java.nio.ByteBuffer;
+
+/// The packets that are parsed, encoded and handed over.
+public final class EchoPackets {
+  /// Room for any of them, in bytes.
+  public static final int MAX_FRAME_BYTES = 4096;
+
+  /// The packets of the echo and of the chat.
+  public static final PacketCatalog CATALOG =
+      PacketCatalog.of(EchoProto.getDescriptor(), ChatProto.getDescriptor());
+
+  private static final ByteString PAYLOAD = ByteString.copyFrom(new byte[32]);
+
+  private EchoPackets() {}
+
+  /// A request with 32 bytes of payload.
+  public static EchoRequest request() {
+    return EchoRequest.newBuilder().setSequence(1000).setSentNanos(1).setPayload(PAYLOAD).build();
+  }
+
+  /// A reply with 32 bytes of payload.
+  public static EchoReply reply() {
+    return EchoReply.newBuilder().setSequence(1000).setSentNanos(1).setPayload(PAYLOAD).build();
+  }
+
+  /// What makes frames of the messages that `sender` sends.
+  public static PacketEncoder encoder(Side sender) {
+    return new PacketEncoder(CATALOG, sender, MAX_FRAME_BYTES);
+  }
+
+  /// The frame of a message, as it comes over the wire.
+  public static byte[] frameOf(Side sender, Message message) {
+    try (EngineBuffers buffers = new EngineBuffers();
+        SendBuffer frame = encoder(sender).encode(buffers.pool(), message)) {
+      byte[] bytes = new byte[frame.size()];
+      frame.readableView().get(bytes);
+      return bytes;
+    }
+  }
+
+  /// Direct memory with these bytes, from 0 to the limit.
+  public static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.wharf.bench.parts;
+
+import dev.wharf.engine.buffer.BufferMemory;
+import dev.wharf.engine.buffer.SendBufferPool;
+
+/// A pool of the engine's buffers for one benchmark, which must get all of them back.
+public final class EngineBuffers implements AutoCloseable {
+  private static final int LIMIT_BYTES = 64 << 20;
+
+  private final BufferMemory memory = new BufferMemory(LIMIT_BYTES);
+  private final SendBufferPool pool = new SendBufferPool(memory);
+
+  /// What the buffers are drawn from.
+  public BufferMemory memory() {
+    return memory;
+  }
+
+  /// The pool.
+  public SendBufferPool pool() {
+    return pool;
+  }
+
+  /// @throws IllegalStateException when a buffer was not given back
+  @Override
+  public void close() {
+    pool.close();
+    if (memory.buffersOut() != 0) {
+      throw new IllegalStateException(memory.buffersOut() + " buffers were not given back");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.wharf.bench.parts;
+
+import io.netty.buffer.PooledByteBufAllocator;
+
+/// Netty's pooled allocator, with its own defaults and with the cache for each thread that its
+/// event loops have.
+final class NettyBuffers {
+  static final PooledByteBufAllocator POOLED =
+      new PooledByteBufAllocator(
+          true,
+          PooledByteBufAllocator.defaultNumHeapArena(),
+          PooledByteBufAllocator.defaultNumDirectArena(),
+          PooledByteBufAllocator.defaultPageSize(),
+          PooledByteBufAllocator.defaultMaxOrder(),
+          PooledByteBufAllocator.defaultSmallCacheSize(),
+          PooledByteBufAllocator.defaultNormalCacheSize(),
+          true);
+
+  private NettyBuffers() {}
+}

@@ -1,0 +1,117 @@
+package dev.wharf.protocol;
+
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.wharf.bench.parts.EchoPackets;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.ListRoomsReply;
+import dev.wharf.proto.RoomSummary;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/// From a frame in direct memory to the handler that gets the message: a flat one, and one with
+/// eight others in it, whose elements are counted first. Beside it protobuf alone, on the body as
+/// an array and as direct memory. In this package because a session without a connection can be
+/// made here only.
+@State(Scope.Thread)
+public class PacketDecode {
+  private static final int HEADER_BYTES = HeaderFormat.SERVER_CORE.headerBytes();
+  private static final int ROOMS = 8;
+
+  private final ByteBuffer echo;
+  private final ByteBuffer echoBody;
+  private final byte[] echoArray;
+  private final ByteBuffer rooms;
+  private final ByteBuffer roomsBody;
+  private final byte[] roomsArray;
+  private final PacketReceiver<PacketSession> server;
+  private final PacketReceiver<PacketSession> client;
+  private @Nullable Message handled;
+
+  /// Makes both sides of a connection that there is not.
+  public PacketDecode() {
+    echo = EchoPackets.direct(EchoPackets.frameOf(Side.CLIENT, EchoPackets.request()));
+    echoBody = bodyOf(echo);
+    echoArray = EchoPackets.request().toByteArray();
+    rooms = EchoPackets.direct(EchoPackets.frameOf(Side.SERVER, roomList()));
+    roomsBody = bodyOf(rooms);
+    roomsArray = roomList().toByteArray();
+    server =
+        receiver(
+            PacketRouter.<PacketSession>forServer(PacketCatalog.of(echoFile()))
+                .on(EchoRequest.class, (_, request) -> handled = request)
+                .build(),
+            PacketSettings.forServer());
+    client =
+        receiver(
+            PacketRouter.<PacketSession>forClient(EchoPackets.CATALOG)
+                .on(ListRoomsReply.class, (_, reply) -> handled = reply)
+                .ignoreTheRest()
+                .build(),
+            PacketSettings.forClient());
+  }
+
+  @Benchmark
+  public @Nullable Message flatByWharf() {
+    server.receive(echo.rewind());
+    return handled;
+  }
+
+  @Benchmark
+  public Message flatByProtobufArray() throws InvalidProtocolBufferException {
+    return EchoRequest.parseFrom(echoArray);
+  }
+
+  @Benchmark
+  public Message flatByProtobufDirect() throws InvalidProtocolBufferException {
+    return EchoRequest.parseFrom(echoBody.rewind());
+  }
+
+  @Benchmark
+  public @Nullable Message nestedByWharf() {
+    client.receive(rooms.rewind());
+    return handled;
+  }
+
+  @Benchmark
+  public Message nestedByProtobufArray() throws InvalidProtocolBufferException {
+    return ListRoomsReply.parseFrom(roomsArray);
+  }
+
+  @Benchmark
+  public Message nestedByProtobufDirect() throws InvalidProtocolBufferException {
+    return ListRoomsReply.parseFrom(roomsBody.rewind());
+  }
+
+  private static FileDescriptor echoFile() {
+    return EchoRequest.getDescriptor().getFile();
+  }
+
+  private static ByteBuffer bodyOf(ByteBuffer frame) {
+    return frame.slice(HEADER_BYTES, frame.limit() - HEADER_BYTES);
+  }
+
+  private static ListRoomsReply roomList() {
+    ListRoomsReply.Builder reply = ListRoomsReply.newBuilder().setRequestId(1);
+    for (int i = 1; i <= ROOMS; i++) {
+      reply.addRooms(
+          RoomSummary.newBuilder()
+              .setRoomId(i)
+              .setName("room " + i)
+              .setMemberCount(10)
+              .setCapacity(100));
+    }
+    return reply.build();
+  }
+
+  private static PacketReceiver<PacketSession> receiver(
+      PacketRouter<PacketSession> router, PacketSettings settings) {
+    PacketProtocol<PacketSession> protocol =
+        PacketProtocol.of(router, settings.withRateLimit(RateLimit.OFF));
+    return protocol.receiver(new NoLink(router, protocol.encoder()), PacketSession::new);
+  }
+}
