@@ -37,6 +37,11 @@ final class RingLoop implements Runnable, Executor {
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final Slots slots = new Slots();
   private final MemorySegment wakeCount = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
+
+  /// Stands in the queue behind the tasks whose turn it is. The owner's, with its flag.
+  private final Runnable turnsEnd = this::endTurn;
+
+  private boolean inTurn;
   private final Runnable atEnd;
   private final int submissions;
   private final int completions;
@@ -197,11 +202,21 @@ final class RingLoop implements Runnable, Executor {
     return handedOver.isEmpty() && !stopping;
   }
 
+  /// Runs what is there now. What tasks hand over in their turn waits until completions have had
+  /// theirs.
   private void runHandedOver() {
+    if (!inTurn && !handedOver.isEmpty()) {
+      inTurn = true;
+      handedOver.add(turnsEnd);
+    }
     Runnable task;
-    for (int i = 0; i < MAX_TASKS_AT_ONCE && (task = handedOver.poll()) != null; i++) {
+    for (int i = 0; i < MAX_TASKS_AT_ONCE && inTurn && (task = handedOver.poll()) != null; i++) {
       Guarded.run(task);
     }
+  }
+
+  private void endTurn() {
+    inTurn = false;
   }
 
   private void complete() {
