@@ -3,18 +3,24 @@ package dev.wharf.engine;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One `AsynchronousChannelGroup` with its threads, and the way to have a task run on them.
 ///
 /// A session stays with one worker for life. Thread-safe.
 final class Worker implements Executor {
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final int CHUNK = 256;
 
   /// After so many tasks handed over by other threads, completions get their turn.
@@ -81,6 +87,20 @@ final class Worker implements Executor {
     }
     handedOver.add(task);
     requestDrain();
+  }
+
+  /// Ends the worker. Blocks until its threads have ended, for some seconds at the most.
+  void shutDown() {
+    try {
+      group.shutdownNow();
+      if (!group.awaitTermination(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("a worker has not ended after {} ms: a handler blocks it", SETTLE.toMillis());
+      }
+    } catch (IOException e) {
+      log.warn("shutting a worker down failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void threadBegan(WorkerThread thread) {

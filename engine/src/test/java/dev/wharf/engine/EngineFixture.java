@@ -1,8 +1,10 @@
 package dev.wharf.engine;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.uring.UringProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,10 +19,12 @@ import java.util.function.BooleanSupplier;
 final class EngineFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final String PROVIDER_KEY = "wharf.test.provider";
+
   /// Whose completion port the tests run on: `-Dwharf.test.provider=uring` for another.
   static final PortOptions.Provider PROVIDER =
       PortOptions.Provider.valueOf(
-          System.getProperty("wharf.test.provider", "auto").toUpperCase(Locale.ROOT));
+          System.getProperty(PROVIDER_KEY, "auto").toUpperCase(Locale.ROOT));
 
   final CompletionPort port;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -30,13 +34,28 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EngineFixture(PortOptions options) {
+    this(options, PROVIDER);
+  }
+
+  EngineFixture(PortOptions options, PortOptions.Provider provider) {
     port =
         CompletionPort.open(
-            options.withStallThreshold(Duration.ofSeconds(5)).withProvider(PROVIDER));
+            options.withStallThreshold(Duration.ofSeconds(5)).withProvider(provider));
   }
 
   EngineFixture() {
     this(PortOptions.Shape.PER_WORKER, 2);
+  }
+
+  /// Skips a test where the system has no port of that provider.
+  static void assumeAvailable(PortOptions.Provider provider) {
+    String refusal = provider == PortOptions.Provider.URING ? UringProvider.refusal() : null;
+    assumeTrue(refusal == null, refusal);
+  }
+
+  /// The option that has the tests of another JVM run on that provider.
+  static String asksFor(PortOptions.Provider provider) {
+    return "-D" + PROVIDER_KEY + "=" + provider;
   }
 
   /// Options for tests: no limits by address, no login.

@@ -3,23 +3,19 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerTest {
@@ -130,10 +126,18 @@ class ListenerTest {
 
   // ---- without a free file descriptor
 
-  @Test
+  @ParameterizedTest
   @DisabledOnOs(OS.WINDOWS)
-  void triesSlowlyWithoutAFreeDescriptorAndAcceptsAgainWhenThereIsOne() throws Exception {
-    List<String> lines = runChild(OutOfDescriptors.class, "ulimit -n 64");
+  @EnumSource(names = {"JDK", "URING"})
+  void triesSlowlyWithoutAFreeDescriptorAndAcceptsAgainWhenThereIsOne(PortOptions.Provider provider)
+      throws Exception {
+    EngineFixture.assumeAvailable(provider);
+    List<String> lines =
+        ChildJvm.run(
+            OutOfDescriptors.class,
+            "ulimit -n 64",
+            ChildJvm.NATIVE_ACCESS,
+            EngineFixture.asksFor(provider));
     List<String> result = lines.stream().filter(line -> line.startsWith("RESULT ")).toList();
     assertThat(result).as("output: %s", lines).hasSize(1);
     String[] words = result.getFirst().split(" ");
@@ -151,40 +155,7 @@ class ListenerTest {
   /// fails to let go of it when an operation fails, and the arena then fails to close.
   @Test
   void owesNothingWhenBufferMemoryCannotBeGivenBack() throws Exception {
-    assertThat(runChild(NoNativeAccess.class, "true")).contains("RESULT ledger at zero");
-  }
-
-  private static List<String> runChild(Class<?> main, String before) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>();
-    if (OS.current() != OS.WINDOWS) {
-      command.addAll(List.of("sh", "-c", before + "; exec \"$@\"", "sh"));
-    }
-    command.addAll(List.of(java, "-Xmx128m", "-cp", System.getProperty("java.class.path")));
-    command.add(main.getName());
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      List<String> lines = new ArrayList<>();
-      Thread reader = Thread.ofPlatform().start(() -> readLines(child, lines));
-      assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("ends in time: %s", lines).isTrue();
-      reader.join();
-      assertThat(child.exitValue()).as("output: %s", lines).isZero();
-      return lines;
-    } finally {
-      child.destroyForcibly();
-    }
-  }
-
-  private static void readLines(Process child, List<String> lines) {
-    try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = out.readLine()) != null) {
-        lines.add(line);
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    assertThat(ChildJvm.run(NoNativeAccess.class, "true")).contains("RESULT ledger at zero");
   }
 
   /// Twice: takes all descriptors, counts the listener's tries for some time, gives them back, and

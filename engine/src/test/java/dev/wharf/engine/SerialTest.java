@@ -213,14 +213,16 @@ class SerialTest {
   /// be 1024 times 5 ms until another session on the same worker has its turn. A stall is reported
   /// from a second, which leaves a busy machine much room.
   @ParameterizedTest
-  @EnumSource
-  void letsOthersHaveTheirTurnWhileOneSessionFloodsItsTasks(PortOptions.Shape shape)
-      throws Exception {
+  @CsvSource({"SHARED,JDK", "PER_WORKER,JDK", "SHARED,URING", "PER_WORKER,URING"})
+  void letsOthersHaveTheirTurnWhileOneSessionFloodsItsTasks(
+      PortOptions.Shape shape, PortOptions.Provider provider) throws Exception {
+    EngineFixture.assumeAvailable(provider);
     Probes probes = Probes.echo();
     AtomicBoolean stop = new AtomicBoolean();
     try (CompletionPort port =
         CompletionPort.open(
             PortOptions.defaults()
+                .withProvider(provider)
                 .withShape(shape)
                 .withWorkers(1)
                 .withStallThreshold(Duration.ofSeconds(2)))) {

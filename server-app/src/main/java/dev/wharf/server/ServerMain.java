@@ -8,6 +8,7 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.HmacAuthenticator;
 import dev.wharf.server.player.Names;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -132,7 +133,10 @@ public final class ServerMain implements Callable<Integer> {
       return mintFor == null ? serve(config) : mint(config, mintFor);
     } catch (ConfigProblems e) {
       return cannotStart(e.problems());
-    } catch (ProtocolSetupException | UnsafeStartException | ListenException e) {
+    } catch (ProtocolSetupException
+        | UnsafeStartException
+        | ListenException
+        | UncheckedIOException e) {
       return cannotStart(List.of(String.valueOf(e.getMessage())));
     }
   }

@@ -91,6 +91,20 @@ class ServerMainTest {
   }
 
   @Test
+  void saysInOneLineThatThereIsNoIoUring() {
+    try (ServerProcess server =
+        ServerProcess.startWithoutNativeAccess("--port", "0", "--set", "port.provider=uring")) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.errors())
+          .last()
+          .asString()
+          .startsWith("wharf-server: cannot open a completion port: there is no io_uring here: ");
+      assertThat(server.errors()).noneMatch(line -> line.contains("Exception"));
+      assertThat(server.output()).isEmpty();
+    }
+  }
+
+  @Test
   void refusesToLetAnybodyInFromOtherMachines() throws IOException {
     int port = freePort();
     try (ServerProcess server = ServerProcess.start("--bind", "0.0.0.0", "--port", "" + port)) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
   static final Pattern READY = Pattern.compile("wharf-server ready on 127\\.0\\.0\\.1:([0-9]+)");
 
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
   private static final int PATIENCE_SECONDS = 30;
   private static final List<String> JVM =
       List.of(
@@ -28,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
           "-XX:TieredStopAtLevel=1", // starts faster
           "-XX:+UseSerialGC",
           "-Dlogback.configurationFile=logback.xml", // the server's own, not the tests'
-          "--enable-native-access=ALL-UNNAMED",
+          NATIVE_ACCESS,
           "dev.wharf.server.ServerMain");
 
   private final Process process;
@@ -43,7 +44,16 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start(String... arguments) {
-    List<String> command = new ArrayList<>(JVM);
+    return start(JVM, arguments);
+  }
+
+  /// One whose JVM does not let native code be called.
+  static ServerProcess startWithoutNativeAccess(String... arguments) {
+    return start(JVM.stream().filter(option -> !option.equals(NATIVE_ACCESS)).toList(), arguments);
+  }
+
+  private static ServerProcess start(List<String> jvm, String... arguments) {
+    List<String> command = new ArrayList<>(jvm);
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("WHARF_"));

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// thread, the rest for that one. Other threads hand tasks over, and wake it by an `eventfd` only
 /// when it waits in the kernel.
 final class RingLoop implements Runnable, Executor {
-  private static final int SUBMISSIONS = 256;
-  private static final int COMPLETIONS = 4096;
+  static final int SUBMISSIONS = 256;
+  static final int COMPLETIONS = 4096;
 
   /// After so many tasks handed over, completions get their turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
@@ -37,6 +37,11 @@ final class RingLoop implements Runnable, Executor {
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final Slots slots = new Slots();
   private final MemorySegment wakeCount = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
+
+  /// Stands in the queue behind the tasks whose turn it is. The owner's, with its flag.
+  private final Runnable turnsEnd = this::endTurn;
+
+  private boolean inTurn;
   private final Runnable atEnd;
   private final int submissions;
   private final int completions;
@@ -58,11 +63,11 @@ final class RingLoop implements Runnable, Executor {
   @SuppressWarnings("NullAway.Init") // opened by the thread that owns it, before all use
   private Ring ring;
 
+  /// A loop without a ring yet.
+  ///
   /// @param atEnd called by the loop's thread at its very end, unless there was no ring to be had
-  RingLoop(Runnable atEnd) {
-    this(atEnd, SUBMISSIONS, COMPLETIONS);
-  }
-
+  /// @param submissions see [Ring#open]; 2 or more
+  /// @param completions see [Ring#open]
   RingLoop(Runnable atEnd, int submissions, int completions) {
     this.atEnd = atEnd;
     this.submissions = submissions;
@@ -197,11 +202,21 @@ final class RingLoop implements Runnable, Executor {
     return handedOver.isEmpty() && !stopping;
   }
 
+  /// Runs what is there now. What tasks hand over in their turn waits until completions have had
+  /// theirs.
   private void runHandedOver() {
+    if (!inTurn && !handedOver.isEmpty()) {
+      inTurn = true;
+      handedOver.add(turnsEnd);
+    }
     Runnable task;
-    for (int i = 0; i < MAX_TASKS_AT_ONCE && (task = handedOver.poll()) != null; i++) {
+    for (int i = 0; i < MAX_TASKS_AT_ONCE && inTurn && (task = handedOver.poll()) != null; i++) {
       Guarded.run(task);
     }
+  }
+
+  private void endTurn() {
+    inTurn = false;
   }
 
   private void complete() {

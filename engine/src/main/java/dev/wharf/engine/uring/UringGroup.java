@@ -26,7 +26,7 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   /// Whose threads handlers run on; null for the loop's own thread.
   private final @Nullable ExecutorService pool;
 
-  private final RingLoop loop = new RingLoop(this::onLoopEnded);
+  private final RingLoop loop;
   private final Set<AsynchronousChannel> channels = ConcurrentHashMap.newKeySet();
   private final CountDownLatch loopEnded = new CountDownLatch(1);
 
@@ -36,6 +36,7 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   private UringGroup(UringProvider provider, @Nullable ExecutorService pool) {
     super(provider);
     this.pool = pool;
+    this.loop = provider.newLoop(this::onLoopEnded);
   }
 
   /// A group with so many threads from the factory.

@@ -17,13 +17,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its groups are [java.util.concurrent.Executor]s: they run tasks on their threads. Thread-safe.
 public final class UringProvider extends AsynchronousChannelProvider {
+  private final int submissions;
+  private final int completions;
   private final Object lock = new Object();
   private @Nullable UringGroup defaultGroup;
 
-  /// Why there are no rings here; null when there are.
+  /// A provider whose default group is opened when first needed.
+  public UringProvider() {
+    this(RingLoop.SUBMISSIONS, RingLoop.COMPLETIONS);
+  }
+
+  /// One with rings of another size: see [Ring#open].
+  UringProvider(int submissions, int completions) {
+    this.submissions = submissions;
+    this.completions = completions;
+  }
+
+  /// Whether this is a system that may have rings: Linux.
+  public static boolean isForThisSystem() {
+    return System.getProperty("os.name", "").equals("Linux");
+  }
+
+  /// Why there are no rings here, and what can be done about it; null when there are.
   public static @Nullable String refusal() {
-    if (!System.getProperty("os.name", "").equals("Linux")) {
+    if (!isForThisSystem()) {
       return "io_uring is Linux's";
+    }
+    Module module = UringProvider.class.getModule();
+    if (!module.isNativeAccessEnabled()) {
+      String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+      return "the JVM was started without --enable-native-access=" + name;
     }
     try {
       Ring.open(4, 8).close();
@@ -62,6 +85,10 @@ public final class UringProvider extends AsynchronousChannelProvider {
   public AsynchronousSocketChannel openAsynchronousSocketChannel(
       @Nullable AsynchronousChannelGroup group) throws IOException {
     return UringSocketChannel.open(ours(group));
+  }
+
+  RingLoop newLoop(Runnable atEnd) {
+    return new RingLoop(atEnd, submissions, completions);
   }
 
   private UringGroup ours(@Nullable AsynchronousChannelGroup group) throws IOException {

@@ -3,10 +3,11 @@ package dev.wharf.engine.nio2;
 import java.io.File;
 
 /// The files and sockets that this process has open.
-final class Descriptors {
+public final class Descriptors {
   private Descriptors() {}
 
-  static long count() {
+  /// How many there are; 0 where the system does not say.
+  public static long count() {
     String[] names = new File("/proc/self/fd").list();
     return names == null ? 0 : names.length;
   }

@@ -1,0 +1,69 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.nio2.Descriptors;
+import java.io.UncheckedIOException;
+
+/// A process in which the kernel refuses rings, in one way after the other, and that serves and is
+/// asked for a ring by name all the same. Tells on standard output what comes of it.
+final class RefusedRings {
+  static final String CASE = "CASE ";
+  static final String PROVIDER = "PROVIDER ";
+  static final String BY_NAME = "BY NAME ";
+  static final String LEFT_OPEN = "LEFT OPEN ";
+
+  /// How a ring is refused: by which call, and with which error.
+  enum Refusal {
+    // In this order: of what comes later in the making of a ring first.
+    MAPPING_NO_MEMORY(SystemCallFilter.RING_MAPPING, 12, "mmap failed with error 12 ("),
+    PROBE_FORBIDDEN(SystemCallFilter.RING_REGISTER, 1, "io_uring_register failed with error 1 ("),
+    PROBE_UNKNOWN(SystemCallFilter.RING_REGISTER, 22, "io_uring_register failed with error 22 ("),
+    FORBIDDEN(SystemCallFilter.RING_SETUP, 1, "seccomp profile"),
+    NO_ACCESS(SystemCallFilter.RING_SETUP, 13, "seccomp profile"),
+    NO_SUCH_CALL(SystemCallFilter.RING_SETUP, 38, "the kernel has none"),
+    NO_MEMORY(SystemCallFilter.RING_SETUP, 12, "ulimit -l"),
+    TOO_OLD(SystemCallFilter.RING_SETUP, 22, "Linux 5.19");
+
+    final SystemCallFilter filter;
+    final int errno;
+    final String words;
+
+    Refusal(SystemCallFilter filter, int errno, String words) {
+      this.filter = filter;
+      this.errno = errno;
+      this.words = words;
+    }
+  }
+
+  private RefusedRings() {}
+
+  public static void main(String[] args) throws Exception {
+    serve(PortOptions.Provider.AUTO);
+    serve(PortOptions.Provider.JDK);
+    openByName();
+    for (Refusal refusal : Refusal.values()) {
+      long before = Descriptors.count();
+      refusal.filter.install(refusal.errno);
+      System.out.println(CASE + refusal);
+      serve(PortOptions.Provider.AUTO);
+      openByName();
+      System.out.println(LEFT_OPEN + (Descriptors.count() - before));
+    }
+  }
+
+  private static void serve(PortOptions.Provider provider) throws Exception {
+    try (EngineFixture engine =
+        new EngineFixture(PortOptions.defaults().withWorkers(2), provider)) {
+      System.out.println(PROVIDER + engine.port.providerName());
+      Peers.assertEchoes(engine.socketTo(engine.serve(Probes.echo())), 1);
+    }
+  }
+
+  private static void openByName() {
+    try {
+      CompletionPort.open(PortOptions.defaults().withProvider(PortOptions.Provider.URING)).close();
+      System.out.println(BY_NAME + "opened");
+    } catch (UncheckedIOException e) {
+      System.out.println(BY_NAME + e.getMessage());
+    }
+  }
+}
