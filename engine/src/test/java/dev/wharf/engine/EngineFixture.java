@@ -21,7 +21,7 @@ final class EngineFixture implements AutoCloseable {
 
   private static final String PROVIDER_KEY = "wharf.test.provider";
 
-  /// Whose completion port the tests run on: `-Dwharf.test.provider=uring` for another.
+  /// Whose completion port the tests run on. The build runs them on `auto` and on `jdk`.
   static final PortOptions.Provider PROVIDER =
       PortOptions.Provider.valueOf(
           System.getProperty(PROVIDER_KEY, "auto").toUpperCase(Locale.ROOT));

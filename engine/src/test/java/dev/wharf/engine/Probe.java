@@ -33,8 +33,11 @@ final class Probe implements SessionHandler {
     run(
         () -> {
           connects.incrementAndGet();
-          connected.complete(session);
-          inner.onConnected(session);
+          try {
+            inner.onConnected(session);
+          } finally {
+            connected.complete(session);
+          }
         });
   }
 

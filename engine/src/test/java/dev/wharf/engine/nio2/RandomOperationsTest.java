@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Timeout;
 /// Random operations on many connections at once, by many threads, with every buffer and every byte
 /// accounted for.
 ///
-/// `-Dwharf.nio2.operations=10000000` makes it long, `-Dwharf.nio2.seed=N` repeats the choices of a
-/// run; not how its threads met.
+/// `-Dwharf.nio2.operations=10000000` makes it long, `-Dwharf.nio2.provider=URING` has it run on
+/// one provider alone, and `-Dwharf.nio2.seed=N` repeats the choices of a run; not how its threads
+/// met.
 @WithEveryGroup
 class RandomOperationsTest extends ProviderTest {
   private static final long OPERATIONS = Long.getLong("wharf.nio2.operations", 150_000);

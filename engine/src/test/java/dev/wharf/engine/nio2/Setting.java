@@ -6,12 +6,18 @@ import java.util.stream.Stream;
 /// A provider and a kind of group: what a test class is run with.
 record Setting(Providers provider, GroupKind kind) {
   static Stream<Setting> everyGroupOfEveryProvider() {
-    return Arrays.stream(Providers.values())
+    return providers()
         .flatMap(one -> Arrays.stream(GroupKind.values()).map(kind -> new Setting(one, kind)));
   }
 
   static Stream<Setting> everyProvider() {
-    return Arrays.stream(Providers.values()).map(one -> new Setting(one, GroupKind.FIXED_1));
+    return providers().map(one -> new Setting(one, GroupKind.FIXED_1));
+  }
+
+  /// All of them, or the one that `-Dwharf.nio2.provider` names.
+  private static Stream<Providers> providers() {
+    String only = System.getProperty("wharf.nio2.provider");
+    return Arrays.stream(Providers.values()).filter(one -> only == null || one.name().equals(only));
   }
 
   @Override
