@@ -67,6 +67,7 @@ public final class Session extends IoObject {
   private final JobQueue jobs;
   private final IoEvent.Receive receiveEvent = new IoEvent.Receive(this);
   private final Runnable receiveJob = this::handleReceived;
+  private final Runnable receiveTask = this::receive;
 
   /// Set by compare-and-set alone, forward alone; read by anyone.
   private volatile SessionState state;
@@ -398,7 +399,7 @@ public final class Session extends IoObject {
       receiveFailure = null;
       receiveEvent.end();
     }
-    receive();
+    receiveBehindWrites();
   }
 
   private void takeReceived(int bytes, @Nullable Throwable failure) {
@@ -443,10 +444,29 @@ public final class Session extends IoObject {
     writer.finish();
   }
 
+  /// Receives when the writes that the handler gave rise to have begun. A port that begins many
+  /// operations at once ends them in this order, so that the replies to one receive have left the
+  /// send queue before those to the next come in.
+  private void receiveBehindWrites() {
+    try {
+      worker.execute(receiveTask);
+    } catch (RuntimeException e) {
+      close(CloseReason.DRAINED, "the port is closed");
+    }
+  }
+
   private void receive() {
-    if (state == SessionState.CLOSED || peerFinished) {
+    if (state == SessionState.CLOSED || peerFinished || !owners.tryRetain()) {
       return;
     }
+    try {
+      beginReceive();
+    } finally {
+      letGo();
+    }
+  }
+
+  private void beginReceive() {
     receiveEvent.begin();
     try {
       channel.read(recvBuffer.forReceive(), null, receiveEvent);
