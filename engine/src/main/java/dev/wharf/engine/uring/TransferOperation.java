@@ -3,10 +3,15 @@ package dev.wharf.engine.uring;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A read or a write. Its result is an `Integer`, or, for an array of buffers, a `Long`.
 abstract class TransferOperation extends Operation<Number> {
+  /// The results of common transfers, so that they allocate nothing; 80 KiB.
+  private static final Integer[] COUNTS =
+      IntStream.rangeClosed(0, 4096).boxed().toArray(Integer[]::new);
+
   private final Transfer transfer;
   private boolean ofArray;
 
@@ -94,7 +99,7 @@ abstract class TransferOperation extends Operation<Number> {
     if (asLong) {
       return (long) bytes;
     }
-    return bytes;
+    return bytes >= 0 && bytes < COUNTS.length ? COUNTS[bytes] : Integer.valueOf(bytes);
   }
 
   private long submitMemory(Ring ring, long vectorBytes, long userData) {
