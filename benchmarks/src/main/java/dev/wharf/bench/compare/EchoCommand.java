@@ -32,9 +32,7 @@ public final class EchoCommand extends BenchmarkCommand {
       names = "--loads",
       split = ",",
       paramLabel = "LOAD",
-      description =
-          "CONNECTIONSxIN_FLIGHT (closed loop) or CONNECTIONS@PER_SECOND (open loop), separated by"
-              + " commas; 100x1,1000x1,1000x8,10000x1,1000@40000 when left out.")
+      description = Load.FORMS + "100x1,1000x1,1000x8,10000x1,1000@40000 when left out.")
   List<String> loads = new ArrayList<>();
 
   @Option(

@@ -13,6 +13,11 @@ import java.util.regex.Pattern;
 /// @param perSecond frames a second in all; 0 for a closed loop
 /// @param payload bytes of each frame after its header
 record Load(int connections, int inFlight, int perSecond, int payload) {
+  /// How loads are written, for the help.
+  static final String FORMS =
+      "CONNECTIONSxIN_FLIGHT (closed loop) or CONNECTIONS@PER_SECOND (open loop), separated by"
+          + " commas; ";
+
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([x@])([1-9]\\d{0,7})");
 
   /// Each shape with each payload.

@@ -35,9 +35,7 @@ public final class WorkersCommand extends BenchmarkCommand {
       names = "--loads",
       split = ",",
       paramLabel = "LOAD",
-      description =
-          "CONNECTIONSxIN_FLIGHT (closed loop) or CONNECTIONS@PER_SECOND (open loop), separated by"
-              + " commas; 100x1,1000x8 when left out.")
+      description = Load.FORMS + "100x1,1000x8 when left out.")
   List<String> loads = new ArrayList<>();
 
   @Option(

@@ -9,6 +9,8 @@ import java.net.SocketOption;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ShutdownChannelGroupException;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A socket's descriptor and what is pending on it. The descriptor is given back when the channel
@@ -26,6 +28,7 @@ final class NativeSocket {
 
   private final UringGroup group;
   private final AsynchronousChannel channel;
+  private final Set<SocketOption<?>> options;
   private final int fd;
   private @Nullable Operation<?> firstPending;
   private @Nullable InetSocketAddress localAddress;
@@ -34,9 +37,11 @@ final class NativeSocket {
   /// Takes a descriptor over; closes it when the group takes no channel any more.
   ///
   /// @throws ShutdownChannelGroupException when the group is shut down
-  NativeSocket(UringGroup group, AsynchronousChannel channel, int fd) {
+  NativeSocket(
+      UringGroup group, AsynchronousChannel channel, Set<SocketOption<?>> options, int fd) {
     this.group = group;
     this.channel = channel;
+    this.options = options;
     this.fd = fd;
     if (!group.register(channel)) {
       Libc.close(fd);
@@ -128,12 +133,18 @@ final class NativeSocket {
     localAddress = null;
   }
 
+  Set<SocketOption<?>> supportedOptions() {
+    return options;
+  }
+
   synchronized <T> void setOption(SocketOption<T> option, T value) throws IOException {
+    checkSupported(option);
     checkOpen();
     SocketOptions.set(fd, option, value);
   }
 
   synchronized <T> T getOption(SocketOption<T> option) throws IOException {
+    checkSupported(option);
     checkOpen();
     return SocketOptions.get(fd, option);
   }
@@ -183,6 +194,12 @@ final class NativeSocket {
   private synchronized void cancelPending(RingLoop loop) {
     for (Operation<?> each = firstPending; each != null; each = each.next) {
       loop.cancel(each);
+    }
+  }
+
+  private void checkSupported(SocketOption<?> option) {
+    if (!options.contains(Objects.requireNonNull(option, "option"))) {
+      throw new UnsupportedOperationException("'" + option + "' not supported");
     }
   }
 

@@ -15,6 +15,9 @@ abstract class TransferOperation extends Operation<Number> {
   private final Transfer transfer;
   private boolean ofArray;
 
+  /// Whether somebody may cancel it, so that the buffer may be his again before it has ended.
+  private boolean cancellable;
+
   /// This direction was shut by us. Guarded by the socket.
   boolean shut;
 
@@ -55,6 +58,7 @@ abstract class TransferOperation extends Operation<Number> {
   /// @throws IllegalStateException when the buffer is of an arena that is confined to a thread, or
   ///   closed
   final void prepare(ByteBuffer buffer, boolean cancellable) {
+    this.cancellable = cancellable;
     ofArray = false;
     transfer.prepare(buffer, cancellable);
   }
@@ -62,6 +66,7 @@ abstract class TransferOperation extends Operation<Number> {
   /// @throws IllegalStateException when a buffer is of an arena that is confined to a thread, or
   ///   closed
   final void prepare(ByteBuffer[] buffers, int offset, int count) {
+    cancellable = false;
     ofArray = true;
     transfer.prepare(buffers, offset, count);
   }
@@ -87,12 +92,20 @@ abstract class TransferOperation extends Operation<Number> {
 
   /// So many bytes were transferred, or -1 for the stream's end.
   final Number transferred(int bytes) {
+    if (bytes > 0 && cancellable) {
+      advanceUnlessCancelled(bytes);
+    } else if (bytes > 0) {
+      transfer.advance(bytes);
+    }
+    return box(bytes, ofArray);
+  }
+
+  private void advanceUnlessCancelled(int bytes) {
     synchronized (socket) {
-      if (bytes > 0 && !killed) {
+      if (!killed) {
         transfer.advance(bytes);
       }
     }
-    return box(bytes, ofArray);
   }
 
   static Number box(int bytes, boolean asLong) {

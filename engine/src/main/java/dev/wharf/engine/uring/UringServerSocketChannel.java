@@ -26,7 +26,7 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
 
   private UringServerSocketChannel(UringGroup group, int fd) {
     super(group.provider());
-    socket = new NativeSocket(group, this, fd);
+    socket = new NativeSocket(group, this, SocketOptions.ofServers(), fd);
     acceptor = new AcceptOperation(socket);
   }
 
@@ -95,20 +95,18 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
 
   @Override
   public <T> UringServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    checkSupported(name);
     socket.setOption(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    checkSupported(name);
     return socket.getOption(name);
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return SocketOptions.ofServers();
+    return socket.supportedOptions();
   }
 
   @Override
@@ -147,11 +145,5 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
   private <A extends @Nullable Object> void refuse(
       CompletionHandler<AsynchronousSocketChannel, ? super A> handler, A attachment) {
     socket.group().deliverLater(handler, attachment, null, new ClosedChannelException());
-  }
-
-  private void checkSupported(SocketOption<?> option) {
-    if (!supportedOptions().contains(Objects.requireNonNull(option, "option"))) {
-      throw new UnsupportedOperationException("'" + option + "' not supported");
-    }
   }
 }

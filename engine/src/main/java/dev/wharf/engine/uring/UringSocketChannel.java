@@ -34,7 +34,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
 
   private UringSocketChannel(UringGroup group, int fd) {
     super(group.provider());
-    socket = new NativeSocket(group, this, fd);
+    socket = new NativeSocket(group, this, SocketOptions.ofClients(), fd);
     reader = new ReadOperation(socket);
     writer = new WriteOperation(socket);
   }
@@ -220,20 +220,18 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
 
   @Override
   public <T> UringSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    checkSupported(name);
     socket.setOption(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    checkSupported(name);
     return socket.getOption(name);
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return SocketOptions.ofClients();
+    return socket.supportedOptions();
   }
 
   @Override
@@ -359,12 +357,6 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     socket.checkOpen();
     if (state != State.CONNECTED) {
       throw new NotYetConnectedException();
-    }
-  }
-
-  private void checkSupported(SocketOption<?> option) {
-    if (!supportedOptions().contains(Objects.requireNonNull(option, "option"))) {
-      throw new UnsupportedOperationException("'" + option + "' not supported");
     }
   }
 
