@@ -158,9 +158,10 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   /// The session has told its end; called once for each, serially with its callbacks.
   void onSessionEnded(Session session) {
-    sessions.remove(session.id());
     CloseReason reason = session.closeReason() == null ? CloseReason.LOCAL : session.closeReason();
     counters.countClosed(reason);
+    // Last, so that whoever sees it gone sees it counted.
+    sessions.remove(session.id());
     EngineEvents.Close.commit(session, reason);
     log.atLevel(reason.isMisbehaviour() ? Level.INFO : Level.DEBUG)
         .log("{} ended: {} {}", session, reason, session.closeDetail());

@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.buffer.BufferThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// While it handles a completion, tasks for its own worker (writes above all) are put off to the
 /// end of the completion, so that all packets that a completion gives rise to leave in one write,
 /// and no system call is spent on waking anybody. All fields but [#busySince] are the thread's own.
-final class WorkerThread extends Thread {
+final class WorkerThread extends BufferThread {
   private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
 
   /// After so many put-off tasks, or so long, the rest is handed to the port, so that I/O gets its
@@ -46,7 +47,7 @@ final class WorkerThread extends Thread {
   long reportedBusySince;
 
   WorkerThread(Worker worker, Runnable loop, String name) {
-    super(null, loop, name, 0, false);
+    super(loop, name);
     this.worker = worker;
     setDaemon(true);
   }

@@ -2,6 +2,8 @@ package dev.wharf.engine.buffer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -10,7 +12,9 @@ import org.slf4j.LoggerFactory;
 /// The direct memory of one completion port: a bounded budget that all its buffers are drawn from.
 ///
 /// A buffer counts as *out* from the moment it is handed to a user until its last owner has let go
-/// of it; what waits in a pool is not out. Thread-safe.
+/// of it; what waits in a pool is not out. What waits in a thread's own [ThreadBuffers] stays
+/// claimed meanwhile: it is not out either, but the budget has no room for it elsewhere.
+/// Thread-safe.
 public final class BufferMemory {
   /// One for the process: an allocator of each port's own would keep its chunks (4 MiB each) from
   /// the system until it is garbage-collected, long after its port was closed.
@@ -20,8 +24,9 @@ public final class BufferMemory {
   private static final AtomicLong UNFREED = new AtomicLong();
 
   private final long limitBytes;
-  private final AtomicLong bytesOut = new AtomicLong();
-  private final LongAdder buffersOut = new LongAdder();
+  private final AtomicLong bytesClaimed = new AtomicLong();
+  private final LongAdder buffersClaimed = new LongAdder();
+  private final List<ThreadBuffers> ofThreads = new CopyOnWriteArrayList<>();
   private final LongAdder refusals = new LongAdder();
 
   /// @param limitBytes the most bytes that may be out at one time, greater than zero
@@ -34,12 +39,12 @@ public final class BufferMemory {
 
   /// Bytes handed out and not yet given back.
   public long bytesOut() {
-    return bytesOut.get();
+    return bytesClaimed.get() - ofThreads.stream().mapToLong(ThreadBuffers::bytes).sum();
   }
 
   /// Buffers handed out and not yet given back.
   public long buffersOut() {
-    return buffersOut.sum();
+    return buffersClaimed.sum() - ofThreads.stream().mapToLong(ThreadBuffers::count).sum();
   }
 
   /// How often a buffer was refused because the budget was used up.
@@ -52,21 +57,31 @@ public final class BufferMemory {
     return limitBytes;
   }
 
+  /// From here on, what waits there is claimed, but not out.
+  void add(ThreadBuffers buffers) {
+    ofThreads.add(buffers);
+  }
+
+  /// Nothing waits there any more.
+  void remove(ThreadBuffers buffers) {
+    ofThreads.remove(buffers);
+  }
+
   /// Counts a buffer of `bytes` as out.
   ///
   /// @throws BufferMemoryExhaustedException when the budget has no room for it
   void claim(int bytes) {
-    if (bytesOut.addAndGet(bytes) > limitBytes) {
-      bytesOut.addAndGet(-bytes);
+    if (bytesClaimed.addAndGet(bytes) > limitBytes) {
+      bytesClaimed.addAndGet(-bytes);
       throw exhausted(bytes, null);
     }
-    buffersOut.increment();
+    buffersClaimed.increment();
   }
 
   /// Counts a buffer of `bytes` as back.
   void unclaim(int bytes) {
-    bytesOut.addAndGet(-bytes);
-    buffersOut.decrement();
+    bytesClaimed.addAndGet(-bytes);
+    buffersClaimed.decrement();
   }
 
   /// Direct memory of exactly `bytes`; the caller has claimed it, and unclaims it when this throws.
@@ -107,7 +122,7 @@ public final class BufferMemory {
             + " bytes: "
             + why
             + " is used up ("
-            + bytesOut.get()
+            + bytesOut()
             + " bytes are out)");
   }
 }

@@ -65,6 +65,6 @@ public final class RefCount {
 
   /// Back to one owner, for an object that comes out of a pool. Only its sole holder may call this.
   void reset() {
-    count = 1;
+    COUNT.setRelease(this, 1);
   }
 }

@@ -2,13 +2,15 @@ package dev.wharf.engine.buffer;
 
 import java.util.Queue;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /// Where packets are written: gives out a [SendBuffer] of any size up to [#MAX_CAPACITY].
 ///
 /// Buffers come in size classes, four times apart, and keep their memory and their views while they
 /// wait in the pool, so that in steady state nothing is allocated. A packet larger than the largest
 /// class gets memory of its own, which is given up after use; nothing is ever cut or refused for
-/// its size alone. What waits in the pool is bounded: 2.8 MiB in all. Thread-safe.
+/// its size alone. What waits in the pool is bounded: 2.8 MiB for all, and 64 KiB more for each
+/// [BufferThread]. Thread-safe.
 public final class SendBufferPool implements AutoCloseable {
   /// The largest buffer, in bytes: 16 MiB.
   public static final int MAX_CAPACITY = 16 << 20;
@@ -38,13 +40,9 @@ public final class SendBufferPool implements AutoCloseable {
           "capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);
     }
     int sizeClass = classOf(capacity);
-    if (sizeClass == CLASS_BYTES.length) {
-      memory.claim(capacity);
-      return create(capacity);
-    }
-    memory.claim(CLASS_BYTES[sizeClass]);
-    SendBuffer pooled = free[sizeClass].poll();
-    return pooled == null ? create(CLASS_BYTES[sizeClass]) : pooled.renew();
+    ThreadBuffers own = ofThisThread();
+    SendBuffer kept = own == null ? null : own.poll(sizeClass);
+    return kept == null ? acquireOfAll(sizeClass, capacity) : kept.renew();
   }
 
   /// Gives up what waits in the pool, and from now on each buffer that comes back. Closing again
@@ -55,10 +53,22 @@ public final class SendBufferPool implements AutoCloseable {
     destroyFree();
   }
 
+  static int bytesOf(int sizeClass) {
+    return CLASS_BYTES[sizeClass];
+  }
+
   /// Takes back a buffer that has no owner left.
   void recycle(SendBuffer buffer) {
+    int sizeClass = classOf(buffer.capacity());
+    ThreadBuffers own = ofThisThread();
+    if (own == null || !own.offer(sizeClass, buffer)) {
+      recycleForAll(sizeClass, buffer);
+    }
+  }
+
+  /// Takes back a buffer, for any thread.
+  void recycleForAll(int sizeClass, SendBuffer buffer) {
     int capacity = buffer.capacity();
-    int sizeClass = classOf(capacity);
     if (sizeClass == CLASS_BYTES.length || !free[sizeClass].offer(buffer)) {
       buffer.destroy(memory);
     }
@@ -66,6 +76,35 @@ public final class SendBufferPool implements AutoCloseable {
     if (closed) {
       destroyFree();
     }
+  }
+
+  /// The thread whose buffers these were has ended.
+  void forget(ThreadBuffers empty) {
+    memory.remove(empty);
+  }
+
+  private SendBuffer acquireOfAll(int sizeClass, int capacity) {
+    if (sizeClass == CLASS_BYTES.length) {
+      memory.claim(capacity);
+      return create(capacity);
+    }
+    memory.claim(CLASS_BYTES[sizeClass]);
+    SendBuffer pooled = free[sizeClass].poll();
+    return pooled == null ? create(CLASS_BYTES[sizeClass]) : pooled.renew();
+  }
+
+  /// What is kept for the calling thread; null when nothing is, or by another pool.
+  private @Nullable ThreadBuffers ofThisThread() {
+    if (!(Thread.currentThread() instanceof BufferThread thread)) {
+      return null;
+    }
+    ThreadBuffers own = thread.buffers;
+    if (own == null) {
+      own = new ThreadBuffers(this);
+      memory.add(own);
+      thread.buffers = own;
+    }
+    return own.pool() == this ? own : null;
   }
 
   private void destroyFree() {
