@@ -16,22 +16,25 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class IoEvent<R extends @Nullable Object>
     implements CompletionHandler<R, @Nullable Void> {
   final IoObject owner;
-  private boolean pending;
 
   private IoEvent(IoObject owner) {
     this.owner = owner;
   }
 
-  /// Before the operation is started. The caller is an owner.
-  final void begin() {
-    owner.owners.retain();
+  /// Before the operation is started.
+  ///
+  /// @return false when the last owner has let go already, so that nothing may be started
+  final boolean begin() {
+    if (!owner.owners.tryRetain()) {
+      return false;
+    }
     owner.ledger.operationBegan();
-    pending = true;
+    return true;
   }
 
-  /// After the completion was handled, or when the operation could not be started.
+  /// When the operation could not be started; or after the completion was handled, unless another
+  /// operation with this event follows at once.
   final void end() {
-    pending = false;
     owner.ledger.operationEnded();
     owner.letGo();
   }
@@ -56,9 +59,6 @@ abstract sealed class IoEvent<R extends @Nullable Object>
       owner.dispatch(this, bytes, failure);
     } catch (Throwable thrown) {
       owner.onDispatchFailed(this, thrown);
-      if (pending) {
-        end();
-      }
     } finally {
       if (worker != null) {
         worker.leave();

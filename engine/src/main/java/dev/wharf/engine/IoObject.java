@@ -15,7 +15,8 @@ abstract class IoObject {
     this.ledger = ledger;
   }
 
-  /// Handles a completion, on a worker. The callee calls [IoEvent#end()] when it is done with it.
+  /// Handles a completion, on a worker. The callee calls [IoEvent#end()] when it is done with it,
+  /// and also when it throws.
   ///
   /// @param bytes the bytes received or sent, -1 at the end of the stream, 0 for the other kinds
   /// @param failure why the operation failed, or null

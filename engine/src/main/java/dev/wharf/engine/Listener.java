@@ -117,21 +117,16 @@ final class Listener extends IoObject {
   void onUnowned() {}
 
   private void accept() {
-    if (!owners.tryRetain()) {
+    if (!acceptEvent.begin()) {
       return;
     }
     try {
-      acceptEvent.begin();
-      try {
-        channel.accept(null, acceptEvent);
-      } catch (RuntimeException e) {
-        acceptEvent.end();
-        if (!closed) {
-          onAcceptFailed(e);
-        }
+      channel.accept(null, acceptEvent);
+    } catch (RuntimeException e) {
+      acceptEvent.end();
+      if (!closed) {
+        onAcceptFailed(e);
       }
-    } finally {
-      letGo();
     }
   }
 

@@ -293,20 +293,15 @@ public final class Session extends IoObject {
 
   /// Begins a client session: connects.
   void connect() {
-    if (!owners.tryRetain()) {
+    IoEvent.Connect event = new IoEvent.Connect(this);
+    if (!event.begin()) {
       return;
     }
     try {
-      IoEvent.Connect event = new IoEvent.Connect(this);
-      event.begin();
-      try {
-        channel.connect(remoteAddress, null, event);
-      } catch (RuntimeException e) {
-        event.end();
-        close(CloseReason.CONNECT_FAILED, IoFailures.describe(e));
-      }
-    } finally {
-      letGo();
+      channel.connect(remoteAddress, null, event);
+    } catch (RuntimeException e) {
+      event.end();
+      close(CloseReason.CONNECT_FAILED, IoFailures.describe(e));
     }
   }
 
@@ -343,25 +338,29 @@ public final class Session extends IoObject {
   }
 
   private void onConnectCompleted(IoEvent.Connect event, @Nullable Throwable failure) {
+    event.end();
     if (failure != null) {
-      event.end();
       close(CloseReason.CONNECT_FAILED, IoFailures.describe(failure));
     } else if (STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CONNECTED)) {
-      event.end();
       deadlines.connected(now());
       service.counters().connected.increment();
       jobs.tryPush(this::handleConnected);
       writer.write();
-    } else {
-      event.end();
     }
   }
 
   private void onReceiveCompleted(int bytes, @Nullable Throwable failure) {
     receivedBytes = bytes;
     receiveFailure = failure;
-    if (!jobs.tryPush(receiveJob)) {
-      receiveEvent.end();
+    boolean pushed = false;
+    try {
+      pushed = jobs.tryPush(receiveJob);
+    } finally {
+      if (!pushed) {
+        receiveEvent.end();
+      }
+    }
+    if (!pushed) {
       close(CloseReason.OVERLOADED, "its task queue is full");
     }
   }
@@ -387,7 +386,9 @@ public final class Session extends IoObject {
     if (state == SessionState.CONNECTED) {
       runGuarded(() -> handler.onConnected(this));
     }
-    receive();
+    if (receiveEvent.begin()) {
+      receive();
+    }
   }
 
   private void handleReceived() {
@@ -397,7 +398,6 @@ public final class Session extends IoObject {
       fail(t);
     } finally {
       receiveFailure = null;
-      receiveEvent.end();
     }
     receiveBehindWrites();
   }
@@ -451,23 +451,17 @@ public final class Session extends IoObject {
     try {
       worker.execute(receiveTask);
     } catch (RuntimeException e) {
+      receiveEvent.end();
       close(CloseReason.DRAINED, "the port is closed");
     }
   }
 
+  /// The next receive; its event has begun, or goes on from the one before.
   private void receive() {
-    if (state == SessionState.CLOSED || peerFinished || !owners.tryRetain()) {
+    if (state == SessionState.CLOSED || peerFinished) {
+      receiveEvent.end();
       return;
     }
-    try {
-      beginReceive();
-    } finally {
-      letGo();
-    }
-  }
-
-  private void beginReceive() {
-    receiveEvent.begin();
     try {
       channel.read(recvBuffer.forReceive(), null, receiveEvent);
     } catch (RuntimeException e) {
@@ -504,9 +498,9 @@ public final class Session extends IoObject {
     }
     writer.queue().finish();
     IoEvent.Disconnect event = new IoEvent.Disconnect(this);
-    event.begin();
+    boolean begun = event.begin();
     closeChannel();
-    if (!jobs.closeAfter(event)) {
+    if (begun && !jobs.closeAfter(event)) {
       event.end();
     }
   }

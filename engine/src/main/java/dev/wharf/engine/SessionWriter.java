@@ -86,18 +86,8 @@ final class SessionWriter {
 
   /// Writes what is queued.
   void write() {
-    if (!session.owners.tryRetain()) {
-      return;
-    }
-    try {
-      int buffers = queue.nextWrite();
-      if (buffers > 0) {
-        startWrite(buffers);
-      } else if (buffers == SendQueue.ALL_WRITTEN) {
-        session.onAllWritten();
-      }
-    } finally {
-      session.letGo();
+    if (event.begin()) {
+      writeNext();
     }
   }
 
@@ -109,9 +99,31 @@ final class SessionWriter {
       return;
     }
     counters.bytesSent.add(bytes);
-    counters.packetsSent.add(queue.written());
-    event.end();
-    write();
+    try {
+      counters.packetsSent.add(queue.written());
+    } catch (Throwable t) {
+      event.end();
+      throw t;
+    }
+    writeNext();
+  }
+
+  /// Writes what is queued; the event has begun, or goes on from the write before.
+  private void writeNext() {
+    int buffers = 0;
+    try {
+      buffers = queue.nextWrite();
+      if (buffers == SendQueue.ALL_WRITTEN) {
+        session.onAllWritten();
+      }
+    } finally {
+      if (buffers <= 0) {
+        event.end();
+      }
+    }
+    if (buffers > 0) {
+      startWrite(buffers);
+    }
   }
 
   /// Tells the peer that nothing more comes.
@@ -160,7 +172,6 @@ final class SessionWriter {
 
   private void startWrite(int buffers) {
     @Nullable ByteBuffer[] views = queue.views();
-    event.begin();
     try {
       if (buffers == 1) {
         channel.write(views[0], null, event.<Integer>as());
