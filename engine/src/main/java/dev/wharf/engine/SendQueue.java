@@ -175,34 +175,46 @@ final class SendQueue {
   /// not at all, stays first.
   ///
   /// @return the number of packets that have left
+  /// @throws IllegalStateException when somebody has let go of a packet too often
   synchronized int written() {
-    @Nullable ByteBuffer[] gathered = views();
     int before = packets();
     int done = 0;
-    while (done < inFlight && !viewAt(done).hasRemaining()) {
-      done++;
+    try {
+      while (done < inFlight && !viewAt(done).hasRemaining()) {
+        removeFirst(viewAt(done++));
+      }
+    } finally {
+      forgetViews(done);
     }
-    for (int i = 0; i < done; i++) {
-      removeFirst(viewAt(i));
-    }
-    System.arraycopy(gathered, done, gathered, 0, inFlight - done);
-    Arrays.fill(gathered, inFlight - done, inFlight, null);
-    inFlight -= done;
     slow &= packets() > limits.lowPackets() || bytes > limits.lowBytes();
     return before - packets();
   }
 
   /// Lets go of everything. No write may be pending, and none may follow.
+  ///
+  /// @throws IllegalStateException when somebody has let go of a packet too often
   synchronized void clear() {
     finished = true;
-    for (int i = 0; i < inFlight; i++) {
-      removeFirst(viewAt(i));
+    IllegalStateException misuse = null;
+    for (int i = 0; count > 0; i++) {
+      try {
+        removeFirst(i < inFlight ? viewAt(i) : null);
+      } catch (IllegalStateException e) {
+        misuse = e;
+      }
     }
     inFlight = 0;
     views = null;
-    while (count > 0) {
-      removeFirst(null);
+    if (misuse != null) {
+      throw misuse;
     }
+  }
+
+  private void forgetViews(int done) {
+    @Nullable ByteBuffer[] gathered = views();
+    System.arraycopy(gathered, done, gathered, 0, inFlight - done);
+    Arrays.fill(gathered, inFlight - done, inFlight, null);
+    inFlight -= done;
   }
 
   private void mergeSmall() {

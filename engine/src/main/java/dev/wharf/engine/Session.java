@@ -332,9 +332,12 @@ public final class Session extends IoObject {
 
   @Override
   void onUnowned() {
-    recvBuffer.release();
-    writer.queue().clear();
-    ledger.sessionEnded();
+    try {
+      recvBuffer.release();
+      writer.queue().clear();
+    } finally {
+      ledger.sessionEnded();
+    }
   }
 
   private void onConnectCompleted(IoEvent.Connect event, @Nullable Throwable failure) {

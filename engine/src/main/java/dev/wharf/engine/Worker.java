@@ -93,7 +93,7 @@ final class Worker implements Executor {
   void shutDown() {
     try {
       group.shutdownNow();
-      if (!group.awaitTermination(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!awaitEnd()) {
         log.warn("a worker has not ended after {} ms: a handler blocks it", SETTLE.toMillis());
       }
     } catch (IOException e) {
@@ -101,6 +101,16 @@ final class Worker implements Executor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Waits for the group, and for its threads to have given back what they kept.
+  private boolean awaitEnd() throws InterruptedException {
+    long deadline = System.nanoTime() + SETTLE.toNanos();
+    boolean ended = group.awaitTermination(SETTLE.toNanos(), TimeUnit.NANOSECONDS);
+    for (WorkerThread thread : threads) {
+      ended &= thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    return ended;
   }
 
   void threadBegan(WorkerThread thread) {

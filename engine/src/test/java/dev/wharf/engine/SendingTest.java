@@ -69,6 +69,32 @@ class SendingTest {
     return threads.submit(() -> socket.getInputStream().readAllBytes());
   }
 
+  @ParameterizedTest
+  @EnumSource(PortOptions.Shape.class)
+  void aPacketThatWasLetGoOfTooOftenEndsItsSessionAlone(PortOptions.Shape shape) throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = new EngineFixture(shape, 2)) {
+      ServerService server = engine.serve(probes);
+      Socket beside = engine.socketTo(server);
+      Peers.assertEchoes(beside, 1);
+      probes.next();
+      engine.socketTo(server);
+      Probe victim = probes.next();
+      Session session = victim.session();
+      onWorker(
+          session,
+          () -> {
+            SendBuffer packet = session.sendBuffers().acquire(4).writeIntLE(1);
+            session.send(packet);
+            packet.release();
+            packet.release();
+          });
+      assertThat(victim.reason()).isEqualTo(CloseReason.HANDLER_FAILED);
+      Peers.assertEchoes(beside, 2);
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
   /// Frames of `sender, number, length` and a body that follows from them, from many threads at one
   /// time, to a peer that reads through a small buffer.
   @ParameterizedTest
