@@ -17,6 +17,10 @@ import java.util.function.BooleanSupplier;
 
 /// A port and what was opened on it; on closing, everything must be over and the ledger at zero.
 final class EngineFixture implements AutoCloseable {
+  /// The tag of tests that use no port, or whose port is the same on every run: the build runs them
+  /// once.
+  static final String ONCE = "once";
+
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final String PROVIDER_KEY = "wharf.test.provider";

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -127,6 +128,7 @@ class ListenerTest {
   // ---- without a free file descriptor
 
   @ParameterizedTest
+  @Tag(EngineFixture.ONCE)
   @DisabledOnOs(OS.WINDOWS)
   @EnumSource(names = {"JDK", "URING"})
   void triesSlowlyWithoutAFreeDescriptorAndAcceptsAgainWhenThereIsOne(PortOptions.Provider provider)
@@ -154,6 +156,7 @@ class ListenerTest {
   /// A JVM without `--enable-native-access`, for which Netty's memory is that of an arena: the JDK
   /// fails to let go of it when an operation fails, and the arena then fails to close.
   @Test
+  @Tag(EngineFixture.ONCE)
   void owesNothingWhenBufferMemoryCannotBeGivenBack() throws Exception {
     assertThat(ChildJvm.run(NoNativeAccess.class, "true")).contains("RESULT ledger at zero");
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which provider a port gets, and what it says when that is not the one that was asked for.
+@Tag(EngineFixture.ONCE)
 class ProviderChoiceTest {
   private static final String JDK = AsynchronousChannelProvider.provider().getClass().getName();
   private static final String FELL_BACK = "the completion port is the JDK's (";

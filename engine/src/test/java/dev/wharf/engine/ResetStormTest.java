@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Many peers that break off at once, while the sessions read, and write what the peers do not
 /// take.
+@Tag(EngineFixture.ONCE)
 class ResetStormTest {
   private static final int ROUNDS = 3;
 

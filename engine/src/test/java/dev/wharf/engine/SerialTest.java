@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,6 +214,7 @@ class SerialTest {
   /// be 1024 times 5 ms until another session on the same worker has its turn. A stall is reported
   /// from a second, which leaves a busy machine much room.
   @ParameterizedTest
+  @Tag(EngineFixture.ONCE)
   @CsvSource({"SHARED,JDK", "PER_WORKER,JDK", "SHARED,URING", "PER_WORKER,URING"})
   void letsOthersHaveTheirTurnWhileOneSessionFloodsItsTasks(
       PortOptions.Shape shape, PortOptions.Provider provider) throws Exception {

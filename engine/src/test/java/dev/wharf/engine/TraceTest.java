@@ -24,6 +24,7 @@ class TraceTest {
     return CompletionPort.open(
         PortOptions.defaults()
             .withName(name)
+            .withProvider(EngineFixture.PROVIDER)
             .withShape(shape)
             .withWorkers(2)
             .withStallThreshold(Duration.ofMillis(50)));

@@ -24,7 +24,8 @@ import kotlin.io.path.readText
 
 /**
  * docs/your-first-packet.md is true: its message and its Java handler are the sources that are compiled and run here, its
- * Kotlin handler is compiled from the page, and its edits fit the files that they are for. [ForkTest] does all of it.
+ * Kotlin handler is compiled from the page, and its edits fit the files that they are for. The module `docs-tests`
+ * does all of it.
  */
 class TutorialTest {
     private val tutorial = Tutorial.of(Project.root)

@@ -111,7 +111,7 @@ class ForkTest {
         folder.resolve("something").toFile().writeText("of somebody else")
         refuses("is not empty", "com.example", NEW, folder.toString())
         refuses("is not a directory", "com.example", NEW, "$folder/something")
-        refuses("lies inside this project", "com.example", NEW, "${Project.root}/kotlin-tests/target/fork")
+        refuses("lies inside this project", "com.example", NEW, "${Project.root}/docs-tests/target/fork")
         refuses("usage: fork <group> <name> <directory>", "com.example", NEW)
         assertThat(folder.toFile().list()).containsExactly("something")
     }
