@@ -17,6 +17,8 @@ final class Backlog implements Runnable {
   private static final VarHandle TAIL;
   private static final VarHandle NEXT;
   private static final VarHandle TICKET;
+  private static final VarHandle HANDED_ON;
+  private static final VarHandle REFUSALS;
 
   static {
     try {
@@ -24,6 +26,8 @@ final class Backlog implements Runnable {
       TAIL = lookup.findVarHandle(Backlog.class, "tail", Node.class);
       NEXT = lookup.findVarHandle(Node.class, "next", Node.class);
       TICKET = lookup.findVarHandle(Backlog.class, "ticket", int.class);
+      HANDED_ON = lookup.findVarHandle(Backlog.class, "handedOn", long.class);
+      REFUSALS = lookup.findVarHandle(Backlog.class, "refusals", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -42,6 +46,11 @@ final class Backlog implements Runnable {
   /// only.
   @SuppressWarnings("unused")
   private int ticket;
+
+  /// Counters: written by runners and refused posters, read by anyone.
+  private volatile long handedOn;
+
+  private volatile long refusals;
 
   Backlog(JobQueue queue) {
     this.queue = queue;
@@ -76,6 +85,24 @@ final class Backlog implements Runnable {
   /// Returns true to one caller for each ticket offered.
   boolean takeTicket() {
     return TICKET.compareAndSet(this, 1, 0);
+  }
+
+  /// How often a runner's budget ended with jobs left.
+  long handedOn() {
+    return handedOn;
+  }
+
+  void countHandedOn() {
+    HANDED_ON.getAndAdd(this, 1L);
+  }
+
+  /// How often the executor refused this task.
+  long refusals() {
+    return refusals;
+  }
+
+  void countRefusal() {
+    REFUSALS.getAndAdd(this, 1L);
   }
 
   /// The executor. A run without a ticket (the executor both threw and ran the task, or ran it
