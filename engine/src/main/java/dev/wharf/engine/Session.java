@@ -351,7 +351,7 @@ public final class Session extends IoObject {
       deadlines.connected(now());
       service.counters().connected.increment();
       jobs.tryPush(this::handleConnected);
-      writer.write();
+      writer.run();
     } else {
       event.end();
     }

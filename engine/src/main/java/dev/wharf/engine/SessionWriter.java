@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 /// The sending half of a session: any thread puts packets into the [SendQueue]; the session's
 /// worker writes them, as many as are there in one gathering write.
 ///
-/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role.
-final class SessionWriter {
+/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role. As a
+/// task, it writes what is queued.
+final class SessionWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
 
   private final Session session;
@@ -23,12 +24,11 @@ final class SessionWriter {
   private final int maxPacketBytes;
   private final SendQueue queue;
   private final IoEvent.Send event;
-  private final Runnable writeTask = this::write;
 
   /// The peer has been told that nothing more comes.
   private boolean outputShut;
 
-  /// @param connected whether writing may begin at once; else with the first [#write()]
+  /// @param connected whether writing may begin at once; else with the first [#run()]
   SessionWriter(
       Session session, Worker worker, AsynchronousSocketChannel channel, boolean connected) {
     SendQueueLimits limits = session.service().sessionOptions().sendQueue();
@@ -85,7 +85,8 @@ final class SessionWriter {
   }
 
   /// Writes what is queued.
-  void write() {
+  @Override
+  public void run() {
     if (!session.owners.tryRetain()) {
       return;
     }
@@ -111,7 +112,7 @@ final class SessionWriter {
     counters.bytesSent.add(bytes);
     counters.packetsSent.add(queue.written());
     event.end();
-    write();
+    run();
   }
 
   /// Tells the peer that nothing more comes.
@@ -152,7 +153,7 @@ final class SessionWriter {
 
   private void scheduleWrite() {
     try {
-      worker.execute(writeTask);
+      worker.execute(this);
     } catch (RuntimeException e) {
       session.close(CloseReason.DRAINED, "the port is closed");
     }
