@@ -66,7 +66,6 @@ public final class Session extends IoObject {
   private final Deadlines deadlines;
   private final JobQueue jobs;
   private final IoEvent.Receive receiveEvent = new IoEvent.Receive(this);
-  private final Runnable receiveJob = this::handleReceived;
   private final Runnable receiveTask = this::receive;
 
   /// Set by compare-and-set alone, forward alone; read by anyone.
@@ -78,7 +77,7 @@ public final class Session extends IoObject {
   /// Set by compare-and-set alone, once; read by anyone.
   private volatile Login login;
 
-  /// *Serial*, handed over with [#receiveJob].
+  /// *Serial*, handed over with [#receiveEvent].
   private int receivedBytes;
 
   private @Nullable Throwable receiveFailure;
@@ -320,7 +319,7 @@ public final class Session extends IoObject {
   // ---- completions, on the worker
 
   @Override
-  void dispatch(IoEvent<?> event, int bytes, @Nullable Throwable failure) {
+  void dispatch(IoEvent<?, ?> event, int bytes, @Nullable Throwable failure) {
     switch (event) {
       case IoEvent.Receive receive -> onReceiveCompleted(bytes, failure);
       case IoEvent.Send send -> writer.onCompleted(bytes, failure);
@@ -331,7 +330,7 @@ public final class Session extends IoObject {
   }
 
   @Override
-  void onDispatchFailed(IoEvent<?> event, Throwable thrown) {
+  void onDispatchFailed(IoEvent<?, ?> event, Throwable thrown) {
     fail(thrown);
   }
 
@@ -360,7 +359,7 @@ public final class Session extends IoObject {
   private void onReceiveCompleted(int bytes, @Nullable Throwable failure) {
     receivedBytes = bytes;
     receiveFailure = failure;
-    if (!jobs.tryPush(receiveJob)) {
+    if (!jobs.tryPush(receiveEvent)) {
       receiveEvent.end();
       close(CloseReason.OVERLOADED, "its task queue is full");
     }
@@ -390,7 +389,8 @@ public final class Session extends IoObject {
     receive();
   }
 
-  private void handleReceived() {
+  /// By the receive event, as a job.
+  void handleReceived() {
     try {
       takeReceived(receivedBytes, receiveFailure);
     } catch (Throwable t) {
