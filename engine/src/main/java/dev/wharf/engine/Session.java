@@ -276,6 +276,13 @@ public final class Session extends IoObject {
     letGo();
   }
 
+  /// Of the id, so that a service goes through its sessions in the order in which they came: they lie
+  /// in memory like that.
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
+
   @Override
   public String toString() {
     InetAddress address = remoteAddress.getAddress();
