@@ -16,6 +16,7 @@ final class Backlog implements Runnable {
   private static final int SPINS = 64;
   private static final VarHandle TAIL;
   private static final VarHandle NEXT;
+  private static final VarHandle LAST;
   private static final VarHandle TICKET;
   private static final VarHandle HANDED_ON;
   private static final VarHandle REFUSALS;
@@ -25,6 +26,7 @@ final class Backlog implements Runnable {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       TAIL = lookup.findVarHandle(Backlog.class, "tail", Node.class);
       NEXT = lookup.findVarHandle(Node.class, "next", Node.class);
+      LAST = lookup.findVarHandle(Backlog.class, "last", Runnable.class);
       TICKET = lookup.findVarHandle(Backlog.class, "ticket", int.class);
       HANDED_ON = lookup.findVarHandle(Backlog.class, "handedOn", long.class);
       REFUSALS = lookup.findVarHandle(Backlog.class, "refusals", long.class);
@@ -41,6 +43,9 @@ final class Backlog implements Runnable {
   /// Swapped by producers through TAIL.
   @SuppressWarnings("unused")
   private Node tail;
+
+  /// Set once, by whoever closes the queue, who publishes it to the runner.
+  private volatile @Nullable Runnable last;
 
   /// 1 while the queue is in the executor's hands and nobody has begun to run it. Through TICKET
   /// only.
@@ -75,6 +80,17 @@ final class Backlog implements Runnable {
     Runnable job = Objects.requireNonNull(next.job);
     next.job = null;
     return job;
+  }
+
+  /// Keeps the job that is to run after all others, apart from them. Returns true to the first
+  /// caller.
+  boolean offerLast(Runnable job) {
+    return LAST.compareAndSet(this, null, job);
+  }
+
+  /// The runner, when the count says that this job alone is left.
+  Runnable last() {
+    return Objects.requireNonNull(last);
   }
 
   /// The runner, before it gives this task to the executor: whoever takes the ticket is the runner.

@@ -72,8 +72,6 @@ public final class JobQueue {
       AtomicIntegerFieldUpdater.newUpdater(JobQueue.class, "state");
   private static final AtomicReferenceFieldUpdater<JobQueue, @Nullable Backlog> BACKLOG =
       AtomicReferenceFieldUpdater.newUpdater(JobQueue.class, Backlog.class, "backlog");
-  private static final AtomicReferenceFieldUpdater<JobQueue, @Nullable Runnable> LAST =
-      AtomicReferenceFieldUpdater.newUpdater(JobQueue.class, Runnable.class, "last");
   private static final AtomicLongFieldUpdater<JobQueue> FAILURES =
       AtomicLongFieldUpdater.newUpdater(JobQueue.class, "failures");
 
@@ -86,9 +84,6 @@ public final class JobQueue {
 
   /// Created by the first job that has to wait; its creator publishes it to the runner.
   private volatile @Nullable Backlog backlog;
-
-  /// The job of [#closeAfter], published by the closer to the runner; non-null from then on.
-  private volatile @Nullable Runnable last;
 
   /// Written by runners, read by anyone. The other counters are the backlog's: a queue without one
   /// was never in the executor's hands.
@@ -149,7 +144,7 @@ public final class JobQueue {
   public boolean closeAfter(Runnable last) {
     Objects.requireNonNull(last, "last");
     Backlog waiting = backlog();
-    if (!LAST.compareAndSet(this, null, last)) {
+    if (!waiting.offerLast(last)) {
       return false;
     }
     if (STATE.getAndAdd(this, CLOSED + 1) == 0) {
@@ -277,7 +272,7 @@ public final class JobQueue {
   /// The last job is kept apart from the list and counted like the others. Nothing is accepted
   /// after it, so it is its turn exactly when the queue is closed and one job is left.
   private Runnable next(Backlog waiting) {
-    return state == (CLOSED | 1) ? Objects.requireNonNull(last) : waiting.take();
+    return state == (CLOSED | 1) ? waiting.last() : waiting.take();
   }
 
   /// Gives one place back. Returns true when jobs are left and the caller is still the runner.
