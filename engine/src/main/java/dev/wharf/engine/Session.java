@@ -114,7 +114,7 @@ public final class Session extends IoObject {
     this.options = service.sessionOptions();
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
     this.deadlines = new Deadlines(options, initialState, now());
-    this.writer = new SessionWriter(this, worker, channel, initialState == SessionState.CONNECTED);
+    this.writer = new SessionWriter(this, channel, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.handler = factory.create(this);
     this.recvBuffer =
@@ -276,8 +276,8 @@ public final class Session extends IoObject {
     letGo();
   }
 
-  /// Of the id, so that a service goes through its sessions in the order in which they came: they lie
-  /// in memory like that.
+  /// Of the id, so that a service goes through its sessions in the order in which they came: they
+  /// lie in memory like that.
   @Override
   public int hashCode() {
     return Long.hashCode(id);
@@ -288,6 +288,11 @@ public final class Session extends IoObject {
     InetAddress address = remoteAddress.getAddress();
     String host = address == null ? remoteAddress.getHostString() : address.getHostAddress();
     return "session " + id + " (" + host + ":" + remoteAddress.getPort() + ")";
+  }
+
+  /// The worker that this session lives on.
+  Worker worker() {
+    return worker;
   }
 
   // ---- the beginning

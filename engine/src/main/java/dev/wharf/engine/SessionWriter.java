@@ -18,9 +18,7 @@ final class SessionWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
 
   private final Session session;
-  private final Worker worker;
   private final AsynchronousSocketChannel channel;
-  private final ServiceCounters counters;
   private final int maxPacketBytes;
   private final SendQueue queue;
   private final IoEvent.Send event;
@@ -29,13 +27,10 @@ final class SessionWriter implements Runnable {
   private boolean outputShut;
 
   /// @param connected whether writing may begin at once; else with the first [#run()]
-  SessionWriter(
-      Session session, Worker worker, AsynchronousSocketChannel channel, boolean connected) {
+  SessionWriter(Session session, AsynchronousSocketChannel channel, boolean connected) {
     SendQueueLimits limits = session.service().sessionOptions().sendQueue();
     this.session = session;
-    this.worker = worker;
     this.channel = channel;
-    this.counters = session.service().counters();
     this.maxPacketBytes = limits.maxBytes();
     this.queue = new SendQueue(limits, this::noteSlow);
     this.event = new IoEvent.Send(session);
@@ -60,11 +55,11 @@ final class SessionWriter implements Runnable {
         yield SendResult.QUEUED;
       }
       case REPLACED -> {
-        counters.replaced.increment();
+        counters().replaced.increment();
         yield SendResult.REPLACED;
       }
       case DROPPED -> {
-        counters.dropped.increment();
+        counters().dropped.increment();
         yield SendResult.DROPPED;
       }
       case OVERFLOWED -> {
@@ -109,8 +104,8 @@ final class SessionWriter implements Runnable {
       session.closeBroken(failure);
       return;
     }
-    counters.bytesSent.add(bytes);
-    counters.packetsSent.add(queue.written());
+    counters().bytesSent.add(bytes);
+    counters().packetsSent.add(queue.written());
     event.end();
     run();
   }
@@ -144,8 +139,12 @@ final class SessionWriter implements Runnable {
     }
   }
 
+  private ServiceCounters counters() {
+    return session.service().counters();
+  }
+
   private void noteSlow() {
-    counters.slowReaders.increment();
+    counters().slowReaders.increment();
     EngineEvents.SlowReader.commit(session.id(), queue.packets(), queue.bytes());
     log.debug(
         "{} reads slowly: {} packets, {} bytes wait", session, queue.packets(), queue.bytes());
@@ -153,7 +152,7 @@ final class SessionWriter implements Runnable {
 
   private void scheduleWrite() {
     try {
-      worker.execute(this);
+      session.worker().execute(this);
     } catch (RuntimeException e) {
       session.close(CloseReason.DRAINED, "the port is closed");
     }
