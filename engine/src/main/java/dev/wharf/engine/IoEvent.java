@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// Every completion passes through [#complete]: the one guard that no Throwable gets past, since
 /// one that did would kill the worker.
 ///
+/// @param <O> what issues it
 /// @param <R> the channel's result
-abstract sealed class IoEvent<R extends @Nullable Object>
+abstract sealed class IoEvent<O extends IoObject, R extends @Nullable Object>
     implements CompletionHandler<R, @Nullable Void> {
-  final IoObject owner;
+  final O owner;
 
-  private IoEvent(IoObject owner) {
+  private IoEvent(O owner) {
     this.owner = owner;
   }
 
@@ -67,7 +68,7 @@ abstract sealed class IoEvent<R extends @Nullable Object>
   }
 
   /// A connection has come in.
-  static final class Accept extends IoEvent<AsynchronousSocketChannel> {
+  static final class Accept extends IoEvent<Listener, AsynchronousSocketChannel> {
     /// The connection of the completion that is being handled.
     @Nullable AsynchronousSocketChannel accepted;
 
@@ -83,14 +84,14 @@ abstract sealed class IoEvent<R extends @Nullable Object>
   }
 
   /// A connection that was asked for has come about.
-  static final class Connect extends IoEvent<@Nullable Void> {
+  static final class Connect extends IoEvent<Session, @Nullable Void> {
     Connect(Session owner) {
       super(owner);
     }
   }
 
-  /// Bytes have come in.
-  static final class Receive extends IoEvent<Integer> {
+  /// Bytes have come in. As a job, has the session handle them, in its turn.
+  static final class Receive extends IoEvent<Session, Integer> implements Runnable {
     Receive(Session owner) {
       super(owner);
     }
@@ -99,11 +100,16 @@ abstract sealed class IoEvent<R extends @Nullable Object>
     int bytesOf(Integer result) {
       return result;
     }
+
+    @Override
+    public void run() {
+      owner.handleReceived();
+    }
   }
 
   /// Bytes have gone out. Serves the plain write (an `Integer`) and the gathering one (a `Long`)
   /// alike.
-  static final class Send extends IoEvent<Number> {
+  static final class Send extends IoEvent<Session, Number> {
     Send(Session owner) {
       super(owner);
     }
@@ -122,7 +128,7 @@ abstract sealed class IoEvent<R extends @Nullable Object>
 
   /// A session's end is to be told. NIO.2 has no asynchronous disconnect: this one runs on the
   /// worker.
-  static final class Disconnect extends IoEvent<@Nullable Void> implements Runnable {
+  static final class Disconnect extends IoEvent<Session, @Nullable Void> implements Runnable {
     Disconnect(Session owner) {
       super(owner);
     }

@@ -20,10 +20,10 @@ abstract class IoObject {
   ///
   /// @param bytes the bytes received or sent, -1 at the end of the stream, 0 for the other kinds
   /// @param failure why the operation failed, or null
-  abstract void dispatch(IoEvent<?> event, int bytes, @Nullable Throwable failure);
+  abstract void dispatch(IoEvent<?, ?> event, int bytes, @Nullable Throwable failure);
 
   /// Handles what [#dispatch] threw, on the same thread. Must not throw.
-  abstract void onDispatchFailed(IoEvent<?> event, Throwable thrown);
+  abstract void onDispatchFailed(IoEvent<?, ?> event, Throwable thrown);
 
   /// Frees what this holds. Called once, on the thread of the last owner.
   abstract void onUnowned();

@@ -90,7 +90,7 @@ final class Listener extends IoObject {
   }
 
   @Override
-  void dispatch(IoEvent<?> event, int bytes, @Nullable Throwable failure) {
+  void dispatch(IoEvent<?, ?> event, int bytes, @Nullable Throwable failure) {
     AsynchronousSocketChannel accepted = acceptEvent.accepted;
     acceptEvent.accepted = null;
     acceptEvent.end();
@@ -109,7 +109,7 @@ final class Listener extends IoObject {
   }
 
   @Override
-  void onDispatchFailed(IoEvent<?> event, Throwable thrown) {
+  void onDispatchFailed(IoEvent<?, ?> event, Throwable thrown) {
     onAcceptFailed(thrown);
   }
 

@@ -35,7 +35,10 @@ final class SendQueue {
   private final SendQueueLimits limits;
   private final Runnable onSlow;
   private @Nullable SendBuffer[] buffers = new @Nullable SendBuffer[INITIAL_SLOTS];
-  private @Nullable SendPolicy[] policies = new @Nullable SendPolicy[INITIAL_SLOTS];
+
+  /// Which of the buffers a newer one may replace; null as long as there was none.
+  private SendPolicy.@Nullable LatestOnly @Nullable [] latest;
+
   private int head;
   private int count;
   private int bytes;
@@ -107,8 +110,8 @@ final class SendQueue {
         case SendPolicy.DropNewest dropNewest -> {
           return Offer.DROPPED;
         }
-        case SendPolicy.LatestOnly latest -> {
-          if (replace(buffer, latest)) {
+        case SendPolicy.LatestOnly only -> {
+          if (replace(buffer, only.key())) {
             return Offer.REPLACED;
           }
         }
@@ -247,7 +250,6 @@ final class SendQueue {
     }
     head = slot(-1);
     buffers[head] = merged.seal();
-    policies[head] = SendPolicy.KEEP;
     count++;
     bytes += size;
     mergedMore = small - 1;
@@ -259,22 +261,30 @@ final class SendQueue {
     return became;
   }
 
-  private boolean replace(SendBuffer buffer, SendPolicy.LatestOnly latest) {
+  private boolean replace(SendBuffer buffer, long key) {
     for (int i = count - 1; i >= inFlight; i--) {
-      int slot = slot(i);
-      if (policies[slot] instanceof SendPolicy.LatestOnly queued && queued.key() == latest.key()) {
-        SendBuffer replaced = bufferAt(i);
-        int size = bytes - replaced.size() + buffer.size();
-        if (size > limits.maxBytes()) {
-          return false;
-        }
-        bytes = size;
-        buffers[slot] = buffer.retain();
-        replaced.release();
-        return true;
+      if (isLatestOf(slot(i), key)) {
+        return replaceAt(i, buffer);
       }
     }
     return false;
+  }
+
+  private boolean isLatestOf(int slot, long key) {
+    SendPolicy.LatestOnly queued = latest == null ? null : latest[slot];
+    return queued != null && queued.key() == key;
+  }
+
+  private boolean replaceAt(int index, SendBuffer buffer) {
+    SendBuffer replaced = bufferAt(index);
+    int size = bytes - replaced.size() + buffer.size();
+    if (size > limits.maxBytes()) {
+      return false;
+    }
+    bytes = size;
+    buffers[slot(index)] = buffer.retain();
+    replaced.release();
+    return true;
   }
 
   private void add(SendBuffer buffer, SendPolicy policy) {
@@ -283,15 +293,26 @@ final class SendQueue {
     }
     int slot = slot(count);
     buffers[slot] = buffer.retain();
-    policies[slot] = policy;
+    if (policy instanceof SendPolicy.LatestOnly only) {
+      note(slot, only);
+    }
     count++;
     bytes += buffer.size();
+  }
+
+  private void note(int slot, SendPolicy.LatestOnly only) {
+    if (latest == null) {
+      latest = new SendPolicy.@Nullable LatestOnly[buffers.length];
+    }
+    latest[slot] = only;
   }
 
   private void removeFirst(@Nullable ByteBuffer view) {
     SendBuffer buffer = bufferAt(0);
     buffers[head] = null;
-    policies[head] = null;
+    if (latest != null) {
+      latest[head] = null;
+    }
     head = slot(1);
     count--;
     mergedMore = 0;
@@ -303,16 +324,19 @@ final class SendQueue {
   }
 
   private void enlarge() {
-    int larger = buffers.length * 2;
-    @Nullable SendBuffer[] newBuffers = new @Nullable SendBuffer[larger];
-    @Nullable SendPolicy[] newPolicies = new @Nullable SendPolicy[larger];
-    for (int i = 0; i < count; i++) {
-      newBuffers[i] = buffers[slot(i)];
-      newPolicies[i] = policies[slot(i)];
+    int length = buffers.length;
+    buffers = unrolled(buffers, new @Nullable SendBuffer[length * 2]);
+    if (latest != null) {
+      latest = unrolled(latest, new SendPolicy.@Nullable LatestOnly[length * 2]);
     }
-    buffers = newBuffers;
-    policies = newPolicies;
     head = 0;
+  }
+
+  /// The slots, all of them taken, from the head on.
+  private <T> @Nullable T[] unrolled(@Nullable T[] slots, @Nullable T[] larger) {
+    System.arraycopy(slots, head, larger, 0, slots.length - head);
+    System.arraycopy(slots, 0, larger, slots.length - head, head);
+    return larger;
   }
 
   private int slot(int index) {

@@ -8,6 +8,7 @@ import dev.wharf.engine.job.TimerHandle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   private final JobQueueOptions sessionJobOptions =
       JobQueueOptions.defaults().withName("session").withCapacity(SESSION_JOBS);
   private final ServiceCounters counters = new ServiceCounters();
-  private final ConcurrentHashMap<Long, Session> sessions = new ConcurrentHashMap<>();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicLong nextId = new AtomicLong(1);
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
@@ -61,7 +62,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   /// The sessions at this moment: a live view, not a copy; going through it takes no lock.
   public Collection<Session> sessions() {
-    return Collections.unmodifiableCollection(sessions.values());
+    return Collections.unmodifiableCollection(sessions);
   }
 
   /// The number of sessions at this moment.
@@ -79,7 +80,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// @return how many sessions took it
   public int broadcast(SendBuffer packet, SendPolicy policy) {
     int taken = 0;
-    for (Session session : sessions.values()) {
+    for (Session session : sessions) {
       SendResult result = session.send(packet, policy);
       if (result == SendResult.QUEUED || result == SendResult.REPLACED) {
         taken++;
@@ -97,7 +98,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   public final boolean drain(Duration grace) {
     ending = true;
     stopTaking();
-    for (Session session : sessions.values()) {
+    for (Session session : sessions) {
       drain(session, grace);
     }
     boolean inTime = awaitNoSessions(grace);
@@ -116,7 +117,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   public final void close() {
     ending = true;
     stopTaking();
-    for (Session session : sessions.values()) {
+    for (Session session : sessions) {
       session.close(CloseReason.DRAINED, "the service is closed");
     }
     awaitNoSessions(SETTLE);
@@ -150,7 +151,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// Puts a new session on the list. One that comes while the service is being drained or closed
   /// may have been overlooked there, and is closed here.
   void add(Session session) {
-    sessions.put(session.id(), session);
+    sessions.add(session);
     if (ending) {
       session.close(CloseReason.DRAINED, "the service takes no more");
     }
@@ -161,7 +162,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     CloseReason reason = session.closeReason() == null ? CloseReason.LOCAL : session.closeReason();
     counters.countClosed(reason);
     // Last, so that whoever sees it gone sees it counted.
-    sessions.remove(session.id());
+    sessions.remove(session);
     EngineEvents.Close.commit(session, reason);
     log.atLevel(reason.isMisbehaviour() ? Level.INFO : Level.DEBUG)
         .log("{} ended: {} {}", session, reason, session.closeDetail());
@@ -190,7 +191,7 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   private void checkDeadlines() {
     long now = port.nanoTime();
-    for (Session session : sessions.values()) {
+    for (Session session : sessions) {
       session.checkDeadlines(now);
     }
   }

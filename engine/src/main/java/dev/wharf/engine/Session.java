@@ -66,7 +66,6 @@ public final class Session extends IoObject {
   private final Deadlines deadlines;
   private final JobQueue jobs;
   private final IoEvent.Receive receiveEvent = new IoEvent.Receive(this);
-  private final Runnable receiveJob = this::handleReceived;
   private final Runnable receiveTask = this::receive;
 
   /// Set by compare-and-set alone, forward alone; read by anyone.
@@ -78,7 +77,7 @@ public final class Session extends IoObject {
   /// Set by compare-and-set alone, once; read by anyone.
   private volatile Login login;
 
-  /// *Serial*, handed over with [#receiveJob].
+  /// *Serial*, handed over with [#receiveEvent].
   private int receivedBytes;
 
   private @Nullable Throwable receiveFailure;
@@ -115,7 +114,7 @@ public final class Session extends IoObject {
     this.options = service.sessionOptions();
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
     this.deadlines = new Deadlines(options, initialState, now());
-    this.writer = new SessionWriter(this, worker, channel, initialState == SessionState.CONNECTED);
+    this.writer = new SessionWriter(this, channel, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.handler = factory.create(this);
     this.recvBuffer =
@@ -277,11 +276,23 @@ public final class Session extends IoObject {
     letGo();
   }
 
+  /// Of the id, so that a service goes through its sessions in the order in which they came: they
+  /// lie in memory like that.
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
+
   @Override
   public String toString() {
     InetAddress address = remoteAddress.getAddress();
     String host = address == null ? remoteAddress.getHostString() : address.getHostAddress();
     return "session " + id + " (" + host + ":" + remoteAddress.getPort() + ")";
+  }
+
+  /// The worker that this session lives on.
+  Worker worker() {
+    return worker;
   }
 
   // ---- the beginning
@@ -315,7 +326,7 @@ public final class Session extends IoObject {
   // ---- completions, on the worker
 
   @Override
-  void dispatch(IoEvent<?> event, int bytes, @Nullable Throwable failure) {
+  void dispatch(IoEvent<?, ?> event, int bytes, @Nullable Throwable failure) {
     switch (event) {
       case IoEvent.Receive receive -> onReceiveCompleted(bytes, failure);
       case IoEvent.Send send -> writer.onCompleted(bytes, failure);
@@ -326,7 +337,7 @@ public final class Session extends IoObject {
   }
 
   @Override
-  void onDispatchFailed(IoEvent<?> event, Throwable thrown) {
+  void onDispatchFailed(IoEvent<?, ?> event, Throwable thrown) {
     fail(thrown);
   }
 
@@ -348,7 +359,7 @@ public final class Session extends IoObject {
       deadlines.connected(now());
       service.counters().connected.increment();
       jobs.tryPush(this::handleConnected);
-      writer.write();
+      writer.run();
     }
   }
 
@@ -357,7 +368,7 @@ public final class Session extends IoObject {
     receiveFailure = failure;
     boolean pushed = false;
     try {
-      pushed = jobs.tryPush(receiveJob);
+      pushed = jobs.tryPush(receiveEvent);
     } finally {
       if (!pushed) {
         receiveEvent.end();
@@ -394,7 +405,8 @@ public final class Session extends IoObject {
     }
   }
 
-  private void handleReceived() {
+  /// By the receive event, as a job.
+  void handleReceived() {
     try {
       takeReceived(receivedBytes, receiveFailure);
     } catch (Throwable t) {

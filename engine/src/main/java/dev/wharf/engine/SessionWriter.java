@@ -12,30 +12,25 @@ import org.slf4j.LoggerFactory;
 /// The sending half of a session: any thread puts packets into the [SendQueue]; the session's
 /// worker writes them, as many as are there in one gathering write.
 ///
-/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role.
-final class SessionWriter {
+/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role. As a
+/// task, it writes what is queued.
+final class SessionWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
 
   private final Session session;
-  private final Worker worker;
   private final AsynchronousSocketChannel channel;
-  private final ServiceCounters counters;
   private final int maxPacketBytes;
   private final SendQueue queue;
   private final IoEvent.Send event;
-  private final Runnable writeTask = this::write;
 
   /// The peer has been told that nothing more comes.
   private boolean outputShut;
 
-  /// @param connected whether writing may begin at once; else with the first [#write()]
-  SessionWriter(
-      Session session, Worker worker, AsynchronousSocketChannel channel, boolean connected) {
+  /// @param connected whether writing may begin at once; else with the first [#run()]
+  SessionWriter(Session session, AsynchronousSocketChannel channel, boolean connected) {
     SendQueueLimits limits = session.service().sessionOptions().sendQueue();
     this.session = session;
-    this.worker = worker;
     this.channel = channel;
-    this.counters = session.service().counters();
     this.maxPacketBytes = limits.maxBytes();
     this.queue = new SendQueue(limits, this::noteSlow);
     this.event = new IoEvent.Send(session);
@@ -60,11 +55,11 @@ final class SessionWriter {
         yield SendResult.QUEUED;
       }
       case REPLACED -> {
-        counters.replaced.increment();
+        counters().replaced.increment();
         yield SendResult.REPLACED;
       }
       case DROPPED -> {
-        counters.dropped.increment();
+        counters().dropped.increment();
         yield SendResult.DROPPED;
       }
       case OVERFLOWED -> {
@@ -85,7 +80,8 @@ final class SessionWriter {
   }
 
   /// Writes what is queued.
-  void write() {
+  @Override
+  public void run() {
     if (event.begin()) {
       writeNext();
     }
@@ -98,9 +94,9 @@ final class SessionWriter {
       session.closeBroken(failure);
       return;
     }
-    counters.bytesSent.add(bytes);
+    counters().bytesSent.add(bytes);
     try {
-      counters.packetsSent.add(queue.written());
+      counters().packetsSent.add(queue.written());
     } catch (Throwable t) {
       event.end();
       throw t;
@@ -155,8 +151,12 @@ final class SessionWriter {
     }
   }
 
+  private ServiceCounters counters() {
+    return session.service().counters();
+  }
+
   private void noteSlow() {
-    counters.slowReaders.increment();
+    counters().slowReaders.increment();
     EngineEvents.SlowReader.commit(session.id(), queue.packets(), queue.bytes());
     log.debug(
         "{} reads slowly: {} packets, {} bytes wait", session, queue.packets(), queue.bytes());
@@ -164,7 +164,7 @@ final class SessionWriter {
 
   private void scheduleWrite() {
     try {
-      worker.execute(writeTask);
+      session.worker().execute(this);
     } catch (RuntimeException e) {
       session.close(CloseReason.DRAINED, "the port is closed");
     }

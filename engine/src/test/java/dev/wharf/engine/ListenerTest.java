@@ -210,7 +210,7 @@ class ListenerTest {
     }
   }
 
-  /// Sessions that fill some of Netty's chunks of 4 MiB, and end with a read pending.
+  /// Sessions that fill some of Netty's chunks, and end with a read pending.
   static final class NoNativeAccess {
     public static void main(String[] args) throws Exception {
       try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 1)) {

@@ -16,9 +16,17 @@ import org.slf4j.LoggerFactory;
 /// claimed meanwhile: it is not out either, but the budget has no room for it elsewhere.
 /// Thread-safe.
 public final class BufferMemory {
-  /// One for the process: an allocator of each port's own would keep its chunks (4 MiB each) from
-  /// the system until it is garbage-collected, long after its port was closed.
-  private static final PooledByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
+  private static final int PAGE_BYTES = 8 << 10;
+
+  /// Memory is taken from the system in chunks of so many pages, as a power of two: 1 MiB. Each
+  /// worker takes from chunks of its own.
+  private static final int CHUNK_ORDER = 7;
+
+  /// One for the process: an allocator of each port's own would keep its chunks from the system
+  /// until it is garbage-collected, long after its port was closed.
+  private static final PooledByteBufAllocator ALLOCATOR =
+      new PooledByteBufAllocator(
+          0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
 
   private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);
   private static final AtomicLong UNFREED = new AtomicLong();

@@ -16,14 +16,20 @@ final class Backlog implements Runnable {
   private static final int SPINS = 64;
   private static final VarHandle TAIL;
   private static final VarHandle NEXT;
+  private static final VarHandle LAST;
   private static final VarHandle TICKET;
+  private static final VarHandle HANDED_ON;
+  private static final VarHandle REFUSALS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       TAIL = lookup.findVarHandle(Backlog.class, "tail", Node.class);
       NEXT = lookup.findVarHandle(Node.class, "next", Node.class);
+      LAST = lookup.findVarHandle(Backlog.class, "last", Runnable.class);
       TICKET = lookup.findVarHandle(Backlog.class, "ticket", int.class);
+      HANDED_ON = lookup.findVarHandle(Backlog.class, "handedOn", long.class);
+      REFUSALS = lookup.findVarHandle(Backlog.class, "refusals", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -38,10 +44,18 @@ final class Backlog implements Runnable {
   @SuppressWarnings("unused")
   private Node tail;
 
+  /// Set once, by whoever closes the queue, who publishes it to the runner.
+  private volatile @Nullable Runnable last;
+
   /// 1 while the queue is in the executor's hands and nobody has begun to run it. Through TICKET
   /// only.
   @SuppressWarnings("unused")
   private int ticket;
+
+  /// Counters: written by runners and refused posters, read by anyone.
+  private volatile long handedOn;
+
+  private volatile long refusals;
 
   Backlog(JobQueue queue) {
     this.queue = queue;
@@ -68,6 +82,17 @@ final class Backlog implements Runnable {
     return job;
   }
 
+  /// Keeps the job that is to run after all others, apart from them. Returns true to the first
+  /// caller.
+  boolean offerLast(Runnable job) {
+    return LAST.compareAndSet(this, null, job);
+  }
+
+  /// The runner, when the count says that this job alone is left.
+  Runnable last() {
+    return Objects.requireNonNull(last);
+  }
+
   /// The runner, before it gives this task to the executor: whoever takes the ticket is the runner.
   void offerTicket() {
     TICKET.setRelease(this, 1);
@@ -76,6 +101,24 @@ final class Backlog implements Runnable {
   /// Returns true to one caller for each ticket offered.
   boolean takeTicket() {
     return TICKET.compareAndSet(this, 1, 0);
+  }
+
+  /// How often a runner's budget ended with jobs left.
+  long handedOn() {
+    return handedOn;
+  }
+
+  void countHandedOn() {
+    HANDED_ON.getAndAdd(this, 1L);
+  }
+
+  /// How often the executor refused this task.
+  long refusals() {
+    return refusals;
+  }
+
+  void countRefusal() {
+    REFUSALS.getAndAdd(this, 1L);
   }
 
   /// The executor. A run without a ticket (the executor both threw and ran the task, or ran it

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
-import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.util.Objects;
@@ -27,23 +26,24 @@ final class NativeSocket {
   private static final int IPV6_V6ONLY = 26;
 
   private final UringGroup group;
-  private final AsynchronousChannel channel;
   private final Set<SocketOption<?>> options;
   private final int fd;
   private @Nullable Operation<?> firstPending;
   private @Nullable InetSocketAddress localAddress;
   private boolean closed;
 
+  // ---- the group's: its neighbours in the list
+  @Nullable NativeSocket preceding;
+  @Nullable NativeSocket following;
+
   /// Takes a descriptor over; closes it when the group takes no channel any more.
   ///
   /// @throws ShutdownChannelGroupException when the group is shut down
-  NativeSocket(
-      UringGroup group, AsynchronousChannel channel, Set<SocketOption<?>> options, int fd) {
+  NativeSocket(UringGroup group, Set<SocketOption<?>> options, int fd) {
     this.group = group;
-    this.channel = channel;
     this.options = options;
     this.fd = fd;
-    if (!group.register(channel)) {
+    if (!group.register(this)) {
       Libc.close(fd);
       throw new ShutdownChannelGroupException();
     }
@@ -60,10 +60,6 @@ final class NativeSocket {
 
   UringGroup group() {
     return group;
-  }
-
-  AsynchronousChannel channel() {
-    return channel;
   }
 
   /// To be used by operations that are pending, or under the monitor.
@@ -213,7 +209,7 @@ final class NativeSocket {
 
   private void giveBack() {
     Libc.close(fd);
-    group.forget(channel);
+    group.forget(this);
   }
 
   @SuppressWarnings("ReferenceEquality") // this very operation

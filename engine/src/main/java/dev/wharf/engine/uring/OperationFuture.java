@@ -34,16 +34,8 @@ final class OperationFuture<R> extends CompletableFuture<R>
     }
     operation.cancel(this);
     if (mayInterruptIfRunning) {
-      closeChannel();
+      operation.socket.close();
     }
     return true;
-  }
-
-  private void closeChannel() {
-    try {
-      operation.socket.channel().close();
-    } catch (IOException e) {
-      // It is closed all the same.
-    }
   }
 }

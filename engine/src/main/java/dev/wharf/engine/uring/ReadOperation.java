@@ -10,7 +10,12 @@ final class ReadOperation extends TransferOperation {
   private boolean moreInSocket;
 
   ReadOperation(NativeSocket socket) {
-    super(socket, true);
+    super(socket);
+  }
+
+  @Override
+  boolean isIncoming() {
+    return true;
   }
 
   @Override

@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The buffers of one read or write, and the memory that the kernel works on for them: the buffers'
-/// own where it stays in place for as long as the buffer is referred to, and else a copy of direct
-/// memory, as for buffers on the heap or in an arena that can be closed, and for operations that
-/// can be cancelled.
+/// What one read or write works on, where that is not simply one buffer's own memory: several
+/// buffers, or a copy in direct memory, as for buffers on the heap or in an arena that can be
+/// closed, and for operations that can be cancelled.
 ///
 /// Of whoever the operation is of.
 final class Transfer {
@@ -24,174 +24,46 @@ final class Transfer {
 
   private static final Thread NO_OWNER = Thread.ofPlatform().unstarted(() -> {});
 
+  private final ByteBuffer[] buffers;
+
+  /// What the kernel works on instead of the buffers, if anything.
+  private final @Nullable ByteBuffer copy;
+
   private final boolean incoming;
-  private @Nullable ByteBuffer single;
-  private ByteBuffer @Nullable [] many;
-  private int offset;
-  private int end;
-  private @Nullable ByteBuffer copy;
-  private int vectors;
-  private long address;
-  private int length;
+  private final boolean ofArray;
+
+  private Transfer(ByteBuffer[] buffers, boolean copied, boolean incoming, boolean ofArray) {
+    this.buffers = buffers;
+    this.copy = copied ? copyOf(buffers, incoming) : null;
+    this.incoming = incoming;
+    this.ofArray = ofArray;
+  }
+
+  /// Through a copy.
+  ///
+  /// @param incoming whether the buffer is to be filled
+  static Transfer copied(ByteBuffer buffer, boolean incoming) {
+    return new Transfer(new ByteBuffer[] {buffer}, true, incoming, false);
+  }
 
   /// @param incoming whether the buffers are to be filled
-  Transfer(boolean incoming) {
-    this.incoming = incoming;
-  }
-
-  /// @param copied whether to work on a copy in any case
-  /// @throws IllegalStateException when the buffer is of an arena that is confined to a thread, or
-  ///   closed
-  void prepare(ByteBuffer buffer, boolean copied) {
-    single = buffer;
-    if (isLasting(buffer) && !copied) {
-      vectors = 0;
-      address = addressOf(buffer);
-      length = buffer.remaining();
-    } else {
-      prepareCopy(buffer.remaining());
-    }
-  }
-
   /// @throws IllegalStateException when a buffer is of an arena that is confined to a thread, or
   ///   closed
-  void prepare(ByteBuffer[] buffers, int from, int count) {
-    many = buffers.clone();
-    offset = from;
-    end = from + count;
+  static Transfer ofArray(ByteBuffer[] buffers, int from, int count, boolean incoming) {
+    ByteBuffer[] range = Arrays.copyOfRange(buffers, from, from + count);
     boolean lasting = true;
-    for (int i = from; i < end; i++) {
-      lasting &= isLasting(buffers[i]);
+    for (ByteBuffer each : range) {
+      lasting &= isLasting(each);
     }
-    if (lasting) {
-      vectors = countVectors();
-    } else {
-      prepareCopy(remaining(buffers, from, count));
-    }
+    return new Transfer(range, !lasting, incoming, true);
   }
 
-  /// Whether [#writeVectors] says where the memory is, and not [#address()].
-  boolean isVectored() {
-    return vectors > 0;
-  }
-
-  int vectors() {
-    return vectors;
-  }
-
-  /// @param target room for [#vectors()] times [Abi#VECTOR_SIZE]
-  void writeVectors(MemorySegment target) {
-    ByteBuffer[] buffers = many;
-    if (buffers == null) {
-      return;
-    }
-    long at = 0;
-    for (int i = offset; i < end && at < (long) vectors * Abi.VECTOR_SIZE; i++) {
-      if (buffers[i].hasRemaining()) {
-        target.set(ValueLayout.JAVA_LONG, at, addressOf(buffers[i]));
-        target.set(ValueLayout.JAVA_LONG, at + Long.BYTES, buffers[i].remaining());
-        at += Abi.VECTOR_SIZE;
-      }
-    }
-  }
-
-  long address() {
-    return address;
-  }
-
-  int length() {
-    return length;
-  }
-
-  /// The kernel has filled or read so many bytes: moves the buffers' positions on.
-  void advance(int bytes) {
-    ByteBuffer filled = incoming ? copy : null;
-    if (filled != null) {
-      filled.limit(bytes);
-    }
-    ByteBuffer[] buffers = many;
-    if (single != null) {
-      advance(single, bytes, filled);
-    } else if (buffers != null) {
-      int left = bytes;
-      for (int i = offset; left > 0; i++) {
-        int count = Math.min(left, buffers[i].remaining());
-        advance(buffers[i], count, filled);
-        left -= count;
-      }
-    }
-  }
-
-  /// Lets go of the buffers.
-  void clear() {
-    single = null;
-    many = null;
-    ByteBuffer used = copy;
-    copy = null;
-    if (used != null) {
-      CopyBuffers.give(used);
-    }
-  }
-
-  static int remaining(ByteBuffer[] buffers, int from, int count) {
-    long sum = 0;
-    for (int i = from; i < from + count; i++) {
-      sum += buffers[i].remaining();
-    }
-    return (int) Math.min(sum, Integer.MAX_VALUE);
-  }
-
-  private void prepareCopy(int bytes) {
-    vectors = 0;
-    ByteBuffer target = CopyBuffers.take(Math.min(bytes, MAX_COPY_BYTES));
-    copy = target;
-    if (!incoming) {
-      copyAllTo(target);
-      target.flip();
-    } else {
-      target.limit(Math.min(bytes, target.capacity()));
-    }
-    address = addressOf(target);
-    length = target.remaining();
-  }
-
-  private void copyAllTo(ByteBuffer target) {
-    ByteBuffer[] buffers = many;
-    if (single != null) {
-      copyTo(target, single);
-    } else if (buffers != null) {
-      for (int i = offset; i < end; i++) {
-        copyTo(target, buffers[i]);
-      }
-    }
-  }
-
-  private static void copyTo(ByteBuffer target, ByteBuffer source) {
-    int count = Math.min(source.remaining(), target.remaining());
-    target.put(target.position(), source, source.position(), count);
-    target.position(target.position() + count);
-  }
-
-  private static void advance(ByteBuffer buffer, int count, @Nullable ByteBuffer filled) {
-    if (filled != null) {
-      buffer.put(buffer.position(), filled, filled.position(), count);
-      filled.position(filled.position() + count);
-    }
-    buffer.position(buffer.position() + count);
-  }
-
-  private int countVectors() {
-    ByteBuffer[] buffers = many;
-    int count = 0;
-    for (int i = offset; buffers != null && i < end && count < Abi.MAX_VECTORS; i++) {
-      if (buffers[i].hasRemaining()) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static boolean isLasting(ByteBuffer buffer) {
+  /// Whether the buffer's memory stays in place for as long as the buffer is referred to, so that
+  /// the kernel can work on it.
+  ///
+  /// @throws IllegalStateException when the buffer is of an arena that is confined to a thread, or
+  ///   closed
+  static boolean isLasting(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       return false;
     }
@@ -209,7 +81,85 @@ final class Transfer {
     return false;
   }
 
-  private static long addressOf(ByteBuffer buffer) {
-    return MemorySegment.ofBuffer(buffer).address();
+  static int remaining(ByteBuffer[] buffers, int from, int count) {
+    long sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += buffers[i].remaining();
+    }
+    return (int) Math.min(sum, Integer.MAX_VALUE);
+  }
+
+  /// Whether it was asked for with an array of buffers.
+  boolean isOfArray() {
+    return ofArray;
+  }
+
+  /// The memory that the kernel works on instead of the buffers'; null when it is theirs.
+  @Nullable ByteBuffer copy() {
+    return copy;
+  }
+
+  /// How many pieces the buffers' own memory is in: as many as one operation takes at the most.
+  int pieces() {
+    int count = 0;
+    for (ByteBuffer each : buffers) {
+      count += each.hasRemaining() ? 1 : 0;
+    }
+    return Math.min(count, Abi.MAX_VECTORS);
+  }
+
+  /// Says where the pieces are.
+  ///
+  /// @param target room for so many times [Abi#VECTOR_SIZE]
+  void writeVectors(MemorySegment target) {
+    long at = 0;
+    for (int i = 0; i < buffers.length && at < target.byteSize(); i++) {
+      MemorySegment piece = MemorySegment.ofBuffer(buffers[i]);
+      if (piece.byteSize() > 0) {
+        target.set(ValueLayout.JAVA_LONG, at, piece.address());
+        target.set(ValueLayout.JAVA_LONG, at + Long.BYTES, piece.byteSize());
+        at += Abi.VECTOR_SIZE;
+      }
+    }
+  }
+
+  /// The kernel has filled or read so many bytes: moves the buffers' positions on.
+  void advance(int bytes) {
+    ByteBuffer filled = incoming ? copy : null;
+    int left = bytes;
+    for (int i = 0; left > 0; i++) {
+      ByteBuffer buffer = buffers[i];
+      int count = Math.min(left, buffer.remaining());
+      if (filled != null) {
+        buffer.put(buffer.position(), filled, bytes - left, count);
+      }
+      buffer.position(buffer.position() + count);
+      left -= count;
+    }
+  }
+
+  /// It is over: the kernel's hands are off the memory.
+  void end() {
+    if (copy != null) {
+      CopyBuffers.give(copy);
+    }
+  }
+
+  private static ByteBuffer copyOf(ByteBuffer[] buffers, boolean incoming) {
+    int bytes = Math.min(remaining(buffers, 0, buffers.length), MAX_COPY_BYTES);
+    ByteBuffer copy = CopyBuffers.take(bytes).limit(bytes);
+    if (!incoming) {
+      for (ByteBuffer each : buffers) {
+        copyTo(copy, each);
+      }
+      copy.flip();
+    }
+    return copy;
+  }
+
+  private static void copyTo(ByteBuffer target, ByteBuffer source) {
+    int count = Math.min(source.remaining(), target.remaining());
+    target.put(target.position(), source, source.position(), count);
+    target.position(target.position() + count);
   }
 }

@@ -3,6 +3,7 @@ package dev.wharf.engine.uring;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +13,22 @@ abstract class TransferOperation extends Operation<Number> {
   private static final Integer[] COUNTS =
       IntStream.rangeClosed(0, 4096).boxed().toArray(Integer[]::new);
 
-  private final Transfer transfer;
-  private boolean ofArray;
+  /// What the kernel works on, where that is one piece: the buffer itself, or the copy that
+  /// [#transfer] has.
+  private @Nullable ByteBuffer memory;
 
-  /// Whether somebody may cancel it, so that the buffer may be his again before it has ended.
-  private boolean cancellable;
+  /// Made for all but the common case, one buffer itself.
+  private @Nullable Transfer transfer;
 
   /// This direction was shut by us. Guarded by the socket.
   boolean shut;
 
-  TransferOperation(NativeSocket socket, boolean incoming) {
+  TransferOperation(NativeSocket socket) {
     super(socket);
-    this.transfer = new Transfer(incoming);
   }
+
+  /// Whether buffers are to be filled.
+  abstract boolean isIncoming();
 
   abstract RuntimeException alreadyPending();
 
@@ -58,27 +62,33 @@ abstract class TransferOperation extends Operation<Number> {
   /// @throws IllegalStateException when the buffer is of an arena that is confined to a thread, or
   ///   closed
   final void prepare(ByteBuffer buffer, boolean cancellable) {
-    this.cancellable = cancellable;
-    ofArray = false;
-    transfer.prepare(buffer, cancellable);
+    if (Transfer.isLasting(buffer) && !cancellable) {
+      memory = buffer;
+    } else {
+      use(Transfer.copied(buffer, isIncoming()));
+    }
   }
 
   /// @throws IllegalStateException when a buffer is of an arena that is confined to a thread, or
   ///   closed
   final void prepare(ByteBuffer[] buffers, int offset, int count) {
-    cancellable = false;
-    ofArray = true;
-    transfer.prepare(buffers, offset, count);
+    use(Transfer.ofArray(buffers, offset, count, isIncoming()));
   }
 
   @Override
   final boolean submit(RingLoop loop, long timeout) {
-    long vectorBytes = (long) transfer.vectors() * Abi.VECTOR_SIZE;
-    Ring ring = loop.ringWithRoom(2, Abi.MESSAGE_SIZE + vectorBytes + Abi.TIMESPEC_SIZE);
+    ByteBuffer one = memory;
+    int pieces = one == null ? several().pieces() : 0;
+    long scratchBytes = Abi.MESSAGE_SIZE + (long) pieces * Abi.VECTOR_SIZE + Abi.TIMESPEC_SIZE;
+    Ring ring = loop.ringWithRoom(2, scratchBytes);
     if (ring == null) {
       return false;
     }
-    long entry = submitMemory(ring, vectorBytes, loop.userDataOf(this));
+    long userData = loop.userDataOf(this);
+    long entry =
+        one == null
+            ? submitPieces(ring, pieces, userData)
+            : submitMemory(ring, MemorySegment.ofBuffer(one), userData);
     if (timeout > 0) {
       loop.endAfter(ring, entry, timeout);
     }
@@ -87,23 +97,39 @@ abstract class TransferOperation extends Operation<Number> {
 
   @Override
   final void onEnded() {
-    transfer.clear();
+    memory = null;
+    Transfer used = transfer;
+    transfer = null;
+    if (used != null) {
+      used.end();
+    }
   }
 
   /// So many bytes were transferred, or -1 for the stream's end.
   final Number transferred(int bytes) {
-    if (bytes > 0 && cancellable) {
-      advanceUnlessCancelled(bytes);
-    } else if (bytes > 0) {
-      transfer.advance(bytes);
+    Transfer used = transfer;
+    if (bytes > 0) {
+      advance(bytes, used);
     }
-    return box(bytes, ofArray);
+    return box(bytes, used != null && used.isOfArray());
   }
 
-  private void advanceUnlessCancelled(int bytes) {
+  private void advance(int bytes, @Nullable Transfer used) {
+    ByteBuffer one = memory;
+    if (used == null && one != null) {
+      one.position(one.position() + bytes);
+    } else if (used != null && one != null) {
+      advanceUnlessCancelled(bytes, used);
+    } else if (used != null) {
+      used.advance(bytes);
+    }
+  }
+
+  /// Whoever has cancelled has his buffer for himself again.
+  private void advanceUnlessCancelled(int bytes, Transfer copied) {
     synchronized (socket) {
       if (!killed) {
-        transfer.advance(bytes);
+        copied.advance(bytes);
       }
     }
   }
@@ -115,12 +141,22 @@ abstract class TransferOperation extends Operation<Number> {
     return bytes >= 0 && bytes < COUNTS.length ? COUNTS[bytes] : Integer.valueOf(bytes);
   }
 
-  private long submitMemory(Ring ring, long vectorBytes, long userData) {
-    if (!transfer.isVectored()) {
-      return submitOne(ring, transfer.address(), transfer.length(), userData);
-    }
-    MemorySegment vectors = ring.scratch(vectorBytes);
-    transfer.writeVectors(vectors);
-    return submitMany(ring, vectors, transfer.vectors(), userData);
+  private void use(Transfer prepared) {
+    transfer = prepared;
+    memory = prepared.copy();
+  }
+
+  private Transfer several() {
+    return Objects.requireNonNull(transfer);
+  }
+
+  private long submitMemory(Ring ring, MemorySegment piece, long userData) {
+    return submitOne(ring, piece.address(), (int) piece.byteSize(), userData);
+  }
+
+  private long submitPieces(Ring ring, int pieces, long userData) {
+    MemorySegment vectors = ring.scratch((long) pieces * Abi.VECTOR_SIZE);
+    several().writeVectors(vectors);
+    return submitMany(ring, vectors, pieces, userData);
   }
 }

@@ -1,12 +1,10 @@
 package dev.wharf.engine.uring;
 
 import java.io.IOException;
-import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ShutdownChannelGroupException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +25,11 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   private final @Nullable ExecutorService pool;
 
   private final RingLoop loop;
-  private final Set<AsynchronousChannel> channels = ConcurrentHashMap.newKeySet();
+
+  /// Those of the channels that are open, or have something pending. Guarded by the group's
+  /// monitor.
+  private final SocketList sockets = new SocketList();
+
   private final CountDownLatch loopEnded = new CountDownLatch(1);
 
   /// Guarded by the group's monitor; looked at without it by [#isShutdown].
@@ -139,16 +141,21 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
 
   // ---- channels
 
-  /// Counts the channel in.
+  /// Counts a channel's socket in.
   ///
   /// @return false when the group takes no more
-  synchronized boolean register(AsynchronousChannel channel) {
-    return !shutdown && channels.add(channel);
+  synchronized boolean register(NativeSocket socket) {
+    if (!shutdown) {
+      sockets.add(socket);
+    }
+    return !shutdown;
   }
 
   /// The channel is closed, and nothing is pending on it.
-  void forget(AsynchronousChannel channel) {
-    channels.remove(channel);
+  void forget(NativeSocket socket) {
+    synchronized (this) {
+      sockets.remove(socket);
+    }
     endIfIdle();
   }
 
@@ -168,11 +175,9 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   }
 
   @Override
-  public void shutdownNow() throws IOException {
+  public void shutdownNow() {
     shutdown();
-    for (AsynchronousChannel channel : channels) {
-      channel.close();
-    }
+    copyOfSockets().forEach(NativeSocket::close);
   }
 
   @Override
@@ -191,9 +196,17 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   }
 
   private void endIfIdle() {
-    if (shutdown && channels.isEmpty()) {
+    if (shutdown && hasNoSockets()) {
       loop.stop();
     }
+  }
+
+  private synchronized boolean hasNoSockets() {
+    return sockets.isEmpty();
+  }
+
+  private synchronized List<NativeSocket> copyOfSockets() {
+    return sockets.copy();
   }
 
   private void onLoopEnded() {

@@ -26,7 +26,7 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
 
   private UringServerSocketChannel(UringGroup group, int fd) {
     super(group.provider());
-    socket = new NativeSocket(group, this, SocketOptions.ofServers(), fd);
+    socket = new NativeSocket(group, SocketOptions.ofServers(), fd);
     acceptor = new AcceptOperation(socket);
   }
 

@@ -34,7 +34,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
 
   private UringSocketChannel(UringGroup group, int fd) {
     super(group.provider());
-    socket = new NativeSocket(group, this, SocketOptions.ofClients(), fd);
+    socket = new NativeSocket(group, SocketOptions.ofClients(), fd);
     reader = new ReadOperation(socket);
     writer = new WriteOperation(socket);
   }

@@ -10,7 +10,12 @@ import java.nio.channels.WritePendingException;
 /// A write: straight from the caller's memory, once there is room for something.
 final class WriteOperation extends TransferOperation {
   WriteOperation(NativeSocket socket) {
-    super(socket, false);
+    super(socket);
+  }
+
+  @Override
+  boolean isIncoming() {
+    return false;
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +124,22 @@ class ShutdownTest extends ProviderTest {
       newChannel();
     }
     group().group().shutdownNow();
+    awaitTerminated();
+  }
+
+  @Test
+  void shutdownNowClosesThoseThatOthersHaveLeft() throws Exception {
+    List<AsynchronousSocketChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      channels.add(newChannel());
+    }
+    for (int closed : new int[] {3, 2, 0, 6}) {
+      channels.get(closed).close();
+    }
+    AsynchronousSocketChannel late = newChannel();
+    group().group().shutdownNow();
+    assertThat(channels).noneMatch(AsynchronousSocketChannel::isOpen);
+    assertThat(late.isOpen()).isFalse();
     awaitTerminated();
   }
 
