@@ -46,6 +46,18 @@ class ProviderChoiceTest {
     }
   }
 
+  @Test
+  void anyProgramRunsOnItWhenItsJvmIsToldTo() throws Exception {
+    String provider = UringProvider.class.getName();
+    List<String> lines =
+        ChildJvm.run(
+            AnyProgram.class,
+            "true",
+            ChildJvm.NATIVE_ACCESS,
+            "-Djava.nio.channels.spi.AsynchronousChannelProvider=" + provider);
+    assertThat(lines).containsExactly(provider + " says hello", provider + " says hello");
+  }
+
   /// Never half and half: with the third ring refused, all workers are the JDK's, and nothing of
   /// the first two is left.
   @ParameterizedTest

@@ -130,7 +130,7 @@ public final class BufferMemory {
             + " bytes: "
             + why
             + " is used up ("
-            + bytesOut()
-            + " bytes are out)");
+            + bytesClaimed.get()
+            + " bytes are out, or kept by workers)");
   }
 }

@@ -3,6 +3,7 @@ package dev.wharf.engine.uring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -17,6 +18,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +220,27 @@ class UringChannelTest {
     return thread;
   }
 
+  /// Two reads end at once, and the handler of the first cancels the second, whose completion has
+  /// not been looked at yet.
+  @Test
+  void aBufferIsItsOwnersAgainWhenItsReadIsCancelled() throws Exception {
+    assumeTrue(kind == Kind.ONE_THREAD, "other threads may be quicker");
+    ByteBuffer target = ByteBuffer.allocateDirect(8);
+    Future<Integer> read = server.read(target);
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Boolean> cancelled = first.thenApply(count -> read.cancel(false));
+    client.read(ByteBuffer.allocateDirect(8), null, completing(first));
+    ((Executor) group)
+        .execute(
+            () -> {
+              server.write(ByteBuffer.wrap(new byte[] {1}));
+              client.write(ByteBuffer.wrap(new byte[] {2}));
+            });
+    assertThat(cancelled.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    get(client.write(ByteBuffer.wrap(new byte[] {3})));
+    assertThat(target).isEqualTo(ByteBuffer.allocate(8));
+  }
+
   private ByteBuffer part(int index) {
     return ByteBuffer.allocateDirect(index + 1);
   }
@@ -244,19 +267,22 @@ class UringChannelTest {
 
   private <R> R await(Starter<R> operation) throws Exception {
     CompletableFuture<R> future = new CompletableFuture<>();
-    operation.start(
-        new CompletionHandler<>() {
-          @Override
-          public void completed(R result, @Nullable Void attachment) {
-            future.complete(result);
-          }
-
-          @Override
-          public void failed(Throwable failure, @Nullable Void attachment) {
-            future.completeExceptionally(failure);
-          }
-        });
+    operation.start(completing(future));
     return get(future);
+  }
+
+  private static <R> CompletionHandler<R, @Nullable Void> completing(CompletableFuture<R> future) {
+    return new CompletionHandler<>() {
+      @Override
+      public void completed(R result, @Nullable Void attachment) {
+        future.complete(result);
+      }
+
+      @Override
+      public void failed(Throwable failure, @Nullable Void attachment) {
+        future.completeExceptionally(failure);
+      }
+    };
   }
 
   private interface Starter<R> {
