@@ -17,10 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +46,8 @@ class SendingTest {
 
   /// Runs a task on the session's worker: nothing is written before its end.
   private static void onWorker(Session session, Runnable task) throws Exception {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    session.execute(
-        () -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (Throwable t) {
-            done.completeExceptionally(t);
-          }
-        });
+    FutureTask<Void> done = new FutureTask<>(task, null);
+    session.execute(done);
     done.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -115,13 +115,13 @@ abstract class TransferOperation extends Operation<Number> {
   }
 
   private void advance(int bytes, @Nullable Transfer used) {
-    ByteBuffer one = memory;
-    if (used == null && one != null) {
+    if (used == null) {
+      ByteBuffer one = Objects.requireNonNull(memory);
       one.position(one.position() + bytes);
-    } else if (used != null && one != null) {
-      advanceUnlessCancelled(bytes, used);
-    } else if (used != null) {
+    } else if (used.copy() == null) {
       used.advance(bytes);
+    } else {
+      advanceUnlessCancelled(bytes, used);
     }
   }
 

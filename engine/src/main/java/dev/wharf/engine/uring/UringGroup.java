@@ -152,10 +152,8 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   }
 
   /// The channel is closed, and nothing is pending on it.
-  void forget(NativeSocket socket) {
-    synchronized (this) {
-      sockets.remove(socket);
-    }
+  synchronized void forget(NativeSocket socket) {
+    sockets.remove(socket);
     endIfIdle();
   }
 
@@ -167,10 +165,8 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   }
 
   @Override
-  public void shutdown() {
-    synchronized (this) {
-      shutdown = true;
-    }
+  public synchronized void shutdown() {
+    shutdown = true;
     endIfIdle();
   }
 
@@ -195,14 +191,11 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
         || pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
+  /// Under the monitor.
   private void endIfIdle() {
-    if (shutdown && hasNoSockets()) {
+    if (shutdown && sockets.isEmpty()) {
       loop.stop();
     }
-  }
-
-  private synchronized boolean hasNoSockets() {
-    return sockets.isEmpty();
   }
 
   private synchronized List<NativeSocket> copyOfSockets() {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its groups are [java.util.concurrent.Executor]s: they run tasks on their threads. Thread-safe.
 ///
-/// The engine opens its own ([dev.wharf.engine.PortOptions#provider()]). Any other program has its
-/// channels on it when the JVM is started with
+/// A program that does not ask for it by name has its channels on it when the JVM is started with
 /// `-Djava.nio.channels.spi.AsynchronousChannelProvider=dev.wharf.engine.uring.UringProvider`; one
 /// that cannot have a ring then fails to open channels, as it has asked for this provider.
 public final class UringProvider extends AsynchronousChannelProvider {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -137,17 +137,8 @@ class BufferThreadTest {
   }
 
   private static void onThread(Runnable body) throws Exception {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Runnable reporting =
-        () -> {
-          try {
-            body.run();
-            done.complete(null);
-          } catch (Throwable t) {
-            done.completeExceptionally(t);
-          }
-        };
-    Thread thread = new BufferThread(reporting, "buffers") {};
+    FutureTask<Void> done = new FutureTask<>(body, null);
+    Thread thread = new BufferThread(done, "buffers") {};
     thread.start();
     done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     thread.join();

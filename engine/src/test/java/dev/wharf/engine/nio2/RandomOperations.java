@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -117,18 +118,13 @@ final class RandomOperations implements AutoCloseable {
       channel.close();
       return;
     }
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    group
-        .executor()
-        .execute(
+    FutureTask<?> closed =
+        new FutureTask<>(
             () -> {
-              try {
-                channel.close();
-                closed.complete(null);
-              } catch (IOException e) {
-                closed.completeExceptionally(e);
-              }
+              channel.close();
+              return null;
             });
+    group.executor().execute(closed);
     closed.get();
   }
 
