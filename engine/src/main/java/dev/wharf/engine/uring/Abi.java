@@ -57,6 +57,7 @@ final class Abi {
   // operations
   static final int OP_NOP = 0;
   static final int OP_READV = 1;
+  static final int OP_POLL_ADD = 6;
   static final int OP_SENDMSG = 9;
   static final int OP_ACCEPT = 13;
   static final int OP_ASYNC_CANCEL = 14;
@@ -71,6 +72,12 @@ final class Abi {
 
   /// In the ioprio of a receive: wait for data before trying.
   static final int POLL_FIRST = 1;
+
+  /// In the length of a poll: it stands until it is cancelled, or the kernel says that it does not.
+  static final int POLL_ADD_MULTI = 1;
+
+  /// A flag of a completion: the same entry will have more of them.
+  static final int MORE_COMPLETIONS = 1 << 1;
 
   /// A flag of a receive's completion: there is more in the socket.
   static final int MORE_IN_SOCKET = 1 << 2;
@@ -92,6 +99,7 @@ final class Abi {
   static final int TIMESPEC_SIZE = 16;
   static final int MAX_VECTORS = 1024;
 
+  static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int CLOEXEC = 0x80000;
 

@@ -28,7 +28,7 @@ final class NativeSocket {
   private final UringGroup group;
   private final Set<SocketOption<?>> options;
   private final int fd;
-  private @Nullable Operation<?> firstPending;
+  private @Nullable Request firstPending;
   private @Nullable InetSocketAddress localAddress;
   private boolean closed;
 
@@ -76,21 +76,29 @@ final class NativeSocket {
     return closed || operation.killed;
   }
 
-  // ---- operations
+  // ---- what is pending
 
-  /// Makes the operation the caller's, who holds the monitor, and has looked whether it may be.
-  void claim(Operation<?> operation) {
-    operation.pending = true;
-    operation.next = firstPending;
-    firstPending = operation;
+  /// Makes the request the caller's, who holds the monitor, and has looked whether it may be.
+  void claim(Request request) {
+    request.pending = true;
+    request.next = firstPending;
+    firstPending = request;
   }
 
-  /// The operation has ended, or has not begun.
-  void release(Operation<?> operation) {
+  /// Makes the request, which is the loop's, pending, unless the channel is closed.
+  synchronized boolean claimIfOpen(Request request) {
+    if (!closed) {
+      claim(request);
+    }
+    return !closed;
+  }
+
+  /// The request has ended, or has not begun.
+  void release(Request request) {
     boolean last;
     synchronized (this) {
-      operation.pending = false;
-      unlink(operation);
+      request.pending = false;
+      unlink(request);
       last = closed && firstPending == null;
     }
     if (last) {
@@ -161,8 +169,8 @@ final class NativeSocket {
 
   // ---- the end
 
-  /// Closes the channel: the peer is told at once, and a listener listens no more. Pending
-  /// operations end soon, and the descriptor is given back after the last.
+  /// Closes the channel: the peer is told at once, and a listener listens no more. What is pending
+  /// ends soon, and the descriptor is given back after the last.
   void close() {
     boolean idle;
     synchronized (this) {
@@ -188,8 +196,8 @@ final class NativeSocket {
   }
 
   private synchronized void cancelPending(RingLoop loop) {
-    for (Operation<?> each = firstPending; each != null; each = each.next) {
-      loop.cancel(each);
+    for (Request each = firstPending; each != null; each = each.next) {
+      each.endEarly(loop);
     }
   }
 
@@ -212,20 +220,20 @@ final class NativeSocket {
     group.forget(this);
   }
 
-  @SuppressWarnings("ReferenceEquality") // this very operation
-  private void unlink(Operation<?> operation) {
-    if (firstPending == operation) {
-      firstPending = operation.next;
+  @SuppressWarnings("ReferenceEquality") // this very request
+  private void unlink(Request request) {
+    if (firstPending == request) {
+      firstPending = request.next;
     } else {
-      Operation<?> before = firstPending;
-      while (before != null && before.next != operation) {
+      Request before = firstPending;
+      while (before != null && before.next != request) {
         before = before.next;
       }
       if (before != null) {
-        before.next = operation.next;
+        before.next = request.next;
       }
     }
-    operation.next = null;
+    request.next = null;
   }
 
   private InetSocketAddress askLocalAddress() throws IOException {

@@ -6,34 +6,24 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that is asked of the kernel. A channel has one object for each kind of operation and
-/// uses it again and again: at most one of a kind is pending.
+/// One thing that a channel's user asks for. A channel has one object for each kind of operation
+/// and uses it again and again: at most one of a kind is pending.
 ///
 /// Whoever has claimed it for himself ([NativeSocket#claim]) says what is asked for, and begins it;
 /// from there until it has ended it is the loop's, and its memory the kernel's.
 ///
 /// @param <R> the result
-abstract class Operation<R> implements Runnable {
-  final NativeSocket socket;
-
-  /// Where the loop keeps it while the kernel has it in hand; -1 otherwise. The loop's own.
-  int slot = -1;
-
-  // ---- guarded by the socket
-  boolean pending;
-
-  /// An operation of this kind was cancelled or timed out: what became of it is not known.
+abstract class Operation<R> extends Request implements Runnable {
+  /// An operation of this kind was cancelled or timed out: what became of it is not known. Guarded
+  /// by the socket.
   boolean killed;
-
-  /// The next one that is pending on the same socket.
-  @Nullable Operation<?> next;
 
   private @Nullable CompletionHandler<R, @Nullable Object> handler;
   private @Nullable Object attachment;
   private long timeoutNanos;
 
   Operation(NativeSocket socket) {
-    this.socket = socket;
+    super(socket);
   }
 
   /// Writes entries for the ring; the user data is `loop.userDataOf(this)`.
@@ -91,7 +81,7 @@ abstract class Operation<R> implements Runnable {
     loop.offer(
         () -> {
           if (handler == future) {
-            loop.cancel(this);
+            endEarly(loop);
           }
         });
   }
@@ -106,7 +96,7 @@ abstract class Operation<R> implements Runnable {
     }
   }
 
-  /// The kernel has answered.
+  @Override
   final void onCompleted(int answer, int flags) {
     if (answer < 0 && isToBeTriedAgain(-answer)) {
       run();
@@ -117,7 +107,7 @@ abstract class Operation<R> implements Runnable {
     }
   }
 
-  private void submitOrPutOff(RingLoop loop) {
+  final void submitOrPutOff(RingLoop loop) {
     if (!submit(loop, timeoutNanos)) {
       loop.execute(this);
     }

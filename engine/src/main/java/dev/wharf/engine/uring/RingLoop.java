@@ -140,23 +140,23 @@ final class RingLoop implements Runnable, Executor {
     return ring.makeRoom(entries, scratchBytes) ? ring : null;
   }
 
-  /// Where the operation's completion finds it.
-  long userDataOf(Operation<?> operation) {
-    if (operation.slot < 0) {
-      operation.slot = slots.add(operation);
+  /// Where the request's completion finds it.
+  long userDataOf(Request request) {
+    if (request.slot < 0) {
+      request.slot = slots.add(request);
     }
-    return (long) operation.slot + FIRST_SLOT;
+    return (long) request.slot + FIRST_SLOT;
   }
 
-  /// Asks the kernel to end an operation; it completes all the same.
-  void cancel(Operation<?> operation) {
-    if (operation.slot < 0) {
+  /// Asks the kernel to end what it has in hand; it completes all the same.
+  void cancel(Request request) {
+    if (request.slot < 0) {
       return;
     }
     if (ring.makeRoom(1, 0)) {
-      ring.write(Abi.OP_ASYNC_CANCEL, -1, userDataOf(operation), 0, NOBODY);
+      ring.write(Abi.OP_ASYNC_CANCEL, -1, userDataOf(request), 0, NOBODY);
     } else {
-      execute(() -> cancel(operation));
+      execute(() -> cancel(request));
     }
   }
 
@@ -226,23 +226,31 @@ final class RingLoop implements Runnable, Executor {
       int flags = ring.flags();
       ring.take();
       if (userData >= FIRST_SLOT) {
-        completeOperation((int) userData - FIRST_SLOT, result, flags);
+        completeRequest((int) userData - FIRST_SLOT, result, flags);
       } else if (userData == WAKING) {
         awaitWaking();
       }
     }
   }
 
-  private void completeOperation(int slot, int result, int flags) {
-    Operation<?> operation = slots.remove(slot);
-    operation.slot = -1;
+  private void completeRequest(int slot, int result, int flags) {
+    Request request = requestAnswered(slot, flags);
     try {
-      operation.onCompleted(result, flags);
+      request.onCompleted(result, flags);
     } catch (Throwable t) {
       Guarded.report(t);
     } finally {
       Guarded.clearInterrupt();
     }
+  }
+
+  private Request requestAnswered(int slot, int flags) {
+    if ((flags & Abi.MORE_COMPLETIONS) != 0) {
+      return slots.get(slot);
+    }
+    Request request = slots.remove(slot);
+    request.slot = -1;
+    return request;
   }
 
   private void awaitWaking() {

@@ -31,6 +31,7 @@ record RingMemory(int fd, MemorySegment params, MemorySegment rings, MemorySegme
 
   private static final int[] OPERATIONS = {
     Abi.OP_READV,
+    Abi.OP_POLL_ADD,
     Abi.OP_SENDMSG,
     Abi.OP_ACCEPT,
     Abi.OP_ASYNC_CANCEL,

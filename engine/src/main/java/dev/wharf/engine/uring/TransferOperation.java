@@ -76,7 +76,7 @@ abstract class TransferOperation extends Operation<Number> {
   }
 
   @Override
-  final boolean submit(RingLoop loop, long timeout) {
+  boolean submit(RingLoop loop, long timeout) {
     ByteBuffer one = memory;
     int pieces = one == null ? several().pieces() : 0;
     long scratchBytes = Abi.MESSAGE_SIZE + (long) pieces * Abi.VECTOR_SIZE + Abi.TIMESPEC_SIZE;
@@ -93,6 +93,11 @@ abstract class TransferOperation extends Operation<Number> {
       loop.endAfter(ring, entry, timeout);
     }
     return true;
+  }
+
+  /// Whether the kernel is given one piece of memory to work on.
+  final boolean isOfOnePiece() {
+    return memory != null;
   }
 
   @Override
