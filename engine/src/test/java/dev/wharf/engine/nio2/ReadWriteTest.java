@@ -139,6 +139,88 @@ class ReadWriteTest extends ProviderTest {
     assertThat(link.receive(1)).containsExactly(2);
   }
 
+  /// Whatever way the end and the bytes before it meet the read: it comes before them or after.
+  @Test
+  void tellsTheEndThatCameTogetherWithTheLastBytes() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Link link = link();
+      ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+      Outcome<Integer> read = outcome();
+      if (i % 2 == 0) {
+        link.channel().read(buffer, null, read);
+      }
+      link.send((byte) i);
+      link.peer().shutdownOutput();
+      if (i % 2 != 0) {
+        link.channel().read(buffer, null, read);
+      }
+      assertThat(read.value()).isEqualTo(1);
+      assertThat(get(link.channel().read(buffer))).isEqualTo(-1);
+      link.channel().close();
+      link.peer().close();
+    }
+  }
+
+  @Test
+  void tellsThatTheConnectionBrokeAfterTheBytesThatCameBefore() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Link link = link();
+      ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+      link.send((byte) i);
+      link.reset();
+      Outcome<Integer> read = outcome();
+      link.channel().read(buffer, null, read);
+      read.awaitEnd();
+      if (read.hasValue()) {
+        assertThat(read.value()).isEqualTo(1);
+        assertThat(failureOf(link.channel().read(buffer))).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  /// One kind must not take away what another waits for.
+  @Test
+  void readsOfAllKindsTakeTurns() throws Exception {
+    Link link = link();
+    byte[] sent = bytes(3_000, 8);
+    ByteBuffer all = ByteBuffer.allocate(sent.length);
+    for (int i = 0; all.hasRemaining(); i++) {
+      ByteBuffer part = all.slice(all.position(), Math.min(1 + i % 7, all.remaining()));
+      Outcome<Number> read = outcome();
+      boolean early = i % 3 == 0;
+      if (early) {
+        read(link.channel(), part, i % 4, read);
+      }
+      link.send(Arrays.copyOfRange(sent, all.position(), all.position() + part.capacity()));
+      if (!early) {
+        read(link.channel(), part, i % 4, read);
+      }
+      read.value();
+      readRest(link.channel(), part);
+      all.position(all.position() + part.capacity());
+    }
+    assertThat(all.array()).isEqualTo(sent);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an outcome of any number
+  private static void read(
+      AsynchronousSocketChannel channel, ByteBuffer part, int kind, Outcome<Number> to) {
+    switch (kind) {
+      case 0 -> channel.read(part, null, (Outcome) to);
+      case 1 -> channel.read(part, 1, TimeUnit.HOURS, null, (Outcome) to);
+      case 2 ->
+          channel.read(new ByteBuffer[] {part}, 0, 1, 0, TimeUnit.SECONDS, null, (Outcome) to);
+      default -> channel.read(new ByteBuffer[] {part}, 0, 1, 1, TimeUnit.HOURS, null, (Outcome) to);
+    }
+  }
+
+  private static void readRest(AsynchronousSocketChannel channel, ByteBuffer part)
+      throws Exception {
+    while (part.hasRemaining()) {
+      assertThat(get(channel.read(part))).isPositive();
+    }
+  }
+
   @Test
   void aReadThatWaitsIsToldTheEndOfTheStream() throws Exception {
     Link link = link();
