@@ -32,7 +32,8 @@ public enum CloseReason {
   MALFORMED_BODY,
   /// More packets or bytes a second than allowed, after a warning.
   RATE_LIMITED,
-  /// The peer read too slowly: its send queue overflowed.
+  /// The peer read too slowly: its send queue overflowed, or it took nothing of what was sent for
+  /// [SessionOptions#writeTimeout()].
   SLOW_READER,
   /// The login was refused.
   LOGIN_REFUSED,

@@ -17,6 +17,7 @@ final class Deadlines {
 
   private volatile long receivedAt;
   private volatile long frameBegunAt;
+  private volatile long writeBegunAt;
 
   /// @param state that the session begins in
   Deadlines(SessionOptions options, SessionState state, long now) {
@@ -66,6 +67,18 @@ final class Deadlines {
     }
   }
 
+  /// A write begins; what the one before it was for has been taken.
+  void writing(long now) {
+    writeBegunAt = now;
+  }
+
+  /// All is written.
+  void written() {
+    if (writeBegunAt != NONE) {
+      writeBegunAt = NONE;
+    }
+  }
+
   /// What a session in `state` has overrun; null when it is in time.
   ///
   /// @param reason why the session is closing, if it is
@@ -87,6 +100,10 @@ final class Deadlines {
     }
     if (overrun == null && frameBegunAt != NONE) {
       overrun = since(frameBegunAt, now, CloseReason.FRAME_TIMEOUT, options.frameTimeout());
+    }
+    long writing = writeBegunAt;
+    if (overrun == null && writing != NONE) {
+      overrun = since(writing, now, CloseReason.SLOW_READER, options.writeTimeout());
     }
     if (overrun == null && !options.idleTimeout().isZero()) {
       overrun = since(receivedAt, now, CloseReason.IDLE, options.idleTimeout());

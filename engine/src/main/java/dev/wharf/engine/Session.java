@@ -571,6 +571,10 @@ public final class Session extends IoObject {
     return reason == null ? CloseReason.LOCAL : reason;
   }
 
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
   /// Ends the session when a deadline has passed. Called by the service's sweep, on a worker of the
   /// port.
   void checkDeadlines(long now) {

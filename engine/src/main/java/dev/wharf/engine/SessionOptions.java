@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param idleTimeout a session that receives nothing for so long is ended; zero turns it off
 /// @param frameTimeout a frame that was begun must be complete within so long, however its bytes
 ///   trickle in
+/// @param writeTimeout the peer must take some of what is being written to it within so long,
+///   whatever it sends meanwhile
 /// @param loginTimeout the peer must be marked authenticated within so long; zero for a service
 ///   that asks for no login
 /// @param connectTimeout a connection must come about within so long
@@ -24,6 +26,7 @@ public record SessionOptions(
     SendQueueLimits sendQueue,
     Duration idleTimeout,
     Duration frameTimeout,
+    Duration writeTimeout,
     Duration loginTimeout,
     Duration connectTimeout,
     Duration closingTimeout,
@@ -35,13 +38,14 @@ public record SessionOptions(
     Checks.range("receiveInitialBytes", receiveInitialBytes, 64, receiveLimitBytes);
     Checks.notNegative("idleTimeout", idleTimeout);
     Checks.positive("frameTimeout", frameTimeout);
+    Checks.positive("writeTimeout", writeTimeout);
     Checks.notNegative("loginTimeout", loginTimeout);
     Checks.positive("connectTimeout", connectTimeout);
     Checks.positive("closingTimeout", closingTimeout);
   }
 
   /// What a server needs that faces strangers: frames of 4,096 bytes, 5 s to log in, 10 s for a
-  /// frame, gone after 30 s of silence.
+  /// frame, gone after 30 s of silence, or 15 s in which it takes nothing of what is sent.
   public static SessionOptions defaults() {
     return new SessionOptions(
         512,
@@ -49,6 +53,7 @@ public record SessionOptions(
         SendQueueLimits.defaults(),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
@@ -63,6 +68,7 @@ public record SessionOptions(
         sendQueue,
         idleTimeout,
         frameTimeout,
+        writeTimeout,
         loginTimeout,
         connectTimeout,
         closingTimeout,
@@ -77,6 +83,7 @@ public record SessionOptions(
         limits,
         idleTimeout,
         frameTimeout,
+        writeTimeout,
         loginTimeout,
         connectTimeout,
         closingTimeout,
@@ -91,6 +98,7 @@ public record SessionOptions(
         sendQueue,
         timeout,
         frameTimeout,
+        writeTimeout,
         loginTimeout,
         connectTimeout,
         closingTimeout,
@@ -104,6 +112,22 @@ public record SessionOptions(
         receiveLimitBytes,
         sendQueue,
         idleTimeout,
+        timeout,
+        writeTimeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay);
+  }
+
+  /// A copy with another write timeout.
+  public SessionOptions withWriteTimeout(Duration timeout) {
+    return new SessionOptions(
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
         timeout,
         loginTimeout,
         connectTimeout,
@@ -119,6 +143,7 @@ public record SessionOptions(
         sendQueue,
         idleTimeout,
         frameTimeout,
+        writeTimeout,
         timeout,
         connectTimeout,
         closingTimeout,
@@ -133,6 +158,7 @@ public record SessionOptions(
         sendQueue,
         idleTimeout,
         frameTimeout,
+        writeTimeout,
         loginTimeout,
         timeout,
         closingTimeout,
@@ -147,6 +173,7 @@ public record SessionOptions(
         sendQueue,
         idleTimeout,
         frameTimeout,
+        writeTimeout,
         loginTimeout,
         connectTimeout,
         timeout,

@@ -114,6 +114,7 @@ final class SessionWriter implements Runnable {
       }
     } finally {
       if (buffers <= 0) {
+        session.deadlines().written();
         event.end();
       }
     }
@@ -172,6 +173,7 @@ final class SessionWriter implements Runnable {
 
   private void startWrite(int buffers) {
     @Nullable ByteBuffer[] views = queue.views();
+    session.deadlines().writing(WorkerThread.roughNanoTime());
     try {
       if (buffers == 1) {
         channel.write(views[0], null, event.<Integer>as());

@@ -3,6 +3,7 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,6 +47,21 @@ class DeadlineTest {
 
   private static void write(Socket socket, byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
+  }
+
+  /// Sends some more than the sockets of a peer that reads slowly take.
+  private static void fill(Session session) {
+    for (int i = 0; i < 100 && !session.isSlow(); i++) {
+      EngineFixture.send(session, ByteBuffer.allocate(4096));
+    }
+  }
+
+  private static void take(Socket socket, int bytes) {
+    try {
+      assertThat(socket.getInputStream().readNBytes(bytes)).hasSize(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertEchoes(Socket socket, ByteBuffer frame) throws IOException {
@@ -103,6 +119,61 @@ class DeadlineTest {
       assertEchoes(honest, frame(100, 2));
     }
     probes.assertAllEndedOnceAndLast();
+  }
+
+  /// Nobody waits behind a full socket for ever, whatever he sends meanwhile.
+  @ParameterizedTest
+  @EnumSource
+  void endsAPeerThatTakesNothingThoughItSends(PortOptions.Shape shape) throws Exception {
+    Probes probes = new Probes(() -> (session, received) -> received.position(received.limit()));
+    try (EngineFixture engine = new EngineFixture(shape, 2)) {
+      ServerService server = engine.serve(with(s -> s.withWriteTimeout(SHORT)), probes);
+      Socket beside = engine.socketTo(server);
+      Probe honest = probes.next();
+      EngineFixture.send(honest.session(), (byte) 1);
+      take(beside, 1);
+      Socket socket = engine.socketTo(server);
+      Probe probe = probes.next();
+      Session session = probe.session();
+      EngineFixture.until(
+          "ended",
+          () -> {
+            fill(session);
+            try {
+              write(socket, new byte[] {1});
+              write(beside, new byte[] {1});
+            } catch (IOException broken) {
+              assertThat(session.closeReason()).as("else nobody breaks it").isNotNull();
+            }
+            return probe.ended.isDone();
+          });
+      assertThat(probe.reason()).isEqualTo(CloseReason.SLOW_READER);
+      assertThat(honest.ended).isNotDone();
+      socket.close();
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  /// A slow one that goes on taking is none of those.
+  @Test
+  void aPeerThatTakesSomethingNowAndThenStays() throws Exception {
+    Probes probes = new Probes(() -> (session, received) -> received.position(received.limit()));
+    try (EngineFixture engine = new EngineFixture()) {
+      Duration timeout = Duration.ofMillis(1000);
+      ServerService server = engine.serve(with(s -> s.withWriteTimeout(timeout)), probes);
+      Socket socket = engine.socketTo(server);
+      Probe probe = probes.next();
+      Session session = probe.session();
+      long end = System.nanoTime() + timeout.multipliedBy(3).toNanos();
+      EngineFixture.until(
+          "longer than the timeout",
+          () -> {
+            fill(session);
+            take(socket, 64 << 10);
+            return System.nanoTime() - end > 0;
+          });
+      assertThat(probe.ended).isNotDone();
+    }
   }
 
   /// Whole frames, and each time the beginning of the next with them: there is always a frame that

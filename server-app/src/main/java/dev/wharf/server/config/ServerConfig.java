@@ -201,6 +201,7 @@ public record ServerConfig(
                 from.get(Settings.QUEUE_PACKETS), Math.toIntExact(from.get(Settings.QUEUE_BYTES))))
         .withLoginTimeout(from.get(Settings.LOGIN_TIMEOUT))
         .withFrameTimeout(from.get(Settings.FRAME_TIMEOUT))
+        .withWriteTimeout(from.get(Settings.WRITE_TIMEOUT))
         .withIdleTimeout(from.get(Settings.IDLE_TIMEOUT))
         .withClosingTimeout(from.get(Settings.CLOSING_TIMEOUT));
   }

@@ -85,6 +85,12 @@ public final class Settings {
           MOMENT,
           HOUR,
           "to complete a frame that was begun, however its bytes trickle in");
+  static final Setting<Duration> WRITE_TIMEOUT =
+      duration(
+          "session.write-timeout",
+          MOMENT,
+          HOUR,
+          "to take some of what is being sent; else the reader is too slow");
   static final Setting<Duration> IDLE_TIMEOUT =
       duration(
           "session.idle-timeout", SECOND, HOUR, "a session that sends nothing for so long ends");
