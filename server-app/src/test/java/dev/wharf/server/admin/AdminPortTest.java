@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class AdminPortTest {
 
   @Test
   void isUpAndReadyWhileTheServerRuns() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       assertAnswer(admin.get("/health"), 200, "up");
       assertAnswer(admin.get("/ready"), 200, "ready");
@@ -63,7 +64,7 @@ class AdminPortTest {
 
   @Test
   void showsWhoIsThereAndWhatRoomsThereAre() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
       alice.join("lobby");
@@ -89,7 +90,8 @@ class AdminPortTest {
   @Test
   void listsTwoHundredSessionsAndSaysHowManyThereAre() {
     try (RunningServer server =
-            start("admission.max-unauthenticated", "300", "session.login-timeout", "1m");
+            AdminServer.start(
+                "admission.max-unauthenticated", "300", "session.login-timeout", "1m");
         AdminClient admin = new AdminClient(server)) {
       for (int i = 0; i < 203; i++) {
         server.connect();
@@ -104,7 +106,7 @@ class AdminPortTest {
   @Test
   void sendsTheNameOfARoomAsTheTextThatItIs() {
     String name = "<b>\"&amp;\\</b>";
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice").join(name);
       assertThat(admin.state()).containsEntry("rooms.listed.0.name", name);
@@ -115,7 +117,7 @@ class AdminPortTest {
 
   @Test
   void kicksOneSessionAndTellsItWhy() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
       TestClient bob = server.player("bob");
@@ -152,7 +154,7 @@ class AdminPortTest {
         "{\"session\": 99999999999999999999}"
       })
   void kicksNobodyWhenTheBodyIsNotANumberOfASession(String body) {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice");
       assertThat(admin.post("/api/kick", AdminClient.TOKEN, body).statusCode()).isEqualTo(400);
@@ -162,7 +164,7 @@ class AdminPortTest {
 
   @Test
   void drainsTheServerAndIsNotReadyMeanwhile() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
       assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
@@ -184,7 +186,7 @@ class AdminPortTest {
   @ParameterizedTest
   @ValueSource(strings = {"/api/kick", "/api/drain"})
   void changesNothingWithoutTheToken(String path) {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice");
       String body = "{\"session\": 1}";
@@ -207,7 +209,7 @@ class AdminPortTest {
   @ParameterizedTest
   @ValueSource(strings = {"/api/kick", "/api/drain"})
   void saysWhichSettingIsMissingWhenNothingMayBeChanged(String path) {
-    try (RunningServer server = start("admin.token", "");
+    try (RunningServer server = AdminServer.start("admin.token", "");
         AdminClient admin = new AdminClient(server)) {
       for (String token : new String[] {null, "", "anything"}) {
         assertAnswer(
@@ -221,7 +223,7 @@ class AdminPortTest {
 
   @Test
   void refusesARequestForTheNameOfAnotherSite() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       for (String path : List.of("/", "/health", "/ready", "/metrics", "/api/state", "/none")) {
         assertThat(admin.raw(getFor(path, "evil.example"))).startsWith("HTTP/1.1 421 ");
@@ -244,10 +246,10 @@ class AdminPortTest {
 
   @Test
   void letsOtherSitesReadNothing() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       String answer = admin.raw(getFor("/api/state", "127.0.0.1\r\nOrigin: http://evil.example"));
-      assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+      assertThat(answer.toLowerCase(Locale.ROOT))
           .startsWith("http/1.1 200 ")
           .doesNotContain("access-control-")
           .contains("cross-origin-resource-policy: same-origin");
@@ -258,7 +260,7 @@ class AdminPortTest {
 
   @Test
   void knowsNoOtherPathsAndMethods() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       assertThat(admin.get("/metrics/").statusCode()).isEqualTo(404);
       assertThat(admin.get("/../etc/passwd").statusCode()).isEqualTo(404);
@@ -270,7 +272,7 @@ class AdminPortTest {
 
   @Test
   void refusesHeadersAndBodiesThatAreTooLarge() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       assertThat(
               admin
@@ -288,7 +290,7 @@ class AdminPortTest {
   @Test
   void answersOthersWhileSomeAreSlow() throws IOException {
     List<Socket> slow = new ArrayList<>();
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       for (int i = 0; i < 32; i++) {
         Socket socket = admin.connect();
@@ -310,7 +312,7 @@ class AdminPortTest {
 
   @Test
   void thePageBringsAllThatItNeeds() {
-    try (RunningServer server = start();
+    try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       HttpResponse<String> page = admin.get("/");
       assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
@@ -323,14 +325,6 @@ class AdminPortTest {
           .doesNotContain("style=", " onclick")
           .contains("prefers-color-scheme: dark", "name=\"viewport\"");
     }
-  }
-
-  private static RunningServer start(String... keysAndValues) {
-    List<String> all =
-        new ArrayList<>(
-            List.of("admin.enabled", "true", "admin.port", "0", "admin.token", AdminClient.TOKEN));
-    all.addAll(List.of(keysAndValues));
-    return RunningServer.start(all.toArray(String[]::new));
   }
 
   private static void assertAnswer(HttpResponse<String> answer, int status, String line) {
