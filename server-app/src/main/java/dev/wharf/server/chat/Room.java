@@ -40,7 +40,8 @@ final class Room {
   /// The most members that a reply lists.
   private static final int MAX_LISTED = 32;
 
-  /// The ticks that were late or long are counted after each so many.
+  /// The ticks that were late or long are counted after each so many, so that the count is known
+  /// while the room lives.
   private static final int TICKS_PER_COUNT = 4;
 
   private final int id;
