@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 /// A link to nobody: always open, sends nothing, and must not be closed.
 final class NoLink extends PacketLink {
   NoLink(PacketRouter<?> router, PacketEncoder encoder) {
-    super(router, encoder);
+    super(router, encoder, null);
   }
 
   @Override

@@ -90,6 +90,12 @@ public final class CompletionPort implements AutoCloseable {
     return executor;
   }
 
+  /// An executor for each worker, in an order that lasts: what goes to one of them waits for that
+  /// worker alone, behind all else that waits there. The way to see how far behind a worker is.
+  public List<Executor> workerExecutors() {
+    return List.copyOf(workers());
+  }
+
   /// The port's one timer.
   public JobTimer timer() {
     return timer;
@@ -98,6 +104,12 @@ public final class CompletionPort implements AutoCloseable {
   /// Where to get buffers for what is sent.
   public SendBufferPool sendBuffers() {
     return sendBuffers;
+  }
+
+  /// Direct memory handed out in buffers and not yet given back, in bytes; never more than
+  /// [PortOptions#bufferMemoryBytes()].
+  public long bufferBytesOut() {
+    return memory.bytesOut();
   }
 
   /// What is still owed.

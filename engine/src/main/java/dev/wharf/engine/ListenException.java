@@ -8,7 +8,8 @@ import java.net.InetSocketAddress;
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ListenException(InetSocketAddress address, IOException cause) {
+  /// @param cause what the system said
+  public ListenException(InetSocketAddress address, IOException cause) {
     super(
         "cannot listen on "
             + address.getAddress().getHostAddress()

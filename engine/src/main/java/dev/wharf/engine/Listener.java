@@ -67,6 +67,10 @@ final class Listener extends IoObject {
     }
   }
 
+  boolean isOpen() {
+    return !closed;
+  }
+
   /// Begins to accept, by the way that leads back from a failure: so its classes are loaded, which
   /// may be impossible when the failure is that no file descriptor is free.
   void start() {

@@ -45,6 +45,11 @@ public final class ServerService extends Service {
     return localAddress;
   }
 
+  /// Whether clients are let in: every listener is open, and nobody drains or closes the service.
+  public boolean isTaking() {
+    return !isEnding() && listeners.stream().allMatch(Listener::isOpen);
+  }
+
   @Override
   void stopTaking() {
     listeners.forEach(Listener::close);

@@ -136,6 +136,11 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// Takes no new sessions from now on. Doing it again does nothing.
   abstract void stopTaking();
 
+  /// Whether the service is being drained or closed, or has been.
+  boolean isEnding() {
+    return ending;
+  }
+
   SessionOptions sessionOptions() {
     return sessionOptions;
   }

@@ -143,6 +143,11 @@ public final class Session extends IoObject {
     return state;
   }
 
+  /// What the service's [SessionHandlerFactory] made for this session.
+  public SessionHandler handler() {
+    return handler;
+  }
+
   /// Where to get buffers for what is sent.
   public SendBufferPool sendBuffers() {
     return service.port().sendBuffers();

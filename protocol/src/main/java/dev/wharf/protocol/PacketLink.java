@@ -7,16 +7,19 @@ import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// What a [PacketSession] hangs on: its connection in the engine, and its protocol. A game passes
 /// it on to the constructor of [PacketSession], and has no other use for it.
 public abstract class PacketLink {
   private final PacketRouter<?> router;
   private final PacketEncoder encoder;
+  private final @Nullable PacketListener listener;
 
-  PacketLink(PacketRouter<?> router, PacketEncoder encoder) {
+  PacketLink(PacketRouter<?> router, PacketEncoder encoder, @Nullable PacketListener listener) {
     this.router = router;
     this.encoder = encoder;
+    this.listener = listener;
   }
 
   final PacketRouter<?> router() {
@@ -25,6 +28,20 @@ public abstract class PacketLink {
 
   final PacketEncoder encoder() {
     return encoder;
+  }
+
+  /// Who is told of packets, or null.
+  final @Nullable PacketListener listener() {
+    return listener;
+  }
+
+  /// Sends a packet whose id is known, and has it told.
+  final SendResult send(int packetId, SendBuffer packet, SendPolicy policy) {
+    SendResult result = send(packet, policy);
+    if (listener != null && result == SendResult.QUEUED) {
+      listener.onQueued(packetId, packet.size());
+    }
+    return result;
   }
 
   /// The engine's session.
@@ -51,8 +68,12 @@ public abstract class PacketLink {
   static final class ToEngine extends PacketLink {
     private final Session session;
 
-    ToEngine(PacketRouter<?> router, PacketEncoder encoder, Session session) {
-      super(router, encoder);
+    ToEngine(
+        PacketRouter<?> router,
+        PacketEncoder encoder,
+        @Nullable PacketListener listener,
+        Session session) {
+      super(router, encoder, listener);
       this.session = session;
     }
 

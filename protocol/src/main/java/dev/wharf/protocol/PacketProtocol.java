@@ -1,7 +1,6 @@
 package dev.wharf.protocol;
 
 import com.google.protobuf.Message;
-import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
@@ -9,6 +8,7 @@ import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.util.Iterator;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Ties packets to the engine: makes a [PacketSession] of each connection, feeds it the packets
 /// that arrive, and encodes those that it sends.
@@ -26,8 +26,10 @@ public final class PacketProtocol<S extends PacketSession> {
   private final PacketSettings settings;
   private final PacketEncoder encoder;
   private final BodyParser bodies;
+  private final @Nullable PacketListener listener;
 
-  private PacketProtocol(PacketRouter<S> router, PacketSettings settings) {
+  private PacketProtocol(
+      PacketRouter<S> router, PacketSettings settings, @Nullable PacketListener listener) {
     HeaderFormat header = router.catalog().header();
     Checks.range(
         "maxReceivedFrameBytes",
@@ -38,6 +40,7 @@ public final class PacketProtocol<S extends PacketSession> {
     this.settings = settings;
     this.encoder = new PacketEncoder(router.catalog(), router.side(), settings.maxSentFrameBytes());
     this.bodies = new BodyParser(settings.parseLimits());
+    this.listener = listener;
   }
 
   /// A protocol with the defaults of [PacketSettings] for the router's side.
@@ -53,7 +56,12 @@ public final class PacketProtocol<S extends PacketSession> {
   /// @throws IllegalArgumentException when the frame limits do not fit the catalogue's header
   public static <S extends PacketSession> PacketProtocol<S> of(
       PacketRouter<S> router, PacketSettings settings) {
-    return new PacketProtocol<>(router, settings);
+    return new PacketProtocol<>(router, settings, null);
+  }
+
+  /// The same protocol, whose packets are told to a listener: for services that begin from now on.
+  public PacketProtocol<S> withListener(PacketListener toTell) {
+    return new PacketProtocol<>(router, settings, toTell);
   }
 
   /// What to give to a service of the engine.
@@ -61,6 +69,14 @@ public final class PacketProtocol<S extends PacketSession> {
   /// @param newSession makes the game's session of a connection: usually its constructor
   public SessionHandlerFactory sessions(Function<PacketLink, S> newSession) {
     return session -> receiver(session, newSession);
+  }
+
+  /// The game's session on a connection of this protocol; null when the connection is of another.
+  @SuppressWarnings("unchecked") // a router has sessions of one type
+  public @Nullable S sessionOn(Session session) {
+    return session.handler() instanceof PacketReceiver<?> receiver && receiver.router() == router
+        ? (S) receiver.session()
+        : null;
   }
 
   /// Sends one packet to many sessions, by the policy of its kind: encoded once, for all of them.
@@ -78,13 +94,18 @@ public final class PacketProtocol<S extends PacketSession> {
     PacketKind kind = encoder.kindOf(message);
     PacketSession first = rest.next();
     try (SendBuffer packet = encoder.encode(first.link().sendBuffers(), kind, message)) {
-      return send(packet, kind.sendPolicy(), first) + sendToRest(packet, kind.sendPolicy(), rest);
+      return send(packet, kind, first) + sendToRest(packet, kind, rest);
     }
   }
 
   /// The packets' encoder, for packets that are sent by other ways than a session's `send`.
   public PacketEncoder encoder() {
     return encoder;
+  }
+
+  /// Who is told of packets, or null.
+  @Nullable PacketListener listener() {
+    return listener;
   }
 
   /// Who handles what.
@@ -98,7 +119,7 @@ public final class PacketProtocol<S extends PacketSession> {
   }
 
   private SessionHandler receiver(Session session, Function<PacketLink, S> newSession) {
-    return receiver(new PacketLink.ToEngine(router, encoder, session), newSession);
+    return receiver(new PacketLink.ToEngine(router, encoder, listener, session), newSession);
   }
 
   PacketReceiver<S> receiver(PacketLink link, Function<PacketLink, S> newSession) {
@@ -106,16 +127,16 @@ public final class PacketProtocol<S extends PacketSession> {
   }
 
   private static int sendToRest(
-      SendBuffer packet, SendPolicy policy, Iterator<? extends PacketSession> rest) {
+      SendBuffer packet, PacketKind kind, Iterator<? extends PacketSession> rest) {
     int taken = 0;
     while (rest.hasNext()) {
-      taken += send(packet, policy, rest.next());
+      taken += send(packet, kind, rest.next());
     }
     return taken;
   }
 
-  private static int send(SendBuffer packet, SendPolicy policy, PacketSession receiver) {
-    SendResult result = receiver.send(packet, policy);
+  private static int send(SendBuffer packet, PacketKind kind, PacketSession receiver) {
+    SendResult result = receiver.send(kind.id(), packet, kind.sendPolicy());
     return switch (result) {
       case QUEUED, REPLACED -> 1;
       case DROPPED, CLOSED -> 0;

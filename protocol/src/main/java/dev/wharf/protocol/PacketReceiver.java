@@ -31,6 +31,14 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     this.rateLimiter = new RateLimiter(rateLimit, session.link().nanoTime());
   }
 
+  S session() {
+    return session;
+  }
+
+  PacketRouter<S> router() {
+    return router;
+  }
+
   @Override
   public void onConnected(Session engineSession) {
     session.onConnected();
@@ -70,8 +78,21 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
 
   /// Handles one frame; false when that ended the session.
   private boolean accept(Frame frame, long now) {
-    Refusal refusal = tryToHandle(frame, now);
+    PacketListener listener = session.link().listener();
+    Refusal refusal =
+        listener == null ? tryToHandle(frame, now) : tryToHandle(frame, now, listener);
     return refusal == null || refuse(refusal);
+  }
+
+  private @Nullable Refusal tryToHandle(Frame frame, long now, PacketListener listener) {
+    int packetId = frame.packetId();
+    listener.onReceived(packetId, frame.frameBytes());
+    long began = session.link().nanoTime();
+    try {
+      return tryToHandle(frame, now);
+    } finally {
+      listener.onHandled(packetId, session.link().nanoTime() - began);
+    }
   }
 
   private @Nullable Refusal tryToHandle(Frame frame, long now) {

@@ -114,7 +114,7 @@ public class PacketSession {
       return SendResult.CLOSED;
     }
     try (SendBuffer packet = link.encoder().encodeRaw(link.sendBuffers(), id, body)) {
-      return link.send(packet, SendPolicy.KEEP);
+      return link.send(id, packet, SendPolicy.KEEP);
     }
   }
 
@@ -170,8 +170,13 @@ public class PacketSession {
       return SendResult.CLOSED;
     }
     try (SendBuffer packet = link.encoder().encode(link.sendBuffers(), kind, message)) {
-      return link.send(packet, policy);
+      return link.send(kind.id(), packet, policy);
     }
+  }
+
+  /// As [#send(SendBuffer, SendPolicy)], for a packet whose id is known.
+  final SendResult send(int packetId, SendBuffer packet, SendPolicy policy) {
+    return ending ? SendResult.CLOSED : link.send(packetId, packet, policy);
   }
 
   final PacketLink link() {

@@ -22,7 +22,7 @@ final class FakeLink extends PacketLink {
   boolean open = true;
 
   FakeLink(PacketProtocol<?> protocol) {
-    super(protocol.router(), protocol.encoder());
+    super(protocol.router(), protocol.encoder(), protocol.listener());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wharf.server;
 
+import com.google.protobuf.Message;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ServerService;
@@ -11,20 +12,28 @@ import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginRequest;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
+import dev.wharf.server.admin.AdminPort;
+import dev.wharf.server.admin.AdminSources;
 import dev.wharf.server.chat.ChatHandlers;
-import dev.wharf.server.chat.Multicast;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
 import dev.wharf.server.login.HmacAuthenticator;
 import dev.wharf.server.login.LoginHandler;
 import dev.wharf.server.metrics.GameCounters;
+import dev.wharf.server.metrics.PacketMeters;
+import dev.wharf.server.metrics.ServerMetrics;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Players;
 import dev.wharf.server.player.Stage;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +48,44 @@ public final class GameServer implements AutoCloseable {
   private final CompletionPort port;
   private final Players players = new Players();
   private final GameCounters counters = new GameCounters();
+  private final ChatHandlers chat;
   private final PacketProtocol<GameSession> protocol;
   private final ServerService service;
+  private final @Nullable AdminPort admin;
+  private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
+  private final CountDownLatch drainAsked = new CountDownLatch(1);
 
   private GameServer(ServerConfig config, Authenticator authenticator, CompletionPort port) {
     this.config = config;
     this.port = port;
+    this.chat = new ChatHandlers(config.chat(), players, port, this::sendToAll, counters);
     this.protocol = PacketProtocol.of(routes(authenticator), config.packets());
-    this.service = ServerService.start(port, config.server(), protocol.sessions(GameSession::new));
+    if (config.admin().enabled()) {
+      PacketMeters packets = new PacketMeters(GamePackets.CATALOG);
+      this.service = listen(protocol.withListener(packets));
+      this.admin = openAdmin(packets);
+    } else {
+      this.service = listen(protocol);
+      this.admin = null;
+    }
+  }
+
+  private void sendToAll(Iterable<GameSession> receivers, Message message) {
+    protocol.sendToAll(receivers, message);
+  }
+
+  private ServerService listen(PacketProtocol<GameSession> packets) {
+    return ServerService.start(port, config.server(), packets.sessions(GameSession::new));
+  }
+
+  private AdminPort openAdmin(PacketMeters packets) {
+    ServerMetrics metrics =
+        new ServerMetrics(
+            packets,
+            new ServerMetrics.Sources(port, service, counters, players::count, chat::roomTotals));
+    return AdminPort.open(
+        config.admin(),
+        new AdminSources(port, service, protocol, players, chat, metrics, this::askToDrain));
   }
 
   /// Starts a server, with the authenticator that the configuration names.
@@ -73,6 +112,7 @@ public final class GameServer implements AutoCloseable {
           port.options().workers(),
           port.options().shape(),
           port.providerName());
+      server.adminAddress().ifPresent(address -> log.info("admin port on http:/{}/", address));
       return server;
     } catch (RuntimeException e) {
       port.close();
@@ -81,9 +121,7 @@ public final class GameServer implements AutoCloseable {
   }
 
   private PacketRouter<GameSession> routes(Authenticator authenticator) {
-    Multicast multicast = (receivers, message) -> this.protocol.sendToAll(receivers, message);
     LoginHandler login = new LoginHandler(authenticator, players, config, port, counters);
-    ChatHandlers chat = new ChatHandlers(config.chat(), players, port, multicast, counters);
     PacketRouter.Builder<GameSession> router =
         PacketRouter.<GameSession>forServer(GamePackets.CATALOG)
             .initialState(Stage.LOGIN)
@@ -134,6 +172,11 @@ public final class GameServer implements AutoCloseable {
     return address().getPort();
   }
 
+  /// The address of the admin port, if there is one.
+  public Optional<InetSocketAddress> adminAddress() {
+    return Optional.ofNullable(admin).map(AdminPort::address);
+  }
+
   /// The service underneath: its sessions and counters.
   public ServerService service() {
     return service;
@@ -150,10 +193,36 @@ public final class GameServer implements AutoCloseable {
   }
 
   /// Ends in good order: takes nobody in any more, tells the clients, delivers what is queued,
-  /// waits up to [ServerConfig#shutdownGrace()] for them to go, then closes.
+  /// waits up to [ServerConfig#shutdownGrace()] for them to go, then closes. Whoever calls while
+  /// that goes on, or later, waits for its end, too.
   ///
   /// @return whether all sessions ended in time
   public boolean drain() {
+    drainAsked.countDown();
+    draining.run();
+    try {
+      return draining.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the drain failed", e.getCause());
+    }
+  }
+
+  /// Has [#drain()] done on a thread of its own. Any thread; doing it again does nothing.
+  public void askToDrain() {
+    if (drainAsked.getCount() > 0) {
+      Thread.ofPlatform().name("drain").start(this::drain);
+    }
+  }
+
+  /// Waits until somebody drains the server, or asks for it.
+  void awaitDrainAsked() throws InterruptedException {
+    drainAsked.await();
+  }
+
+  private boolean drainOnce() {
     boolean inTime = service.drain(config.shutdownGrace());
     close();
     return inTime;
@@ -163,6 +232,9 @@ public final class GameServer implements AutoCloseable {
   @Override
   public void close() {
     port.close();
+    if (admin != null) {
+      admin.close();
+    }
     log.info("ended: {}", counters);
   }
 }

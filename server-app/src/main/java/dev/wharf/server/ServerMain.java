@@ -145,9 +145,9 @@ public final class ServerMain implements Callable<Integer> {
     LogSetup.apply(config.log());
     config.effective().forEach(setting -> complain("  " + setting));
     GameServer server = GameServer.start(config);
-    StopSignals signals = StopSignals.watch();
+    StopSignals.watch(server::askToDrain);
     say("wharf-server ready on " + host(server.address().getAddress()) + ":" + server.port());
-    signals.await();
+    server.awaitDrainAsked();
     complain("wharf-server: draining; a second signal ends it at once");
     server.drain();
     say("wharf-server ledger: " + server.ledger());

@@ -1,14 +1,13 @@
 package dev.wharf.server;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// SIGTERM and SIGINT: the first is waited for, the second ends the process at once, with 128 and
-/// the signal's number as the exit code. A shutdown hook could do the first only: while hooks run,
-/// the JVM ignores further signals.
+/// SIGTERM and SIGINT: the first asks for an end in good order, the second ends the process at
+/// once, with 128 and the signal's number as the exit code. A shutdown hook could do the first
+/// only: while hooks run, the JVM ignores further signals.
 ///
 /// By reflection, because the compiler warns of `sun.misc.Signal` in a way that cannot be
 /// suppressed. The class is supported (module `jdk.unsupported`, JEP 260); the JDK has no other way
@@ -17,22 +16,20 @@ final class StopSignals {
   private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
   private static final int SIGNAL_BASE = 128;
 
-  private final CountDownLatch first = new CountDownLatch(1);
+  private final Runnable onFirst;
   private final AtomicInteger seen = new AtomicInteger();
 
-  private StopSignals() {}
-
-  /// Begins to watch.
-  static StopSignals watch() {
-    StopSignals signals = new StopSignals();
-    signals.handle("TERM");
-    signals.handle("INT");
-    return signals;
+  private StopSignals(Runnable onFirst) {
+    this.onFirst = onFirst;
   }
 
-  /// Waits for the first signal.
-  void await() throws InterruptedException {
-    first.await();
+  /// Begins to watch.
+  ///
+  /// @param onFirst what the first signal does; may not block
+  static void watch(Runnable onFirst) {
+    StopSignals signals = new StopSignals(onFirst);
+    signals.handle("TERM");
+    signals.handle("INT");
   }
 
   private void handle(String name) {
@@ -57,7 +54,7 @@ final class StopSignals {
 
   private void onSignal(int number) {
     if (seen.incrementAndGet() == 1) {
-      first.countDown();
+      onFirst.run();
       return;
     }
     // On a thread of its own: the JVM's signal thread must be free for whatever exiting needs.

@@ -14,6 +14,7 @@ import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.GameCounters;
 import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.metrics.RoomTotals;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Player;
 import dev.wharf.server.player.Players;
@@ -52,6 +53,16 @@ public final class ChatHandlers {
   /// How many rooms there are.
   public int roomCount() {
     return rooms.count();
+  }
+
+  /// What all rooms add up to.
+  public RoomTotals roomTotals() {
+    return rooms.totals();
+  }
+
+  /// The rooms with the lowest ids.
+  public List<RoomView> rooms(int most) {
+    return rooms.list(0, most).stream().map(RoomView::of).toList();
   }
 
   /// Adds the handlers to a router.

@@ -40,6 +40,10 @@ final class Room {
   /// The most members that a reply lists.
   private static final int MAX_LISTED = 32;
 
+  /// The ticks that were late or long are counted after each so many, so that the count is known
+  /// while the room lives.
+  private static final int TICKS_PER_COUNT = 4;
+
   private final int id;
   private final String name;
   private final int maxMembers;
@@ -49,12 +53,13 @@ final class Room {
   private final JobQueue jobs;
   private final FixedRateTick tick;
 
-  /// Of the room's jobs alone, as are the three below.
+  /// Of the room's jobs alone, as are the four below.
   private final Map<GameSession, Membership> members = new LinkedHashMap<>();
 
   private final MemberNews news = new MemberNews();
   private long lastSequence;
   private boolean closed;
+  private long overrunsCounted;
 
   /// Members whose sessions have ended; taken out before the next job, whichever that is. Bounded
   /// by the number of members.
@@ -86,7 +91,8 @@ final class Room {
     this.multicast = multicast;
     this.counters = counters;
     this.onEmpty = onEmpty;
-    this.tick = FixedRateTick.start(timer, jobs, limits.tick(), (number, elapsed) -> tellNews());
+    this.tick =
+        FixedRateTick.start(timer, jobs, limits.tick(), (number, elapsed) -> onTick(number));
   }
 
   int id() {
@@ -99,6 +105,11 @@ final class Room {
 
   int memberCount() {
     return memberCount;
+  }
+
+  /// Jobs that wait, or are under way.
+  int waitingJobs() {
+    return jobs.size();
   }
 
   /// Lets a player in, and replies.
@@ -239,8 +250,21 @@ final class Room {
     if (members.isEmpty() && !closed) {
       closed = true;
       tick.stop();
-      counters.add(Event.ROOM_TICK_OVERRUNS, tick.overruns());
+      countOverruns();
       onEmpty.accept(this);
+    }
+  }
+
+  private void countOverruns() {
+    long overruns = tick.overruns();
+    counters.add(Event.ROOM_TICK_OVERRUNS, overruns - overrunsCounted);
+    overrunsCounted = overruns;
+  }
+
+  private void onTick(long number) {
+    tellNews();
+    if (number % TICKS_PER_COUNT == 0 && !closed) {
+      countOverruns();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.wharf.proto.FailureCode;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.GameCounters;
 import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.metrics.RoomTotals;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import java.util.List;
@@ -68,6 +69,12 @@ final class Rooms {
   /// Rooms by rising id, from the one after `afterId` on.
   List<Room> list(int afterId, int most) {
     return byId.tailMap(afterId, false).values().stream().limit(most).toList();
+  }
+
+  /// What all of them add up to.
+  RoomTotals totals() {
+    long waiting = byId.values().stream().mapToLong(Room::waitingJobs).sum();
+    return new RoomTotals(count(), waiting);
   }
 
   /// How many there are.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// over; they have been reported.
 final class CrossChecks {
   private static final int LEAST_SECRET_BYTES = 32;
+  private static final int LEAST_TOKEN = 16;
 
   private final Values values;
   private final List<String> problems = new ArrayList<>();
@@ -28,6 +29,8 @@ final class CrossChecks {
     checks.textFitsFrame();
     checks.tokenFitsFrame();
     checks.secret();
+    checks.adminAddress();
+    checks.adminToken();
     return checks.problems;
   }
 
@@ -107,6 +110,37 @@ final class CrossChecks {
               + LEAST_SECRET_BYTES
               + " bytes, this one has "
               + bytes);
+    }
+  }
+
+  private void adminAddress() {
+    String host = values.find(Settings.ADMIN_ADDRESS);
+    if (host == null) {
+      return;
+    }
+    InetAddress address = resolve(host);
+    if (address == null) {
+      add(Settings.ADMIN_ADDRESS, "no such address is known");
+    } else if (Boolean.TRUE.equals(values.find(Settings.ADMIN))
+        && !address.isLoopbackAddress()
+        && "".equals(values.find(Settings.ADMIN_TOKEN))) {
+      add(
+          Settings.ADMIN_ADDRESS,
+          "can be reached from other machines: set admin.token, or admin.address = 127.0.0.1");
+    }
+  }
+
+  private void adminToken() {
+    String token = values.find(Settings.ADMIN_TOKEN);
+    if (token == null || token.isEmpty()) {
+      return;
+    }
+    if (token.length() < LEAST_TOKEN) {
+      add(
+          Settings.ADMIN_TOKEN,
+          "needs at least " + LEAST_TOKEN + " characters, this one has " + token.length());
+    } else if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      add(Settings.ADMIN_TOKEN, "may have letters, digits and signs of ASCII alone, and no blanks");
     }
   }
 

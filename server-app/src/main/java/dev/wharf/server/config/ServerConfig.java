@@ -25,6 +25,7 @@ import java.util.Map;
 /// @param chat the bounds of chat
 /// @param heartbeat how often clients are asked to give a sign of life
 /// @param shutdownGrace how long sessions may take to end
+/// @param admin whether there is an admin port, and where
 /// @param log what is logged, and how
 /// @param effective the values in force and where they come from; secrets masked
 public record ServerConfig(
@@ -36,6 +37,7 @@ public record ServerConfig(
     Chat chat,
     Duration heartbeat,
     Duration shutdownGrace,
+    Admin admin,
     Log log,
     List<EffectiveSetting> effective) {
 
@@ -130,6 +132,19 @@ public record ServerConfig(
       Duration textsWindow,
       Duration tick) {}
 
+  /// The admin port.
+  ///
+  /// @param enabled whether there is one
+  /// @param bind the address and port to listen on; port 0 takes a free one
+  /// @param token what to show to change anything; empty when nobody may
+  public record Admin(boolean enabled, InetSocketAddress bind, String token) {
+    /// Without the token.
+    @Override
+    public String toString() {
+      return "Admin[enabled=" + enabled + ", bind=" + bind + "]";
+    }
+  }
+
   /// What is logged, and how.
   ///
   /// @param level the least that is logged
@@ -163,6 +178,7 @@ public record ServerConfig(
         chat(from),
         from.get(Settings.HEARTBEAT),
         from.get(Settings.SHUTDOWN_GRACE),
+        admin(from),
         new Log(from.get(Settings.LOG_LEVEL), from.get(Settings.LOG_FORMAT)),
         from.effective());
   }
@@ -181,7 +197,7 @@ public record ServerConfig(
   private static ServerOptions server(Values from) {
     int maxSessions = from.get(Settings.MAX_SESSIONS);
     return new ServerOptions(
-        address(from.get(Settings.LISTEN_ADDRESS), from.get(Settings.LISTEN_PORT)),
+        address(Settings.LISTEN_ADDRESS, from, from.get(Settings.LISTEN_PORT)),
         from.get(Settings.LISTEN_BACKLOG),
         session(from),
         new AdmissionLimits(
@@ -252,11 +268,18 @@ public record ServerConfig(
         from.get(Settings.ROOM_TICK));
   }
 
-  private static InetSocketAddress address(String host, int port) {
+  private static Admin admin(Values from) {
+    return new Admin(
+        from.get(Settings.ADMIN),
+        address(Settings.ADMIN_ADDRESS, from, from.get(Settings.ADMIN_PORT)),
+        from.get(Settings.ADMIN_TOKEN));
+  }
+
+  private static InetSocketAddress address(Setting<String> host, Values from, int port) {
     try {
-      return new InetSocketAddress(InetAddress.getByName(host), port);
+      return new InetSocketAddress(InetAddress.getByName(from.get(host)), port);
     } catch (UnknownHostException e) {
-      throw new ConfigProblems(List.of("listen.address: no such address is known"));
+      throw new ConfigProblems(List.of(host.key() + ": no such address is known"));
     }
   }
 }

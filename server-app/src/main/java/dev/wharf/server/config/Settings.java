@@ -188,6 +188,23 @@ public final class Settings {
   static final Setting<Duration> SHUTDOWN_GRACE =
       duration("shutdown.grace", MOMENT, HOUR, "to let sessions end before they are closed");
 
+  static final Setting<Boolean> ADMIN =
+      flag("admin.enabled", "opens the admin port: metrics, health, the live page");
+  static final Setting<String> ADMIN_ADDRESS =
+      text(
+          "admin.address",
+          1,
+          255,
+          "the address that the admin port listens on; any but loopback needs admin.token");
+  static final Setting<Integer> ADMIN_PORT =
+      integer("admin.port", 0, 65_535, "the admin port's TCP port; 0 takes a free one");
+  static final Setting<String> ADMIN_TOKEN =
+      secret(
+          "admin.token",
+          256,
+          "what an operator shows to send players away and to drain; at least 16 letters, digits or"
+              + " signs, no blanks");
+
   static final Setting<ServerConfig.LogLevel> LOG_LEVEL =
       choice("log.level", ServerConfig.LogLevel.class, "the least that is logged");
   static final Setting<ServerConfig.LogFormat> LOG_FORMAT =
@@ -242,6 +259,10 @@ public final class Settings {
           TEXTS_WINDOW,
           ROOM_TICK,
           SHUTDOWN_GRACE,
+          ADMIN,
+          ADMIN_ADDRESS,
+          ADMIN_PORT,
+          ADMIN_TOKEN,
           LOG_LEVEL,
           LOG_FORMAT);
 

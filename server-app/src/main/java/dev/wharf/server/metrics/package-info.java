@@ -1,4 +1,5 @@
-/// What the game counts: [GameCounters].
+/// What the server counts and measures: [GameCounters] always, [ServerMetrics] when the admin port
+/// asks for it. Start reading at [ServerMetrics].
 @NullMarked
 package dev.wharf.server.metrics;
 

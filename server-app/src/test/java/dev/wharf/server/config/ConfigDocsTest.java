@@ -112,7 +112,9 @@ class ConfigDocsTest {
     if (value.isEmpty()) {
       return "none";
     }
-    return setting.equals(Settings.LISTEN_ADDRESS) ? "\"" + value + "\"" : value;
+    boolean quoted =
+        setting.equals(Settings.LISTEN_ADDRESS) || setting.equals(Settings.ADMIN_ADDRESS);
+    return quoted ? "\"" + value + "\"" : value;
   }
 
   private static String defaultOf(Setting<?> setting) {

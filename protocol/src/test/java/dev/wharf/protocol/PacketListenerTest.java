@@ -1,0 +1,129 @@
+package dev.wharf.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.SendResult;
+import dev.wharf.protocol.testpackets.Bag;
+import dev.wharf.protocol.testpackets.Ping;
+import dev.wharf.protocol.testpackets.TestPackets;
+import dev.wharf.protocol.testpackets.Welcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What a listener is told, without an engine.
+class PacketListenerTest {
+  private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
+  private static final Ping PING = Ping.newBuilder().setNonce(5).build();
+  private static final Welcome WELCOME = Welcome.newBuilder().setText("hi").build();
+  private static final int PING_ID = CATALOG.kindOf(PING).id();
+  private static final int WELCOME_ID = CATALOG.kindOf(WELCOME).id();
+  private static final int WELCOME_BYTES = 8;
+
+  private final List<String> told = new ArrayList<>();
+  private final PacketProtocol<TestSession> protocol =
+      PacketProtocol.of(
+              PacketRouter.<TestSession>forServer(CATALOG)
+                  .on(Ping.class, this::onPing)
+                  .on(
+                      Bag.class,
+                      (session, bag) -> {
+                        throw new IllegalStateException("broken");
+                      })
+                  .ignoreTheRest()
+                  .build())
+          .withListener(new Notes());
+  private final FakeLink link = new FakeLink(protocol);
+  private final TestSession session = new TestSession(link);
+
+  /// Writes down what it is told.
+  private final class Notes implements PacketListener {
+    @Override
+    public void onReceived(int packetId, int frameBytes) {
+      told.add("received " + packetId + ", " + frameBytes);
+    }
+
+    @Override
+    public void onHandled(int packetId, long nanos) {
+      told.add("handled " + packetId + " in " + nanos);
+    }
+
+    @Override
+    public void onQueued(int packetId, int frameBytes) {
+      told.add("queued " + packetId + ", " + frameBytes);
+    }
+  }
+
+  /// Takes 7 ns, and answers.
+  private void onPing(TestSession from, Ping ping) {
+    told.add("handling");
+    link.nanoTime += 7;
+    from.send(WELCOME);
+  }
+
+  @AfterEach
+  void allBuffersAreBack() {
+    assertThat(link.memory.buffersOut()).isZero();
+  }
+
+  @Test
+  void isToldOfAPacketBeforeAndAfterItsHandlerAndOfTheReplyBetween() {
+    byte[] frame = frame(PING_ID, PING);
+    receive(frame);
+    assertThat(told)
+        .containsExactly(
+            "received " + PING_ID + ", " + frame.length,
+            "handling",
+            "queued " + WELCOME_ID + ", " + WELCOME_BYTES,
+            "handled " + PING_ID + " in 7");
+  }
+
+  @Test
+  void isToldOfAPacketThatNobodyKnows() {
+    receive(frame(999, PING));
+    assertThat(told).first().asString().startsWith("received 999, ");
+    assertThat(told).last().isEqualTo("handled 999 in 0");
+  }
+
+  @Test
+  void isToldOfAPacketWhoseHandlerThrows() {
+    Bag bag = Bag.getDefaultInstance();
+    int id = CATALOG.kindOf(bag).id();
+    receive(frame(id, bag));
+    assertThat(told).hasSize(2).last().isEqualTo("handled " + id + " in 0");
+  }
+
+  @Test
+  void isToldOfEachReceiverOfAPacketThatGoesToMany() {
+    TestSession other = new TestSession(new FakeLink(protocol));
+    assertThat(protocol.sendToAll(List.of(session, other), WELCOME)).isEqualTo(2);
+    assertThat(told)
+        .containsExactly(
+            "queued " + WELCOME_ID + ", " + WELCOME_BYTES,
+            "queued " + WELCOME_ID + ", " + WELCOME_BYTES);
+  }
+
+  @Test
+  void isNotToldOfAPacketThatAClosedSessionDoesNotTake() {
+    link.open = false;
+    assertThat(session.send(WELCOME)).isEqualTo(SendResult.CLOSED);
+    assertThat(protocol.sendToAll(List.of(session), WELCOME)).isZero();
+    assertThat(told).isEmpty();
+  }
+
+  private void receive(byte[] frame) {
+    protocol.receiver(link, ignored -> session).receive(ByteBuffer.wrap(frame));
+  }
+
+  private static byte[] frame(int id, Message body) {
+    byte[] bytes = body.toByteArray();
+    HeaderFormat header = CATALOG.header();
+    byte[] frame = new byte[header.headerBytes() + bytes.length];
+    header.write(frame, 0, id, bytes.length);
+    System.arraycopy(bytes, 0, frame, header.headerBytes(), bytes.length);
+    return frame;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.wharf.server.admin;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.Session;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.server.player.GameSession;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What an operator can do. Each thing done has a line in the log. Thread-safe.
+final class Actions {
+  private static final Logger log = LoggerFactory.getLogger(Actions.class);
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String TOLD = "an operator has sent you away";
+
+  private final AdminSources sources;
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  Actions(AdminSources sources) {
+    this.sources = sources;
+  }
+
+  /// Whether an operator has had the server drained.
+  boolean isDraining() {
+    return draining.get();
+  }
+
+  /// Ends the session that the body names: `{"session": 12}`. The player is told why.
+  Answer kick(byte[] body) {
+    Long id = sessionIn(body);
+    if (id == null) {
+      return Answer.text(Answer.BAD_REQUEST, "the body has to be {\"session\": NUMBER}");
+    }
+    GameSession session = find(id);
+    if (session == null) {
+      return Answer.text(Answer.NOT_FOUND, "no open session has this number");
+    }
+    log.info("{} is sent away, as the admin port was asked to", session);
+    sendAway(session);
+    return Answer.json(Answer.OK, "{\"kicked\":" + id + "}");
+  }
+
+  /// Begins to drain the server. Doing it again changes nothing.
+  Answer drain() {
+    boolean first = draining.compareAndSet(false, true);
+    Answer answer = Answer.json(Answer.ACCEPTED, "{\"draining\":true}");
+    if (!first) {
+      return answer;
+    }
+    log.info("draining, as the admin port was asked to");
+    return answer.withAfter(sources.drain());
+  }
+
+  private @Nullable GameSession find(long id) {
+    for (Session session : sources.service().sessions()) {
+      if (session.id() == id) {
+        GameSession found = sources.protocol().sessionOn(session);
+        return found != null && found.isOpen() ? found : null;
+      }
+    }
+    return null;
+  }
+
+  private static void sendAway(GameSession session) {
+    try {
+      session.refuse(FailureCode.KICKED, CloseReason.KICKED, 0, TOLD);
+    } catch (BufferMemoryExhaustedException e) {
+      session.close(CloseReason.KICKED, "no buffer memory to tell it why");
+    }
+  }
+
+  /// The number, or null when the body is anything else.
+  private static @Nullable Long sessionIn(byte[] body) {
+    try (JsonParser parser = JSON.createParser(body)) {
+      boolean begins =
+          parser.nextToken() == JsonToken.START_OBJECT
+              && "session".equals(parser.nextFieldName())
+              && parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
+      if (!begins) {
+        return null;
+      }
+      long id = parser.getLongValue();
+      return parser.nextToken() == JsonToken.END_OBJECT && parser.nextToken() == null ? id : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

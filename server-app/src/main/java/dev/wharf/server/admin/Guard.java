@@ -1,0 +1,115 @@
+package dev.wharf.server.admin;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/// Decides who may ask for what. Immutable, thread-safe.
+///
+/// A page of another site, in the browser of somebody who can reach the port, must get nothing: it
+/// can send requests, under a name of its own that it lets point here (DNS rebinding). So a request
+/// for a name is refused unless it has the token, which no such page knows; names that cannot be
+/// rebound (an address, `localhost`) are let through. To change anything, the token is always
+/// needed; to see who is there, when other machines can reach the port.
+final class Guard {
+  private static final String SCHEME = "Bearer ";
+  private static final int MOST_HOST_CHARS = 255;
+
+  private final byte[] token;
+  private final boolean open;
+
+  /// What a route asks of those who come.
+  enum Needs {
+    /// Nothing: what it says is no secret.
+    NOTHING,
+    /// The token, unless this machine alone can reach the port.
+    TO_SEE,
+    /// The token.
+    TO_CHANGE
+  }
+
+  /// @param token empty when nobody may change anything
+  Guard(InetSocketAddress bind, String token) {
+    this.token = token.getBytes(StandardCharsets.US_ASCII);
+    this.open = bind.getAddress().isLoopbackAddress();
+  }
+
+  /// Whether there is a token, so that something may be changed.
+  boolean hasToken() {
+    return token.length > 0;
+  }
+
+  /// Whether one has to show the token to see who is there.
+  boolean needsTokenToSee() {
+    return !open;
+  }
+
+  /// The refusal of a request, or null when it may pass.
+  ///
+  /// @param host the `Host` header
+  /// @param authorization the `Authorization` header
+  @Nullable Answer check(Needs needs, @Nullable String host, @Nullable String authorization) {
+    boolean known = isToken(authorization);
+    if (!known && !isOwnName(host)) {
+      return Answer.text(
+          Answer.MISDIRECTED,
+          "ask for this port by its address or as localhost, or show the token");
+    }
+    return switch (needs) {
+      case NOTHING -> null;
+      case TO_SEE -> open || known ? null : unauthorized();
+      case TO_CHANGE -> {
+        if (!hasToken()) {
+          yield Answer.text(
+              Answer.FORBIDDEN,
+              "nothing can be changed here: set admin.token, and start the server anew");
+        }
+        yield known ? null : unauthorized();
+      }
+    };
+  }
+
+  private static Answer unauthorized() {
+    return Answer.text(
+            Answer.UNAUTHORIZED, "show the token: Authorization: Bearer and what admin.token says")
+        .withHeader("WWW-Authenticate", "Bearer realm=\"admin\"");
+  }
+
+  /// In a time that does not tell how much of it is right.
+  private boolean isToken(@Nullable String authorization) {
+    return hasToken()
+        && authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(
+            token,
+            authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isOwnName(@Nullable String host) {
+    if (host == null || host.isEmpty() || host.length() > MOST_HOST_CHARS) {
+      return false;
+    }
+    String name = withoutPort(host);
+    return name.equalsIgnoreCase("localhost") || isAddress(name);
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
+  }
+
+  private static boolean isAddress(String name) {
+    boolean bracketed = name.startsWith("[") && name.endsWith("]");
+    if (name.indexOf(':') >= 0 && !bracketed) {
+      return false;
+    }
+    try {
+      InetAddress.ofLiteral(bracketed ? name.substring(1, name.length() - 1) : name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

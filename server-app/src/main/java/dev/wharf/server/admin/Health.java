@@ -1,0 +1,74 @@
+package dev.wharf.server.admin;
+
+import dev.wharf.engine.Ledger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether the server works, and whether it takes players. Thread-safe.
+final class Health {
+  /// A worker that has run nothing for so long is taken for lost.
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  /// The three figures of the ledger are sums that are taken while they change: a negative one may
+  /// be such a moment, so many in a row are not.
+  private static final int LOOKS = 5;
+
+  private final AdminSources sources;
+  private final Actions actions;
+
+  Health(AdminSources sources, Actions actions) {
+    this.sources = sources;
+    this.actions = actions;
+  }
+
+  /// Whether clients are let in: the server listens and is not being drained.
+  boolean isReady() {
+    return !actions.isDraining() && sources.service().isTaking();
+  }
+
+  /// Whether the process is fit to go on; else it should be started anew.
+  Answer live() {
+    List<String> problems = problems();
+    return problems.isEmpty()
+        ? Answer.text(Answer.OK, "up")
+        : Answer.text(Answer.UNAVAILABLE, String.join("; ", problems));
+  }
+
+  /// Whether to send clients here.
+  Answer ready() {
+    return isReady()
+        ? Answer.text(Answer.OK, "ready")
+        : Answer.text(Answer.UNAVAILABLE, "not ready: it takes no more clients");
+  }
+
+  private List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    int silent = sources.metrics().silentWorkers(SILENCE);
+    if (silent > 0) {
+      problems.add(
+          silent
+              + " of "
+              + sources.port().workerExecutors().size()
+              + " workers have not answered for "
+              + SILENCE.toSeconds()
+              + " s");
+    }
+    if (!isSane(sources.port().ledger())) {
+      problems.add("the ledger is below zero: " + sources.port().ledger());
+    }
+    return problems;
+  }
+
+  private static boolean isSane(Ledger ledger) {
+    for (int look = 0; look < LOOKS; look++) {
+      if (ledger.liveSessions() >= 0
+          && ledger.pendingOperations() >= 0
+          && ledger.buffersOut() >= 0) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+}

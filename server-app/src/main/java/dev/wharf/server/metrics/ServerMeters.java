@@ -1,0 +1,171 @@
+package dev.wharf.server.metrics;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.Ledger;
+import dev.wharf.engine.ServerService;
+import dev.wharf.engine.ServiceCounters;
+import dev.wharf.server.metrics.GameCounters.Event;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/// Gives names to what the engine and the game count anyway: nothing here costs until somebody
+/// looks.
+final class ServerMeters {
+  private final MeterRegistry registry;
+
+  ServerMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void addConnections(ServerService service) {
+    gauge("wharf.sessions", "Sessions at this moment", service, ServerService::sessionCount);
+    ServiceCounters counters = service.counters();
+    counter(
+        "wharf.accepts", "Connections accepted and let in", counters, ServiceCounters::accepted);
+    counter(
+        "wharf.accept.failures",
+        "Accepts that failed: mostly for want of a file descriptor",
+        counters,
+        ServiceCounters::acceptFailures);
+    refused("full", counters, ServiceCounters::refusedFull);
+    refused("address", counters, ServiceCounters::refusedByAddress);
+    for (CloseReason reason : CloseReason.values()) {
+      FunctionCounter.builder("wharf.closes", counters, from -> from.closed(reason))
+          .description("Sessions that ended, by reason")
+          .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  void addTraffic(ServiceCounters counters) {
+    counter("wharf.bytes.received", "Bytes received", counters, ServiceCounters::bytesReceived);
+    counter("wharf.bytes.sent", "Bytes sent", counters, ServiceCounters::bytesSent);
+    counter(
+        "wharf.packets.dropped",
+        "Packets dropped because their reader was too slow",
+        counters,
+        ServiceCounters::dropped);
+    counter(
+        "wharf.packets.replaced",
+        "Packets that took the place of an older one because their reader was too slow",
+        counters,
+        ServiceCounters::replaced);
+    counter(
+        "wharf.slow.readers",
+        "How often a session began to be a slow reader",
+        counters,
+        ServiceCounters::slowReaders);
+    counter(
+        "wharf.handler.failures",
+        "Callbacks and tasks of sessions that threw",
+        counters,
+        ServiceCounters::handlerFailures);
+    counter(
+        "wharf.shed",
+        "Sessions ended and connections refused for want of buffer memory",
+        counters,
+        ServiceCounters::shed);
+  }
+
+  void addQueues(Supplier<SendQueues> queues, Supplier<RoomTotals> rooms) {
+    gauge(
+        "wharf.send.queue.bytes",
+        "Bytes that wait to be sent, over all sessions",
+        queues,
+        from -> from.get().bytes());
+    gauge(
+        "wharf.send.queue.packets",
+        "Packets that wait to be sent, over all sessions",
+        queues,
+        from -> from.get().packets());
+    gauge(
+        "wharf.send.queue.largest.bytes",
+        "Bytes that wait for the session for which most waits",
+        queues,
+        from -> from.get().largestBytes());
+    gauge(
+        "wharf.slow.sessions",
+        "Sessions that are slow readers at this moment",
+        queues,
+        from -> from.get().slow());
+    gauge("wharf.rooms", "Rooms at this moment", rooms, from -> from.get().rooms());
+    gauge(
+        "wharf.room.queue.jobs",
+        "Jobs that wait for rooms or are under way, over all rooms",
+        rooms,
+        from -> from.get().waitingJobs());
+  }
+
+  void addPort(CompletionPort port) {
+    Ledger ledger = port.ledger();
+    gauge(
+        "wharf.ledger.sessions",
+        "Sessions that somebody still owns; zero after a drain",
+        ledger,
+        Ledger::liveSessions);
+    gauge(
+        "wharf.ledger.operations",
+        "I/O operations begun and not yet handled; zero after a drain",
+        ledger,
+        Ledger::pendingOperations);
+    gauge(
+        "wharf.ledger.buffers",
+        "Buffers handed out and not yet given back; zero after a drain",
+        ledger,
+        Ledger::buffersOut);
+    gauge(
+        "wharf.buffer.memory.bytes",
+        "Direct memory of the buffers handed out",
+        port,
+        CompletionPort::bufferBytesOut);
+    gauge(
+        "wharf.buffer.memory.limit.bytes",
+        "The most that it may be (port.buffer-memory)",
+        port,
+        from -> from.options().bufferMemoryBytes());
+    counter(
+        "wharf.worker.stalls",
+        "How often a handler kept a worker longer than port.stall-threshold",
+        port,
+        CompletionPort::stalls);
+  }
+
+  void addGame(GameCounters counters, Supplier<? extends Number> players) {
+    Gauge.builder("wharf.players", players::get)
+        .description("Players logged in at this moment")
+        .register(registry);
+    counter(
+        "wharf.ticks.overrun",
+        "Ticks of rooms that took longer than the tick, or did not take place",
+        counters,
+        from -> from.of(Event.ROOM_TICK_OVERRUNS));
+    for (Event event : Event.values()) {
+      FunctionCounter.builder("wharf.game.events", counters, from -> from.of(event))
+          .description("What the game counts, by event")
+          .tag("event", event.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  private void refused(
+      String why, ServiceCounters counters, ToDoubleFunction<ServiceCounters> count) {
+    FunctionCounter.builder("wharf.refused", counters, count)
+        .description(
+            "Connections closed at once: the server is full, or their address is over a limit")
+        .tag("why", why)
+        .register(registry);
+  }
+
+  private <T> void counter(String name, String help, T of, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, of, count).description(help).register(registry);
+  }
+
+  private <T> void gauge(String name, String help, T of, ToDoubleFunction<T> value) {
+    Gauge.builder(name, of, value).description(help).strongReference(true).register(registry);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.wharf.server.metrics;
+
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.ServerService;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/// The server's figures, with names: what Prometheus reads. docs/operations.md has them all; a test
+/// keeps the two together.
+///
+/// Made when the admin port is asked for, and only then: a server without looks at no clock for it.
+/// Thread-safe.
+public final class ServerMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry;
+  private final PacketMeters packets;
+  private final Sources sources;
+  private final Supplier<SendQueues> sendQueues;
+  private final WorkerProbe.Running probe;
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+
+  /// What there is to look at.
+  ///
+  /// @param port the port, which closes after the metrics
+  /// @param service whose sessions are shown
+  /// @param game what the game counts
+  /// @param players how many are logged in
+  /// @param rooms goes through the rooms
+  public record Sources(
+      CompletionPort port,
+      ServerService service,
+      GameCounters game,
+      IntSupplier players,
+      Supplier<RoomTotals> rooms) {}
+
+  /// Begins to measure.
+  ///
+  /// @param packets what is told of packets already
+  public ServerMetrics(PacketMeters packets, Sources sources) {
+    this.registry = packets.registry();
+    this.packets = packets;
+    this.sources = sources;
+    this.sendQueues =
+        new Recent<>(() -> SendQueues.of(sources.service().sessions()), sources.port()::nanoTime);
+    this.probe =
+        WorkerProbe.start(
+            sources.port(),
+            Times.timer("wharf.job.delay")
+                .description("How long a task waits for a worker; each is asked ten times a second")
+                .register(registry));
+    addServer();
+    addJvm();
+  }
+
+  /// All figures, in the text format of Prometheus.
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /// What waits to be sent.
+  public SendQueues sendQueues() {
+    return sendQueues.get();
+  }
+
+  /// Packets received, of all kinds.
+  public long packetsReceived() {
+    return packets.packetsReceived();
+  }
+
+  /// Workers that have run nothing for so long, though they were asked to.
+  public int silentWorkers(Duration time) {
+    return probe.probe().silentFor(time);
+  }
+
+  /// Measures no more.
+  @Override
+  public void close() {
+    probe.close();
+    collector.close();
+    registry.close();
+  }
+
+  private void addServer() {
+    ServerMeters meters = new ServerMeters(registry);
+    meters.addConnections(sources.service());
+    meters.addTraffic(sources.service().counters());
+    meters.addQueues(sendQueues, new Recent<>(sources.rooms(), sources.port()::nanoTime));
+    meters.addPort(sources.port());
+    meters.addGame(sources.game(), () -> sources.players().getAsInt());
+  }
+
+  private void addJvm() {
+    collector.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+}

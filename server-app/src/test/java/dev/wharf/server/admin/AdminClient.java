@@ -1,0 +1,129 @@
+package dev.wharf.server.admin;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.wharf.server.RunningServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the admin port of a server, as a tool or a browser does.
+public final class AdminClient implements AutoCloseable {
+  public static final String TOKEN = "a-token-of-24-characters";
+
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private final InetSocketAddress address;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofMillis(PATIENCE_MILLIS)).build();
+
+  public AdminClient(RunningServer server) {
+    this(server.server().adminAddress().orElseThrow());
+  }
+
+  AdminClient(InetSocketAddress address) {
+    this.address = address;
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(request(path, null).GET());
+  }
+
+  HttpResponse<String> get(String path, String token) {
+    return send(request(path, token).GET());
+  }
+
+  HttpResponse<String> post(String path, @Nullable String token, String body) {
+    return send(request(path, token).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(String method, String path) {
+    return send(request(path, null).method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /// The samples of `/metrics` by name and labels, as they stand there.
+  public Map<String, Double> metrics() {
+    Map<String, Double> samples = new TreeMap<>();
+    get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(
+            line -> {
+              int blank = line.lastIndexOf(' ');
+              samples.put(line.substring(0, blank), Double.valueOf(line.substring(blank + 1)));
+            });
+    return samples;
+  }
+
+  /// What `/api/state` says, as a flat map: `ledger.sessions`, `sessions.listed.0.id`.
+  Map<String, String> state() {
+    return flat(get("/api/state").body());
+  }
+
+  /// Sends bytes over a connection of its own, and reads what comes back until the end.
+  String raw(String request) {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // reset while it was sent: an end, too
+    }
+  }
+
+  /// A connection that says nothing yet.
+  Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.connect(address);
+    return socket;
+  }
+
+  private HttpRequest.Builder request(String path, @Nullable String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+            .timeout(Duration.ofMillis(PATIENCE_MILLIS));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private static Map<String, String> flat(String document) {
+    Map<String, String> values = new TreeMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(document)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isScalarValue()) {
+          String path = parser.getParsingContext().pathAsPointer().toString();
+          values.put(path.substring(1).replace('/', '.'), parser.getText());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,348 @@
+package dev.wharf.server.admin;
+
+import static dev.wharf.server.RunningServer.eventually;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.ListenException;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.ServerNotice;
+import dev.wharf.server.GameServer;
+import dev.wharf.server.RunningServer;
+import dev.wharf.server.TestClient;
+import dev.wharf.server.config.ServerConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminPortTest {
+  @Test
+  void isNotThereUnlessItIsAskedFor() throws IOException {
+    int free = freePort();
+    try (RunningServer server = RunningServer.start("admin.port", "" + free)) {
+      assertThat(server.server().adminAddress()).isEmpty();
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), free).close())
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void saysInOneSentenceThatItsPortIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServerConfig config =
+          ServerConfig.with(
+              Map.of(
+                  "listen.port", "0",
+                  "admin.enabled", "true",
+                  "admin.port", "" + taken.getLocalPort()));
+      assertThatThrownBy(() -> GameServer.start(config))
+          .isInstanceOf(ListenException.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
+    }
+  }
+
+  @Test
+  void isUpAndReadyWhileTheServerRuns() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      assertAnswer(admin.get("/health"), 200, "up");
+      assertAnswer(admin.get("/ready"), 200, "ready");
+    }
+  }
+
+  @Test
+  void showsWhoIsThereAndWhatRoomsThereAre() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      TestClient alice = server.player("alice");
+      alice.join("lobby");
+      server.connect();
+      eventually(() -> assertThat(admin.state()).containsEntry("sessions.count", "2"));
+
+      assertThat(admin.state())
+          .containsEntry("ready", "true")
+          .containsEntry("can_change", "true")
+          .containsEntry("players", "1")
+          .containsEntry("total.accepts", "2")
+          .containsEntry("sessions.listed.0.player", "alice")
+          .containsEntry("sessions.listed.0.stage", "playing")
+          .containsEntry("sessions.listed.1.player", "null")
+          .containsEntry("sessions.listed.1.stage", "login")
+          .containsEntry("rooms.count", "1")
+          .containsEntry("rooms.listed.0.name", "lobby")
+          .containsEntry("rooms.listed.0.members", "1");
+      assertThat(admin.state().get("sessions.listed.0.address")).startsWith("127.0.0.1:");
+    }
+  }
+
+  @Test
+  void listsTwoHundredSessionsAndSaysHowManyThereAre() {
+    try (RunningServer server =
+            AdminServer.start(
+                "admission.max-unauthenticated", "300", "session.login-timeout", "1m");
+        AdminClient admin = new AdminClient(server)) {
+      for (int i = 0; i < 203; i++) {
+        server.connect();
+      }
+      eventually(() -> assertThat(admin.state()).containsEntry("sessions.count", "203"));
+      assertThat(admin.state())
+          .containsKey("sessions.listed.199.id")
+          .doesNotContainKey("sessions.listed.200.id");
+    }
+  }
+
+  @Test
+  void sendsTheNameOfARoomAsTheTextThatItIs() {
+    String name = "<b>\"&amp;\\</b>";
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      server.player("alice").join(name);
+      assertThat(admin.state()).containsEntry("rooms.listed.0.name", name);
+      assertThat(admin.get("/api/state").headers().firstValue("Content-Type"))
+          .hasValue("application/json");
+    }
+  }
+
+  @Test
+  void kicksOneSessionAndTellsItWhy() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      TestClient alice = server.player("alice");
+      TestClient bob = server.player("bob");
+      String id = admin.state().get("sessions.listed.0.id");
+      boolean isAlice = "alice".equals(admin.state().get("sessions.listed.0.player"));
+
+      assertThat(admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").body())
+          .isEqualTo("{\"kicked\":" + id + "}");
+
+      TestClient kicked = isAlice ? alice : bob;
+      kicked.receiveFailure(FailureCode.KICKED, true);
+      kicked.awaitEnd();
+      kicked.close();
+      server.awaitClosed(CloseReason.KICKED, 1);
+      (isAlice ? bob : alice).echo(7);
+      assertThat(server.server().service().sessionCount()).isEqualTo(1);
+      assertThat(
+              admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "12",
+        "{\"session\": \"12\"}",
+        "{\"session\": 1.5}",
+        "{\"session\": 12",
+        "{\"session\": 12} {}",
+        "{\"session\": 12, \"session\": 13}",
+        "{\"session\": 99999999999999999999}"
+      })
+  void kicksNobodyWhenTheBodyIsNotANumberOfASession(String body) {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      server.player("alice");
+      assertThat(admin.post("/api/kick", AdminClient.TOKEN, body).statusCode()).isEqualTo(400);
+      assertThat(server.server().service().sessionCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void drainsTheServerAndIsNotReadyMeanwhile() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      TestClient alice = server.player("alice");
+      assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
+
+      assertThat(alice.await(ServerNotice.class).getKind()).isEqualTo(ServerNotice.Kind.DRAINING);
+      // alice has not closed her side, so the drain goes on
+      assertAnswer(admin.get("/ready"), 503, "not ready: it takes no more clients");
+      assertAnswer(admin.get("/health"), 200, "up");
+      assertThat(admin.state()).containsEntry("ready", "false");
+      assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
+      alice.awaitEnd();
+      alice.close();
+      assertThat(server.server().drain()).isTrue();
+      assertThat(server.closed(CloseReason.DRAINED)).isEqualTo(1);
+      assertThat(server.server().ledger().isZero()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/kick", "/api/drain"})
+  void changesNothingWithoutTheToken(String path) {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      server.player("alice");
+      String body = "{\"session\": 1}";
+      for (String wrong :
+          new String[] {"wrong", AdminClient.TOKEN + "x", AdminClient.TOKEN.substring(1)}) {
+        HttpResponse<String> answer = admin.post(path, wrong, body);
+        assertThat(answer.statusCode()).as(wrong).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(answer.body()).doesNotContain(AdminClient.TOKEN);
+      }
+      assertThat(admin.post(path, null, body).statusCode()).isEqualTo(401);
+      assertThat(admin.post(path + "?token=" + AdminClient.TOKEN, null, body).statusCode())
+          .as("no token in the address")
+          .isEqualTo(401);
+      assertThat(server.server().service().sessionCount()).isEqualTo(1);
+      assertAnswer(admin.get("/ready"), 200, "ready");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/kick", "/api/drain"})
+  void saysWhichSettingIsMissingWhenNothingMayBeChanged(String path) {
+    try (RunningServer server = AdminServer.start("admin.token", "");
+        AdminClient admin = new AdminClient(server)) {
+      for (String token : new String[] {null, "", "anything"}) {
+        assertAnswer(
+            admin.post(path, token, "{}"),
+            403,
+            "nothing can be changed here: set admin.token, and start the server anew");
+      }
+      assertThat(admin.state()).containsEntry("can_change", "false");
+    }
+  }
+
+  @Test
+  void refusesARequestForTheNameOfAnotherSite() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      for (String path : List.of("/", "/health", "/ready", "/metrics", "/api/state", "/none")) {
+        assertThat(admin.raw(getFor(path, "evil.example"))).startsWith("HTTP/1.1 421 ");
+      }
+      assertThat(admin.raw(getFor("/api/state", "127.0.0.1.evil.example:80")))
+          .startsWith("HTTP/1.1 421 ");
+      assertThat(admin.raw("GET /api/state HTTP/1.1\r\nConnection: close\r\n\r\n"))
+          .doesNotContain(" 200 ");
+      assertThat(admin.raw("GET /api/state HTTP/1.0\r\n\r\n")).doesNotContain(" 200 ");
+      assertThat(admin.raw(getFor("/api/state", "localhost"))).startsWith("HTTP/1.1 200 ");
+      assertThat(admin.raw(getFor("/api/state", "[::1]:7780"))).startsWith("HTTP/1.1 200 ");
+      assertThat(
+              admin.raw(
+                  getFor(
+                      "/api/state", "game.example\r\nAuthorization: Bearer " + AdminClient.TOKEN)))
+          .as("with the token")
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void letsOtherSitesReadNothing() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      String answer = admin.raw(getFor("/api/state", "127.0.0.1\r\nOrigin: http://evil.example"));
+      assertThat(answer.toLowerCase(Locale.ROOT))
+          .startsWith("http/1.1 200 ")
+          .doesNotContain("access-control-")
+          .contains("cross-origin-resource-policy: same-origin");
+      assertThat(admin.send("OPTIONS", "/api/kick").statusCode()).isIn(401, 405);
+      assertThat(admin.send("OPTIONS", "/api/state").statusCode()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void knowsNoOtherPathsAndMethods() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      assertThat(admin.get("/metrics/").statusCode()).isEqualTo(404);
+      assertThat(admin.get("/../etc/passwd").statusCode()).isEqualTo(404);
+      assertThat(admin.send("DELETE", "/metrics").statusCode()).isEqualTo(405);
+      assertThat(admin.get("/api/drain", AdminClient.TOKEN).statusCode()).isEqualTo(405);
+      assertAnswer(admin.get("/ready"), 200, "ready");
+    }
+  }
+
+  @Test
+  void refusesHeadersAndBodiesThatAreTooLarge() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      assertThat(
+              admin
+                  .post("/api/kick", AdminClient.TOKEN, "{\"session\": 1" + " ".repeat(2000) + "}")
+                  .statusCode())
+          .isEqualTo(413);
+      assertThat(admin.raw(getFor("/health", "127.0.0.1\r\nX: " + "x".repeat(100_000))))
+          .doesNotContain(" 200 ");
+      assertThat(admin.raw(getFor("/health", "127.0.0.1" + manyHeaders()))).doesNotContain(" 200 ");
+      assertThat(admin.raw(getFor("/" + "x".repeat(100_000), "127.0.0.1"))).doesNotContain(" 200 ");
+      assertAnswer(admin.get("/health"), 200, "up");
+    }
+  }
+
+  @Test
+  void answersOthersWhileSomeAreSlow() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      for (int i = 0; i < 32; i++) {
+        Socket socket = admin.connect();
+        slow.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: 127".getBytes("US-ASCII"));
+      }
+      assertAnswer(admin.get("/health"), 200, "up");
+      assertThat(admin.get("/metrics").statusCode()).isEqualTo(200);
+      // and the server gets rid of them by itself
+      for (Socket socket : slow) {
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void thePageBringsAllThatItNeeds() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      HttpResponse<String> page = admin.get("/");
+      assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .startsWith("default-src 'none'; frame-ancestors 'none'")
+          .contains("script-src 'sha256-", "style-src 'sha256-", "connect-src 'self'")
+          .doesNotContain("unsafe", "http");
+      assertThat(page.body())
+          .doesNotContain("http://", "https://", "src=", "innerHTML", "outerHTML", "document.write")
+          .doesNotContain("style=", " onclick")
+          .contains("prefers-color-scheme: dark", "name=\"viewport\"");
+    }
+  }
+
+  private static void assertAnswer(HttpResponse<String> answer, int status, String line) {
+    assertThat(answer.body()).isEqualTo(line + "\n");
+    assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  private static String manyHeaders() {
+    return IntStream.range(0, 200).mapToObj(i -> "\r\nX-" + i + ": x").collect(joining());
+  }
+
+  private static String getFor(String path, String host) {
+    return "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

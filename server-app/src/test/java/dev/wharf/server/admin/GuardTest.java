@@ -1,0 +1,110 @@
+package dev.wharf.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.server.admin.Guard.Needs;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardTest {
+  private static final String TOKEN = "a-token-of-24-characters";
+  private static final String HOST = "127.0.0.1:7780";
+
+  private final Guard onLoopback = guard("127.0.0.1", TOKEN);
+  private final Guard onAll = guard("0.0.0.0", TOKEN);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:7780",
+        "127.0.0.1",
+        "127.0.0.1:7780",
+        "10.0.0.7:80",
+        "[::1]",
+        "[::1]:7780",
+        "[2001:db8::7]:80"
+      })
+  void letsAddressesAndLocalhostThrough(String host) {
+    assertThat(onLoopback.check(Needs.TO_SEE, host, null)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "evil.example",
+        "evil.example:7780",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "evil.example:127.0.0.1",
+        "127.0.0.1:7780:80",
+        "::1",
+        "[::1",
+        "[evil.example]",
+        "127.0.0.1 ",
+        "evil.example@127.0.0.1",
+        "0x7f000001"
+      })
+  void refusesAllOtherNames(String host) {
+    for (Needs needs : Needs.values()) {
+      assertStatus(onLoopback.check(needs, host, null), Answer.MISDIRECTED);
+    }
+  }
+
+  @Test
+  void refusesWhoNamesNoHost() {
+    assertStatus(onLoopback.check(Needs.NOTHING, null, null), Answer.MISDIRECTED);
+  }
+
+  @Test
+  void letsAnyNameThroughThatComesWithTheToken() {
+    assertThat(onLoopback.check(Needs.TO_CHANGE, "game.example", "Bearer " + TOKEN)).isNull();
+  }
+
+  @Test
+  void showsWhoIsThereOnLoopbackToAllAndElsewhereToThoseWithTheTokenOnly() {
+    assertThat(onLoopback.check(Needs.TO_SEE, HOST, null)).isNull();
+    assertStatus(onAll.check(Needs.TO_SEE, HOST, null), Answer.UNAUTHORIZED);
+    assertThat(onAll.check(Needs.TO_SEE, HOST, "Bearer " + TOKEN)).isNull();
+    assertThat(onAll.check(Needs.NOTHING, HOST, null)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer a-token-of-24-character",
+        "Bearer a-token-of-24-charactersX",
+        "Basic a-token-of-24-characters",
+        "a-token-of-24-characters"
+      })
+  void letsNobodyChangeAnythingWithoutTheToken(String authorization) {
+    assertStatus(onLoopback.check(Needs.TO_CHANGE, HOST, authorization), Answer.UNAUTHORIZED);
+    assertStatus(onLoopback.check(Needs.TO_CHANGE, HOST, null), Answer.UNAUTHORIZED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ", "Bearer", "", "Bearer anything"})
+  void letsNobodyChangeAnythingWhenThereIsNoToken(String authorization) {
+    Guard withoutToken = guard("127.0.0.1", "");
+    assertStatus(withoutToken.check(Needs.TO_CHANGE, HOST, authorization), Answer.FORBIDDEN);
+    assertStatus(withoutToken.check(Needs.TO_CHANGE, HOST, null), Answer.FORBIDDEN);
+    assertStatus(
+        withoutToken.check(Needs.NOTHING, "evil.example", authorization), Answer.MISDIRECTED);
+  }
+
+  private static Guard guard(String address, String token) {
+    return new Guard(new InetSocketAddress(InetAddress.ofLiteral(address), 0), token);
+  }
+
+  private static void assertStatus(Answer refusal, int status) {
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.status()).isEqualTo(status);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.wharf.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RecentTest {
+  private final AtomicInteger walks = new AtomicInteger();
+  private long now;
+  private final Recent<Integer> recent = new Recent<>(walks::incrementAndGet, () -> now);
+
+  @Test
+  void findsOutOnceHoweverOftenItIsAskedWithinAQuarterOfASecond() {
+    assertThat(recent.get()).isEqualTo(1);
+    now += 249_000_000;
+    assertThat(recent.get()).isEqualTo(1);
+    now += 1_000_000;
+    assertThat(recent.get()).isEqualTo(2);
+  }
+}
