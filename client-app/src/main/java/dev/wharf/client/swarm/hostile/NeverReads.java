@@ -4,7 +4,10 @@ import dev.wharf.proto.FailureCode;
 import java.time.Duration;
 import java.util.Set;
 
-/// Asks for as much as an honest client may, and reads none of it.
+/// Asks for as much as an honest client may, or for as much as it can, and reads none of it.
+///
+/// The first takes long: what the server sends lies in the system's buffers, up to some megabytes
+/// on loopback, before it waits in the server.
 final class NeverReads implements HostileKind {
   private static final byte[] ECHO = Frames.echo(3000);
 
@@ -12,6 +15,9 @@ final class NeverReads implements HostileKind {
   private static final int AT_ONCE = 80;
 
   private static final int ECHO_TURNS = 3;
+  private static final int VARIANTS = 2;
+  private static final int IN_MEASURE = 0;
+  private static final byte[] MANY = Frames.times(20, ECHO);
 
   @Override
   public String name() {
@@ -46,7 +52,12 @@ final class NeverReads implements HostileKind {
 
   @Override
   public void onTurn(Attempt attempt) {
-    if (attempt.isLoggedIn() && attempt.turn() % ECHO_TURNS == 0 && attempt.isFlushed()) {
+    if (!attempt.isLoggedIn() || !attempt.isFlushed()) {
+      return;
+    }
+    if (attempt.variant(VARIANTS) != IN_MEASURE) {
+      attempt.send(MANY);
+    } else if (attempt.turn() % ECHO_TURNS == 0) {
       attempt.send(ECHO);
     }
   }

@@ -17,7 +17,7 @@ public record ServerDeadlines(Duration login, Duration frame, Duration idle) {
 
   /// How long the server may go on reading to a peer that takes nothing in: its queue for it, and
   /// what both systems buffer, have to be full first.
-  private static final Duration TO_FILL = Duration.ofSeconds(60);
+  private static final Duration TO_FILL = Duration.ofMinutes(2);
 
   /// Those of a server that nobody has configured.
   public static ServerDeadlines defaults() {

@@ -39,11 +39,15 @@ class HostileKindsTest {
       List.of(
           "rate.packets-per-second", "100",
           "session.login-timeout", "1s",
-          "session.frame-timeout", "500ms",
+          "session.frame-timeout", "1500ms",
           "chat.texts", "5");
 
   private static final Map<String, List<String>> MORE =
-      Map.of("silent", List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"));
+      Map.of(
+          "silent",
+          List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"),
+          "never-reads",
+          List.of("rate.packets-per-second", "0", "rate.bytes-per-second", "0"));
 
   /// Each begins with another variant, so that all of them come soon.
   private static final int CLIENTS = 14;
@@ -142,7 +146,7 @@ class HostileKindsTest {
     return new HostileSettings(
         server.address(),
         "hostile",
-        "honest-0",
+        "somebody",
         "",
         StolenToken.NONE,
         ServerDeadlines.defaults(),
