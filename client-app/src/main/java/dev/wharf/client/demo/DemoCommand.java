@@ -40,7 +40,13 @@ import picocli.CommandLine.Option;
       "1:something was, or the server did not start",
       "2:bad usage"
     },
-    footer = {"", "Examples:", "  wharf demo", "  wharf demo --clients 2000 --duration 30s"})
+    footer = {
+      "",
+      "Examples:",
+      "  wharf demo",
+      "  wharf demo --clients 2000 --duration 30s",
+      "  wharf demo --hostile 10%"
+    })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration TO_START = Duration.ofSeconds(30);
   private static final Duration TO_DRAIN = Duration.ofSeconds(30);

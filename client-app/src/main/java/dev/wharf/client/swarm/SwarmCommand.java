@@ -65,7 +65,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  wharf swarm",
       "  wharf swarm --clients 2000 --scenario chat --room-size 50 --duration 30s",
-      "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json"
+      "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
+      "  wharf swarm --clients 200 --duration 60s --hostile 10%"
     })
 public final class SwarmCommand implements Callable<Integer> {
   private static final int RUN_ID_LENGTH = 6;

@@ -56,6 +56,11 @@ public final class HostileCrew implements AutoCloseable {
   /// @return what came of each kind
   public List<HostileKindResult> stop() {
     close();
+    return results();
+  }
+
+  /// What came of each kind so far.
+  public List<HostileKindResult> results() {
     return outcomes.values().stream().map(Outcomes::result).toList();
   }
 

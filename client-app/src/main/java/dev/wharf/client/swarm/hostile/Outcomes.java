@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/// Counts what the connections of one kind came to, and after how long. For one thread.
+/// Counts what the connections of one kind came to, and after how long. Thread-safe.
 final class Outcomes {
   private static final long LONGEST = Duration.ofHours(1).toNanos();
   private static final long SHORTEST = 1_000;
@@ -24,7 +24,7 @@ final class Outcomes {
   }
 
   /// @param isSurprise whether the server gave a reason that does not fit the deed
-  void add(String outcome, long nanos, boolean isSurprise) {
+  synchronized void add(String outcome, long nanos, boolean isSurprise) {
     byOutcome
         .computeIfAbsent(outcome, _ -> new Histogram(SHORTEST, LONGEST, DIGITS))
         .recordValue(Math.clamp(nanos, 0, LONGEST));
@@ -33,7 +33,7 @@ final class Outcomes {
     }
   }
 
-  HostileKindResult result() {
+  synchronized HostileKindResult result() {
     return new HostileKindResult(
         kind,
         clients,
