@@ -101,7 +101,7 @@ class CommandLineTest {
     List<String> words = List.of(run("swarm", "--help").out().split("[^a-z0-9._]+"));
     assertThat(words)
         .containsAll(
-            Metrics.names(List.of()).stream()
+            Metrics.names(List.of(), List.of()).stream()
                 .filter(name -> !name.matches("(connect|login|lag)\\.(mean|p.*|max)"))
                 .toList());
   }

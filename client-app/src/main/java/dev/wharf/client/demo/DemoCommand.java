@@ -2,11 +2,15 @@ package dev.wharf.client.demo;
 
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.UsageException;
+import dev.wharf.client.swarm.HostileOption;
 import dev.wharf.client.swarm.ProgressOption;
 import dev.wharf.client.swarm.ScenarioRegistry;
 import dev.wharf.client.swarm.StopOnSignal;
 import dev.wharf.client.swarm.Swarm;
 import dev.wharf.client.swarm.SwarmOptions;
+import dev.wharf.client.swarm.hostile.HostilePlan;
+import dev.wharf.client.swarm.hostile.ServerDeadlines;
+import dev.wharf.client.swarm.hostile.StolenToken;
 import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
@@ -14,6 +18,7 @@ import dev.wharf.client.swarm.report.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +40,29 @@ import picocli.CommandLine.Option;
       "1:something was, or the server did not start",
       "2:bad usage"
     },
-    footer = {"", "Examples:", "  wharf demo", "  wharf demo --clients 2000 --duration 30s"})
+    footer = {
+      "",
+      "Examples:",
+      "  wharf demo",
+      "  wharf demo --clients 2000 --duration 30s",
+      "  wharf demo --hostile 10%"
+    })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration TO_START = Duration.ofSeconds(30);
   private static final Duration TO_DRAIN = Duration.ofSeconds(30);
+
+  /// The limits that `--dev` lifts, for hostile clients to run into, and deadlines that pass within
+  /// a demo; [#DEADLINES] are the same.
+  private static final List<String> FOR_HOSTILE =
+      List.of(
+          "rate.packets-per-second=100",
+          "rate.bytes-per-second=64KiB",
+          "session.login-timeout=2s",
+          "session.frame-timeout=2s");
+
+  private static final ServerDeadlines DEADLINES =
+      new ServerDeadlines(
+          Duration.ofSeconds(2), Duration.ofSeconds(2), ServerDeadlines.defaults().idle());
 
   @Option(
       names = "--clients",
@@ -53,6 +77,8 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "10s",
       description = "For how long messages are sent (${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
+
+  @Mixin private HostileOption hostile = new HostileOption();
 
   @Mixin private ProgressOption progress = new ProgressOption();
 
@@ -73,8 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
     String script = launcher();
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
     say("starting a server on a free port");
-    try (ServerProcess server =
-        ServerProcess.start(List.of(script, "server", "--port", "0", "--dev"))) {
+    try (ServerProcess server = ServerProcess.start(serverCommand(script))) {
       return runAgainst(server);
     } catch (ServerFailedException e) {
       System.err.println("wharf demo: " + e.getMessage());
@@ -90,7 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
       try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
         SwarmResult result = swarm.run(progress.view(System.out));
         say("draining the server");
-        return report(server, result, server.stop(TO_DRAIN));
+        return report(server, verdict(swarm, result), result, server.stop(TO_DRAIN));
       }
     } catch (ServerFailedException e) {
       showLog(server);
@@ -98,8 +123,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static int report(ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
-    Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of()));
+  private List<String> serverCommand(String script) {
+    List<String> command = new ArrayList<>(List.of(script, "server", "--port", "0", "--dev"));
+    if (!plan().clients().isEmpty()) {
+      FOR_HOSTILE.forEach(value -> command.addAll(List.of("--set", value)));
+    }
+    return command;
+  }
+
+  private static Verdict verdict(Swarm swarm, SwarmResult result) {
+    return Verdict.of(result, Threshold.withDefaults(List.of(), swarm.hostileKindNames()));
+  }
+
+  private static int report(
+      ServerProcess server, Verdict verdict, SwarmResult result, ServerProcess.Ending ending) {
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
     Summary.lines(result, verdict, List.of("server     " + ledger)).forEach(System.out::println);
     System.out.flush();
@@ -121,10 +158,14 @@ public final class DemoCommand implements Callable<Integer> {
               .duration(duration)
               .scenarios(List.of("echo", "chat"))
               .build();
-      return new Swarm(options, ScenarioRegistry.standard());
+      return new Swarm(options, ScenarioRegistry.standard(), plan());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
+  }
+
+  private HostilePlan plan() {
+    return hostile.plan(clients, StolenToken.NONE).with(DEADLINES);
   }
 
   private String launcher() {

@@ -1,10 +1,14 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.game.GameClient;
+import dev.wharf.client.swarm.hostile.HostileCrew;
+import dev.wharf.client.swarm.hostile.HostilePlan;
+import dev.wharf.client.swarm.hostile.HostileSettings;
 import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.Payload;
 import dev.wharf.client.swarm.report.Connections;
+import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
@@ -22,6 +26,7 @@ import java.util.List;
 /// may be called from any thread.
 public final class Swarm {
   private final SwarmOptions options;
+  private final HostilePlan hostile;
   private final PaceClock clock = PaceClock.SYSTEM;
   private final List<Act> acts = new ArrayList<>();
   private final List<Scenario> scenarios = new ArrayList<>();
@@ -33,7 +38,17 @@ public final class Swarm {
   /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
   ///   would run twice
   public Swarm(SwarmOptions options, ScenarioRegistry registry) {
+    this(options, registry, HostilePlan.NONE);
+  }
+
+  /// A run with hostile clients.
+  ///
+  /// @param hostile who does, beside the clients of the options, what no client should
+  /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
+  ///   would run twice
+  public Swarm(SwarmOptions options, ScenarioRegistry registry, HostilePlan hostile) {
     this.options = options;
+    this.hostile = hostile;
     ScenarioSettings settings =
         new ScenarioSettings(
             options.clients(),
@@ -57,12 +72,18 @@ public final class Swarm {
     return scenarios.stream().map(Scenario::name).toList();
   }
 
+  /// The names of the kinds of hostile clients in this run.
+  public List<String> hostileKindNames() {
+    return hostile.kindNames();
+  }
+
   /// Runs it all.
   public SwarmResult run(ProgressView view) {
     MachineUse before = MachineUse.now();
     try (Connector connector = new Connector(options, protocol(), crew, clock, waiter)) {
-      String leftOver = runOn(connector, view);
-      return result(MachineUse.now().since(before), leftOver);
+      List<HostileKindResult> hostileResults = new ArrayList<>();
+      String leftOver = runOn(connector, view, hostileResults);
+      return result(MachineUse.now().since(before), leftOver, hostileResults);
     }
   }
 
@@ -71,17 +92,41 @@ public final class Swarm {
     waiter.stop();
   }
 
-  private String runOn(Connector connector, ProgressView view) {
+  private String runOn(
+      Connector connector, ProgressView view, List<HostileKindResult> hostileResults) {
     Sampler sampler = new Sampler(options, scenarios, crew, phases, clock);
     try (ProgressLoop _ = new ProgressLoop(sampler, view, connector::keepAlive)) {
       phases.begin("connecting", () -> (double) crew.loggedIn() / options.clients());
       List<SwarmClient> clients = connector.connectAll();
       if (!clients.isEmpty()) {
-        acts.forEach(act -> runAct(act, clients));
+        hostileResults.addAll(runActs(clients));
       }
       phases.begin("closing", () -> 1);
       return connector.closeAll();
     }
+  }
+
+  /// @return what the hostile clients got, who are there from the first act to the last
+  private List<HostileKindResult> runActs(List<SwarmClient> clients) {
+    if (hostile.clients().isEmpty()) {
+      acts.forEach(act -> runAct(act, clients));
+      return List.of();
+    }
+    try (HostileCrew crewOfHostiles = HostileCrew.start(hostile, hostileSettings())) {
+      acts.forEach(act -> runAct(act, clients));
+      return crewOfHostiles.stop();
+    }
+  }
+
+  private HostileSettings hostileSettings() {
+    return new HostileSettings(
+        options.server(),
+        options.namePrefix(),
+        options.namePrefix() + "-0",
+        options.token(),
+        hostile.stolenToken(),
+        hostile.deadlines(),
+        options.seed());
   }
 
   private void runAct(Act act, List<SwarmClient> clients) {
@@ -96,7 +141,8 @@ public final class Swarm {
     return PacketProtocol.of(router.ignoreTheRest().build());
   }
 
-  private SwarmResult result(MachineUse use, String leftOver) {
+  private SwarmResult result(
+      MachineUse use, String leftOver, List<HostileKindResult> hostileResults) {
     return new SwarmResult(
         info(),
         new Connections(
@@ -116,7 +162,8 @@ public final class Swarm {
         crew.failures(),
         crew.errors().byReason(),
         leftOver,
-        !waiter.isStopped());
+        !waiter.isStopped(),
+        hostileResults);
   }
 
   private static ScenarioResult result(Act act, Scenario scenario) {

@@ -3,6 +3,7 @@ package dev.wharf.client.swarm;
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.UsageException;
+import dev.wharf.client.swarm.hostile.StolenToken;
 import dev.wharf.client.swarm.report.JsonReport;
 import dev.wharf.client.swarm.report.Metrics;
 import dev.wharf.client.swarm.report.Summary;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Option;
       "  chat.rate (deliveries a second), and times of connect, login and lag (the generator).",
       "  Of the run:  connected connect.failed logged_in login.failed disconnected failures",
       "               left_over stopped",
+      "  Of hostile clients:  hostile.unpunished hostile.surprises hostile.attempts, and of one",
+      "               kind (hostile.flood.unpunished); each kind's first two must be 0.",
       "  Unless you name them, these must be 0: connect.failed login.failed disconnected not_sent",
       "  refused lost duplicated out_of_order corrupted gaps unexpected failures left_over stopped",
       "",
@@ -62,7 +65,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  wharf swarm",
       "  wharf swarm --clients 2000 --scenario chat --room-size 50 --duration 30s",
-      "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json"
+      "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
+      "  wharf swarm --clients 200 --duration 60s --hostile 10%"
     })
 public final class SwarmCommand implements Callable<Integer> {
   private static final int RUN_ID_LENGTH = 6;
@@ -166,6 +170,14 @@ public final class SwarmCommand implements Callable<Integer> {
       description = "Writes the whole result to a file, as JSON.")
   private @Nullable Path json;
 
+  @Mixin private HostileOption hostile = new HostileOption();
+
+  @Option(
+      names = "--hostile-token",
+      paramLabel = "NAME=TOKEN",
+      description = "For the hostile kind replayed-token: of a player who is online.")
+  private @Nullable String stolenToken;
+
   @Mixin private ProgressOption progress = new ProgressOption();
 
   /// Made by picocli.
@@ -177,7 +189,7 @@ public final class SwarmCommand implements Callable<Integer> {
     List<Threshold> bounds;
     try {
       checkWritable(json);
-      swarm = new Swarm(options(), ScenarioRegistry.standard());
+      swarm = new Swarm(options(), ScenarioRegistry.standard(), hostile.plan(clients, stolen()));
       bounds = bounds(swarm);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
@@ -223,9 +235,14 @@ public final class SwarmCommand implements Callable<Integer> {
   }
 
   private List<Threshold> bounds(Swarm swarm) {
-    Set<String> known = Metrics.names(swarm.scenarioNames());
+    List<String> hostileKinds = swarm.hostileKindNames();
+    Set<String> known = Metrics.names(swarm.scenarioNames(), hostileKinds);
     return Threshold.withDefaults(
-        thresholds.stream().map(text -> Threshold.parse(text, known)).toList());
+        thresholds.stream().map(text -> Threshold.parse(text, known)).toList(), hostileKinds);
+  }
+
+  private StolenToken stolen() {
+    return stolenToken == null ? StolenToken.NONE : StolenToken.parse(stolenToken);
   }
 
   /// Better now than after the run.

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The whole result as JSON.
 ///
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 ///   "generator_lag": LATENCY,
 ///   "swarm": {"wall_seconds", "cpu_seconds", "processors", "gc_pauses", "gc_pause_millis",
 ///             "left_over": text, empty when nothing is},
+///   "hostile": [{"kind", "clients", "attempts", "unpunished", "surprises",
+///                "outcomes": [{"what": text, "count", "p50", "max"}]}],    in microseconds
 ///   "failures": count,
 ///   "errors": {reason: count},
 ///   "thresholds": [{"threshold": text, "found": text, "holds": true | false}]
@@ -81,6 +84,7 @@ public final class JsonReport {
     json.writeEndArray();
     writeLatency(json, "generator_lag", result.lag());
     writeUse(json, result);
+    writeHostile(json, result.hostile());
     json.writeNumberField("failures", result.failures());
     json.writeObjectFieldStart("errors");
     for (String reason : result.errors().keySet()) {
@@ -171,6 +175,36 @@ public final class JsonReport {
     json.writeNumberField("gc_pauses", use.gcPauses());
     json.writeNumberField("gc_pause_millis", use.gcPauseMillis());
     json.writeStringField("left_over", result.leftOver());
+    json.writeEndObject();
+  }
+
+  private static void writeHostile(JsonGenerator json, List<HostileKindResult> kinds)
+      throws IOException {
+    json.writeArrayFieldStart("hostile");
+    for (HostileKindResult kind : kinds) {
+      json.writeStartObject();
+      json.writeStringField("kind", kind.kind());
+      json.writeNumberField("clients", kind.clients());
+      json.writeNumberField("attempts", kind.attempts());
+      json.writeNumberField("unpunished", kind.unpunished());
+      json.writeNumberField("surprises", kind.surprises());
+      json.writeArrayFieldStart("outcomes");
+      for (HostileKindResult.Outcome outcome : kind.outcomes()) {
+        writeOutcome(json, outcome);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeOutcome(JsonGenerator json, HostileKindResult.Outcome outcome)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("what", outcome.what());
+    json.writeNumberField("count", outcome.count());
+    json.writeNumberField("p50", outcome.p50() / NANOS_PER_MICRO);
+    json.writeNumberField("max", outcome.max() / NANOS_PER_MICRO);
     json.writeEndObject();
   }
 

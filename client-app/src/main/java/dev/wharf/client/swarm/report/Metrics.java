@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `echo.p99` is a scenario's, and so are `echo.lost` and `echo.rate`; `p99` alone is the largest
 /// of all scenarios', `lost` alone the sum. `connect.p99`, `login.p99` and `lag.p99` are the
-/// connections' and the generator's.
+/// connections' and the generator's. `hostile.flood.unpunished` is of one kind of hostile clients,
+/// `hostile.unpunished` of all.
 public final class Metrics {
   private static final Map<String, ToLongFunction<LatencySummary>> TIMES = times();
   private static final Map<String, ToLongFunction<Counts>> COUNTS = counts();
@@ -28,6 +29,9 @@ public final class Metrics {
           "failures",
           "left_over",
           "stopped");
+  private static final String HOSTILE = "hostile.";
+  private static final Map<String, ToLongFunction<HostileKindResult>> HOSTILE_COUNTS =
+      hostileCounts();
 
   private final Map<String, Double> values = new LinkedHashMap<>();
 
@@ -49,13 +53,15 @@ public final class Metrics {
     metrics.putTimes("login.", connections.login());
     metrics.putTimes("lag.", result.lag());
     result.scenarios().forEach(metrics::putScenario);
+    result.hostile().forEach(metrics::putHostile);
     return metrics;
   }
 
   /// The names that can be asked for.
   ///
   /// @param scenarios the names of the run's scenarios
-  public static Set<String> names(List<String> scenarios) {
+  /// @param hostileKinds the names of the run's kinds of hostile clients
+  public static Set<String> names(List<String> scenarios, List<String> hostileKinds) {
     Set<String> names = new LinkedHashSet<>(TIMES.keySet());
     names.addAll(COUNTS.keySet());
     for (String scenario : scenarios) {
@@ -66,8 +72,17 @@ public final class Metrics {
     for (String other : List.of("connect", "login", "lag")) {
       TIMES.keySet().forEach(name -> names.add(other + "." + name));
     }
+    for (String kind : hostileKinds) {
+      HOSTILE_COUNTS.keySet().forEach(name -> names.add(HOSTILE + name));
+      HOSTILE_COUNTS.keySet().forEach(name -> names.add(ofHostile(kind, name)));
+    }
     OF_THE_RUN.stream().sorted().forEach(names::add);
     return names;
+  }
+
+  /// The name of a kind's figure.
+  static String ofHostile(String kind, String name) {
+    return HOSTILE + kind + "." + name;
   }
 
   /// Whether the figure of this name is a time.
@@ -90,6 +105,15 @@ public final class Metrics {
           double value = (double) count.applyAsLong(scenario.counts());
           put(prefix + name, value);
           values.merge(name, value, Double::sum);
+        });
+  }
+
+  private void putHostile(HostileKindResult kind) {
+    HOSTILE_COUNTS.forEach(
+        (name, count) -> {
+          double value = (double) count.applyAsLong(kind);
+          put(ofHostile(kind.kind(), name), value);
+          values.merge(HOSTILE + name, value, Double::sum);
         });
   }
 
@@ -119,6 +143,14 @@ public final class Metrics {
     times.put("p99.9", LatencySummary::p999);
     times.put("max", LatencySummary::max);
     return times;
+  }
+
+  private static Map<String, ToLongFunction<HostileKindResult>> hostileCounts() {
+    Map<String, ToLongFunction<HostileKindResult>> counts = new LinkedHashMap<>();
+    counts.put("attempts", HostileKindResult::attempts);
+    counts.put("unpunished", HostileKindResult::unpunished);
+    counts.put("surprises", HostileKindResult::surprises);
+    return counts;
   }
 
   private static Map<String, ToLongFunction<Counts>> counts() {

@@ -31,6 +31,7 @@ public final class Summary {
     summary.deliveries();
     summary.faults();
     summary.latencies();
+    summary.hostile();
     summary.machine();
     summary.errors();
     notes.forEach(note -> summary.lines.add(" " + note));
@@ -122,6 +123,34 @@ public final class Summary {
     long above = result.scenarios().stream().mapToLong(one -> one.latency().above()).sum();
     if (above > 0) {
       lines.add(" " + Units.count(above) + " were above " + Units.seconds(LatencyRecorder.LONGEST));
+    }
+  }
+
+  private void hostile() {
+    if (result.hostile().isEmpty()) {
+      return;
+    }
+    TextTable table =
+        new TextTable().row("hostile", "clients", "attempts", "came to", "times", "p50", "max");
+    result.hostile().forEach(kind -> addHostile(table, kind));
+    add(table);
+  }
+
+  private static void addHostile(TextTable table, HostileKindResult kind) {
+    List<HostileKindResult.Outcome> outcomes = kind.outcomes();
+    if (outcomes.isEmpty()) {
+      table.row(kind.kind(), Units.count(kind.clients()), "0", "-", "-", "-", "-");
+    }
+    for (int i = 0; i < outcomes.size(); i++) {
+      HostileKindResult.Outcome outcome = outcomes.get(i);
+      table.row(
+          i == 0 ? kind.kind() : "",
+          i == 0 ? Units.count(kind.clients()) : "",
+          i == 0 ? Units.count(kind.attempts()) : "",
+          outcome.what(),
+          Units.count(outcome.count()),
+          Units.time(outcome.p50()),
+          Units.time(outcome.max()));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 /// @param errors how many there were of each reason
 /// @param leftOver what the swarm's own engine still owes in the end; empty when nothing
 /// @param isComplete whether the run came to its end, rather than being stopped
+/// @param hostile what the hostile clients got, by kind; empty when nobody was hostile
 public record SwarmResult(
     RunInfo info,
     Connections connections,
@@ -25,4 +26,5 @@ public record SwarmResult(
     long failures,
     SortedMap<String, Long> errors,
     String leftOver,
-    boolean isComplete) {}
+    boolean isComplete,
+    List<HostileKindResult> hostile) {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A bound that a run has to keep, such as `echo.p99 < 50ms` or `lost == 0`.
 ///
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 public record Threshold(String metric, Relation relation, double limit, String text) {
   private static final Pattern FORM =
       Pattern.compile(
-          "\\s*([a-z][a-z0-9_.]*?)\\s*(<=|>=|==|!=|<|>)\\s*(\\d+(?:\\.\\d+)?)\\s*(us|ms|s)?\\s*");
+          "\\s*([a-z][a-z0-9_.-]*?)\\s*(<=|>=|==|!=|<|>)\\s*(\\d+(?:\\.\\d+)?)\\s*(us|ms|s)?\\s*");
 
   /// What holds when nobody says otherwise: everybody got in and stayed, and every message arrived
   /// once, in order, and whole.
@@ -111,11 +112,31 @@ public record Threshold(String metric, Relation relation, double limit, String t
 
   /// The bounds of a run: those asked for, and the defaults for what they do not name.
   public static List<Threshold> withDefaults(List<Threshold> asked) {
+    return withDefaults(asked, List.of());
+  }
+
+  /// The bounds of a run with hostile clients: each kind was there, and the server ended all of
+  /// them, in time and for a reason that fits.
+  ///
+  /// @param hostileKinds their names
+  public static List<Threshold> withDefaults(List<Threshold> asked, List<String> hostileKinds) {
     List<Threshold> all = new ArrayList<>(asked);
-    DEFAULTS.stream()
+    Stream.concat(DEFAULTS.stream(), hostileKinds.stream().flatMap(Threshold::ofHostile))
         .filter(one -> asked.stream().noneMatch(other -> other.metric().equals(one.metric())))
         .forEach(all::add);
     return List.copyOf(all);
+  }
+
+  private static Stream<Threshold> ofHostile(String kind) {
+    return Stream.of(
+        ofHostile(kind, "attempts", Relation.MORE),
+        ofHostile(kind, "unpunished", Relation.EQUAL),
+        ofHostile(kind, "surprises", Relation.EQUAL));
+  }
+
+  private static Threshold ofHostile(String kind, String name, Relation relation) {
+    String metric = Metrics.ofHostile(kind, name);
+    return new Threshold(metric, relation, 0, metric + " " + relation.sign + " 0");
   }
 
   private static double nanosOf(String unit) {

@@ -39,7 +39,8 @@ final class Results {
         0,
         new TreeMap<>(),
         "",
-        true);
+        true,
+        List.of());
   }
 
   /// All that can go wrong has.
@@ -59,7 +60,8 @@ final class Results {
         13,
         new TreeMap<>(Map.of("connect: refused", 2L, "disconnected: RESET", 1_004L)),
         "1 live sessions, 0 pending operations, 0 buffers out",
-        false);
+        false,
+        List.of());
   }
 
   static LatencySummary latency(long count, long scale) {

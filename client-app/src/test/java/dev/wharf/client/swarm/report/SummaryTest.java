@@ -107,7 +107,7 @@ class SummaryTest {
   void doesNotClaimThatNothingWasLostWhenTheBoundAllowedIt() {
     SwarmResult result =
         Results.of(Results.ECHO, new Counts(1_000, 0, 0, 20_000, 19_999, 0, 0, 0, 0, 0));
-    Threshold lax = Threshold.parse("lost <= 1", Metrics.names(List.of()));
+    Threshold lax = Threshold.parse("lost <= 1", Metrics.names(List.of(), List.of()));
     Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of(lax)));
     assertThat(Summary.lines(result, verdict, List.of()))
         .endsWith(" PASS  all 14 bounds were kept");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThresholdTest {
-  private static final Set<String> KNOWN = Metrics.names(List.of("echo", "chat"));
+  private static final Set<String> KNOWN = Metrics.names(List.of("echo", "chat"), List.of());
 
   @ParameterizedTest
   @CsvSource({

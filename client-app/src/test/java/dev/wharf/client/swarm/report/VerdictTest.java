@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VerdictTest {
-  private static final Set<String> KNOWN = Metrics.names(List.of("echo", "chat"));
+  private static final Set<String> KNOWN = Metrics.names(List.of("echo", "chat"), List.of());
 
   @Test
   void isGoodWhenNothingWentWrong() {

@@ -1,0 +1,34 @@
+package dev.wharf.client.swarm;
+
+import dev.wharf.client.swarm.hostile.HostileKinds;
+import dev.wharf.client.swarm.hostile.HostilePlan;
+import dev.wharf.client.swarm.hostile.StolenToken;
+import picocli.CommandLine.Option;
+
+/// The options for hostile clients, as commands share them.
+public final class HostileOption {
+  @Option(
+      names = "--hostile",
+      paramLabel = "WHO",
+      defaultValue = "",
+      description = {
+        "Hostile clients beside the honest ones: a share of these, such as 5%, of all kinds in"
+            + " turn;",
+        "or kinds, such as trickle=20,flood=5. docs/hostile-clients.md lists them."
+      })
+  private String hostile = "";
+
+  /// Made by picocli.
+  public HostileOption() {}
+
+  /// Who is hostile.
+  ///
+  /// @param honest how many clients are not
+  /// @param stolen a token for the kinds that need one
+  /// @throws IllegalArgumentException when the option does not parse
+  public HostilePlan plan(int honest, StolenToken stolen) {
+    return hostile.isEmpty()
+        ? HostilePlan.NONE
+        : HostilePlan.parse(hostile, HostileKinds.standard(), honest, stolen);
+  }
+}

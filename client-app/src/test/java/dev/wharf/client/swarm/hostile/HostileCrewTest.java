@@ -1,0 +1,151 @@
+package dev.wharf.client.swarm.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.client.Cli;
+import dev.wharf.client.Json;
+import dev.wharf.client.TestServer;
+import dev.wharf.client.swarm.report.HostileKindResult;
+import dev.wharf.client.swarm.report.HostileKindResult.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What hostile clients say of a server that does not do what it should, and a run with them as a
+/// shell sees it.
+class HostileCrewTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aCodeThatDoesNotFitIsASurprise() {
+    try (TestServer server = TestServer.start()) {
+      HostileKindResult result =
+          runUntil(
+              server.address(),
+              new Named("misjudged", attempt -> attempt.send(Frames.of(99, new byte[0]))),
+              soFar -> soFar.surprises() > 0);
+      assertThat(outcomes(result)).contains("UNKNOWN_PACKET");
+      assertThat(result.unpunished()).isZero();
+    }
+  }
+
+  @Test
+  void beingLetInWithSomebodysTokenIsASurprise() {
+    try (TestServer server = TestServer.start()) {
+      HostileKindResult result =
+          runUntil(
+              server.address(),
+              new Named("guest", Attempt::wasLetIn),
+              soFar -> soFar.surprises() > 1);
+      assertThat(outcomes(result)).contains("let in");
+    }
+  }
+
+  @Test
+  void aKindThatThrowsIsASurpriseAndHurtsNoOther() {
+    try (TestServer server = TestServer.start()) {
+      HostileKindResult result =
+          runUntil(
+              server.address(),
+              new Named(
+                  "clumsy",
+                  _ -> {
+                    throw new IllegalStateException("this is part of the test");
+                  }),
+              soFar -> soFar.surprises() > 1);
+      assertThat(outcomes(result)).contains("a fault of its own");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNoAttempt() throws IOException {
+    InetSocketAddress nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    }
+    HostileKindResult result =
+        runUntil(nobody, new Named("early", _ -> {}), soFar -> !soFar.outcomes().isEmpty());
+    assertThat(result.attempts()).isZero();
+    assertThat(outcomes(result)).containsExactly("not connected");
+  }
+
+  @Test
+  void aRunTellsWhatEachKindGotAndTheHonestLoseNothing() throws IOException {
+    Path file = folder.resolve("result.json");
+    try (TestServer server = TestServer.start("rate.packets-per-second", "100")) {
+      Cli run =
+          swarm(
+              server,
+              "--clients",
+              "20",
+              "--duration",
+              "2s",
+              "--hostile",
+              "100%",
+              "--json",
+              file.toString());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.outLines())
+          .contains(" PASS  nothing was lost, duplicated, out of order or corrupted")
+          .anyMatch(line -> line.matches(" hostile +clients +attempts +came to +times +p50 +max"))
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      assertThat(run.code()).isZero();
+    }
+    Json json = Json.read(file);
+    assertThat(json.text("/hostile/0/kind")).isEqualTo("half-packet");
+    assertThat(json.number("/hostile/0/clients")).isEqualTo(2);
+    assertThat(json.number("/hostile/0/attempts")).isPositive();
+    assertThat(json.number("/hostile/0/unpunished")).isZero();
+    assertThat(json.number("/hostile/0/surprises")).isZero();
+    assertThat(json.number("/hostile/0/outcomes/0/count")).isPositive();
+    assertThat(json.text("/hostile/13/kind")).isEqualTo("chat-spam");
+  }
+
+  /// The server has no limits, and the flood's bound passes within the run.
+  @Test
+  void aKindThatTheServerDoesNotEndFailsTheRun() {
+    try (TestServer server = TestServer.start("rate.bytes-per-second", "0")) {
+      Cli run = swarm(server, "--clients", "2", "--duration", "8s", "--hostile", "flood=1");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.outLines())
+          .contains(" broken: hostile.flood.unpunished == 0, found 1", " FAIL  1 of 17 bounds");
+    }
+  }
+
+  private static Cli swarm(TestServer server, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("swarm", "--port", String.valueOf(server.port())));
+    arguments.addAll(List.of("--progress", "none"));
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  private static HostileKindResult runUntil(
+      InetSocketAddress server, HostileKind kind, Predicate<HostileKindResult> isEnough) {
+    HostilePlan plan =
+        HostilePlan.parse(
+            kind.name() + "=2", HostileKinds.standard().with(kind), 1, StolenToken.NONE);
+    HostileSettings settings =
+        new HostileSettings(
+            server, "hostile", "somebody", "", StolenToken.NONE, ServerDeadlines.defaults(), 1);
+    try (HostileCrew crew = HostileCrew.start(plan, settings)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> isEnough.test(crew.results().getFirst()));
+      return crew.stop().getFirst();
+    }
+  }
+
+  private static List<String> outcomes(HostileKindResult result) {
+    return result.outcomes().stream().map(Outcome::what).toList();
+  }
+}
