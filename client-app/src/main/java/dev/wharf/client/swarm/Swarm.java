@@ -24,29 +24,39 @@ public final class Swarm {
   private final SwarmOptions options;
   private final PaceClock clock = PaceClock.SYSTEM;
   private final List<Act> acts = new ArrayList<>();
-  private final List<Scenario> scenarios = new ArrayList<>();
-  private final Crew crew = new Crew(scenarios, clock::nanoTime);
+  private final List<Cast> casts = new ArrayList<>();
+  private final Crew crew = new Crew(casts, clock::nanoTime);
   private final LatencyRecorder lag = new LatencyRecorder();
   private final PhaseLog phases = new PhaseLog();
   private final Waiter waiter = new Waiter();
+  private final SwarmControl control = new SwarmControl(this::stop);
+
+  /// A part of the run: scenarios that run at the same time.
+  ///
+  /// @param name as it was asked for
+  private record Act(String name, List<Cast> casts) {}
 
   /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
   ///   would run twice
   public Swarm(SwarmOptions options, ScenarioRegistry registry) {
     this.options = options;
-    ScenarioSettings settings =
-        new ScenarioSettings(
-            options.clients(),
+    Cast.Settings settings =
+        new Cast.Settings(
             options.roomSize(),
             options.namePrefix(),
+            options.seed(),
             new Payload(options.seed(), options.payloadBytes()),
             clock::nanoTime);
     for (String name : options.scenarios()) {
-      Act act = new Act(name, registry.make(name, settings), options.durationEach());
-      acts.add(act);
-      scenarios.addAll(act.scenarios());
+      List<Cast> played = new ArrayList<>();
+      for (Scenario scenario : registry.make(name)) {
+        Cast cast = new Cast(casts.size(), scenario, settings);
+        casts.add(cast);
+        played.add(cast);
+      }
+      acts.add(new Act(name, played));
     }
-    if (scenarioNames().stream().distinct().count() < scenarios.size()) {
+    if (scenarioNames().stream().distinct().count() < casts.size()) {
       throw new IllegalArgumentException(
           "a scenario can be run once, and this is " + String.join(", ", scenarioNames()));
     }
@@ -54,16 +64,21 @@ public final class Swarm {
 
   /// The names of what is measured: of the scenarios in this run.
   public List<String> scenarioNames() {
-    return scenarios.stream().map(Scenario::name).toList();
+    return casts.stream().map(Cast::name).toList();
   }
 
   /// Runs it all.
   public SwarmResult run(ProgressView view) {
     MachineUse before = MachineUse.now();
-    try (Connector connector = new Connector(options, protocol(), crew, clock, waiter)) {
+    try (Connector connector = new Connector(options, protocol(), crew, waiter)) {
       String leftOver = runOn(connector, view);
       return result(MachineUse.now().since(before), leftOver);
     }
+  }
+
+  /// Changes the run, before or while it runs.
+  public SwarmControl control() {
+    return control;
   }
 
   /// Ends the run early; [#run] returns soon, with what there is.
@@ -72,27 +87,25 @@ public final class Swarm {
   }
 
   private String runOn(Connector connector, ProgressView view) {
-    Sampler sampler = new Sampler(options, scenarios, crew, phases, clock);
+    Crowd crowd = new Crowd(options, connector, crew, clock, casts.size());
+    Sampler sampler = new Sampler(crowd::wanted, casts, crew, phases, clock);
     try (ProgressLoop _ = new ProgressLoop(sampler, view, connector::keepAlive)) {
-      phases.begin("connecting", () -> (double) crew.loggedIn() / options.clients());
-      List<SwarmClient> clients = connector.connectAll();
-      if (!clients.isEmpty()) {
-        acts.forEach(act -> runAct(act, clients));
-      }
+      acts.forEach(act -> runAct(act, crowd));
       phases.begin("closing", () -> 1);
       return connector.closeAll();
     }
   }
 
-  private void runAct(Act act, List<SwarmClient> clients) {
+  private void runAct(Act act, Crowd crowd) {
     if (!waiter.isStopped()) {
-      new ActRun(act, options, clients, crew, clock, lag, phases, waiter).run();
+      new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
+          .run();
     }
   }
 
   private PacketProtocol<SwarmClient> protocol() {
     PacketRouter.Builder<SwarmClient> router = GameClient.routes();
-    scenarios.forEach(scenario -> scenario.addTo(router));
+    casts.forEach(cast -> cast.addTo(router));
     return PacketProtocol.of(router.ignoreTheRest().build());
   }
 
@@ -100,7 +113,7 @@ public final class Swarm {
     return new SwarmResult(
         info(),
         new Connections(
-            options.clients(),
+            Math.toIntExact(crew.asked()),
             crew.connected(),
             crew.connectFailed(),
             crew.loggedIn(),
@@ -108,9 +121,7 @@ public final class Swarm {
             crew.disconnected(),
             crew.connectLatency().total(),
             crew.loginLatency().total()),
-        acts.stream()
-            .flatMap(act -> act.scenarios().stream().map(one -> result(act, one)))
-            .toList(),
+        acts.stream().flatMap(act -> act.casts().stream().map(this::result)).toList(),
         lag.total(),
         use,
         crew.failures(),
@@ -119,9 +130,12 @@ public final class Swarm {
         !waiter.isStopped());
   }
 
-  private static ScenarioResult result(Act act, Scenario scenario) {
+  private ScenarioResult result(Cast cast) {
     return new ScenarioResult(
-        scenario.name(), act.duration(), scenario.tally().counts(), scenario.latency().total());
+        cast.name(),
+        options.duration().dividedBy(acts.size()),
+        cast.tally().counts(),
+        cast.latency().total());
   }
 
   private RunInfo info() {

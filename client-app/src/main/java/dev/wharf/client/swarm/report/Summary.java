@@ -99,7 +99,8 @@ public final class Summary {
               "messages not sent", scenario.counts().notSent(),
               "messages refused by the server", scenario.counts().refused(),
               "numbers left out by the server", scenario.counts().gaps(),
-              "deliveries of what nobody sent", scenario.counts().unexpected());
+              "deliveries of what nobody sent", scenario.counts().unexpected(),
+              "deliveries under way to clients that left at once", scenario.counts().abandoned());
       rare.entrySet().stream()
           .filter(entry -> entry.getValue() > 0)
           .map(entry -> " " + scenario.name() + ": " + count(entry))
