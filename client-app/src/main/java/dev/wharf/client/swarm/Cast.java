@@ -5,6 +5,7 @@ import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.measure.Payload;
 import dev.wharf.client.swarm.measure.Tally;
 import dev.wharf.proto.Failure;
+import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketRouter;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,18 @@ public final class Cast {
   /// @param roomSize how many clients share a room
   /// @param runId letters and digits that no other run against the server has
   /// @param seed of all that looks random
+  /// @param isClosedLoop whether a client waits for its replies before its next turn
   /// @param payload the content of messages
+  /// @param catalog of the packets that there are
   /// @param nanoTime the run's clock
-  record Settings(int roomSize, String runId, long seed, Payload payload, LongSupplier nanoTime) {}
+  record Settings(
+      int roomSize,
+      String runId,
+      long seed,
+      boolean isClosedLoop,
+      Payload payload,
+      PacketCatalog catalog,
+      LongSupplier nanoTime) {}
 
   private record Handler<P extends Message>(Class<P> type, BiConsumer<SwarmClient, P> action) {
     void addTo(PacketRouter.Builder<SwarmClient> router) {
@@ -89,7 +99,13 @@ public final class Cast {
 
   /// Says who handles a packet that comes. A packet that nobody handles is ignored.
   public <P extends Message> void on(Class<P> type, BiConsumer<SwarmClient, P> action) {
-    handlers.add(new Handler<>(type, action));
+    handlers.add(
+        new Handler<>(
+            type,
+            (client, packet) -> {
+              action.accept(client, packet);
+              playPostponed(client);
+            }));
   }
 
   /// Something of each client's own.
@@ -150,11 +166,33 @@ public final class Cast {
 
   /// Plays a client's turn; false when it was refused, so that its turns cannot be played.
   boolean play(SwarmClient client, Due due) {
-    return roleOf(client).play(() -> script.play(client, due));
+    Role role = roleOf(client);
+    if (!settings.isClosedLoop()) {
+      return role.play(due.number(), () -> script.play(client, due));
+    }
+    if (isSettled(client)) {
+      return role.play(due.number(), () -> script.play(client, now(due.number())));
+    }
+    return role.postpone(due.number());
+  }
+
+  /// In a closed loop, a turn that had to wait for replies is played with the last of them.
+  private void playPostponed(SwarmClient client) {
+    if (settings.isClosedLoop() && isSettled(client)) {
+      roleOf(client).playPostponed(number -> script.play(client, now(number)));
+    }
+  }
+
+  private Due now(long number) {
+    return new Due(number, nanoTime());
   }
 
   void leave(SwarmClient client) {
     script.leave(client);
+  }
+
+  int packetId(Message packet) {
+    return settings.catalog().kindOf(packet).id();
   }
 
   void account(Account account) {
@@ -179,6 +217,7 @@ public final class Cast {
   boolean onFailure(SwarmClient client, Failure failure) {
     for (Account account : accounts) {
       if (account.refuse(client, failure)) {
+        playPostponed(client);
         return true;
       }
     }

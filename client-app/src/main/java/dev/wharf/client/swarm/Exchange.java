@@ -5,7 +5,6 @@ import dev.wharf.client.swarm.Outstanding.Asked;
 import dev.wharf.client.swarm.measure.SequenceWindow.Arrival;
 import dev.wharf.engine.SendResult;
 import dev.wharf.proto.Failure;
-import dev.wharf.proto.GamePackets;
 import java.util.function.BiPredicate;
 import java.util.function.ToLongFunction;
 
@@ -76,7 +75,7 @@ public final class Exchange<R extends Message> implements Account {
   public void ask(SwarmClient client, Due due, Message.Builder packet) {
     Message request = packet.build();
     if (packetId == 0) {
-      packetId = GamePackets.CATALOG.kindOf(request).id();
+      packetId = cast.packetId(request);
     }
     Outstanding book = books.of(client);
     if (!book.add(due.number(), due.intended())) {

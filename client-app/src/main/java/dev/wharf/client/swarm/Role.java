@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ final class Role {
   private volatile @Nullable Object[] belongings = {};
 
   private volatile Stage stage = Stage.OUT;
+
+  /// The number of the last turn that was played, and of one that waits; guarded by this.
+  private long played;
+
+  private long postponed;
 
   /// Steps that wait for their reply; guarded by this.
   private int waiting;
@@ -51,11 +57,27 @@ final class Role {
   /// Plays a turn, unless it has none.
   ///
   /// @return false when it was refused, so that its turns cannot be played
-  synchronized boolean play(Runnable turn) {
-    if (stage == Stage.IN) {
+  synchronized boolean play(long number, Runnable turn) {
+    if (stage == Stage.IN && number > played) {
+      played = number;
+      postponed = 0;
       turn.run();
     }
     return stage != Stage.REFUSED;
+  }
+
+  /// Keeps a turn for later, in place of the one that it keeps; false when it was refused.
+  synchronized boolean postpone(long number) {
+    postponed = number;
+    return stage != Stage.REFUSED;
+  }
+
+  /// Plays the turn that it keeps, if there is one.
+  synchronized void playPostponed(LongConsumer turn) {
+    long number = postponed;
+    if (number != 0) {
+      boolean _ = play(number, () -> turn.accept(number));
+    }
   }
 
   synchronized void asked() {

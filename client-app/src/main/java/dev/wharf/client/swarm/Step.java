@@ -3,7 +3,6 @@ package dev.wharf.client.swarm;
 import com.google.protobuf.Message;
 import dev.wharf.engine.SendResult;
 import dev.wharf.proto.Failure;
-import dev.wharf.proto.GamePackets;
 
 /// Something that a client asks for once, such as to be let into a room, and that is not measured.
 /// While the reply has not come, the client does not get on: it does not have its first turn, or
@@ -24,7 +23,7 @@ public final class Step {
   /// Asks.
   public void ask(SwarmClient client, Message.Builder packet) {
     Message request = packet.build();
-    packetId = GamePackets.CATALOG.kindOf(request).id();
+    packetId = cast.packetId(request);
     Role role = cast.roleOf(client);
     role.asked();
     if (client.tell(request) != SendResult.QUEUED) {

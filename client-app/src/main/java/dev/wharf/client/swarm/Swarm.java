@@ -9,6 +9,8 @@ import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
 import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.proto.GamePackets;
+import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 /// may be called from any thread.
 public final class Swarm {
   private final SwarmOptions options;
+  private final PacketCatalog catalog;
   private final PaceClock clock = PaceClock.SYSTEM;
   private final List<Act> acts = new ArrayList<>();
   private final List<Cast> casts = new ArrayList<>();
@@ -39,13 +42,21 @@ public final class Swarm {
   /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
   ///   would run twice
   public Swarm(SwarmOptions options, ScenarioRegistry registry) {
+    this(options, registry, GamePackets.CATALOG);
+  }
+
+  /// The same with other packets than the game's.
+  public Swarm(SwarmOptions options, ScenarioRegistry registry, PacketCatalog catalog) {
     this.options = options;
+    this.catalog = catalog;
     Cast.Settings settings =
         new Cast.Settings(
             options.roomSize(),
             options.namePrefix(),
             options.seed(),
+            options.isClosedLoop(),
             new Payload(options.seed(), options.payloadBytes()),
+            catalog,
             clock::nanoTime);
     for (String name : options.scenarios()) {
       List<Cast> played = new ArrayList<>();
@@ -104,7 +115,7 @@ public final class Swarm {
   }
 
   private PacketProtocol<SwarmClient> protocol() {
-    PacketRouter.Builder<SwarmClient> router = GameClient.routes();
+    PacketRouter.Builder<SwarmClient> router = GameClient.routes(catalog);
     casts.forEach(cast -> cast.addTo(router));
     return PacketProtocol.of(router.ignoreTheRest().build());
   }

@@ -69,7 +69,7 @@ class ChurnTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{ duration = 1s, rate = 40, churn = 150 %, exit = drop }",
+        "{ duration = 2s, rate = 40, churn = 100 %, exit = drop }",
         "{ duration = 500ms, rate = 40 }, { duration = 1s, rate = 40, storm = 100 %, exit = drop }",
       })
   void whatThoseWhoDropTheirConnectionMightHaveGotIsNeitherLostNorExpected(String phases) {

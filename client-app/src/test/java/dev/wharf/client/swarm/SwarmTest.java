@@ -73,6 +73,29 @@ class SwarmTest {
     assertThat(latency.p50()).as("half of the 20, 10 ms apart").isGreaterThan(STALL / 3);
   }
 
+  /// The same stall, in a closed loop: nobody asks meanwhile, so that one message alone is slow,
+  /// and fewer are sent.
+  @Test
+  void aClosedLoopAsksNothingWhileItWaits() {
+    try (FaultyRelay relay =
+        new FaultyRelay(
+            server.port(), _ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none())) {
+      SwarmOptions options =
+          options(relay.address())
+              .clients(1)
+              .closedLoop(true)
+              .duration(Duration.ofMillis(600))
+              .build();
+      SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+      Counts counts = result.scenarios().getFirst().counts();
+      assertThat(counts.sent()).as("60 less the 30 of the stall").isBetween(3L, 45L);
+      assertThat(counts.delivered()).isEqualTo(counts.sent());
+      LatencySummary latency = result.scenarios().getFirst().latency();
+      assertThat(latency.max()).isGreaterThanOrEqualTo(STALL);
+      assertThat(latency.p50()).isLessThan(STALL);
+    }
+  }
+
   /// The generator itself stands still: its lag is told, and is in the latency as well.
   @Test
   void aLateGeneratorIsInTheLatencyAndInTheLag() {

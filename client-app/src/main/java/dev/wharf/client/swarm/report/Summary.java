@@ -138,6 +138,9 @@ public final class Summary {
             use.processors(),
             use.gcPauses(),
             use.gcPauseMillis()));
+    for (String reason : OwnLimit.reasons(result)) {
+      lines.add(" limit      the generator, not the server: " + reason);
+    }
     if (!result.leftOver().isEmpty()) {
       lines.add(" left over  " + result.leftOver());
     }
