@@ -18,8 +18,8 @@ import java.util.Locale;
 /// What such a run says of latencies says as much of the machine that the swarm ran on; what it
 /// says of lost messages stands.
 public final class OwnLimit {
-  private static final long LEAST_LAG_NANOS = 1_000_000;
-  private static final double MUCH_OF_LATENCY = 0.25;
+  private static final long LEAST_LAG_NANOS = 2_000_000;
+  private static final double MUCH_OF_LATENCY = 0.5;
   private static final double MUCH_CPU = 0.9;
   private static final double MUCH_GC = 0.05;
 
@@ -34,13 +34,12 @@ public final class OwnLimit {
         .forEach(
             one ->
                 reasons.add(
-                    "its own lag (p99 "
+                    "its own lag: p99 "
                         + Units.time(lag.p99())
-                        + ") is much of the latency of "
-                        + one.name()
-                        + " (p99 "
+                        + " of "
                         + Units.time(one.latency().p99())
-                        + ")"));
+                        + " in "
+                        + one.name()));
     MachineUse use = result.use();
     int share = Math.min(use.processors(), 2 * result.info().workers());
     if (use.busyProcessors() >= MUCH_CPU * share) {

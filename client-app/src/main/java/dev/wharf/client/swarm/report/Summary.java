@@ -138,8 +138,10 @@ public final class Summary {
             use.processors(),
             use.gcPauses(),
             use.gcPauseMillis()));
-    for (String reason : OwnLimit.reasons(result)) {
-      lines.add(" limit      the generator, not the server: " + reason);
+    List<String> limits = OwnLimit.reasons(result);
+    if (!limits.isEmpty()) {
+      lines.add(" limit      the generator, not the server:");
+      limits.forEach(limit -> lines.add("            " + limit));
     }
     if (!result.leftOver().isEmpty()) {
       lines.add(" left over  " + result.leftOver());
