@@ -31,7 +31,6 @@ import dev.wharf.server.player.Stage
 import org.assertj.core.api.Assertions.assertThat
 import org.awaitility.Awaitility.await
 import java.net.InetSocketAddress
-import java.net.InetSocketAddress
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
@@ -50,9 +49,6 @@ class DiceGame(handlers: DiceHandlers) : AutoCloseable {
         protocol.sessions(::GameSession),
     )
     private val clients = ClientService.open(port, GameClient.sessionOptions())
-
-    /** Where it listens. */
-    val address: InetSocketAddress = server.localAddress()
 
     /** Where it listens. */
     val address: InetSocketAddress = server.localAddress()
