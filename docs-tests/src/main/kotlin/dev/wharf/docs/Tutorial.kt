@@ -7,7 +7,7 @@ import kotlin.io.path.deleteRecursively
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 
-/** What docs/your-first-packet.md has its reader do, in order. */
+/** What a page of the docs has its reader do, in order. */
 class Tutorial private constructor(lines: List<String>) {
     /** Something to do, under a heading of the page. */
     sealed interface Step {
@@ -99,6 +99,8 @@ class Tutorial private constructor(lines: List<String>) {
         private val ANNOUNCEMENT = Regex("^(New file|In) `([^`]+)`:$")
         private val QUOTED = Regex("`([^`]+)`")
 
-        fun of(project: Path) = Tutorial(project.resolve("docs/your-first-packet.md").readText().lines())
+        /** docs/your-first-packet.md, or another page. */
+        fun of(project: Path, page: String = "your-first-packet.md") =
+            Tutorial(project.resolve("docs").resolve(page).readText().lines())
     }
 }

@@ -18,7 +18,7 @@ import kotlin.io.path.walk
 
 /**
  * A fork has nothing of the old name, is built, and passes its tests (some of them, for the sake of time); and in it, a reader
- * does what docs/your-first-packet.md says. Not again inside a fork that is tested: see [INSIDE].
+ * does what docs/your-first-packet.md and docs/swarm.md say. Not again inside a fork that is tested: see [INSIDE].
  */
 @DisabledIfSystemProperty(named = ForkTest.INSIDE, matches = "true")
 class ForkTest {
@@ -48,6 +48,7 @@ class ForkTest {
     fun isBuiltPassesItsTestsAndTakesTheTutorial() {
         val tutorial = Tutorial.of(fork)
         tutorial.steps(kotlin = false).forEach { it.applyTo(fork) }
+        swarmPage.steps(kotlin = false).forEach { it.applyTo(fork) }
         test(tutorial, "LoginTest", "HeaderFormatTest")
         changesNothing(tutorial) { succeeds("./$NEW", "format") }
 
@@ -78,8 +79,15 @@ class ForkTest {
         val seen = succeeds("sh", "-c", "$typed --port $port 2>/dev/null").words
         val promised = tutorial.blocks("").last().replace("7777", port)
         assertThat(dice(seen.trimEnd())).isEqualTo(dice(promised))
+        swarm(port)
         server.stop()
         server.awaitLine("$NEW-server ledger: 0 live sessions, 0 pending operations, 0 buffers out")
+    }
+
+    /** Runs the reader's own scenario, as docs/swarm.md says. */
+    private fun swarm(port: String) {
+        val line = swarmPage.blocks("sh").single { "DiceScenario" in it }
+        assertThat(succeeds("sh", "-c", "$line --port $port --progress none").words).contains(" dice ", " PASS ")
     }
 
     private fun dice(text: String) = text.replace(Regex("rolls [1-6]"), "rolls a die")
@@ -134,6 +142,7 @@ class ForkTest {
         @TempDir
         private lateinit var folder: Path
         private val fork: Path by lazy { folder.resolve("the fork") }
+        private val swarmPage: Tutorial by lazy { Tutorial.of(fork, "swarm.md") }
 
         @JvmStatic
         @BeforeAll

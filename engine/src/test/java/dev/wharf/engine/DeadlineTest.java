@@ -50,10 +50,14 @@ class DeadlineTest {
   }
 
   /// Sends some more than the sockets of a peer that reads slowly take.
-  private static void fill(Session session) {
+  ///
+  /// @return whether it took none of that
+  private static boolean fill(Session session) {
+    boolean full = session.isSlow();
     for (int i = 0; i < 100 && !session.isSlow(); i++) {
       EngineFixture.send(session, ByteBuffer.allocate(4096));
     }
+    return full;
   }
 
   private static void take(Socket socket, int bytes) {
@@ -164,7 +168,8 @@ class DeadlineTest {
       Socket socket = engine.socketTo(server);
       Probe probe = probes.next();
       Session session = probe.session();
-      long end = System.nanoTime() + timeout.multipliedBy(3).toNanos();
+      EngineFixture.until("full", () -> fill(session));
+      long end = System.nanoTime() + timeout.multipliedBy(2).toNanos();
       EngineFixture.until(
           "longer than the timeout",
           () -> {

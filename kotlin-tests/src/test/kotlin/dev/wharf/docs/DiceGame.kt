@@ -30,6 +30,7 @@ import dev.wharf.server.player.Players
 import dev.wharf.server.player.Stage
 import org.assertj.core.api.Assertions.assertThat
 import org.awaitility.Awaitility.await
+import java.net.InetSocketAddress
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
@@ -48,6 +49,9 @@ class DiceGame(handlers: DiceHandlers) : AutoCloseable {
         protocol.sessions(::GameSession),
     )
     private val clients = ClientService.open(port, GameClient.sessionOptions())
+
+    /** Where it listens. */
+    val address: InetSocketAddress = server.localAddress()
 
     private fun router(handlers: DiceHandlers): PacketRouter<GameSession> {
         val config = ServerConfig.with(mapOf())

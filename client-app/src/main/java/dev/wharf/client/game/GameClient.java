@@ -10,6 +10,7 @@ import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.proto.LoginRequest;
 import dev.wharf.proto.ServerNotice;
+import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
@@ -56,7 +57,14 @@ public abstract class GameClient extends PacketSession {
 
   /// Begins a router that knows login, failures, notices and heartbeats; add handlers for the rest.
   public static <C extends GameClient> PacketRouter.Builder<C> routes() {
-    return PacketRouter.<C>forClient(GamePackets.CATALOG)
+    return routes(GamePackets.CATALOG);
+  }
+
+  /// The same with other packets.
+  ///
+  /// @param catalog with those of system.proto among them
+  public static <C extends GameClient> PacketRouter.Builder<C> routes(PacketCatalog catalog) {
+    return PacketRouter.<C>forClient(catalog)
         .initialState(ClientStage.LOGGING_IN)
         .defaultStates(ClientStage.PLAYING)
         .on(LoginReply.class, ClientStage.LOGGING_IN, (client, reply) -> client.accept(reply))

@@ -1,118 +1,201 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.measure.LatencyRecorder;
+import dev.wharf.client.swarm.profile.Phase;
+import dev.wharf.client.swarm.profile.Profile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
-/// Runs one [Act]: readies the clients, sends, waits for the last deliveries, undoes. For the run's
-/// thread; the waiter's stop ends it early.
+/// Runs one act: scenarios that run at the same time, in the course of a profile. Has clients come,
+/// enter, play and leave. For the run's thread; the waiter's stop ends it early.
 final class ActRun {
   /// Between the schedule's making and its first message.
   private static final Duration LEAD = Duration.ofMillis(20);
 
-  private final Act act;
+  /// How often it looks at its clients.
+  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+
+  /// What a stopped run may take to end in good order.
+  private static final Duration TO_STOP = Duration.ofSeconds(2);
+
+  private static final long NONE = Long.MAX_VALUE;
+
+  private final String name;
+  private final List<Cast> casts;
+  private final Profile profile;
   private final SwarmOptions options;
-  private final List<SwarmClient> clients;
+  private final Crowd crowd;
   private final Crew crew;
   private final PaceClock clock;
   private final LatencyRecorder lag;
   private final PhaseLog phases;
   private final Waiter waiter;
+  private final SwarmControl control;
   private final List<Pacer> pacers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private long churnedUpTo = -1;
+  private double churn;
 
-  /// @param clients those that are logged in
   ActRun(
-      Act act,
+      String name,
+      List<Cast> casts,
       SwarmOptions options,
-      List<SwarmClient> clients,
+      Crowd crowd,
       Crew crew,
       PaceClock clock,
       LatencyRecorder lag,
       PhaseLog phases,
-      Waiter waiter) {
-    this.act = act;
+      Waiter waiter,
+      SwarmControl control) {
+    this.name = name;
+    this.casts = casts;
+    this.profile = options.profileEach();
     this.options = options;
-    this.clients = clients;
+    this.crowd = crowd;
     this.crew = crew;
     this.clock = clock;
     this.lag = lag;
     this.phases = phases;
     this.waiter = waiter;
+    this.control = control;
   }
 
   void run() {
-    prepare();
-    sendAll();
-    settle();
-    finish();
-  }
-
-  private void prepare() {
-    phases.begin(act.name() + ": getting ready", () -> 0);
-    act.scenarios().forEach(scenario -> clients.forEach(scenario::prepare));
-    if (!waiter.await(() -> allOf(Scenario::isPrepared), options.patience())) {
-      crew.count(act.name() + ": not all clients became ready in time");
+    gather();
+    if (!waiter.isStopped()) {
+      send();
     }
+    leave();
   }
 
-  private void sendAll() {
+  /// As many clients as the act begins with come, and enter.
+  private void gather() {
+    phases.begin(name + ": getting ready", () -> 0);
+    crowd.want(clientsAt(0));
+    crowd.cast(casts);
+    long last = crowd.deadline() + arrivals();
+    boolean _ = lookUntil(crowd::isSettled, last);
+  }
+
+  private void send() {
     long start = clock.nanoTime() + LEAD.toNanos();
-    phases.begin(act.name(), () -> (double) (clock.nanoTime() - start) / act.duration().toNanos());
-    act.scenarios().forEach(scenario -> startPacers(scenario, start));
+    List<Double> rates = casts.stream().map(this::rateOf).toList();
+    Tempo tempo = new Tempo(profile, rates, start, clock);
+    control.add(tempo);
+    crowd.reserve(profile.peakClients(options.clients()));
+    startPacers(tempo);
+    phases.begin(name, tempo::fraction);
     waiter.onStop(() -> pacers.forEach(Pacer::stop));
-    threads.forEach(ActRun::join);
+    boolean _ =
+        lookUntil(
+            () -> {
+              follow(tempo.profileAt());
+              return tempo.isOver();
+            },
+            NONE);
+    pacers.forEach(waiter.isStopped() ? Pacer::stop : Pacer::finish);
+    boolean _ = lookUntil(() -> threads.stream().noneMatch(Thread::isAlive), NONE);
+    control.remove(tempo);
   }
 
-  private void startPacers(Scenario scenario, long start) {
-    double rate = options.rate() == 0 ? scenario.defaultRate() : options.rate();
-    Schedule schedule = Schedule.of(start, options.clients(), rate, act.duration(), options.seed());
-    scenario.begin(schedule);
-    @Nullable SwarmClient[] byIndex = new SwarmClient[options.clients()];
-    clients.forEach(client -> byIndex[client.index()] = client);
-    for (int share = 0; share < options.workers(); share++) {
-      Pacer.Sender sender = (client, sequence) -> send(scenario, byIndex[client], sequence);
-      Pacer pacer = new Pacer(schedule, share, options.workers(), clock, sender, lag);
-      pacers.add(pacer);
-      threads.add(
-          Thread.ofPlatform().daemon().name(scenario.name() + "-pacer-" + share).start(pacer));
+  /// All that is under way arrives; then all leave.
+  private void leave() {
+    phases.begin(name + ": waiting for the last", () -> 1);
+    crowd.endRoles();
+    long time = options.patience().multipliedBy(2).toNanos();
+    long last = clock.nanoTime() + (waiter.isStopped() ? TO_STOP.toNanos() : time);
+    if (!lookUntil(crowd::isOffStage, last, () -> false)) {
+      crew.count(name + ": not all clients were done in time");
     }
   }
 
-  /// A message of a client that never got in is still a message that was due.
-  private static void send(Scenario scenario, @Nullable SwarmClient client, long sequence) {
-    if (client == null) {
-      scenario.tally().notSent();
-    } else {
-      scenario.send(client, sequence);
+  /// Has as many clients there as there are to be, and some leave and come back.
+  private void follow(long at) {
+    crowd.want(clientsAt(at));
+    phases.begin(phaseName(at), phases.now().fraction());
+    Phase phase = profile.at(at);
+    int whole = control.clients().orElse(options.clients());
+    churn += profile.leavesIn(churnedUpTo, at, whole);
+    churnedUpTo = at;
+    long leaving = (long) Math.floor(churn + 1e-6);
+    churn -= leaving;
+    crowd.churn(leaving, phase.exit(), phase.away().toNanos());
+  }
+
+  private String phaseName(long at) {
+    return profile.phases().size() == 1 ? name : name + " (" + profile.at(at).name() + ")";
+  }
+
+  private int clientsAt(long at) {
+    return control.clients().orElseGet(() -> profile.clientsAt(at, options.clients()));
+  }
+
+  private double rateOf(Cast cast) {
+    return options.rate() == 0 ? cast.rate() : options.rate();
+  }
+
+  private long arrivals() {
+    return Duration.ofSeconds(1).toNanos() * crowd.wanted() / options.connectRate();
+  }
+
+  private void startPacers(Tempo tempo) {
+    for (int i = 0; i < casts.size(); i++) {
+      Cast cast = casts.get(i);
+      for (int share = 0; share < options.workers(); share++) {
+        Pacer pacer = new Pacer(tempo, i, share, options.workers(), clock, new Stage(cast), lag);
+        pacers.add(pacer);
+        threads.add(
+            Thread.ofPlatform().daemon().name(cast.name() + "-pacer-" + share).start(pacer));
+      }
     }
   }
 
-  private void settle() {
-    phases.begin(act.name() + ": waiting for the last", () -> 1);
-    waiter.await(() -> allOf(scenario -> scenario.tally().isComplete()), options.patience());
+  /// Looks at the clients every few milliseconds, and whenever the next one is to come.
+  ///
+  /// @param deadline by the clock; [#NONE] for none
+  /// @return whether the condition holds; false after the deadline, or when stopped
+  private boolean lookUntil(BooleanSupplier condition, long deadline) {
+    return lookUntil(condition, deadline, waiter::isStopped);
   }
 
-  private void finish() {
-    phases.begin(act.name() + ": leaving", () -> 1);
-    act.scenarios().forEach(scenario -> clients.forEach(scenario::finish));
-    if (!waiter.await(() -> allOf(Scenario::isFinished), options.patience())) {
-      crew.count(act.name() + ": not all clients were done in time");
+  private boolean lookUntil(BooleanSupplier condition, long deadline, BooleanSupplier isStopped) {
+    while (true) {
+      crowd.look();
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      long now = clock.nanoTime();
+      boolean isLate = deadline != NONE && now - deadline >= 0;
+      if (isLate || isStopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      clock.parkUntil(now + Math.clamp(crowd.untilNextArrival(now), 1, LOOK_NANOS));
     }
   }
 
-  private boolean allOf(Predicate<Scenario> condition) {
-    return act.scenarios().stream().allMatch(condition);
-  }
+  /// Where a scenario's turns are played.
+  private final class Stage implements Pacer.Stage {
+    private final Cast cast;
 
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Stage(Cast cast) {
+      this.cast = cast;
+    }
+
+    @Override
+    public int[] order() {
+      return crowd.order();
+    }
+
+    @Override
+    public boolean isDue(int client) {
+      return crowd.isDue(client);
+    }
+
+    @Override
+    public void play(int client, Due due) {
+      crowd.play(cast, client, due);
     }
   }
 }

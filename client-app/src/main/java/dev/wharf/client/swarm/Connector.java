@@ -8,35 +8,39 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// Opens the clients' connections at their rate, keeps them alive, and closes them. For the run's
-/// thread, but for [#keepAlive].
+/// Opens the clients' connections, keeps them alive, and closes them. For the run's thread, but for
+/// [#keepAlive].
 final class Connector implements AutoCloseable {
   /// A stalled server must not cost us the connection: what is due meanwhile waits here.
   private static final SendQueueLimits SEND_QUEUE = SendQueueLimits.of(16_384, 16 << 20);
 
+  private static final int BASE = 36;
+
+  /// What fits five characters.
+  private static final long MOST_RETURNS = 60_466_176;
+
+  private final AtomicLong returns = new AtomicLong();
   private final SwarmOptions options;
   private final Crew crew;
-  private final PaceClock clock;
   private final Waiter waiter;
   private final PacketProtocol<SwarmClient> protocol;
   private final CompletionPort port;
   private final ClientService service;
-  private final List<SwarmClient> clients = Collections.synchronizedList(new ArrayList<>());
 
-  Connector(
-      SwarmOptions options,
-      PacketProtocol<SwarmClient> protocol,
-      Crew crew,
-      PaceClock clock,
-      Waiter waiter) {
+  /// The latest of each number.
+  private final Map<Integer, SwarmClient> clients = new ConcurrentHashMap<>();
+
+  Connector(SwarmOptions options, PacketProtocol<SwarmClient> protocol, Crew crew, Waiter waiter) {
     this.options = options;
     this.protocol = protocol;
     this.crew = crew;
-    this.clock = clock;
     this.waiter = waiter;
     this.port =
         CompletionPort.open(
@@ -44,27 +48,34 @@ final class Connector implements AutoCloseable {
     this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
   }
 
-  /// Connects all, and waits until each is logged in or has failed.
+  /// Begins to connect a client.
   ///
-  /// @return those that are logged in
-  List<SwarmClient> connectAll() {
-    long start = clock.nanoTime();
-    for (int i = 0; i < options.clients() && !waiter.isStopped(); i++) {
-      long intended = start + i * 1_000_000_000L / options.connectRate();
-      while (clock.nanoTime() - intended < 0 && !waiter.isStopped()) {
-        clock.parkUntil(intended);
-      }
-      connect(i, intended);
+  /// @param roles one for each scenario of the run
+  /// @param intended when it was to begin, by the run's clock
+  /// @return null when not even that could be done
+  @Nullable SwarmClient connect(int index, List<Role> roles, long intended) {
+    crew.onAsked();
+    try {
+      AtomicReference<@Nullable SwarmClient> made = new AtomicReference<>();
+      service.connect(
+          options.server(),
+          protocol.sessions(
+              link -> {
+                SwarmClient client = newClient(link, index, roles, intended);
+                made.set(client);
+                return client;
+              }));
+      return made.get();
+    } catch (RuntimeException e) {
+      crew.onNotTried(String.valueOf(e.getMessage()));
+      return null;
     }
-    waiter.await(() -> crew.isSettled(options.clients()), options.patience());
-    giveUpOnTheRest();
-    return clients().stream().filter(SwarmClient::isPlaying).toList();
   }
 
   /// Has clients that were silent for long send a heartbeat. Any thread.
   void keepAlive() {
     long now = System.nanoTime();
-    clients().forEach(client -> client.keepAlive(now));
+    clients.values().forEach(client -> client.keepAlive(now));
   }
 
   /// Closes all connections in good order, and the engine.
@@ -72,7 +83,9 @@ final class Connector implements AutoCloseable {
   /// @return what the engine's ledger says then
   String closeAll() {
     crew.beginClosing();
-    clients().forEach(client -> client.closeAfterFlush(CloseReason.LOCAL, "the run is over"));
+    clients
+        .values()
+        .forEach(client -> client.closeAfterFlush(CloseReason.LOCAL, "the run is over"));
     waiter.await(() -> service.sessionCount() == 0, options.patience());
     close();
     return port.ledger().isZero() ? "" : port.ledger().toString();
@@ -84,31 +97,17 @@ final class Connector implements AutoCloseable {
     port.close();
   }
 
-  private void connect(int index, long intended) {
-    try {
-      service.connect(
-          options.server(), protocol.sessions(link -> newClient(link, index, intended)));
-    } catch (RuntimeException e) {
-      crew.onNotTried(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private SwarmClient newClient(PacketLink link, int index, long intended) {
-    String name = options.namePrefix() + "-" + index;
-    SwarmClient client = new SwarmClient(link, index, name, options.token(), crew, intended);
-    clients.add(client);
+  private SwarmClient newClient(PacketLink link, int index, List<Role> roles, long intended) {
+    String name = options.namePrefix() + "-" + suffix(index);
+    SwarmClient client = new SwarmClient(link, index, name, options.token(), crew, roles, intended);
+    clients.put(index, client);
     return client;
   }
 
-  private void giveUpOnTheRest() {
-    clients().stream()
-        .filter(client -> !client.isPlaying())
-        .forEach(client -> client.close(CloseReason.LOGIN_TIMEOUT, "no answer in time"));
-  }
-
-  private List<SwarmClient> clients() {
-    synchronized (clients) {
-      return List.copyOf(clients);
-    }
+  /// Who comes back has a new name: the server may not have noticed yet that the old one has gone.
+  private String suffix(int index) {
+    return clients.containsKey(index)
+        ? "r" + Long.toString(returns.getAndIncrement() % MOST_RETURNS, BASE)
+        : String.valueOf(index);
   }
 }

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Keeps count of the clients: who connected, who is logged in, who failed and why. No client
-/// leaves the count: each ends up as logged in or as failed, and one that is logged in and lost
-/// later is counted as disconnected too.
+/// Keeps count of the connections: how many were asked for, connected, logged in, failed and why.
+/// None leaves the count: each ends up as logged in or as failed; of those that logged in, it also
+/// counts those that the run has ended before its own end, and those that ended by themselves.
 ///
 /// Thread-safe.
 final class Crew {
-  private final List<Scenario> scenarios;
+  private final List<Cast> casts;
   private final LongSupplier clock;
   private final LatencyRecorder connectLatency = new LatencyRecorder();
   private final LatencyRecorder loginLatency = new LatencyRecorder();
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder left = new LongAdder();
   private final LongAdder connected = new LongAdder();
   private final LongAdder connectFailed = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
@@ -29,9 +31,9 @@ final class Crew {
   /// Set by the run before it closes the clients, read by their workers.
   private volatile boolean closing;
 
-  /// @param scenarios all of the run's
-  Crew(List<Scenario> scenarios, LongSupplier clock) {
-    this.scenarios = scenarios;
+  /// @param casts of all of the run's scenarios
+  Crew(List<Cast> casts, LongSupplier clock) {
+    this.casts = casts;
     this.clock = clock;
   }
 
@@ -42,6 +44,10 @@ final class Crew {
   /// From now on connections end because the run wants it.
   void beginClosing() {
     closing = true;
+  }
+
+  void onAsked() {
+    asked.increment();
   }
 
   void onConnected(long nanos) {
@@ -68,12 +74,17 @@ final class Crew {
       client.close(CloseReason.LOGIN_REFUSED, "the server refused the login");
       return;
     }
-    if (scenarios.stream().noneMatch(scenario -> scenario.onFailure(client, failure))) {
+    if (casts.stream().noneMatch(cast -> cast.onFailure(client, failure))) {
       failures.increment();
     }
   }
 
-  void onDisconnected(SwarmClient.Stage before, CloseReason reason, String detail) {
+  void onDisconnected(
+      SwarmClient client,
+      SwarmClient.Stage before,
+      boolean isWanted,
+      CloseReason reason,
+      String detail) {
     switch (before) {
       case CONNECTING -> {
         connectFailed.increment();
@@ -83,7 +94,13 @@ final class Crew {
         loginFailed.increment();
         errors.count("login: " + reason);
       }
-      case PLAYING -> onLost(reason);
+      case PLAYING -> {
+        if (isWanted) {
+          left.increment();
+        } else if (!closing) {
+          onLost(client, reason);
+        }
+      }
       case ENDED -> throw new IllegalStateException("a client ended twice");
     }
   }
@@ -93,9 +110,14 @@ final class Crew {
     errors.count(reason);
   }
 
-  /// Whether each of so many clients is logged in, or has failed.
-  boolean isSettled(int clients) {
-    return loggedIn.sum() + connectFailed.sum() + loginFailed.sum() >= clients;
+  /// How many connections were to be.
+  long asked() {
+    return asked.sum();
+  }
+
+  /// How many the run has ended before its own end.
+  long left() {
+    return left.sum();
   }
 
   long connected() {
@@ -135,10 +157,9 @@ final class Crew {
     return loginLatency;
   }
 
-  private void onLost(CloseReason reason) {
-    if (!closing) {
-      disconnected.increment();
-      errors.count("disconnected: " + reason);
-    }
+  private void onLost(SwarmClient client, CloseReason reason) {
+    disconnected.increment();
+    errors.count("disconnected: " + reason);
+    casts.forEach(cast -> cast.lose(client));
   }
 }

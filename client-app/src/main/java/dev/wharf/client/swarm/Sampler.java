@@ -6,23 +6,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /// Takes the pictures that the live view shows: rates are those since the picture before. For one
 /// thread.
 final class Sampler {
-  private final SwarmOptions options;
-  private final List<Scenario> scenarios;
+  private final IntSupplier clients;
+  private final List<Cast> casts;
   private final Crew crew;
   private final PhaseLog phases;
   private final PaceClock clock;
   private final long startedAt;
-  private final Map<Scenario, Counts> before = new HashMap<>();
+  private final Map<Cast, Counts> before = new HashMap<>();
   private long takenAt;
 
-  Sampler(
-      SwarmOptions options, List<Scenario> scenarios, Crew crew, PhaseLog phases, PaceClock clock) {
-    this.options = options;
-    this.scenarios = scenarios;
+  /// @param clients how many there are to be
+  Sampler(IntSupplier clients, List<Cast> casts, Crew crew, PhaseLog phases, PaceClock clock) {
+    this.clients = clients;
+    this.casts = casts;
     this.crew = crew;
     this.phases = phases;
     this.clock = clock;
@@ -39,9 +40,9 @@ final class Sampler {
         phase.name(),
         Math.clamp(phase.fraction().getAsDouble(), 0, 1),
         now - startedAt,
-        options.clients(),
+        clients.getAsInt(),
         crew.connected(),
-        crew.loggedIn(),
+        crew.loggedIn() - crew.left(),
         crew.disconnected(),
         flows(seconds),
         crew.errors().total());
@@ -49,7 +50,7 @@ final class Sampler {
 
   private List<Snapshot.Flow> flows(double seconds) {
     List<Snapshot.Flow> flows = new ArrayList<>();
-    for (Scenario scenario : scenarios) {
+    for (Cast scenario : casts) {
       Counts counts = scenario.tally().counts();
       Counts earlier = before.put(scenario, counts);
       long sentBefore = earlier == null ? 0 : earlier.sent();

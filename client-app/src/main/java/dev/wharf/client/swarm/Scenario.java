@@ -1,65 +1,34 @@
 package dev.wharf.client.swarm;
 
-import dev.wharf.client.swarm.measure.LatencyRecorder;
-import dev.wharf.client.swarm.measure.Tally;
-import dev.wharf.proto.Failure;
-import dev.wharf.protocol.PacketRouter;
-
-/// What the clients of a swarm do, and how it is checked. Made anew for each run.
+/// What the clients of a swarm do. A scenario is a small class with a constructor without
+/// parameters; `--scenario` takes the class's name, or a short one: [ScenarioRegistry].
 ///
-/// A run calls, in this order: [#addTo] once, before anybody connects; [#prepare] for each client
-/// that is logged in, until [#isPrepared]; [#begin] once; [#send] for each message at its time;
-/// [#finish] for each client when all has arrived or the time for it is up, until [#isFinished].
+/// ```java
+/// public final class DiceScenario implements Scenario {
+///   @Override
+///   public String name() {
+///     return "dice";
+///   }
 ///
-/// To add one: write a class, and register it in [ScenarioRegistry].
+///   @Override
+///   public Script script(Cast cast) {
+///     Exchange<DiceRolled> rolls = cast.exchange(DiceRolled.class, DiceRolled::getRequestId);
+///     return Script.of((client, due) -> rolls.ask(client, due, roll(due.number())));
+///   }
+/// }
+/// ```
 public interface Scenario {
   /// One word, which thresholds and reports use.
   String name();
 
   /// Messages a second of each client when the run does not say.
-  double defaultRate();
-
-  /// Says who handles the packets that come back. Handlers run on the client's worker, one at a
-  /// time for each client, and must not block.
-  void addTo(PacketRouter.Builder<SwarmClient> router);
-
-  /// Readies a client: joins it to what it has to be in. On the run's thread.
-  default void prepare(SwarmClient client) {}
-
-  /// Whether all clients are ready, or have been refused. On the run's thread.
-  default boolean isPrepared() {
-    return true;
+  default double rate() {
+    return 1;
   }
 
-  /// Preparing is over, whoever is ready; messages follow. On the run's thread.
+  /// Says which packets come back, and what each client does. Called once for each run, before
+  /// anybody connects.
   ///
-  /// @param schedule tells when each message is to be sent
-  void begin(Schedule schedule);
-
-  /// Sends a client's next message, or counts it as not sent. On a pacing thread, always the same
-  /// for a client; must not block.
-  ///
-  /// @param sequence the client's count of its messages, from 1
-  void send(SwarmClient client, long sequence);
-
-  /// Undoes [#prepare]. On the run's thread.
-  default void finish(SwarmClient client) {}
-
-  /// Whether all clients are done. On the run's thread.
-  default boolean isFinished() {
-    return true;
-  }
-
-  /// The server refused something. On the client's worker.
-  ///
-  /// @return whether this scenario has counted it as a refused message
-  default boolean onFailure(SwarmClient client, Failure failure) {
-    return false;
-  }
-
-  /// What became of the messages.
-  Tally tally();
-
-  /// How long each delivery took, from the time that its message was to be sent.
-  LatencyRecorder latency();
+  /// @param cast numbers, checks and counts what the clients send and get
+  Script script(Cast cast);
 }

@@ -13,6 +13,8 @@ import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
 import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.proto.GamePackets;
+import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import java.util.ArrayList;
@@ -27,13 +29,20 @@ import java.util.List;
 public final class Swarm {
   private final SwarmOptions options;
   private final HostilePlan hostile;
+  private final PacketCatalog catalog;
   private final PaceClock clock = PaceClock.SYSTEM;
   private final List<Act> acts = new ArrayList<>();
-  private final List<Scenario> scenarios = new ArrayList<>();
-  private final Crew crew = new Crew(scenarios, clock::nanoTime);
+  private final List<Cast> casts = new ArrayList<>();
+  private final Crew crew = new Crew(casts, clock::nanoTime);
   private final LatencyRecorder lag = new LatencyRecorder();
   private final PhaseLog phases = new PhaseLog();
   private final Waiter waiter = new Waiter();
+  private final SwarmControl control = new SwarmControl(this::stop);
+
+  /// A part of the run: scenarios that run at the same time.
+  ///
+  /// @param name as it was asked for
+  private record Act(String name, List<Cast> casts) {}
 
   /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
   ///   would run twice
@@ -47,21 +56,37 @@ public final class Swarm {
   /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
   ///   would run twice
   public Swarm(SwarmOptions options, ScenarioRegistry registry, HostilePlan hostile) {
+    this(options, registry, hostile, GamePackets.CATALOG);
+  }
+
+  /// A run with other packets than the game's.
+  ///
+  /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
+  ///   would run twice
+  public Swarm(
+      SwarmOptions options, ScenarioRegistry registry, HostilePlan hostile, PacketCatalog catalog) {
     this.options = options;
     this.hostile = hostile;
-    ScenarioSettings settings =
-        new ScenarioSettings(
-            options.clients(),
+    this.catalog = catalog;
+    Cast.Settings settings =
+        new Cast.Settings(
             options.roomSize(),
             options.namePrefix(),
+            options.seed(),
+            options.isClosedLoop(),
             new Payload(options.seed(), options.payloadBytes()),
+            catalog,
             clock::nanoTime);
     for (String name : options.scenarios()) {
-      Act act = new Act(name, registry.make(name, settings), options.durationEach());
-      acts.add(act);
-      scenarios.addAll(act.scenarios());
+      List<Cast> played = new ArrayList<>();
+      for (Scenario scenario : registry.make(name)) {
+        Cast cast = new Cast(casts.size(), scenario, settings);
+        casts.add(cast);
+        played.add(cast);
+      }
+      acts.add(new Act(name, played));
     }
-    if (scenarioNames().stream().distinct().count() < scenarios.size()) {
+    if (scenarioNames().stream().distinct().count() < casts.size()) {
       throw new IllegalArgumentException(
           "a scenario can be run once, and this is " + String.join(", ", scenarioNames()));
     }
@@ -69,7 +94,7 @@ public final class Swarm {
 
   /// The names of what is measured: of the scenarios in this run.
   public List<String> scenarioNames() {
-    return scenarios.stream().map(Scenario::name).toList();
+    return casts.stream().map(Cast::name).toList();
   }
 
   /// The names of the kinds of hostile clients in this run.
@@ -80,11 +105,16 @@ public final class Swarm {
   /// Runs it all.
   public SwarmResult run(ProgressView view) {
     MachineUse before = MachineUse.now();
-    try (Connector connector = new Connector(options, protocol(), crew, clock, waiter)) {
+    try (Connector connector = new Connector(options, protocol(), crew, waiter)) {
       List<HostileKindResult> hostileResults = new ArrayList<>();
       String leftOver = runOn(connector, view, hostileResults);
       return result(MachineUse.now().since(before), leftOver, hostileResults);
     }
+  }
+
+  /// Changes the run, before or while it runs.
+  public SwarmControl control() {
+    return control;
   }
 
   /// Ends the run early; [#run] returns soon, with what there is.
@@ -94,26 +124,23 @@ public final class Swarm {
 
   private String runOn(
       Connector connector, ProgressView view, List<HostileKindResult> hostileResults) {
-    Sampler sampler = new Sampler(options, scenarios, crew, phases, clock);
+    Crowd crowd = new Crowd(options, connector, crew, clock, casts.size());
+    Sampler sampler = new Sampler(crowd::wanted, casts, crew, phases, clock);
     try (ProgressLoop _ = new ProgressLoop(sampler, view, connector::keepAlive)) {
-      phases.begin("connecting", () -> (double) crew.loggedIn() / options.clients());
-      List<SwarmClient> clients = connector.connectAll();
-      if (!clients.isEmpty()) {
-        hostileResults.addAll(runActs(clients));
-      }
+      hostileResults.addAll(runActs(crowd));
       phases.begin("closing", () -> 1);
       return connector.closeAll();
     }
   }
 
   /// @return what the hostile clients got, who are there from the first act to the last
-  private List<HostileKindResult> runActs(List<SwarmClient> clients) {
+  private List<HostileKindResult> runActs(Crowd crowd) {
     if (hostile.clients().isEmpty()) {
-      acts.forEach(act -> runAct(act, clients));
+      acts.forEach(act -> runAct(act, crowd));
       return List.of();
     }
     try (HostileCrew crewOfHostiles = HostileCrew.start(hostile, hostileSettings())) {
-      acts.forEach(act -> runAct(act, clients));
+      acts.forEach(act -> runAct(act, crowd));
       return crewOfHostiles.stop();
     }
   }
@@ -129,15 +156,16 @@ public final class Swarm {
         options.seed());
   }
 
-  private void runAct(Act act, List<SwarmClient> clients) {
+  private void runAct(Act act, Crowd crowd) {
     if (!waiter.isStopped()) {
-      new ActRun(act, options, clients, crew, clock, lag, phases, waiter).run();
+      new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
+          .run();
     }
   }
 
   private PacketProtocol<SwarmClient> protocol() {
-    PacketRouter.Builder<SwarmClient> router = GameClient.routes();
-    scenarios.forEach(scenario -> scenario.addTo(router));
+    PacketRouter.Builder<SwarmClient> router = GameClient.routes(catalog);
+    casts.forEach(cast -> cast.addTo(router));
     return PacketProtocol.of(router.ignoreTheRest().build());
   }
 
@@ -146,7 +174,7 @@ public final class Swarm {
     return new SwarmResult(
         info(),
         new Connections(
-            options.clients(),
+            Math.toIntExact(crew.asked()),
             crew.connected(),
             crew.connectFailed(),
             crew.loggedIn(),
@@ -154,9 +182,7 @@ public final class Swarm {
             crew.disconnected(),
             crew.connectLatency().total(),
             crew.loginLatency().total()),
-        acts.stream()
-            .flatMap(act -> act.scenarios().stream().map(one -> result(act, one)))
-            .toList(),
+        acts.stream().flatMap(act -> act.casts().stream().map(this::result)).toList(),
         lag.total(),
         use,
         crew.failures(),
@@ -166,9 +192,12 @@ public final class Swarm {
         hostileResults);
   }
 
-  private static ScenarioResult result(Act act, Scenario scenario) {
+  private ScenarioResult result(Cast cast) {
     return new ScenarioResult(
-        scenario.name(), act.duration(), scenario.tally().counts(), scenario.latency().total());
+        cast.name(),
+        options.duration().dividedBy(acts.size()),
+        cast.tally().counts(),
+        cast.latency().total());
   }
 
   private RunInfo info() {

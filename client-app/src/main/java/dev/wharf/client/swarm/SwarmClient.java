@@ -5,16 +5,21 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.proto.Failure;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.protocol.PacketLink;
+import java.util.List;
 
-/// One client of the swarm. Tells its [Crew] what happens to it; what it does is up to the
-/// scenarios.
+/// One client of the swarm, for the time of one connection. Tells its [Crew] what happens to it;
+/// what it does is up to the scenarios.
 public final class SwarmClient extends GameClient {
   private final int index;
   private final Crew crew;
   private final long connectIntended;
+  private final List<Role> roles;
 
   /// Written by the client's worker alone, read by anyone.
   private volatile Stage stage = Stage.CONNECTING;
+
+  /// Set by the run before it closes the connection, read by the client's worker.
+  private volatile boolean leaving;
 
   /// Of the client's worker.
   private long connectedAt;
@@ -28,16 +33,24 @@ public final class SwarmClient extends GameClient {
   }
 
   /// @param index from 0
+  /// @param roles one for each scenario of the run
   /// @param connectIntended when it was to begin to connect, by the run's clock
   SwarmClient(
-      PacketLink link, int index, String name, String token, Crew crew, long connectIntended) {
+      PacketLink link,
+      int index,
+      String name,
+      String token,
+      Crew crew,
+      List<Role> roles,
+      long connectIntended) {
     super(link, name, token);
     this.index = index;
     this.crew = crew;
+    this.roles = roles;
     this.connectIntended = connectIntended;
   }
 
-  /// Its number among the clients of the swarm, from 0.
+  /// Its number among the clients of the swarm, from 0. Who comes back has the same.
   public int index() {
     return index;
   }
@@ -45,6 +58,20 @@ public final class SwarmClient extends GameClient {
   /// Whether it is connected and logged in.
   public boolean isPlaying() {
     return stage == Stage.PLAYING;
+  }
+
+  /// Whether its connection has ended.
+  boolean isEnded() {
+    return stage == Stage.ENDED;
+  }
+
+  /// From now on its connection ends because the run wants it.
+  void beginLeaving() {
+    leaving = true;
+  }
+
+  Role role(int scenario) {
+    return roles.get(scenario);
   }
 
   @Override
@@ -70,6 +97,6 @@ public final class SwarmClient extends GameClient {
   protected void onDisconnected(CloseReason reason) {
     Stage before = stage;
     stage = Stage.ENDED;
-    crew.onDisconnected(before, reason, session().closeDetail());
+    crew.onDisconnected(this, before, leaving, reason, session().closeDetail());
   }
 }

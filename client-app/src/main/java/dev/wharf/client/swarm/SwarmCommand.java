@@ -3,7 +3,11 @@ package dev.wharf.client.swarm;
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.UsageException;
+import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.StolenToken;
+import dev.wharf.client.swarm.profile.Profile;
+import dev.wharf.client.swarm.profile.ProfileFile;
+import dev.wharf.client.swarm.profile.Profiles;
 import dev.wharf.client.swarm.report.JsonReport;
 import dev.wharf.client.swarm.report.Metrics;
 import dev.wharf.client.swarm.report.Summary;
@@ -45,12 +49,22 @@ import picocli.CommandLine.Option;
       "  echo   each client sends requests (4 a second) and gets them back",
       "  chat   clients in rooms say something (1 a second); all in the room receive it",
       "  mixed  both at the same time",
-      "  Several, separated by commas, run one after another and share the duration.",
+      "  Several, separated by commas, run one after another and share the duration; with a",
+      "  plus between them (echo+chat) they run at the same time. A scenario of your own is",
+      "  named by its class.",
+      "",
+      "Profiles:",
+      "  ramp   from no clients to all, then all",
+      "  steps  a quarter of the clients, a half, three quarters, all",
+      "  spike  five times as many messages in a moment, and back",
+      "  soak   an hour in which clients come and go",
+      "  churn  clients leave and come back all the time, then half of them, then all at once",
+      "  Or a file: docs/swarm.md explains.",
       "",
       "Thresholds: METRIC RELATION NUMBER, with one of < <= > >= == !=.",
       "  Times (with us, ms or s):  mean p50 p90 p99 p99.9 max",
       "  Counts:  sent not_sent refused expected delivered lost duplicated out_of_order",
-      "           corrupted gaps unexpected",
+      "           corrupted gaps unexpected abandoned",
       "  Both for all scenarios (p99), or for one (echo.p99, chat.lost); also echo.rate and",
       "  chat.rate (deliveries a second), and times of connect, login and lag (the generator).",
       "  Of the run:  connected connect.failed logged_in login.failed disconnected failures",
@@ -69,6 +83,8 @@ import picocli.CommandLine.Option;
       "  wharf swarm --clients 200 --duration 60s --hostile 10%"
     })
 public final class SwarmCommand implements Callable<Integer> {
+  private static final int CLIENTS = 100;
+  private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
   private static final int RUN_ID_LENGTH = 6;
   private static final int BASE_36 = 36;
 
@@ -77,31 +93,40 @@ public final class SwarmCommand implements Callable<Integer> {
   @Option(
       names = "--clients",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "How many clients (${DEFAULT-VALUE}).")
-  private int clients;
+      description = "How many clients (100, or what the profile says).")
+  private @Nullable Integer clients;
 
   @Option(
       names = "--scenario",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "mixed",
-      description = "What they do, see below (${DEFAULT-VALUE}).")
+      description = "What they do, see below (mixed, or what the profile says).")
   private List<String> scenarios = List.of();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME|FILE",
+      description = "How many clients and messages there are in the course of time, see below.")
+  private @Nullable String profile;
 
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "For how long messages are sent, in all (${DEFAULT-VALUE}).")
-  private Duration duration = Duration.ofSeconds(10);
+      description =
+          "For how long messages are sent, in all (10s, or what the profile says; a profile is"
+              + " stretched or shortened).")
+  private @Nullable Duration duration;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
-      defaultValue = "0",
       description = "Messages a second of each client; 0 for the scenario's own.")
-  private double rate;
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--closed-loop",
+      description = "A client waits for its replies before its next message.")
+  private boolean closedLoop;
 
   @Option(
       names = {"--connect-rate", "--ramp"},
@@ -189,7 +214,9 @@ public final class SwarmCommand implements Callable<Integer> {
     List<Threshold> bounds;
     try {
       checkWritable(json);
-      swarm = new Swarm(options(), ScenarioRegistry.standard(), hostile.plan(clients, stolen()));
+      SwarmOptions options = options();
+      HostilePlan plan = hostile.plan(options.clients(), stolen());
+      swarm = new Swarm(options, ScenarioRegistry.standard(), plan);
       bounds = bounds(swarm);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
@@ -218,11 +245,15 @@ public final class SwarmCommand implements Callable<Integer> {
   }
 
   private SwarmOptions options() {
+    ProfileFile file = profile == null ? STEADY : Profiles.find(profile);
+    List<String> played = scenarios.isEmpty() ? file.scenarios() : scenarios;
     return SwarmOptions.builder(address.resolve())
-        .clients(clients)
-        .scenarios(scenarios)
+        .clients(clients == null ? file.clients().orElse(CLIENTS) : clients)
+        .scenarios(played.isEmpty() ? List.of("mixed") : played)
+        .profile(file.profile())
         .duration(duration)
-        .rate(rate)
+        .rate(rate == null ? file.rate().orElse(0) : rate)
+        .closedLoop(closedLoop)
         .connectRate(connectRate)
         .roomSize(roomSize)
         .payloadBytes(payload)

@@ -1,17 +1,24 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.swarm.profile.Profile;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a swarm is to do.
 ///
 /// @param server where to connect to
-/// @param clients how many clients, 1 to 100,000
-/// @param scenarios names from the [ScenarioRegistry], run one after another, each once
-/// @param duration how long messages are sent in all; each scenario has an equal part
-/// @param rate messages a second of each client; 0 for each scenario's own default
+/// @param clients how many clients, 1 to 100,000; shares in the profile are of this
+/// @param scenarios the acts, one after another: each a name from the [ScenarioRegistry], or
+///   several with a `+` between them, which run at the same time
+/// @param profile how many clients and messages there are in the course of time
+/// @param duration how long messages are sent in all; each act has an equal part, and the whole
+///   profile in it
+/// @param rate messages a second of each client; 0 for each scenario's own default. Shares in the
+///   profile are of this
+/// @param isClosedLoop whether a client waits for its replies before its next message
 /// @param connectRate new connections a second
 /// @param roomSize how many clients share a chat room
 /// @param payloadBytes how long the content of each message is; chat takes up to 256
@@ -24,8 +31,10 @@ public record SwarmOptions(
     InetSocketAddress server,
     int clients,
     List<String> scenarios,
+    Profile profile,
     Duration duration,
     double rate,
+    boolean isClosedLoop,
     int connectRate,
     int roomSize,
     int payloadBytes,
@@ -37,6 +46,9 @@ public record SwarmOptions(
   /// The longest content that fits a frame of 4,096 bytes.
   public static final int MOST_PAYLOAD_BYTES = 4000;
 
+  /// The most clients of one process.
+  public static final int MOST_CLIENTS = 100_000;
+
   private static final int MOST_CHAT_CHARACTERS = 256;
   private static final int MOST_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -44,7 +56,8 @@ public record SwarmOptions(
   /// Checks the ranges, and that a scenario is named once.
   public SwarmOptions {
     scenarios = List.copyOf(scenarios);
-    range("clients", clients, 1, 100_000);
+    range("clients", clients, 1, MOST_CLIENTS);
+    range("the profile's most clients", profile.peakClients(clients), 0, MOST_CLIENTS);
     range("connect-rate", connectRate, 1, 100_000);
     range("room-size", roomSize, 1, 10_000);
     range("payload", payloadBytes, 1, mostPayloadBytes(scenarios));
@@ -69,9 +82,9 @@ public record SwarmOptions(
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
-  /// The part of [#duration] that each scenario has.
-  public Duration durationEach() {
-    return duration.dividedBy(scenarios.size());
+  /// The profile of each act.
+  Profile profileEach() {
+    return profile.lasting(duration.dividedBy(scenarios.size()));
   }
 
   /// Echo is the only one of the standard scenarios whose content may be longer than a chat text.
@@ -100,8 +113,10 @@ public record SwarmOptions(
     private final InetSocketAddress server;
     private int clients = 100;
     private List<String> scenarios = List.of("echo");
-    private Duration duration = Duration.ofSeconds(10);
+    private Profile profile = Profile.steady(Duration.ofSeconds(10));
+    private @Nullable Duration duration;
     private double rate;
+    private boolean isClosedLoop;
     private int connectRate = 500;
     private int roomSize = 20;
     private int payloadBytes = 32;
@@ -127,8 +142,20 @@ public record SwarmOptions(
       return this;
     }
 
-    /// For how long, in all.
-    public Builder duration(Duration time) {
+    /// How many clients and messages there are in the course of time.
+    public Builder profile(Profile course) {
+      profile = course;
+      return this;
+    }
+
+    /// Whether a client waits for its replies before its next message.
+    public Builder closedLoop(boolean isClosed) {
+      isClosedLoop = isClosed;
+      return this;
+    }
+
+    /// For how long, in all; null for as long as the profile says.
+    public Builder duration(@Nullable Duration time) {
       duration = time;
       return this;
     }
@@ -195,8 +222,10 @@ public record SwarmOptions(
           server,
           clients,
           scenarios,
-          duration,
+          profile,
+          duration == null ? profile.length() : duration,
           rate,
+          isClosedLoop,
           connectRate,
           roomSize,
           payloadBytes,

@@ -7,9 +7,7 @@ import dev.wharf.client.Faults;
 import dev.wharf.client.FaultyRelay;
 import dev.wharf.client.TestServer;
 import dev.wharf.client.swarm.measure.Counts;
-import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.measure.LatencySummary;
-import dev.wharf.client.swarm.measure.Tally;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.SwarmResult;
@@ -17,7 +15,6 @@ import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.EchoRequest;
-import dev.wharf.protocol.PacketRouter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -76,12 +73,33 @@ class SwarmTest {
     assertThat(latency.p50()).as("half of the 20, 10 ms apart").isGreaterThan(STALL / 3);
   }
 
+  /// The same stall, in a closed loop: nobody asks meanwhile, so that one message alone is slow,
+  /// and fewer are sent.
+  @Test
+  void aClosedLoopAsksNothingWhileItWaits() {
+    try (FaultyRelay relay =
+        new FaultyRelay(
+            server.port(), _ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none())) {
+      SwarmOptions options =
+          options(relay.address())
+              .clients(1)
+              .closedLoop(true)
+              .duration(Duration.ofMillis(600))
+              .build();
+      SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+      Counts counts = result.scenarios().getFirst().counts();
+      assertThat(counts.sent()).as("60 less the 30 of the stall").isBetween(3L, 45L);
+      assertThat(counts.delivered()).isEqualTo(counts.sent());
+      LatencySummary latency = result.scenarios().getFirst().latency();
+      assertThat(latency.max()).isGreaterThanOrEqualTo(STALL);
+      assertThat(latency.p50()).isLessThan(STALL);
+    }
+  }
+
   /// The generator itself stands still: its lag is told, and is in the latency as well.
   @Test
   void aLateGeneratorIsInTheLatencyAndInTheLag() {
-    ScenarioRegistry registry =
-        ScenarioRegistry.standard()
-            .with("slow", settings -> List.of(new SlowSender(new EchoScenario(settings))));
+    ScenarioRegistry registry = ScenarioRegistry.standard().with("slow", SlowSender::new);
     SwarmOptions options = options(server.address()).clients(1).scenarios(List.of("slow")).build();
     SwarmResult result = new Swarm(options, registry).run(ProgressView.none());
     assertThat(result.scenarios().getFirst().counts().lost()).isZero();
@@ -167,43 +185,24 @@ class SwarmTest {
   }
 
   /// Stands still before the third message.
-  private record SlowSender(Scenario echo) implements Scenario {
+  private static final class SlowSender implements Scenario {
+    private final EchoScenario echo = new EchoScenario();
+
     @Override
     public String name() {
       return "slow";
     }
 
     @Override
-    public double defaultRate() {
-      return echo.defaultRate();
-    }
-
-    @Override
-    public void addTo(PacketRouter.Builder<SwarmClient> router) {
-      echo.addTo(router);
-    }
-
-    @Override
-    public void begin(Schedule schedule) {
-      echo.begin(schedule);
-    }
-
-    @Override
-    public void send(SwarmClient client, long sequence) {
-      if (sequence == 3) {
-        stall();
-      }
-      echo.send(client, sequence);
-    }
-
-    @Override
-    public Tally tally() {
-      return echo.tally();
-    }
-
-    @Override
-    public LatencyRecorder latency() {
-      return echo.latency();
+    public Script script(Cast cast) {
+      Script fast = echo.script(cast);
+      return Script.of(
+          (client, due) -> {
+            if (due.number() == 3) {
+              stall();
+            }
+            fast.play(client, due);
+          });
     }
   }
 

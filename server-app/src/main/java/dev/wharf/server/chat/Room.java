@@ -145,7 +145,11 @@ final class Room {
           session.forgetAtEnd(membership.atEnd());
           remove(session, membership);
           closeIfEmpty();
-          session.send(LeaveRoomReply.newBuilder().setRequestId(requestId).setRoomId(id));
+          session.send(
+              LeaveRoomReply.newBuilder()
+                  .setRequestId(requestId)
+                  .setRoomId(id)
+                  .setNextSequence(lastSequence + 1));
         });
   }
 

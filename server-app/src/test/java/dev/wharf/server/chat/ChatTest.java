@@ -176,12 +176,14 @@ class ChatTest {
   void sendsNothingOfARoomThatThePlayerHasLeft() {
     try (RunningServer server = RunningServer.start()) {
       List<TestClient> members = members(server, "lobby", 2);
+      members.get(0).sayAndHear(1, 1, "so long");
       members.get(1).send(LeaveRoomRequest.newBuilder().setRequestId(9).setRoomId(1));
       LeaveRoomReply reply = members.get(1).await(LeaveRoomReply.class);
       assertThat(reply.getRequestId()).isEqualTo(9);
       assertThat(reply.getRoomId()).isEqualTo(1);
+      assertThat(reply.getNextSequence()).as("what it does not get any more").isEqualTo(2);
 
-      members.get(0).sayAndHear(1, 1, "is anybody there?");
+      assertThat(members.get(0).sayAndHear(1, 2, "is anybody there?").getSequence()).isEqualTo(2);
       members.get(0).whisper(1, "player1", "come back");
       members.get(1).receive(WhisperMessage.class);
     }

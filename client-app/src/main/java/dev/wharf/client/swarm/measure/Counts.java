@@ -14,6 +14,8 @@ package dev.wharf.client.swarm.measure;
 /// @param corrupted deliveries whose content was not what was sent
 /// @param gaps numbers that the server's own count of messages jumped over
 /// @param unexpected deliveries of what nobody sent
+/// @param abandoned deliveries that were under way to a client that closed its connection at will:
+///   whether they would have come is not known, so they are not among those expected
 public record Counts(
     long sent,
     long notSent,
@@ -24,9 +26,36 @@ public record Counts(
     long outOfOrder,
     long corrupted,
     long gaps,
-    long unexpected) {
+    long unexpected,
+    long abandoned) {
   /// Nothing.
   public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /// Counts of a run in which no client closed its connection at will.
+  public Counts(
+      long sent,
+      long notSent,
+      long refused,
+      long expected,
+      long delivered,
+      long duplicated,
+      long outOfOrder,
+      long corrupted,
+      long gaps,
+      long unexpected) {
+    this(
+        sent,
+        notSent,
+        refused,
+        expected,
+        delivered,
+        duplicated,
+        outOfOrder,
+        corrupted,
+        gaps,
+        unexpected,
+        0);
+  }
 
   /// The sum of two scenarios' counts.
   public Counts plus(Counts other) {
@@ -40,7 +69,8 @@ public record Counts(
         outOfOrder + other.outOfOrder,
         corrupted + other.corrupted,
         gaps + other.gaps,
-        unexpected + other.unexpected);
+        unexpected + other.unexpected,
+        abandoned + other.abandoned);
   }
 
   /// Deliveries that are still missing.

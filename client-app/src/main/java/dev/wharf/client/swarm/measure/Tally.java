@@ -15,6 +15,7 @@ public final class Tally {
   private final LongAdder corrupted = new LongAdder();
   private final LongAdder gaps = new LongAdder();
   private final LongAdder unexpected = new LongAdder();
+  private final LongAdder abandoned = new LongAdder();
 
   /// A message was sent, to so many receivers.
   public void sent(int receivers) {
@@ -31,6 +32,18 @@ public final class Tally {
   public void refused(int receivers) {
     refused.increment();
     expected.add(-receivers);
+  }
+
+  /// So many more deliveries have to come, or fewer.
+  public void expect(long deliveries) {
+    expected.add(deliveries);
+  }
+
+  /// Whether so many deliveries that were expected will come is not known any more: their receiver
+  /// closed its connection at will.
+  public void abandoned(long deliveries) {
+    abandoned.add(deliveries);
+    expected.add(-deliveries);
   }
 
   /// A message arrived.
@@ -79,6 +92,7 @@ public final class Tally {
         outOfOrder.sum(),
         corrupted.sum(),
         gaps.sum(),
-        unexpected.sum());
+        unexpected.sum(),
+        abandoned.sum());
   }
 }

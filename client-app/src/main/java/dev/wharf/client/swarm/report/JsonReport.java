@@ -24,7 +24,7 @@ import java.util.List;
 ///                   "disconnected", "connect": LATENCY, "login": LATENCY},
 ///   "scenarios": [{"name", "duration_seconds", "sent", "not_sent", "refused", "expected",
 ///                  "delivered", "lost", "duplicated", "out_of_order", "corrupted", "gaps",
-///                  "unexpected", "sent_per_second", "delivered_per_second",
+///                  "unexpected", "abandoned", "sent_per_second", "delivered_per_second",
 ///                  "latency": LATENCY}],
 ///   "generator_lag": LATENCY,
 ///   "swarm": {"wall_seconds", "cpu_seconds", "processors", "gc_pauses", "gc_pause_millis",
@@ -146,6 +146,7 @@ public final class JsonReport {
     json.writeNumberField("corrupted", counts.corrupted());
     json.writeNumberField("gaps", counts.gaps());
     json.writeNumberField("unexpected", counts.unexpected());
+    json.writeNumberField("abandoned", counts.abandoned());
     json.writeNumberField("sent_per_second", scenario.sentPerSecond());
     json.writeNumberField("delivered_per_second", scenario.deliveredPerSecond());
     writeLatency(json, "latency", scenario.latency());

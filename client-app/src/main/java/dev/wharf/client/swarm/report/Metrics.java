@@ -166,6 +166,7 @@ public final class Metrics {
     counts.put("corrupted", Counts::corrupted);
     counts.put("gaps", Counts::gaps);
     counts.put("unexpected", Counts::unexpected);
+    counts.put("abandoned", Counts::abandoned);
     return counts;
   }
 }

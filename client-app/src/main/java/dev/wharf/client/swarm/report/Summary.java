@@ -100,7 +100,8 @@ public final class Summary {
               "messages not sent", scenario.counts().notSent(),
               "messages refused by the server", scenario.counts().refused(),
               "numbers left out by the server", scenario.counts().gaps(),
-              "deliveries of what nobody sent", scenario.counts().unexpected());
+              "deliveries of what nobody sent", scenario.counts().unexpected(),
+              "deliveries under way to clients that left at once", scenario.counts().abandoned());
       rare.entrySet().stream()
           .filter(entry -> entry.getValue() > 0)
           .map(entry -> " " + scenario.name() + ": " + count(entry))
@@ -166,6 +167,11 @@ public final class Summary {
             use.processors(),
             use.gcPauses(),
             use.gcPauseMillis()));
+    List<String> limits = OwnLimit.reasons(result);
+    if (!limits.isEmpty()) {
+      lines.add(" limit      the generator, not the server:");
+      limits.forEach(limit -> lines.add("            " + limit));
+    }
     if (!result.leftOver().isEmpty()) {
       lines.add(" left over  " + result.leftOver());
     }

@@ -1,0 +1,209 @@
+package dev.wharf.client.swarm;
+
+import dev.wharf.client.swarm.profile.Phase.Exit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// All seats of the swarm: has clients come and go, so that there are as many as there are to be.
+///
+/// For the run's thread, which calls [#look] every few milliseconds; but for what pacers ask
+/// ([#order], [#isDue], [#play]), and for [#wanted].
+final class Crowd {
+  private final SwarmOptions options;
+  private final Connector connector;
+  private final Crew crew;
+  private final PaceClock clock;
+  private final int scenarios;
+  private final SplittableRandom random;
+  private final List<Seat> moving = new ArrayList<>();
+
+  /// The seats that were ever taken; replaced when there are more, read by the pacers.
+  private volatile Seat[] seats = {};
+
+  /// The order of all seats; by the run's thread, read by the pacers.
+  private volatile int[] order = {};
+
+  /// Seats from the first on up to this one are to be taken.
+  private volatile int wanted;
+
+  private int opened;
+  private List<Cast> casts = List.of();
+  private long nextArrival;
+
+  /// @param scenarios how many there are in the run
+  Crowd(SwarmOptions options, Connector connector, Crew crew, PaceClock clock, int scenarios) {
+    this.options = options;
+    this.connector = connector;
+    this.crew = crew;
+    this.clock = clock;
+    this.scenarios = scenarios;
+    this.random = new SplittableRandom(options.seed());
+    this.nextArrival = clock.nanoTime();
+  }
+
+  /// From now on there are to be so many clients. They come at the connect rate.
+  void want(int clients) {
+    reserve(clients);
+    wanted = clients;
+  }
+
+  /// There may be so many: the order of sending will not change until then.
+  void reserve(int clients) {
+    if (clients > seats.length) {
+      Seat[] more = new Seat[clients];
+      System.arraycopy(seats, 0, more, 0, seats.length);
+      for (int i = seats.length; i < clients; i++) {
+        more[i] = new Seat(i, this);
+      }
+      seats = more;
+      order = Seating.order(clients, options.seed());
+    }
+  }
+
+  /// How many there are to be.
+  int wanted() {
+    return wanted;
+  }
+
+  /// What who comes from now on plays, and who is there already.
+  void cast(List<Cast> roles) {
+    casts = roles;
+    open().forEach(seat -> follow(seat, () -> seat.enter(roles)));
+  }
+
+  /// All leave their roles; nobody comes from now on.
+  void endRoles() {
+    casts = List.of();
+    wanted = opened;
+    open().forEach(seat -> follow(seat, seat::finish));
+  }
+
+  /// So many leave and come back: those whom the seed picks, of those that play.
+  void churn(long clients, Exit exit, long awayNanos) {
+    for (long i = 0; i < clients && opened > 0; i++) {
+      int first = random.nextInt(opened);
+      for (int j = 0; j < opened; j++) {
+        Seat seat = seats[(first + j) % opened];
+        if (seat.stage() == Seat.Stage.PLAYING) {
+          long now = clock.nanoTime();
+          follow(seat, () -> seat.go(exit, now + awayNanos));
+          break;
+        }
+      }
+    }
+  }
+
+  /// Moves all on that is to be moved.
+  void look() {
+    long now = clock.nanoTime();
+    comeAndGo(now);
+    moving.forEach(seat -> look(seat, now));
+    moving.removeIf(seat -> !seat.isMoving());
+  }
+
+  /// Whether everybody is where it is to be: plays, is ready, or has failed.
+  boolean isSettled() {
+    return opened == wanted && moving.stream().allMatch(Seat::isAway);
+  }
+
+  /// Whether nobody has a role, or is about to.
+  boolean isOffStage() {
+    return open()
+        .noneMatch(
+            seat ->
+                switch (seat.stage()) {
+                  case ARRIVING, ENTERING, PLAYING, FINISHING, LEAVING -> true;
+                  case EMPTY, READY, CLOSING, FAILED -> false;
+                });
+  }
+
+  int[] order() {
+    return order;
+  }
+
+  /// Whether a client has turns now. One that never got in has them too: they are not sent.
+  boolean isDue(int client) {
+    Seat.Stage stage = seats[client].stage();
+    return stage == Seat.Stage.PLAYING || (stage == Seat.Stage.FAILED && client < wanted);
+  }
+
+  void play(Cast cast, int index, Due due) {
+    Seat seat = seats[index];
+    SwarmClient client = seat.client();
+    if (seat.stage() == Seat.Stage.FAILED || client == null || client.isEnded()) {
+      cast.tally().notSent();
+    } else if (!cast.play(client, due)) {
+      cast.tally().notSent();
+    }
+  }
+
+  /// By when what is begun now is to be over.
+  long deadline() {
+    return clock.nanoTime() + options.patience().toNanos();
+  }
+
+  @Nullable SwarmClient connect(int index, long intended) {
+    List<Role> roles = new ArrayList<>();
+    for (int i = 0; i < scenarios; i++) {
+      roles.add(new Role());
+    }
+    return connector.connect(index, roles, intended);
+  }
+
+  void onLate(String what) {
+    crew.count(what);
+  }
+
+  /// How long it is until the next client is to come.
+  long untilNextArrival(long now) {
+    return opened < wanted ? nextArrival - now : Long.MAX_VALUE;
+  }
+
+  private void comeAndGo(long now) {
+    while (opened > wanted) {
+      opened--;
+      Seat seat = seats[opened];
+      follow(seat, () -> seat.go(Exit.LEAVE, 0));
+    }
+    if (opened == wanted) {
+      nextArrival = Math.max(nextArrival, now);
+    }
+    while (opened < wanted && now - nextArrival >= 0 && isFree(seats[opened])) {
+      Seat seat = seats[opened];
+      long intended = nextArrival;
+      follow(seat, () -> seat.arrive(intended));
+      opened++;
+      nextArrival += 1_000_000_000L / options.connectRate();
+    }
+  }
+
+  /// A seat whose last client is still on its way out is not.
+  private static boolean isFree(Seat seat) {
+    return seat.stage() == Seat.Stage.EMPTY || seat.stage() == Seat.Stage.FAILED;
+  }
+
+  private void look(Seat seat, long now) {
+    seat.look(now);
+    if (seat.isToReturn(now) && !casts.isEmpty()) {
+      seat.arrive(now);
+    }
+    if (seat.stage() == Seat.Stage.READY && !casts.isEmpty()) {
+      seat.enter(casts);
+    }
+  }
+
+  private void follow(Seat seat, Runnable change) {
+    boolean wasMoving = seat.isMoving();
+    change.run();
+    if (!wasMoving && seat.isMoving()) {
+      moving.add(seat);
+    }
+  }
+
+  private Stream<Seat> open() {
+    return Stream.of(seats).limit(opened);
+  }
+}

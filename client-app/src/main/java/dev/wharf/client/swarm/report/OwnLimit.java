@@ -1,0 +1,61 @@
+package dev.wharf.client.swarm.report;
+
+import dev.wharf.client.swarm.measure.LatencySummary;
+import dev.wharf.client.swarm.measure.MachineUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Whether the generator, rather than the server, was the limit of a run. It was, when one of these
+/// holds:
+///
+/// - Its own lag is much of what it measured: the lag's p99 is at least 1 ms, and at least a
+///   quarter of a scenario's p99.
+/// - It had no processor time left: it took 90 % or more of what its threads could take, which is a
+///   processor for each I/O thread and each that sends, up to all that the machine has.
+/// - It stood still for its garbage collector for 5 % of the time or more.
+///
+/// What such a run says of latencies says as much of the machine that the swarm ran on; what it
+/// says of lost messages stands.
+public final class OwnLimit {
+  private static final long LEAST_LAG_NANOS = 2_000_000;
+  private static final double MUCH_OF_LATENCY = 0.5;
+  private static final double MUCH_CPU = 0.9;
+  private static final double MUCH_GC = 0.05;
+
+  private OwnLimit() {}
+
+  /// Why the generator was the limit; empty when it was not.
+  public static List<String> reasons(SwarmResult result) {
+    List<String> reasons = new ArrayList<>();
+    LatencySummary lag = result.lag();
+    result.scenarios().stream()
+        .filter(one -> isMuch(lag, one.latency()))
+        .forEach(
+            one ->
+                reasons.add(
+                    "its own lag: p99 "
+                        + Units.time(lag.p99())
+                        + " of "
+                        + Units.time(one.latency().p99())
+                        + " in "
+                        + one.name()));
+    MachineUse use = result.use();
+    int share = Math.min(use.processors(), 2 * result.info().workers());
+    if (use.busyProcessors() >= MUCH_CPU * share) {
+      reasons.add(
+          String.format(
+              Locale.ROOT, "it took %.2f of its %d processors", use.busyProcessors(), share));
+    }
+    if (use.wallNanos() > 0 && use.gcPauseMillis() * 1e6 >= MUCH_GC * use.wallNanos()) {
+      reasons.add("it stood still for " + use.gcPauseMillis() + " ms for its garbage collector");
+    }
+    return reasons;
+  }
+
+  private static boolean isMuch(LatencySummary lag, LatencySummary latency) {
+    return latency.count() > 0
+        && lag.p99() >= LEAST_LAG_NANOS
+        && lag.p99() >= MUCH_OF_LATENCY * latency.p99();
+  }
+}
