@@ -3,10 +3,12 @@ package dev.wharf.client.demo;
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.ProgressOption;
+import dev.wharf.client.swarm.ReportFiles;
 import dev.wharf.client.swarm.ScenarioRegistry;
 import dev.wharf.client.swarm.StopOnSignal;
 import dev.wharf.client.swarm.Swarm;
 import dev.wharf.client.swarm.SwarmOptions;
+import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
@@ -35,7 +37,12 @@ import picocli.CommandLine.Option;
       "1:something was, or the server did not start",
       "2:bad usage"
     },
-    footer = {"", "Examples:", "  wharf demo", "  wharf demo --clients 2000 --duration 30s"})
+    footer = {
+      "",
+      "Examples:",
+      "  wharf demo",
+      "  wharf demo --clients 2000 --duration 30s --report demo.html"
+    })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration TO_START = Duration.ofSeconds(30);
   private static final Duration TO_DRAIN = Duration.ofSeconds(30);
@@ -53,6 +60,8 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "10s",
       description = "For how long messages are sent (${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
+
+  @Mixin private ReportFiles files = new ReportFiles();
 
   @Mixin private ProgressOption progress = new ProgressOption();
 
@@ -72,6 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     String script = launcher();
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
+    checkFiles();
     say("starting a server on a free port");
     try (ServerProcess server =
         ServerProcess.start(List.of(script, "server", "--port", "0", "--dev"))) {
@@ -98,11 +108,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static int report(ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
+  private int report(ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
     Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of()));
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
     Summary.lines(result, verdict, List.of("server     " + ledger)).forEach(System.out::println);
     System.out.flush();
+    files.write(Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
     if (!verdict.isGood() || !ending.isClean()) {
       showLog(server);
     }
@@ -122,6 +133,14 @@ public final class DemoCommand implements Callable<Integer> {
               .scenarios(List.of("echo", "chat"))
               .build();
       return new Swarm(options, ScenarioRegistry.standard());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+  }
+
+  private void checkFiles() {
+    try {
+      files.check();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }

@@ -71,6 +71,7 @@ final class ActRun {
     double rate = options.rate() == 0 ? scenario.defaultRate() : options.rate();
     Schedule schedule = Schedule.of(start, options.clients(), rate, act.duration(), options.seed());
     scenario.begin(schedule);
+    scenario.tally().dueFrom(() -> schedule.dueBy(clock.nanoTime()));
     @Nullable SwarmClient[] byIndex = new SwarmClient[options.clients()];
     clients.forEach(client -> byIndex[client.index()] = client);
     for (int share = 0; share < options.workers(); share++) {

@@ -1,14 +1,16 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyRecorder;
+import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.report.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Takes the pictures that the live view shows: rates are those since the picture before. For one
-/// thread.
+/// Takes pictures of the run: rates and latencies are those since the picture before. Each who
+/// wants pictures at times of its own has one. For one thread.
 final class Sampler {
   private final SwarmOptions options;
   private final List<Scenario> scenarios;
@@ -17,6 +19,7 @@ final class Sampler {
   private final PaceClock clock;
   private final long startedAt;
   private final Map<Scenario, Counts> before = new HashMap<>();
+  private final Map<Scenario, LatencyRecorder.Interval> latencies = new HashMap<>();
   private long takenAt;
 
   Sampler(
@@ -28,6 +31,12 @@ final class Sampler {
     this.clock = clock;
     this.startedAt = clock.nanoTime();
     this.takenAt = startedAt;
+    scenarios.forEach(one -> latencies.put(one, one.latency().newInterval()));
+  }
+
+  /// When it began, by the clock: what is told of elapsed time counts from there.
+  long startedAt() {
+    return startedAt;
   }
 
   Snapshot take() {
@@ -60,8 +69,13 @@ final class Sampler {
               counts,
               Math.round((counts.sent() - sentBefore) / seconds),
               Math.round((counts.delivered() - deliveredBefore) / seconds),
-              scenario.latency().sinceLastCall()));
+              latency(scenario)));
     }
     return flows;
+  }
+
+  private LatencySummary latency(Scenario scenario) {
+    LatencyRecorder.Interval interval = latencies.get(scenario);
+    return interval == null ? LatencySummary.NONE : interval.next();
   }
 }

@@ -51,6 +51,21 @@ public final class Schedule {
     return intendedAtPosition(positionOf[client], sequence);
   }
 
+  /// How many messages are due, of all clients together.
+  ///
+  /// @param now by `System.nanoTime()`
+  public long dueBy(long now) {
+    long elapsed = now - startNanos;
+    if (elapsed < 0) {
+      return 0;
+    }
+    int clients = clientAt.length;
+    long step = periodNanos / clients;
+    long inThisPeriod = step == 0 ? clients : elapsed % periodNanos / step + 1;
+    long due = elapsed / periodNanos * clients + Math.min(clients, inThisPeriod);
+    return Math.min(messagesEach * clients, due);
+  }
+
   /// How many messages each client sends.
   public long messagesEach() {
     return messagesEach;

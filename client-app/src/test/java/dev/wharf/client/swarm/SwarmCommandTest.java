@@ -55,7 +55,7 @@ class SwarmCommandTest {
     }
     Json json = Json.read(file);
     assertThat(json.text("/verdict")).isEqualTo("pass");
-    assertThat(json.number("/format")).isEqualTo(1);
+    assertThat(json.number("/format")).isEqualTo(2);
     assertThat(json.number("/connections/logged_in")).isEqualTo(40);
     assertThat(json.number("/connections/connect/count")).isEqualTo(40);
     assertThat(json.number("/connections/disconnected")).isZero();
