@@ -27,13 +27,13 @@ import picocli.CommandLine.Parameters;
       "What counts as worse:",
       "  Faults (lost, duplicated, disconnected, ...): more of them than before.",
       "  Times (p50, p90, p99): longer by more than both tolerances.",
-      "  Rates (deliveries a second): smaller by more than the tolerance, and by more than 1.",
+      "  Rates (deliveries a second): smaller by more than the tolerance, and by 1.",
       "  The verdict: fail after pass.",
       "The rest is shown, and not judged.",
       "",
       "Examples:",
       "  wharf swarm compare before.json after.json",
-      "  wharf swarm compare before.json after.json --tolerance 25%% --tolerance-time 1ms"
+      "  wharf swarm compare before.json after.json --tolerance 25%%"
     })
 public final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "BEFORE", description = "The file of the first run.")

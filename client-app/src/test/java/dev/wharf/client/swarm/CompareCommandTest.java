@@ -43,7 +43,7 @@ class CompareCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.outLines())
-        .contains(" PASS  nothing is worse", " echo delivered/s          100      100  x 1.00")
+        .contains(" PASS  nothing is worse", " echo delivered/s           100      100  x 1.00")
         .noneMatch(line -> line.contains("WORSE") || line.contains("asked for"))
         .allMatch(line -> line.length() <= 80);
   }
@@ -59,7 +59,7 @@ class CompareCommandTest {
         "\"pass\"          | \"fail\"          | verdict             |",
         "100.0             | 90.0              | echo delivered/s    | x 0.90",
         "\"p50\": 1000.0   | \"p50\": 1300.0   | echo p50            | x 1.30",
-        "\"p99\": 4000.0   | \"p99\": 4500.0   | login p99           | x 1.12",
+        "\"p99\": 4000.0   | \"p99\": 4500.0   | login p99           | x 1.13",
         "\"echo\", \"sent\"  | \"dance\", \"sent\"  | echo                |",
       })
   void whatIsWorseFails(String was, String is, String row, String ratio) throws IOException {
@@ -126,7 +126,7 @@ class CompareCommandTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "               | is not JSON, or not all of it",
+        "               | is not a swarm's report: it has no format",
         "{\"format\": 2 | is not JSON, or not all of it",
         "hello          | is not JSON, or not all of it",
         "{}             | is not a swarm's report: it has no format",

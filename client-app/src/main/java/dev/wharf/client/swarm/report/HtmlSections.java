@@ -41,8 +41,10 @@ final class HtmlSections {
     html.raw("<a class=\"skip\" href=\"#charts\">To the charts</a>\n<main>");
     verdict();
     tiles();
+    html.raw("<div class=\"two\">");
     tested();
     thresholds();
+    html.raw("</div>");
     charts();
     accounting();
     latencies();

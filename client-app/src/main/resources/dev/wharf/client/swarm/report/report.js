@@ -28,6 +28,7 @@
 
   // ---- what is drawn: a chart is {title, unit, format, isLog, x, lines: [{label, values, color, dash, width}]}
   const hasValues = (values) => values.some((value) => value !== null);
+  const isSomething = (one) => one.values.some((value) => value > 0);
   const line = (label, values, color, dash, width = 1.75) => ({ label, values, color, dash, width });
   const chart = (title, unit, format, lines, more = {}) => ({
     title,
@@ -42,6 +43,7 @@
     return names.map((name) => line(name, latency[name], ...looks[name]));
   };
   const LOG = { isLog: true };
+  const TROUBLE = { isTrouble: true }; // not worth a chart where there is none
 
   const timeCharts = () => {
     const server = timeline.server.figures;
@@ -102,18 +104,18 @@
         line("slow readers", server.slow_readers, 2),
         line("overrun ticks", server.ticks_overrun, 4, [8, 3]),
         line("collector's pauses, ms", server.gc_pause_millis, 7, [3, 3]),
-      ]),
+      ], TROUBLE),
       chart("Swarm: its own lag", "how late it sent, logarithmic", micros,
         latencyLines(timeline.lag, ["p50", "p99", "max"]), LOG),
       chart("Swarm: pauses of its collector", "milliseconds", count, [
         line("pauses", generator.gc_pause_millis, 4),
-      ]),
-    ].filter((one) => one.x.length > 1 && one.lines.length > 0);
+      ], TROUBLE),
+    ].filter((one) => one.x.length > 1 && one.lines.length > 0 && !(one.isTrouble && !one.lines.some(isSomething)));
   };
 
   // A share of all, drawn so that 90 %, 99 % and 99.9 % are equally far from each other.
   const rarity = (share) => 1 / (1 - share / 100);
-  const shareOf = (x) => percent(Number((100 - 100 / x).toFixed(4)));
+  const shareOf = (x) => `${Number((100 - 100 / x).toFixed(5))}\u00a0%`;
   const distribution = () => {
     const kinds = Object.entries(figures.histograms).filter(([, one]) => one.percentiles.length > 1);
     if (kinds.length === 0) {
@@ -175,7 +177,7 @@
       ctx.globalAlpha = 1;
       const width = ctx.measureText(phase.name).width;
       if (x >= free && x + width <= u.bbox.left + u.bbox.width + u.bbox.left) {
-        ctx.fillText(phase.name, x, u.bbox.top - 3 * pixel);
+        ctx.fillText(phase.name, x, u.bbox.top - 4 * pixel);
         free = x + width + 8 * pixel;
       }
     });
@@ -184,7 +186,8 @@
 
   const yScale = (spec) =>
     spec.isLog ? { distr: 3 } : { range: (u, min, max) => [0, max > 0 ? max * 1.08 : 1] };
-  const xScale = (spec) => (spec.isDistribution ? { time: false, distr: 3 } : { time: false });
+  const fromStart = (u, min, max) => [min === timeline.at[0] ? 0 : min, max];
+  const xScale = (spec) => (spec.isDistribution ? { time: false, distr: 3 } : { time: false, range: fromStart });
   const xAxis = (spec, base) =>
     spec.isDistribution
       ? {
@@ -209,14 +212,15 @@
       stroke: color("soft"),
       grid: { stroke: color("line"), width: 1 },
       ticks: { show: false },
+      size: 30,
       font: "12px system-ui, sans-serif",
     };
     const xLabel = spec.isDistribution ? "share" : "time";
     const xValue = spec.isDistribution ? shareOf : elapsed;
     return {
       width,
-      height: 230,
-      padding: [18, 14, 0, 0],
+      height: spec.isDistribution ? 320 : 230,
+      padding: [20, 14, 0, 0],
       scales: { x: xScale(spec), y: yScale(spec) },
       axes: [xAxis(spec, base), yAxis(spec, base)],
       cursor: {
