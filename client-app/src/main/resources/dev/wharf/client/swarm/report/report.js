@@ -255,7 +255,10 @@
   const steer = (plot, u) => {
     const show = (index) => {
       const at = Math.min(Math.max(index, 0), u.data[0].length - 1);
-      u.setCursor({ left: u.valToPos(u.data[0][at], "x"), top: 1 });
+      const together = drawn.filter((one) => !one.spec.isDistribution);
+      (together.some((one) => one.u === u) ? together.map((one) => one.u) : [u]).forEach((one) => {
+        one.setCursor({ left: one.valToPos(one.data[0][at], "x"), top: 1 });
+      });
     };
     plot.addEventListener("keydown", (event) => {
       const now = u.cursor.idx ?? 0;
