@@ -162,6 +162,7 @@
     ctx.font = `${11 * pixel}px system-ui, sans-serif`;
     ctx.fillStyle = ctx.strokeStyle = color("soft");
     ctx.textBaseline = "bottom";
+    ctx.textAlign = "left";
     let free = u.bbox.left;
     mainPhases.forEach((phase) => {
       const x = Math.round(u.valToPos(phase.at, "x", true));
@@ -176,9 +177,10 @@
       ctx.stroke();
       ctx.globalAlpha = 1;
       const width = ctx.measureText(phase.name).width;
-      if (x >= free && x + width <= u.bbox.left + u.bbox.width + u.bbox.left) {
-        ctx.fillText(phase.name, x, u.bbox.top - 4 * pixel);
-        free = x + width + 8 * pixel;
+      const left = Math.min(x, ctx.canvas.width - width);
+      if (left >= free) {
+        ctx.fillText(phase.name, left, u.bbox.top - 4 * pixel);
+        free = left + width + 8 * pixel;
       }
     });
     ctx.restore();
