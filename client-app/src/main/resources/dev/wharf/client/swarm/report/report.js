@@ -163,9 +163,9 @@
     ctx.fillStyle = ctx.strokeStyle = color("soft");
     ctx.textBaseline = "bottom";
     ctx.textAlign = "left";
-    let free = u.bbox.left;
-    mainPhases.forEach((phase) => {
-      const x = Math.round(u.valToPos(phase.at, "x", true));
+    const places = mainPhases.map((phase) => Math.round(u.valToPos(phase.at, "x", true)));
+    mainPhases.forEach((phase, i) => {
+      const x = places[i];
       if (x < u.bbox.left - 1 || x > u.bbox.left + u.bbox.width) {
         return;
       }
@@ -177,10 +177,8 @@
       ctx.stroke();
       ctx.globalAlpha = 1;
       const width = ctx.measureText(phase.name).width;
-      const left = Math.min(x, ctx.canvas.width - width);
-      if (left >= free) {
-        ctx.fillText(phase.name, left, u.bbox.top - 4 * pixel);
-        free = left + width + 8 * pixel;
+      if (x + width + 8 * pixel < (places[i + 1] ?? Infinity)) {
+        ctx.fillText(phase.name, Math.min(x, ctx.canvas.width - width), u.bbox.top - 4 * pixel);
       }
     });
     ctx.restore();
