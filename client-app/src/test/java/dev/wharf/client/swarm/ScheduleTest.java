@@ -90,4 +90,18 @@ class ScheduleTest {
     }
     return times;
   }
+
+  @Test
+  void knowsHowManyAreDue() {
+    Schedule schedule = Schedule.of(1_000, 7, 3, Duration.ofSeconds(2), 1);
+    for (long now = 0; now < Duration.ofSeconds(3).toNanos(); now += 13_000_001) {
+      long due = 0;
+      for (int client = 0; client < 7; client++) {
+        for (long sequence = 1; sequence <= schedule.messagesEach(); sequence++) {
+          due += schedule.intendedAt(client, sequence) <= now ? 1 : 0;
+        }
+      }
+      assertThat(schedule.dueBy(now)).as("after %d ns", now).isEqualTo(due);
+    }
+  }
 }
