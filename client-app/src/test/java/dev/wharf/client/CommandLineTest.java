@@ -48,6 +48,9 @@ class CommandLineTest {
           --scenario echo --threshold chat.lost==0 | threshold 'chat.lost==0': there is no metric 'chat.lost'; --help lists them
           --json /no/such/folder/x | cannot write /no/such/folder/x
           --json /                 | cannot write /
+          --report /no/such/folder/x | cannot write /no/such/folder/x
+          --server-metrics ftp://x/  | server-metrics must be an address such as http://127.0.0.1:9000/metrics
+          --server-metrics metrics   | server-metrics must be an address such as http://127.0.0.1:9000/metrics
           --port 0                 | port must be 1 to 65535, not 0
           --port 65536             | port must be 1 to 65535, not 65536
           --host no.such.host.invalid       | there is no host 'no.such.host.invalid'
@@ -69,6 +72,11 @@ class CommandLineTest {
         "swarm --progress loud",
         "swarm --cleints 5",
         "swarm 5",
+        "swarm compare",
+        "swarm compare a.json",
+        "swarm compare a.json b.json c.json",
+        "swarm compare a.json b.json --tolerance 10",
+        "swarm --server-metrics :x",
         "client --port x",
         "client --port 99999",
         "client --host no.such.host.invalid",

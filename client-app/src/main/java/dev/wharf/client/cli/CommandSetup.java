@@ -10,13 +10,20 @@ public final class CommandSetup {
 
   /// Prepares a command line and its sub-commands.
   public static CommandLine apply(CommandLine commandLine) {
-    commandLine.getSubcommands().values().forEach(c -> c.getCommandSpec().version(version()));
+    setVersion(commandLine);
     return commandLine
         .registerConverter(Duration.class, Durations::parse)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, _) -> tellMistake(e, e.getCommandLine()))
         .setExecutionExceptionHandler((e, command, _) -> tellFailure(e, command));
+  }
+
+  private static void setVersion(CommandLine commandLine) {
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().version(version());
+      setVersion(command);
+    }
   }
 
   private static String version() {

@@ -4,6 +4,7 @@ import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.HostileOption;
 import dev.wharf.client.swarm.ProgressOption;
+import dev.wharf.client.swarm.ReportFiles;
 import dev.wharf.client.swarm.ScenarioRegistry;
 import dev.wharf.client.swarm.StopOnSignal;
 import dev.wharf.client.swarm.Swarm;
@@ -11,6 +12,7 @@ import dev.wharf.client.swarm.SwarmOptions;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.ServerDeadlines;
 import dev.wharf.client.swarm.hostile.StolenToken;
+import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  wharf demo",
-      "  wharf demo --clients 2000 --duration 30s",
+      "  wharf demo --clients 2000 --duration 30s --report demo.html",
       "  wharf demo --hostile 10%"
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -78,6 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
       description = "For how long messages are sent (${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
 
+  @Mixin private ReportFiles files = new ReportFiles();
+
   @Mixin private HostileOption hostile = new HostileOption();
 
   @Mixin private ProgressOption progress = new ProgressOption();
@@ -98,6 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     String script = launcher();
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
+    checkFiles();
     say("starting a server on a free port");
     try (ServerProcess server = ServerProcess.start(serverCommand(script))) {
       return runAgainst(server);
@@ -135,11 +140,12 @@ public final class DemoCommand implements Callable<Integer> {
     return Verdict.of(result, Threshold.withDefaults(List.of(), swarm.hostileKindNames()));
   }
 
-  private static int report(
+  private int report(
       ServerProcess server, Verdict verdict, SwarmResult result, ServerProcess.Ending ending) {
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
     Summary.lines(result, verdict, List.of("server     " + ledger)).forEach(System.out::println);
     System.out.flush();
+    files.write(Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
     if (!verdict.isGood() || !ending.isClean()) {
       showLog(server);
     }
@@ -166,6 +172,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   private HostilePlan plan() {
     return hostile.plan(clients, StolenToken.NONE).with(DEADLINES);
+  }
+
+  private void checkFiles() {
+    try {
+      files.check();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
   }
 
   private String launcher() {

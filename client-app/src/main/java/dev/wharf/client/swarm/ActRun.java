@@ -143,6 +143,7 @@ final class ActRun {
   private void startPacers(Tempo tempo) {
     for (int i = 0; i < casts.size(); i++) {
       Cast cast = casts.get(i);
+      cast.tally().dueFrom(new DueTurns(tempo, i, crowd::wanted));
       for (int share = 0; share < options.workers(); share++) {
         Pacer pacer = new Pacer(tempo, i, share, options.workers(), clock, new Stage(cast), lag);
         pacers.add(pacer);

@@ -1,6 +1,8 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyRecorder;
+import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.report.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/// Takes the pictures that the live view shows: rates are those since the picture before. For one
-/// thread.
+/// Takes pictures of the run: rates and latencies are those since the picture before. Each who
+/// wants pictures at times of its own has one. For one thread.
 final class Sampler {
   private final IntSupplier clients;
   private final List<Cast> casts;
@@ -18,6 +20,7 @@ final class Sampler {
   private final PaceClock clock;
   private final long startedAt;
   private final Map<Cast, Counts> before = new HashMap<>();
+  private final Map<Cast, LatencyRecorder.Interval> latencies = new HashMap<>();
   private long takenAt;
 
   /// @param clients how many there are to be
@@ -29,6 +32,12 @@ final class Sampler {
     this.clock = clock;
     this.startedAt = clock.nanoTime();
     this.takenAt = startedAt;
+    casts.forEach(one -> latencies.put(one, one.latency().newInterval()));
+  }
+
+  /// When it began, by the clock: what is told of elapsed time counts from there.
+  long startedAt() {
+    return startedAt;
   }
 
   Snapshot take() {
@@ -50,19 +59,24 @@ final class Sampler {
 
   private List<Snapshot.Flow> flows(double seconds) {
     List<Snapshot.Flow> flows = new ArrayList<>();
-    for (Cast scenario : casts) {
-      Counts counts = scenario.tally().counts();
-      Counts earlier = before.put(scenario, counts);
+    for (Cast cast : casts) {
+      Counts counts = cast.tally().counts();
+      Counts earlier = before.put(cast, counts);
       long sentBefore = earlier == null ? 0 : earlier.sent();
       long deliveredBefore = earlier == null ? 0 : earlier.delivered();
       flows.add(
           new Snapshot.Flow(
-              scenario.name(),
+              cast.name(),
               counts,
               Math.round((counts.sent() - sentBefore) / seconds),
               Math.round((counts.delivered() - deliveredBefore) / seconds),
-              scenario.latency().sinceLastCall()));
+              latency(cast)));
     }
     return flows;
+  }
+
+  private LatencySummary latency(Cast cast) {
+    LatencyRecorder.Interval interval = latencies.get(cast);
+    return interval == null ? LatencySummary.NONE : interval.next();
   }
 }

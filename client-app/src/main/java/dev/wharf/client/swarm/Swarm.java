@@ -4,21 +4,28 @@ import dev.wharf.client.game.GameClient;
 import dev.wharf.client.swarm.hostile.HostileCrew;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.HostileSettings;
+import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.Payload;
+import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
 import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
 import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.client.swarm.report.Timeline;
+import dev.wharf.client.swarm.report.TimelineRecorder;
 import dev.wharf.proto.GamePackets;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// One run of a swarm: connects all clients, runs the acts one after another, closes, and says what
 /// came of it.
@@ -27,6 +34,8 @@ import java.util.List;
 /// by [Pacer] threads, and received on the workers of a completion port of the swarm's own. [#stop]
 /// may be called from any thread.
 public final class Swarm {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final SwarmOptions options;
   private final HostilePlan hostile;
   private final PacketCatalog catalog;
@@ -35,7 +44,7 @@ public final class Swarm {
   private final List<Cast> casts = new ArrayList<>();
   private final Crew crew = new Crew(casts, clock::nanoTime);
   private final LatencyRecorder lag = new LatencyRecorder();
-  private final PhaseLog phases = new PhaseLog();
+  private final PhaseLog phases = new PhaseLog(clock::nanoTime);
   private final Waiter waiter = new Waiter();
   private final SwarmControl control = new SwarmControl(this::stop);
 
@@ -104,11 +113,28 @@ public final class Swarm {
 
   /// Runs it all.
   public SwarmResult run(ProgressView view) {
+    return run(view, ServerMetrics.none());
+  }
+
+  /// Runs it all.
+  ///
+  /// @param server whose own figures are noted beside the swarm's
+  public SwarmResult run(ProgressView view, ServerMetrics server) {
     MachineUse before = MachineUse.now();
     try (Connector connector = new Connector(options, protocol(), crew, waiter)) {
+      Crowd crowd = new Crowd(options, connector, crew, clock, casts.size());
+      TimelineRecorder points = new TimelineRecorder();
+      Sampler seconds = sampler(crowd);
+      TimelineSampler moments = new TimelineSampler(seconds, casts, crew, lag, server);
       List<HostileKindResult> hostileResults = new ArrayList<>();
-      String leftOver = runOn(connector, view, hostileResults);
-      return result(MachineUse.now().since(before), leftOver, hostileResults);
+      String leftOver;
+      try (Ticker _ = new Ticker("timeline", SECOND, () -> points.add(moments.take()))) {
+        leftOver = runOn(connector, crowd, view, hostileResults);
+      }
+      MachineUse use = MachineUse.now().since(before);
+      Timeline timeline =
+          new Timeline(points.points(), marks(seconds.startedAt()), server.answers());
+      return result(use, leftOver, hostileResults, timeline);
     }
   }
 
@@ -123,14 +149,22 @@ public final class Swarm {
   }
 
   private String runOn(
-      Connector connector, ProgressView view, List<HostileKindResult> hostileResults) {
-    Crowd crowd = new Crowd(options, connector, crew, clock, casts.size());
-    Sampler sampler = new Sampler(crowd::wanted, casts, crew, phases, clock);
-    try (ProgressLoop _ = new ProgressLoop(sampler, view, connector::keepAlive)) {
+      Connector connector, Crowd crowd, ProgressView view, List<HostileKindResult> hostileResults) {
+    try (ProgressLoop _ = new ProgressLoop(sampler(crowd), view, connector::keepAlive)) {
       hostileResults.addAll(runActs(crowd));
       phases.begin("closing", () -> 1);
       return connector.closeAll();
     }
+  }
+
+  private Sampler sampler(Crowd crowd) {
+    return new Sampler(crowd::wanted, casts, crew, phases, clock);
+  }
+
+  private List<Timeline.Mark> marks(long start) {
+    return phases.beginnings().stream()
+        .map(one -> new Timeline.Mark(one.name(), Math.max(0, one.nanos() - start) / 1e9))
+        .toList();
   }
 
   /// @return what the hostile clients got, who are there from the first act to the last
@@ -170,7 +204,7 @@ public final class Swarm {
   }
 
   private SwarmResult result(
-      MachineUse use, String leftOver, List<HostileKindResult> hostileResults) {
+      MachineUse use, String leftOver, List<HostileKindResult> hostileResults, Timeline timeline) {
     return new SwarmResult(
         info(),
         new Connections(
@@ -189,7 +223,18 @@ public final class Swarm {
         crew.errors().byReason(),
         leftOver,
         !waiter.isStopped(),
-        hostileResults);
+        hostileResults,
+        timeline,
+        histograms());
+  }
+
+  private Map<String, LatencyHistogram> histograms() {
+    Map<String, LatencyHistogram> histograms = new LinkedHashMap<>();
+    casts.forEach(one -> histograms.put(one.name(), one.latency().histogram()));
+    histograms.put("connect", crew.connectLatency().histogram());
+    histograms.put("login", crew.loginLatency().histogram());
+    histograms.put("lag", lag.histogram());
+    return histograms;
   }
 
   private ScenarioResult result(Cast cast) {

@@ -5,18 +5,17 @@ import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.StolenToken;
+import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.profile.Profile;
 import dev.wharf.client.swarm.profile.ProfileFile;
 import dev.wharf.client.swarm.profile.Profiles;
-import dev.wharf.client.swarm.report.JsonReport;
 import dev.wharf.client.swarm.report.Metrics;
+import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +29,7 @@ import picocli.CommandLine.Option;
 /// `wharf swarm`.
 @Command(
     name = "swarm",
+    subcommands = CompareCommand.class,
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
@@ -80,7 +80,9 @@ import picocli.CommandLine.Option;
       "  wharf swarm",
       "  wharf swarm --clients 2000 --scenario chat --room-size 50 --duration 30s",
       "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
-      "  wharf swarm --clients 200 --duration 60s --hostile 10%"
+      "  wharf swarm --clients 200 --duration 60s --hostile 10%",
+      "  wharf swarm --duration 60s --report result.html",
+      "  wharf swarm compare before.json after.json"
     })
 public final class SwarmCommand implements Callable<Integer> {
   private static final int CLIENTS = 100;
@@ -190,10 +192,12 @@ public final class SwarmCommand implements Callable<Integer> {
   private List<String> thresholds = new ArrayList<>();
 
   @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes the whole result to a file, as JSON.")
-  private @Nullable Path json;
+      names = "--server-metrics",
+      paramLabel = "URL",
+      description = "Where the server tells its own figures; they are noted beside the swarm's.")
+  private @Nullable URI serverMetrics;
+
+  @Mixin private ReportFiles files = new ReportFiles();
 
   @Mixin private HostileOption hostile = new HostileOption();
 
@@ -213,7 +217,8 @@ public final class SwarmCommand implements Callable<Integer> {
     Swarm swarm;
     List<Threshold> bounds;
     try {
-      checkWritable(json);
+      files.check();
+      checkServerMetrics();
       SwarmOptions options = options();
       HostilePlan plan = hostile.plan(options.clients(), stolen());
       swarm = new Swarm(options, ScenarioRegistry.standard(), plan);
@@ -221,8 +226,10 @@ public final class SwarmCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
-    try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
-      return report(swarm.run(progress.view(System.out)), bounds);
+    try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
+        ServerMetrics server =
+            serverMetrics == null ? ServerMetrics.none() : ServerMetrics.poll(serverMetrics)) {
+      return report(swarm.run(progress.view(System.out), server), bounds);
     }
   }
 
@@ -230,18 +237,8 @@ public final class SwarmCommand implements Callable<Integer> {
     Verdict verdict = Verdict.of(result, bounds);
     Summary.lines(result, verdict, List.of()).forEach(System.out::println);
     System.out.flush();
-    if (json != null) {
-      writeJson(json, result, verdict);
-    }
+    files.write(Report.of(result, verdict, List.of()));
     return verdict.isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
-  }
-
-  private static void writeJson(Path file, SwarmResult result, Verdict verdict) {
-    try {
-      JsonReport.write(file, result, verdict);
-    } catch (UncheckedIOException e) {
-      throw new IllegalStateException("cannot write " + file + ": " + e.getMessage(), e);
-    }
   }
 
   private SwarmOptions options() {
@@ -276,14 +273,9 @@ public final class SwarmCommand implements Callable<Integer> {
     return stolenToken == null ? StolenToken.NONE : StolenToken.parse(stolenToken);
   }
 
-  /// Better now than after the run.
-  private static void checkWritable(@Nullable Path file) {
-    if (file == null) {
-      return;
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-      throw new IllegalArgumentException("cannot write " + file);
+  private void checkServerMetrics() {
+    if (serverMetrics != null) {
+      ServerMetrics.checkAddress(serverMetrics);
     }
   }
 

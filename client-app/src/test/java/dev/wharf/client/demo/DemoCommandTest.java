@@ -38,7 +38,17 @@ class DemoCommandTest {
     String command =
         "shift; exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -cp '%s' dev.wharf.server.ServerMain \"$@\""
             .formatted(java, System.getProperty("java.class.path"));
-    Cli run = demo(launcher(command), "--clients", "10", "--duration", "400ms");
+    Path page = folder.resolve("demo.html");
+    Cli run =
+        demo(
+            launcher(command),
+            "--clients",
+            "10",
+            "--duration",
+            "400ms",
+            "--report",
+            page.toString());
+    assertThat(page).content().contains("at its end: " + NOTHING);
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.outLines())
@@ -120,6 +130,7 @@ class DemoCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--clients, 0, 'clients must be 1 to 100000, not 0'",
+    "--report, /no/such/folder/x, 'cannot write /no/such/folder/x'",
     "--duration, 0s, 'duration must be 1ms to 24h, not 0ms'",
   })
   void refusesBadOptionsBeforeItStartsAnything(String option, String value, String problem) {

@@ -1,7 +1,10 @@
 package dev.wharf.client.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.wharf.client.Cli;
 import dev.wharf.client.Faults;
 import dev.wharf.client.FaultyRelay;
@@ -10,7 +13,9 @@ import dev.wharf.client.TestServer;
 import dev.wharf.proto.EchoReply;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +60,7 @@ class SwarmCommandTest {
     }
     Json json = Json.read(file);
     assertThat(json.text("/verdict")).isEqualTo("pass");
-    assertThat(json.number("/format")).isEqualTo(1);
+    assertThat(json.number("/format")).isEqualTo(2);
     assertThat(json.number("/connections/logged_in")).isEqualTo(40);
     assertThat(json.number("/connections/connect/count")).isEqualTo(40);
     assertThat(json.number("/connections/disconnected")).isZero();
@@ -78,6 +83,63 @@ class SwarmCommandTest {
     for (String fault : List.of("lost", "duplicated", "out_of_order", "corrupted", "not_sent")) {
       assertThat(json.number(at + "/" + fault)).as(fault).isZero();
     }
+  }
+
+  @Test
+  void leavesAPageAndATimelineWithTheServersOwnFigures() throws IOException {
+    Path file = folder.resolve("result.json");
+    Path page = folder.resolve("result.html");
+    HttpServer metrics = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    metrics.createContext("/metrics", SwarmCommandTest::tellSessions);
+    metrics.start();
+    try (TestServer server = TestServer.start()) {
+      Cli run =
+          swarm(
+              server.port(),
+              "--scenario",
+              "echo",
+              "--clients",
+              "20",
+              "--duration",
+              "2s",
+              "--json",
+              file.toString(),
+              "--report",
+              page.toString(),
+              "--server-metrics",
+              "http://127.0.0.1:" + metrics.getAddress().getPort() + "/metrics");
+      assertThat(run.code()).isZero();
+    } finally {
+      metrics.stop(0);
+    }
+    assertThat(page).content().contains("<h1>PASS: ").endsWith("</html>\n");
+    Json json = Json.read(file);
+    assertThat(json.number("/timeline/server/failed")).isZero();
+    assertThat(json.text("/timeline/server/figures/sessions/0")).isEqualTo("42");
+    assertThat(json.text("/timeline/phases/0/name")).isEqualTo("connecting");
+    assertThat(sumOverTime(json, "sent")).isCloseTo(160, within(4.0));
+    assertThat(sumOverTime(json, "delivered")).isCloseTo(160, within(4.0));
+    assertThat(sumOverTime(json, "intended")).isCloseTo(160, within(4.0));
+    assertThat(json.number("/timeline/lag/p50/1")).isPositive();
+  }
+
+  /// Rates times seconds: each message is in one point of the timeline, but for what is rounded.
+  private static double sumOverTime(Json json, String rate) {
+    double sum = 0;
+    double before = 0;
+    for (int i = 0; json.places().contains("/timeline/at/" + i); i++) {
+      double at = json.number("/timeline/at/" + i);
+      sum += json.number("/timeline/scenarios/0/" + rate + "/" + i) * (at - before);
+      before = at;
+    }
+    return sum;
+  }
+
+  private static void tellSessions(HttpExchange exchange) throws IOException {
+    byte[] text = "wharf_sessions 42\n".getBytes(StandardCharsets.US_ASCII);
+    exchange.sendResponseHeaders(200, text.length);
+    exchange.getResponseBody().write(text);
+    exchange.close();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.wharf.client.swarm.measure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,6 +30,11 @@ public final class LatencyRecorder {
   /// Guarded by this.
   private final Histogram total = newHistogram();
 
+  /// Guarded by this.
+  private final List<Interval> intervals = new ArrayList<>();
+
+  private final Interval ownInterval = newInterval();
+
   /// One thread's recorder, and the histogram that is swapped with it.
   private static final class ThreadPart {
     final SingleWriterRecorder recorder = new SingleWriterRecorder(MIN_NANOS, MAX_NANOS, DIGITS);
@@ -43,21 +50,57 @@ public final class LatencyRecorder {
   }
 
   /// What was recorded since the last call.
-  public synchronized LatencySummary sinceLastCall() {
-    Histogram interval = newHistogram();
-    for (ThreadPart part : parts) {
-      Histogram latest = part.recorder.getIntervalHistogram(part.spare);
-      interval.add(latest);
-      part.spare = latest;
-    }
-    total.add(interval);
-    return LatencySummary.of(interval, 0);
+  public LatencySummary sinceLastCall() {
+    return ownInterval.next();
+  }
+
+  /// One more who asks for what is new, at times of its own. Begins with what comes from now on.
+  public synchronized Interval newInterval() {
+    gather();
+    Interval interval = new Interval();
+    intervals.add(interval);
+    return interval;
   }
 
   /// All that was recorded.
-  public synchronized LatencySummary total() {
-    sinceLastCall();
-    return LatencySummary.of(total, above.sum());
+  public LatencySummary total() {
+    return histogram().summary();
+  }
+
+  /// All that was recorded, with every step of the distribution.
+  public synchronized LatencyHistogram histogram() {
+    gather();
+    return new LatencyHistogram(total.copy(), above.sum());
+  }
+
+  /// What is new to one of those who ask. Thread-safe.
+  public final class Interval {
+    /// Guarded by the recorder.
+    private final Histogram pending = newHistogram();
+
+    private Interval() {}
+
+    /// What was recorded since the last call.
+    public LatencySummary next() {
+      synchronized (LatencyRecorder.this) {
+        gather();
+        LatencySummary summary = LatencySummary.of(pending, 0);
+        pending.reset();
+        return summary;
+      }
+    }
+  }
+
+  /// Takes what the threads have recorded, for the total and for all who ask. Holds the lock.
+  private void gather() {
+    for (ThreadPart part : parts) {
+      Histogram latest = part.recorder.getIntervalHistogram(part.spare);
+      if (latest.getTotalCount() > 0) {
+        total.add(latest);
+        intervals.forEach(interval -> interval.pending.add(latest));
+      }
+      part.spare = latest;
+    }
   }
 
   private ThreadPart newPart() {
@@ -66,7 +109,7 @@ public final class LatencyRecorder {
     return part;
   }
 
-  private static Histogram newHistogram() {
+  static Histogram newHistogram() {
     return new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
   }
 }

@@ -17,6 +17,24 @@ public record LatencySummary(
   /// None.
   public static final LatencySummary NONE = new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0);
 
+  /// At least as long as those of either: what is known of both together when their histograms are
+  /// not at hand. Counts and mean are exact.
+  public LatencySummary orWorse(LatencySummary other) {
+    long both = count + other.count;
+    if (both == 0) {
+      return NONE;
+    }
+    return new LatencySummary(
+        both,
+        Math.round(((double) mean * count + (double) other.mean * other.count) / both),
+        Math.max(p50, other.p50),
+        Math.max(p90, other.p90),
+        Math.max(p99, other.p99),
+        Math.max(p999, other.p999),
+        Math.max(max, other.max),
+        above + other.above);
+  }
+
   static LatencySummary of(Histogram histogram, long above) {
     if (histogram.getTotalCount() == 0) {
       return NONE;

@@ -36,6 +36,16 @@ public record MachineUse(
         gcPauseMillis - earlier.gcPauseMillis);
   }
 
+  /// What was taken over two times that follow each other.
+  public MachineUse plus(MachineUse later) {
+    return new MachineUse(
+        wallNanos + later.wallNanos,
+        cpuNanos + later.cpuNanos,
+        processors,
+        gcPauses + later.gcPauses,
+        gcPauseMillis + later.gcPauseMillis);
+  }
+
   /// How many processors were busy, on average.
   public double busyProcessors() {
     return wallNanos == 0 ? 0 : (double) cpuNanos / wallNanos;

@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm.measure;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// Counts what becomes of a scenario's messages, from any thread. What the counts mean stands at
 /// [Counts].
@@ -16,6 +17,21 @@ public final class Tally {
   private final LongAdder gaps = new LongAdder();
   private final LongAdder unexpected = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
+
+  /// Set by the run's thread when messages begin to be due, read by whoever asks.
+  private volatile LongSupplier due = () -> 0;
+
+  /// Messages begin to be due.
+  ///
+  /// @param soFar tells how many were to be sent up to now; any thread may ask
+  public void dueFrom(LongSupplier soFar) {
+    due = soFar;
+  }
+
+  /// How many messages were to be sent up to now, sent or not.
+  public long due() {
+    return due.getAsLong();
+  }
 
   /// A message was sent, to so many receivers.
   public void sent(int receivers) {

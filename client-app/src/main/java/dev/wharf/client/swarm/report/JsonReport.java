@@ -2,7 +2,9 @@ package dev.wharf.client.swarm.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.MachineUse;
 import java.io.IOException;
@@ -11,71 +13,87 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/// The whole result as JSON.
-///
-/// ```
-/// {
-///   "format": 1,                        raised when a field changes its meaning
-///   "verdict": "pass" | "fail",
-///   "run": {"server", "clients", "scenarios": [names], "duration_seconds", "rate",
-///           "room_size", "payload_bytes", "workers", "seed", "complete": true | false},
-///   "connections": {"asked", "connected", "connect_failed", "logged_in", "login_failed",
-///                   "disconnected", "connect": LATENCY, "login": LATENCY},
-///   "scenarios": [{"name", "duration_seconds", "sent", "not_sent", "refused", "expected",
-///                  "delivered", "lost", "duplicated", "out_of_order", "corrupted", "gaps",
-///                  "unexpected", "abandoned", "sent_per_second", "delivered_per_second",
-///                  "latency": LATENCY}],
-///   "generator_lag": LATENCY,
-///   "swarm": {"wall_seconds", "cpu_seconds", "processors", "gc_pauses", "gc_pause_millis",
-///             "left_over": text, empty when nothing is},
-///   "hostile": [{"kind", "clients", "attempts", "unpunished", "surprises",
-///                "outcomes": [{"what": text, "count", "p50", "max"}]}],    in microseconds
-///   "failures": count,
-///   "errors": {reason: count},
-///   "thresholds": [{"threshold": text, "found": text, "holds": true | false}]
-/// }
-/// LATENCY = {"count", "mean", "p50", "p90", "p99", "p99.9", "max",    in microseconds
-///            "above": how many were longer than 300 s, and count as that}
-/// ```
-///
-/// What the counts mean stands at [Counts].
+/// The whole result as JSON. Each field is explained in docs/swarm-report.md.
 public final class JsonReport {
-  private static final int FORMAT = 1;
+  /// Raised when a field changes its meaning, or goes.
+  static final int FORMAT = 2;
+
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
+  private static final double DECIMALS = 1e6;
 
   private JsonReport() {}
 
-  /// Writes the result to a file, which is replaced.
+  /// Writes a report to a file, which is replaced.
   ///
   /// @throws UncheckedIOException when it cannot be written
-  public static void write(Path file, SwarmResult result, Verdict verdict) {
+  public static void write(Path file, Report report) {
     try {
-      Files.writeString(file, text(result, verdict));
+      Files.writeString(file, text(report));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// The result as text, with a line end.
-  public static String text(SwarmResult result, Verdict verdict) {
+  /// The report as text, with a line end.
+  public static String text(Report report) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.useDefaultPrettyPrinter();
-      write(json, result, verdict);
+      json.setPrettyPrinter(new Lines());
+      json.writeStartObject();
+      writeFigures(json, report);
+      writeHistograms(json, report.result(), true);
+      JsonTimeline.write(json, report.result().timeline());
+      json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.append('\n').toString();
   }
 
-  private static void write(JsonGenerator json, SwarmResult result, Verdict verdict)
-      throws IOException {
-    json.writeStartObject();
+  /// The part of the report that the page draws, in one line.
+  ///
+  /// @param timeline the report's, or one of fewer points
+  static String textForPage(Report report, Timeline timeline) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      writeHistograms(json, report.result(), false);
+      JsonTimeline.write(json, timeline);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /// Each object's field on a line of its own, arrays of figures in one line.
+  private static final class Lines extends DefaultPrettyPrinter {
+    private static final long serialVersionUID = 1;
+
+    Lines() {
+      indentArraysWith(FixedSpaceIndenter.instance);
+    }
+
+    private Lines(Lines other) {
+      super(other);
+    }
+
+    @Override
+    public DefaultPrettyPrinter createInstance() {
+      return new Lines(this);
+    }
+  }
+
+  private static void writeFigures(JsonGenerator json, Report report) throws IOException {
+    SwarmResult result = report.result();
     json.writeNumberField("format", FORMAT);
-    json.writeStringField("verdict", verdict.isGood() ? "pass" : "fail");
+    json.writeStringField("verdict", report.verdict().isGood() ? "pass" : "fail");
+    writeChecks(json, report.verdict());
     writeRun(json, result);
+    writeEnvironment(json, report.environment());
     writeConnections(json, result.connections());
     json.writeArrayFieldStart("scenarios");
     for (ScenarioResult scenario : result.scenarios()) {
@@ -87,11 +105,48 @@ public final class JsonReport {
     writeHostile(json, result.hostile());
     json.writeNumberField("failures", result.failures());
     json.writeObjectFieldStart("errors");
-    for (String reason : result.errors().keySet()) {
-      json.writeNumberField(reason, result.errors().getOrDefault(reason, 0L));
+    for (Map.Entry<String, Long> error : result.errors().entrySet()) {
+      json.writeNumberField(error.getKey(), error.getValue());
     }
     json.writeEndObject();
-    writeChecks(json, verdict);
+    json.writeArrayFieldStart("notes");
+    for (String note : report.notes()) {
+      json.writeString(note);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeEnvironment(JsonGenerator json, RunEnvironment environment)
+      throws IOException {
+    json.writeObjectFieldStart("environment");
+    json.writeStringField("wharf", environment.wharf());
+    json.writeStringField("java", environment.java());
+    json.writeStringField("os", environment.os());
+    json.writeNumberField("processors", environment.processors());
+    json.writeStringField("ended_at", environment.endedAt().toString());
+    json.writeEndObject();
+  }
+
+  /// @param whole also what programs can add up
+  private static void writeHistograms(JsonGenerator json, SwarmResult result, boolean whole)
+      throws IOException {
+    json.writeObjectFieldStart("histograms");
+    for (Map.Entry<String, LatencyHistogram> entry : result.histograms().entrySet()) {
+      LatencyHistogram histogram = entry.getValue();
+      json.writeObjectFieldStart(entry.getKey());
+      json.writeArrayFieldStart("percentiles");
+      for (LatencyHistogram.Step step : histogram.steps()) {
+        json.writeStartArray();
+        json.writeNumber(Math.round(step.percentile() * DECIMALS) / DECIMALS);
+        JsonTimeline.writeShort(json, step.nanos() / NANOS_PER_MICRO);
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+      if (whole) {
+        json.writeStringField("hdr", histogram.encoded());
+      }
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 

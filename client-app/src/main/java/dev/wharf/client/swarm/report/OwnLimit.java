@@ -9,8 +9,8 @@ import java.util.Locale;
 /// Whether the generator, rather than the server, was the limit of a run. It was, when one of these
 /// holds:
 ///
-/// - Its own lag is much of what it measured: the lag's p99 is at least 1 ms, and at least a
-///   quarter of a scenario's p99.
+/// - Its own lag is much of what it measured: the lag's p99 is at least 2 ms, and at least half of
+///   a scenario's p99.
 /// - It had no processor time left: it took 90 % or more of what its threads could take, which is a
 ///   processor for each I/O thread and each that sends, up to all that the machine has.
 /// - It stood still for its garbage collector for 5 % of the time or more.

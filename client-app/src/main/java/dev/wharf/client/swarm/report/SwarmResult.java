@@ -1,8 +1,12 @@
 package dev.wharf.client.swarm.report;
 
+import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.MachineUse;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /// All that came of a run.
@@ -17,6 +21,9 @@ import java.util.SortedMap;
 /// @param leftOver what the swarm's own engine still owes in the end; empty when nothing
 /// @param isComplete whether the run came to its end, rather than being stopped
 /// @param hostile what the hostile clients got, by kind; empty when nobody was hostile
+/// @param timeline the run second by second
+/// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
+///   `login` and `lag`, which come before a scenario of such a name
 public record SwarmResult(
     RunInfo info,
     Connections connections,
@@ -27,4 +34,11 @@ public record SwarmResult(
     SortedMap<String, Long> errors,
     String leftOver,
     boolean isComplete,
-    List<HostileKindResult> hostile) {}
+    List<HostileKindResult> hostile,
+    Timeline timeline,
+    Map<String, LatencyHistogram> histograms) {
+  /// Copies the histograms, in their order.
+  public SwarmResult {
+    histograms = Collections.unmodifiableMap(new LinkedHashMap<>(histograms));
+  }
+}

@@ -1,12 +1,15 @@
 package dev.wharf.client.swarm.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyRecorderTest {
   private static final double DIGITS = 0.2; // three digits: a thousandth, and rounding up
@@ -64,6 +67,41 @@ class LatencyRecorderTest {
     assertThat(recorder.sinceLastCall()).isEqualTo(LatencySummary.NONE);
     assertThat(recorder.total().count()).isEqualTo(3);
     assertThat(recorder.total().count()).isEqualTo(3);
+  }
+
+  @Test
+  void whoeverAsksAtTimesOfTheirOwnMissesNothing() {
+    recorder.record(1_000_000);
+    LatencyRecorder.Interval late = recorder.newInterval();
+    LatencyRecorder.Interval often = recorder.newInterval();
+    for (int i = 0; i < 3; i++) {
+      recorder.record(2_000_000);
+      assertThat(often.next().count()).isEqualTo(1);
+    }
+    assertThat(late.next().count()).isEqualTo(3);
+    assertThat(late.next()).isEqualTo(LatencySummary.NONE);
+    assertThat(recorder.sinceLastCall().count()).isEqualTo(4);
+    assertThat(recorder.total().count()).isEqualTo(4);
+  }
+
+  @Test
+  void histogramsOfSeveralProcessesAddUp() {
+    recorder.record(1_000_000);
+    recorder.record(LatencyRecorder.LONGEST.toNanos() + 1);
+    LatencyHistogram one = recorder.histogram();
+    LatencyHistogram read = LatencyHistogram.decode(one.encoded(), one.summary().above());
+    LatencySummary both = one.plus(read).summary();
+    assertThat(both.count()).isEqualTo(4);
+    assertThat(both.above()).isEqualTo(2);
+    assertThat(both.p50()).isEqualTo(one.summary().p50());
+    assertThat(LatencyHistogram.NONE.plus(one).summary()).isEqualTo(one.summary());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "AAAA", "no base64!", "HISTFAAAAAR42mNgYGBgAGIAAAQAAQ=="})
+  void whatIsNoHistogramIsNotReadAsOne(String text) {
+    assertThatThrownBy(() -> LatencyHistogram.decode(text, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -62,6 +62,9 @@ class OwnLimitTest {
         good.failures(),
         good.errors(),
         good.leftOver(),
-        good.isComplete());
+        good.isComplete(),
+        good.hostile(),
+        good.timeline(),
+        good.histograms());
   }
 }

@@ -1,9 +1,16 @@
 package dev.wharf.client.swarm.report;
 
 import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyHistogram;
+import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.MachineUse;
+import dev.wharf.client.swarm.measure.ServerFigure;
+import dev.wharf.client.swarm.measure.ServerMetrics;
+import dev.wharf.client.swarm.report.Timeline.Point;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +19,16 @@ import java.util.TreeMap;
 final class Results {
   private static final long MICRO = 1_000;
   private static final long MILLI = 1_000_000;
+
+  static final Timeline TIMELINE =
+      new Timeline(
+          List.of(
+              point(1, 100, 3, Map.of()),
+              point(2, 300, 9, Map.of("connect: refused", 2L)),
+              point(3, 200, 6, Map.of())),
+          List.of(new Timeline.Mark("connecting", 0), new Timeline.Mark("mixed", 1.25)),
+          new ServerMetrics.Answers("http://127.0.0.1:9000/metrics", 3, 1, "no answer in time"));
+  static final Map<String, LatencyHistogram> HISTOGRAMS = Map.of("echo", histogram());
 
   static final LatencySummary ECHO_LATENCY = latency(4_000, 1);
   static final LatencySummary CHAT_LATENCY = latency(20_000, 2);
@@ -40,7 +57,9 @@ final class Results {
         new TreeMap<>(),
         "",
         true,
-        List.of());
+        List.of(),
+        TIMELINE,
+        HISTOGRAMS);
   }
 
   /// All that can go wrong has.
@@ -61,7 +80,77 @@ final class Results {
         new TreeMap<>(Map.of("connect: refused", 2L, "disconnected: RESET", 1_004L)),
         "1 live sessions, 0 pending operations, 0 buffers out",
         false,
-        List.of());
+        List.of(),
+        Timeline.NONE,
+        Map.of());
+  }
+
+  /// A report about it, always of the same time and place.
+  static Report report(SwarmResult result) {
+    return report(result, List.of());
+  }
+
+  static Report report(SwarmResult result, List<String> notes) {
+    return new Report(
+        result,
+        Verdict.of(result, Threshold.withDefaults(List.of())),
+        new RunEnvironment("1.2.3", "25.0.1", "Linux", 4, Instant.parse("2026-01-02T03:04:05Z")),
+        notes);
+  }
+
+  /// The same result with another timeline.
+  static SwarmResult with(SwarmResult result, Timeline timeline) {
+    return new SwarmResult(
+        result.info(),
+        result.connections(),
+        result.scenarios(),
+        result.lag(),
+        result.use(),
+        result.failures(),
+        result.errors(),
+        result.leftOver(),
+        result.isComplete(),
+        result.hostile(),
+        timeline,
+        result.histograms());
+  }
+
+  /// A second in which all figures are known.
+  static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
+    LatencySummary latency =
+        new LatencySummary(
+            10, MICRO, MICRO, 2 * MICRO, p99Micros * MICRO, p99Micros * MICRO, MILLI, 0);
+    return new Point(
+        at,
+        1,
+        List.of(
+            new Timeline.Flow("echo", rate, rate, rate, latency),
+            new Timeline.Flow("chat", rate, rate, rate * 20, LatencySummary.NONE)),
+        latency,
+        latency,
+        latency,
+        100,
+        99,
+        1,
+        new TreeMap<>(errors),
+        new MachineUse(1_000 * MILLI, 500 * MILLI, 4, 1, 2),
+        serverFigures());
+  }
+
+  private static Map<ServerFigure, Double> serverFigures() {
+    Map<ServerFigure, Double> figures = new EnumMap<>(ServerFigure.class);
+    for (ServerFigure figure : ServerFigure.values()) {
+      figures.put(figure, 7.5);
+    }
+    return figures;
+  }
+
+  private static LatencyHistogram histogram() {
+    LatencyRecorder recorder = new LatencyRecorder();
+    for (int i = 1; i <= 1_000; i++) {
+      recorder.record(i * MICRO);
+    }
+    return recorder.histogram();
   }
 
   static LatencySummary latency(long count, long scale) {

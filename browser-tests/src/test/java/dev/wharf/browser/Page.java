@@ -1,0 +1,165 @@
+package dev.wharf.browser;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A tab of the [Browser]. Notes what goes wrong in it, and what it asks the network for.
+final class Page implements AutoCloseable {
+  private final Browser browser;
+  private final String session;
+  private final String target;
+  private final List<String> problems = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger loads = new AtomicInteger();
+
+  Page(Browser browser, String session, String target) {
+    this.browser = browser;
+    this.session = session;
+    this.target = target;
+    browser.listen(this::note);
+    List.of("Page.enable", "Runtime.enable", "Log.enable", "Network.enable").forEach(this::call);
+  }
+
+  /// Goes there, and waits until all of it is loaded.
+  Page goTo(String url) {
+    int before = loads.get();
+    call("Page.navigate", Browser.object().put("url", url));
+    await().atMost(Browser.PATIENCE).until(() -> loads.get() > before);
+    return this;
+  }
+
+  Page goTo(Path file) {
+    return goTo(file.toUri().toString());
+  }
+
+  /// The screen's width in CSS pixels; up to 600 it is a phone's.
+  Page width(int width) {
+    ObjectNode metrics =
+        Browser.object()
+            .put("width", width)
+            .put("height", 900)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", width <= 600);
+    call("Emulation.setDeviceMetricsOverride", metrics);
+    return this;
+  }
+
+  /// What the user prefers: `light` or `dark`.
+  Page scheme(String name) {
+    ObjectNode media = Browser.object();
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", name);
+    call("Emulation.setEmulatedMedia", media);
+    return this;
+  }
+
+  /// The value of an expression of JavaScript.
+  JsonNode evaluate(String expression) {
+    ObjectNode asked = Browser.object().put("expression", expression).put("returnByValue", true);
+    JsonNode answer = call("Runtime.evaluate", asked);
+    if (answer.has("exceptionDetails")) {
+      throw new IllegalStateException(expression + ": " + answer.get("exceptionDetails"));
+    }
+    return answer.get("result").path("value");
+  }
+
+  int number(String expression) {
+    return evaluate(expression).asInt();
+  }
+
+  String text(String expression) {
+    return evaluate(expression).asText();
+  }
+
+  boolean is(String expression) {
+    return evaluate(expression).asBoolean();
+  }
+
+  /// Presses a key, wherever the focus is.
+  ///
+  /// @param key such as `ArrowRight` or `Tab`
+  Page press(String key, int code) {
+    for (String type : List.of("keyDown", "keyUp")) {
+      call(
+          "Input.dispatchKeyEvent",
+          Browser.object()
+              .put("type", type)
+              .put("key", key)
+              .put("code", key)
+              .put("windowsVirtualKeyCode", code));
+    }
+    return this;
+  }
+
+  /// All of the page, as a picture.
+  void screenshot(Path file) {
+    ObjectNode asked = Browser.object().put("format", "png").put("captureBeyondViewport", true);
+    JsonNode size = call("Page.getLayoutMetrics", Browser.object()).get("cssContentSize");
+    asked
+        .putObject("clip")
+        .put("x", 0)
+        .put("y", 0)
+        .put("width", size.get("width").asDouble())
+        .put("height", size.get("height").asDouble())
+        .put("scale", 1);
+    String picture = call("Page.captureScreenshot", asked).get("data").asText();
+    try {
+      Files.write(file, Base64.getDecoder().decode(picture));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Errors and warnings of the console, failed loads, exceptions that nobody caught.
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /// The addresses of all that was loaded, the page itself first.
+  List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  @Override
+  public void close() {
+    browser.call("", "Target.closeTarget", Browser.object().put("targetId", target));
+  }
+
+  private void call(String method) {
+    call(method, Browser.object());
+  }
+
+  private JsonNode call(String method, JsonNode parameters) {
+    return browser.call(session, method, parameters);
+  }
+
+  private void note(JsonNode event) {
+    if (!session.equals(event.path("sessionId").asText())) {
+      return;
+    }
+    JsonNode told = event.path("params");
+    switch (event.path("method").asText()) {
+      case "Page.loadEventFired" -> loads.incrementAndGet();
+      case "Runtime.exceptionThrown" -> problems.add(told.toString());
+      case "Runtime.consoleAPICalled" -> noteIfBad(told.path("type").asText(), told);
+      case "Log.entryAdded" -> noteIfBad(told.path("entry").path("level").asText(), told);
+      case "Network.requestWillBeSent" -> requests.add(told.path("request").path("url").asText());
+      default -> {}
+    }
+  }
+
+  private void noteIfBad(String level, JsonNode told) {
+    if (List.of("error", "warning", "assert").contains(level)) {
+      problems.add(told.toString());
+    }
+  }
+}

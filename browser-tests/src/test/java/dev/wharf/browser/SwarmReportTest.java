@@ -1,0 +1,199 @@
+package dev.wharf.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wharf.client.swarm.report.HtmlReport;
+import dev.wharf.client.swarm.report.Report;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The page that `wharf swarm --report` writes.
+@InBrowser
+class SwarmReportTest {
+  private static final String EVIL =
+      "</script><script>document.title='owned'</script><img src=x"
+          + " onerror=\"document.title='owned'\"><!-- &amp; \"'` ${1} \u2028 \u0007";
+
+  /// Pixels of the canvas that are not transparent: what was drawn.
+  private static final String PAINTED =
+      """
+      Array.from(document.querySelectorAll('canvas')).map(canvas => {
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        return pixels.filter((value, i) => i % 4 === 3 && value > 0).length;
+      })\
+      """;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 1280", "light, 360", "dark, 360"})
+  void drawsItsChartsWithoutATroubleAndWithoutTheNetwork(
+      String scheme, int width, Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), scheme, width)) {
+      int charts = page.number("Number(document.documentElement.dataset.charts)");
+      assertThat(charts).isGreaterThan(12);
+      assertThat(page.number("document.querySelectorAll('.chart canvas').length"))
+          .isEqualTo(charts);
+      assertThat(page.evaluate(PAINTED))
+          .allSatisfy(painted -> assertThat(painted.asInt()).isGreaterThan(500));
+      assertThat(page.problems()).isEmpty();
+      assertThat(page.requests())
+          .as("the file itself, and no other")
+          .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"))
+          .filteredOn(url -> url.startsWith("file:"))
+          .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 360, 768, 1280, 2000})
+  void neverScrollsSideways(int width, Browser browser) {
+    for (Report report : new Report[] {SampleReports.good(90), SampleReports.evil(EVIL)}) {
+      try (Page page = open(browser, report, "light", width)) {
+        await()
+            .atMost(Browser.PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(page.number("document.documentElement.scrollWidth"))
+                        .isLessThanOrEqualTo(width));
+        assertThat(page.evaluate(reachBeyond(width))).as("what is cut off").isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void showsWhatOthersWroteAsText(Browser browser) {
+    try (Page page = open(browser, SampleReports.evil(EVIL), "light", 1280)) {
+      assertThat(page.text("document.title")).startsWith("FAIL");
+      assertThat(page.number("document.images.length")).isZero();
+      assertThat(page.number("document.scripts.length")).isEqualTo(3);
+      assertThat(page.text("document.body.innerText"))
+          .contains("</script><script>document.title='owned'</script><img src=x onerror=");
+      assertThat(page.text("document.querySelector('#time-charts').innerText"))
+          .contains("<img src=x onerror=");
+      assertThat(page.number("document.querySelectorAll('.chart').length")).isGreaterThan(12);
+      assertThat(page.problems()).isEmpty();
+    }
+  }
+
+  /// The policy is a second wall: were the first to fall, nothing would run, and nobody be called.
+  @Test
+  void runsNoScriptAndCallsNobodyBesidesItsOwn(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(30), "light", 1280)) {
+      page.evaluate(
+          """
+          const script = document.createElement('script');
+          script.textContent = "document.title = 'owned'";
+          document.body.append(script);
+          fetch('http://127.0.0.1:9/').catch(() => { document.body.dataset.fetch = 'refused'; });\
+          """);
+      await().atMost(Browser.PATIENCE).until(() -> page.is("'fetch' in document.body.dataset"));
+      assertThat(page.text("document.title")).startsWith("PASS");
+      assertThat(page.problems()).anyMatch(problem -> problem.contains("Content Security Policy"));
+      assertThat(page.requests()).noneMatch(url -> url.startsWith("http"));
+    }
+  }
+
+  @Test
+  void saysTheVerdictFirstAndWhatWasBroken(Browser browser) {
+    try (Page page = open(browser, SampleReports.evil("x"), "light", 1280)) {
+      assertThat(page.text("document.querySelector('h1').innerText"))
+          .isEqualTo("FAIL: 3 of 14 thresholds broken");
+      assertThat(page.text("document.querySelector('.broken').innerText").lines())
+          .containsExactly(
+              "not_sent == 0, found 3", "lost == 0, found 12", "out_of_order == 0, found 2");
+    }
+  }
+
+  @Test
+  void theChartsShareOneCursorWhichTheKeyboardMoves(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
+      page.evaluate("document.querySelectorAll('#time-charts .plot')[1].focus()");
+      page.press("Home", 36).press("ArrowRight", 39).press("ArrowRight", 39);
+      String times =
+          "Array.from(document.querySelectorAll('#time-charts .u-legend tr:first-child .u-value'))"
+              + ".map(one => one.textContent)";
+      await()
+          .atMost(Browser.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(page.evaluate(times))
+                      .hasSizeGreaterThan(10)
+                      .allSatisfy(time -> assertThat(time.asText()).isEqualTo("3\u00a0s")));
+    }
+  }
+
+  @Test
+  void aNameInTheLegendHidesItsLineByKeyboardToo(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
+      page.evaluate("document.querySelector('.u-legend th[role=button]').focus()");
+      page.press("Enter", 13);
+      await()
+          .atMost(Browser.PATIENCE)
+          .until(() -> page.number("document.querySelectorAll('.u-legend tr.u-off').length") == 1);
+    }
+  }
+
+  @Test
+  void eachChartIsATableToo(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
+      page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)");
+      await()
+          .atMost(Browser.PATIENCE)
+          .until(
+              () ->
+                  page.number("document.querySelectorAll('#time-charts details tbody').length")
+                      == page.number("document.querySelectorAll('#time-charts .chart').length"));
+      assertThat(page.number("document.querySelector('#time-charts details tbody').rows.length"))
+          .isEqualTo(90);
+      assertThat(page.text("document.querySelector('#time-charts details tbody th').textContent"))
+          .isEqualTo("1\u00a0s");
+    }
+  }
+
+  @Test
+  void followsTheColoursWhileItIsOpen(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
+      String page1 = page.text("getComputedStyle(document.body).backgroundColor");
+      page.scheme("dark");
+      await()
+          .atMost(Browser.PATIENCE)
+          .until(() -> !page.text("getComputedStyle(document.body).backgroundColor").equals(page1));
+      assertThat(page.number("document.querySelectorAll('.chart canvas').length"))
+          .isEqualTo(page.number("document.querySelectorAll('.chart').length"));
+      assertThat(page.problems()).isEmpty();
+    }
+  }
+
+  private Page open(Browser browser, Report report, String scheme, int width) {
+    Path file = folder.resolve("report.html");
+    HtmlReport.write(file, report);
+    Page page = browser.open().scheme(scheme).width(width).goTo(file);
+    keepPicture(page, scheme + "-" + width + (report.verdict().isGood() ? "" : "-fail"));
+    return page;
+  }
+
+  /// For whoever wants to see it: -Dwharf.pictures=FOLDER.
+  private static void keepPicture(Page page, String name) {
+    String pictures = System.getProperty("wharf.pictures", "");
+    if (!pictures.isEmpty()) {
+      page.screenshot(Path.of(pictures, name + ".png"));
+    }
+  }
+
+  /// What ends right of the screen, apart from what scrolls by itself.
+  private static String reachBeyond(int width) {
+    return """
+    Array.from(document.querySelectorAll('main *, footer *'))
+      .filter(one => !one.parentElement.closest('.scroll, .u-wrap, noscript'))
+      .filter(one => Math.floor(one.getBoundingClientRect().right) > %d)
+      .map(one => one.outerHTML.slice(0, 100))\
+    """
+        .formatted(width);
+  }
+}

@@ -1,0 +1,359 @@
+package dev.wharf.client.swarm.report;
+
+import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyRecorder;
+import dev.wharf.client.swarm.measure.LatencySummary;
+import dev.wharf.client.swarm.measure.MachineUse;
+import dev.wharf.client.swarm.measure.ServerMetrics;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What stands on the report's page: all but the charts, for which it leaves room. For one thread.
+final class HtmlSections {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final List<String> LATENCY_HEAD =
+      List.of("Latency", "p50", "p90", "p99", "p99.9", "max", "count");
+
+  private final Report report;
+  private final SwarmResult result;
+  private final Verdict verdict;
+  private final HtmlText html = new HtmlText();
+
+  HtmlSections(Report report) {
+    this.report = report;
+    this.result = report.result();
+    this.verdict = report.verdict();
+  }
+
+  /// For the browser's tab.
+  static String title(Report report) {
+    return word(report.verdict()) + " · " + subject(report.result().info()) + " · Wharf swarm";
+  }
+
+  String body() {
+    html.raw("<a class=\"skip\" href=\"#charts\">To the charts</a>\n<main>");
+    verdict();
+    tiles();
+    html.raw("<div class=\"two\">");
+    tested();
+    thresholds();
+    html.raw("</div>");
+    charts();
+    accounting();
+    latencies();
+    errors();
+    machine();
+    html.raw("</main>\n<footer>");
+    html.element("p", "Written by wharf swarm. This page is one file and loads nothing.");
+    html.raw("</footer>");
+    return html.toString();
+  }
+
+  private void verdict() {
+    boolean good = verdict.isGood();
+    html.raw("<header class=\"verdict " + (good ? "pass" : "fail") + "\">");
+    html.raw("<span class=\"mark\" aria-hidden=\"true\">" + (good ? "✓" : "✗") + "</span><div>");
+    html.element("h1", word(verdict) + ": " + reason());
+    html.element("p", "subject", subject(result.info()) + " against " + result.info().server());
+    html.element("p", "when", TIME.format(report.environment().endedAt()));
+    html.raw("</div></header>");
+    broken();
+    cautions();
+  }
+
+  private void broken() {
+    if (verdict.isGood()) {
+      return;
+    }
+    html.raw("<ul class=\"broken\">");
+    verdict
+        .broken()
+        .forEach(one -> html.element("li", one.threshold().text() + ", found " + one.found()));
+    html.raw("</ul>");
+  }
+
+  private void cautions() {
+    for (String reason : OwnLimit.reasons(result)) {
+      html.element("p", "caution", "The swarm, not the server, was the limit: " + reason + ".");
+    }
+  }
+
+  private void tiles() {
+    Counts all = total();
+    html.raw("<ul class=\"tiles\">");
+    tile("Delivered", count(all.delivered()), "of " + count(all.expected()) + " expected");
+    tile(
+        "Lost",
+        count(all.lost()),
+        count(all.duplicated()) + " twice, " + count(all.outOfOrder()) + " out of order");
+    for (ScenarioResult scenario : result.scenarios()) {
+      LatencySummary latency = scenario.latency();
+      tile(
+          "p99 of " + scenario.name(),
+          time(latency, latency.p99()),
+          "median " + time(latency, latency.p50()));
+    }
+    Connections connections = result.connections();
+    tile(
+        "Clients",
+        count(connections.loggedIn()),
+        count(connections.disconnected()) + " lost on the way");
+    html.raw("</ul>");
+  }
+
+  private void tile(String name, String figure, String more) {
+    html.raw("<li>");
+    html.element("span", "name", name)
+        .element("span", "figure", figure)
+        .element("span", "more", more);
+    html.raw("</li>");
+  }
+
+  private void tested() {
+    RunInfo info = result.info();
+    RunEnvironment environment = report.environment();
+    section("tested", "What was tested");
+    html.pairs(
+        List.of(
+            List.of("Server", info.server()),
+            List.of("Clients", count(info.clients())),
+            List.of("Scenarios", String.join(", then ", info.scenarios())),
+            List.of("Messages sent for", Units.seconds(info.duration())),
+            List.of(
+                "Messages a second of each",
+                info.rate() == 0 ? "the scenario's own" : plain(info.rate())),
+            List.of("Clients in a room", count(info.roomSize())),
+            List.of("Content", count(info.payloadBytes()) + " bytes"),
+            List.of("Threads for I/O", count(info.workers())),
+            List.of("Seed", String.valueOf(info.seed())),
+            List.of("Ended by itself", result.isComplete() ? "yes" : "no, it was stopped"),
+            List.of("Wharf", environment.wharf()),
+            List.of("Java of the swarm", environment.java()),
+            List.of(
+                "System of the swarm",
+                environment.os() + ", " + environment.processors() + " processors"),
+            List.of("Server's own figures", serverFigures())));
+    for (String note : report.notes()) {
+      html.element("p", "note", note);
+    }
+    html.raw("</section>");
+  }
+
+  private String serverFigures() {
+    ServerMetrics.Answers answers = result.timeline().server();
+    if (answers.url().isEmpty()) {
+      return "not asked for (--server-metrics)";
+    }
+    String failed =
+        answers.failed() == 0
+            ? ""
+            : "; " + count(answers.failed()) + " times in vain, at last: " + answers.lastFailure();
+    return answers.url() + ", asked " + count(answers.asked()) + " times" + failed;
+  }
+
+  private void thresholds() {
+    section("thresholds", "Thresholds");
+    List<List<String>> rows = new ArrayList<>();
+    for (Verdict.Check check : verdict.checks()) {
+      rows.add(
+          List.of(check.threshold().text(), check.found(), check.holds() ? "✓ kept" : "✗ broken"));
+    }
+    html.table("What had to hold, and what was found", List.of("Threshold", "Found", ""), rows);
+    html.raw("</section>");
+  }
+
+  private void charts() {
+    section("charts", "Second by second");
+    html.raw(
+        """
+        <p class="hint">All charts share one time. Point, or tab to a chart and use the arrow keys, to read \
+        values; drag to look closer, double-click or press Escape for the whole run; click a name to hide its line.</p>
+        <noscript><p class="caution">The charts need JavaScript. All totals are in the tables below.</p></noscript>
+        <div id="time-charts" class="grid"></div>
+        <h2 id="distribution-title">Distribution of latencies</h2>
+        <p class="hint">How long the given share of all messages took at most. The further right, the rarer.</p>
+        <div id="distribution" class="grid"></div>\
+        """);
+    html.raw("</section>");
+  }
+
+  private void accounting() {
+    section("truth", "Accounting");
+    List<List<String>> rows = new ArrayList<>();
+    for (ScenarioResult scenario : result.scenarios()) {
+      rows.add(accountingRow(scenario.name(), scenario.counts()));
+    }
+    if (rows.size() > 1) {
+      rows.add(accountingRow("all", total()));
+    }
+    html.table(
+        "Each message, and each of its deliveries",
+        List.of(
+            "Scenario",
+            "sent",
+            "expected",
+            "delivered",
+            "lost",
+            "duplicated",
+            "out of order",
+            "corrupted",
+            "not sent",
+            "refused",
+            "gaps",
+            "unexpected"),
+        rows);
+    Connections connections = result.connections();
+    html.table(
+        "Each client",
+        List.of(
+            "Clients",
+            "asked",
+            "connected",
+            "not connected",
+            "logged in",
+            "not logged in",
+            "disconnected"),
+        List.of(
+            List.of(
+                "all",
+                count(connections.asked()),
+                count(connections.connected()),
+                count(connections.connectFailed()),
+                count(connections.loggedIn()),
+                count(connections.loginFailed()),
+                count(connections.disconnected()))));
+    html.raw("</section>");
+  }
+
+  private static List<String> accountingRow(String name, Counts counts) {
+    return List.of(
+        name,
+        count(counts.sent()),
+        count(counts.expected()),
+        count(counts.delivered()),
+        count(counts.lost()),
+        count(counts.duplicated()),
+        count(counts.outOfOrder()),
+        count(counts.corrupted()),
+        count(counts.notSent()),
+        count(counts.refused()),
+        count(counts.gaps()),
+        count(counts.unexpected()));
+  }
+
+  private void latencies() {
+    section("latencies", "Latencies");
+    List<List<String>> rows = new ArrayList<>();
+    result.scenarios().forEach(one -> rows.add(latencyRow(one.name(), one.latency())));
+    rows.add(latencyRow("connect", result.connections().connect()));
+    rows.add(latencyRow("login", result.connections().login()));
+    rows.add(latencyRow("generator lag", result.lag()));
+    html.table("From the time that each message was to be sent", LATENCY_HEAD, rows);
+    long above = result.scenarios().stream().mapToLong(one -> one.latency().above()).sum();
+    if (above > 0) {
+      html.element(
+          "p",
+          "caution",
+          count(above) + " were above " + Units.seconds(LatencyRecorder.LONGEST) + ".");
+    }
+    html.raw("</section>");
+  }
+
+  private static List<String> latencyRow(String name, LatencySummary latency) {
+    return List.of(
+        name,
+        time(latency, latency.p50()),
+        time(latency, latency.p90()),
+        time(latency, latency.p99()),
+        time(latency, latency.p999()),
+        time(latency, latency.max()),
+        count(latency.count()));
+  }
+
+  private void errors() {
+    section("errors", "Errors");
+    if (result.errors().isEmpty()) {
+      html.element("p", "There were none.");
+    } else {
+      List<List<String>> rows = new ArrayList<>();
+      for (Map.Entry<String, Long> error : result.errors().entrySet()) {
+        rows.add(List.of(error.getKey(), count(error.getValue())));
+      }
+      html.table("By reason", List.of("Reason", "count"), rows);
+    }
+    html.raw("</section>");
+  }
+
+  private void machine() {
+    MachineUse use = result.use();
+    section("swarm", "What the swarm itself took");
+    html.pairs(
+        List.of(
+            List.of("Processor time", Units.seconds(Duration.ofNanos(use.cpuNanos()))),
+            List.of("in", Units.seconds(Duration.ofNanos(use.wallNanos()))),
+            List.of(
+                "Processors busy",
+                String.format(Locale.ROOT, "%.2f of %d", use.busyProcessors(), use.processors())),
+            List.of(
+                "Pauses of the collector",
+                count(use.gcPauses()) + ", " + count(use.gcPauseMillis()) + " ms"),
+            List.of(
+                "Left over in its engine",
+                result.leftOver().isEmpty() ? "nothing" : result.leftOver())));
+    html.raw("</section>");
+  }
+
+  private void section(String id, String title) {
+    html.raw("<section id=\"" + id + "\">");
+    html.element("h2", title);
+  }
+
+  private String reason() {
+    if (!verdict.isGood()) {
+      return verdict.broken().size() + " of " + verdict.checks().size() + " thresholds broken";
+    }
+    Counts all = total();
+    boolean spotless =
+        all.lost() == 0 && all.duplicated() == 0 && all.outOfOrder() == 0 && all.corrupted() == 0;
+    return spotless
+        ? "nothing lost, duplicated, out of order or corrupted"
+        : "all " + verdict.checks().size() + " thresholds kept";
+  }
+
+  private Counts total() {
+    return result.scenarios().stream()
+        .map(ScenarioResult::counts)
+        .reduce(Counts.NONE, Counts::plus);
+  }
+
+  private static String subject(RunInfo info) {
+    return count(info.clients())
+        + " clients, "
+        + String.join(" then ", info.scenarios())
+        + ", "
+        + Units.seconds(info.duration());
+  }
+
+  private static String word(Verdict verdict) {
+    return verdict.isGood() ? "PASS" : "FAIL";
+  }
+
+  private static String time(LatencySummary latency, long nanos) {
+    return latency.count() == 0 ? "-" : Units.time(nanos).replace(" us", " µs");
+  }
+
+  private static String count(long count) {
+    return Units.count(count);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+}
