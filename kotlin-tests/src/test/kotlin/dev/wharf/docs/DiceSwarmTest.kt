@@ -8,6 +8,7 @@ import dev.wharf.client.swarm.Script
 import dev.wharf.client.swarm.Swarm
 import dev.wharf.client.swarm.SwarmOptions
 import dev.wharf.client.swarm.measure.Counts
+import dev.wharf.client.swarm.hostile.HostilePlan
 import dev.wharf.client.swarm.profile.Profiles
 import dev.wharf.client.swarm.report.ProgressView
 import dev.wharf.client.swarm.report.SwarmResult
@@ -74,7 +75,7 @@ class DiceSwarmTest {
                 .workers(1)
                 .build()
             val registry = ScenarioRegistry.standard().with(scenario.name()) { scenario }
-            Swarm(options, registry, DiceGame.CATALOG).run(ProgressView.none())
+            Swarm(options, registry, HostilePlan.NONE, DiceGame.CATALOG).run(ProgressView.none())
         }
 
     /** Every other die has one side, and is refused. */
