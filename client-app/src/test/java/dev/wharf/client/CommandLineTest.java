@@ -97,6 +97,7 @@ class CommandLineTest {
   void everyCommandExplainsItself(String command) {
     Cli run = run(command, "--help");
     assertThat(run.code()).isZero();
+    assertThat(run.err()).as("what the help's author got wrong").isEmpty();
     assertThat(run.out())
         .startsWith("Usage: wharf " + command)
         .contains("Exit codes:", "Examples:");

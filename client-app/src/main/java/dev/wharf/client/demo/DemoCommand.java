@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  wharf demo",
       "  wharf demo --clients 2000 --duration 30s --report demo.html",
-      "  wharf demo --hostile 10%"
+      "  wharf demo --hostile 10%%"
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration TO_START = Duration.ofSeconds(30);

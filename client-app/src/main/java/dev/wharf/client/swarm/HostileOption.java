@@ -12,7 +12,7 @@ public final class HostileOption {
       paramLabel = "WHO",
       defaultValue = "",
       description = {
-        "Hostile clients beside the honest ones: a share of these, such as 5%, of all kinds in"
+        "Hostile clients beside the honest ones: a share of these, such as 5%%, of all kinds in"
             + " turn;",
         "or kinds, such as trickle=20,flood=5. docs/hostile-clients.md lists them."
       })

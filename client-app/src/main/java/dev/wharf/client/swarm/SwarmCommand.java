@@ -80,7 +80,7 @@ import picocli.CommandLine.Option;
       "  wharf swarm",
       "  wharf swarm --clients 2000 --scenario chat --room-size 50 --duration 30s",
       "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
-      "  wharf swarm --clients 200 --duration 60s --hostile 10%",
+      "  wharf swarm --clients 200 --duration 60s --hostile 10%%",
       "  wharf swarm --duration 60s --report result.html",
       "  wharf swarm compare before.json after.json"
     })

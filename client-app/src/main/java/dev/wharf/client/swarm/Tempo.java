@@ -10,6 +10,10 @@ import java.util.stream.IntStream;
 ///
 /// Thread-safe. What was due before a change keeps its time.
 final class Tempo implements SwarmControl.Listener {
+  /// Turns fall on whole steps of this: a generator that had to wake for each of them would take
+  /// more of the machine than the server that it measures.
+  private static final long STEP_NANOS = 1_000_000;
+
   private final Profile profile;
   private final List<Double> rates;
   private final long start;
@@ -56,7 +60,7 @@ final class Tempo implements SwarmControl.Listener {
   /// @param turns how many turns there were before, fractions for the place in the round
   long timeOf(int scenario, double turns) {
     long time = state.paces().get(scenario).timeOf(turns);
-    return time == Pace.NEVER ? Pace.NEVER : start + time;
+    return time == Pace.NEVER ? Pace.NEVER : start + Math.ceilDiv(time, STEP_NANOS) * STEP_NANOS;
   }
 
   /// How many turns each client has had by now.
