@@ -118,7 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
       say("the server listens on port " + port + "; " + clients + " clients are on their way");
       Swarm swarm = swarm(port);
       try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
-        SwarmResult result = swarm.run(progress.view(System.out));
+        SwarmResult result = swarm.run(progress.view(System.out, swarm.control()));
         say("draining the server");
         return report(server, verdict(swarm, result), result, server.stop(TO_DRAIN));
       }

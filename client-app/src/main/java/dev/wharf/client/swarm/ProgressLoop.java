@@ -1,18 +1,20 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.report.ProgressView;
+import dev.wharf.client.swarm.report.Snapshot;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// A thread that shows the run's progress, and keeps silent clients alive.
 final class ProgressLoop implements AutoCloseable {
-  private final Sampler sampler;
+  private final Supplier<Snapshot> snapshots;
   private final ProgressView view;
   private final Runnable keepAlive;
   private final Thread thread;
   private volatile boolean ended;
 
-  ProgressLoop(Sampler sampler, ProgressView view, Runnable keepAlive) {
-    this.sampler = sampler;
+  ProgressLoop(Supplier<Snapshot> snapshots, ProgressView view, Runnable keepAlive) {
+    this.snapshots = snapshots;
     this.view = view;
     this.keepAlive = keepAlive;
     this.thread = Thread.ofPlatform().daemon().name("progress").start(this::run);
@@ -31,11 +33,14 @@ final class ProgressLoop implements AutoCloseable {
   }
 
   private void run() {
-    while (!ended) {
-      view.show(sampler.take());
-      keepAlive.run();
-      LockSupport.parkNanos(view.period().toNanos());
+    try {
+      while (!ended) {
+        view.show(snapshots.get());
+        keepAlive.run();
+        LockSupport.parkNanos(view.period().toNanos());
+      }
+    } finally {
+      view.end(snapshots.get());
     }
-    view.end(sampler.take());
   }
 }

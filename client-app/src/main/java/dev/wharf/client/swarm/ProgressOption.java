@@ -1,9 +1,13 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.cli.Terminal;
+import dev.wharf.client.swarm.live.LiveView;
 import dev.wharf.client.swarm.report.LineView;
-import dev.wharf.client.swarm.report.LiveView;
 import dev.wharf.client.swarm.report.ProgressView;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Map;
+import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
 
 /// The option that says what is shown while a swarm runs.
@@ -13,7 +17,8 @@ public final class ProgressOption {
       paramLabel = "HOW",
       defaultValue = "auto",
       description =
-          "What is shown meanwhile: live, plain, none, or auto, which is live on a terminal.")
+          "What is shown meanwhile: live (with keys that change the run; ? explains them), plain,"
+              + " none, or auto, which is live on a terminal.")
   private Kind kind = Kind.AUTO;
 
   private enum Kind {
@@ -23,13 +28,36 @@ public final class ProgressOption {
     NONE
   }
 
-  /// The view that was asked for.
-  public ProgressView view(PrintStream out) {
+  /// The view that was asked for; lines where there is no terminal.
+  ///
+  /// @param control what keys change
+  public ProgressView view(PrintStream out, SwarmControl control) {
     return switch (kind) {
-      case AUTO -> ProgressView.forTerminal(out, System.getenv());
-      case LIVE -> new LiveView(out);
+      case AUTO -> forTerminal(out, control, System.getenv());
+      case LIVE -> live(out, control, System.getenv());
       case PLAIN -> new LineView(out);
       case NONE -> ProgressView.none();
     };
+  }
+
+  /// The live view where a person looks at a terminal that understands it, else a line a second.
+  static ProgressView forTerminal(
+      PrintStream out, SwarmControl control, Map<String, String> environment) {
+    boolean isTerminal = Terminal.isInteractive();
+    boolean isDumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
+    return isTerminal && !isDumb ? live(out, control, environment) : new LineView(out);
+  }
+
+  /// Signals stay the process's own: Ctrl-C has to end the run in good order.
+  private static ProgressView live(
+      PrintStream out, SwarmControl control, Map<String, String> environment) {
+    try {
+      return new LiveView(
+          TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build(),
+          environment.getOrDefault("NO_COLOR", "").isEmpty(),
+          new KeySteering(control));
+    } catch (IOException | IllegalStateException e) {
+      return new LineView(out);
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
+import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Timeline;
 import dev.wharf.client.swarm.report.TimelineRecorder;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// One run of a swarm: connects all clients, runs the acts one after another, closes, and says what
 /// came of it.
@@ -46,7 +49,11 @@ public final class Swarm {
   private final LatencyRecorder lag = new LatencyRecorder();
   private final PhaseLog phases = new PhaseLog(clock::nanoTime);
   private final Waiter waiter = new Waiter();
-  private final SwarmControl control = new SwarmControl(this::stop);
+  private final SwarmControl control = new SwarmControl(this::stop, phases::change);
+  private final AtomicInteger actsBegun = new AtomicInteger();
+
+  /// What hostile clients got so far; set by the run's thread, asked by whoever shows it.
+  private volatile Supplier<List<HostileKindResult>> hostileSoFar = List::of;
 
   /// A part of the run: scenarios that run at the same time.
   ///
@@ -129,7 +136,7 @@ public final class Swarm {
       List<HostileKindResult> hostileResults = new ArrayList<>();
       String leftOver;
       try (Ticker _ = new Ticker("timeline", SECOND, () -> points.add(moments.take()))) {
-        leftOver = runOn(connector, crowd, view, hostileResults);
+        leftOver = runOn(connector, crowd, shown(crowd, view, server), view, hostileResults);
       }
       MachineUse use = MachineUse.now().since(before);
       Timeline timeline =
@@ -149,8 +156,12 @@ public final class Swarm {
   }
 
   private String runOn(
-      Connector connector, Crowd crowd, ProgressView view, List<HostileKindResult> hostileResults) {
-    try (ProgressLoop _ = new ProgressLoop(sampler(crowd), view, connector::keepAlive)) {
+      Connector connector,
+      Crowd crowd,
+      Supplier<Snapshot> shown,
+      ProgressView view,
+      List<HostileKindResult> hostileResults) {
+    try (ProgressLoop _ = new ProgressLoop(shown, view, connector::keepAlive)) {
       hostileResults.addAll(runActs(crowd));
       phases.begin("closing", () -> 1);
       return connector.closeAll();
@@ -159,6 +170,17 @@ public final class Swarm {
 
   private Sampler sampler(Crowd crowd) {
     return new Sampler(crowd::wanted, casts, crew, phases, clock);
+  }
+
+  private Supplier<Snapshot> shown(Crowd crowd, ProgressView view, ServerMetrics server) {
+    Sampler simple = sampler(crowd);
+    if (!view.isDetailed()) {
+      return simple::take;
+    }
+    DetailSampler.Course course =
+        new DetailSampler.Course(acts.size(), actsBegun::get, options.profileEach());
+    return new DetailSampler(simple, casts, crew, lag, server, () -> hostileSoFar.get(), course)
+        ::take;
   }
 
   private List<Timeline.Mark> marks(long start) {
@@ -174,6 +196,7 @@ public final class Swarm {
       return List.of();
     }
     try (HostileCrew crewOfHostiles = HostileCrew.start(hostile, hostileSettings())) {
+      hostileSoFar = crewOfHostiles::results;
       acts.forEach(act -> runAct(act, crowd));
       return crewOfHostiles.stop();
     }
@@ -192,6 +215,7 @@ public final class Swarm {
 
   private void runAct(Act act, Crowd crowd) {
     if (!waiter.isStopped()) {
+      actsBegun.incrementAndGet();
       new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
           .run();
     }

@@ -229,7 +229,7 @@ public final class SwarmCommand implements Callable<Integer> {
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
         ServerMetrics server =
             serverMetrics == null ? ServerMetrics.none() : ServerMetrics.poll(serverMetrics)) {
-      return report(swarm.run(progress.view(System.out), server), bounds);
+      return report(swarm.run(progress.view(System.out, swarm.control()), server), bounds);
     }
   }
 

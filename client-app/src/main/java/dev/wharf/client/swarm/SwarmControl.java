@@ -1,19 +1,23 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /// Changes a swarm while it runs: how many clients, how many messages, pause, end. What is sent and
 /// expected stays exact whatever is changed, and messages that were due before a change keep their
-/// times.
+/// times. Each change is a mark in the timeline.
 ///
 /// Thread-safe. A change is taken up within some milliseconds.
 public final class SwarmControl {
   /// The largest factor of the rate.
   public static final double MOST_FACTOR = 100;
 
+  private static final String PAUSE = "pause";
+
   private final Runnable stop;
+  private final Journal journal;
 
   /// Guarded by this.
   private final List<Listener> listeners = new ArrayList<>();
@@ -28,9 +32,20 @@ public final class SwarmControl {
     void onChange(double rateFactor, boolean isPaused);
   }
 
+  /// Notes what was changed.
+  @FunctionalInterface
+  interface Journal {
+    /// Is told of one change.
+    ///
+    /// @param kind of the change
+    /// @param text what there is from now on
+    void note(String kind, String text);
+  }
+
   /// @param stop ends the run
-  SwarmControl(Runnable stop) {
+  SwarmControl(Runnable stop, Journal journal) {
     this.stop = stop;
+    this.journal = journal;
   }
 
   /// Has so many clients from now on, whatever the profile says. More connect at the connect rate;
@@ -43,11 +58,13 @@ public final class SwarmControl {
           "clients must be 0 to " + SwarmOptions.MOST_CLIENTS + ", not " + count);
     }
     clients = OptionalInt.of(count);
+    journal.note("clients", Units.count(count) + " clients");
   }
 
   /// Has as many clients as the profile says.
   public void clientsOfProfile() {
     clients = OptionalInt.empty();
+    journal.note("clients", "clients of the profile");
   }
 
   /// How many clients there are to be whatever the profile says.
@@ -64,6 +81,7 @@ public final class SwarmControl {
           "the rate's factor must be more than 0, up to " + MOST_FACTOR + ", not " + factor);
     }
     rateFactor = factor;
+    journal.note("rate", "rate " + Math.round(factor * 100) + " %");
     tell();
   }
 
@@ -74,14 +92,20 @@ public final class SwarmControl {
 
   /// Stops sending, and the profile's time, until [#resume]. Connections stay.
   public synchronized void pause() {
-    paused = true;
-    tell();
+    if (!paused) {
+      paused = true;
+      journal.note(PAUSE, "paused");
+      tell();
+    }
   }
 
   /// Ends a pause.
   public synchronized void resume() {
-    paused = false;
-    tell();
+    if (paused) {
+      paused = false;
+      journal.note(PAUSE, "resumed");
+      tell();
+    }
   }
 
   /// Whether it pauses.
@@ -91,6 +115,7 @@ public final class SwarmControl {
 
   /// Ends the run early.
   public void stop() {
+    journal.note("stop", "stopped");
     stop.run();
   }
 

@@ -74,7 +74,7 @@ class SwarmControlTest {
 
   @Test
   void refusesWhatIsOutOfRange() {
-    SwarmControl control = new SwarmControl(() -> {});
+    SwarmControl control = new SwarmControl(() -> {}, (kind, text) -> {});
     assertThatThrownBy(() -> control.clients(-1)).hasMessage("clients must be 0 to 100000, not -1");
     assertThatThrownBy(() -> control.clients(100_001)).isInstanceOf(IllegalArgumentException.class);
     for (double factor : new double[] {0, -1, 100.1, Double.NaN}) {

@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm.profile;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Load over time: phases, one after another. Immutable.
@@ -27,6 +28,18 @@ public record Profile(String name, List<Phase> phases) {
   /// How long it takes.
   public Duration length() {
     return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /// Where its phases begin, but for the first one: shares of the whole, more than 0 and less than
+  /// 1.
+  public List<Double> beginnings() {
+    List<Double> beginnings = new ArrayList<>();
+    double start = 0;
+    for (Phase phase : phases.subList(0, phases.size() - 1)) {
+      start += phase.duration().toNanos();
+      beginnings.add(start / length().toNanos());
+    }
+    return beginnings;
   }
 
   /// The same, stretched or shortened to take so long: each phase keeps its share of the time.

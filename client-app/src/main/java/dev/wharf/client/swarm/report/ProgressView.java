@@ -1,19 +1,22 @@
 package dev.wharf.client.swarm.report;
 
-import dev.wharf.client.cli.Terminal;
-import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Map;
 
 /// Shows a running swarm. Called by one thread.
 public interface ProgressView {
   /// How often it wants to show something.
   Duration period();
 
+  /// Whether it shows the snapshots' details; asked once.
+  default boolean isDetailed() {
+    return false;
+  }
+
   /// Shows the state.
   void show(Snapshot snapshot);
 
-  /// Shows the last state.
+  /// Shows the last state, and gives back what it has taken. Called once, last, whatever went wrong
+  /// before.
   void end(Snapshot snapshot);
 
   /// Shows nothing.
@@ -30,12 +33,5 @@ public interface ProgressView {
       @Override
       public void end(Snapshot snapshot) {}
     };
-  }
-
-  /// The live view where `out` is a terminal that understands it, else a line a second.
-  static ProgressView forTerminal(PrintStream out, Map<String, String> environment) {
-    boolean isTerminal = Terminal.isInteractive();
-    boolean isDumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return isTerminal && !isDumb ? new LiveView(out) : new LineView(out);
   }
 }

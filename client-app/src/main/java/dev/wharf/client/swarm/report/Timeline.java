@@ -16,7 +16,7 @@ import java.util.TreeMap;
 ///
 /// @param points in the order of time; one a second, or of several seconds each when the run was
 ///   long
-/// @param marks when each phase began
+/// @param marks when each phase began, and when somebody changed the run
 /// @param server how asking the server for its own figures went
 public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answers server) {
   /// Nothing.
@@ -29,7 +29,7 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
     marks = List.copyOf(marks);
   }
 
-  /// When a phase began.
+  /// When a phase began, or a change was made.
   ///
   /// @param at in seconds from the run's start
   public record Mark(String name, double at) {}

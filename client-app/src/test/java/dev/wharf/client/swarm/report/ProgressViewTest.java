@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressViewTest {
@@ -46,42 +45,6 @@ class ProgressViewTest {
     assertThat(written()).isEqualTo(LineView.line(RUNNING) + System.lineSeparator());
     view.end(TROUBLED);
     assertThat(written().lines()).containsExactly(LineView.line(RUNNING), LineView.line(TROUBLED));
-  }
-
-  @Test
-  void theLiveViewShowsABarTheClientsAndEachFlow() {
-    assertThat(LiveView.lines(RUNNING))
-        .containsExactly(
-            " [##########..............]  42 %    4.3 s  mixed",
-            " clients  499 of 500 connected, 498 logged in, 0 disconnected, 0 errors",
-            " echo         2,000 sent/s      1,999 delivered/s  p50 250 us  p99 1.20 ms",
-            " chat             0 sent/s          0 delivered/s");
-  }
-
-  @Test
-  void theLiveViewNeverWrapsAt80Columns() {
-    assertThat(LiveView.lines(TROUBLED)).allMatch(line -> line.length() < 80);
-    assertThat(LiveView.lines(TROUBLED).getFirst())
-        .isEqualTo(" [########################] 100 %   61.0 s  connecting");
-  }
-
-  @Test
-  void theLiveViewDrawsOverWhatItDrewAndLeavesTheLastStanding() {
-    LiveView view = new LiveView(out);
-    view.show(RUNNING);
-    assertThat(written()).startsWith("\r\u001b[2K [###").doesNotContain("\u001b[1A");
-    bytes.reset();
-    view.end(RUNNING);
-    assertThat(written()).startsWith("\u001b[1A".repeat(4) + "\r\u001b[2K [###").endsWith("/s\n");
-    bytes.reset();
-    view.show(RUNNING);
-    assertThat(written()).doesNotContain("\u001b[1A");
-  }
-
-  @Test
-  void whereNobodyWatchesItIsALineAtATime() {
-    assertThat(ProgressView.forTerminal(out, Map.of("TERM", "xterm"))).isInstanceOf(LineView.class);
-    assertThat(ProgressView.forTerminal(out, Map.of())).isInstanceOf(LineView.class);
   }
 
   private String written() {
