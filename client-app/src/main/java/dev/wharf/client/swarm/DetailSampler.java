@@ -80,7 +80,7 @@ final class DetailSampler {
         List.of(
             Kind.of("connect", crew.connectLatency()),
             Kind.of("login", crew.loginLatency()),
-            Kind.of("generator lag", lag));
+            Kind.of("own lag", lag));
   }
 
   Snapshot take() {

@@ -39,6 +39,9 @@ final class KeySteering implements Steering {
 
   private void changeClients(int now, int direction) {
     int from = control.clients().orElse(now);
+    if (from == 0) {
+      return; // nothing has begun that could be changed by a tenth
+    }
     int step = Math.max(1, Math.round(from / (float) STEP));
     control.clients(Math.clamp(from + (long) direction * step, 1, SwarmOptions.MOST_CLIENTS));
   }

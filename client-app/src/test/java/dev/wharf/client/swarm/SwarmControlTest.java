@@ -9,6 +9,7 @@ import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.client.swarm.report.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,17 @@ class SwarmControlTest {
       SwarmResult result = run.join();
       assertThat(result.isComplete()).isFalse();
       assertThat(result.errors()).isEmpty();
+      assertThat(result.timeline().marks())
+          .extracting(Timeline.Mark::name)
+          .containsSubsequence(
+              "echo+chat",
+              "17 clients",
+              "rate 2000 %",
+              "paused",
+              "5 clients",
+              "resumed",
+              "stopped",
+              "closing");
       for (var scenario : result.scenarios()) {
         Counts counts = scenario.counts();
         assertThat(counts)

@@ -12,10 +12,9 @@ final class Cells {
         : text.substring(0, width);
   }
 
+  /// A number is never cut: it would be another one.
   static String right(String text, int width) {
-    return text.length() <= width
-        ? " ".repeat(width - text.length()) + text
-        : text.substring(0, width);
+    return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
   static String right(double number, int width) {

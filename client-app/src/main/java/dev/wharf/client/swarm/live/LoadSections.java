@@ -11,7 +11,7 @@ final class LoadSections {
   /// Where there is less room, columns go.
   private static final int NARROW = 72;
 
-  private static final int NAME = 13;
+  private static final int NAME = 14;
   private static final int RATE = 11;
   private static final int SHORT_NAME = 9;
   private static final int SHORT_RATE = 9;

@@ -116,10 +116,17 @@ final class SideSections {
     int columns = Math.max(1, (room - 1 + GAP) / (LABEL + VALUE + GAP));
     for (int i = 0; i < cells.size(); i += columns) {
       List<String> row = cells.subList(i, Math.min(cells.size(), i + columns));
-      int rank = i == 0 ? 21 : 79 + i;
-      lines.add(Line.of(rank, " " + String.join(" ".repeat(GAP), row)));
+      lines.add(Line.of(figureRank(i / columns), " " + String.join(" ".repeat(GAP), row)));
     }
     return lines;
+  }
+
+  private static int figureRank(int row) {
+    return switch (row) {
+      case 0 -> 21;
+      case 1 -> 34;
+      default -> 78 + row;
+    };
   }
 
   private String serverTitle() {
@@ -163,6 +170,9 @@ final class SideSections {
     lines.add(
         Line.of(22, " " + Cells.left("hostile", KIND), Line.TITLE)
             .and(hostile("attempts", "unpunished", "surprises", "mostly"), Line.TITLE));
+    if (kinds.size() > 1) {
+      lines.add(hostile(all(kinds), 23));
+    }
     kinds.stream()
         .sorted(Comparator.comparing((HostileKindResult kind) -> !isTrouble(kind)))
         .limit(MOST_HOSTILE)
@@ -177,7 +187,7 @@ final class SideSections {
             .max(Comparator.comparingLong(HostileKindResult.Outcome::count))
             .map(HostileKindResult.Outcome::what)
             .orElse("");
-    return Line.of(isTrouble(kind) ? 23 : rank, " " + Cells.left(kind.kind(), KIND), style)
+    return Line.of(isTrouble(kind) ? 24 : rank, " " + Cells.left(kind.kind(), KIND), style)
         .and(
             hostile(
                 Units.count(kind.attempts()),
@@ -193,6 +203,16 @@ final class SideSections {
         + Cells.right(surprises, COUNT + GAP)
         + "  "
         + most;
+  }
+
+  private static HostileKindResult all(List<HostileKindResult> kinds) {
+    return new HostileKindResult(
+        "all kinds",
+        kinds.stream().mapToInt(HostileKindResult::clients).sum(),
+        kinds.stream().mapToLong(HostileKindResult::attempts).sum(),
+        kinds.stream().mapToLong(HostileKindResult::unpunished).sum(),
+        kinds.stream().mapToLong(HostileKindResult::surprises).sum(),
+        List.of());
   }
 
   private static boolean isTrouble(HostileKindResult kind) {
