@@ -229,6 +229,7 @@ public final class Settings {
           QUEUE_BYTES,
           LOGIN_TIMEOUT,
           FRAME_TIMEOUT,
+          WRITE_TIMEOUT,
           IDLE_TIMEOUT,
           HEARTBEAT,
           CLOSING_TIMEOUT,
