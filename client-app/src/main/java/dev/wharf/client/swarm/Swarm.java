@@ -47,6 +47,7 @@ public final class Swarm {
   private final PhaseLog phases = new PhaseLog(clock::nanoTime);
   private final Waiter waiter = new Waiter();
   private final SwarmControl control = new SwarmControl(this::stop);
+  private StartGate gate = StartGate.ALONE;
 
   /// A part of the run: scenarios that run at the same time.
   ///
@@ -148,6 +149,16 @@ public final class Swarm {
     waiter.stop();
   }
 
+  /// Has the acts begin when others say so. Before [#run].
+  void beginBy(StartGate others) {
+    gate = others;
+  }
+
+  /// Whether it was stopped.
+  boolean isStopped() {
+    return waiter.isStopped();
+  }
+
   private String runOn(
       Connector connector, Crowd crowd, ProgressView view, List<HostileKindResult> hostileResults) {
     try (ProgressLoop _ = new ProgressLoop(sampler(crowd), view, connector::keepAlive)) {
@@ -192,7 +203,18 @@ public final class Swarm {
 
   private void runAct(Act act, Crowd crowd) {
     if (!waiter.isStopped()) {
-      new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
+      new ActRun(
+              act.name(),
+              act.casts(),
+              options,
+              crowd,
+              crew,
+              clock,
+              lag,
+              phases,
+              waiter,
+              control,
+              gate)
           .run();
     }
   }
@@ -245,7 +267,7 @@ public final class Swarm {
         cast.latency().total());
   }
 
-  private RunInfo info() {
+  RunInfo info() {
     return new RunInfo(
         options.server().getHostString() + ":" + options.server().getPort(),
         options.clients(),
