@@ -11,9 +11,6 @@ import java.util.function.BooleanSupplier;
 /// Runs one act: scenarios that run at the same time, in the course of a profile. Has clients come,
 /// enter, play and leave. For the run's thread; the waiter's stop ends it early.
 final class ActRun {
-  /// Between the schedule's making and its first message.
-  private static final Duration LEAD = Duration.ofMillis(20);
-
   /// How often it looks at its clients.
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -33,6 +30,7 @@ final class ActRun {
   private final PhaseLog phases;
   private final Waiter waiter;
   private final SwarmControl control;
+  private final StartGate gate;
   private final List<Pacer> pacers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private long churnedUpTo = -1;
@@ -48,7 +46,8 @@ final class ActRun {
       LatencyRecorder lag,
       PhaseLog phases,
       Waiter waiter,
-      SwarmControl control) {
+      SwarmControl control,
+      StartGate gate) {
     this.name = name;
     this.casts = casts;
     this.profile = options.profileEach();
@@ -60,11 +59,12 @@ final class ActRun {
     this.phases = phases;
     this.waiter = waiter;
     this.control = control;
+    this.gate = gate;
   }
 
   void run() {
     gather();
-    if (!waiter.isStopped()) {
+    if (waitForOthers()) {
       send();
     }
     leave();
@@ -79,12 +79,18 @@ final class ActRun {
     boolean _ = lookUntil(crowd::isSettled, last);
   }
 
+  /// @return false when stopped meanwhile
+  private boolean waitForOthers() {
+    gate.ready();
+    return lookUntil(gate::isOpen, NONE) && !waiter.isStopped();
+  }
+
   private void send() {
-    long start = clock.nanoTime() + LEAD.toNanos();
+    long start = gate.startsAt(clock);
     List<Double> rates = casts.stream().map(this::rateOf).toList();
     Tempo tempo = new Tempo(profile, rates, start, clock);
     control.add(tempo);
-    crowd.reserve(profile.peakClients(options.clients()));
+    crowd.reserve(options.share().of(profile.peakClients(options.clients())));
     startPacers(tempo);
     phases.begin(name, tempo::fraction);
     waiter.onStop(() -> pacers.forEach(Pacer::stop));
@@ -117,7 +123,7 @@ final class ActRun {
     phases.begin(phaseName(at), phases.now().fraction());
     Phase phase = profile.at(at);
     int whole = control.clients().orElse(options.clients());
-    churn += profile.leavesIn(churnedUpTo, at, whole);
+    churn += profile.leavesIn(churnedUpTo, at, whole) * ownPart(allClientsAt(at));
     churnedUpTo = at;
     long leaving = (long) Math.floor(churn + 1e-6);
     churn -= leaving;
@@ -129,6 +135,15 @@ final class ActRun {
   }
 
   private int clientsAt(long at) {
+    return options.share().of(allClientsAt(at));
+  }
+
+  /// Which part of the clients is this process's.
+  private double ownPart(int all) {
+    return all == 0 ? 0 : (double) options.share().of(all) / all;
+  }
+
+  private int allClientsAt(long at) {
     return control.clients().orElseGet(() -> profile.clientsAt(at, options.clients()));
   }
 
@@ -137,7 +152,7 @@ final class ActRun {
   }
 
   private long arrivals() {
-    return Duration.ofSeconds(1).toNanos() * crowd.wanted() / options.connectRate();
+    return Duration.ofSeconds(1).toNanos() * crowd.wanted() / options.ownConnectRate();
   }
 
   private void startPacers(Tempo tempo) {
@@ -145,7 +160,16 @@ final class ActRun {
       Cast cast = casts.get(i);
       cast.tally().dueFrom(new DueTurns(tempo, i, crowd::wanted));
       for (int share = 0; share < options.workers(); share++) {
-        Pacer pacer = new Pacer(tempo, i, share, options.workers(), clock, new Stage(cast), lag);
+        Pacer pacer =
+            new Pacer(
+                tempo,
+                i,
+                share,
+                options.workers(),
+                options.share().shift(),
+                clock,
+                new Stage(cast),
+                lag);
         pacers.add(pacer);
         threads.add(
             Thread.ofPlatform().daemon().name(cast.name() + "-pacer-" + share).start(pacer));

@@ -26,8 +26,8 @@ final class Connector implements AutoCloseable {
   /// What fits five characters.
   private static final long MOST_RETURNS = 60_466_176;
 
-  private final AtomicLong returns = new AtomicLong();
   private final SwarmOptions options;
+  private final AtomicLong returns;
   private final Crew crew;
   private final Waiter waiter;
   private final PacketProtocol<SwarmClient> protocol;
@@ -39,6 +39,7 @@ final class Connector implements AutoCloseable {
 
   Connector(SwarmOptions options, PacketProtocol<SwarmClient> protocol, Crew crew, Waiter waiter) {
     this.options = options;
+    this.returns = new AtomicLong(options.share().index());
     this.protocol = protocol;
     this.crew = crew;
     this.waiter = waiter;
@@ -98,16 +99,18 @@ final class Connector implements AutoCloseable {
   }
 
   private SwarmClient newClient(PacketLink link, int index, List<Role> roles, long intended) {
-    String name = options.namePrefix() + "-" + suffix(index);
-    SwarmClient client = new SwarmClient(link, index, name, options.token(), crew, roles, intended);
+    int number = options.share().inTheRun(index);
+    String name = options.namePrefix() + "-" + (clients.containsKey(index) ? nextReturn() : number);
+    SwarmClient client =
+        new SwarmClient(link, number, name, options.token(), crew, roles, intended);
     clients.put(index, client);
     return client;
   }
 
   /// Who comes back has a new name: the server may not have noticed yet that the old one has gone.
-  private String suffix(int index) {
-    return clients.containsKey(index)
-        ? "r" + Long.toString(returns.getAndIncrement() % MOST_RETURNS, BASE)
-        : String.valueOf(index);
+  /// No two processes give the same.
+  private String nextReturn() {
+    long number = returns.getAndAdd(options.share().processes());
+    return "r" + Long.toString(number % MOST_RETURNS, BASE);
   }
 }

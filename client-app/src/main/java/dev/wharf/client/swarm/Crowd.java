@@ -176,7 +176,7 @@ final class Crowd {
       long intended = nextArrival;
       follow(seat, () -> seat.arrive(intended));
       opened++;
-      nextArrival += 1_000_000_000L / options.connectRate();
+      nextArrival += 1_000_000_000L / options.ownConnectRate();
     }
   }
 

@@ -27,8 +27,17 @@ public final class HostileOption {
   /// @param stolen a token for the kinds that need one
   /// @throws IllegalArgumentException when the option does not parse
   public HostilePlan plan(int honest, StolenToken stolen) {
-    return hostile.isEmpty()
+    return parse(hostile, honest, stolen);
+  }
+
+  /// As it was typed; empty when it was not.
+  String text() {
+    return hostile;
+  }
+
+  static HostilePlan parse(String text, int honest, StolenToken stolen) {
+    return text.isEmpty()
         ? HostilePlan.NONE
-        : HostilePlan.parse(hostile, HostileKinds.standard(), honest, stolen);
+        : HostilePlan.parse(text, HostileKinds.standard(), honest, stolen);
   }
 }

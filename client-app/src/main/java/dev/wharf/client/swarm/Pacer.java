@@ -20,6 +20,7 @@ final class Pacer implements Runnable {
   private final int scenario;
   private final int share;
   private final int shares;
+  private final double shift;
   private final PaceClock clock;
   private final Stage stage;
   private final LatencyRecorder lag;
@@ -44,11 +45,13 @@ final class Pacer implements Runnable {
   /// @param scenario of the act, from 0
   /// @param share which of the shares is this one, from 0
   /// @param shares how many there are. A client is in one share, so that its messages stay in order
+  /// @param shift how much later its turns are, in distances between two turns: less than 1
   Pacer(
       Tempo tempo,
       int scenario,
       int share,
       int shares,
+      double shift,
       PaceClock clock,
       Stage stage,
       LatencyRecorder lag) {
@@ -56,6 +59,7 @@ final class Pacer implements Runnable {
     this.scenario = scenario;
     this.share = share;
     this.shares = shares;
+    this.shift = shift;
     this.clock = clock;
     this.stage = stage;
     this.lag = lag;
@@ -88,7 +92,7 @@ final class Pacer implements Runnable {
     }
     for (int place = 0; place < order.length; place++) {
       int client = order[place];
-      if (client % shares == share && !play(client, turn, (double) place / order.length)) {
+      if (client % shares == share && !play(client, turn, (place + shift) / order.length)) {
         return false;
       }
     }

@@ -55,6 +55,8 @@ public final class Swarm {
   /// What hostile clients got so far; set by the run's thread, asked by whoever shows it.
   private volatile Supplier<List<HostileKindResult>> hostileSoFar = List::of;
 
+  private StartGate gate = StartGate.ALONE;
+
   /// A part of the run: scenarios that run at the same time.
   ///
   /// @param name as it was asked for
@@ -155,6 +157,16 @@ public final class Swarm {
     waiter.stop();
   }
 
+  /// Has the acts begin when others say so. Before [#run].
+  void beginBy(StartGate others) {
+    gate = others;
+  }
+
+  /// Whether it was stopped.
+  boolean isStopped() {
+    return waiter.isStopped();
+  }
+
   private String runOn(
       Connector connector,
       Crowd crowd,
@@ -216,7 +228,18 @@ public final class Swarm {
   private void runAct(Act act, Crowd crowd) {
     if (!waiter.isStopped()) {
       actsBegun.incrementAndGet();
-      new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
+      new ActRun(
+              act.name(),
+              act.casts(),
+              options,
+              crowd,
+              crew,
+              clock,
+              lag,
+              phases,
+              waiter,
+              control,
+              gate)
           .run();
     }
   }
@@ -269,7 +292,7 @@ public final class Swarm {
         cast.latency().total());
   }
 
-  private RunInfo info() {
+  RunInfo info() {
     return new RunInfo(
         options.server().getHostString() + ":" + options.server().getPort(),
         options.clients(),

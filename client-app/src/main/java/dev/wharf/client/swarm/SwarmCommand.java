@@ -10,11 +10,13 @@ import dev.wharf.client.swarm.profile.Profile;
 import dev.wharf.client.swarm.profile.ProfileFile;
 import dev.wharf.client.swarm.profile.Profiles;
 import dev.wharf.client.swarm.report.Metrics;
+import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
+import dev.wharf.proto.fleet.FleetPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Option;
 /// `wharf swarm`.
 @Command(
     name = "swarm",
-    subcommands = CompareCommand.class,
+    subcommands = {CompareCommand.class, WorkerCommand.class},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
@@ -68,7 +70,7 @@ import picocli.CommandLine.Option;
       "  Both for all scenarios (p99), or for one (echo.p99, chat.lost); also echo.rate and",
       "  chat.rate (deliveries a second), and times of connect, login and lag (the generator).",
       "  Of the run:  connected connect.failed logged_in login.failed disconnected failures",
-      "               left_over stopped",
+      "               left_over stopped processes.lost",
       "  Of hostile clients:  hostile.unpunished hostile.surprises hostile.attempts, and of one",
       "               kind (hostile.flood.unpunished); each kind's first two must be 0.",
       "  Unless you name them, these must be 0: connect.failed login.failed disconnected not_sent",
@@ -82,6 +84,7 @@ import picocli.CommandLine.Option;
       "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
       "  wharf swarm --clients 200 --duration 60s --hostile 10%%",
       "  wharf swarm --duration 60s --report result.html",
+      "  wharf swarm --clients 5000 --processes 2",
       "  wharf swarm compare before.json after.json"
     })
 public final class SwarmCommand implements Callable<Integer> {
@@ -156,7 +159,7 @@ public final class SwarmCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "N",
       description = "Threads for I/O, and as many that send: half of the processors.")
-  private int workers = SwarmOptions.defaultWorkers();
+  private @Nullable Integer workers;
 
   @Option(
       names = "--seed",
@@ -207,6 +210,8 @@ public final class SwarmCommand implements Callable<Integer> {
       description = "For the hostile kind replayed-token: of a player who is online.")
   private @Nullable String stolenToken;
 
+  @Mixin private FleetOption fleet = new FleetOption();
+
   @Mixin private ProgressOption progress = new ProgressOption();
 
   /// Made by picocli.
@@ -214,12 +219,14 @@ public final class SwarmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SwarmOptions options;
     Swarm swarm;
     List<Threshold> bounds;
     try {
       files.check();
       checkServerMetrics();
-      SwarmOptions options = options();
+      options = options();
+      fleet.check(options);
       HostilePlan plan = hostile.plan(options.clients(), stolen());
       swarm = new Swarm(options, ScenarioRegistry.standard(), plan);
       bounds = bounds(swarm);
@@ -229,7 +236,12 @@ public final class SwarmCommand implements Callable<Integer> {
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
         ServerMetrics server =
             serverMetrics == null ? ServerMetrics.none() : ServerMetrics.poll(serverMetrics)) {
-      return report(swarm.run(progress.view(System.out, swarm.control()), server), bounds);
+      ProgressView view = progress.view(System.out, swarm.control());
+      return report(
+          fleet.isAsked()
+              ? fleet.run(options, this::plan, swarm, view, server)
+              : swarm.run(view, server),
+          bounds);
     }
   }
 
@@ -239,6 +251,10 @@ public final class SwarmCommand implements Callable<Integer> {
     System.out.flush();
     files.write(Report.of(result, verdict, List.of()));
     return verdict.isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  private FleetPlan plan(SwarmOptions share) {
+    return PlanWire.write(share, workers, hostile.text(), stolenToken);
   }
 
   private SwarmOptions options() {
@@ -254,7 +270,7 @@ public final class SwarmCommand implements Callable<Integer> {
         .connectRate(connectRate)
         .roomSize(roomSize)
         .payloadBytes(payload)
-        .workers(workers)
+        .workers(workers == null ? SwarmOptions.defaultWorkers() : workers)
         .seed(seed)
         .token(token)
         .namePrefix(namePrefix)
@@ -265,8 +281,12 @@ public final class SwarmCommand implements Callable<Integer> {
   private List<Threshold> bounds(Swarm swarm) {
     List<String> hostileKinds = swarm.hostileKindNames();
     Set<String> known = Metrics.names(swarm.scenarioNames(), hostileKinds);
+    List<String> asked = new ArrayList<>(thresholds);
+    if (fleet.isAsked() && asked.stream().noneMatch(text -> text.contains("processes.lost"))) {
+      asked.add("processes.lost == 0");
+    }
     return Threshold.withDefaults(
-        thresholds.stream().map(text -> Threshold.parse(text, known)).toList(), hostileKinds);
+        asked.stream().map(text -> Threshold.parse(text, known)).toList(), hostileKinds);
   }
 
   private StolenToken stolen() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param token to log in with
 /// @param namePrefix what the clients' names begin with; a dash and a number follow
 /// @param patience how long to wait for the last replies of each phase
+/// @param share which of the clients are this process's: all numbers above are of the whole run
 public record SwarmOptions(
     InetSocketAddress server,
     int clients,
@@ -42,7 +43,8 @@ public record SwarmOptions(
     long seed,
     String token,
     String namePrefix,
-    Duration patience) {
+    Duration patience,
+    Share share) {
   /// The longest content that fits a frame of 4,096 bytes.
   public static final int MOST_PAYLOAD_BYTES = 4000;
 
@@ -80,6 +82,49 @@ public record SwarmOptions(
   /// Half of the processors: where the server is on the same machine, it needs the others.
   public static int defaultWorkers() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  /// The same for one of several processes.
+  ///
+  /// @throws IllegalArgumentException when it would have no clients
+  SwarmOptions sharedAs(int index, int processes) {
+    int block = scenarios.equals(List.of("echo")) ? 1 : roomSize;
+    int blocks = (clients + block - 1) / block;
+    check(
+        processes <= blocks,
+        processes
+            + " processes are too many for "
+            + clients
+            + " clients"
+            + (block == 1
+                ? ""
+                : " in rooms of " + block + ": a room's members are of one process"));
+    return withShare(new Share(index, processes, block));
+  }
+
+  SwarmOptions withShare(Share mine) {
+    return new SwarmOptions(
+        server,
+        clients,
+        scenarios,
+        profile,
+        duration,
+        rate,
+        isClosedLoop,
+        connectRate,
+        roomSize,
+        payloadBytes,
+        workers,
+        seed,
+        token,
+        namePrefix,
+        patience,
+        mine);
+  }
+
+  /// New connections a second, of this process.
+  int ownConnectRate() {
+    return Math.max(1, share.part(connectRate));
   }
 
   /// The profile of each act.
@@ -233,7 +278,8 @@ public record SwarmOptions(
           seed,
           token,
           namePrefix,
-          patience);
+          patience,
+          Share.ALL);
     }
   }
 }

@@ -195,7 +195,7 @@ class PacerTest {
             sender.accept(client, due);
           }
         };
-    return new Pacer(tempo, 0, share, shares, clock, stage, lag);
+    return new Pacer(tempo, 0, share, shares, 0, clock, stage, lag);
   }
 
   private void send(int client, Due due) {

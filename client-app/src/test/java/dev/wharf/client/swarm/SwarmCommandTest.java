@@ -116,7 +116,7 @@ class SwarmCommandTest {
     Json json = Json.read(file);
     assertThat(json.number("/timeline/server/failed")).isZero();
     assertThat(json.text("/timeline/server/figures/sessions/0")).isEqualTo("42");
-    assertThat(json.text("/timeline/phases/0/name")).isEqualTo("connecting");
+    assertThat(json.text("/timeline/phases/0/name")).isEqualTo("echo: getting ready");
     assertThat(sumOverTime(json, "sent")).isCloseTo(160, within(4.0));
     assertThat(sumOverTime(json, "delivered")).isCloseTo(160, within(4.0));
     assertThat(sumOverTime(json, "intended")).isCloseTo(160, within(4.0));

@@ -46,6 +46,26 @@ public record MachineUse(
         gcPauseMillis + later.gcPauseMillis);
   }
 
+  /// What two processes of one machine took at the same time.
+  public MachineUse beside(MachineUse other) {
+    return new MachineUse(
+        Math.max(wallNanos, other.wallNanos),
+        cpuNanos + other.cpuNanos,
+        Math.max(processors, other.processors),
+        gcPauses + other.gcPauses,
+        gcPauseMillis + other.gcPauseMillis);
+  }
+
+  /// What was taken of two machines at the same time.
+  public MachineUse withMachine(MachineUse other) {
+    return new MachineUse(
+        Math.max(wallNanos, other.wallNanos),
+        cpuNanos + other.cpuNanos,
+        processors + other.processors,
+        gcPauses + other.gcPauses,
+        gcPauseMillis + other.gcPauseMillis);
+  }
+
   /// How many processors were busy, on average.
   public double busyProcessors() {
     return wallNanos == 0 ? 0 : (double) cpuNanos / wallNanos;

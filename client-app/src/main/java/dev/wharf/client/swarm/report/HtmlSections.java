@@ -307,7 +307,40 @@ final class HtmlSections {
             List.of(
                 "Left over in its engine",
                 result.leftOver().isEmpty() ? "nothing" : result.leftOver())));
+    processes();
     html.raw("</section>");
+  }
+
+  private void processes() {
+    if (result.processes().isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (ProcessResult one : result.processes()) {
+      rows.add(
+          List.of(
+              one.name(),
+              one.machine(),
+              count(one.loggedIn()),
+              count(one.sent()),
+              count(one.delivered()),
+              time(one.lag(), one.lag().p99()),
+              String.format(
+                  Locale.ROOT, "%.2f of %d", one.use().busyProcessors(), one.use().processors()),
+              one.isLost() ? one.fate() + "; in none of the sums" : "✓ whole"));
+    }
+    html.table(
+        "Each process",
+        List.of(
+            "Process",
+            "machine",
+            "logged in",
+            "sent",
+            "delivered",
+            "lag p99",
+            "processors busy",
+            "result"),
+        rows);
   }
 
   private void section(String id, String title) {

@@ -102,6 +102,7 @@ public final class JsonReport {
     json.writeEndArray();
     writeLatency(json, "generator_lag", result.lag());
     writeUse(json, result);
+    writeProcesses(json, result.processes());
     writeHostile(json, result.hostile());
     json.writeNumberField("failures", result.failures());
     json.writeObjectFieldStart("errors");
@@ -223,15 +224,37 @@ public final class JsonReport {
   }
 
   private static void writeUse(JsonGenerator json, SwarmResult result) throws IOException {
-    MachineUse use = result.use();
     json.writeObjectFieldStart("swarm");
+    writeUseFields(json, result.use());
+    json.writeStringField("left_over", result.leftOver());
+    json.writeEndObject();
+  }
+
+  private static void writeUseFields(JsonGenerator json, MachineUse use) throws IOException {
     json.writeNumberField("wall_seconds", use.wallNanos() / NANOS_PER_SECOND);
     json.writeNumberField("cpu_seconds", use.cpuNanos() / NANOS_PER_SECOND);
     json.writeNumberField("processors", use.processors());
     json.writeNumberField("gc_pauses", use.gcPauses());
     json.writeNumberField("gc_pause_millis", use.gcPauseMillis());
-    json.writeStringField("left_over", result.leftOver());
-    json.writeEndObject();
+  }
+
+  private static void writeProcesses(JsonGenerator json, List<ProcessResult> processes)
+      throws IOException {
+    json.writeArrayFieldStart("processes");
+    for (ProcessResult one : processes) {
+      json.writeStartObject();
+      json.writeStringField("name", one.name());
+      json.writeStringField("machine", one.machine());
+      json.writeStringField("fate", one.fate());
+      json.writeNumberField("workers", one.workers());
+      json.writeNumberField("logged_in", one.loggedIn());
+      json.writeNumberField("sent", one.sent());
+      json.writeNumberField("delivered", one.delivered());
+      writeLatency(json, "generator_lag", one.lag());
+      writeUseFields(json, one.use());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeHostile(JsonGenerator json, List<HostileKindResult> kinds)

@@ -28,6 +28,7 @@ public final class Metrics {
           "disconnected",
           "failures",
           "left_over",
+          "processes.lost",
           "stopped");
   private static final String HOSTILE = "hostile.";
   private static final Map<String, ToLongFunction<HostileKindResult>> HOSTILE_COUNTS =
@@ -49,6 +50,8 @@ public final class Metrics {
     metrics.putCount("failures", result.failures());
     metrics.putCount("left_over", result.leftOver().isEmpty() ? 0 : 1);
     metrics.putCount("stopped", result.isComplete() ? 0 : 1);
+    metrics.putCount(
+        "processes.lost", result.processes().stream().filter(ProcessResult::isLost).count());
     metrics.putTimes("connect.", connections.connect());
     metrics.putTimes("login.", connections.login());
     metrics.putTimes("lag.", result.lag());

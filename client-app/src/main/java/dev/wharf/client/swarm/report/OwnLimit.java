@@ -26,9 +26,25 @@ public final class OwnLimit {
   private OwnLimit() {}
 
   /// Why the generator was the limit; empty when it was not.
+  ///
+  /// Of several processes, each is judged by itself.
   public static List<String> reasons(SwarmResult result) {
+    if (result.processes().isEmpty()) {
+      return reasons(result, result.lag(), result.use(), result.info().workers());
+    }
     List<String> reasons = new ArrayList<>();
-    LatencySummary lag = result.lag();
+    for (ProcessResult one : result.processes()) {
+      if (!one.isLost()) {
+        reasons(result, one.lag(), one.use(), one.workers())
+            .forEach(reason -> reasons.add(one.name() + ": " + reason));
+      }
+    }
+    return reasons;
+  }
+
+  private static List<String> reasons(
+      SwarmResult result, LatencySummary lag, MachineUse use, int workers) {
+    List<String> reasons = new ArrayList<>();
     result.scenarios().stream()
         .filter(one -> isMuch(lag, one.latency()))
         .forEach(
@@ -40,8 +56,7 @@ public final class OwnLimit {
                         + Units.time(one.latency().p99())
                         + " in "
                         + one.name()));
-    MachineUse use = result.use();
-    int share = Math.min(use.processors(), 2 * result.info().workers());
+    int share = Math.min(use.processors(), 2 * workers);
     if (use.busyProcessors() >= MUCH_CPU * share) {
       reasons.add(
           String.format(

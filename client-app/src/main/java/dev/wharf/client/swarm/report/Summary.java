@@ -167,6 +167,7 @@ public final class Summary {
             use.processors(),
             use.gcPauses(),
             use.gcPauseMillis()));
+    processes();
     List<String> limits = OwnLimit.reasons(result);
     if (!limits.isEmpty()) {
       lines.add(" limit      the generator, not the server:");
@@ -175,6 +176,25 @@ public final class Summary {
     if (!result.leftOver().isEmpty()) {
       lines.add(" left over  " + result.leftOver());
     }
+  }
+
+  private void processes() {
+    if (result.processes().isEmpty()) {
+      return;
+    }
+    lines.add("");
+    TextTable table =
+        new TextTable().row("process", "logged in", "sent", "delivered", "lag p99", "CPU");
+    for (ProcessResult one : result.processes()) {
+      table.row(
+          one.name(),
+          Units.count(one.loggedIn()),
+          Units.count(one.sent()),
+          Units.count(one.delivered()),
+          one.isLost() ? "-" : Units.time(one.lag().p99()),
+          one.isLost() ? "lost" : Units.seconds(Duration.ofNanos(one.use().cpuNanos())));
+    }
+    add(table);
   }
 
   private void errors() {

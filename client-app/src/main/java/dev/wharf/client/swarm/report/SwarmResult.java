@@ -24,6 +24,7 @@ import java.util.SortedMap;
 /// @param timeline the run second by second
 /// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
 ///   `login` and `lag`, which come before a scenario of such a name
+/// @param processes that took part, where there were several; empty for a run of one process
 public record SwarmResult(
     RunInfo info,
     Connections connections,
@@ -36,9 +37,41 @@ public record SwarmResult(
     boolean isComplete,
     List<HostileKindResult> hostile,
     Timeline timeline,
-    Map<String, LatencyHistogram> histograms) {
-  /// Copies the histograms, in their order.
+    Map<String, LatencyHistogram> histograms,
+    List<ProcessResult> processes) {
+  /// Copies the histograms, in their order, and the list of processes.
   public SwarmResult {
     histograms = Collections.unmodifiableMap(new LinkedHashMap<>(histograms));
+    processes = List.copyOf(processes);
+  }
+
+  /// Of a run of one process.
+  public SwarmResult(
+      RunInfo info,
+      Connections connections,
+      List<ScenarioResult> scenarios,
+      LatencySummary lag,
+      MachineUse use,
+      long failures,
+      SortedMap<String, Long> errors,
+      String leftOver,
+      boolean isComplete,
+      List<HostileKindResult> hostile,
+      Timeline timeline,
+      Map<String, LatencyHistogram> histograms) {
+    this(
+        info,
+        connections,
+        scenarios,
+        lag,
+        use,
+        failures,
+        errors,
+        leftOver,
+        isComplete,
+        hostile,
+        timeline,
+        histograms,
+        List.of());
   }
 }

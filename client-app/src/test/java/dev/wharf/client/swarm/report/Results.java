@@ -35,6 +35,8 @@ final class Results {
   static final Counts ECHO = new Counts(4_000, 0, 0, 4_000, 4_000, 0, 0, 0, 0, 0);
   static final Counts CHAT = new Counts(1_000, 0, 0, 20_000, 20_000, 0, 0, 0, 0, 0);
 
+  private static final MachineUse USE = new MachineUse(10_500 * MILLI, 4_200 * MILLI, 4, 3, 7);
+
   private Results() {}
 
   /// 100 clients, all well.
@@ -52,7 +54,7 @@ final class Results {
             new ScenarioResult("echo", Duration.ofSeconds(10), echo, ECHO_LATENCY),
             new ScenarioResult("chat", Duration.ofSeconds(10), chat, CHAT_LATENCY)),
         latency(5_000, 1),
-        new MachineUse(10_500 * MILLI, 4_200 * MILLI, 4, 3, 7),
+        USE,
         0,
         new TreeMap<>(),
         "",
@@ -113,6 +115,18 @@ final class Results {
         result.hostile(),
         timeline,
         result.histograms());
+  }
+
+  /// Of two processes, one of which was lost.
+  static SwarmResult ofProcesses() {
+    MergedResult merged = new MergedResult(good().info());
+    merged.add(process("process 1", ""), good());
+    merged.addLost(process("process 2", "its connection ended (PEER_RESET), exit code 137"));
+    return merged.result(ServerMetrics.Answers.NONE);
+  }
+
+  private static ProcessResult process(String name, String fate) {
+    return new ProcessResult(name, "here", fate, 2, 100, 4_000, 4_000, latency(4_000, 1), USE);
   }
 
   /// A second in which all figures are known.

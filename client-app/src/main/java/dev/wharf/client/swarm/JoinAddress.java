@@ -1,0 +1,55 @@
+package dev.wharf.client.swarm;
+
+import java.net.InetSocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Where coordinator and workers meet, and the secret that they share.
+final class JoinAddress {
+  /// Where the token is looked for when no option names it: other users see a process's arguments.
+  static final String TOKEN_VARIABLE = "WHARF_JOIN_TOKEN";
+
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([0-9a-fA-F:.]+)\\]|([^:]+)):(\\d{1,5})");
+  private static final int SHORTEST_TOKEN = 16;
+
+  private JoinAddress() {}
+
+  /// Reads `HOST:PORT`.
+  ///
+  /// @throws IllegalArgumentException when it is something else
+  static InetSocketAddress parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    int port = matcher.matches() ? Integer.parseInt(matcher.group(3)) : -1;
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("'" + text + "' is not of the form HOST:PORT");
+    }
+    String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("there is no host '" + host + "'");
+    }
+    return address;
+  }
+
+  /// The token that was given, or that of the environment; empty when there is none.
+  static String token(@Nullable String given) {
+    String variable = System.getenv(TOKEN_VARIABLE);
+    return given != null ? given : variable == null ? "" : variable;
+  }
+
+  /// Checks that whoever can reach an address to listen on needs a token that cannot be guessed.
+  ///
+  /// @throws IllegalArgumentException when not
+  static void checkToken(InetSocketAddress bind, String token) {
+    if (token.length() < SHORTEST_TOKEN && !bind.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "a coordinator that other machines can reach needs --join-token (or "
+              + TOKEN_VARIABLE
+              + ") of "
+              + SHORTEST_TOKEN
+              + " characters or more, the same for all workers");
+    }
+  }
+}

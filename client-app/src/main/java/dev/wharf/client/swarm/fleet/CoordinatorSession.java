@@ -1,0 +1,117 @@
+package dev.wharf.client.swarm.fleet;
+
+import com.google.protobuf.ByteString;
+import dev.wharf.client.swarm.fleet.FleetPackets.Stage;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.proto.fleet.FleetChallenge;
+import dev.wharf.proto.fleet.FleetJoin;
+import dev.wharf.proto.fleet.FleetPiece;
+import dev.wharf.proto.fleet.FleetPong;
+import dev.wharf.proto.fleet.FleetProgress;
+import dev.wharf.proto.fleet.FleetReady;
+import dev.wharf.proto.fleet.FleetRefused;
+import dev.wharf.proto.fleet.FleetUnable;
+import dev.wharf.proto.fleet.FleetWelcome;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.PacketSession;
+import dev.wharf.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to the coordinator: of a worker, once it has proved to be one.
+final class CoordinatorSession extends PacketSession {
+  private final Coordinator coordinator;
+  private final byte[] nonce = JoinProof.nonce();
+
+  /// Of the session's worker.
+  private @Nullable Member member;
+
+  CoordinatorSession(PacketLink link, Coordinator coordinator) {
+    super(link);
+    this.coordinator = coordinator;
+  }
+
+  static PacketProtocol<CoordinatorSession> protocol() {
+    return PacketProtocol.of(
+        PacketRouter.<CoordinatorSession>forServer(FleetPackets.CATALOG)
+            .initialState(Stage.JOINING)
+            .defaultStates(Stage.JOINED)
+            .on(FleetJoin.class, Stage.JOINING, CoordinatorSession::join)
+            .on(FleetPong.class, (session, pong) -> session.member().onPong(pong))
+            .on(FleetReady.class, (session, ready) -> session.member().onReady(ready.getPart()))
+            .on(
+                FleetProgress.class,
+                (session, progress) -> session.member().onProgress(SnapshotWire.read(progress)))
+            .on(FleetPiece.class, (session, piece) -> session.member().onPiece(piece))
+            .on(FleetUnable.class, CoordinatorSession::unable)
+            .build(),
+        FleetPackets.SETTINGS);
+  }
+
+  /// Ends the connection, and says why.
+  void refuse(String reason) {
+    send(FleetRefused.newBuilder().setReason(reason));
+    closeAfterFlush(CloseReason.LOGIN_REFUSED, "the worker was refused");
+  }
+
+  @Override
+  protected void onConnected() {
+    send(
+        FleetChallenge.newBuilder()
+            .setVersion(FleetPackets.VERSION)
+            .setNonce(ByteString.copyFrom(nonce)));
+  }
+
+  @Override
+  protected void onRefused(Refusal refusal) {
+    send(FleetRefused.newBuilder().setReason("not understood: " + refusal.reason()));
+  }
+
+  @Override
+  protected void onDisconnected(CloseReason reason) {
+    Member who = member;
+    if (who != null) {
+      coordinator.onLeft(who, reason);
+    }
+  }
+
+  private void join(FleetJoin join) {
+    if (join.getVersion() != FleetPackets.VERSION) {
+      refuse("another version of Wharf: " + join.getVersion() + ", not " + FleetPackets.VERSION);
+      return;
+    }
+    byte[] workers = join.getNonce().toByteArray();
+    byte[] expected = JoinProof.ofWorker(coordinator.token(), nonce, workers);
+    if (workers.length != JoinProof.NONCE_BYTES
+        || !JoinProof.isEqual(join.getProof().toByteArray(), expected)) {
+      refuse("the join token is another one");
+      return;
+    }
+    Member joined = coordinator.admit(this, join);
+    if (joined == null) {
+      refuse("all workers are there already");
+      return;
+    }
+    member = joined;
+    session().markAuthenticated();
+    enter(Stage.JOINED);
+    send(
+        FleetWelcome.newBuilder()
+            .setProof(
+                ByteString.copyFrom(JoinProof.ofCoordinator(coordinator.token(), nonce, workers))));
+    joined.ping();
+  }
+
+  private void unable(FleetUnable unable) {
+    member().lose("it cannot run its part: " + FleetPackets.shown(unable.getReason()));
+  }
+
+  private Member member() {
+    Member who = member;
+    if (who == null) {
+      throw new IllegalStateException("nobody has joined here");
+    }
+    return who;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.wharf.client.swarm.fleet;
+
+import com.google.protobuf.ByteString;
+import dev.wharf.client.swarm.fleet.FleetPackets.Stage;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.proto.fleet.FleetChallenge;
+import dev.wharf.proto.fleet.FleetControl;
+import dev.wharf.proto.fleet.FleetDone;
+import dev.wharf.proto.fleet.FleetGo;
+import dev.wharf.proto.fleet.FleetJoin;
+import dev.wharf.proto.fleet.FleetPing;
+import dev.wharf.proto.fleet.FleetPlan;
+import dev.wharf.proto.fleet.FleetPong;
+import dev.wharf.proto.fleet.FleetRefused;
+import dev.wharf.proto.fleet.FleetWelcome;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.PacketSession;
+
+/// A worker's connection to its coordinator. Takes no orders until the coordinator has proved to
+/// know the token, too.
+final class WorkerSession extends PacketSession {
+  private static final int SHORTEST_NONCE = JoinProof.NONCE_BYTES;
+
+  private final WorkerLink worker;
+  private final byte[] nonce = JoinProof.nonce();
+
+  /// Of the session's worker.
+  private byte[] coordinators = {};
+
+  private String refusal = "";
+
+  WorkerSession(PacketLink link, WorkerLink worker) {
+    super(link);
+    this.worker = worker;
+  }
+
+  static PacketProtocol<WorkerSession> protocol() {
+    return PacketProtocol.of(
+        PacketRouter.<WorkerSession>forClient(FleetPackets.CATALOG)
+            .initialState(Stage.JOINING)
+            .defaultStates(Stage.JOINED)
+            .on(FleetChallenge.class, Stage.JOINING, WorkerSession::answer)
+            .on(FleetWelcome.class, Stage.JOINING, WorkerSession::check)
+            .on(FleetRefused.class, java.util.EnumSet.allOf(Stage.class), WorkerSession::refused)
+            .on(FleetPing.class, WorkerSession::pong)
+            .on(FleetPlan.class, (session, plan) -> session.worker.onPlan(plan))
+            .on(FleetGo.class, (session, go) -> session.worker.onGo(go))
+            .on(FleetControl.class, (session, control) -> session.worker.onControl(control))
+            .on(FleetDone.class, (session, done) -> session.worker.onDone())
+            .build(),
+        FleetPackets.SETTINGS);
+  }
+
+  @Override
+  protected void onDisconnected(CloseReason reason) {
+    worker.onEnded(reason, refusal);
+  }
+
+  private void answer(FleetChallenge challenge) {
+    coordinators = challenge.getNonce().toByteArray();
+    if (challenge.getVersion() != FleetPackets.VERSION || coordinators.length != SHORTEST_NONCE) {
+      refusal = "the coordinator is of another version of Wharf";
+      close(CloseReason.LOCAL, refusal);
+      return;
+    }
+    byte[] proof = JoinProof.ofWorker(worker.token(), coordinators, nonce);
+    send(
+        FleetJoin.newBuilder()
+            .setVersion(FleetPackets.VERSION)
+            .setNonce(ByteString.copyFrom(nonce))
+            .setProof(ByteString.copyFrom(proof))
+            .setName(worker.name())
+            .setMachine(WorkerLink.machine())
+            .setWorkers(worker.workers()));
+  }
+
+  private void check(FleetWelcome welcome) {
+    byte[] expected = JoinProof.ofCoordinator(worker.token(), coordinators, nonce);
+    if (coordinators.length == 0
+        || !JoinProof.isEqual(welcome.getProof().toByteArray(), expected)) {
+      refusal = "the coordinator does not know the join token";
+      close(CloseReason.LOCAL, refusal);
+      return;
+    }
+    enter(Stage.JOINED);
+    worker.onWelcome();
+  }
+
+  private void refused(FleetRefused refused) {
+    refusal = "the coordinator said: " + FleetPackets.shown(refused.getReason());
+  }
+
+  private void pong(FleetPing ping) {
+    send(FleetPong.newBuilder().setNanos(ping.getNanos()));
+  }
+}
