@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// before. Owns the terminal.
 public final class LiveView implements ProgressView {
   private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration TO_END = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 200;
   private static final int COLUMNS = 80;
   private static final int ROWS = 24;
@@ -90,14 +91,14 @@ public final class LiveView implements ProgressView {
   @Override
   public void end(Snapshot snapshot) {
     giveBack();
-    keys.interrupt();
     try {
       Runtime.getRuntime().removeShutdownHook(restoring);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has run, or runs.
+      return; // the process is ending already, and JLine closes its terminals by itself
     }
     try {
-      keys.join();
+      keys.interrupt();
+      boolean _ = keys.join(TO_END);
       terminal.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -79,7 +79,7 @@ class LiveScreenTest {
          server       http://127.0.0.1:7780/metrics
          sessions               1  CPU, all of it     3.0 %  send queues    173.0 KiB
          packets in/s       2,187  packets out/s      6,561  handler           1.59 s
-         job delay         4.78 s  late ticks/s   14,348,9077 slow readers/s   531,441
+         job delay         4.78 s  late ticks/s   14,348,907  slow readers/s   531,441
          accepts/s            243  closes/s             729  GC ms/s               81
          heap                 9 B  direct memory       27 B  bytes in/s      19.2 KiB
          bytes out/s     57.7 KiB
@@ -180,7 +180,7 @@ class LiveScreenTest {
          latency                   p50      p90      p99    p99.9      max       count                                      server       http://127.0.0.1:7780/metrics
          echo          1 s      252 us   380 us  5.96 ms  7.45 ms  10.3 ms       2,000                                      sessions               1  CPU, all of it     3.0 %  send queues    173.0 KiB
                        run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms       8,000                                      packets in/s       2,187  packets out/s      6,561  handler           1.59 s
-         chat          1 s           -        -        -        -        -           0                                      job delay         4.78 s  late ticks/s   14,348,9077 slow readers/s   531,441
+         chat          1 s           -        -        -        -        -           0                                      job delay         4.78 s  late ticks/s   14,348,907  slow readers/s   531,441
                        run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms   1,234,567                                      accepts/s            243  closes/s             729  GC ms/s               81
          connect       1 s           -        -        -        -        -           0                                      heap                 9 B  direct memory       27 B  bytes in/s      19.2 KiB
          connect       run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms         500                                      bytes out/s     57.7 KiB
