@@ -62,9 +62,11 @@ final class ActRun {
     this.control = control;
   }
 
-  void run() {
+  /// @param onGathered run when all are there, before the first message
+  void run(Runnable onGathered) {
     gather();
     if (!waiter.isStopped()) {
+      onGathered.run();
       send();
     }
     leave();

@@ -167,15 +167,15 @@ public final class Swarm {
         .toList();
   }
 
-  /// @return what the hostile clients got, who are there from the first act to the last
+  /// @return what the hostile clients got, who are there from the first message to the last
   private List<HostileKindResult> runActs(Crowd crowd) {
     if (hostile.clients().isEmpty()) {
-      acts.forEach(act -> runAct(act, crowd));
+      acts.forEach(act -> runAct(act, crowd, () -> {}));
       return List.of();
     }
-    try (HostileCrew crewOfHostiles = HostileCrew.start(hostile, hostileSettings())) {
-      acts.forEach(act -> runAct(act, crowd));
-      return crewOfHostiles.stop();
+    try (HostileCrew hostiles = HostileCrew.prepare(hostile, hostileSettings())) {
+      acts.forEach(act -> runAct(act, crowd, hostiles::begin));
+      return hostiles.stop();
     }
   }
 
@@ -190,10 +190,10 @@ public final class Swarm {
         options.seed());
   }
 
-  private void runAct(Act act, Crowd crowd) {
+  private void runAct(Act act, Crowd crowd, Runnable onGathered) {
     if (!waiter.isStopped()) {
       new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
-          .run();
+          .run(onGathered);
     }
   }
 
