@@ -1,6 +1,6 @@
 package dev.wharf.browser;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /// A tab of the [Browser]. Notes what goes wrong in it, and what it asks the network for.
 final class Page implements AutoCloseable {
@@ -34,7 +35,7 @@ final class Page implements AutoCloseable {
   Page goTo(String url) {
     int before = loads.get();
     call("Page.navigate", Browser.object().put("url", url));
-    await().atMost(Browser.PATIENCE).until(() -> loads.get() > before);
+    Awaitility.await().atMost(Browser.PATIENCE).until(() -> loads.get() > before);
     return this;
   }
 
@@ -100,22 +101,19 @@ final class Page implements AutoCloseable {
     return this;
   }
 
-  /// All of the page, as a picture.
-  void screenshot(Path file) {
-    ObjectNode asked = Browser.object().put("format", "png").put("captureBeyondViewport", true);
-    JsonNode size = call("Page.getLayoutMetrics", Browser.object()).get("cssContentSize");
-    asked
-        .putObject("clip")
-        .put("x", 0)
-        .put("y", 0)
-        .put("width", size.get("width").asDouble())
-        .put("height", size.get("height").asDouble())
-        .put("scale", 1);
-    String picture = call("Page.captureScreenshot", asked).get("data").asText();
-    try {
-      Files.write(file, Base64.getDecoder().decode(picture));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /// Waits until an expression is true.
+  Page await(String expression) {
+    Awaitility.await()
+        .atMost(Browser.PATIENCE)
+        .untilAsserted(() -> assertThat(is(expression)).as(expression).isTrue());
+    return this;
+  }
+
+  /// All of the page, as a picture, for whoever wants to see it: `-Dwharf.pictures=FOLDER`.
+  void keepPicture(String name) {
+    String pictures = System.getProperty("wharf.pictures", "");
+    if (!pictures.isEmpty()) {
+      screenshot(Path.of(pictures, name + ".png"));
     }
   }
 
@@ -132,6 +130,24 @@ final class Page implements AutoCloseable {
   @Override
   public void close() {
     browser.call("", "Target.closeTarget", Browser.object().put("targetId", target));
+  }
+
+  private void screenshot(Path file) {
+    ObjectNode asked = Browser.object().put("format", "png").put("captureBeyondViewport", true);
+    JsonNode size = call("Page.getLayoutMetrics", Browser.object()).get("cssContentSize");
+    asked
+        .putObject("clip")
+        .put("x", 0)
+        .put("y", 0)
+        .put("width", size.get("width").asDouble())
+        .put("height", size.get("height").asDouble())
+        .put("scale", 1);
+    String picture = call("Page.captureScreenshot", asked).get("data").asText();
+    try {
+      Files.write(file, Base64.getDecoder().decode(picture));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void call(String method) {

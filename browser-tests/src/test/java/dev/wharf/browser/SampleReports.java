@@ -8,6 +8,7 @@ import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.ServerFigure;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
+import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.RunEnvironment;
 import dev.wharf.client.swarm.report.RunInfo;
@@ -89,7 +90,7 @@ final class SampleReports {
             errors,
             "",
             true,
-            List.of(),
+            List.of(hostile("flood"), hostile(evil + "trickle")),
             timeline(errors),
             histograms);
     return new Report(
@@ -102,6 +103,18 @@ final class SampleReports {
             2,
             Instant.parse("2026-01-02T03:04:05Z")),
         evil.isEmpty() ? List.of() : List.of(evil));
+  }
+
+  private HostileKindResult hostile(String kind) {
+    return new HostileKindResult(
+        kind,
+        20,
+        5_000,
+        0,
+        0,
+        List.of(
+            new HostileKindResult.Outcome("RATE_LIMITED" + evil, 4_900, 7_000_000, 90_000_000),
+            new HostileKindResult.Outcome("open at the end", 100, 4_000_000, 80_000_000)));
   }
 
   private Timeline timeline(SortedMap<String, Long> errors) {

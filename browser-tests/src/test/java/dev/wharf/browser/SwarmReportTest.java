@@ -174,16 +174,8 @@ class SwarmReportTest {
     Path file = folder.resolve("report.html");
     HtmlReport.write(file, report);
     Page page = browser.open().scheme(scheme).width(width).goTo(file);
-    keepPicture(page, scheme + "-" + width + (report.verdict().isGood() ? "" : "-fail"));
+    page.keepPicture(scheme + "-" + width + (report.verdict().isGood() ? "" : "-fail"));
     return page;
-  }
-
-  /// For whoever wants to see it: -Dwharf.pictures=FOLDER.
-  private static void keepPicture(Page page, String name) {
-    String pictures = System.getProperty("wharf.pictures", "");
-    if (!pictures.isEmpty()) {
-      page.screenshot(Path.of(pictures, name + ".png"));
-    }
   }
 
   /// What ends right of the screen, apart from what scrolls by itself.

@@ -83,7 +83,8 @@ public final class ServerMain implements Callable<Integer> {
       names = "--dev",
       description =
           "Development mode (development = true), for a swarm on this machine: lifts the limits by"
-              + " address, on packets and bytes a second, and on chat texts. On loopback only.")
+              + " address, on logins at one time, on packets and bytes a second, and on chat texts."
+              + " On loopback only.")
   boolean development;
 
   @Option(

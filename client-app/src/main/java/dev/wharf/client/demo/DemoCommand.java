@@ -60,11 +60,15 @@ public final class DemoCommand implements Callable<Integer> {
           "rate.packets-per-second=100",
           "rate.bytes-per-second=64KiB",
           "session.login-timeout=2s",
-          "session.frame-timeout=2s");
+          "session.frame-timeout=2s",
+          "session.write-timeout=2s");
 
   private static final ServerDeadlines DEADLINES =
       new ServerDeadlines(
-          Duration.ofSeconds(2), Duration.ofSeconds(2), ServerDeadlines.defaults().idle());
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          ServerDeadlines.defaults().idle());
 
   @Option(
       names = "--clients",

@@ -62,9 +62,11 @@ final class ActRun {
     this.gate = gate;
   }
 
-  void run() {
+  /// @param onGathered run when all are there, before the first message
+  void run(Runnable onGathered) {
     gather();
     if (waitForOthers()) {
+      onGathered.run();
       send();
     }
     leave();

@@ -201,16 +201,16 @@ public final class Swarm {
         .toList();
   }
 
-  /// @return what the hostile clients got, who are there from the first act to the last
+  /// @return what the hostile clients got, who are there from the first message to the last
   private List<HostileKindResult> runActs(Crowd crowd) {
     if (hostile.clients().isEmpty()) {
-      acts.forEach(act -> runAct(act, crowd));
+      acts.forEach(act -> runAct(act, crowd, () -> {}));
       return List.of();
     }
-    try (HostileCrew crewOfHostiles = HostileCrew.start(hostile, hostileSettings())) {
-      hostileSoFar = crewOfHostiles::results;
-      acts.forEach(act -> runAct(act, crowd));
-      return crewOfHostiles.stop();
+    try (HostileCrew hostiles = HostileCrew.prepare(hostile, hostileSettings())) {
+      hostileSoFar = hostiles::results;
+      acts.forEach(act -> runAct(act, crowd, hostiles::begin));
+      return hostiles.stop();
     }
   }
 
@@ -225,7 +225,7 @@ public final class Swarm {
         options.seed());
   }
 
-  private void runAct(Act act, Crowd crowd) {
+  private void runAct(Act act, Crowd crowd, Runnable onGathered) {
     if (!waiter.isStopped()) {
       actsBegun.incrementAndGet();
       new ActRun(
@@ -240,7 +240,7 @@ public final class Swarm {
               waiter,
               control,
               gate)
-          .run();
+          .run(onGathered);
     }
   }
 

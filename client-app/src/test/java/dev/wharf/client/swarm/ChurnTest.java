@@ -80,6 +80,26 @@ class ChurnTest {
     assertThat(result.errors()).isEmpty();
   }
 
+  /// More at once than a server checks tokens at one time, unless it is for development.
+  @Test
+  void aServerForDevelopmentLetsAllBackInWhoComeAtOnce() {
+    try (TestServer development = TestServer.start("development", "true")) {
+      SwarmOptions options =
+          SwarmOptions.builder(development.address())
+              .clients(600)
+              .scenarios(List.of("echo"))
+              .profile(
+                  profile("{ duration = 500ms }, { duration = 1s, storm = 100 %, exit = drop }"))
+              .rate(1)
+              .workers(1)
+              .build();
+      SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+      assertThat(result.errors()).isEmpty();
+      assertThat(result.connections().loggedIn()).isEqualTo(1_200);
+      assertSpotless(result.scenarios().getFirst().counts());
+    }
+  }
+
   @Test
   void aLostReplyIsCountedToTheDigitWhileClientsComeAndGo() {
     AtomicInteger faults = new AtomicInteger();

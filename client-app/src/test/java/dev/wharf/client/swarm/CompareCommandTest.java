@@ -27,6 +27,7 @@ class CompareCommandTest {
        "scenarios": [{"name": "echo", "sent": 1000, "delivered": 1000,
          "delivered_per_second": 100.0, "not_sent": 0, "refused": 0, "lost": 0, "duplicated": 0,
          "out_of_order": 0, "corrupted": 0, "gaps": 0, "unexpected": 0, "latency": LATENCY}],
+       "hostile": [{"kind": "flood", "unpunished": 0, "surprises": 0}],
        "generator_lag": LATENCY, "swarm": {"cpu_seconds": 0.5}, "failures": 0,
        "timeline": {"at": [[[[[[[1]]]]]]]}}
       """
@@ -60,6 +61,9 @@ class CompareCommandTest {
         "100.0             | 90.0              | echo delivered/s    | x 0.90",
         "\"p50\": 1000.0   | \"p50\": 1300.0   | echo p50            | x 1.30",
         "\"p99\": 4000.0   | \"p99\": 4500.0   | login p99           | x 1.13",
+        "\"unpunished\": 0 | \"unpunished\": 1 | hostile flood unpunished |",
+        "\"surprises\": 0  | \"surprises\": 3  | hostile flood surprises  | ",
+        "\"flood\"        | \"silent\"       | hostile flood       |",
         "\"echo\", \"sent\"  | \"dance\", \"sent\"  | echo                |",
       })
   void whatIsWorseFails(String was, String is, String row, String ratio) throws IOException {

@@ -32,6 +32,7 @@ public final class ConfigLoader {
       Map.of(
           Settings.EXEMPT_LOOPBACK.key(), "true",
           Settings.MAX_UNAUTHENTICATED.key(), "1000000",
+          Settings.LOGINS_IN_FLIGHT.key(), "100000",
           Settings.RATE_PACKETS.key(), "0",
           Settings.RATE_BYTES.key(), "0",
           Settings.TEXTS.key(), "0");

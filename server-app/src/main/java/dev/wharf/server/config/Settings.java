@@ -24,8 +24,8 @@ public final class Settings {
   static final Setting<Boolean> DEVELOPMENT =
       flag(
           "development",
-          "lifts the limits by address, by packets and bytes a second, and on chat texts, for a"
-              + " swarm on the same machine; listens on loopback only");
+          "lifts the limits by address, on logins at one time, on packets and bytes a second, and"
+              + " on chat texts, for a swarm on the same machine; listens on loopback only");
 
   static final Setting<String> LISTEN_ADDRESS =
       text("listen.address", 1, 255, "the address to listen on; 0.0.0.0 or :: for all");

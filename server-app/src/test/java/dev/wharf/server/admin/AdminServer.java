@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Starts servers that have an admin port.
-final class AdminServer {
+public final class AdminServer {
   private AdminServer() {}
 
   /// On a free port, with [AdminClient#TOKEN].
   ///
   /// @param keysAndValues in turn, what differs further from the defaults
-  static RunningServer start(String... keysAndValues) {
+  public static RunningServer start(String... keysAndValues) {
     List<String> all =
         new ArrayList<>(
             List.of("admin.enabled", "true", "admin.port", "0", "admin.token", AdminClient.TOKEN));

@@ -188,6 +188,7 @@ class ConfigLoaderTest {
               assertThat(config.server().admission().exemptLoopback()).isTrue();
               assertThat(config.packets().rateLimit().isOff()).isTrue();
               assertThat(config.chat().texts()).isZero();
+              assertThat(config.login().maxInFlight()).isEqualTo(100_000);
               assertThat(config.server().admission().maxUnauthenticated())
                   .isEqualTo(config.server().admission().maxSessions());
             });

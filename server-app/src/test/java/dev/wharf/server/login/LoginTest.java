@@ -16,8 +16,10 @@ import dev.wharf.server.RunningServer;
 import dev.wharf.server.TestClient;
 import dev.wharf.server.metrics.GameCounters.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -231,6 +233,31 @@ class LoginTest {
 
       released.countDown();
       eventually(() -> assertThat(server.connect().login("carol").getName()).isEqualTo("carol"));
+    }
+  }
+
+  @Test
+  void letsAStormOfLoginsInInDevelopmentMode() {
+    CountDownLatch allAtOnce = new CountDownLatch(300);
+    Authenticator slow =
+        (name, token) -> {
+          allAtOnce.countDown();
+          allAtOnce.await();
+          return Authentication.ACCEPTED;
+        };
+    try (RunningServer server =
+        RunningServer.start(slow, "development", "true", "login.check-timeout", "1m")) {
+      List<TestClient> storm =
+          IntStream.range(0, 300)
+              .mapToObj(
+                  i -> {
+                    TestClient client = server.connect();
+                    client.send(LoginRequest.newBuilder().setName("player-" + i));
+                    return client;
+                  })
+              .toList();
+      storm.forEach(client -> client.receive(LoginReply.class));
+      assertThat(server.count(Event.LOGINS_OVER_IN_FLIGHT)).isZero();
     }
   }
 

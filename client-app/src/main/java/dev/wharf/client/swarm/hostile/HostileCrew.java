@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The hostile clients of a run, all on one thread of their own, from [#start] to [#stop]. Each
+/// The hostile clients of a run, all on one thread of their own, from [#begin] to [#stop]. Each
 /// makes one connection after another, with pauses; all together open [#MOST_CONNECTS] a second.
 public final class HostileCrew implements AutoCloseable {
   /// New connections a second.
@@ -40,14 +40,26 @@ public final class HostileCrew implements AutoCloseable {
     }
   }
 
-  /// Sets them going.
+  /// Makes them, and sets them going.
   public static HostileCrew start(HostilePlan plan, HostileSettings settings) {
+    HostileCrew crew = prepare(plan, settings);
+    crew.begin();
+    return crew;
+  }
+
+  /// Makes them; they do nothing yet.
+  public static HostileCrew prepare(HostilePlan plan, HostileSettings settings) {
     try {
-      HostileCrew crew = new HostileCrew(plan, settings, Selector.open());
-      crew.thread.start();
-      return crew;
+      return new HostileCrew(plan, settings, Selector.open());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Sets them going. Doing it again does nothing. For the thread that closes it.
+  public void begin() {
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
     }
   }
 
@@ -71,8 +83,11 @@ public final class HostileCrew implements AutoCloseable {
     selector.wakeup();
     try {
       thread.join();
+      selector.close(); // the thread has, if there was one
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

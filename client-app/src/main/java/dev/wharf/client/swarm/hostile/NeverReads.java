@@ -1,13 +1,16 @@
 package dev.wharf.client.swarm.hostile;
 
 import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.JoinRoomRequest;
+import dev.wharf.proto.ListRoomsRequest;
 import java.time.Duration;
 import java.util.Set;
 
 /// Asks for as much as an honest client may, or for as much as it can, and reads none of it.
 ///
 /// The first takes long: what the server sends lies in the system's buffers, up to some megabytes
-/// on loopback, before it waits in the server.
+/// on loopback, before it waits in the server. So it asks for what is larger than the question: for
+/// the list of rooms, some of which it has opened.
 final class NeverReads implements HostileKind {
   private static final byte[] ECHO = Frames.echo(3000);
 
@@ -15,6 +18,9 @@ final class NeverReads implements HostileKind {
   private static final int AT_ONCE = 80;
 
   private static final int ECHO_TURNS = 3;
+  private static final int ROOMS = 4;
+  private static final int ROOM_NAME_CHARS = 32;
+  private static final byte[] LIST = Frames.of(ListRoomsRequest.getDefaultInstance());
   private static final int VARIANTS = 2;
   private static final int IN_MEASURE = 0;
   private static final byte[] MANY = Frames.times(20, ECHO);
@@ -47,7 +53,16 @@ final class NeverReads implements HostileKind {
   @Override
   public void onLoggedIn(Attempt attempt) {
     attempt.deafen();
+    for (int room = 0; room < ROOMS; room++) {
+      attempt.send(Frames.of(join(attempt.name() + "-" + room)));
+    }
     attempt.send(Frames.times(AT_ONCE, ECHO));
+  }
+
+  /// A room whose name is as long as it may be.
+  private static JoinRoomRequest join(String name) {
+    String longest = name + "é".repeat(Math.max(0, ROOM_NAME_CHARS - name.length()));
+    return JoinRoomRequest.newBuilder().setRequestId(1).setRoomName(longest).build();
   }
 
   @Override
@@ -57,7 +72,10 @@ final class NeverReads implements HostileKind {
     }
     if (attempt.variant(VARIANTS) != IN_MEASURE) {
       attempt.send(MANY);
-    } else if (attempt.turn() % ECHO_TURNS == 0) {
+      return;
+    }
+    attempt.send(LIST);
+    if (attempt.turn() % ECHO_TURNS == 0) {
       attempt.send(ECHO);
     }
   }

@@ -7,22 +7,26 @@ import java.time.Duration;
 ///
 /// @param login `session.login-timeout`
 /// @param frame `session.frame-timeout`
+/// @param write `session.write-timeout`
 /// @param idle `session.idle-timeout`
-public record ServerDeadlines(Duration login, Duration frame, Duration idle) {
+public record ServerDeadlines(Duration login, Duration frame, Duration write, Duration idle) {
   /// For a busy machine, and for the server's own rounds.
   public static final Duration MARGIN = Duration.ofSeconds(5);
 
   /// The server waits so long for a client that it has ended to close its side too.
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// How long the server may go on reading to a peer that takes nothing in: its queue for it, and
-  /// what both systems buffer, have to be full first.
-  private static final Duration TO_FILL = Duration.ofMinutes(2);
+  /// Until the server's system takes no more for a peer that takes nothing in: some megabytes, at
+  /// the 64 KiB a second that a client may send, and the server send back.
+  private static final Duration TO_FILL = Duration.ofMinutes(1);
 
   /// Those of a server that nobody has configured.
   public static ServerDeadlines defaults() {
     return new ServerDeadlines(
-        Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30));
   }
 
   /// For what the server sees from one packet.
@@ -45,9 +49,9 @@ public record ServerDeadlines(Duration login, Duration frame, Duration idle) {
     return idle.plus(MARGIN);
   }
 
-  /// For those who do not read.
+  /// For those who do not read: the server's time begins when its system takes no more.
   Duration toRead() {
-    return TO_FILL.plus(MARGIN);
+    return TO_FILL.plus(write).plus(MARGIN);
   }
 
   /// For those who stay when they were told that it is over.

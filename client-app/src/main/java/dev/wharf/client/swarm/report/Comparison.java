@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What changed between two runs, and whether that is worse. What counts as worse stands in
 /// docs/swarm-report.md.
@@ -25,6 +24,7 @@ public final class Comparison {
           "corrupted",
           "gaps",
           "unexpected");
+  private static final List<String> FAULTS_OF_THE_SERVER = List.of("unpunished", "surprises");
   private static final List<String> FAULTS_OF_THE_CONNECTIONS =
       List.of("connect_failed", "login_failed", "disconnected");
 
@@ -96,19 +96,41 @@ public final class Comparison {
   private void compare() {
     differences();
     verdict();
-    Map<String, String> earlier = before.scenarios();
-    Map<String, String> later = after.scenarios();
-    earlier.forEach((name, place) -> scenario(name, place, later.get(name)));
-    later.keySet().stream()
-        .filter(name -> !earlier.containsKey(name))
-        .forEach(name -> rows.add(new Row(name, "-", "new", "", Change.NONE)));
+    each("", before.scenarios(), after.scenarios(), this::scenario);
     times("connect", "/connections/connect", "/connections/connect", true);
     times("login", "/connections/login", "/connections/login", true);
     times("lag", "/generator_lag", "/generator_lag", false);
     FAULTS_OF_THE_CONNECTIONS.forEach(
         fault -> fault(fault, "/connections/" + fault, "/connections/" + fault));
     fault("failures", "/failures", "/failures");
+    each("hostile ", before.hostileKinds(), after.hostileKinds(), this::hostile);
     costs();
+  }
+
+  /// What both have of one sort is compared; what has gone is worse, what is new is told.
+  ///
+  /// @param sort before each name
+  /// @param earlier the places by their names
+  private void each(
+      String sort, Map<String, String> earlier, Map<String, String> later, Pair comparison) {
+    earlier.forEach(
+        (name, place) -> {
+          String label = sort + shown(name);
+          String placeAfter = later.get(name);
+          if (placeAfter == null) {
+            rows.add(new Row(label, "was there", "is missing", "", Change.WORSE));
+          } else {
+            comparison.compare(label, place, placeAfter);
+          }
+        });
+    later.keySet().stream()
+        .filter(name -> !earlier.containsKey(name))
+        .forEach(name -> rows.add(new Row(sort + shown(name), "-", "new", "", Change.NONE)));
+  }
+
+  /// Compares what stands at a place of each file.
+  private interface Pair {
+    void compare(String label, String placeBefore, String placeAfter);
   }
 
   /// What was asked for differently: such runs can be compared, with care.
@@ -136,15 +158,18 @@ public final class Comparison {
     rows.add(new Row("verdict", shown(was), shown(is), "", change));
   }
 
-  private void scenario(String name, String placeBefore, @Nullable String placeAfter) {
-    if (placeAfter == null) {
-      rows.add(new Row(shown(name), "was there", "is missing", "", Change.WORSE));
-      return;
-    }
-    String label = shown(name);
+  private void scenario(String label, String placeBefore, String placeAfter) {
     rate(label + " delivered/s", placeBefore, placeAfter);
     times(label, placeBefore + "/latency", placeAfter + "/latency", true);
-    FAULTS_OF_A_SCENARIO.forEach(
+    faults(FAULTS_OF_A_SCENARIO, label, placeBefore, placeAfter);
+  }
+
+  private void hostile(String label, String placeBefore, String placeAfter) {
+    faults(FAULTS_OF_THE_SERVER, label, placeBefore, placeAfter);
+  }
+
+  private void faults(List<String> faults, String label, String placeBefore, String placeAfter) {
+    faults.forEach(
         fault -> fault(label + " " + fault, placeBefore + "/" + fault, placeAfter + "/" + fault));
   }
 

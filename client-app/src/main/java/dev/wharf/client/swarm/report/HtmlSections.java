@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What stands on the report's page: all but the charts, for which it leaves room. For one thread.
 final class HtmlSections {
@@ -47,6 +48,7 @@ final class HtmlSections {
     html.raw("</div>");
     charts();
     accounting();
+    hostile();
     latencies();
     errors();
     machine();
@@ -207,7 +209,8 @@ final class HtmlSections {
             "not sent",
             "refused",
             "gaps",
-            "unexpected"),
+            "unexpected",
+            "abandoned"),
         rows);
     Connections connections = result.connections();
     html.table(
@@ -245,7 +248,46 @@ final class HtmlSections {
         count(counts.notSent()),
         count(counts.refused()),
         count(counts.gaps()),
-        count(counts.unexpected()));
+        count(counts.unexpected()),
+        count(counts.abandoned()));
+  }
+
+  private void hostile() {
+    if (result.hostile().isEmpty()) {
+      return;
+    }
+    section("hostile", "Hostile clients");
+    html.table(
+        "What they tried: unpunished is what the server did not end in time, a surprise what it"
+            + " ended for a reason that does not fit",
+        List.of("Kind", "clients", "attempts", "unpunished", "surprises"),
+        result.hostile().stream().map(HtmlSections::triedRow).toList());
+    html.table(
+        "What they got, and how long after the login, or the connection, it came",
+        List.of("Kind", "came to", "times", "p50", "max"),
+        result.hostile().stream().flatMap(HtmlSections::gotRows).toList());
+    html.raw("</section>");
+  }
+
+  private static List<String> triedRow(HostileKindResult kind) {
+    return List.of(
+        kind.kind(),
+        count(kind.clients()),
+        count(kind.attempts()),
+        count(kind.unpunished()),
+        count(kind.surprises()));
+  }
+
+  private static Stream<List<String>> gotRows(HostileKindResult kind) {
+    return kind.outcomes().stream()
+        .map(
+            outcome ->
+                List.of(
+                    kind.kind(),
+                    outcome.what(),
+                    count(outcome.count()),
+                    time(outcome.p50()),
+                    time(outcome.max())));
   }
 
   private void latencies() {
@@ -379,7 +421,11 @@ final class HtmlSections {
   }
 
   private static String time(LatencySummary latency, long nanos) {
-    return latency.count() == 0 ? "-" : Units.time(nanos).replace(" us", " µs");
+    return latency.count() == 0 ? "-" : time(nanos);
+  }
+
+  private static String time(long nanos) {
+    return Units.time(nanos).replace(" us", " µs");
   }
 
   private static String count(long count) {

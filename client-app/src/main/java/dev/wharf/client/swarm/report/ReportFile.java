@@ -98,9 +98,18 @@ public final class ReportFile {
 
   /// The scenarios' places by their names.
   Map<String, String> scenarios() {
+    return placesByName("/scenarios/", "/name");
+  }
+
+  /// The places of the kinds of hostile clients by their names; none where there were none.
+  Map<String, String> hostileKinds() {
+    return placesByName("/hostile/", "/kind");
+  }
+
+  private Map<String, String> placesByName(String list, String field) {
     Map<String, String> places = new LinkedHashMap<>();
-    for (int i = 0; values.containsKey("/scenarios/" + i + "/name"); i++) {
-      places.put(text("/scenarios/" + i + "/name"), "/scenarios/" + i);
+    for (int i = 0; values.containsKey(list + i + field); i++) {
+      places.put(text(list + i + field), list + i);
     }
     return places;
   }

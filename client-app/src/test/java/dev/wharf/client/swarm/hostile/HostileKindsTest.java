@@ -47,7 +47,7 @@ class HostileKindsTest {
           "silent",
           List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"),
           "never-reads",
-          List.of("rate.packets-per-second", "0", "rate.bytes-per-second", "0"));
+          List.of("session.write-timeout", "1s"));
 
   /// Each begins with another variant, so that all of them come soon.
   private static final int CLIENTS = 14;

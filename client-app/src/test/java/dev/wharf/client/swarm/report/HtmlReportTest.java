@@ -47,6 +47,17 @@ class HtmlReportTest {
   }
 
   @Test
+  void saysWhatEachKindOfHostileClientsGot() {
+    assertThat(text(Results.withHostile(Results.good())))
+        .contains(
+            "<th scope=\"row\">flood</th><td>5</td><td>1,200</td><td>0</td><td>0</td>",
+            "<th scope=\"row\">trickle</th><td>3</td><td>40</td><td>7</td><td>2</td>",
+            "<th scope=\"row\">trickle</th><td>not ended</td><td>7</td><td>250 µs</td>"
+                + "<td>12.0 ms</td>");
+    assertThat(text(Results.good())).doesNotContain("ostile");
+  }
+
+  @Test
   void loadsNothing() {
     String page = text(Results.good());
     assertThat(page)

@@ -116,7 +116,8 @@ class JsonReportTest {
   void theDocsNameEveryFieldAndNoOther() throws IOException {
     Set<String> found = new TreeSet<>();
     SwarmResult all = Results.with(Results.bad(), Results.TIMELINE);
-    for (SwarmResult result : List.of(Results.good(), all, Results.ofProcesses())) {
+    for (SwarmResult result :
+        List.of(Results.withHostile(Results.good()), all, Results.ofProcesses())) {
       Json.parse(text(result)).places().forEach(place -> found.add(fieldOf(place)));
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(documentedFields());

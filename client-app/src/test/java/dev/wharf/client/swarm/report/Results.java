@@ -129,6 +129,31 @@ final class Results {
     return new ProcessResult(name, "here", fate, 2, 100, 4_000, 4_000, latency(4_000, 1), USE);
   }
 
+  /// The same result beside hostile clients: one kind as it should be, one not.
+  static SwarmResult withHostile(SwarmResult result) {
+    return new SwarmResult(
+        result.info(),
+        result.connections(),
+        result.scenarios(),
+        result.lag(),
+        result.use(),
+        result.failures(),
+        result.errors(),
+        result.leftOver(),
+        result.isComplete(),
+        List.of(
+            new HostileKindResult("flood", 5, 1_200, 0, 0, List.of(came("RATE_LIMITED", 1_200))),
+            new HostileKindResult(
+                "trickle", 3, 40, 7, 2, List.of(came("closed", 33), came("not ended", 7)))),
+        result.timeline(),
+        result.histograms(),
+        result.processes());
+  }
+
+  private static HostileKindResult.Outcome came(String what, long times) {
+    return new HostileKindResult.Outcome(what, times, 250 * MICRO, 12 * MILLI);
+  }
+
   /// A second in which all figures are known.
   static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
     LatencySummary latency =
