@@ -97,8 +97,10 @@ public final class LiveView implements ProgressView {
       return; // the process is ending already, and JLine closes its terminals by itself
     }
     try {
-      keys.interrupt();
-      boolean _ = keys.join(TO_END);
+      if (keys.isAlive()) {
+        keys.interrupt();
+        boolean _ = keys.join(TO_END);
+      }
       terminal.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
