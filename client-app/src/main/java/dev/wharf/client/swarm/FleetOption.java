@@ -3,6 +3,7 @@ package dev.wharf.client.swarm;
 import dev.wharf.client.swarm.fleet.Children;
 import dev.wharf.client.swarm.fleet.Coordinator;
 import dev.wharf.client.swarm.fleet.FleetTokens;
+import dev.wharf.client.swarm.fleet.WorkerLink;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.SwarmResult;
@@ -10,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -80,7 +80,7 @@ final class FleetOption {
       Swarm wish,
       ProgressView view,
       ServerMetrics server) {
-    int count = OptionalInt.of(processes == null ? 1 : processes).getAsInt();
+    int count = processes == null ? 1 : processes;
     if (coordinator == null) {
       return runChildren(count, options, plans, wish, view, server);
     }
@@ -88,7 +88,9 @@ final class FleetOption {
     try (Coordinator leader = Coordinator.open(bind, JoinAddress.token(token), count)) {
       System.out.printf(
           "waiting for %d workers: wharf swarm worker --join %s:%d%n",
-          count, bind.getHostString(), leader.address().getPort());
+          count,
+          bind.getAddress().isAnyLocalAddress() ? WorkerLink.machine() : bind.getHostString(),
+          leader.address().getPort());
       leader.awaitWorkers(patience, () -> stopped(wish));
       return new FleetRun(leader, options, plans, wish).run(view, server, null);
     }

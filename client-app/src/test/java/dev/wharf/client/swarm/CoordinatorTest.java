@@ -187,12 +187,14 @@ class CoordinatorTest {
 
   @Test
   void aWorkerWhoseCoordinatorEndsStops() {
-    CompletableFuture<Boolean> worker;
-    try (Coordinator coordinator = Coordinator.open(here(), TOKEN, 1)) {
-      worker = work(coordinator, "w0");
-      coordinator.awaitWorkers(PATIENCE, () -> null);
+    Coordinator coordinator = Coordinator.open(here(), TOKEN, 1);
+    try (WorkerLink link = join(coordinator, TOKEN, "w0")) {
+      coordinator.close();
+      WorkerRun run = new WorkerRun(link, ScenarioRegistry.standard());
+      assertThatThrownBy(() -> run.run(() -> false))
+          .isInstanceOf(FleetException.class)
+          .hasMessageStartingWith("the connection to the coordinator ended");
     }
-    assertThatThrownBy(worker::join).hasRootCauseInstanceOf(FleetException.class);
   }
 
   private SwarmResult run(SwarmOptions options, int workers) {
