@@ -10,7 +10,7 @@ import dev.wharf.server.player.Names;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `wharf server`: starts the server, and drains it on SIGTERM or SIGINT. Standard output has the
-/// two lines that scripts wait for, everything else goes to standard error.
+/// lines that scripts wait for, everything else goes to standard error.
 @Command(
     name = "wharf server",
     sortOptions = false,
@@ -49,7 +49,8 @@ import picocli.CommandLine.Option;
       "  here:             --set session.idle-timeout=60s",
       "What is in force, and where it comes from, is printed at start.",
       "",
-      "Standard output has two lines for scripts:",
+      "Standard output has lines for scripts; the first where there is an admin port:",
+      "  wharf-server admin on ADDRESS:PORT",
       "  wharf-server ready on ADDRESS:PORT",
       "  wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out",
       "",
@@ -147,7 +148,8 @@ public final class ServerMain implements Callable<Integer> {
     config.effective().forEach(setting -> complain("  " + setting));
     GameServer server = GameServer.start(config);
     StopSignals.watch(server::askToDrain);
-    say("wharf-server ready on " + host(server.address().getAddress()) + ":" + server.port());
+    server.adminAddress().ifPresent(admin -> say("wharf-server admin on " + shown(admin)));
+    say("wharf-server ready on " + shown(server.address()));
     server.awaitDrainAsked();
     complain("wharf-server: draining; a second signal ends it at once");
     server.drain();
@@ -190,9 +192,10 @@ public final class ServerMain implements Callable<Integer> {
     return CANNOT_START;
   }
 
-  private static String host(InetAddress address) {
-    String text = address.getHostAddress();
-    return address instanceof Inet6Address ? "[" + text + "]" : text;
+  private static String shown(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    boolean bracketed = address.getAddress() instanceof Inet6Address;
+    return (bracketed ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private void say(String line) {

@@ -8,8 +8,10 @@ import dev.wharf.proto.EchoRequest;
 import dev.wharf.proto.ServerNotice;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -43,6 +45,25 @@ class ServerMainTest {
           .contains("  chat.texts = 9  [command line]")
           .contains("  chat.max-text = 256  [default]")
           .anyMatch(line -> line.contains("DEVELOPMENT LOGIN"));
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGTERM")
+  void tellsItsAdminPortBeforeItIsReady() throws IOException {
+    try (ServerProcess server =
+        ServerProcess.start("--port=0", "--set=admin.enabled=true", "--set=admin.port=0")) {
+      server.awaitReady();
+      assertThat(server.output()).hasSize(2);
+      String line = server.output().getFirst();
+      assertThat(line).startsWith("wharf-server admin on 127.0.0.1:");
+      URI ready = URI.create("http://" + line.substring(line.lastIndexOf(' ') + 1) + "/ready");
+      try (InputStream answer = ready.toURL().openStream()) {
+        assertThat(answer).hasContent("ready");
+      }
+      server.terminate();
+      assertThat(server.awaitExit()).isZero();
+      assertThat(server.output()).last().isEqualTo(ZERO_LEDGER);
     }
   }
 

@@ -68,9 +68,10 @@ public final class ServerProcess implements AutoCloseable {
   ///
   /// @return the port
   int awaitReady() {
-    RunningServer.eventually(() -> assertThat(output).as("%s", errors).isNotEmpty());
-    Matcher ready = READY.matcher(output.getFirst());
-    assertThat(ready.matches()).as(output.getFirst()).isTrue();
+    RunningServer.eventually(
+        () -> assertThat(output).as("%s", errors).anyMatch(READY.asMatchPredicate()));
+    Matcher ready = READY.matcher(output.getLast());
+    assertThat(ready.matches()).as("%s", output).isTrue();
     return Integer.parseInt(ready.group(1));
   }
 

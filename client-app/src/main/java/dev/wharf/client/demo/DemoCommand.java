@@ -12,6 +12,7 @@ import dev.wharf.client.swarm.SwarmOptions;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.ServerDeadlines;
 import dev.wharf.client.swarm.hostile.StolenToken;
+import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
@@ -52,6 +53,10 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration TO_START = Duration.ofSeconds(30);
   private static final Duration TO_DRAIN = Duration.ofSeconds(30);
+
+  /// For the report: the server's own figures, on a free port.
+  private static final List<String> WITH_METRICS =
+      List.of("admin.enabled=true", "admin.address=127.0.0.1", "admin.port=0");
 
   /// The limits that `--dev` lifts, for hostile clients to run into, and deadlines that pass within
   /// a demo; [#DEADLINES] are the same.
@@ -121,8 +126,10 @@ public final class DemoCommand implements Callable<Integer> {
       int port = server.awaitReady(TO_START);
       say("the server listens on port " + port + "; " + clients + " clients are on their way");
       Swarm swarm = swarm(port);
-      try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
-        SwarmResult result = swarm.run(progress.view(System.out, swarm.control()));
+      try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
+          ServerMetrics metrics =
+              server.metrics().map(ServerMetrics::poll).orElseGet(ServerMetrics::none)) {
+        SwarmResult result = swarm.run(progress.view(System.out, swarm.control()), metrics);
         say("draining the server");
         return report(server, verdict(swarm, result), result, server.stop(TO_DRAIN));
       }
@@ -134,6 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private List<String> serverCommand(String script) {
     List<String> command = new ArrayList<>(List.of(script, "server", "--port", "0", "--dev"));
+    WITH_METRICS.forEach(value -> command.addAll(List.of("--set", value)));
     if (!plan().clients().isEmpty()) {
       FOR_HOSTILE.forEach(value -> command.addAll(List.of("--set", value)));
     }

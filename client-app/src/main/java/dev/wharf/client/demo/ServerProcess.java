@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,12 @@ final class ServerProcess implements AutoCloseable {
       throw new ServerFailedException("the server ended at once, with code " + process.exitValue());
     }
     return port;
+  }
+
+  /// Where it tells its metrics, when it is ready; empty when it does not.
+  Optional<URI> metrics() {
+    return Optional.ofNullable(output.admin().getNow(null))
+        .map(address -> URI.create("http://" + address + "/metrics"));
   }
 
   /// Asks it to end (SIGTERM), and waits until it has.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.client.Cli;
 import dev.wharf.client.Faults;
 import dev.wharf.client.FaultyRelay;
+import dev.wharf.client.Json;
 import dev.wharf.client.TestServer;
 import dev.wharf.client.cli.CommandSetup;
 import dev.wharf.proto.EchoReply;
@@ -33,12 +34,13 @@ class DemoCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void runsASwarmAgainstTheRealServerAndEndsItCleanly() {
+  void runsASwarmAgainstTheRealServerAndEndsItCleanly() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
         "shift; exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -cp '%s' dev.wharf.server.ServerMain \"$@\""
             .formatted(java, System.getProperty("java.class.path"));
     Path page = folder.resolve("demo.html");
+    Path json = folder.resolve("demo.json");
     Cli run =
         demo(
             launcher(command),
@@ -47,8 +49,14 @@ class DemoCommandTest {
             "--duration",
             "400ms",
             "--report",
-            page.toString());
-    assertThat(page).content().contains("at its end: " + NOTHING);
+            page.toString(),
+            "--json",
+            json.toString());
+    assertThat(page).content().contains("at its end: " + NOTHING, "/metrics, asked ");
+    assertThat(Json.read(json).text("/timeline/server/url"))
+        .matches("http://127\\.0\\.0\\.1:\\d+/metrics");
+    assertThat(Json.read(json).number("/timeline/server/asked")).isPositive();
+    assertThat(Json.read(json).number("/timeline/server/failed")).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.outLines())

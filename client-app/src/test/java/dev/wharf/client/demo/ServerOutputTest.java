@@ -39,6 +39,15 @@ class ServerOutputTest {
   }
 
   @Test
+  void findsTheAdminPort() {
+    output.accept("player said: wharf-server admin on 127.0.0.1:1");
+    assertThat(output.admin()).isNotDone();
+    output.accept("wharf-server admin on 127.0.0.1:7780");
+    assertThat(output.admin()).isCompletedWithValue("127.0.0.1:7780");
+    assertThat(output.port()).isNotDone();
+  }
+
+  @Test
   void findsTheLedger() {
     output.accept("player said: wharf-server ledger: 0");
     assertThat(output.ledger()).isNotDone();
