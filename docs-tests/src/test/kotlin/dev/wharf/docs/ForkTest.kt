@@ -73,7 +73,7 @@ class ForkTest {
     }
 
     /** Starts the server, which builds it, and types what the page has typed. */
-    private fun play(tutorial: Tutorial) = RunningProcess(fork, "./$NEW", "server", "--port", "0").use { server ->
+    private fun play(tutorial: Tutorial) = RunningProcess(fork, "./$NEW", "server", "--port", "0", "--dev").use { server ->
         val port = server.awaitLine("$NEW-server ready on 127.0.0.1:").substringAfterLast(':')
         val typed = tutorial.blocks("sh").single { it.startsWith("printf") }
         val seen = succeeds("sh", "-c", "$typed --port $port 2>/dev/null").words
