@@ -17,6 +17,7 @@ import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.HeartbeatReply;
 import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginRequest;
+import dev.wharf.proto.MemberJoined;
 import dev.wharf.proto.MemberLeft;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -211,6 +212,8 @@ class BadInputTest {
       TestClient listener = server.player("listener");
       listener.join("lobby");
       server.slowPlayer("deaf").join("lobby");
+      // Who comes and goes between two ticks is news to nobody.
+      assertThat(listener.await(MemberJoined.class).getMember().getName()).isEqualTo("deaf");
 
       List<Message> toTalker = new ArrayList<>();
       List<Message> toListener = new ArrayList<>();
