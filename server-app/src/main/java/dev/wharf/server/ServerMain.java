@@ -2,6 +2,7 @@ package dev.wharf.server;
 
 import dev.wharf.engine.ListenException;
 import dev.wharf.protocol.ProtocolSetupException;
+import dev.wharf.server.config.Addresses;
 import dev.wharf.server.config.ConfigLoader;
 import dev.wharf.server.config.ConfigProblems;
 import dev.wharf.server.config.ServerConfig;
@@ -9,8 +10,6 @@ import dev.wharf.server.login.HmacAuthenticator;
 import dev.wharf.server.player.Names;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -148,8 +147,8 @@ public final class ServerMain implements Callable<Integer> {
     config.effective().forEach(setting -> complain("  " + setting));
     GameServer server = GameServer.start(config);
     StopSignals.watch(server::askToDrain);
-    server.adminAddress().ifPresent(admin -> say("wharf-server admin on " + shown(admin)));
-    say("wharf-server ready on " + shown(server.address()));
+    server.adminAddress().ifPresent(admin -> say("wharf-server admin on " + Addresses.text(admin)));
+    say("wharf-server ready on " + Addresses.text(server.address()));
     server.awaitDrainAsked();
     complain("wharf-server: draining; a second signal ends it at once");
     server.drain();
@@ -190,12 +189,6 @@ public final class ServerMain implements Callable<Integer> {
   private int cannotStart(List<String> problems) {
     problems.forEach(problem -> complain("wharf-server: " + problem));
     return CANNOT_START;
-  }
-
-  private static String shown(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    boolean bracketed = address.getAddress() instanceof Inet6Address;
-    return (bracketed ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private void say(String line) {

@@ -85,7 +85,7 @@ public final class Cast {
         reply,
         (client, packet) -> {
           action.accept(client, packet);
-          boolean _ = roleOf(client).answered();
+          roleOf(client).answered();
         });
     Step step = new Step(this);
     steps.add(step);
@@ -222,7 +222,7 @@ public final class Cast {
       }
     }
     if (steps.stream().anyMatch(step -> step.isOf(failure))) {
-      boolean _ = roleOf(client).refused();
+      roleOf(client).refused();
     }
     return false;
   }

@@ -357,9 +357,7 @@ final class ChatRoom {
     /// It is in the book for whoever gets it after all.
     private void abandon(Text text) {
       text.isAbandoned = true;
-      if (unseen.remove(text)) {
-        sumOfUnseen -= text.receivers;
-      }
+      noLongerUnseen(text);
     }
 
     private void miss(Text text) {
@@ -435,9 +433,7 @@ final class ChatRoom {
       talker.highestSeenAt = number;
     }
     text.left = (int) present.stream().filter(member -> member.first <= number).count();
-    if (unseen.remove(text)) {
-      sumOfUnseen -= text.receivers;
-    }
+    noLongerUnseen(text);
   }
 
   /// A text that has a number already came under a second one: nobody has to get that.
@@ -449,10 +445,14 @@ final class ChatRoom {
     }
   }
 
-  private void forget(Text text) {
+  private void noLongerUnseen(Text text) {
     if (unseen.remove(text)) {
       sumOfUnseen -= text.receivers;
     }
+  }
+
+  private void forget(Text text) {
+    noLongerUnseen(text);
     text.talker.texts.remove(text.sequence);
     text.talker.waiting--;
     tellOfUnseen();

@@ -133,9 +133,10 @@ final class Crowd {
   void play(Cast cast, int index, Due due) {
     Seat seat = seats[index];
     SwarmClient client = seat.client();
-    if (seat.stage() == Seat.Stage.FAILED || client == null || client.isEnded()) {
-      cast.tally().notSent();
-    } else if (!cast.play(client, due)) {
+    if (seat.stage() == Seat.Stage.FAILED
+        || client == null
+        || client.isEnded()
+        || !cast.play(client, due)) {
       cast.tally().notSent();
     }
   }

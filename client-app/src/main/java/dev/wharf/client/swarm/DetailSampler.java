@@ -1,7 +1,6 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.measure.LatencyRecorder;
-import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.profile.Profile;
 import dev.wharf.client.swarm.report.HostileKindResult;
@@ -20,9 +19,7 @@ final class DetailSampler {
   private final Supplier<List<HostileKindResult>> hostile;
   private final Course course;
   private final List<Kind> others;
-  private final long[] dueBefore;
-  private MachineUse useBefore = MachineUse.now();
-  private long elapsedBefore;
+  private final News news;
 
   /// The run's plan.
   ///
@@ -75,7 +72,7 @@ final class DetailSampler {
     this.server = server;
     this.hostile = hostile;
     this.course = course;
-    this.dueBefore = new long[casts.size()];
+    this.news = new News(casts);
     this.others =
         List.of(
             Kind.of("connect", crew.connectLatency()),
@@ -85,29 +82,18 @@ final class DetailSampler {
 
   Snapshot take() {
     Snapshot now = sampler.take();
-    double seconds = Math.max(1, now.elapsedNanos() - elapsedBefore) / 1e9;
-    elapsedBefore = now.elapsedNanos();
+    double seconds = news.seconds(now);
     return now.with(
         new Snapshot.Details(
             course.done(now.fraction()),
             course.marks(),
-            asked(seconds),
+            news.due(seconds).stream().map(one -> Math.max(0, Math.round(one))).toList(),
             latencies(now),
             crew.errors().byReason(),
-            newUse(),
+            news.use(),
             server.answers(),
             server.figures(),
             hostile.get()));
-  }
-
-  private List<Long> asked(double seconds) {
-    List<Long> asked = new ArrayList<>();
-    for (int i = 0; i < casts.size(); i++) {
-      long due = casts.get(i).tally().due();
-      asked.add(Math.max(0, Math.round((due - dueBefore[i]) / seconds)));
-      dueBefore[i] = due;
-    }
-    return asked;
   }
 
   private List<Snapshot.Latency> latencies(Snapshot now) {
@@ -119,12 +105,5 @@ final class DetailSampler {
     }
     others.forEach(kind -> latencies.add(kind.take()));
     return latencies;
-  }
-
-  private MachineUse newUse() {
-    MachineUse now = MachineUse.now();
-    MachineUse fresh = now.since(useBefore);
-    useBefore = now;
-    return fresh;
   }
 }

@@ -15,6 +15,7 @@ import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.SwarmResult;
+import dev.wharf.proto.fleet.FleetPlan;
 import java.time.Duration;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class FleetRun {
   /// What each worker is told.
   @FunctionalInterface
   interface FleetPlans {
-    dev.wharf.proto.fleet.FleetPlan of(SwarmOptions share);
+    FleetPlan of(SwarmOptions share);
   }
 
   /// @param options of the whole run

@@ -84,25 +84,19 @@ final class Role {
     waiting++;
   }
 
-  /// A step was answered; false when none was waiting.
-  synchronized boolean answered() {
-    if (waiting == 0) {
-      return false;
+  /// A step was answered, if one was waiting.
+  synchronized void answered() {
+    if (waiting > 0) {
+      waiting--;
     }
-    waiting--;
-    return true;
   }
 
-  /// A step was refused; false when none was waiting.
-  synchronized boolean refused() {
-    if (waiting == 0) {
-      return false;
-    }
-    waiting--;
-    if (stage == Stage.ENTERING) {
+  /// A step was refused, if one was waiting.
+  synchronized void refused() {
+    if (waiting > 0 && stage == Stage.ENTERING) {
       stage = Stage.REFUSED;
     }
-    return true;
+    answered();
   }
 
   synchronized boolean isAnswered() {

@@ -66,11 +66,6 @@ final class Seat {
     return isAway() && now - returnAt >= 0;
   }
 
-  /// Nobody comes back.
-  void stayAway() {
-    returnAt = 0;
-  }
-
   /// Whether it changes by itself, and has to be looked at.
   boolean isMoving() {
     return switch (stage) {

@@ -27,7 +27,7 @@ public final class Step {
     Role role = cast.roleOf(client);
     role.asked();
     if (client.tell(request) != SendResult.QUEUED) {
-      boolean _ = role.refused();
+      role.refused();
     }
   }
 

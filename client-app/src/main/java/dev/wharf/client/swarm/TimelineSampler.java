@@ -1,37 +1,31 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.measure.LatencyRecorder;
-import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.Timeline;
 import dev.wharf.client.swarm.report.Timeline.Point;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Takes the points of the timeline: what happened since the point before. For one thread.
 final class TimelineSampler {
   private final Sampler sampler;
-  private final List<Cast> casts;
   private final Crew crew;
   private final ServerMetrics server;
   private final LatencyRecorder.Interval connect;
   private final LatencyRecorder.Interval login;
   private final LatencyRecorder.Interval lag;
-  private final Map<Cast, Long> dueBefore = new HashMap<>();
+  private final News news;
   private SortedMap<String, Long> errorsBefore = new TreeMap<>();
-  private MachineUse useBefore = MachineUse.now();
-  private long elapsedBefore;
 
   /// @param sampler of its own, which nobody else asks
   TimelineSampler(
       Sampler sampler, List<Cast> casts, Crew crew, LatencyRecorder lag, ServerMetrics server) {
     this.sampler = sampler;
-    this.casts = List.copyOf(casts);
+    this.news = new News(casts);
     this.crew = crew;
     this.server = server;
     this.connect = crew.connectLatency().newInterval();
@@ -41,8 +35,7 @@ final class TimelineSampler {
 
   Point take() {
     Snapshot now = sampler.take();
-    double seconds = Math.max(1, now.elapsedNanos() - elapsedBefore) / 1e9;
-    elapsedBefore = now.elapsedNanos();
+    double seconds = news.seconds(now);
     return new Point(
         now.elapsedNanos() / 1e9,
         seconds,
@@ -54,20 +47,19 @@ final class TimelineSampler {
         now.loggedIn() - now.disconnected(),
         now.disconnected(),
         newErrors(),
-        newUse(),
+        news.use(),
         server.figures());
   }
 
   private List<Timeline.Flow> flows(Snapshot now, double seconds) {
     List<Timeline.Flow> flows = new ArrayList<>();
-    for (int i = 0; i < casts.size(); i++) {
+    List<Double> due = news.due(seconds);
+    for (int i = 0; i < due.size(); i++) {
       Snapshot.Flow flow = now.flows().get(i);
-      long due = casts.get(i).tally().due();
-      Long before = dueBefore.put(casts.get(i), due);
       flows.add(
           new Timeline.Flow(
               flow.name(),
-              (due - (before == null ? 0 : before)) / seconds,
+              due.get(i),
               flow.sentPerSecond(),
               flow.deliveredPerSecond(),
               flow.latency()));
@@ -86,13 +78,6 @@ final class TimelineSampler {
           }
         });
     errorsBefore = now;
-    return fresh;
-  }
-
-  private MachineUse newUse() {
-    MachineUse now = MachineUse.now();
-    MachineUse fresh = now.since(useBefore);
-    useBefore = now;
     return fresh;
   }
 }

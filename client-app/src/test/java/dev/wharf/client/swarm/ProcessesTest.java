@@ -114,17 +114,7 @@ class ProcessesTest {
   @Test
   void noChildOutlivesAParentThatIsKilled() throws Exception {
     try (TestServer server = TestServer.start()) {
-      Process swarm =
-          start(
-              server.port(),
-              "--processes",
-              "2",
-              "--scenario",
-              "echo",
-              "--clients",
-              "4",
-              "--duration",
-              "10m");
+      Process swarm = startLongRun(server.port());
       List<ProcessHandle> children = List.of();
       try (BufferedReader out = swarm.inputReader()) {
         awaitSending(out);
@@ -143,17 +133,7 @@ class ProcessesTest {
   @Test
   void aParentThatIsToldToEndEndsAllAndReports() throws Exception {
     try (TestServer server = TestServer.start()) {
-      Process swarm =
-          start(
-              server.port(),
-              "--processes",
-              "2",
-              "--scenario",
-              "echo",
-              "--clients",
-              "4",
-              "--duration",
-              "10m");
+      Process swarm = startLongRun(server.port());
       try (BufferedReader out = swarm.inputReader()) {
         awaitSending(out);
         List<ProcessHandle> children = swarm.children().toList();
@@ -184,6 +164,11 @@ class ProcessesTest {
   private static void kill(Process swarm) {
     swarm.descendants().forEach(ProcessHandle::destroyForcibly);
     swarm.destroyForcibly();
+  }
+
+  private static Process startLongRun(int port) throws IOException {
+    return start(
+        port, "--processes", "2", "--scenario", "echo", "--clients", "4", "--duration", "10m");
   }
 
   private static Process start(int port, String... more) throws IOException {

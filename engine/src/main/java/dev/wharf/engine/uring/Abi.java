@@ -76,6 +76,11 @@ final class Abi {
   /// In the length of a poll: it stands until it is cancelled, or the kernel says that it does not.
   static final int POLL_ADD_MULTI = 1;
 
+  // what a poll asks for, and is answered with (poll.h)
+  static final int POLLIN = 1;
+  static final int POLLHUP = 0x10;
+  static final int POLLRDHUP = 0x2000;
+
   /// A flag of a completion: the same entry will have more of them.
   static final int MORE_COMPLETIONS = 1 << 1;
 

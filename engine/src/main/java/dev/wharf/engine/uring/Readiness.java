@@ -6,10 +6,6 @@ package dev.wharf.engine.uring;
 ///
 /// Of the loop's thread.
 final class Readiness extends Request {
-  private static final int POLLIN = 1;
-  private static final int POLLHUP = 0x10;
-  private static final int POLLRDHUP = 0x2000;
-
   private final ReadOperation reader;
 
   /// There may be something to read: data, an error or the end.
@@ -51,7 +47,7 @@ final class Readiness extends Request {
       socket.release(this);
     }
     if (answer >= 0) {
-      ended |= (answer & (POLLHUP | POLLRDHUP)) != 0;
+      ended |= (answer & (Abi.POLLHUP | Abi.POLLRDHUP)) != 0;
       readable = true;
     }
     reader.onReadiness(answer);
@@ -68,7 +64,7 @@ final class Readiness extends Request {
     }
     long entry =
         ring.write(Abi.OP_POLL_ADD, socket.fd(), 0, Abi.POLL_ADD_MULTI, loop.userDataOf(this));
-    ring.setOperationFlags(entry, POLLIN | POLLRDHUP);
+    ring.setOperationFlags(entry, Abi.POLLIN | Abi.POLLRDHUP);
     return true;
   }
 }

@@ -41,11 +41,6 @@ final class Guard {
     return token.length > 0;
   }
 
-  /// Whether one has to show the token to see who is there.
-  boolean needsTokenToSee() {
-    return !open;
-  }
-
   /// The refusal of a request, or null when it may pass.
   ///
   /// @param host the `Host` header

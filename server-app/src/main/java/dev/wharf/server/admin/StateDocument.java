@@ -6,6 +6,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.Session;
 import dev.wharf.server.chat.RoomView;
+import dev.wharf.server.config.Addresses;
 import dev.wharf.server.metrics.SendQueues;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Stage;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +74,7 @@ final class StateDocument {
     json.writeBooleanField("ready", health.isReady());
     json.writeNumberField(
         "uptime_seconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
-    json.writeStringField("address", textOf(sources.service().localAddress()));
+    json.writeStringField("address", Addresses.text(sources.service().localAddress()));
     json.writeStringField("provider", sources.port().providerName());
     json.writeNumberField("workers", sources.port().options().workers());
     json.writeBooleanField("can_change", guard.hasToken());
@@ -150,7 +150,7 @@ final class StateDocument {
     GameSession game = sources.protocol().sessionOn(session);
     json.writeStartObject();
     json.writeNumberField("id", session.id());
-    json.writeStringField("address", textOf(session.remoteAddress()));
+    json.writeStringField("address", Addresses.text(session.remoteAddress()));
     json.writeStringField(
         "stage", game == null ? "" : game.state().toString().toLowerCase(Locale.ROOT));
     json.writeStringField("player", game == null ? null : playerOf(game));
@@ -182,10 +182,5 @@ final class StateDocument {
 
   private static String lowerCase(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String textOf(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 }

@@ -3,7 +3,6 @@ package dev.wharf.client.swarm.fleet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
-import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
 import dev.wharf.client.swarm.report.HostileKindResult;
@@ -75,10 +74,10 @@ public final class ResultWire {
             in.getLoggedIn(),
             in.getLoginFailed(),
             in.getDisconnected(),
-            summary(histograms, "connect"),
-            summary(histograms, "login")),
+            LatencyHistogram.summaryOf(histograms, "connect"),
+            LatencyHistogram.summaryOf(histograms, "login")),
         in.getScenariosList().stream().map(one -> read(one, histograms)).toList(),
-        summary(histograms, "lag"),
+        LatencyHistogram.summaryOf(histograms, "lag"),
         SnapshotWire.read(in.getUse()),
         in.getFailures(),
         read(in.getErrorsMap()),
@@ -101,10 +100,6 @@ public final class ResultWire {
         .setLoggedIn(connections.loggedIn())
         .setLoginFailed(connections.loginFailed())
         .setDisconnected(connections.disconnected());
-  }
-
-  private static LatencySummary summary(Map<String, LatencyHistogram> histograms, String name) {
-    return histograms.getOrDefault(name, LatencyHistogram.NONE).summary();
   }
 
   private static SortedMap<String, Long> read(Map<String, Long> errors) {
@@ -136,7 +131,7 @@ public final class ResultWire {
         name,
         Duration.ofNanos(Math.max(1, scenario.getDurationNanos())),
         SnapshotWire.read(scenario.getCounts()),
-        summary(histograms, name));
+        LatencyHistogram.summaryOf(histograms, name));
   }
 
   private static FleetResult.Hostile write(HostileKindResult kind) {

@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm.fleet;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
@@ -258,7 +259,7 @@ public final class WorkerLink implements AutoCloseable {
     }
   }
 
-  private void send(com.google.protobuf.Message.Builder packet) {
+  private void send(Message.Builder packet) {
     WorkerSession there = session;
     if (there != null) {
       there.send(packet);

@@ -17,12 +17,11 @@ import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
+import java.util.EnumSet;
 
 /// A worker's connection to its coordinator. Takes no orders until the coordinator has proved to
 /// know the token, too.
 final class WorkerSession extends PacketSession {
-  private static final int SHORTEST_NONCE = JoinProof.NONCE_BYTES;
-
   private final WorkerLink worker;
   private final byte[] nonce = JoinProof.nonce();
 
@@ -43,7 +42,7 @@ final class WorkerSession extends PacketSession {
             .defaultStates(Stage.JOINED)
             .on(FleetChallenge.class, Stage.JOINING, WorkerSession::answer)
             .on(FleetWelcome.class, Stage.JOINING, WorkerSession::check)
-            .on(FleetRefused.class, java.util.EnumSet.allOf(Stage.class), WorkerSession::refused)
+            .on(FleetRefused.class, EnumSet.allOf(Stage.class), WorkerSession::refused)
             .on(FleetPing.class, WorkerSession::pong)
             .on(FleetPlan.class, (session, plan) -> session.worker.onPlan(plan))
             .on(FleetGo.class, (session, go) -> session.worker.onGo(go))
@@ -60,7 +59,8 @@ final class WorkerSession extends PacketSession {
 
   private void answer(FleetChallenge challenge) {
     coordinators = challenge.getNonce().toByteArray();
-    if (challenge.getVersion() != FleetPackets.VERSION || coordinators.length != SHORTEST_NONCE) {
+    if (challenge.getVersion() != FleetPackets.VERSION
+        || coordinators.length != JoinProof.NONCE_BYTES) {
       refusal = "the coordinator is of another version of Wharf";
       close(CloseReason.LOCAL, refusal);
       return;

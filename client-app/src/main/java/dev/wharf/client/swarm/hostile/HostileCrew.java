@@ -40,13 +40,6 @@ public final class HostileCrew implements AutoCloseable {
     }
   }
 
-  /// Makes them, and sets them going.
-  public static HostileCrew start(HostilePlan plan, HostileSettings settings) {
-    HostileCrew crew = prepare(plan, settings);
-    crew.begin();
-    return crew;
-  }
-
   /// Makes them; they do nothing yet.
   public static HostileCrew prepare(HostilePlan plan, HostileSettings settings) {
     try {

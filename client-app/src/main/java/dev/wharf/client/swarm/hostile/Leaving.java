@@ -1,7 +1,5 @@
 package dev.wharf.client.swarm.hostile;
 
-import com.google.protobuf.ByteString;
-import dev.wharf.proto.EchoRequest;
 import dev.wharf.proto.FailureCode;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,8 +14,7 @@ final class Leaving implements HostileKind {
   private static final int IN_A_FRAME = 2;
   private static final int REPLIES_TO_COME = 3;
   private static final int VARIANTS = 5;
-  private static final byte[] ECHO =
-      Frames.of(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[3000])).build());
+  private static final byte[] ECHO = Frames.echo(3000);
 
   private final String name;
   private final String deed;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -53,6 +54,11 @@ public final class LatencyHistogram {
     } catch (DataFormatException | RuntimeException e) {
       throw new IllegalArgumentException("not a histogram", e);
     }
+  }
+
+  /// The percentiles of the one of this name; none when there is no such histogram.
+  public static LatencySummary summaryOf(Map<String, LatencyHistogram> byName, String name) {
+    return byName.getOrDefault(name, NONE).summary();
   }
 
   /// The histogram in HdrHistogram's compressed form (V2), in base64. Values are in nanoseconds.

@@ -33,8 +33,6 @@ public final class LatencyRecorder {
   /// Guarded by this.
   private final List<Interval> intervals = new ArrayList<>();
 
-  private final Interval ownInterval = newInterval();
-
   /// One thread's recorder, and the histogram that is swapped with it.
   private static final class ThreadPart {
     final SingleWriterRecorder recorder = new SingleWriterRecorder(MIN_NANOS, MAX_NANOS, DIGITS);
@@ -47,11 +45,6 @@ public final class LatencyRecorder {
       above.increment();
     }
     mine.get().recorder.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
-  }
-
-  /// What was recorded since the last call.
-  public LatencySummary sinceLastCall() {
-    return ownInterval.next();
   }
 
   /// One more who asks for what is new, at times of its own. Begins with what comes from now on.

@@ -2,7 +2,6 @@ package dev.wharf.client.swarm.report;
 
 import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
-import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.ServerFigure;
 import dev.wharf.client.swarm.measure.ServerMetrics;
@@ -66,7 +65,7 @@ public final class MergedResult {
         info,
         connections(histograms),
         scenarios(histograms),
-        summary(histograms, "lag"),
+        LatencyHistogram.summaryOf(histograms, "lag"),
         use(),
         parts.stream().mapToLong(SwarmResult::failures).sum(),
         errors(),
@@ -95,8 +94,8 @@ public final class MergedResult {
         sum(Connections::loggedIn),
         sum(Connections::loginFailed),
         sum(Connections::disconnected),
-        summary(histograms, "connect"),
-        summary(histograms, "login"));
+        LatencyHistogram.summaryOf(histograms, "connect"),
+        LatencyHistogram.summaryOf(histograms, "login"));
   }
 
   private long sum(ToLongFunction<Connections> count) {
@@ -120,12 +119,8 @@ public final class MergedResult {
                     name,
                     durations.getOrDefault(name, info.duration()),
                     sum,
-                    summary(histograms, name))));
+                    LatencyHistogram.summaryOf(histograms, name))));
     return scenarios;
-  }
-
-  private static LatencySummary summary(Map<String, LatencyHistogram> histograms, String name) {
-    return histograms.getOrDefault(name, LatencyHistogram.NONE).summary();
   }
 
   /// Processors of one machine count once.

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +118,7 @@ final class MergedTimeline {
         point.connected() + other.connected(),
         point.online() + other.online(),
         point.disconnected() + other.disconnected(),
-        errors(point, other),
+        Point.sum(point.errors(), other.errors()),
         point.use().beside(other.use()),
         point.server());
   }
@@ -139,12 +138,6 @@ final class MergedTimeline {
               one.latency().orWorse(more.latency())));
     }
     return flows;
-  }
-
-  private static SortedMap<String, Long> errors(Point point, Point other) {
-    SortedMap<String, Long> sum = new TreeMap<>(point.errors());
-    other.errors().forEach((reason, count) -> sum.merge(reason, count, Long::sum));
-    return sum;
   }
 
   private static Point withFigures(Point point, Map<ServerFigure, Double> figures) {

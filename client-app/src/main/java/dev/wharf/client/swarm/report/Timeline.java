@@ -96,8 +96,7 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
       return Collections.unmodifiableMap(means);
     }
 
-    private static SortedMap<String, Long> sum(
-        SortedMap<String, Long> some, SortedMap<String, Long> more) {
+    static SortedMap<String, Long> sum(SortedMap<String, Long> some, SortedMap<String, Long> more) {
       SortedMap<String, Long> sum = new TreeMap<>(some);
       more.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
       return Collections.unmodifiableSortedMap(sum);

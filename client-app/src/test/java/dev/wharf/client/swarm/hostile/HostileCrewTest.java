@@ -138,7 +138,8 @@ class HostileCrewTest {
     HostileSettings settings =
         new HostileSettings(
             server, "hostile", "somebody", "", StolenToken.NONE, ServerDeadlines.defaults(), 1);
-    try (HostileCrew crew = HostileCrew.start(plan, settings)) {
+    try (HostileCrew crew = HostileCrew.prepare(plan, settings)) {
+      crew.begin();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> isEnough.test(crew.results().getFirst()));

@@ -63,7 +63,8 @@ class HostileKindsTest {
   void theServerEndsItAsTheTableSaysAndNobodyElse(KindTable.Row row) {
     List<String> broken = new ArrayList<>();
     try (TestServer server = start(row);
-        HostileCrew crew = HostileCrew.start(plan(row), settings(server))) {
+        HostileCrew crew = HostileCrew.prepare(plan(row), settings(server))) {
+      crew.begin();
       eventually(
           () -> {
             broken.addAll(brokenBounds(honestRun(server)));

@@ -15,6 +15,7 @@ class LatencyRecorderTest {
   private static final double DIGITS = 0.2; // three digits: a thousandth, and rounding up
 
   private final LatencyRecorder recorder = new LatencyRecorder();
+  private final LatencyRecorder.Interval fromTheBeginning = recorder.newInterval();
 
   @Test
   void tellsPercentilesToThreeDigits() {
@@ -58,13 +59,13 @@ class LatencyRecorderTest {
   @Test
   void tellsTheLatestAloneAndLosesNothingOfTheTotal() {
     recorder.record(1_000_000);
-    assertThat(recorder.sinceLastCall().count()).isEqualTo(1);
+    assertThat(fromTheBeginning.next().count()).isEqualTo(1);
     recorder.record(9_000_000);
     recorder.record(9_000_000);
-    LatencySummary latest = recorder.sinceLastCall();
+    LatencySummary latest = fromTheBeginning.next();
     assertThat(latest.count()).isEqualTo(2);
     assertThat(latest.p50() / 1e6).isCloseTo(9, within(9 * DIGITS / 100));
-    assertThat(recorder.sinceLastCall()).isEqualTo(LatencySummary.NONE);
+    assertThat(fromTheBeginning.next()).isEqualTo(LatencySummary.NONE);
     assertThat(recorder.total().count()).isEqualTo(3);
     assertThat(recorder.total().count()).isEqualTo(3);
   }
@@ -80,7 +81,7 @@ class LatencyRecorderTest {
     }
     assertThat(late.next().count()).isEqualTo(3);
     assertThat(late.next()).isEqualTo(LatencySummary.NONE);
-    assertThat(recorder.sinceLastCall().count()).isEqualTo(4);
+    assertThat(fromTheBeginning.next().count()).isEqualTo(4);
     assertThat(recorder.total().count()).isEqualTo(4);
   }
 
@@ -112,12 +113,12 @@ class LatencyRecorderTest {
     }
     long seen = 0;
     while (threads.stream().anyMatch(Thread::isAlive)) {
-      seen += recorder.sinceLastCall().count();
+      seen += fromTheBeginning.next().count();
     }
     for (Thread thread : threads) {
       thread.join();
     }
-    seen += recorder.sinceLastCall().count();
+    seen += fromTheBeginning.next().count();
     assertThat(seen).isEqualTo(80_000);
     assertThat(recorder.total().count()).isEqualTo(80_000);
   }

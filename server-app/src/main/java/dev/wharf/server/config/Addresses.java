@@ -1,0 +1,16 @@
+package dev.wharf.server.config;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/// Addresses as text.
+public final class Addresses {
+  private Addresses() {}
+
+  /// `127.0.0.1:7777`, or `[0:0:0:0:0:0:0:1]:7777`.
+  public static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    boolean bracketed = address.getAddress() instanceof Inet6Address;
+    return (bracketed ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}
