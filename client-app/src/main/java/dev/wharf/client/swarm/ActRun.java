@@ -11,8 +11,11 @@ import java.util.function.BooleanSupplier;
 /// Runs one act: scenarios that run at the same time, in the course of a profile. Has clients come,
 /// enter, play and leave. For the run's thread; the waiter's stop ends it early.
 final class ActRun {
-  /// How often it looks at its clients.
+  /// How often it looks at its clients while some come or go.
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+
+  /// How often it looks while all play on: each look wakes the processor.
+  private static final long QUIET_LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
   /// What a stopped run may take to end in good order.
   private static final Duration TO_STOP = Duration.ofSeconds(2);
@@ -179,7 +182,7 @@ final class ActRun {
     }
   }
 
-  /// Looks at the clients every few milliseconds, and whenever the next one is to come.
+  /// Looks at the clients every some milliseconds, and whenever the next one is to come.
   ///
   /// @param deadline by the clock; [#NONE] for none
   /// @return whether the condition holds; false after the deadline, or when stopped
@@ -198,7 +201,8 @@ final class ActRun {
       if (isLate || isStopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      clock.parkUntil(now + Math.clamp(crowd.untilNextArrival(now), 1, LOOK_NANOS));
+      long pause = crowd.isMoving() ? LOOK_NANOS : QUIET_LOOK_NANOS;
+      clock.parkUntil(now + Math.clamp(crowd.untilNextArrival(now), 1, pause));
     }
   }
 

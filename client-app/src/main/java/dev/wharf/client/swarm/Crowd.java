@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All seats of the swarm: has clients come and go, so that there are as many as there are to be.
 ///
-/// For the run's thread, which calls [#look] every few milliseconds; but for what pacers ask
-/// ([#order], [#isDue], [#play]), and for [#wanted].
+/// For the run's thread, which calls [#look] again and again; but for what pacers ask ([#order],
+/// [#isDue], [#play]), and for [#wanted].
 final class Crowd {
   private final SwarmOptions options;
   private final Connector connector;
@@ -102,6 +102,11 @@ final class Crowd {
     comeAndGo(now);
     moving.forEach(seat -> look(seat, now));
     moving.removeIf(seat -> !seat.isMoving());
+  }
+
+  /// Whether anybody comes or goes.
+  boolean isMoving() {
+    return !moving.isEmpty();
   }
 
   /// Whether everybody is where it is to be: plays, is ready, or has failed.
