@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// Alone, as the locale is the whole process's.
+@Isolated
 class UnitsTest {
   @ParameterizedTest
   @CsvSource({
