@@ -9,30 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-5}
 clients=${2:-1000}
 rate=${3:-10}
-work=$(mktemp -d)
-declare -A server port
-
-cleanup() {
-  for shape in "${!server[@]}"; do
-    kill "${server[$shape]}" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-
-start() { # start SHAPE
-  ./wharf server --dev --port 0 --set "port.shape=$1" >"$work/$1.log" 2>&1 &
-  server[$1]=$!
-  until grep -q '^wharf-server ready on ' "$work/$1.log"; do
-    kill -0 "${server[$1]}" || exit 1
-    sleep 0.1
-  done
-  port[$1]=$(sed -n 's/^wharf-server ready on .*:\([0-9]*\)$/\1/p' "$work/$1.log")
-}
-
-cpu_ticks() { # user and system time of a process so far
-  sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
-}
+source scripts/measured-servers.sh
 
 measure() { # measure SHAPE: microseconds of CPU per echo, one line
   local before after echoes
@@ -46,10 +23,8 @@ measure() { # measure SHAPE: microseconds of CPU per echo, one line
     'BEGIN { printf "%.2f\n", ticks / hertz * 1e6 / n }'
 }
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-
-start per-worker
-start shared
+start_server per-worker --set port.shape=per-worker
+start_server shared --set port.shape=shared
 for shape in per-worker shared per-worker shared; do
   measure $shape >/dev/null # until the hot code is compiled
 done

@@ -13,36 +13,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 period=60 # seconds between two samples
 heap_limit=4096 # KiB above the base line
-work=$(mktemp -d)
-server=
+source scripts/measured-servers.sh
 
-cleanup() {
-  [ -z "$server" ] || kill "$server" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-
-start_server() {
-  ./wharf server --dev --port 0 --set admin.enabled=true --set admin.port=0 >"$work/server.log" 2>&1 &
-  server=$!
-  until grep -q '^wharf-server admin on ' "$work/server.log" && grep -q '^wharf-server ready on ' "$work/server.log"; do
-    kill -0 "$server" || { cat "$work/server.log"; exit 1; }
-    sleep 0.1
-  done
-  port=$(sed -n 's/^wharf-server ready on .*:\([0-9]*\)$/\1/p' "$work/server.log")
-  admin=$(sed -n 's/^wharf-server admin on .*:\([0-9]*\)\/*$/\1/p' "$work/server.log")
-  jcmd=$(dirname "$(readlink "/proc/$server/exe")")/jcmd
-}
-
-swarm() { ./wharf swarm --port "$port" --server-metrics "http://127.0.0.1:$admin/metrics" "$@"; }
+swarm() { ./wharf swarm --port "${port[soaked]}" --server-metrics "http://127.0.0.1:$(port_in soaked admin)/metrics" "$@"; }
 
 live_heap() { # KiB of objects that a full collection leaves
-  "$jcmd" "$server" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
+  "$jcmd" "$pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
 }
 
-descriptors() { ls "/proc/$server/fd" | wc -l; }
-threads() { ls "/proc/$server/task" | wc -l; }
-rss() { awk '/^VmRSS/ { print $2 }' "/proc/$server/status"; }
+descriptors() { ls "/proc/$pid/fd" | wc -l; }
+threads() { ls "/proc/$pid/task" | wc -l; }
+rss() { awk '/^VmRSS/ { print $2 }' "/proc/$pid/status"; }
 
 sample() { # sample SECONDS: one line of a table
   echo "$1 $(live_heap) $(rss) $(descriptors) $(threads)"
@@ -58,7 +39,9 @@ slope() { # slope COLUMN: least squares, KiB an hour, without the first tenth, i
           printf "%.0f", (n > 1) ? (n * xy - x * y) / (n * xx - x ^ 2) * 3600 : 0 }' "$work/samples"
 }
 
-start_server
+start_server soaked --set admin.enabled=true --set admin.port=0
+pid=${server[soaked]}
+jcmd=$(dirname "$(readlink "/proc/$pid/exe")")/jcmd
 swarm --clients 200 --duration 20s --scenario mixed --progress none >"$work/warm-up.log" || { cat "$work/warm-up.log"; exit 1; }
 sleep 5 # the last sessions' ends
 base=($(sample 0))
