@@ -65,13 +65,14 @@ class RetryTest {
   }
 
   @Test
-  void theLoginsLatencyHoldsTheWaitAndTheConnectionsDoesNot() {
+  void theLatencyOfALoginHoldsTheWaitAndThatOfAConnectionIsOfEachTry() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(0, "login.max-in-flight")) {
       Connections connections = run(options(server).build()).connections();
       assertThat(connections.login().count()).isEqualTo(CLIENTS);
-      assertThat(connections.login().max()).isGreaterThanOrEqualTo(FIRST_WAIT);
+      assertThat(connections.login().p90())
+          .as("of one more than the two that the server was slow with")
+          .isGreaterThanOrEqualTo(FIRST_WAIT);
       assertThat(connections.connect().count()).isEqualTo(CLIENTS + connections.retried());
-      assertThat(connections.connect().p50()).isLessThan(FIRST_WAIT);
     }
   }
 
@@ -118,6 +119,7 @@ class RetryTest {
     }
   }
 
+  /// Or else they would come when there is a place in the end.
   @Test
   void whoIsToGoWhileItWaitsGoes() {
     try (TestServer server = TestServer.start("admission.max-sessions", "1")) {
@@ -126,7 +128,7 @@ class RetryTest {
               options(
                       server,
                       "{ duration = 100ms, clients = 1 }, { duration = 1s, clients = 20 },"
-                          + " { duration = 200ms, clients = 1 }")
+                          + " { duration = 2s, clients = 0 }")
                   .patience(Duration.ofMinutes(10))
                   .build());
       Connections connections = result.connections();
