@@ -76,7 +76,7 @@ final class SampleReports {
         new SwarmResult(
             new RunInfo(
                 "game.example:7777" + evil, CLIENTS, List.of("mixed"), length, 0, 20, 32, 2, 1),
-            new Connections(CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, summary(900), summary(2_500)),
+            new Connections(CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, 0, summary(900), summary(2_500)),
             List.of(
                 new ScenarioResult(evil + "echo", length, echo, summary(300)),
                 new ScenarioResult(

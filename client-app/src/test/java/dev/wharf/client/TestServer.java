@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.server.GameServer;
 import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -36,14 +37,25 @@ public final class TestServer implements AutoCloseable {
     return startOn(0, keysAndValues);
   }
 
+  /// A server on a free port, with a check of tokens of its own.
+  ///
+  /// @param keysAndValues in turn, what differs
+  public static TestServer startWith(Authenticator authenticator, String... keysAndValues) {
+    return new TestServer(GameServer.start(config(0, keysAndValues), authenticator));
+  }
+
   /// A server on a port that is known to be free.
   public static TestServer startOn(int port, String... keysAndValues) {
+    return new TestServer(GameServer.start(config(port, keysAndValues)));
+  }
+
+  private static ServerConfig config(int port, String... keysAndValues) {
     Map<String, String> values = new TreeMap<>(BASE);
     values.put("listen.port", String.valueOf(port));
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new TestServer(GameServer.start(ServerConfig.with(values)));
+    return ServerConfig.with(values);
   }
 
   public GameServer server() {

@@ -2,6 +2,7 @@ package dev.wharf.client.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.wharf.client.game.Backoff;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendResult;
 import dev.wharf.proto.ChatMessage;
@@ -41,13 +42,16 @@ import org.jspecify.annotations.Nullable;
 /// [#run] uses the calling thread; the `on...` methods are called on the connection's worker.
 final class Chat {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final int MOST_SHOWN = 512;
 
   private final Screen screen;
   private final String server;
   private final Duration patience;
   private final Connection connection;
-  private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
+  private final Backoff backoff =
+      new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current());
   private final Requests requests = new Requests();
   private final CountDownLatch firstLogin = new CountDownLatch(1);
 

@@ -55,6 +55,11 @@ public abstract class GameClient extends PacketSession {
     this.token = token;
   }
 
+  /// Another try: with the name and the token of the one before.
+  protected GameClient(PacketLink link, GameClient before) {
+    this(link, before.name, before.token);
+  }
+
   /// Begins a router that knows login, failures, notices and heartbeats; add handlers for the rest.
   public static <C extends GameClient> PacketRouter.Builder<C> routes() {
     return routes(GamePackets.CATALOG);

@@ -115,6 +115,9 @@ final class ActRun {
   private void leave() {
     phases.begin(name + ": waiting for the last", () -> 1);
     crowd.endRoles();
+    if (waiter.isStopped()) {
+      crowd.endTries();
+    }
     long time = options.patience().multipliedBy(2).toNanos();
     long last = clock.nanoTime() + (waiter.isStopped() ? TO_STOP.toNanos() : time);
     if (!lookUntil(crowd::isOffStage, last, () -> false)) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the clients' connections, keeps them alive, and closes them. For the run's thread, but for
@@ -56,13 +57,30 @@ final class Connector implements AutoCloseable {
   /// @return null when not even that could be done
   @Nullable SwarmClient connect(int index, List<Role> roles, long intended) {
     crew.onAsked();
+    return open(index, link -> newClient(link, index, roles, intended));
+  }
+
+  /// Begins to connect a client once more, under its name.
+  ///
+  /// @param before who was turned away
+  /// @param roles one for each scenario of the run
+  /// @param intended when it was to begin, by the run's clock
+  /// @return null when not even that could be done
+  @Nullable SwarmClient connectAgain(
+      int index, SwarmClient before, List<Role> roles, long intended) {
+    crew.onRetried();
+    return open(index, link -> new SwarmClient(link, before, roles, intended));
+  }
+
+  private @Nullable SwarmClient open(int index, Function<PacketLink, SwarmClient> maker) {
     try {
       AtomicReference<@Nullable SwarmClient> made = new AtomicReference<>();
       service.connect(
           options.server(),
           protocol.sessions(
               link -> {
-                SwarmClient client = newClient(link, index, roles, intended);
+                SwarmClient client = maker.apply(link);
+                clients.put(index, client);
                 made.set(client);
                 return client;
               }));
@@ -101,10 +119,7 @@ final class Connector implements AutoCloseable {
   private SwarmClient newClient(PacketLink link, int index, List<Role> roles, long intended) {
     int number = options.share().inTheRun(index);
     String name = options.namePrefix() + "-" + (clients.containsKey(index) ? nextReturn() : number);
-    SwarmClient client =
-        new SwarmClient(link, number, name, options.token(), crew, roles, intended);
-    clients.put(index, client);
-    return client;
+    return new SwarmClient(link, number, name, options.token(), crew, roles, intended);
   }
 
   /// Who comes back has a new name: the server may not have noticed yet that the old one has gone.

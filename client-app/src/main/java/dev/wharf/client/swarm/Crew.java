@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// Keeps count of the connections: how many were asked for, connected, logged in, failed and why.
-/// None leaves the count: each ends up as logged in or as failed; of those that logged in, it also
-/// counts those that the run has ended before its own end, and those that ended by themselves.
+/// None leaves the count: each client ends up as logged in or as failed, however often it tried to
+/// log in; of those that logged in, it also counts those that the run has ended before its own end,
+/// and those that ended by themselves.
 ///
 /// Thread-safe.
 final class Crew {
@@ -23,7 +24,8 @@ final class Crew {
   private final LongAdder connected = new LongAdder();
   private final LongAdder connectFailed = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
-  private final LongAdder loginFailed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder retried = new LongAdder();
   private final LongAdder disconnected = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
@@ -48,6 +50,11 @@ final class Crew {
 
   void onAsked() {
     asked.increment();
+  }
+
+  /// One who was refused tries again.
+  void onRetried() {
+    retried.increment();
   }
 
   void onConnected(long nanos) {
@@ -91,8 +98,8 @@ final class Crew {
         errors.count("connect: " + (detail.isEmpty() ? reason.name() : detail));
       }
       case LOGGING_IN -> {
-        loginFailed.increment();
-        errors.count("login: " + reason);
+        refused.increment();
+        errors.count((client.isTurnedAway() ? "turned away: " : "login: ") + reason);
       }
       case PLAYING -> {
         if (isWanted) {
@@ -132,8 +139,14 @@ final class Crew {
     return loggedIn.sum();
   }
 
+  /// How many connected, did not log in, and have not tried again.
   long loginFailed() {
-    return loginFailed.sum();
+    return refused.sum() - retried.sum();
+  }
+
+  /// How many tries to log in were refused and repeated.
+  long retried() {
+    return retried.sum();
   }
 
   long disconnected() {

@@ -30,6 +30,7 @@ final class Crowd {
   private volatile int wanted;
 
   private int opened;
+  private boolean isEnding;
   private List<Cast> casts = List.of();
   private long nextArrival;
 
@@ -79,6 +80,11 @@ final class Crowd {
     casts = List.of();
     wanted = opened;
     open().forEach(seat -> follow(seat, seat::finish));
+  }
+
+  /// The run is stopped: who was turned away does not try again.
+  void endTries() {
+    isEnding = true;
   }
 
   /// So many leave and come back: those whom the seed picks, of those that play.
@@ -151,12 +157,23 @@ final class Crowd {
     return clock.nanoTime() + options.patience().toNanos();
   }
 
+  /// Whether nobody is to try again.
+  boolean isEnding() {
+    return isEnding;
+  }
+
+  /// Of one seat; the seed decides how long it waits.
+  Tries triesOf(int index) {
+    long number = options.share().inTheRun(index);
+    return new Tries(new SplittableRandom(options.seed() * 1_000_003 + number));
+  }
+
   @Nullable SwarmClient connect(int index, long intended) {
-    List<Role> roles = new ArrayList<>();
-    for (int i = 0; i < scenarios; i++) {
-      roles.add(new Role());
-    }
-    return connector.connect(index, roles, intended);
+    return connector.connect(index, newRoles(), intended);
+  }
+
+  @Nullable SwarmClient connectAgain(int index, SwarmClient before, long intended) {
+    return connector.connectAgain(index, before, newRoles(), intended);
   }
 
   void onLate(String what) {
@@ -184,6 +201,10 @@ final class Crowd {
       opened++;
       nextArrival += 1_000_000_000L / options.ownConnectRate();
     }
+  }
+
+  private List<Role> newRoles() {
+    return Stream.generate(Role::new).limit(scenarios).toList();
   }
 
   /// A seat whose last client is still on its way out is not.

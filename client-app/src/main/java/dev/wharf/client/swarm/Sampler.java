@@ -52,6 +52,7 @@ final class Sampler {
         clients.getAsInt(),
         crew.connected(),
         crew.loggedIn() - crew.left(),
+        crew.retried(),
         crew.disconnected(),
         flows(seconds),
         crew.errors().total());

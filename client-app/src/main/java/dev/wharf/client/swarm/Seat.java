@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Seat {
   private final int index;
   private final Crowd crowd;
+  private final Tries tries;
   private volatile Stage stage = Stage.EMPTY;
 
   /// Who sits here, or sat here last. Written by the run's thread, read by the pacers.
@@ -25,7 +26,7 @@ final class Seat {
   enum Stage {
     /// Nobody is here.
     EMPTY,
-    /// Connects and logs in.
+    /// Connects and logs in; or was turned away, and waits to try again.
     ARRIVING,
     /// Is connected, and has nothing to do.
     READY,
@@ -46,6 +47,7 @@ final class Seat {
   Seat(int index, Crowd crowd) {
     this.index = index;
     this.crowd = crowd;
+    this.tries = crowd.triesOf(index);
   }
 
   Stage stage() {
@@ -81,10 +83,8 @@ final class Seat {
     isClosing = false;
     deadline = crowd.deadline();
     stage = Stage.ARRIVING;
-    client = crowd.connect(index, intended);
-    if (client == null) {
-      stage = Stage.FAILED;
-    }
+    tries.begin(deadline);
+    take(crowd.connect(index, intended));
   }
 
   /// Takes roles.
@@ -139,7 +139,7 @@ final class Seat {
     }
     boolean isLate = now - deadline >= 0;
     switch (stage) {
-      case ARRIVING -> lookAtArrival(there, isLate);
+      case ARRIVING -> lookAtArrival(there, now, isLate);
       case ENTERING -> lookAtEntry(there, isLate);
       case FINISHING -> lookAtLastReplies(there, isLate);
       case LEAVING -> lookAtLeaving(there, isLate);
@@ -154,13 +154,31 @@ final class Seat {
     }
   }
 
-  private void lookAtArrival(SwarmClient there, boolean isLate) {
+  private void take(@Nullable SwarmClient next) {
+    client = next;
+    if (next == null) {
+      stage = Stage.FAILED;
+    }
+  }
+
+  private void lookAtArrival(SwarmClient there, long now, boolean isLate) {
     if (there.isPlaying()) {
       stage = Stage.READY;
     } else if (there.isEnded()) {
-      stage = Stage.FAILED;
+      lookAtNextTry(there, now);
     } else if (isLate) {
       there.close(CloseReason.LOGIN_TIMEOUT, "no answer in time");
+    }
+  }
+
+  private void lookAtNextTry(SwarmClient before, long now) {
+    if (!before.isTurnedAway() || crowd.isEnding()) {
+      stage = Stage.FAILED;
+    } else if (tries.isDue(now)) {
+      take(crowd.connectAgain(index, before, tries.next()));
+    } else if (!tries.isWaiting() && !tries.await(now)) {
+      crowd.onLate("login: turned away for too long");
+      stage = Stage.FAILED;
     }
   }
 

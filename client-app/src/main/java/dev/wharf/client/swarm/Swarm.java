@@ -260,6 +260,7 @@ public final class Swarm {
             crew.connectFailed(),
             crew.loggedIn(),
             crew.loginFailed(),
+            crew.retried(),
             crew.disconnected(),
             crew.connectLatency().total(),
             crew.loginLatency().total()),

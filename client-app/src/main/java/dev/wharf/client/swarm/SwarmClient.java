@@ -3,17 +3,31 @@ package dev.wharf.client.swarm;
 import dev.wharf.client.game.GameClient;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.proto.Failure;
+import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.protocol.PacketLink;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One client of the swarm, for the time of one connection. Tells its [Crew] what happens to it;
 /// what it does is up to the scenarios.
 public final class SwarmClient extends GameClient {
+  /// What a server says that lets nobody in at the moment.
+  private static final Set<FailureCode> COME_LATER =
+      Set.of(FailureCode.SERVER_FULL, FailureCode.SERVER_DRAINING);
+
+  /// How a connection ends that the server has no place for, and says nothing.
+  private static final Set<CloseReason> NO_PLACE =
+      Set.of(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
+
   private final int index;
   private final Crew crew;
   private final long connectIntended;
   private final List<Role> roles;
+
+  /// Whether it is not its first try to log in.
+  private final boolean isAnotherTry;
 
   /// Written by the client's worker alone, read by anyone.
   private volatile Stage stage = Stage.CONNECTING;
@@ -21,8 +35,14 @@ public final class SwarmClient extends GameClient {
   /// Set by the run before it closes the connection, read by the client's worker.
   private volatile boolean leaving;
 
-  /// Of the client's worker.
+  /// When the first try's connection stood. Of the client's worker, until it has ended.
   private long connectedAt;
+
+  /// Of the client's worker: the first that the server said in place of letting it in.
+  private @Nullable FailureCode refusal;
+
+  /// Of the client's worker, until it has ended.
+  private boolean turnedAway;
 
   /// Where a client of the swarm stands.
   enum Stage {
@@ -48,6 +68,20 @@ public final class SwarmClient extends GameClient {
     this.crew = crew;
     this.roles = roles;
     this.connectIntended = connectIntended;
+    this.isAnotherTry = false;
+  }
+
+  /// Another try of one who was turned away.
+  ///
+  /// @param before whose connection has ended
+  SwarmClient(PacketLink link, SwarmClient before, List<Role> roles, long connectIntended) {
+    super(link, before);
+    this.index = before.index;
+    this.crew = before.crew;
+    this.roles = roles;
+    this.connectIntended = connectIntended;
+    this.isAnotherTry = true;
+    this.connectedAt = before.connectedAt;
   }
 
   /// Its number among the clients of the swarm, from 0. Who comes back has the same.
@@ -65,6 +99,11 @@ public final class SwarmClient extends GameClient {
     return stage == Stage.ENDED;
   }
 
+  /// Whether it was not let in, but may be later. To be asked when it has ended.
+  boolean isTurnedAway() {
+    return turnedAway;
+  }
+
   /// From now on its connection ends because the run wants it.
   void beginLeaving() {
     leaving = true;
@@ -77,8 +116,11 @@ public final class SwarmClient extends GameClient {
   @Override
   protected void onConnected() {
     stage = Stage.LOGGING_IN;
-    connectedAt = crew.nanoTime();
-    crew.onConnected(connectedAt - connectIntended);
+    long now = crew.nanoTime();
+    if (!isAnotherTry) {
+      connectedAt = now;
+    }
+    crew.onConnected(now - connectIntended);
     super.onConnected();
   }
 
@@ -90,13 +132,22 @@ public final class SwarmClient extends GameClient {
 
   @Override
   protected void onFailure(Failure failure) {
+    if (stage == Stage.LOGGING_IN && refusal == null) {
+      refusal = failure.getCode();
+    }
     crew.onFailure(this, failure, stage);
   }
 
   @Override
   protected void onDisconnected(CloseReason reason) {
     Stage before = stage;
+    turnedAway = before == Stage.LOGGING_IN && isForLater(reason);
     stage = Stage.ENDED;
     crew.onDisconnected(this, before, leaving, reason, session().closeDetail());
+  }
+
+  private boolean isForLater(CloseReason reason) {
+    FailureCode said = refusal;
+    return said == null ? NO_PLACE.contains(reason) : COME_LATER.contains(said);
   }
 }

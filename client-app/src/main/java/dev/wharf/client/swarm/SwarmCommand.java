@@ -69,12 +69,14 @@ import picocli.CommandLine.Option;
       "           corrupted gaps unexpected abandoned",
       "  Both for all scenarios (p99), or for one (echo.p99, chat.lost); also echo.rate and",
       "  chat.rate (deliveries a second), and times of connect, login and lag (the generator).",
-      "  Of the run:  connected connect.failed logged_in login.failed disconnected failures",
-      "               left_over stopped processes.lost",
+      "  Of the run:  connected connect.failed logged_in login.failed retried disconnected",
+      "               failures left_over stopped processes.lost",
       "  Of hostile clients:  hostile.unpunished hostile.surprises hostile.attempts, and of one",
       "               kind (hostile.flood.unpunished); each kind's first two must be 0.",
       "  Unless you name them, these must be 0: connect.failed login.failed disconnected not_sent",
       "  refused lost duplicated out_of_order corrupted gaps unexpected failures left_over stopped",
+      "",
+      "A login that the server has no place for at the moment is retried, and counted.",
       "",
       "The server lets a swarm from one address in when it was started with --dev.",
       "",
@@ -185,7 +187,9 @@ public final class SwarmCommand implements Callable<Integer> {
       names = "--settle",
       paramLabel = "TIME",
       defaultValue = "10s",
-      description = "How long to wait for the last replies of each phase (${DEFAULT-VALUE}).")
+      description =
+          "How long to wait for a login, with all its tries, and for the last replies of each"
+              + " phase (${DEFAULT-VALUE}).")
   private Duration settle = Duration.ofSeconds(10);
 
   @Option(

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seed of the order of sending, and of the contents
 /// @param token to log in with
 /// @param namePrefix what the clients' names begin with; a dash and a number follow
-/// @param patience how long to wait for the last replies of each phase
+/// @param patience how long to wait for a login, with all its tries, and for the last replies of
+///   each phase
 /// @param share which of the clients are this process's: all numbers above are of the whole run
 public record SwarmOptions(
     InetSocketAddress server,
@@ -253,7 +254,7 @@ public record SwarmOptions(
       return this;
     }
 
-    /// How long to wait for the last replies of each phase.
+    /// How long to wait for a login, and for the last replies of each phase.
     public Builder patience(Duration time) {
       patience = time;
       return this;

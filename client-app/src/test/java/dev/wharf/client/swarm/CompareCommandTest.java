@@ -102,6 +102,17 @@ class CompareCommandTest {
   }
 
   @Test
+  void retriedLoginsAreShownAndNotJudgedAndMissingInOlderReports() throws IOException {
+    String later = REPORT.replace("\"login_failed\": 0", "\"login_failed\": 0, \"retried\": 7");
+    Cli more = compare(REPORT, later);
+    assertThat(more.code()).isZero();
+    assertThat(more.outLines()).anyMatch(line -> line.matches(" retried +0 +7 *"));
+    assertThat(compare(later, REPORT).outLines())
+        .anyMatch(line -> line.matches(" retried +7 +0 +x 0.00 *"));
+    assertThat(compare(REPORT, REPORT).out()).doesNotContain("retried");
+  }
+
+  @Test
   void theTolerancesCanBeChosen() throws IOException {
     String slower = REPORT.replace("\"p50\": 1000.0", "\"p50\": 1300.0");
     assertThat(compare(REPORT, slower, "--tolerance", "31%").code()).isZero();

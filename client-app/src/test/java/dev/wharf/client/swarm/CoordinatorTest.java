@@ -12,6 +12,7 @@ import dev.wharf.client.swarm.fleet.WorkerLink;
 import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.ServerMetrics;
+import dev.wharf.client.swarm.report.Connections;
 import dev.wharf.client.swarm.report.ProcessResult;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.ScenarioResult;
@@ -20,6 +21,9 @@ import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Timeline;
 import dev.wharf.client.swarm.report.Verdict;
 import dev.wharf.proto.EchoReply;
+import dev.wharf.proto.fleet.FleetPlan;
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +129,32 @@ class CoordinatorTest {
     }
   }
 
+  /// Each has more clients than the server checks at one time.
+  @Test
+  void whatAllRetriedIsInTheSums() {
+    CountDownLatch someRetried = new CountDownLatch(1);
+    Authenticator slow =
+        (name, token) -> {
+          someRetried.await();
+          return Authentication.ACCEPTED;
+        };
+    try (TestServer full =
+        TestServer.startWith(slow, "login.max-in-flight", "1", "login.check-timeout", "1m")) {
+      SwarmOptions options =
+          builder(full.address()).clients(12).patience(Duration.ofSeconds(30)).build();
+      Connections all =
+          run(
+                  options,
+                  2,
+                  new WatchingView(snapshot -> snapshot.retried() > 1, someRetried::countDown))
+              .connections();
+      assertThat(all.asked()).isEqualTo(12);
+      assertThat(all.loggedIn()).isEqualTo(12);
+      assertThat(all.retried()).isGreaterThan(1);
+      assertThat(all.connected()).isEqualTo(12 + all.retried());
+    }
+  }
+
   @Test
   void aWorkerThatCannotPlayItsPartIsNamedAndFailsTheRun() {
     SwarmOptions options = options().clients(6).build();
@@ -198,10 +229,19 @@ class CoordinatorTest {
   }
 
   private SwarmResult run(SwarmOptions options, int workers) {
-    return run(options, workers, share -> PlanWire.write(share, null, "", null));
+    return run(options, workers, ProgressView.none());
+  }
+
+  private SwarmResult run(SwarmOptions options, int workers, ProgressView view) {
+    return run(options, workers, CoordinatorTest::plan, view);
   }
 
   private SwarmResult run(SwarmOptions options, int workers, FleetRun.FleetPlans plans) {
+    return run(options, workers, plans, ProgressView.none());
+  }
+
+  private SwarmResult run(
+      SwarmOptions options, int workers, FleetRun.FleetPlans plans, ProgressView view) {
     List<CompletableFuture<Boolean>> all = new ArrayList<>();
     SwarmResult result;
     Coordinator coordinator = Coordinator.open(here(), TOKEN, workers);
@@ -210,7 +250,7 @@ class CoordinatorTest {
         all.add(work(coordinator, "w" + i));
       }
       coordinator.awaitWorkers(PATIENCE, () -> null);
-      result = play(coordinator, options, plans);
+      result = play(coordinator, options, plans, view);
     }
     all.forEach(CompletableFuture::join);
     assertThat(coordinator.leftOver()).isEmpty();
@@ -218,14 +258,17 @@ class CoordinatorTest {
   }
 
   private static SwarmResult play(Coordinator coordinator, SwarmOptions options) {
-    return play(coordinator, options, share -> PlanWire.write(share, null, "", null));
+    return play(coordinator, options, CoordinatorTest::plan, ProgressView.none());
+  }
+
+  private static FleetPlan plan(SwarmOptions share) {
+    return PlanWire.write(share, null, "", null);
   }
 
   private static SwarmResult play(
-      Coordinator coordinator, SwarmOptions options, FleetRun.FleetPlans plans) {
+      Coordinator coordinator, SwarmOptions options, FleetRun.FleetPlans plans, ProgressView view) {
     Swarm wish = new Swarm(options, ScenarioRegistry.standard());
-    return new FleetRun(coordinator, options, plans, wish)
-        .run(ProgressView.none(), ServerMetrics.none(), null);
+    return new FleetRun(coordinator, options, plans, wish).run(view, ServerMetrics.none(), null);
   }
 
   private CompletableFuture<Boolean> work(Coordinator coordinator, String name) {

@@ -9,7 +9,6 @@ import dev.wharf.client.TestServer;
 import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.report.ProgressView;
-import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
@@ -116,8 +115,10 @@ class SwarmTest {
             options(server.address()).clients(3).duration(Duration.ofMinutes(10)).build(),
             ScenarioRegistry.standard());
     CountDownLatch sending = new CountDownLatch(1);
-    CompletableFuture<SwarmResult> run =
-        CompletableFuture.supplyAsync(() -> swarm.run(new WhenSending(sending::countDown)));
+    ProgressView view =
+        new WatchingView(
+            snapshot -> snapshot.flows().getFirst().counts().sent() > 0, sending::countDown);
+    CompletableFuture<SwarmResult> run = CompletableFuture.supplyAsync(() -> swarm.run(view));
     sending.await();
     swarm.stop();
     SwarmResult result = run.join();
@@ -204,23 +205,5 @@ class SwarmTest {
             fast.play(client, due);
           });
     }
-  }
-
-  /// Tells when the first message has been sent.
-  private record WhenSending(Runnable action) implements ProgressView {
-    @Override
-    public Duration period() {
-      return Duration.ofMillis(5);
-    }
-
-    @Override
-    public void show(Snapshot snapshot) {
-      if (snapshot.flows().getFirst().counts().sent() > 0) {
-        action.run();
-      }
-    }
-
-    @Override
-    public void end(Snapshot snapshot) {}
   }
 }

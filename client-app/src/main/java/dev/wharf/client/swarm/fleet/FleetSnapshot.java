@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 /// The snapshots of several processes as one. The phase is that of the one that is least far.
 final class FleetSnapshot {
   private static final Snapshot NOTHING =
-      new Snapshot("waiting for the workers", 0, 0, 0, 0, 0, 0, List.of(), 0);
+      new Snapshot("waiting for the workers", 0, 0, 0, 0, 0, 0, 0, List.of(), 0);
 
   private FleetSnapshot() {}
 
@@ -30,6 +30,7 @@ final class FleetSnapshot {
         (int) sum(all, Snapshot::clients),
         sum(all, Snapshot::connected),
         sum(all, Snapshot::loggedIn),
+        sum(all, Snapshot::retried),
         sum(all, Snapshot::disconnected),
         List.copyOf(flows.values()),
         sum(all, Snapshot::errors));

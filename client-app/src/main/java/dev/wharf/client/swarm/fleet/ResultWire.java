@@ -73,6 +73,7 @@ public final class ResultWire {
             in.getConnectFailed(),
             in.getLoggedIn(),
             in.getLoginFailed(),
+            in.getRetried(),
             in.getDisconnected(),
             LatencyHistogram.summaryOf(histograms, "connect"),
             LatencyHistogram.summaryOf(histograms, "login")),
@@ -99,6 +100,7 @@ public final class ResultWire {
         .setConnectFailed(connections.connectFailed())
         .setLoggedIn(connections.loggedIn())
         .setLoginFailed(connections.loginFailed())
+        .setRetried(connections.retried())
         .setDisconnected(connections.disconnected());
   }
 

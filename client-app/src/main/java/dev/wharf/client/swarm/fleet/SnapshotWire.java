@@ -22,6 +22,7 @@ final class SnapshotWire {
             .setClients(snapshot.clients())
             .setConnected(snapshot.connected())
             .setLoggedIn(snapshot.loggedIn())
+            .setRetried(snapshot.retried())
             .setDisconnected(snapshot.disconnected())
             .setErrors(snapshot.errors());
     for (Snapshot.Flow flow : snapshot.flows()) {
@@ -44,6 +45,7 @@ final class SnapshotWire {
         progress.getClients(),
         progress.getConnected(),
         progress.getLoggedIn(),
+        progress.getRetried(),
         progress.getDisconnected(),
         progress.getFlowsList().stream().map(SnapshotWire::read).toList(),
         progress.getErrors());

@@ -42,7 +42,12 @@ final class LoadSections {
             .and(Units.count(online) + " of " + Units.count(now.clients()) + " online", Line.PLAIN)
             .and(",  " + Units.count(now.connected()) + " connected so far", Line.PLAIN);
     String lost = ",  " + Units.count(now.disconnected()) + " lost";
-    return List.of(line.and(lost, now.disconnected() > 0 ? Line.BAD : Line.PLAIN));
+    List<Line> lines = new ArrayList<>();
+    lines.add(line.and(lost, now.disconnected() > 0 ? Line.BAD : Line.PLAIN));
+    if (now.retried() > 0) {
+      lines.add(label(20, "").and(Units.count(now.retried()) + " logins retried", Line.PLAIN));
+    }
+    return lines;
   }
 
   List<Line> rates() {

@@ -28,6 +28,9 @@ public final class Comparison {
   private static final List<String> FAULTS_OF_THE_CONNECTIONS =
       List.of("connect_failed", "login_failed", "disconnected");
 
+  /// Older files have none.
+  private static final String RETRIED = "/connections/retried";
+
   private final ReportFile before;
   private final ReportFile after;
   private final Tolerance tolerance;
@@ -102,6 +105,7 @@ public final class Comparison {
     times("lag", "/generator_lag", "/generator_lag", false);
     FAULTS_OF_THE_CONNECTIONS.forEach(
         fault -> fault(fault, "/connections/" + fault, "/connections/" + fault));
+    retried();
     fault("failures", "/failures", "/failures");
     each("hostile ", before.hostileKinds(), after.hostileKinds(), this::hostile);
     costs();
@@ -180,7 +184,7 @@ public final class Comparison {
         tolerance.isSmallerRate(was, is)
             ? Change.WORSE
             : tolerance.isSmallerRate(is, was) ? Change.BETTER : Change.NONE;
-    add(name, was, is, Units.count(Math.round(was)), Units.count(Math.round(is)), change);
+    addCount(name, was, is, change);
   }
 
   private void times(String name, String placeBefore, String placeAfter, boolean isJudged) {
@@ -213,7 +217,16 @@ public final class Comparison {
     double is = after.number(placeAfter);
     if (was != 0 || is != 0) {
       Change change = is > was ? Change.WORSE : is < was ? Change.BETTER : Change.NONE;
-      add(name, was, is, Units.count(Math.round(was)), Units.count(Math.round(is)), change);
+      addCount(name, was, is, change);
+    }
+  }
+
+  /// Not judged: that a login took longer is.
+  private void retried() {
+    double was = before.number(RETRIED, 0);
+    double is = after.number(RETRIED, 0);
+    if (was != 0 || is != 0) {
+      addCount("retried", was, is, Change.NONE);
     }
   }
 
@@ -233,6 +246,10 @@ public final class Comparison {
       messages += file.number(place + "/sent") + file.number(place + "/delivered");
     }
     return messages == 0 ? 0 : file.number("/swarm/cpu_seconds") * 1e9 / messages;
+  }
+
+  private void addCount(String name, double was, double is, Change change) {
+    add(name, was, is, Units.count(Math.round(was)), Units.count(Math.round(is)), change);
   }
 
   private void add(

@@ -222,6 +222,7 @@ final class HtmlSections {
             "not connected",
             "logged in",
             "not logged in",
+            "logins retried",
             "disconnected"),
         List.of(
             List.of(
@@ -231,6 +232,7 @@ final class HtmlSections {
                 count(connections.connectFailed()),
                 count(connections.loggedIn()),
                 count(connections.loginFailed()),
+                count(connections.retried()),
                 count(connections.disconnected()))));
     html.raw("</section>");
   }

@@ -179,6 +179,7 @@ public final class JsonReport {
     json.writeNumberField("connect_failed", connections.connectFailed());
     json.writeNumberField("logged_in", connections.loggedIn());
     json.writeNumberField("login_failed", connections.loginFailed());
+    json.writeNumberField("retried", connections.retried());
     json.writeNumberField("disconnected", connections.disconnected());
     writeLatency(json, "connect", connections.connect());
     writeLatency(json, "login", connections.login());

@@ -44,6 +44,9 @@ public final class LineView implements ProgressView {
     snapshot.flows().stream()
         .filter(flow -> flow.sentPerSecond() + flow.deliveredPerSecond() > 0)
         .forEach(flow -> line.append("; ").append(describe(flow)));
+    if (snapshot.retried() > 0) {
+      line.append("; ").append(snapshot.retried()).append(" retried");
+    }
     if (snapshot.disconnected() > 0) {
       line.append("; ").append(snapshot.disconnected()).append(" disconnected");
     }

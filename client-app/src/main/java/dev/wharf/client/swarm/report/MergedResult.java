@@ -93,6 +93,7 @@ public final class MergedResult {
         sum(Connections::connectFailed),
         sum(Connections::loggedIn),
         sum(Connections::loginFailed),
+        sum(Connections::retried),
         sum(Connections::disconnected),
         LatencyHistogram.summaryOf(histograms, "connect"),
         LatencyHistogram.summaryOf(histograms, "login"));

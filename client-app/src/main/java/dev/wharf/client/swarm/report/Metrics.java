@@ -25,6 +25,7 @@ public final class Metrics {
           "connect.failed",
           "logged_in",
           "login.failed",
+          "retried",
           "disconnected",
           "failures",
           "left_over",
@@ -46,6 +47,7 @@ public final class Metrics {
     metrics.putCount("connect.failed", connections.connectFailed());
     metrics.putCount("logged_in", connections.loggedIn());
     metrics.putCount("login.failed", connections.loginFailed());
+    metrics.putCount("retried", connections.retried());
     metrics.putCount("disconnected", connections.disconnected());
     metrics.putCount("failures", result.failures());
     metrics.putCount("left_over", result.leftOver().isEmpty() ? 0 : 1);

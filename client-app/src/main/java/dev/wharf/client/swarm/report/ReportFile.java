@@ -96,6 +96,11 @@ public final class ReportFile {
     }
   }
 
+  /// The same of what older files do not have.
+  double number(String place, double ifMissing) {
+    return values.containsKey(place) ? number(place) : ifMissing;
+  }
+
   /// The scenarios' places by their names.
   Map<String, String> scenarios() {
     return placesByName("/scenarios/", "/name");

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /// @param clients how many there are to be
 /// @param connected how many have connected
 /// @param loggedIn how many have logged in
+/// @param retried how many tries to log in were refused and repeated
 /// @param disconnected how many were lost after that
 /// @param flows what each scenario does
 /// @param errors how many errors there were
@@ -30,6 +31,7 @@ public record Snapshot(
     int clients,
     long connected,
     long loggedIn,
+    long retried,
     long disconnected,
     List<Flow> flows,
     long errors,
@@ -42,6 +44,7 @@ public record Snapshot(
       int clients,
       long connected,
       long loggedIn,
+      long retried,
       long disconnected,
       List<Flow> flows,
       long errors) {
@@ -52,6 +55,7 @@ public record Snapshot(
         clients,
         connected,
         loggedIn,
+        retried,
         disconnected,
         flows,
         errors,
@@ -67,6 +71,7 @@ public record Snapshot(
         clients,
         connected,
         loggedIn,
+        retried,
         disconnected,
         flows,
         errors,

@@ -65,6 +65,13 @@ public final class Summary {
                 Units.count(connections.loggedIn()),
                 Units.count(connections.connectFailed() + connections.loginFailed()),
                 Units.count(connections.disconnected())));
+    if (connections.retried() > 0) {
+      lines.add(
+          " "
+              + Units.count(connections.retried())
+              + " logins were retried: the server let nobody in at the moment");
+      lines.add("");
+    }
   }
 
   private void deliveries() {

@@ -29,6 +29,23 @@ final class Frames {
     return snapshot("mixed", 4, 500, 0, details(List.of(), new TreeMap<>(), false, List.of()));
   }
 
+  /// The same, but that the server had no place for some at first.
+  static Snapshot retried(long times) {
+    Snapshot calm = calm();
+    return new Snapshot(
+            calm.phase(),
+            calm.fraction(),
+            calm.elapsedNanos(),
+            calm.clients(),
+            calm.connected(),
+            calm.loggedIn(),
+            times,
+            calm.disconnected(),
+            calm.flows(),
+            calm.errors())
+        .with(calm.details());
+  }
+
   /// All that there can be.
   static Snapshot full() {
     return snapshot(
@@ -70,6 +87,7 @@ final class Frames {
             clients,
             clients - 1,
             clients - 2,
+            0,
             lost,
             List.of(
                 new Snapshot.Flow("echo", COUNTS, 2_000, 1_999, latency(2_000)),

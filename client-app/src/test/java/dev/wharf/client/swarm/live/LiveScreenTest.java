@@ -238,6 +238,14 @@ class LiveScreenTest {
   }
 
   @Test
+  void tellsOfLoginsThatWereRetried() {
+    assertThat(
+            Frames.texts(
+                Frames.frame(Frames.retried(1_234), Frames.AS_PLANNED), 80, 24, Glyphs.BLOCKS))
+        .contains("               1,234 logins retried");
+  }
+
+  @Test
   void tellsThatItStops() {
     Frame frame = Frames.frame(Frames.calm(), new Steering.State(1, false, true));
     assertThat(Frames.texts(frame, 80, 24, Glyphs.BLOCKS).getLast()).startsWith(" stopping");

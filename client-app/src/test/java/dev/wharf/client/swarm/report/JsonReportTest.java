@@ -32,8 +32,9 @@ class JsonReportTest {
     assertThat(json.text("/run/complete")).isEqualTo("false");
     expect(json, "/run", "clients", 1000, "duration_seconds", 60, "rate", 2.5, "room_size", 20);
     expect(json, "/run", "payload_bytes", 32, "workers", 2, "seed", 1);
-    expect(json, "/connections", "asked", 1000, "connected", 998, "connect_failed", 2);
+    expect(json, "/connections", "asked", 1000, "connected", 1015, "connect_failed", 2);
     expect(json, "/connections", "logged_in", 995, "login_failed", 3, "disconnected", 4);
+    expect(json, "/connections", "retried", 17);
     expect(json, "/scenarios/0", "sent", 1_000_000, "not_sent", 5, "refused", 6);
     expect(json, "/scenarios/0", "expected", 999_994, "delivered", 999_887, "lost", 107);
     expect(json, "/scenarios/0", "duplicated", 8, "out_of_order", 9, "corrupted", 10);

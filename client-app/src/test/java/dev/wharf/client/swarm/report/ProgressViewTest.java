@@ -15,10 +15,20 @@ class ProgressViewTest {
   private static final Snapshot.Flow QUIET_CHAT =
       new Snapshot.Flow("chat", Results.CHAT, 0, 0, LatencySummary.NONE);
   private static final Snapshot RUNNING =
-      new Snapshot("mixed", 0.42, 4_250_000_000L, 500, 499, 498, 0, List.of(ECHO, QUIET_CHAT), 0);
+      new Snapshot(
+          "mixed", 0.42, 4_250_000_000L, 500, 499, 498, 0, 0, List.of(ECHO, QUIET_CHAT), 0);
   private static final Snapshot TROUBLED =
       new Snapshot(
-          "connecting", 1, 61_000_000_000L, 100_000, 99_999, 98_000, 12_345, List.of(), 1_234_567);
+          "connecting",
+          1,
+          61_000_000_000L,
+          100_000,
+          99_999,
+          98_000,
+          77,
+          12_345,
+          List.of(),
+          1_234_567);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
@@ -35,7 +45,8 @@ class ProgressViewTest {
   void aLineTellsOfTroubleWhenThereIsSome() {
     assertThat(LineView.line(TROUBLED))
         .isEqualTo(
-            " 61.0 s  connecting: 98000/100000 logged in; 12345 disconnected; 1234567 errors");
+            " 61.0 s  connecting: 98000/100000 logged in; 77 retried; 12345 disconnected; 1234567"
+                + " errors");
   }
 
   @Test

@@ -49,7 +49,7 @@ final class Results {
     return new SwarmResult(
         new RunInfo(
             "127.0.0.1:7777", 100, List.of("mixed"), Duration.ofSeconds(10), 0, 20, 32, 2, 1),
-        new Connections(100, 100, 0, 100, 0, 0, latency(100, 1), latency(100, 3)),
+        new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
         List.of(
             new ScenarioResult("echo", Duration.ofSeconds(10), echo, ECHO_LATENCY),
             new ScenarioResult("chat", Duration.ofSeconds(10), chat, CHAT_LATENCY)),
@@ -69,7 +69,7 @@ final class Results {
     return new SwarmResult(
         new RunInfo(
             "[::1]:7777", 1_000, List.of("echo"), Duration.ofSeconds(60), 2.5, 20, 32, 2, 1),
-        new Connections(1_000, 998, 2, 995, 3, 4, latency(998, 1), latency(995, 1)),
+        new Connections(1_000, 1_015, 2, 995, 3, 17, 4, latency(998, 1), latency(995, 1)),
         List.of(
             new ScenarioResult(
                 "echo",
