@@ -31,6 +31,7 @@ final class Crowd {
 
   private int opened;
   private boolean isEnding;
+  private boolean isHolding;
   private List<Cast> casts = List.of();
   private long nextArrival;
 
@@ -72,6 +73,7 @@ final class Crowd {
   /// What who comes from now on plays, and who is there already.
   void cast(List<Cast> roles) {
     casts = roles;
+    isHolding = false;
     open().forEach(seat -> follow(seat, () -> seat.enter(roles)));
   }
 
@@ -106,6 +108,9 @@ final class Crowd {
   void look() {
     long now = clock.nanoTime();
     comeAndGo(now);
+    if (casts.isEmpty()) {
+      holdOrGiveUp(now);
+    }
     moving.forEach(seat -> look(seat, now));
     moving.removeIf(seat -> !seat.isMoving());
   }
@@ -155,6 +160,11 @@ final class Crowd {
   /// By when what is begun now is to be over.
   long deadline() {
     return clock.nanoTime() + options.patience().toNanos();
+  }
+
+  /// Whether all finish, and none may leave yet.
+  boolean isHolding() {
+    return isHolding;
   }
 
   /// Whether nobody is to try again.
@@ -210,6 +220,15 @@ final class Crowd {
   /// A seat whose last client is still on its way out is not.
   private static boolean isFree(Seat seat) {
     return seat.stage() == Seat.Stage.EMPTY || seat.stage() == Seat.Stage.FAILED;
+  }
+
+  /// When all finish, none leaves before the last reply has come or is missing: a text that is lost
+  /// to a room is lost to all who are in it, and they leave only then.
+  private void holdOrGiveUp(long now) {
+    isHolding = moving.stream().anyMatch(seat -> seat.isAwaitingReplies(now));
+    if (!isHolding) {
+      moving.forEach(Seat::giveUp);
+    }
   }
 
   private void look(Seat seat, long now) {

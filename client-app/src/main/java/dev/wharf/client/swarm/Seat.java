@@ -111,6 +111,24 @@ final class Seat {
     }
   }
 
+  /// Whether it plays no more, and its last replies may still come.
+  boolean isAwaitingReplies(long now) {
+    SwarmClient there = client;
+    return stage == Stage.FINISHING
+        && there != null
+        && there.isPlaying()
+        && now - deadline < 0
+        && !casts.stream().allMatch(cast -> cast.isQuiet(there));
+  }
+
+  /// What it has asked for or said before it finished, and what has not come by now, is missing.
+  void giveUp() {
+    SwarmClient there = client;
+    if (stage == Stage.FINISHING && there != null) {
+      casts.forEach(cast -> cast.giveUp(there));
+    }
+  }
+
   /// Goes, whatever it does now, and may come back.
   ///
   /// @param comesBackAt by the clock; 0 when it does not
@@ -141,7 +159,7 @@ final class Seat {
     switch (stage) {
       case ARRIVING -> lookAtArrival(there, now, isLate);
       case ENTERING -> lookAtEntry(there, isLate);
-      case FINISHING -> lookAtLastReplies(there, isLate);
+      case FINISHING -> lookAtLastReplies(there, now);
       case LEAVING -> lookAtLeaving(there, isLate);
       case CLOSING -> {
         if (there.isEnded()) {
@@ -200,11 +218,11 @@ final class Seat {
     stage = Stage.PLAYING;
   }
 
-  private void lookAtLastReplies(SwarmClient there, boolean isLate) {
-    boolean isQuiet = casts.stream().allMatch(cast -> cast.isQuiet(there));
-    if (isQuiet || isLate || !there.isPlaying()) {
+  private void lookAtLastReplies(SwarmClient there, long now) {
+    boolean isHeld = crowd.isHolding() && there.isPlaying();
+    if (!isHeld && !isAwaitingReplies(now)) {
+      giveUp();
       for (Cast cast : casts) {
-        cast.giveUp(there);
         if (cast.roleOf(there).stage() != Role.Stage.REFUSED) {
           cast.leave(there);
         }

@@ -181,6 +181,18 @@ class DeliveryFaultsTest {
             heard(18, 0, 0, 0, 0, 0),
             "lost"),
         chat(
+            "one text of all lost to the whole room",
+            only(3, () -> Faults.lose(SAY, 2)),
+            null,
+            heard(3, 0, 0, 0, 0, 0),
+            "lost"),
+        chat(
+            "the last text of one lost to the whole room",
+            only(3, () -> Faults.lose(SAY, EACH)),
+            null,
+            heard(3, 0, 0, 0, 0, 0),
+            "lost"),
+        chat(
             "a message repeated to one member",
             null,
             _ -> Faults.repeat(MESSAGE, 3),
