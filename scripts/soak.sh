@@ -33,9 +33,9 @@ show() { # show WHEN SECONDS HEAP RSS DESCRIPTORS THREADS
   printf '%-10s live heap %7d KiB, resident %8d KiB, descriptors %5d, threads %4d\n' "$1" "$3" "$4" "$5" "$6"
 }
 
-slope() { # slope COLUMN: least squares, KiB an hour, without the first tenth, in which the code is compiled
+slope() { # slope COLUMN: least squares, KiB an hour, without the first tenth, in which the code is compiled, and the last
   awk -v c="$1" '{ t[NR] = $1; v[NR] = $c }
-    END { for (i = int(NR / 10) + 1; i <= NR; i++) { n++; x += t[i]; y += v[i]; xx += t[i] ^ 2; xy += t[i] * v[i] }
+    END { for (i = int(NR / 10) + 1; i <= NR - int(NR / 10); i++) { n++; x += t[i]; y += v[i]; xx += t[i] ^ 2; xy += t[i] * v[i] }
           printf "%.0f", (n > 1) ? (n * xy - x * y) / (n * xx - x ^ 2) * 3600 : 0 }' "$work/samples"
 }
 
