@@ -167,7 +167,8 @@ final class SampleReports {
     figures.put(ServerFigure.SESSIONS, (double) online);
     figures.put(ServerFigure.CPU, near(35));
     figures.put(ServerFigure.HEAP, near(120) * (1 << 20));
-    figures.put(ServerFigure.DIRECT, near(40) * (1 << 20));
+    figures.put(ServerFigure.BUFFERS, near(60) * (1 << 20));
+    figures.put(ServerFigure.DIRECT, near(2) * (1 << 20));
     figures.put(ServerFigure.PACKETS_RECEIVED, packets);
     figures.put(ServerFigure.PACKETS_SENT, packets * 5);
     figures.put(ServerFigure.BYTES_RECEIVED, packets * 50);
