@@ -1,5 +1,6 @@
 package dev.wharf.browser;
 
+import dev.wharf.client.swarm.hostile.HostileKinds;
 import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencyRecorder;
@@ -90,12 +91,12 @@ final class SampleReports {
             errors,
             "",
             true,
-            List.of(hostile("flood"), hostile(evil + "trickle")),
+            hostileKinds().stream().map(this::hostile).toList(),
             timeline(errors),
             histograms);
     return new Report(
         result,
-        Verdict.of(result, Threshold.withDefaults(List.of())),
+        Verdict.of(result, Threshold.withDefaults(List.of(), hostileKinds())),
         new RunEnvironment(
             "0.1.0",
             "25.0.1 (Example)",
@@ -105,12 +106,17 @@ final class SampleReports {
         evil.isEmpty() ? List.of() : List.of(evil));
   }
 
+  private List<String> hostileKinds() {
+    return HostileKinds.standard().all().stream().map(kind -> evil + kind.name()).toList();
+  }
+
+  /// One of those that never log in was not ended, where not all went well.
   private HostileKindResult hostile(String kind) {
     return new HostileKindResult(
         kind,
         20,
         5_000,
-        0,
+        kind.equals(evil + "no-login") && !evil.isEmpty() ? 1 : 0,
         0,
         List.of(
             new HostileKindResult.Outcome("RATE_LIMITED" + evil, 4_900, 7_000_000, 90_000_000),
@@ -161,7 +167,8 @@ final class SampleReports {
     figures.put(ServerFigure.SESSIONS, (double) online);
     figures.put(ServerFigure.CPU, near(35));
     figures.put(ServerFigure.HEAP, near(120) * (1 << 20));
-    figures.put(ServerFigure.DIRECT, near(40) * (1 << 20));
+    figures.put(ServerFigure.BUFFERS, near(60) * (1 << 20));
+    figures.put(ServerFigure.DIRECT, near(2) * (1 << 20));
     figures.put(ServerFigure.PACKETS_RECEIVED, packets);
     figures.put(ServerFigure.PACKETS_SENT, packets * 5);
     figures.put(ServerFigure.BYTES_RECEIVED, packets * 50);

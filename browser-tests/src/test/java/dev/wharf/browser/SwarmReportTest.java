@@ -28,6 +28,13 @@ class SwarmReportTest {
       })\
       """;
 
+  /// How many bounds can be seen.
+  private static final String ROWS_SHOWN =
+      """
+      Array.from(document.querySelectorAll('#thresholds tbody tr'))
+        .filter(row => row.checkVisibility()).length\
+      """;
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -103,10 +110,27 @@ class SwarmReportTest {
   void saysTheVerdictFirstAndWhatWasBroken(Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), "light", 1280)) {
       assertThat(page.text("document.querySelector('h1').innerText"))
-          .isEqualTo("FAIL: 3 of 14 thresholds broken");
+          .isEqualTo("FAIL: 4 of 59 thresholds broken");
       assertThat(page.text("document.querySelector('.broken').innerText").lines())
           .containsExactly(
-              "not_sent == 0, found 3", "lost == 0, found 12", "out_of_order == 0, found 2");
+              "not_sent == 0, found 3",
+              "lost == 0, found 12",
+              "out_of_order == 0, found 2",
+              "hostile.xno-login.unpunished == 0, found 1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 1280", "light, 360", "dark, 360"})
+  void keptBoundsOnHostileClientsAreOutOfTheWayUntilAskedFor(
+      String scheme, int width, Browser browser) {
+    try (Page page = open(browser, SampleReports.evil("x"), scheme, width)) {
+      assertThat(page.text("document.querySelector('.fold summary').innerText"))
+          .isEqualTo("44 of 45 bounds on hostile clients kept");
+      assertThat(page.number(ROWS_SHOWN)).as("14 honest, 1 broken").isEqualTo(15);
+      page.evaluate("document.querySelector('.fold summary').click()");
+      page.await(ROWS_SHOWN + " === 59");
+      assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     }
   }
 

@@ -210,7 +210,7 @@ public final class Swarm {
     try (HostileCrew hostiles = HostileCrew.prepare(hostile, hostileSettings())) {
       hostileSoFar = hostiles::results;
       acts.forEach(act -> runAct(act, crowd, hostiles::begin));
-      return hostiles.stop();
+      return waiter.isStopped() ? hostiles.stopAtOnce() : hostiles.stop();
     }
   }
 

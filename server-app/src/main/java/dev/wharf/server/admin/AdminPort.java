@@ -30,7 +30,8 @@ public final class AdminPort implements AutoCloseable {
   private AdminPort(HttpServer server, ServerConfig.Admin config, AdminSources sources) {
     this.server = server;
     this.sources = sources;
-    this.routes = new Routes(new Guard(config.bind(), config.token()), sources);
+    TokenTries tries = new TokenTries(System::nanoTime);
+    this.routes = new Routes(new Guard(config.bind(), config.token(), tries), sources);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 1).factory());
   }

@@ -21,6 +21,7 @@ record Answer(
   static final int METHOD_NOT_ALLOWED = 405;
   static final int TOO_LARGE = 413;
   static final int MISDIRECTED = 421;
+  static final int TOO_MANY = 429;
   static final int FAILED = 500;
   static final int UNAVAILABLE = 503;
 

@@ -6,19 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// Decides who may ask for what. Immutable, thread-safe.
+/// Decides who may ask for what. Thread-safe.
 ///
 /// A page of another site, in the browser of somebody who can reach the port, must get nothing: it
 /// can send requests, under a name of its own that it lets point here (DNS rebinding). So a request
 /// for a name is refused unless it has the token, which no such page knows; names that cannot be
 /// rebound (an address, `localhost`) are let through. To change anything, the token is always
-/// needed; to see who is there, when other machines can reach the port.
+/// needed; to see who is there, when other machines can reach the port. Who guesses it has few
+/// tries ([TokenTries]), which costs nobody anything who needs no token.
 final class Guard {
   private static final String SCHEME = "Bearer ";
   private static final int MOST_HOST_CHARS = 255;
 
   private final byte[] token;
   private final boolean open;
+  private final TokenTries tries;
 
   /// What a route asks of those who come.
   enum Needs {
@@ -31,9 +33,10 @@ final class Guard {
   }
 
   /// @param token empty when nobody may change anything
-  Guard(InetSocketAddress bind, String token) {
+  Guard(InetSocketAddress bind, String token, TokenTries tries) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.open = bind.getAddress().isLoopbackAddress();
+    this.tries = tries;
   }
 
   /// Whether there is a token, so that something may be changed.
@@ -43,27 +46,49 @@ final class Guard {
 
   /// The refusal of a request, or null when it may pass.
   ///
+  /// @param from who asks
   /// @param host the `Host` header
   /// @param authorization the `Authorization` header
-  @Nullable Answer check(Needs needs, @Nullable String host, @Nullable String authorization) {
-    boolean known = isToken(authorization);
-    if (!known && !isOwnName(host)) {
+  @Nullable Answer check(
+      Needs needs, InetAddress from, @Nullable String host, @Nullable String authorization) {
+    boolean isOwnName = isOwnName(host);
+    if (isOwnName && isFree(needs)) {
+      return null;
+    }
+    if (hasToken() && authorization != null) {
+      boolean isRight = isToken(authorization);
+      long seconds = tries.take(from, authorization, isRight);
+      if (seconds > 0) {
+        return tooMany(seconds);
+      }
+      if (isRight) {
+        return null;
+      }
+    }
+    if (!isOwnName) {
       return Answer.text(
           Answer.MISDIRECTED,
           "ask for this port by its address or as localhost, or show the token");
     }
+    return needs == Needs.TO_CHANGE && !hasToken()
+        ? Answer.text(
+            Answer.FORBIDDEN,
+            "nothing can be changed here: set admin.token, and start the server anew")
+        : unauthorized();
+  }
+
+  private boolean isFree(Needs needs) {
     return switch (needs) {
-      case NOTHING -> null;
-      case TO_SEE -> open || known ? null : unauthorized();
-      case TO_CHANGE -> {
-        if (!hasToken()) {
-          yield Answer.text(
-              Answer.FORBIDDEN,
-              "nothing can be changed here: set admin.token, and start the server anew");
-        }
-        yield known ? null : unauthorized();
-      }
+      case NOTHING -> true;
+      case TO_SEE -> open;
+      case TO_CHANGE -> false;
     };
+  }
+
+  private static Answer tooMany(long seconds) {
+    return Answer.text(
+            Answer.TOO_MANY, "too many wrong tokens: try again in " + seconds + " seconds")
+        .withHeader("Retry-After", String.valueOf(seconds));
   }
 
   private static Answer unauthorized() {
@@ -73,10 +98,8 @@ final class Guard {
   }
 
   /// In a time that does not tell how much of it is right.
-  private boolean isToken(@Nullable String authorization) {
-    return hasToken()
-        && authorization != null
-        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+  private boolean isToken(String authorization) {
+    return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(
             token,
             authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));

@@ -55,6 +55,7 @@ final class Routes implements AutoCloseable {
     Answer refusal =
         guard.check(
             route == null ? Needs.NOTHING : route.needs(),
+            exchange.getRemoteAddress().getAddress(),
             only(exchange, "Host"),
             only(exchange, "Authorization"));
     if (refusal != null) {

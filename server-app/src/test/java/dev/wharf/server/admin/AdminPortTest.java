@@ -222,6 +222,24 @@ class AdminPortTest {
   }
 
   @Test
+  void looksAtNoTokenForAWhileAfterTooManyWrongOnes() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
+        assertThat(admin.post("/api/drain", "a wrong token " + i, "").statusCode()).isEqualTo(401);
+      }
+      HttpResponse<String> answer = admin.post("/api/drain", AdminClient.TOKEN, "");
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.body()).startsWith("too many wrong tokens: try again in ");
+      assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 60L);
+      assertThat(admin.get("/ready").statusCode()).isEqualTo(200);
+      assertThat(admin.get("/api/state", AdminClient.TOKEN).statusCode())
+          .as("on loopback that needs no token")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void refusesARequestForTheNameOfAnotherSite() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.server.admin.Guard.Needs;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTest {
   private static final String TOKEN = "a-token-of-24-characters";
+  private static final InetAddress FROM = InetAddress.ofLiteral("10.0.0.7");
   private static final String HOST = "127.0.0.1:7780";
 
   private final Guard onLoopback = guard("127.0.0.1", TOKEN);
@@ -29,7 +31,7 @@ class GuardTest {
         "[2001:db8::7]:80"
       })
   void letsAddressesAndLocalhostThrough(String host) {
-    assertThat(onLoopback.check(Needs.TO_SEE, host, null)).isNull();
+    assertThat(onLoopback.check(Needs.TO_SEE, FROM, host, null)).isNull();
   }
 
   @ParameterizedTest
@@ -51,26 +53,26 @@ class GuardTest {
       })
   void refusesAllOtherNames(String host) {
     for (Needs needs : Needs.values()) {
-      assertStatus(onLoopback.check(needs, host, null), Answer.MISDIRECTED);
+      assertStatus(onLoopback.check(needs, FROM, host, null), Answer.MISDIRECTED);
     }
   }
 
   @Test
   void refusesWhoNamesNoHost() {
-    assertStatus(onLoopback.check(Needs.NOTHING, null, null), Answer.MISDIRECTED);
+    assertStatus(onLoopback.check(Needs.NOTHING, FROM, null, null), Answer.MISDIRECTED);
   }
 
   @Test
   void letsAnyNameThroughThatComesWithTheToken() {
-    assertThat(onLoopback.check(Needs.TO_CHANGE, "game.example", "Bearer " + TOKEN)).isNull();
+    assertThat(onLoopback.check(Needs.TO_CHANGE, FROM, "game.example", "Bearer " + TOKEN)).isNull();
   }
 
   @Test
   void showsWhoIsThereOnLoopbackToAllAndElsewhereToThoseWithTheTokenOnly() {
-    assertThat(onLoopback.check(Needs.TO_SEE, HOST, null)).isNull();
-    assertStatus(onAll.check(Needs.TO_SEE, HOST, null), Answer.UNAUTHORIZED);
-    assertThat(onAll.check(Needs.TO_SEE, HOST, "Bearer " + TOKEN)).isNull();
-    assertThat(onAll.check(Needs.NOTHING, HOST, null)).isNull();
+    assertThat(onLoopback.check(Needs.TO_SEE, FROM, HOST, null)).isNull();
+    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), Answer.UNAUTHORIZED);
+    assertThat(onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer " + TOKEN)).isNull();
+    assertThat(onAll.check(Needs.NOTHING, FROM, HOST, null)).isNull();
   }
 
   @ParameterizedTest
@@ -85,22 +87,41 @@ class GuardTest {
         "a-token-of-24-characters"
       })
   void letsNobodyChangeAnythingWithoutTheToken(String authorization) {
-    assertStatus(onLoopback.check(Needs.TO_CHANGE, HOST, authorization), Answer.UNAUTHORIZED);
-    assertStatus(onLoopback.check(Needs.TO_CHANGE, HOST, null), Answer.UNAUTHORIZED);
+    assertStatus(onLoopback.check(Needs.TO_CHANGE, FROM, HOST, authorization), Answer.UNAUTHORIZED);
+    assertStatus(onLoopback.check(Needs.TO_CHANGE, FROM, HOST, null), Answer.UNAUTHORIZED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer ", "Bearer", "", "Bearer anything"})
   void letsNobodyChangeAnythingWhenThereIsNoToken(String authorization) {
     Guard withoutToken = guard("127.0.0.1", "");
-    assertStatus(withoutToken.check(Needs.TO_CHANGE, HOST, authorization), Answer.FORBIDDEN);
-    assertStatus(withoutToken.check(Needs.TO_CHANGE, HOST, null), Answer.FORBIDDEN);
+    assertStatus(withoutToken.check(Needs.TO_CHANGE, FROM, HOST, authorization), Answer.FORBIDDEN);
+    assertStatus(withoutToken.check(Needs.TO_CHANGE, FROM, HOST, null), Answer.FORBIDDEN);
     assertStatus(
-        withoutToken.check(Needs.NOTHING, "evil.example", authorization), Answer.MISDIRECTED);
+        withoutToken.check(Needs.NOTHING, FROM, "evil.example", authorization), Answer.MISDIRECTED);
+  }
+
+  @Test
+  void looksAtNoTokenAfterTooManyWrongOnesAndLetsThoseThroughWhoNeedNone() {
+    for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
+      assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer guess " + i), Answer.UNAUTHORIZED);
+    }
+    for (String authorization : List.of("Bearer one more", "Bearer " + TOKEN)) {
+      for (Needs needs : List.of(Needs.TO_SEE, Needs.TO_CHANGE)) {
+        assertStatus(onAll.check(needs, FROM, HOST, authorization), Answer.TOO_MANY);
+      }
+      assertStatus(
+          onAll.check(Needs.NOTHING, FROM, "evil.example", authorization), Answer.TOO_MANY);
+      assertThat(onAll.check(Needs.NOTHING, FROM, HOST, authorization)).isNull();
+    }
+    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), Answer.UNAUTHORIZED);
   }
 
   private static Guard guard(String address, String token) {
-    return new Guard(new InetSocketAddress(InetAddress.ofLiteral(address), 0), token);
+    return new Guard(
+        new InetSocketAddress(InetAddress.ofLiteral(address), 0),
+        token,
+        new TokenTries(System::nanoTime));
   }
 
   private static void assertStatus(Answer refusal, int status) {

@@ -51,6 +51,7 @@ public final class Coordinator implements AutoCloseable {
 
   private final String token;
   private final int wanted;
+  private final Duration silence;
   private final CompletionPort port;
   private final ServerService service;
 
@@ -71,9 +72,10 @@ public final class Coordinator implements AutoCloseable {
 
   private volatile long startedAt;
 
-  private Coordinator(InetSocketAddress bind, String token, int wanted) {
+  private Coordinator(InetSocketAddress bind, String token, int wanted, Duration silence) {
     this.token = token;
     this.wanted = wanted;
+    this.silence = silence;
     JoinProof.prepare();
     this.port = CompletionPort.open(FleetPackets.portOptions());
     try {
@@ -83,7 +85,7 @@ public final class Coordinator implements AutoCloseable {
       this.service =
           ServerService.start(
               port,
-              new ServerOptions(bind, 64, FleetPackets.sessionOptions(), admission),
+              new ServerOptions(bind, 64, FleetPackets.sessionOptions(silence), admission),
               CoordinatorSession.protocol().sessions(link -> new CoordinatorSession(link, this)));
     } catch (RuntimeException e) {
       port.close();
@@ -91,16 +93,27 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  /// Begins to listen.
+  /// Begins to listen. A worker that says nothing for 15 s is given up.
   ///
   /// @param token that workers have to know; may be empty on a loopback address alone
   /// @param wanted how many workers
   /// @throws dev.wharf.engine.ListenException when the address cannot be listened on
   public static Coordinator open(InetSocketAddress bind, String token, int wanted) {
+    return open(bind, token, wanted, FleetPackets.SILENCE);
+  }
+
+  /// Begins to listen.
+  ///
+  /// @param token that workers have to know; may be empty on a loopback address alone
+  /// @param wanted how many workers
+  /// @param silence after which a worker is given up; they say something each second
+  /// @throws dev.wharf.engine.ListenException when the address cannot be listened on
+  public static Coordinator open(
+      InetSocketAddress bind, String token, int wanted, Duration silence) {
     if (token.isEmpty() && !bind.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException("a coordinator that others can reach needs a token");
     }
-    return new Coordinator(bind, token, wanted);
+    return new Coordinator(bind, token, wanted, silence);
   }
 
   /// The address listened on.
@@ -211,7 +224,7 @@ public final class Coordinator implements AutoCloseable {
     }
     member.lose(
         reason == CloseReason.IDLE
-            ? "it was silent for " + FleetPackets.SILENCE.toSeconds() + " s"
+            ? "it was silent for " + silence.toSeconds() + " s"
             : "its connection ended (" + reason + ")");
   }
 

@@ -52,10 +52,10 @@ final class FleetPackets {
         .withStallThreshold(Duration.ofSeconds(2));
   }
 
-  static SessionOptions sessionOptions() {
+  static SessionOptions sessionOptions(Duration silence) {
     return SessionOptions.defaults()
         .withReceiveBytes(1024, PIECE_BYTES + 1024)
-        .withIdleTimeout(SILENCE)
+        .withIdleTimeout(silence)
         .withSendQueue(SendQueueLimits.of(4096, 2 * MOST_RESULT_BYTES));
   }
 

@@ -59,7 +59,9 @@ public final class WorkerLink implements AutoCloseable {
     JoinProof.prepare();
     this.port = CompletionPort.open(FleetPackets.portOptions());
     this.service =
-        ClientService.open(port, FleetPackets.sessionOptions().withLoginTimeout(Duration.ZERO));
+        ClientService.open(
+            port,
+            FleetPackets.sessionOptions(FleetPackets.SILENCE).withLoginTimeout(Duration.ZERO));
   }
 
   /// Joins a coordinator, which need not listen yet.

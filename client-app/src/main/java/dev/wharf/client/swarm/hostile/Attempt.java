@@ -191,6 +191,7 @@ public final class Attempt implements HostileConnection.Listener {
   @Override
   public void onConnected() {
     stage = Stage.AT_WORK;
+    outcomes.begin();
     begin();
     act(() -> kind.onConnected(this));
   }

@@ -1,8 +1,10 @@
 package dev.wharf.client.swarm.hostile;
 
 import java.nio.channels.Selector;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One that makes hostile connections, one after another. For the crew's thread alone.
@@ -22,10 +24,14 @@ final class HostileClient {
   private boolean isResting;
   private long dueAt;
 
-  /// @param kinds what it does, in turn
+  /// @param kinds what it does, in turn: first what the server has to end soonest, so that in a
+  ///   short run as many as can have their turn
   HostileClient(int index, List<HostileKind> kinds, HostileSettings settings) {
     this.index = index;
-    this.kinds = kinds;
+    this.kinds =
+        kinds.stream()
+            .sorted(Comparator.comparing(kind -> kind.bound(settings.deadlines())))
+            .toList();
     this.settings = settings;
     this.random = new SplittableRandom(settings.seed() + index * SPREAD_OF_SEEDS);
     this.dueAt = System.nanoTime();
@@ -39,6 +45,22 @@ final class HostileClient {
   /// Whether it is time for its next connection.
   boolean isDue(long now) {
     return (attempt == null || isResting) && now - dueAt >= 0;
+  }
+
+  /// Whether it has a kind to do that the run cannot end without. For one of them it leaves what it
+  /// is at, unless that is another.
+  boolean isDue(Predicate<HostileKind> isOwed) {
+    if (attempt != null && !attempt.isOver() && isOwed.test(attempt.kind())) {
+      return false;
+    }
+    for (int i = 0; i < kinds.size(); i++) {
+      if (isOwed.test(nextKind())) {
+        endOfRun();
+        return true;
+      }
+      attempts++;
+    }
+    return false;
   }
 
   /// Those that do the same do not begin with the same variant of it.

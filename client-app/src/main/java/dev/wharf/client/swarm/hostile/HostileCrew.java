@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The hostile clients of a run, all on one thread of their own, from [#begin] to [#stop]. Each
-/// makes one connection after another, with pauses; all together open [#MOST_CONNECTS] a second.
+/// makes one connection after another, with pauses; all together open [#MOST_CONNECTS] a second,
+/// and nobody has a second turn before all others that wait have had theirs.
 public final class HostileCrew implements AutoCloseable {
   /// New connections a second.
   static final int MOST_CONNECTS = 250;
@@ -25,13 +27,20 @@ public final class HostileCrew implements AutoCloseable {
 
   private final List<HostileClient> clients = new ArrayList<>();
   private final Map<HostileKind, Outcomes> outcomes = new LinkedHashMap<>();
+  private final ServerDeadlines deadlines;
   private final Selector selector;
   private final Thread thread;
 
-  /// Set by whoever stops, read by the thread.
+  /// Of the thread: whose turn to connect is next.
+  private int next;
+
+  /// Set by whoever stops, read by the thread; the time before the flag.
   private volatile boolean stopped;
 
+  private volatile long latestEnd;
+
   private HostileCrew(HostilePlan plan, HostileSettings settings, Selector selector) {
+    this.deadlines = settings.deadlines();
     this.selector = selector;
     this.thread = Thread.ofPlatform().daemon().name("hostile").unstarted(this::run);
     plan.kinds().forEach((kind, count) -> outcomes.put(kind, new Outcomes(kind.name(), count)));
@@ -56,11 +65,20 @@ public final class HostileCrew implements AutoCloseable {
     }
   }
 
-  /// Ends all of them, and waits until they have.
+  /// Ends all of them, and waits until they have. A kind that has not had its turn has it before,
+  /// and what the server has to end at once is waited for, for some seconds at the most.
   ///
   /// @return what came of each kind
   public List<HostileKindResult> stop() {
-    close();
+    end(deadlines.toEndARun());
+    return results();
+  }
+
+  /// Ends all of them, whatever they have not come to.
+  ///
+  /// @return what came of each kind
+  public List<HostileKindResult> stopAtOnce() {
+    end(Duration.ZERO);
     return results();
   }
 
@@ -69,9 +87,14 @@ public final class HostileCrew implements AutoCloseable {
     return outcomes.values().stream().map(Outcomes::result).toList();
   }
 
-  /// The same, for those who do not want to know. Doing it again does nothing.
+  /// Ends all of them at once. Doing it again does nothing.
   @Override
   public void close() {
+    end(Duration.ZERO);
+  }
+
+  private void end(Duration patience) {
+    latestEnd = System.nanoTime() + patience.toNanos();
     stopped = true;
     selector.wakeup();
     try {
@@ -87,7 +110,7 @@ public final class HostileCrew implements AutoCloseable {
   private void run() {
     try (selector) {
       long nextTurn = System.nanoTime();
-      while (!stopped) {
+      while (!isOver()) {
         select(nextTurn - System.nanoTime());
         long now = System.nanoTime();
         if (now - nextTurn >= 0) {
@@ -101,6 +124,16 @@ public final class HostileCrew implements AutoCloseable {
     } finally {
       clients.forEach(HostileClient::endOfRun);
     }
+  }
+
+  private boolean isOver() {
+    return stopped
+        && (System.nanoTime() - latestEnd >= 0
+            || outcomes.keySet().stream().noneMatch(this::isOwed));
+  }
+
+  private boolean isOwed(HostileKind kind) {
+    return outcomesOf(kind).isOwed(deadlines.isSoon(kind.bound(deadlines)));
   }
 
   private void select(long nanos) throws IOException {
@@ -117,10 +150,12 @@ public final class HostileCrew implements AutoCloseable {
   }
 
   private void takeTurns(long now) {
+    clients.forEach(client -> client.onTurn(now));
     int connects = 0;
-    for (HostileClient client : clients) {
-      client.onTurn(now);
-      if (connects < CONNECTS_A_TURN && client.isDue(now)) {
+    for (int i = 0; i < clients.size() && connects < CONNECTS_A_TURN; i++) {
+      HostileClient client = clients.get(next);
+      next = (next + 1) % clients.size();
+      if (stopped ? client.isDue(this::isOwed) : client.isDue(now)) {
         client.connect(selector, outcomesOf(client.nextKind()));
         connects++;
       }

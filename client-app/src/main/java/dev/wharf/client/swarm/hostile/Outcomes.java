@@ -15,12 +15,25 @@ final class Outcomes {
   private final String kind;
   private final int clients;
   private final Map<String, Histogram> byOutcome = new TreeMap<>();
+  private long attempts;
   private long surprises;
 
   /// @param clients how many do this
   Outcomes(String kind, int clients) {
     this.kind = kind;
     this.clients = clients;
+  }
+
+  /// A connection has come about.
+  synchronized void begin() {
+    attempts++;
+  }
+
+  /// Whether there is nothing to tell yet.
+  ///
+  /// @param isSoon whether the server has to end it soon, so that an end is to be waited for
+  synchronized boolean isOwed(boolean isSoon) {
+    return byOutcome.isEmpty() && (isSoon || attempts == 0);
   }
 
   /// @param isSurprise whether the server gave a reason that does not fit the deed
@@ -37,10 +50,7 @@ final class Outcomes {
     return new HostileKindResult(
         kind,
         clients,
-        byOutcome.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(Attempt.NOT_CONNECTED))
-            .mapToLong(entry -> entry.getValue().getTotalCount())
-            .sum(),
+        attempts,
         count(Attempt.UNPUNISHED) + count(Attempt.STAYED),
         surprises,
         byOutcome.entrySet().stream().map(entry -> of(entry.getKey(), entry.getValue())).toList());

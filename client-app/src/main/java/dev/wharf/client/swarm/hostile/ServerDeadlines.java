@@ -34,6 +34,16 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
     return MARGIN;
   }
 
+  /// Whether the server has to end it without waiting for anything.
+  boolean isSoon(Duration bound) {
+    return bound.compareTo(toNotice()) <= 0;
+  }
+
+  /// For the last attempts of a run, of which some are to be noticed by their bound.
+  Duration toEndARun() {
+    return toNotice().plus(MARGIN);
+  }
+
   /// For those who do not log in.
   Duration toLogIn() {
     return login.plus(MARGIN);

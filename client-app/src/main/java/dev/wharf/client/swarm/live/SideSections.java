@@ -40,7 +40,8 @@ final class SideSections {
           new Figure(ServerFigure.CLOSES, "closes/s", Form.NUMBER),
           new Figure(ServerFigure.GC, "GC ms/s", Form.NUMBER),
           new Figure(ServerFigure.HEAP, "heap", Form.BYTES),
-          new Figure(ServerFigure.DIRECT, "direct memory", Form.BYTES),
+          new Figure(ServerFigure.BUFFERS, "game's buffers", Form.BYTES),
+          new Figure(ServerFigure.DIRECT, "JDK's buffers", Form.BYTES),
           new Figure(ServerFigure.BYTES_RECEIVED, "bytes in/s", Form.BYTES),
           new Figure(ServerFigure.BYTES_SENT, "bytes out/s", Form.BYTES));
 

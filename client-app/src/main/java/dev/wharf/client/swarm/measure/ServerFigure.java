@@ -16,7 +16,7 @@ public enum ServerFigure {
   CPU("cpu_percent", Kind.LEVEL, 100, "process_cpu_usage"),
   /// The heap in use, in bytes.
   HEAP("heap_bytes", Kind.LEVEL, 1, "jvm_memory_used_bytes", "area", "heap"),
-  /// Direct buffers, in bytes.
+  /// The JDK's own direct buffers, in bytes; the game's are not among them.
   DIRECT("direct_bytes", Kind.LEVEL, 1, "jvm_buffer_memory_used_bytes", "id", "direct"),
   /// Time in which the collector stopped the server, in milliseconds a second.
   GC("gc_pause_millis", Kind.RATE, 1e3, "jvm_gc_pause_seconds_sum"),
@@ -41,7 +41,9 @@ public enum ServerFigure {
   /// How long a job waits for its turn on average, in microseconds.
   JOB_DELAY("job_delay_micros", Kind.MEAN, 1e6, "wharf_job_delay_seconds"),
   /// Ticks that took longer than they may, a second.
-  TICKS_OVERRUN("ticks_overrun", Kind.RATE, 1, "wharf_ticks_overrun_total");
+  TICKS_OVERRUN("ticks_overrun", Kind.RATE, 1, "wharf_ticks_overrun_total"),
+  /// The game's buffers that are handed out, in bytes of direct memory.
+  BUFFERS("buffer_bytes", Kind.LEVEL, 1, "wharf_buffer_memory_bytes");
 
   private final String key;
   private final Kind kind;

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param kind its name
 /// @param clients how many there were at one time
-/// @param attempts how many connections they made, one after another
+/// @param attempts how many connections they made, one after another; each counts from its begin
 /// @param unpunished how many of these the server did not end by the kind's bound, or did not get
 ///   rid of when it had
 /// @param surprises how many it ended for a reason that does not fit what they did

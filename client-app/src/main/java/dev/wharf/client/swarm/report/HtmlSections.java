@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What stands on the report's page: all but the charts, for which it leaves room. For one thread.
@@ -162,13 +163,44 @@ final class HtmlSections {
 
   private void thresholds() {
     section("thresholds", "Thresholds");
-    List<List<String>> rows = new ArrayList<>();
-    for (Verdict.Check check : verdict.checks()) {
-      rows.add(
-          List.of(check.threshold().text(), check.found(), check.holds() ? "✓ kept" : "✗ broken"));
+    Map<Boolean, List<Verdict.Check>> byFold =
+        verdict.checks().stream().collect(Collectors.partitioningBy(HtmlSections::isFolded));
+    thresholds(byFold.getOrDefault(false, List.of()));
+    List<Verdict.Check> folded = byFold.getOrDefault(true, List.of());
+    if (!folded.isEmpty()) {
+      html.raw("<details class=\"fold\">");
+      html.element("summary", foldedText(folded.size()));
+      thresholds(folded);
+      html.raw("</details>");
     }
-    html.table("What had to hold, and what was found", List.of("Threshold", "Found", ""), rows);
     html.raw("</section>");
+  }
+
+  /// There are several for each kind of hostile clients: those that were kept are not what a reader
+  /// is after.
+  private static boolean isFolded(Verdict.Check check) {
+    return check.holds() && Metrics.isHostile(check.threshold().metric());
+  }
+
+  private String foldedText(int kept) {
+    long all =
+        verdict.checks().stream()
+            .filter(check -> Metrics.isHostile(check.threshold().metric()))
+            .count();
+    return kept == all
+        ? all + " bounds on hostile clients, all kept"
+        : kept + " of " + all + " bounds on hostile clients kept";
+  }
+
+  private void thresholds(List<Verdict.Check> checks) {
+    html.table(
+        "What had to hold, and what was found",
+        List.of("Threshold", "Found", ""),
+        checks.stream().map(HtmlSections::thresholdRow).toList());
+  }
+
+  private static List<String> thresholdRow(Verdict.Check check) {
+    return List.of(check.threshold().text(), check.found(), check.holds() ? "✓ kept" : "✗ broken");
   }
 
   private void charts() {

@@ -90,6 +90,11 @@ public final class Metrics {
     return HOSTILE + kind + "." + name;
   }
 
+  /// Whether the figure of this name is one of hostile clients.
+  static boolean isHostile(String name) {
+    return name.startsWith(HOSTILE);
+  }
+
   /// Whether the figure of this name is a time.
   static boolean isTime(String name) {
     return TIMES.keySet().stream().anyMatch(time -> name.equals(time) || name.endsWith("." + time));

@@ -80,7 +80,8 @@
       ]),
       chart("Server: memory", "", bytes, [
         line("heap", server.heap_bytes, 1),
-        line("direct buffers", server.direct_bytes, 2, [8, 3]),
+        line("game's buffers", server.buffer_bytes, 5, undefined, 2.25),
+        line("JDK's direct buffers", server.direct_bytes, 2, [8, 3]),
         line("waiting to be sent", server.send_queue_bytes, 3, [3, 3]),
       ]),
       chart("Server: sessions", "", count, [

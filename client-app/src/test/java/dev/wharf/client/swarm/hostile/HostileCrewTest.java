@@ -78,6 +78,47 @@ class HostileCrewTest {
     assertThat(outcomes(result)).containsExactly("not connected");
   }
 
+  /// Of two clients, each has seven kinds to go through, some of which take the server's deadlines.
+  @Test
+  void aRunThatIsOverAtOnceHasHadAllKinds() {
+    try (TestServer server = TestServer.start("rate.packets-per-second", "100");
+        HostileCrew crew = HostileCrew.prepare(plan("2%"), settings(server.address()))) {
+      crew.begin();
+      assertThat(crew.stop())
+          .hasSize(14)
+          .allSatisfy(kind -> assertThat(kind.attempts()).as(kind.toString()).isPositive())
+          .allSatisfy(kind -> assertThat(kind.unpunished() + kind.surprises()).isZero())
+          .filteredOn(kind -> List.of("half-close", "flood", "out-of-turn").contains(kind.kind()))
+          .hasSize(3)
+          .allSatisfy(kind -> assertThat(outcomes(kind)).doesNotContain("open at the end"));
+    }
+  }
+
+  @Test
+  void aRunThatIsOverAtOnceFindsAKindThatIsNotEnded() {
+    try (TestServer server = TestServer.start();
+        HostileCrew crew =
+            HostileCrew.prepare(
+                plan("tolerated=1", new Named("tolerated", _ -> {})), settings(server.address()))) {
+      crew.begin();
+      assertThat(crew.stop().getFirst().unpunished()).isEqualTo(1);
+    }
+  }
+
+  /// They come again so soon that all together would open more connections than they may.
+  @Test
+  void thoseWhoComeAndGoLeaveTheOthersTheirTurn() {
+    try (TestServer server = TestServer.start();
+        HostileCrew crew =
+            HostileCrew.prepare(
+                plan("connect-and-drop=200,half-close=1"), settings(server.address()))) {
+      crew.begin();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> crew.results().getLast().attempts() > 0);
+    }
+  }
+
   @Test
   void aRunTellsWhatEachKindGotAndTheHonestLoseNothing() throws IOException {
     Path file = folder.resolve("result.json");
@@ -132,19 +173,27 @@ class HostileCrewTest {
 
   private static HostileKindResult runUntil(
       InetSocketAddress server, HostileKind kind, Predicate<HostileKindResult> isEnough) {
-    HostilePlan plan =
-        HostilePlan.parse(
-            kind.name() + "=2", HostileKinds.standard().with(kind), 1, StolenToken.NONE);
-    HostileSettings settings =
-        new HostileSettings(
-            server, "hostile", "somebody", "", StolenToken.NONE, ServerDeadlines.defaults(), 1);
-    try (HostileCrew crew = HostileCrew.prepare(plan, settings)) {
+    try (HostileCrew crew = HostileCrew.prepare(plan(kind.name() + "=2", kind), settings(server))) {
       crew.begin();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> isEnough.test(crew.results().getFirst()));
       return crew.stop().getFirst();
     }
+  }
+
+  /// @param own beside those that there are
+  private static HostilePlan plan(String text, HostileKind... own) {
+    HostileKinds kinds = HostileKinds.standard();
+    for (HostileKind kind : own) {
+      kinds = kinds.with(kind);
+    }
+    return HostilePlan.parse(text, kinds, 100, StolenToken.NONE);
+  }
+
+  private static HostileSettings settings(InetSocketAddress server) {
+    return new HostileSettings(
+        server, "hostile", "somebody", "", StolenToken.NONE, ServerDeadlines.defaults(), 1);
   }
 
   private static List<String> outcomes(HostileKindResult result) {

@@ -81,8 +81,8 @@ class LiveScreenTest {
          packets in/s       2,187  packets out/s      6,561  handler           1.59 s
          job delay         4.78 s  late ticks/s   14,348,907  slow readers/s   531,441
          accepts/s            243  closes/s             729  GC ms/s               81
-         heap                 9 B  direct memory       27 B  bytes in/s      19.2 KiB
-         bytes out/s     57.7 KiB
+         heap                 9 B  game's buffers  41.1 MiB  JDK's buffers       27 B
+         bytes in/s      19.2 KiB  bytes out/s     57.7 KiB
 
          hostile         attempts  unpunished  surprises  mostly
          all kinds            240           3          0
@@ -182,8 +182,8 @@ class LiveScreenTest {
                        run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms       8,000                                      packets in/s       2,187  packets out/s      6,561  handler           1.59 s
          chat          1 s           -        -        -        -        -           0                                      job delay         4.78 s  late ticks/s   14,348,907  slow readers/s   531,441
                        run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms   1,234,567                                      accepts/s            243  closes/s             729  GC ms/s               81
-         connect       1 s           -        -        -        -        -           0                                      heap                 9 B  direct memory       27 B  bytes in/s      19.2 KiB
-         connect       run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms         500                                      bytes out/s     57.7 KiB
+         connect       1 s           -        -        -        -        -           0                                      heap                 9 B  game's buffers  41.1 MiB  JDK's buffers       27 B
+         connect       run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms         500                                      bytes in/s      19.2 KiB  bytes out/s     57.7 KiB
          login         1 s           -        -        -        -        -           0
          login         run      252 us   380 us  5.96 ms  7.45 ms  10.3 ms         500                                      hostile         attempts  unpunished  surprises  mostly
          own lag       1 s      252 us   380 us  5.96 ms  7.45 ms  10.3 ms       2,500                                      all kinds            240           3          0

@@ -126,7 +126,7 @@ class LiveTerminalTest {
         : "";
   }
 
-  /// But for the speed, which a pseudo-terminal does not have.
+  /// But for the speed: JLine does not know of it, and leaves 0, which a pseudo-terminal ignores.
   private String modes(String when) throws IOException {
     return Files.readString(folder.resolve(when)).replaceFirst("speed \\d+ baud;", "");
   }

@@ -58,6 +58,26 @@ class HtmlReportTest {
   }
 
   @Test
+  void foldsAwayWhatHostileClientsWereKeptToAndNothingElse() {
+    String page = text(Results.withHostile(Results.good()), List.of("flood", "trickle"));
+    String shown = page.substring(page.indexOf("<section id=\"thresholds\">"), page.indexOf("<de"));
+    String folded = page.substring(page.indexOf("<details class=\"fold\">"), page.indexOf("</de"));
+    assertThat(shown)
+        .contains(
+            "<th scope=\"row\">lost == 0</th><td>0</td><td>✓ kept</td>",
+            "<th scope=\"row\">hostile.trickle.unpunished == 0</th><td>7</td><td>✗ broken</td>")
+        .doesNotContain("hostile.flood");
+    assertThat(folded)
+        .contains(
+            "<summary>4 of 6 bounds on hostile clients kept</summary>",
+            "<th scope=\"row\">hostile.flood.surprises == 0</th><td>0</td><td>✓ kept</td>")
+        .doesNotContain("✗ broken");
+    assertThat(text(Results.withHostile(Results.good()), List.of("flood")))
+        .contains("<summary>3 bounds on hostile clients, all kept</summary>");
+    assertThat(text(Results.good())).doesNotContain("<details");
+  }
+
+  @Test
   void loadsNothing() {
     String page = text(Results.good());
     assertThat(page)
@@ -150,6 +170,12 @@ class HtmlReportTest {
       errors.put("disconnected: reason number " + i, random.nextLong(1_000));
     }
     return errors;
+  }
+
+  private static String text(SwarmResult result, List<String> hostileKinds) {
+    Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of(), hostileKinds));
+    Report report = Results.report(result);
+    return HtmlReport.text(new Report(result, verdict, report.environment(), report.notes()));
   }
 
   private static String text(SwarmResult result) {

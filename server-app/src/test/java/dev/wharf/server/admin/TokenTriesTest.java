@@ -1,0 +1,93 @@
+package dev.wharf.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TokenTriesTest {
+  private static final InetAddress STRANGER = address(1);
+  private static final InetAddress OTHER_STRANGER = address(2);
+  private static final InetAddress OPERATOR = address(3);
+
+  private long now =
+      Long.MAX_VALUE - Duration.ofSeconds(90).toNanos(); // wraps in the second minute
+  private final TokenTries tries = new TokenTries(() -> now);
+
+  @Test
+  void takesNoneFromStrangersAfterTenWrongOnesUntilTheMinuteIsOver() {
+    for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
+      assertThat(wrong(i % 2 == 0 ? STRANGER : OTHER_STRANGER, i)).isZero();
+      pass(Duration.ofMillis(4_100));
+    }
+    assertThat(wrong(STRANGER, 99)).isEqualTo(19);
+    assertThat(right(OPERATOR)).as("who has not been here before").isEqualTo(19);
+    pass(Duration.ofMillis(18_999));
+    assertThat(right(OPERATOR)).isEqualTo(1);
+    pass(Duration.ofMillis(1));
+    assertThat(right(OPERATOR)).isZero();
+  }
+
+  @Test
+  void triesThatAreNotTakenMakeTheWaitNoLonger() {
+    for (int minute = 0; minute < 3; minute++) {
+      guessMoreThanAllowed(STRANGER);
+      assertThat(wrong(STRANGER, 99)).isEqualTo(60);
+      pass(TokenTries.WINDOW);
+    }
+    assertThat(right(OPERATOR)).isZero();
+  }
+
+  @Test
+  void anAddressThatHadTheRightTokenIsNotShutOutByOthers() {
+    assertThat(right(OPERATOR)).isZero();
+    guessMoreThanAllowed(STRANGER);
+    assertThat(right(OPERATOR)).isZero();
+    guessMoreThanAllowed(OPERATOR);
+    assertThat(right(OPERATOR)).as("its own guesses count").isEqualTo(60);
+  }
+
+  @Test
+  void theSameWrongTokenAgainIsNoFurtherGuess() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(wrong(STRANGER, 7)).isZero();
+    }
+    assertThat(right(STRANGER)).isZero();
+  }
+
+  @Test
+  void remembersSoManyAddressesAndForgetsTheOneUnheardOfForLongest() {
+    right(OPERATOR);
+    for (int i = 0; i < TokenTries.MOST_KNOWN; i++) {
+      right(address(100 + i));
+      right(OPERATOR);
+    }
+    guessMoreThanAllowed(STRANGER);
+    assertThat(right(OPERATOR)).isZero();
+    assertThat(right(address(101))).isZero();
+    assertThat(right(address(100))).as("it is forgotten").isPositive();
+  }
+
+  private void guessMoreThanAllowed(InetAddress from) {
+    for (int i = 0; i <= TokenTries.MOST_WRONG; i++) {
+      wrong(from, i);
+    }
+  }
+
+  private long wrong(InetAddress from, int guess) {
+    return tries.take(from, "guess " + guess, false);
+  }
+
+  private long right(InetAddress from) {
+    return tries.take(from, "the token", true);
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  private static InetAddress address(int last) {
+    return InetAddress.ofLiteral("10.0.0." + last);
+  }
+}
