@@ -226,8 +226,10 @@ class AdminPageTest {
         + "')).querySelector('button.kick')";
   }
 
+  /// As the browser tells that somebody has typed, and left the field.
   private static void type(Page page, String token) {
     page.evaluate("document.getElementById('token').value = '" + token + "'");
+    page.evaluate("document.getElementById('token').dispatchEvent(new Event('change'))");
   }
 
   /// A rate is of the last second alone: the player goes on until it is seen.

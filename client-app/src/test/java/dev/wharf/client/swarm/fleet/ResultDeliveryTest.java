@@ -130,7 +130,7 @@ class ResultDeliveryTest {
         .forEach(name -> histograms.put(name, histogram(histograms.size() + 1)));
     return new SwarmResult(
         INFO,
-        new Connections(9, 8, 1, 7, 2, 3, histogram(2).summary(), histogram(3).summary()),
+        new Connections(9, 8, 1, 7, 2, 4, 3, histogram(2).summary(), histogram(3).summary()),
         List.of(
             new ScenarioResult(
                 "echo",
