@@ -17,11 +17,12 @@ import dev.wharf.client.swarm.report.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,6 @@ class FrozenWorkerTest {
 
   @Test
   void isGivenUpByNameAfterTheSilenceAndTheOtherGoesOn() throws Exception {
-    Set<ProcessHandle> before = childProcesses();
     ProcessHandle frozen;
     try (TestServer server = TestServer.start();
         Coordinator coordinator = Coordinator.open(here(), TOKEN, 2, SILENCE);
@@ -52,10 +52,9 @@ class FrozenWorkerTest {
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> coordinator.members().stream().allMatch(FrozenWorkerTest::hasSent));
-      Set<ProcessHandle> workers = childProcesses();
-      workers.removeAll(before);
+      List<ProcessHandle> workers = workersOf(coordinator);
       assertThat(workers).hasSize(2);
-      frozen = workers.iterator().next();
+      frozen = workers.getFirst();
       signal("STOP", frozen);
       try {
         assertThatOneIsLost(run.join());
@@ -114,8 +113,21 @@ class FrozenWorkerTest {
     return List.of(WorkerCommand.class.getName(), "--child", "--join");
   }
 
-  private static Set<ProcessHandle> childProcesses() {
-    return ProcessHandle.current().children().collect(Collectors.toSet());
+  /// Those that were told to join it: other tests have processes too.
+  private static List<ProcessHandle> workersOf(Coordinator coordinator) {
+    String port = ":" + coordinator.address().getPort();
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> commandLineOf(child).contains(port))
+        .toList();
+  }
+
+  private static String commandLineOf(ProcessHandle child) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(child.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
   }
 
   private static void signal(String name, ProcessHandle process)
