@@ -198,8 +198,9 @@ public final class Coordinator implements AutoCloseable {
 
   /// Lets a worker in that has proved to be one.
   ///
+  /// @param welcome tells it; before it is a member, to whom others have something to say at once
   /// @return null when there are enough
-  @Nullable Member admit(CoordinatorSession session, FleetJoin join) {
+  @Nullable Member admit(CoordinatorSession session, FleetJoin join, Runnable welcome) {
     synchronized (this) {
       if (hasBegun || members.size() == wanted) {
         return null;
@@ -210,6 +211,7 @@ public final class Coordinator implements AutoCloseable {
               freeName(join.getName()),
               shortened(join.getMachine()),
               Math.clamp(join.getWorkers(), 1, 64));
+      welcome.run();
       members.add(member);
       return member;
     }

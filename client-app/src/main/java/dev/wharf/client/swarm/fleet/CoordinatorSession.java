@@ -88,19 +88,19 @@ final class CoordinatorSession extends PacketSession {
       refuse("the join token is another one");
       return;
     }
-    Member joined = coordinator.admit(this, join);
-    if (joined == null) {
+    byte[] proof = JoinProof.ofCoordinator(coordinator.token(), nonce, workers);
+    member = coordinator.admit(this, join, () -> welcome(proof));
+    if (member == null) {
       refuse("all workers are there already");
-      return;
+    } else {
+      member.ping();
     }
-    member = joined;
+  }
+
+  private void welcome(byte[] proof) {
     session().markAuthenticated();
     enter(Stage.JOINED);
-    send(
-        FleetWelcome.newBuilder()
-            .setProof(
-                ByteString.copyFrom(JoinProof.ofCoordinator(coordinator.token(), nonce, workers))));
-    joined.ping();
+    send(FleetWelcome.newBuilder().setProof(ByteString.copyFrom(proof)));
   }
 
   private void unable(FleetUnable unable) {
