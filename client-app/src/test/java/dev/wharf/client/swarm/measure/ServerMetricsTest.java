@@ -188,8 +188,10 @@ class ServerMetricsTest {
 
   private void expectFailure(HttpHandler handler, String reason) {
     try (ServerMetrics metrics = poll(handler)) {
-      await().atMost(PATIENCE).until(() -> metrics.answers().failed() > 0);
-      assertThat(metrics.answers().lastFailure()).isEqualTo(reason);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(metrics.answers().lastFailure()).isEqualTo(reason));
+      assertThat(metrics.answers().failed()).isPositive();
       assertThat(metrics.figures()).isEmpty();
     }
   }
