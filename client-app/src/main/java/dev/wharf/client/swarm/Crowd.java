@@ -146,13 +146,18 @@ final class Crowd {
     return stage == Seat.Stage.PLAYING || (stage == Seat.Stage.FAILED && client < wanted);
   }
 
+  /// Plays a client's turn, or counts it as not sent. Who has been told to go meanwhile has no
+  /// turn.
   void play(Cast cast, int index, Due due) {
     Seat seat = seats[index];
     SwarmClient client = seat.client();
-    if (seat.stage() == Seat.Stage.FAILED
-        || client == null
-        || client.isEnded()
-        || !cast.play(client, due)) {
+    boolean isPlayed =
+        seat.stage() != Seat.Stage.FAILED
+            && client != null
+            && !client.isEnded()
+            && cast.play(client, due);
+    boolean isGoing = client != null && client.isLeaving();
+    if (!isPlayed && !isGoing) {
       cast.tally().notSent();
     }
   }

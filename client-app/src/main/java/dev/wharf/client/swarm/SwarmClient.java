@@ -104,6 +104,11 @@ public final class SwarmClient extends GameClient {
     return turnedAway;
   }
 
+  /// Whether its connection ends, or has ended, because the run wants it.
+  boolean isLeaving() {
+    return leaving;
+  }
+
   /// From now on its connection ends because the run wants it.
   void beginLeaving() {
     leaving = true;
