@@ -37,12 +37,16 @@ public final class ConfigLoader {
           Settings.RATE_BYTES.key(), "0",
           Settings.TEXTS.key(), "0");
 
-  /// Variables with the prefix that are the launch script's.
+  /// Variables with the prefix that others read: the launch script, the swarm, the tests of the
+  /// pages, the benchmarks.
   private static final Set<String> NOT_OURS =
       Set.of(
           ENVIRONMENT_PREFIX + "LAUNCHER",
           ENVIRONMENT_PREFIX + "JAVA_OPTS",
-          ENVIRONMENT_PREFIX + "REHEARSAL");
+          ENVIRONMENT_PREFIX + "REHEARSAL",
+          ENVIRONMENT_PREFIX + "JOIN_TOKEN",
+          ENVIRONMENT_PREFIX + "BROWSER",
+          ENVIRONMENT_PREFIX + "BENCH_COLLECTOR");
 
   private static final String REFERENCE = "reference.conf";
   private static final int MOST_SHOWN = 80;

@@ -201,6 +201,7 @@ class ConfigLoaderTest {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("WHARF_JAVA_OPTS", "-Xmx1g");
     environment.put("WHARF_LAUNCHER", "/usr/bin/wharf");
+    environment.put("WHARF_JOIN_TOKEN", "the swarm's");
     environment.put("WHARF_REHEARSAL", "1");
     environment.put("PATH", "/bin");
     assertThat(ConfigLoader.load(null, environment, Map.of()).effective())
