@@ -73,7 +73,6 @@ final class Crowd {
   /// What who comes from now on plays, and who is there already.
   void cast(List<Cast> roles) {
     casts = roles;
-    isHolding = false;
     open().forEach(seat -> follow(seat, () -> seat.enter(roles)));
   }
 
@@ -108,9 +107,7 @@ final class Crowd {
   void look() {
     long now = clock.nanoTime();
     comeAndGo(now);
-    if (casts.isEmpty()) {
-      holdOrGiveUp(now);
-    }
+    holdOrGiveUp(now);
     moving.forEach(seat -> look(seat, now));
     moving.removeIf(seat -> !seat.isMoving());
   }
@@ -230,8 +227,9 @@ final class Crowd {
   /// When all finish, none leaves before the last reply has come or is missing: a text that is lost
   /// to a room is lost to all who are in it, and they leave only then.
   private void holdOrGiveUp(long now) {
-    isHolding = moving.stream().anyMatch(seat -> seat.isAwaitingReplies(now));
-    if (!isHolding) {
+    boolean isEndOfAct = casts.isEmpty();
+    isHolding = isEndOfAct && moving.stream().anyMatch(seat -> seat.isAwaitingReplies(now));
+    if (isEndOfAct && !isHolding) {
       moving.forEach(Seat::giveUp);
     }
   }

@@ -78,7 +78,7 @@ public final class HostileCrew implements AutoCloseable {
   ///
   /// @return what came of each kind
   public List<HostileKindResult> stopAtOnce() {
-    end(Duration.ZERO);
+    close();
     return results();
   }
 
