@@ -104,3 +104,9 @@ class Tutorial private constructor(lines: List<String>) {
             Tutorial(project.resolve("docs").resolve(page).readText().lines())
     }
 }
+
+/** The code with its imports sorted at its end. A fork's names may sort differently, and its formatter sorts sources alone. */
+fun sortedImports(code: String): List<String> =
+    code.lines().let { lines ->
+        lines.filterNot { it.startsWith("import ") } + lines.filter { it.startsWith("import ") }.sorted()
+    }

@@ -35,7 +35,7 @@ class TutorialTest {
         listOf("DiceTable.java" to "java/dev/wharf/server/dice", "dice.proto" to "proto/wharf").map { (name, folder) ->
             dynamicTest(name) {
                 val tested = Project.root.resolve("kotlin-tests/src/test/$folder/$name")
-                assertThat(sorted(tutorial.newFile(name).text)).isEqualTo(sorted(tested.readText()))
+                assertThat(sortedImports(tutorial.newFile(name).text)).isEqualTo(sortedImports(tested.readText()))
             }
         }
 
@@ -105,11 +105,6 @@ class TutorialTest {
         assertThat(rolled.playerName).isEqualTo("bob")
         assertThat(rolled.value).isBetween(1, rolled.sides)
         assertThat(ann.next<DiceRolled>()).isEqualTo(rolled)
-    }
-
-    /** A fork's names may sort differently, and its formatter sorts the imports of sources alone. */
-    private fun sorted(code: String) = code.lines().let { lines ->
-        lines.filterNot { it.startsWith("import ") } + lines.filter { it.startsWith("import ") }.sorted()
     }
 
     private fun PacketRouter.Builder<GameSession>.ignoreAllButDice() =

@@ -43,6 +43,12 @@ public final class PacketCatalog {
     return new PacketCatalog(header, new CatalogReader(header).read(List.of(files)));
   }
 
+  /// A catalogue without packets, for a game whose bodies are all raw
+  /// ([PacketRouter.Builder#onRaw(int, RawPacketHandler)]).
+  public static PacketCatalog rawOnly(HeaderFormat header) {
+    return new PacketCatalog(header, Map.of());
+  }
+
   /// How frames of these packets begin.
   public HeaderFormat header() {
     return header;

@@ -1,11 +1,12 @@
 package dev.wharf.protocol;
 
 import com.google.protobuf.Message;
-import dev.wharf.engine.SendResult;
+import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
 import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
 import java.util.Iterator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -87,15 +88,27 @@ public final class PacketProtocol<S extends PacketSession> {
   /// @throws FrameTooLargeException when it is too large
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
   public int sendToAll(Iterable<? extends PacketSession> receivers, Message message) {
-    Iterator<? extends PacketSession> rest = receivers.iterator();
-    if (!rest.hasNext()) {
-      return 0;
-    }
     PacketKind kind = encoder.kindOf(message);
-    PacketSession first = rest.next();
-    try (SendBuffer packet = encoder.encode(first.link().sendBuffers(), kind, message)) {
-      return send(packet, kind, first) + sendToRest(packet, kind, rest);
-    }
+    return sendToAll(
+        receivers, kind.id(), kind.sendPolicy(), pool -> encoder.encode(pool, kind, message));
+  }
+
+  /// Sends one packet whose body is not protobuf to many sessions: copied once, for all of them.
+  /// The peers handle it as [raw][PacketRouter.Builder#onRaw(int, RawPacketHandler)].
+  ///
+  /// @param policy what happens at each session whose peer reads too slowly
+  /// @return how many took it
+  /// @throws IllegalArgumentException when the header's id field cannot hold `id`
+  /// @throws FrameTooLargeException when it is too large
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  public int sendRawToAll(
+      Iterable<? extends PacketSession> receivers, int id, byte[] body, SendPolicy policy) {
+    return sendToAll(receivers, id, policy, pool -> encoder.encodeRaw(pool, id, body));
+  }
+
+  /// The same as `sendRawToAll(receivers, id, body, SendPolicy.KEEP)`.
+  public int sendRawToAll(Iterable<? extends PacketSession> receivers, int id, byte[] body) {
+    return sendRawToAll(receivers, id, body, SendPolicy.KEEP);
   }
 
   /// The packets' encoder, for packets that are sent by other ways than a session's `send`.
@@ -126,18 +139,28 @@ public final class PacketProtocol<S extends PacketSession> {
     return new PacketReceiver<>(newSession.apply(link), router, settings, bodies);
   }
 
-  private static int sendToRest(
-      SendBuffer packet, PacketKind kind, Iterator<? extends PacketSession> rest) {
-    int taken = 0;
-    while (rest.hasNext()) {
-      taken += send(packet, kind, rest.next());
+  private static int sendToAll(
+      Iterable<? extends PacketSession> receivers,
+      int packetId,
+      SendPolicy policy,
+      Function<SendBufferPool, SendBuffer> encoding) {
+    Iterator<? extends PacketSession> rest = receivers.iterator();
+    if (!rest.hasNext()) {
+      return 0;
     }
-    return taken;
+    PacketSession receiver = rest.next();
+    try (SendBuffer packet = encoding.apply(receiver.link().sendBuffers())) {
+      int taken = send(packet, packetId, policy, receiver);
+      while (rest.hasNext()) {
+        taken += send(packet, packetId, policy, rest.next());
+      }
+      return taken;
+    }
   }
 
-  private static int send(SendBuffer packet, PacketKind kind, PacketSession receiver) {
-    SendResult result = receiver.send(kind.id(), packet, kind.sendPolicy());
-    return switch (result) {
+  private static int send(
+      SendBuffer packet, int packetId, SendPolicy policy, PacketSession receiver) {
+    return switch (receiver.send(packetId, packet, policy)) {
       case QUEUED, REPLACED -> 1;
       case DROPPED, CLOSED -> 0;
     };

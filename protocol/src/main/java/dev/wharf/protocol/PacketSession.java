@@ -110,11 +110,16 @@ public class PacketSession {
   /// @throws FrameTooLargeException when it is too large
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
   public final SendResult sendRaw(int id, byte[] body) {
+    return sendRaw(id, body, SendPolicy.KEEP);
+  }
+
+  /// The same as [#sendRaw(int, byte\[\])], with a policy for a slow reader.
+  public final SendResult sendRaw(int id, byte[] body, SendPolicy policy) {
     if (!isOpen()) {
       return SendResult.CLOSED;
     }
     try (SendBuffer packet = link.encoder().encodeRaw(link.sendBuffers(), id, body)) {
-      return link.send(id, packet, SendPolicy.KEEP);
+      return link.send(id, packet, policy);
     }
   }
 

@@ -317,7 +317,7 @@ final class Room {
             .setNextSequence(lastSequence + 1)
             .setMemberCount(members.size());
     members.keySet().stream()
-        .filter(member -> member != session)
+        .filter(member -> !member.equals(session))
         .limit(MAX_LISTED)
         .forEach(member -> reply.addMembers(describe(member.player())));
     session.send(reply);

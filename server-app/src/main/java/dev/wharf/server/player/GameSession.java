@@ -13,7 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One client. What a game knows of it stands here, or hangs on here.
-public final class GameSession extends PacketSession {
+///
+/// What the server tells a client unasked goes through [#tell(Failure)] and [#tell(ServerNotice)].
+/// A game whose clients do not know these packets extends this class and overrides the two.
+public class GameSession extends PacketSession {
   private static final int MAX_MESSAGE = 256;
 
   /// Set when the login is accepted; read by rooms on other threads.
@@ -36,7 +39,7 @@ public final class GameSession extends PacketSession {
   ///
   /// @throws IllegalStateException before the login: handlers for packets that need a player are
   ///   declared for [Stage#PLAYING]
-  public Player player() {
+  public final Player player() {
     Player seen = player;
     if (seen == null) {
       throw new IllegalStateException("nobody has logged in yet");
@@ -47,19 +50,20 @@ public final class GameSession extends PacketSession {
   /// Counts a try to log in. For the session's callbacks.
   ///
   /// @return how many there were, this one included
-  public int countLoginTry() {
+  public final int countLoginTry() {
     return ++loginTries;
   }
 
-  /// Makes this the session of a player. Called once, by the login.
-  public void play(Player loggedIn) {
+  /// Makes this the session of a player. Called once: by the login, or from `onConnected` in a game
+  /// that has no login.
+  public final void play(Player loggedIn) {
     player = loggedIn;
     enter(Stage.PLAYING);
     session().markAuthenticated();
   }
 
   /// Has something done when the session ends; at once when it has ended already. Any thread.
-  public void atEnd(Runnable task) {
+  public final void atEnd(Runnable task) {
     synchronized (atEnd) {
       if (!ended) {
         atEnd.add(task);
@@ -70,7 +74,7 @@ public final class GameSession extends PacketSession {
   }
 
   /// No longer does what [#atEnd] was given. Any thread.
-  public void forgetAtEnd(Runnable task) {
+  public final void forgetAtEnd(Runnable task) {
     synchronized (atEnd) {
       atEnd.remove(task);
     }
@@ -79,37 +83,48 @@ public final class GameSession extends PacketSession {
   /// Tells the peer that a request failed; the session goes on.
   ///
   /// @param message one line for a developer; nothing that the peer wrote
-  public void fail(FailureCode code, int requestId, String message) {
-    send(failure(code, message).setRequestId(requestId));
+  public final void fail(FailureCode code, int requestId, String message) {
+    tell(failure(code, message).setRequestId(requestId).build());
   }
 
   /// Tells the peer why, and ends the session.
   ///
   /// @param message one line for a developer; nothing that the peer wrote
-  public void refuse(FailureCode code, CloseReason reason, int requestId, String message) {
-    send(failure(code, message).setRequestId(requestId).setClosing(true));
+  public final void refuse(FailureCode code, CloseReason reason, int requestId, String message) {
+    tell(failure(code, message).setRequestId(requestId).setClosing(true).build());
     closeAfterFlush(reason, message);
+  }
+
+  /// Sends a failure: of a request, of the login, of a broken rule, or a warning. Any thread.
+  protected void tell(Failure failure) {
+    send(failure);
+  }
+
+  /// Sends a notice to the player, such as that the server shuts down. Any thread.
+  protected void tell(ServerNotice notice) {
+    send(notice);
   }
 
   @Override
   protected void onRefused(Refusal refusal) {
     FailureCode code = codeOf(refusal.reason());
     String message = code == FailureCode.INTERNAL_ERROR ? "the server failed" : refusal.detail();
-    send(failure(code, message).setPacketId(refusal.packetId()).setClosing(true));
+    tell(failure(code, message).setPacketId(refusal.packetId()).setClosing(true).build());
   }
 
   @Override
   protected void onRateWarning(String detail) {
-    send(failure(FailureCode.RATE_WARNING, detail));
+    tell(failure(FailureCode.RATE_WARNING, detail).build());
   }
 
   @Override
   protected void onDraining(Duration grace) {
-    send(
+    tell(
         ServerNotice.newBuilder()
             .setKind(ServerNotice.Kind.DRAINING)
             .setText("The server is shutting down.")
-            .setSeconds((int) grace.toSeconds()));
+            .setSeconds((int) grace.toSeconds())
+            .build());
   }
 
   @Override
