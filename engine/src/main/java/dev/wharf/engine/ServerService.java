@@ -1,6 +1,5 @@
 package dev.wharf.engine;
 
-import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -95,7 +94,7 @@ public final class ServerService extends Service {
     } catch (Throwable t) {
       gate.leave(remote.getAddress(), false);
       Session.closeQuietly(channel);
-      onNotOpened(remote, t);
+      handlerFailed("making a handler", remote, t);
       return;
     }
     if (session.isAuthenticated()) {
@@ -105,16 +104,6 @@ public final class ServerService extends Service {
     EngineEvents.Accept.commit(session);
     add(session);
     session.start();
-  }
-
-  private void onNotOpened(InetSocketAddress remote, Throwable thrown) {
-    if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {
-      counters().shed.increment();
-      log.debug("refused {}: {}", remote, thrown.getMessage());
-    } else {
-      counters().handlerFailures.increment();
-      log.error("no handler could be made for {}", remote, thrown);
-    }
   }
 
   /// One listener for each worker: a channel that was accepted belongs to the group of its

@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueFullException;
@@ -174,6 +175,22 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   }
 
   void onAuthenticated(Session session) {}
+
+  /// Counts and logs what the application's code threw: the one rule for callbacks, tasks, packet
+  /// handlers and handler factories. Any thread.
+  ///
+  /// @param whom the session or the address that the code served
+  /// @return the reason to end that session with
+  CloseReason handlerFailed(String handler, Object whom, Throwable thrown) {
+    if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {
+      counters.shed.increment();
+      log.debug("{}: no memory for {}", whom, handler, thrown);
+      return CloseReason.OVERLOADED;
+    }
+    counters.handlerFailures.increment();
+    log.error("{}: {} failed", whom, handler, thrown);
+    return CloseReason.HANDLER_FAILED;
+  }
 
   private void drain(Session session, Duration grace) {
     try {

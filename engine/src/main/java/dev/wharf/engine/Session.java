@@ -254,6 +254,23 @@ public final class Session extends IoObject {
     }
   }
 
+  /// Ends the session at once because code that served it threw: counted, logged, and closed with
+  /// the reason that [#handlerFailed] gives. For jobs of other queues; callbacks and [#execute]
+  /// tasks need only throw.
+  public void fail(Throwable thrown) {
+    close(handlerFailed("its handler", thrown), thrown.getClass().getName());
+  }
+
+  /// Counts and logs what the application's code threw while it served this session. The caller
+  /// ends the session.
+  ///
+  /// @param handler names the code, for the log
+  /// @return the reason to end the session with: [CloseReason#OVERLOADED] when there was no memory,
+  ///   else [CloseReason#HANDLER_FAILED]
+  public CloseReason handlerFailed(String handler, Throwable thrown) {
+    return service.handlerFailed(handler, this, thrown);
+  }
+
   /// Why the session ends or ended; null while nobody has given a reason.
   public @Nullable CloseReason closeReason() {
     Closure seen = closure;
@@ -388,7 +405,7 @@ public final class Session extends IoObject {
     try {
       handler.onDisconnected(this, reasonOrLocal());
     } catch (Throwable t) {
-      logFailure(t);
+      handlerFailed("onDisconnected", t);
     } finally {
       try {
         service.onSessionEnded(this);
@@ -546,21 +563,6 @@ public final class Session extends IoObject {
     if (state != SessionState.CLOSED) {
       close(IoFailures.reasonOf(failure), IoFailures.describe(failure));
     }
-  }
-
-  private void fail(Throwable thrown) {
-    if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {
-      service.counters().shed.increment();
-      close(CloseReason.OVERLOADED, IoFailures.describe(thrown));
-    } else {
-      logFailure(thrown);
-      close(CloseReason.HANDLER_FAILED, thrown.getClass().getName());
-    }
-  }
-
-  private void logFailure(Throwable thrown) {
-    service.counters().handlerFailures.increment();
-    log.error("a handler of {} failed", this, thrown);
   }
 
   private void runGuarded(Runnable task) {

@@ -60,6 +60,11 @@ public abstract class PacketLink {
 
   abstract SendResult send(SendBuffer packet, SendPolicy policy);
 
+  /// Counts and logs what a handler threw.
+  ///
+  /// @return the reason to end the session with
+  abstract CloseReason handlerFailed(String handler, Throwable thrown);
+
   abstract void close(CloseReason reason, String detail);
 
   abstract void closeAfterFlush(CloseReason reason, String detail);
@@ -113,6 +118,11 @@ public abstract class PacketLink {
     @Override
     SendResult send(SendBuffer packet, SendPolicy policy) {
       return session.send(packet, policy);
+    }
+
+    @Override
+    CloseReason handlerFailed(String handler, Throwable thrown) {
+      return session.handlerFailed(handler, thrown);
     }
 
     @Override

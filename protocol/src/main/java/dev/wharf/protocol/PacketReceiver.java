@@ -3,7 +3,6 @@ package dev.wharf.protocol;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
-import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +99,10 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
       return isWithinRate(frame, now)
           ? router.dispatch(session, frame, bodies)
           : refusal(frame, CloseReason.RATE_LIMITED, rateDetail());
-    } catch (BufferMemoryExhaustedException e) {
-      return refusal(frame, CloseReason.OVERLOADED, "no buffer memory for a reply");
     } catch (Throwable t) {
-      LOG.error("{}: the handler of {} failed", session, router.nameOf(frame.packetId()), t);
-      String detail = router.nameOf(frame.packetId()) + ": " + t.getClass().getName();
-      return refusal(frame, CloseReason.HANDLER_FAILED, detail);
+      String packet = router.nameOf(frame.packetId());
+      CloseReason reason = session.link().handlerFailed("the handler of " + packet, t);
+      return refusal(frame, reason, packet + ": " + t.getClass().getName());
     }
   }
 
@@ -131,10 +128,8 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     if (session.isOpen()) {
       try {
         session.onRefused(refusal);
-      } catch (BufferMemoryExhaustedException e) {
-        LOG.debug("{}: no buffer memory to tell it why it is refused", session);
       } catch (Throwable t) {
-        LOG.error("{}: onRefused failed", session, t);
+        session.link().handlerFailed("onRefused", t);
       }
     }
     session.closeAfterFlush(refusal.reason(), refusal.detail());

@@ -16,6 +16,8 @@ final class FakeLink extends PacketLink {
   final List<String> sent = new ArrayList<>();
   final List<SendPolicy> policies = new ArrayList<>();
   final List<String> closes = new ArrayList<>();
+  final List<String> failures = new ArrayList<>();
+  CloseReason failureReason = CloseReason.HANDLER_FAILED;
   final BufferMemory memory = new BufferMemory(1 << 20);
   SendBufferPool pool = new SendBufferPool(memory);
   long nanoTime;
@@ -63,6 +65,12 @@ final class FakeLink extends PacketLink {
     sent.add(TestPool.hexOf(packet));
     policies.add(policy);
     return SendResult.QUEUED;
+  }
+
+  @Override
+  CloseReason handlerFailed(String handler, Throwable thrown) {
+    failures.add(handler + ": " + thrown.getClass().getSimpleName());
+    return failureReason;
   }
 
   @Override

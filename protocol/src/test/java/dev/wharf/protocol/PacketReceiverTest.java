@@ -170,14 +170,34 @@ class PacketReceiverTest {
     assertThat(session.handled).hasSize(1);
     assertRefused(
         CloseReason.HANDLER_FAILED, 11, "wharf.test.Bag (id 11): java.lang.IllegalStateException");
+    assertThat(link.failures)
+        .containsExactly("the handler of wharf.test.Bag (id 11): IllegalStateException");
   }
 
   @Test
-  void endsTheSessionWhenNoBufferIsLeftForAReply() {
+  void endsTheSessionWithTheReasonThatTheEngineGivesForWhatAHandlerThrew() {
     session.enter(Stage.PLAYING);
     link.pool = new SendBufferPool(new BufferMemory(1));
+    link.failureReason = CloseReason.OVERLOADED;
     receive(buffer(frame(11, Bag.newBuilder().setText("hi").build())));
-    assertRefused(CloseReason.OVERLOADED, 11, "no buffer memory for a reply");
+    assertRefused(
+        CloseReason.OVERLOADED,
+        11,
+        "wharf.test.Bag (id 11): dev.wharf.engine.buffer.BufferMemoryExhaustedException");
+  }
+
+  @Test
+  void hasItCountedWhenOnRefusedThrows() {
+    session =
+        new TestSession(link) {
+          @Override
+          protected void onRefused(Refusal refusal) {
+            throw new IllegalStateException("thrown by the test");
+          }
+        };
+    receive(buffer(frame(999, ANN)));
+    assertThat(link.failures).containsExactly("onRefused: IllegalStateException");
+    assertThat(link.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
   }
 
   @Test

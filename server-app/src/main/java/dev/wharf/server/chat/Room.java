@@ -1,6 +1,5 @@
 package dev.wharf.server.chat;
 
-import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
@@ -174,14 +173,14 @@ final class Room {
     }
   }
 
-  /// A request that there is no memory for costs its sender the session; it would wait for its
-  /// answer for ever.
+  /// A request whose job throws ends its sender's session, as one whose handler throws: the sender
+  /// would wait for its answer for ever.
   private void runJob(GameSession session, Runnable job) {
     removeGone();
     try {
       job.run();
-    } catch (BufferMemoryExhaustedException e) {
-      session.close(CloseReason.OVERLOADED, "no buffer memory");
+    } catch (Throwable t) {
+      session.session().fail(t);
     }
   }
 
