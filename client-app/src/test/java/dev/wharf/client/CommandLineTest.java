@@ -53,6 +53,8 @@ class CommandLineTest {
           --server-metrics metrics   | server-metrics must be an address such as http://127.0.0.1:9000/metrics
           --port 0                 | port must be 1 to 65535, not 0
           --port 65536             | port must be 1 to 65535, not 65536
+          --token x --token-file y | --token and --token-file are both given: leave one off
+          --token-file /no/such/file        | --token-file = /no/such/file: there is no such file
           --host no.such.host.invalid       | there is no host 'no.such.host.invalid'
           """)
   void theSwarmNamesWhatIsOutOfItsRange(String options, String problem) {
@@ -80,6 +82,8 @@ class CommandLineTest {
         "client --port x",
         "client --port 99999",
         "client --host no.such.host.invalid",
+        "client --token x --token-file y",
+        "client --token-file /no/such/file",
         "demo --clients x",
         "demo --host here",
         "dance",

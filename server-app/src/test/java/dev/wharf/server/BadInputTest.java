@@ -272,6 +272,7 @@ class BadInputTest {
     try (RunningServer server =
         RunningServer.start(
             "session.login-timeout", "200ms",
+            "login.check-timeout", "100ms",
             "rate.packets-per-second", "0",
             "login.max-tries", "100")) {
       TestClient witness = server.player("witness");

@@ -3,6 +3,7 @@ package dev.wharf.client.console;
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.Terminal;
+import dev.wharf.client.cli.TokenOption;
 import dev.wharf.client.cli.UsageException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  wharf client --name Ann",
+      "  wharf client --name Ann --token-file ann.token",
       "  printf '/join lobby\\nhello\\n' | wharf client --name Bob"
     })
 public final class ConsoleCommand implements Callable<Integer> {
@@ -57,12 +59,7 @@ public final class ConsoleCommand implements Callable<Integer> {
   private String name =
       "guest-" + ThreadLocalRandom.current().nextInt(SMALLEST_GUEST, LARGEST_GUEST);
 
-  @Option(
-      names = "--token",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "What the server's authenticator asks for.")
-  private String token = "";
+  @Mixin private TokenOption token = new TokenOption();
 
   /// Made by picocli.
   public ConsoleCommand() {}
@@ -70,11 +67,12 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     InetSocketAddress server = resolve();
+    String shown = token.token();
     try (Screen screen = openScreen()) {
       if (screen.isInteractive()) {
         screen.print("* /help lists what you can do");
       }
-      boolean welcome = new Chat(screen, server, name, token).run();
+      boolean welcome = new Chat(screen, server, name, shown).run();
       return welcome ? ExitCodes.GOOD : ExitCodes.FAILED;
     }
   }

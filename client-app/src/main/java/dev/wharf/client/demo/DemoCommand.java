@@ -65,6 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
           "rate.packets-per-second=100",
           "rate.bytes-per-second=64KiB",
           "session.login-timeout=2s",
+          "login.check-timeout=1s",
           "session.frame-timeout=2s",
           "session.write-timeout=2s");
 

@@ -37,7 +37,7 @@ final class FleetOption {
       paramLabel = "TEXT",
       description =
           "What workers have to know; a must where other machines can reach the coordinator. Better"
-              + " told in the environment, as WHARF_JOIN_TOKEN.")
+              + " told in the environment, as WHARF_JOIN_TOKEN or WHARF_JOIN_TOKEN_FILE.")
   private @Nullable String token;
 
   @Option(

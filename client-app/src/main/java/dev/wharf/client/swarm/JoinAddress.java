@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.cli.Secret;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Where coordinator and workers meet, and the secret that they share.
 final class JoinAddress {
   /// Where the token is looked for when no option names it: other users see a process's arguments.
-  static final String TOKEN_VARIABLE = "WHARF_JOIN_TOKEN";
+  private static final String TOKEN_VARIABLE = "WHARF_JOIN_TOKEN";
+
+  private static final Secret TOKEN = new Secret("--join-token", TOKEN_VARIABLE);
 
   private static final Pattern FORM =
       Pattern.compile("(?:\\[([0-9a-fA-F:.]+)\\]|([^:]+)):(\\d{1,5})");
@@ -34,9 +37,10 @@ final class JoinAddress {
   }
 
   /// The token that was given, or that of the environment; empty when there is none.
+  ///
+  /// @throws dev.wharf.client.cli.UsageException when it cannot be had
   static String token(@Nullable String given) {
-    String variable = System.getenv(TOKEN_VARIABLE);
-    return given != null ? given : variable == null ? "" : variable;
+    return TOKEN.find(given, null);
   }
 
   /// Checks that whoever can reach an address to listen on needs a token that cannot be guessed.

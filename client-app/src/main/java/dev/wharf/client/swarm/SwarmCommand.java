@@ -1,7 +1,9 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.cli.ExitCodes;
+import dev.wharf.client.cli.Secret;
 import dev.wharf.client.cli.ServerAddress;
+import dev.wharf.client.cli.TokenOption;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.StolenToken;
@@ -92,6 +94,7 @@ import picocli.CommandLine.Option;
 public final class SwarmCommand implements Callable<Integer> {
   private static final int CLIENTS = 100;
   private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
+  private static final Secret HOSTILE_TOKEN = new Secret("--hostile-token", "WHARF_HOSTILE_TOKEN");
   private static final int RUN_ID_LENGTH = 6;
   private static final int BASE_36 = 36;
 
@@ -170,12 +173,7 @@ public final class SwarmCommand implements Callable<Integer> {
       description = "Of the order of sending, and of the contents (${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--token",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "What the server's authenticator asks for.")
-  private String token = "";
+  @Mixin private TokenOption token = new TokenOption();
 
   @Option(
       names = "--name-prefix",
@@ -211,7 +209,9 @@ public final class SwarmCommand implements Callable<Integer> {
   @Option(
       names = "--hostile-token",
       paramLabel = "NAME=TOKEN",
-      description = "For the hostile kind replayed-token: of a player who is online.")
+      description =
+          "For the hostile kind replayed-token: of a player who is online. Or in the environment,"
+              + " as WHARF_HOSTILE_TOKEN or WHARF_HOSTILE_TOKEN_FILE.")
   private @Nullable String stolenToken;
 
   @Mixin private FleetOption fleet = new FleetOption();
@@ -258,7 +258,7 @@ public final class SwarmCommand implements Callable<Integer> {
   }
 
   private FleetPlan plan(SwarmOptions share) {
-    return PlanWire.write(share, workers, hostile.text(), stolenToken);
+    return PlanWire.write(share, workers, hostile.text(), stolenText());
   }
 
   private SwarmOptions options() {
@@ -276,7 +276,7 @@ public final class SwarmCommand implements Callable<Integer> {
         .payloadBytes(payload)
         .workers(workers == null ? SwarmOptions.defaultWorkers() : workers)
         .seed(seed)
-        .token(token)
+        .token(token.token())
         .namePrefix(namePrefix)
         .patience(settle)
         .build();
@@ -294,7 +294,12 @@ public final class SwarmCommand implements Callable<Integer> {
   }
 
   private StolenToken stolen() {
-    return stolenToken == null ? StolenToken.NONE : StolenToken.parse(stolenToken);
+    String text = stolenText();
+    return text.isEmpty() ? StolenToken.NONE : StolenToken.parse(text);
+  }
+
+  private String stolenText() {
+    return HOSTILE_TOKEN.find(stolenToken, null);
   }
 
   private void checkServerMetrics() {

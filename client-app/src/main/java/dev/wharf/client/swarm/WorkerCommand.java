@@ -51,7 +51,8 @@ public final class WorkerCommand implements Callable<Integer> {
       names = "--join-token",
       paramLabel = "TEXT",
       description =
-          "What the coordinator asks for. Better told in the environment, as WHARF_JOIN_TOKEN.")
+          "What the coordinator asks for. Better told in the environment, as WHARF_JOIN_TOKEN or"
+              + " WHARF_JOIN_TOKEN_FILE.")
   private @Nullable String token;
 
   @Option(

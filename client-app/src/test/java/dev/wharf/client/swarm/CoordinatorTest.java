@@ -139,7 +139,14 @@ class CoordinatorTest {
           return Authentication.ACCEPTED;
         };
     try (TestServer full =
-        TestServer.startWith(slow, "login.max-in-flight", "1", "login.check-timeout", "1m")) {
+        TestServer.startWith(
+            slow,
+            "login.max-in-flight",
+            "1",
+            "login.check-timeout",
+            "1m",
+            "session.login-timeout",
+            "2m")) {
       SwarmOptions options =
           builder(full.address()).clients(12).patience(Duration.ofSeconds(30)).build();
       Connections all =

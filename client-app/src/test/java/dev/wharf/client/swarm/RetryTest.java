@@ -88,7 +88,9 @@ class RetryTest {
             "login.max-in-flight",
             "1",
             "login.check-timeout",
-            "1m")) {
+            "1m",
+            "session.login-timeout",
+            "2m")) {
       SwarmResult result = run(options(server).clients(3).patience(Duration.ofMillis(900)).build());
       Connections connections = result.connections();
       assertThat(connections.loggedIn()).isZero();
@@ -198,7 +200,9 @@ class RetryTest {
         limit,
         "2",
         "login.check-timeout",
-        "1m");
+        "1m",
+        "session.login-timeout",
+        "2m");
   }
 
   private static void assertAllCame(SwarmResult result, int clients) {

@@ -9,16 +9,16 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.TextFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the configuration. From the weakest source to the strongest: the defaults, a HOCON file,
@@ -37,22 +37,12 @@ public final class ConfigLoader {
           Settings.RATE_BYTES.key(), "0",
           Settings.TEXTS.key(), "0");
 
-  /// Variables with the prefix that others read: the launch script, the swarm, the tests of the
-  /// pages, the benchmarks.
-  private static final Set<String> NOT_OURS =
-      Set.of(
-          ENVIRONMENT_PREFIX + "LAUNCHER",
-          ENVIRONMENT_PREFIX + "JAVA_OPTS",
-          ENVIRONMENT_PREFIX + "REHEARSAL",
-          ENVIRONMENT_PREFIX + "JOIN_TOKEN",
-          ENVIRONMENT_PREFIX + "BROWSER",
-          ENVIRONMENT_PREFIX + "BENCH_COLLECTOR");
-
   private static final String REFERENCE = "reference.conf";
   private static final int MOST_SHOWN = 80;
 
   private final Map<String, Setting<?>> known = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final Values values = new Values();
 
   private ConfigLoader() {
@@ -70,7 +60,7 @@ public final class ConfigLoader {
     ConfigLoader loader = new ConfigLoader();
     loader.addAll(defaults().root(), "", origin -> Values.DEFAULT);
     loader.addFile(file);
-    loader.addEnvironment(environment);
+    EnvironmentVariables.addTo(loader.values, environment, loader.problems, loader.warnings);
     loader.addDevelopment(commandLine);
     commandLine.forEach((key, value) -> loader.add(key, value, "command line"));
     return loader.finish();
@@ -88,16 +78,18 @@ public final class ConfigLoader {
     if (file == null) {
       return;
     }
-    String name = PeerText.escape(file.toString(), MOST_SHOWN);
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      problems.add("--config = " + name + ": is no file that can be read");
+    String name = shown(file.toString());
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      problems.add("--config = " + name + ": is no regular file");
       return;
     }
-    try {
+    try (InputStream _ = Files.newInputStream(file)) {
       addAll(
-          ConfigFactory.parseFile(file.toFile()).resolve().root(),
+          ConfigFactory.parseFile(file.toFile(), StrictIncludes.options()).resolve().root(),
           "",
           origin -> place(name, origin));
+    } catch (IOException e) {
+      problems.add("--config = " + name + ": " + TextFile.reasonOf(e));
     } catch (ConfigException e) {
       problems.add(
           "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
@@ -128,27 +120,6 @@ public final class ConfigLoader {
     }
     String name = origin.filename() == null ? file : shown(origin.filename());
     return name + ":" + origin.lineNumber();
-  }
-
-  private void addEnvironment(Map<String, String> environment) {
-    Map<String, Setting<?>> byName =
-        Settings.ALL.stream().collect(Collectors.toMap(Setting::environmentName, one -> one));
-    new TreeMap<>(environment)
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith(ENVIRONMENT_PREFIX) || NOT_OURS.contains(name)) {
-                return;
-              }
-              Setting<?> setting = byName.get(name);
-              if (setting == null) {
-                addUnknown(
-                    "variable " + shown(name),
-                    "environment",
-                    Suggestions.forName(name, byName.keySet()));
-              } else {
-                values.set(setting, value, "environment " + name);
-              }
-            });
   }
 
   /// Development mode may be asked for by any source; what it sets is weaker than the command line
@@ -190,7 +161,8 @@ public final class ConfigLoader {
     if (!problems.isEmpty()) {
       throw new ConfigProblems(problems);
     }
-    return ServerConfig.of(values);
+    warnings.addAll(Doubts.of(values));
+    return ServerConfig.of(values, warnings);
   }
 
   private static String textOf(ConfigValue value) {

@@ -25,11 +25,13 @@ final class CrossChecks {
     CrossChecks checks = new CrossChecks(values);
     checks.address();
     checks.heartbeat();
+    checks.checkTimeout();
     checks.byteBurst();
     checks.textFitsFrame();
     checks.tokenFitsFrame();
     checks.secret();
     checks.adminAddress();
+    checks.adminPort();
     checks.adminToken();
     return checks.problems;
   }
@@ -56,6 +58,17 @@ final class CrossChecks {
     Duration idle = values.find(Settings.IDLE_TIMEOUT);
     if (heartbeat != null && idle != null && heartbeat.compareTo(idle) >= 0) {
       add(Settings.HEARTBEAT, "must be less than session.idle-timeout (" + idle.toMillis() + "ms)");
+    }
+  }
+
+  /// Else the login deadline closes the connection without a word while a slow authenticator works.
+  private void checkTimeout() {
+    Duration check = values.find(Settings.LOGIN_CHECK_TIMEOUT);
+    Duration login = values.find(Settings.LOGIN_TIMEOUT);
+    if (check != null && login != null && check.compareTo(login) >= 0) {
+      add(
+          Settings.LOGIN_CHECK_TIMEOUT,
+          "must be less than session.login-timeout (" + login.toMillis() + "ms)");
     }
   }
 
@@ -128,6 +141,27 @@ final class CrossChecks {
           Settings.ADMIN_ADDRESS,
           "can be reached from other machines: set admin.token, or admin.address = 127.0.0.1");
     }
+  }
+
+  private void adminPort() {
+    Integer admin = values.find(Settings.ADMIN_PORT);
+    Integer listen = values.find(Settings.LISTEN_PORT);
+    if (Boolean.TRUE.equals(values.find(Settings.ADMIN))
+        && admin != null
+        && listen != null
+        && admin > 0
+        && admin.equals(listen)
+        && overlap(values.find(Settings.ADMIN_ADDRESS), values.find(Settings.LISTEN_ADDRESS))) {
+      add(Settings.ADMIN_PORT, "is listen.port as well, on the same address");
+    }
+  }
+
+  private static boolean overlap(@Nullable String oneHost, @Nullable String otherHost) {
+    InetAddress one = oneHost == null ? null : resolve(oneHost);
+    InetAddress other = otherHost == null ? null : resolve(otherHost);
+    return one != null
+        && other != null
+        && (one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress());
   }
 
   private void adminToken() {

@@ -4,9 +4,19 @@ package dev.wharf.server.config;
 ///
 /// @param key the setting's path
 /// @param value as it was given; secrets masked
-/// @param origin where it comes from: `default`, `FILE:LINE`, `environment NAME`, `--dev`, `command
-///   line`
+/// @param origin where it comes from: `default`, `FILE:LINE`, `environment NAME`, `development
+///   mode`, `command line`
 public record EffectiveSetting(String key, String value, String origin) {
+  /// Whether nothing but the default says so.
+  public boolean isDefault() {
+    return origin.equals(Values.DEFAULT);
+  }
+
+  /// As a part of a sentence: `listen.port = 7777 (default)`.
+  public String inSentence() {
+    return key + " = " + value + " (" + origin + ")";
+  }
+
   /// The line that is printed at start.
   @Override
   public String toString() {

@@ -28,6 +28,8 @@ import java.util.Map;
 /// @param admin whether there is an admin port, and where
 /// @param log what is logged, and how
 /// @param effective the values in force and where they come from; secrets masked
+/// @param warnings a line for each thing that is allowed and hardly meant: values that do not fit
+///   each other, variables whose names are nearly keys
 public record ServerConfig(
     boolean development,
     PortOptions port,
@@ -39,7 +41,8 @@ public record ServerConfig(
     Duration shutdownGrace,
     Admin admin,
     Log log,
-    List<EffectiveSetting> effective) {
+    List<EffectiveSetting> effective,
+    List<String> warnings) {
 
   /// What a login request is, at most, beside its token: header, tags, lengths, id, name.
   static final int LOGIN_BYTES_WITHOUT_TOKEN = 256;
@@ -53,9 +56,10 @@ public record ServerConfig(
   /// largest.
   private static final int LEAST_SENT_FRAME = 4096;
 
-  /// Copies the list.
+  /// Copies the lists.
   public ServerConfig {
     effective = List.copyOf(effective);
+    warnings = List.copyOf(warnings);
   }
 
   /// Which authenticator checks tokens.
@@ -168,7 +172,7 @@ public record ServerConfig(
     return (maxFrameBytes - CHAT_BYTES_WITHOUT_TEXT) / MOST_BYTES_OF_CHARACTER;
   }
 
-  static ServerConfig of(Values from) {
+  static ServerConfig of(Values from, List<String> warnings) {
     return new ServerConfig(
         from.get(Settings.DEVELOPMENT),
         port(from),
@@ -180,7 +184,8 @@ public record ServerConfig(
         from.get(Settings.SHUTDOWN_GRACE),
         admin(from),
         new Log(from.get(Settings.LOG_LEVEL), from.get(Settings.LOG_FORMAT)),
-        from.effective());
+        from.effective(),
+        warnings);
   }
 
   private static PortOptions port(Values from) {

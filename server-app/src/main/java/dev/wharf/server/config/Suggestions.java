@@ -2,6 +2,7 @@ package dev.wharf.server.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /// Finds what somebody may have meant.
 final class Suggestions {
@@ -9,15 +10,19 @@ final class Suggestions {
 
   /// A known name that is near to a wrong one, as the end of a sentence; else nothing.
   ///
-  /// Near is: the last part is the same (`idle-timeout` for `session.idle-timeout`), or a third of
-  /// the letters at most are wrong.
+  /// Near is: the last part is the same (`idle-timeout` for `session.idle-timeout`), or [#nearest].
   static String forName(String wrong, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(one -> distance(wrong, one)))
-        .filter(one -> distance(wrong, one) <= one.length() / 3)
+    return nearest(wrong, known)
         .or(() -> known.stream().filter(one -> lastPart(one).equals(lastPart(wrong))).findFirst())
         .map(one -> "; did you mean " + one + "?")
         .orElse("");
+  }
+
+  /// The known name that is nearest to a wrong one, if a quarter of its letters at most are wrong.
+  static Optional<String> nearest(String wrong, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(one -> distance(wrong, one)))
+        .filter(one -> distance(wrong, one) <= one.length() / 4);
   }
 
   private static String lastPart(String key) {

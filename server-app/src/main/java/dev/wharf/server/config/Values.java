@@ -2,9 +2,11 @@ package dev.wharf.server.config;
 
 import dev.wharf.protocol.PeerText;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A value for each setting, and where it comes from. What is set later is stronger. For one
@@ -17,6 +19,7 @@ final class Values {
 
   private final Map<Setting<?>, Raw> raw = new HashMap<>();
   private final Map<Setting<?>, Object> parsed = new HashMap<>();
+  private final Set<Setting<?>> unknown = new HashSet<>();
 
   /// @param text as it was given
   /// @param origin for people: `default`, `FILE:LINE`, `environment NAME`, `command line`
@@ -24,6 +27,13 @@ final class Values {
 
   void set(Setting<?> setting, String text, String origin) {
     raw.put(setting, new Raw(text, origin));
+    unknown.remove(setting);
+  }
+
+  /// The value that a source has for a setting cannot be had, which has been reported: [#find]
+  /// gives null, unless a stronger source sets it.
+  void setUnknown(Setting<?> setting) {
+    unknown.add(setting);
   }
 
   /// Whether the text of a setting is this one at the moment.
@@ -36,6 +46,9 @@ final class Values {
   /// @param problems one is added for each that cannot be read
   void parse(List<String> problems) {
     for (Setting<?> setting : Settings.ALL) {
+      if (unknown.contains(setting)) {
+        continue;
+      }
       try {
         parsed.put(setting, setting.parse(raw(setting).text()));
       } catch (IllegalArgumentException e) {
@@ -53,6 +66,11 @@ final class Values {
   @SuppressWarnings("unchecked") // each value was read by its own setting
   <T> @Nullable T find(Setting<T> setting) {
     return (T) parsed.get(setting);
+  }
+
+  /// Whether any source but the defaults sets it.
+  boolean isSet(Setting<?> setting) {
+    return !raw(setting).origin().equals(DEFAULT);
   }
 
   /// A line that says what is wrong with a value.

@@ -96,16 +96,11 @@ class ConfigLoaderTest {
   void refusesUnknownKeysFromAnywhereAndSaysWhatMayBeMeant() {
     Path file =
         file("my.conf", "sesion.heartbeat = 5s", "session.colour = blue", "idle-timeout = 5s");
-    assertThat(
-            problems(
-                file,
-                Map.of("WHARF_CHAT_TEXT", "5"),
-                Map.of("session.idle-time", "5s", "xyzzy", "1")))
+    assertThat(problems(file, Map.of(), Map.of("session.idle-time", "5s", "xyzzy", "1")))
         .containsExactlyInAnyOrder(
             "unknown key sesion.heartbeat (" + file + ":1); did you mean session.heartbeat?",
             "unknown key session.colour (" + file + ":2)",
             "unknown key idle-timeout (" + file + ":3); did you mean session.idle-timeout?",
-            "unknown variable WHARF_CHAT_TEXT (environment); did you mean WHARF_CHAT_TEXTS?",
             "unknown key session.idle-time (command line); did you mean session.idle-timeout?",
             "unknown key xyzzy (command line)");
   }
@@ -127,16 +122,16 @@ class ConfigLoaderTest {
                 file,
                 Map.of("WHARF_LOG_LEVEL", "loud", "WHARF_NONSENSE", "1"),
                 Map.of("chat.texts", "-1", "session.heartbeat", "40s")))
-        .hasSize(6);
+        .hasSize(5);
   }
 
   @Test
   void refusesAFileThatIsNotThereOrIsNoHocon() {
     Path missing = directory.resolve("missing.conf");
     assertThat(problems(missing, Map.of(), Map.of()))
-        .containsExactly("--config = " + missing + ": is no file that can be read");
+        .containsExactly("--config = " + missing + ": there is no such file");
     assertThat(problems(directory, Map.of(), Map.of()))
-        .containsExactly("--config = " + directory + ": is no file that can be read");
+        .containsExactly("--config = " + directory + ": is no regular file");
     Path broken = file("broken.conf", "listen {", "port = 1");
     assertThat(problems(broken, Map.of(), Map.of()))
         .singleElement()
@@ -201,11 +196,199 @@ class ConfigLoaderTest {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("WHARF_JAVA_OPTS", "-Xmx1g");
     environment.put("WHARF_LAUNCHER", "/usr/bin/wharf");
+    environment.put("WHARF_TOKEN", "a client's");
+    environment.put("WHARF_TOKEN_FILE", "/no/such/file");
     environment.put("WHARF_JOIN_TOKEN", "the swarm's");
+    environment.put("WHARF_JOIN_TOKEN_FILE", "/no/such/file");
+    environment.put("WHARF_HOSTILE_TOKEN", "the swarm's");
     environment.put("WHARF_REHEARSAL", "1");
+    environment.put("WHARF_BROWSER", "chrome");
+    environment.put("WHARF_BENCH_COLLECTOR", "Z");
+    environment.put("WHARF_", "");
+    environment.put("WHARF_FILE", "");
     environment.put("PATH", "/bin");
-    assertThat(ConfigLoader.load(null, environment, Map.of()).effective())
-        .allMatch(setting -> setting.origin().equals("default"));
+    assertNothingTaken(ConfigLoader.load(null, environment, Map.of()));
+  }
+
+  /// Kubernetes and Docker set these for a service of the server's name, and for one with a named
+  /// port.
+  @Test
+  void startsBesideAServiceOfItsName() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("WHARF_SERVICE_HOST", "10.0.0.1");
+    environment.put("WHARF_SERVICE_PORT", "7777");
+    environment.put("WHARF_SERVICE_PORT_GAME", "7777");
+    environment.put("WHARF_SERVICE_PORT_ADMIN", "7780");
+    environment.put("WHARF_PORT", "tcp://10.0.0.1:7777");
+    environment.put("WHARF_NAME", "/game/wharf");
+    environment.put("WHARF_ENV_LANG", "C.UTF-8");
+    for (int port : List.of(80, 7777, 7780)) {
+      String tcp = "WHARF_PORT_" + port + "_TCP";
+      environment.put(tcp, "tcp://10.0.0.1:" + port);
+      environment.put(tcp + "_PROTO", "tcp");
+      environment.put(tcp + "_PORT", "" + port);
+      environment.put(tcp + "_ADDR", "10.0.0.1");
+    }
+    assertNothingTaken(ConfigLoader.load(null, environment, Map.of()));
+  }
+
+  @Test
+  void passesOverAServiceWhoseVariableIsAKeyAndSaysSo() {
+    ServerConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of(
+                "WHARF_ADMIN_PORT", "tcp://10.0.0.1:7780",
+                "WHARF_ADMIN_SERVICE_HOST", "10.0.0.1",
+                "WHARF_LISTEN_PORT", "udp://10.0.0.2:1"),
+            Map.of());
+    assertShown(config, "admin.port = 7780  [default]");
+    assertShown(config, "listen.port = 7777  [default]");
+    assertThat(config.warnings())
+        .hasSize(2)
+        .anyMatch(
+            line ->
+                line.startsWith("variable WHARF_ADMIN_PORT = tcp://10.0.0.1:7780 is what")
+                    && line.contains("admin.port"))
+        .anyMatch(line -> line.contains("WHARF_LISTEN_PORT") && line.contains("listen.port"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WHARF_SESION_IDLE_TIMEOUT, WHARF_SESSION_IDLE_TIMEOUT",
+    "WHARF_CHAT_TEXT, WHARF_CHAT_TEXTS",
+    "WHARF_ADMIN_TOKN_FILE, WHARF_ADMIN_TOKEN_FILE",
+    "WHARF_LOGIN_HMAC_SEKRET, WHARF_LOGIN_HMAC_SECRET"
+  })
+  void startsWithAMisspeltVariableAndPointsItOut(String name, String meant) {
+    ServerConfig config = ConfigLoader.load(null, Map.of(name, "hunter2"), Map.of());
+    assertThat(config.warnings())
+        .containsExactly("variable " + name + " is no key: did you mean " + meant + "?");
+  }
+
+  @Test
+  void takesAnyKeyFromAFileThatAVariableNames() {
+    Path secret = file("secret", SECRET);
+    Path port = file("port", "4711\r", "");
+    ServerConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of(
+                "WHARF_LOGIN_HMAC_SECRET_FILE", secret.toString(),
+                "WHARF_LISTEN_PORT_FILE", port.toString()),
+            Map.of("login.authenticator", "hmac"));
+    assertThat(config.login().hmacSecret()).isEqualTo(SECRET);
+    assertThat(config.server().bind().getPort()).isEqualTo(4711);
+    assertShown(
+        config,
+        "login.hmac.secret = (secret)  [environment WHARF_LOGIN_HMAC_SECRET_FILE, " + secret + "]");
+    assertThat(config.toString()).doesNotContain(SECRET);
+    assertThat(
+            ConfigLoader.load(
+                    null,
+                    Map.of("WHARF_LISTEN_PORT_FILE", port.toString()),
+                    Map.of("listen.port", "1"))
+                .server()
+                .bind()
+                .getPort())
+        .as("the command line is stronger")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void namesKeyPathAndReasonWhenASecretsFileCannotBeUsed() throws IOException {
+    Path missing = directory.resolve("missing");
+    Path empty = file("empty", "", "");
+    Path large = Files.write(directory.resolve("large"), new byte[(64 << 10) + 1]);
+    Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 1});
+    Map.of(
+            missing, "there is no such file",
+            empty, "the file is empty",
+            large, "the file is larger than 65536 bytes",
+            binary, "the file is no UTF-8 text",
+            directory, "is no regular file")
+        .forEach(
+            (path, reason) ->
+                assertThat(
+                        problems(
+                            null,
+                            Map.of("WHARF_LOGIN_HMAC_SECRET_FILE", path.toString()),
+                            Map.of("login.authenticator", "hmac")))
+                    .containsExactly(
+                        "login.hmac.secret (environment WHARF_LOGIN_HMAC_SECRET_FILE, "
+                            + path
+                            + "): "
+                            + reason));
+    assertThat(problems(null, Map.of("WHARF_CHAT_TEXTS_FILE", "a\0b"), Map.of()))
+        .containsExactly(
+            "chat.texts (environment WHARF_CHAT_TEXTS_FILE, a\\u0000b): is no path of a file");
+  }
+
+  @Test
+  void refusesAValueAndAFileForOneKeyAndShowsNeither() {
+    Path secret = file("secret", SECRET);
+    assertThat(
+            problems(
+                null,
+                Map.of(
+                    "WHARF_ADMIN_TOKEN",
+                    "hunter2-hunter2-hunter2",
+                    "WHARF_ADMIN_TOKEN_FILE",
+                    secret.toString()),
+                Map.of()))
+        .containsExactly(
+            "admin.token: WHARF_ADMIN_TOKEN and WHARF_ADMIN_TOKEN_FILE are both set: unset one");
+  }
+
+  @Test
+  void neverShowsWhatASecretsFileHolds() {
+    Path shortSecret = file("secret", "hunter2");
+    assertThat(
+            problems(
+                null,
+                Map.of("WHARF_LOGIN_HMAC_SECRET_FILE", shortSecret.toString()),
+                Map.of("login.authenticator", "hmac")))
+        .singleElement()
+        .asString()
+        .startsWith("login.hmac.secret = (secret) (environment WHARF_LOGIN_HMAC_SECRET_FILE, ")
+        .endsWith(" bytes, this one has 7")
+        .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "include \"secrets.conf\"",
+        "include \"secrets\"",
+        "include file(\"secrets.conf\")",
+        "include classpath(\"secrets.conf\")",
+        "include required(\"secrets.conf\")",
+        "login { include \"secrets.conf\" }",
+        "include \"between.conf\""
+      })
+  void refusesAFileWhoseIncludeIsNotThere(String line) {
+    file("between.conf", "include \"secrets.conf\"");
+    Path file = file("my.conf", "listen.port = 1", line);
+    assertThat(problems(file, Map.of(), Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("--config = " + file + ": include \"secrets")
+        .endsWith("\": there is no such file, or it cannot be read");
+  }
+
+  @Test
+  void takesIncludesThatAreThere() {
+    file("secrets.conf", "hmac.secret = \"" + SECRET + "\"", "authenticator = hmac");
+    Path file = file("my.conf", "login { include \"secrets.conf\" }", "include \"more\"");
+    file("more.conf", "chat.texts = 9");
+    ServerConfig config = ConfigLoader.load(file, Map.of(), Map.of());
+    assertThat(config.login().hmacSecret()).isEqualTo(SECRET);
+    assertThat(config.chat().texts()).isEqualTo(9);
+  }
+
+  private static void assertNothingTaken(ServerConfig config) {
+    assertThat(config.effective()).allMatch(setting -> setting.origin().equals("default"));
+    assertThat(config.warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -214,6 +397,7 @@ class ConfigLoaderTest {
       textBlock =
           """
           session.heartbeat    | 30s   | must be less than session.idle-timeout (30000ms)
+          login.check-timeout  | 5s    | must be less than session.login-timeout (5000ms)
           rate.byte-burst      | 4095  | must be at least session.max-frame-bytes (4096)
           chat.max-text        | 961   | must be at most 960, for four bytes a character to fit \
           session.max-frame-bytes (4096)
@@ -230,6 +414,7 @@ class ConfigLoaderTest {
     ServerConfig.with(
         Map.of(
             "session.heartbeat", "29999ms",
+            "login.check-timeout", "4999ms",
             "rate.byte-burst", "4KiB",
             "chat.max-text", "960",
             "login.max-token-bytes", "3840"));
@@ -288,6 +473,77 @@ class ConfigLoaderTest {
         ServerConfig.with(Map.of("session.send-queue-bytes", "65536", "rate.byte-burst", "1MiB"));
     assertThat(config.server().session().sendQueue().maxBytes()).isEqualTo(64 << 10);
     assertThat(config.packets().rateLimit().byteBurst()).isEqualTo(1 << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1, true",
+    "0.0.0.0, 127.0.0.1, true",
+    "127.0.0.1, 127.0.0.2, false"
+  })
+  void refusesTheAdminPortWhereTheServerListens(String listen, String admin, boolean refused) {
+    Map<String, String> values =
+        Map.of(
+            "listen.address", listen,
+            "listen.port", "9000",
+            "admin.enabled", "true",
+            "admin.address", admin,
+            "admin.port", "9000");
+    if (refused) {
+      assertThat(problems(values))
+          .containsExactly(
+              "admin.port = 9000 (command line): is listen.port as well, on the same address");
+    } else {
+      assertThat(ServerConfig.with(values).warnings()).isEmpty();
+    }
+    assertThat(ServerConfig.with(with(values, "admin.enabled", "false"))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          session.heartbeat         | 16s    | is more than half of session.idle-timeout
+          session.login-timeout     | 31s    | session.idle-timeout = 30s (default): is less than
+          session.closing-timeout   | 11s    | shutdown.grace = 10s (default): is less than
+          session.send-queue-bytes  | 257MiB | is more than port.buffer-memory
+          session.receive-initial-bytes | 65535 | port.buffer-memory = 256MiB (default): is less than
+          admission.max-sessions    | 600000 | port.buffer-memory = 256MiB (default): is less than
+          rate.packet-burst         | 99     | is less than rate.packets-per-second
+          rate.bytes-per-second     | 1MiB   | rate.byte-burst = 128KiB (default): is less than
+          chat.texts                | 1201   | never reached
+          chat.room-queue           | 99     | is less than chat.max-members
+          admin.token               | 0123456789abcdef | has no effect with admin.enabled = false
+          admin.port                | 7781   | has no effect with admin.enabled = false
+          login.hmac.token-life     | 2h     | has no effect with login.authenticator = development
+          """)
+  void saysWhichValuesHardlyFitOthers(String key, String value, String doubt) {
+    assertThat(ServerConfig.with(Map.of(key, value)).warnings())
+        .singleElement()
+        .asString()
+        .contains(doubt)
+        .doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void saysWhichValuesHaveNoEffectInDevelopmentMode() {
+    assertThat(
+            ServerConfig.with(
+                    Map.of(
+                        "development", "true",
+                        "rate.packet-burst", "300",
+                        "rate.byte-burst", "1MiB",
+                        "chat.texts-window", "5s"))
+                .warnings())
+        .hasSize(3)
+        .allMatch(line -> line.contains("has no effect with "));
+  }
+
+  @Test
+  void hasNoDoubtsAboutTheDefaults() {
+    assertThat(ServerConfig.defaults().warnings()).isEmpty();
+    assertThat(ServerConfig.with(Map.of("development", "true")).warnings()).isEmpty();
   }
 
   private static void assertShown(ServerConfig config, String line) {

@@ -246,7 +246,14 @@ class LoginTest {
           return Authentication.ACCEPTED;
         };
     try (RunningServer server =
-        RunningServer.start(slow, "development", "true", "login.check-timeout", "1m")) {
+        RunningServer.start(
+            slow,
+            "development",
+            "true",
+            "login.check-timeout",
+            "1m",
+            "session.login-timeout",
+            "2m")) {
       List<TestClient> storm =
           IntStream.range(0, 300)
               .mapToObj(
@@ -347,7 +354,8 @@ class LoginTest {
 
   @Test
   void endsAConnectionThatDoesNotLogInInTime() {
-    try (RunningServer server = RunningServer.start("session.login-timeout", "200ms")) {
+    try (RunningServer server =
+        RunningServer.start("session.login-timeout", "200ms", "login.check-timeout", "100ms")) {
       TestClient silent = server.connect();
       silent.awaitEnd();
       eventually(

@@ -39,6 +39,7 @@ class HostileKindsTest {
       List.of(
           "rate.packets-per-second", "100",
           "session.login-timeout", "1s",
+          "login.check-timeout", "900ms",
           "session.frame-timeout", "1500ms",
           "chat.texts", "5");
 
