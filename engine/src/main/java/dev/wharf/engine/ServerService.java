@@ -123,7 +123,7 @@ public final class ServerService extends Service {
         }
       }
       return opened;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       opened.forEach(Listener::close);
       throw new ListenException(options.bind(), e);
     }

@@ -3,6 +3,7 @@ package dev.wharf.server;
 import com.google.protobuf.Message;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
+import dev.wharf.engine.ListenException;
 import dev.wharf.engine.ServerService;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.EchoRequest;
@@ -26,6 +27,7 @@ import dev.wharf.server.metrics.ServerMetrics;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Players;
 import dev.wharf.server.player.Stage;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,7 +77,11 @@ public final class GameServer implements AutoCloseable {
   }
 
   private ServerService listen(PacketProtocol<GameSession> packets) {
-    return ServerService.start(port, config.server(), packets.sessions(GameSession::new));
+    try {
+      return ServerService.start(port, config.server(), packets.sessions(GameSession::new));
+    } catch (ListenException e) {
+      throw StartException.of(config, List.of("listen.address", "listen.port"), e);
+    }
   }
 
   private AdminPort openAdmin(PacketMeters packets) {
@@ -83,15 +89,19 @@ public final class GameServer implements AutoCloseable {
         new ServerMetrics(
             packets,
             new ServerMetrics.Sources(port, service, counters, players::count, chat::roomTotals));
-    return AdminPort.open(
-        config.admin(),
-        new AdminSources(port, service, protocol, players, chat, metrics, this::askToDrain));
+    try {
+      return AdminPort.open(
+          config.admin(),
+          new AdminSources(port, service, protocol, players, chat, metrics, this::askToDrain));
+    } catch (ListenException e) {
+      throw StartException.of(config, List.of("admin.address", "admin.port"), e);
+    }
   }
 
   /// Starts a server, with the authenticator that the configuration names.
   ///
   /// @throws UnsafeStartException when anybody could log in from other machines
-  /// @throws dev.wharf.engine.ListenException when the address cannot be listened on
+  /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
   public static GameServer start(ServerConfig config) {
     return start(config, authenticator(config));
   }
@@ -99,11 +109,10 @@ public final class GameServer implements AutoCloseable {
   /// Starts a server with an authenticator of your own.
   ///
   /// @throws UnsafeStartException when anybody could log in from other machines
-  /// @throws dev.wharf.engine.ListenException when the address cannot be listened on
+  /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
   public static GameServer start(ServerConfig config, Authenticator authenticator) {
     UnsafeStartException.throwIfUnsafe(config, authenticator);
-    warn(Warnings.of(config, authenticator));
-    CompletionPort port = CompletionPort.open(config.port());
+    CompletionPort port = openPort(config);
     try {
       GameServer server = new GameServer(config, authenticator, port);
       log.info(
@@ -113,10 +122,20 @@ public final class GameServer implements AutoCloseable {
           port.options().shape(),
           port.providerName());
       server.adminAddress().ifPresent(address -> log.info("admin port on http:/{}/", address));
+      warn(Warnings.of(config, authenticator));
       return server;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       port.close();
       throw e;
+    }
+  }
+
+  private static CompletionPort openPort(ServerConfig config) {
+    try {
+      return CompletionPort.open(config.port());
+    } catch (UncheckedIOException | OutOfMemoryError e) {
+      throw StartException.of(
+          config, List.of("port.workers", "port.provider", "port.buffer-memory"), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.wharf.server;
 
-import dev.wharf.engine.ListenException;
 import dev.wharf.protocol.ProtocolSetupException;
 import dev.wharf.server.config.Addresses;
 import dev.wharf.server.config.ConfigLoader;
@@ -9,7 +8,7 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.HmacAuthenticator;
 import dev.wharf.server.player.Names;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,7 +47,9 @@ import picocli.CommandLine.Option;
       "  a file:           --config FILE",
       "  the environment:  WHARF_SESSION_IDLE_TIMEOUT=60s for session.idle-timeout",
       "  here:             --set session.idle-timeout=60s",
-      "What is in force, and where it comes from, is printed at start.",
+      "A secret is better kept in a file: WHARF_ADMIN_TOKEN_FILE=/run/secrets/admin-token takes",
+      "admin.token from there; so it is for any key.",
+      "What differs from the defaults, and where it comes from, is printed at start.",
       "",
       "Standard output has lines for scripts; the first where there is an admin port:",
       "  wharf-server admin on ADDRESS:PORT",
@@ -58,6 +61,7 @@ import picocli.CommandLine.Option;
       "  wharf server --port 9000 --set admission.max-sessions=2000"
     })
 public final class ServerMain implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServerMain.class);
   private static final int CANNOT_START = 1;
   private static final int LEAKED = 3;
 
@@ -94,6 +98,13 @@ public final class ServerMain implements Callable<Integer> {
   Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
+      names = "--show-config",
+      description =
+          "Shows every key at start, its value and where it comes from; else those that differ from"
+              + " the defaults.")
+  boolean showConfig;
+
+  @Option(
       names = "--mint-token",
       paramLabel = "NAME",
       description =
@@ -109,48 +120,76 @@ public final class ServerMain implements Callable<Integer> {
 
   private final Map<String, String> environment;
   private final PrintStream out;
-  private final PrintStream err;
+  private final StartOutput output;
 
   /// @param environment where `WHARF_...` variables are looked for
   ServerMain(Map<String, String> environment, PrintStream out, PrintStream err) {
     this.environment = environment;
     this.out = out;
-    this.err = err;
+    this.output = new StartOutput(err);
   }
 
   /// Runs the command, and ends the process with its exit code.
   public static void main(String[] arguments) {
-    int code =
-        new CommandLine(new ServerMain(System.getenv(), System.out, System.err)).execute(arguments);
+    int code = commandLine(System.getenv(), System.out, System.err).execute(arguments);
     System.out.flush();
     System.err.flush();
     System.exit(code);
   }
 
-  @Override
-  public Integer call() throws InterruptedException {
-    try {
-      ServerConfig config = ConfigLoader.load(file, environment, commandLine());
-      return mintFor == null ? serve(config) : mint(config, mintFor);
-    } catch (ConfigProblems e) {
-      return cannotStart(e.problems());
-    } catch (ProtocolSetupException
-        | UnsafeStartException
-        | ListenException
-        | UncheckedIOException e) {
-      return cannotStart(List.of(String.valueOf(e.getMessage())));
-    }
+  /// The command, ready to be executed. What is wrong with its usage is told in one line, above the
+  /// head of the usage.
+  static CommandLine commandLine(
+      Map<String, String> environment, PrintStream out, PrintStream err) {
+    return new CommandLine(new ServerMain(environment, out, err))
+        .setParameterExceptionHandler((mistake, _) -> tellMistake(mistake));
   }
 
-  private int serve(ServerConfig config) throws InterruptedException {
+  private static int tellMistake(CommandLine.ParameterException mistake) {
+    CommandLine.Help help = mistake.getCommandLine().getHelp();
+    PrintWriter writer = mistake.getCommandLine().getErr();
+    writer.println(
+        "wharf-server: " + StartException.inOneLine(mistake) + " (--help explains the options)");
+    writer.print("Usage: " + help.synopsis("Usage: ".length()));
+    writer.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    GameServer server;
+    try {
+      ServerConfig config = ConfigLoader.load(file, environment, commandLine());
+      if (mintFor != null) {
+        return mint(config, mintFor);
+      }
+      server = start(config);
+    } catch (ConfigProblems e) {
+      return cannotStart(e.problems());
+    } catch (StartException | UnsafeStartException | ProtocolSetupException e) {
+      return cannotStart(List.of(String.valueOf(e.getMessage())));
+    } catch (RuntimeException | Error e) {
+      log.debug("the start failed", e);
+      return cannotStart(
+          List.of("cannot start: " + e.getClass().getName() + ": " + StartException.inOneLine(e)));
+    }
+    return serve(server);
+  }
+
+  /// What is told of a good start comes last, so that nothing hides why a start fails.
+  private GameServer start(ServerConfig config) {
     LogSetup.apply(config.log());
-    config.effective().forEach(setting -> complain("  " + setting));
     GameServer server = GameServer.start(config);
     StopSignals.watch(server::askToDrain);
+    output.configuration(config, showConfig || log.isDebugEnabled());
+    return server;
+  }
+
+  private int serve(GameServer server) throws InterruptedException {
     server.adminAddress().ifPresent(admin -> say("wharf-server admin on " + Addresses.text(admin)));
     say("wharf-server ready on " + Addresses.text(server.address()));
     server.awaitDrainAsked();
-    complain("wharf-server: draining; a second signal ends it at once");
+    output.draining();
     server.drain();
     say("wharf-server ledger: " + server.ledger());
     return server.ledger().isZero() ? 0 : LEAKED;
@@ -187,16 +226,12 @@ public final class ServerMain implements Callable<Integer> {
   }
 
   private int cannotStart(List<String> problems) {
-    problems.forEach(problem -> complain("wharf-server: " + problem));
+    output.problems(problems);
     return CANNOT_START;
   }
 
   private void say(String line) {
     out.println(line);
     out.flush();
-  }
-
-  private void complain(String line) {
-    err.println(line);
   }
 }

@@ -31,6 +31,8 @@ final class Warnings {
     if (config.chat().texts() == 0) {
       warnings.add("NO LIMIT ON CHAT TEXTS (chat.texts = 0).");
     }
+    warnings.addAll(config.warnings());
+    warnings.addAll(MachineLimits.warnings(config));
     return warnings;
   }
 }

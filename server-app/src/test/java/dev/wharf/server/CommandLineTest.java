@@ -14,7 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /// What the command line takes, as far as it ends without a server.
 class CommandLineTest {
@@ -31,6 +30,10 @@ class CommandLineTest {
   void refusesBadUsage(String argument) {
     assertThat(run(Map.of(), argument)).isEqualTo(2);
     assertThat(usage.toString()).contains("Usage: wharf server");
+    assertThat(usage.toString().lines()).as("the usage's head alone").hasSizeLessThan(8);
+    assertThat(usage.toString())
+        .startsWith("wharf-server: ")
+        .contains("--help explains the options");
   }
 
   @Test
@@ -71,9 +74,8 @@ class CommandLineTest {
 
   private int run(Map<String, String> environment, String... arguments) {
     PrintWriter writer = new PrintWriter(usage);
-    return new CommandLine(
-            new ServerMain(
-                environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)))
+    return ServerMain.commandLine(
+            environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
         .setOut(writer)
         .setErr(writer)
         .execute(arguments);

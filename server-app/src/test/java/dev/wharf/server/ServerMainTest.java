@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The server as a process: what it prints, and how it ends.
 class ServerMainTest {
@@ -43,7 +45,8 @@ class ServerMainTest {
       assertThat(server.errors())
           .contains(DRAINING)
           .contains("  chat.texts = 9  [command line]")
-          .contains("  chat.max-text = 256  [default]")
+          .contains("  all other settings have their defaults; --show-config lists them")
+          .noneMatch(line -> line.contains("[default]"))
           .anyMatch(line -> line.contains("DEVELOPMENT LOGIN"));
     }
   }
@@ -102,12 +105,83 @@ class ServerMainTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerProcess server = ServerProcess.start("--port", "" + taken.getLocalPort())) {
       assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
-      assertThat(server.errors())
-          .last()
-          .asString()
-          .startsWith("wharf-server: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
-      assertThat(server.errors()).noneMatch(line -> line.contains("Exception"));
       assertThat(server.output()).isEmpty();
+      assertThat(server.errors())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "wharf-server: listen.address = 127.0.0.1 (default), listen.port = "
+                  + taken.getLocalPort()
+                  + " (command line): cannot listen on 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": ");
+    }
+  }
+
+  @Test
+  void saysInOneLineThatTheAdminPortIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerProcess server =
+            ServerProcess.start(
+                "--port=0",
+                "--set=admin.enabled=true",
+                "--set=admin.port=" + taken.getLocalPort())) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.output()).isEmpty();
+      assertThat(server.errors())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "wharf-server: admin.address = 127.0.0.1 (default), admin.port = "
+                  + taken.getLocalPort()
+                  + " (command line): cannot listen on 127.0.0.1:");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bind=::1", "--set=admin.address=::1"})
+  void saysInOneLineThatThereIsNoIpv6(String argument) {
+    try (ServerProcess server =
+        ServerProcess.startWith(
+            "-Djava.net.preferIPv4Stack=true",
+            "--port=0",
+            "--set=admin.enabled=true",
+            "--set=admin.port=0",
+            "--set=port.provider=jdk",
+            argument)) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.output()).isEmpty();
+      assertThat(server.errors())
+          .singleElement()
+          .asString()
+          .startsWith("wharf-server: ")
+          .contains("address = ::1 (command line)", ": cannot listen on [0:0:0:0:0:0:0:1]:0: ");
+    }
+  }
+
+  @Test
+  void saysInOneLineThatAnAddressIsAnotherMachines() {
+    try (ServerProcess server =
+        ServerProcess.start(
+            "--port=0",
+            "--bind=192.0.2.1",
+            "--set=login.authenticator=hmac",
+            "--set=login.hmac.secret=" + "s".repeat(32))) {
+      assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
+      assertThat(server.errors())
+          .singleElement()
+          .asString()
+          .startsWith("wharf-server: listen.address = 192.0.2.1 (command line), listen.port = 0 (");
+    }
+  }
+
+  @Test
+  void showsEveryKeyWhenAsked() {
+    try (ServerProcess server = ServerProcess.start("--port", "0", "--show-config")) {
+      server.awaitReady();
+      server.awaitError("  chat.max-text = 256  [default]");
+      server.terminate();
+      server.awaitExit();
     }
   }
 
@@ -119,8 +193,11 @@ class ServerMainTest {
       assertThat(server.errors())
           .last()
           .asString()
-          .startsWith("wharf-server: cannot open a completion port: there is no io_uring here: ");
-      assertThat(server.errors()).noneMatch(line -> line.contains("Exception"));
+          .startsWith("wharf-server: port.workers = ")
+          .contains(
+              "port.provider = uring (command line)",
+              ": cannot open a completion port: there is no io_uring here: ");
+      assertThat(server.errors()).hasSize(1);
       assertThat(server.output()).isEmpty();
     }
   }

@@ -52,6 +52,13 @@ public final class ServerProcess implements AutoCloseable {
     return start(JVM.stream().filter(option -> !option.equals(NATIVE_ACCESS)).toList(), arguments);
   }
 
+  /// One whose JVM has one more option.
+  static ServerProcess startWith(String jvmOption, String... arguments) {
+    List<String> jvm = new ArrayList<>(JVM);
+    jvm.add(1, jvmOption);
+    return start(jvm, arguments);
+  }
+
   private static ServerProcess start(List<String> jvm, String... arguments) {
     List<String> command = new ArrayList<>(jvm);
     command.addAll(Arrays.asList(arguments));

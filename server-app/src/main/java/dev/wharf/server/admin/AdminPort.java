@@ -54,7 +54,7 @@ public final class AdminPort implements AutoCloseable {
   private static HttpServer listen(InetSocketAddress bind) {
     try {
       return HttpServer.create(bind, HttpBounds.BACKLOG);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new ListenException(bind, e);
     }
   }

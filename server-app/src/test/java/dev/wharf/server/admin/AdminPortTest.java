@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.engine.ListenException;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.ServerNotice;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.RunningServer;
+import dev.wharf.server.StartException;
 import dev.wharf.server.TestClient;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
@@ -48,8 +48,9 @@ class AdminPortTest {
                   "admin.enabled", "true",
                   "admin.port", "" + taken.getLocalPort()));
       assertThatThrownBy(() -> GameServer.start(config))
-          .isInstanceOf(ListenException.class)
-          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("admin.port = " + taken.getLocalPort() + " (command line)")
+          .hasMessageContaining(": cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
     }
   }
 
