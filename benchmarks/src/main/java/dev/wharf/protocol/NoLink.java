@@ -51,6 +51,11 @@ final class NoLink extends PacketLink {
   }
 
   @Override
+  CloseReason handlerFailed(String handler, Throwable thrown) {
+    throw new IllegalStateException("the handler of " + handler + " failed", thrown);
+  }
+
+  @Override
   void close(CloseReason reason, String detail) {
     throw new IllegalStateException(reason + ": " + detail);
   }
