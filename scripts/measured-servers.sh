@@ -1,5 +1,6 @@
 # For scripts that measure servers, to be sourced: starts servers, and reads what they take. Needs Linux
 # (/proc). Leaves nothing behind: the folder $work goes at the end, and so do the servers.
+./wharf build # now, and the rehearsal too: nothing else is to run while something is measured
 work=$(mktemp -d)
 declare -A server port # of each by its name: the process, the port
 

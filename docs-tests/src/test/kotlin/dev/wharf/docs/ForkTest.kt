@@ -41,6 +41,7 @@ class ForkTest {
         assertThat(fork.resolve("pom.xml").readText())
             .contains("<groupId>com.example</groupId>", "<artifactId>$NEW-engine</artifactId>")
         assertThat(fork.resolve("docs/configuration.md").readText()).contains("SKYFALL_SESSION_IDLE_TIMEOUT")
+        assertThat(fork.resolve("$NEW.cmd").readText()).contains("$NEW-%kind%.jar", "SKYFALL_JAVA_OPTS", "\r\n")
         assertThat(Command.run(fork, "./$NEW").words).startsWith("Skyfall:").contains("SKYFALL_JAVA_OPTS")
     }
 
@@ -72,8 +73,13 @@ class ForkTest {
         assertThat(before).allSatisfy { path, text -> assertThat(fork.resolve(path)).hasContent(text) }
     }
 
-    /** Starts the server, which builds it, and types what the page has typed. */
-    private fun play(tutorial: Tutorial) = RunningProcess(fork, "./$NEW", "server", "--port", "0", "--dev").use { server ->
+    /** Builds the server, starts it, and types what the page has typed. */
+    private fun play(tutorial: Tutorial) {
+        succeeds("./$NEW", "build")
+        RunningProcess(fork, "./$NEW", "server", "--port", "0", "--dev").use { play(tutorial, it) }
+    }
+
+    private fun play(tutorial: Tutorial, server: RunningProcess) {
         val port = server.awaitLine("$NEW-server ready on 127.0.0.1:").substringAfterLast(':')
         val typed = tutorial.blocks("sh").single { it.startsWith("printf") }
         val seen = succeeds("sh", "-c", "$typed --port $port 2>/dev/null").words

@@ -1,0 +1,54 @@
+@echo off
+rem Starts Wharf's server, client and swarm on Windows. The whole launcher is ./wharf; this one has not been tried yet.
+setlocal EnableExtensions DisableDelayedExpansion
+set "home=%~dp0"
+set "kind="
+for %%c in (client swarm) do if "%~1"=="%%c" set "kind=client"
+if "%~1"=="server" set "kind=server"
+if not defined kind (
+  echo usage: %~n0 server^|client^|swarm [OPTIONS]     each explains itself with --help 1>&2
+  exit /b 2
+)
+
+rem ---- JAVA_HOME's java, or that of the PATH
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+set "version="
+for /f "tokens=2 delims=.- " %%v in ('call "%java%" --version 2^>nul') do if not defined version set "version=%%v"
+if not defined version set "version=0"
+if %version% LSS 25 (
+  echo %~n0: a JDK 25 or newer is needed: set JAVA_HOME to one. See https://adoptium.net/temurin/releases/?version=25 1>&2
+  exit /b 1
+)
+
+rem ---- built once; after a change: mvnw.cmd -DskipTests package
+set "jar=%home%%kind%-app\target\app\wharf-%kind%.jar"
+if not exist "%jar%" (
+  echo %~n0: building ^(the first time fetches what the build needs; a minute or two^) 1>&2
+  pushd "%home%"
+  call mvnw.cmd -q --batch-mode -Dmaven.test.skip=true -pl server-app,client-app -am package 1>&2 || exit /b 1
+  popd
+)
+
+rem ---- the flags of scripts\launch-flags.txt; but a heap size or a collector of the user's replaces ours
+set "heap="
+set "collector="
+set WHARF_JAVA_OPTS 2>nul | findstr /r /c:"-Xm[sx]" /c:"HeapSize=" /c:"RAMPercentage=" /c:"MaxRAM=" >nul && set "heap=user's"
+set WHARF_JAVA_OPTS 2>nul | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "collector=user's"
+set "flags="
+setlocal EnableDelayedExpansion
+for /f "usebackq eol=# tokens=1,2" %%a in ("%home%scripts\launch-flags.txt") do (
+  set "kinds=,%%a,"
+  set "flag=%%b"
+  if "!kinds:,%kind%,=!"=="!kinds!" set "flag="
+  if defined heap if "!flag:~0,3!"=="-Xm" set "flag="
+  if defined collector if "!flag:~-2!"=="GC" set "flag="
+  if defined flag set "flags=!flags! !flag!"
+)
+endlocal & set "flags=%flags%"
+
+rem ---- the server takes its options alone, the client's jar the command too; both write UTF-8
+set "arguments=%*"
+if "%kind%"=="server" for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
+chcp 65001 >nul
+"%java%" %flags% %WHARF_JAVA_OPTS% -jar "%jar%" %arguments%
