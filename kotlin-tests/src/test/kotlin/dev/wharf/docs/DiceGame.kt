@@ -70,7 +70,7 @@ class DiceGame(handlers: DiceHandlers) : AutoCloseable {
         clients.connect(server.localAddress(), CLIENT.sessions { link -> Player(link).also(made::complete) })
         val player = made.join()
         player.connected.get(PATIENCE.seconds, TimeUnit.SECONDS)
-        player.send(LoginRequest.newBuilder().setName(name))
+        player.send(LoginRequest.newBuilder().setRequestId(1).setName(name))
         player.next<LoginReply>()
         return player
     }

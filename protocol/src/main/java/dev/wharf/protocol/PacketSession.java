@@ -64,6 +64,13 @@ public class PacketSession {
     return state;
   }
 
+  /// What packet a message is, also one that only the peer may send.
+  ///
+  /// @throws IllegalArgumentException when it is none of the router's catalogue
+  public final PacketKind kindOf(Message message) {
+    return link.router().catalog().kindOf(message);
+  }
+
   /// Changes the state: the next packet is judged by it.
   ///
   /// @throws IllegalArgumentException when `next` is of another enum than the router's states

@@ -278,7 +278,7 @@ class BadInputTest {
       TestClient witness = server.player("witness");
       TestClient beating = server.connect();
       TestClient trying = server.connect();
-      trying.send(LoginRequest.newBuilder().setName("!"));
+      trying.send(LoginRequest.newBuilder().setRequestId(1).setName("!"));
       trying.receiveFailure(FailureCode.INVALID_REQUEST, false);
       TestClient begun = server.connect();
       begun.sendRaw(new byte[] {5});

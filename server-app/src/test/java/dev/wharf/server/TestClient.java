@@ -128,7 +128,7 @@ public final class TestClient implements AutoCloseable {
 
   /// All rooms, up to the length of one reply.
   public List<RoomSummary> rooms() {
-    send(ListRoomsRequest.newBuilder());
+    send(ListRoomsRequest.newBuilder().setRequestId(1));
     return await(ListRoomsReply.class).getRoomsList();
   }
 

@@ -230,10 +230,13 @@ final class Chat {
     connection.connectAfter(wait);
   }
 
-  void onFailure(Failure failure) {
+  void onFailure(ChatSession from, Failure failure) {
     refused |= !isLoggedIn() && isFinal(failure.getCode());
     screen.print("! " + failure.getCode().name() + ": " + shown(failure.getMessage()));
     requests.end(failure.getRequestId());
+    if (failure.getCode() == FailureCode.NAME_TAKEN) {
+      from.closeAfterFlush(CloseReason.LOCAL, "the name may be free later");
+    }
   }
 
   void onNotice(ServerNotice notice) {

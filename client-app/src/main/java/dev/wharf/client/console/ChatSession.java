@@ -46,7 +46,7 @@ final class ChatSession extends GameClient {
 
   @Override
   protected void onFailure(Failure failure) {
-    chat.onFailure(failure);
+    chat.onFailure(this, failure);
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class ChatScenario implements Scenario {
   /// The rooms of one run.
   private static final class Rooms implements Account {
     private final Cast cast;
+    private final int sayId;
 
     /// By the server's ids.
     private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
@@ -56,6 +57,7 @@ public final class ChatScenario implements Scenario {
 
     Rooms(Cast cast) {
       this.cast = cast;
+      this.sayId = cast.packetId(SayRequest.getDefaultInstance());
       this.members = cast.perClient(client -> new AtomicReference<>());
       this.join = cast.step(JoinRoomReply.class, this::onJoined);
       this.leave = cast.step(LeaveRoomReply.class, this::onLeft);
@@ -141,11 +143,15 @@ public final class ChatScenario implements Scenario {
     public boolean refuse(SwarmClient client, Failure failure) {
       long number = Integer.toUnsignedLong(failure.getRequestId());
       ChatRoom.Member member = members.of(client).get();
-      if (member == null || !REFUSALS.contains(failure.getCode()) || !member.unsay(number)) {
+      if (member == null || !isOfText(failure) || !member.unsay(number)) {
         return false;
       }
       cast.tally().refused(0);
       return true;
+    }
+
+    private boolean isOfText(Failure failure) {
+      return failure.getPacketId() == sayId && REFUSALS.contains(failure.getCode());
     }
 
     @Override

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// One client of the swarm, for the time of one connection. Tells its [Crew] what happens to it;
 /// what it does is up to the scenarios.
 public final class SwarmClient extends GameClient {
-  /// What a server says that lets nobody in at the moment.
+  /// Failures after which a login may succeed later. A name is taken until the server has seen the
+  /// connection of an earlier run end, for instance.
   private static final Set<FailureCode> COME_LATER =
-      Set.of(FailureCode.SERVER_FULL, FailureCode.SERVER_DRAINING);
+      Set.of(FailureCode.SERVER_FULL, FailureCode.SERVER_DRAINING, FailureCode.NAME_TAKEN);
 
   /// How a connection ends that the server has no place for, and says nothing.
   private static final Set<CloseReason> NO_PLACE =

@@ -11,7 +11,13 @@ import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
+import dev.wharf.proto.LoginRequest;
 import dev.wharf.server.login.Authentication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +79,27 @@ class RetryTest {
           .as("of one more than the two that the server was slow with")
           .isGreaterThanOrEqualTo(FIRST_WAIT);
       assertThat(connections.connect().count()).isEqualTo(CLIENTS + connections.retried());
+    }
+  }
+
+  @Test
+  void aNameThatIsTakenIsTriedAgainUntilItIsFree() throws IOException {
+    try (TestServer server = TestServer.start();
+        Socket holder = new Socket(server.address().getAddress(), server.port())) {
+      holder
+          .getOutputStream()
+          .write(loginFrame(LoginRequest.newBuilder().setRequestId(1).setName("taken-0").build()));
+      assertThat(holder.getInputStream().read()).as("it is logged in").isPositive();
+
+      WatchingView untilRetried =
+          new WatchingView(snapshot -> snapshot.retried() > 0, () -> closeQuietly(holder));
+      SwarmResult result =
+          new Swarm(
+                  options(server).clients(3).namePrefix("taken").build(),
+                  ScenarioRegistry.standard())
+              .run(untilRetried);
+      assertAllCame(result, 3);
+      assertThat(result.errors()).containsKey("server: NAME_TAKEN");
     }
   }
 
@@ -203,6 +230,24 @@ class RetryTest {
         "1m",
         "session.login-timeout",
         "2m");
+  }
+
+  private static byte[] loginFrame(LoginRequest login) {
+    byte[] body = login.toByteArray();
+    return ByteBuffer.allocate(4 + body.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort((short) (4 + body.length))
+        .putShort((short) 1)
+        .put(body)
+        .array();
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertAllCame(SwarmResult result, int clients) {

@@ -37,9 +37,10 @@ public final class DiceTable {
   private void roll(GameSession session, RollRequest request) {
     int id = request.getRequestId();
     if (request.getSides() < 2 || request.getSides() > MOST_SIDES) {
-      session.fail(FailureCode.INVALID_REQUEST, id, "a die has 2 to " + MOST_SIDES + " sides");
+      session.fail(
+          FailureCode.INVALID_REQUEST, request, id, "a die has 2 to " + MOST_SIDES + " sides");
     } else if (!jobs.tryPush(() -> play(session, request))) {
-      session.fail(FailureCode.INVALID_REQUEST, id, "too many rolls wait for this table");
+      session.fail(FailureCode.INVALID_REQUEST, request, id, "too many rolls wait for this table");
     }
   }
 

@@ -41,10 +41,7 @@ final class MoveSession extends GameSession {
 
   void refuseMove(int bytes) {
     refuse(
-        FailureCode.MALFORMED_BODY,
-        CloseReason.MALFORMED_BODY,
-        0,
-        "a move has 8 bytes, not " + bytes);
+        FailureCode.MALFORMED_BODY, CloseReason.MALFORMED_BODY, "a move has 8 bytes, not " + bytes);
   }
 
   private static byte[] oneInt(int value) {

@@ -70,7 +70,7 @@ final class Actions {
 
   private static void sendAway(GameSession session) {
     try {
-      session.refuse(FailureCode.KICKED, CloseReason.KICKED, 0, TOLD);
+      session.refuse(FailureCode.KICKED, CloseReason.KICKED, TOLD);
     } catch (BufferMemoryExhaustedException e) {
       session.close(CloseReason.KICKED, "no buffer memory to tell it why");
     }

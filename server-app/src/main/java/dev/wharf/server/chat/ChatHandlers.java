@@ -1,5 +1,6 @@
 package dev.wharf.server.chat;
 
+import com.google.protobuf.Message;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.JoinRoomRequest;
@@ -10,6 +11,7 @@ import dev.wharf.proto.RoomSummary;
 import dev.wharf.proto.SayRequest;
 import dev.wharf.proto.WhisperMessage;
 import dev.wharf.proto.WhisperRequest;
+import dev.wharf.protocol.PacketHandler;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.GameCounters;
@@ -21,6 +23,7 @@ import dev.wharf.server.player.Players;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The handlers of all chat packets, each accepted from players only.
@@ -68,11 +71,23 @@ public final class ChatHandlers {
   /// Adds the handlers to a router.
   public void addTo(PacketRouter.Builder<GameSession> router) {
     router
-        .on(ListRoomsRequest.class, this::list)
-        .on(JoinRoomRequest.class, this::join)
-        .on(LeaveRoomRequest.class, this::leave)
+        .on(ListRoomsRequest.class, numbered(ListRoomsRequest::getRequestId, this::list))
+        .on(JoinRoomRequest.class, numbered(JoinRoomRequest::getRequestId, this::join))
+        .on(LeaveRoomRequest.class, numbered(LeaveRoomRequest::getRequestId, this::leave))
         .on(SayRequest.class, this::say)
-        .on(WhisperRequest.class, this::whisper);
+        .on(WhisperRequest.class, numbered(WhisperRequest::getRequestId, this::whisper));
+  }
+
+  /// Fails requests without a number: their replies could not be told from other packets.
+  private static <P extends Message> PacketHandler<GameSession, P> numbered(
+      ToIntFunction<P> number, PacketHandler<GameSession, P> handler) {
+    return (session, request) -> {
+      if (number.applyAsInt(request) == 0) {
+        session.fail(FailureCode.INVALID_REQUEST, request, 0, GameSession.NOT_NUMBERED);
+      } else {
+        handler.handle(session, request);
+      }
+    };
   }
 
   private void list(GameSession session, ListRoomsRequest request) {
@@ -98,37 +113,46 @@ public final class ChatHandlers {
     String name = ChatText.cleanRoomName(request.getRoomName());
     String problem = ChatText.problemOfRoomName(name);
     if (problem != null) {
-      session.fail(FailureCode.INVALID_REQUEST, request.getRequestId(), problem);
+      session.fail(FailureCode.INVALID_REQUEST, request, request.getRequestId(), problem);
       return;
     }
-    rooms.join(session, chatter(session), request.getRequestId(), name);
+    rooms.join(session, chatter(session), request, name);
   }
 
   private void leave(GameSession session, LeaveRoomRequest request) {
     withRoom(
         session,
         request.getRoomId(),
+        request,
         request.getRequestId(),
-        room -> room.leave(session, request.getRequestId()));
+        room -> room.leave(session, request));
   }
 
   private void say(GameSession session, SayRequest request) {
     int sequence = request.getClientSequence();
-    String text = acceptedText(session, request.getText(), sequence);
+    String text = acceptedText(session, request.getText(), request, sequence);
     if (text != null) {
-      withRoom(session, request.getRoomId(), sequence, room -> room.say(session, sequence, text));
+      withRoom(
+          session,
+          request.getRoomId(),
+          request,
+          sequence,
+          room -> room.say(session, request, text));
     }
   }
 
   private void whisper(GameSession session, WhisperRequest request) {
-    String text = acceptedText(session, request.getText(), request.getRequestId());
+    String text = acceptedText(session, request.getText(), request, request.getRequestId());
     if (text == null) {
       return;
     }
     GameSession recipient = players.find(request.getRecipientName());
     if (recipient == null) {
       session.fail(
-          FailureCode.PLAYER_NOT_FOUND, request.getRequestId(), "nobody of that name is online");
+          FailureCode.PLAYER_NOT_FOUND,
+          request,
+          request.getRequestId(),
+          "nobody of that name is online");
       return;
     }
     Player sender = session.player();
@@ -139,15 +163,19 @@ public final class ChatHandlers {
             .setRecipientName(recipient.player().name())
             .setText(text);
     counters.count(Event.WHISPERS);
-    recipient.send(message);
+    if (!recipient.equals(session)) {
+      recipient.send(message);
+    }
     session.send(message.setRequestId(request.getRequestId()));
   }
 
-  private void withRoom(GameSession session, int roomId, int requestId, Consumer<Room> action) {
+  private void withRoom(
+      GameSession session, int roomId, Message request, int requestId, Consumer<Room> action) {
     Room room = rooms.find(roomId);
     if (room == null) {
       session.fail(
           FailureCode.ROOM_NOT_FOUND,
+          request,
           requestId,
           "no room has id " + Integer.toUnsignedString(roomId));
     } else {
@@ -156,18 +184,20 @@ public final class ChatHandlers {
   }
 
   /// The text as others may see it; null when it was rejected, and the sender told.
-  private @Nullable String acceptedText(GameSession session, String raw, int requestId) {
+  private @Nullable String acceptedText(
+      GameSession session, String raw, Message request, int requestId) {
     String text = ChatText.clean(raw);
     String problem = problemOf(raw, text);
     if (problem != null) {
       counters.count(Event.TEXTS_REJECTED);
-      session.fail(FailureCode.TEXT_REJECTED, requestId, problem);
+      session.fail(FailureCode.TEXT_REJECTED, request, requestId, problem);
       return null;
     }
     if (!chatter(session).trySay(port.nanoTime())) {
       counters.count(Event.TEXTS_TOO_FAST);
       session.fail(
           FailureCode.CHAT_TOO_FAST,
+          request,
           requestId,
           "at most " + limits.texts() + " texts in " + limits.textsWindow().toMillis() + " ms");
       return null;

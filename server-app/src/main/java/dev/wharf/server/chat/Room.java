@@ -1,5 +1,6 @@
 package dev.wharf.server.chat;
 
+import com.google.protobuf.Message;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
@@ -7,10 +8,13 @@ import dev.wharf.engine.job.JobTimer;
 import dev.wharf.proto.ChatMessage;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.JoinRoomReply;
+import dev.wharf.proto.JoinRoomRequest;
 import dev.wharf.proto.LeaveRoomReply;
+import dev.wharf.proto.LeaveRoomRequest;
 import dev.wharf.proto.Member;
 import dev.wharf.proto.MemberJoined;
 import dev.wharf.proto.MemberLeft;
+import dev.wharf.proto.SayRequest;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.GameCounters;
 import dev.wharf.server.metrics.GameCounters.Event;
@@ -116,29 +120,36 @@ final class Room {
   /// @param created whether the room was made for this request
   /// @param ifClosed run instead when the room has closed meanwhile
   void join(
-      GameSession session, Chatter chatter, int requestId, boolean created, Runnable ifClosed) {
+      GameSession session,
+      Chatter chatter,
+      JoinRoomRequest request,
+      boolean created,
+      Runnable ifClosed) {
     run(
         session,
-        requestId,
+        request,
+        request.getRequestId(),
         () -> {
           if (closed) {
             ifClosed.run();
           } else {
-            tryJoin(session, chatter, requestId, created);
+            tryJoin(session, chatter, request, created);
             closeIfEmpty();
           }
         });
   }
 
   /// Lets a player go, and replies.
-  void leave(GameSession session, int requestId) {
+  void leave(GameSession session, LeaveRoomRequest request) {
+    int requestId = request.getRequestId();
     run(
         session,
+        request,
         requestId,
         () -> {
           Membership membership = members.get(session);
           if (membership == null) {
-            notAMember(session, requestId);
+            notAMember(session, request, requestId);
             return;
           }
           session.forgetAtEnd(membership.atEnd());
@@ -153,23 +164,27 @@ final class Room {
   }
 
   /// Gives a text its number, and sends it to all members, its sender included.
-  void say(GameSession session, int clientSequence, String text) {
+  ///
+  /// @param text of the request, as others may see it
+  void say(GameSession session, SayRequest request, String text) {
+    int clientSequence = request.getClientSequence();
     run(
         session,
+        request,
         clientSequence,
         () -> {
           if (members.containsKey(session)) {
             tell(session.player(), clientSequence, text);
           } else {
-            notAMember(session, clientSequence);
+            notAMember(session, request, clientSequence);
           }
         });
   }
 
-  private void run(GameSession session, int requestId, Runnable job) {
+  private void run(GameSession session, Message request, int requestId, Runnable job) {
     if (!jobs.tryPush(() -> runJob(session, job))) {
       counters.count(Event.ROOM_QUEUES_FULL);
-      session.fail(FailureCode.CHAT_TOO_FAST, requestId, "too much waits for this room");
+      session.fail(FailureCode.CHAT_TOO_FAST, request, requestId, "too much waits for this room");
     }
   }
 
@@ -201,15 +216,19 @@ final class Room {
     counters.count(Event.TEXTS);
   }
 
-  private void tryJoin(GameSession session, Chatter chatter, int requestId, boolean created) {
+  private void tryJoin(
+      GameSession session, Chatter chatter, JoinRoomRequest request, boolean created) {
+    int requestId = request.getRequestId();
     if (members.containsKey(session)) {
       reply(session, requestId, created);
     } else if (members.size() >= maxMembers) {
       counters.count(Event.ROOMS_FULL);
-      session.fail(FailureCode.ROOM_FULL, requestId, "the room has its " + maxMembers + " members");
+      session.fail(
+          FailureCode.ROOM_FULL, request, requestId, "the room has its " + maxMembers + " members");
     } else if (!chatter.tryEnterRoom()) {
       counters.count(Event.ROOMS_OVER_PLAYER);
-      session.fail(FailureCode.TOO_MANY_ROOMS, requestId, "you are in as many rooms as you may be");
+      session.fail(
+          FailureCode.TOO_MANY_ROOMS, request, requestId, "you are in as many rooms as you may be");
     } else {
       enter(session, chatter);
       reply(session, requestId, created);
@@ -326,7 +345,7 @@ final class Room {
     return Member.newBuilder().setPlayerId(player.id()).setName(player.name()).build();
   }
 
-  private static void notAMember(GameSession session, int requestId) {
-    session.fail(FailureCode.NOT_A_MEMBER, requestId, "not a member of this room");
+  private static void notAMember(GameSession session, Message request, int requestId) {
+    session.fail(FailureCode.NOT_A_MEMBER, request, requestId, "not a member of this room");
   }
 }

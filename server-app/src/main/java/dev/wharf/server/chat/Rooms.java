@@ -4,6 +4,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.JoinRoomRequest;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.GameCounters;
 import dev.wharf.server.metrics.GameCounters.Event;
@@ -39,7 +40,7 @@ final class Rooms {
   }
 
   /// Lets a player into the room of this name, which is made when there is none.
-  void join(GameSession session, Chatter chatter, int requestId, String name) {
+  void join(GameSession session, Chatter chatter, JoinRoomRequest request, String name) {
     boolean[] created = new boolean[1];
     Room room =
         byName.computeIfAbsent(
@@ -53,12 +54,12 @@ final class Rooms {
       counters.count(Event.ROOMS_OVER_TOTAL);
       session.fail(
           FailureCode.TOO_MANY_ROOMS,
-          requestId,
+          request,
+          request.getRequestId(),
           "there are " + limits.maxRooms() + " rooms already");
       return;
     }
-    room.join(
-        session, chatter, requestId, created[0], () -> join(session, chatter, requestId, name));
+    room.join(session, chatter, request, created[0], () -> join(session, chatter, request, name));
   }
 
   /// The room with this id, or null.

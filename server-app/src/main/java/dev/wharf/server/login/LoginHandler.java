@@ -70,7 +70,7 @@ public final class LoginHandler {
     String name = Names.normalize(request.getName());
     String problem = problemOf(name, request);
     if (problem != null) {
-      refuseTry(session, request, tries, problem);
+      refuseTry(session, request, tries, FailureCode.INVALID_REQUEST, problem);
     } else if (inFlight.tryAcquire()) {
       session.enter(Stage.CHECKING);
       check(new Try(session, request, name, tries));
@@ -84,6 +84,9 @@ public final class LoginHandler {
   private record Try(GameSession session, LoginRequest request, String name, int tries) {}
 
   private @Nullable String problemOf(String name, LoginRequest request) {
+    if (request.getRequestId() == 0) {
+      return GameSession.NOT_NUMBERED;
+    }
     int tokenBytes = request.getTokenBytes().size();
     if (tokenBytes > config.login().maxTokenBytes()) {
       return "a token has at most " + config.login().maxTokenBytes() + " bytes, not " + tokenBytes;
@@ -148,14 +151,19 @@ public final class LoginHandler {
     Player player = players.enter(session, one.name());
     if (player == null) {
       session.enter(Stage.LOGIN);
-      refuseTry(session, one.request(), one.tries(), "somebody of this name is online");
+      refuseTry(
+          session,
+          one.request(),
+          one.tries(),
+          FailureCode.NAME_TAKEN,
+          "somebody of this name is online");
       return;
     }
-    session.play(player);
     session.atEnd(() -> players.leave(session, player));
+    session.send(reply(one.request(), player));
+    session.play(player); // last: nothing of other players' reaches a peer before its reply
     counters.count(Event.LOGINS);
     log.debug("{} is player {}, {}", session, player.id(), player.name());
-    session.send(reply(one.request(), player));
   }
 
   private LoginReply.Builder reply(LoginRequest request, Player player) {
@@ -167,19 +175,22 @@ public final class LoginHandler {
         .setIdleSeconds((int) config.server().session().idleTimeout().toSeconds());
   }
 
-  /// Refuses a name that cannot be had; the last time for good.
-  private void refuseTry(GameSession session, LoginRequest request, int tries, String why) {
+  /// Refuses a name that cannot be had. The last time ends the connection: as refused when the name
+  /// is not allowed, and as taken when it may be free later.
+  private void refuseTry(
+      GameSession session, LoginRequest request, int tries, FailureCode code, String why) {
     if (tries < config.login().maxTries()) {
       counters.count(Event.LOGINS_REFUSED);
-      session.fail(FailureCode.INVALID_REQUEST, request.getRequestId(), why);
+      session.fail(code, request, request.getRequestId(), why);
     } else {
       counters.count(Event.LOGINS_OVER_TRIES);
-      refuse(session, request, FailureCode.LOGIN_REFUSED, why);
+      boolean isForGood = code == FailureCode.INVALID_REQUEST;
+      refuse(session, request, isForGood ? FailureCode.LOGIN_REFUSED : code, why);
     }
   }
 
   private void refuse(GameSession session, LoginRequest request, FailureCode code, String why) {
     counters.count(Event.LOGINS_REFUSED);
-    session.refuse(code, CloseReason.LOGIN_REFUSED, request.getRequestId(), why);
+    session.refuse(code, CloseReason.LOGIN_REFUSED, request, request.getRequestId(), why);
   }
 }

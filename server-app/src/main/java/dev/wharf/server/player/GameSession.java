@@ -1,5 +1,6 @@
 package dev.wharf.server.player;
 
+import com.google.protobuf.Message;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.proto.Failure;
 import dev.wharf.proto.FailureCode;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// What the server tells a client unasked goes through [#tell(Failure)] and [#tell(ServerNotice)].
 /// A game whose clients do not know these packets extends this class and overrides the two.
 public class GameSession extends PacketSession {
+  /// What is wrong with a request that has no number, in our own words.
+  public static final String NOT_NUMBERED = "a request_id is any number but 0";
+
   private static final int MAX_MESSAGE = 256;
 
   /// Set when the login is accepted; read by rooms on other threads.
@@ -54,8 +58,8 @@ public class GameSession extends PacketSession {
     return ++loginTries;
   }
 
-  /// Makes this the session of a player. Called once: by the login, or from `onConnected` in a game
-  /// that has no login.
+  /// Makes this the session of a player, whom others find from now on. Called once: by the login,
+  /// or from `onConnected` in a game that has no login.
   public final void play(Player loggedIn) {
     player = loggedIn;
     enter(Stage.PLAYING);
@@ -80,18 +84,34 @@ public class GameSession extends PacketSession {
     }
   }
 
-  /// Tells the peer that a request failed; the session goes on.
+  /// Tells the peer that a request failed. The session goes on.
   ///
+  /// @param request what failed
+  /// @param requestId the number that the peer has given to the request
   /// @param message one line for a developer; nothing that the peer wrote
-  public final void fail(FailureCode code, int requestId, String message) {
-    tell(failure(code, message).setRequestId(requestId).build());
+  /// @throws IllegalArgumentException when `request` is no packet
+  public final void fail(FailureCode code, Message request, int requestId, String message) {
+    tell(failure(code, request, requestId, message).build());
   }
 
-  /// Tells the peer why, and ends the session.
+  /// Tells the peer that a request failed, and ends the session.
+  ///
+  /// @param request what failed
+  /// @param requestId the number that the peer has given to the request
+  /// @param message one line for a developer; nothing that the peer wrote
+  /// @throws IllegalArgumentException when `request` is no packet
+  public final void refuse(
+      FailureCode code, CloseReason reason, Message request, int requestId, String message) {
+    tell(failure(code, request, requestId, message).setClosing(true).build());
+    closeAfterFlush(reason, message);
+  }
+
+  /// Tells the peer why the session ends, and ends it. For what no request of the peer's has
+  /// caused.
   ///
   /// @param message one line for a developer; nothing that the peer wrote
-  public final void refuse(FailureCode code, CloseReason reason, int requestId, String message) {
-    tell(failure(code, message).setRequestId(requestId).setClosing(true).build());
+  public final void refuse(FailureCode code, CloseReason reason, String message) {
+    tell(failure(code, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
 
@@ -136,6 +156,11 @@ public class GameSession extends PacketSession {
       atEnd.clear();
     }
     tasks.reversed().forEach(Runnable::run);
+  }
+
+  private Failure.Builder failure(
+      FailureCode code, Message request, int requestId, String message) {
+    return failure(code, message).setPacketId(kindOf(request).id()).setRequestId(requestId);
   }
 
   private static Failure.Builder failure(FailureCode code, String message) {

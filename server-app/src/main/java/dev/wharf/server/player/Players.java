@@ -13,7 +13,8 @@ public final class Players {
   private final AtomicLong nextId = new AtomicLong(1);
   private final ConcurrentHashMap<String, GameSession> byName = new ConcurrentHashMap<>();
 
-  /// Makes the session's peer a player, unless the name is taken.
+  /// Takes a name for the session's peer, unless it is taken. Nobody finds the player until
+  /// [GameSession#play].
   ///
   /// @return the player, or null when somebody of that name is online
   public @Nullable Player enter(GameSession session, String name) {
@@ -29,10 +30,11 @@ public final class Players {
   /// The session of the player of this name, in any case, or null when nobody of that name is
   /// online.
   public @Nullable GameSession find(String name) {
-    return name.length() > MOST_CHARS ? null : byName.get(Names.fold(name));
+    GameSession session = name.length() > MOST_CHARS ? null : byName.get(Names.fold(name));
+    return session != null && session.state() == Stage.PLAYING ? session : null;
   }
 
-  /// How many are online.
+  /// How many are online, or about to be.
   public int count() {
     return byName.size();
   }

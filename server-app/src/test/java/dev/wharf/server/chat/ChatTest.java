@@ -311,6 +311,19 @@ class ChatTest {
   }
 
   @Test
+  void whispersToOneselfOnce() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient alice = server.player("alice");
+      alice.whisper(5, "ALICE", "a note");
+      WhisperMessage receipt = alice.receive(WhisperMessage.class);
+      assertThat(receipt.getRequestId()).isEqualTo(5);
+      assertThat(receipt.getRecipientName()).isEqualTo("alice");
+      alice.send(EchoRequest.newBuilder().setSequence(1));
+      alice.receive(EchoReply.class);
+    }
+  }
+
+  @Test
   void whispersToOnePlayerAndGivesTheSenderAReceipt() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.connect();
@@ -433,7 +446,7 @@ class ChatTest {
 
   private static void comeAndGo(TestClient client, int times) {
     for (int i = 0; i < times; i++) {
-      client.send(JoinRoomRequest.newBuilder().setRoomName("lobby"));
+      client.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("lobby"));
       Message answer = client.awaitEither(JoinRoomReply.class, Failure.class);
       if (answer instanceof JoinRoomReply reply) {
         client.leave(reply.getRoomId());

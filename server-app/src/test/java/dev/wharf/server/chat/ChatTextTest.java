@@ -122,7 +122,6 @@ class ChatTextTest {
       alice.sayAndHear(room, 3, "two");
       alice.whisper(4, "alice", "three");
       alice.await(WhisperMessage.class);
-      alice.await(WhisperMessage.class);
 
       alice.say(room, 5, "four");
       Failure failure = alice.receiveFailure(FailureCode.CHAT_TOO_FAST, false);
@@ -192,11 +191,11 @@ class ChatTextTest {
     String huge = "n".repeat(SIXTEEN_KIBIBYTES);
     try (RunningServer server = RunningServer.start("session.max-frame-bytes", "65535")) {
       TestClient alice = server.connect();
-      alice.send(LoginRequest.newBuilder().setName(huge));
+      alice.send(LoginRequest.newBuilder().setRequestId(1).setName(huge));
       assertThat(alice.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
           .isEqualTo("a name has 2 to 24 characters, not 16384");
       alice.login("alice");
-      alice.send(JoinRoomRequest.newBuilder().setRoomName(huge));
+      alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName(huge));
       assertThat(alice.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
           .isEqualTo("a room's name has 1 to 32 characters, not 16384");
       alice.whisper(1, huge, "hello");
@@ -216,7 +215,7 @@ class ChatTextTest {
         alice.join(longRoomName(i));
       }
       for (int i = 8; i < SIXTEEN_KIBIBYTES / longRoomName(0).getBytes(UTF_8).length; i++) {
-        alice.send(JoinRoomRequest.newBuilder().setRoomName(longRoomName(i)));
+        alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName(longRoomName(i)));
         alice.receiveFailure(FailureCode.TOO_MANY_ROOMS, false);
       }
       assertThat(alice.rooms()).hasSize(8);
@@ -243,9 +242,9 @@ class ChatTextTest {
 
   private static void misbehaveAtLogin(RunningServer server) {
     TestClient client = server.connect();
-    client.send(LoginRequest.newBuilder().setName(EVIL).setToken(EVIL));
+    client.send(LoginRequest.newBuilder().setRequestId(1).setName(EVIL).setToken(EVIL));
     client.receiveFailure(FailureCode.INVALID_REQUEST, false);
-    client.send(LoginRequest.newBuilder().setName("alice").setToken(EVIL));
+    client.send(LoginRequest.newBuilder().setRequestId(1).setName("alice").setToken(EVIL));
     client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
     client.close();
   }

@@ -89,7 +89,7 @@ class HmacAuthenticatorTest {
         TestClient alice = new TestClient(server.port());
         TestClient mallory = new TestClient(server.port())) {
       assertThat(alice.login("alice", token).getName()).isEqualTo("alice");
-      mallory.send(LoginRequest.newBuilder().setName("bob").setToken(token));
+      mallory.send(LoginRequest.newBuilder().setRequestId(1).setName("bob").setToken(token));
       mallory.receiveFailure(FailureCode.LOGIN_REFUSED, true);
     }
   }

@@ -78,9 +78,9 @@ class LoginTest {
   void endsTheConnectionAfterTheLastTry() {
     try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
       TestClient client = server.connect();
-      client.send(LoginRequest.newBuilder().setName("!"));
+      client.send(LoginRequest.newBuilder().setRequestId(1).setName("!"));
       client.receiveFailure(FailureCode.INVALID_REQUEST, false);
-      client.send(LoginRequest.newBuilder().setName("?"));
+      client.send(LoginRequest.newBuilder().setRequestId(1).setName("?"));
       client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
       client.awaitEnd();
 
@@ -102,9 +102,23 @@ class LoginTest {
 
       TestClient second = server.connect();
       second.send(LoginRequest.newBuilder().setRequestId(3).setName(name));
-      Failure failure = second.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      Failure failure = second.receiveFailure(FailureCode.NAME_TAKEN, false);
       assertThat(failure.getMessage()).isEqualTo("somebody of this name is online");
       assertThat(failure.getRequestId()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aTakenNameEndsTheConnectionAfterTheLastTryAndIsStillToldFromABadOne() {
+    try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
+      server.player("alice");
+      TestClient second = server.connect();
+      second.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
+      second.receiveFailure(FailureCode.NAME_TAKEN, false);
+      second.send(LoginRequest.newBuilder().setRequestId(2).setName("alice"));
+      second.receiveFailure(FailureCode.NAME_TAKEN, true);
+      second.awaitEnd();
+      server.awaitClosed(CloseReason.LOGIN_REFUSED, 1);
     }
   }
 
@@ -130,7 +144,7 @@ class LoginTest {
       TestClient[] clients = new TestClient[8];
       for (int i = 0; i < clients.length; i++) {
         clients[i] = server.connect();
-        clients[i].send(LoginRequest.newBuilder().setName("alice"));
+        clients[i].send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
       }
       int let = 0;
       for (TestClient client : clients) {
@@ -162,7 +176,7 @@ class LoginTest {
         };
     try (RunningServer server = RunningServer.start(broken)) {
       TestClient client = server.connect();
-      client.send(LoginRequest.newBuilder().setName("alice"));
+      client.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
       assertThat(client.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage())
           .doesNotContain("database");
     }
@@ -180,7 +194,7 @@ class LoginTest {
         };
     try (RunningServer server = RunningServer.start(slowForBob, "port.workers", "1")) {
       TestClient bob = server.connect();
-      bob.send(LoginRequest.newBuilder().setName("bob"));
+      bob.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
       bob.send(HeartbeatRequest.newBuilder().setClientTime(3));
       assertThat(bob.receive(HeartbeatReply.class).getClientTime()).isEqualTo(3);
 
@@ -205,7 +219,7 @@ class LoginTest {
         };
     try (RunningServer server = RunningServer.start(stuck, "login.check-timeout", "100ms")) {
       TestClient client = server.connect();
-      client.send(LoginRequest.newBuilder().setName("alice"));
+      client.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
       client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
       eventually(() -> assertThat(server.count(Event.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1));
       eventually(() -> assertThat(interrupted).isTrue());
@@ -223,11 +237,11 @@ class LoginTest {
     try (RunningServer server =
         RunningServer.start(deaf, "login.check-timeout", "100ms", "login.max-in-flight", "1")) {
       TestClient first = server.connect();
-      first.send(LoginRequest.newBuilder().setName("alice"));
+      first.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
       first.receiveFailure(FailureCode.LOGIN_REFUSED, true);
 
       TestClient second = server.connect();
-      second.send(LoginRequest.newBuilder().setName("bob"));
+      second.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
       second.receiveFailure(FailureCode.SERVER_FULL, true);
       assertThat(server.count(Event.LOGINS_OVER_IN_FLIGHT)).isEqualTo(1);
 
@@ -259,7 +273,7 @@ class LoginTest {
               .mapToObj(
                   i -> {
                     TestClient client = server.connect();
-                    client.send(LoginRequest.newBuilder().setName("player-" + i));
+                    client.send(LoginRequest.newBuilder().setRequestId(1).setName("player-" + i));
                     return client;
                   })
               .toList();
@@ -280,7 +294,7 @@ class LoginTest {
         };
     try (RunningServer server = RunningServer.start(slow)) {
       TestClient gone = server.connect();
-      gone.send(LoginRequest.newBuilder().setName("alice"));
+      gone.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
       awaitWhateverComes(asked);
       gone.close();
       eventually(() -> assertThat(server.server().service().sessionCount()).isZero());
@@ -303,7 +317,7 @@ class LoginTest {
   void refusesASecondLoginOnTheSameConnection() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.player("alice");
-      client.send(LoginRequest.newBuilder().setName("bob"));
+      client.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
       client.receiveFailure(FailureCode.WRONG_STATE, true);
       client.awaitEnd();
     }
@@ -313,7 +327,8 @@ class LoginTest {
   void refusesATokenThatIsTooLong() {
     try (RunningServer server = RunningServer.start("login.max-token-bytes", "16")) {
       TestClient client = server.connect();
-      client.send(LoginRequest.newBuilder().setName("alice").setToken("é".repeat(9)));
+      client.send(
+          LoginRequest.newBuilder().setRequestId(1).setName("alice").setToken("é".repeat(9)));
       assertThat(client.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
           .isEqualTo("a token has at most 16 bytes, not 18");
       assertThat(client.login("alice", "é".repeat(8)).getName()).isEqualTo("alice");
@@ -324,7 +339,7 @@ class LoginTest {
   void endsTheConnectionOfSixteenKibibytesOfName() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.connect();
-      client.send(LoginRequest.newBuilder().setName("a".repeat(16 << 10)));
+      client.send(LoginRequest.newBuilder().setRequestId(1).setName("a".repeat(16 << 10)));
       client.receiveFailure(FailureCode.FRAME_TOO_LARGE, true);
       client.awaitEnd();
     }

@@ -28,7 +28,7 @@ final class LoginSpam implements HostileKind {
 
   @Override
   public Set<FailureCode> answers() {
-    return Set.of(FailureCode.LOGIN_REFUSED, FailureCode.WRONG_STATE);
+    return Set.of(FailureCode.LOGIN_REFUSED, FailureCode.NAME_TAKEN, FailureCode.WRONG_STATE);
   }
 
   @Override

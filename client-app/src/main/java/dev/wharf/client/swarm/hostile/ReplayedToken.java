@@ -27,7 +27,7 @@ final class ReplayedToken implements HostileKind {
 
   @Override
   public Set<FailureCode> answers() {
-    return Set.of(FailureCode.LOGIN_REFUSED);
+    return Set.of(FailureCode.LOGIN_REFUSED, FailureCode.NAME_TAKEN);
   }
 
   @Override
