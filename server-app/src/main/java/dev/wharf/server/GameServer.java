@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,11 @@ public final class GameServer implements AutoCloseable {
   private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
   private final CountDownLatch drainAsked = new CountDownLatch(1);
 
-  private GameServer(ServerConfig config, Authenticator authenticator, CompletionPort port) {
+  private GameServer(
+      ServerConfig config,
+      Authenticator authenticator,
+      CompletionPort port,
+      LongSupplier logLinesLost) {
     this.config = config;
     this.port = port;
     this.chat = new ChatHandlers(config.chat(), players, port, this::sendToAll, counters);
@@ -65,7 +70,7 @@ public final class GameServer implements AutoCloseable {
     if (config.admin().enabled()) {
       PacketMeters packets = new PacketMeters(GamePackets.CATALOG);
       this.service = listen(protocol.withListener(packets));
-      this.admin = openAdmin(packets);
+      this.admin = openAdmin(packets, logLinesLost);
     } else {
       this.service = listen(protocol);
       this.admin = null;
@@ -84,11 +89,12 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  private AdminPort openAdmin(PacketMeters packets) {
+  private AdminPort openAdmin(PacketMeters packets, LongSupplier logLinesLost) {
     ServerMetrics metrics =
         new ServerMetrics(
             packets,
-            new ServerMetrics.Sources(port, service, counters, players::count, chat::roomTotals));
+            new ServerMetrics.Sources(
+                port, service, counters, players::count, chat::roomTotals, logLinesLost));
     try {
       return AdminPort.open(
           config.admin(),
@@ -106,15 +112,27 @@ public final class GameServer implements AutoCloseable {
     return start(config, authenticator(config));
   }
 
+  /// As [#start(ServerConfig)], in a process whose log is the server's own.
+  ///
+  /// @param logLinesLost how many lines of the log were lost, for the metrics
+  static GameServer start(ServerConfig config, LongSupplier logLinesLost) {
+    return start(config, authenticator(config), logLinesLost);
+  }
+
   /// Starts a server with an authenticator of your own.
   ///
   /// @throws UnsafeStartException when anybody could log in from other machines
   /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
   public static GameServer start(ServerConfig config, Authenticator authenticator) {
+    return start(config, authenticator, () -> 0);
+  }
+
+  private static GameServer start(
+      ServerConfig config, Authenticator authenticator, LongSupplier logLinesLost) {
     UnsafeStartException.throwIfUnsafe(config, authenticator);
     CompletionPort port = openPort(config);
     try {
-      GameServer server = new GameServer(config, authenticator, port);
+      GameServer server = new GameServer(config, authenticator, port, logLinesLost);
       log.info(
           "listening on {}, {} workers ({}), provider {}",
           server.address(),

@@ -120,32 +120,34 @@ public final class ServerMain implements Callable<Integer> {
 
   private final Map<String, String> environment;
   private final PrintStream out;
+  private final LogSetup logging;
   private final StartOutput output;
 
   /// @param environment where `WHARF_...` variables are looked for
-  ServerMain(Map<String, String> environment, PrintStream out, PrintStream err) {
+  private ServerMain(Map<String, String> environment, PrintStream out, LogSetup logging) {
     this.environment = environment;
     this.out = out;
-    this.output = new StartOutput(err);
+    this.logging = logging;
+    this.output = new StartOutput(logging);
   }
 
   /// Runs the command, and ends the process with its exit code.
   public static void main(String[] arguments) {
-    int code = commandLine(System.getenv(), System.out, System.err).execute(arguments);
-    System.out.flush();
-    System.err.flush();
-    System.exit(code);
+    LogSetup logging = LogSetup.ofProcess();
+    System.exit(commandLine(System.getenv(), System.out, logging).execute(arguments));
   }
 
   /// The command, ready to be executed. What is wrong with its usage is told in one line, above the
   /// head of the usage.
   static CommandLine commandLine(
-      Map<String, String> environment, PrintStream out, PrintStream err) {
-    return new CommandLine(new ServerMain(environment, out, err))
-        .setParameterExceptionHandler((mistake, _) -> tellMistake(mistake));
+      Map<String, String> environment, PrintStream out, LogSetup logging) {
+    ServerMain command = new ServerMain(environment, out, logging);
+    return new CommandLine(command)
+        .setParameterExceptionHandler((mistake, _) -> command.tellMistake(mistake));
   }
 
-  private static int tellMistake(CommandLine.ParameterException mistake) {
+  private int tellMistake(CommandLine.ParameterException mistake) {
+    logAsAsked();
     CommandLine.Help help = mistake.getCommandLine().getHelp();
     PrintWriter writer = mistake.getCommandLine().getErr();
     writer.println(
@@ -155,16 +157,22 @@ public final class ServerMain implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
+  /// Has what is told before there is a configuration told in the format that is asked for.
+  private void logAsAsked() {
+    logging.logAs(ConfigLoader.logFormat(file, environment, values()));
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     GameServer server;
     try {
-      ServerConfig config = ConfigLoader.load(file, environment, commandLine());
+      ServerConfig config = ConfigLoader.load(file, environment, values());
       if (mintFor != null) {
         return mint(config, mintFor);
       }
       server = start(config);
     } catch (ConfigProblems e) {
+      logAsAsked();
       return cannotStart(e.problems());
     } catch (StartException | UnsafeStartException | ProtocolSetupException e) {
       return cannotStart(List.of(String.valueOf(e.getMessage())));
@@ -178,8 +186,8 @@ public final class ServerMain implements Callable<Integer> {
 
   /// What is told of a good start comes last, so that nothing hides why a start fails.
   private GameServer start(ServerConfig config) {
-    LogSetup.apply(config.log());
-    GameServer server = GameServer.start(config);
+    logging.apply(config.log());
+    GameServer server = GameServer.start(config, logging::lost);
     StopSignals.watch(server::askToDrain);
     output.configuration(config, showConfig || log.isDebugEnabled());
     return server;
@@ -210,7 +218,7 @@ public final class ServerMain implements Callable<Integer> {
   }
 
   /// `--set` is the strongest: it stands for any key.
-  private Map<String, String> commandLine() {
+  private Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     if (development) {
       values.put("development", "true");

@@ -2,7 +2,6 @@ package dev.wharf.server;
 
 import dev.wharf.server.config.EffectiveSetting;
 import dev.wharf.server.config.ServerConfig;
-import java.io.PrintStream;
 import java.util.List;
 
 /// What the server tells on standard error beside its log: its configuration, why it does not
@@ -10,10 +9,10 @@ import java.util.List;
 final class StartOutput {
   private static final String NAME = "wharf-server: ";
 
-  private final PrintStream err;
+  private final LogSetup log;
 
-  StartOutput(PrintStream err) {
-    this.err = err;
+  StartOutput(LogSetup log) {
+    this.log = log;
   }
 
   /// The settings in force and where they come from.
@@ -22,9 +21,9 @@ final class StartOutput {
   void configuration(ServerConfig config, boolean all) {
     List<EffectiveSetting> shown =
         config.effective().stream().filter(setting -> all || !setting.isDefault()).toList();
-    shown.forEach(setting -> err.println("  " + setting));
+    shown.forEach(setting -> log.note("  " + setting));
     if (!all) {
-      err.println(
+      log.note(
           "  "
               + (shown.isEmpty() ? "all" : "all other")
               + " settings have their defaults;"
@@ -34,14 +33,10 @@ final class StartOutput {
 
   /// Why the server does not start; a line for each reason.
   void problems(List<String> problems) {
-    problems.forEach(this::tell);
+    problems.forEach(problem -> log.complain(NAME + problem));
   }
 
   void draining() {
-    tell("draining; a second signal ends it at once");
-  }
-
-  private void tell(String line) {
-    err.println(NAME + line);
+    log.note(NAME + "draining; a second signal ends it at once");
   }
 }

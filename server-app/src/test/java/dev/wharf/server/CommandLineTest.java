@@ -74,8 +74,8 @@ class CommandLineTest {
 
   private int run(Map<String, String> environment, String... arguments) {
     PrintWriter writer = new PrintWriter(usage);
-    return ServerMain.commandLine(
-            environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+    LogSetup log = new LogSetup(new PrintStream(err, true, UTF_8));
+    return ServerMain.commandLine(environment, new PrintStream(out, true, UTF_8), log)
         .setOut(writer)
         .setErr(writer)
         .execute(arguments);

@@ -35,12 +35,15 @@ public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final List<String> errors = new CopyOnWriteArrayList<>();
-  private final List<Thread> readers;
+  private final List<Thread> readers = new ArrayList<>();
 
-  private ServerProcess(Process process) {
+  /// @param isRead whether somebody reads what it prints to standard error
+  private ServerProcess(Process process, boolean isRead) {
     this.process = process;
-    this.readers =
-        List.of(reader(process.inputReader(), output), reader(process.errorReader(), errors));
+    this.readers.add(reader(process.inputReader(), output));
+    if (isRead) {
+      readErrors();
+    }
   }
 
   static ServerProcess start(String... arguments) {
@@ -59,13 +62,22 @@ public final class ServerProcess implements AutoCloseable {
     return start(jvm, arguments);
   }
 
+  /// One whose standard error nobody reads, until [#readErrors].
+  static ServerProcess startUnread(String... arguments) {
+    return start(JVM, false, arguments);
+  }
+
   private static ServerProcess start(List<String> jvm, String... arguments) {
+    return start(jvm, true, arguments);
+  }
+
+  private static ServerProcess start(List<String> jvm, boolean isRead, String... arguments) {
     List<String> command = new ArrayList<>(jvm);
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("WHARF_"));
     try {
-      return new ServerProcess(builder.start());
+      return new ServerProcess(builder.start(), isRead);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,6 +116,11 @@ public final class ServerProcess implements AutoCloseable {
       throw new AssertionError(e);
     }
     return process.exitValue();
+  }
+
+  /// Begins to read standard error.
+  void readErrors() {
+    readers.add(reader(process.errorReader(), errors));
   }
 
   /// The lines of standard output so far; all of them after [#awaitExit].

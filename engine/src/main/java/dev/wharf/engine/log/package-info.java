@@ -1,5 +1,7 @@
-/// What keeps a log short when many clients, or every tick, give the same cause for a line. Start
-/// at [dev.wharf.engine.log.LogThrottle]. The package knows nothing of the rest of the engine.
+/// What keeps logging and printing from harming the rest of a process. A
+/// [dev.wharf.engine.log.LogThrottle] bounds the lines that a flood of the same cause makes. An
+/// [dev.wharf.engine.log.AsyncPrintStream] takes lines without waiting for the terminal or pipe
+/// behind it. The package knows nothing of the rest of the engine.
 @NullMarked
 package dev.wharf.engine.log;
 

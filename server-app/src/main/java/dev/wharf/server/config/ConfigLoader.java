@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +58,28 @@ public final class ConfigLoader {
   /// @throws ConfigProblems when there is anything wrong; it names all of it
   public static ServerConfig load(
       @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
+    return gather(file, environment, commandLine).finish();
+  }
+
+  /// The log format that is asked for, whatever else is wrong with the configuration: what is wrong
+  /// is told in it. Text when that cannot be told. The parameters are those of [#load].
+  public static ServerConfig.LogFormat logFormat(
+      @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
+    Values values = gather(file, environment, commandLine).values;
+    values.parse(new ArrayList<>());
+    return Objects.requireNonNullElse(
+        values.find(Settings.LOG_FORMAT), ServerConfig.LogFormat.TEXT);
+  }
+
+  private static ConfigLoader gather(
+      @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
     ConfigLoader loader = new ConfigLoader();
     loader.addAll(defaults().root(), "", origin -> Values.DEFAULT);
     loader.addFile(file);
     EnvironmentVariables.addTo(loader.values, environment, loader.problems, loader.warnings);
     loader.addDevelopment(commandLine);
     commandLine.forEach((key, value) -> loader.add(key, value, "command line"));
-    return loader.finish();
+    return loader;
   }
 
   /// The contents of `reference.conf`.

@@ -153,7 +153,8 @@ public record ServerConfig(
   ///
   /// @param level the least that is logged
   /// @param format how lines look
-  public record Log(LogLevel level, LogFormat format) {}
+  /// @param bufferBytes the most bytes of lines that wait to be written
+  public record Log(LogLevel level, LogFormat format, int bufferBytes) {}
 
   /// The defaults.
   public static ServerConfig defaults() {
@@ -183,7 +184,10 @@ public record ServerConfig(
         from.get(Settings.HEARTBEAT),
         from.get(Settings.SHUTDOWN_GRACE),
         admin(from),
-        new Log(from.get(Settings.LOG_LEVEL), from.get(Settings.LOG_FORMAT)),
+        new Log(
+            from.get(Settings.LOG_LEVEL),
+            from.get(Settings.LOG_FORMAT),
+            Math.toIntExact(from.get(Settings.LOG_BUFFER))),
         from.effective(),
         warnings);
   }

@@ -210,6 +210,13 @@ public final class Settings {
   static final Setting<ServerConfig.LogFormat> LOG_FORMAT =
       choice(
           "log.format", ServerConfig.LogFormat.class, "text for people, or a JSON object a line");
+  static final Setting<Long> LOG_BUFFER =
+      bytes(
+          "log.buffer",
+          16 << 10,
+          1 << 30,
+          "log lines that wait for a slow terminal or pipe; what finds no room is dropped and"
+              + " counted");
 
   /// All of them, in the order in which they are shown.
   public static final List<Setting<?>> ALL =
@@ -265,7 +272,8 @@ public final class Settings {
           ADMIN_PORT,
           ADMIN_TOKEN,
           LOG_LEVEL,
-          LOG_FORMAT);
+          LOG_FORMAT,
+          LOG_BUFFER);
 
   private Settings() {}
 }

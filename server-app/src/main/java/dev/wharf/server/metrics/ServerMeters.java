@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -133,6 +134,14 @@ final class ServerMeters {
         "How often a handler kept a worker longer than port.stall-threshold",
         port,
         CompletionPort::stalls);
+  }
+
+  void addLog(LongSupplier linesLost) {
+    counter(
+        "wharf.log.dropped",
+        "Lines of the log that were dropped because standard error did not take them",
+        linesLost,
+        LongSupplier::getAsLong);
   }
 
   void addGame(GameCounters counters, Supplier<? extends Number> players) {

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The server's figures, with names: what Prometheus reads. docs/operations.md has them all; a test
@@ -33,12 +34,14 @@ public final class ServerMetrics implements AutoCloseable {
   /// @param game what the game counts
   /// @param players how many are logged in
   /// @param rooms goes through the rooms
+  /// @param logLinesLost how many lines of the log were lost
   public record Sources(
       CompletionPort port,
       ServerService service,
       GameCounters game,
       IntSupplier players,
-      Supplier<RoomTotals> rooms) {}
+      Supplier<RoomTotals> rooms,
+      LongSupplier logLinesLost) {}
 
   /// Begins to measure.
   ///
@@ -93,6 +96,7 @@ public final class ServerMetrics implements AutoCloseable {
     meters.addTraffic(sources.service().counters());
     meters.addQueues(sendQueues, new Recent<>(sources.rooms(), sources.port()::nanoTime));
     meters.addPort(sources.port());
+    meters.addLog(sources.logLinesLost());
     meters.addGame(sources.game(), () -> sources.players().getAsInt());
   }
 
