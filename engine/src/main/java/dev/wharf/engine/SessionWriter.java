@@ -108,13 +108,14 @@ final class SessionWriter implements Runnable {
   private void writeNext() {
     int buffers = 0;
     try {
+      // Before the writer's role may go to another thread, whose write sets the deadline anew.
+      session.deadlines().written();
       buffers = queue.nextWrite();
       if (buffers == SendQueue.ALL_WRITTEN) {
         session.onAllWritten();
       }
     } finally {
       if (buffers <= 0) {
-        session.deadlines().written();
         event.end();
       }
     }
@@ -180,7 +181,7 @@ final class SessionWriter implements Runnable {
       } else {
         channel.write(views, 0, buffers, 0, TimeUnit.NANOSECONDS, null, event.<Long>as());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       event.end();
       session.closeBroken(e);
     }
