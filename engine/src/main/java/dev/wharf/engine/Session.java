@@ -116,11 +116,22 @@ public final class Session extends IoObject {
     this.deadlines = new Deadlines(options, initialState, now());
     this.writer = new SessionWriter(this, channel, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
-    this.handler = factory.create(this);
+    // Before the handler: a handler that was made hears the session's end, and a session without a
+    // buffer has none.
     this.recvBuffer =
         new RecvBuffer(
             service.port().memory(), options.receiveInitialBytes(), options.receiveLimitBytes());
+    this.handler = createHandler(factory);
     ledger.sessionBegan();
+  }
+
+  private SessionHandler createHandler(SessionHandlerFactory factory) {
+    try {
+      return factory.create(this);
+    } catch (Throwable t) {
+      recvBuffer.release();
+      throw t;
+    }
   }
 
   /// A number that no other session of this service has.
@@ -332,7 +343,7 @@ public final class Session extends IoObject {
     }
     try {
       channel.connect(remoteAddress, null, event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       event.end();
       close(CloseReason.CONNECT_FAILED, IoFailures.describe(e));
     }
@@ -487,7 +498,7 @@ public final class Session extends IoObject {
   private void receiveBehindWrites() {
     try {
       worker.execute(receiveTask);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       receiveEvent.end();
       close(CloseReason.DRAINED, "the port is closed");
     }
@@ -501,7 +512,7 @@ public final class Session extends IoObject {
     }
     try {
       channel.read(recvBuffer.forReceive(), null, receiveEvent);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       receiveEvent.end();
       closeBroken(e);
     }

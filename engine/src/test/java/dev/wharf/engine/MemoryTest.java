@@ -51,6 +51,44 @@ class MemoryTest {
     }
   }
 
+  /// A handler that was made, as for a player's place or a lease, hears its end.
+  @ParameterizedTest
+  @EnumSource
+  void makesNoHandlerForAConnectionThatGetsNoBuffer(PortOptions.Shape shape) throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = little(shape)) {
+      ServerService server = engine.serve(receiving(32 << 10), probes);
+      for (int i = 0; i < 2; i++) {
+        int count = i + 1;
+        engine.socketTo(server);
+        EngineFixture.until("accepted", () -> server.counters().accepted() == count);
+      }
+      for (int i = 0; i < 3; i++) {
+        Peers.assertClosedByOther(engine.socketTo(server));
+      }
+      EngineFixture.until("counted", () -> server.counters().shed() == 3);
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesTheBufferBackWhenNoHandlerCanBeMade(PortOptions.Shape shape) throws Exception {
+    try (EngineFixture engine = little(shape)) {
+      ServerService server =
+          engine.serve(
+              receiving(32 << 10),
+              session -> {
+                throw new IllegalStateException("no handler, by a test");
+              });
+      for (int i = 0; i < 5; i++) {
+        Peers.assertClosedByOther(engine.socketTo(server));
+      }
+      EngineFixture.until("counted", () -> server.counters().handlerFailures() == 5);
+      assertThat(engine.port.ledger().buffersOut()).isZero();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void shedsTheSessionThatAsksForMoreThanThereIs(PortOptions.Shape shape) throws Exception {
