@@ -1,33 +1,24 @@
 package dev.wharf.engine;
 
-import java.nio.channels.ClosedChannelException;
-import java.util.List;
+import java.io.IOException;
 
-/// What failed operations mean.
+/// What failed operations mean. Told by types alone: the words are the system's, in its language.
 final class IoFailures {
-  /// What the systems call a connection that the other side broke off; the JDK has no exception for
-  /// it.
-  private static final List<String> RESETS =
-      List.of("reset", "Broken pipe", "aborted", "forcibly closed");
-
   private IoFailures() {}
 
   /// Why a session ends whose reading or writing failed.
+  ///
+  /// When the system fails a read or a write on a connection that stood, the JDK's channels throw a
+  /// plain `IOException`, without the error's number. Nearly always the peer or the network has
+  /// broken the connection off. More special exceptions have other causes: the channel was closed
+  /// on this side, or (on io_uring, where the number is known) the system lacks something.
   static CloseReason reasonOf(Throwable failure) {
-    return isReset(failure) ? CloseReason.PEER_RESET : CloseReason.IO_ERROR;
+    return failure.getClass() == IOException.class ? CloseReason.PEER_RESET : CloseReason.IO_ERROR;
   }
 
   /// In words; what the system says, nothing of the peer's.
   static String describe(Throwable failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
-  }
-
-  private static boolean isReset(Throwable failure) {
-    if (failure instanceof ClosedChannelException) {
-      return true;
-    }
-    String message = describe(failure);
-    return RESETS.stream().anyMatch(message::contains);
   }
 }
