@@ -13,6 +13,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,11 +36,15 @@ public final class CompletionPort implements AutoCloseable {
   private final StallWatch stallWatch;
   private final Executor executor = this::execute;
   private final AtomicInteger turn = new AtomicInteger();
-  private final Set<Service> services = ConcurrentHashMap.newKeySet();
+  private final Set<Service> services;
+  private final WorkerDeaths deaths;
   private boolean closed;
 
-  private CompletionPort(PortOptions options, Workers workers) {
+  private CompletionPort(
+      PortOptions options, Workers workers, Set<Service> services, WorkerDeaths deaths) {
     EngineEvents.load();
+    this.services = services;
+    this.deaths = deaths;
     this.options = options.withShape(workers.shape());
     this.workers = workers;
     this.memory = new BufferMemory(options.bufferMemoryBytes());
@@ -59,15 +64,18 @@ public final class CompletionPort implements AutoCloseable {
   ///   is no completion port of the provider asked for
   public static CompletionPort open(PortOptions options) {
     try {
-      return onWorkers(options, Workers.open(options));
+      Set<Service> services = ConcurrentHashMap.newKeySet();
+      WorkerDeaths deaths = new WorkerDeaths(services);
+      return onWorkers(options, Workers.open(options, deaths), services, deaths);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a completion port: " + e.getMessage(), e);
     }
   }
 
-  private static CompletionPort onWorkers(PortOptions options, Workers workers) {
+  private static CompletionPort onWorkers(
+      PortOptions options, Workers workers, Set<Service> services, WorkerDeaths deaths) {
     try {
-      return new CompletionPort(options, workers);
+      return new CompletionPort(options, workers, services, deaths);
     } catch (RuntimeException | Error e) {
       workers.close();
       throw e;
@@ -85,7 +93,8 @@ public final class CompletionPort implements AutoCloseable {
   }
 
   /// Runs tasks on the workers: from within a completion on the same worker, at its end; from
-  /// elsewhere on the workers in turn. Tasks may not block.
+  /// elsewhere on the workers in turn. Tasks may not block. A worker takes 262,144 tasks that wait;
+  /// the next one is rejected with a [java.util.concurrent.RejectedExecutionException].
   public Executor executor() {
     return executor;
   }
@@ -128,11 +137,27 @@ public final class CompletionPort implements AutoCloseable {
     return stallWatch.stalls();
   }
 
+  /// How many workers have died. A worker dies when the system takes its completion port away: its
+  /// sessions end as [CloseReason#IO_ERROR], and another worker takes its place if there is one to
+  /// be had.
+  public long workerDeaths() {
+    return deaths.count();
+  }
+
+  /// Completes when a worker has died and none can take its place, with the reason. From then on
+  /// the port serves on its other workers only: whoever owns the port should drain and close it.
+  /// The stage completes on the dying worker; what depends on it may not block.
+  public CompletionStage<String> failure() {
+    return deaths.failure().minimalCompletionStage();
+  }
+
   /// Closes the services that are still open, the timer and the workers. Blocks until the workers
-  /// have ended, for some seconds at the most; not to be called from a worker. Closing again does
-  /// nothing.
+  /// have ended, for some seconds at the most. Closing again does nothing.
+  ///
+  /// @throws IllegalStateException on a worker
   @Override
   public void close() {
+    refuseOnWorker("close");
     synchronized (this) {
       if (closed) {
         return;
@@ -144,6 +169,14 @@ public final class CompletionPort implements AutoCloseable {
     timer.close();
     workers.close();
     sendBuffers.close();
+  }
+
+  /// Throws when the calling thread is a worker's: for methods that block.
+  ///
+  /// @param call the method that blocks, for the message
+  /// @throws IllegalStateException on a worker of any port
+  public static void refuseOnWorker(String call) {
+    WorkerThread.refuseOnWorker(call);
   }
 
   BufferMemory memory() {
@@ -161,7 +194,16 @@ public final class CompletionPort implements AutoCloseable {
     worker.execute(task);
   }
 
+  /// The next worker in turn that is not dead; any when all are.
   Worker nextWorker() {
+    Worker next = workerInTurn();
+    for (int i = 1; next.isDead() && i < workers().size(); i++) {
+      next = workerInTurn();
+    }
+    return next;
+  }
+
+  private Worker workerInTurn() {
     return workers().get(Math.floorMod(turn.getAndIncrement(), workers().size()));
   }
 

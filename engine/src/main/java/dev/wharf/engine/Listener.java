@@ -3,11 +3,11 @@ package dev.wharf.engine;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,14 +17,17 @@ import org.slf4j.LoggerFactory;
 /// again.
 ///
 /// When accepting fails it pauses, so that a process without a free file descriptor does not spin:
-/// with [#PAUSE] it tries ten times a second. A row of failures is logged once.
+/// with [#PAUSE] it tries ten times a second. A row of failures is logged once. That is also how it
+/// comes back when its worker has died: the channel is closed then, and the next try opens another.
 final class Listener extends IoObject {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final ServerService service;
   private final Worker worker;
-  private final AsynchronousServerSocketChannel channel;
+  private final int backlog;
+  private final boolean shared;
+  private final InetSocketAddress localAddress;
   private final IoEvent.Accept acceptEvent = new IoEvent.Accept(this);
 
   /// Runs the accepts that follow a pause.
@@ -34,6 +37,9 @@ final class Listener extends IoObject {
   private long failuresInRow;
 
   private volatile boolean closed;
+
+  /// Replaced when it was closed together with its worker's group, under the monitor.
+  private volatile AsynchronousServerSocketChannel channel;
 
   /// Listens; [#start()] begins to accept.
   ///
@@ -46,29 +52,44 @@ final class Listener extends IoObject {
     this.worker = worker;
     this.retries =
         new JobQueue(worker, JobQueueOptions.defaults().withName("listener").withCapacity(4));
-    this.channel = service.port().openServerChannel(worker);
+    this.backlog = backlog;
+    this.shared = shared;
+    this.channel = listen(service, worker, address, backlog, shared);
+    this.localAddress = addressOf(channel);
+  }
+
+  private static AsynchronousServerSocketChannel listen(
+      ServerService service, Worker worker, InetSocketAddress address, int backlog, boolean shared)
+      throws IOException {
+    AsynchronousServerSocketChannel channel = service.port().openServerChannel(worker);
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       if (shared) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      channel.bind(address, backlog);
-    } catch (IOException | RuntimeException e) {
+      return channel.bind(address, backlog);
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static InetSocketAddress addressOf(AsynchronousServerSocketChannel channel)
+      throws IOException {
+    try {
+      return (InetSocketAddress) channel.getLocalAddress();
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }
   }
 
   InetSocketAddress localAddress() {
-    try {
-      return (InetSocketAddress) channel.getLocalAddress();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return localAddress;
   }
 
   boolean isOpen() {
-    return !closed;
+    return !closed && channel.isOpen();
   }
 
   /// Begins to accept, by the way that leads back from a failure: so its classes are loaded, which
@@ -125,13 +146,28 @@ final class Listener extends IoObject {
       return;
     }
     try {
-      channel.accept(null, acceptEvent);
-    } catch (RuntimeException e) {
+      openChannel().accept(null, acceptEvent);
+    } catch (IOException | RuntimeException | Error e) {
       acceptEvent.end();
       if (!closed) {
         onAcceptFailed(e);
       }
     }
+  }
+
+  /// The channel; another one when its worker has died and taken it along.
+  private AsynchronousServerSocketChannel openChannel() throws IOException {
+    if (!channel.isOpen()) {
+      reopenChannel();
+    }
+    return channel;
+  }
+
+  private synchronized void reopenChannel() throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+    channel = listen(service, worker, localAddress, backlog, shared);
   }
 
   private void onAccepted(AsynchronousSocketChannel accepted) {

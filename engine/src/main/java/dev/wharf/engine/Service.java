@@ -96,7 +96,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// than `grace` at the most.
   ///
   /// @return true when all sessions ended within `grace`
+  /// @throws IllegalStateException on a worker
   public final boolean drain(Duration grace) {
+    WorkerThread.refuseOnWorker("drain");
     ending = true;
     stopTaking();
     for (Session session : sessions) {
@@ -114,8 +116,11 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   }
 
   /// Ends the service at once: closes all sessions as [CloseReason#DRAINED].
+  ///
+  /// @throws IllegalStateException on a worker
   @Override
   public final void close() {
+    WorkerThread.refuseOnWorker("close");
     ending = true;
     stopTaking();
     for (Session session : sessions) {
@@ -127,6 +132,15 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
       running.cancel();
     }
     port.forget(this);
+  }
+
+  /// Closes the sessions that live on the worker, which has died.
+  void closeSessionsOf(Worker worker) {
+    for (Session session : sessions) {
+      if (session.worker() == worker) {
+        session.close(CloseReason.IO_ERROR, "its worker has died");
+      }
+    }
   }
 
   /// Called once, when the service stands.

@@ -8,46 +8,96 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One `AsynchronousChannelGroup` with its threads, and the way to have a task run on them.
 ///
 /// A session stays with one worker for life. Thread-safe.
+///
+/// **Death.** A worker has died when its last thread has ended before [#shutDown()], as when its
+/// ring is lost. Its owner is told on that last thread, and ends the sessions. Then the worker
+/// opens a new group and goes on with it; tasks that come meanwhile wait. When there is no new
+/// group to be had, the worker stays dead: what waits is run, and further tasks are rejected.
+///
+/// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself needs
+/// few of them: for each session one of its job queue, one write, one receive and one close, and
+/// for each other job queue one.
 final class Worker implements Executor {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final int CHUNK = 256;
 
+  /// The most tasks that wait for this worker: over twenty for each of the ten thousand sessions of
+  /// a full server.
+  static final int MAX_TASKS = 1 << 18;
+
   /// After so many tasks handed over by other threads, completions get their turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
 
-  private final AsynchronousChannelGroup group;
-  private final Executor groupExecutor;
+  /// A worker that dies sooner is not replaced: the next one would fare no better.
+  private static final Duration LEAST_LIFE = Duration.ofSeconds(1);
+
+  private final AsynchronousChannelProvider provider;
+  private final int threadCount;
+  private final String name;
+  private final Owner owner;
   private final boolean singleThreaded;
+  private final AtomicInteger threadNumber = new AtomicInteger();
   private final Set<WorkerThread> threads = ConcurrentHashMap.newKeySet();
-  private final Queue<Runnable> handedOver = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+
+  /// Threads that the group has made, and that have not ended.
+  private final AtomicInteger living = new AtomicInteger();
+
+  /// Tasks that wait for any of several threads; a single thread has [#handedOver].
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  private final Queue<Runnable> handedOver = new MpscChunkedAtomicArrayQueue<>(CHUNK, MAX_TASKS);
   private final AtomicBoolean drainRequested = new AtomicBoolean();
   private final Runnable drain = this::drain;
 
-  Worker(AsynchronousChannelProvider provider, int threadCount, String name) throws IOException {
-    AtomicInteger number = new AtomicInteger();
+  /// Replaced when the worker has died, under the monitor; published to all.
+  private volatile AsynchronousChannelGroup group;
+
+  /// When the group was opened, by `System.nanoTime()`. Guarded by the monitor.
+  private long openedAt;
+
+  /// The group has opened, and its last thread has not ended.
+  private volatile boolean open;
+
+  /// Set by [#shutDown()], before the group is shut down.
+  private volatile boolean stopping;
+
+  /// The worker has died, and has no new group.
+  private volatile boolean dead;
+
+  /// Told of a worker's death, on the worker's last thread.
+  interface Owner {
+    /// The worker has died: its sessions are to be closed.
+    void onDied(Worker worker);
+
+    /// The worker goes on, with a new group.
+    void onReplaced(Worker worker);
+
+    /// The worker stays dead.
+    void onLost(Worker worker, Throwable why);
+  }
+
+  Worker(AsynchronousChannelProvider provider, int threadCount, String name, Owner owner)
+      throws IOException {
+    this.provider = provider;
+    this.threadCount = threadCount;
+    this.name = name;
+    this.owner = owner;
     this.singleThreaded = threadCount == 1;
-    this.group =
-        provider.openAsynchronousChannelGroup(
-            threadCount,
-            loop ->
-                new WorkerThread(
-                    this, loop, singleThreaded ? name : name + "-" + number.incrementAndGet()));
-    if (!(group instanceof Executor executor)) {
-      throw new IOException(
-          "the groups of " + provider.getClass().getName() + " cannot run tasks on their threads");
-    }
-    this.groupExecutor = executor;
+    this.group = openGroup();
+    this.openedAt = System.nanoTime();
+    this.open = true;
   }
 
   AsynchronousChannelGroup group() {
@@ -65,10 +115,16 @@ final class Worker implements Executor {
     return thread != null && thread.worker() == this;
   }
 
+  /// Whether the worker has died and has no new group.
+  boolean isDead() {
+    return dead;
+  }
+
   /// Has the task run on this worker: at the end of the present completion when called from within
   /// one, else as soon as a thread is free. What it throws is logged.
   ///
-  /// @throws java.util.concurrent.RejectedExecutionException when the port is closed
+  /// @throws RejectedExecutionException when the port is closed, the worker dead, or too many tasks
+  ///   wait
   @Override
   public void execute(Runnable task) {
     WorkerThread thread = WorkerThread.current();
@@ -82,17 +138,46 @@ final class Worker implements Executor {
   /// Like [#execute], but never at the end of the present completion.
   void handOver(Runnable task) {
     if (!singleThreaded) {
-      groupExecutor.execute(() -> runInside(() -> WorkerThread.runGuarded(task)));
+      handOverToAnyThread(task);
       return;
     }
-    handedOver.add(task);
+    if (dead) {
+      throw new RejectedExecutionException("worker " + name + " is dead");
+    }
+    if (!handedOver.offer(task)) {
+      throw tooMany();
+    }
     requestDrain();
+  }
+
+  private void handOverToAnyThread(Runnable task) {
+    boolean taken = false;
+    try {
+      if (waiting.incrementAndGet() > MAX_TASKS) {
+        throw tooMany();
+      }
+      executor().execute(() -> runOnAnyThread(task));
+      taken = true;
+    } finally {
+      if (!taken) {
+        waiting.decrementAndGet();
+      }
+    }
+  }
+
+  private void runOnAnyThread(Runnable task) {
+    waiting.decrementAndGet();
+    runInside(() -> WorkerThread.runGuarded(task));
+  }
+
+  private RejectedExecutionException tooMany() {
+    return new RejectedExecutionException(MAX_TASKS + " tasks wait for worker " + name);
   }
 
   /// Ends the worker. Blocks until its threads have ended, for some seconds at the most.
   void shutDown() {
     try {
-      group.shutdownNow();
+      groupToShutDown().shutdownNow();
       if (!awaitEnd()) {
         log.warn("a worker has not ended after {} ms: a handler blocks it", SETTLE.toMillis());
       }
@@ -101,6 +186,11 @@ final class Worker implements Executor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized AsynchronousChannelGroup groupToShutDown() {
+    stopping = true;
+    return group;
   }
 
   /// Waits for the group, and for its threads to have given back what they kept.
@@ -118,12 +208,83 @@ final class Worker implements Executor {
   }
 
   void threadEnded(WorkerThread thread) {
-    threads.remove(thread);
+    boolean last = living.decrementAndGet() == 0;
+    try {
+      if (last && open && !stopping) {
+        die();
+      }
+    } finally {
+      threads.remove(thread);
+    }
+  }
+
+  /// On the last thread.
+  private void die() {
+    open = false;
+    runInside(() -> WorkerThread.runGuarded(() -> owner.onDied(this)));
+    try {
+      reopen();
+    } catch (IOException | RuntimeException | Error e) {
+      dead = true;
+      runInside(this::runAllHandedOver);
+      owner.onLost(this, e);
+      return;
+    }
+    drainRequested.set(true);
+    executor().execute(drain);
+    owner.onReplaced(this);
+  }
+
+  private synchronized void reopen() throws IOException {
+    long now = System.nanoTime();
+    if (stopping) {
+      throw new IOException("the port is being closed");
+    }
+    if (now - openedAt < LEAST_LIFE.toNanos()) {
+      throw new IOException("it had been open for less than " + LEAST_LIFE.toMillis() + " ms");
+    }
+    group = openGroup();
+    openedAt = now;
+    open = true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private AsynchronousChannelGroup openGroup() throws IOException {
+    AsynchronousChannelGroup opened =
+        provider.openAsynchronousChannelGroup(threadCount, this::newThread);
+    if (!(opened instanceof Executor)) {
+      opened.shutdownNow();
+      throw new IOException(
+          "the groups of " + provider.getClass().getName() + " cannot run tasks on their threads");
+    }
+    return opened;
+  }
+
+  private WorkerThread newThread(Runnable loop) {
+    living.incrementAndGet();
+    return new WorkerThread(
+        this, loop, singleThreaded ? name : name + "-" + threadNumber.incrementAndGet());
+  }
+
+  private Executor executor() {
+    return (Executor) group;
   }
 
   private void requestDrain() {
     if (drainRequested.compareAndSet(false, true)) {
-      groupExecutor.execute(drain);
+      try {
+        executor().execute(drain);
+      } catch (RejectedExecutionException e) {
+        if (stopping || dead) {
+          drainRequested.set(false);
+          throw e;
+        }
+        // The worker has just died. Its next group, or its end, runs what waits.
+      }
     }
   }
 
@@ -139,6 +300,15 @@ final class Worker implements Executor {
     }
     if (!handedOver.isEmpty()) {
       requestDrain();
+    }
+  }
+
+  /// For the last thread of a dead worker: nobody else runs what waits.
+  private void runAllHandedOver() {
+    drainRequested.set(false);
+    Runnable task;
+    while ((task = handedOver.poll()) != null) {
+      WorkerThread.runGuarded(task);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.wharf.engine.buffer.BufferThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,12 @@ final class WorkerThread extends BufferThread {
     return depth > 0;
   }
 
+  /// @throws RejectedExecutionException when too many tasks are put off already
   void putOff(Runnable task) {
+    if (putOff.size() >= Worker.MAX_TASKS) {
+      throw new RejectedExecutionException(
+          Worker.MAX_TASKS + " tasks wait for the end of a completion on " + getName());
+    }
     putOff.add(task);
   }
 
@@ -108,11 +114,14 @@ final class WorkerThread extends BufferThread {
   }
 
   void leave() {
-    if (depth == 1) {
-      runPutOff();
-      BUSY_SINCE.setOpaque(this, 0L);
+    try {
+      if (depth == 1) {
+        runPutOff();
+        BUSY_SINCE.setOpaque(this, 0L);
+      }
+    } finally {
+      depth--;
     }
-    depth--;
   }
 
   /// Runs a task so that nothing it throws gets past.
@@ -120,7 +129,30 @@ final class WorkerThread extends BufferThread {
     try {
       task.run();
     } catch (Throwable t) {
-      log.error("a task on a worker failed", t);
+      report(t);
+    }
+  }
+
+  /// Throws when the calling thread is a worker's, which must not block.
+  ///
+  /// @param call the method that blocks, for the message
+  /// @throws IllegalStateException on a worker
+  static void refuseOnWorker(String call) {
+    if (current() != null) {
+      throw new IllegalStateException(
+          call
+              + " blocks, and was called on worker "
+              + Thread.currentThread().getName()
+              + ": call it from a thread that may block");
+    }
+  }
+
+  /// Logs a failure. What the logging itself throws is dropped: it must not end the thread.
+  private static void report(Throwable failure) {
+    try {
+      log.error("a task on a worker failed", failure);
+    } catch (Throwable unloggable) {
+      // Out of memory or stack, or a broken appender.
     }
   }
 
@@ -134,7 +166,16 @@ final class WorkerThread extends BufferThread {
       }
     }
     while ((task = putOff.poll()) != null) {
+      handOver(task);
+    }
+  }
+
+  /// Runs the task here when the port takes no more: a task that was accepted is never lost.
+  private void handOver(Runnable task) {
+    try {
       worker.handOver(task);
+    } catch (RuntimeException | Error refused) {
+      runGuarded(task);
     }
   }
 }

@@ -32,28 +32,30 @@ record Workers(AsynchronousChannelProvider provider, PortOptions.Shape shape, Li
 
   /// Opens them, on the provider that the options ask for.
   ///
+  /// @param owner told when one of them dies
   /// @throws IOException when the system refuses; nothing is left open then
-  static Workers open(PortOptions options) throws IOException {
+  static Workers open(PortOptions options, Worker.Owner owner) throws IOException {
     return switch (options.provider()) {
-      case JDK -> onJdk(options);
-      case URING -> openAll(options, uring());
+      case JDK -> onJdk(options, owner);
+      case URING -> openAll(options, uring(), owner);
       case AUTO ->
           AUTO_TRIES_URING && UringProvider.isForThisSystem()
-              ? openOrFallBack(options, Workers::uring)
-              : onJdk(options);
+              ? openOrFallBack(options, Workers::uring, owner)
+              : onJdk(options, owner);
     };
   }
 
   /// Opens them on the provider at hand, or, when any of them is refused, all of them on the JDK's,
   /// and logs which it is and why.
-  static Workers openOrFallBack(PortOptions options, Source preferred) throws IOException {
+  static Workers openOrFallBack(PortOptions options, Source preferred, Worker.Owner owner)
+      throws IOException {
     String refusal;
     try {
-      return openAll(options, preferred.get());
+      return openAll(options, preferred.get(), owner);
     } catch (IOException e) {
       refusal = e.getMessage();
     }
-    Workers workers = onJdk(options);
+    Workers workers = onJdk(options, owner);
     log.info(
         "the completion port is the JDK's ({}), not io_uring's: {}",
         workers.provider.getClass().getSimpleName(),
@@ -66,8 +68,8 @@ record Workers(AsynchronousChannelProvider provider, PortOptions.Shape shape, Li
     all.forEach(Worker::shutDown);
   }
 
-  private static Workers onJdk(PortOptions options) throws IOException {
-    return openAll(options, AsynchronousChannelProvider.provider());
+  private static Workers onJdk(PortOptions options, Worker.Owner owner) throws IOException {
+    return openAll(options, AsynchronousChannelProvider.provider(), owner);
   }
 
   private static AsynchronousChannelProvider uring() throws IOException {
@@ -78,7 +80,8 @@ record Workers(AsynchronousChannelProvider provider, PortOptions.Shape shape, Li
     return new UringProvider();
   }
 
-  private static Workers openAll(PortOptions options, AsynchronousChannelProvider provider)
+  private static Workers openAll(
+      PortOptions options, AsynchronousChannelProvider provider, Worker.Owner owner)
       throws IOException {
     PortOptions.Shape shape = possibleShape(options);
     boolean shared = shape == PortOptions.Shape.SHARED;
@@ -88,7 +91,7 @@ record Workers(AsynchronousChannelProvider provider, PortOptions.Shape shape, Li
     List<Worker> opened = new ArrayList<>();
     try {
       for (int i = 1; i <= count; i++) {
-        opened.add(new Worker(provider, threads, shared ? name : name + "-" + i));
+        opened.add(new Worker(provider, threads, shared ? name : name + "-" + i, owner));
       }
     } catch (IOException | RuntimeException | Error e) {
       opened.forEach(Worker::shutDown);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(EngineFixture.ONCE)
 class ProviderChoiceTest {
   private static final String JDK = AsynchronousChannelProvider.provider().getClass().getName();
+  private static final Worker.Owner DEATHS = new WorkerDeaths(List.of());
   private static final String FELL_BACK = "the completion port is the JDK's (";
 
   @BeforeEach
@@ -64,9 +65,9 @@ class ProviderChoiceTest {
   @ValueSource(ints = {1, 2, 3})
   void opensTheWholePortOnTheJdksWhenOneOfTheRingsIsRefused(int refused) throws Exception {
     PortOptions options = PortOptions.defaults().withWorkers(3).withName("choosy");
-    Workers.openOrFallBack(options, UringProvider::new).close(); // what stays open for good
+    Workers.openOrFallBack(options, UringProvider::new, DEATHS).close(); // what stays open for good
     long before = Descriptors.count();
-    Workers workers = Workers.openOrFallBack(options, () -> new ThriftyProvider(refused));
+    Workers workers = Workers.openOrFallBack(options, () -> new ThriftyProvider(refused), DEATHS);
     try {
       assertThat(workers.provider().getClass().getName()).isEqualTo(JDK);
       assertThat(workers.all())

@@ -22,7 +22,9 @@ import java.util.List;
 @SuppressWarnings("restricted") // there is no other way to such a filter
 enum SystemCallFilter {
   RING_SETUP(425, 425),
+  RING_ENTER(426, 426),
   RING_REGISTER(427, 427),
+  SET_SOCKET_OPTION(54, 208),
 
   /// Mapping of memory that is shared and populated: rings, and nothing else in a JVM.
   RING_MAPPING(9, 222) {

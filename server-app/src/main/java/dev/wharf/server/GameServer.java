@@ -58,6 +58,9 @@ public final class GameServer implements AutoCloseable {
   private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
   private final CountDownLatch drainAsked = new CountDownLatch(1);
 
+  /// Set by a dying worker, before the drain that it asks for.
+  private volatile boolean failed;
+
   private GameServer(
       ServerConfig config,
       Authenticator authenticator,
@@ -75,6 +78,12 @@ public final class GameServer implements AutoCloseable {
       this.service = listen(protocol);
       this.admin = null;
     }
+  }
+
+  private void onPortFailed(String reason) {
+    log.error("draining, as the server is not whole any more: {}", reason);
+    failed = true;
+    askToDrain();
   }
 
   private void sendToAll(Iterable<GameSession> receivers, Message message) {
@@ -133,6 +142,7 @@ public final class GameServer implements AutoCloseable {
     CompletionPort port = openPort(config);
     try {
       GameServer server = new GameServer(config, authenticator, port, logLinesLost);
+      var _ = port.failure().thenAccept(server::onPortFailed);
       log.info(
           "listening on {}, {} workers ({}), provider {}",
           server.address(),
@@ -234,7 +244,9 @@ public final class GameServer implements AutoCloseable {
   /// that goes on, or later, waits for its end, too.
   ///
   /// @return whether all sessions ended in time
+  /// @throws IllegalStateException on a worker: a handler calls [#askToDrain]
   public boolean drain() {
+    CompletionPort.refuseOnWorker("drain");
     drainAsked.countDown();
     draining.run();
     try {
@@ -254,6 +266,11 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
+  /// Whether a worker has died and could not be replaced. The server then drains by itself.
+  public boolean hasFailed() {
+    return failed;
+  }
+
   /// Waits until somebody drains the server, or asks for it.
   void awaitDrainAsked() throws InterruptedException {
     drainAsked.await();
@@ -266,6 +283,8 @@ public final class GameServer implements AutoCloseable {
   }
 
   /// Ends at once. Doing it again does nothing.
+  ///
+  /// @throws IllegalStateException on a worker
   @Override
   public void close() {
     port.close();

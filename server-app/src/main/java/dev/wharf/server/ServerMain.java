@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
       "1:did not start: the configuration, the address, or a packet without a handler",
       "2:bad usage",
       "3:ended, but something leaked: see the ledger line",
+      "4:a worker died and could not be replaced: drained, and to be started anew",
       "130:ended by a second SIGINT",
       "143:ended by a second SIGTERM"
     },
@@ -64,6 +65,7 @@ public final class ServerMain implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServerMain.class);
   private static final int CANNOT_START = 1;
   private static final int LEAKED = 3;
+  private static final int WORKER_LOST = 4;
 
   @Option(
       names = "--config",
@@ -200,6 +202,9 @@ public final class ServerMain implements Callable<Integer> {
     output.draining();
     server.drain();
     say("wharf-server ledger: " + server.ledger());
+    if (server.hasFailed()) {
+      return WORKER_LOST;
+    }
     return server.ledger().isZero() ? 0 : LEAKED;
   }
 

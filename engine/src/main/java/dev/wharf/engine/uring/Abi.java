@@ -28,12 +28,15 @@ final class Abi {
   static final int FEATURE_SINGLE_MMAP = 1;
   static final int FEATURE_NODROP = 1 << 1;
   static final int FEATURE_SUBMIT_STABLE = 1 << 2;
+  static final int FEATURE_NO_IOWAIT = 1 << 17;
 
   // offsets at which the ring's file is mapped
   static final long OFFSET_RINGS = 0;
   static final long OFFSET_SQES = 0x1000_0000L;
 
+  // flags of io_uring_enter
   static final int ENTER_GETEVENTS = 1;
+  static final int ENTER_NO_IOWAIT = 1 << 7;
   static final int SQ_CQ_OVERFLOW = 1 << 1;
 
   // struct io_uring_sqe

@@ -44,7 +44,9 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       throw new AsynchronousCloseException();
     }
     try {
-      return UringSocketChannel.accepted(socket.group(), answer, SocketAddresses.decode(peer));
+      return NativeSocket.owned(
+          answer,
+          () -> UringSocketChannel.accepted(socket.group(), answer, SocketAddresses.decode(peer)));
     } catch (ShutdownChannelGroupException e) {
       throw new IOException(e);
     }

@@ -36,26 +36,50 @@ final class NativeSocket {
   @Nullable NativeSocket preceding;
   @Nullable NativeSocket following;
 
-  /// Takes a descriptor over; closes it when the group takes no channel any more.
-  ///
-  /// @throws ShutdownChannelGroupException when the group is shut down
+  /// The descriptor stays the caller's until [#register] has returned.
   NativeSocket(UringGroup group, Set<SocketOption<?>> options, int fd) {
     this.group = group;
     this.options = options;
     this.fd = fd;
+  }
+
+  /// Joins the group, and takes the descriptor over.
+  ///
+  /// @throws ShutdownChannelGroupException when the group is shut down
+  void register() {
     if (!group.register(this)) {
-      Libc.close(fd);
       throw new ShutdownChannelGroupException();
     }
   }
 
   /// Opens a socket, for IPv6 and IPv4 if the system has IPv6.
   static int open() throws IOException {
-    int fd = Errno.checkSocket(Libc.socket(SocketAddresses.family(), SOCK_STREAM | Abi.CLOEXEC));
-    if (SocketAddresses.isIpv6()) {
-      SocketOptions.setInt(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+    int family = SocketAddresses.family();
+    int fd = Errno.checkSocket(Libc.socket(family, SOCK_STREAM | Abi.CLOEXEC));
+    return owned(
+        fd,
+        () -> {
+          if (SocketAddresses.isIpv6()) {
+            SocketOptions.setInt(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+          }
+          return fd;
+        });
+  }
+
+  /// Makes what takes a descriptor over. Closes the descriptor when that fails.
+  static <T> T owned(int fd, Maker<T> maker) throws IOException {
+    try {
+      return maker.make();
+    } catch (IOException | RuntimeException | Error e) {
+      Libc.close(fd);
+      throw e;
     }
-    return fd;
+  }
+
+  /// Makes the owner of a descriptor.
+  @FunctionalInterface
+  interface Maker<T> {
+    T make() throws IOException;
   }
 
   UringGroup group() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
+import java.nio.channels.ShutdownChannelGroupException;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that a channel's user asks for. A channel has one object for each kind of operation
@@ -52,17 +53,26 @@ abstract class Operation<R> extends Request implements Runnable {
   /// Begins.
   ///
   /// @param timeout in nanoseconds; 0 for none
+  /// @throws ShutdownChannelGroupException when the group has ended
   @SuppressWarnings("unchecked") // the attachment is given to nobody but the handler that it is for
   final <A extends @Nullable Object> void begin(
       CompletionHandler<? super R, ? super A> to, A attached, long timeout) {
     handler = (CompletionHandler<R, @Nullable Object>) (CompletionHandler<?, ?>) to;
     attachment = attached;
     timeoutNanos = timeout;
-    RingLoop loop = socket.group().loop();
-    if (loop.isCurrent()) {
-      submitOrPutOff(loop);
-    } else {
-      loop.execute(this);
+    boolean begun = false;
+    try {
+      RingLoop loop = socket.group().loop();
+      begun = (loop.isCurrent() && submit(loop, timeout)) || loop.offer(this);
+    } finally {
+      if (!begun) {
+        handler = null;
+        attachment = null;
+        abandon();
+      }
+    }
+    if (!begun) {
+      throw new ShutdownChannelGroupException();
     }
   }
 
@@ -108,8 +118,12 @@ abstract class Operation<R> extends Request implements Runnable {
   }
 
   final void submitOrPutOff(RingLoop loop) {
-    if (!submit(loop, timeoutNanos)) {
-      loop.execute(this);
+    try {
+      if (!submit(loop, timeoutNanos)) {
+        loop.execute(this);
+      }
+    } catch (RuntimeException | Error e) {
+      end(null, e);
     }
   }
 

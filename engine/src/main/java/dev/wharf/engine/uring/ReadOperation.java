@@ -90,6 +90,16 @@ final class ReadOperation extends TransferOperation {
     }
   }
 
+  /// A read that waited in the kernel may still be written to. A common one was answered within the
+  /// call that submitted it.
+  @Override
+  void onLost() {
+    if (waitsInKernel) {
+      giveUpMemory();
+    }
+    super.onLost();
+  }
+
   @Override
   void endEarly(RingLoop loop) {
     if (waiting) {

@@ -26,6 +26,12 @@ abstract class Request {
   /// @param flags the completion's; with [Abi#MORE_COMPLETIONS] the kernel still has it in hand
   abstract void onCompleted(int answer, int flags);
 
+  /// The kernel will not answer, because the ring is lost. The socket is shut down, so that the
+  /// kernel sends nothing of the request's memory any more. On the loop's thread.
+  void onLost() {
+    onCompleted(-Errno.ECANCELED, 0);
+  }
+
   /// Has it end soon: its socket is closed, or nobody waits for it any more. On the loop's thread.
   void endEarly(RingLoop loop) {
     loop.cancel(this);

@@ -32,12 +32,18 @@ final class Ring implements AutoCloseable {
   private final long completionTailAt;
   private final long completionsAt;
 
+  /// For calls that may wait.
+  private final int waitFlags;
+
   /// Entries written and completions taken since the beginning, modulo 2^32.
   private int written;
 
   private int submitted;
   private int taken;
   private long scratchUsed;
+
+  /// The error that ended the ring; 0 as long as it works.
+  private int failure;
 
   private Ring(RingMemory memory) {
     this.memory = memory;
@@ -51,9 +57,18 @@ final class Ring implements AutoCloseable {
     this.completionHeadAt = memory.param(Abi.PARAMS_CQ_HEAD);
     this.completionTailAt = memory.param(Abi.PARAMS_CQ_TAIL);
     this.completionsAt = memory.param(Abi.PARAMS_CQ_CQES);
+    this.waitFlags = waitFlags(memory.param(Abi.PARAMS_FEATURES));
     if (!memory.hasFlag(Abi.SETUP_NO_SQARRAY)) {
       fillArray();
     }
+  }
+
+  /// A thread that waits for clients is idle. Linux 6.15 and newer can be told so; without the flag
+  /// the system's figures show the thread as waiting for a disk.
+  static int waitFlags(int features) {
+    return (features & Abi.FEATURE_NO_IOWAIT) == 0
+        ? Abi.ENTER_GETEVENTS
+        : Abi.ENTER_GETEVENTS | Abi.ENTER_NO_IOWAIT;
   }
 
   /// Opens a ring for the calling thread, which must outlive all that it submits.
@@ -74,7 +89,7 @@ final class Ring implements AutoCloseable {
     if (!hasRoom(count, scratchBytes)) {
       submit();
     }
-    return hasRoom(count, scratchBytes);
+    return failure == 0 && hasRoom(count, scratchBytes);
   }
 
   /// Writes the next entry; there is room for it. Its other fields are zero.
@@ -126,7 +141,7 @@ final class Ring implements AutoCloseable {
   /// Submits what was written, has the kernel bring what is complete, and waits for the first
   /// completion if there is none and the caller wants to.
   void submitAndGet(boolean wait) {
-    enter(wait && !hasCompletion() ? 1 : 0, Abi.ENTER_GETEVENTS);
+    enter(wait && !hasCompletion() ? 1 : 0, waitFlags);
   }
 
   // ---- completions
@@ -163,9 +178,42 @@ final class Ring implements AutoCloseable {
     return ((int) INT.getAcquire(rings, submissionFlagsAt) & Abi.SQ_CQ_OVERFLOW) != 0;
   }
 
+  /// The descriptor.
+  int fd() {
+    return memory.fd();
+  }
+
+  /// Whether the kernel has refused the ring for good. What was submitted gets no answer any more,
+  /// but for the completions that are there already.
+  boolean isBroken() {
+    return failure != 0;
+  }
+
+  /// Why the ring is broken.
+  String failure() {
+    return "io_uring_enter failed with error " + failure + " (" + Libc.strerror(failure) + ")";
+  }
+
+  /// Ends the use of a ring whose state is not known any more.
+  void markBroken() {
+    if (failure == 0) {
+      failure = Errno.EINVAL;
+    }
+  }
+
   @Override
   public void close() {
-    memory.close();
+    if (isDescriptorLost()) {
+      memory.unmap();
+    } else {
+      memory.close();
+    }
+  }
+
+  /// Whether somebody else closed the descriptor. Its number may be another file's by now, which
+  /// must stay open.
+  private boolean isDescriptorLost() {
+    return failure == Errno.EBADF || failure == Errno.EOPNOTSUPP || failure == Errno.EEXIST;
   }
 
   private boolean hasRoom(int count, long scratchBytes) {
@@ -179,7 +227,7 @@ final class Ring implements AutoCloseable {
     if (result >= 0) {
       submitted += result;
     } else if (result != -Errno.EINTR && result != -Errno.EAGAIN && result != -Errno.EBUSY) {
-      throw new IllegalStateException("io_uring_enter: " + Libc.strerror(-result));
+      failure = -result;
     }
     if (submitted == written) {
       scratchUsed = 0;

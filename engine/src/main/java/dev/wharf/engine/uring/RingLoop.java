@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,13 +12,25 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Drives one ring: submits what is asked for, waits, and completes what the kernel answers.
 ///
 /// Runs on one platform thread that owns the ring. [#execute], [#offer] and [#stop] are for any
 /// thread, the rest for that one. Other threads hand tasks over, and wake it by an `eventfd` only
 /// when it waits in the kernel.
+///
+/// A ring can be lost: its descriptor is closed by somebody else, or the kernel refuses it for
+/// good. Then the loop ends as well. It first has the group's channels closed, fails every request
+/// that the kernel has in hand, and runs what was handed over. So every operation is answered.
+///
+/// **Bound.** The queue of tasks has no limit of its own. Each channel adds at most its operations
+/// (a read, a write, a connect or an accept), one cancel for each, and one close. A group's owner
+/// that runs tasks of its own limits them, as `Worker` does: it has one task here at a time.
 final class RingLoop implements Runnable, Executor {
+  private static final Logger log = LoggerFactory.getLogger(RingLoop.class);
+
   static final int SUBMISSIONS = 256;
   static final int COMPLETIONS = 4096;
 
@@ -42,6 +55,7 @@ final class RingLoop implements Runnable, Executor {
   private final Runnable turnsEnd = this::endTurn;
 
   private boolean inTurn;
+  private final Runnable atLoss;
   private final Runnable atEnd;
   private final int submissions;
   private final int completions;
@@ -65,10 +79,12 @@ final class RingLoop implements Runnable, Executor {
 
   /// A loop without a ring yet.
   ///
+  /// @param atLoss called by the loop's thread when the ring is lost: closes all channels
   /// @param atEnd called by the loop's thread at its very end, unless there was no ring to be had
   /// @param submissions see [Ring#open]; 2 or more
   /// @param completions see [Ring#open]
-  RingLoop(Runnable atEnd, int submissions, int completions) {
+  RingLoop(Runnable atLoss, Runnable atEnd, int submissions, int completions) {
+    this.atLoss = atLoss;
     this.atEnd = atEnd;
     this.submissions = submissions;
     this.completions = completions;
@@ -127,8 +143,12 @@ final class RingLoop implements Runnable, Executor {
     }
     try {
       loop();
+    } catch (Throwable t) {
+      // The JVM's memory, most likely. What the kernel has in hand is not known any more.
+      ring.markBroken();
+      Guarded.report(t);
     } finally {
-      close();
+      end();
     }
   }
 
@@ -188,7 +208,7 @@ final class RingLoop implements Runnable, Executor {
   }
 
   private void loop() {
-    while (!(stopping && handedOver.isEmpty())) {
+    while (!ring.isBroken() && !(stopping && handedOver.isEmpty())) {
       runHandedOver();
       ring.submitAndGet(mayWait());
       waiting.set(false);
@@ -234,9 +254,8 @@ final class RingLoop implements Runnable, Executor {
   }
 
   private void completeRequest(int slot, int result, int flags) {
-    Request request = requestAnswered(slot, flags);
     try {
-      request.onCompleted(result, flags);
+      requestAnswered(slot, flags).onCompleted(result, flags);
     } catch (Throwable t) {
       Guarded.report(t);
     } finally {
@@ -271,18 +290,40 @@ final class RingLoop implements Runnable, Executor {
     }
   }
 
-  private void close() {
+  /// Runs what is left before the ring's memory is given back, because a task may still look at the
+  /// ring.
+  private void end() {
+    if (ring.isBroken()) {
+      lose();
+    }
     ended = true;
+    Runnable task;
+    while ((task = handedOver.poll()) != null) {
+      Guarded.run(task);
+    }
     ring.close();
     synchronized (eventLock) {
       Libc.close(eventFd);
       eventFd = -1;
     }
-    Runnable task;
-    while ((task = handedOver.poll()) != null) {
-      Guarded.run(task);
-    }
     atEnd.run();
+  }
+
+  /// Closes the channels before their requests fail: the kernel then neither sends their memory nor
+  /// accepts for them, and nothing new is begun.
+  private void lose() {
+    Guarded.run(atLoss);
+    Guarded.run(this::complete);
+    List<Request> unanswered = slots.removeAll();
+    log.error(
+        "{} has lost its ring: {}. Its channels are closed; {} requests had no answer",
+        Thread.currentThread().getName(),
+        ring.failure(),
+        unanswered.size());
+    for (Request each : unanswered) {
+      each.slot = -1;
+      Guarded.run(each::onLost);
+    }
   }
 
   private static MemorySegment one() {

@@ -68,9 +68,14 @@ record RingMemory(int fd, MemorySegment params, MemorySegment rings, MemorySegme
 
   /// Gives everything back.
   void close() {
+    unmap();
+    Libc.close(fd);
+  }
+
+  /// Gives the memory back, and leaves the descriptor alone: its number may be another file's.
+  void unmap() {
     Libc.munmap(rings);
     Libc.munmap(entries);
-    Libc.close(fd);
   }
 
   private static int setUp(MemorySegment params, int submissions, int completions)

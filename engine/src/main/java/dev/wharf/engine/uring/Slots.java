@@ -1,6 +1,8 @@
 package dev.wharf.engine.uring;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The requests that the kernel has in hand, each under a number. Of the loop's thread alone.
@@ -30,6 +32,17 @@ final class Slots {
       throw new IllegalStateException("nothing is pending in slot " + slot);
     }
     return request;
+  }
+
+  /// Removes all requests.
+  List<Request> removeAll() {
+    List<Request> all = new ArrayList<>();
+    for (int slot = 0; slot < used; slot++) {
+      if (requests[slot] != null) {
+        all.add(remove(slot));
+      }
+    }
+    return all;
   }
 
   Request remove(int slot) {

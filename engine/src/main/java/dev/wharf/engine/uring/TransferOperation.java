@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,10 @@ abstract class TransferOperation extends Operation<Number> {
   /// The results of common transfers, so that they allocate nothing; 80 KiB.
   private static final Integer[] COUNTS =
       IntStream.rangeClosed(0, 4096).boxed().toArray(Integer[]::new);
+
+  /// Memory of operations whose ring was lost. At most one buffer or array of buffers for each
+  /// channel that a lost ring had.
+  private static final Queue<Object> GIVEN_UP = new ConcurrentLinkedQueue<>();
 
   /// What the kernel works on, where that is one piece: the buffer itself, or the copy that
   /// [#transfer] has.
@@ -108,6 +114,13 @@ abstract class TransferOperation extends Operation<Number> {
     if (used != null) {
       used.end();
     }
+  }
+
+  /// Keeps the memory for good, because the kernel may still write into it.
+  final void giveUpMemory() {
+    GIVEN_UP.add(transfer == null ? Objects.requireNonNull(memory) : transfer);
+    memory = null;
+    transfer = null;
   }
 
   /// So many bytes were transferred, or -1 for the stream's end.

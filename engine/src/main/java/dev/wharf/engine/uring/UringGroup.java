@@ -38,7 +38,7 @@ final class UringGroup extends AsynchronousChannelGroup implements Executor {
   private UringGroup(UringProvider provider, @Nullable ExecutorService pool) {
     super(provider);
     this.pool = pool;
-    this.loop = provider.newLoop(this::onLoopEnded);
+    this.loop = provider.newLoop(this::shutdownNow, this::onLoopEnded);
   }
 
   /// A group with so many threads from the factory.

@@ -7,8 +7,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.IllegalChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// A program that does not ask for it by name has its channels on it when the JVM is started with
 /// `-Djava.nio.channels.spi.AsynchronousChannelProvider=dev.wharf.engine.uring.UringProvider`; one
 /// that cannot have a ring then fails to open channels, as it has asked for this provider.
+///
+/// The default group's pool is configured by the system properties that [AsynchronousChannelGroup]
+/// names; a value that cannot be used is an error when the first channel without a group is opened.
 public final class UringProvider extends AsynchronousChannelProvider {
+  private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
+
   private final int submissions;
   private final int completions;
   private final Object lock = new Object();
@@ -37,15 +42,20 @@ public final class UringProvider extends AsynchronousChannelProvider {
     this.completions = completions;
   }
 
-  /// Whether this is a system that may have rings: Linux.
+  /// Whether this is a system that may have rings: Linux on x86-64 or aarch64.
   public static boolean isForThisSystem() {
-    return System.getProperty("os.name", "").equals("Linux");
+    return isFor(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+  }
+
+  /// Whether there may be rings on a system and an architecture, as the JVM names them.
+  static boolean isFor(String system, String architecture) {
+    return system.equals("Linux") && ARCHITECTURES.contains(architecture);
   }
 
   /// Why there are no rings here, and what can be done about it; null when there are.
   public static @Nullable String refusal() {
     if (!isForThisSystem()) {
-      return "io_uring is Linux's";
+      return "io_uring is driven on Linux on x86-64 or aarch64 only";
     }
     Module module = UringProvider.class.getModule();
     if (!module.isNativeAccessEnabled()) {
@@ -91,8 +101,8 @@ public final class UringProvider extends AsynchronousChannelProvider {
     return UringSocketChannel.open(ours(group));
   }
 
-  RingLoop newLoop(Runnable atEnd) {
-    return new RingLoop(atEnd, submissions, completions);
+  RingLoop newLoop(Runnable atLoss, Runnable atEnd) {
+    return new RingLoop(atLoss, atEnd, submissions, completions);
   }
 
   private UringGroup ours(@Nullable AsynchronousChannelGroup group) throws IOException {
@@ -109,8 +119,7 @@ public final class UringProvider extends AsynchronousChannelProvider {
     synchronized (lock) {
       UringGroup group = defaultGroup;
       if (group == null) {
-        ThreadFactory daemons = Thread.ofPlatform().daemon().name("io_uring-default-", 1).factory();
-        group = UringGroup.pooled(this, Executors.newCachedThreadPool(daemons));
+        group = UringGroup.pooled(this, DefaultThreadPool.create());
         defaultGroup = group;
       }
       return group;

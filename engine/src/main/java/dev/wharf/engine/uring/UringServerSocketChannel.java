@@ -28,10 +28,13 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
     super(group.provider());
     socket = new NativeSocket(group, SocketOptions.ofServers(), fd);
     acceptor = new AcceptOperation(socket);
+    socket.register();
   }
 
   static UringServerSocketChannel open(UringGroup group) throws IOException {
-    UringServerSocketChannel channel = new UringServerSocketChannel(group, NativeSocket.open());
+    int fd = NativeSocket.open();
+    UringServerSocketChannel channel =
+        NativeSocket.owned(fd, () -> new UringServerSocketChannel(group, fd));
     try {
       channel.socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       return channel;

@@ -37,13 +37,15 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     socket = new NativeSocket(group, SocketOptions.ofClients(), fd);
     reader = new ReadOperation(socket);
     writer = new WriteOperation(socket);
+    socket.register();
   }
 
   static UringSocketChannel open(UringGroup group) throws IOException {
-    return new UringSocketChannel(group, NativeSocket.open());
+    int fd = NativeSocket.open();
+    return NativeSocket.owned(fd, () -> new UringSocketChannel(group, fd));
   }
 
-  /// @param fd is this channel's from here on
+  /// @param fd is this channel's once this returns
   static UringSocketChannel accepted(UringGroup group, int fd, InetSocketAddress peer) {
     UringSocketChannel channel = new UringSocketChannel(group, fd);
     synchronized (channel.socket) {

@@ -1,0 +1,51 @@
+package dev.wharf.engine;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a port does when one of its workers dies: closes the worker's sessions, logs it, counts it,
+/// and completes [#failure()] when the worker is not replaced. Thread-safe.
+final class WorkerDeaths implements Worker.Owner {
+  private static final Logger log = LoggerFactory.getLogger(WorkerDeaths.class);
+
+  private final Collection<Service> services;
+  private final LongAdder deaths = new LongAdder();
+  private final CompletableFuture<String> failure = new CompletableFuture<>();
+
+  /// @param services of the port; a live collection
+  WorkerDeaths(Collection<Service> services) {
+    this.services = services;
+  }
+
+  /// How many workers have died.
+  long count() {
+    return deaths.sum();
+  }
+
+  /// Completes when a worker has died for good, with the reason.
+  CompletableFuture<String> failure() {
+    return failure;
+  }
+
+  @Override
+  public void onDied(Worker worker) {
+    deaths.increment();
+    log.error("worker {} has died: its sessions are closed", worker);
+    services.forEach(service -> service.closeSessionsOf(worker));
+  }
+
+  @Override
+  public void onReplaced(Worker worker) {
+    log.warn("another worker has taken the place of {}", worker);
+  }
+
+  @Override
+  public void onLost(Worker worker, Throwable why) {
+    String reason = "worker " + worker + " died, and cannot be replaced: " + why.getMessage();
+    log.error("{}", reason, why);
+    failure.complete(reason);
+  }
+}
