@@ -2,15 +2,16 @@ package dev.wharf.client.swarm.hostile;
 
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.JoinRoomRequest;
+import dev.wharf.proto.ListRoomsRequest;
 import dev.wharf.proto.SayRequest;
 import dev.wharf.proto.WhisperRequest;
 import java.time.Duration;
 import java.util.Set;
 
-/// Keeps below the limit on packets, and asks chat for what it can: rooms without end, texts to
-/// rooms that it is not in, whispers to somebody honest. Leaves after a while.
+/// Keeps below the limit on packets, and asks chat for what it can: rooms without end, lists of all
+/// rooms, texts to rooms that it is not in, whispers to somebody honest. Leaves after a while.
 final class ChatSpam implements HostileKind {
-  private static final int VARIANTS = 3;
+  private static final int VARIANTS = 4;
   private static final int LAST_TURN = 100;
 
   @Override
@@ -20,7 +21,7 @@ final class ChatSpam implements HostileKind {
 
   @Override
   public String deed() {
-    return "opens rooms without end, whispers to people without end";
+    return "opens rooms, lists them, and whispers to people without end";
   }
 
   @Override
@@ -62,6 +63,7 @@ final class ChatSpam implements HostileKind {
       case 1 ->
           Frames.of(
               SayRequest.newBuilder().setRoomId(turn).setClientSequence(1).setText("?").build());
+      case 2 -> Frames.of(ListRoomsRequest.newBuilder().setRequestId(turn).build());
       default ->
           Frames.of(
               WhisperRequest.newBuilder()

@@ -15,19 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The hostile clients of a run, all on one thread of their own, from [#begin] to [#stop]. Each
-/// makes one connection after another, with pauses; all together open [#MOST_CONNECTS] a second,
-/// and nobody has a second turn before all others that wait have had theirs.
+/// makes one connection after another, with pauses; all together open
+/// [HostilePlan#connectsPerSecond()], and nobody has a second turn before all others that wait have
+/// had theirs.
 public final class HostileCrew implements AutoCloseable {
-  /// New connections a second.
-  static final int MOST_CONNECTS = 250;
-
   private static final Logger log = LoggerFactory.getLogger(HostileCrew.class);
   private static final long TURN = Attempt.TURN.toNanos();
-  private static final int CONNECTS_A_TURN = (int) (MOST_CONNECTS * TURN / 1_000_000_000);
 
   private final List<HostileClient> clients = new ArrayList<>();
   private final Map<HostileKind, Outcomes> outcomes = new LinkedHashMap<>();
   private final ServerDeadlines deadlines;
+  private final int connectsPerTurn;
   private final Selector selector;
   private final Thread thread;
 
@@ -41,6 +39,7 @@ public final class HostileCrew implements AutoCloseable {
 
   private HostileCrew(HostilePlan plan, HostileSettings settings, Selector selector) {
     this.deadlines = settings.deadlines();
+    this.connectsPerTurn = (int) (plan.connectsPerSecond() * TURN / 1_000_000_000);
     this.selector = selector;
     this.thread = Thread.ofPlatform().daemon().name("hostile").unstarted(this::run);
     plan.kinds().forEach((kind, count) -> outcomes.put(kind, new Outcomes(kind.name(), count)));
@@ -152,7 +151,7 @@ public final class HostileCrew implements AutoCloseable {
   private void takeTurns(long now) {
     clients.forEach(client -> client.onTurn(now));
     int connects = 0;
-    for (int i = 0; i < clients.size() && connects < CONNECTS_A_TURN; i++) {
+    for (int i = 0; i < clients.size() && connects < connectsPerTurn; i++) {
       HostileClient client = clients.get(next);
       next = (next + 1) % clients.size();
       if (stopped ? client.isDue(this::isOwed) : client.isDue(now)) {

@@ -22,6 +22,8 @@ public final class HostileKinds {
               Leaving.resetting(),
               new HalfClose(),
               new ChatSpam(),
+              new ProtobufBombs(),
+              new Injection(),
               new ReplayedToken()));
 
   private final List<HostileKind> kinds;

@@ -11,39 +11,67 @@ import java.util.regex.Pattern;
 /// How many hostile clients there are, and what each of them does: one kind, or several in turn.
 ///
 /// @param clients the kinds of each
+/// @param connectsPerSecond connections that all of them together open in a second, at most; 50 to
+///   10,000
 /// @param deadlines what the server gives them
 /// @param stolenToken for the kinds that need one
 public record HostilePlan(
-    List<List<HostileKind>> clients, ServerDeadlines deadlines, StolenToken stolenToken) {
+    List<List<HostileKind>> clients,
+    int connectsPerSecond,
+    ServerDeadlines deadlines,
+    StolenToken stolenToken) {
   /// Nobody is hostile.
   public static final HostilePlan NONE = of(List.of());
 
   /// A process has sockets for so many beside the honest ones.
   static final int MOST = 5_000;
 
+  private static final int USUAL_CONNECTS = 250;
+  private static final int FEWEST_CONNECTS = 50;
+  private static final int MOST_CONNECTS = 10_000;
+
+  private static final Pattern CONNECTS = Pattern.compile("(.*)@(\\d{1,6})");
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
   private static final Pattern NUMBER = Pattern.compile("([a-z-]+)=(\\d{1,6})");
 
-  /// Checks their number.
+  /// Checks the numbers.
   public HostilePlan {
     clients = clients.stream().map(List::copyOf).toList();
     if (clients.size() > MOST) {
       throw new IllegalArgumentException("hostile clients must be at most " + MOST);
     }
+    if (connectsPerSecond < FEWEST_CONNECTS || connectsPerSecond > MOST_CONNECTS) {
+      throw new IllegalArgumentException(
+          "the connections a second of hostile clients must be from "
+              + FEWEST_CONNECTS
+              + " to "
+              + MOST_CONNECTS
+              + ", not "
+              + connectsPerSecond);
+    }
   }
 
   /// The same against a server of other deadlines.
   public HostilePlan with(ServerDeadlines others) {
-    return new HostilePlan(clients, others, stolenToken);
+    return new HostilePlan(clients, connectsPerSecond, others, stolenToken);
   }
 
   /// Reads `5%`, which is of the honest clients, and of all kinds in turn; or `trickle=20,flood=5`.
+  /// `@1000` at the end of either sets the connections a second.
   ///
   /// @param kinds what there is
   /// @param honest how many honest clients there are
   /// @param stolen without one there are no kinds that need it
   /// @throws IllegalArgumentException when it is neither, or there would be too many
   public static HostilePlan parse(String text, HostileKinds kinds, int honest, StolenToken stolen) {
+    Matcher connects = CONNECTS.matcher(text);
+    return connects.matches()
+        ? parse(connects.group(1), Integer.parseInt(connects.group(2)), kinds, honest, stolen)
+        : parse(text, USUAL_CONNECTS, kinds, honest, stolen);
+  }
+
+  private static HostilePlan parse(
+      String text, int connects, HostileKinds kinds, int honest, StolenToken stolen) {
     Matcher share = SHARE.matcher(text.strip());
     List<List<HostileKind>> clients =
         share.matches()
@@ -52,7 +80,7 @@ public record HostilePlan(
     if (clients.isEmpty()) {
       throw new IllegalArgumentException("hostile clients must be at least one, not " + text);
     }
-    return new HostilePlan(clients, ServerDeadlines.defaults(), stolen);
+    return new HostilePlan(clients, connects, ServerDeadlines.defaults(), stolen);
   }
 
   /// The kinds that somebody does, with how many do them at one time or another.
@@ -80,7 +108,7 @@ public record HostilePlan(
   }
 
   private static HostilePlan of(List<List<HostileKind>> clients) {
-    return new HostilePlan(clients, ServerDeadlines.defaults(), StolenToken.NONE);
+    return new HostilePlan(clients, USUAL_CONNECTS, ServerDeadlines.defaults(), StolenToken.NONE);
   }
 
   private static List<HostileKind> possible(HostileKinds kinds, StolenToken stolen) {

@@ -78,14 +78,14 @@ class HostileCrewTest {
     assertThat(outcomes(result)).containsExactly("not connected");
   }
 
-  /// Of two clients, each has seven kinds to go through, some of which take the server's deadlines.
+  /// Of two clients, each has eight kinds to go through, some of which take the server's deadlines.
   @Test
   void aRunThatIsOverAtOnceHasHadAllKinds() {
     try (TestServer server = TestServer.start("rate.packets-per-second", "100");
         HostileCrew crew = HostileCrew.prepare(plan("2%"), settings(server.address()))) {
       crew.begin();
       assertThat(crew.stop())
-          .hasSize(14)
+          .hasSize(16)
           .allSatisfy(kind -> assertThat(kind.attempts()).as(kind.toString()).isPositive())
           .allSatisfy(kind -> assertThat(kind.unpunished() + kind.surprises()).isZero())
           .filteredOn(kind -> List.of("half-close", "flood", "out-of-turn").contains(kind.kind()))
@@ -150,6 +150,7 @@ class HostileCrewTest {
     assertThat(json.number("/hostile/0/surprises")).isZero();
     assertThat(json.number("/hostile/0/outcomes/0/count")).isPositive();
     assertThat(json.text("/hostile/13/kind")).isEqualTo("chat-spam");
+    assertThat(json.text("/hostile/15/kind")).isEqualTo("injection");
   }
 
   /// The server has no limits, and the flood's bound passes within the run.

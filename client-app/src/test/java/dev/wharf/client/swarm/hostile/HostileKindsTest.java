@@ -48,7 +48,7 @@ class HostileKindsTest {
           "silent",
           List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"),
           "never-reads",
-          List.of("session.write-timeout", "1s"));
+          List.of("session.write-timeout", "1s", "session.login-timeout", "10s"));
 
   /// Each begins with another variant, so that all of them come soon.
   private static final int CLIENTS = 14;

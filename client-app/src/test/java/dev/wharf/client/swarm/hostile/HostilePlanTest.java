@@ -13,8 +13,8 @@ class HostilePlanTest {
 
   @Test
   void aShareIsOfTheHonestClientsAndOfAllKindsInTurn() {
-    HostilePlan plan = parse("10%", 300);
-    assertThat(plan.clients()).hasSize(30).allSatisfy(kinds -> assertThat(kinds).hasSize(1));
+    HostilePlan plan = parse("10%", 400);
+    assertThat(plan.clients()).hasSize(40).allSatisfy(kinds -> assertThat(kinds).hasSize(1));
     assertThat(plan.kindNames()).hasSize(WITHOUT_TOKEN).doesNotContain("replayed-token");
     assertThat(plan.kinds().values()).allSatisfy(count -> assertThat(count).isBetween(2, 3));
   }
@@ -33,6 +33,16 @@ class HostilePlanTest {
     HostilePlan plan = parse("trickle=20, flood=5", 1);
     assertThat(plan.clients()).hasSize(25);
     assertThat(plan.kindNames()).containsExactly("trickle", "flood");
+    assertThat(plan.kinds().values()).containsExactly(20, 5);
+  }
+
+  @Test
+  void theConnectionsASecondStandAtTheEnd() {
+    assertThat(parse("trickle=20", 1).connectsPerSecond()).isEqualTo(250);
+    assertThat(parse("10%@1000", 100).connectsPerSecond()).isEqualTo(1000);
+    HostilePlan plan = parse("trickle=20,flood=5@5000", 1);
+    assertThat(plan.connectsPerSecond()).isEqualTo(5000);
+    assertThat(plan.with(plan.deadlines()).connectsPerSecond()).isEqualTo(5000);
     assertThat(plan.kinds().values()).containsExactly(20, 5);
   }
 
@@ -61,6 +71,10 @@ class HostilePlanTest {
         "flood=5001   | hostile clients must be at most 5000",
         "999999%      | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
             + " not 999999%",
+        "flood=1@49   | the connections a second of hostile clients must be from 50 to 10000,"
+            + " not 49",
+        "5%@10001     | the connections a second of hostile clients must be from 50 to 10000,"
+            + " not 10001",
         "replayed-token=1 | replayed-token needs --hostile-token NAME=TOKEN",
       })
   void refusesWhatItCannotRead(String text, String problem) {
