@@ -42,13 +42,12 @@ start_server() { # start_server OPTION...
     --set rate.packets-per-second=100 --set rate.bytes-per-second=64KiB --set chat.texts=5 \
     "$@" >"$work/server.log" 2>&1 &
   server=$!
-  for _ in $(seq 600); do
-    grep -q '^wharf-server ready on ' "$work/server.log" && break
+  until grep -q '^wharf-server ready on ' "$work/server.log"; do # the first start may build
     kill -0 "$server" 2>/dev/null || { cat "$work/server.log"; exit 1; }
-    sleep 0.1
+    sleep 0.2
   done
-  port=$(port_of 'ready')
-  admin=$(port_of 'admin port')
+  port=$(port_of ready)
+  admin=$(port_of admin)
 }
 port_of() { sed -n "s/^wharf-server $1 on .*:\([0-9]*\).*$/\1/p" "$work/server.log" | head -n 1; }
 end_server() { # exit code 0 says that the ledger was at zero
