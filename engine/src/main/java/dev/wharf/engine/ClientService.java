@@ -3,7 +3,6 @@ package dev.wharf.engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;
 
 /// A service that connects out: to servers, as a client or as one server to another.
@@ -56,7 +55,7 @@ public final class ClientService extends Service {
   private AsynchronousSocketChannel openChannel(Worker worker) {
     try {
       AsynchronousSocketChannel channel = port().openChannel(worker);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, sessionOptions().tcpNoDelay());
+      SessionSockets.setUp(channel, sessionOptions());
       return channel;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a socket: " + e.getMessage(), e);

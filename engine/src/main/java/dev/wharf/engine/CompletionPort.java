@@ -47,7 +47,7 @@ public final class CompletionPort implements AutoCloseable {
     this.deaths = deaths;
     this.options = options.withShape(workers.shape());
     this.workers = workers;
-    this.memory = new BufferMemory(options.bufferMemoryBytes());
+    this.memory = new BufferMemory(options.bufferMemoryBytes(), new MemoryRelief(services));
     this.sendBuffers = new SendBufferPool(memory);
     this.ledger = new Ledger(memory);
     this.timer = new JobTimer(JobTimerOptions.defaults().withThreadName(options.name() + "-timer"));

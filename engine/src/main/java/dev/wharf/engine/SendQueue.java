@@ -1,6 +1,5 @@
 package dev.wharf.engine;
 
-import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,8 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// says so) and must see that [#nextWrite()] is called; the role is given up when [#nextWrite()]
 /// finds nothing left. In between, senders only queue.
 ///
-/// [#offer], [#finish] and the getters may be called from any thread; the rest by the writer alone.
-/// The lock is held for a few instructions, and never while foreign code runs.
+/// A packet waits until a write begins with it, and is in flight until it has left in full. What
+/// waits can still be replaced or dropped; what is in flight cannot.
+///
+/// [#bytes()] is the memory that the queue holds: the capacities of its buffers, not the sizes of
+/// its packets. A buffer that is shared with other queues counts in full in each of them.
+///
+/// [#offer], [#finish], [#abandon] and the getters may be called from any thread; the rest by the
+/// writer alone. The lock is held for a few instructions for each packet, and never while foreign
+/// code runs.
 final class SendQueue {
   /// The most buffers gathered into one write: what NIO.2 takes on every platform (16 on Windows
   /// and in the JDK's Linux channel).
@@ -30,31 +36,26 @@ final class SendQueue {
   /// What [#nextWrite()] returns when all is written and nothing more can be queued.
   static final int ALL_WRITTEN = -1;
 
-  private static final int INITIAL_SLOTS = 4;
+  private static final int INITIAL_GATHER = 4;
 
   private final SendQueueLimits limits;
   private final Runnable onSlow;
-  private @Nullable SendBuffer[] buffers = new @Nullable SendBuffer[INITIAL_SLOTS];
+  private final WaitingPackets waiting = new WaitingPackets();
 
-  /// Which of the buffers a newer one may replace; null as long as there was none.
-  private SendPolicy.@Nullable LatestOnly @Nullable [] latest;
+  /// The buffers in flight, and views of them, which the channel may be writing; as many as
+  /// [#inFlight] says. Views are the writer's alone. Both grow to [#MAX_GATHER].
+  private @Nullable SendBuffer[] flying = new @Nullable SendBuffer[INITIAL_GATHER];
 
-  private int head;
-  private int count;
-  private int bytes;
+  private @Nullable ByteBuffer[] views = new @Nullable ByteBuffer[INITIAL_GATHER];
+  private int inFlight;
 
-  /// Packets, beyond one, that the first buffer holds. Not zero only while that is in flight.
+  /// Packets, beyond one, that the first buffer in flight holds.
   private int mergedMore;
 
+  private int bytes;
   private boolean writerBusy;
   private boolean finished;
   private boolean slow;
-
-  /// Views of the first [#inFlight] buffers, which the channel may be writing. The writer's alone;
-  /// made when first needed.
-  private @Nullable ByteBuffer @Nullable [] views;
-
-  private int inFlight;
 
   /// @param onSlow called, without the lock, by the sender that makes the queue reach its high mark
   SendQueue(SendQueueLimits limits, Runnable onSlow) {
@@ -68,7 +69,7 @@ final class SendQueue {
     QUEUED,
     /// Queued; the sender has become the writer.
     QUEUED_BECAME_WRITER,
-    /// Took the place of an older one.
+    /// Queued; an older one of the same key, which still waited, was dropped.
     REPLACED,
     /// Not taken, as its policy says.
     DROPPED,
@@ -103,21 +104,15 @@ final class SendQueue {
     if (finished) {
       return Offer.FINISHED;
     }
-    boolean fits = packets() < limits.maxPackets() && bytes + buffer.size() <= limits.maxBytes();
-    if (slow) {
-      switch (policy) {
-        case SendPolicy.Keep keep -> {}
-        case SendPolicy.DropNewest dropNewest -> {
-          return Offer.DROPPED;
-        }
-        case SendPolicy.LatestOnly only -> {
-          if (replace(buffer, only.key())) {
-            return Offer.REPLACED;
-          }
-        }
+    if (policy instanceof SendPolicy.LatestOnly only) {
+      SendBuffer older = waiting.find(only.key());
+      if (older != null) {
+        return replace(older, buffer, only.key());
       }
+    } else if (slow && policy instanceof SendPolicy.DropNewest) {
+      return Offer.DROPPED;
     }
-    if (!fits) {
+    if (packets() >= limits.maxPackets() || !hasRoomFor(buffer.capacity())) {
       return policy instanceof SendPolicy.Keep ? Offer.OVERFLOWED : Offer.DROPPED;
     }
     add(buffer, policy);
@@ -139,9 +134,10 @@ final class SendQueue {
   }
 
   synchronized int packets() {
-    return count + mergedMore;
+    return waiting.count() + inFlight + mergedMore;
   }
 
+  /// The memory that the queue holds.
   synchronized int bytes() {
     return bytes;
   }
@@ -151,26 +147,21 @@ final class SendQueue {
   /// @return how many views to write; 0 or [#ALL_WRITTEN] when nothing is left: then the caller is
   ///   the writer no more
   synchronized int nextWrite() {
-    if (count == 0) {
-      writerBusy = false;
-      return finished ? ALL_WRITTEN : 0;
-    }
     if (inFlight == 0) {
       mergeSmall();
     }
-    @Nullable ByteBuffer[] gathered = views();
-    while (inFlight < count && inFlight < MAX_GATHER) {
-      gathered[inFlight] = bufferAt(inFlight).takeView();
-      inFlight++;
+    while (inFlight < MAX_GATHER && waiting.count() > 0) {
+      launch(waiting.removeFirst());
+    }
+    if (inFlight == 0) {
+      writerBusy = false;
+      return finished ? ALL_WRITTEN : 0;
     }
     return inFlight;
   }
 
-  /// The views to write, the first [#nextWrite()] of them.
+  /// The views to write, the first [#nextWrite()] of them; valid until the next call of it.
   @Nullable ByteBuffer[] views() {
-    if (views == null) {
-      views = new @Nullable ByteBuffer[MAX_GATHER];
-    }
     return views;
   }
 
@@ -184,75 +175,134 @@ final class SendQueue {
     int done = 0;
     try {
       while (done < inFlight && !viewAt(done).hasRemaining()) {
-        removeFirst(viewAt(done++));
+        land(done++);
       }
     } finally {
-      forgetViews(done);
+      forget(done);
     }
     slow &= packets() > limits.lowPackets() || bytes > limits.lowBytes();
     return before - packets();
+  }
+
+  /// Ends the offering, and lets go of what waits. What is in flight stays, as a write may be
+  /// pending.
+  ///
+  /// @throws IllegalStateException when somebody has let go of a packet too often
+  synchronized void abandon() {
+    letGo(false);
   }
 
   /// Lets go of everything. No write may be pending, and none may follow.
   ///
   /// @throws IllegalStateException when somebody has let go of a packet too often
   synchronized void clear() {
+    letGo(true);
+  }
+
+  private void letGo(boolean ofInFlightToo) {
     finished = true;
     IllegalStateException misuse = null;
-    for (int i = 0; count > 0; i++) {
+    while (waiting.count() > 0 || (ofInFlightToo && inFlight > 0)) {
       try {
-        removeFirst(i < inFlight ? viewAt(i) : null);
+        if (waiting.count() > 0) {
+          drop(waiting.removeFirst());
+        } else {
+          land(--inFlight);
+        }
       } catch (IllegalStateException e) {
         misuse = e;
       }
     }
-    inFlight = 0;
-    views = null;
     if (misuse != null) {
       throw misuse;
     }
   }
 
-  private void forgetViews(int done) {
-    @Nullable ByteBuffer[] gathered = views();
-    System.arraycopy(gathered, done, gathered, 0, inFlight - done);
-    Arrays.fill(gathered, inFlight - done, inFlight, null);
-    inFlight -= done;
+  private void launch(SendBuffer buffer) {
+    if (inFlight == flying.length) {
+      flying = Arrays.copyOf(flying, MAX_GATHER);
+      views = Arrays.copyOf(views, MAX_GATHER);
+    }
+    flying[inFlight] = buffer;
+    views[inFlight] = buffer.takeView();
+    inFlight++;
+  }
+
+  private void land(int index) {
+    SendBuffer buffer = flying[index];
+    ByteBuffer view = views[index];
+    flying[index] = null;
+    views[index] = null;
+    mergedMore = 0;
+    if (buffer != null && view != null) {
+      buffer.returnView(view);
+      drop(buffer);
+    }
+  }
+
+  /// Moves up what is still in flight.
+  private void forget(int done) {
+    int left = inFlight - done;
+    System.arraycopy(flying, done, flying, 0, left);
+    System.arraycopy(views, done, views, 0, left);
+    Arrays.fill(flying, left, inFlight, null);
+    Arrays.fill(views, left, inFlight, null);
+    inFlight = left;
+  }
+
+  private void drop(SendBuffer buffer) {
+    bytes -= buffer.capacity();
+    buffer.release();
   }
 
   private void mergeSmall() {
     int small = 0;
     int size = 0;
-    while (small < count && isSmall(bufferAt(small), size)) {
-      size += bufferAt(small).size();
+    int capacity = 0;
+    for (int place = 0; place < waiting.span(); place++) {
+      SendBuffer packet = waiting.at(place);
+      if (packet == null) {
+        continue;
+      }
+      if (packet.size() > SMALL_BYTES || size + packet.size() > MAX_MERGED_BYTES) {
+        break;
+      }
       small++;
+      size += packet.size();
+      capacity += packet.capacity();
     }
     if (small > 1) {
-      merge(small, size);
+      merge(small, size, capacity);
     }
   }
 
-  private static boolean isSmall(SendBuffer buffer, int sizeBefore) {
-    return buffer.size() <= SMALL_BYTES && sizeBefore + buffer.size() <= MAX_MERGED_BYTES;
-  }
-
-  /// Puts one buffer in the place of the first ones; without memory for it, all stays as it is.
-  private void merge(int small, int size) {
-    SendBuffer merged;
-    try {
-      merged = bufferAt(0).acquireAnother(size);
-    } catch (BufferMemoryExhaustedException e) {
+  /// Puts one buffer in flight in place of the first ones that wait. Without room for it, in memory
+  /// or in the queue, all stays as it is.
+  ///
+  /// @param size bytes of the packets
+  /// @param capacity bytes that they hold
+  private void merge(int small, int size, int capacity) {
+    SendBuffer merged = waiting.first().tryAcquireAnother(size);
+    if (merged == null) {
       return;
     }
-    for (int i = 0; i < small; i++) {
-      merged.writePacket(bufferAt(0));
-      removeFirst(null);
+    if (!hasRoomFor(merged.capacity() - capacity)) {
+      merged.release();
+      return;
     }
-    head = slot(-1);
-    buffers[head] = merged.seal();
-    count++;
-    bytes += size;
-    mergedMore = small - 1;
+    bytes += merged.capacity();
+    int copied = 0;
+    try {
+      while (copied < small) {
+        SendBuffer packet = waiting.removeFirst();
+        merged.writePacket(packet);
+        copied++;
+        drop(packet);
+      }
+    } finally {
+      launch(merged.seal());
+      mergedMore = Math.max(0, copied - 1);
+    }
   }
 
   private boolean becomeWriter() {
@@ -261,95 +311,36 @@ final class SendQueue {
     return became;
   }
 
-  private boolean replace(SendBuffer buffer, long key) {
-    for (int i = count - 1; i >= inFlight; i--) {
-      if (isLatestOf(slot(i), key)) {
-        return replaceAt(i, buffer);
-      }
-    }
-    return false;
+  private boolean hasRoomFor(int moreBytes) {
+    return bytes + moreBytes <= limits.maxBytes();
   }
 
-  private boolean isLatestOf(int slot, long key) {
-    SendPolicy.LatestOnly queued = latest == null ? null : latest[slot];
-    return queued != null && queued.key() == key;
-  }
-
-  private boolean replaceAt(int index, SendBuffer buffer) {
-    SendBuffer replaced = bufferAt(index);
-    int size = bytes - replaced.size() + buffer.size();
-    if (size > limits.maxBytes()) {
-      return false;
+  /// Lets the newer packet wait behind all others in place of the older one, so that it does not
+  /// overtake what was queued before it.
+  private Offer replace(SendBuffer older, SendBuffer newer, long key) {
+    if (!hasRoomFor(newer.capacity() - older.capacity())) {
+      return Offer.DROPPED;
     }
-    bytes = size;
-    buffers[slot(index)] = buffer.retain();
-    replaced.release();
-    return true;
+    newer.retain();
+    waiting.remove(key);
+    waiting.add(newer, key);
+    bytes += newer.capacity();
+    drop(older);
+    return Offer.REPLACED;
   }
 
   private void add(SendBuffer buffer, SendPolicy policy) {
-    if (count == buffers.length) {
-      enlarge();
-    }
-    int slot = slot(count);
-    buffers[slot] = buffer.retain();
+    buffer.retain();
+    bytes += buffer.capacity();
     if (policy instanceof SendPolicy.LatestOnly only) {
-      note(slot, only);
+      waiting.add(buffer, only.key());
+    } else {
+      waiting.add(buffer);
     }
-    count++;
-    bytes += buffer.size();
   }
 
-  private void note(int slot, SendPolicy.LatestOnly only) {
-    if (latest == null) {
-      latest = new SendPolicy.@Nullable LatestOnly[buffers.length];
-    }
-    latest[slot] = only;
-  }
-
-  private void removeFirst(@Nullable ByteBuffer view) {
-    SendBuffer buffer = bufferAt(0);
-    buffers[head] = null;
-    if (latest != null) {
-      latest[head] = null;
-    }
-    head = slot(1);
-    count--;
-    mergedMore = 0;
-    bytes -= buffer.size();
-    if (view != null) {
-      buffer.returnView(view);
-    }
-    buffer.release();
-  }
-
-  private void enlarge() {
-    int length = buffers.length;
-    buffers = unrolled(buffers, new @Nullable SendBuffer[length * 2]);
-    if (latest != null) {
-      latest = unrolled(latest, new SendPolicy.@Nullable LatestOnly[length * 2]);
-    }
-    head = 0;
-  }
-
-  /// The slots, all of them taken, from the head on.
-  private <T> @Nullable T[] unrolled(@Nullable T[] slots, @Nullable T[] larger) {
-    System.arraycopy(slots, head, larger, 0, slots.length - head);
-    System.arraycopy(slots, 0, larger, slots.length - head, head);
-    return larger;
-  }
-
-  private int slot(int index) {
-    return (head + index) & (buffers.length - 1);
-  }
-
-  @SuppressWarnings("NullAway") // the first `count` slots are taken
-  private SendBuffer bufferAt(int index) {
-    return buffers[slot(index)];
-  }
-
-  @SuppressWarnings("NullAway") // the first `inFlight` views are taken
+  @SuppressWarnings("NullAway") // the first `inFlight` are taken
   private ByteBuffer viewAt(int index) {
-    return views()[index];
+    return views[index];
   }
 }

@@ -2,8 +2,12 @@ package dev.wharf.engine;
 
 /// The bounds of a session's send queue, what is being written included.
 ///
+/// Bytes are those of the buffers that the queue holds, not of the packets in them: buffers come in
+/// powers of two from 256 bytes to 64 KiB, so that a packet of 1,030 bytes takes 2 KiB. A buffer
+/// that is shared with other sessions counts in full in each.
+///
 /// @param maxPackets the most packets; at least 1
-/// @param maxBytes the most bytes; a single packet may not be larger
+/// @param maxBytes the most bytes of buffers; that of a single packet may not be larger
 /// @param highPackets at so many packets the reader counts as slow; 1 to `maxPackets`
 /// @param highBytes at so many bytes the reader counts as slow; 1 to `maxBytes`
 /// @param lowPackets at so many packets and `lowBytes` it no longer does; 0 to `highPackets` - 1

@@ -2,7 +2,6 @@ package dev.wharf.engine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class ServerService extends Service {
     InetSocketAddress remote;
     try {
       remote = (InetSocketAddress) channel.getRemoteAddress();
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, options.session().tcpNoDelay());
+      SessionSockets.setUp(channel, options.session());
     } catch (IOException | RuntimeException e) {
       log.debug("a connection was gone before it was taken in", e);
       Session.closeQuietly(channel);
@@ -94,7 +93,9 @@ public final class ServerService extends Service {
     } catch (Throwable t) {
       gate.leave(remote.getAddress(), false);
       Session.closeQuietly(channel);
-      handlerFailed("making a handler", remote, t);
+      if (handlerFailed("making a handler", remote, t) == CloseReason.OVERLOADED) {
+        counters().refusedForMemory.increment();
+      }
       return;
     }
     if (session.isAuthenticated()) {

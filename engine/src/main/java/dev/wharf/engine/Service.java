@@ -197,7 +197,6 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// @return the reason to end that session with
   CloseReason handlerFailed(String handler, Object whom, Throwable thrown) {
     if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {
-      counters.shed.increment();
       log.debug("{}: no memory for {}", whom, handler, thrown);
       return CloseReason.OVERLOADED;
     }

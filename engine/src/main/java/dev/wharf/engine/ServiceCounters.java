@@ -17,7 +17,7 @@ public final class ServiceCounters {
   final LongAdder replaced = new LongAdder();
   final LongAdder slowReaders = new LongAdder();
   final LongAdder handlerFailures = new LongAdder();
-  final LongAdder shed = new LongAdder();
+  final LongAdder refusedForMemory = new LongAdder();
   private final Map<AdmissionGate.Refusal, LongAdder> refused =
       new EnumMap<>(AdmissionGate.Refusal.class);
   private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
@@ -77,7 +77,7 @@ public final class ServiceCounters {
     return dropped.sum();
   }
 
-  /// Packets that took the place of an older one because their reader was too slow ([SendPolicy]).
+  /// Packets that took the place of an older one, which still waited ([SendPolicy]).
   public long replaced() {
     return replaced.sum();
   }
@@ -92,9 +92,9 @@ public final class ServiceCounters {
     return handlerFailures.sum();
   }
 
-  /// Sessions ended, or connections refused, for want of buffer memory.
+  /// Sessions ended as [CloseReason#OVERLOADED], and connections refused for want of buffer memory.
   public long shed() {
-    return shed.sum();
+    return closed(CloseReason.OVERLOADED) + refusedForMemory.sum();
   }
 
   /// Sessions that ended for the given reason.

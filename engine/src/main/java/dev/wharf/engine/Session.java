@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Ownership.** The session is owned by its connection, by each operation that is pending on it,
 /// and by whoever called [#retain()]. Its buffers go back to the pool when the last owner has let
-/// go, and so never under a pending read or write. An object that only refers to a session need not
-/// retain it: a closed session refuses to send, and that is all.
+/// go, and so never under a pending read or write; but what waits in the send queue goes back as
+/// soon as the session is closed. An object that only refers to a session need not retain it: a
+/// closed session refuses to send, and that is all.
 ///
 /// **Threads.** Callbacks and [#execute] tasks run one after another, through the session's own
 /// [JobQueue], on the session's worker. Fields marked *serial* belong to whoever runs there. What
@@ -191,7 +192,8 @@ public final class Session extends IoObject {
     return writer.queue().packets();
   }
 
-  /// Bytes in the send queue, what is being written included.
+  /// The buffer memory that the send queue holds, what is being written included: the capacities of
+  /// its buffers. A buffer that is shared with other sessions counts in full.
   public int queuedBytes() {
     return writer.queue().bytes();
   }
@@ -321,6 +323,17 @@ public final class Session extends IoObject {
     InetAddress address = remoteAddress.getAddress();
     String host = address == null ? remoteAddress.getHostString() : address.getHostAddress();
     return "session " + id + " (" + host + ":" + remoteAddress.getPort() + ")";
+  }
+
+  /// The buffer memory that the session holds, in bytes; 0 when all of it has come back.
+  int heldBytes() {
+    return queuedBytes() + recvBuffer.heldBytes();
+  }
+
+  /// The part of [#heldBytes()] that no other session holds without cause: beyond a receive buffer
+  /// as it is at first.
+  int heldBytesAboveLeast() {
+    return heldBytes() - options.receiveInitialBytes();
   }
 
   /// The worker that this session lives on.
@@ -544,7 +557,7 @@ public final class Session extends IoObject {
     if (STATE.getAndSet(this, SessionState.CLOSED) == SessionState.CLOSED) {
       return;
     }
-    writer.queue().finish();
+    writer.abandon();
     IoEvent.Disconnect event = new IoEvent.Disconnect(this);
     boolean begun = event.begin();
     closeChannel();

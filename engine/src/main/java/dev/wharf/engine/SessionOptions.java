@@ -20,6 +20,11 @@ import java.time.Duration;
 /// @param closingTimeout what is queued must be delivered within so long after the session began to
 ///   close
 /// @param tcpNoDelay whether small packets leave at once (Nagle's algorithm off)
+/// @param unsentBytes about how many bytes the system's socket takes that it has not sent yet; 0 to
+///   16 MiB, where 0 leaves it to the system. What goes beyond waits in the send queue, where it
+///   can still be replaced ([SendPolicy#latestOnly(long)]). On io_uring this is
+///   `TCP_NOTSENT_LOWAT`. The JDK's channels have no such option: there the socket's send buffer
+///   (`SO_SNDBUF`) is twice as large, because it also holds what was sent and not acknowledged
 public record SessionOptions(
     int receiveInitialBytes,
     int receiveLimitBytes,
@@ -30,7 +35,8 @@ public record SessionOptions(
     Duration loginTimeout,
     Duration connectTimeout,
     Duration closingTimeout,
-    boolean tcpNoDelay) {
+    boolean tcpNoDelay,
+    int unsentBytes) {
 
   /// Checks the ranges.
   public SessionOptions {
@@ -42,6 +48,7 @@ public record SessionOptions(
     Checks.notNegative("loginTimeout", loginTimeout);
     Checks.positive("connectTimeout", connectTimeout);
     Checks.positive("closingTimeout", closingTimeout);
+    Checks.range("unsentBytes", unsentBytes, 0, 16 << 20);
   }
 
   /// What a server needs that faces strangers: frames of 4,096 bytes, 5 s to log in, 10 s for a
@@ -57,7 +64,8 @@ public record SessionOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
-        true);
+        true,
+        16 << 10);
   }
 
   /// A copy with another receive buffer.
@@ -72,7 +80,8 @@ public record SessionOptions(
         loginTimeout,
         connectTimeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another send queue.
@@ -87,7 +96,8 @@ public record SessionOptions(
         loginTimeout,
         connectTimeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another idle timeout; zero turns it off.
@@ -102,7 +112,8 @@ public record SessionOptions(
         loginTimeout,
         connectTimeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another frame timeout.
@@ -117,7 +128,8 @@ public record SessionOptions(
         loginTimeout,
         connectTimeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another write timeout.
@@ -132,7 +144,8 @@ public record SessionOptions(
         loginTimeout,
         connectTimeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another login timeout; zero for a service that asks for no login.
@@ -147,7 +160,8 @@ public record SessionOptions(
         timeout,
         connectTimeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another connect timeout.
@@ -162,7 +176,8 @@ public record SessionOptions(
         loginTimeout,
         timeout,
         closingTimeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
   }
 
   /// A copy with another closing timeout.
@@ -177,6 +192,23 @@ public record SessionOptions(
         loginTimeout,
         connectTimeout,
         timeout,
-        tcpNoDelay);
+        tcpNoDelay,
+        unsentBytes);
+  }
+
+  /// A copy with another bound on what the system's socket takes unsent; 0 leaves it to the system.
+  public SessionOptions withUnsentBytes(int bytes) {
+    return new SessionOptions(
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
+        writeTimeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay,
+        bytes);
   }
 }

@@ -65,7 +65,11 @@ final class SessionWriter implements Runnable {
       case OVERFLOWED -> {
         session.close(
             CloseReason.SLOW_READER,
-            "the send queue is full: " + queue.packets() + " packets, " + queue.bytes() + " bytes");
+            "the send queue is full: "
+                + queue.packets()
+                + " packets, which hold "
+                + queue.bytes()
+                + " bytes");
         yield SendResult.DROPPED;
       }
       case FINISHED -> SendResult.CLOSED;
@@ -76,6 +80,15 @@ final class SessionWriter implements Runnable {
   void finish() {
     if (queue.finish()) {
       scheduleWrite();
+    }
+  }
+
+  /// Takes no more from here on, and lets go of what waits: the session is closed.
+  void abandon() {
+    try {
+      queue.abandon();
+    } catch (IllegalStateException e) {
+      session.handlerFailed("sending", e);
     }
   }
 
@@ -141,11 +154,13 @@ final class SessionWriter implements Runnable {
   }
 
   private void check(SendBuffer packet) {
-    if (packet.size() > maxPacketBytes) {
+    if (packet.capacity() > maxPacketBytes) {
       throw new IllegalArgumentException(
           "a packet of "
               + packet.size()
-              + " bytes is larger than the send queue's limit of "
+              + " bytes in a buffer of "
+              + packet.capacity()
+              + " is larger than the send queue's limit of "
               + maxPacketBytes);
     }
     if (packet.size() == 0) {
@@ -161,7 +176,10 @@ final class SessionWriter implements Runnable {
     counters().slowReaders.increment();
     EngineEvents.SlowReader.commit(session.id(), queue.packets(), queue.bytes());
     log.debug(
-        "{} reads slowly: {} packets, {} bytes wait", session, queue.packets(), queue.bytes());
+        "{} reads slowly: {} packets wait, which hold {} bytes",
+        session,
+        queue.packets(),
+        queue.bytes());
   }
 
   private void scheduleWrite() {

@@ -451,9 +451,7 @@ class EndingTest {
               probes);
       Socket neverReads = Peers.narrow(server.localAddress());
       Session session = probes.next().session();
-      while (session.queuedBytes() < 8 << 20) {
-        EngineFixture.send(session, new byte[1 << 20]);
-      }
+      EngineFixture.send(session, new byte[8 << 20]);
       engine.socketTo(server);
       Session blocker = probes.next().session();
       blocker.execute(

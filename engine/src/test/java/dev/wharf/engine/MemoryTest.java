@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What happens when a port's buffer memory is used up.
@@ -108,7 +113,7 @@ class MemoryTest {
       Probe probe = probes.next();
       socket.getOutputStream().write(64);
       assertThat(probe.reason()).isEqualTo(CloseReason.OVERLOADED);
-      assertThat(server.counters().shed()).isEqualTo(1);
+      EngineFixture.until("counted", () -> server.counters().shed() == 1);
       assertThat(server.counters().handlerFailures()).isZero();
       Peers.assertEchoes(beside, 2);
       Socket modest = engine.socketTo(server);
@@ -139,6 +144,150 @@ class MemoryTest {
       held.close();
       alsoHeld.close();
       third.close();
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  /// Clients that read nothing, each within the limits of its own queue, and far more of them than
+  /// memory has room for: of packets that fill half of their buffers, and of packets that fill
+  /// them. The ones that hold most end, as many as must. Whoever reads, and whoever comes, loses
+  /// nothing.
+  @ParameterizedTest
+  @CsvSource({"SHARED, 1030", "PER_WORKER, 1030", "PER_WORKER, 4096"})
+  void endsThoseThatHoldMostAndNobodyElse(PortOptions.Shape shape, int packetBytes)
+      throws Exception {
+    int limit = 256 << 10;
+    int memory = 4 << 20;
+    int hogs = 24;
+    Probes probes = Probes.echo();
+    PortOptions options =
+        PortOptions.defaults().withShape(shape).withWorkers(2).withBufferMemoryBytes(memory);
+    try (EngineFixture engine = new EngineFixture(options)) {
+      ServerService honest = engine.serve(Probes.echo());
+      List<Socket> witnesses = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        witnesses.add(engine.socketTo(honest));
+      }
+      ServerService server = engine.serve(withQueue(1000, limit), probes);
+      List<Socket> neverRead = new ArrayList<>();
+      for (int i = 0; i < hogs; i++) {
+        neverRead.add(Peers.narrow(server.localAddress()));
+        Session session = probes.next().session();
+        EngineFixture.until("full, or ended", () -> isFullAfterMore(session, packetBytes, limit));
+        for (Socket witness : witnesses) {
+          Peers.assertEchoes(witness, i);
+        }
+        Peers.assertEchoes(engine.socketTo(honest), i);
+        assertThat(engine.port.bufferBytesOut()).isLessThanOrEqualTo(memory);
+      }
+      assertThat(honest.counters().shed()).isZero();
+      assertThat(honest.counters().accepted()).isEqualTo(4 + hogs);
+      EngineFixture.until(
+          "those that ended are gone",
+          () -> server.sessionCount() + server.counters().shed() == hogs);
+      int places = memory * 7 / 8 / limit;
+      assertThat(server.counters().closed(CloseReason.OVERLOADED))
+          .isEqualTo(server.counters().shed())
+          .as("of %d, for whom there are %d places", hogs, places)
+          .isBetween((long) hogs - places, (long) hogs - places + 3);
+      for (Socket socket : neverRead) {
+        socket.close();
+      }
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  private static ServerOptions withQueue(int packets, int bytes) {
+    return EngineFixture.open()
+        .withSession(
+            EngineFixture.open().session().withSendQueue(SendQueueLimits.of(packets, bytes)));
+  }
+
+  /// Sends to a peer that does not read as long as its queue has room.
+  private static boolean isFullAfterMore(Session session, int packetBytes, int limit) {
+    boolean sent = false;
+    while (session.state() == SessionState.CONNECTED
+        && session.queuedBytes() + 2 * packetBytes <= limit) {
+      EngineFixture.send(session, new byte[packetBytes]);
+      sent = true;
+    }
+    return !sent;
+  }
+
+  /// Memory is held by what was received as well: frames that are begun and never completed.
+  @Test
+  void endsThoseWhoseReceiveBuffersHoldMost() throws Exception {
+    int frame = 64 << 10;
+    int memory = 1 << 20;
+    Probes probes = new Probes(() -> (session, received) -> {});
+    PortOptions options = PortOptions.defaults().withWorkers(1).withBufferMemoryBytes(memory);
+    try (EngineFixture engine = new EngineFixture(options)) {
+      ServerService honest = engine.serve(Probes.echo());
+      Socket witness = engine.socketTo(honest);
+      SessionOptions session = EngineFixture.open().session().withReceiveBytes(512, frame);
+      ServerService server = engine.serve(EngineFixture.open().withSession(session), probes);
+      for (int i = 0; i < 30; i++) {
+        engine.socketTo(server).getOutputStream().write(new byte[frame - 1000]);
+        Session hog = probes.next().session();
+        EngineFixture.until(
+            "received, or ended",
+            () -> hog.state() == SessionState.CLOSED || hog.heldBytes() == frame);
+        Peers.assertEchoes(witness, i);
+        Peers.assertEchoes(engine.socketTo(honest), i);
+      }
+      EngineFixture.until("gone", () -> server.sessionCount() + server.counters().shed() == 30);
+      assertThat(server.counters().shed()).isBetween(30L - 14, 30L - 10);
+      assertThat(honest.counters().shed()).isZero();
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  /// When the game itself holds the memory, it would help nobody to end sessions that hold next to
+  /// nothing.
+  @Test
+  void endsNobodyWhenSessionsHoldLittle() throws Exception {
+    Probes probes = Probes.echo();
+    PortOptions options = PortOptions.defaults().withWorkers(1).withBufferMemoryBytes(1 << 20);
+    List<SendBuffer> ofTheGame = new ArrayList<>();
+    try (EngineFixture engine = new EngineFixture(options)) {
+      ServerService server = engine.serve(probes);
+      Socket waiting = Peers.narrow(server.localAddress());
+      Session session = probes.next().session();
+      EngineFixture.until("full", () -> isFullAfterMore(session, 1000, 8192));
+      for (int i = 0; i < 15; i++) {
+        ofTheGame.add(engine.port.sendBuffers().acquire(64 << 10));
+      }
+      Peers.assertEchoes(engine.socketTo(server), 1);
+      assertThat(session.state()).isEqualTo(SessionState.CONNECTED);
+      assertThat(server.counters().shed()).isZero();
+      waiting.close();
+      ofTheGame.forEach(SendBuffer::close);
+    }
+  }
+
+  /// What waits comes back when the session is closed, however long its worker is busy.
+  @Test
+  void givesBackAtOnceWhatWaitsForAClosedSession() throws Exception {
+    Probes probes = Probes.echo();
+    PortOptions options = PortOptions.defaults().withWorkers(1);
+    try (EngineFixture engine = new EngineFixture(options);
+        Socket neverReads = new Socket()) {
+      ServerService server = engine.serve(withQueue(1000, 1 << 20), probes);
+      neverReads.connect(server.localAddress());
+      Session session = probes.next().session();
+      FutureTask<Long> held =
+          new FutureTask<>(
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  EngineFixture.send(session, new byte[4096]);
+                }
+                session.close(CloseReason.LOCAL);
+                return engine.port.bufferBytesOut();
+              });
+      session.execute(held);
+      assertThat(held.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("the receive buffer alone")
+          .isEqualTo(512);
     }
     probes.assertAllEndedOnceAndLast();
   }

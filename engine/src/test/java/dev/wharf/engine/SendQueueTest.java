@@ -8,14 +8,18 @@ import dev.wharf.engine.buffer.SendBufferPool;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag(EngineFixture.ONCE)
@@ -26,8 +30,8 @@ class SendQueueTest {
   private final SendBufferPool pool = new SendBufferPool(memory);
   private final AtomicInteger timesSlow = new AtomicInteger();
 
-  /// 8 packets, 800 bytes; slow from 4 packets or 400 bytes until 2 packets and 200 bytes.
-  private final SendQueue queue = queue(SendQueueLimits.of(8, 800));
+  /// 8 packets, 4 KiB; slow from 4 packets or 2 KiB until 2 packets and 1 KiB.
+  private final SendQueue queue = queue(SendQueueLimits.of(8, 4096));
 
   @AfterEach
   void everyBufferIsBack() {
@@ -94,11 +98,56 @@ class SendQueueTest {
     assertThat(offer(1, 9, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.OVERFLOWED);
     assertThat(queue.packets()).isEqualTo(8);
     writeAll();
-    offer(400, 1, SendPolicy.KEEP);
-    offer(400, 2, SendPolicy.KEEP);
+    offer(2048, 1, SendPolicy.KEEP);
+    offer(2048, 2, SendPolicy.KEEP);
     assertThat(offer(1, 3, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.OVERFLOWED);
-    assertThat(queue.bytes()).isEqualTo(800);
+    assertThat(queue.bytes()).isEqualTo(4096);
     assertThat(writeAll()).containsExactly(1, 2);
+  }
+
+  /// 1,030 bytes take 2 KiB of memory, and the bound is on memory.
+  @ParameterizedTest
+  @CsvSource({"1030, 2048", "1, 256", "257, 512", "4097, 8192"})
+  void countsWhatItsBuffersHoldAndNotWhatIsInThem(int size, int held) {
+    SendQueue tested = queue(SendQueueLimits.of(1000, 16 * held));
+    for (int i = 0; i < 16; i++) {
+      try (SendBuffer packet = packet(size, i)) {
+        assertThat(tested.offer(packet, SendPolicy.KEEP)).isNotEqualTo(SendQueue.Offer.OVERFLOWED);
+      }
+    }
+    assertThat(tested.bytes()).isEqualTo(16 * held);
+    assertThat(memory.bytesOut()).isEqualTo(16 * held);
+    try (SendBuffer packet = packet(1, 1)) {
+      assertThat(tested.offer(packet, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.OVERFLOWED);
+    }
+    tested.clear();
+  }
+
+  @Test
+  void countsABufferThatIsSharedInFullInEachQueue() {
+    SendQueue other = queue(SendQueueLimits.of(8, 4096));
+    try (SendBuffer packet = packet(1030, 1)) {
+      queue.offer(packet, SendPolicy.KEEP);
+      other.offer(packet, SendPolicy.KEEP);
+    }
+    assertThat(queue.bytes()).isEqualTo(2048);
+    assertThat(other.bytes()).isEqualTo(2048);
+    assertThat(memory.bytesOut()).isEqualTo(2048);
+    other.clear();
+  }
+
+  /// Five packets of 256 bytes take 1,280 bytes; together they would take a buffer of 2 KiB.
+  @Test
+  void doesNotCopyTogetherWhatWouldThenHoldMoreThanTheLimit() {
+    SendQueue tested = queue(SendQueueLimits.of(8, 5 * 256));
+    for (int i = 0; i < 5; i++) {
+      try (SendBuffer packet = packet(256, i)) {
+        tested.offer(packet, SendPolicy.KEEP);
+      }
+    }
+    assertThat(tested.nextWrite()).isEqualTo(5);
+    assertThat(tested.bytes()).isEqualTo(5 * 256);
+    tested.clear();
   }
 
   @Test
@@ -131,9 +180,10 @@ class SendQueueTest {
 
   @Test
   void turnsSlowByBytesToo() {
-    offer(399, 1, SendPolicy.KEEP);
+    offer(1024, 1, SendPolicy.KEEP);
+    offer(512, 2, SendPolicy.KEEP);
     assertThat(queue.isSlow()).isFalse();
-    offer(1, 2, SendPolicy.KEEP);
+    offer(300, 3, SendPolicy.KEEP);
     assertThat(queue.isSlow()).isTrue();
     writeAll();
     assertThat(queue.isSlow()).isFalse();
@@ -154,7 +204,7 @@ class SendQueueTest {
     assertThat(queue.nextWrite()).isEqualTo(1);
     assertThat(memory.buffersOut()).as("let go of, once copied").isEqualTo(packetsOut - 3);
     assertThat(queue.packets()).isEqualTo(4);
-    assertThat(queue.bytes()).isEqualTo(46);
+    assertThat(queue.bytes()).isEqualTo(256);
     queue.views()[0].position(45);
     assertThat(queue.written()).isZero();
     assertThat(queue.packets()).isEqualTo(4);
@@ -224,30 +274,121 @@ class SendQueueTest {
   }
 
   @Test
-  void keepsOnlyTheLatestOfEachKeyAboveTheHighMark() {
+  void keepsOnlyTheLatestOfEachKeyThatWaits() {
+    assertThat(offer(1, 1, SendPolicy.latestOnly(7)))
+        .isEqualTo(SendQueue.Offer.QUEUED_BECAME_WRITER);
+    assertThat(offer(1, 2, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(queue.isSlow()).isFalse();
+    assertThat(queue.packets()).isEqualTo(1);
+    assertThat(queue.bytes()).isEqualTo(256);
+    assertThat(writeAll()).containsExactly(2);
+  }
+
+  /// As when a player enters, and a snapshot speaks of that player.
+  @Test
+  void aNewerPacketDoesNotOvertakeWhatWasQueuedBeforeIt() {
     offer(1, 1, SendPolicy.latestOnly(7));
-    offer(1, 2, SendPolicy.latestOnly(7));
-    offer(1, 3, SendPolicy.latestOnly(8));
+    offer(1, 2, SendPolicy.KEEP);
+    offer(2, 3, SendPolicy.latestOnly(8));
     offer(1, 4, SendPolicy.KEEP);
-    assertThat(offer(2, 5, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
-    assertThat(offer(3, 6, SendPolicy.latestOnly(8))).isEqualTo(SendQueue.Offer.REPLACED);
-    assertThat(offer(4, 7, SendPolicy.latestOnly(8))).isEqualTo(SendQueue.Offer.REPLACED);
-    assertThat(offer(1, 8, SendPolicy.latestOnly(9))).isEqualTo(SendQueue.Offer.QUEUED);
-    assertThat(queue.packets()).isEqualTo(5);
-    assertThat(queue.bytes()).isEqualTo(1 + 2 + 4 + 1 + 1);
-    assertThat(writeAll()).containsExactly(1, 5, 7, 4, 8);
+    assertThat(offer(300, 5, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(queue.bytes()).isEqualTo(3 * 256 + 512);
+    assertThat(offer(1, 6, SendPolicy.latestOnly(8))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(offer(1, 7, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(queue.packets()).isEqualTo(4);
+    assertThat(writeAll()).containsExactly(2, 4, 6, 7);
   }
 
   @Test
   void doesNotReplaceWhatIsBeingWritten() {
     offer(1, 1, SendPolicy.latestOnly(7));
     assertThat(queue.nextWrite()).isEqualTo(1);
-    for (int i = 0; i < 3; i++) {
-      offer(1, 10 + i, SendPolicy.KEEP);
-    }
     assertThat(offer(1, 2, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.QUEUED);
+    offer(1, 10, SendPolicy.KEEP);
     assertThat(offer(1, 3, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
-    assertThat(writeAll()).containsExactly(1, 10, 11, 12, 3);
+    assertThat(writeAll()).containsExactly(1, 10, 3);
+  }
+
+  /// What is merged is being written, also after a write that took a part of it.
+  @Test
+  void replacesNothingThatIsMergedForAWriteUnderWay() {
+    offer(10, 1, SendPolicy.latestOnly(7));
+    offer(10, 2, SendPolicy.latestOnly(8));
+    assertThat(queue.nextWrite()).isEqualTo(1);
+    assertThat(offer(10, 3, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.QUEUED);
+    queue.views()[0].position(5);
+    assertThat(queue.written()).isZero();
+    assertThat(offer(10, 4, SendPolicy.latestOnly(8))).isEqualTo(SendQueue.Offer.QUEUED);
+    assertThat(offer(10, 5, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(queue.nextWrite()).isEqualTo(3);
+    List<Integer> written = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      firstBytes(queue.views()[i], written);
+    }
+    assertThat(written).containsExactly(2, 4, 5);
+  }
+
+  /// The client: it reads nothing for 20 s at 20 snapshots a second.
+  @Test
+  void keepsOneSnapshotOfFourHundredThatWait() {
+    offer(500, 0, SendPolicy.latestOnly(7));
+    queue.nextWrite();
+    for (int i = 1; i < 400; i++) {
+      offer(500, i % 100, SendPolicy.latestOnly(7));
+    }
+    assertThat(queue.packets()).isEqualTo(2);
+    assertThat(queue.isSlow()).isFalse();
+    assertThat(writeAll()).containsExactly(0, 99);
+  }
+
+  @Test
+  void keepsTheOlderOneWhenTheNewerDoesNotFit() {
+    offer(2000, 1, SendPolicy.KEEP);
+    offer(1000, 2, SendPolicy.latestOnly(7));
+    assertThat(offer(2000, 3, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.REPLACED);
+    assertThat(offer(4000, 4, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.DROPPED);
+    assertThat(writeAll()).containsExactly(1, 3);
+  }
+
+  /// Many keys, in any order, with writes in between: against a linked map.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void keepsTheOrderOfManyKeys(long seed) {
+    Random random = new Random(seed);
+    SendQueue tested = queue(SendQueueLimits.of(100, 1 << 20));
+    Map<Long, Integer> expected = new LinkedHashMap<>();
+    long withoutKey = -1;
+    for (int step = 0; step < 4_000; step++) {
+      int value = step % FILLING;
+      boolean keyed = random.nextInt(4) > 0;
+      long key = keyed ? random.nextInt(1 + random.nextInt(150)) * 0x1_0000_0001L : withoutKey--;
+      SendPolicy policy = keyed ? SendPolicy.latestOnly(key) : SendPolicy.KEEP;
+      try (SendBuffer packet = packet(SendQueue.SMALL_BYTES + 1, value)) {
+        SendQueue.Offer offer = tested.offer(packet, policy);
+        assertThat(offer == SendQueue.Offer.REPLACED).isEqualTo(expected.containsKey(key));
+        if (offer != SendQueue.Offer.DROPPED && offer != SendQueue.Offer.OVERFLOWED) {
+          expected.remove(key);
+          expected.put(key, value);
+        }
+      }
+      assertThat(tested.packets()).isEqualTo(expected.size());
+      if (random.nextInt(50) == 0) {
+        writeAll(tested, expected.values());
+        expected.clear();
+      }
+    }
+    writeAll(tested, expected.values());
+  }
+
+  private static void writeAll(SendQueue tested, Collection<Integer> expected) {
+    List<Integer> written = new ArrayList<>();
+    for (int count = tested.nextWrite(); count > 0; count = tested.nextWrite()) {
+      for (int i = 0; i < count; i++) {
+        firstBytes(tested.views()[i], written);
+      }
+      tested.written();
+    }
+    assertThat(written).containsExactlyElementsOf(expected);
   }
 
   @Test
@@ -276,19 +417,17 @@ class SendQueueTest {
     Deque<byte[]> expected = new ArrayDeque<>();
     java.io.ByteArrayOutputStream sent = new java.io.ByteArrayOutputStream();
     java.io.ByteArrayOutputStream received = new java.io.ByteArrayOutputStream();
-    int queuedBytes = 0;
     for (int step = 0; step < 5_000; step++) {
       if (random.nextBoolean()) {
         byte[] bytes = new byte[1 + random.nextInt(random.nextInt(10) == 0 ? 5_000 : 50)];
         random.nextBytes(bytes);
         try (SendBuffer packet = pool.acquire(bytes.length)) {
           packet.writeBytes(bytes, 0, bytes.length).seal();
+          boolean fits = expected.size() < 64 && tested.bytes() + packet.capacity() <= 20_000;
           SendQueue.Offer offer = tested.offer(packet, SendPolicy.KEEP);
-          boolean fits = expected.size() < 64 && queuedBytes + bytes.length <= 20_000;
           assertThat(offer == SendQueue.Offer.OVERFLOWED).isEqualTo(!fits);
           if (fits) {
             expected.add(bytes);
-            queuedBytes += bytes.length;
             sent.writeBytes(bytes);
           }
         }
@@ -303,17 +442,19 @@ class SendQueueTest {
         int written = tested.written();
         assertThat(written).isGreaterThanOrEqualTo(full);
         for (int i = 0; i < written; i++) {
-          queuedBytes -= expected.remove().length;
+          expected.remove();
         }
-        assertThat(sent.size() - queuedBytes).isLessThanOrEqualTo(received.size());
+        int waiting = expected.stream().mapToInt(bytes -> bytes.length).sum();
+        assertThat(sent.size() - waiting).isLessThanOrEqualTo(received.size());
       }
       assertThat(tested.packets()).isEqualTo(expected.size());
-      assertThat(tested.bytes()).isEqualTo(queuedBytes);
+      assertThat(tested.bytes()).isEqualTo((int) memory.bytesOut()).isLessThanOrEqualTo(20_000);
     }
     assertThat(sent.toByteArray()).startsWith(received.toByteArray());
     assertThat(received.size()).isPositive();
     tested.clear();
     assertThat(tested.packets()).isZero();
+    assertThat(tested.bytes()).isZero();
   }
 
   /// Writes a random part of the views; returns how many of them were written in full.

@@ -173,7 +173,7 @@ class SendingTest {
   void refusesAPacketThatIsEmptyOrLargerThanTheQueueAndKeepsTheSession() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
-      ServerService server = engine.serve(withQueue(16, 1000), probes);
+      ServerService server = engine.serve(withQueue(16, 1024), probes);
       Socket socket = engine.socketTo(server);
       Session session = probes.next().session();
       try (SendBuffer empty = session.sendBuffers().acquire(1)) {
@@ -181,12 +181,13 @@ class SendingTest {
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("empty");
       }
-      assertThatThrownBy(() -> EngineFixture.send(session, new byte[1001]))
+      assertThatThrownBy(() -> EngineFixture.send(session, new byte[1025]))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("1001")
-          .hasMessageContaining("1000");
-      assertThat(EngineFixture.send(session, new byte[1000])).isEqualTo(SendResult.QUEUED);
-      assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
+          .hasMessageContaining("1025")
+          .hasMessageContaining("2048")
+          .hasMessageContaining("1024");
+      assertThat(EngineFixture.send(session, new byte[1024])).isEqualTo(SendResult.QUEUED);
+      assertThat(socket.getInputStream().readNBytes(1024)).hasSize(1024);
       Peers.assertEchoes(socket, 1);
     }
   }

@@ -116,7 +116,7 @@ class TraceTest {
         .anySatisfy(
             event -> {
               assertThat(event.getInt("packets")).isEqualTo(2);
-              assertThat(event.getInt("bytes")).isEqualTo(2);
+              assertThat(event.getInt("bytes")).isEqualTo(512);
             });
     assertThat(of(events, "wharf.Stall"))
         .anySatisfy(

@@ -100,8 +100,8 @@ public class PacketSession {
     return send(message.build());
   }
 
-  /// Sends a packet that makes up for the one before with the same key: when the peer reads too
-  /// slowly, only the latest waits. The policy of its kind is not asked.
+  /// Sends a packet that makes up for the one before with the same key: it replaces the one that
+  /// still waits to be sent ([SendPolicy#latestOnly(long)]). The policy of its kind is not asked.
   ///
   /// @param key what the packet is about, among those of its kind: a game object's number, for
   ///   instance

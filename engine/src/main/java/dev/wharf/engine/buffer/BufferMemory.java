@@ -14,7 +14,10 @@ import org.slf4j.LoggerFactory;
 /// A buffer counts as *out* from the moment it is handed to a user until its last owner has let go
 /// of it; what waits in a pool is not out. What waits in a thread's own [ThreadBuffers] stays
 /// claimed meanwhile: it is not out either, but the budget has no room for it elsewhere.
-/// Thread-safe.
+///
+/// The last eighth of the budget is a reserve. A claim that reaches into it is granted, and has
+/// [OnShortage] see to it that memory comes back; so a claim fails only when the reserve, too, is
+/// used up. Thread-safe.
 public final class BufferMemory {
   private static final int PAGE_BYTES = 8 << 10;
 
@@ -28,21 +31,47 @@ public final class BufferMemory {
       new PooledByteBufAllocator(
           0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
 
+  /// The reserve is this part of the budget.
+  private static final int RESERVE_DIVISOR = 8;
+
   private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);
   private static final AtomicLong UNFREED = new AtomicLong();
 
   private final long limitBytes;
+  private final long markBytes;
+  private final OnShortage onShortage;
   private final AtomicLong bytesClaimed = new AtomicLong();
   private final LongAdder buffersClaimed = new LongAdder();
   private final List<ThreadBuffers> ofThreads = new CopyOnWriteArrayList<>();
   private final LongAdder refusals = new LongAdder();
 
+  /// What is done when memory runs short.
+  @FunctionalInterface
+  public interface OnShortage {
+    /// Sees to it that memory comes back. Called for every claim above [#markBytes()], by the
+    /// thread that claims, which holds no lock of the engine.
+    ///
+    /// @param urgent whether the claim does not fit: it fails unless memory is back on return
+    void relieve(BufferMemory memory, boolean urgent);
+  }
+
+  /// A budget that does nothing when it runs short.
+  ///
   /// @param limitBytes the most bytes that may be out at one time, greater than zero
   public BufferMemory(long limitBytes) {
+    this(limitBytes, (memory, urgent) -> {});
+  }
+
+  /// A budget that has something done when it runs short.
+  ///
+  /// @param limitBytes the most bytes that may be out at one time, greater than zero
+  public BufferMemory(long limitBytes, OnShortage onShortage) {
     if (limitBytes <= 0) {
       throw new IllegalArgumentException("limitBytes must be positive, not " + limitBytes);
     }
     this.limitBytes = limitBytes;
+    this.markBytes = limitBytes - limitBytes / RESERVE_DIVISOR;
+    this.onShortage = onShortage;
   }
 
   /// Bytes handed out and not yet given back.
@@ -65,6 +94,16 @@ public final class BufferMemory {
     return limitBytes;
   }
 
+  /// From so many claimed bytes on, memory is short: the limit without the reserve.
+  public long markBytes() {
+    return markBytes;
+  }
+
+  /// Bytes handed out, and those that threads keep for themselves.
+  public long bytesClaimed() {
+    return bytesClaimed.get();
+  }
+
   /// From here on, what waits there is claimed, but not out.
   void add(ThreadBuffers buffers) {
     ofThreads.add(buffers);
@@ -75,15 +114,31 @@ public final class BufferMemory {
     ofThreads.remove(buffers);
   }
 
-  /// Counts a buffer of `bytes` as out.
+  /// Counts a buffer of `bytes` as out. The caller holds no lock of the engine.
   ///
   /// @throws BufferMemoryExhaustedException when the budget has no room for it
   void claim(int bytes) {
-    if (bytesClaimed.addAndGet(bytes) > limitBytes) {
-      bytesClaimed.addAndGet(-bytes);
-      throw exhausted(bytes, null);
+    long claimed = bytesClaimed.addAndGet(bytes);
+    if (claimed > markBytes) {
+      onShortage.relieve(this, claimed > limitBytes);
+      if (claimed > limitBytes && bytesClaimed.get() > limitBytes) {
+        bytesClaimed.addAndGet(-bytes);
+        throw exhausted(bytes, null);
+      }
     }
     buffersClaimed.increment();
+  }
+
+  /// Counts a buffer of `bytes` as out unless memory is short: for what can be done without.
+  ///
+  /// @return whether it was counted
+  boolean tryClaim(int bytes) {
+    if (bytesClaimed.addAndGet(bytes) > markBytes) {
+      bytesClaimed.addAndGet(-bytes);
+      return false;
+    }
+    buffersClaimed.increment();
+    return true;
   }
 
   /// Counts a buffer of `bytes` as back.

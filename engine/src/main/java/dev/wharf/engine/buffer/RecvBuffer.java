@@ -22,6 +22,9 @@ public final class RecvBuffer {
   private int end;
   private int smallReceives;
 
+  /// The memory that it takes; 0 once it is released. Written by its owner, read by any thread.
+  private volatile int heldBytes;
+
   /// @param initialBytes the size at the start, and the least, in bytes
   /// @param limitBytes the most it grows to, in bytes; not less than `initialBytes`
   /// @throws BufferMemoryExhaustedException when the memory budget is used up
@@ -33,8 +36,10 @@ public final class RecvBuffer {
     this.budget = budget;
     this.initialBytes = initialBytes;
     this.limitBytes = limitBytes;
-    this.memory = claim(initialBytes);
+    budget.claim(initialBytes);
+    this.memory = allocate(initialBytes);
     this.bytes = memory.nioBuffer(0, initialBytes);
+    this.heldBytes = initialBytes;
   }
 
   /// The free room at the end, for a read; at least one byte.
@@ -98,9 +103,15 @@ public final class RecvBuffer {
     return bytes.capacity();
   }
 
+  /// The memory that it takes now, in bytes; 0 once it is released. Any thread.
+  public int heldBytes() {
+    return heldBytes;
+  }
+
   /// Gives the memory back. No read may be pending; the buffer must not be used again.
   public void release() {
     free(memory);
+    heldBytes = 0;
   }
 
   private void moveToFront() {
@@ -129,26 +140,34 @@ public final class RecvBuffer {
     }
   }
 
-  /// Resizes where that is no more than thrift: without memory for the move, all stays as it is.
+  /// Resizes where that is no more than thrift: when memory is short, all stays as it is.
   private void tryResize(int capacity) {
     try {
-      resize(capacity);
+      if (budget.tryClaim(capacity)) {
+        moveTo(capacity);
+      }
     } catch (BufferMemoryExhaustedException e) {
       // The next time, perhaps.
     }
   }
 
   private void resize(int capacity) {
-    ByteBuf larger = claim(capacity);
+    budget.claim(capacity);
+    moveTo(capacity);
+  }
+
+  private void moveTo(int capacity) {
+    ByteBuf larger = allocate(capacity);
     ByteBuffer moved = larger.nioBuffer(0, capacity);
     moved.put(bytes.limit(end).position(0));
     free(memory);
     memory = larger;
     bytes = moved;
+    heldBytes = capacity;
   }
 
-  private ByteBuf claim(int capacity) {
-    budget.claim(capacity);
+  /// Memory that was claimed before.
+  private ByteBuf allocate(int capacity) {
     try {
       return budget.allocate(capacity);
     } catch (Throwable t) {

@@ -97,7 +97,8 @@ public final class SendBuffer implements AutoCloseable {
     return sealed ? bytes.limit() : bytes.position();
   }
 
-  /// The most bytes that can be written; at least what was asked of the pool.
+  /// The most bytes that can be written, and the memory that the buffer takes; at least what was
+  /// asked of the pool.
   public int capacity() {
     return bytes.capacity();
   }
@@ -150,9 +151,10 @@ public final class SendBuffer implements AutoCloseable {
     release();
   }
 
-  /// Another buffer of the pool that this one came from; see [SendBufferPool#acquire(int)].
-  public SendBuffer acquireAnother(int capacity) {
-    return pool.acquire(capacity);
+  /// Another buffer of the pool that this one came from, for what can be done without; null when
+  /// memory is short. May be called under a lock.
+  public @Nullable SendBuffer tryAcquireAnother(int capacity) {
+    return pool.tryAcquire(capacity);
   }
 
   /// A view with a position of its own, for one write of one session. The caller is an owner, and

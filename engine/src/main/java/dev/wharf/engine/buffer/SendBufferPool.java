@@ -6,17 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Where packets are written: gives out a [SendBuffer] of any size up to [#MAX_CAPACITY].
 ///
-/// Buffers come in size classes, four times apart, and keep their memory and their views while they
-/// wait in the pool, so that in steady state nothing is allocated. A packet larger than the largest
-/// class gets memory of its own, which is given up after use; nothing is ever cut or refused for
-/// its size alone. What waits in the pool is bounded: 2.8 MiB for all, and 64 KiB more for each
+/// Buffers come in size classes, two times apart, so that a packet holds less than twice its bytes
+/// (the smallest class is of 256). They keep their memory and their views while they wait in the
+/// pool, so that in steady state nothing is allocated. A packet larger than the largest class gets
+/// memory of its own, which is given up after use; nothing is ever cut or refused for its size
+/// alone. What waits in the pool is bounded: 4 MiB for all, and 64 KiB more for each
 /// [BufferThread]. Thread-safe.
 public final class SendBufferPool implements AutoCloseable {
   /// The largest buffer, in bytes: 16 MiB.
   public static final int MAX_CAPACITY = 16 << 20;
 
-  private static final int[] CLASS_BYTES = {256, 1 << 10, 4 << 10, 16 << 10, 64 << 10};
-  private static final int[] CLASS_KEPT = {1024, 512, 256, 32, 8};
+  private static final int SMALLEST_BITS = 8;
+
+  /// How many are kept of each size class: of 256 bytes, 512 bytes and so on up to 64 KiB.
+  private static final int[] CLASS_KEPT = {1024, 512, 512, 256, 256, 32, 32, 8, 8};
+
+  private static final int CLASSES = CLASS_KEPT.length;
 
   private final BufferMemory memory;
   private final Queue<SendBuffer>[] free;
@@ -40,9 +45,31 @@ public final class SendBufferPool implements AutoCloseable {
           "capacity must be 1 to " + MAX_CAPACITY + ", not " + capacity);
     }
     int sizeClass = classOf(capacity);
-    ThreadBuffers own = ofThisThread();
-    SendBuffer kept = own == null ? null : own.poll(sizeClass);
-    return kept == null ? acquireOfAll(sizeClass, capacity) : kept.renew();
+    SendBuffer kept = pollOwn(sizeClass);
+    if (kept != null) {
+      return kept.renew();
+    }
+    int claimed = claimedBytes(sizeClass, capacity);
+    memory.claim(claimed);
+    return acquireClaimed(sizeClass, claimed);
+  }
+
+  /// As [#acquire(int)], for what can be done without: null when memory is short. May be called
+  /// under a lock.
+  ///
+  /// @param capacity bytes, 1 to [#MAX_CAPACITY]
+  @Nullable SendBuffer tryAcquire(int capacity) {
+    int sizeClass = classOf(capacity);
+    SendBuffer kept = pollOwn(sizeClass);
+    if (kept != null) {
+      return kept.renew();
+    }
+    int claimed = claimedBytes(sizeClass, capacity);
+    try {
+      return memory.tryClaim(claimed) ? acquireClaimed(sizeClass, claimed) : null;
+    } catch (BufferMemoryExhaustedException e) {
+      return null;
+    }
   }
 
   /// Gives up what waits in the pool, and from now on each buffer that comes back. Closing again
@@ -54,7 +81,7 @@ public final class SendBufferPool implements AutoCloseable {
   }
 
   static int bytesOf(int sizeClass) {
-    return CLASS_BYTES[sizeClass];
+    return 1 << (SMALLEST_BITS + sizeClass);
   }
 
   /// Takes back a buffer that has no owner left.
@@ -69,7 +96,7 @@ public final class SendBufferPool implements AutoCloseable {
   /// Takes back a buffer, for any thread.
   void recycleForAll(int sizeClass, SendBuffer buffer) {
     int capacity = buffer.capacity();
-    if (sizeClass == CLASS_BYTES.length || !free[sizeClass].offer(buffer)) {
+    if (sizeClass == CLASSES || !free[sizeClass].offer(buffer)) {
       buffer.destroy(memory);
     }
     memory.unclaim(capacity);
@@ -83,14 +110,14 @@ public final class SendBufferPool implements AutoCloseable {
     memory.remove(empty);
   }
 
-  private SendBuffer acquireOfAll(int sizeClass, int capacity) {
-    if (sizeClass == CLASS_BYTES.length) {
-      memory.claim(capacity);
-      return create(capacity);
-    }
-    memory.claim(CLASS_BYTES[sizeClass]);
-    SendBuffer pooled = free[sizeClass].poll();
-    return pooled == null ? create(CLASS_BYTES[sizeClass]) : pooled.renew();
+  private @Nullable SendBuffer pollOwn(int sizeClass) {
+    ThreadBuffers own = ofThisThread();
+    return own == null ? null : own.poll(sizeClass);
+  }
+
+  private SendBuffer acquireClaimed(int sizeClass, int claimed) {
+    SendBuffer pooled = sizeClass == CLASSES ? null : free[sizeClass].poll();
+    return pooled == null ? create(claimed) : pooled.renew();
   }
 
   /// What is kept for the calling thread; null when nothing is, or by another pool.
@@ -125,17 +152,18 @@ public final class SendBufferPool implements AutoCloseable {
     }
   }
 
+  private static int claimedBytes(int sizeClass, int capacity) {
+    return sizeClass == CLASSES ? capacity : bytesOf(sizeClass);
+  }
+
   private static int classOf(int capacity) {
-    int sizeClass = 0;
-    while (sizeClass < CLASS_BYTES.length && CLASS_BYTES[sizeClass] < capacity) {
-      sizeClass++;
-    }
-    return sizeClass;
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
+    return Math.min(Math.max(bits - SMALLEST_BITS, 0), CLASSES);
   }
 
   @SuppressWarnings("unchecked")
   private static Queue<SendBuffer>[] newQueues() {
-    Queue<SendBuffer>[] queues = (Queue<SendBuffer>[]) new Queue<?>[CLASS_BYTES.length];
+    Queue<SendBuffer>[] queues = (Queue<SendBuffer>[]) new Queue<?>[CLASSES];
     for (int i = 0; i < queues.length; i++) {
       queues[i] = new MpmcAtomicArrayQueue<>(CLASS_KEPT[i]);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Belongs to that thread, but for [#count] and [#bytes].
 final class ThreadBuffers {
-  /// How many are kept of each size class: 16 KiB, 16 KiB and 32 KiB.
-  private static final int[] KEPT = {64, 16, 8};
+  /// How many are kept of each size class, from 256 bytes to 4 KiB: 64 KiB in all.
+  private static final int[] KEPT = {64, 16, 8, 8, 4};
 
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The options that the JDK's asynchronous channels have on Linux, those of `jdk.net` included.
-/// They are known by name, so that no other module is needed.
+/// The options that the JDK's asynchronous channels have on Linux, those of `jdk.net` included, and
+/// [UringProvider#TCP_NOTSENT_LOWAT]. They are known by name, so that no other module is needed.
 final class SocketOptions {
   private static final int SOL_SOCKET = 1;
   private static final int IPPROTO_TCP = 6;
@@ -32,10 +32,11 @@ final class SocketOptions {
           Map.entry("TCP_KEEPIDLE", new Place(IPPROTO_TCP, 4)),
           Map.entry("TCP_KEEPINTERVAL", new Place(IPPROTO_TCP, 5)),
           Map.entry("TCP_KEEPCOUNT", new Place(IPPROTO_TCP, 6)),
-          Map.entry("TCP_QUICKACK", new Place(IPPROTO_TCP, 12)));
+          Map.entry("TCP_QUICKACK", new Place(IPPROTO_TCP, 12)),
+          Map.entry("TCP_NOTSENT_LOWAT", new Place(IPPROTO_TCP, 25)));
 
   private static final Set<String> CLIENTS_ONLY =
-      Set.of("SO_SNDBUF", "SO_KEEPALIVE", "TCP_NODELAY");
+      Set.of("SO_SNDBUF", "SO_KEEPALIVE", "TCP_NODELAY", "TCP_NOTSENT_LOWAT");
 
   private SocketOptions() {}
 
@@ -110,6 +111,9 @@ final class SocketOptions {
     return place;
   }
 
+  /// An option that the JDK does not have.
+  record Option<T>(String name, Class<T> type) implements SocketOption<T> {}
+
   private record Place(int level, int number) {}
 
   /// Found out when first asked for: the options of `jdk.net` are got from the JDK's own channel,
@@ -123,7 +127,9 @@ final class SocketOptions {
 
     private static Set<SocketOption<?>> ask() {
       try (SocketChannel channel = SocketChannel.open()) {
-        Stream<SocketOption<?>> all = channel.supportedOptions().stream();
+        Stream<SocketOption<?>> all =
+            Stream.concat(
+                channel.supportedOptions().stream(), Stream.of(UringProvider.TCP_NOTSENT_LOWAT));
         return all.filter(option -> PLACES.containsKey(option.name()))
             .collect(Collectors.toUnmodifiableSet());
       } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.wharf.engine.uring;
 
 import java.io.IOException;
+import java.net.SocketOption;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// The default group's pool is configured by the system properties that [AsynchronousChannelGroup]
 /// names; a value that cannot be used is an error when the first channel without a group is opened.
 public final class UringProvider extends AsynchronousChannelProvider {
+  /// How many bytes of a connected socket may be unsent when it takes more, in bytes: an option of
+  /// Linux that only channels of this provider have. 0 for the system's default.
+  public static final SocketOption<Integer> TCP_NOTSENT_LOWAT =
+      new SocketOptions.Option<>("TCP_NOTSENT_LOWAT", Integer.class);
+
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
 
   private final int submissions;

@@ -67,7 +67,9 @@ class BufferThreadTest {
     onThread(
         () -> {
           acquireAndRelease(200, 256);
+          acquireAndRelease(200, 512);
           acquireAndRelease(200, 1024);
+          acquireAndRelease(100, 2048);
           acquireAndRelease(100, 4096);
           acquireAndRelease(20, 16 << 10);
           memory.claim((1 << 20) - KEPT_BYTES);

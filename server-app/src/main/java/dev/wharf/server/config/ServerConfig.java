@@ -224,6 +224,7 @@ public record ServerConfig(
         .withSendQueue(
             SendQueueLimits.of(
                 from.get(Settings.QUEUE_PACKETS), Math.toIntExact(from.get(Settings.QUEUE_BYTES))))
+        .withUnsentBytes(Math.toIntExact(from.get(Settings.UNSENT_BYTES)))
         .withLoginTimeout(from.get(Settings.LOGIN_TIMEOUT))
         .withFrameTimeout(from.get(Settings.FRAME_TIMEOUT))
         .withWriteTimeout(from.get(Settings.WRITE_TIMEOUT))

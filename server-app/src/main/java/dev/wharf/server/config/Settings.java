@@ -47,7 +47,12 @@ public final class Settings {
           PortOptions.Provider.class,
           "whose completion port is used; auto takes the best that the machine allows");
   static final Setting<Long> PORT_BUFFER_MEMORY =
-      bytes("port.buffer-memory", 1L << 20, 1L << 40, "direct memory for all buffers");
+      bytes(
+          "port.buffer-memory",
+          1L << 20,
+          1L << 40,
+          "direct memory for all buffers; above seven eighths of it, the sessions that hold most"
+              + " are ended");
   static final Setting<Duration> PORT_STALL =
       duration(
           "port.stall-threshold",
@@ -76,7 +81,15 @@ public final class Settings {
           "session.send-queue-bytes",
           64 << 10,
           1 << 30,
-          "bytes that may wait to be sent; from half of it on the reader counts as slow");
+          "memory of what may wait to be sent, whole buffers (256 bytes, 512 and so on); from half"
+              + " of it on the reader counts as slow");
+  static final Setting<Long> UNSENT_BYTES =
+      bytes(
+          "session.unsent-bytes",
+          0,
+          16 << 20,
+          "about how much the system's socket takes that it has not sent yet; the rest waits where"
+              + " the latest replaces the older; 0 leaves it to the system");
   static final Setting<Duration> LOGIN_TIMEOUT =
       duration("session.login-timeout", MOMENT, HOUR, "to log in, from the connect on");
   static final Setting<Duration> FRAME_TIMEOUT =
@@ -234,6 +247,7 @@ public final class Settings {
           RECEIVE_INITIAL,
           QUEUE_PACKETS,
           QUEUE_BYTES,
+          UNSENT_BYTES,
           LOGIN_TIMEOUT,
           FRAME_TIMEOUT,
           WRITE_TIMEOUT,

@@ -5,8 +5,8 @@ import dev.wharf.engine.Session;
 /// What waits to be sent, over all sessions.
 ///
 /// @param packets packets that wait
-/// @param bytes their bytes
-/// @param largestBytes the bytes of the session for which most waits
+/// @param bytes the memory that they hold; a buffer for many sessions counts for each
+/// @param largestBytes the memory of what waits for the session for which most waits
 /// @param slow sessions that count as slow readers
 public record SendQueues(long packets, long bytes, long largestBytes, long slow) {
   /// Goes through the sessions.

@@ -53,7 +53,7 @@ final class ServerMeters {
         ServiceCounters::dropped);
     counter(
         "wharf.packets.replaced",
-        "Packets that took the place of an older one because their reader was too slow",
+        "Packets that took the place of an older one of the same key, which still waited",
         counters,
         ServiceCounters::replaced);
     counter(
@@ -68,7 +68,7 @@ final class ServerMeters {
         ServiceCounters::handlerFailures);
     counter(
         "wharf.shed",
-        "Sessions ended and connections refused for want of buffer memory",
+        "Sessions ended as overloaded, and connections refused for want of buffer memory",
         counters,
         ServiceCounters::shed);
   }
@@ -76,7 +76,7 @@ final class ServerMeters {
   void addQueues(Supplier<SendQueues> queues, Supplier<RoomTotals> rooms) {
     gauge(
         "wharf.send.queue.bytes",
-        "Bytes that wait to be sent, over all sessions",
+        "Memory of what waits to be sent, over all sessions; a buffer for many counts for each",
         queues,
         from -> from.get().bytes());
     gauge(
@@ -86,7 +86,7 @@ final class ServerMeters {
         from -> from.get().packets());
     gauge(
         "wharf.send.queue.largest.bytes",
-        "Bytes that wait for the session for which most waits",
+        "Memory of what waits for the session for which most waits",
         queues,
         from -> from.get().largestBytes());
     gauge(

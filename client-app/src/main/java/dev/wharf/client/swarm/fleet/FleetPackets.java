@@ -22,7 +22,7 @@ final class FleetPackets {
   static final Duration SILENCE = Duration.ofSeconds(15);
 
   /// A result goes in pieces of so many bytes.
-  static final int PIECE_BYTES = 32 << 10;
+  static final int PIECE_BYTES = 31 << 10;
 
   /// An hour's timeline takes about two of them.
   static final int MOST_RESULT_BYTES = 16 << 20;
