@@ -1,6 +1,7 @@
 package dev.wharf.client;
 
 import dev.wharf.client.cli.CommandSetup;
+import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.console.ConsoleCommand;
 import dev.wharf.client.demo.DemoCommand;
@@ -16,9 +17,9 @@ import picocli.CommandLine.Command;
 public final class ClientMain implements Runnable {
   /// Runs a command, and ends the process with its exit code.
   public static void main(String[] arguments) {
+    Output.takeOver();
     int code = commandLine().execute(arguments);
-    System.out.flush();
-    System.err.flush();
+    Output.end();
     System.exit(code);
   }
 

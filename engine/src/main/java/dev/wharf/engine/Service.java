@@ -6,6 +6,7 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.log.LogThrottle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,12 +36,25 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   private static final int SESSION_JOBS = 1024;
 
+  /// How many ends of one reason are logged by themselves in a second; the rest as a sum.
+  private static final int MOST_ENDINGS_TOLD = 5;
+
   private final CompletionPort port;
   private final SessionOptions sessionOptions;
   private final JobQueueOptions sessionJobOptions =
       JobQueueOptions.defaults().withName("session").withCapacity(SESSION_JOBS);
   private final ServiceCounters counters = new ServiceCounters();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final LogThrottle<CloseReason> endings =
+      LogThrottle.perSecond(
+          MOST_ENDINGS_TOLD,
+          (reason, more) ->
+              log.info("{} more sessions ended with {} in the last second", more, reason));
+  private final LogThrottle<String> failures =
+      LogThrottle.perSecond(
+          1,
+          (handler, more) ->
+              log.error("{} failed {} more times in the last second", handler, more));
   private final AtomicLong nextId = new AtomicLong(1);
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
@@ -132,6 +146,8 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
       running.cancel();
     }
     port.forget(this);
+    endings.flush();
+    failures.flush();
   }
 
   /// Closes the sessions that live on the worker, which has died.
@@ -184,7 +200,8 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
     // Last, so that whoever sees it gone sees it counted.
     sessions.remove(session);
     EngineEvents.Close.commit(session, reason);
-    log.atLevel(reason.isMisbehaviour() ? Level.INFO : Level.DEBUG)
+    boolean isTold = reason.isMisbehaviour() && endings.pass(reason);
+    log.atLevel(isTold ? Level.INFO : Level.DEBUG)
         .log("{} ended: {} {}", session, reason, session.closeDetail());
   }
 
@@ -201,7 +218,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
       return CloseReason.OVERLOADED;
     }
     counters.handlerFailures.increment();
-    log.error("{}: {} failed", whom, handler, thrown);
+    if (failures.pass(handler)) {
+      log.error("{}: {} failed", whom, handler, thrown);
+    }
     return CloseReason.HANDLER_FAILED;
   }
 

@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.log.LogThrottle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +13,19 @@ import org.slf4j.LoggerFactory;
 final class StallWatch {
   private static final Logger log = LoggerFactory.getLogger(StallWatch.class);
   private static final int FRAMES_SHOWN = 12;
+
+  /// How many stalls are logged by themselves in a second; the rest as a sum.
+  private static final int MOST_TOLD = 3;
+
   private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
 
   private final List<Worker> workers;
   private final long thresholdNanos;
+  private final LogThrottle<String> lines =
+      LogThrottle.perSecond(
+          MOST_TOLD,
+          (workers, more) ->
+              log.warn("{} were kept {} more times in the last second", workers, more));
   private final LongAdder stalls = new LongAdder();
 
   StallWatch(List<Worker> workers, Duration threshold) {
@@ -50,8 +60,10 @@ final class StallWatch {
     thread.reportedBusySince = since;
     stalls.increment();
     EngineEvents.Stall.commit(thread.getName(), nanos);
-    log.warn(
-        "worker {} has been kept for {} ms", thread.getName(), nanos / 1_000_000, where(thread));
+    if (lines.pass("workers")) {
+      log.warn(
+          "worker {} has been kept for {} ms", thread.getName(), nanos / 1_000_000, where(thread));
+    }
   }
 
   /// The place where a thread is, for the log to show.

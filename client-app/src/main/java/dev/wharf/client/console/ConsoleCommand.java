@@ -79,7 +79,7 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   private static Screen openScreen() {
     return Terminal.isInteractive()
-        ? TerminalScreen.open()
+        ? new AsyncScreen(TerminalScreen.open())
         : new PipeScreen(new InputStreamReader(System.in, StandardCharsets.UTF_8), System.out);
   }
 

@@ -20,7 +20,6 @@ final class PipeScreen implements Screen {
   @Override
   public void print(String line) {
     output.println(line);
-    output.flush();
   }
 
   @Override

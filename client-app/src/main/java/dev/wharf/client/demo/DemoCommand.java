@@ -1,6 +1,7 @@
 package dev.wharf.client.demo;
 
 import dev.wharf.client.cli.ExitCodes;
+import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.HostileOption;
 import dev.wharf.client.swarm.ProgressOption;
@@ -156,9 +157,8 @@ public final class DemoCommand implements Callable<Integer> {
   private int report(
       ServerProcess server, Verdict verdict, SwarmResult result, ServerProcess.Ending ending) {
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
-    Summary.lines(result, verdict, List.of("server     " + ledger)).forEach(System.out::println);
-    System.out.flush();
     files.write(Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
+    Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
     if (!verdict.isGood() || !ending.isClean()) {
       showLog(server);
     }
@@ -213,6 +213,5 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void say(String line) {
     System.out.println(line);
-    System.out.flush();
   }
 }

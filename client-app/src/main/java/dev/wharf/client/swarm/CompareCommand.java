@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.cli.ExitCodes;
+import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.report.Comparison;
 import dev.wharf.client.swarm.report.ReportFile;
@@ -62,8 +63,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Comparison comparison = comparison();
-    comparison.lines().forEach(System.out::println);
-    System.out.flush();
+    Output.print(comparison.lines());
     return comparison.isWorse() ? ExitCodes.FAILED : ExitCodes.GOOD;
   }
 

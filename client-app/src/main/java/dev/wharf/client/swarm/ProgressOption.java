@@ -1,11 +1,13 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.Terminal;
 import dev.wharf.client.swarm.live.LiveView;
 import dev.wharf.client.swarm.report.LineView;
 import dev.wharf.client.swarm.report.ProgressView;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Map;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
@@ -20,6 +22,8 @@ public final class ProgressOption {
           "What is shown meanwhile: live (with keys that change the run; ? explains them), plain,"
               + " none, or auto, which is live on a terminal.")
   private Kind kind = Kind.AUTO;
+
+  private static final Duration TO_PRINT = Duration.ofSeconds(1);
 
   private enum Kind {
     AUTO,
@@ -51,6 +55,7 @@ public final class ProgressOption {
   /// Signals stay the process's own: Ctrl-C has to end the run in good order.
   private static ProgressView live(
       PrintStream out, SwarmControl control, Map<String, String> environment) {
+    Output.awaitWritten(TO_PRINT); // on the screen that the view hides, not on the view's
     try {
       return new LiveView(
           TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build(),

@@ -11,6 +11,7 @@ import dev.wharf.client.swarm.measure.Payload;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
 import dev.wharf.client.swarm.report.HostileKindResult;
+import dev.wharf.client.swarm.report.ProgressLoop;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
@@ -173,7 +174,8 @@ public final class Swarm {
       Supplier<Snapshot> shown,
       ProgressView view,
       List<HostileKindResult> hostileResults) {
-    try (ProgressLoop _ = new ProgressLoop(shown, view, connector::keepAlive)) {
+    try (Ticker _ = new Ticker("keep-alive", SECOND, connector::keepAlive);
+        ProgressLoop _ = new ProgressLoop(shown, view)) {
       hostileResults.addAll(runActs(crowd));
       phases.begin("closing", () -> 1);
       return connector.closeAll();

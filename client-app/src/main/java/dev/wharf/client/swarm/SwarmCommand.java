@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.cli.ExitCodes;
+import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.Secret;
 import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.TokenOption;
@@ -251,9 +252,8 @@ public final class SwarmCommand implements Callable<Integer> {
 
   private int report(SwarmResult result, List<Threshold> bounds) {
     Verdict verdict = Verdict.of(result, bounds);
-    Summary.lines(result, verdict, List.of()).forEach(System.out::println);
-    System.out.flush();
     files.write(Report.of(result, verdict, List.of()));
+    Output.print(Summary.lines(result, verdict, List.of()));
     return verdict.isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 

@@ -2,6 +2,7 @@ package dev.wharf.client.swarm;
 
 import dev.wharf.client.cli.CommandSetup;
 import dev.wharf.client.cli.ExitCodes;
+import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.fleet.WorkerLink;
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,9 @@ public final class WorkerCommand implements Callable<Integer> {
 
   /// The process that `wharf swarm --processes` starts.
   public static void main(String[] arguments) {
+    Output.takeOver();
     int code = CommandSetup.apply(new CommandLine(new WorkerCommand())).execute(arguments);
+    Output.end();
     System.exit(code);
   }
 
@@ -100,8 +104,8 @@ public final class WorkerCommand implements Callable<Integer> {
       }
       boolean isDelivered = new WorkerRun(link, ScenarioRegistry.standard()).run(stopped::get);
       if (!child) {
-        System.out.println(
-            isDelivered ? "done" : "the coordinator has no result: " + link.whyEnded());
+        Output.print(
+            List.of(isDelivered ? "done" : "the coordinator has no result: " + link.whyEnded()));
       }
       return isDelivered ? ExitCodes.GOOD : ExitCodes.FAILED;
     }

@@ -129,6 +129,20 @@ class CoordinatorTest {
     }
   }
 
+  /// As when the terminal is stopped with Ctrl-S.
+  @Test
+  void leadsItsWorkersWhileItsViewStandsStill() {
+    try (Coordinator coordinator = Coordinator.open(here(), TOKEN, 1)) {
+      CompletableFuture<Boolean> worker = work(coordinator, "w0");
+      coordinator.awaitWorkers(PATIENCE, () -> null);
+      ProgressView stuck = new WatchingView(_ -> true, worker::join);
+      SwarmResult result =
+          play(coordinator, options().clients(3).build(), CoordinatorTest::plan, stuck);
+      assertThat(result.connections().loggedIn()).isEqualTo(3);
+      assertThat(worker.join()).isTrue();
+    }
+  }
+
   /// Each has more clients than the server checks at one time.
   @Test
   void whatAllRetriedIsInTheSums() {

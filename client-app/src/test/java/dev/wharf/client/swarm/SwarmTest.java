@@ -42,6 +42,34 @@ class SwarmTest {
     server.close();
   }
 
+  /// As when the terminal is stopped with Ctrl-S: what shows the progress waits, and nobody else.
+  @Test
+  void aViewThatStandsStillEndsNoClient() throws InterruptedException {
+    CountDownLatch terminalGoesOn = new CountDownLatch(1);
+    try (TestServer strict =
+        TestServer.start("session.heartbeat", "1s", "session.idle-timeout", "3s")) {
+      SwarmOptions options =
+          options(strict.address()).clients(20).rate(0.01).duration(Duration.ofSeconds(8)).build();
+      CompletableFuture<SwarmResult> run =
+          CompletableFuture.supplyAsync(
+              () ->
+                  new Swarm(options, ScenarioRegistry.standard())
+                      .run(new WatchingView(_ -> true, () -> awaitQuietly(terminalGoesOn))));
+      Thread.sleep(Duration.ofSeconds(8));
+      terminalGoesOn.countDown();
+      assertThat(run.join().connections().loggedIn()).isEqualTo(20);
+      assertThat(run.join().connections().disconnected()).isZero();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void countsAConnectionThatEndsAndWhatItCouldNotSend() {
     SwarmResult result =

@@ -1,5 +1,6 @@
 package dev.wharf.server.login;
 
+import dev.wharf.engine.log.LogThrottle;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,16 @@ final class LoginCheck {
   private static final Logger log = LoggerFactory.getLogger(LoginCheck.class);
   private static final Authentication FAILED =
       Authentication.refused("tokens cannot be checked at the moment");
+
+  /// Of all checks in the process: when tokens cannot be checked, each login fails.
+  private static final LogThrottle<Class<?>> FAILURES =
+      LogThrottle.perSecond(
+          1,
+          (type, more) ->
+              log.error(
+                  "the authenticator failed {} more times in the last second with {}",
+                  more,
+                  type.getName()));
 
   private final CompletableFuture<Authentication> result = new CompletableFuture<>();
   private final Thread thread;
@@ -54,7 +65,9 @@ final class LoginCheck {
     } catch (InterruptedException e) {
       return FAILED;
     } catch (Throwable t) {
-      log.error("the authenticator failed", t);
+      if (FAILURES.pass(t.getClass())) {
+        log.error("the authenticator failed", t);
+      }
       return FAILED;
     }
   }

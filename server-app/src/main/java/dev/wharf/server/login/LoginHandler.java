@@ -6,6 +6,7 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.proto.LoginRequest;
@@ -39,6 +40,15 @@ public final class LoginHandler {
 
   /// A place for each thread that the authenticator holds, also those that were given up on.
   private final Semaphore inFlight;
+
+  private final LogThrottle<String> slowChecks =
+      LogThrottle.perSecond(
+          1,
+          (logins, more) ->
+              log.warn(
+                  "the authenticator took too long for {} more {} in the last second",
+                  more,
+                  logins));
 
   /// Where checks are given up on.
   private final JobQueue timeouts;
@@ -120,9 +130,11 @@ public final class LoginHandler {
   private void giveUp(LoginCheck check) {
     if (check.timeOut()) {
       counters.count(Event.LOGIN_CHECKS_TIMED_OUT);
-      log.warn(
-          "the authenticator took longer than {} ms for a login",
-          config.login().checkTimeout().toMillis());
+      if (slowChecks.pass("logins")) {
+        log.warn(
+            "the authenticator took longer than {} ms for a login",
+            config.login().checkTimeout().toMillis());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm.fleet;
 
+import dev.wharf.client.swarm.report.ProgressLoop;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.engine.AdmissionLimits;
@@ -64,7 +65,6 @@ public final class Coordinator implements AutoCloseable {
   private FleetOrders told = FleetOrders.NONE;
 
   private long pingedAt;
-  private long shownAt;
   private int nextPart;
   private long firstReadyAt;
   private long firstResultAt;
@@ -158,16 +158,16 @@ public final class Coordinator implements AutoCloseable {
       ProgressView view,
       Runnable eachLook) {
     begin(plans);
-    while (members().stream().anyMatch(Member::isRunning)) {
-      steer(steering.get());
-      openNextPart();
-      giveUpStragglers(slack);
-      ping();
-      show(view);
-      eachLook.run();
-      LockSupport.parkNanos(LOOK.toNanos());
+    try (ProgressLoop _ = new ProgressLoop(() -> FleetSnapshot.of(snapshots()), view)) {
+      while (members().stream().anyMatch(Member::isRunning)) {
+        steer(steering.get());
+        openNextPart();
+        giveUpStragglers(slack);
+        ping();
+        eachLook.run();
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
     }
-    view.end(FleetSnapshot.of(snapshots()));
   }
 
   /// When the run began, by `System.nanoTime()`; 0 when it has not.
@@ -342,14 +342,6 @@ public final class Coordinator implements AutoCloseable {
     if (now - pingedAt >= BETWEEN_PINGS.toNanos()) {
       pingedAt = now;
       running().forEach(Member::ping);
-    }
-  }
-
-  private void show(ProgressView view) {
-    long now = System.nanoTime();
-    if (now - shownAt >= view.period().toNanos()) {
-      shownAt = now;
-      view.show(FleetSnapshot.of(snapshots()));
     }
   }
 

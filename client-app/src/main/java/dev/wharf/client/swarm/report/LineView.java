@@ -23,7 +23,6 @@ public final class LineView implements ProgressView {
   @Override
   public void show(Snapshot snapshot) {
     out.println(line(snapshot));
-    out.flush();
   }
 
   @Override

@@ -1,26 +1,26 @@
-package dev.wharf.client.swarm;
+package dev.wharf.client.swarm.report;
 
-import dev.wharf.client.swarm.report.ProgressView;
-import dev.wharf.client.swarm.report.Snapshot;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// A thread that shows the run's progress, and keeps silent clients alive.
-final class ProgressLoop implements AutoCloseable {
+/// A thread that shows the run's progress, and does nothing else: the terminal may hold it up.
+public final class ProgressLoop implements AutoCloseable {
   private final Supplier<Snapshot> snapshots;
   private final ProgressView view;
-  private final Runnable keepAlive;
   private final Thread thread;
   private volatile boolean ended;
 
-  ProgressLoop(Supplier<Snapshot> snapshots, ProgressView view, Runnable keepAlive) {
+  /// Begins to show.
+  ///
+  /// @param snapshots the state at the moment; asked on the loop's thread
+  /// @param view called on the loop's thread alone
+  public ProgressLoop(Supplier<Snapshot> snapshots, ProgressView view) {
     this.snapshots = snapshots;
     this.view = view;
-    this.keepAlive = keepAlive;
     this.thread = Thread.ofPlatform().daemon().name("progress").start(this::run);
   }
 
-  /// Shows the last state, and ends.
+  /// Shows the last state, and ends. Waits for the view.
   @Override
   public void close() {
     ended = true;
@@ -36,7 +36,6 @@ final class ProgressLoop implements AutoCloseable {
     try {
       while (!ended) {
         view.show(snapshots.get());
-        keepAlive.run();
         LockSupport.parkNanos(view.period().toNanos());
       }
     } finally {
