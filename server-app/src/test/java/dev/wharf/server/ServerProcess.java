@@ -62,6 +62,13 @@ public final class ServerProcess implements AutoCloseable {
     return start(jvm, arguments);
   }
 
+  /// A [RobbedServer].
+  static ServerProcess startRobbed(String... arguments) {
+    List<String> jvm = new ArrayList<>(JVM);
+    jvm.set(jvm.size() - 1, RobbedServer.class.getName());
+    return start(jvm, arguments);
+  }
+
   /// One whose standard error nobody reads, until [#readErrors].
   static ServerProcess startUnread(String... arguments) {
     return start(JVM, false, arguments);
@@ -92,6 +99,15 @@ public final class ServerProcess implements AutoCloseable {
     Matcher ready = READY.matcher(output.getLast());
     assertThat(ready.matches()).as("%s", output).isTrue();
     return Integer.parseInt(ready.group(1));
+  }
+
+  /// Writes a line to standard input.
+  void tell(String line) {
+    try {
+      process.outputWriter().append(line).append('\n').flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Sends SIGTERM. Through the handle: the process itself would close its output as well.

@@ -11,6 +11,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
 /// The functions of the C library that are needed. Each returns what the function does, or, when it
@@ -110,6 +112,13 @@ final class Libc {
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  /// `void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, int
+  /// (*compar)(const void *, const void *))`
+  private static final MethodHandle BSEARCH =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("bsearch"),
+          FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS));
 
   private Libc() {}
 
@@ -267,6 +276,45 @@ final class Libc {
           state);
     } catch (Throwable t) {
       throw unexpected(t);
+    }
+  }
+
+  /// Calls [ArenaHold#onCallBack] from within a native call that has the memory as its argument,
+  /// which keeps the memory's arena open meanwhile. The memory is neither read nor written.
+  ///
+  /// @throws IllegalStateException when the memory's arena is closed, or confined to another thread
+  static void callBackWith(MemorySegment memory) {
+    try {
+      MemorySegment _ =
+          (MemorySegment) BSEARCH.invokeExact(memory, memory, 1L, 1L, CallBack.COMPARISON);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// The comparison of `bsearch`; made when first needed.
+  private static final class CallBack {
+    static final MemorySegment COMPARISON = comparison();
+
+    private static MemorySegment comparison() {
+      try {
+        return LINKER.upcallStub(
+            MethodHandles.lookup()
+                .findStatic(
+                    CallBack.class,
+                    "compare",
+                    MethodType.methodType(int.class, MemorySegment.class, MemorySegment.class)),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS),
+            Arena.global());
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    @SuppressWarnings("unused") // called by the C library
+    private static int compare(MemorySegment key, MemorySegment element) {
+      ArenaHold.onCallBack();
+      return 0;
     }
   }
 

@@ -29,11 +29,15 @@ final class Transfer {
   /// What the kernel works on instead of the buffers, if anything.
   private final @Nullable ByteBuffer copy;
 
+  /// Keeps the buffers' arenas open.
+  private final @Nullable ArenaHold hold;
+
   private final boolean incoming;
   private final boolean ofArray;
 
   private Transfer(ByteBuffer[] buffers, boolean copied, boolean incoming, boolean ofArray) {
     this.buffers = buffers;
+    this.hold = copied ? ArenaHold.of(buffers) : null;
     this.copy = copied ? copyOf(buffers, incoming) : null;
     this.incoming = incoming;
     this.ofArray = ofArray;
@@ -142,6 +146,14 @@ final class Transfer {
   void end() {
     if (copy != null) {
       CopyBuffers.give(copy);
+    }
+    releaseHold();
+  }
+
+  /// Lets the buffers' arenas be closed from here on. The kernel may work on the copy still.
+  void releaseHold() {
+    if (hold != null) {
+      hold.release();
     }
   }
 

@@ -118,7 +118,13 @@ abstract class TransferOperation extends Operation<Number> {
 
   /// Keeps the memory for good, because the kernel may still write into it.
   final void giveUpMemory() {
-    GIVEN_UP.add(transfer == null ? Objects.requireNonNull(memory) : transfer);
+    Transfer used = transfer;
+    if (used == null) {
+      GIVEN_UP.add(Objects.requireNonNull(memory));
+    } else {
+      GIVEN_UP.add(used);
+      used.releaseHold();
+    }
     memory = null;
     transfer = null;
   }

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// `-Djava.nio.channels.spi.AsynchronousChannelProvider=dev.wharf.engine.uring.UringProvider`; one
 /// that cannot have a ring then fails to open channels, as it has asked for this provider.
 ///
+/// A buffer of a shared arena keeps its arena open while its operation is pending: closing the
+/// arena throws `IllegalStateException`. That costs a thread for each such operation; buffers of
+/// `ByteBuffer.allocateDirect`, and of the automatic and the global arena, cost nothing.
+///
 /// The default group's pool is configured by the system properties that [AsynchronousChannelGroup]
 /// names; a value that cannot be used is an error when the first channel without a group is opened.
 public final class UringProvider extends AsynchronousChannelProvider {

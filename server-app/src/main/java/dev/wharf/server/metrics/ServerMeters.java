@@ -134,6 +134,11 @@ final class ServerMeters {
         "How often a handler kept a worker longer than port.stall-threshold",
         port,
         CompletionPort::stalls);
+    counter(
+        "wharf.worker.deaths",
+        "Workers that lost their completion port; their sessions ended",
+        port,
+        CompletionPort::workerDeaths);
   }
 
   void addLog(LongSupplier linesLost) {
