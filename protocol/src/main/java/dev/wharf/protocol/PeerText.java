@@ -5,8 +5,8 @@ package dev.wharf.protocol;
 public final class PeerText {
   private PeerText() {}
 
-  /// The text without what does not show: control characters, line breaks, direction marks and
-  /// overrides, broken surrogates. For text that is passed on to other peers.
+  /// The text without what is [hidden][#isHidden], but for the joiners and variation selectors that
+  /// many scripts and emoji need. For text that is passed on to other peers.
   public static String strip(String text) {
     if (text.codePoints().noneMatch(PeerText::isHarmful)) {
       return text;
@@ -16,7 +16,7 @@ public final class PeerText {
     return stripped.toString();
   }
 
-  /// The text with what does not show written as an escape such as `\u001b`, cut to `maxChars`
+  /// The text with what [#strip] takes out written as an escape such as `\u001b`, cut to `maxChars`
   /// characters. For logs and terminals.
   ///
   /// @param maxChars the most characters of the text that are looked at
@@ -37,27 +37,62 @@ public final class PeerText {
         : escaped.toString();
   }
 
-  private static boolean isHarmful(int c) {
+  /// Whether a character does not show by itself: control characters, line breaks, direction marks
+  /// and overrides, joiners, fillers, broken surrogates, and all else that
+  /// [Unicode](https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) calls
+  /// Default_Ignorable_Code_Point. Spaces are not hidden.
+  public static boolean isHidden(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
           Character.SURROGATE ->
           true;
-      case Character.FORMAT -> isDirectionOrHidden(c);
-      default -> false;
+      case Character.FORMAT -> !isShownFormat(c);
+      case Character.UNASSIGNED ->
+          c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0xE0000 && c <= 0xE0FFF);
+      default -> isVariationSelector(c) || isIgnorableLetterOrMark(c);
     };
   }
 
-  /// The direction controls of the Unicode Bidirectional Algorithm (UAX 9, table 4), the byte order
-  /// mark, and the invisible tags. Joiners stay: many scripts and emoji need them.
-  private static boolean isDirectionOrHidden(int c) {
-    return c == 0x061C
-        || c == 0x200E
-        || c == 0x200F
-        || (c >= 0x202A && c <= 0x202E)
-        || (c >= 0x2066 && c <= 0x2069)
-        || c == 0xFEFF
-        || (c >= 0xE0000 && c <= 0xE007F);
+  private static boolean isHarmful(int c) {
+    return isHidden(c) && !isJoiner(c) && !isVariationSelector(c);
+  }
+
+  private static boolean isJoiner(int c) {
+    return c == 0x200C || c == 0x200D;
+  }
+
+  private static boolean isVariationSelector(int c) {
+    return (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0100 && c <= 0xE01EF)
+        || (c >= 0x180B && c <= 0x180D)
+        || c == 0x180F;
+  }
+
+  /// The property Prepended_Concatenation_Mark, such as the Arabic number sign; and the controls of
+  /// hieroglyphs.
+  private static boolean isShownFormat(int c) {
+    return (c >= 0x0600 && c <= 0x0605)
+        || c == 0x06DD
+        || c == 0x070F
+        || c == 0x0890
+        || c == 0x0891
+        || c == 0x08E2
+        || c == 0x110BD
+        || c == 0x110CD
+        || (c >= 0x13430 && c <= 0x1343F);
+  }
+
+  /// What is ignorable, and a letter or a mark by its general category: the grapheme joiner, the
+  /// Hangul fillers, and the inherent vowels of Khmer.
+  private static boolean isIgnorableLetterOrMark(int c) {
+    return c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || c == 0x3164
+        || c == 0xFFA0;
   }
 }

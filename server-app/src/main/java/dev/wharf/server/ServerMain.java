@@ -212,7 +212,7 @@ public final class ServerMain implements Callable<Integer> {
     if (config.login().authenticator() != ServerConfig.AuthenticatorKind.HMAC) {
       return cannotStart(List.of("--mint-token needs login.authenticator = hmac"));
     }
-    String problem = Names.problemOf(Names.normalize(name));
+    String problem = Names.problemOf(name);
     if (problem != null) {
       return cannotStart(List.of("--mint-token: " + problem));
     }

@@ -56,8 +56,7 @@ class FailureTest {
   @FieldSource("REQUESTS_THAT_FAIL")
   void namesThePacketAndTheNumberOfARequestThatFails(Message.Builder request, FailureCode code) {
     try (RunningServer server =
-        RunningServer.start(
-            "chat.max-members", "1", "chat.max-rooms", "2", "chat.max-rooms-per-player", "1")) {
+        RunningServer.start("chat.max-members", "1", "chat.max-rooms", "2")) {
       server.player("bob").join("full");
       TestClient alice = server.player("alice");
       alice.join("second");

@@ -110,13 +110,12 @@ public final class ChatHandlers {
   }
 
   private void join(GameSession session, JoinRoomRequest request) {
-    String name = ChatText.cleanRoomName(request.getRoomName());
-    String problem = ChatText.problemOfRoomName(name);
+    String problem = ChatText.ROOM_NAMES.problemOf(request.getRoomName());
     if (problem != null) {
       session.fail(FailureCode.INVALID_REQUEST, request, request.getRequestId(), problem);
       return;
     }
-    rooms.join(session, chatter(session), request, name);
+    rooms.join(session, chatter(session), request);
   }
 
   private void leave(GameSession session, LeaveRoomRequest request) {
@@ -186,8 +185,7 @@ public final class ChatHandlers {
   /// The text as others may see it; null when it was rejected, and the sender told.
   private @Nullable String acceptedText(
       GameSession session, String raw, Message request, int requestId) {
-    String text = ChatText.clean(raw);
-    String problem = problemOf(raw, text);
+    String problem = ChatText.problemOf(raw, limits.maxText());
     if (problem != null) {
       counters.count(Event.TEXTS_REJECTED);
       session.fail(FailureCode.TEXT_REJECTED, request, requestId, problem);
@@ -202,15 +200,7 @@ public final class ChatHandlers {
           "at most " + limits.texts() + " texts in " + limits.textsWindow().toMillis() + " ms");
       return null;
     }
-    return text;
-  }
-
-  private @Nullable String problemOf(String raw, String clean) {
-    int length = ChatText.length(raw);
-    if (length > limits.maxText()) {
-      return "a text has at most " + limits.maxText() + " characters, not " + length;
-    }
-    return clean.isEmpty() ? "the text has nothing in it that may be shown" : null;
+    return ChatText.clean(raw);
   }
 
   private Chatter chatter(GameSession session) {

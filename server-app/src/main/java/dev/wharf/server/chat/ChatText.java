@@ -1,56 +1,43 @@
 package dev.wharf.server.chat;
 
 import dev.wharf.protocol.PeerText;
-import dev.wharf.server.player.Names;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
+import dev.wharf.server.text.Characters;
+import dev.wharf.server.text.NameRules;
 import org.jspecify.annotations.Nullable;
 
 /// What players wrote, made fit for other players: without control characters, line breaks and
 /// direction marks, and with something in it that shows.
+///
+/// Texts follow the FreeformClass of PRECIS ([RFC 8264](https://www.rfc-editor.org/rfc/rfc8264)),
+/// but for what it forbids and people write: characters that this JDK does not know yet, private
+/// ones, and the joiners and variation selectors of scripts and emoji.
 final class ChatText {
-  private static final int LONGEST_ROOM_NAME = 32;
-  private static final int MOST_ROOM_NAME_BYTES = 64;
+  /// Of rooms: 1 to 32 characters, at most 64 bytes of UTF-8.
+  static final NameRules ROOM_NAMES = new NameRules("a room's name", 1, 32, 64, true);
 
   private ChatText() {}
 
-  /// The text as others may see it; empty when nothing of it shows.
-  static String clean(String raw) {
-    String text = PeerText.strip(raw).strip();
-    return text.codePoints().anyMatch(ChatText::shows) ? text : "";
-  }
-
-  /// A room's name as it is kept: clean, and composed (NFC).
-  static String cleanRoomName(String raw) {
-    return Normalizer.normalize(clean(raw), Normalizer.Form.NFC);
-  }
-
-  /// What is wrong with a clean name, in our own words; null when nothing is.
-  static @Nullable String problemOfRoomName(String name) {
-    int length = length(name);
-    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-    if (length < 1 || length > LONGEST_ROOM_NAME) {
-      return "a room's name has 1 to " + LONGEST_ROOM_NAME + " characters, not " + length;
+  /// What is wrong with a text, in our own words; null when nothing is.
+  ///
+  /// @param raw as the player wrote it
+  /// @param most characters
+  static @Nullable String problemOf(String raw, int most) {
+    int length = Characters.count(raw);
+    if (length > most) {
+      return "a text has at most " + most + " characters, not " + length;
     }
-    return bytes <= MOST_ROOM_NAME_BYTES
+    if (Characters.longestRunOfMarks(raw) > Characters.STREAM_SAFE_MARKS) {
+      return "a text has at most " + Characters.STREAM_SAFE_MARKS + " marks in a row";
+    }
+    return raw.codePoints().anyMatch(Characters::shows)
         ? null
-        : "a room's name has at most " + MOST_ROOM_NAME_BYTES + " bytes of UTF-8, not " + bytes;
+        : "the text has nothing in it that may be shown";
   }
 
-  /// The number of characters.
-  static int length(String text) {
-    return text.codePointCount(0, text.length());
-  }
-
-  private static boolean shows(int c) {
-    return switch (Character.getType(c)) {
-      case Character.SPACE_SEPARATOR,
-          Character.FORMAT,
-          Character.NON_SPACING_MARK,
-          Character.ENCLOSING_MARK,
-          Character.UNASSIGNED ->
-          false;
-      default -> !Names.isInvisibleLetter(c);
-    };
+  /// The text as others may see it.
+  ///
+  /// @param raw without a problem
+  static String clean(String raw) {
+    return PeerText.strip(raw).strip();
   }
 }

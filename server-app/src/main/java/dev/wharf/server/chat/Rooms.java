@@ -11,14 +11,17 @@ import dev.wharf.server.metrics.GameCounters.Event;
 import dev.wharf.server.metrics.RoomTotals;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
+import dev.wharf.server.text.NameRules;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The rooms that there are, no two of the same name ([Names#fold]). A room is made when the first
-/// player joins it, and is gone when the last has left. Thread-safe.
+/// The rooms that there are, no two of the same name ([NameRules#fold]). A room is made when the
+/// first player joins it, and is gone when the last has left. One player can have made so many at a
+/// time, counted by its name, so that a few players do not take all rooms. Thread-safe.
 final class Rooms {
   private final ServerConfig.Chat limits;
   private final CompletionPort port;
@@ -30,6 +33,19 @@ final class Rooms {
   private final AtomicInteger nextId = new AtomicInteger(1);
   private final AtomicInteger count = new AtomicInteger();
 
+  /// How many rooms there are that a player has made, by its folded name. Bounded by the rooms.
+  private final ConcurrentHashMap<String, Integer> madeBy = new ConcurrentHashMap<>();
+
+  /// What became of a room that somebody asks for.
+  private enum Outcome {
+    FOUND,
+    MADE,
+    /// Not made: there are too many.
+    OVER_TOTAL,
+    /// Not made: the player has made too many.
+    OVER_PLAYER
+  }
+
   /// @param port whose workers run the rooms' jobs, and whose timer their ticks
   Rooms(ServerConfig.Chat limits, CompletionPort port, Multicast multicast, GameCounters counters) {
     this.limits = limits;
@@ -40,26 +56,36 @@ final class Rooms {
   }
 
   /// Lets a player into the room of this name, which is made when there is none.
-  void join(GameSession session, Chatter chatter, JoinRoomRequest request, String name) {
-    boolean[] created = new boolean[1];
+  ///
+  /// @param request whose name has no problem
+  void join(GameSession session, Chatter chatter, JoinRoomRequest request) {
+    String name = ChatText.ROOM_NAMES.normalize(request.getRoomName());
+    Outcome[] outcome = {Outcome.FOUND};
     Room room =
         byName.computeIfAbsent(
-            Names.fold(name),
+            keyOf(name),
             key -> {
-              Room made = tryMake(name);
-              created[0] = made != null;
-              return made;
+              outcome[0] = tryCount(makerOf(session));
+              return outcome[0] == Outcome.MADE ? make(name, makerOf(session)) : null;
             });
     if (room == null) {
-      counters.count(Event.ROOMS_OVER_TOTAL);
-      session.fail(
-          FailureCode.TOO_MANY_ROOMS,
-          request,
-          request.getRequestId(),
-          "there are " + limits.maxRooms() + " rooms already");
-      return;
+      refuse(session, request, outcome[0]);
+    } else {
+      boolean created = outcome[0] == Outcome.MADE;
+      room.join(session, chatter, request, created, () -> join(session, chatter, request));
     }
-    room.join(session, chatter, request, created[0], () -> join(session, chatter, request, name));
+  }
+
+  private void refuse(GameSession session, JoinRoomRequest request, Outcome outcome) {
+    boolean isPlayers = outcome == Outcome.OVER_PLAYER;
+    counters.count(isPlayers ? Event.ROOMS_OVER_MADE : Event.ROOMS_OVER_TOTAL);
+    session.fail(
+        FailureCode.TOO_MANY_ROOMS,
+        request,
+        request.getRequestId(),
+        isPlayers
+            ? "you have made " + limits.maxRoomsMadePerPlayer() + " rooms that are still there"
+            : "there are " + limits.maxRooms() + " rooms already");
   }
 
   /// The room with this id, or null.
@@ -83,37 +109,60 @@ final class Rooms {
     return count.get();
   }
 
-  private @Nullable Room tryMake(String name) {
-    if (count.incrementAndGet() > limits.maxRooms()) {
-      count.decrementAndGet();
-      return null;
+  /// Counts a room, unless it is one too many. The caller makes it.
+  private Outcome tryCount(String maker) {
+    if (madeBy.merge(maker, 1, Integer::sum) > limits.maxRoomsMadePerPlayer()) {
+      forgetMade(maker);
+      return Outcome.OVER_PLAYER;
     }
+    if (count.incrementAndGet() > limits.maxRooms()) {
+      uncount(maker);
+      return Outcome.OVER_TOTAL;
+    }
+    return Outcome.MADE;
+  }
+
+  private Room make(String name, String maker) {
     try {
-      Room room = make(name);
+      Room room =
+          new Room(
+              nextId.getAndIncrement(),
+              name,
+              limits,
+              new JobQueue(port.executor(), jobOptions),
+              port.timer(),
+              multicast,
+              counters,
+              empty -> forget(empty, maker));
       byId.put(room.id(), room);
       counters.count(Event.ROOMS_MADE);
       return room;
     } catch (RuntimeException e) {
-      count.decrementAndGet();
+      uncount(maker);
       throw e;
     }
   }
 
-  private Room make(String name) {
-    return new Room(
-        nextId.getAndIncrement(),
-        name,
-        limits,
-        new JobQueue(port.executor(), jobOptions),
-        port.timer(),
-        multicast,
-        counters,
-        this::forget);
+  private void forget(Room room, String maker) {
+    byName.remove(keyOf(room.name()), room);
+    byId.remove(room.id(), room);
+    uncount(maker);
   }
 
-  private void forget(Room room) {
-    byName.remove(Names.fold(room.name()), room);
-    byId.remove(room.id(), room);
+  private void uncount(String maker) {
     count.decrementAndGet();
+    forgetMade(maker);
+  }
+
+  private void forgetMade(String maker) {
+    madeBy.computeIfPresent(maker, (key, made) -> made == 1 ? null : made - 1);
+  }
+
+  private static String makerOf(GameSession session) {
+    return Objects.requireNonNull(Names.fold(session.player().name()), "the name of no player");
+  }
+
+  private static String keyOf(String name) {
+    return Objects.requireNonNull(ChatText.ROOM_NAMES.fold(name), "the name of no room");
   }
 }

@@ -121,6 +121,7 @@ public record ServerConfig(
   /// @param maxRooms rooms in all
   /// @param maxMembers members of one room
   /// @param maxRoomsPerPlayer rooms that one player is in
+  /// @param maxRoomsMadePerPlayer rooms that one player has made and that are still there
   /// @param roomQueue jobs that may wait for one room
   /// @param maxText characters of one text
   /// @param texts texts of one player in a window; 0 for no limit
@@ -130,6 +131,7 @@ public record ServerConfig(
       int maxRooms,
       int maxMembers,
       int maxRoomsPerPlayer,
+      int maxRoomsMadePerPlayer,
       int roomQueue,
       int maxText,
       int texts,
@@ -271,6 +273,7 @@ public record ServerConfig(
         from.get(Settings.MAX_ROOMS),
         from.get(Settings.MAX_MEMBERS),
         from.get(Settings.ROOMS_PER_PLAYER),
+        from.get(Settings.ROOMS_MADE_PER_PLAYER),
         from.get(Settings.ROOM_QUEUE),
         from.get(Settings.MAX_TEXT),
         from.get(Settings.TEXTS),

@@ -183,6 +183,12 @@ public final class Settings {
       integer("chat.max-members", 1, 100_000, "members of one room");
   static final Setting<Integer> ROOMS_PER_PLAYER =
       integer("chat.max-rooms-per-player", 1, 1_000, "rooms that one player is in");
+  static final Setting<Integer> ROOMS_MADE_PER_PLAYER =
+      integer(
+          "chat.max-rooms-made-per-player",
+          1,
+          1_000,
+          "rooms that one player has made and that are still there");
   static final Setting<Integer> ROOM_QUEUE =
       integer("chat.room-queue", 2, 1_000_000, "jobs that may wait for one room");
   static final Setting<Integer> MAX_TEXT =
@@ -275,6 +281,7 @@ public final class Settings {
           MAX_ROOMS,
           MAX_MEMBERS,
           ROOMS_PER_PLAYER,
+          ROOMS_MADE_PER_PLAYER,
           ROOM_QUEUE,
           MAX_TEXT,
           TEXTS,

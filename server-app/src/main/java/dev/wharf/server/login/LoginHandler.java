@@ -77,13 +77,12 @@ public final class LoginHandler {
   /// Handles a [LoginRequest], which is accepted in [Stage#LOGIN].
   public void handle(GameSession session, LoginRequest request) {
     int tries = session.countLoginTry();
-    String name = Names.normalize(request.getName());
-    String problem = problemOf(name, request);
+    String problem = problemOf(request);
     if (problem != null) {
       refuseTry(session, request, tries, FailureCode.INVALID_REQUEST, problem);
     } else if (inFlight.tryAcquire()) {
       session.enter(Stage.CHECKING);
-      check(new Try(session, request, name, tries));
+      check(new Try(session, request, Names.normalize(request.getName()), tries));
     } else {
       counters.count(Event.LOGINS_OVER_IN_FLIGHT);
       refuse(session, request, FailureCode.SERVER_FULL, "too many logins are being checked");
@@ -93,7 +92,7 @@ public final class LoginHandler {
   /// What goes from thread to thread with a login.
   private record Try(GameSession session, LoginRequest request, String name, int tries) {}
 
-  private @Nullable String problemOf(String name, LoginRequest request) {
+  private @Nullable String problemOf(LoginRequest request) {
     if (request.getRequestId() == 0) {
       return GameSession.NOT_NUMBERED;
     }
@@ -101,7 +100,7 @@ public final class LoginHandler {
     if (tokenBytes > config.login().maxTokenBytes()) {
       return "a token has at most " + config.login().maxTokenBytes() + " bytes, not " + tokenBytes;
     }
-    return Names.problemOf(name);
+    return Names.problemOf(request.getName());
   }
 
   private void check(Try one) {

@@ -37,6 +37,8 @@ public final class GameCounters {
     ROOMS_OVER_TOTAL,
     /// Joins refused because the player was in too many (`chat.max-rooms-per-player`).
     ROOMS_OVER_PLAYER,
+    /// Joins refused because the player had made too many (`chat.max-rooms-made-per-player`).
+    ROOMS_OVER_MADE,
     /// Joins refused because the room was full (`chat.max-members`).
     ROOMS_FULL,
     /// Requests refused because too much waited for the room (`chat.room-queue`).

@@ -1,54 +1,38 @@
 package dev.wharf.server.player;
 
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.Locale;
+import dev.wharf.server.text.NameRules;
 import org.jspecify.annotations.Nullable;
 
-/// What a player's name may look like, and when two names are the same.
+/// What a player's name may look like, and when two names are the same: [NameRules] says which
+/// profiles it follows.
 ///
 /// A name has 2 to 24 letters, digits, `_` and `-`, and at most 48 bytes of UTF-8. Letters are
-/// those of any script, but for the few that do not show.
+/// those of any script, with their marks.
 public final class Names {
-  private static final int LEAST = 2;
-  private static final int MOST = 24;
-  private static final int MOST_BYTES = 48;
+  private static final NameRules RULES = new NameRules("a name", 2, 24, 48, false);
 
   private Names() {}
 
   /// The name as it is kept: composed (NFC).
-  public static String normalize(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  ///
+  /// @param raw without a problem
+  /// @throws IllegalArgumentException when it is longer than any name without a problem
+  public static String normalize(String raw) {
+    return RULES.normalize(raw);
   }
 
-  /// What is wrong with a normalized name, in our own words; null when nothing is.
-  public static @Nullable String problemOf(String name) {
-    int length = name.codePointCount(0, name.length());
-    if (length < LEAST || length > MOST) {
-      return "a name has " + LEAST + " to " + MOST + " characters, not " + length;
-    }
-    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MOST_BYTES) {
-      return "a name has at most " + MOST_BYTES + " bytes of UTF-8, not " + bytes;
-    }
-    return name.codePoints().allMatch(Names::isAllowed)
-        ? null
-        : "a name has only letters, digits, '_' and '-'";
+  /// What is wrong with a name, in our own words; null when nothing is.
+  ///
+  /// @param raw as the player wrote it
+  public static @Nullable String problemOf(String raw) {
+    return RULES.problemOf(raw);
   }
 
   /// The same for names that nobody should tell apart: those that differ in case, or in how their
-  /// characters are composed or how wide they are (NFKC).
-  public static String fold(String name) {
-    String upper = Normalizer.normalize(name, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
-    return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
-  }
-
-  private static boolean isAllowed(int c) {
-    return c == '_' || c == '-' || (Character.isLetterOrDigit(c) && !isInvisibleLetter(c));
-  }
-
-  /// The Hangul fillers: letters by their class, and yet blank.
-  public static boolean isInvisibleLetter(int c) {
-    return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+  /// characters are composed or how wide they are.
+  ///
+  /// @return null when no player can have this name
+  public static @Nullable String fold(String raw) {
+    return RULES.fold(raw);
   }
 }

@@ -1,5 +1,6 @@
 package dev.wharf.server.player;
 
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -7,31 +8,34 @@ import org.jspecify.annotations.Nullable;
 /// The players that are online, no two of the same name ([Names#fold]). Thread-safe; bounded by the
 /// number of sessions.
 public final class Players {
-  /// No folded name is longer; what is, is nobody's.
-  private static final int MOST_CHARS = 48;
-
   private final AtomicLong nextId = new AtomicLong(1);
   private final ConcurrentHashMap<String, GameSession> byName = new ConcurrentHashMap<>();
 
   /// Takes a name for the session's peer, unless it is taken. Nobody finds the player until
   /// [GameSession#play].
   ///
+  /// @param name without a problem, as [Names] has it
   /// @return the player, or null when somebody of that name is online
   public @Nullable Player enter(GameSession session, String name) {
     Player player = new Player(nextId.getAndIncrement(), name);
-    return byName.putIfAbsent(Names.fold(name), session) == null ? player : null;
+    return byName.putIfAbsent(keyOf(name), session) == null ? player : null;
   }
 
   /// Undoes [#enter].
   public void leave(GameSession session, Player player) {
-    byName.remove(Names.fold(player.name()), session);
+    byName.remove(keyOf(player.name()), session);
   }
 
   /// The session of the player of this name, in any case, or null when nobody of that name is
   /// online.
   public @Nullable GameSession find(String name) {
-    GameSession session = name.length() > MOST_CHARS ? null : byName.get(Names.fold(name));
+    String key = Names.fold(name);
+    GameSession session = key == null ? null : byName.get(key);
     return session != null && session.state() == Stage.PLAYING ? session : null;
+  }
+
+  private static String keyOf(String name) {
+    return Objects.requireNonNull(Names.fold(name), "the name of no player");
   }
 
   /// How many are online, or about to be.

@@ -282,7 +282,8 @@ class ChatTest {
 
   @Test
   void refusesARoomTooManyInAllUntilOneIsGone() {
-    try (RunningServer server = RunningServer.start("chat.max-rooms", "2")) {
+    try (RunningServer server =
+        RunningServer.start("chat.max-rooms", "2", "chat.max-rooms-made-per-player", "100")) {
       TestClient alice = server.player("alice");
       int one = alice.join("one").getRoomId();
       alice.join("two");
@@ -297,7 +298,9 @@ class ChatTest {
 
   @Test
   void refusesARoomTooManyOfOnePlayerAndKeepsNoEmptyRoom() {
-    try (RunningServer server = RunningServer.start("chat.max-rooms-per-player", "2")) {
+    try (RunningServer server =
+        RunningServer.start(
+            "chat.max-rooms-per-player", "2", "chat.max-rooms-made-per-player", "100")) {
       TestClient alice = server.player("alice");
       int one = alice.join("one").getRoomId();
       alice.join("two");
@@ -307,6 +310,33 @@ class ChatTest {
 
       alice.leave(one);
       assertThat(alice.join("three").getCreated()).isTrue();
+    }
+  }
+
+  @Test
+  void aPlayerMakesSoManyRoomsAndOthersStillMakeTheirs() {
+    try (RunningServer server =
+        RunningServer.start("chat.max-rooms", "4", "chat.max-rooms-made-per-player", "2")) {
+      TestClient mallory = server.player("mallory");
+      TestClient friend = server.player("friend");
+      int first = mallory.join("one").getRoomId();
+      mallory.join("two");
+      assertThat(tryJoin(mallory, "three", FailureCode.TOO_MANY_ROOMS)).contains("made 2");
+      assertThat(server.count(Event.ROOMS_OVER_MADE)).isEqualTo(1);
+
+      friend.join("one");
+      friend.join("two");
+      mallory.close();
+      eventually(() -> assertThat(server.server().service().sessionCount()).isEqualTo(1));
+      TestClient again = server.player("MALLORY");
+      tryJoin(again, "three", FailureCode.TOO_MANY_ROOMS);
+      assertThat(again.join("one").getRoomId()).as("others' rooms are open").isEqualTo(first);
+      again.leave(first);
+
+      assertThat(server.player("ann").join("three").getCreated()).isTrue();
+      friend.leave(first);
+      eventually(() -> assertThat(again.rooms()).hasSize(2));
+      assertThat(again.join("four").getCreated()).as("one of its rooms has gone").isTrue();
     }
   }
 
@@ -359,7 +389,13 @@ class ChatTest {
   void listsRoomsPageByPage() {
     int rooms = 70;
     try (RunningServer server =
-        RunningServer.start("chat.max-rooms-per-player", "100", "rate.packets-per-second", "0")) {
+        RunningServer.start(
+            "chat.max-rooms-per-player",
+            "100",
+            "chat.max-rooms-made-per-player",
+            "100",
+            "rate.packets-per-second",
+            "0")) {
       TestClient alice = server.player("alice");
       List<String> names = IntStream.range(0, rooms).mapToObj(ChatTest::longName).toList();
       names.forEach(alice::join);

@@ -48,6 +48,9 @@ class ChatTextTest {
     Arguments.of("a\u2028b\u2029c\u0085d", "abcd"),
     Arguments.of("\uFEFFbom", "bom"),
     Arguments.of("tag\uDB40\uDC41\uDB40\uDC7F", "tag"),
+    Arguments.of("so\u00ADft in\u200Bvi\u2062si\u034Fble fi\u3164ll", "soft invisible fill"),
+    Arguments.of("❤\uFE0F", "❤\uFE0F"),
+    Arguments.of("\u2803\u2800\u2811", "\u2803\u2800\u2811"),
     Arguments.of(" \t in the middle \n", "in the middle"),
     Arguments.of("👨\u200D👩\u200D👧 می\u200Cخواهم", "👨\u200D👩\u200D👧 می\u200Cخواهم"),
   };
@@ -78,6 +81,8 @@ class ChatTextTest {
         "\u202E\u2066\u2069",
         "\u200D\u200C\u200B",
         "\u3164\u115F",
+        "\u2800\u2800",
+        "\u00AD\u034F\u2062\uFE0F",
         "\u0301",
         "eleven char"
       })
@@ -94,6 +99,42 @@ class ChatTextTest {
       assertThat(server.count(Event.TEXTS_REJECTED)).isEqualTo(2);
 
       assertThat(alice.sayAndHear(room, 9, "ten chars!").getSequence()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void rejectsATextWithMoreMarksThanItsReadersCanNormalize() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient alice = server.player("alice");
+      int room = alice.join("lobby").getRoomId();
+      String thirty = "a" + "\u0344".repeat(30);
+      assertThat(alice.sayAndHear(room, 1, thirty).getText()).isEqualTo(thirty);
+      alice.say(room, 2, thirty + "\u0327");
+      assertThat(alice.receiveFailure(FailureCode.TEXT_REJECTED, false).getMessage())
+          .isEqualTo("a text has at most 30 marks in a row");
+    }
+  }
+
+  /// By its raw length, which is half of what it would be when normalized, wherever it is written.
+  @Test
+  void refusesMarksByTheirNumberBeforeTheyAreNormalized() {
+    String marks = "\u0344".repeat(SIXTEEN_KIBIBYTES);
+    try (RunningServer server = RunningServer.start("session.max-frame-bytes", "65535")) {
+      TestClient alice = server.connect();
+      alice.send(LoginRequest.newBuilder().setRequestId(1).setName(marks));
+      assertThat(alice.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
+          .isEqualTo("a name has 2 to 24 characters, not 16384");
+      alice.login("alice");
+      alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName(marks));
+      assertThat(alice.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
+          .isEqualTo("a room's name has 1 to 32 characters, not 16384");
+      alice.whisper(1, marks, "hello");
+      alice.receiveFailure(FailureCode.PLAYER_NOT_FOUND, false);
+      alice.whisper(2, "a" + "\u0344".repeat(30), "hello");
+      alice.receiveFailure(FailureCode.PLAYER_NOT_FOUND, false);
+      alice.whisper(3, "alice", marks);
+      assertThat(alice.receiveFailure(FailureCode.TEXT_REJECTED, false).getMessage())
+          .isEqualTo("a text has at most 256 characters, not 16384");
     }
   }
 
@@ -158,8 +199,8 @@ class ChatTextTest {
   void cleansARoomsName() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
-      int room = alice.join("Rene\u0301's\u0000 den").getRoomId();
-      assertThat(alice.join("\u202Erené's DEN\n").getRoomId()).as("the same room").isEqualTo(room);
+      int room = alice.join(" Rene\u0301's \u3000 den").getRoomId();
+      assertThat(alice.join("rené's DEN ").getRoomId()).as("the same room").isEqualTo(room);
       assertThat(alice.rooms().getFirst().getName()).isEqualTo("René's den");
     }
   }
@@ -171,6 +212,13 @@ class ChatTextTest {
         " ",
         "\u202E\n",
         "\u3164",
+        "\u2800",
+        "lobby\u200B",
+        "lobby\u00AD",
+        "lobby\u2062",
+        "lobby\uFE0F",
+        "l\u043Ebby",
+        "\u0301",
         "a room's name of 33 characters !!",
         "\uD55C\uAE00\uD55C\uAE00\uD55C\uAE00\uD55C\uAE00\uD55C\uAE00\uD55C"
             + "\uAE00\uD55C\uAE00\uD55C\uAE00\uD55C\uAE00\uD55C\uAE00\uD55C\uAE00"
@@ -209,7 +257,8 @@ class ChatTextTest {
   @Test
   void refusesSixteenKibibytesOfNamesInManyPackets() {
     try (RunningServer server =
-        RunningServer.start("chat.max-rooms-per-player", "8", "rate.packets-per-second", "0")) {
+        RunningServer.start(
+            "chat.max-rooms-made-per-player", "8", "rate.packets-per-second", "0")) {
       TestClient alice = server.player("alice");
       for (int i = 0; i < 8; i++) {
         alice.join(longRoomName(i));
@@ -251,7 +300,9 @@ class ChatTextTest {
 
   private static void misbehaveAsPlayer(RunningServer server, HmacAuthenticator hmac) {
     TestClient alice = player(server, hmac, "alice");
-    int room = alice.join(EVIL.substring(0, 10)).getRoomId();
+    alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName(EVIL.substring(0, 10)));
+    alice.awaitFailure(FailureCode.INVALID_REQUEST);
+    int room = alice.join("lobby").getRoomId();
     alice.sayAndHear(room, 1, EVIL);
     alice.whisper(1, EVIL, EVIL);
     alice.awaitFailure(FailureCode.PLAYER_NOT_FOUND);

@@ -51,6 +51,9 @@ class LoginTest {
         "a.b",
         "\u3164\u3164\u3164",
         "zero\u200Bwidth",
+        "\u0430dmin",
+        "soft\u00ADhyphen",
+        "\u0301mark",
         "\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7"
             + "\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7\uD842\uDFB7"
       })
@@ -67,7 +70,18 @@ class LoginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ab", "abcdefghijklmnopqrstuvwx", "7of9", "홍길동", "Ünïcode", "_-"})
+  @ValueSource(
+      strings = {
+        "ab",
+        "abcdefghijklmnopqrstuvwx",
+        "7of9",
+        "홍길동",
+        "Ünïcode",
+        "_-",
+        "สมชาย",
+        "प्रिया",
+        "தமிழ்"
+      })
   void takesNamesWithinTheRules(String name) {
     try (RunningServer server = RunningServer.start()) {
       assertThat(server.connect().login(name).getName()).isEqualTo(name);

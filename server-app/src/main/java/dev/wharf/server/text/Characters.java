@@ -1,0 +1,57 @@
+package dev.wharf.server.text;
+
+import dev.wharf.protocol.PeerText;
+
+/// What characters do to a text, by their general category. Code points everywhere.
+public final class Characters {
+  /// The most marks in a row that any text needs, by the Stream-Safe Text Format ([UAX
+  /// 15](https://www.unicode.org/reports/tr15/), section 13): whoever normalizes a text with no
+  /// longer runs does so in linear time.
+  public static final int STREAM_SAFE_MARKS = 30;
+
+  /// The pattern of Braille without a dot, and the musical note without a head: symbols by their
+  /// category, and blank by their glyph.
+  private static final int BRAILLE_BLANK = 0x2800;
+
+  private static final int NULL_NOTEHEAD = 0x1D159;
+
+  private Characters() {}
+
+  /// How many characters a text has.
+  public static int count(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /// Whether the character changes the one before it: an accent, or a vowel of an Indian script.
+  public static boolean isMark(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// Whether a reader sees something: not a space, nor a mark alone, nor what is hidden or unknown.
+  public static boolean shows(int c) {
+    return switch (Character.getType(c)) {
+      case Character.SPACE_SEPARATOR, Character.UNASSIGNED -> false;
+      default -> !isMark(c) && !isBlank(c) && !PeerText.isHidden(c);
+    };
+  }
+
+  /// Whether it is a symbol without ink.
+  static boolean isBlank(int c) {
+    return c == BRAILLE_BLANK || c == NULL_NOTEHEAD;
+  }
+
+  /// The length of the longest run of marks.
+  public static int longestRunOfMarks(String text) {
+    int longest = 0;
+    int run = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      run = isMark(text.codePointAt(i)) ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+}

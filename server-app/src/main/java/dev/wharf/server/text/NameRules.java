@@ -1,0 +1,180 @@
+package dev.wharf.server.text;
+
+import dev.wharf.protocol.PeerText;
+import java.lang.Character.UnicodeBlock;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// The rules for one kind of name that players give: what it may look like, how it is kept, and
+/// when two are the same. Names of any script are fine. What a reader cannot see or cannot tell
+/// from another name is not.
+///
+/// The rules are those of published profiles, by the JDK's general categories and scripts:
+///
+/// - Characters: the IdentifierClass of PRECIS ([RFC 8264](https://www.rfc-editor.org/rfc/rfc8264))
+///   for words, as in usernames ([RFC 8265](https://www.rfc-editor.org/rfc/rfc8265)); its
+///   FreeformClass for free names, as in nicknames ([RFC
+///   8266](https://www.rfc-editor.org/rfc/rfc8266)). Both refuse what is hidden, unassigned or
+///   private. Joiners are refused too, although RFC 8264 allows them in some places: the JDK does
+///   not tell which marks are viramas. Compatibility characters are allowed in words, other than in
+///   RFC 8264, because Thai, Lao and Korean need some; they are compared as what they stand for.
+/// - Scripts: *highly restrictive* ([UTS 39](https://www.unicode.org/reports/tr39/)), word by word.
+/// - Marks: at most 4 that take no space of their own in a row, none of them twice (UTS 39, section
+///   5.4), and only after a letter or a number.
+///
+/// All work is linear in the length of the raw name, and a raw name that cannot be within the
+/// limits is refused by its length alone.
+///
+/// @param what the kind of name, to begin a message with
+/// @param least characters
+/// @param most characters, when composed
+/// @param mostBytes bytes of UTF-8, when composed
+/// @param isFree whether spaces, punctuation and symbols are allowed; else letters, digits, `_` and
+///   `-` only
+public record NameRules(String what, int least, int most, int mostBytes, boolean isFree) {
+  /// No character is composed of more UTF-16 units than four for each unit of its own.
+  private static final int MOST_DECOMPOSED = 4;
+
+  private static final int MOST_STACKED_MARKS = 4;
+
+  private static final Set<UnicodeBlock> JAMO =
+      Set.of(
+          UnicodeBlock.HANGUL_JAMO,
+          UnicodeBlock.HANGUL_JAMO_EXTENDED_A,
+          UnicodeBlock.HANGUL_JAMO_EXTENDED_B);
+
+  /// What is wrong with a name, in our own words; null when nothing is.
+  ///
+  /// @param raw as the player wrote it
+  public @Nullable String problemOf(String raw) {
+    if (isTooLong(raw)) {
+      return wrongLength(raw);
+    }
+    return Canonical.isBounded(raw) ? problemOfComposed(normalize(raw)) : tooManyMarks();
+  }
+
+  /// The name as it is kept: composed (NFC). Spaces of a free name become single ones, and none is
+  /// left at its ends.
+  ///
+  /// @param raw without a problem
+  /// @throws IllegalArgumentException when it is longer than any name without a problem
+  public String normalize(String raw) {
+    return Canonical.compose(isFree ? withSingleSpaces(raw) : raw);
+  }
+
+  /// The same for names that nobody should tell apart, and for no others: those that differ in
+  /// case, in their spaces, or in how their characters are composed or how wide they are (NFKC).
+  ///
+  /// @return null when no name without a problem is the same as this one
+  public @Nullable String fold(String raw) {
+    if (isTooLong(raw) || !Canonical.isBounded(raw)) {
+      return null;
+    }
+    String name = normalize(raw);
+    return Canonical.isBounded(name) ? Canonical.fold(name) : null;
+  }
+
+  /// Before anything else is done with the name.
+  private boolean isTooLong(String raw) {
+    return raw.length() > Math.min(MOST_DECOMPOSED * most, Canonical.MOST_CHARS);
+  }
+
+  private @Nullable String problemOfComposed(String name) {
+    int length = Characters.count(name);
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (length < least || length > most) {
+      return wrongLength(name);
+    } else if (bytes > mostBytes) {
+      return what + " has at most " + mostBytes + " bytes of UTF-8, not " + bytes;
+    } else if (!name.codePoints().allMatch(isFree ? NameRules::isFreeform : NameRules::isWord)) {
+      return what
+          + (isFree ? " has only characters that show" : " has only letters, digits, '_' and '-'");
+    } else if (!name.codePoints().anyMatch(Characters::shows)) {
+      return what + " has something in it that shows";
+    } else {
+      return Canonical.isBounded(name) && areMarksFine(Canonical.decompose(name))
+          ? problemOfScripts(name)
+          : tooManyMarks();
+    }
+  }
+
+  private @Nullable String problemOfScripts(String name) {
+    String[] words = Canonical.plain(name).split(" ", -1);
+    for (String word : words) {
+      if (Scripts.areMixed(word)) {
+        return what + " has no word with letters of several alphabets";
+      }
+      if (Scripts.areDigitsMixed(word)) {
+        return what + " has no word with digits of several kinds";
+      }
+    }
+    return null;
+  }
+
+  private String wrongLength(String name) {
+    return what + " has " + least + " to " + most + " characters, not " + Characters.count(name);
+  }
+
+  private String tooManyMarks() {
+    return what
+        + " has at most "
+        + MOST_STACKED_MARKS
+        + " different marks in a row, after a letter or a number";
+  }
+
+  private static boolean areMarksFine(String decomposed) {
+    int stacked = 0;
+    int before = ' ';
+    for (int c : decomposed.codePoints().toArray()) {
+      boolean isMark = Characters.isMark(c);
+      boolean isStacked = isMark && Character.getType(c) != Character.COMBINING_SPACING_MARK;
+      stacked = isStacked ? stacked + 1 : 0;
+      if ((isMark && !mayHaveMarks(before))
+          || stacked > MOST_STACKED_MARKS
+          || (isStacked && c == before)) {
+        return false;
+      }
+      before = c;
+    }
+    return true;
+  }
+
+  private static boolean mayHaveMarks(int c) {
+    return Character.isLetterOrDigit(c) || Characters.isMark(c);
+  }
+
+  private static boolean isWord(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> isFreeform(c);
+      default -> c == '_' || c == '-' || (Character.isLetterOrDigit(c) && isFreeform(c));
+    };
+  }
+
+  private static boolean isFreeform(int c) {
+    return switch (Character.getType(c)) {
+      case Character.UNASSIGNED, Character.PRIVATE_USE, Character.FORMAT -> false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> !PeerText.isHidden(c) && !Characters.isBlank(c) && !isLoneJamo(c);
+    };
+  }
+
+  /// A part of a Korean syllable that was not composed (OldHangulJamo of RFC 8264): a syllable of
+  /// such parts may look like another.
+  private static boolean isLoneJamo(int c) {
+    UnicodeBlock block = UnicodeBlock.of(c);
+    return block != null && JAMO.contains(block);
+  }
+
+  private static String withSingleSpaces(String raw) {
+    IntPredicate isSpace = c -> Character.getType(c) == Character.SPACE_SEPARATOR;
+    StringBuilder name = new StringBuilder(raw.length());
+    raw.codePoints()
+        .map(c -> isSpace.test(c) ? ' ' : c)
+        .filter(c -> c != ' ' || (!name.isEmpty() && name.charAt(name.length() - 1) != ' '))
+        .forEach(name::appendCodePoint);
+    boolean hasLast = !name.isEmpty() && name.charAt(name.length() - 1) == ' ';
+    return hasLast ? name.substring(0, name.length() - 1) : name.toString();
+  }
+}
