@@ -216,6 +216,14 @@ public final class Session extends IoObject {
     }
   }
 
+  /// Changes the most that the receive buffer of this session grows to
+  /// ([SessionOptions#receiveLimitBytes()]). To be called from a callback or an [#execute] task.
+  ///
+  /// @param bytes at least 1; a buffer that is larger already keeps its size
+  public void limitReceiveBuffer(int bytes) {
+    recvBuffer.limit(bytes);
+  }
+
   /// Says that the peer has logged in: ends the login deadline, and gives its place among the
   /// unauthenticated back. Doing it again, or when the session has ended, does nothing.
   public void markAuthenticated() {
@@ -490,7 +498,7 @@ public final class Session extends IoObject {
     if (recvBuffer.isFull()) {
       close(
           CloseReason.FRAME_TOO_LARGE,
-          "nothing was consumed of the limit of " + options.receiveLimitBytes() + " bytes");
+          "nothing was consumed of the limit of " + recvBuffer.limitBytes() + " bytes");
     }
   }
 

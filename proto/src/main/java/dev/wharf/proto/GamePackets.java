@@ -12,7 +12,8 @@ public final class GamePackets {
       PacketCatalog.of(
           SystemProto.getDescriptor(), EchoProto.getDescriptor(), ChatProto.getDescriptor());
 
-  /// The largest frame that a server with default settings takes, in bytes.
+  /// The largest frame that a server with default settings takes and sends, in bytes: what holds
+  /// until the LoginReply tells.
   public static final int MAX_FRAME_BYTES = 4096;
 
   private GamePackets() {}

@@ -14,15 +14,22 @@ public final class FrameParser {
 
   private final Frame frame = new Frame();
   private final HeaderFormat format;
-  private final int maxFrameBytes;
+  private int maxFrameBytes;
 
   /// @param format how frames begin
   /// @param maxFrameBytes the largest frame to accept, header included: from the header's length to
   ///   [HeaderFormat#maxFrameBytes()]
   public FrameParser(HeaderFormat format, int maxFrameBytes) {
     this.format = format;
-    this.maxFrameBytes =
-        Checks.range("maxFrameBytes", maxFrameBytes, format.headerBytes(), format.maxFrameBytes());
+    limit(maxFrameBytes);
+  }
+
+  /// Changes the largest frame to accept, from the next frame on.
+  ///
+  /// @param bytes header included: from the header's length to [HeaderFormat#maxFrameBytes()]
+  final void limit(int bytes) {
+    maxFrameBytes =
+        Checks.range("maxFrameBytes", bytes, format.headerBytes(), format.maxFrameBytes());
   }
 
   /// Takes the next frame from the position of `received`, and moves the position behind it. Other

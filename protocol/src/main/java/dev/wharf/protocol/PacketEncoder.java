@@ -29,6 +29,11 @@ public final class PacketEncoder {
         Checks.range("maxFrameBytes", maxFrameBytes, header.headerBytes(), header.maxFrameBytes());
   }
 
+  /// The same with another limit.
+  PacketEncoder withMaxFrameBytes(int bytes) {
+    return new PacketEncoder(catalog, sender, bytes);
+  }
+
   /// The frame of `message`, sealed; the caller is its owner, and closes it after sending.
   ///
   /// @throws IllegalArgumentException when it is no packet of the catalogue, or one that only the

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// it on to the constructor of [PacketSession], and has no other use for it.
 public abstract class PacketLink {
   private final PacketRouter<?> router;
-  private final PacketEncoder encoder;
+
+  /// Replaced by the worker that receives, read by any thread that sends.
+  private volatile PacketEncoder encoder;
+
   private final @Nullable PacketListener listener;
 
   PacketLink(PacketRouter<?> router, PacketEncoder encoder, @Nullable PacketListener listener) {
@@ -28,6 +31,11 @@ public abstract class PacketLink {
 
   final PacketEncoder encoder() {
     return encoder;
+  }
+
+  /// Changes the largest frames of this connection.
+  void limitFrames(int received, int sent) {
+    encoder = encoder.withMaxFrameBytes(sent);
   }
 
   /// Who is told of packets, or null.
@@ -123,6 +131,12 @@ public abstract class PacketLink {
     @Override
     CloseReason handlerFailed(String handler, Throwable thrown) {
       return session.handlerFailed(handler, thrown);
+    }
+
+    @Override
+    void limitFrames(int received, int sent) {
+      super.limitFrames(received, sent);
+      session.limitReceiveBuffer(received);
     }
 
     @Override

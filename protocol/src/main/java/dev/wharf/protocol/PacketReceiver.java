@@ -26,6 +26,7 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     this.router = router;
     this.bodies = bodies;
     this.frames = new FrameParser(router.catalog().header(), settings.maxReceivedFrameBytes());
+    session.receivedBy(frames);
     this.rateLimit = settings.rateLimit();
     this.rateLimiter = new RateLimiter(rateLimit, session.link().nanoTime());
   }

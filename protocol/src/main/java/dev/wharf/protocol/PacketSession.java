@@ -8,6 +8,7 @@ import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One peer, as a game sees it. A game extends this class, and keeps there what it knows of the
 /// peer:
@@ -37,6 +38,9 @@ public class PacketSession {
   /// Set before the engine is told to close, so that no further packet of what was received is
   /// handled.
   private volatile boolean ending;
+
+  /// Of the worker that receives; null until the session is tied to its receiver.
+  private @Nullable FrameParser frames;
 
   /// @param link as [PacketProtocol#sessions] hands it out
   public PacketSession(PacketLink link) {
@@ -77,6 +81,21 @@ public class PacketSession {
   public final void enter(PacketState next) {
     link.router().checkState(next);
     state = next;
+  }
+
+  /// Changes the largest frames of this session, header included, in bytes: for a side that learns
+  /// what the other one sends and takes. Holds from the next frame on. To be called from a handler,
+  /// or another method that runs on the session's worker.
+  ///
+  /// @param received the largest frame to accept
+  /// @param sent the largest frame to send
+  /// @throws IllegalArgumentException when the header cannot tell a frame of that size
+  protected final void limitFrames(int received, int sent) {
+    FrameParser parser = frames;
+    if (parser != null) {
+      parser.limit(received);
+    }
+    link.limitFrames(received, sent);
   }
 
   /// Whether packets are received and sent; false for good once the session has begun to close.
@@ -189,6 +208,11 @@ public class PacketSession {
   /// As [#send(SendBuffer, SendPolicy)], for a packet whose id is known.
   final SendResult send(int packetId, SendBuffer packet, SendPolicy policy) {
     return ending ? SendResult.CLOSED : link.send(packetId, packet, policy);
+  }
+
+  /// Who finds the frames of this session.
+  final void receivedBy(FrameParser parser) {
+    frames = parser;
   }
 
   final PacketLink link() {

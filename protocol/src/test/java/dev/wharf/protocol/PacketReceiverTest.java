@@ -2,6 +2,7 @@ package dev.wharf.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import dev.wharf.engine.CloseReason;
@@ -282,6 +283,34 @@ class PacketReceiverTest {
     session = new TestSession(link);
     receiver(ignoring).receive(buffer(rawFrame(1, new byte[] {7, 7, 7})));
     assertThat(link.closes).isEmpty();
+  }
+
+  /// A client learns at the login what the server sends and takes.
+  @Test
+  void takesAndSendsFramesOfTheSizesThatItWasTold() {
+    Hello large = Hello.newBuilder().setName("x".repeat(5000)).build();
+    Welcome welcome = Welcome.newBuilder().setText("y".repeat(5000)).build();
+    PacketReceiver<TestSession> receiver = receiver(protocol);
+    assertThatThrownBy(() -> session.send(welcome)).isInstanceOf(FrameTooLargeException.class);
+    session.limitFrames(8192, 6000);
+    receiver.receive(buffer(frame(1, large)));
+    assertThat(session.handled).containsExactly(large);
+    assertThat(session.send(welcome)).isEqualTo(SendResult.QUEUED);
+    session.limitFrames(4096, 512);
+    assertThatThrownBy(() -> session.send(Welcome.newBuilder().setText("z".repeat(600))))
+        .isInstanceOf(FrameTooLargeException.class)
+        .hasMessageContaining("512");
+    receiver.receive(buffer(frame(1, large)));
+    assertThat(session.refusals)
+        .extracting(Refusal::reason)
+        .containsExactly(CloseReason.FRAME_TOO_LARGE);
+  }
+
+  @Test
+  void refusesToTakeFramesThatTheHeaderCannotTell() {
+    receiver(protocol);
+    assertThatIllegalArgumentException().isThrownBy(() -> session.limitFrames(65_536, 4096));
+    assertThatIllegalArgumentException().isThrownBy(() -> session.limitFrames(4096, 3));
   }
 
   @Test

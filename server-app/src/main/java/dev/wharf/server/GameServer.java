@@ -7,10 +7,12 @@ import dev.wharf.engine.ListenException;
 import dev.wharf.engine.ServerService;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.GamePackets;
 import dev.wharf.proto.HeartbeatReply;
 import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginRequest;
+import dev.wharf.protocol.FrameTooLargeException;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.admin.AdminPort;
@@ -185,11 +187,16 @@ public final class GameServer implements AutoCloseable {
   }
 
   private static void echo(GameSession session, EchoRequest request) {
-    session.send(
-        EchoReply.newBuilder()
-            .setSequence(request.getSequence())
-            .setSentNanos(request.getSentNanos())
-            .setPayload(request.getPayload()));
+    try {
+      session.send(
+          EchoReply.newBuilder()
+              .setSequence(request.getSequence())
+              .setSentNanos(request.getSentNanos())
+              .setPayload(request.getPayload()));
+    } catch (FrameTooLargeException e) {
+      // The server may take larger frames than it sends.
+      session.fail(FailureCode.INVALID_REQUEST, request, 0, "the reply would be too large");
+    }
   }
 
   private static Authenticator authenticator(ServerConfig config) {

@@ -44,6 +44,7 @@ class BadInputTest {
   private static final byte[] NO_BODY = {};
   private static final String[] BIG_FRAMES = {
     "session.max-frame-bytes", "65535",
+    "session.max-sent-frame-bytes", "65535",
     "rate.packets-per-second", "0",
     "rate.bytes-per-second", "0",
     "chat.texts", "0",
@@ -74,6 +75,18 @@ class BadInputTest {
   void endsTheSessionOnAFrameOverTheLimitBeforeItHasArrived(int size) {
     endsThatPlayerAlone(
         CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE, bad -> bad.sendRaw(size(size)));
+  }
+
+  /// What is received has a bound of its own: a larger one makes no larger frame leave.
+  @Test
+  void sendsNoLargerFramesWhenItTakesLargerOnes() {
+    try (RunningServer server = RunningServer.start("session.max-frame-bytes", "65535")) {
+      TestClient alice = server.player("alice");
+      alice.send(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[BIG_PAYLOAD])));
+      Failure failure = alice.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      assertThat(failure.getPacketId()).isEqualTo(ECHO);
+      alice.echo(1);
+    }
   }
 
   @Test

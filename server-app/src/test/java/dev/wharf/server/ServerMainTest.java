@@ -78,6 +78,7 @@ class ServerMainTest {
             "--dev",
             "--port=0",
             "--set=session.max-frame-bytes=65535",
+            "--set=session.max-sent-frame-bytes=65535",
             "--set=session.send-queue-packets=100000",
             "--set=session.send-queue-bytes=1GiB",
             "--set=session.closing-timeout=1h",

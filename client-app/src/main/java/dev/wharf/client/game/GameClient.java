@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 /// [#keepAlive] may be called from any thread.
 public abstract class GameClient extends PacketSession {
   private static final int LOGIN_REQUEST_ID = 1;
+
+  /// What any server takes and sends, so that a wrong figure does no harm.
+  private static final int MIN_FRAME_BYTES = 512;
+
   private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
 
   private final String name;
@@ -79,7 +83,7 @@ public abstract class GameClient extends PacketSession {
   }
 
   /// What suits a client: asks no login of the server, and leaves it to the server to end idle
-  /// connections.
+  /// connections. The receive buffer grows with what the server says at the login.
   public static SessionOptions sessionOptions() {
     return SessionOptions.defaults()
         .withLoginTimeout(Duration.ZERO)
@@ -143,7 +147,14 @@ public abstract class GameClient extends PacketSession {
 
   final void accept(LoginReply reply) {
     login = reply;
+    limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
     enter(ClientStage.PLAYING);
     onLoggedIn(reply);
+  }
+
+  /// What the server has told of its frames, as far as a header can tell it.
+  private static int frameBytes(int told) {
+    int most = GamePackets.CATALOG.header().maxFrameBytes();
+    return told == 0 ? GamePackets.MAX_FRAME_BYTES : Math.clamp(told, MIN_FRAME_BYTES, most);
   }
 }

@@ -15,7 +15,7 @@ public final class RecvBuffer {
 
   private final BufferMemory budget;
   private final int initialBytes;
-  private final int limitBytes;
+  private int limitBytes;
   private ByteBuf memory;
   private ByteBuffer bytes;
   private int start;
@@ -86,6 +86,21 @@ public final class RecvBuffer {
       shrink();
     }
     return count;
+  }
+
+  /// Changes the most that the buffer grows to. A buffer that is larger keeps its size.
+  ///
+  /// @param bytes at least 1
+  public void limit(int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("bytes must be positive, not " + bytes);
+    }
+    limitBytes = Math.max(bytes, this.bytes.capacity());
+  }
+
+  /// The most that the buffer grows to, in bytes.
+  public int limitBytes() {
+    return limitBytes;
   }
 
   /// Bytes that wait to be consumed.

@@ -81,15 +81,23 @@ final class CrossChecks {
     }
   }
 
+  /// A text comes in one frame and goes out in another.
   private void textFitsFrame() {
     Integer text = values.find(Settings.MAX_TEXT);
-    Integer frame = values.find(Settings.MAX_FRAME);
-    if (text != null && frame != null && text > ServerConfig.longestText(frame)) {
+    Integer received = values.find(Settings.MAX_FRAME);
+    Integer sent = values.find(Settings.MAX_SENT_FRAME);
+    if (text == null || received == null || sent == null) {
+      return;
+    }
+    int frame = Math.min(received, sent);
+    if (text > ServerConfig.longestText(frame)) {
       add(
           Settings.MAX_TEXT,
           "must be at most "
               + ServerConfig.longestText(frame)
-              + ", for four bytes a character to fit session.max-frame-bytes ("
+              + ", for four bytes a character to fit "
+              + (sent < received ? Settings.MAX_SENT_FRAME : Settings.MAX_FRAME).key()
+              + " ("
               + frame
               + ")");
     }

@@ -52,10 +52,6 @@ public record ServerConfig(
 
   private static final int MOST_BYTES_OF_CHARACTER = 4;
 
-  /// What this server sends takes up to so much, whatever it receives: a page of rooms is the
-  /// largest.
-  private static final int LEAST_SENT_FRAME = 4096;
-
   /// Copies the lists.
   public ServerConfig {
     effective = List.copyOf(effective);
@@ -238,7 +234,7 @@ public record ServerConfig(
     int frame = from.get(Settings.MAX_FRAME);
     return new PacketSettings(
         frame,
-        sentFrame(frame),
+        from.get(Settings.MAX_SENT_FRAME),
         new ParseLimits(from.get(Settings.PARSE_DEPTH), from.get(Settings.PARSE_ELEMENTS)),
         rate(from));
   }
@@ -251,10 +247,6 @@ public record ServerConfig(
         packets == 0 ? 0 : from.get(Settings.RATE_PACKET_BURST),
         bytes,
         bytes == 0 ? 0 : Math.toIntExact(from.get(Settings.RATE_BYTE_BURST)));
-  }
-
-  private static int sentFrame(int maxFrameBytes) {
-    return Math.max(LEAST_SENT_FRAME, maxFrameBytes);
   }
 
   private static Login login(Values from) {

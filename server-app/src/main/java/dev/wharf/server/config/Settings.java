@@ -63,6 +63,12 @@ public final class Settings {
   static final Setting<Integer> MAX_FRAME =
       integer(
           "session.max-frame-bytes", 512, 65_535, "the largest frame received, header included");
+  static final Setting<Integer> MAX_SENT_FRAME =
+      integer(
+          "session.max-sent-frame-bytes",
+          4096,
+          65_535,
+          "the largest frame sent, header included; clients learn both at the login");
   static final Setting<Integer> RECEIVE_INITIAL =
       integer(
           "session.receive-initial-bytes",
@@ -250,6 +256,7 @@ public final class Settings {
           PORT_BUFFER_MEMORY,
           PORT_STALL,
           MAX_FRAME,
+          MAX_SENT_FRAME,
           RECEIVE_INITIAL,
           QUEUE_PACKETS,
           QUEUE_BYTES,

@@ -183,7 +183,9 @@ public final class LoginHandler {
         .setPlayerId(player.id())
         .setName(player.name())
         .setHeartbeatSeconds((int) config.heartbeat().toSeconds())
-        .setIdleSeconds((int) config.server().session().idleTimeout().toSeconds());
+        .setIdleSeconds((int) config.server().session().idleTimeout().toSeconds())
+        .setMaxFrameBytes(config.packets().maxReceivedFrameBytes())
+        .setMaxSentFrameBytes(config.packets().maxSentFrameBytes());
   }
 
   /// Refuses a name that cannot be had. The last time ends the connection: as refused when the name

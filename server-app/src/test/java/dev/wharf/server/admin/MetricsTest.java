@@ -109,6 +109,7 @@ class MetricsTest {
     try (RunningServer server =
             AdminServer.start(
                 "session.max-frame-bytes", "65535",
+                "session.max-sent-frame-bytes", "65535",
                 "session.send-queue-bytes", "64MiB",
                 "session.send-queue-packets", "1000",
                 "session.closing-timeout", "100ms",

@@ -391,6 +391,14 @@ class ConfigLoaderTest {
     assertThat(config.warnings()).isEmpty();
   }
 
+  @Test
+  void refusesTextsThatFitWhatIsReceivedAndNotWhatIsSent() {
+    assertThat(problems(Map.of("session.max-frame-bytes", "8192", "chat.max-text", "961")))
+        .singleElement()
+        .asString()
+        .contains("must be at most 960", "to fit session.max-sent-frame-bytes (4096)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

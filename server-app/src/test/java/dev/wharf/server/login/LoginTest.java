@@ -39,6 +39,22 @@ class LoginTest {
     }
   }
 
+  @Test
+  void tellsTheClientTheLargestFramesBothWays() {
+    try (RunningServer server = RunningServer.start()) {
+      LoginReply reply = server.connect().login("alice");
+      assertThat(reply.getMaxFrameBytes()).isEqualTo(4096);
+      assertThat(reply.getMaxSentFrameBytes()).isEqualTo(4096);
+    }
+    try (RunningServer server =
+        RunningServer.start(
+            "session.max-frame-bytes", "8192", "session.max-sent-frame-bytes", "16384")) {
+      LoginReply reply = server.connect().login("alice");
+      assertThat(reply.getMaxFrameBytes()).isEqualTo(8192);
+      assertThat(reply.getMaxSentFrameBytes()).isEqualTo(16384);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
