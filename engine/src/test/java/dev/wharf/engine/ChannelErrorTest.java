@@ -1,0 +1,218 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Operations that cannot be begun because the JVM has no memory or no stack: the session ends, and
+/// no operation stays pending.
+@Tag(EngineFixture.ONCE)
+class ChannelErrorTest {
+  /// Which call throws.
+  enum Call {
+    CONNECT,
+    READ,
+    WRITE,
+    GATHERING_WRITE
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anErrorOfAnOperationEndsTheSessionAndLeavesNothingPending(Call call) throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
+      ClientService service = ClientService.open(engine.port, EngineFixture.open().session());
+      SessionState state = call == Call.CONNECT ? SessionState.CONNECTING : SessionState.CONNECTED;
+      Session session =
+          new Session(
+              1,
+              service,
+              engine.port.workers().getFirst(),
+              new Failing(call),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+              state,
+              probes);
+      service.add(session);
+      begin(session, call);
+      Probe probe = probes.next();
+      assertThat(probe.reason())
+          .isEqualTo(call == Call.CONNECT ? CloseReason.CONNECT_FAILED : CloseReason.IO_ERROR);
+      EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  private static void begin(Session session, Call call) {
+    if (call == Call.CONNECT) {
+      session.connect();
+      return;
+    }
+    session.start();
+    if (call != Call.READ) {
+      int packets = call == Call.GATHERING_WRITE ? 3 : 1;
+      session.execute(
+          () -> {
+            for (int i = 0; i < packets; i++) {
+              EngineFixture.send(session, ByteBuffer.allocate(8_000));
+            }
+          });
+    }
+  }
+
+  /// A channel on which one kind of call throws an error, and nothing else ever completes.
+  private static final class Failing extends AsynchronousSocketChannel {
+    private final Call failing;
+    private final AtomicReference<@Nullable Runnable> reading = new AtomicReference<>();
+    private volatile boolean closed;
+
+    Failing(Call failing) {
+      super(AsynchronousChannelProvider.provider());
+      this.failing = failing;
+    }
+
+    private void begin(Call call) {
+      if (call == failing) {
+        throw new StackOverflowError("thrown by a test");
+      }
+    }
+
+    @Override
+    public <A extends @Nullable Object> void connect(
+        SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+      begin(Call.CONNECT);
+    }
+
+    @Override
+    public <A extends @Nullable Object> void read(
+        ByteBuffer target,
+        long timeout,
+        TimeUnit unit,
+        A attachment,
+        CompletionHandler<Integer, ? super A> handler) {
+      begin(Call.READ);
+      reading.set(() -> handler.failed(new AsynchronousCloseException(), attachment));
+    }
+
+    @Override
+    public <A extends @Nullable Object> void write(
+        ByteBuffer source,
+        long timeout,
+        TimeUnit unit,
+        A attachment,
+        CompletionHandler<Integer, ? super A> handler) {
+      begin(Call.WRITE);
+    }
+
+    @Override
+    public <A extends @Nullable Object> void write(
+        ByteBuffer[] sources,
+        int offset,
+        int length,
+        long timeout,
+        TimeUnit unit,
+        A attachment,
+        CompletionHandler<Long, ? super A> handler) {
+      begin(Call.GATHERING_WRITE);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      Runnable pending = reading.getAndSet(null);
+      if (pending != null) {
+        pending.run();
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !closed;
+    }
+
+    @Override
+    public AsynchronousSocketChannel shutdownInput() {
+      return this;
+    }
+
+    @Override
+    public AsynchronousSocketChannel shutdownOutput() {
+      return this;
+    }
+
+    // ---- what no session calls
+
+    @Override
+    public Future<Void> connect(SocketAddress remote) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Integer> read(ByteBuffer target) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Integer> write(ByteBuffer source) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A extends @Nullable Object> void read(
+        ByteBuffer[] targets,
+        int offset,
+        int length,
+        long timeout,
+        TimeUnit unit,
+        A attachment,
+        CompletionHandler<Long, ? super A> handler) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AsynchronousSocketChannel bind(@Nullable SocketAddress local) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> name) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+      return Set.of();
+    }
+
+    @Override
+    public @Nullable SocketAddress getRemoteAddress() throws IOException {
+      return null;
+    }
+
+    @Override
+    public @Nullable SocketAddress getLocalAddress() throws IOException {
+      return null;
+    }
+  }
+}
