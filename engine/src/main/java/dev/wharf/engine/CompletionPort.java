@@ -2,6 +2,8 @@ package dev.wharf.engine;
 
 import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.job.JobExecutor;
+import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.JobTimer;
@@ -27,6 +29,8 @@ import java.util.function.Supplier;
 public final class CompletionPort implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
+  private static final int TIMER_QUEUE_CAPACITY = 4;
+
   private final PortOptions options;
   private final BufferMemory memory;
   private final SendBufferPool sendBuffers;
@@ -34,11 +38,31 @@ public final class CompletionPort implements AutoCloseable {
   private final Workers workers;
   private final JobTimer timer;
   private final StallWatch stallWatch;
-  private final Executor executor = this::execute;
+  private final Executor executor = new Counting(this::execute);
+  private final Executor onTimerThread = new Counting(Runnable::run);
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<Service> services;
   private final WorkerDeaths deaths;
   private boolean closed;
+
+  /// Runs tasks as `body` does; queues on it take part in the port's counts.
+  private final class Counting implements JobExecutor {
+    private final Executor body;
+
+    Counting(Executor body) {
+      this.body = body;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      body.execute(task);
+    }
+
+    @Override
+    public JobFailures jobFailures() {
+      return CompletionPort.this.jobFailures();
+    }
+  }
 
   private CompletionPort(
       PortOptions options, Workers workers, Set<Service> services, WorkerDeaths deaths) {
@@ -52,10 +76,7 @@ public final class CompletionPort implements AutoCloseable {
     this.ledger = new Ledger(memory);
     this.timer = new JobTimer(JobTimerOptions.defaults().withThreadName(options.name() + "-timer"));
     this.stallWatch = new StallWatch(workers.all(), options.stallThreshold());
-    JobQueue onTimerThread =
-        new JobQueue(
-            Runnable::run, JobQueueOptions.defaults().withName("stall watch").withCapacity(4));
-    timer.every(stallWatch.period(), onTimerThread, stallWatch::look);
+    timer.every(stallWatch.period(), timerQueue("stall watch"), stallWatch::look);
   }
 
   /// Opens a port and starts its workers.
@@ -108,6 +129,22 @@ public final class CompletionPort implements AutoCloseable {
   /// The port's one timer.
   public JobTimer timer() {
     return timer;
+  }
+
+  /// A queue whose jobs run on the thread of the [timer][#timer()]: for looks at figures, again and
+  /// again, that take no time.
+  ///
+  /// @param name names the queue in the log and among the failures
+  public JobQueue timerQueue(String name) {
+    return new JobQueue(
+        onTimerThread,
+        JobQueueOptions.defaults().withName(name).withCapacity(TIMER_QUEUE_CAPACITY));
+  }
+
+  /// What has failed in queues on [#executor()], on workers and on the timer's thread, by the
+  /// queues' names. Tasks of no queue are counted as `worker`.
+  public JobFailures jobFailures() {
+    return deaths.jobFailures();
   }
 
   /// Where to get buffers for what is sent.

@@ -59,7 +59,7 @@ abstract sealed class IoEvent<O extends IoObject, R extends @Nullable Object>
     try {
       owner.dispatch(this, bytes, failure);
     } catch (Throwable thrown) {
-      WorkerThread.runGuarded(() -> owner.onDispatchFailed(this, thrown));
+      owner.worker().runGuarded(() -> owner.onDispatchFailed(this, thrown));
     } finally {
       if (worker != null) {
         worker.leave();

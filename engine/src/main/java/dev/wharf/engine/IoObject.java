@@ -15,6 +15,9 @@ abstract class IoObject {
     this.ledger = ledger;
   }
 
+  /// The worker that this object lives on.
+  abstract Worker worker();
+
   /// Handles a completion, on a worker. The callee calls [IoEvent#end()] when it is done with it,
   /// and also when it throws.
   ///

@@ -115,6 +115,11 @@ final class Listener extends IoObject {
   }
 
   @Override
+  Worker worker() {
+    return worker;
+  }
+
+  @Override
   void dispatch(IoEvent<?, ?> event, int bytes, @Nullable Throwable failure) {
     AsynchronousSocketChannel accepted = acceptEvent.accepted;
     acceptEvent.accepted = null;

@@ -44,17 +44,13 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   private final JobQueueOptions sessionJobOptions =
       JobQueueOptions.defaults().withName("session").withCapacity(SESSION_JOBS);
   private final ServiceCounters counters = new ServiceCounters();
+  private final LogThrottle<Failure> failures = LogThrottle.perSecond(1, Service::logMore);
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final LogThrottle<CloseReason> endings =
       LogThrottle.perSecond(
           MOST_ENDINGS_TOLD,
           (reason, more) ->
               log.info("{} more sessions ended with {} in the last second", more, reason));
-  private final LogThrottle<String> failures =
-      LogThrottle.perSecond(
-          1,
-          (handler, more) ->
-              log.error("{} failed {} more times in the last second", handler, more));
   private final AtomicLong nextId = new AtomicLong(1);
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
@@ -62,6 +58,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
   /// Set by whoever drains or closes, before it goes through the sessions; read after a session is
   /// added.
   private volatile boolean ending;
+
+  /// Failures that are the same for the log.
+  private record Failure(String handler, Class<?> thrown) {}
 
   Service(CompletionPort port, SessionOptions sessionOptions) {
     this.port = port;
@@ -207,8 +206,9 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
 
   void onAuthenticated(Session session) {}
 
-  /// Counts and logs what the application's code threw: the one rule for callbacks, tasks, packet
-  /// handlers and handler factories. Any thread.
+  /// Counts what the application's code threw, and logs it: the same failure again within a second
+  /// as a sum. The one rule for callbacks, tasks, packet handlers and handler factories. Any
+  /// thread.
   ///
   /// @param whom the session or the address that the code served
   /// @return the reason to end that session with
@@ -218,10 +218,18 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
       return CloseReason.OVERLOADED;
     }
     counters.handlerFailures.increment();
-    if (failures.pass(handler)) {
+    if (failures.pass(new Failure(handler, thrown.getClass()))) {
       log.error("{}: {} failed", whom, handler, thrown);
     }
     return CloseReason.HANDLER_FAILED;
+  }
+
+  private static void logMore(Failure failure, long times) {
+    log.error(
+        "{} failed {} more times in the last second, with {}",
+        failure.handler,
+        times,
+        failure.thrown.getName());
   }
 
   private void drain(Session session, Duration grace) {

@@ -344,7 +344,7 @@ public final class Session extends IoObject {
     return heldBytes() - options.receiveInitialBytes();
   }
 
-  /// The worker that this session lives on.
+  @Override
   Worker worker() {
     return worker;
   }

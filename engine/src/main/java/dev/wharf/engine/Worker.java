@@ -1,5 +1,8 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.job.JobExecutor;
+import dev.wharf.engine.job.JobFailures;
+import dev.wharf.engine.log.LogThrottle;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.spi.AsynchronousChannelProvider;
@@ -12,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +32,13 @@ import org.slf4j.LoggerFactory;
 /// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself needs
 /// few of them: for each session one of its job queue, one write, one receive and one close, and
 /// for each other job queue one.
-final class Worker implements Executor {
+final class Worker implements JobExecutor {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  /// The name that failures of tasks are counted under which are no queue's.
+  private static final String TASKS = "worker";
+
   private static final int CHUNK = 256;
 
   /// The most tasks that wait for this worker: over twenty for each of the ten thousand sessions of
@@ -47,6 +55,9 @@ final class Worker implements Executor {
   private final int threadCount;
   private final String name;
   private final Owner owner;
+  private final LongAdder failedTasks;
+  private final LogThrottle<Class<?>> failures =
+      new LogThrottle<>(1, Duration.ofMinutes(1), Worker::logMore);
   private final boolean singleThreaded;
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final Set<WorkerThread> threads = ConcurrentHashMap.newKeySet();
@@ -78,6 +89,9 @@ final class Worker implements Executor {
 
   /// Told of a worker's death, on the worker's last thread.
   interface Owner {
+    /// Where failures on the worker are counted.
+    JobFailures jobFailures();
+
     /// The worker has died: its sessions are to be closed.
     void onDied(Worker worker);
 
@@ -94,10 +108,16 @@ final class Worker implements Executor {
     this.threadCount = threadCount;
     this.name = name;
     this.owner = owner;
+    this.failedTasks = owner.jobFailures().of(TASKS);
     this.singleThreaded = threadCount == 1;
     this.group = openGroup();
     this.openedAt = System.nanoTime();
     this.open = true;
+  }
+
+  @Override
+  public JobFailures jobFailures() {
+    return owner.jobFailures();
   }
 
   AsynchronousChannelGroup group() {
@@ -121,7 +141,7 @@ final class Worker implements Executor {
   }
 
   /// Has the task run on this worker: at the end of the present completion when called from within
-  /// one, else as soon as a thread is free. What it throws is logged.
+  /// one, else as soon as a thread is free. What it throws is counted and logged.
   ///
   /// @throws RejectedExecutionException when the port is closed, the worker dead, or too many tasks
   ///   wait
@@ -133,6 +153,32 @@ final class Worker implements Executor {
     } else {
       handOver(task);
     }
+  }
+
+  /// Runs a task so that nothing it throws gets past: it is counted and logged.
+  void runGuarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      failedTasks.increment();
+      report(t);
+    }
+  }
+
+  /// Logs a failure. What the logging itself throws is dropped: it must not end the thread.
+  private void report(Throwable failure) {
+    try {
+      if (failures.pass(failure.getClass())) {
+        log.error("a task on a worker failed", failure);
+      }
+    } catch (Throwable unloggable) {
+      // Out of memory or stack, or a broken appender.
+    }
+  }
+
+  private static void logMore(Class<?> failure, long tasks) {
+    log.error(
+        "{} more tasks on a worker failed in the last minute, with {}", tasks, failure.getName());
   }
 
   /// Like [#execute], but never at the end of the present completion.
@@ -167,7 +213,7 @@ final class Worker implements Executor {
 
   private void runOnAnyThread(Runnable task) {
     waiting.decrementAndGet();
-    runInside(() -> WorkerThread.runGuarded(task));
+    runInside(() -> runGuarded(task));
   }
 
   private RejectedExecutionException tooMany() {
@@ -221,7 +267,7 @@ final class Worker implements Executor {
   /// On the last thread.
   private void die() {
     open = false;
-    runInside(() -> WorkerThread.runGuarded(() -> owner.onDied(this)));
+    runInside(() -> runGuarded(() -> owner.onDied(this)));
     try {
       reopen();
     } catch (IOException | RuntimeException | Error e) {
@@ -296,7 +342,7 @@ final class Worker implements Executor {
     drainRequested.set(false);
     Runnable task;
     for (int i = 0; i < MAX_TASKS_AT_ONCE && (task = handedOver.poll()) != null; i++) {
-      WorkerThread.runGuarded(task);
+      runGuarded(task);
     }
     if (!handedOver.isEmpty()) {
       requestDrain();
@@ -308,7 +354,7 @@ final class Worker implements Executor {
     drainRequested.set(false);
     Runnable task;
     while ((task = handedOver.poll()) != null) {
-      WorkerThread.runGuarded(task);
+      runGuarded(task);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.job.JobFailures;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +14,7 @@ final class WorkerDeaths implements Worker.Owner {
 
   private final Collection<Service> services;
   private final LongAdder deaths = new LongAdder();
+  private final JobFailures jobFailures = new JobFailures();
   private final CompletableFuture<String> failure = new CompletableFuture<>();
 
   /// @param services of the port; a live collection
@@ -28,6 +30,11 @@ final class WorkerDeaths implements Worker.Owner {
   /// Completes when a worker has died for good, with the reason.
   CompletableFuture<String> failure() {
     return failure;
+  }
+
+  @Override
+  public JobFailures jobFailures() {
+    return jobFailures;
   }
 
   @Override

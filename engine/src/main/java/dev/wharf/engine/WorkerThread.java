@@ -6,8 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A thread that waits on a completion port and handles what completes.
 ///
@@ -15,8 +13,6 @@ import org.slf4j.LoggerFactory;
 /// end of the completion, so that all packets that a completion gives rise to leave in one write,
 /// and no system call is spent on waking anybody. All fields but [#busySince] are the thread's own.
 final class WorkerThread extends BufferThread {
-  private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
-
   /// After so many put-off tasks, or so long, the rest is handed to the port, so that I/O gets its
   /// turn. The clock is looked at after each so many tasks.
   private static final int MAX_TASKS_AT_ONCE = 1024;
@@ -124,15 +120,6 @@ final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Runs a task so that nothing it throws gets past.
-  static void runGuarded(Runnable task) {
-    try {
-      task.run();
-    } catch (Throwable t) {
-      report(t);
-    }
-  }
-
   /// Throws when the calling thread is a worker's, which must not block.
   ///
   /// @param call the method that blocks, for the message
@@ -147,20 +134,11 @@ final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Logs a failure. What the logging itself throws is dropped: it must not end the thread.
-  private static void report(Throwable failure) {
-    try {
-      log.error("a task on a worker failed", failure);
-    } catch (Throwable unloggable) {
-      // Out of memory or stack, or a broken appender.
-    }
-  }
-
   private void runPutOff() {
     int left = MAX_TASKS_AT_ONCE;
     Runnable task;
     while (left-- > 0 && (task = putOff.poll()) != null) {
-      runGuarded(task);
+      worker.runGuarded(task);
       if (left % TASKS_PER_LOOK == 0 && System.nanoTime() - now > MAX_NANOS_AT_ONCE) {
         break;
       }
@@ -175,7 +153,7 @@ final class WorkerThread extends BufferThread {
     try {
       worker.handOver(task);
     } catch (RuntimeException | Error refused) {
-      runGuarded(task);
+      worker.runGuarded(task);
     }
   }
 }

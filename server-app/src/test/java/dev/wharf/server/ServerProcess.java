@@ -50,6 +50,14 @@ public final class ServerProcess implements AutoCloseable {
     return start(JVM, arguments);
   }
 
+  /// One that may have so many descriptors open; not on Windows.
+  public static ServerProcess startWithDescriptors(int most, String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
+    command.addAll(JVM);
+    return start(command, arguments);
+  }
+
   /// One whose JVM does not let native code be called.
   static ServerProcess startWithoutNativeAccess(String... arguments) {
     return start(JVM.stream().filter(option -> !option.equals(NATIVE_ACCESS)).toList(), arguments);
@@ -93,7 +101,7 @@ public final class ServerProcess implements AutoCloseable {
   /// Waits for the line that says that clients may come.
   ///
   /// @return the port
-  int awaitReady() {
+  public int awaitReady() {
     RunningServer.eventually(
         () -> assertThat(output).as("%s", errors).anyMatch(READY.asMatchPredicate()));
     Matcher ready = READY.matcher(output.getLast());
@@ -145,7 +153,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /// The lines of standard error so far; all of them after [#awaitExit].
-  List<String> errors() {
+  public List<String> errors() {
     return errors;
   }
 

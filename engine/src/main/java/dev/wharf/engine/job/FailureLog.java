@@ -1,16 +1,33 @@
 package dev.wharf.engine.job;
 
+import dev.wharf.engine.log.LogThrottle;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The default `onFailure`: logs at error, with the queue's name. Thread-safe.
+/// The default `onFailure`: logs at error, with the queue's name. A job that fails again and again
+/// is logged in full once a minute, the rest as a sum. Thread-safe.
 record FailureLog(String queue) implements Consumer<Throwable> {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+  private static final LogThrottle<Kind> THROTTLE =
+      new LogThrottle<>(1, Duration.ofMinutes(1), FailureLog::logSum);
+
+  private record Kind(String queue, Class<?> failure) {}
 
   @Override
   public void accept(Throwable failure) {
-    LOG.error("Queue {}: a job failed", queue, failure);
+    if (THROTTLE.pass(new Kind(queue, failure.getClass()))) {
+      LOG.error("Queue {}: a job failed", queue, failure);
+    }
+  }
+
+  private static void logSum(Kind kind, long more) {
+    LOG.error(
+        "Queue {}: {} more jobs failed in the last minute, with {}",
+        kind.queue,
+        more,
+        kind.failure.getName());
   }
 }

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// room's own queue, so that ticks and the room's other jobs never overlap. Catches up and skips as
 /// [JobTimer#every] does. Any thread may call it.
 ///
-/// A handler that throws is a failure of the queue; the ticks go on.
+/// A handler that throws is a failure of the queue; the ticks go on. One that throws again and
+/// again is known to the timer ([JobTimer#failingFor]).
 public final class FixedRateTick {
 
   private final JobTimer timer;

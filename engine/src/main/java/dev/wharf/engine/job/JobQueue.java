@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,9 @@ import org.slf4j.LoggerFactory;
 /// for each push it makes; use [#post] where that is too long. No lock is held while a job runs, so
 /// queues that push to each other cannot deadlock.
 ///
-/// **Failures.** Whatever a job throws is caught, counted ([#failures]) and given to
-/// [JobQueueOptions#onFailure]; the queue goes on with the next job.
+/// **Failures.** Whatever a job throws is caught, counted ([#failures], and by the queue's name
+/// when the executor is a [JobExecutor]) and given to [JobQueueOptions#onFailure]; the queue goes
+/// on with the next job.
 ///
 /// **A refusing executor** (a pool that is shut down) loses no job. A runner whose budget is up
 /// stays the runner and asks again one budget later; a post to an idle queue is run on a virtual
@@ -78,6 +80,9 @@ public final class JobQueue {
   private final Executor executor;
   private final JobQueueOptions options;
 
+  /// The count of all queues of this name; null when the executor does not count.
+  private final @Nullable LongAdder failuresOfName;
+
   /// See the class comment. A runner's decrement publishes its jobs' writes to the next runner's
   /// increment.
   private volatile int state;
@@ -92,6 +97,8 @@ public final class JobQueue {
   public JobQueue(Executor executor, JobQueueOptions options) {
     this.executor = Objects.requireNonNull(executor, "executor");
     this.options = Objects.requireNonNull(options, "options");
+    this.failuresOfName =
+        executor instanceof JobExecutor counting ? counting.jobFailures().of(options.name()) : null;
   }
 
   /// Runs the job now on the calling thread when the queue is idle, else queues it.
@@ -156,6 +163,11 @@ public final class JobQueue {
   /// True from the moment at which [#closeAfter] shut out further jobs.
   public boolean isClosed() {
     return state < 0;
+  }
+
+  /// The name of the queue, or of its kind.
+  String name() {
+    return options.name();
   }
 
   /// Jobs waiting and running.
@@ -321,6 +333,9 @@ public final class JobQueue {
   }
 
   private void report(Throwable failure) {
+    if (failuresOfName != null) {
+      failuresOfName.increment();
+    }
     try {
       options.onFailure().accept(failure);
     } catch (Throwable broken) {

@@ -36,7 +36,8 @@ public record JobQueueOptions(
     }
   }
 
-  /// Named `jobs`, 4096 jobs, 5 ms, failures logged at error with the queue's name.
+  /// Named `jobs`, 4096 jobs, 5 ms, failures logged at error with the queue's name (the same
+  /// failure again within a minute as a sum).
   public static JobQueueOptions defaults() {
     return DEFAULTS;
   }

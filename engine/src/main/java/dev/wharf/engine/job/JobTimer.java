@@ -3,7 +3,13 @@ package dev.wharf.engine.job;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +38,12 @@ public final class JobTimer implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong skipped = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+
+  /// How many periodic jobs there are, by the names of their queues; a name without any is absent.
+  private final Map<String, Integer> periodic = new ConcurrentHashMap<>();
+
+  /// The periodic jobs whose last run has thrown.
+  private final Set<PeriodicJob> failing = ConcurrentHashMap.newKeySet();
 
   /// Published by the closer, before it stops the wheel, to schedulers.
   private volatile boolean closed;
@@ -90,12 +102,13 @@ public final class JobTimer implements AutoCloseable {
     Objects.requireNonNull(job, "job");
     FixedRateSchedule schedule =
         new FixedRateSchedule(nanoTime(), periodNanos, options.maxCatchUp());
-    PeriodicJob periodic = new PeriodicJob(this, queue, job, schedule);
+    PeriodicJob made = new PeriodicJob(this, queue, job, schedule);
     admit();
-    if (!periodic.start()) {
+    periodic.merge(queue.name(), 1, Integer::sum);
+    if (!made.start()) {
       throw new JobTimerClosedException(options.threadName());
     }
-    return periodic;
+    return made;
   }
 
   /// Jobs scheduled and not yet ended.
@@ -111,6 +124,23 @@ public final class JobTimer implements AutoCloseable {
   /// How often a due job found its queue full.
   public long refused() {
     return refused.get();
+  }
+
+  /// The periodic jobs that fail again and again: every run has thrown for `time`, three at least.
+  /// A name of which no job fails like that is absent.
+  public List<PeriodicJobs> failingFor(Duration time) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (PeriodicJob job : failing) {
+      if (job.isFailingFor(time)) {
+        counts.merge(job.queue.name(), 1, Integer::sum);
+      }
+    }
+    List<PeriodicJobs> found = new ArrayList<>();
+    counts.forEach(
+        (queue, count) ->
+            found.add(
+                new PeriodicJobs(queue, Math.max(count, periodic.getOrDefault(queue, 0)), count)));
+    return found;
   }
 
   /// Ends every scheduled job and stops the thread. A run that a queue already holds may still take
@@ -169,6 +199,24 @@ public final class JobTimer implements AutoCloseable {
 
   void retire() {
     pending.decrementAndGet();
+  }
+
+  /// A periodic job has ended. Called once for each.
+  void retire(PeriodicJob job) {
+    retire();
+    failing.remove(job);
+    periodic.computeIfPresent(job.queue.name(), (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /// Tells how a run of a periodic job went, when that differs from the run before. Called by the
+  /// queue's runner.
+  void noteFailing(PeriodicJob job, boolean fails) {
+    if (fails) {
+      failing.add(job);
+    }
+    if (!fails || !job.isActive()) {
+      failing.remove(job);
+    }
   }
 
   void countSkipped(long runs) {

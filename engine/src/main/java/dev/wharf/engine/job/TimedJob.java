@@ -42,6 +42,11 @@ abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
     this.job = job;
   }
 
+  /// Has the timer forget this. Called once, as it ends.
+  void retire() {
+    timer.retire();
+  }
+
   /// Whoever called [#enterQueue], when the queue was full.
   abstract void refusedByQueue();
 
@@ -102,7 +107,7 @@ abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
     if (STATE.getAndSet(this, ENDED) == ENDED) {
       return false;
     }
-    timer.retire();
+    retire();
     return true;
   }
 

@@ -33,7 +33,7 @@ final class Actions {
   }
 
   /// Ends the session that the body names: `{"session": 12}`. The player is told why.
-  Answer kick(byte[] body) {
+  Answer kick(String body) {
     Long id = sessionIn(body);
     if (id == null) {
       return Answer.text(Answer.BAD_REQUEST, "the body has to be {\"session\": NUMBER}");
@@ -77,7 +77,7 @@ final class Actions {
   }
 
   /// The number, or null when the body is anything else.
-  private static @Nullable Long sessionIn(byte[] body) {
+  private static @Nullable Long sessionIn(String body) {
     try (JsonParser parser = JSON.createParser(body)) {
       boolean begins =
           parser.nextToken() == JsonToken.START_OBJECT

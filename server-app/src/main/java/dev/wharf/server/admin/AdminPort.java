@@ -1,73 +1,103 @@
 package dev.wharf.server.admin;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.wharf.engine.ListenException;
+import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.server.config.ServerConfig;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Listens for operators and their tools, over HTTP. Every request has a virtual thread of its own,
-/// so that one who is slow holds up nobody, the game's workers least; [HttpBounds] has the limits.
+/// Listens for operators and their tools, over HTTP. One thread receives and sends; each request is
+/// answered on a virtual thread of its own, so that a slow answer holds up nobody, the game's
+/// workers least. [Places] bounds the connections, [HttpConnection] their requests.
+///
+/// All methods may be called from any thread.
 public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
-  private static final int STOP_SECONDS = 1;
+  private static final int BACKLOG = 64;
+  private static final Duration STOP = Duration.ofSeconds(1);
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private static final HttpDecoderConfig LIMITS =
+      new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(16_384);
+
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 1).factory());
+  private final Channel channel;
   private final AdminSources sources;
   private final Routes routes;
+  private final Connections connections;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private AdminPort(HttpServer server, ServerConfig.Admin config, AdminSources sources) {
-    this.server = server;
+  private AdminPort(ServerConfig.Admin config, AdminSources sources) {
     this.sources = sources;
     TokenTries tries = new TokenTries(System::nanoTime);
     this.routes = new Routes(new Guard(config.bind(), config.token(), tries), sources);
-    this.threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 1).factory());
+    this.connections = new Connections();
+    this.channel = listen(config.bind());
   }
 
   /// Begins to listen. The metrics are closed with the port, or when it cannot be opened.
   ///
   /// @throws ListenException when the address cannot be listened on
   public static AdminPort open(ServerConfig.Admin config, AdminSources sources) {
-    HttpBounds.apply();
     try {
-      AdminPort port = new AdminPort(listen(config.bind()), config, sources);
-      port.start();
-      return port;
+      return new AdminPort(config, sources);
     } catch (RuntimeException e) {
       sources.metrics().close();
       throw e;
     }
   }
 
-  private static HttpServer listen(InetSocketAddress bind) {
-    try {
-      return HttpServer.create(bind, HttpBounds.BACKLOG);
-    } catch (IOException | RuntimeException e) {
-      throw new ListenException(bind, e);
+  private Channel listen(InetSocketAddress bind) {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
+            .childHandler(connections)
+            .bind(bind)
+            .awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      stop();
+      throw new ListenException(
+          bind, failure instanceof Exception refused ? refused : new IOException(failure));
     }
-  }
-
-  private void start() {
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    return bound.channel();
   }
 
   /// The address listened on, with the port that was taken when 0 was asked for.
   public InetSocketAddress address() {
-    return server.getAddress();
+    return (InetSocketAddress) channel.localAddress();
   }
 
   /// Listens no more, after answers under way have had a second. Doing it again does nothing.
@@ -76,46 +106,115 @@ public final class AdminPort implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    server.stop(STOP_SECONDS);
-    threads.shutdownNow();
-    routes.close();
+    channel.close().awaitUninterruptibly();
+    stop();
     sources.metrics().close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    Answer answer = answer(exchange);
-    try (exchange) {
-      send(exchange, answer);
-    } finally {
-      Runnable after = answer.after();
-      if (after != null) {
-        after.run();
+  private void stop() {
+    threads.shutdown();
+    try {
+      boolean _ = threads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.shutdownNow();
+    // What was answered is sent before the loop ends.
+    loop.submit(() -> {}).awaitUninterruptibly();
+    loop.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    routes.close();
+  }
+
+  /// Sets connections up, and answers their requests.
+  private final class Connections extends ChannelInitializer<SocketChannel>
+      implements HttpConnection.Requests {
+    private final Places<HttpConnection> places =
+        new Places<>(HttpConnection::from, HttpConnection::isAnswering);
+    private final LongAdder evicted = sources.metrics().adminFailures("evicted");
+    private final LongAdder timedOut = sources.metrics().adminFailures("timeout");
+    private final LongAdder malformed = sources.metrics().adminFailures("malformed");
+    private final LongAdder failed = sources.metrics().adminFailures("error");
+    private final LogThrottle<InetAddress> evictions =
+        new LogThrottle<>(1, Duration.ofMinutes(1), Connections::logEvictions);
+    private final LogThrottle<Class<?>> failures =
+        new LogThrottle<>(1, Duration.ofMinutes(1), Connections::logFailures);
+
+    @Override
+    protected void initChannel(SocketChannel accepted) {
+      InetSocketAddress from = accepted.remoteAddress();
+      if (from == null) {
+        ChannelFuture _ = accepted.close(); // the peer has broken it off already
+        return;
+      }
+      HttpConnection connection = new HttpConnection(accepted, from.getAddress(), this);
+      HttpConnection oldest = places.enter(connection);
+      if (oldest != null) {
+        evict(oldest);
+      }
+      accepted.closeFuture().addListener(_ -> places.leave(connection));
+      accepted.pipeline().addLast(new HttpServerCodec(LIMITS), connection);
+    }
+
+    private void evict(HttpConnection oldest) {
+      evicted.increment();
+      if (evictions.pass(oldest.from())) {
+        log.warn(
+            "the admin port has all the connections that it may have: the oldest of {} is closed",
+            oldest.from().getHostAddress());
+      }
+      oldest.close();
+    }
+
+    private static void logEvictions(InetAddress from, long more) {
+      log.warn(
+          "the admin port closed {} more connections of {} in the last minute, for want of places",
+          more,
+          from.getHostAddress());
+    }
+
+    private static void logFailures(Class<?> type, long more) {
+      log.error(
+          "{} more requests to the admin port failed in the last minute, with {}",
+          more,
+          type.getName());
+    }
+
+    @Override
+    public Answer answer(Request request) {
+      try {
+        return routes.answer(request);
+      } catch (Throwable t) {
+        failed.increment();
+        if (failures.pass(t.getClass())) {
+          log.error("a request to the admin port failed", t);
+        }
+        return Answer.text(Answer.FAILED, "the server failed; its log says how");
       }
     }
-  }
 
-  private Answer answer(HttpExchange exchange) {
-    try {
-      return routes.answer(exchange);
-    } catch (IOException | RuntimeException e) {
-      log.error("a request to the admin port failed", e);
-      return Answer.text(Answer.FAILED, "the server failed; its log says how");
+    @Override
+    public boolean execute(Runnable task) {
+      try {
+        threads.execute(task);
+        return true;
+      } catch (RejectedExecutionException e) {
+        return false;
+      }
     }
-  }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", answer.type());
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Content-Security-Policy", Page.NO_CONTENT);
-    answer.headers().forEach(headers::set);
-    byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(answer.status(), bytes.length);
-    try (OutputStream body = exchange.getResponseBody()) {
-      body.write(bytes);
+    @Override
+    public void onTimeout(HttpConnection connection) {
+      timedOut.increment();
+    }
+
+    @Override
+    public void onMalformed(HttpConnection connection) {
+      malformed.increment();
+    }
+
+    @Override
+    public void onAnswered(HttpConnection connection) {
+      places.answered(connection);
     }
   }
 }

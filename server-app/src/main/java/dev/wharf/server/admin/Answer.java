@@ -20,8 +20,10 @@ record Answer(
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
   static final int TOO_LARGE = 413;
+  static final int URI_TOO_LONG = 414;
   static final int MISDIRECTED = 421;
   static final int TOO_MANY = 429;
+  static final int HEADERS_TOO_LARGE = 431;
   static final int FAILED = 500;
   static final int UNAVAILABLE = 503;
 

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// A page of another site, in the browser of somebody who can reach the port, must get nothing: it
 /// can send requests, under a name of its own that it lets point here (DNS rebinding). So a request
 /// for a name is refused unless it has the token, which no such page knows; names that cannot be
-/// rebound (an address, `localhost`) are let through. To change anything, the token is always
-/// needed; to see who is there, when other machines can reach the port. Who guesses it has few
-/// tries ([TokenTries]), which costs nobody anything who needs no token.
+/// rebound (an address, `localhost`) are let through. Health, readiness and figures name no player
+/// and change nothing: they have no such check, as orchestrators and Prometheus ask for them by the
+/// names of services, or without a name. To change anything, the token is always needed; to see
+/// figures or players, when other machines can reach the port. Wrong tokens are limited per minute
+/// ([TokenTries]). Requests that need no token are not affected.
 final class Guard {
   private static final String SCHEME = "Bearer ";
   private static final int MOST_HOST_CHARS = 255;
@@ -26,10 +28,19 @@ final class Guard {
   enum Needs {
     /// Nothing: what it says is no secret.
     NOTHING,
-    /// The token, unless this machine alone can reach the port.
+    /// A name that cannot be rebound, or the token.
+    OWN_NAME,
+    /// The token, unless this machine alone can reach the port; under whatever name.
+    TO_COUNT,
+    /// The token, unless this machine alone can reach the port, under a name that cannot be
+    /// rebound.
     TO_SEE,
     /// The token.
-    TO_CHANGE
+    TO_CHANGE;
+
+    private boolean allowsAnyName() {
+      return this == NOTHING || this == TO_COUNT;
+    }
   }
 
   /// @param token empty when nobody may change anything
@@ -51,7 +62,7 @@ final class Guard {
   /// @param authorization the `Authorization` header
   @Nullable Answer check(
       Needs needs, InetAddress from, @Nullable String host, @Nullable String authorization) {
-    boolean isOwnName = isOwnName(host);
+    boolean isOwnName = needs.allowsAnyName() || isOwnName(host);
     if (isOwnName && isFree(needs)) {
       return null;
     }
@@ -79,8 +90,8 @@ final class Guard {
 
   private boolean isFree(Needs needs) {
     return switch (needs) {
-      case NOTHING -> true;
-      case TO_SEE -> open;
+      case NOTHING, OWN_NAME -> true;
+      case TO_COUNT, TO_SEE -> open;
       case TO_CHANGE -> false;
     };
   }

@@ -1,9 +1,13 @@
 package dev.wharf.server.admin;
 
 import dev.wharf.engine.Ledger;
+import dev.wharf.engine.job.PeriodicJobs;
+import dev.wharf.server.metrics.ServerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Whether the server works, and whether it takes players. Thread-safe.
 final class Health {
@@ -27,12 +31,34 @@ final class Health {
     return !actions.isDraining() && sources.service().isTaking();
   }
 
-  /// Whether the process is fit to go on; else it should be started anew.
+  /// Whether the process is fit to go on; else it should be started anew. One broken room among
+  /// others is told, but is no reason for that.
   Answer live() {
+    List<PeriodicJobs> failing = sources.port().timer().failingFor(ServerMetrics.FAILING);
     List<String> problems = problems();
-    return problems.isEmpty()
-        ? Answer.text(Answer.OK, "up")
-        : Answer.text(Answer.UNAVAILABLE, String.join("; ", problems));
+    failing.stream().filter(Health::failAll).map(Health::describe).forEach(problems::add);
+    if (!problems.isEmpty()) {
+      return Answer.text(Answer.UNAVAILABLE, String.join("; ", problems));
+    }
+    return Answer.text(
+        Answer.OK,
+        Stream.concat(Stream.of("up"), failing.stream().map(Health::describe))
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static boolean failAll(PeriodicJobs jobs) {
+    return jobs.failing() == jobs.jobs();
+  }
+
+  private static String describe(PeriodicJobs jobs) {
+    return jobs.failing()
+        + " of "
+        + jobs.jobs()
+        + " ticks of queue "
+        + jobs.queue()
+        + " have failed at every run for "
+        + ServerMetrics.FAILING.toSeconds()
+        + " s";
   }
 
   /// Whether to send clients here.

@@ -1,7 +1,6 @@
 package dev.wharf.server.admin;
 
 import dev.wharf.engine.job.TimerHandle;
-import dev.wharf.server.metrics.Sampling;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,7 +29,11 @@ final class Rates implements AutoCloseable {
 
   static Rates start(AdminSources sources) {
     Rates rates = new Rates(() -> Totals.of(sources), sources.port()::nanoTime);
-    rates.handle = Sampling.every(PERIOD, sources.port(), "admin rates", rates::sample);
+    rates.handle =
+        sources
+            .port()
+            .timer()
+            .every(PERIOD, sources.port().timerQueue("admin rates"), rates::sample);
     return rates;
   }
 

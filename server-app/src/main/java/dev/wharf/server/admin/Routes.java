@@ -1,10 +1,7 @@
 package dev.wharf.server.admin;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.wharf.server.admin.Guard.Needs;
-import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What is found where. Thread-safe.
 final class Routes implements AutoCloseable {
@@ -13,8 +10,6 @@ final class Routes implements AutoCloseable {
 
   /// What Prometheus asks for.
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
-  private static final int MOST_BODY_BYTES = 1024;
 
   private final Guard guard;
   private final AdminSources sources;
@@ -27,7 +22,7 @@ final class Routes implements AutoCloseable {
 
   /// Gives an answer to a request that has passed the guard.
   private interface Handler {
-    Answer handle(byte[] body);
+    Answer handle(String body);
   }
 
   private record Route(String method, Needs needs, Handler handler) {}
@@ -41,37 +36,35 @@ final class Routes implements AutoCloseable {
     this.state = new StateDocument(guard, sources, rates, health);
     this.routes =
         Map.of(
-            "/", get(Needs.NOTHING, body -> page.answer()),
+            "/", get(Needs.OWN_NAME, body -> page.answer()),
             "/health", get(Needs.NOTHING, body -> health.live()),
             "/ready", get(Needs.NOTHING, body -> health.ready()),
-            "/metrics", get(Needs.TO_SEE, body -> metrics()),
+            "/metrics", get(Needs.TO_COUNT, body -> metrics()),
             "/api/state", get(Needs.TO_SEE, body -> Answer.json(Answer.OK, state.text())),
             "/api/kick", post(actions::kick),
             "/api/drain", post(body -> actions.drain()));
   }
 
-  Answer answer(HttpExchange exchange) throws IOException {
-    Route route = routes.get(exchange.getRequestURI().getPath());
+  Answer answer(Request request) {
+    Route route = routes.get(request.path());
     Answer refusal =
         guard.check(
-            route == null ? Needs.NOTHING : route.needs(),
-            exchange.getRemoteAddress().getAddress(),
-            only(exchange, "Host"),
-            only(exchange, "Authorization"));
+            route == null ? Needs.OWN_NAME : route.needs(),
+            request.from(),
+            request.host(),
+            request.authorization());
     if (refusal != null) {
       return refusal;
     }
     if (route == null) {
       return Answer.text(Answer.NOT_FOUND, "there is nothing here");
     }
-    if (!route.method().equals(exchange.getRequestMethod())) {
-      return Answer.text(Answer.METHOD_NOT_ALLOWED, "this is for " + route.method() + " alone")
-          .withHeader("Allow", route.method());
+    if (!route.method().equals(request.method())) {
+      String allowed = route.method().equals(GET) ? "GET, HEAD" : route.method();
+      return Answer.text(Answer.METHOD_NOT_ALLOWED, "this is for " + allowed + " alone")
+          .withHeader("Allow", allowed);
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
-    return body.length > MOST_BODY_BYTES
-        ? Answer.text(Answer.TOO_LARGE, "a body has at most " + MOST_BODY_BYTES + " bytes")
-        : route.handler().handle(body);
+    return route.handler().handle(request.body());
   }
 
   @Override
@@ -81,12 +74,6 @@ final class Routes implements AutoCloseable {
 
   private Answer metrics() {
     return Answer.of(Answer.OK, METRICS_TYPE, sources.metrics().scrape());
-  }
-
-  /// The value of a header that must not come twice; null when it does.
-  private static @Nullable String only(HttpExchange exchange, String name) {
-    var values = exchange.getRequestHeaders().get(name);
-    return values == null || values.size() != 1 ? null : values.getFirst();
   }
 
   private static Route get(Needs needs, Handler handler) {

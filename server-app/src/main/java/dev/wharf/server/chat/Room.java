@@ -293,10 +293,17 @@ final class Room {
   private void tellNews() {
     removeGone();
     counters.add(Event.MEMBER_NEWS_DROPPED, news.takeDropped());
+    List<MemberNews.Item> items = news.take();
+    int told = 0;
     try {
-      news.take().forEach(this::tellNews);
+      for (MemberNews.Item item : items) {
+        tellNews(item);
+        told++;
+      }
     } catch (BufferMemoryExhaustedException e) {
       log.debug("room {} has no buffer memory to tell who came and went", id);
+    } finally {
+      counters.add(Event.MEMBER_NEWS_DROPPED, items.size() - told);
     }
   }
 

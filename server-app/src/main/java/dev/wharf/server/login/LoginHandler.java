@@ -18,6 +18,7 @@ import dev.wharf.server.player.Names;
 import dev.wharf.server.player.Player;
 import dev.wharf.server.player.Players;
 import dev.wharf.server.player.Stage;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,15 @@ public final class LoginHandler {
                   "the authenticator took too long for {} more {} in the last second",
                   more,
                   logins));
+  private final LogThrottle<Class<?>> checkFailures =
+      new LogThrottle<>(
+          1,
+          Duration.ofMinutes(1),
+          (type, more) ->
+              log.error(
+                  "the authenticator failed {} more times in the last minute, with {}",
+                  more,
+                  type.getName()));
 
   /// Where checks are given up on.
   private final JobQueue timeouts;
@@ -105,7 +115,12 @@ public final class LoginHandler {
 
   private void check(Try one) {
     LoginCheck check =
-        new LoginCheck(authenticator, one.name(), one.request().getToken(), inFlight::release);
+        new LoginCheck(
+            authenticator,
+            one.name(),
+            one.request().getToken(),
+            this::onCheckFailed,
+            inFlight::release);
     TimerHandle timeout = timeout(check);
     CompletableFuture<Void> _ =
         check
@@ -123,6 +138,13 @@ public final class LoginHandler {
     } catch (RuntimeException e) {
       inFlight.release();
       throw e;
+    }
+  }
+
+  private void onCheckFailed(Throwable thrown) {
+    counters.count(Event.LOGIN_CHECKS_FAILED);
+    if (checkFailures.pass(thrown.getClass())) {
+      log.error("the authenticator failed", thrown);
     }
   }
 

@@ -29,6 +29,8 @@ public final class GameCounters {
     LOGINS_OVER_IN_FLIGHT,
     /// Of them, those that the authenticator took too long for (`login.check-timeout`).
     LOGIN_CHECKS_TIMED_OUT,
+    /// Of them, those whose authenticator threw.
+    LOGIN_CHECKS_FAILED,
     /// Of them, the last that a connection may try (`login.max-tries`).
     LOGINS_OVER_TRIES,
     /// Rooms that were made.
@@ -51,7 +53,7 @@ public final class GameCounters {
     TEXTS_REJECTED,
     /// Texts that came too fast (`chat.texts`).
     TEXTS_TOO_FAST,
-    /// News of members that were not told: too much happened in one tick.
+    /// News of members that were not told: too much happened in one tick, or telling them failed.
     MEMBER_NEWS_DROPPED,
     /// Ticks of rooms that took longer than the tick, or did not take place (`chat.tick`).
     ROOM_TICK_OVERRUNS

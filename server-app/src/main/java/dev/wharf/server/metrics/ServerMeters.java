@@ -5,11 +5,15 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.ServiceCounters;
+import dev.wharf.engine.job.JobFailures;
+import dev.wharf.engine.job.PeriodicJobs;
 import dev.wharf.server.metrics.GameCounters.Event;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -17,6 +21,10 @@ import java.util.function.ToDoubleFunction;
 /// Gives names to what the engine and the game count anyway: nothing here costs until somebody
 /// looks.
 final class ServerMeters {
+  /// A connection that was accepted cannot end for these reasons.
+  private static final EnumSet<CloseReason> OF_OUTGOING =
+      EnumSet.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
+
   private final MeterRegistry registry;
 
   ServerMeters(MeterRegistry registry) {
@@ -35,7 +43,7 @@ final class ServerMeters {
         ServiceCounters::acceptFailures);
     refused("full", counters, ServiceCounters::refusedFull);
     refused("address", counters, ServiceCounters::refusedByAddress);
-    for (CloseReason reason : CloseReason.values()) {
+    for (CloseReason reason : EnumSet.complementOf(OF_OUTGOING)) {
       FunctionCounter.builder("wharf.closes", counters, from -> from.closed(reason))
           .description("Sessions that ended, by reason")
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
@@ -139,6 +147,34 @@ final class ServerMeters {
         "Workers that lost their completion port; their sessions ended",
         port,
         CompletionPort::workerDeaths);
+    gauge(
+        "wharf.ticks.failing",
+        "Ticks and other periodic jobs that fail again and again at this moment",
+        port.timer(),
+        timer ->
+            timer.failingFor(ServerMetrics.FAILING).stream().mapToInt(PeriodicJobs::failing).sum());
+  }
+
+  LongAdder addAdminFailures(String why) {
+    LongAdder count = new LongAdder();
+    FunctionCounter.builder("wharf.admin.failures", count, LongAdder::sum)
+        .description(
+            "Connections to the admin port that were closed for another's sake or as too slow,"
+                + " malformed requests, and requests whose answer failed")
+        .tag("why", why)
+        .register(registry);
+    return count;
+  }
+
+  /// Adds the counts of the queues that have come about since the last call.
+  void addQueueFailures(JobFailures failures) {
+    for (String queue : failures.counts().keySet()) {
+      LongAdder count = failures.of(queue);
+      FunctionCounter.builder("wharf.job.failures", count, LongAdder::sum)
+          .description("Jobs, timers' jobs and ticks that threw, by the name of their queue")
+          .tag("queue", queue)
+          .register(registry);
+    }
   }
 
   void addLog(LongSupplier linesLost) {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,7 +21,11 @@ import java.util.function.Supplier;
 /// Made when the admin port is asked for, and only then: a server without looks at no clock for it.
 /// Thread-safe.
 public final class ServerMetrics implements AutoCloseable {
+  /// A periodic job whose runs have all thrown for so long fails again and again.
+  public static final Duration FAILING = Duration.ofSeconds(5);
+
   private final PrometheusMeterRegistry registry;
+  private final ServerMeters meters;
   private final PacketMeters packets;
   private final Sources sources;
   private final Supplier<SendQueues> sendQueues;
@@ -48,6 +53,7 @@ public final class ServerMetrics implements AutoCloseable {
   /// @param packets what is told of packets already
   public ServerMetrics(PacketMeters packets, Sources sources) {
     this.registry = packets.registry();
+    this.meters = new ServerMeters(registry);
     this.packets = packets;
     this.sources = sources;
     this.sendQueues =
@@ -64,7 +70,15 @@ public final class ServerMetrics implements AutoCloseable {
 
   /// All figures, in the text format of Prometheus.
   public String scrape() {
+    meters.addQueueFailures(sources.port().jobFailures());
     return registry.scrape();
+  }
+
+  /// A count of the admin port's own failures.
+  ///
+  /// @param why the label
+  public LongAdder adminFailures(String why) {
+    return meters.addAdminFailures(why);
   }
 
   /// What waits to be sent.
@@ -91,7 +105,6 @@ public final class ServerMetrics implements AutoCloseable {
   }
 
   private void addServer() {
-    ServerMeters meters = new ServerMeters(registry);
     meters.addConnections(sources.service());
     meters.addTraffic(sources.service().counters());
     meters.addQueues(sendQueues, new Recent<>(sources.rooms(), sources.port()::nanoTime));

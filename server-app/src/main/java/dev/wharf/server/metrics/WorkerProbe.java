@@ -37,7 +37,8 @@ final class WorkerProbe {
   /// @return what ends it
   static Running start(CompletionPort port, Timer delays) {
     WorkerProbe probe = new WorkerProbe(port.workerExecutors(), port::nanoTime, delays);
-    return new Running(probe, Sampling.every(PERIOD, port, "worker probe", probe::ask));
+    return new Running(
+        probe, port.timer().every(PERIOD, port.timerQueue("worker probe"), probe::ask));
   }
 
   /// A probe at work.

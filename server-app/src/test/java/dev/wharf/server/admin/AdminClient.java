@@ -32,7 +32,7 @@ public final class AdminClient implements AutoCloseable {
     this(server.server().adminAddress().orElseThrow());
   }
 
-  AdminClient(InetSocketAddress address) {
+  public AdminClient(InetSocketAddress address) {
     this.address = address;
   }
 
@@ -44,7 +44,7 @@ public final class AdminClient implements AutoCloseable {
     return send(request(path, token).GET());
   }
 
-  HttpResponse<String> post(String path, @Nullable String token, String body) {
+  public HttpResponse<String> post(String path, @Nullable String token, String body) {
     return send(request(path, token).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
@@ -54,10 +54,13 @@ public final class AdminClient implements AutoCloseable {
 
   /// The samples of `/metrics` by name and labels, as they stand there.
   public Map<String, Double> metrics() {
+    return samples(get("/metrics").body());
+  }
+
+  /// The samples of a text in Prometheus' format.
+  public static Map<String, Double> samples(String text) {
     Map<String, Double> samples = new TreeMap<>();
-    get("/metrics")
-        .body()
-        .lines()
+    text.lines()
         .filter(line -> !line.startsWith("#"))
         .forEach(
             line -> {
@@ -73,7 +76,7 @@ public final class AdminClient implements AutoCloseable {
   }
 
   /// Sends bytes over a connection of its own, and reads what comes back until the end.
-  String raw(String request) {
+  public String raw(String request) {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -83,7 +86,7 @@ public final class AdminClient implements AutoCloseable {
   }
 
   /// A connection that says nothing yet.
-  Socket connect() throws IOException {
+  public Socket connect() throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.connect(address);

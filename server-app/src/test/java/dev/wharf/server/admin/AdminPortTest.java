@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.job.FixedRateTick;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.ServerNotice;
+import dev.wharf.server.CapturedLog;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.RunningServer;
 import dev.wharf.server.StartException;
@@ -18,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +67,48 @@ class AdminPortTest {
       assertAnswer(admin.get("/health"), 200, "up");
       assertAnswer(admin.get("/ready"), 200, "ready");
     }
+  }
+
+  @Test
+  void isNotUpWhenEveryTickOfAKindFailsAgainAndAgain() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server);
+        CapturedLog log = CapturedLog.open()) {
+      server.expectFailures();
+      CompletionPort port = server.server().service().port();
+      JobQueue world = queue(port, "world");
+      FixedRateTick broken =
+          FixedRateTick.start(
+              port.timer(),
+              world,
+              Duration.ofMillis(20),
+              (_, _) -> {
+                throw new IllegalStateException("thrown by the test");
+              });
+      String told = "1 of 1 ticks of queue world have failed at every run for 5 s";
+      eventually(() -> assertAnswer(admin.get("/health"), 503, told));
+      assertThat(admin.metrics().get("wharf_job_failures_total{queue=\"world\"}"))
+          .isGreaterThan(10);
+      assertThat(log.lines().stream().filter(line -> line.contains("Queue world")))
+          .as("lines for %s failures", world.failures())
+          .hasSize(1);
+
+      FixedRateTick healthy =
+          FixedRateTick.start(
+              port.timer(), queue(port, "world"), Duration.ofMillis(20), (_, _) -> {});
+      assertAnswer(
+          admin.get("/health"),
+          200,
+          "up; 1 of 2 ticks of queue world have failed at every run for 5 s");
+
+      healthy.stop();
+      broken.stop();
+      assertAnswer(admin.get("/health"), 200, "up");
+    }
+  }
+
+  private static JobQueue queue(CompletionPort port, String name) {
+    return new JobQueue(port.executor(), JobQueueOptions.defaults().withName(name));
   }
 
   @Test
@@ -244,7 +292,7 @@ class AdminPortTest {
   void refusesARequestForTheNameOfAnotherSite() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
-      for (String path : List.of("/", "/health", "/ready", "/metrics", "/api/state", "/none")) {
+      for (String path : List.of("/", "/api/state", "/none")) {
         assertThat(admin.raw(getFor(path, "evil.example"))).startsWith("HTTP/1.1 421 ");
       }
       assertThat(admin.raw(getFor("/api/state", "127.0.0.1.evil.example:80")))
@@ -260,6 +308,117 @@ class AdminPortTest {
                       "/api/state", "game.example\r\nAuthorization: Bearer " + AdminClient.TOKEN)))
           .as("with the token")
           .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/ready", "/metrics"})
+  void answersProbesUnderAnyNameAndWithout(String path) {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      for (String method : List.of("GET ", "HEAD ")) {
+        assertThat(admin.raw(method + path + " HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(admin.raw(method + path + " HTTP/1.1\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 200 ");
+      }
+      for (String host : List.of("wharf:7780", "wharf.games.svc.cluster.local", "127.0.0.1")) {
+        assertThat(admin.raw(getFor(path, host))).startsWith("HTTP/1.1 200 ");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/ready", "/metrics", "/", "/api/state"})
+  void answersHeadAsGetWithoutTheBody(String path) {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      String head =
+          admin.raw("HEAD " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+      assertThat(head).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+      assertThat(head.toLowerCase(Locale.ROOT)).containsPattern("content-length: [1-9]");
+      assertThat(admin.send("HEAD", "/api/drain").statusCode()).isIn(401, 405);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n",
+        "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
+        "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
+        "GET /health SPDY/9\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        "\u0000\u0001\u0002\r\n\r\n"
+      })
+  void refusesWhatIsNoRequestWithoutALineInTheLog(String request) {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server);
+        CapturedLog log = CapturedLog.open()) {
+      assertThat(admin.raw(request)).startsWith("HTTP/1.1 400 ").contains("onnection: close");
+      assertThat(log.lines()).noneMatch(line -> line.contains("failed"));
+      assertAnswer(admin.get("/health"), 200, "up");
+    }
+  }
+
+  @Test
+  void takesARequestThatComesInPieces() throws IOException {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server);
+        Socket socket = admin.connect()) {
+      String body = "{\"session\": 77}";
+      String head = "POST /api/kick HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1\r\n";
+      String token = "Authorization: Bearer " + AdminClient.TOKEN + "\r\n";
+      String length = "Content-Length: " + body.length() + "\r\n\r\n";
+      for (String piece : List.of(head, token, length, body.substring(0, 5), body.substring(5))) {
+        socket.getOutputStream().write(piece.getBytes("US-ASCII"));
+        // The server takes each piece by itself when it answers another request in between.
+        assertAnswer(admin.get("/health"), 200, "up");
+      }
+      assertThat(new String(socket.getInputStream().readAllBytes(), "US-ASCII"))
+          .startsWith("HTTP/1.1 404 ")
+          .endsWith("no open session has this number\n");
+    }
+  }
+
+  @Test
+  void answersRequestsThatComeAtOnceInTheirOrder() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      String answers =
+          admin.raw(
+              "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                  + "GET /none HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                  + getFor("/ready", "127.0.0.1"));
+      assertThat(answers).containsSubsequence(" 200 ", "up\n", " 404 ", " 200 ", "ready\n");
+    }
+  }
+
+  @Test
+  void answersEveryProbeWhileOneAddressHoldsAllConnectionsItCan() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      for (int i = 0; i < 64; i++) {
+        slow.add(admin.connect());
+      }
+      byte[] trickle = "GET /health HTTP/1.1".getBytes("US-ASCII");
+      for (int round = 0; round < 13; round++) {
+        for (Socket socket : slow) {
+          sendQuietly(socket, trickle[round]);
+        }
+        assertThat(admin.raw(getFor("/health", "127.0.0.1")))
+            .as("probe %s", round)
+            .endsWith("up\n");
+        Thread.sleep(100);
+      }
+      assertThat(admin.metrics().get("wharf_admin_failures_total{why=\"evicted\"}"))
+          .isGreaterThanOrEqualTo(64 - Places.MOST_OF_AN_ADDRESS);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
     }
   }
 
@@ -343,6 +502,14 @@ class AdminPortTest {
           .doesNotContain("http://", "https://", "src=", "innerHTML", "outerHTML", "document.write")
           .doesNotContain("style=", " onclick")
           .contains("prefers-color-scheme: dark", "name=\"viewport\"");
+    }
+  }
+
+  private static void sendQuietly(Socket socket, byte one) {
+    try {
+      socket.getOutputStream().write(one);
+    } catch (IOException e) {
+      // the server has closed it
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTest {
@@ -52,14 +53,25 @@ class GuardTest {
         "0x7f000001"
       })
   void refusesAllOtherNames(String host) {
-    for (Needs needs : Needs.values()) {
+    for (Needs needs : List.of(Needs.OWN_NAME, Needs.TO_SEE, Needs.TO_CHANGE)) {
       assertStatus(onLoopback.check(needs, FROM, host, null), Answer.MISDIRECTED);
     }
   }
 
   @Test
   void refusesWhoNamesNoHost() {
-    assertStatus(onLoopback.check(Needs.NOTHING, FROM, null, null), Answer.MISDIRECTED);
+    assertStatus(onLoopback.check(Needs.OWN_NAME, FROM, null, null), Answer.MISDIRECTED);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "wharf:7780", "wharf.games.svc.cluster.local", "evil.example"})
+  void asksForNoNameWhereNothingIsSecretOrChanged(String host) {
+    assertThat(onLoopback.check(Needs.NOTHING, FROM, host, null)).isNull();
+    assertThat(onLoopback.check(Needs.TO_COUNT, FROM, host, null)).isNull();
+    assertThat(onAll.check(Needs.NOTHING, FROM, host, null)).isNull();
+    assertStatus(onAll.check(Needs.TO_COUNT, FROM, host, null), Answer.UNAUTHORIZED);
+    assertThat(onAll.check(Needs.TO_COUNT, FROM, host, "Bearer " + TOKEN)).isNull();
   }
 
   @Test
@@ -98,7 +110,8 @@ class GuardTest {
     assertStatus(withoutToken.check(Needs.TO_CHANGE, FROM, HOST, authorization), Answer.FORBIDDEN);
     assertStatus(withoutToken.check(Needs.TO_CHANGE, FROM, HOST, null), Answer.FORBIDDEN);
     assertStatus(
-        withoutToken.check(Needs.NOTHING, FROM, "evil.example", authorization), Answer.MISDIRECTED);
+        withoutToken.check(Needs.OWN_NAME, FROM, "evil.example", authorization),
+        Answer.MISDIRECTED);
   }
 
   @Test
@@ -111,7 +124,7 @@ class GuardTest {
         assertStatus(onAll.check(needs, FROM, HOST, authorization), Answer.TOO_MANY);
       }
       assertStatus(
-          onAll.check(Needs.NOTHING, FROM, "evil.example", authorization), Answer.TOO_MANY);
+          onAll.check(Needs.OWN_NAME, FROM, "evil.example", authorization), Answer.TOO_MANY);
       assertThat(onAll.check(Needs.NOTHING, FROM, HOST, authorization)).isNull();
     }
     assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), Answer.UNAUTHORIZED);

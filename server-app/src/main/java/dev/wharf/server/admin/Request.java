@@ -1,0 +1,21 @@
+package dev.wharf.server.admin;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A request that has arrived in full.
+///
+/// @param method the method, GET in place of HEAD: an answer to HEAD is that to GET, without its
+///   body
+/// @param path the decoded path, without the query
+/// @param from the peer's address
+/// @param host the `Host` header; null when it is missing or comes twice
+/// @param authorization the `Authorization` header; null when it is missing or comes twice
+/// @param body the body, empty unless the method is POST
+record Request(
+    String method,
+    String path,
+    InetAddress from,
+    @Nullable String host,
+    @Nullable String authorization,
+    String body) {}

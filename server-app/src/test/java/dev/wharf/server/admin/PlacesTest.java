@@ -1,0 +1,75 @@
+package dev.wharf.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+
+class PlacesTest {
+  private final Places<Connection> places = new Places<>(Connection::from, Connection::answering);
+
+  /// Two are the same when their numbers are.
+  private record Connection(InetAddress from, int number, boolean answering) {
+    static Connection of(int host, int number) {
+      return new Connection(InetAddress.ofLiteral("10.0.0." + host), number, false);
+    }
+
+    Connection inWork() {
+      return new Connection(from, number, true);
+    }
+  }
+
+  @Test
+  void letsTheOldestOfAnAddressMakeRoomForItsNext() {
+    fill(1, Places.MOST_OF_AN_ADDRESS);
+    assertThat(places.enter(Connection.of(1, 100))).isEqualTo(Connection.of(1, 0));
+    assertThat(places.enter(Connection.of(1, 101))).isEqualTo(Connection.of(1, 1));
+    assertThat(places.enter(Connection.of(2, 0))).as("of another address").isNull();
+  }
+
+  @Test
+  void letsTheAddressWithMostMakeRoomWhenAllPlacesAreTaken() {
+    fill(1, 10);
+    fill(2, 12);
+    for (int host = 3; host < 3 + Places.MOST - 22; host++) {
+      fill(host, 1);
+    }
+    assertThat(places.enter(Connection.of(200, 0))).isEqualTo(Connection.of(2, 0));
+  }
+
+  @Test
+  void takesOneThatHasJustHadItsAnswerForYoung() {
+    fill(1, Places.MOST_OF_AN_ADDRESS);
+    places.answered(Connection.of(1, 0));
+    assertThat(places.enter(Connection.of(1, 100))).isEqualTo(Connection.of(1, 1));
+  }
+
+  @Test
+  void closesOneThatIsBeingAnsweredOnlyWhenAllAre() {
+    assertThat(places.enter(Connection.of(1, 0).inWork())).isNull();
+    for (int i = 1; i < Places.MOST_OF_AN_ADDRESS; i++) {
+      assertThat(places.enter(Connection.of(1, i))).isNull();
+    }
+    for (int i = 1; i < Places.MOST_OF_AN_ADDRESS; i++) {
+      Connection next = Connection.of(1, 100 + i).inWork();
+      assertThat(places.enter(next)).isEqualTo(Connection.of(1, i));
+    }
+    assertThat(places.enter(Connection.of(1, 200))).isEqualTo(Connection.of(1, 0).inWork());
+  }
+
+  @Test
+  void forgetsOneThatIsClosed() {
+    fill(1, Places.MOST_OF_AN_ADDRESS);
+    places.leave(Connection.of(1, 5));
+    places.leave(Connection.of(1, 5));
+    places.answered(Connection.of(1, 5));
+    assertThat(places.enter(Connection.of(1, 100))).isNull();
+    assertThat(places.enter(Connection.of(1, 101))).isEqualTo(Connection.of(1, 0));
+  }
+
+  private void fill(int host, int connections) {
+    for (int i = 0; i < connections; i++) {
+      assertThat(places.enter(Connection.of(host, i))).isNull();
+    }
+  }
+}

@@ -1,0 +1,567 @@
+package dev.wharf.server.metrics;
+
+import static dev.wharf.server.RunningServer.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.SendPolicy;
+import dev.wharf.engine.Session;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.job.FixedRateTick;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.proto.EchoReply;
+import dev.wharf.proto.EchoRequest;
+import dev.wharf.proto.FailureCode;
+import dev.wharf.proto.GamePackets;
+import dev.wharf.proto.HeartbeatRequest;
+import dev.wharf.proto.JoinRoomRequest;
+import dev.wharf.proto.LoginRequest;
+import dev.wharf.proto.MemberJoined;
+import dev.wharf.proto.ServerNotice;
+import dev.wharf.proto.WhisperMessage;
+import dev.wharf.server.RunningServer;
+import dev.wharf.server.ServerProcess;
+import dev.wharf.server.TestClient;
+import dev.wharf.server.admin.AdminClient;
+import dev.wharf.server.admin.AdminServer;
+import dev.wharf.server.login.Authentication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Each figure of the server in `/metrics` is made to move once, by what an operator takes it for.
+/// A figure that nothing moves tells nothing, and an alarm on it never comes.
+///
+/// A new figure makes this test fail until something here moves it.
+@DisabledOnOs(OS.WINDOWS)
+class EveryFigureMovesTest {
+  private static final String OURS = "wharf_";
+  private static final byte[] TWO_BYTE_FRAME = {2, 0, 1, 0};
+  private static final byte[] HUGE_FRAME = {(byte) 0xff, (byte) 0xff, 1, 0};
+  private static final byte[] HALF_A_FRAME = {8, 0, 10};
+
+  /// Moved by the tests of other classes, which break what a server cannot do without:
+  /// ServerLogTest and WorkerDeathTest.
+  private static final Set<String> MOVED_ELSEWHERE =
+      Set.of("wharf_log_dropped_total", "wharf_worker_deaths_total");
+
+  /// The largest value of each sample that was seen, over all servers.
+  private final Map<String, Double> most = new TreeMap<>();
+
+  @Test
+  void eachFigureMoves() throws Exception {
+    play();
+    breakTheRulesOfTheWire();
+    beSilent();
+    logIn();
+    fillRooms();
+    readSlowly();
+    runOutOfMemory();
+    beRefused();
+    fail();
+    holdWorkersUp();
+    tellMoreThanATickHolds();
+    runOutOfDescriptors();
+    troubleTheAdminPort();
+    drain();
+
+    most.keySet().removeAll(MOVED_ELSEWHERE);
+    assertThat(most.entrySet().stream().filter(one -> one.getValue() == 0).map(Map.Entry::getKey))
+        .as("figures that nothing moves")
+        .isEmpty();
+  }
+
+  private void play() {
+    try (Watched server = watch("chat.texts", "0")) {
+      TestClient alice = server.running.player("alice");
+      TestClient bob = server.running.player("bob");
+      alice.send(HeartbeatRequest.newBuilder());
+      alice.echo(1);
+      int room = alice.join("lobby").getRoomId();
+      bob.join("lobby");
+      alice.await(MemberJoined.class);
+      alice.sayAndHear(room, 1, "hello");
+      alice.whisper(2, "bob", "hello");
+      bob.await(WhisperMessage.class);
+      alice.rooms();
+      alice.whisper(3, "nobody", "hello");
+      alice.awaitFailure(FailureCode.PLAYER_NOT_FOUND);
+      server.await("wharf_rooms", "wharf_players", "wharf_job_delay_seconds_max");
+      bob.leave(room);
+      server.await("wharf_packets_sent_total{packet=\"wharf.MemberLeft\"}");
+      bob.finish();
+      alice.reset();
+      server.awaitClosed(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
+    }
+    // The sample game sends no packet that is not in its catalogue. A game with raw bodies does.
+    PacketMeters raw = new PacketMeters(GamePackets.CATALOG);
+    raw.onQueued(9999, 10);
+    take(AdminClient.samples(raw.registry().scrape()));
+  }
+
+  private void breakTheRulesOfTheWire() {
+    try (Watched server =
+        watch("rate.packets-per-second", "1", "rate.packet-burst", "20", "login.max-tries", "1")) {
+      server.send(TWO_BYTE_FRAME);
+      server.send(HUGE_FRAME);
+      server.send(TestClient.frame(9999, new byte[0]));
+      server.send(TestClient.frame(EchoReply.newBuilder()));
+      server.send(TestClient.frame(EchoRequest.newBuilder()));
+      server.send(TestClient.frame(1, new byte[] {1, 2, 3}));
+      server.send(TestClient.frame(LoginRequest.newBuilder().setRequestId(1).setName("")));
+      TestClient fast = server.running.player("fast");
+      IntStream.range(0, 100).forEach(_ -> fast.send(HeartbeatRequest.newBuilder()));
+      server.running.player("kicked");
+      Session victim = server.session();
+      server.admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + victim.id() + "}");
+      server.awaitClosed(
+          CloseReason.MALFORMED_FRAME,
+          CloseReason.FRAME_TOO_LARGE,
+          CloseReason.UNKNOWN_PACKET,
+          CloseReason.WRONG_DIRECTION,
+          CloseReason.WRONG_STATE,
+          CloseReason.MALFORMED_BODY,
+          CloseReason.LOGIN_REFUSED,
+          CloseReason.RATE_LIMITED,
+          CloseReason.KICKED);
+      server.await(event("logins_over_tries"), event("logins_refused"));
+    }
+  }
+
+  private void beSilent() {
+    try (Watched server =
+        watch(
+            "session.login-timeout", "2s",
+            "session.frame-timeout", "500ms",
+            "session.heartbeat", "1s",
+            "session.idle-timeout", "3s",
+            "login.check-timeout", "1s")) {
+      server.running.connect();
+      server.running.player("idle");
+      server.running.player("half").sendRaw(HALF_A_FRAME);
+      // Nothing on loopback breaks in a way that is no reset, and the sample game ends no session
+      // in the normal course of things.
+      server.running.player("erring");
+      server.session().close(CloseReason.IO_ERROR);
+      server.running.player("leaving");
+      server.session().close(CloseReason.LOCAL);
+      server.awaitClosed(
+          CloseReason.LOGIN_TIMEOUT,
+          CloseReason.FRAME_TIMEOUT,
+          CloseReason.IDLE,
+          CloseReason.IO_ERROR,
+          CloseReason.LOCAL);
+    }
+  }
+
+  private void logIn() {
+    CountDownLatch released = new CountDownLatch(1);
+    try (Watched server =
+        new Watched(
+            RunningServer.start(
+                (name, _) -> {
+                  if (name.equals("broken")) {
+                    throw new IllegalStateException("thrown by the test");
+                  }
+                  released.await();
+                  return Authentication.ACCEPTED;
+                },
+                withAdmin("login.max-in-flight", "1", "login.check-timeout", "1s")))) {
+      server.tryLogin("broken");
+      server.await(event("login_checks_failed"));
+      server.tryLogin("slow");
+      eventually(
+          () -> {
+            server.tryLogin("late");
+            server.check(event("logins_over_in_flight"));
+          });
+      server.await(event("login_checks_timed_out"));
+      released.countDown();
+    }
+  }
+
+  private void fillRooms() {
+    try (Watched server =
+        watch(
+            "chat.max-rooms", "2",
+            "chat.max-members", "2",
+            "chat.max-rooms-per-player", "1",
+            "chat.texts", "1",
+            "chat.room-queue", "2")) {
+      TestClient alice = server.running.player("alice");
+      TestClient bob = server.running.player("bob");
+      TestClient carol = server.running.player("carol");
+      int room = alice.join("one").getRoomId();
+      bob.join("one");
+      carol.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("one"));
+      carol.awaitFailure(FailureCode.ROOM_FULL);
+      alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("two"));
+      alice.awaitFailure(FailureCode.TOO_MANY_ROOMS);
+      carol.join("three");
+      bob.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("four"));
+      bob.awaitFailure(FailureCode.TOO_MANY_ROOMS);
+      alice.say(room, 1, "");
+      alice.awaitFailure(FailureCode.TEXT_REJECTED);
+      alice.say(room, 2, "one");
+      alice.say(room, 3, "two");
+      alice.awaitFailure(FailureCode.CHAT_TOO_FAST);
+      server.await(
+          event("rooms_full"),
+          event("rooms_over_player"),
+          event("rooms_over_total"),
+          event("texts_rejected"),
+          event("texts_too_fast"),
+          event("texts"));
+    }
+  }
+
+  private void readSlowly() {
+    try (Watched server =
+        watch(
+            "session.max-frame-bytes", "65535",
+            "session.closing-timeout", "100ms",
+            "rate.bytes-per-second", "0",
+            "rate.packets-per-second", "0")) {
+      TestClient slow = server.running.slowPlayer("slow");
+      Session session = server.session();
+      eventually(
+          () -> {
+            sendMuch(session, SendPolicy.latestOnly(7));
+            sendMuch(session, SendPolicy.DROP_NEWEST);
+            server.check(
+                "wharf_packets_dropped_total",
+                "wharf_packets_replaced_total",
+                "wharf_slow_readers_total",
+                "wharf_slow_sessions",
+                "wharf_send_queue_bytes",
+                "wharf_send_queue_packets",
+                "wharf_send_queue_largest_bytes");
+          });
+      while (session.closeReason() == null) {
+        sendMuch(session, SendPolicy.KEEP);
+      }
+      server.awaitClosed(CloseReason.SLOW_READER);
+      slow.reset();
+    }
+  }
+
+  private static void sendMuch(Session session, SendPolicy policy) {
+    for (int i = 0; i < 20; i++) {
+      try (SendBuffer packet = session.sendBuffers().acquire(4096)) {
+        byte[] frame = TestClient.frame(101, new byte[4000]);
+        for (byte one : frame) {
+          packet.writeByte(one);
+        }
+        session.send(packet, policy);
+      }
+    }
+  }
+
+  private void runOutOfMemory() {
+    try (Watched server = watch("port.buffer-memory", "1MiB")) {
+      TestClient alice = server.running.player("alice");
+      List<SendBuffer> taken = takeAll(server.session());
+      // Larger than what the worker keeps for itself.
+      alice.send(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[3000])));
+      server.awaitClosed(CloseReason.OVERLOADED);
+      taken.forEach(SendBuffer::close);
+      server.await("wharf_shed_total");
+    }
+  }
+
+  private static List<SendBuffer> takeAll(Session session) {
+    List<SendBuffer> taken = new ArrayList<>();
+    for (int size = 1 << 16; size > 0; size /= 2) {
+      try {
+        while (true) {
+          taken.add(session.sendBuffers().acquire(size));
+        }
+      } catch (BufferMemoryExhaustedException e) {
+        // smaller ones may be left
+      }
+    }
+    return taken;
+  }
+
+  private void beRefused() {
+    try (Watched server = watch("admission.max-sessions", "1", "admission.max-per-address", "1")) {
+      server.running.connect();
+      server.running.connect();
+      server.await("wharf_refused_total{why=\"full\"}");
+    }
+    try (Watched server =
+        watch("admission.exempt-loopback", "false", "admission.max-per-address", "1")) {
+      server.running.connect();
+      server.running.connect();
+      server.await("wharf_refused_total{why=\"address\"}");
+    }
+  }
+
+  /// A session's code, a job of each queue that there is, and a tick.
+  private void fail() {
+    try (Watched server = watch()) {
+      server.running.expectFailures();
+      TestClient alice = server.running.player("alice");
+      alice.join("lobby");
+      // No handler of the sample game throws. What one throws goes the same way
+      // (HandlerFailureTest).
+      server.session().execute(Watched::fail);
+      server.awaitClosed(CloseReason.HANDLER_FAILED);
+      server.await("wharf_handler_failures_total");
+
+      CompletionPort port = server.running.server().service().port();
+      port.jobFailures().counts().keySet().forEach(name -> queue(port, name).post(Watched::fail));
+      FixedRateTick tick =
+          FixedRateTick.start(
+              port.timer(), queue(port, "world"), Duration.ofMillis(20), (_, _) -> Watched.fail());
+      server.await("wharf_job_failures_total{queue=\"world\"}", "wharf_ticks_failing");
+      tick.stop();
+    }
+  }
+
+  private void holdWorkersUp() {
+    try (Watched server = watch("port.stall-threshold", "20ms")) {
+      server.running.player("alice").join("lobby");
+      CompletionPort port = server.running.server().service().port();
+      eventually(
+          () -> {
+            port.workerExecutors().forEach(worker -> worker.execute(() -> sleep(300)));
+            sleep(100);
+            server.check("wharf_room_queue_jobs");
+          });
+      server.await(
+          "wharf_worker_stalls_total", "wharf_ticks_overrun_total", event("room_tick_overruns"));
+    }
+    try (Watched server = watch("chat.room-queue", "2", "chat.tick", "20ms")) {
+      TestClient alice = server.running.player("alice");
+      TestClient bob = server.running.player("bob");
+      // While one player's request is being handled, the other's finds the queue full.
+      eventually(
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("lobby"));
+              bob.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("lobby"));
+            }
+            server.check(event("room_queues_full"));
+          });
+    }
+  }
+
+  private void tellMoreThanATickHolds() {
+    try (Watched server =
+        watch("chat.tick", "2s", "rate.packets-per-second", "0", "rate.bytes-per-second", "0")) {
+      server.running.player("alice").join("lobby");
+      TestClient bob = server.running.player("bob");
+      eventually(
+          () -> {
+            for (int i = 0; i < 150; i++) {
+              bob.leave(bob.join("lobby").getRoomId());
+            }
+            server.check(event("member_news_dropped"));
+          });
+    }
+  }
+
+  private void runOutOfDescriptors() throws Exception {
+    try (ServerProcess process =
+        ServerProcess.startWithDescriptors(
+            120,
+            "--set",
+            "admin.enabled=true",
+            "--set",
+            "admin.port=0",
+            "--set",
+            "listen.port=0",
+            "--set",
+            "admission.exempt-loopback=true",
+            "--set",
+            "port.provider=jdk")) {
+      int port = process.awaitReady();
+      List<Socket> clients = new ArrayList<>();
+      try (AdminClient admin = new AdminClient(adminAddress(process))) {
+        take(admin.metrics());
+        eventually(
+            () -> {
+              for (int i = 0; i < 20 && clients.size() < 200; i++) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+              }
+              take(admin.metrics());
+              assertMoved("wharf_accept_failures_total");
+            });
+      } finally {
+        for (Socket client : clients) {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private static InetSocketAddress adminAddress(ServerProcess process) {
+    Pattern line = Pattern.compile(".*admin port on http://127\\.0\\.0\\.1:([0-9]+).*");
+    eventually(() -> assertThat(process.errors()).anyMatch(line.asMatchPredicate()));
+    return process.errors().stream()
+        .map(line::matcher)
+        .filter(Matcher::matches)
+        .map(found -> Integer.parseInt(found.group(1)))
+        .map(port -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void troubleTheAdminPort() throws IOException {
+    List<Socket> silent = new ArrayList<>();
+    try (Watched server = watch()) {
+      for (int i = 0; i < 20; i++) {
+        silent.add(server.admin.connect());
+      }
+      server.admin.raw("GET /health HTTP/1.1\r\nContent-Length: 5\r\n\r\n");
+      server.await(
+          "wharf_admin_failures_total{why=\"evicted\"}",
+          "wharf_admin_failures_total{why=\"timeout\"}",
+          "wharf_admin_failures_total{why=\"malformed\"}");
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+    // Nothing makes a healthy server fail to answer; the port counts it like the others.
+    ServerMeters meters = new ServerMeters(new PacketMeters(GamePackets.CATALOG).registry());
+    meters.addAdminFailures("error").increment();
+    most.put("wharf_admin_failures_total{why=\"error\"}", 1.0);
+  }
+
+  private void drain() {
+    try (Watched server = watch()) {
+      TestClient polite = server.running.player("polite");
+      TestClient slow = server.running.player("slow");
+      server.running.server().askToDrain();
+      polite.await(ServerNotice.class);
+      slow.await(ServerNotice.class);
+      polite.close();
+      server.awaitClosed(CloseReason.DRAINED);
+      server.await("wharf_packets_sent_total{packet=\"wharf.ServerNotice\"}");
+      slow.close();
+    }
+  }
+
+  private Watched watch(String... keysAndValues) {
+    return new Watched(AdminServer.start(keysAndValues));
+  }
+
+  private static String[] withAdmin(String... keysAndValues) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("admin.enabled", "true", "admin.port", "0", "admin.token", AdminClient.TOKEN));
+    all.addAll(List.of(keysAndValues));
+    return all.toArray(String[]::new);
+  }
+
+  private void take(Map<String, Double> samples) {
+    samples.forEach(
+        (sample, value) -> {
+          if (sample.startsWith(OURS) && !sample.contains("_bucket{")) {
+            most.merge(sample, value, Math::max);
+          }
+        });
+  }
+
+  private void assertMoved(String... samples) {
+    for (String sample : samples) {
+      assertThat(most).containsKey(sample);
+      assertThat(most.get(sample)).as(sample).isPositive();
+    }
+  }
+
+  private static String event(String event) {
+    return "wharf_game_events_total{event=\"" + event + "\"}";
+  }
+
+  private static JobQueue queue(CompletionPort port, String name) {
+    return new JobQueue(port.executor(), JobQueueOptions.defaults().withName(name));
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// A server whose figures are looked at before it ends.
+  private final class Watched implements AutoCloseable {
+    final RunningServer running;
+    final AdminClient admin;
+
+    Watched(RunningServer running) {
+      this.running = running;
+      this.admin = new AdminClient(running);
+    }
+
+    static void fail() {
+      throw new IllegalStateException("thrown by the test");
+    }
+
+    /// Waits until the samples are other than zero.
+    void await(String... samples) {
+      eventually(() -> check(samples));
+    }
+
+    void check(String... samples) {
+      take(admin.metrics());
+      assertMoved(samples);
+    }
+
+    void awaitClosed(CloseReason... reasons) {
+      for (CloseReason reason : reasons) {
+        String name = reason.name().toLowerCase(Locale.ROOT);
+        await("wharf_closes_total{reason=\"" + name + "\"}");
+      }
+    }
+
+    /// Sends bytes on a connection of their own.
+    void send(byte[] bytes) {
+      running.connect().sendRaw(bytes);
+    }
+
+    void tryLogin(String name) {
+      running.connect().send(LoginRequest.newBuilder().setRequestId(1).setName(name));
+    }
+
+    /// The session that came last.
+    Session session() {
+      return running.server().service().sessions().stream()
+          .max(Comparator.comparingLong(Session::id))
+          .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+      if (running.server().service().isTaking()) {
+        take(admin.metrics());
+      }
+      admin.close();
+      running.close();
+    }
+  }
+}
