@@ -8,7 +8,11 @@ import java.util.Set;
 /// name of somebody who is online, twice at once.
 final class LoginSpam implements HostileKind {
   private static final String TOO_LONG = "t".repeat(1025);
-  private static final int VARIANTS = 5;
+
+  /// Marks in the order that makes them the slowest to normalize.
+  private static final String MARKS = "\u0344".repeat(900) + "\u0327".repeat(900);
+
+  private static final int VARIANTS = 6;
   private static final int TWICE = 4;
 
   @Override
@@ -56,6 +60,7 @@ final class LoginSpam implements HostileKind {
       case 1 -> attempt.login(attempt.name(), TOO_LONG);
       case 2 -> attempt.login(attempt.honestName(), "");
       case 3 -> attempt.login(attempt.name(), Long.toHexString(attempt.random().nextLong()));
+      case 5 -> attempt.login(MARKS, "");
       default -> attempt.login();
     }
   }
