@@ -20,7 +20,6 @@ import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
 import dev.wharf.proto.fleet.FleetPlan;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,11 +196,7 @@ public final class SwarmCommand implements Callable<Integer> {
       description = "What must hold, see below. May be given more than once.")
   private List<String> thresholds = new ArrayList<>();
 
-  @Option(
-      names = "--server-metrics",
-      paramLabel = "URL",
-      description = "Where the server tells its own figures; they are noted beside the swarm's.")
-  private @Nullable URI serverMetrics;
+  @Mixin private ServerMetricsOption serverMetrics = new ServerMetricsOption();
 
   @Mixin private ReportFiles files = new ReportFiles();
 
@@ -229,7 +224,7 @@ public final class SwarmCommand implements Callable<Integer> {
     List<Threshold> bounds;
     try {
       files.check();
-      checkServerMetrics();
+      serverMetrics.check();
       options = options();
       fleet.check(options);
       HostilePlan plan = hostile.plan(options.clients(), stolen());
@@ -239,8 +234,7 @@ public final class SwarmCommand implements Callable<Integer> {
       throw new UsageException(e);
     }
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
-        ServerMetrics server =
-            serverMetrics == null ? ServerMetrics.none() : ServerMetrics.poll(serverMetrics)) {
+        ServerMetrics server = serverMetrics.start()) {
       ProgressView view = progress.view(System.out, swarm.control());
       return report(
           fleet.isAsked()
@@ -300,12 +294,6 @@ public final class SwarmCommand implements Callable<Integer> {
 
   private String stolenText() {
     return HOSTILE_TOKEN.find(stolenToken, null);
-  }
-
-  private void checkServerMetrics() {
-    if (serverMetrics != null) {
-      ServerMetrics.checkAddress(serverMetrics);
-    }
   }
 
   /// Letters that no other run is likely to have: names and rooms must be its own.

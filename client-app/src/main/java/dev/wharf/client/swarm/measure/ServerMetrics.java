@@ -29,14 +29,17 @@ public final class ServerMetrics implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final char DELETE = 0x7f;
 
   /// How old figures may be that are still told.
   private static final long STALE_NANOS = Duration.ofMillis(2_500).toNanos();
 
   private static final Set<Series> WANTED = ServerFigure.series();
-  private static final ServerMetrics NONE = new ServerMetrics(null);
+  private static final ServerMetrics NONE = new ServerMetrics(null, "");
 
   private final @Nullable URI uri;
+  private final String token;
   private final @Nullable HttpClient client;
   private final @Nullable Thread thread;
   private volatile boolean ended;
@@ -60,8 +63,9 @@ public final class ServerMetrics implements AutoCloseable {
 
   private record Reading(long nanos, Map<Series, Double> sums, Map<ServerFigure, Double> figures) {}
 
-  private ServerMetrics(@Nullable URI uri) {
+  private ServerMetrics(@Nullable URI uri, String token) {
     this.uri = uri;
+    this.token = token;
     if (uri == null) {
       client = null;
       thread = null;
@@ -87,8 +91,18 @@ public final class ServerMetrics implements AutoCloseable {
   /// @param uri of http or https
   /// @throws IllegalArgumentException when it is another kind of address
   public static ServerMetrics poll(URI uri) {
+    return poll(uri, "");
+  }
+
+  /// Begins to ask.
+  ///
+  /// @param uri of http or https
+  /// @param token shown to the server with each request; empty for none
+  /// @throws IllegalArgumentException when it is another kind of address
+  public static ServerMetrics poll(URI uri, String token) {
     checkAddress(uri);
-    ServerMetrics metrics = new ServerMetrics(uri);
+    checkToken(token);
+    ServerMetrics metrics = new ServerMetrics(uri, token);
     if (metrics.thread != null) {
       metrics.thread.start();
     }
@@ -103,6 +117,16 @@ public final class ServerMetrics implements AutoCloseable {
     if (!isHttp || uri.getHost() == null) {
       throw new IllegalArgumentException(
           "server-metrics must be an address such as http://127.0.0.1:9000/metrics");
+    }
+  }
+
+  /// Looks whether [#poll] would take this token.
+  ///
+  /// @throws IllegalArgumentException when it would not; the message says why
+  public static void checkToken(String token) {
+    if (!token.chars().allMatch(character -> character > ' ' && character < DELETE)) {
+      throw new IllegalArgumentException(
+          "the server's admin token holds a character that is no letter, digit or sign of ASCII");
     }
   }
 
@@ -167,14 +191,18 @@ public final class ServerMetrics implements AutoCloseable {
     if (uri == null || client == null) {
       return "";
     }
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE).GET();
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     CompletableFuture<HttpResponse<String>> response =
-        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+        client.sendAsync(
+            request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
     try {
       HttpResponse<String> answer = response.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
       return answer.statusCode() == OK
           ? take(PrometheusText.sums(answer.body(), WANTED))
-          : "the answer was HTTP " + answer.statusCode();
+          : refusal(answer.statusCode());
     } finally {
       response.cancel(true);
     }
@@ -211,6 +239,13 @@ public final class ServerMetrics implements AutoCloseable {
           "the answer is too long";
       case null, default -> "the connection failed";
     };
+  }
+
+  private static String refusal(int status) {
+    return status == UNAUTHORIZED
+        ? "the server's admin token is missing or wrong"
+            + " (--server-metrics-token-file, or WHARF_ADMIN_TOKEN in the environment)"
+        : "the answer was HTTP " + status;
   }
 
   private static String withoutCredentials(URI uri) {

@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.client.TestServer;
 import dev.wharf.client.swarm.ScenarioRegistry;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the swarm reads of a server's metrics is what a real server tells.
 class RealServerMetricsTest {
@@ -34,6 +37,45 @@ class RealServerMetricsTest {
                 assertThat(found).containsExactlyInAnyOrder(ServerFigure.values());
               });
     }
+  }
+
+  /// As from another machine: the admin port listens on more than loopback.
+  @Test
+  void showsTheTokenToAnAdminPortThatAsksForIt() {
+    String token = "a-token-of-24-characters";
+    try (TestServer server =
+        TestServer.start(
+            "admin.enabled", "true",
+            "admin.port", "0",
+            "admin.address", "0.0.0.0",
+            "admin.token", token)) {
+      try (ServerMetrics metrics = ServerMetrics.poll(metricsOf(server), token)) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(metrics.figures()).isNotEmpty());
+      }
+      for (String wrong : List.of("", "another-token-of-that-kind")) {
+        try (ServerMetrics metrics = ServerMetrics.poll(metricsOf(server), wrong)) {
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(30))
+              .untilAsserted(
+                  () ->
+                      assertThat(metrics.answers().lastFailure())
+                          .startsWith("the server's admin token is missing or wrong")
+                          .contains("WHARF_ADMIN_TOKEN"));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a token", "token\n", "t\u00f6ken", "a\r\nX-Other: header"})
+  void takesNoTokenThatNoHeaderMayHold(String token) {
+    URI nobody = URI.create("http://127.0.0.1:1/metrics");
+    assertThatThrownBy(() -> ServerMetrics.poll(nobody, token))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the server's admin token holds a character")
+        .hasMessageNotContaining(token);
   }
 
   private static URI metricsOf(TestServer server) {
