@@ -37,7 +37,8 @@ public final class LiveView implements ProgressView {
   private final Steering steering;
   private final KeyReader reader;
   private final Thread keys = Thread.ofPlatform().daemon().name("keys").unstarted(this::readKeys);
-  private final Thread restoring = Thread.ofPlatform().name("restore").unstarted(this::giveBack);
+  private final Thread restoring =
+      Thread.ofPlatform().name("restore").unstarted(this::giveBackAtExit);
 
   /// Guards all below, and the writing.
   private final ReentrantLock lock = new ReentrantLock();
@@ -127,6 +128,15 @@ public final class LiveView implements ProgressView {
       isOver = true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Not for ever: a stopped terminal takes nothing.
+  private void giveBackAtExit() {
+    try {
+      boolean _ = Thread.ofPlatform().daemon().name("give-back").start(this::giveBack).join(TO_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
