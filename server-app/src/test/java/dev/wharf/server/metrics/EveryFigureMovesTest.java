@@ -206,6 +206,7 @@ class EveryFigureMovesTest {
             "chat.max-rooms", "2",
             "chat.max-members", "2",
             "chat.max-rooms-per-player", "1",
+            "chat.max-rooms-made-per-player", "1",
             "chat.texts", "1",
             "chat.room-queue", "2")) {
       TestClient alice = server.running.player("alice");
@@ -218,6 +219,8 @@ class EveryFigureMovesTest {
       alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("two"));
       alice.awaitFailure(FailureCode.TOO_MANY_ROOMS);
       carol.join("three");
+      bob.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("three"));
+      bob.awaitFailure(FailureCode.TOO_MANY_ROOMS);
       bob.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName("four"));
       bob.awaitFailure(FailureCode.TOO_MANY_ROOMS);
       alice.say(room, 1, "");
@@ -227,6 +230,7 @@ class EveryFigureMovesTest {
       alice.awaitFailure(FailureCode.CHAT_TOO_FAST);
       server.await(
           event("rooms_full"),
+          event("rooms_over_made"),
           event("rooms_over_player"),
           event("rooms_over_total"),
           event("texts_rejected"),
