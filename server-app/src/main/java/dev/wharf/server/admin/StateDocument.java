@@ -7,6 +7,7 @@ import dev.wharf.engine.Ledger;
 import dev.wharf.engine.Session;
 import dev.wharf.server.chat.RoomView;
 import dev.wharf.server.config.Addresses;
+import dev.wharf.server.metrics.PacketTime;
 import dev.wharf.server.metrics.SendQueues;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Stage;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///   "can_change": whether there is a token,
 ///   "per_second": TOTALS, "total": TOTALS,
 ///   "closes": {reason: count},                          those that have happened
+///   "packets": [{"packet": kind, "handled": count, "seconds": of worker time}]   the most first
 ///   "send_queues": {"packets", "bytes", "largest_bytes", "slow"},
 ///   "ledger": {"sessions", "operations", "buffers"},
 ///   "players": count,
@@ -84,6 +86,7 @@ final class StateDocument {
     write(json, "per_second", rates.perSecond());
     write(json, "total", Totals.of(sources));
     writeCloses(json);
+    writePackets(json);
     writeSendQueues(json);
     writeLedger(json);
     json.writeNumberField("players", sources.players().count());
@@ -98,6 +101,18 @@ final class StateDocument {
     json.writeNumberField("bytes_received", totals.bytesReceived());
     json.writeNumberField("bytes_sent", totals.bytesSent());
     json.writeEndObject();
+  }
+
+  private void writePackets(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("packets");
+    for (PacketTime time : sources.metrics().packetTimes()) {
+      json.writeStartObject();
+      json.writeStringField("packet", time.packet());
+      json.writeNumberField("handled", time.packets());
+      json.writeNumberField("seconds", time.seconds());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void writeCloses(JsonGenerator json) throws IOException {

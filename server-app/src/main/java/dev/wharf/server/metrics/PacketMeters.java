@@ -9,10 +9,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /// What is counted and timed of each kind of packet. Every packet is timed: two looks at the clock
 /// and some additions, nothing is allocated. Thread-safe.
@@ -40,7 +43,11 @@ public final class PacketMeters implements PacketListener {
     }
   }
 
-  private record Received(Traffic traffic, Timer handling) {}
+  private record Received(String packet, Traffic traffic, Timer handling) {
+    PacketTime time() {
+      return new PacketTime(packet, handling.count(), handling.totalTime(TimeUnit.SECONDS));
+    }
+  }
 
   /// Nothing has been counted yet.
   public PacketMeters(PacketCatalog catalog) {
@@ -83,6 +90,15 @@ public final class PacketMeters implements PacketListener {
         + unknownReceived.traffic().packets().sum();
   }
 
+  /// The time that packets have taken by kind, the most first; kinds that have not come are absent.
+  List<PacketTime> times() {
+    return Stream.concat(received.values().stream(), Stream.of(unknownReceived))
+        .map(Received::time)
+        .filter(time -> time.packets() > 0)
+        .sorted(Comparator.comparingDouble(PacketTime::seconds).reversed())
+        .toList();
+  }
+
   private Received receivedOf(int packetId) {
     return received.getOrDefault(kindOf(packetId), unknownReceived);
   }
@@ -107,7 +123,7 @@ public final class PacketMeters implements PacketListener {
             .description("Time to check, parse and handle a packet, by kind; every packet is timed")
             .tag("packet", packet)
             .register(registry);
-    return new Received(traffic, handling);
+    return new Received(packet, traffic, handling);
   }
 
   private static Traffic sent(String packet, MeterRegistry registry) {

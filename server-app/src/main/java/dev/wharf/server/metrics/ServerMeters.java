@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -26,6 +28,9 @@ final class ServerMeters {
       EnumSet.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
 
   private final MeterRegistry registry;
+
+  /// The names of the queues whose failures are shown already.
+  private final Set<String> queues = ConcurrentHashMap.newKeySet();
 
   ServerMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -169,6 +174,9 @@ final class ServerMeters {
   /// Adds the counts of the queues that have come about since the last call.
   void addQueueFailures(JobFailures failures) {
     for (String queue : failures.counts().keySet()) {
+      if (!queues.add(queue)) {
+        continue;
+      }
       LongAdder count = failures.of(queue);
       FunctionCounter.builder("wharf.job.failures", count, LongAdder::sum)
           .description("Jobs, timers' jobs and ticks that threw, by the name of their queue")

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -89,6 +90,11 @@ public final class ServerMetrics implements AutoCloseable {
   /// Packets received, of all kinds.
   public long packetsReceived() {
     return packets.packetsReceived();
+  }
+
+  /// The time that packets have taken on workers by kind, the most first.
+  public List<PacketTime> packetTimes() {
+    return packets.times();
   }
 
   /// Workers that have run nothing for so long, though they were asked to.

@@ -84,6 +84,35 @@ class MetricsTest {
   }
 
   @Test
+  void showsTheTimeThatPacketsTakeByTheirKindRefusedOnesToo() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      TestClient alice = server.player("alice");
+      for (int i = 0; i < 20; i++) {
+        alice.echo(i);
+      }
+      // Refused after it was parsed, before anybody has logged in.
+      server.connect().sendRaw(TestClient.frame(1, new byte[] {1, 2, 3}));
+      server.awaitClosed(CloseReason.MALFORMED_BODY, 1);
+      eventually(
+          () ->
+              assertThat(admin.state())
+                  .containsValues(
+                      EchoRequest.getDescriptor().getFullName(),
+                      LoginRequest.getDescriptor().getFullName())
+                  .containsEntry("packets.0.handled", handledOf(admin, "packets.0.packet"))
+                  .hasEntrySatisfying(
+                      "packets.0.seconds",
+                      seconds -> assertThat(Double.parseDouble(seconds)).isPositive()));
+    }
+  }
+
+  private static String handledOf(AdminClient admin, String packet) {
+    boolean isEcho = EchoRequest.getDescriptor().getFullName().equals(admin.state().get(packet));
+    return isEcho ? "20" : "2";
+  }
+
+  @Test
   void countsAPacketToARoomOnceForEachMember() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
