@@ -21,6 +21,7 @@ import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:nothing was lost, duplicated or out of order, and the server's ledger ended at zero",
       "1:something was, or the server did not start",
-      "2:bad usage"
+      "2:bad usage",
+      "130:stopped by Ctrl-C, after the report and an end of the server in order"
     },
     footer = {
       "",
@@ -99,6 +101,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final @Nullable String launcher;
 
+  /// What a signal stops; null while the server starts. Written by the command's thread, read by
+  /// the signal's, as the flag is the other way round.
+  private volatile @Nullable Swarm running;
+
+  private volatile boolean isStopped;
+
   /// Made by picocli.
   public DemoCommand() {
     this(System.getenv("WHARF_LAUNCHER"));
@@ -115,7 +123,8 @@ public final class DemoCommand implements Callable<Integer> {
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
     checkFiles();
     say("starting a server on a free port");
-    try (ServerProcess server = ServerProcess.start(serverCommand(script))) {
+    try (StopOnSignal _ = StopOnSignal.watch(this::stop);
+        ServerProcess server = ServerProcess.start(Path.of(script), serverArguments())) {
       return runAgainst(server);
     } catch (ServerFailedException e) {
       System.err.println("wharf demo: " + e.getMessage());
@@ -128,9 +137,14 @@ public final class DemoCommand implements Callable<Integer> {
       int port = server.awaitReady(TO_START);
       say("the server listens on port " + port + "; " + clients + " clients are on their way");
       Swarm swarm = swarm(port);
-      try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
-          ServerMetrics metrics =
-              server.metrics().map(ServerMetrics::poll).orElseGet(ServerMetrics::none)) {
+      running = swarm;
+      if (isStopped) {
+        say("stopped before the first client; draining the server");
+        server.stop(TO_DRAIN);
+        return ExitCodes.FAILED;
+      }
+      try (ServerMetrics metrics =
+          server.metrics().map(ServerMetrics::poll).orElseGet(ServerMetrics::none)) {
         SwarmResult result = swarm.run(progress.view(System.out, swarm.control()), metrics);
         say("draining the server");
         return report(server, verdict(swarm, result), result, server.stop(TO_DRAIN));
@@ -141,13 +155,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> serverCommand(String script) {
-    List<String> command = new ArrayList<>(List.of(script, "server", "--port", "0", "--dev"));
-    WITH_METRICS.forEach(value -> command.addAll(List.of("--set", value)));
-    if (!plan().clients().isEmpty()) {
-      FOR_HOSTILE.forEach(value -> command.addAll(List.of("--set", value)));
+  private void stop() {
+    isStopped = true;
+    Swarm swarm = running;
+    if (swarm != null) {
+      swarm.stop();
     }
-    return command;
+  }
+
+  private List<String> serverArguments() {
+    List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--dev"));
+    WITH_METRICS.forEach(value -> arguments.addAll(List.of("--set", value)));
+    if (!plan().clients().isEmpty()) {
+      FOR_HOSTILE.forEach(value -> arguments.addAll(List.of("--set", value)));
+    }
+    return arguments;
   }
 
   private static Verdict verdict(Swarm swarm, SwarmResult result) {
@@ -159,7 +181,7 @@ public final class DemoCommand implements Callable<Integer> {
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
     files.write(Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
     Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
-    if (!verdict.isGood() || !ending.isClean()) {
+    if (!ending.isClean() || (!verdict.isGood() && result.isComplete())) {
       showLog(server);
     }
     if (!ending.isClean()) {

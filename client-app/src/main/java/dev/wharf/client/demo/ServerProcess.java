@@ -7,37 +7,58 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A server in a process of its own. Whatever happens to this process, short of SIGKILL, the server
-/// ends with it.
+/// ends with it: when this process is told to end, its owner has a while for [#stop], then the
+/// server is ended here.
 final class ServerProcess implements AutoCloseable {
   private static final Duration TO_DIE = Duration.ofSeconds(3);
+  private static final Duration TO_BE_CLOSED = Duration.ofSeconds(20);
+
+  /// A terminal sends Ctrl-C, and its own end, to the server, too. The server must not hear them:
+  /// it would drain while clients still count on it, and take [#stop] for the second signal. An
+  /// ignored signal stays ignored through `exec`.
+  private static final List<String> DEAF_TO_THE_TERMINAL =
+      List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
   private final Process process;
   private final ServerOutput output = new ServerOutput();
   private final Thread stdout;
   private final Thread stderr;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread killer;
 
   private ServerProcess(Process process) {
     this.process = process;
     this.stdout = reader("server-out", process.getInputStream());
     this.stderr = reader("server-err", process.getErrorStream());
-    this.killer = Thread.ofPlatform().name("kill-server").unstarted(this::kill);
+    this.killer = Thread.ofPlatform().name("kill-server").unstarted(this::killUnlessClosed);
     Runtime.getRuntime().addShutdownHook(killer);
   }
 
   /// Starts it.
   ///
-  /// @throws ServerFailedException when the command cannot be run
-  static ServerProcess start(List<String> command) {
+  /// @param program a file
+  /// @throws ServerFailedException when the program cannot be run
+  static ServerProcess start(Path program, List<String> arguments) {
+    if (!Files.isExecutable(program)) {
+      throw new ServerFailedException(
+          "the server cannot be started: " + program + " is no program");
+    }
+    List<String> command = new ArrayList<>(DEAF_TO_THE_TERMINAL);
+    command.add(program.toString());
+    command.addAll(arguments);
     try {
       return new ServerProcess(new ProcessBuilder(command).start());
     } catch (IOException e) {
@@ -117,11 +138,23 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(killer);
     } catch (IllegalStateException e) {
       // The process is ending already, and the hook has run, or runs.
     }
+  }
+
+  private void killUnlessClosed() {
+    try {
+      if (closed.await(TO_BE_CLOSED.toSeconds(), TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kill();
   }
 
   private void kill() {

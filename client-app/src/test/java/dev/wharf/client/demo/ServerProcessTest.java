@@ -3,6 +3,7 @@ package dev.wharf.client.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -69,7 +70,7 @@ class ServerProcessTest {
 
   @Test
   void tellsThatItCannotBeStarted() {
-    assertThatThrownBy(() -> ServerProcess.start(List.of("/no/such/launcher", "server")))
+    assertThatThrownBy(() -> ServerProcess.start(Path.of("/no/such/launcher"), List.of("server")))
         .isInstanceOf(ServerFailedException.class)
         .hasMessageStartingWith("the server cannot be started: ")
         .hasMessageContaining("/no/such/launcher");
@@ -107,6 +108,6 @@ class ServerProcessTest {
   }
 
   private static ServerProcess start(String script) {
-    return ServerProcess.start(List.of("sh", "-c", script));
+    return ServerProcess.start(Path.of("/bin/sh"), List.of("-c", script));
   }
 }
