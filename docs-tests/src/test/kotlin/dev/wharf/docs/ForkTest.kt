@@ -8,6 +8,8 @@ import org.junit.jupiter.api.io.TempDir
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
 import java.nio.file.Path
+import kotlin.io.path.createParentDirectories
+import kotlin.io.path.deleteExisting
 import kotlin.io.path.exists
 import kotlin.io.path.isExecutable
 import kotlin.io.path.isRegularFile
@@ -15,6 +17,7 @@ import kotlin.io.path.name
 import kotlin.io.path.readText
 import kotlin.io.path.relativeTo
 import kotlin.io.path.walk
+import kotlin.io.path.writeText
 
 /**
  * A fork has nothing of the old name, is built, and passes its tests (some of them, for the sake of time); and in it, a reader
@@ -56,6 +59,31 @@ class ForkTest {
         tutorial.steps(kotlin = true).forEach { it.applyTo(fork) }
         play(tutorial)
         assertThat(fork.resolve("$SERVER_CLASSES/dice/DiceTable\$Companion.class")).exists()
+    }
+
+    @Test
+    fun aBuildThatFailsSaysWhereAndWhy() {
+        val why = "[rawtypes] found raw type: List"
+        val words = failsWith("engine/src/main/java/com/example/$NEW/engine/Raw.java", RAW, "./$NEW", "build")
+        assertThat(words).contains("Raw.java:[6,", why, "the build failed; what it says is above")
+    }
+
+    @Test
+    fun theFormatCheckSaysWhichCommandMendsIt() {
+        val file = "proto/src/test/java/com/example/$NEW/Odd.java"
+        val words = failsWith(file, "package com.example.$NEW;\nclass  Odd { }\n", "./mvnw", "-N", "-q", "verify")
+        assertThat(words).contains("./$NEW format does it", file).doesNotContain("\tat ", "ExecuteException")
+    }
+
+    /** Adds a file for as long as the command runs, which is to fail. */
+    private fun failsWith(path: String, text: String, vararg line: String): String {
+        val file = fork.resolve(path).createParentDirectories()
+        file.writeText(text)
+        try {
+            return Command.run(fork, *line).also { assertThat(it.exit).`as`(it.words).isNotZero() }.words
+        } finally {
+            file.deleteExisting()
+        }
     }
 
     /** Runs the page's own test command, with some more tests. */
@@ -142,6 +170,17 @@ class ForkTest {
         private const val OLD = "wharf"
         private const val NEW = "skyfall"
         private const val MANY = 200
+        private val RAW = """
+            package com.example.$NEW.engine;
+
+            /// Not as the compiler wants it.
+            final class Raw {
+              /// Without a type.
+              static java.util.List all() {
+                return java.util.List.of();
+              }
+            }
+        """.trimIndent()
         private const val SERVER_CLASSES = "server-app/target/classes/com/example/$NEW/server"
 
         @JvmStatic
