@@ -4,6 +4,8 @@ import dev.wharf.bench.compare.BenchCommand;
 import dev.wharf.bench.parts.PartsCommand;
 import dev.wharf.bench.server.EchoServerCommand;
 import dev.wharf.bench.server.PeerCommand;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -11,8 +13,10 @@ import picocli.CommandLine.ParameterException;
 public final class BenchMain {
   private BenchMain() {}
 
-  /// Runs a command, and ends the process with its exit code.
+  /// Runs a command, and ends the process with its exit code. Prints UTF-8, whatever the locale is.
   public static void main(String[] arguments) {
+    System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
     int code = commandLine().execute(arguments);
     System.out.flush();
     System.err.flush();

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +159,7 @@ final class Browser implements AutoCloseable {
         .start(
             () -> {
               List<String> seen = new ArrayList<>();
-              try (BufferedReader log = process.errorReader()) {
+              try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
                 for (String line = log.readLine(); line != null; line = log.readLine()) {
                   seen.add(line);
                   if (line.startsWith(READY)) {

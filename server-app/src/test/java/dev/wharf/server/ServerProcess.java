@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public final class ServerProcess implements AutoCloseable {
   /// @param isRead whether somebody reads what it prints to standard error
   private ServerProcess(Process process, boolean isRead) {
     this.process = process;
-    this.readers.add(reader(process.inputReader(), output));
+    this.readers.add(reader(process.inputReader(StandardCharsets.UTF_8), output));
     if (isRead) {
       readErrors();
     }
@@ -144,7 +145,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Begins to read standard error.
   void readErrors() {
-    readers.add(reader(process.errorReader(), errors));
+    readers.add(reader(process.errorReader(StandardCharsets.UTF_8), errors));
   }
 
   /// The lines of standard output so far; all of them after [#awaitExit].

@@ -2,6 +2,7 @@ package dev.wharf.client.console;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -29,7 +30,12 @@ final class TerminalScreen implements Screen {
   /// Takes the process's terminal over, a dumb one too.
   static TerminalScreen open() {
     try {
-      return new TerminalScreen(TerminalBuilder.builder().system(true).dumb(true).build());
+      return new TerminalScreen(
+          TerminalBuilder.builder()
+              .system(true)
+              .dumb(true)
+              .encoding(StandardCharsets.UTF_8)
+              .build());
     } catch (IOException e) {
       throw new UncheckedIOException("the terminal cannot be used", e);
     }

@@ -7,6 +7,7 @@ import dev.wharf.client.swarm.report.LineView;
 import dev.wharf.client.swarm.report.ProgressView;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jline.terminal.TerminalBuilder;
@@ -58,7 +59,12 @@ public final class ProgressOption {
     Output.awaitWritten(TO_PRINT); // on the screen that the view hides, not on the view's
     try {
       return new LiveView(
-          TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build(),
+          TerminalBuilder.builder()
+              .system(true)
+              .dumb(false)
+              .nativeSignals(false)
+              .encoding(StandardCharsets.UTF_8)
+              .build(),
           environment.getOrDefault("NO_COLOR", "").isEmpty(),
           new KeySteering(control));
     } catch (IOException | IllegalStateException e) {

@@ -7,6 +7,7 @@ import dev.wharf.client.Json;
 import dev.wharf.client.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ class ProcessesTest {
               "5s",
               "--json",
               file.toString());
-      try (BufferedReader out = swarm.inputReader()) {
+      try (BufferedReader out = swarm.inputReader(StandardCharsets.UTF_8)) {
         awaitSending(out);
         List<ProcessHandle> children = swarm.children().toList();
         assertThat(children).hasSize(3);
@@ -116,7 +117,7 @@ class ProcessesTest {
     try (TestServer server = TestServer.start()) {
       Process swarm = startLongRun(server.port());
       List<ProcessHandle> children = List.of();
-      try (BufferedReader out = swarm.inputReader()) {
+      try (BufferedReader out = swarm.inputReader(StandardCharsets.UTF_8)) {
         awaitSending(out);
         children = swarm.children().toList();
         assertThat(children).hasSize(2);
@@ -134,7 +135,7 @@ class ProcessesTest {
   void aParentThatIsToldToEndEndsAllAndReports() throws Exception {
     try (TestServer server = TestServer.start()) {
       Process swarm = startLongRun(server.port());
-      try (BufferedReader out = swarm.inputReader()) {
+      try (BufferedReader out = swarm.inputReader(StandardCharsets.UTF_8)) {
         awaitSending(out);
         List<ProcessHandle> children = swarm.children().toList();
         swarm.toHandle().destroy();

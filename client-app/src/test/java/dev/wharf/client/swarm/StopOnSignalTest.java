@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.client.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ class StopOnSignalTest {
   void aSwarmThatIsToldToEndStillReports() throws IOException, InterruptedException {
     try (TestServer server = TestServer.start()) {
       Process swarm = startSwarm(server.port());
-      try (BufferedReader out = swarm.inputReader()) {
+      try (BufferedReader out = swarm.inputReader(StandardCharsets.UTF_8)) {
         String line = out.readLine();
         while (line != null && !line.contains("delivered/s")) {
           line = out.readLine();

@@ -34,7 +34,7 @@ public final class Children implements AutoCloseable {
 
     /// Also so that it never waits for somebody to read.
     void listen() {
-      try (BufferedReader lines = process.inputReader()) {
+      try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
         String line = lines.readLine();
         while (line != null) {
           lastWords = line.substring(0, Math.min(MOST_WORDS, line.length()));

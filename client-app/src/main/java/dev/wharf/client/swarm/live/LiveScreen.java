@@ -24,17 +24,15 @@ final class LiveScreen {
   private final Frame frame;
   private final int width;
   private final int rows;
-  private final Glyphs glyphs;
 
-  private LiveScreen(Frame frame, int columns, int rows, Glyphs glyphs) {
+  private LiveScreen(Frame frame, int columns, int rows) {
     this.frame = frame;
     this.width = Math.max(1, columns - 1);
     this.rows = rows;
-    this.glyphs = glyphs;
   }
 
-  static List<AttributedString> lines(Frame frame, int columns, int rows, Glyphs glyphs) {
-    return new LiveScreen(frame, columns, rows, glyphs).lines();
+  static List<AttributedString> lines(Frame frame, int columns, int rows) {
+    return new LiveScreen(frame, columns, rows).lines();
   }
 
   private List<AttributedString> lines() {
@@ -63,7 +61,7 @@ final class LiveScreen {
     Snapshot.Details details = frame.snapshot().details();
     int length = Math.max(1, width - PERCENT);
     return Line.of(1, " ")
-        .and(glyphs.bar(details.done(), details.marks(), length), Line.GOOD)
+        .and(Glyphs.bar(details.done(), details.marks(), length), Line.GOOD)
         .and(Cells.right(Math.floor(details.done() * 100), 4) + " %", Line.PLAIN);
   }
 
@@ -122,7 +120,7 @@ final class LiveScreen {
   }
 
   private List<List<Line>> left(int room) {
-    LoadSections sections = new LoadSections(frame, room, glyphs);
+    LoadSections sections = new LoadSections(frame, room);
     return List.of(sections.clients(), sections.rates(), sections.latencies());
   }
 

@@ -33,7 +33,6 @@ public final class LiveView implements ProgressView {
 
   private final Terminal terminal;
   private final int colours;
-  private final Glyphs glyphs;
   private final Steering steering;
   private final KeyReader reader;
   private final Thread keys = Thread.ofPlatform().daemon().name("keys").unstarted(this::readKeys);
@@ -57,7 +56,6 @@ public final class LiveView implements ProgressView {
     this.steering = steering;
     Integer most = terminal.getNumericCapability(Capability.max_colors);
     this.colours = hasColours && most != null ? most : 0;
-    this.glyphs = Glyphs.of(terminal.encoding());
     this.reader = new KeyReader(terminal.reader());
   }
 
@@ -197,7 +195,7 @@ public final class LiveView implements ProgressView {
     size = size();
     Frame frame = new Frame(latest, history, steering.state(), isHelp);
     List<String> lines =
-        LiveScreen.lines(frame, size.getColumns(), size.getRows(), glyphs).stream()
+        LiveScreen.lines(frame, size.getColumns(), size.getRows()).stream()
             .map(this::escaped)
             .toList();
     write(HOME + String.join(CLEAR_LINE_END + "\r\n", lines) + CLEAR_LINE_END + CLEAR_BELOW);

@@ -23,15 +23,13 @@ final class LoadSections {
   private final Snapshot now;
   private final Snapshot.Details details;
   private final int room;
-  private final Glyphs glyphs;
   private final int name;
 
-  LoadSections(Frame frame, int room, Glyphs glyphs) {
+  LoadSections(Frame frame, int room) {
     this.frame = frame;
     this.now = frame.snapshot();
     this.details = now.details();
     this.room = room;
-    this.glyphs = glyphs;
     this.name = isNarrow() ? SHORT_NAME : NAME;
   }
 
@@ -71,7 +69,7 @@ final class LoadSections {
     int left = Math.max(0, room - 1 - name - numbers.length() - 2);
     return label(8 + index, flow.name())
         .and(numbers + "  ", Line.PLAIN)
-        .and(glyphs.curve(frame.historyOf(flow.name()), left), Line.GOOD);
+        .and(Glyphs.curve(frame.historyOf(flow.name()), left), Line.GOOD);
   }
 
   private String rates(String asked, String sent, String delivered) {

@@ -68,8 +68,8 @@ final class Frames {
     return new Frame(snapshot, Map.of(), AS_PLANNED, true);
   }
 
-  static List<String> texts(Frame frame, int columns, int rows, Glyphs glyphs) {
-    return LiveScreen.lines(frame, columns, rows, glyphs).stream()
+  static List<String> texts(Frame frame, int columns, int rows) {
+    return LiveScreen.lines(frame, columns, rows).stream()
         .map(line -> line.toString().stripTrailing())
         .toList();
   }

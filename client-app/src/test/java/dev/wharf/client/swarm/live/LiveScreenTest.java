@@ -195,20 +195,13 @@ class LiveScreenTest {
   }
 
   @Test
-  void whereThereIsNoUnicodeItIsDrawnInAscii() {
-    List<String> lines =
-        Frames.texts(Frames.frame(Frames.full(), Frames.AS_PLANNED), 80, 40, Glyphs.ASCII);
-    assertThat(String.join("", lines)).matches("\\p{ASCII}*").contains("####|", "_.-:=+*#");
-  }
-
-  @Test
   void atAnySizeNoLineWrapsAndNoneIsTooMany() {
     for (Snapshot snapshot : List.of(Frames.calm(), Frames.full())) {
       Frame frame = Frames.frame(snapshot, new Steering.State(1.2, true, false));
       for (int columns = 1; columns <= 220; columns++) {
         int width = columns;
         for (int rows : new int[] {1, 2, 5, 10, 24, 60}) {
-          List<AttributedString> lines = LiveScreen.lines(frame, columns, rows, Glyphs.BLOCKS);
+          List<AttributedString> lines = LiveScreen.lines(frame, columns, rows);
           assertThat(lines).hasSizeLessThanOrEqualTo(rows);
           assertThat(lines)
               .as("at %d columns", columns)
@@ -224,7 +217,7 @@ class LiveScreenTest {
     IntStream.rangeClosed(3, 40)
         .forEach(
             rows ->
-                assertThat(Frames.texts(frame, 80, rows, Glyphs.BLOCKS))
+                assertThat(Frames.texts(frame, 80, rows))
                     .last()
                     .isEqualTo(" + - clients   [ ] rate   p pause   q stop   ? help"));
   }
@@ -232,34 +225,31 @@ class LiveScreenTest {
   @Test
   void tellsOfAPauseAndOfAChangedRate() {
     Frame frame = Frames.frame(Frames.calm(), new Steering.State(1.2, true, false));
-    List<String> lines = Frames.texts(frame, 80, 24, Glyphs.BLOCKS);
+    List<String> lines = Frames.texts(frame, 80, 24);
     assertThat(lines.getFirst()).startsWith(" mixed   rate 120 %   paused");
     assertThat(lines.getLast()).contains("p resume");
   }
 
   @Test
   void tellsOfLoginsThatWereRetried() {
-    assertThat(
-            Frames.texts(
-                Frames.frame(Frames.retried(1_234), Frames.AS_PLANNED), 80, 24, Glyphs.BLOCKS))
+    assertThat(Frames.texts(Frames.frame(Frames.retried(1_234), Frames.AS_PLANNED), 80, 24))
         .contains("               1,234 logins retried");
   }
 
   @Test
   void tellsThatItStops() {
     Frame frame = Frames.frame(Frames.calm(), new Steering.State(1, false, true));
-    assertThat(Frames.texts(frame, 80, 24, Glyphs.BLOCKS).getLast()).startsWith(" stopping");
+    assertThat(Frames.texts(frame, 80, 24).getLast()).startsWith(" stopping");
   }
 
   @Test
   void explainsTheKeysInsteadOfTheFigures() {
-    assertThat(Frames.texts(Frames.help(Frames.calm()), 60, 24, Glyphs.BLOCKS))
+    assertThat(Frames.texts(Frames.help(Frames.calm()), 60, 24))
         .contains(" q         stop: what is under way arrives, then comes the")
         .noneMatch(line -> line.contains("latency"));
   }
 
   private static void assertShows(Frame frame, int columns, int rows, String expected) {
-    assertThat(String.join("\n", Frames.texts(frame, columns, rows, Glyphs.BLOCKS)) + "\n")
-        .isEqualTo(expected);
+    assertThat(String.join("\n", Frames.texts(frame, columns, rows)) + "\n").isEqualTo(expected);
   }
 }
