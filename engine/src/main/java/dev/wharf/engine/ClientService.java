@@ -37,7 +37,8 @@ public final class ClientService extends Service {
     Session session;
     try {
       session =
-          new Session(newId(), this, worker, channel, remote, SessionState.CONNECTING, factory);
+          new Session(
+              newId(), this, worker, channel, remote, null, SessionState.CONNECTING, factory);
     } catch (Throwable t) {
       Session.closeQuietly(channel);
       throw t;

@@ -14,6 +14,9 @@ public enum CloseReason {
   CONNECT_TIMEOUT,
   /// The peer did not log in within [SessionOptions#loginTimeout()].
   LOGIN_TIMEOUT,
+  /// The peer had not sent a whole frame, and the service gave its place to a newcomer
+  /// ([AdmissionLimits]).
+  DISPLACED,
   /// The peer began a frame and did not end it within [SessionOptions#frameTimeout()].
   FRAME_TIMEOUT,
   /// Nothing was received for [SessionOptions#idleTimeout()].
@@ -69,6 +72,7 @@ public enum CloseReason {
           IO_ERROR,
           CONNECT_FAILED,
           CONNECT_TIMEOUT,
+          DISPLACED,
           IDLE,
           HANDLER_FAILED,
           OVERLOADED,

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ public final class ServerService extends Service {
   private final ServerOptions options;
   private final SessionHandlerFactory factory;
   private final AdmissionGate gate;
+  private final AdmissionLog admissionLog;
   private final List<Listener> listeners;
   private final InetSocketAddress localAddress;
 
@@ -23,6 +26,7 @@ public final class ServerService extends Service {
     this.options = options;
     this.factory = factory;
     this.gate = new AdmissionGate(options.admission(), port::nanoTime);
+    this.admissionLog = new AdmissionLog(options.admission());
     this.listeners = listen();
     this.localAddress = listeners.getFirst().localAddress();
   }
@@ -51,6 +55,7 @@ public final class ServerService extends Service {
   @Override
   void stopTaking() {
     listeners.forEach(Listener::close);
+    admissionLog.flush();
   }
 
   /// Makes a session of an accepted connection, or refuses it; on the listener's worker.
@@ -64,34 +69,52 @@ public final class ServerService extends Service {
       Session.closeQuietly(channel);
       return;
     }
-    AdmissionGate.Refusal refusal = gate.tryEnter(remote.getAddress());
-    if (refusal != null) {
-      counters().refused(refusal);
-      log.debug("refused {}: {}", remote, refusal);
-      Session.closeQuietly(channel);
-      return;
+    switch (gate.tryEnter(remote.getAddress())) {
+      case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
+        counters().refused(reason);
+        admissionLog.refused(remote, reason);
+        Session.closeQuietly(channel);
+      }
+      case AdmissionGate.Decision.Admitted(
+              AdmissionGate.Place place,
+              @Nullable Runnable displacing) -> {
+        if (displacing != null) {
+          displacing.run();
+        }
+        open(channel, worker, remote, place);
+      }
     }
-    open(channel, worker, remote);
+  }
+
+  @Override
+  void onSpoken(Session session) {
+    gate.spoke(placeOf(session));
   }
 
   @Override
   void onAuthenticated(Session session) {
-    gate.authenticated();
+    gate.authenticated(placeOf(session));
   }
 
   @Override
   void onSessionEnded(Session session) {
-    gate.leave(session.remoteAddress().getAddress(), session.endLogin());
+    session.endLogin();
+    gate.leave(placeOf(session));
     super.onSessionEnded(session);
   }
 
-  private void open(AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
+  private void open(
+      AsynchronousSocketChannel channel,
+      Worker worker,
+      InetSocketAddress remote,
+      AdmissionGate.Place place) {
     Session session;
     try {
       session =
-          new Session(newId(), this, worker, channel, remote, SessionState.CONNECTED, factory);
+          new Session(
+              newId(), this, worker, channel, remote, place, SessionState.CONNECTED, factory);
     } catch (Throwable t) {
-      gate.leave(remote.getAddress(), false);
+      gate.leave(place);
       Session.closeQuietly(channel);
       if (handlerFailed("making a handler", remote, t) == CloseReason.OVERLOADED) {
         counters().refusedForMemory.increment();
@@ -99,12 +122,23 @@ public final class ServerService extends Service {
       return;
     }
     if (session.isAuthenticated()) {
-      gate.authenticated();
+      gate.authenticated(place);
+    } else {
+      gate.occupy(place, () -> displace(session));
     }
     counters().accepted.increment();
     EngineEvents.Accept.commit(session);
     add(session);
     session.start();
+  }
+
+  private void displace(Session session) {
+    admissionLog.displaced(session);
+    session.close(CloseReason.DISPLACED, "it said nothing, and its place was needed");
+  }
+
+  private static AdmissionGate.Place placeOf(Session session) {
+    return Objects.requireNonNull(session.place());
   }
 
   /// One listener for each worker: a channel that was accepted belongs to the group of its

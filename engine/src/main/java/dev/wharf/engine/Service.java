@@ -204,6 +204,10 @@ public abstract sealed class Service implements AutoCloseable permits ServerServ
         .log("{} ended: {} {}", session, reason, session.closeDetail());
   }
 
+  /// The peer has sent its first whole frame; called once for each session, serially with its
+  /// callbacks.
+  void onSpoken(Session session) {}
+
   void onAuthenticated(Session session) {}
 
   /// Counts what the application's code threw, and logs it: the same failure again within a second

@@ -51,9 +51,11 @@ public final class ServiceCounters {
     return sum(AdmissionGate.Refusal.FULL) + sum(AdmissionGate.Refusal.TOO_MANY_UNAUTHENTICATED);
   }
 
-  /// Connections closed at once because of their address: too many, or too many a second.
+  /// Connections closed at once because of their address or network: too many, or too many a
+  /// second.
   public long refusedByAddress() {
-    return sum(AdmissionGate.Refusal.TOO_MANY_FROM_ADDRESS)
+    return sum(AdmissionGate.Refusal.TOO_MANY_FROM_NETWORK)
+        + sum(AdmissionGate.Refusal.TOO_MANY_FROM_ADDRESS)
         + sum(AdmissionGate.Refusal.TOO_FAST_FROM_ADDRESS);
   }
 

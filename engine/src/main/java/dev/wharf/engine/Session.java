@@ -60,6 +60,7 @@ public final class Session extends IoObject {
   private final Worker worker;
   private final AsynchronousSocketChannel channel;
   private final InetSocketAddress remoteAddress;
+  private final AdmissionGate.@Nullable Place place;
   private final SessionOptions options;
   private final SessionHandler handler;
   private final RecvBuffer recvBuffer;
@@ -83,6 +84,9 @@ public final class Session extends IoObject {
 
   private @Nullable Throwable receiveFailure;
 
+  /// *Serial*: the peer has sent a whole frame.
+  private boolean hasSpoken;
+
   /// *Serial*: the peer has closed its side.
   private volatile boolean peerFinished;
 
@@ -103,6 +107,7 @@ public final class Session extends IoObject {
       Worker worker,
       AsynchronousSocketChannel channel,
       InetSocketAddress remoteAddress,
+      AdmissionGate.@Nullable Place place,
       SessionState initialState,
       SessionHandlerFactory factory) {
     super(service.port().ledger());
@@ -111,6 +116,7 @@ public final class Session extends IoObject {
     this.worker = worker;
     this.channel = channel;
     this.remoteAddress = remoteAddress;
+    this.place = place;
     this.state = initialState;
     this.options = service.sessionOptions();
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
@@ -238,10 +244,8 @@ public final class Session extends IoObject {
   }
 
   /// Shuts out a login that comes too late. Called once, when the session has ended.
-  ///
-  /// @return whether the peer had logged in
-  boolean endLogin() {
-    return !LOGIN.compareAndSet(this, Login.AWAITED, Login.MISSED);
+  void endLogin() {
+    LOGIN.compareAndSet(this, Login.AWAITED, Login.MISSED);
   }
 
   /// Closes at once; what is queued is not delivered. The first reason given is the session's
@@ -342,6 +346,11 @@ public final class Session extends IoObject {
   /// as it is at first.
   int heldBytesAboveLeast() {
     return heldBytes() - options.receiveInitialBytes();
+  }
+
+  /// The place among the service's sessions; null when the service limits nobody.
+  AdmissionGate.@Nullable Place place() {
+    return place;
   }
 
   @Override
@@ -494,6 +503,10 @@ public final class Session extends IoObject {
       unread.position(unread.limit());
     }
     int consumed = recvBuffer.consumed();
+    if (!hasSpoken && consumed > 0) {
+      hasSpoken = true;
+      service.onSpoken(this);
+    }
     deadlines.looked(consumed, recvBuffer.unreadBytes());
     if (recvBuffer.isFull()) {
       close(

@@ -394,7 +394,7 @@ class EndingTest {
   @ParameterizedTest
   @EnumSource(Thrown.class)
   void refusesTheConnectionWhenNoHandlerCanBeMade(Thrown thrown) throws Exception {
-    AdmissionLimits one = new AdmissionLimits(2, 2, 2, 100, true);
+    AdmissionLimits one = new AdmissionLimits(2, 2, 2, 2, 100, true);
     try (EngineFixture engine = new EngineFixture()) {
       ServerService broken =
           engine.serve(

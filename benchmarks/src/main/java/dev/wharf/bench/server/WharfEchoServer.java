@@ -65,6 +65,7 @@ final class WharfEchoServer implements EchoServer {
     return ServerOptions.onLoopback(listenPort)
         .withSession(session)
         .withAdmission(
-            new AdmissionLimits(MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, true));
+            new AdmissionLimits(
+                MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, MOST_SESSIONS, true));
   }
 }

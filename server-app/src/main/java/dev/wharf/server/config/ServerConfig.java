@@ -203,13 +203,15 @@ public record ServerConfig(
 
   private static ServerOptions server(Values from) {
     int maxSessions = from.get(Settings.MAX_SESSIONS);
+    int maxUnauthenticated = Math.min(from.get(Settings.MAX_UNAUTHENTICATED), maxSessions);
     return new ServerOptions(
         address(Settings.LISTEN_ADDRESS, from, from.get(Settings.LISTEN_PORT)),
         from.get(Settings.LISTEN_BACKLOG),
         session(from),
         new AdmissionLimits(
             maxSessions,
-            Math.min(from.get(Settings.MAX_UNAUTHENTICATED), maxSessions),
+            maxUnauthenticated,
+            Math.min(from.get(Settings.MAX_UNAUTHENTICATED_PER_NETWORK), maxUnauthenticated),
             Math.min(from.get(Settings.MAX_PER_ADDRESS), maxSessions),
             from.get(Settings.NEW_PER_SECOND),
             from.get(Settings.EXEMPT_LOOPBACK)));

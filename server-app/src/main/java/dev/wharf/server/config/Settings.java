@@ -129,7 +129,15 @@ public final class Settings {
           "admission.max-unauthenticated",
           1,
           1_000_000,
-          "of them not yet logged in; never more than max-sessions");
+          "of them not yet logged in, an eighth of these for networks that hold none; never more"
+              + " than max-sessions");
+  static final Setting<Integer> MAX_UNAUTHENTICATED_PER_NETWORK =
+      integer(
+          "admission.max-unauthenticated-per-network",
+          1,
+          1_000_000,
+          "of those not yet logged in, of one network (IPv4: a /24, IPv6: a /48); never more than"
+              + " max-unauthenticated");
   static final Setting<Integer> MAX_PER_ADDRESS =
       integer(
           "admission.max-per-address",
@@ -143,7 +151,7 @@ public final class Settings {
           1_000_000,
           "new sessions a second of one address, and as many at once");
   static final Setting<Boolean> EXEMPT_LOOPBACK =
-      flag("admission.exempt-loopback", "spares this machine the two limits by address");
+      flag("admission.exempt-loopback", "spares this machine the limits by address and network");
 
   static final Setting<Integer> RATE_PACKETS =
       integer("rate.packets-per-second", 0, 1_000_000, "packets of one session; 0 for no limit");
@@ -269,6 +277,7 @@ public final class Settings {
           CLOSING_TIMEOUT,
           MAX_SESSIONS,
           MAX_UNAUTHENTICATED,
+          MAX_UNAUTHENTICATED_PER_NETWORK,
           MAX_PER_ADDRESS,
           NEW_PER_SECOND,
           EXEMPT_LOOPBACK,

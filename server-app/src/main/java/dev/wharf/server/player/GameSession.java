@@ -178,7 +178,7 @@ public class GameSession extends PacketSession {
       case MALFORMED_BODY -> FailureCode.MALFORMED_BODY;
       case RATE_LIMITED -> FailureCode.RATE_LIMITED;
       case LOGIN_REFUSED -> FailureCode.LOGIN_REFUSED;
-      case OVERLOADED -> FailureCode.SERVER_FULL;
+      case OVERLOADED, DISPLACED -> FailureCode.SERVER_FULL;
       case KICKED -> FailureCode.KICKED;
       case DRAINED -> FailureCode.SERVER_DRAINING;
       case PEER_CLOSED,

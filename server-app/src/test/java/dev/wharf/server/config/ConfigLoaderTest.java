@@ -471,6 +471,7 @@ class ConfigLoaderTest {
         ServerConfig.with(
             Map.of("admission.max-sessions", "10", "session.receive-initial-bytes", "8192"));
     assertThat(config.server().admission().maxUnauthenticated()).isEqualTo(10);
+    assertThat(config.server().admission().maxUnauthenticatedPerNetwork()).isEqualTo(10);
     assertThat(config.server().admission().maxPerAddress()).isEqualTo(10);
     assertThat(config.server().session().receiveInitialBytes()).isEqualTo(4096);
   }

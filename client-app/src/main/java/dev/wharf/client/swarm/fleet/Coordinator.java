@@ -81,7 +81,7 @@ public final class Coordinator implements AutoCloseable {
     try {
       int sessions = wanted + SPARE_SESSIONS;
       AdmissionLimits admission =
-          new AdmissionLimits(sessions, SPARE_SESSIONS, sessions, 1_000, true);
+          new AdmissionLimits(sessions, SPARE_SESSIONS, SPARE_SESSIONS, sessions, 1_000, true);
       this.service =
           ServerService.start(
               port,

@@ -1,0 +1,182 @@
+package dev.wharf.engine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Many addresses hold all places of those who have not logged in, and take each that gets free; a
+/// newcomer that behaves gets in. The addresses are 127.x.y.z.
+@DisabledOnOs(value = OS.MAC, disabledReason = "has one loopback address, unless it is told others")
+@Timeout(60)
+class AdmissionAttackTest {
+  private static final int ADDRESSES = 40;
+  private static final int HELD_BY_ADDRESS = 4;
+  private static final int NEWCOMERS = 20;
+
+  /// A client tries again when it is turned away.
+  private static final int TRIES = 5;
+
+  private static final AdmissionLimits LIMITS =
+      new AdmissionLimits(1000, 64, 8, HELD_BY_ADDRESS, 5, false);
+
+  @Test
+  void letsInWhoBehavesBesideManyNetworksThatSayNothing() throws Exception {
+    assertNewcomersGetIn(i -> "127.1." + i + ".1", new byte[0]);
+  }
+
+  @Test
+  void letsInWhoBehavesBesideOneNetworkThatSaysNothing() throws Exception {
+    assertNewcomersGetIn(i -> "127.1.1." + (i + 1), new byte[0]);
+  }
+
+  /// A few bytes of a frame are no word.
+  @Test
+  void letsInWhoBehavesBesideManyNetworksThatBeginAFrame() throws Exception {
+    assertNewcomersGetIn(i -> "127.1." + i + ".1", new byte[] {1});
+  }
+
+  private static void assertNewcomersGetIn(IntFunction<String> attackers, byte[] said)
+      throws Exception {
+    try (EngineFixture engine = new EngineFixture()) {
+      ServerService server =
+          engine.serve(
+              EngineFixture.open()
+                  .withAdmission(LIMITS)
+                  .withSession(SessionOptions.defaults().withLoginTimeout(Duration.ofMinutes(1))),
+              AdmissionAttackTest::loginByTwoBytes);
+      try (Attack _ = Attack.begin(server.localAddress(), attackers, said)) {
+        EngineFixture.until(
+            "some are refused",
+            () ->
+                server.counters().refusedFull() + server.counters().refusedByAddress() > ADDRESSES);
+        int came = 0;
+        while (came < NEWCOMERS || server.counters().closed(CloseReason.DISPLACED) == 0) {
+          assertGetsIn(server.localAddress(), "127.2." + came++ % 256 + ".1");
+        }
+      }
+    }
+  }
+
+  /// Two bytes are a frame, and a login; they are echoed.
+  private static SessionHandler loginByTwoBytes(Session newcomer) {
+    return (session, received) -> {
+      if (received.remaining() >= 2) {
+        session.markAuthenticated();
+        EngineFixture.send(session, received);
+      }
+    };
+  }
+
+  private static void assertGetsIn(InetSocketAddress server, String from) throws Exception {
+    for (int i = 0; i < TRIES; i++) {
+      try (Socket socket = connect(server, from)) {
+        socket.getOutputStream().write(new byte[] {7, 7});
+        if (socket.getInputStream().readNBytes(2).length == 2) {
+          return;
+        }
+      } catch (IOException e) {
+        // Reset: turned away.
+      }
+      Thread.sleep(Duration.ofMillis(200));
+    }
+    throw new AssertionError(from + " did not get in");
+  }
+
+  private static Socket connect(InetSocketAddress server, String from) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setSoTimeout((int) EngineFixture.PATIENCE.toMillis());
+      socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+      socket.connect(server, (int) EngineFixture.PATIENCE.toMillis());
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /// Has all addresses hold as many connections as they get.
+  private static final class Attack implements AutoCloseable {
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Thread thread;
+
+    private Attack(InetSocketAddress server, IntFunction<String> addresses, byte[] said) {
+      thread = Thread.ofPlatform().start(() -> hold(server, addresses, said));
+    }
+
+    static Attack begin(InetSocketAddress server, IntFunction<String> addresses, byte[] said) {
+      return new Attack(server, addresses, said);
+    }
+
+    private void hold(InetSocketAddress server, IntFunction<String> addresses, byte[] said) {
+      List<List<Socket>> held = new ArrayList<>();
+      for (int i = 0; i < ADDRESSES; i++) {
+        held.add(new ArrayList<>());
+      }
+      while (!over.get()) {
+        for (int i = 0; i < ADDRESSES && !over.get(); i++) {
+          List<Socket> mine = held.get(i);
+          mine.removeIf(Attack::isEnded);
+          if (mine.size() < HELD_BY_ADDRESS) {
+            add(mine, server, addresses.apply(i), said);
+          }
+        }
+      }
+      held.forEach(mine -> mine.forEach(Attack::close));
+    }
+
+    private static void add(List<Socket> mine, InetSocketAddress server, String from, byte[] said) {
+      try {
+        Socket socket = connect(server, from);
+        mine.add(socket);
+        socket.setSoTimeout(1);
+        socket.getOutputStream().write(said);
+      } catch (IOException e) {
+        // Turned away: the next round tries again.
+      }
+    }
+
+    private static boolean isEnded(Socket socket) {
+      try {
+        if (socket.getInputStream().read() < 0) {
+          close(socket);
+          return true;
+        }
+        return false;
+      } catch (java.net.SocketTimeoutException e) {
+        return false;
+      } catch (IOException e) {
+        close(socket);
+        return true;
+      }
+    }
+
+    private static void close(Socket socket) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is gone all the same.
+      }
+    }
+
+    @Override
+    public void close() {
+      over.set(true);
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
