@@ -176,15 +176,20 @@ final class AdmissionGate {
     }
   }
 
+  /// Of several limits the widest is named: where all places are taken, an address's share matters
+  /// to nobody.
   private synchronized Decision enter(
       @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
-    if (address != null && perAddress.getOrDefault(address, 0) >= limits.maxPerAddress()) {
-      return new Decision.Refused(Refusal.TOO_MANY_FROM_ADDRESS);
-    }
     Network network = networkKey == null ? null : networks.get(networkKey);
+    Refusal refusal = noPlaceFor(network);
+    if (address != null && perAddress.getOrDefault(address, 0) >= limits.maxPerAddress()) {
+      return new Decision.Refused(refusal == null ? Refusal.TOO_MANY_FROM_ADDRESS : refusal);
+    }
     boolean networkIsFull =
         network != null && network.held >= limits.maxUnauthenticatedPerNetwork();
-    Refusal refusal = networkIsFull ? Refusal.TOO_MANY_FROM_NETWORK : noPlaceFor(network);
+    if (refusal == null && networkIsFull) {
+      refusal = Refusal.TOO_MANY_FROM_NETWORK;
+    }
     Runnable displaced = null;
     if (refusal != null) {
       Place silentOne = victim(networkIsFull ? network : null, now - CHANCE_NANOS);
