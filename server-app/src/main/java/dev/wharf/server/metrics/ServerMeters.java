@@ -214,7 +214,8 @@ final class ServerMeters {
       String why, ServiceCounters counters, ToDoubleFunction<ServiceCounters> count) {
     FunctionCounter.builder("wharf.refused", counters, count)
         .description(
-            "Connections closed at once: the server is full, or their address or network is over a limit")
+            "Connections closed at once: the server is full, or their address or network is over a"
+                + " limit")
         .tag("why", why)
         .register(registry);
   }
