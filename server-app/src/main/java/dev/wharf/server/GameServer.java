@@ -163,7 +163,8 @@ public final class GameServer implements AutoCloseable {
   private static CompletionPort openPort(ServerConfig config) {
     try {
       return CompletionPort.open(config.port());
-    } catch (UncheckedIOException | OutOfMemoryError e) {
+    } catch (UncheckedIOException | OutOfMemoryError | LinkageError e) {
+      // A class cannot be loaded when no file descriptor is free.
       throw StartException.of(
           config, List.of("port.workers", "port.provider", "port.buffer-memory"), e);
     }
