@@ -47,6 +47,7 @@ class ChannelErrorTest {
               engine.port.workers().getFirst(),
               new Failing(call),
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+              null,
               state,
               probes);
       service.add(session);
