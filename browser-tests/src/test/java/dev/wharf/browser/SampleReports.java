@@ -9,6 +9,7 @@ import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.ServerFigure;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
+import dev.wharf.client.swarm.report.Ending;
 import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.Report;
 import dev.wharf.client.swarm.report.RunEnvironment;
@@ -79,18 +80,19 @@ final class SampleReports {
                 "game.example:7777" + evil, CLIENTS, List.of("mixed"), length, 0, 20, 32, 2, 1),
             new Connections(CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, 0, summary(900), summary(2_500)),
             List.of(
-                new ScenarioResult(evil + "echo", length, echo, summary(300)),
+                new ScenarioResult(evil + "echo", length, echo, 12, summary(300)),
                 new ScenarioResult(
                     "chat",
                     length,
                     new Counts(120_000, 0, 0, 2_400_000, 2_400_000, 0, 0, 0, 0, 0),
+                    700,
                     summary(700))),
             summary(80),
             new MachineUse(seconds * 1_000_000_000L, seconds * 400_000_000L, 2, 3, 7),
             0,
             errors,
             "",
-            true,
+            Ending.inTime(length),
             hostileKinds().stream().map(this::hostile).toList(),
             timeline(errors),
             histograms);

@@ -1,12 +1,15 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.measure.LatencyRecorder;
+import dev.wharf.client.swarm.profile.Pace;
 import dev.wharf.client.swarm.profile.Phase;
 import dev.wharf.client.swarm.profile.Profile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /// Runs one act: scenarios that run at the same time, in the course of a profile. Has clients come,
 /// enter, play and leave. For the run's thread; the waiter's stop ends it early.
@@ -17,10 +20,12 @@ final class ActRun {
   /// How often it looks while all play on: each look wakes the processor.
   private static final long QUIET_LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
   /// What a stopped run may take to end in good order.
   private static final Duration TO_STOP = Duration.ofSeconds(2);
 
-  private static final long NONE = Long.MAX_VALUE;
+  private static final long NONE = Pace.NEVER;
 
   private final String name;
   private final List<Cast> casts;
@@ -81,13 +86,13 @@ final class ActRun {
     crowd.want(clientsAt(0));
     crowd.cast(casts);
     long last = crowd.deadline() + arrivals();
-    boolean _ = lookUntil(crowd::isSettled, last);
+    boolean _ = lookUntil(crowd::isSettled, () -> last);
   }
 
   /// @return false when stopped meanwhile
   private boolean waitForOthers() {
     gate.ready();
-    return lookUntil(gate::isOpen, NONE) && !waiter.isStopped();
+    return lookUntil(gate::isOpen, () -> NONE) && !waiter.isStopped();
   }
 
   private void send() {
@@ -99,16 +104,34 @@ final class ActRun {
     startPacers(tempo);
     phases.begin(name, tempo::fraction);
     waiter.onStop(() -> pacers.forEach(Pacer::stop));
-    boolean _ =
-        lookUntil(
-            () -> {
-              follow(tempo.profileAt());
-              return tempo.isOver();
-            },
-            NONE);
-    pacers.forEach(waiter.isStopped() ? Pacer::stop : Pacer::finish);
-    boolean _ = lookUntil(() -> threads.stream().noneMatch(Thread::isAlive), NONE);
+    boolean _ = lookUntil(() -> isOver(tempo), tempo::endsAt);
+    endPacers();
+    Duration sending = Duration.ofNanos(Math.max(0, clock.nanoTime() - start));
+    casts.forEach(cast -> cast.endSending(sending));
     control.remove(tempo);
+  }
+
+  private boolean isOver(Tempo tempo) {
+    follow(tempo.profileAt());
+    return tempo.isOver();
+  }
+
+  /// Has the pacers play what is due, unless the run is stopped, and waits for their end.
+  private void endPacers() {
+    pacers.forEach(waiter.isStopped() ? Pacer::stop : Pacer::finish);
+    threads.forEach(LockSupport::unpark);
+    boolean _ =
+        lookUntil(() -> threads.stream().allMatch(ActRun::hasEnded), () -> NONE, () -> false);
+  }
+
+  /// Waits a moment for a thread's end: its time counts as time of sending.
+  private static boolean hasEnded(Thread thread) {
+    try {
+      return thread.join(MOMENT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// All that is under way arrives; then all leave.
@@ -120,7 +143,7 @@ final class ActRun {
     }
     long time = options.patience().multipliedBy(2).toNanos();
     long last = clock.nanoTime() + (waiter.isStopped() ? TO_STOP.toNanos() : time);
-    if (!lookUntil(crowd::isOffStage, last, () -> false)) {
+    if (!lookUntil(crowd::isOffStage, () -> last, () -> false)) {
       crew.count(name + ": not all clients were done in time");
     }
   }
@@ -189,24 +212,30 @@ final class ActRun {
   ///
   /// @param deadline by the clock; [#NONE] for none
   /// @return whether the condition holds; false after the deadline, or when stopped
-  private boolean lookUntil(BooleanSupplier condition, long deadline) {
+  private boolean lookUntil(BooleanSupplier condition, LongSupplier deadline) {
     return lookUntil(condition, deadline, waiter::isStopped);
   }
 
-  private boolean lookUntil(BooleanSupplier condition, long deadline, BooleanSupplier isStopped) {
+  private boolean lookUntil(
+      BooleanSupplier condition, LongSupplier deadline, BooleanSupplier isStopped) {
     while (true) {
       crowd.look();
       if (condition.getAsBoolean()) {
         return true;
       }
       long now = clock.nanoTime();
-      boolean isLate = deadline != NONE && now - deadline >= 0;
-      if (isLate || isStopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      long left = untilDeadline(deadline.getAsLong(), now);
+      if (left <= 0 || isStopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return false;
       }
       long pause = crowd.isMoving() ? LOOK_NANOS : QUIET_LOOK_NANOS;
-      clock.parkUntil(now + Math.clamp(crowd.untilNextArrival(now), 1, pause));
+      long next = Math.min(left, crowd.untilNextArrival(now));
+      clock.parkUntil(now + Math.clamp(next, 1, pause));
     }
+  }
+
+  private static long untilDeadline(long deadline, long now) {
+    return deadline == NONE ? NONE : deadline - now;
   }
 
   /// Where a scenario's turns are played.

@@ -7,6 +7,7 @@ import dev.wharf.client.swarm.measure.Tally;
 import dev.wharf.proto.Failure;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketRouter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,6 +30,9 @@ public final class Cast {
   private final List<Handler<?>> handlers = new ArrayList<>();
   private final Script script;
   private int belongings;
+
+  /// Of the run's thread.
+  private Duration sending = Duration.ZERO;
 
   /// What a run's scenarios have in common.
   ///
@@ -146,6 +150,19 @@ public final class Cast {
   /// How long each delivery took, from the time that its message was to be sent.
   LatencyRecorder latency() {
     return latency;
+  }
+
+  /// The last message has been sent. For the run's thread.
+  ///
+  /// @param time how long messages were sent, pauses included
+  void endSending(Duration time) {
+    tally.endSending();
+    sending = time;
+  }
+
+  /// How long messages were sent; zero before [#endSending]. For the run's thread.
+  Duration sending() {
+    return sending;
   }
 
   String name() {

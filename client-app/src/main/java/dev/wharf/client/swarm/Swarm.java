@@ -10,6 +10,7 @@ import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.Payload;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
+import dev.wharf.client.swarm.report.Ending;
 import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.ProgressLoop;
 import dev.wharf.client.swarm.report.ProgressView;
@@ -61,7 +62,11 @@ public final class Swarm {
   /// A part of the run: scenarios that run at the same time.
   ///
   /// @param name as it was asked for
-  private record Act(String name, List<Cast> casts) {}
+  private record Act(String name, List<Cast> casts) {
+    Duration sending() {
+      return casts.getFirst().sending();
+    }
+  }
 
   /// @throws IllegalArgumentException when the registry has no scenario of a name asked for, or one
   ///   would run twice
@@ -272,10 +277,16 @@ public final class Swarm {
         crew.failures(),
         crew.errors().byReason(),
         leftOver,
-        !waiter.isStopped(),
+        ending(),
         hostileResults,
         timeline,
         histograms());
+  }
+
+  private Ending ending() {
+    return new Ending(
+        acts.stream().map(Act::sending).reduce(Duration.ZERO, Duration::plus),
+        waiter.isStopped() ? Ending.STOPPED : "");
   }
 
   private Map<String, LatencyHistogram> histograms() {
@@ -290,8 +301,9 @@ public final class Swarm {
   private ScenarioResult result(Cast cast) {
     return new ScenarioResult(
         cast.name(),
-        options.duration().dividedBy(acts.size()),
+        cast.sending(),
         cast.tally().counts(),
+        cast.tally().settling(),
         cast.latency().total());
   }
 

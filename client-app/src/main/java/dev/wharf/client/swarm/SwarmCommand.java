@@ -68,7 +68,7 @@ import picocli.CommandLine.Option;
       "Thresholds: METRIC RELATION NUMBER, with one of < <= > >= == !=.",
       "  Times (with us, ms or s):  mean p50 p90 p99 p99.9 max",
       "  Counts:  sent not_sent refused expected delivered lost duplicated out_of_order",
-      "           corrupted gaps unexpected abandoned",
+      "           corrupted gaps unexpected abandoned settling (delivered after the sending)",
       "  Both for all scenarios (p99), or for one (echo.p99, chat.lost); also echo.rate and",
       "  chat.rate (deliveries a second), and times of connect, login and lag (the generator).",
       "  Of the run:  connected connect.failed logged_in login.failed retried disconnected",

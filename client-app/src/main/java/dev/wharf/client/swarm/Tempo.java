@@ -49,6 +49,14 @@ final class Tempo implements SwarmControl.Listener {
     return profileAt() >= profile.length().toNanos();
   }
 
+  /// When the profile will be over, by the clock, as things stand; [Pace#NEVER] while it pauses.
+  long endsAt() {
+    State now = state;
+    return now.isPaused()
+        ? Pace.NEVER
+        : start + now.changedAt() + profile.length().toNanos() - now.profileAt();
+  }
+
   /// Which part of the profile is over, 0 to 1.
   double fraction() {
     return Math.clamp((double) profileAt() / profile.length().toNanos(), 0, 1);

@@ -9,6 +9,8 @@ import dev.wharf.client.TestServer;
 import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.report.ProgressView;
+import dev.wharf.client.swarm.report.ScenarioResult;
+import dev.wharf.client.swarm.report.Summary;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
@@ -152,7 +154,41 @@ class SwarmTest {
     SwarmResult result = run.join();
     assertThat(result.isComplete()).isFalse();
     assertThat(brokenBounds(result)).contains("stopped");
-    assertThat(result.scenarios().getFirst().counts().sent()).isPositive();
+    ScenarioResult echo = result.scenarios().getFirst();
+    assertThat(echo.counts().sent()).isPositive();
+    assertThat(echo.duration()).isPositive().isLessThan(Duration.ofMinutes(5));
+    assertThat(echo.sentPerSecond()).as("300, unless the machine is busy").isGreaterThan(10);
+    assertThat(result.sending()).isEqualTo(echo.duration());
+    assertThat(Summary.lines(result, Verdict.of(result, List.of()), List.of()))
+        .anyMatch(line -> line.matches(" 3 clients, echo, [0-9.]+ s of 600.0 s against .*"));
+  }
+
+  /// 2 of 20 replies come while messages are sent, the others when the server has woken up.
+  @Test
+  void repliesOfTheSettlingTimeAreInNoRate() {
+    SwarmResult result =
+        runThrough(_ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none(), 1);
+    ScenarioResult echo = result.scenarios().getFirst();
+    assertThat(echo.counts().delivered()).isEqualTo(20);
+    assertThat(echo.settling()).isBetween(15L, 18L);
+    assertThat(echo.deliveredPerSecond())
+        .isEqualTo((20 - echo.settling()) * 1e9 / echo.duration().toNanos());
+    assertThat(echo.sentPerSecond()).isGreaterThan(echo.deliveredPerSecond());
+  }
+
+  @Test
+  void twoScenariosOneAfterAnotherHaveEachTheirOwnTime() {
+    SwarmOptions options =
+        options(server.address())
+            .scenarios(List.of("chat", "echo"))
+            .duration(Duration.ofSeconds(1))
+            .build();
+    SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+    assertThat(result.scenarios())
+        .allSatisfy(
+            one -> assertThat(one.duration()).isGreaterThanOrEqualTo(Duration.ofMillis(500)));
+    assertThat(result.sending())
+        .isEqualTo(result.scenarios().get(0).duration().plus(result.scenarios().get(1).duration()));
   }
 
   @Test
@@ -162,6 +198,8 @@ class SwarmTest {
     SwarmResult result = swarm.run(ProgressView.none());
     assertThat(result.connections().connected()).isZero();
     assertThat(result.isComplete()).isFalse();
+    assertThat(result.sending()).isZero();
+    assertThat(result.scenarios().getFirst().sentPerSecond()).isZero();
   }
 
   @Test

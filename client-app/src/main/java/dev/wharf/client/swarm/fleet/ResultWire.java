@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
+import dev.wharf.client.swarm.report.Ending;
 import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.RunInfo;
 import dev.wharf.client.swarm.report.ScenarioResult;
@@ -42,7 +43,8 @@ public final class ResultWire {
         .setFailures(result.failures())
         .putAllErrors(result.errors())
         .setLeftOver(result.leftOver())
-        .setComplete(result.isComplete())
+        .setWhyEarly(result.ending().whyEarly())
+        .setSendingNanos(result.sending().toNanos())
         .build()
         .toByteString();
   }
@@ -83,7 +85,9 @@ public final class ResultWire {
         in.getFailures(),
         read(in.getErrorsMap()),
         FleetPackets.shown(in.getLeftOver()),
-        in.getComplete(),
+        new Ending(
+            Duration.ofNanos(Math.max(0, in.getSendingNanos())),
+            FleetPackets.shown(in.getWhyEarly())),
         in.getHostileList().stream().map(ResultWire::read).toList(),
         new Timeline(
             in.getPointsList().stream().map(ResultWire::read).toList(),
@@ -122,6 +126,7 @@ public final class ResultWire {
     return FleetResult.Scenario.newBuilder()
         .setName(scenario.name())
         .setDurationNanos(scenario.duration().toNanos())
+        .setSettling(scenario.settling())
         .setCounts(SnapshotWire.write(scenario.counts()))
         .build();
   }
@@ -131,8 +136,9 @@ public final class ResultWire {
     String name = FleetPackets.shown(scenario.getName());
     return new ScenarioResult(
         name,
-        Duration.ofNanos(Math.max(1, scenario.getDurationNanos())),
+        Duration.ofNanos(Math.max(0, scenario.getDurationNanos())),
         SnapshotWire.read(scenario.getCounts()),
+        scenario.getSettling(),
         LatencyHistogram.summaryOf(histograms, name));
   }
 

@@ -17,6 +17,10 @@ public final class Tally {
   private final LongAdder gaps = new LongAdder();
   private final LongAdder unexpected = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
+  private final LongAdder settling = new LongAdder();
+
+  /// Set by the run's thread when the last message has been sent, read by whoever counts.
+  private volatile boolean isSettling;
 
   /// Set by the run's thread when messages begin to be due, read by whoever asks.
   private volatile LongSupplier due = () -> 0;
@@ -26,6 +30,14 @@ public final class Tally {
   /// @param soFar tells how many were to be sent up to now; any thread may ask
   public void dueFrom(LongSupplier soFar) {
     due = soFar;
+  }
+
+  /// The last message has been sent, and no other becomes due. What arrives from now on is counted
+  /// as delivered and, apart, as [#settling()].
+  public void endSending() {
+    long soFar = due();
+    due = () -> soFar;
+    isSettling = true;
   }
 
   /// How many messages were to be sent up to now, sent or not.
@@ -65,9 +77,9 @@ public final class Tally {
   /// A message arrived.
   public void arrived(SequenceWindow.Arrival arrival) {
     switch (arrival) {
-      case IN_ORDER -> delivered.increment();
+      case IN_ORDER -> delivered();
       case LATE -> {
-        delivered.increment();
+        delivered();
         outOfOrder.increment();
       }
       case DUPLICATE -> duplicated.increment();
@@ -94,6 +106,11 @@ public final class Tally {
     return delivered.sum() >= expected.sum();
   }
 
+  /// How many deliveries came after the last message had been sent.
+  public long settling() {
+    return settling.sum();
+  }
+
   /// The counts so far. What is delivered is read before what is expected, so that nothing under
   /// way seems to have come out of nothing.
   public Counts counts() {
@@ -110,5 +127,12 @@ public final class Tally {
         gaps.sum(),
         unexpected.sum(),
         abandoned.sum());
+  }
+
+  private void delivered() {
+    delivered.increment();
+    if (isSettling) {
+      settling.increment();
+    }
   }
 }

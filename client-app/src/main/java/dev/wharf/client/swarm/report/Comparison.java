@@ -143,7 +143,7 @@ public final class Comparison {
     Map<String, String> later = after.run();
     Set<String> names = new LinkedHashSet<>(earlier.keySet());
     names.addAll(later.keySet());
-    names.removeAll(Set.of("server", "seed", "complete"));
+    names.removeAll(Set.of("server", "seed", "complete", "ended_early", "sending_seconds"));
     for (String name : names) {
       String was = earlier.getOrDefault(name, "nothing");
       String is = later.getOrDefault(name, "nothing");

@@ -36,7 +36,7 @@ final class HtmlSections {
 
   /// For the browser's tab.
   static String title(Report report) {
-    return word(report.verdict()) + " · " + subject(report.result().info()) + " · Wharf swarm";
+    return word(report.verdict()) + " · " + subject(report.result()) + " · Wharf swarm";
   }
 
   String body() {
@@ -64,7 +64,7 @@ final class HtmlSections {
     html.raw("<header class=\"verdict " + (good ? "pass" : "fail") + "\">");
     html.raw("<span class=\"mark\" aria-hidden=\"true\">" + (good ? "✓" : "✗") + "</span><div>");
     html.element("h1", word(verdict) + ": " + reason());
-    html.element("p", "subject", subject(result.info()) + " against " + result.info().server());
+    html.element("p", "subject", subject(result) + " against " + result.info().server());
     html.element("p", "when", TIME.format(report.environment().endedAt()));
     html.raw("</div></header>");
     broken();
@@ -128,7 +128,7 @@ final class HtmlSections {
             List.of("Server", info.server()),
             List.of("Clients", count(info.clients())),
             List.of("Scenarios", String.join(", then ", info.scenarios())),
-            List.of("Messages sent for", Units.seconds(info.duration())),
+            List.of("Messages sent for", Units.seconds(result.sending(), info.duration())),
             List.of(
                 "Messages a second of each",
                 info.rate() == 0 ? "the scenario's own" : plain(info.rate())),
@@ -136,7 +136,9 @@ final class HtmlSections {
             List.of("Content", count(info.payloadBytes()) + " bytes"),
             List.of("Threads for I/O", count(info.workers())),
             List.of("Seed", String.valueOf(info.seed())),
-            List.of("Ended by itself", result.isComplete() ? "yes" : "no, it was stopped"),
+            List.of(
+                "Ended by itself",
+                result.isComplete() ? "yes" : "no: " + result.ending().whyEarly()),
             List.of("Wharf", environment.wharf()),
             List.of("Java of the swarm", environment.java()),
             List.of(
@@ -222,10 +224,11 @@ final class HtmlSections {
     section("truth", "Accounting");
     List<List<String>> rows = new ArrayList<>();
     for (ScenarioResult scenario : result.scenarios()) {
-      rows.add(accountingRow(scenario.name(), scenario.counts()));
+      rows.add(accountingRow(scenario.name(), scenario.counts(), scenario.settling()));
     }
     if (rows.size() > 1) {
-      rows.add(accountingRow("all", total()));
+      long settling = result.scenarios().stream().mapToLong(ScenarioResult::settling).sum();
+      rows.add(accountingRow("all", total(), settling));
     }
     html.table(
         "Each message, and each of its deliveries",
@@ -234,6 +237,7 @@ final class HtmlSections {
             "sent",
             "expected",
             "delivered",
+            "settling",
             "lost",
             "duplicated",
             "out of order",
@@ -269,12 +273,13 @@ final class HtmlSections {
     html.raw("</section>");
   }
 
-  private static List<String> accountingRow(String name, Counts counts) {
+  private static List<String> accountingRow(String name, Counts counts, long settling) {
     return List.of(
         name,
         count(counts.sent()),
         count(counts.expected()),
         count(counts.delivered()),
+        count(settling),
         count(counts.lost()),
         count(counts.duplicated()),
         count(counts.outOfOrder()),
@@ -442,12 +447,13 @@ final class HtmlSections {
         .reduce(Counts.NONE, Counts::plus);
   }
 
-  private static String subject(RunInfo info) {
+  private static String subject(SwarmResult result) {
+    RunInfo info = result.info();
     return count(info.clients())
         + " clients, "
         + String.join(" then ", info.scenarios())
         + ", "
-        + Units.seconds(info.duration());
+        + Units.seconds(result.sending(), info.duration());
   }
 
   private static String word(Verdict verdict) {

@@ -18,7 +18,7 @@ import java.util.Map;
 /// The whole result as JSON. Each field is explained in docs/swarm-report.md.
 public final class JsonReport {
   /// Raised when a field changes its meaning, or goes.
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
@@ -162,12 +162,14 @@ public final class JsonReport {
     }
     json.writeEndArray();
     json.writeNumberField("duration_seconds", info.duration().toNanos() / NANOS_PER_SECOND);
+    json.writeNumberField("sending_seconds", result.sending().toNanos() / NANOS_PER_SECOND);
     json.writeNumberField("rate", info.rate());
     json.writeNumberField("room_size", info.roomSize());
     json.writeNumberField("payload_bytes", info.payloadBytes());
     json.writeNumberField("workers", info.workers());
     json.writeNumberField("seed", info.seed());
     json.writeBooleanField("complete", result.isComplete());
+    json.writeStringField("ended_early", result.ending().whyEarly());
     json.writeEndObject();
   }
 
@@ -197,6 +199,7 @@ public final class JsonReport {
     json.writeNumberField("refused", counts.refused());
     json.writeNumberField("expected", counts.expected());
     json.writeNumberField("delivered", counts.delivered());
+    json.writeNumberField("settling", scenario.settling());
     json.writeNumberField("lost", counts.lost());
     json.writeNumberField("duplicated", counts.duplicated());
     json.writeNumberField("out_of_order", counts.outOfOrder());

@@ -70,11 +70,23 @@ public final class MergedResult {
         parts.stream().mapToLong(SwarmResult::failures).sum(),
         errors(),
         leftOver(),
-        !isStopped && parts.stream().allMatch(SwarmResult::isComplete),
+        ending(),
         parts.stream().flatMap(part -> part.hostile().stream()).toList(),
         MergedTimeline.of(parts.stream().map(SwarmResult::timeline).toList(), readings, server),
         histograms,
         processes);
+  }
+
+  private Ending ending() {
+    return new Ending(
+        parts.stream().map(SwarmResult::sending).reduce(Duration.ZERO, MergedResult::longer),
+        isStopped
+            ? Ending.STOPPED
+            : parts.stream()
+                .map(part -> part.ending().whyEarly())
+                .filter(why -> !why.isEmpty())
+                .findFirst()
+                .orElse(""));
   }
 
   private Map<String, LatencyHistogram> histograms() {
@@ -106,10 +118,12 @@ public final class MergedResult {
   private List<ScenarioResult> scenarios(Map<String, LatencyHistogram> histograms) {
     Map<String, Counts> counts = new LinkedHashMap<>();
     Map<String, Duration> durations = new HashMap<>();
+    Map<String, Long> settling = new HashMap<>();
     for (SwarmResult part : parts) {
       for (ScenarioResult one : part.scenarios()) {
         counts.merge(one.name(), one.counts(), Counts::plus);
-        durations.put(one.name(), one.duration());
+        durations.merge(one.name(), one.duration(), MergedResult::longer);
+        settling.merge(one.name(), one.settling(), Long::sum);
       }
     }
     List<ScenarioResult> scenarios = new ArrayList<>();
@@ -118,10 +132,15 @@ public final class MergedResult {
             scenarios.add(
                 new ScenarioResult(
                     name,
-                    durations.getOrDefault(name, info.duration()),
+                    durations.getOrDefault(name, Duration.ZERO),
                     sum,
+                    settling.getOrDefault(name, 0L),
                     LatencyHistogram.summaryOf(histograms, name))));
     return scenarios;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   /// Processors of one machine count once.

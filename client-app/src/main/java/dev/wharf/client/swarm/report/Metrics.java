@@ -31,6 +31,7 @@ public final class Metrics {
           "left_over",
           "processes.lost",
           "stopped");
+  private static final String SETTLING = "settling";
   private static final String HOSTILE = "hostile.";
   private static final Map<String, ToLongFunction<HostileKindResult>> HOSTILE_COUNTS =
       hostileCounts();
@@ -69,10 +70,12 @@ public final class Metrics {
   public static Set<String> names(List<String> scenarios, List<String> hostileKinds) {
     Set<String> names = new LinkedHashSet<>(TIMES.keySet());
     names.addAll(COUNTS.keySet());
+    names.add(SETTLING);
     for (String scenario : scenarios) {
       TIMES.keySet().forEach(name -> names.add(scenario + "." + name));
       COUNTS.keySet().forEach(name -> names.add(scenario + "." + name));
       names.add(scenario + ".rate");
+      names.add(scenario + "." + SETTLING);
     }
     for (String other : List.of("connect", "login", "lag")) {
       TIMES.keySet().forEach(name -> names.add(other + "." + name));
@@ -108,6 +111,8 @@ public final class Metrics {
   private void putScenario(ScenarioResult scenario) {
     String prefix = scenario.name() + ".";
     put(prefix + "rate", scenario.deliveredPerSecond());
+    put(prefix + SETTLING, (double) scenario.settling());
+    values.merge(SETTLING, (double) scenario.settling(), Double::sum);
     putTimes(prefix, scenario.latency());
     putTimes("", scenario.latency());
     COUNTS.forEach(

@@ -48,7 +48,7 @@ public final class Summary {
             " %s clients, %s, %s against %s",
             Units.count(info.clients()),
             String.join(" then ", info.scenarios()),
-            Units.seconds(info.duration()),
+            Units.seconds(result.sending(), info.duration()),
             info.server()));
     lines.add("");
   }
@@ -76,7 +76,8 @@ public final class Summary {
 
   private void deliveries() {
     TextTable table =
-        new TextTable().row("messages", "sent", "a second", "expected", "delivered", "a second");
+        new TextTable()
+            .row("messages", "sent", "a second", "expected", "delivered", "a second", "settling");
     TextTable faults = new TextTable().row("", "lost", "duplicated", "out of order", "corrupted");
     for (ScenarioResult scenario : result.scenarios()) {
       Counts counts = scenario.counts();
@@ -86,7 +87,8 @@ public final class Summary {
           Units.count(Math.round(scenario.sentPerSecond())),
           Units.count(counts.expected()),
           Units.count(counts.delivered()),
-          Units.count(Math.round(scenario.deliveredPerSecond())));
+          Units.count(Math.round(scenario.deliveredPerSecond())),
+          Units.count(scenario.settling()));
       faults.row(
           scenario.name(),
           Units.count(counts.lost()),

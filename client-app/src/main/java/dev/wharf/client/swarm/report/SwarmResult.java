@@ -3,6 +3,7 @@ package dev.wharf.client.swarm.report;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.MachineUse;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.SortedMap;
 /// @param failures refusals that the server sent, and no scenario counts
 /// @param errors how many there were of each reason
 /// @param leftOver what the swarm's own engine still owes in the end; empty when nothing
-/// @param isComplete whether the run came to its end, rather than being stopped
+/// @param ending how the run ended
 /// @param hostile what the hostile clients got, by kind; empty when nobody was hostile
 /// @param timeline the run second by second
 /// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
@@ -34,7 +35,7 @@ public record SwarmResult(
     long failures,
     SortedMap<String, Long> errors,
     String leftOver,
-    boolean isComplete,
+    Ending ending,
     List<HostileKindResult> hostile,
     Timeline timeline,
     Map<String, LatencyHistogram> histograms,
@@ -55,7 +56,7 @@ public record SwarmResult(
       long failures,
       SortedMap<String, Long> errors,
       String leftOver,
-      boolean isComplete,
+      Ending ending,
       List<HostileKindResult> hostile,
       Timeline timeline,
       Map<String, LatencyHistogram> histograms) {
@@ -68,10 +69,20 @@ public record SwarmResult(
         failures,
         errors,
         leftOver,
-        isComplete,
+        ending,
         hostile,
         timeline,
         histograms,
         List.of());
+  }
+
+  /// Whether the run came to its end.
+  public boolean isComplete() {
+    return ending.isComplete();
+  }
+
+  /// How long messages were really sent in all.
+  public Duration sending() {
+    return ending.sending();
   }
 }

@@ -36,6 +36,12 @@ public final class Units {
     return String.format(Locale.ROOT, "%.1f s", time.toNanos() / SECOND);
   }
 
+  /// Seconds, and those that were asked for, where they are others: `4.0 s of 60.0 s`.
+  public static String seconds(Duration real, Duration asked) {
+    String seconds = seconds(real);
+    return seconds.equals(seconds(asked)) ? seconds : seconds + " of " + seconds(asked);
+  }
+
   private static String digits(double value) {
     String form = value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, form, value);

@@ -10,6 +10,7 @@ import dev.wharf.client.swarm.measure.LatencySummary;
 import dev.wharf.client.swarm.measure.MachineUse;
 import dev.wharf.client.swarm.measure.ServerMetrics;
 import dev.wharf.client.swarm.report.Connections;
+import dev.wharf.client.swarm.report.Ending;
 import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.RunInfo;
@@ -85,7 +86,7 @@ class ResultDeliveryTest {
         result.failures(),
         result.errors(),
         result.leftOver(),
-        result.isComplete(),
+        result.ending(),
         result.hostile(),
         result.timeline(),
         Map.of());
@@ -136,13 +137,14 @@ class ResultDeliveryTest {
                 "echo",
                 Duration.ofSeconds(3_590),
                 new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+                26,
                 histogram(1).summary())),
         histogram(4).summary(),
         new MachineUse(11, 12, 2, 13, 14),
         15,
         new TreeMap<>(Map.of("connect: refused", 16L, "disconnected: RESET", 17L)),
         "18 buffers out",
-        false,
+        new Ending(Duration.ofSeconds(3_591), Ending.STOPPED),
         List.of(
             new HostileKindResult(
                 "flood",

@@ -3,6 +3,7 @@ package dev.wharf.client.swarm.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.client.swarm.measure.SequenceWindow.Arrival;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -57,5 +58,22 @@ class TallyTest {
     Counts one = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     assertThat(one.plus(one)).isEqualTo(new Counts(2, 4, 6, 8, 10, 12, 14, 16, 18, 20));
     assertThat(one.plus(Counts.NONE)).isEqualTo(one);
+  }
+
+  @Test
+  void whatComesAfterTheLastMessageIsDeliveredAndSettling() {
+    Tally tally = new Tally();
+    AtomicLong due = new AtomicLong(3);
+    tally.dueFrom(due::get);
+    tally.sent(3);
+    tally.arrived(Arrival.IN_ORDER);
+    tally.endSending();
+    due.set(99);
+    tally.arrived(Arrival.IN_ORDER);
+    tally.arrived(Arrival.LATE);
+    tally.arrived(Arrival.DUPLICATE);
+    assertThat(tally.counts().delivered()).isEqualTo(3);
+    assertThat(tally.settling()).isEqualTo(2);
+    assertThat(tally.due()).as("nothing becomes due any more").isEqualTo(3);
   }
 }

@@ -158,7 +158,7 @@ class HtmlReportTest {
         0,
         new TreeMap<>(),
         "",
-        true,
+        good.ending(),
         List.of(),
         Timeline.NONE,
         Map.of());

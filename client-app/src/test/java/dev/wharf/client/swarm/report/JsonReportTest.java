@@ -38,12 +38,13 @@ class JsonReportTest {
     expect(json, "/scenarios/0", "sent", 1_000_000, "not_sent", 5, "refused", 6);
     expect(json, "/scenarios/0", "expected", 999_994, "delivered", 999_887, "lost", 107);
     expect(json, "/scenarios/0", "duplicated", 8, "out_of_order", 9, "corrupted", 10);
-    expect(json, "/scenarios/0", "gaps", 11, "unexpected", 12, "duration_seconds", 60);
+    expect(
+        json, "/scenarios/0", "gaps", 11, "unexpected", 12, "duration_seconds", 60, "settling", 40);
     expect(json, "/scenarios/0/latency", "count", 999_887, "max", 300e6, "above", 3);
     expect(json, "/generator_lag", "count", 0, "p50", 0);
     expect(json, "/swarm", "wall_seconds", 61, "cpu_seconds", 100, "processors", 4);
     assertThat(json.text("/swarm/left_over")).startsWith("1 live sessions");
-    expect(json, "", "failures", 13, "format", 2);
+    expect(json, "", "failures", 13, "format", 3);
     expect(json, "/errors", "connect: refused", 2, "disconnected: RESET", 1004);
     assertThat(json.text("/thresholds/13/threshold")).isEqualTo("stopped == 0");
     assertThat(json.text("/thresholds/13/holds")).isEqualTo("false");

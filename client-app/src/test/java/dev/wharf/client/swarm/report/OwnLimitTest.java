@@ -62,7 +62,7 @@ class OwnLimitTest {
         good.failures(),
         good.errors(),
         good.leftOver(),
-        good.isComplete(),
+        good.ending(),
         good.hostile(),
         good.timeline(),
         good.histograms());

@@ -51,14 +51,14 @@ final class Results {
             "127.0.0.1:7777", 100, List.of("mixed"), Duration.ofSeconds(10), 0, 20, 32, 2, 1),
         new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
         List.of(
-            new ScenarioResult("echo", Duration.ofSeconds(10), echo, ECHO_LATENCY),
-            new ScenarioResult("chat", Duration.ofSeconds(10), chat, CHAT_LATENCY)),
+            new ScenarioResult("echo", Duration.ofSeconds(10), echo, 0, ECHO_LATENCY),
+            new ScenarioResult("chat", Duration.ofSeconds(10), chat, 0, CHAT_LATENCY)),
         latency(5_000, 1),
         USE,
         0,
         new TreeMap<>(),
         "",
-        true,
+        Ending.inTime(Duration.ofSeconds(10)),
         List.of(),
         TIMELINE,
         HISTOGRAMS);
@@ -75,13 +75,14 @@ final class Results {
                 "echo",
                 Duration.ofSeconds(60),
                 new Counts(1_000_000, 5, 6, 999_994, 999_887, 8, 9, 10, 11, 12),
+                40,
                 new LatencySummary(999_887, 1, 1, 2, 3, 4, 300_000 * MILLI, 3))),
         LatencySummary.NONE,
         new MachineUse(61_000 * MILLI, 100_000 * MILLI, 4, 0, 0),
         13,
         new TreeMap<>(Map.of("connect: refused", 2L, "disconnected: RESET", 1_004L)),
         "1 live sessions, 0 pending operations, 0 buffers out",
-        false,
+        new Ending(Duration.ofSeconds(60), Ending.STOPPED),
         List.of(),
         Timeline.NONE,
         Map.of());
@@ -111,7 +112,7 @@ final class Results {
         result.failures(),
         result.errors(),
         result.leftOver(),
-        result.isComplete(),
+        result.ending(),
         result.hostile(),
         timeline,
         result.histograms());
@@ -140,7 +141,7 @@ final class Results {
         result.failures(),
         result.errors(),
         result.leftOver(),
-        result.isComplete(),
+        result.ending(),
         List.of(
             new HostileKindResult("flood", 5, 1_200, 0, 0, List.of(came("RATE_LIMITED", 1_200))),
             new HostileKindResult(

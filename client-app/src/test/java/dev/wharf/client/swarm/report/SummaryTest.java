@@ -20,9 +20,9 @@ class SummaryTest {
              clients  asked  connected  logged in  failed  disconnected
                         100        100        100       0             0
 
-             messages   sent  a second  expected  delivered  a second
-             echo      4,000       400     4,000      4,000       400
-             chat      1,000       100    20,000     20,000     2,000
+             messages   sent  a second  expected  delivered  a second  settling
+             echo      4,000       400     4,000      4,000       400         0
+             chat      1,000       100    20,000     20,000     2,000         0
 
                    lost  duplicated  out of order  corrupted
              echo     0           0             0          0
@@ -56,8 +56,8 @@ class SummaryTest {
 
              17 logins were retried: the server let nobody in at the moment
 
-             messages       sent  a second  expected  delivered  a second
-             echo      1,000,000    16,667   999,994    999,887    16,665
+             messages       sent  a second  expected  delivered  a second  settling
+             echo      1,000,000    16,667   999,994    999,887    16,664        40
 
                    lost  duplicated  out of order  corrupted
              echo   107           8             9         10
