@@ -4,10 +4,12 @@ import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.report.Comparison;
+import dev.wharf.client.swarm.report.Percentile;
 import dev.wharf.client.swarm.report.ReportFile;
 import dev.wharf.client.swarm.report.Tolerance;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  wharf swarm compare before.json after.json",
-      "  wharf swarm compare before.json after.json --tolerance 25%%"
+      "  wharf swarm compare before.json after.json --tolerance 25%%",
+      "  wharf swarm compare before.json after.json --percentiles p95,p99.99"
     })
 public final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "BEFORE", description = "The file of the first run.")
@@ -57,6 +60,13 @@ public final class CompareCommand implements Callable<Integer> {
       description = "How much longer a time may be in any case (${DEFAULT-VALUE}).")
   private Duration toleranceTime = Duration.ZERO;
 
+  @Option(
+      names = "--percentiles",
+      paramLabel = "LIST",
+      split = ",",
+      description = "More percentiles to compare and judge, such as p95,p99.99.")
+  private List<String> percentiles = List.of();
+
   /// Made by picocli.
   public CompareCommand() {}
 
@@ -70,7 +80,8 @@ public final class CompareCommand implements Callable<Integer> {
   private Comparison comparison() {
     try {
       Tolerance allowed = Tolerance.parse(tolerance, toleranceTime);
-      return Comparison.of(ReportFile.read(before), ReportFile.read(after), allowed);
+      List<Percentile> more = percentiles.stream().map(Percentile::parse).toList();
+      return Comparison.of(ReportFile.read(before), ReportFile.read(after), allowed, more);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }

@@ -66,7 +66,7 @@ import picocli.CommandLine.Option;
       "  Or a file: docs/swarm.md explains.",
       "",
       "Thresholds: METRIC RELATION NUMBER, with one of < <= > >= == !=.",
-      "  Times (with us, ms or s):  mean p50 p90 p99 p99.9 max",
+      "  Times (with us, ms or s):  mean max p50 p90 p99 p99.9 and any other percentile (p95)",
       "  Counts:  sent not_sent refused expected delivered lost duplicated out_of_order",
       "           corrupted gaps unexpected abandoned settling (delivered after the sending)",
       "  Both for all scenarios (p99), or for one (echo.p99, chat.lost); also echo.rate and",

@@ -3,6 +3,7 @@ package dev.wharf.client.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.client.Cli;
+import dev.wharf.client.swarm.measure.LatencyRecorder;
 import dev.wharf.client.swarm.report.ReportFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -237,5 +238,32 @@ class CompareCommandTest {
     arguments.addAll(List.of("swarm", "compare", one.toString(), two.toString()));
     arguments.addAll(List.of(more));
     return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void comparesPercentilesThatWereAskedFor() throws IOException {
+    String quick = withHistogram(1_000);
+    String slow = withHistogram(2_000);
+    assertThat(compare(quick, slow).code()).as("no figure of the file is worse").isZero();
+    Cli run = compare(quick, slow, "--percentiles", "p95,p99.99");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.outLines())
+        .anyMatch(line -> line.matches(" echo p95 +950 us +1.90 ms +x 2.00 +WORSE"))
+        .anyMatch(line -> line.matches(" echo p99.99 +1.00 ms +2.00 ms +x 2.00 +WORSE"));
+    assertThat(compare(quick, slow, "--percentiles", "p0").err())
+        .contains("'p0' is not a percentile such as p95 or p99.99");
+  }
+
+  private static String withHistogram(int mostMicros) {
+    LatencyRecorder recorder = new LatencyRecorder();
+    for (int i = 1; i <= 1_000; i++) {
+      recorder.record(i * mostMicros);
+    }
+    String hdr = recorder.histogram().encoded();
+    return REPORT.replace(
+        "\"timeline\"",
+        "\"histograms\": {\"echo\": {\"percentiles\": [[50, 1]], \"hdr\": \""
+            + hdr
+            + "\"}}, \"timeline\"");
   }
 }

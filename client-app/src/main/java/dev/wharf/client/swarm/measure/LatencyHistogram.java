@@ -81,6 +81,18 @@ public final class LatencyHistogram {
     return LatencySummary.of(histogram, above);
   }
 
+  /// The latency that so many percent do not exceed, in nanoseconds; 0 when there are none.
+  ///
+  /// @param percent more than 0, up to 100
+  public long at(double percent) {
+    return LatencySummary.at(histogram, percent, histogram.getMaxValue());
+  }
+
+  /// How many there are.
+  public long count() {
+    return histogram.getTotalCount();
+  }
+
   /// The distribution, in steps that become finer towards 100 %: fewer than 150. Empty when there
   /// were none.
   public List<Step> steps() {

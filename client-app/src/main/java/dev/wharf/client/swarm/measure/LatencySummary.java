@@ -52,7 +52,7 @@ public record LatencySummary(
   }
 
   /// A percentile is the upper end of its bucket, which may lie above the longest.
-  private static long at(Histogram histogram, double percentile, long max) {
+  static long at(Histogram histogram, double percentile, long max) {
     return Math.min(histogram.getValueAtPercentile(percentile), max);
   }
 }

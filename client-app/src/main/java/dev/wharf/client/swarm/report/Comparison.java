@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm.report;
 
+import dev.wharf.client.swarm.measure.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,13 +35,16 @@ public final class Comparison {
   private final ReportFile before;
   private final ReportFile after;
   private final Tolerance tolerance;
+  private final List<Percentile> percentiles;
   private final List<Row> rows = new ArrayList<>();
   private final List<String> differences = new ArrayList<>();
 
-  private Comparison(ReportFile before, ReportFile after, Tolerance tolerance) {
+  private Comparison(
+      ReportFile before, ReportFile after, Tolerance tolerance, List<Percentile> percentiles) {
     this.before = before;
     this.after = after;
     this.tolerance = tolerance;
+    this.percentiles = List.copyOf(percentiles);
   }
 
   /// What a change is.
@@ -64,9 +68,11 @@ public final class Comparison {
 
   /// Compares.
   ///
+  /// @param percentiles that are judged beside the usual ones
   /// @throws IllegalArgumentException when a figure is missing; the message names the file and it
-  public static Comparison of(ReportFile before, ReportFile after, Tolerance tolerance) {
-    Comparison comparison = new Comparison(before, after, tolerance);
+  public static Comparison of(
+      ReportFile before, ReportFile after, Tolerance tolerance, List<Percentile> percentiles) {
+    Comparison comparison = new Comparison(before, after, tolerance, percentiles);
     comparison.compare();
     return comparison;
   }
@@ -103,6 +109,8 @@ public final class Comparison {
     times("connect", "/connections/connect", "/connections/connect", true);
     times("login", "/connections/login", "/connections/login", true);
     times("lag", "/generator_lag", "/generator_lag", false);
+    morePercentiles("connect", "connect");
+    morePercentiles("login", "login");
     FAULTS_OF_THE_CONNECTIONS.forEach(
         fault -> fault(fault, "/connections/" + fault, "/connections/" + fault));
     retried();
@@ -165,6 +173,7 @@ public final class Comparison {
   private void scenario(String label, String placeBefore, String placeAfter) {
     rate(label + " delivered/s", placeBefore, placeAfter);
     times(label, placeBefore + "/latency", placeAfter + "/latency", true);
+    morePercentiles(label, before.text(placeBefore + "/name"));
     faults(FAULTS_OF_A_SCENARIO, label, placeBefore, placeAfter);
   }
 
@@ -199,9 +208,31 @@ public final class Comparison {
     }
   }
 
+  /// Those that were asked for: from the histograms, which both files have.
+  private void morePercentiles(String label, String histogram) {
+    if (percentiles.isEmpty()) {
+      return;
+    }
+    LatencyHistogram was = before.histogram(histogram);
+    LatencyHistogram is = after.histogram(histogram);
+    if (was.count() > 0 && is.count() > 0) {
+      for (Percentile one : percentiles) {
+        double first = (double) was.at(one.percent());
+        double second = (double) is.at(one.percent());
+        time(label + " " + one.name(), first, second, true);
+      }
+    }
+  }
+
   private void time(String name, String placeBefore, String placeAfter, boolean isJudged) {
-    double was = before.number(placeBefore) * NANOS_PER_MICRO;
-    double is = after.number(placeAfter) * NANOS_PER_MICRO;
+    time(
+        name,
+        before.number(placeBefore) * NANOS_PER_MICRO,
+        after.number(placeAfter) * NANOS_PER_MICRO,
+        isJudged);
+  }
+
+  private void time(String name, double was, double is, boolean isJudged) {
     Change change = Change.NONE;
     if (isJudged && tolerance.isLongerTime(was, is)) {
       change = Change.WORSE;

@@ -20,6 +20,10 @@ public final class JsonReport {
   /// Raised when a field changes its meaning, or goes.
   static final int FORMAT = 3;
 
+  /// Those that a [LatencySummary] does not have.
+  private static final List<Percentile> MORE_PERCENTILES =
+      List.of(Percentile.parse("p95"), Percentile.parse("p99.99"));
+
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
   private static final double DECIMALS = 1e6;
@@ -94,13 +98,13 @@ public final class JsonReport {
     writeChecks(json, report.verdict());
     writeRun(json, result);
     writeEnvironment(json, report.environment());
-    writeConnections(json, result.connections());
+    writeConnections(json, result);
     json.writeArrayFieldStart("scenarios");
     for (ScenarioResult scenario : result.scenarios()) {
-      writeScenario(json, scenario);
+      writeScenario(json, scenario, histogram(result, scenario.name()));
     }
     json.writeEndArray();
-    writeLatency(json, "generator_lag", result.lag());
+    writeLatency(json, "generator_lag", result.lag(), histogram(result, "lag"));
     writeUse(json, result);
     writeProcesses(json, result.processes());
     writeHostile(json, result.hostile());
@@ -173,8 +177,12 @@ public final class JsonReport {
     json.writeEndObject();
   }
 
-  private static void writeConnections(JsonGenerator json, Connections connections)
-      throws IOException {
+  private static LatencyHistogram histogram(SwarmResult result, String name) {
+    return result.histograms().getOrDefault(name, LatencyHistogram.NONE);
+  }
+
+  private static void writeConnections(JsonGenerator json, SwarmResult result) throws IOException {
+    Connections connections = result.connections();
     json.writeObjectFieldStart("connections");
     json.writeNumberField("asked", connections.asked());
     json.writeNumberField("connected", connections.connected());
@@ -183,13 +191,13 @@ public final class JsonReport {
     json.writeNumberField("login_failed", connections.loginFailed());
     json.writeNumberField("retried", connections.retried());
     json.writeNumberField("disconnected", connections.disconnected());
-    writeLatency(json, "connect", connections.connect());
-    writeLatency(json, "login", connections.login());
+    writeLatency(json, "connect", connections.connect(), histogram(result, "connect"));
+    writeLatency(json, "login", connections.login(), histogram(result, "login"));
     json.writeEndObject();
   }
 
-  private static void writeScenario(JsonGenerator json, ScenarioResult scenario)
-      throws IOException {
+  private static void writeScenario(
+      JsonGenerator json, ScenarioResult scenario, LatencyHistogram histogram) throws IOException {
     Counts counts = scenario.counts();
     json.writeStartObject();
     json.writeStringField("name", scenario.name());
@@ -209,13 +217,23 @@ public final class JsonReport {
     json.writeNumberField("abandoned", counts.abandoned());
     json.writeNumberField("sent_per_second", scenario.sentPerSecond());
     json.writeNumberField("delivered_per_second", scenario.deliveredPerSecond());
-    writeLatency(json, "latency", scenario.latency());
+    writeLatency(json, "latency", scenario.latency(), histogram);
     json.writeEndObject();
   }
 
-  private static void writeLatency(JsonGenerator json, String name, LatencySummary latency)
+  private static void writeLatency(
+      JsonGenerator json, String name, LatencySummary latency, LatencyHistogram histogram)
       throws IOException {
     json.writeObjectFieldStart(name);
+    writeLatencyFields(json, latency);
+    for (Percentile more : MORE_PERCENTILES) {
+      json.writeNumberField(more.name(), histogram.at(more.percent()) / NANOS_PER_MICRO);
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeLatencyFields(JsonGenerator json, LatencySummary latency)
+      throws IOException {
     json.writeNumberField("count", latency.count());
     json.writeNumberField("mean", latency.mean() / NANOS_PER_MICRO);
     json.writeNumberField("p50", latency.p50() / NANOS_PER_MICRO);
@@ -224,7 +242,6 @@ public final class JsonReport {
     json.writeNumberField("p99.9", latency.p999() / NANOS_PER_MICRO);
     json.writeNumberField("max", latency.max() / NANOS_PER_MICRO);
     json.writeNumberField("above", latency.above());
-    json.writeEndObject();
   }
 
   private static void writeUse(JsonGenerator json, SwarmResult result) throws IOException {
@@ -254,7 +271,9 @@ public final class JsonReport {
       json.writeNumberField("logged_in", one.loggedIn());
       json.writeNumberField("sent", one.sent());
       json.writeNumberField("delivered", one.delivered());
-      writeLatency(json, "generator_lag", one.lag());
+      json.writeObjectFieldStart("generator_lag");
+      writeLatencyFields(json, one.lag());
+      json.writeEndObject();
       writeUseFields(json, one.use());
       json.writeEndObject();
     }

@@ -1,21 +1,23 @@
 package dev.wharf.client.swarm.report;
 
 import dev.wharf.client.swarm.measure.Counts;
+import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencySummary;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The figures of a result by their names, for [Threshold]. Times are in nanoseconds.
 ///
-/// `echo.p99` is a scenario's, and so are `echo.lost` and `echo.rate`; `p99` alone is the largest
-/// of all scenarios', `lost` alone the sum. `connect.p99`, `login.p99` and `lag.p99` are the
-/// connections' and the generator's. `hostile.flood.unpunished` is of one kind of hostile clients,
-/// `hostile.unpunished` of all.
+/// `echo.p99` is a scenario's, as is any other percentile (`echo.p95`, `echo.p99.99`), and so are
+/// `echo.lost` and `echo.rate`; `p99` alone is the largest of all scenarios', `lost` alone the sum.
+/// `connect.p99`, `login.p99` and `lag.p99` are the connections' and the generator's.
+/// `hostile.flood.unpunished` is of one kind of hostile clients, `hostile.unpunished` of all.
 public final class Metrics {
   private static final Map<String, ToLongFunction<LatencySummary>> TIMES = times();
   private static final Map<String, ToLongFunction<Counts>> COUNTS = counts();
@@ -37,12 +39,15 @@ public final class Metrics {
       hostileCounts();
 
   private final Map<String, Double> values = new LinkedHashMap<>();
+  private final SwarmResult result;
 
-  private Metrics() {}
+  private Metrics(SwarmResult result) {
+    this.result = result;
+  }
 
   /// The figures of a result. Times of what never happened are missing.
   public static Metrics of(SwarmResult result) {
-    Metrics metrics = new Metrics();
+    Metrics metrics = new Metrics(result);
     Connections connections = result.connections();
     metrics.putCount("connected", connections.connected());
     metrics.putCount("connect.failed", connections.connectFailed());
@@ -63,7 +68,7 @@ public final class Metrics {
     return metrics;
   }
 
-  /// The names that can be asked for.
+  /// The names that can be asked for; beside them, [#isKnown] knows all percentiles.
   ///
   /// @param scenarios the names of the run's scenarios
   /// @param hostileKinds the names of the run's kinds of hostile clients
@@ -88,6 +93,16 @@ public final class Metrics {
     return names;
   }
 
+  /// Whether there is a figure of this name: one of these, or any other percentile of what has
+  /// percentiles.
+  ///
+  /// @param names from [#names]
+  static boolean isKnown(String name, Set<String> names) {
+    Percentile percentile = Percentile.find(name);
+    return names.contains(name)
+        || (percentile != null && names.contains(nameOf(percentile.of(), "p50")));
+  }
+
   /// The name of a kind's figure.
   static String ofHostile(String kind, String name) {
     return HOSTILE + kind + "." + name;
@@ -100,12 +115,34 @@ public final class Metrics {
 
   /// Whether the figure of this name is a time.
   static boolean isTime(String name) {
-    return TIMES.keySet().stream().anyMatch(time -> name.equals(time) || name.endsWith("." + time));
+    return Percentile.find(name) != null
+        || TIMES.keySet().stream().anyMatch(time -> name.equals(time) || name.endsWith("." + time));
   }
 
   /// The figure of this name; null when there is none.
   @Nullable Double find(String name) {
-    return values.get(name);
+    Double value = values.get(name);
+    Percentile percentile = Percentile.find(name);
+    return value == null && percentile != null ? find(percentile) : value;
+  }
+
+  /// Of all scenarios, the largest.
+  private @Nullable Double find(Percentile percentile) {
+    List<String> kinds =
+        percentile.of().isEmpty()
+            ? result.scenarios().stream().map(ScenarioResult::name).toList()
+            : List.of(percentile.of());
+    OptionalDouble longest =
+        kinds.stream()
+            .map(kind -> result.histograms().getOrDefault(kind, LatencyHistogram.NONE))
+            .filter(histogram -> histogram.count() > 0)
+            .mapToDouble(histogram -> (double) histogram.at(percentile.percent()))
+            .max();
+    return longest.isPresent() ? longest.getAsDouble() : null;
+  }
+
+  private static String nameOf(String kind, String figure) {
+    return kind.isEmpty() ? figure : kind + "." + figure;
   }
 
   private void putScenario(ScenarioResult scenario) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.wharf.client.swarm.measure.LatencyHistogram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// The totals of a report that [JsonReport] wrote, read back. The timeline and the histograms are
+/// The totals and the histograms of a report that [JsonReport] wrote, read back. The timeline is
 /// passed over.
 ///
 /// Immutable, thread-safe.
@@ -22,7 +23,7 @@ public final class ReportFile {
   public static final long MOST_BYTES = 64 << 20;
 
   private static final int MOST_VALUES = 100_000;
-  private static final Set<String> PASSED_OVER = Set.of("timeline", "histograms");
+  private static final Set<String> PASSED_OVER = Set.of("timeline", "percentiles");
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -99,6 +100,23 @@ public final class ReportFile {
   /// The same of what older files do not have.
   double number(String place, double ifMissing) {
     return values.containsKey(place) ? number(place) : ifMissing;
+  }
+
+  /// The latencies of this name; none when the file has none.
+  ///
+  /// @param name of a scenario, or `connect`, `login` or `lag`
+  /// @throws IllegalArgumentException when what is there is no histogram
+  LatencyHistogram histogram(String name) {
+    String place = "/histograms/" + name.replace("~", "~0").replace("/", "~1") + "/hdr";
+    if (!values.containsKey(place)) {
+      return LatencyHistogram.NONE;
+    }
+    try {
+      return LatencyHistogram.decode(text(place), 0);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          this.name + " is not a swarm's report: it has a histogram that is none", e);
+    }
   }
 
   /// The scenarios' places by their names.

@@ -93,7 +93,7 @@ public record Threshold(String metric, Relation relation, double limit, String t
           "threshold '" + text + "' is not of the form METRIC < NUMBER, such as 'p99 < 50ms'");
     }
     String metric = matcher.group(1);
-    if (!known.contains(metric)) {
+    if (!Metrics.isKnown(metric, known)) {
       throw new IllegalArgumentException(
           "threshold '" + text + "': there is no metric '" + metric + "'; --help lists them");
     }

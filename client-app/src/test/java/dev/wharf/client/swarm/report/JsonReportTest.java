@@ -2,6 +2,7 @@ package dev.wharf.client.swarm.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wharf.client.Json;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
@@ -58,6 +59,14 @@ class JsonReportTest {
     expect(json, "/scenarios/1/latency", "p99.9", 24_000, "max", 260_000, "count", 20_000);
     expect(json, "/scenarios/1", "sent_per_second", 100, "delivered_per_second", 2_000);
     expect(json, "/connections/login", "p50", 750);
+  }
+
+  /// The made-up histogram has 1 to 1,000 microseconds, to three digits.
+  @Test
+  void hasMorePercentilesFromTheHistogram() throws IOException {
+    Json json = Json.parse(text(Results.good()));
+    assertThat(json.number("/scenarios/0/latency/p95")).isCloseTo(950, within(1.0));
+    assertThat(json.number("/scenarios/0/latency/p99.99")).isCloseTo(1_000, within(1.0));
   }
 
   @Test
@@ -140,15 +149,19 @@ class JsonReportTest {
             .map(line -> line.split("\\s*\\|\\s*"))
             .toList();
     List<String> parts = List.of("count", "mean", "p50", "p90", "p99", "p99.9", "max", "above");
+    List<String> more = List.of("p95", "p99.99");
     assertThat(rows.stream().map(row -> row[1])).containsAll(quoted(parts));
     List<String> fields = new ArrayList<>();
     for (String[] row : rows) {
       String field = row[1].replace("`", "");
       if (row[2].equals("latency")) {
         parts.forEach(part -> fields.add(field + "." + part));
+        if (!field.startsWith("processes")) {
+          more.forEach(part -> fields.add(field + "." + part));
+        }
       } else if (row[2].equals("latency columns")) {
         parts.subList(2, 7).forEach(part -> fields.add(field + "." + part + "[]"));
-      } else if (!parts.contains(field)) {
+      } else if (!parts.contains(field) && !more.contains(field)) {
         fields.add(field);
       }
     }

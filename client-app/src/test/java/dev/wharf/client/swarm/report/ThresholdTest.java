@@ -25,6 +25,10 @@ class ThresholdTest {
     "p99 < 50ms, p99, LESS, 50e6",
     "p99.9 < 50 us, p99.9, LESS, 50e3",
     "echo.p99.9<=1.5s, echo.p99.9, AT_MOST, 1.5e9",
+    "echo.p95 < 50ms, echo.p95, LESS, 50e6",
+    "p99.99 <= 1s, p99.99, AT_MOST, 1e9",
+    "login.p75 < 2s, login.p75, LESS, 2e9",
+    "lag.p100 < 2s, lag.p100, LESS, 2e9",
     "connect.max < 2s, connect.max, LESS, 2e9",
     "lag.mean < 1ms, lag.mean, LESS, 1e6",
   })
@@ -64,6 +68,11 @@ class ThresholdTest {
   @CsvSource({
     "losst == 0, losst",
     "dance.p99 < 1ms, dance.p99",
+    "dance.p95 < 1ms, dance.p95",
+    "echo.p0 < 1ms, echo.p0",
+    "echo.p101 < 1ms, echo.p101",
+    "echo.p999 < 1ms, echo.p999",
+    "echo.lost.p95 < 1ms, echo.lost.p95",
     "echo.connected > 1, echo.connected"
   })
   void namesAMetricThatThereIsNot(String text, String metric) {
@@ -77,6 +86,8 @@ class ThresholdTest {
   void aTimeNeedsAUnitAndACountMustHaveNone() {
     assertThatThrownBy(() -> Threshold.parse("echo.p99 < 50", KNOWN))
         .hasMessage("threshold 'echo.p99 < 50': a time needs a unit: us, ms or s");
+    assertThatThrownBy(() -> Threshold.parse("echo.p95 < 50", KNOWN))
+        .hasMessage("threshold 'echo.p95 < 50': a time needs a unit: us, ms or s");
     assertThatThrownBy(() -> Threshold.parse("lost == 0ms", KNOWN))
         .hasMessage("threshold 'lost == 0ms': lost is a number, without a unit");
   }

@@ -96,4 +96,27 @@ class VerdictTest {
         Threshold.withDefaults(
             Arrays.stream(bounds).map(text -> Threshold.parse(text, KNOWN)).toList()));
   }
+
+  /// The made-up histogram of echo has 1 to 1,000 microseconds; of chat there is none.
+  @ParameterizedTest
+  @CsvSource({
+    "echo.p95 < 951us, true",
+    "echo.p95 < 949us, false",
+    "p99.99 >= 999us, true",
+    "echo.p12.5 <= 126us, true",
+    "echo.p12.5 < 124us, false",
+  })
+  void anyPercentileIsFoundInTheHistogram(String text, boolean holds) {
+    Threshold threshold = Threshold.parse(text, KNOWN);
+    assertThat(Verdict.of(Results.good(), List.of(threshold)).isGood()).isEqualTo(holds);
+  }
+
+  @Test
+  void aPercentileOfWhatNeverHappenedKeepsNoBound() {
+    Threshold threshold = Threshold.parse("chat.p95 < 1s", KNOWN);
+    assertThat(Verdict.of(Results.good(), List.of(threshold)).broken())
+        .singleElement()
+        .extracting(Verdict.Check::found)
+        .isEqualTo("nothing was measured");
+  }
 }
