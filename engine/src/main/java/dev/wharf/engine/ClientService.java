@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /// A service that connects out: to servers, as a client or as one server to another.
 public final class ClientService extends Service {
@@ -29,11 +30,26 @@ public final class ClientService extends Service {
   /// @throws UncheckedIOException when no socket can be opened: too many are open
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no buffer memory is left
   public Session connect(InetSocketAddress remote, SessionHandlerFactory factory) {
+    return connect(remote, null, factory);
+  }
+
+  /// Begins to connect from an address of this machine. Each has some ten thousand free ports, and
+  /// a server that counts by address sees several clients.
+  ///
+  /// @param local where to connect from, usually with port 0; null leaves it to the system
+  /// @param factory makes the session's handler
+  /// @return the session, which is still connecting
+  /// @throws IllegalStateException when the service is closed
+  /// @throws UncheckedIOException when no socket can be opened, or the local address cannot be had
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no buffer memory is left
+  public Session connect(
+      InetSocketAddress remote, @Nullable InetSocketAddress local, SessionHandlerFactory factory) {
     if (closed) {
       throw new IllegalStateException("the service is closed");
     }
     Worker worker = port().nextWorker();
     AsynchronousSocketChannel channel = openChannel(worker);
+    bind(channel, local);
     Session session;
     try {
       session =
@@ -46,6 +62,21 @@ public final class ClientService extends Service {
     add(session);
     session.connect();
     return session;
+  }
+
+  private static void bind(AsynchronousSocketChannel channel, @Nullable InetSocketAddress local) {
+    if (local == null) {
+      return;
+    }
+    try {
+      channel.bind(local);
+    } catch (IOException e) {
+      Session.closeQuietly(channel);
+      throw new UncheckedIOException("cannot connect from " + local + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      Session.closeQuietly(channel);
+      throw e;
+    }
   }
 
   @Override

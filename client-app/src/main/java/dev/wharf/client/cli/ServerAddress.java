@@ -1,6 +1,7 @@
 package dev.wharf.client.cli;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /// The options that say where the server is.
@@ -23,13 +24,17 @@ public final class ServerAddress {
   ///
   /// @throws IllegalArgumentException when the port is none, or the host is not known
   public InetSocketAddress resolve() {
+    return resolveAll().getFirst();
+  }
+
+  /// All addresses of the host, in the order in which the system tells them. Where one cannot be
+  /// reached, another may.
+  ///
+  /// @throws IllegalArgumentException when the port is none, or the host is not known
+  public List<InetSocketAddress> resolveAll() {
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
     }
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("there is no host '" + host + "'");
-    }
-    return address;
+    return HostAddresses.of(host, port);
   }
 }

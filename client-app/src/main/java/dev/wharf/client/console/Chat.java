@@ -3,6 +3,7 @@ package dev.wharf.client.console;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.wharf.client.game.Backoff;
+import dev.wharf.client.game.Route;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendResult;
 import dev.wharf.proto.ChatMessage;
@@ -25,7 +26,6 @@ import dev.wharf.proto.WhisperMessage;
 import dev.wharf.proto.WhisperRequest;
 import dev.wharf.protocol.FrameTooLargeException;
 import dev.wharf.protocol.PeerText;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -67,16 +67,16 @@ final class Chat {
   /// Where we are.
   private record Room(int id, String name) {}
 
-  Chat(Screen screen, InetSocketAddress server, String name, String token) {
-    this(screen, server, name, token, PATIENCE);
+  Chat(Screen screen, Route route, String name, String token) {
+    this(screen, route, name, token, PATIENCE);
   }
 
   /// @param patience how long a script waits for the login, and for each answer
-  Chat(Screen screen, InetSocketAddress server, String name, String token, Duration patience) {
+  Chat(Screen screen, Route route, String name, String token, Duration patience) {
     this.screen = screen;
     this.patience = patience;
-    this.server = server.getHostString() + ":" + server.getPort();
-    this.connection = new Connection(server, link -> new ChatSession(link, name, token, this));
+    this.server = route.server().getHostString() + ":" + route.server().getPort();
+    this.connection = new Connection(route, link -> new ChatSession(link, name, token, this));
   }
 
   /// Runs until `/quit`, or the end of the input.
@@ -227,7 +227,7 @@ final class Chat {
     Duration wait = backoff.next();
     String why = detail.isEmpty() ? reason.name() : reason + ": " + shown(detail);
     screen.print("* disconnected (" + why + "); next try in " + wait.toMillis() + " ms");
-    connection.connectAfter(wait);
+    connection.connectAfter(wait, ended, reason);
   }
 
   void onFailure(ChatSession from, Failure failure) {

@@ -1,6 +1,7 @@
 package dev.wharf.client.console;
 
 import dev.wharf.client.game.GameClient;
+import dev.wharf.client.game.Route;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
@@ -9,7 +10,6 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class Connection implements AutoCloseable {
   private static final Duration TO_CLOSE = Duration.ofSeconds(3);
   private static final int JOBS = 16;
 
-  private final InetSocketAddress server;
+  private final Route route;
   private final Function<PacketLink, ChatSession> newSession;
   private final PacketProtocol<ChatSession> protocol = ChatSession.protocol();
   private final CompletionPort port =
@@ -33,19 +33,25 @@ final class Connection implements AutoCloseable {
   /// The latest connection; written by whoever connects.
   private volatile @Nullable ChatSession session;
 
-  Connection(InetSocketAddress server, Function<PacketLink, ChatSession> newSession) {
-    this.server = server;
+  Connection(Route route, Function<PacketLink, ChatSession> newSession) {
+    this.route = route;
     this.newSession = newSession;
     port.timer().every(LOOK, jobs, this::keepAlive);
   }
 
   /// Begins to connect; the session is told what comes of it.
   void connect() {
-    service.connect(server, protocol.sessions(this::newSession));
+    service.connect(route.server(), protocol.sessions(this::newSession));
   }
 
-  /// Begins to connect after a while.
-  void connectAfter(Duration wait) {
+  /// Begins to connect after a while: to another address, when the one before cannot be reached and
+  /// the server has several.
+  ///
+  /// @param ended the session before
+  void connectAfter(Duration wait, ChatSession ended, CloseReason reason) {
+    if (reason == CloseReason.CONNECT_FAILED || reason == CloseReason.CONNECT_TIMEOUT) {
+      route.unreachable(ended.session().remoteAddress());
+    }
     port.timer().after(wait, jobs, this::connect);
   }
 

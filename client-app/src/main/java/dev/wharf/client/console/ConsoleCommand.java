@@ -5,9 +5,10 @@ import dev.wharf.client.cli.ServerAddress;
 import dev.wharf.client.cli.Terminal;
 import dev.wharf.client.cli.TokenOption;
 import dev.wharf.client.cli.UsageException;
+import dev.wharf.client.game.Route;
 import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
@@ -66,13 +67,13 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    InetSocketAddress server = resolve();
+    Route route = resolve();
     String shown = token.token();
     try (Screen screen = openScreen()) {
       if (screen.isInteractive()) {
         screen.print("* /help lists what you can do");
       }
-      boolean welcome = new Chat(screen, server, name, shown).run();
+      boolean welcome = new Chat(screen, route, name, shown).run();
       return welcome ? ExitCodes.GOOD : ExitCodes.FAILED;
     }
   }
@@ -83,9 +84,9 @@ public final class ConsoleCommand implements Callable<Integer> {
         : new PipeScreen(new InputStreamReader(System.in, StandardCharsets.UTF_8), System.out);
   }
 
-  private InetSocketAddress resolve() {
+  private Route resolve() {
     try {
-      return address.resolve();
+      return new Route(address.resolveAll(), List.of());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }

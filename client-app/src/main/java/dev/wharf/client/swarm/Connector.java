@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.game.GameClient;
+import dev.wharf.client.game.Route;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
@@ -8,6 +9,7 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,7 @@ final class Connector implements AutoCloseable {
   private static final long MOST_RETURNS = 60_466_176;
 
   private final SwarmOptions options;
+  private final Route route;
   private final AtomicLong returns;
   private final Crew crew;
   private final Waiter waiter;
@@ -38,8 +41,14 @@ final class Connector implements AutoCloseable {
   /// The latest of each number.
   private final Map<Integer, SwarmClient> clients = new ConcurrentHashMap<>();
 
-  Connector(SwarmOptions options, PacketProtocol<SwarmClient> protocol, Crew crew, Waiter waiter) {
+  Connector(
+      SwarmOptions options,
+      Route route,
+      PacketProtocol<SwarmClient> protocol,
+      Crew crew,
+      Waiter waiter) {
     this.options = options;
+    this.route = route;
     this.returns = new AtomicLong(options.share().index());
     this.protocol = protocol;
     this.crew = crew;
@@ -72,11 +81,29 @@ final class Connector implements AutoCloseable {
     return open(index, link -> new SwarmClient(link, before, roles, intended));
   }
 
+  /// Begins to connect a client to another address of the server. The time of its connection goes
+  /// on.
+  ///
+  /// @param before who could not be connected
+  /// @param roles one for each scenario of the run
+  /// @return null when not even that could be done
+  @Nullable SwarmClient connectElsewhere(int index, SwarmClient before, List<Role> roles) {
+    crew.onElsewhere();
+    return open(index, link -> new SwarmClient(link, before, roles, before.connectIntended()));
+  }
+
+  /// How many addresses the server has.
+  int addresses() {
+    return route.size();
+  }
+
   private @Nullable SwarmClient open(int index, Function<PacketLink, SwarmClient> maker) {
     try {
       AtomicReference<@Nullable SwarmClient> made = new AtomicReference<>();
+      InetSocketAddress server = route.server();
       service.connect(
-          options.server(),
+          server,
+          route.source(server),
           protocol.sessions(
               link -> {
                 SwarmClient client = maker.apply(link);
@@ -119,7 +146,9 @@ final class Connector implements AutoCloseable {
   private SwarmClient newClient(PacketLink link, int index, List<Role> roles, long intended) {
     int number = options.share().inTheRun(index);
     String name = options.namePrefix() + "-" + (clients.containsKey(index) ? nextReturn() : number);
-    return new SwarmClient(link, number, name, options.token(), crew, roles, intended);
+    Logins.Login login = options.logins().of(index, name);
+    return new SwarmClient(
+        link, number, login.name(), login.token(), crew, roles, intended, route::unreachable);
   }
 
   /// Who comes back has a new name: the server may not have noticed yet that the old one has gone.

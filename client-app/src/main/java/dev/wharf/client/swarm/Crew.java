@@ -23,6 +23,7 @@ final class Crew {
   private final LongAdder left = new LongAdder();
   private final LongAdder connected = new LongAdder();
   private final LongAdder connectFailed = new LongAdder();
+  private final LongAdder elsewhere = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder retried = new LongAdder();
@@ -55,6 +56,11 @@ final class Crew {
   /// One who was refused tries again.
   void onRetried() {
     retried.increment();
+  }
+
+  /// One who could not be connected tries another address of the server.
+  void onElsewhere() {
+    elsewhere.increment();
   }
 
   void onConnected(long nanos) {
@@ -131,8 +137,9 @@ final class Crew {
     return connected.sum();
   }
 
+  /// How many clients did not connect, to any of the server's addresses.
   long connectFailed() {
-    return connectFailed.sum();
+    return connectFailed.sum() - elsewhere.sum();
   }
 
   long loggedIn() {

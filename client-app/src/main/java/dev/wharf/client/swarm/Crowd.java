@@ -188,6 +188,15 @@ final class Crowd {
     return connector.connectAgain(index, before, newRoles(), intended);
   }
 
+  @Nullable SwarmClient connectElsewhere(int index, SwarmClient before) {
+    return connector.connectElsewhere(index, before, newRoles());
+  }
+
+  /// How many addresses the server has.
+  int addresses() {
+    return connector.addresses();
+  }
+
   void onLate(String what) {
     crew.count(what);
   }

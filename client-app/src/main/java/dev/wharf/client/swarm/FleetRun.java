@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm;
 
+import com.google.protobuf.Message;
 import dev.wharf.client.swarm.fleet.Children;
 import dev.wharf.client.swarm.fleet.Coordinator;
 import dev.wharf.client.swarm.fleet.FleetOrders;
@@ -17,6 +18,8 @@ import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.client.swarm.report.SwarmResult;
 import dev.wharf.proto.fleet.FleetPlan;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +57,7 @@ final class FleetRun {
   SwarmResult run(ProgressView view, ServerMetrics server, @Nullable Children children) {
     int processes = coordinator.members().size();
     coordinator.run(
-        index -> plans.of(options.sharedAs(index, processes)),
+        index -> packets(options.sharedAs(index, processes)),
         slack(),
         this::steering,
         view,
@@ -66,6 +69,12 @@ final class FleetRun {
       add(member, children);
     }
     return merged.result(server.answers());
+  }
+
+  private List<Message> packets(SwarmOptions share) {
+    List<Message> packets = new ArrayList<>(PlanWire.logins(share));
+    packets.add(plans.of(share));
+    return packets;
   }
 
   private Duration slack() {

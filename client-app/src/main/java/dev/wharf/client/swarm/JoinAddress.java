@@ -1,7 +1,9 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.cli.HostAddresses;
 import dev.wharf.client.cli.Secret;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +25,18 @@ final class JoinAddress {
   ///
   /// @throws IllegalArgumentException when it is something else
   static InetSocketAddress parse(String text) {
+    return parseAll(text).getFirst();
+  }
+
+  /// The same, with all addresses of the host.
+  static List<InetSocketAddress> parseAll(String text) {
     Matcher matcher = FORM.matcher(text);
     int port = matcher.matches() ? Integer.parseInt(matcher.group(3)) : -1;
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("'" + text + "' is not of the form HOST:PORT");
     }
     String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("there is no host '" + host + "'");
-    }
-    return address;
+    return HostAddresses.of(host, port);
   }
 
   /// The token that was given, or that of the environment; empty when there is none.

@@ -1,19 +1,25 @@
 package dev.wharf.client.swarm;
 
+import dev.wharf.client.cli.HostAddresses;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.StolenToken;
 import dev.wharf.client.swarm.profile.Course;
 import dev.wharf.client.swarm.profile.Level;
 import dev.wharf.client.swarm.profile.Phase;
 import dev.wharf.client.swarm.profile.Profile;
+import dev.wharf.proto.fleet.FleetLogins;
 import dev.wharf.proto.fleet.FleetPlan;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker is told to do, as a packet. All hostile clients are of the first worker.
 final class PlanWire {
+  /// With one more login, a packet fits a frame in whatever language the names are.
+  private static final int LOGIN_CHARACTERS = 6_000;
+
   private PlanWire() {}
 
   /// @param options of the whole run
@@ -43,9 +49,14 @@ final class PlanWire {
             .setPayloadBytes(options.payloadBytes())
             .setWorkers(workers == null ? 0 : workers)
             .setSeed(options.seed())
-            .setToken(options.token())
             .setNamePrefix(options.namePrefix())
             .setPatienceNanos(options.patience().toNanos());
+    options.sources().forEach(source -> plan.addSources(source.getHostAddress()));
+    switch (options.logins()) {
+      case Logins.Shared shared -> plan.setToken(shared.token());
+      case Logins.Minted minted -> plan.setTokenSecret(minted.mint().secret());
+      case Logins.Listed _ -> plan.setListed(true);
+    }
     if (options.share().index() == 0) {
       plan.setHostile(hostile).setStolenToken(Objects.requireNonNullElse(stolenToken, ""));
     }
@@ -53,13 +64,51 @@ final class PlanWire {
     return plan.build();
   }
 
-  /// @throws IllegalArgumentException when something is out of its range
-  static SwarmOptions options(FleetPlan plan) {
-    InetSocketAddress server = new InetSocketAddress(plan.getHost(), plan.getPort());
-    if (server.isUnresolved()) {
-      throw new IllegalArgumentException("there is no host '" + plan.getHost() + "'");
+  /// The logins of a worker's clients, which are too long for a plan: they are told before it.
+  ///
+  /// @param share the options of this worker's part
+  static List<FleetLogins> logins(SwarmOptions share) {
+    if (!(share.logins() instanceof Logins.Listed listed)) {
+      return List.of();
     }
-    return SwarmOptions.builder(server)
+    int own = share.share().of(listed.logins().size());
+    List<FleetLogins> packets = new ArrayList<>();
+    FleetLogins.Builder packet = FleetLogins.newBuilder();
+    int characters = 0;
+    for (int client = 0; client < own; client++) {
+      Logins.Login login = listed.logins().get(share.share().inTheRun(client));
+      packet.addNames(login.name()).addTokens(login.token());
+      characters += login.name().length() + login.token().length() + 2;
+      if (characters >= LOGIN_CHARACTERS) {
+        packets.add(packet.build());
+        packet.clear();
+        characters = 0;
+      }
+    }
+    packets.add(packet.build());
+    return packets;
+  }
+
+  private static Logins logins(FleetPlan plan, List<FleetLogins> told) {
+    if (!plan.getListed()) {
+      return plan.getTokenSecret().isEmpty()
+          ? new Logins.Shared(plan.getToken())
+          : new Logins.Minted(new HmacTokens(plan.getTokenSecret()));
+    }
+    List<Logins.Login> logins = new ArrayList<>();
+    for (FleetLogins packet : told) {
+      for (int i = 0; i < Math.min(packet.getNamesCount(), packet.getTokensCount()); i++) {
+        logins.add(new Logins.Login(packet.getNames(i), packet.getTokens(i)));
+      }
+    }
+    return new Logins.Listed(logins);
+  }
+
+  /// @param logins that were told before the plan
+  /// @throws IllegalArgumentException when something is out of its range
+  static SwarmOptions options(FleetPlan plan, List<FleetLogins> logins) {
+    return SwarmOptions.builder(HostAddresses.of(plan.getHost(), plan.getPort()))
+        .from(SourceOption.parse(plan.getSourcesList()))
         .clients(plan.getClients())
         .scenarios(plan.getScenariosList())
         .profile(
@@ -73,11 +122,11 @@ final class PlanWire {
         .payloadBytes(plan.getPayloadBytes())
         .workers(plan.getWorkers() == 0 ? SwarmOptions.defaultWorkers() : plan.getWorkers())
         .seed(plan.getSeed())
-        .token(plan.getToken())
+        .logins(logins(plan, logins))
         .namePrefix(plan.getNamePrefix())
         .patience(Duration.ofNanos(plan.getPatienceNanos()))
-        .build()
-        .withShare(new Share(plan.getIndex(), plan.getProcesses(), plan.getBlock()));
+        .share(new Share(plan.getIndex(), plan.getProcesses(), plan.getBlock()))
+        .build();
   }
 
   /// @throws IllegalArgumentException when there is no such kind

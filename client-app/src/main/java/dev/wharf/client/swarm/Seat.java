@@ -19,6 +19,10 @@ final class Seat {
 
   private List<Cast> casts = List.of();
   private boolean isClosing;
+
+  /// Addresses of the server that who arrives has not tried.
+  private int addressesLeft;
+
   private long returnAt;
   private long deadline;
 
@@ -84,6 +88,7 @@ final class Seat {
     deadline = crowd.deadline();
     stage = Stage.ARRIVING;
     tries.begin(deadline);
+    addressesLeft = crowd.addresses() - 1;
     take(crowd.connect(index, intended));
   }
 
@@ -190,7 +195,10 @@ final class Seat {
   }
 
   private void lookAtNextTry(SwarmClient before, long now) {
-    if (!before.isTurnedAway() || crowd.isEnding()) {
+    if (before.isUnreachable() && addressesLeft > 0 && !crowd.isEnding()) {
+      addressesLeft--;
+      take(crowd.connectElsewhere(index, before));
+    } else if (!before.isTurnedAway() || crowd.isEnding()) {
       stage = Stage.FAILED;
     } else if (tries.isDue(now)) {
       take(crowd.connectAgain(index, before, tries.next()));

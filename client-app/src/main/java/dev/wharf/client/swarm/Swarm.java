@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.game.GameClient;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.hostile.HostileCrew;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.HostileSettings;
@@ -43,6 +44,7 @@ public final class Swarm {
 
   private final SwarmOptions options;
   private final HostilePlan hostile;
+  private final Route route;
   private final PacketCatalog catalog;
   private final PaceClock clock = PaceClock.SYSTEM;
   private final List<Act> acts = new ArrayList<>();
@@ -91,7 +93,13 @@ public final class Swarm {
       SwarmOptions options, ScenarioRegistry registry, HostilePlan hostile, PacketCatalog catalog) {
     this.options = options;
     this.hostile = hostile;
+    this.route = new Route(options.servers(), options.sources());
     this.catalog = catalog;
+    if (options.logins() instanceof Logins.Listed && !hostile.clients().isEmpty()) {
+      throw new IllegalArgumentException(
+          "hostile clients have no logins of their own in a file: they need one token, or a"
+              + " secret");
+    }
     Cast.Settings settings =
         new Cast.Settings(
             options.roomSize(),
@@ -136,7 +144,7 @@ public final class Swarm {
   /// @param server whose own figures are noted beside the swarm's
   public SwarmResult run(ProgressView view, ServerMetrics server) {
     MachineUse before = MachineUse.now();
-    try (Connector connector = new Connector(options, protocol(), crew, waiter)) {
+    try (Connector connector = new Connector(options, route, protocol(), crew, waiter)) {
       Crowd crowd = new Crowd(options, connector, crew, clock, casts.size());
       TimelineRecorder points = new TimelineRecorder();
       Sampler seconds = sampler(crowd);
@@ -223,10 +231,10 @@ public final class Swarm {
 
   private HostileSettings hostileSettings() {
     return new HostileSettings(
-        options.server(),
+        route,
         options.namePrefix(),
-        options.namePrefix() + "-0",
-        options.token(),
+        options.logins().of(0, options.namePrefix() + "-0").name(),
+        name -> options.logins().of(Integer.MAX_VALUE, name).token(),
         hostile.stolenToken(),
         hostile.deadlines(),
         options.seed());

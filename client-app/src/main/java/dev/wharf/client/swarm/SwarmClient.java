@@ -6,8 +6,10 @@ import dev.wharf.proto.Failure;
 import dev.wharf.proto.FailureCode;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.protocol.PacketLink;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One client of the swarm, for the time of one connection. Tells its [Crew] what happens to it;
@@ -27,7 +29,9 @@ public final class SwarmClient extends GameClient {
   private final long connectIntended;
   private final List<Role> roles;
 
-  /// Whether it is not its first try to log in.
+  private final Consumer<InetSocketAddress> unreachable;
+
+  /// Whether a connection of it stood before.
   private final boolean isAnotherTry;
 
   /// Written by the client's worker alone, read by anyone.
@@ -45,6 +49,12 @@ public final class SwarmClient extends GameClient {
   /// Of the client's worker, until it has ended.
   private boolean turnedAway;
 
+  /// Of the client's worker, until it has ended: whether this connection or one before has stood.
+  private boolean hasConnected;
+
+  /// Of the client's worker, until it has ended.
+  private boolean isUnreachable;
+
   /// Where a client of the swarm stands.
   enum Stage {
     CONNECTING,
@@ -56,6 +66,7 @@ public final class SwarmClient extends GameClient {
   /// @param index from 0
   /// @param roles one for each scenario of the run
   /// @param connectIntended when it was to begin to connect, by the run's clock
+  /// @param unreachable is told the server's address when it cannot be reached
   SwarmClient(
       PacketLink link,
       int index,
@@ -63,16 +74,18 @@ public final class SwarmClient extends GameClient {
       String token,
       Crew crew,
       List<Role> roles,
-      long connectIntended) {
+      long connectIntended,
+      Consumer<InetSocketAddress> unreachable) {
     super(link, name, token);
     this.index = index;
     this.crew = crew;
     this.roles = roles;
     this.connectIntended = connectIntended;
+    this.unreachable = unreachable;
     this.isAnotherTry = false;
   }
 
-  /// Another try of one who was turned away.
+  /// Another try of one who was turned away, or could not be connected.
   ///
   /// @param before whose connection has ended
   SwarmClient(PacketLink link, SwarmClient before, List<Role> roles, long connectIntended) {
@@ -81,7 +94,9 @@ public final class SwarmClient extends GameClient {
     this.crew = before.crew;
     this.roles = roles;
     this.connectIntended = connectIntended;
-    this.isAnotherTry = true;
+    this.unreachable = before.unreachable;
+    this.isAnotherTry = before.hasConnected;
+    this.hasConnected = before.hasConnected;
     this.connectedAt = before.connectedAt;
   }
 
@@ -105,6 +120,16 @@ public final class SwarmClient extends GameClient {
     return turnedAway;
   }
 
+  /// Whether no connection came about. To be asked when it has ended.
+  boolean isUnreachable() {
+    return isUnreachable;
+  }
+
+  /// When it was to begin to connect, by the run's clock.
+  long connectIntended() {
+    return connectIntended;
+  }
+
   /// Whether its connection ends, or has ended, because the run wants it.
   boolean isLeaving() {
     return leaving;
@@ -122,6 +147,7 @@ public final class SwarmClient extends GameClient {
   @Override
   protected void onConnected() {
     stage = Stage.LOGGING_IN;
+    hasConnected = true;
     long now = crew.nanoTime();
     if (!isAnotherTry) {
       connectedAt = now;
@@ -147,6 +173,10 @@ public final class SwarmClient extends GameClient {
   @Override
   protected void onDisconnected(CloseReason reason) {
     Stage before = stage;
+    isUnreachable = before == Stage.CONNECTING;
+    if (isUnreachable) {
+      unreachable.accept(session().remoteAddress());
+    }
     turnedAway = before == Stage.LOGGING_IN && isForLater(reason);
     stage = Stage.ENDED;
     crew.onDisconnected(this, before, leaving, reason, session().closeDetail());

@@ -4,7 +4,6 @@ import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.Secret;
 import dev.wharf.client.cli.ServerAddress;
-import dev.wharf.client.cli.TokenOption;
 import dev.wharf.client.cli.UsageException;
 import dev.wharf.client.swarm.hostile.HostilePlan;
 import dev.wharf.client.swarm.hostile.StolenToken;
@@ -173,7 +172,9 @@ public final class SwarmCommand implements Callable<Integer> {
       description = "Of the order of sending, and of the contents (${DEFAULT-VALUE}).")
   private long seed;
 
-  @Mixin private TokenOption token = new TokenOption();
+  @Mixin private LoginOption login = new LoginOption();
+
+  @Mixin private SourceOption source = new SourceOption();
 
   @Option(
       names = "--name-prefix",
@@ -258,7 +259,8 @@ public final class SwarmCommand implements Callable<Integer> {
   private SwarmOptions options() {
     ProfileFile file = profile == null ? STEADY : Profiles.find(profile);
     List<String> played = scenarios.isEmpty() ? file.scenarios() : scenarios;
-    return SwarmOptions.builder(address.resolve())
+    return SwarmOptions.builder(address.resolveAll())
+        .from(source.addresses())
         .clients(clients == null ? file.clients().orElse(CLIENTS) : clients)
         .scenarios(played.isEmpty() ? List.of("mixed") : played)
         .profile(file.profile())
@@ -270,7 +272,7 @@ public final class SwarmCommand implements Callable<Integer> {
         .payloadBytes(payload)
         .workers(workers == null ? SwarmOptions.defaultWorkers() : workers)
         .seed(seed)
-        .token(token.token())
+        .logins(login.logins())
         .namePrefix(namePrefix)
         .patience(settle)
         .build();

@@ -1,6 +1,7 @@
 package dev.wharf.client.swarm;
 
 import dev.wharf.client.swarm.profile.Profile;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a swarm is to do.
 ///
-/// @param server where to connect to
+/// @param servers all addresses of the server, one or more
+/// @param sources addresses of this machine to connect from, in turn; none leaves it to the system
 /// @param clients how many clients, 1 to 100,000; shares in the profile are of this
 /// @param scenarios the acts, one after another: each a name from the [ScenarioRegistry], or
 ///   several with a `+` between them, which run at the same time
@@ -24,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// @param payloadBytes how long the content of each message is; chat takes up to 256
 /// @param workers the threads for I/O, and as many again that send
 /// @param seed of the order of sending, and of the contents
-/// @param token to log in with
+/// @param logins what clients log in with
 /// @param namePrefix what the clients' names begin with; a dash and a number follow
 /// @param patience how long to wait for a login, with all its tries, and for the last replies of
 ///   each phase
 /// @param share which of the clients are this process's: all numbers above are of the whole run
 public record SwarmOptions(
-    InetSocketAddress server,
+    List<InetSocketAddress> servers,
+    List<InetAddress> sources,
     int clients,
     List<String> scenarios,
     Profile profile,
@@ -42,7 +45,7 @@ public record SwarmOptions(
     int payloadBytes,
     int workers,
     long seed,
-    String token,
+    Logins logins,
     String namePrefix,
     Duration patience,
     Share share) {
@@ -58,7 +61,10 @@ public record SwarmOptions(
 
   /// Checks the ranges, and that a scenario is named once.
   public SwarmOptions {
+    servers = List.copyOf(servers);
+    sources = List.copyOf(sources);
     scenarios = List.copyOf(scenarios);
+    check(!servers.isEmpty(), "a server has an address");
     range("clients", clients, 1, MOST_CLIENTS);
     range("the profile's most clients", profile.peakClients(clients), 0, MOST_CLIENTS);
     range("connect-rate", connectRate, 1, 100_000);
@@ -70,6 +76,12 @@ public record SwarmOptions(
     checkTime("duration", duration);
     checkTime("settle", patience);
     check(!scenarios.isEmpty(), "there must be a scenario");
+    if (logins instanceof Logins.Listed listed) {
+      int most = share.of(profile.peakClients(clients));
+      check(
+          listed.logins().size() >= most,
+          "there are " + listed.logins().size() + " logins for " + most + " clients");
+    }
     check(
         new HashSet<>(scenarios).size() == scenarios.size(),
         "a scenario can be run once: " + String.join(",", scenarios));
@@ -77,7 +89,19 @@ public record SwarmOptions(
 
   /// Begins with the defaults.
   public static Builder builder(InetSocketAddress server) {
-    return new Builder(server);
+    return builder(List.of(server));
+  }
+
+  /// Begins with the defaults.
+  ///
+  /// @param servers all addresses of the server, one or more
+  public static Builder builder(List<InetSocketAddress> servers) {
+    return new Builder(servers);
+  }
+
+  /// The first of the server's addresses.
+  public InetSocketAddress server() {
+    return servers.getFirst();
   }
 
   /// Half of the processors: where the server is on the same machine, it needs the others.
@@ -105,7 +129,8 @@ public record SwarmOptions(
 
   SwarmOptions withShare(Share mine) {
     return new SwarmOptions(
-        server,
+        servers,
+        sources,
         clients,
         scenarios,
         profile,
@@ -117,7 +142,7 @@ public record SwarmOptions(
         payloadBytes,
         workers,
         seed,
-        token,
+        logins,
         namePrefix,
         patience,
         mine);
@@ -156,7 +181,8 @@ public record SwarmOptions(
 
   /// Gathers options. For one thread.
   public static final class Builder {
-    private final InetSocketAddress server;
+    private final List<InetSocketAddress> servers;
+    private List<InetAddress> sources = List.of();
     private int clients = 100;
     private List<String> scenarios = List.of("echo");
     private Profile profile = Profile.steady(Duration.ofSeconds(10));
@@ -168,12 +194,13 @@ public record SwarmOptions(
     private int payloadBytes = 32;
     private int workers = defaultWorkers();
     private long seed = 1;
-    private String token = "";
+    private Logins logins = new Logins.Shared("");
     private String namePrefix = "swarm";
     private Duration patience = Duration.ofSeconds(10);
+    private Share share = Share.ALL;
 
-    private Builder(InetSocketAddress server) {
-      this.server = server;
+    private Builder(List<InetSocketAddress> servers) {
+      this.servers = servers;
     }
 
     /// How many clients.
@@ -242,9 +269,20 @@ public record SwarmOptions(
       return this;
     }
 
-    /// To log in with.
+    /// A token that all log in with.
     public Builder token(String value) {
-      token = value;
+      return logins(new Logins.Shared(value));
+    }
+
+    /// What each client logs in with.
+    public Builder logins(Logins value) {
+      logins = value;
+      return this;
+    }
+
+    /// Addresses of this machine to connect from, in turn.
+    public Builder from(List<InetAddress> addresses) {
+      sources = addresses;
       return this;
     }
 
@@ -260,12 +298,19 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Which of the clients are this process's.
+    Builder share(Share mine) {
+      share = mine;
+      return this;
+    }
+
     /// The options.
     ///
     /// @throws IllegalArgumentException when one of them is out of its range
     public SwarmOptions build() {
       return new SwarmOptions(
-          server,
+          servers,
+          sources,
           clients,
           scenarios,
           profile,
@@ -277,10 +322,10 @@ public record SwarmOptions(
           payloadBytes,
           workers,
           seed,
-          token,
+          logins,
           namePrefix,
           patience,
-          Share.ALL);
+          share);
     }
   }
 }

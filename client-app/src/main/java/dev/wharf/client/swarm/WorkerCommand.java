@@ -4,12 +4,12 @@ import dev.wharf.client.cli.CommandSetup;
 import dev.wharf.client.cli.ExitCodes;
 import dev.wharf.client.cli.Output;
 import dev.wharf.client.cli.UsageException;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.fleet.WorkerLink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -87,9 +87,9 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    InetSocketAddress coordinator;
+    Route coordinator;
     try {
-      coordinator = JoinAddress.parse(join);
+      coordinator = new Route(JoinAddress.parseAll(join), List.of());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }

@@ -39,7 +39,7 @@ final class WorkerRun {
 
   private @Nullable Swarm prepared(FleetPlan plan) {
     try {
-      return new Swarm(PlanWire.options(plan), registry, PlanWire.hostile(plan));
+      return new Swarm(PlanWire.options(plan, link.logins()), registry, PlanWire.hostile(plan));
     } catch (IllegalArgumentException e) {
       link.tellUnable(String.valueOf(e.getMessage()));
       return null;

@@ -6,13 +6,18 @@ import dev.wharf.client.Cli;
 import dev.wharf.client.Faults;
 import dev.wharf.client.FaultyRelay;
 import dev.wharf.client.TestServer;
+import dev.wharf.client.game.Route;
 import dev.wharf.proto.ChatMessage;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.HeartbeatRequest;
 import dev.wharf.proto.LoginReply;
 import dev.wharf.proto.WhisperMessage;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -48,6 +53,20 @@ class ChatTest {
       bob.sees("\\* you have left lobby");
       ann.sees("\\* Bob has left");
       assertThat(eve.shown()).noneMatch(line -> line.contains("hello"));
+    }
+  }
+
+  @Test
+  void goesToAnotherAddressWhenOneCannotBeReached() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    Route route =
+        new Route(List.of(new InetSocketAddress("127.0.0.1", closed), server.address()), List.of());
+    try (Typist ann = Typist.comingTo(route, "Ann")) {
+      ann.sees("\\* disconnected \\(CONNECT_FAILED.*");
+      ann.sees("\\* connected to .* as Ann");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.wharf.client.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.client.game.Route;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,12 @@ final class Typist implements AutoCloseable {
 
   /// A person, who may not be logged in yet.
   static Typist comingTo(InetSocketAddress server, String name) {
+    return comingTo(Route.to(server), name);
+  }
+
+  static Typist comingTo(Route route, String name) {
     FakeScreen screen = new FakeScreen(true);
-    return new Typist(screen, new Chat(screen, server, name, ""));
+    return new Typist(screen, new Chat(screen, route, name, ""));
   }
 
   /// A script, whose lines wait for the answers to those before.
@@ -40,7 +45,7 @@ final class Typist implements AutoCloseable {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);
     screen.endInput();
-    return new Typist(screen, new Chat(screen, server, name, "", patience));
+    return new Typist(screen, new Chat(screen, Route.to(server), name, "", patience));
   }
 
   Typist type(String line) {

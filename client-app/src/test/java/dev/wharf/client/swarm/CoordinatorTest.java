@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wharf.client.Faults;
 import dev.wharf.client.FaultyRelay;
 import dev.wharf.client.TestServer;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.fleet.Coordinator;
 import dev.wharf.client.swarm.fleet.FleetException;
 import dev.wharf.client.swarm.fleet.WorkerLink;
@@ -303,7 +304,7 @@ class CoordinatorTest {
   }
 
   private static WorkerLink join(Coordinator coordinator, String token, String name) {
-    return WorkerLink.join(coordinator.address(), token, name, 1, PATIENCE, () -> false);
+    return WorkerLink.join(Route.to(coordinator.address()), token, name, 1, PATIENCE, () -> false);
   }
 
   private static void sendGarbage(InetSocketAddress address) {

@@ -16,21 +16,30 @@ import dev.wharf.client.swarm.report.Threshold;
 import dev.wharf.client.swarm.report.Verdict;
 import dev.wharf.proto.EchoReply;
 import dev.wharf.proto.EchoRequest;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class SwarmTest {
   private static final EchoReply REPLY = EchoReply.getDefaultInstance();
   private static final EchoRequest REQUEST = EchoRequest.getDefaultInstance();
   private static final long STALL = Duration.ofMillis(300).toNanos();
+
+  private static final List<String> SOURCES = List.of("127.0.0.2", "127.0.0.3");
 
   private TestServer server;
 
@@ -136,6 +145,64 @@ class SwarmTest {
     assertThat(latency.p50()).isGreaterThan(STALL / 3);
     assertThat(result.lag().count()).isEqualTo(20);
     assertThat(result.lag().p50()).isGreaterThan(STALL / 3);
+  }
+
+  @Test
+  void triesAllAddressesOfTheServer() throws IOException {
+    InetSocketAddress closed = new InetSocketAddress("127.0.0.1", freePort());
+    SwarmOptions options =
+        SwarmOptions.builder(List.of(closed, server.address()))
+            .clients(20)
+            .duration(Duration.ofMillis(200))
+            .build();
+    SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+    assertThat(result.connections().loggedIn()).isEqualTo(20);
+    assertThat(result.connections().connectFailed()).isZero();
+    assertThat(brokenBounds(result)).isEmpty();
+  }
+
+  @Test
+  void countsAClientOnceThatNoAddressTakes() throws IOException {
+    List<InetSocketAddress> closed =
+        List.of(
+            new InetSocketAddress("127.0.0.1", freePort()),
+            new InetSocketAddress("127.0.0.1", freePort()));
+    SwarmOptions options =
+        SwarmOptions.builder(closed).clients(4).duration(Duration.ofMillis(100)).build();
+    SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(ProgressView.none());
+    assertThat(result.connections().connectFailed()).isEqualTo(4);
+    assertThat(result.connections().asked()).isEqualTo(4);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "others have one loopback address")
+  void connectsFromTheAddressesThatWereAskedFor() {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    SwarmOptions options =
+        options(server.address()).clients(6).from(SourceOption.parse(SOURCES)).build();
+    ProgressView view =
+        new WatchingView(
+            snapshot -> snapshot.loggedIn() == 6,
+            () ->
+                server.server().service().sessions().stream()
+                    .map(one -> one.remoteAddress().getAddress().getHostAddress())
+                    .forEach(seen::add));
+    SwarmResult result = new Swarm(options, ScenarioRegistry.standard()).run(view);
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(SOURCES);
+    assertThat(brokenBounds(result)).isEmpty();
+  }
+
+  @Test
+  void namesAnAddressThatItCannotConnectFrom() {
+    assertThatThrownBy(() -> SourceOption.parse(List.of("192.0.2.1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("cannot connect from 192.0.2.1: ");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test

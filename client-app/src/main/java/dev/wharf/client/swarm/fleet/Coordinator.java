@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm.fleet;
 
+import com.google.protobuf.Message;
 import dev.wharf.client.swarm.report.ProgressLoop;
 import dev.wharf.client.swarm.report.ProgressView;
 import dev.wharf.client.swarm.report.Snapshot;
@@ -11,7 +12,6 @@ import dev.wharf.engine.ServerService;
 import dev.wharf.proto.fleet.FleetControl;
 import dev.wharf.proto.fleet.FleetGo;
 import dev.wharf.proto.fleet.FleetJoin;
-import dev.wharf.proto.fleet.FleetPlan;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,12 +147,12 @@ public final class Coordinator implements AutoCloseable {
 
   /// Runs it all.
   ///
-  /// @param plans of each worker, by its number
+  /// @param plans what each worker is told, by its number: its plan, and what comes before
   /// @param slack how much later than the first any worker may be ready, or done
   /// @param steering asked all the time
   /// @param eachLook called all the time
   public void run(
-      IntFunction<FleetPlan> plans,
+      IntFunction<List<Message>> plans,
       Duration slack,
       Supplier<FleetOrders> steering,
       ProgressView view,
@@ -260,7 +260,7 @@ public final class Coordinator implements AutoCloseable {
         + (names.isEmpty() ? "nobody" : names);
   }
 
-  private void begin(IntFunction<FleetPlan> plans) {
+  private void begin(IntFunction<List<Message>> plans) {
     List<Member> all;
     synchronized (this) {
       hasBegun = true;
@@ -272,7 +272,7 @@ public final class Coordinator implements AutoCloseable {
       if (!member.session().isOpen()) {
         member.lose("its connection ended before the run");
       }
-      member.session().send(plans.apply(i));
+      plans.apply(i).forEach(packet -> member.session().send(packet));
     }
   }
 

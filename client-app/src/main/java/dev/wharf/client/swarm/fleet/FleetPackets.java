@@ -16,7 +16,7 @@ final class FleetPackets {
   static final PacketCatalog CATALOG = PacketCatalog.of(FleetProto.getDescriptor());
 
   /// Raised when either side would misunderstand the other.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// Both sides send something each second: who is silent for so long has stalled.
   static final Duration SILENCE = Duration.ofSeconds(15);
@@ -31,6 +31,9 @@ final class FleetPackets {
       PacketSettings.forServer()
           .withMaxFrameBytes(PIECE_BYTES + 1024, PIECE_BYTES + 1024)
           .withRateLimit(RateLimit.OFF);
+
+  /// As many as a process has clients; each takes one at the least.
+  static final int MOST_LOGIN_PACKETS = 100_000;
 
   private static final int MOST_TEXT = 200;
 

@@ -2,12 +2,14 @@ package dev.wharf.client.swarm.fleet;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.report.Snapshot;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.proto.fleet.FleetControl;
 import dev.wharf.proto.fleet.FleetGo;
+import dev.wharf.proto.fleet.FleetLogins;
 import dev.wharf.proto.fleet.FleetPiece;
 import dev.wharf.proto.fleet.FleetPlan;
 import dev.wharf.proto.fleet.FleetProgress;
@@ -18,8 +20,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -38,6 +42,10 @@ public final class WorkerLink implements AutoCloseable {
   private final CompletionPort port;
   private final ClientService service;
   private final Map<Integer, Long> begins = new ConcurrentHashMap<>();
+
+  /// Written by the session's worker, before the plan.
+  private final List<FleetLogins> logins = new CopyOnWriteArrayList<>();
+
   private final AtomicReference<@Nullable FleetPlan> plan = new AtomicReference<>();
 
   private volatile @Nullable WorkerSession session;
@@ -71,7 +79,7 @@ public final class WorkerLink implements AutoCloseable {
   /// @param isStopped whether to give up
   /// @throws FleetException when it cannot within that time, or is refused; the message says why
   public static WorkerLink join(
-      InetSocketAddress coordinator,
+      Route coordinator,
       String token,
       String name,
       int workers,
@@ -111,6 +119,11 @@ public final class WorkerLink implements AutoCloseable {
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }
+  }
+
+  /// The logins that came before the plan; none when the plan has them.
+  public List<FleetLogins> logins() {
+    return List.copyOf(logins);
   }
 
   /// Who hears of changes, and of the connection's end. What has come already is told at once.
@@ -206,6 +219,12 @@ public final class WorkerLink implements AutoCloseable {
     isWelcome = true;
   }
 
+  void onLogins(FleetLogins told) {
+    if (logins.size() < FleetPackets.MOST_LOGIN_PACKETS) {
+      logins.add(told);
+    }
+  }
+
   void onPlan(FleetPlan told) {
     plan.compareAndSet(null, told);
   }
@@ -229,12 +248,13 @@ public final class WorkerLink implements AutoCloseable {
     onEnded.run();
   }
 
-  private void connect(InetSocketAddress coordinator, long deadline, BooleanSupplier isStopped) {
+  private void connect(Route coordinator, long deadline, BooleanSupplier isStopped) {
     PacketProtocol<WorkerSession> protocol = WorkerSession.protocol();
     while (true) {
       ended = null;
+      InetSocketAddress address = coordinator.server();
       service.connect(
-          coordinator,
+          address,
           protocol.sessions(
               link -> {
                 WorkerSession made = new WorkerSession(link, this);
@@ -251,6 +271,7 @@ public final class WorkerLink implements AutoCloseable {
       if (!isEnded() || isRefused || isLate || isStopped.getAsBoolean()) {
         throw new FleetException(isEnded() ? whyEnded() : "the coordinator does not answer");
       }
+      coordinator.unreachable(address);
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
   }

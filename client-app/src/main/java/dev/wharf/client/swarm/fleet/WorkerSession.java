@@ -8,6 +8,7 @@ import dev.wharf.proto.fleet.FleetControl;
 import dev.wharf.proto.fleet.FleetDone;
 import dev.wharf.proto.fleet.FleetGo;
 import dev.wharf.proto.fleet.FleetJoin;
+import dev.wharf.proto.fleet.FleetLogins;
 import dev.wharf.proto.fleet.FleetPing;
 import dev.wharf.proto.fleet.FleetPlan;
 import dev.wharf.proto.fleet.FleetPong;
@@ -44,6 +45,7 @@ final class WorkerSession extends PacketSession {
             .on(FleetWelcome.class, Stage.JOINING, WorkerSession::check)
             .on(FleetRefused.class, EnumSet.allOf(Stage.class), WorkerSession::refused)
             .on(FleetPing.class, WorkerSession::pong)
+            .on(FleetLogins.class, (session, logins) -> session.worker.onLogins(logins))
             .on(FleetPlan.class, (session, plan) -> session.worker.onPlan(plan))
             .on(FleetGo.class, (session, go) -> session.worker.onGo(go))
             .on(FleetControl.class, (session, control) -> session.worker.onControl(control))

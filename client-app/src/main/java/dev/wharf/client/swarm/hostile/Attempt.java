@@ -119,7 +119,7 @@ public final class Attempt implements HostileConnection.Listener {
 
   /// Logs in as an honest client would.
   public void login() {
-    login(name, settings.token());
+    login(name, settings.tokens().apply(name));
   }
 
   /// Asks to be let in.
@@ -182,7 +182,7 @@ public final class Attempt implements HostileConnection.Listener {
   void connect(Selector selector) {
     try {
       connection =
-          HostileConnection.open(selector, settings.server(), kind.receiveBufferBytes(), this);
+          HostileConnection.open(selector, settings.route(), kind.receiveBufferBytes(), this);
     } catch (IOException e) {
       over(NOT_CONNECTED);
     }

@@ -1,5 +1,6 @@
 package dev.wharf.client.swarm.hostile;
 
+import dev.wharf.client.game.Route;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -58,7 +59,7 @@ final class HostileConnection {
   /// @param receiveBufferBytes of the system; 0 for its own choice
   /// @throws IOException when it cannot be tried
   static HostileConnection open(
-      Selector selector, InetSocketAddress server, int receiveBufferBytes, Listener listener)
+      Selector selector, Route route, int receiveBufferBytes, Listener listener)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
@@ -67,6 +68,8 @@ final class HostileConnection {
       if (receiveBufferBytes > 0) {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
       }
+      InetSocketAddress server = route.server();
+      channel.bind(route.source(server));
       SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
       HostileConnection connection = new HostileConnection(channel, key, listener);
       channel.connect(server);

@@ -1,21 +1,22 @@
 package dev.wharf.client.swarm.hostile;
 
-import java.net.InetSocketAddress;
+import dev.wharf.client.game.Route;
+import java.util.function.UnaryOperator;
 
 /// What all hostile clients of a run share.
 ///
-/// @param server where to connect to
+/// @param route where to connect to, and from
 /// @param namePrefix what their names begin with; a letter and a number follow
 /// @param honestName of an honest client that is online
-/// @param token to log in with
+/// @param tokens gives a token to log in with, for a name
 /// @param stolenToken of somebody who is online; may be none
 /// @param deadlines what the server gives them
 /// @param seed of all that looks random
 public record HostileSettings(
-    InetSocketAddress server,
+    Route route,
     String namePrefix,
     String honestName,
-    String token,
+    UnaryOperator<String> tokens,
     StolenToken stolenToken,
     ServerDeadlines deadlines,
     long seed) {}

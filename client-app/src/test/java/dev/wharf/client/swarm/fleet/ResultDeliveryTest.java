@@ -3,6 +3,7 @@ package dev.wharf.client.swarm.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.measure.Counts;
 import dev.wharf.client.swarm.measure.LatencyHistogram;
 import dev.wharf.client.swarm.measure.LatencyRecorder;
@@ -101,7 +102,12 @@ class ResultDeliveryTest {
     try (Coordinator coordinator = Coordinator.open(here, "", 1);
         WorkerLink link =
             WorkerLink.join(
-                coordinator.address(), "", "w0", 1, Duration.ofSeconds(60), () -> false)) {
+                Route.to(coordinator.address()),
+                "",
+                "w0",
+                1,
+                Duration.ofSeconds(60),
+                () -> false)) {
       coordinator.awaitWorkers(Duration.ofSeconds(60), () -> null);
       CompletableFuture<Void> run = CompletableFuture.runAsync(() -> run(coordinator));
       link.awaitPlan(() -> false);
@@ -113,7 +119,7 @@ class ResultDeliveryTest {
 
   private static void run(Coordinator coordinator) {
     coordinator.run(
-        _ -> FleetPlan.getDefaultInstance(),
+        _ -> List.of(FleetPlan.getDefaultInstance()),
         Duration.ofSeconds(60),
         () -> FleetOrders.NONE,
         ProgressView.none(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.client.Cli;
 import dev.wharf.client.Json;
 import dev.wharf.client.TestServer;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.report.HostileKindResult;
 import dev.wharf.client.swarm.report.HostileKindResult.Outcome;
 import java.io.IOException;
@@ -194,7 +195,13 @@ class HostileCrewTest {
 
   private static HostileSettings settings(InetSocketAddress server) {
     return new HostileSettings(
-        server, "hostile", "somebody", "", StolenToken.NONE, ServerDeadlines.defaults(), 1);
+        Route.to(server),
+        "hostile",
+        "somebody",
+        _ -> "",
+        StolenToken.NONE,
+        ServerDeadlines.defaults(),
+        1);
   }
 
   private static List<String> outcomes(HostileKindResult result) {

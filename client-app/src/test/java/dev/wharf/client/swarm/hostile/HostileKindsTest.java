@@ -3,6 +3,7 @@ package dev.wharf.client.swarm.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.client.TestServer;
+import dev.wharf.client.game.Route;
 import dev.wharf.client.swarm.ScenarioRegistry;
 import dev.wharf.client.swarm.Swarm;
 import dev.wharf.client.swarm.SwarmOptions;
@@ -148,10 +149,10 @@ class HostileKindsTest {
 
   private static HostileSettings settings(TestServer server) {
     return new HostileSettings(
-        server.address(),
+        Route.to(server.address()),
         "hostile",
         "somebody",
-        "",
+        _ -> "",
         StolenToken.NONE,
         ServerDeadlines.defaults(),
         7);
