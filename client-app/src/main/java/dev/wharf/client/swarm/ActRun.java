@@ -39,6 +39,7 @@ final class ActRun {
   private final Waiter waiter;
   private final SwarmControl control;
   private final StartGate gate;
+  private final EarlyEnd earlyEnd;
   private final List<Pacer> pacers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private long churnedUpTo = -1;
@@ -68,6 +69,7 @@ final class ActRun {
     this.waiter = waiter;
     this.control = control;
     this.gate = gate;
+    this.earlyEnd = new EarlyEnd(options, crowd, crew);
   }
 
   /// @param onGathered run when all are there, before the first message
@@ -213,7 +215,16 @@ final class ActRun {
   /// @param deadline by the clock; [#NONE] for none
   /// @return whether the condition holds; false after the deadline, or when stopped
   private boolean lookUntil(BooleanSupplier condition, LongSupplier deadline) {
-    return lookUntil(condition, deadline, waiter::isStopped);
+    return lookUntil(condition, deadline, this::isStopped);
+  }
+
+  /// A run that has nobody left stops itself.
+  private boolean isStopped() {
+    String why = options.isKeptGoing() ? null : earlyEnd.why(clock.nanoTime());
+    if (why != null) {
+      waiter.stop(why);
+    }
+    return waiter.isStopped();
   }
 
   private boolean lookUntil(

@@ -31,6 +31,11 @@ final class Crew {
   private final LongAdder failures = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
 
+  /// Of the latest that failed; written by their workers, read by anyone.
+  private volatile String lastConnectFailure = "";
+
+  private volatile String lastLoginFailure = "";
+
   /// Set by the run before it closes the clients, read by their workers.
   private volatile boolean closing;
 
@@ -77,8 +82,7 @@ final class Crew {
   ///
   /// @param why in our own words
   void onNotTried(String why) {
-    connectFailed.increment();
-    errors.count("connect: " + why);
+    failedToConnect(why);
   }
 
   void onFailure(SwarmClient client, Failure failure, SwarmClient.Stage stage) {
@@ -100,11 +104,11 @@ final class Crew {
       String detail) {
     switch (before) {
       case CONNECTING -> {
-        connectFailed.increment();
-        errors.count("connect: " + (detail.isEmpty() ? reason.name() : detail));
+        failedToConnect(detail.isEmpty() ? reason.name() : detail);
       }
       case LOGGING_IN -> {
         refused.increment();
+        lastLoginFailure = client.whyRefused(reason);
         errors.count((client.isTurnedAway() ? "turned away: " : "login: ") + reason);
       }
       case PLAYING -> {
@@ -175,6 +179,22 @@ final class Crew {
 
   LatencyRecorder loginLatency() {
     return loginLatency;
+  }
+
+  /// Why the latest of those who could not be connected was not; empty when all were.
+  String lastConnectFailure() {
+    return lastConnectFailure;
+  }
+
+  /// Why the latest of those who could not log in did not; empty when all did.
+  String lastLoginFailure() {
+    return lastLoginFailure;
+  }
+
+  private void failedToConnect(String why) {
+    connectFailed.increment();
+    lastConnectFailure = why;
+    errors.count("connect: " + why);
   }
 
   private void onLost(SwarmClient client, CloseReason reason) {

@@ -117,6 +117,23 @@ final class Crowd {
     return !moving.isEmpty();
   }
 
+  /// Whether anybody is connected and logged in.
+  boolean isAnybodyOnline() {
+    return open().anyMatch(Seat::isOnline);
+  }
+
+  /// Those who are not online.
+  ///
+  /// @param coming how many are to come, or on their way
+  /// @param lost how many did not get in, or were disconnected against their will
+  record Absence(int coming, int lost) {}
+
+  Absence absence() {
+    int lost = Math.toIntExact(open().filter(Seat::isLost).count());
+    int gone = Math.toIntExact(open().filter(Seat::isEmpty).count());
+    return new Absence(Math.max(wanted, opened) - lost - gone, lost);
+  }
+
   /// Whether everybody is where it is to be: plays, is ready, or has failed.
   boolean isSettled() {
     return opened == wanted && moving.stream().allMatch(Seat::isAway);

@@ -13,7 +13,7 @@ public final class HostileOption {
       defaultValue = "",
       description = {
         "Hostile clients beside the honest ones: a share of these, such as 5%%, of all kinds in"
-            + " turn;",
+            + " turn (500%%: five for each honest one; 5,000 at the most);",
         "or kinds, such as trickle=20,flood=5. docs/hostile-clients.md lists them.",
         "With @1000 at the end they open up to 1,000 connections a second; 250 without."
       })

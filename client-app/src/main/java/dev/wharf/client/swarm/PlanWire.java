@@ -50,7 +50,8 @@ final class PlanWire {
             .setWorkers(workers == null ? 0 : workers)
             .setSeed(options.seed())
             .setNamePrefix(options.namePrefix())
-            .setPatienceNanos(options.patience().toNanos());
+            .setPatienceNanos(options.patience().toNanos())
+            .setKeepGoing(options.isKeptGoing());
     options.sources().forEach(source -> plan.addSources(source.getHostAddress()));
     switch (options.logins()) {
       case Logins.Shared shared -> plan.setToken(shared.token());
@@ -125,6 +126,7 @@ final class PlanWire {
         .logins(logins(plan, logins))
         .namePrefix(plan.getNamePrefix())
         .patience(Duration.ofNanos(plan.getPatienceNanos()))
+        .keepGoing(plan.getKeepGoing())
         .share(new Share(plan.getIndex(), plan.getProcesses(), plan.getBlock()))
         .build();
   }

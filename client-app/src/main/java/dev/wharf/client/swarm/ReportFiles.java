@@ -32,7 +32,7 @@ public final class ReportFiles {
     checkWritable(page);
   }
 
-  /// Writes what was asked for.
+  /// Writes what was asked for, and prints where it is.
   ///
   /// @throws IllegalStateException when a file cannot be written; the message names it
   public void write(Report report) {
@@ -46,6 +46,7 @@ public final class ReportFiles {
     }
     try {
       writer.accept(file, report);
+      System.out.println(" written     " + file.toAbsolutePath());
     } catch (UncheckedIOException e) {
       throw new IllegalStateException("cannot write " + file + ": " + e.getMessage(), e);
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The scenarios by their names: those that come along, those that are in
 /// `META-INF/services/dev.wharf.client.swarm.Scenario` on the class path, and all others by the
@@ -60,6 +62,19 @@ public final class ScenarioRegistry {
       scenarios.add(maker == null ? byClass(name) : maker.get());
     }
     return scenarios;
+  }
+
+  /// What an act is called: as it was asked for, with a scenario's own name in place of its class.
+  ///
+  /// @param made what [#make] made of it
+  String shownName(String act, List<Scenario> made) {
+    if (act.equals(MIXED)) {
+      return act;
+    }
+    String[] asked = act.split("\\+", -1);
+    return IntStream.range(0, asked.length)
+        .mapToObj(i -> makers.containsKey(asked[i]) ? asked[i] : made.get(i).name())
+        .collect(Collectors.joining("+"));
   }
 
   private Scenario byClass(String name) {

@@ -62,6 +62,27 @@ final class Seat {
     return client;
   }
 
+  /// Whether somebody is here, and logged in.
+  boolean isOnline() {
+    SwarmClient there = client;
+    return there != null && there.isPlaying();
+  }
+
+  /// Whether nobody is here, and nobody comes back.
+  boolean isEmpty() {
+    return stage == Stage.EMPTY && !isAway();
+  }
+
+  /// Whether somebody did not get in, or was disconnected against its will, and is not coming back.
+  boolean isLost() {
+    SwarmClient there = client;
+    return switch (stage) {
+      case FAILED -> true;
+      case READY, ENTERING, PLAYING -> there == null || (there.isEnded() && !there.isLeaving());
+      case EMPTY, ARRIVING, FINISHING, LEAVING, CLOSING -> false;
+    };
+  }
+
   /// Whether somebody comes back here later.
   boolean isAway() {
     return stage == Stage.EMPTY && returnAt != 0;

@@ -63,7 +63,7 @@ public final class Swarm {
 
   /// A part of the run: scenarios that run at the same time.
   ///
-  /// @param name as it was asked for
+  /// @param name the scenarios' own names
   private record Act(String name, List<Cast> casts) {
     Duration sending() {
       return casts.getFirst().sending();
@@ -111,12 +111,13 @@ public final class Swarm {
             clock::nanoTime);
     for (String name : options.scenarios()) {
       List<Cast> played = new ArrayList<>();
-      for (Scenario scenario : registry.make(name)) {
+      List<Scenario> scenarios = registry.make(name);
+      for (Scenario scenario : scenarios) {
         Cast cast = new Cast(casts.size(), scenario, settings);
         casts.add(cast);
         played.add(cast);
       }
-      acts.add(new Act(name, played));
+      acts.add(new Act(registry.shownName(name, scenarios), played));
     }
     if (scenarioNames().stream().distinct().count() < casts.size()) {
       throw new IllegalArgumentException(
@@ -168,7 +169,7 @@ public final class Swarm {
 
   /// Ends the run early; [#run] returns soon, with what there is.
   public void stop() {
-    waiter.stop();
+    waiter.stop(Ending.STOPPED);
   }
 
   /// Has the acts begin when others say so. Before [#run].
@@ -293,8 +294,7 @@ public final class Swarm {
 
   private Ending ending() {
     return new Ending(
-        acts.stream().map(Act::sending).reduce(Duration.ZERO, Duration::plus),
-        waiter.isStopped() ? Ending.STOPPED : "");
+        acts.stream().map(Act::sending).reduce(Duration.ZERO, Duration::plus), waiter.whyStopped());
   }
 
   private Map<String, LatencyHistogram> histograms() {
@@ -319,7 +319,7 @@ public final class Swarm {
     return new RunInfo(
         options.server().getHostString() + ":" + options.server().getPort(),
         options.clients(),
-        options.scenarios(),
+        acts.stream().map(Act::name).toList(),
         options.duration(),
         options.rate(),
         options.roomSize(),

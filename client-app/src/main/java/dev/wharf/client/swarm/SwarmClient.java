@@ -120,6 +120,13 @@ public final class SwarmClient extends GameClient {
     return turnedAway;
   }
 
+  /// Why it was not let in: what the server said, or how the connection ended. To be asked when it
+  /// has ended.
+  String whyRefused(CloseReason reason) {
+    FailureCode said = refusal;
+    return said == null ? reason.name() : said.name();
+  }
+
   /// Whether no connection came about. To be asked when it has ended.
   boolean isUnreachable() {
     return isUnreachable;

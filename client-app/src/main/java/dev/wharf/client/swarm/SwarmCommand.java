@@ -192,6 +192,13 @@ public final class SwarmCommand implements Callable<Integer> {
   private Duration settle = Duration.ofSeconds(10);
 
   @Option(
+      names = "--keep-going",
+      description =
+          "Goes on when nobody can connect, or when all are disconnected and none comes back;"
+              + " without it the run ends then, and says why.")
+  private boolean keepGoing;
+
+  @Option(
       names = "--threshold",
       paramLabel = "BOUND",
       description = "What must hold, see below. May be given more than once.")
@@ -275,6 +282,7 @@ public final class SwarmCommand implements Callable<Integer> {
         .logins(login.logins())
         .namePrefix(namePrefix)
         .patience(settle)
+        .keepGoing(keepGoing)
         .build();
   }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param namePrefix what the clients' names begin with; a dash and a number follow
 /// @param patience how long to wait for a login, with all its tries, and for the last replies of
 ///   each phase
+/// @param isKeptGoing whether the run goes on when nobody can connect, or all are disconnected
 /// @param share which of the clients are this process's: all numbers above are of the whole run
 public record SwarmOptions(
     List<InetSocketAddress> servers,
@@ -48,6 +49,7 @@ public record SwarmOptions(
     Logins logins,
     String namePrefix,
     Duration patience,
+    boolean isKeptGoing,
     Share share) {
   /// The longest content that fits a frame of 4,096 bytes.
   public static final int MOST_PAYLOAD_BYTES = 4000;
@@ -145,6 +147,7 @@ public record SwarmOptions(
         logins,
         namePrefix,
         patience,
+        isKeptGoing,
         mine);
   }
 
@@ -197,6 +200,7 @@ public record SwarmOptions(
     private Logins logins = new Logins.Shared("");
     private String namePrefix = "swarm";
     private Duration patience = Duration.ofSeconds(10);
+    private boolean isKeptGoing;
     private Share share = Share.ALL;
 
     private Builder(List<InetSocketAddress> servers) {
@@ -298,6 +302,12 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Whether the run goes on when nobody can connect, or all are disconnected.
+    public Builder keepGoing(boolean isKept) {
+      isKeptGoing = isKept;
+      return this;
+    }
+
     /// Which of the clients are this process's.
     Builder share(Share mine) {
       share = mine;
@@ -325,6 +335,7 @@ public record SwarmOptions(
           logins,
           namePrefix,
           patience,
+          isKeptGoing,
           share);
     }
   }

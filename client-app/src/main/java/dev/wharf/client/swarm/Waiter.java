@@ -14,6 +14,9 @@ final class Waiter {
   private final List<Runnable> onStop = new ArrayList<>();
   private volatile boolean stopped;
 
+  /// Why; set before it is stopped.
+  private volatile String why = "";
+
   /// Waits until the condition holds.
   ///
   /// @return whether it does; false after `patience`, or when stopped
@@ -44,10 +47,20 @@ final class Waiter {
     task.run();
   }
 
+  /// Why the run was stopped; empty when it was not.
+  String whyStopped() {
+    return why;
+  }
+
   /// Stops the run: whatever waits returns.
-  void stop() {
+  ///
+  /// @param reason for those who read the report; the first stays
+  void stop(String reason) {
     List<Runnable> tasks;
     synchronized (onStop) {
+      if (!stopped) {
+        why = reason;
+      }
       stopped = true;
       tasks = List.copyOf(onStop);
       onStop.clear();

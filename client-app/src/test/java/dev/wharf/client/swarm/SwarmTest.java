@@ -271,6 +271,28 @@ class SwarmTest {
   }
 
   @Test
+  void showsTheOwnNameOfAScenarioThatWasNamedByItsClass() {
+    String byClass = Nameless.class.getName();
+    assertThat(swarm(byClass).info().scenarios()).containsExactly("quiet");
+    assertThat(swarm("echo+" + byClass, "chat").info().scenarios())
+        .containsExactly("echo+quiet", "chat");
+    assertThat(swarm("mixed").info().scenarios()).containsExactly("mixed");
+  }
+
+  /// A scenario of a user's own.
+  public static final class Nameless implements Scenario {
+    @Override
+    public String name() {
+      return "quiet";
+    }
+
+    @Override
+    public Script script(Cast cast) {
+      return Script.of(Script.idle());
+    }
+  }
+
+  @Test
   void refusesScenariosThatItDoesNotKnowOrThatRunTwice() {
     assertThatThrownBy(() -> swarm("echo", "dance"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,7 @@ public record HostilePlan(
   private static final int MOST_CONNECTS = 10_000;
 
   private static final Pattern CONNECTS = Pattern.compile("(.*)@(\\d{1,6})");
-  private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%");
+  private static final Pattern SHARE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)%");
   private static final Pattern NUMBER = Pattern.compile("([a-z-]+)=(\\d{1,6})");
 
   /// Checks the numbers.
@@ -56,8 +57,8 @@ public record HostilePlan(
     return new HostilePlan(clients, connectsPerSecond, others, stolenToken);
   }
 
-  /// Reads `5%`, which is of the honest clients, and of all kinds in turn; or `trickle=20,flood=5`.
-  /// `@1000` at the end of either sets the connections a second.
+  /// Reads `5%`, which is of the honest clients (`500%`: five for each of them), and of all kinds
+  /// in turn; or `trickle=20,flood=5`. `@1000` at the end of either sets the connections a second.
   ///
   /// @param kinds what there is
   /// @param honest how many honest clients there are
@@ -118,7 +119,15 @@ public record HostilePlan(
   }
 
   private static List<List<HostileKind>> share(double exactCount, List<HostileKind> kinds) {
-    int count = (int) Math.min(MOST + 1, Math.ceil(exactCount));
+    if (exactCount > MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "hostile clients must be at most %,d, and these would be %,.0f",
+              MOST,
+              Math.ceil(exactCount)));
+    }
+    int count = (int) Math.ceil(exactCount);
     List<List<HostileKind>> clients = new ArrayList<>();
     for (int client = 0; client < count; client++) {
       clients.add(turns(client, count, kinds));

@@ -47,6 +47,8 @@ public final class LiveView implements ProgressView {
   private Map<String, List<Long>> history = Map.of();
   private boolean isHelp;
   private boolean isOver;
+  private boolean isSuspended;
+  private @Nullable JobControl jobControl;
   private Size size = new Size(0, 0);
 
   /// @param terminal one that understands ANSI escapes
@@ -112,16 +114,55 @@ public final class LiveView implements ProgressView {
     before = terminal.enterRawMode();
     Runtime.getRuntime().addShutdownHook(restoring);
     write(TAKE);
+    jobControl = new JobControl(this::suspend, this::resume);
     keys.start();
+  }
+
+  /// The process is about to stop: the terminal is the shell's meanwhile.
+  private void suspend() {
+    lock.lock();
+    try {
+      if (!isOver && !isSuspended) {
+        isSuspended = true;
+        leave();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The process goes on: whatever has happened to the terminal, it is ours again.
+  private void resume() {
+    lock.lock();
+    try {
+      if (!isOver) {
+        isSuspended = false;
+        Attributes _ = terminal.enterRawMode();
+        write(TAKE);
+        draw();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave() {
+    Attributes shells = before;
+    if (shells != null) {
+      write(GIVE_BACK);
+      terminal.setAttributes(shells);
+    }
   }
 
   /// Doing it again does nothing.
   private void giveBack() {
     lock.lock();
     try {
-      if (before != null && !isOver) {
-        write(GIVE_BACK);
-        terminal.setAttributes(before);
+      if (!isOver) {
+        leave();
+      }
+      if (jobControl != null) {
+        jobControl.close();
       }
       isOver = true;
     } finally {
@@ -189,7 +230,7 @@ public final class LiveView implements ProgressView {
   }
 
   private void draw() {
-    if (latest == null || isOver) {
+    if (latest == null || isOver || isSuspended) {
       return;
     }
     size = size();

@@ -62,6 +62,17 @@ public record Profile(String name, List<Phase> phases) {
     return (int) Math.round(clients(placeAt(nanos), nanos, whole));
   }
 
+  /// Whether clients may come after the begin: those that leave and come back, or more.
+  public boolean mayBringClients() {
+    return phases.size() > 1
+        || phases.stream()
+            .anyMatch(
+                phase ->
+                    phase.churn() > 0
+                        || phase.storm() > 0
+                        || !phase.clients().from().equals(phase.clients().to()));
+  }
+
   /// The most clients that there will be.
   public int peakClients(int whole) {
     return (int)

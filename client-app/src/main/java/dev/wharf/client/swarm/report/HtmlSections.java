@@ -61,14 +61,23 @@ final class HtmlSections {
 
   private void verdict() {
     boolean good = verdict.isGood();
-    html.raw("<header class=\"verdict " + (good ? "pass" : "fail") + "\">");
-    html.raw("<span class=\"mark\" aria-hidden=\"true\">" + (good ? "✓" : "✗") + "</span><div>");
-    html.element("h1", word(verdict) + ": " + reason());
+    List<String> doubts = Doubts.of(result, verdict);
+    String look = good ? (doubts.isEmpty() ? "pass" : "doubt") : "fail";
+    String mark = good ? (doubts.isEmpty() ? "✓" : "!") : "✗";
+    html.raw("<header class=\"verdict " + look + "\">");
+    html.raw("<span class=\"mark\" aria-hidden=\"true\">" + mark + "</span><div>");
+    String doubtful = good && !doubts.isEmpty() ? "; the figures are doubtful" : "";
+    html.element("h1", word(verdict) + ": " + reason() + doubtful);
+    if (!doubts.isEmpty()) {
+      html.raw("<ul class=\"doubts\">");
+      doubts.forEach(one -> html.element("li", "Doubtful: " + one + "."));
+      html.raw("</ul>");
+    }
     html.element("p", "subject", subject(result) + " against " + result.info().server());
     html.element("p", "when", TIME.format(report.environment().endedAt()));
     html.raw("</div></header>");
     broken();
-    cautions();
+    Advice.of(result).forEach(one -> html.element("p", "caution", "What to do: " + one));
   }
 
   private void broken() {
@@ -82,20 +91,24 @@ final class HtmlSections {
     html.raw("</ul>");
   }
 
-  private void cautions() {
-    for (String reason : OwnLimit.reasons(result)) {
-      html.element("p", "caution", "The swarm, not the server, was the limit: " + reason + ".");
-    }
-  }
-
   private void tiles() {
     Counts all = total();
     html.raw("<ul class=\"tiles\">");
     tile("Delivered", count(all.delivered()), "of " + count(all.expected()) + " expected");
+    Connections connections = result.connections();
     tile(
         "Lost",
         count(all.lost()),
-        count(all.duplicated()) + " twice, " + count(all.outOfOrder()) + " out of order");
+        "and " + count(connections.disconnected()) + " clients disconnected");
+    tile(
+        "Faulty",
+        count(all.duplicated() + all.outOfOrder() + all.corrupted()),
+        count(all.duplicated())
+            + " twice, "
+            + count(all.outOfOrder())
+            + " out of order, "
+            + count(all.corrupted())
+            + " corrupted");
     for (ScenarioResult scenario : result.scenarios()) {
       LatencySummary latency = scenario.latency();
       tile(
@@ -103,11 +116,10 @@ final class HtmlSections {
           time(latency, latency.p99()),
           "median " + time(latency, latency.p50()));
     }
-    Connections connections = result.connections();
     tile(
         "Clients",
         count(connections.loggedIn()),
-        count(connections.disconnected()) + " lost on the way");
+        "of " + count(connections.asked()) + " asked for");
     html.raw("</ul>");
   }
 

@@ -114,6 +114,16 @@ public final class JsonReport {
       json.writeNumberField(error.getKey(), error.getValue());
     }
     json.writeEndObject();
+    json.writeArrayFieldStart("doubts");
+    for (String one : Doubts.of(result, report.verdict())) {
+      json.writeString(one);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("advice");
+    for (String one : Advice.of(result)) {
+      json.writeString(one);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("notes");
     for (String note : report.notes()) {
       json.writeString(note);

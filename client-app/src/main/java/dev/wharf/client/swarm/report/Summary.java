@@ -34,6 +34,8 @@ public final class Summary {
     summary.hostile();
     summary.machine();
     summary.errors();
+    summary.advice();
+    summary.doubts();
     notes.forEach(note -> summary.lines.add(" " + note));
     summary.verdict();
     return List.copyOf(summary.lines);
@@ -42,6 +44,10 @@ public final class Summary {
   private void head() {
     RunInfo info = result.info();
     lines.add("");
+    if (!result.isComplete()) {
+      lines.addAll(TextTable.wrapped(" ended early: ", result.ending().whyEarly()));
+      lines.add("");
+    }
     lines.add(
         String.format(
             Locale.ROOT,
@@ -177,11 +183,6 @@ public final class Summary {
             use.gcPauses(),
             use.gcPauseMillis()));
     processes();
-    List<String> limits = OwnLimit.reasons(result);
-    if (!limits.isEmpty()) {
-      lines.add(" limit      the generator, not the server:");
-      limits.forEach(limit -> lines.add("            " + limit));
-    }
     if (!result.leftOver().isEmpty()) {
       lines.add(" left over  " + result.leftOver());
     }
@@ -209,6 +210,15 @@ public final class Summary {
   private void errors() {
     lines.add(" errors     " + (result.errors().isEmpty() ? "none" : ""));
     result.errors().entrySet().forEach(error -> lines.add("            " + count(error)));
+  }
+
+  private void doubts() {
+    Doubts.of(result, verdict)
+        .forEach(one -> lines.addAll(TextTable.wrapped(" doubtful:   ", one)));
+  }
+
+  private void advice() {
+    Advice.of(result).forEach(one -> lines.addAll(TextTable.wrapped(" what to do: ", one)));
   }
 
   private void verdict() {

@@ -7,6 +7,7 @@ import java.util.List;
 final class TextTable {
   private static final String MARGIN = " ";
   private static final String BETWEEN = "  ";
+  private static final int WIDTH = 80;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -45,5 +46,20 @@ final class TextTable {
         .mapToInt(cells -> cells.get(column).length())
         .max()
         .orElse(0);
+  }
+
+  /// A sentence in lines of up to 80 columns, the first of which begins with a title.
+  static List<String> wrapped(String title, String sentence) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(title);
+    for (String word : sentence.split(" ", -1)) {
+      if (line.length() + word.length() > WIDTH && line.length() > title.length()) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(" ".repeat(title.length()));
+      }
+      line.append(word).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
   }
 }

@@ -67,9 +67,9 @@
       ]),
       chart("Connecting and logging in", "logarithmic", micros, [
         line("connect p50", timeline.connect.p50, 1),
-        line("connect p99", timeline.connect.p99, 1, [4, 3]),
-        line("login p50", timeline.login.p50, 2),
-        line("login p99", timeline.login.p99, 2, [4, 3]),
+        line("connect p99", timeline.connect.p99, 3, [8, 3]),
+        line("login p50", timeline.login.p50, 5),
+        line("login p99", timeline.login.p99, 2, [8, 3]),
       ], LOG),
       chart("Errors", "a point of time", count,
         Object.entries(timeline.errors).map(([reason, values], i) =>
@@ -82,7 +82,9 @@
         line("heap", server.heap_bytes, 1),
         line("game's buffers", server.buffer_bytes, 5, undefined, 2.25),
         line("JDK's direct buffers", server.direct_bytes, 2, [8, 3]),
-        line("waiting to be sent", server.send_queue_bytes, 3, [3, 3]),
+      ]),
+      chart("Server: waiting to be sent", "in all send queues", bytes, [
+        line("waiting", server.send_queue_bytes, 3),
       ]),
       chart("Server: sessions", "", count, [
         line("live", server.sessions, 1, undefined, 2.25),
@@ -198,15 +200,25 @@
           values: (u, splits) => splits.map(shareOf),
         }
       : { ...base, values: (u, splits) => splits.map(elapsed) };
+  const POWERS_OF_TWO = Array.from({ length: 50 }, (_, power) => 2 ** power);
   const yAxis = (spec, base) => {
     const format = spec.format === count ? shortCount : spec.format;
     return {
       ...base,
-      size: 62,
+      size: 72,
+      ...(spec.format === bytes ? { incrs: POWERS_OF_TWO } : {}),
       values: (u, splits) =>
         splits.map((value) => (value === null || (spec.isLog && !isPowerOfTen(value)) ? "" : format(value))),
     };
   };
+
+  // Before anybody points at a time, a legend tells what a line goes up to in the whole run.
+  const most = (one) => one.values.reduce((a, b) => (b === null || b === undefined ? a : Math.max(a, b)), 0);
+  const dashOf = (one) => (one.dash === undefined ? "solid" : one.dash[0] > 4 ? "dashed" : "dotted");
+  const legendValue = (spec, one) => (u, value, i, index) =>
+    index === null || index === undefined
+      ? `up to ${spec.format(most(one))}`
+      : value === null || value === undefined ? "–" : spec.format(value);
 
   const options = (spec, width, color) => {
     const base = {
@@ -221,7 +233,8 @@
     return {
       width,
       height: spec.isDistribution ? 320 : 230,
-      padding: [20, 14, 0, 0],
+      padding: [20, 28, 0, 0],
+      legend: { markers: { dash: (u, i) => (i === 0 ? "solid" : dashOf(spec.lines[i - 1])) } },
       scales: { x: xScale(spec), y: yScale(spec) },
       axes: [xAxis(spec, base), yAxis(spec, base)],
       cursor: {
@@ -231,7 +244,7 @@
         sync: spec.isDistribution ? undefined : { key: "run", setSeries: false },
       },
       series: [
-        { label: xLabel, value: (u, value) => (value === null ? "–" : xValue(value)) },
+        { label: xLabel, value: (u, value) => (value === null || value === undefined ? "the whole run" : xValue(value)) },
         ...spec.lines.map((one) => ({
           label: one.label,
           stroke: color(`c${one.color}`),
@@ -239,7 +252,7 @@
           dash: one.dash,
           spanGaps: Boolean(spec.isDistribution),
           points: { show: spec.isDistribution ? false : undefined, size: 4 },
-          value: (u, value) => (value === null || value === undefined ? "–" : spec.format(value)),
+          value: legendValue(spec, one),
         })),
       ],
       hooks: spec.isDistribution ? {} : { draw: [drawPhases(color)] },

@@ -69,8 +69,6 @@ class HostilePlanTest {
         "0%           | hostile clients must be at least one, not 0%",
         "flood=0      | hostile clients must be at least one, not flood=0",
         "flood=5001   | hostile clients must be at most 5000",
-        "999999%      | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
-            + " not 999999%",
         "flood=1@49   | the connections a second of hostile clients must be from 50 to 10000,"
             + " not 49",
         "5%@10001     | the connections a second of hostile clients must be from 50 to 10000,"
@@ -108,5 +106,23 @@ class HostilePlanTest {
 
   private static HostilePlan parse(String text, int honest) {
     return HostilePlan.parse(text, HostileKinds.standard(), honest, StolenToken.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500%, 100, 500", "1000%, 100, 1000", "1234.5%, 100, 1235", "500%, 1000, 5000"})
+  void thereMayBeMoreHostileClientsThanHonestOnes(String text, int honest, int hostile) {
+    assertThat(HostilePlan.parse(text, HostileKinds.standard(), honest, StolenToken.NONE).clients())
+        .hasSize(hostile);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"500% | 2000 | 10,000", "999999% | 100000 | 999,999,000", "100.1% | 5000 | 5,005"})
+  void saysHowManyTooManyThereWouldBe(String text, int honest, String found) {
+    assertThatThrownBy(
+            () -> HostilePlan.parse(text, HostileKinds.standard(), honest, StolenToken.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("hostile clients must be at most 5,000, and these would be " + found);
   }
 }

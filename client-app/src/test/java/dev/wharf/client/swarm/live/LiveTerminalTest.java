@@ -80,6 +80,35 @@ class LiveTerminalTest {
     assertThat(modes("after")).isEqualTo(modes("before"));
   }
 
+  /// The shell's commands go on when the swarm has stopped, and have it continue.
+  @Test
+  void ctrlZLeavesTheTerminalToTheShellAndFgTakesItAgain() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      Process run = start(server.port(), "xterm", "1");
+      try (OutputStream keyboard = run.getOutputStream()) {
+        awaitShown("5 of 5 online");
+        press(keyboard, "\u001a");
+        awaitShown("in the shell");
+        await().atMost(PATIENCE).until(() -> afterShell().contains("5 of 5 online"));
+        press(keyboard, "q");
+        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      } finally {
+        run.destroyForcibly();
+      }
+    }
+    String before = shown().substring(0, shown().indexOf("in the shell"));
+    assertThat(before.substring(before.lastIndexOf(LEAVES)))
+        .as("what follows the live screen")
+        .doesNotContain(TAKES, "\u001b[H");
+    assertThat(modes("stopped")).isEqualTo(modes("before")).contains("icanon", " echo ");
+    assertThat(afterShell()).contains(TAKES, LEAVES, "exit code 1");
+    assertThat(modes("after")).isEqualTo(modes("before"));
+  }
+
+  private String afterShell() throws IOException {
+    return shown().substring(shown().indexOf("in the shell"));
+  }
+
   /// @param noColour the value of NO_COLOR
   private Process start(int port, String term, String noColour) throws IOException {
     String swarm =
@@ -93,11 +122,16 @@ class LiveTerminalTest {
     Files.write(
         commands,
         List.of(
+            "set -m",
             "trap : INT",
             "stty cols 80 rows 24",
             "stty -a > before",
             swarm,
-            "echo exit code $?",
+            "code=$?",
+            "if [ $code -gt 140 ]; then",
+            "stty -a > stopped; echo in the shell; fg; code=$?",
+            "fi",
+            "echo exit code $code",
             "stty -a > after"));
     ProcessBuilder builder =
         new ProcessBuilder(SCRIPT.toString(), "-qfc", "sh commands.sh", "screen");

@@ -142,9 +142,10 @@ class HtmlReportTest {
 
   @Test
   void saysWhenTheSwarmMayHaveBeenTheLimit() {
-    String caution = "The swarm, not the server, was the limit: its own lag: p99 ";
+    String caution = "Doubtful: the swarm, not the server, was the limit: its own lag: p99 ";
     assertThat(text(Results.good())).doesNotContain(caution);
-    assertThat(text(late())).contains(caution);
+    assertThat(text(late()))
+        .contains(caution, "; the figures are doubtful</h1>", "class=\"verdict doubt\"");
   }
 
   private static SwarmResult late() {

@@ -128,7 +128,11 @@ class JsonReportTest {
     Set<String> found = new TreeSet<>();
     SwarmResult all = Results.with(Results.bad(), Results.TIMELINE);
     for (SwarmResult result :
-        List.of(Results.withHostile(Results.good()), all, Results.ofProcesses())) {
+        List.of(
+            Results.withHostile(Results.good()),
+            all,
+            Results.ofProcesses(),
+            Results.turnedAway())) {
       Json.parse(text(result)).places().forEach(place -> found.add(fieldOf(place)));
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(documentedFields());

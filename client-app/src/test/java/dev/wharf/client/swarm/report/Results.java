@@ -101,6 +101,24 @@ final class Results {
         notes);
   }
 
+  /// A server that refuses by address has turned many away.
+  static SwarmResult turnedAway() {
+    SwarmResult good = good();
+    return new SwarmResult(
+        good.info(),
+        good.connections(),
+        good.scenarios(),
+        good.lag(),
+        good.use(),
+        0,
+        new TreeMap<>(Map.of("turned away: PEER_RESET", 455L)),
+        "",
+        good.ending(),
+        List.of(),
+        Timeline.NONE,
+        Map.of());
+  }
+
   /// The same result with another timeline.
   static SwarmResult with(SwarmResult result, Timeline timeline) {
     return new SwarmResult(

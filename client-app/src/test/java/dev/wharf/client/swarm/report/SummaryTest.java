@@ -49,6 +49,8 @@ class SummaryTest {
         .isEqualTo(
             """
 
+             ended early: it was stopped
+
              1,000 clients, echo, 60.0 s against [::1]:7777
 
              clients  asked  connected  logged in  failed  disconnected
@@ -79,6 +81,7 @@ class SummaryTest {
              errors
                         2 connect: refused
                         1,004 disconnected: RESET
+             doubtful:   the run ended early: it was stopped
 
              broken: connect.failed == 0, found 2
              broken: login.failed == 0, found 3
