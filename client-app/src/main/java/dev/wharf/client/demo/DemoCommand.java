@@ -179,8 +179,11 @@ public final class DemoCommand implements Callable<Integer> {
   private int report(
       ServerProcess server, Verdict verdict, SwarmResult result, ServerProcess.Ending ending) {
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
-    files.write(Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
+    List<String> written =
+        files.write(
+            Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
     Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
+    Output.print(written);
     if (!ending.isClean() || (!verdict.isGood() && result.isComplete())) {
       showLog(server);
     }

@@ -6,6 +6,8 @@ import dev.wharf.client.swarm.report.Report;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,12 +34,30 @@ public final class ReportFiles {
     checkWritable(page);
   }
 
-  /// Writes what was asked for, and prints where it is.
+  /// Writes what was asked for.
+  ///
+  /// @return a line for people about each file, with its path
   ///
   /// @throws IllegalStateException when a file cannot be written; the message names it
-  public void write(Report report) {
+  public List<String> write(Report report) {
     write(json, report, JsonReport::write);
     write(page, report, HtmlReport::write);
+    List<String> lines = new ArrayList<>();
+    for (Path file : written()) {
+      lines.add(" written     " + file.toAbsolutePath());
+    }
+    return lines;
+  }
+
+  private List<Path> written() {
+    List<Path> files = new ArrayList<>();
+    if (json != null) {
+      files.add(json);
+    }
+    if (page != null) {
+      files.add(page);
+    }
+    return files;
   }
 
   private static void write(@Nullable Path file, Report report, BiConsumer<Path, Report> writer) {
@@ -46,7 +66,6 @@ public final class ReportFiles {
     }
     try {
       writer.accept(file, report);
-      System.out.println(" written     " + file.toAbsolutePath());
     } catch (UncheckedIOException e) {
       throw new IllegalStateException("cannot write " + file + ": " + e.getMessage(), e);
     }

@@ -254,8 +254,9 @@ public final class SwarmCommand implements Callable<Integer> {
 
   private int report(SwarmResult result, List<Threshold> bounds) {
     Verdict verdict = Verdict.of(result, bounds);
-    files.write(Report.of(result, verdict, List.of()));
+    List<String> written = files.write(Report.of(result, verdict, List.of()));
     Output.print(Summary.lines(result, verdict, List.of()));
+    Output.print(written);
     return verdict.isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 

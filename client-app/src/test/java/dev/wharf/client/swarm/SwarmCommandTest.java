@@ -55,7 +55,7 @@ class SwarmCommandTest {
               "--json",
               file.toString());
       assertThat(run.err()).isEmpty();
-      assertThat(run.outLines()).contains(NO_FAULT);
+      assertThat(run.outLines()).contains(NO_FAULT).endsWith(" written     " + file);
       assertThat(run.code()).isZero();
     }
     Json json = Json.read(file);
