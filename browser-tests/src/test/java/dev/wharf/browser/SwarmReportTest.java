@@ -122,6 +122,49 @@ class SwarmReportTest {
 
   @ParameterizedTest
   @CsvSource({"light, 1280", "dark, 1280", "light, 360", "dark, 360"})
+  void aPassOverDoubtfulFiguresIsNotGreenAndNamesThem(String scheme, int width, Browser browser) {
+    String background = "getComputedStyle(document.querySelector('.verdict')).backgroundColor";
+    String green;
+    try (Page page = open(browser, SampleReports.good(30), scheme, width)) {
+      green = page.text(background);
+    }
+    try (Page page = open(browser, SampleReports.doubtful(30), scheme, width)) {
+      page.keepPicture(scheme + "-" + width + "-doubtful");
+      assertThat(page.text("document.querySelector('h1').innerText"))
+          .startsWith("PASS: ")
+          .endsWith("; the figures are doubtful");
+      assertThat(page.text("document.querySelector('.verdict .doubts').innerText"))
+          .contains("Doubtful: the swarm, not the server, was the limit: its own lag: p99 ");
+      assertThat(page.text(background)).isNotEqualTo(green);
+    }
+  }
+
+  @Test
+  void legendsTellWhatLinesGoUpToBeforeAnybodyPoints(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
+      assertThat(
+              page.evaluate(
+                  "Array.from(document.querySelectorAll('.u-legend .u-value'))"
+                      + ".map(one => one.textContent)"))
+          .hasSizeGreaterThan(30)
+          .allSatisfy(
+              value -> assertThat(value.asText()).matches("the whole run|up to [0-9.,]+.*"));
+    }
+  }
+
+  @Test
+  void noColumnIsCutOffOnAUsualScreen(Browser browser) {
+    try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
+      assertThat(
+              page.number(
+                  "Array.from(document.querySelectorAll('main .scroll'))"
+                      + ".filter(one => one.scrollWidth > one.clientWidth).length"))
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 1280", "light, 360", "dark, 360"})
   void keptBoundsOnHostileClientsAreOutOfTheWayUntilAskedFor(
       String scheme, int width, Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), scheme, width)) {
