@@ -14,9 +14,19 @@ public sealed interface SendPolicy {
   SendPolicy DROP_NEWEST = new DropNewest();
 
   /// Let it replace the packet with the same key that still waits in the queue, if there is one,
-  /// however fast the reader is. The newer packet goes to the end of the queue, so that it does not
-  /// overtake what was sent before it. Without an older one it is queued, or dropped when the queue
-  /// is full. For positions and the like.
+  /// however fast the reader is. Without an older one it is queued, or dropped when the queue is
+  /// full. For positions and the like.
+  ///
+  /// The newer packet takes the older one's place, so that each key gets its turn on a slow reader.
+  /// When a packet of another policy was queued behind the older one, the newer one goes to the end
+  /// of the queue instead: it never overtakes such a packet. Two consequences remain:
+  ///
+  /// - packets of different keys may leave in another order than they were sent in;
+  /// - on a slow reader, a key can wait for as long as a packet of another policy follows each of
+  ///   its packets.
+  ///
+  /// When the newer packet needs a larger buffer than the queue has room for, it is dropped, and
+  /// the older one still leaves.
   ///
   /// What a write has begun with is not replaced, nor what the system's socket holds
   /// ([SessionOptions#unsentBytes()]).

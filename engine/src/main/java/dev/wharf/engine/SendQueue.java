@@ -116,7 +116,7 @@ final class SendQueue {
       return policy instanceof SendPolicy.Keep ? Offer.OVERFLOWED : Offer.DROPPED;
     }
     add(buffer, policy);
-    slow |= packets() >= limits.highPackets() || bytes >= limits.highBytes();
+    noteHighMark();
     return becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
   }
 
@@ -315,17 +315,20 @@ final class SendQueue {
     return bytes + moreBytes <= limits.maxBytes();
   }
 
-  /// Lets the newer packet wait behind all others in place of the older one, so that it does not
-  /// overtake what was queued before it.
+  private void noteHighMark() {
+    slow |= packets() >= limits.highPackets() || bytes >= limits.highBytes();
+  }
+
+  /// Replaces a packet that waits. Without room for a larger buffer, the older packet stays.
   private Offer replace(SendBuffer older, SendBuffer newer, long key) {
     if (!hasRoomFor(newer.capacity() - older.capacity())) {
       return Offer.DROPPED;
     }
     newer.retain();
-    waiting.remove(key);
-    waiting.add(newer, key);
-    bytes += newer.capacity();
-    drop(older);
+    waiting.replace(newer, key);
+    bytes += newer.capacity() - older.capacity();
+    noteHighMark();
+    older.release();
     return Offer.REPLACED;
   }
 

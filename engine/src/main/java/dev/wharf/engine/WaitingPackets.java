@@ -4,9 +4,9 @@ import dev.wharf.engine.buffer.SendBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// The packets of a [SendQueue] that no write has begun with, in the order in which they are to
-/// leave. A packet may have a key, by which it is found and taken out without a search.
+/// leave. A packet may have a key, by which it is found and replaced without a search.
 ///
-/// A ring of slots. What is taken out of its middle leaves a gap, which is passed over. When the
+/// A ring of slots. A packet that moves to the end leaves a gap, which is passed over. When the
 /// ring is full, its gaps are closed, or, when they are less than half of it, the ring grows: so
 /// each addition pays for a bounded number of moves, and in steady state nothing is allocated.
 ///
@@ -23,6 +23,10 @@ final class WaitingPackets {
 
   /// How many slots from the head on are in use, gaps included.
   private int span;
+
+  /// How many slots from the head on lead up to the last packet without a key, this one included; 0
+  /// when all packets have keys. Behind them, packets may be replaced in place.
+  private int ordered;
 
   private int count;
 
@@ -43,6 +47,7 @@ final class WaitingPackets {
   /// Adds a packet behind all others.
   void add(SendBuffer packet) {
     addAtTail(packet);
+    ordered = span;
   }
 
   /// Adds a packet with a key that no other has behind all others.
@@ -60,9 +65,16 @@ final class WaitingPackets {
     return slot == KeyIndex.NONE ? null : slots[slot];
   }
 
-  /// Takes the packet of a key out, which there is.
-  SendBuffer remove(long key) {
-    return removeSlot(keys == null ? KeyIndex.NONE : keys.slotOf(key));
+  /// Replaces the packet of a key, which there is. The newer packet takes its place, or the place
+  /// behind all others when a packet without a key is behind the older one.
+  void replace(SendBuffer newer, long key) {
+    int slot = keys == null ? KeyIndex.NONE : keys.slotOf(key);
+    if (place(slot) >= ordered) {
+      slots[slot] = newer;
+    } else {
+      removeSlot(slot);
+      add(newer, key);
+    }
   }
 
   /// The first packet, which there is.
@@ -104,6 +116,7 @@ final class WaitingPackets {
     }
     if (--count == 0) {
       span = 0;
+      ordered = 0;
     }
     return packet;
   }
@@ -111,6 +124,7 @@ final class WaitingPackets {
   private void skip() {
     head = slot(1);
     span--;
+    ordered = Math.max(0, ordered - 1);
   }
 
   private void makeRoom() {
@@ -135,6 +149,7 @@ final class WaitingPackets {
   /// gaps.
   private void moveTo(@Nullable SendBuffer[] target, @Nullable KeyIndex targetKeys, int origin) {
     int moved = 0;
+    int movedOrdered = 0;
     for (int place = 0; place < span; place++) {
       int from = slot(place);
       SendBuffer packet = slots[from];
@@ -145,12 +160,20 @@ final class WaitingPackets {
         if (keys != null && targetKeys != null) {
           keys.moveTo(targetKeys, from, to);
         }
+        if (place < ordered) {
+          movedOrdered = moved;
+        }
       }
     }
     span = moved;
+    ordered = movedOrdered;
   }
 
   private int slot(int place) {
     return (head + place) & (slots.length - 1);
+  }
+
+  private int place(int slot) {
+    return (slot - head) & (slots.length - 1);
   }
 }
