@@ -121,9 +121,9 @@ class SendingTest {
         for (Future<?> done : sending) {
           done.get();
         }
-        assertThat(server.counters().bytesSent()).isEqualTo(bytes);
         EngineFixture.until(
             "all counted", () -> server.counters().packetsSent() == senders * framesEach);
+        assertThat(server.counters().bytesSent()).isEqualTo(bytes);
         assertThat(session.queuedPackets()).isZero();
         assertThat(session.queuedBytes()).isZero();
       }
