@@ -2,6 +2,7 @@ package dev.wharf.engine;
 
 import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.log.LogThrottle;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +16,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// **When.** Memory is short above seven eighths of the budget ([BufferMemory#markBytes()]). The
 /// thread whose claim gets there looks for the session that holds most and closes it as
-/// [CloseReason#OVERLOADED], then the next, until what is claimed, less what is about to come back,
-/// is below the mark. Sessions are compared only then, and never for each packet.
+/// [CloseReason#OVERLOADED], unless enough is about to come back. One session ends for each claim
+/// that fits into the reserve. For a claim that does not fit, sessions end until it fits, as long
+/// as each end gives memory back. Sessions are compared only then, and never for each packet.
 ///
 /// **What a session holds** is the memory of its send queue, where shared buffers count in full,
 /// and of its receive buffer, beyond the least that every session has.
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /// completion. The reserve, an eighth of the budget, bridges that time. So a claim fails, and a
 /// session that holds little or a newcomer is refused, only
 ///
-/// - when more than the reserve is claimed before workers get to such completions, or
+/// - when more than the reserve is claimed before workers get to such completions,
+/// - when the end of a session gave nothing back, or
 /// - when no session holds half of an equal share (the mark, divided by the number of sessions).
 ///   Then most of the memory is not with sessions, and ending them would help nobody.
 ///
@@ -48,7 +51,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   private final LogThrottle<Line> lines =
       LogThrottle.perSecond(LINES_A_SECOND, MemoryRelief::logSum);
 
-  /// Sessions that were closed here, and whose memory is not all back.
+  /// Sessions that were closed here, and whose memory was not all back at the last shortage.
   private final List<Leaving> leaving = new ArrayList<>();
 
   /// When a search found nobody; by `System.nanoTime()`.
@@ -59,7 +62,13 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     this.services = services;
   }
 
-  private record Leaving(Session session, long since) {}
+  /// The reference is weak because nothing empties the list between two shortages.
+  private record Leaving(WeakReference<Session> session, long since) {
+    long heldBytes() {
+      Session alive = session.get();
+      return alive == null ? 0 : alive.heldBytes();
+    }
+  }
 
   private enum Line {
     ENDED,
@@ -82,17 +91,28 @@ final class MemoryRelief implements BufferMemory.OnShortage {
 
   private void relieve(BufferMemory memory) {
     long now = System.nanoTime();
-    boolean found = now - foundNobodyAt >= PAUSE.toNanos();
-    while (found && memory.bytesClaimed() - returning(now) > memory.markBytes()) {
-      found = endLargest(memory, now);
+    long excess = excess(memory, now);
+    boolean goOn = now - foundNobodyAt >= PAUSE.toNanos();
+    while (goOn && excess > 0) {
+      boolean ended = endLargest(memory, now);
+      long left = excess(memory, now);
+      goOn = ended && left < excess && memory.bytesClaimed() > memory.limitBytes();
+      excess = left;
     }
+  }
+
+  /// Claimed bytes above the mark, less those that are about to come back. These are read first:
+  /// bytes that come back in between must not count as missing.
+  private long excess(BufferMemory memory, long now) {
+    long returning = returning(now);
+    return memory.bytesClaimed() - returning - memory.markBytes();
   }
 
   /// What is about to come back.
   private long returning(long now) {
     leaving.removeIf(
-        each -> each.session().heldBytes() == 0 || now - each.since() > EXPECTED_WITHIN.toNanos());
-    return leaving.stream().mapToLong(each -> each.session().heldBytes()).sum();
+        each -> each.heldBytes() == 0 || now - each.since() > EXPECTED_WITHIN.toNanos());
+    return leaving.stream().mapToLong(Leaving::heldBytes).sum();
   }
 
   /// Ends the session that holds most; says whether there was one that holds enough.
@@ -105,7 +125,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
       logNobody(memory);
       return false;
     }
-    leaving.add(new Leaving(largest, now));
+    leaving.add(new Leaving(new WeakReference<>(largest), now));
     logEnded(memory, largest, held);
     largest.close(
         CloseReason.OVERLOADED, "buffer memory ran short, and it held most: " + held + " bytes");

@@ -3,8 +3,10 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,6 +214,60 @@ class MemoryTest {
       sent = true;
     }
     return !sent;
+  }
+
+  /// A claim that fits into the reserve ends one session. A claim that does not fit ends sessions
+  /// until it fits. A claim larger than the budget ends nobody. Thirteen sessions hold 3.2 MiB of
+  /// 4.
+  @ParameterizedTest
+  @CsvSource({"655360, 1, 1", "1228800, 2, 3", "4194305, 0, 0", "16777216, 0, 0"})
+  void endsNoMoreSessionsThanAClaimNeeds(int claim, int fewest, int most) throws Exception {
+    int memory = 4 << 20;
+    int limit = 256 << 10;
+    Probes probes = Probes.echo();
+    PortOptions options = PortOptions.defaults().withWorkers(1).withBufferMemoryBytes(memory);
+    try (EngineFixture engine = new EngineFixture(options)) {
+      ServerService server = engine.serve(withQueue(1000, limit), probes);
+      List<Socket> neverRead = new ArrayList<>();
+      List<Session> hogs = new ArrayList<>();
+      for (int i = 0; i < 13; i++) {
+        neverRead.add(Peers.narrow(server.localAddress()));
+        hogs.add(probes.next().session());
+        EngineFixture.until("full", () -> isFullAfterMore(hogs.getLast(), 4096, limit));
+      }
+      if (claim > memory) {
+        assertThatThrownBy(() -> engine.port.sendBuffers().acquire(claim))
+            .isInstanceOf(BufferMemoryExhaustedException.class);
+      } else {
+        engine.port.sendBuffers().acquire(claim).close();
+      }
+      assertThat(hogs)
+          .filteredOn(hog -> hog.closeReason() == CloseReason.OVERLOADED)
+          .hasSizeBetween(fewest, most);
+      for (Socket socket : neverRead) {
+        socket.close();
+      }
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  /// Below the limit, and above it.
+  @ParameterizedTest
+  @CsvSource({"4096", "8192"})
+  void aClaimDuringWhichReliefThrowsIsTakenOff(int claim) {
+    BufferMemory memory =
+        new BufferMemory(
+            4096,
+            (shortOf, urgent) -> {
+              throw new IllegalStateException("no relief, by a test");
+            });
+    try (SendBufferPool pool = new SendBufferPool(memory);
+        SendBuffer held = pool.acquire(256)) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> pool.acquire(claim)).isInstanceOf(RuntimeException.class);
+      }
+      assertThat(memory.bytesClaimed()).isEqualTo(held.capacity());
+    }
   }
 
   /// Memory is held by what was received as well: frames that are begun and never completed.

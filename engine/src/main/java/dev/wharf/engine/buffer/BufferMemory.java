@@ -49,7 +49,8 @@ public final class BufferMemory {
   @FunctionalInterface
   public interface OnShortage {
     /// Sees to it that memory comes back. Called for every claim above [#markBytes()], by the
-    /// thread that claims, which holds no lock of the engine.
+    /// thread that claims, which holds no lock of the engine. Not called for a claim that is larger
+    /// than the budget. When it throws, the claim fails.
     ///
     /// @param urgent whether the claim does not fit: it fails unless memory is back on return
     void relieve(BufferMemory memory, boolean urgent);
@@ -120,13 +121,27 @@ public final class BufferMemory {
   void claim(int bytes) {
     long claimed = bytesClaimed.addAndGet(bytes);
     if (claimed > markBytes) {
-      onShortage.relieve(this, claimed > limitBytes);
-      if (claimed > limitBytes && bytesClaimed.get() > limitBytes) {
-        bytesClaimed.addAndGet(-bytes);
-        throw exhausted(bytes, null);
-      }
+      makeRoom(bytes, claimed > limitBytes);
     }
     buffersClaimed.increment();
+  }
+
+  /// Sees to it that a claim fits which was added already, or takes it off and throws.
+  private void makeRoom(int bytes, boolean urgent) {
+    boolean fits = false;
+    try {
+      if (bytes <= limitBytes) {
+        onShortage.relieve(this, urgent);
+        fits = !urgent || bytesClaimed.get() <= limitBytes;
+      }
+    } finally {
+      if (!fits) {
+        bytesClaimed.addAndGet(-bytes);
+      }
+    }
+    if (!fits) {
+      throw exhausted(bytes, null);
+    }
   }
 
   /// Counts a buffer of `bytes` as out unless memory is short: for what can be done without.
