@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /// that fits into the reserve. For a claim that does not fit, sessions end until it fits, as long
 /// as each end gives memory back. Sessions are compared only then, and never for each packet.
 ///
-/// **What a session holds** is the memory of its send queue, where shared buffers count in full,
-/// and of its receive buffer, beyond the least that every session has.
+/// **What a session holds** is the memory of its send queue and of its receive buffer, beyond the
+/// least that every session has. A shared buffer is divided among its owners: sessions with the
+/// same backlog of broadcasts hold little each.
 ///
 /// **What is guaranteed.** What waits in the send queue of a closed session is back before the
 /// claim goes on; what a pending write or read has comes back when its worker has handled the
@@ -66,7 +67,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   private record Leaving(WeakReference<Session> session, long since) {
     long heldBytes() {
       Session alive = session.get();
-      return alive == null ? 0 : alive.heldBytes();
+      return alive == null ? 0 : alive.heldBytes() - alive.sharedBytes();
     }
   }
 
@@ -119,7 +120,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   private boolean endLargest(BufferMemory memory, long now) {
     long sessions = services.stream().mapToLong(Service::sessionCount).sum();
     Session largest = largest();
-    long held = largest == null ? 0 : largest.heldBytesAboveLeast();
+    long held = largest == null ? 0 : ownBytes(largest);
     if (largest == null || held * sessions * 2 < memory.markBytes()) {
       foundNobodyAt = now;
       logNobody(memory);
@@ -137,14 +138,23 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     int most = 0;
     for (Service service : services) {
       for (Session session : service.sessions()) {
-        int held = session.state() == SessionState.CLOSED ? 0 : session.heldBytesAboveLeast();
-        if (held > most) {
-          largest = session;
-          most = held;
+        if (mayHoldMoreThan(most, session)) {
+          int held = ownBytes(session);
+          largest = held > most ? session : largest;
+          most = Math.max(held, most);
         }
       }
     }
     return largest;
+  }
+
+  /// Spares most sessions the look at each of their packets.
+  private static boolean mayHoldMoreThan(int bytes, Session session) {
+    return session.state() != SessionState.CLOSED && session.heldBytesAboveLeast() > bytes;
+  }
+
+  private static int ownBytes(Session session) {
+    return session.heldBytesAboveLeast() - session.sharedBytes();
   }
 
   private void logEnded(BufferMemory memory, Session session, long held) {

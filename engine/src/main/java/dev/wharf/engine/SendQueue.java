@@ -142,6 +142,23 @@ final class SendQueue {
     return bytes;
   }
 
+  /// The part of [#bytes()] that belongs to the other owners of shared buffers, each owner having
+  /// an equal part. Goes through all packets: for when memory runs short.
+  synchronized int sharedBytes() {
+    int ofOthers = bytes;
+    for (int place = 0; place < waiting.span(); place++) {
+      ofOthers -= ownPart(waiting.at(place));
+    }
+    for (int index = 0; index < inFlight; index++) {
+      ofOthers -= ownPart(flying[index]);
+    }
+    return ofOthers;
+  }
+
+  private static int ownPart(@Nullable SendBuffer buffer) {
+    return buffer == null ? 0 : buffer.capacityPerOwner();
+  }
+
   /// Readies the next write: fills up [#views()].
   ///
   /// @return how many views to write; 0 or [#ALL_WRITTEN] when nothing is left: then the caller is

@@ -348,6 +348,11 @@ public final class Session extends IoObject {
     return heldBytes() - options.receiveInitialBytes();
   }
 
+  /// The part of [#heldBytes()] that would stay with other owners if the session ended.
+  int sharedBytes() {
+    return writer.queue().sharedBytes();
+  }
+
   /// The place among the service's sessions; null when the service limits nobody.
   AdmissionGate.@Nullable Place place() {
     return place;

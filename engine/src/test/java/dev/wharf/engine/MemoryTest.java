@@ -199,6 +199,50 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
+  /// Twelve sessions wait for the same broadcasts: each queue holds more than that of a hog, but
+  /// the end of one would give nothing back.
+  @ParameterizedTest
+  @CsvSource({"4096", "1030"})
+  void sessionsWithTheSameBacklogStayWhenHogsMustGo(int packetBytes) throws Exception {
+    int hogsHold = 200 << 10;
+    Probes listeners = Probes.echo();
+    Probes hogs = Probes.echo();
+    PortOptions options = PortOptions.defaults().withWorkers(1).withBufferMemoryBytes(4 << 20);
+    try (EngineFixture engine = new EngineFixture(options)) {
+      ServerService server = engine.serve(withQueue(1000, 1 << 20), listeners);
+      List<Socket> neverRead = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        neverRead.add(Peers.narrow(server.localAddress()));
+        listeners.next();
+      }
+      EngineFixture.until("backlog", () -> hasBacklogAfterMore(server, packetBytes, hogsHold));
+      ServerService attacked = engine.serve(withQueue(1000, hogsHold), hogs);
+      for (int i = 0; i < 20; i++) {
+        neverRead.add(Peers.narrow(attacked.localAddress()));
+        Session hog = hogs.next().session();
+        EngineFixture.until("full, or ended", () -> isFullAfterMore(hog, packetBytes, hogsHold));
+      }
+      assertThat(server.counters().shed()).isZero();
+      assertThat(server.sessionCount()).isEqualTo(12);
+      EngineFixture.until("hogs ended", () -> attacked.counters().shed() >= 2);
+      for (Socket socket : neverRead) {
+        socket.close();
+      }
+    }
+    listeners.assertAllEndedOnceAndLast();
+    hogs.assertAllEndedOnceAndLast();
+  }
+
+  /// Sends ten packets to all; says whether each session holds more than `bytes`.
+  private static boolean hasBacklogAfterMore(ServerService server, int packetBytes, int bytes) {
+    for (int i = 0; i < 10; i++) {
+      try (SendBuffer packet = server.port().sendBuffers().acquire(packetBytes)) {
+        server.broadcast(packet.writeBytes(new byte[packetBytes], 0, packetBytes), SendPolicy.KEEP);
+      }
+    }
+    return server.sessions().stream().allMatch(each -> each.queuedBytes() > bytes);
+  }
+
   private static ServerOptions withQueue(int packets, int bytes) {
     return EngineFixture.open()
         .withSession(

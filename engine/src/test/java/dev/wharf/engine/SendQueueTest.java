@@ -136,6 +136,30 @@ class SendQueueTest {
     other.clear();
   }
 
+  /// In flight, and waiting.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysWhatPartOfItsMemoryIsOfOtherOwners(boolean inFlight) {
+    SendQueue second = queue(SendQueueLimits.of(8, 4096));
+    SendQueue third = queue(SendQueueLimits.of(8, 4096));
+    offer(300, 1, SendPolicy.KEEP);
+    try (SendBuffer packet = packet(1030, 2)) {
+      for (SendQueue each : List.of(queue, second, third)) {
+        each.offer(packet, SendPolicy.latestOnly(1));
+      }
+      assertThat(queue.sharedBytes()).as("with the sender").isEqualTo(2048 * 3 / 4);
+    }
+    if (inFlight) {
+      assertThat(queue.nextWrite()).isEqualTo(2);
+    }
+    third.clear();
+    assertThat(queue.sharedBytes()).isEqualTo(1024);
+    assertThat(second.sharedBytes()).isEqualTo(1024);
+    second.clear();
+    assertThat(queue.sharedBytes()).isZero();
+    assertThat(queue.bytes()).isEqualTo(512 + 2048);
+  }
+
   /// Five packets of 256 bytes take 1,280 bytes; together they would take a buffer of 2 KiB.
   @Test
   void doesNotCopyTogetherWhatWouldThenHoldMoreThanTheLimit() {

@@ -103,6 +103,11 @@ public final class SendBuffer implements AutoCloseable {
     return bytes.capacity();
   }
 
+  /// The capacity divided by the number of owners at this moment. Any thread that is an owner.
+  public int capacityPerOwner() {
+    return capacity() / Math.max(1, owners.count());
+  }
+
   /// Ends the writing. Sealing again does nothing.
   public SendBuffer seal() {
     if (!sealed) {
