@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts who is in, and decides who may come in.
 ///
-/// **The places of those who have not logged in** are what an attacker fills: it connects from many
-/// addresses and says nothing. Three rules keep them open for a peer that behaves.
+/// An attacker fills **the places of peers that have not logged in**: it connects from many
+/// addresses and sends nothing. Three rules keep these places open for other peers.
 ///
 /// 1. A network (IPv4 /24, IPv6 /48) holds no more than
 ///    [AdmissionLimits#maxUnauthenticatedPerNetwork()] of them.
 /// 2. The last eighth of them is kept for networks that hold none.
 /// 3. When no place is left, a newcomer takes the place of a silent peer: one that has not sent a
-///    whole frame for [#FAIR_CHANCE]. Of the [#CANDIDATES] oldest of these, the one goes whose
-///    network holds most places; among equals the oldest.
+///    whole frame for [#FAIR_CHANCE]. The gate takes the [#CANDIDATES] oldest silent peers, and
+///    displaces the one whose network holds most places; among equals the oldest.
 ///
 /// Thread-safe: one lock, held for a few map operations per connection, never per packet, and never
 /// while a session is closed. Nothing in it grows beyond the number of sessions, except the arrival
@@ -91,12 +91,12 @@ final class AdmissionGate {
     }
   }
 
-  /// What came of a peer that wants to come in.
+  /// The decision about a peer that connects.
   sealed interface Decision {
-    /// It may not.
+    /// The peer is refused.
     record Refused(Refusal reason) implements Decision {}
 
-    /// It may, as unauthenticated.
+    /// The peer is admitted, as unauthenticated.
     ///
     /// @param place to be given back with [#leave]
     /// @param displaced ends the peer that has lost its place to this one; to be run by the caller.
@@ -176,8 +176,8 @@ final class AdmissionGate {
     }
   }
 
-  /// Of several limits the widest is named: where all places are taken, an address's share matters
-  /// to nobody.
+  /// Admits or refuses a peer. Of several reached limits, the refusal names the widest one: an
+  /// address's share does not matter while all places are taken.
   private synchronized Decision enter(
       @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
     Network network = networkKey == null ? null : networks.get(networkKey);
@@ -281,7 +281,7 @@ final class AdmissionGate {
     /// The least that one subscriber is given (RFC 6177).
     private static final int OF_V6_ADDRESS = 64;
 
-    /// What a site is given at most; an attacker has all of it.
+    /// The prefix length of the largest block that a site is given. An attacker has all of it.
     private static final int OF_V6_NETWORK = 48;
 
     static Prefix ofAddress(InetAddress address) {

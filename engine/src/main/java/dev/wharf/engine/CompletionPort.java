@@ -141,8 +141,8 @@ public final class CompletionPort implements AutoCloseable {
         JobQueueOptions.defaults().withName(name).withCapacity(TIMER_QUEUE_CAPACITY));
   }
 
-  /// What has failed in queues on [#executor()], on workers and on the timer's thread, by the
-  /// queues' names. Tasks of no queue are counted as `worker`.
+  /// Counts the failures in queues on [#executor()], on workers and on the timer's thread, by queue
+  /// name. Tasks of no queue are counted as `worker`.
   public JobFailures jobFailures() {
     return deaths.jobFailures();
   }

@@ -2,7 +2,8 @@ package dev.wharf.engine;
 
 import java.io.IOException;
 
-/// What failed operations mean. Told by types alone: the words are the system's, in its language.
+/// Finds the close reason and the message for a failed operation. Only exception types decide,
+/// because the system's messages are in its own language.
 final class IoFailures {
   private IoFailures() {}
 
@@ -16,7 +17,8 @@ final class IoFailures {
     return failure.getClass() == IOException.class ? CloseReason.PEER_RESET : CloseReason.IO_ERROR;
   }
 
-  /// In words; what the system says, nothing of the peer's.
+  /// Returns the system's message, or the exception's class name. Contains nothing that the peer
+  /// sent.
   static String describe(Throwable failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;

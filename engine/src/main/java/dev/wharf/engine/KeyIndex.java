@@ -5,7 +5,7 @@ package dev.wharf.engine;
 ///
 /// Not thread-safe.
 final class KeyIndex {
-  /// What [#slotOf] returns for a key that has no slot.
+  /// The value that [#slotOf] returns for a key that has no slot.
   static final int NONE = -1;
 
   /// Spreads keys that differ in few bits (2^64 divided by the golden ratio).

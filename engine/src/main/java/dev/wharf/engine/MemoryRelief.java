@@ -109,7 +109,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     return memory.bytesClaimed() - returning - memory.markBytes();
   }
 
-  /// What is about to come back.
+  /// Returns the bytes of closed sessions that are about to come back.
   private long returning(long now) {
     leaving.removeIf(
         each -> each.heldBytes() == 0 || now - each.since() > EXPECTED_WITHIN.toNanos());

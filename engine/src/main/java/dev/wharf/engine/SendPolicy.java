@@ -1,6 +1,6 @@
 package dev.wharf.engine;
 
-/// What happens to a packet when its reader is too slow.
+/// Decides what happens to a packet when its reader is too slow.
 ///
 /// A reader is slow from the time when the session's send queue reaches its high mark until it
 /// falls to its low mark ([SendQueueLimits]). Below the mark, only [#latestOnly(long)] makes a
@@ -28,7 +28,7 @@ public sealed interface SendPolicy {
   /// When the newer packet needs a larger buffer than the queue has room for, it is dropped, and
   /// the older one still leaves.
   ///
-  /// What a write has begun with is not replaced, nor what the system's socket holds
+  /// A packet is not replaced once a write has begun with it, or once the system's socket holds it
   /// ([SessionOptions#unsentBytes()]).
   ///
   /// @param key names what the packet is the latest of, among this session's packets

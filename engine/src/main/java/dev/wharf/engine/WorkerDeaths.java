@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a port does when one of its workers dies: closes the worker's sessions, logs it, counts it,
-/// and completes [#failure()] when the worker is not replaced. Thread-safe.
+/// Handles the death of a port's worker: closes the worker's sessions, and logs and counts the
+/// death. Completes [#failure()] when the worker is not replaced. Thread-safe.
 final class WorkerDeaths implements Worker.Owner {
   private static final Logger log = LoggerFactory.getLogger(WorkerDeaths.class);
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a client gets that has not read for long, of packets of which only the latest counts.
+/// Tests latest-only packets with a client that has not read for a long time.
 class LatestOnlyTest {
   private static final int CLIENT_BUFFER = 8192;
 
@@ -18,8 +18,8 @@ class LatestOnlyTest {
   /// segment of its largest size.
   private static final int OF_THE_KERNEL = 2 * CLIENT_BUFFER + (64 << 10);
 
-  /// Twenty a second for twenty seconds, and five times as many; each is due in a turn of the
-  /// worker of its own, as by a timer.
+  /// Sends the snapshots of 20 s, at 20 or 100 a second. Each one is sent in its own turn of the
+  /// worker, as by a timer.
   @ParameterizedTest
   @CsvSource({"400, 500", "400, 3000", "2000, 1000"})
   void whoDidNotReadGetsTheLatestBehindWhatTheSocketHeld(int snapshots, int size) throws Exception {

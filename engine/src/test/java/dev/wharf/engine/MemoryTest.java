@@ -152,8 +152,8 @@ class MemoryTest {
 
   /// Clients that read nothing, each within the limits of its own queue, and far more of them than
   /// memory has room for: of packets that fill half of their buffers, and of packets that fill
-  /// them. The ones that hold most end, as many as must. Whoever reads, and whoever comes, loses
-  /// nothing.
+  /// them. The sessions that hold most end, no more than needed. Clients that read, and clients
+  /// that connect, lose nothing.
   @ParameterizedTest
   @CsvSource({"SHARED, 1030", "PER_WORKER, 1030", "PER_WORKER, 4096"})
   void endsThoseThatHoldMostAndNobodyElse(PortOptions.Shape shape, int packetBytes)
@@ -365,7 +365,7 @@ class MemoryTest {
     }
   }
 
-  /// What waits comes back when the session is closed, however long its worker is busy.
+  /// Closing a session gives back its queued packets at once, however long its worker is busy.
   @Test
   void givesBackAtOnceWhatWaitsForAClosedSession() throws Exception {
     Probes probes = Probes.echo();

@@ -411,7 +411,7 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 10, 3);
   }
 
-  /// What is merged is being written, also after a write that took a part of it.
+  /// Merged packets count as being written, also after a write that took a part of them.
   @Test
   void replacesNothingThatIsMergedForAWriteUnderWay() {
     offer(10, 1, SendPolicy.latestOnly(7));

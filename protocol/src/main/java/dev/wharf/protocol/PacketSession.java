@@ -39,7 +39,8 @@ public class PacketSession {
   /// handled.
   private volatile boolean ending;
 
-  /// Of the worker that receives; null until the session is tied to its receiver.
+  /// The parser of received frames; null until the receiver sets it. Confined to the worker that
+  /// receives.
   private @Nullable FrameParser frames;
 
   /// @param link as [PacketProtocol#sessions] hands it out
@@ -68,7 +69,7 @@ public class PacketSession {
     return state;
   }
 
-  /// What packet a message is, also one that only the peer may send.
+  /// Returns the kind of packet that a message is, also of one that only the peer may send.
   ///
   /// @throws IllegalArgumentException when it is none of the router's catalogue
   public final PacketKind kindOf(Message message) {
@@ -210,7 +211,7 @@ public class PacketSession {
     return ending ? SendResult.CLOSED : link.send(packetId, packet, policy);
   }
 
-  /// Who finds the frames of this session.
+  /// Sets the parser that finds the frames of this session.
   final void receivedBy(FrameParser parser) {
     frames = parser;
   }

@@ -84,8 +84,8 @@ public final class PeerText {
         || (c >= 0x13430 && c <= 0x1343F);
   }
 
-  /// What is ignorable, and a letter or a mark by its general category: the grapheme joiner, the
-  /// Hangul fillers, and the inherent vowels of Khmer.
+  /// Whether the character is ignorable, although its general category is letter or mark: the
+  /// grapheme joiner, the Hangul fillers, and the inherent vowels of Khmer.
   private static boolean isIgnorableLetterOrMark(int c) {
     return c == 0x034F
         || c == 0x115F

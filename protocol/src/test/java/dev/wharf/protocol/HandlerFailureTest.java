@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a packet's handler throws is counted by the engine, over a real connection.
+/// Tests over a real connection that the engine counts what a packet's handler throws.
 class HandlerFailureTest {
   private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
   private static final Duration PATIENCE = Duration.ofSeconds(20);

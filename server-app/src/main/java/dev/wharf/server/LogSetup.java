@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.Level;
 
-/// What goes to standard error: logged events, and lines for people. With `log.format = json` the
-/// lines become events too, and so does whatever else the process prints there. For the launcher
-/// alone: a server that is embedded leaves the logging to its host.
+/// Sets up standard error for logged events and lines for people. With `log.format = json`, the
+/// lines and all other output of the process there become events too. Only the launcher uses it: an
+/// embedded server leaves the logging to its host.
 ///
 /// Thread-safe, but for [#apply].
 final class LogSetup {
@@ -38,8 +38,8 @@ final class LogSetup {
     this.target = target;
   }
 
-  /// Takes the process's streams over, so that nobody who logs or prints ever waits for them. What
-  /// is left when the process ends is written then, for up to two seconds.
+  /// Takes over the process's streams, so that no thread that logs or prints waits for them. Queued
+  /// lines are written when the process ends, for up to two seconds.
   static LogSetup ofProcess() {
     AsyncPrintStream out =
         AsyncPrintStream.standardOutput(
@@ -113,12 +113,12 @@ final class LogSetup {
     return context.getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
-  /// Says what somebody may want to know.
+  /// Writes a line of information.
   void note(String line) {
     tell(Level.INFO, line);
   }
 
-  /// Says what went wrong.
+  /// Writes a line about an error.
   void complain(String line) {
     tell(Level.ERROR, line);
   }

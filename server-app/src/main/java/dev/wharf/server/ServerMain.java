@@ -139,8 +139,8 @@ public final class ServerMain implements Callable<Integer> {
     System.exit(commandLine(System.getenv(), System.out, logging).execute(arguments));
   }
 
-  /// The command, ready to be executed. What is wrong with its usage is told in one line, above the
-  /// head of the usage.
+  /// The command, ready to be executed. It reports a usage error in one line, above the head of the
+  /// usage.
   static CommandLine commandLine(
       Map<String, String> environment, PrintStream out, LogSetup logging) {
     ServerMain command = new ServerMain(environment, out, logging);
@@ -159,7 +159,7 @@ public final class ServerMain implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /// Has what is told before there is a configuration told in the format that is asked for.
+  /// Sets the requested log format for messages that come before there is a configuration.
   private void logAsAsked() {
     logging.logAs(ConfigLoader.logFormat(file, environment, values()));
   }
@@ -186,7 +186,8 @@ public final class ServerMain implements Callable<Integer> {
     return serve(server);
   }
 
-  /// What is told of a good start comes last, so that nothing hides why a start fails.
+  /// Starts the server, and then shows its configuration. This order leaves the cause of a failed
+  /// start easy to see.
   private GameServer start(ServerConfig config) {
     logging.apply(config.log());
     GameServer server = GameServer.start(config, logging::lost);

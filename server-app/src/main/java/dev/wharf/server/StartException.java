@@ -25,7 +25,7 @@ public final class StartException extends RuntimeException {
     return new StartException(settings + ": " + inOneLine(cause), cause);
   }
 
-  /// What went wrong, for people.
+  /// Describes a failure in one line, for people.
   static String inOneLine(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank()

@@ -4,8 +4,8 @@ import dev.wharf.server.config.EffectiveSetting;
 import dev.wharf.server.config.ServerConfig;
 import java.util.List;
 
-/// What the server tells on standard error beside its log: its configuration, why it does not
-/// start, that it drains. The one place where that is written.
+/// Writes the server's messages beside its log: its configuration, why it does not start, and that
+/// it drains. They go to standard error, and only this class writes them.
 final class StartOutput {
   private static final String NAME = "wharf-server: ";
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whoever is kept out is told of in the log, in few lines, with the key that is the limit.
+/// Tests that the log reports refused connections in few lines, with the key of the limit.
 class AdmissionWarningTest {
   private static final int CONNECTIONS = 5;
 

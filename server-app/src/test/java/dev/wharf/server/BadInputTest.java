@@ -77,7 +77,8 @@ class BadInputTest {
         CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE, bad -> bad.sendRaw(size(size)));
   }
 
-  /// What is received has a bound of its own: a larger one makes no larger frame leave.
+  /// The limit on received frames is separate: raising it does not make the server send larger
+  /// frames.
   @Test
   void sendsNoLargerFramesWhenItTakesLargerOnes() {
     try (RunningServer server = RunningServer.start("session.max-frame-bytes", "65535")) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// What the server's process prints to standard error, and that it waits for nobody to take it.
+/// Tests what the server's process prints to standard error, and that it never waits for a reader.
 class ServerLogTest {
   private static final Pattern DROPPED =
       Pattern.compile("^wharf_log_dropped_total (\\S+)$", Pattern.MULTILINE);

@@ -101,8 +101,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final @Nullable String launcher;
 
-  /// What a signal stops; null while the server starts. Written by the command's thread, read by
-  /// the signal's, as the flag is the other way round.
+  /// The run that a signal stops; null while the server starts. The command's thread writes it, and
+  /// the signal's thread reads it.
   private volatile @Nullable Swarm running;
 
   private volatile boolean isStopped;

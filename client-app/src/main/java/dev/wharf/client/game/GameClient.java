@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class GameClient extends PacketSession {
   private static final int LOGIN_REQUEST_ID = 1;
 
-  /// What any server takes and sends, so that a wrong figure does no harm.
+  /// The lowest frame limit. A smaller value from the server is raised to it, because every server
+  /// supports it.
   private static final int MIN_FRAME_BYTES = 512;
 
   private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
@@ -152,7 +153,7 @@ public abstract class GameClient extends PacketSession {
     onLoggedIn(reply);
   }
 
-  /// What the server has told of its frames, as far as a header can tell it.
+  /// Converts a frame limit of the login reply: 0 means the default, and other values are clamped.
   private static int frameBytes(int told) {
     int most = GamePackets.CATALOG.header().maxFrameBytes();
     return told == 0 ? GamePackets.MAX_FRAME_BYTES : Math.clamp(told, MIN_FRAME_BYTES, most);

@@ -31,7 +31,7 @@ public final class Cast {
   private final Script script;
   private int belongings;
 
-  /// Of the run's thread.
+  /// How long messages were sent; zero before [#endSending]. Confined to the run's thread.
   private Duration sending = Duration.ZERO;
 
   /// What a run's scenarios have in common.

@@ -31,9 +31,10 @@ final class Crew {
   private final LongAdder failures = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
 
-  /// Of the latest that failed; written by their workers, read by anyone.
+  /// Why the latest failed connect has failed. Written and read by any thread.
   private volatile String lastConnectFailure = "";
 
+  /// Why the latest failed login has failed. Written and read by any thread.
   private volatile String lastLoginFailure = "";
 
   /// Set by the run before it closes the clients, read by their workers.
@@ -181,12 +182,12 @@ final class Crew {
     return loginLatency;
   }
 
-  /// Why the latest of those who could not be connected was not; empty when all were.
+  /// Why the latest failed connect has failed; empty when none has.
   String lastConnectFailure() {
     return lastConnectFailure;
   }
 
-  /// Why the latest of those who could not log in did not; empty when all did.
+  /// Why the latest failed login has failed; empty when none has.
   String lastLoginFailure() {
     return lastLoginFailure;
   }

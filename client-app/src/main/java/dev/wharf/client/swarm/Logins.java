@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Gives each client the name and the token that it logs in with. Immutable, thread-safe.
 public sealed interface Logins {
-  /// What a client logs in with.
+  /// The name and the token that a client logs in with.
   ///
   /// @param name empty where the client may have any
   record Login(String name, String token) {}

@@ -64,7 +64,8 @@ public final class ScenarioRegistry {
     return scenarios;
   }
 
-  /// What an act is called: as it was asked for, with a scenario's own name in place of its class.
+  /// Returns the shown name of an act: as it was asked for, with a scenario's own name in place of
+  /// its class.
   ///
   /// @param made what [#make] made of it
   String shownName(String act, List<Scenario> made) {

@@ -31,7 +31,7 @@ public final class SwarmClient extends GameClient {
 
   private final Consumer<InetSocketAddress> unreachable;
 
-  /// Whether a connection of it stood before.
+  /// Whether an earlier connection of this client was established.
   private final boolean isAnotherTry;
 
   /// Written by the client's worker alone, read by anyone.
@@ -46,13 +46,16 @@ public final class SwarmClient extends GameClient {
   /// Of the client's worker: the first that the server said in place of letting it in.
   private @Nullable FailureCode refusal;
 
-  /// Of the client's worker, until it has ended.
+  /// Whether the server rejected the client, but may admit it later. Confined to the client's
+  /// worker until the client has ended.
   private boolean turnedAway;
 
-  /// Of the client's worker, until it has ended: whether this connection or one before has stood.
+  /// Whether this connection or an earlier one was established. Confined to the client's worker
+  /// until the client has ended.
   private boolean hasConnected;
 
-  /// Of the client's worker, until it has ended.
+  /// Whether no connection was established. Confined to the client's worker until the client has
+  /// ended.
   private boolean isUnreachable;
 
   /// Where a client of the swarm stands.
@@ -127,12 +130,12 @@ public final class SwarmClient extends GameClient {
     return said == null ? reason.name() : said.name();
   }
 
-  /// Whether no connection came about. To be asked when it has ended.
+  /// Whether no connection was established. Valid once the client has ended.
   boolean isUnreachable() {
     return isUnreachable;
   }
 
-  /// When it was to begin to connect, by the run's clock.
+  /// When the client was scheduled to connect, by the run's clock.
   long connectIntended() {
     return connectIntended;
   }

@@ -273,12 +273,12 @@ public record SwarmOptions(
       return this;
     }
 
-    /// A token that all log in with.
+    /// Sets one token for all clients.
     public Builder token(String value) {
       return logins(new Logins.Shared(value));
     }
 
-    /// What each client logs in with.
+    /// Sets the names and tokens that the clients log in with.
     public Builder logins(Logins value) {
       logins = value;
       return this;

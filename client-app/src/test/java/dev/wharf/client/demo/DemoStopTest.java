@@ -110,7 +110,7 @@ class DemoStopTest {
     return builder.start();
   }
 
-  /// What a failure leaves behind, the server too.
+  /// Kills the processes that a failed test leaves behind, including the server.
   private static void killAll(Process run) {
     List<ProcessHandle> all = run.descendants().toList();
     run.destroyForcibly();

@@ -67,7 +67,7 @@ class LoginsTest {
     assertAllGetIn(once, "1", "--tokens", file.toString());
   }
 
-  /// Who comes back under another name needs another token, and who has a name of its own keeps it.
+  /// A client that comes back under another name gets a token that is made for that name.
   @Test
   void whoComesBackHasAToken() {
     try (TestServer server = TestServer.startWith(hmac())) {

@@ -45,7 +45,7 @@ public final class BufferMemory {
   private final List<ThreadBuffers> ofThreads = new CopyOnWriteArrayList<>();
   private final LongAdder refusals = new LongAdder();
 
-  /// What is done when memory runs short.
+  /// Frees memory when the budget runs short.
   @FunctionalInterface
   public interface OnShortage {
     /// Sees to it that memory comes back. Called for every claim above [#markBytes()], by the

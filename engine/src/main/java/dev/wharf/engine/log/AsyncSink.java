@@ -34,7 +34,7 @@ public final class AsyncSink<T> {
 
   private int capacity;
 
-  /// The sizes of what waits and of what is being written.
+  /// The total size of the items that wait or are being written.
   private int held;
 
   /// Whether the thread writes an item, or tells a loss.
@@ -43,7 +43,7 @@ public final class AsyncSink<T> {
   private long lost;
   private long lostAndTold;
 
-  /// What takes the items.
+  /// Writes the items of a sink.
   ///
   /// @param <T> the items
   @FunctionalInterface
@@ -75,7 +75,7 @@ public final class AsyncSink<T> {
     Thread.ofPlatform().daemon().name(threadName).start(this::run);
   }
 
-  /// Sets the most that the sizes of the items that wait may add up to. What waits already stays.
+  /// Sets the limit on the total size of the items that wait. Items that wait already stay.
   public void setCapacity(int capacity) {
     lock.lock();
     try {

@@ -25,7 +25,7 @@ final class ArenaHold {
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("io_uring-arena-", 1).factory());
 
-  /// What the calling thread holds, for the comparison.
+  /// The hold of the calling thread. The comparison method reads it.
   private static final ThreadLocal<ArenaHold> OF_THREAD = new ThreadLocal<>();
 
   private final List<MemorySegment> segments;

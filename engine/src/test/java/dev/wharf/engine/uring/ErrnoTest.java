@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What errors of the system become, and where there may be a ring.
+/// Tests the exceptions for errors of the system, and the systems that may have a ring.
 class ErrnoTest {
   @BeforeEach
   void needsARing() {

@@ -119,7 +119,7 @@ public final class AdminPort implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.shutdownNow();
-    // What was answered is sent before the loop ends.
+    // The loop runs this task after the answers were sent.
     loop.submit(() -> {}).awaitUninterruptibly();
     loop.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     routes.close();

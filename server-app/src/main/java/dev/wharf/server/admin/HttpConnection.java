@@ -43,13 +43,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   static final int MOST_HEADERS = 64;
   static final int MOST_BODY_BYTES = 1024;
 
-  /// To send the first request in full, from the connect on.
+  /// The time to send the first request in full, from the connect on.
   private static final Duration FIRST_REQUEST = Duration.ofSeconds(5);
 
-  /// To send the next request in full, from the last answer on.
+  /// The time to send the next request in full, from the last answer on.
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(30);
 
-  /// To take an answer.
+  /// The time to take an answer.
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   /// How long a peer may go on sending after the last answer. Closing at once would reset the
@@ -61,8 +61,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private final InetAddress from;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-  /// What came together with the request that is being answered. Bounded by one read of the socket:
-  /// nothing more is read meanwhile.
+  /// Parts of requests that arrived together with the request that is being answered. One read of
+  /// the socket bounds them, because nothing more is read meanwhile.
   private final Queue<HttpObject> waiting = new ArrayDeque<>();
 
   private @Nullable HttpRequest head;
@@ -73,11 +73,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private enum State {
     RECEIVING,
     ANSWERING,
-    /// What the peer still sends is dropped.
+    /// The connection drops everything that the peer still sends.
     ENDING
   }
 
-  /// What the connections of a port have in common.
+  /// Handles the requests and the events of all connections of a port.
   interface Requests {
     /// Answers a request. On a thread that may block.
     Answer answer(Request request);

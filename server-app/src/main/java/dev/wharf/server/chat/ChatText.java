@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// but for what it forbids and people write: characters that this JDK does not know yet, private
 /// ones, and the joiners and variation selectors of scripts and emoji.
 final class ChatText {
-  /// Of rooms: 1 to 32 characters, at most 64 bytes of UTF-8.
+  /// The rules for room names: 1 to 32 characters, at most 64 bytes of UTF-8.
   static final NameRules ROOM_NAMES = new NameRules("a room's name", 1, 32, 64, true);
 
   private ChatText() {}
 
-  /// What is wrong with a text, in our own words; null when nothing is.
+  /// Describes what is wrong with a text, without quoting it; null when the text is valid.
   ///
   /// @param raw as the player wrote it
   /// @param most characters

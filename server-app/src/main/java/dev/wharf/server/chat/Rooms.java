@@ -36,13 +36,13 @@ final class Rooms {
   /// How many rooms there are that a player has made, by its folded name. Bounded by the rooms.
   private final ConcurrentHashMap<String, Integer> madeBy = new ConcurrentHashMap<>();
 
-  /// What became of a room that somebody asks for.
+  /// The result of a request for a room.
   private enum Outcome {
     FOUND,
     MADE,
-    /// Not made: there are too many.
+    /// Not made: there are too many rooms.
     OVER_TOTAL,
-    /// Not made: the player has made too many.
+    /// Not made: the player has made too many rooms.
     OVER_PLAYER
   }
 

@@ -17,8 +17,8 @@ final class EnvironmentVariables {
   private static final String FILE = "_FILE";
   private static final int MOST_SHOWN = 80;
 
-  /// What Kubernetes sets `NAME_PORT` to for a Service called `NAME`, and Docker for a link. A
-  /// Service called `wharf-admin` meets the key `admin.port`.
+  /// Matches the value of `NAME_PORT` that Kubernetes sets for a Service called `NAME`, and Docker
+  /// for a link. A Service called `wharf-admin` sets the variable of the key `admin.port`.
   private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private static final Map<String, Setting<?>> BY_NAME =

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One client. What a game knows of it stands here, or hangs on here.
 ///
-/// What the server tells a client unasked goes through [#tell(Failure)] and [#tell(ServerNotice)].
-/// A game whose clients do not know these packets extends this class and overrides the two.
+/// The server sends failures and notices through [#tell(Failure)] and [#tell(ServerNotice)]. A game
+/// whose clients do not know these packets extends this class and overrides the two.
 public class GameSession extends PacketSession {
-  /// What is wrong with a request that has no number, in our own words.
+  /// The failure message for a request that has no number.
   public static final String NOT_NUMBERED = "a request_id is any number but 0";
 
   private static final int MAX_MESSAGE = 256;
@@ -106,8 +106,8 @@ public class GameSession extends PacketSession {
     closeAfterFlush(reason, message);
   }
 
-  /// Tells the peer why the session ends, and ends it. For what no request of the peer's has
-  /// caused.
+  /// Tells the peer why the session ends, and ends it. Used when no request of the peer is the
+  /// cause.
   ///
   /// @param message one line for a developer; nothing that the peer wrote
   public final void refuse(FailureCode code, CloseReason reason, String message) {

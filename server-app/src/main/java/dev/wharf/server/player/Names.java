@@ -3,8 +3,7 @@ package dev.wharf.server.player;
 import dev.wharf.server.text.NameRules;
 import org.jspecify.annotations.Nullable;
 
-/// What a player's name may look like, and when two names are the same: [NameRules] says which
-/// profiles it follows.
+/// Checks and compares players' names. [NameRules] says which profiles they follow.
 ///
 /// A name has 2 to 24 letters, digits, `_` and `-`, and at most 48 bytes of UTF-8. Letters are
 /// those of any script, with their marks.
@@ -21,7 +20,7 @@ public final class Names {
     return RULES.normalize(raw);
   }
 
-  /// What is wrong with a name, in our own words; null when nothing is.
+  /// Describes what is wrong with a name, without quoting it; null when the name is valid.
   ///
   /// @param raw as the player wrote it
   public static @Nullable String problemOf(String raw) {

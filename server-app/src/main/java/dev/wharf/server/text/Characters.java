@@ -2,11 +2,11 @@ package dev.wharf.server.text;
 
 import dev.wharf.protocol.PeerText;
 
-/// What characters do to a text, by their general category. Code points everywhere.
+/// Classifies the characters of a text by their general category. All methods use code points.
 public final class Characters {
   /// The most marks in a row that any text needs, by the Stream-Safe Text Format ([UAX
-  /// 15](https://www.unicode.org/reports/tr15/), section 13): whoever normalizes a text with no
-  /// longer runs does so in linear time.
+  /// 15](https://www.unicode.org/reports/tr15/), section 13): a text with no longer runs can be
+  /// normalized in linear time.
   public static final int STREAM_SAFE_MARKS = 30;
 
   /// The pattern of Braille without a dot, and the musical note without a head: symbols by their
@@ -31,7 +31,8 @@ public final class Characters {
     };
   }
 
-  /// Whether a reader sees something: not a space, nor a mark alone, nor what is hidden or unknown.
+  /// Whether the character is visible. Spaces, marks, blank symbols, and hidden or unassigned
+  /// characters are not.
   public static boolean shows(int c) {
     return switch (Character.getType(c)) {
       case Character.SPACE_SEPARATOR, Character.UNASSIGNED -> false;
@@ -39,7 +40,7 @@ public final class Characters {
     };
   }
 
-  /// Whether it is a symbol without ink.
+  /// Whether the character is a symbol with a blank glyph.
   static boolean isBlank(int c) {
     return c == BRAILLE_BLANK || c == NULL_NOTEHEAD;
   }

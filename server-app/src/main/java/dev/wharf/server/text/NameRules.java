@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for one kind of name that players give: what it may look like, how it is kept, and
-/// when two are the same. Names of any script are fine. What a reader cannot see or cannot tell
-/// from another name is not.
+/// when two are the same. Names of any script are allowed. The rules refuse characters that a
+/// reader cannot see, and many names that look like another one.
 ///
 /// The rules are those of published profiles, by the JDK's general categories and scripts:
 ///
@@ -45,7 +45,7 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
           UnicodeBlock.HANGUL_JAMO_EXTENDED_A,
           UnicodeBlock.HANGUL_JAMO_EXTENDED_B);
 
-  /// What is wrong with a name, in our own words; null when nothing is.
+  /// Describes what is wrong with a name, without quoting it; null when the name is valid.
   ///
   /// @param raw as the player wrote it
   public @Nullable String problemOf(String raw) {

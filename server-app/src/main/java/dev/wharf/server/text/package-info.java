@@ -1,4 +1,4 @@
-/// What players write, judged and compared: names ([NameRules]), and the characters of any text
+/// Checks and compares what players write: names ([NameRules]), and the characters of any text
 /// ([Characters]).
 @NullMarked
 package dev.wharf.server.text;

@@ -3,11 +3,11 @@ package dev.wharf.client.swarm.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What to do about what went wrong in a run, where the swarm can know.
+/// Suggests what to do about the failures of a run, where the swarm knows their cause.
 public final class Advice {
   private Advice() {}
 
-  /// A sentence each; none when there is nothing to say.
+  /// Returns one sentence for each suggestion; empty when there is none.
   public static List<String> of(SwarmResult result) {
     List<String> advice = new ArrayList<>();
     if (has(result, "turned away: PEER_")) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What makes the figures of a run doubtful, whatever its thresholds say:
+/// Lists the reasons why the figures of a run are doubtful, whatever its thresholds say:
 ///
 /// - The generator was the limit, see [OwnLimit].
 /// - The generator was late by itself: the p99 of its lag is at least [#MUCH_LAG_NANOS].

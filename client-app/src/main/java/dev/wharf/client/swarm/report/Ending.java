@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param sending how long messages were really sent in all, pauses included
 /// @param whyEarly why the run ended before its time, in one line; empty when it did not
 public record Ending(Duration sending, String whyEarly) {
-  /// What stands there when somebody stopped the run.
+  /// The [#whyEarly] of a run that was stopped.
   public static final String STOPPED = "it was stopped";
 
   /// The end of a run that was not cut short.
@@ -15,7 +15,7 @@ public record Ending(Duration sending, String whyEarly) {
     return new Ending(sending, "");
   }
 
-  /// Whether the run came to its end.
+  /// Whether the run lasted its full time.
   public boolean isComplete() {
     return whyEarly.isEmpty();
   }
