@@ -24,7 +24,7 @@ public final class ClientService extends Service {
   /// [SessionHandler#onDisconnected] with [CloseReason#CONNECT_FAILED] or
   /// [CloseReason#CONNECT_TIMEOUT].
   ///
-  /// @param factory makes the session's handler
+  /// @param factory makes the session's handler; what it throws ends the session and is thrown on
   /// @return the session, which is still connecting
   /// @throws IllegalStateException when the service is closed
   /// @throws UncheckedIOException when no socket can be opened: too many are open
@@ -37,7 +37,7 @@ public final class ClientService extends Service {
   /// a server that counts by address sees several clients.
   ///
   /// @param local where to connect from, usually with port 0; null leaves it to the system
-  /// @param factory makes the session's handler
+  /// @param factory makes the session's handler; what it throws ends the session and is thrown on
   /// @return the session, which is still connecting
   /// @throws IllegalStateException when the service is closed
   /// @throws UncheckedIOException when no socket can be opened, or the local address cannot be had
@@ -49,18 +49,21 @@ public final class ClientService extends Service {
     }
     Worker worker = port().nextWorker();
     AsynchronousSocketChannel channel = openChannel(worker);
-    bind(channel, local);
     Session session;
     try {
-      session =
-          new Session(
-              newId(), this, worker, channel, remote, null, SessionState.CONNECTING, factory);
+      setUp(channel);
+      bind(channel, local);
+      session = new Session(newId(), this, worker, channel, remote, null, SessionState.CONNECTING);
     } catch (Throwable t) {
       Session.closeQuietly(channel);
       throw t;
     }
-    add(session);
-    session.connect();
+    try {
+      session.makeHandler(factory);
+    } finally {
+      add(session);
+      session.connect();
+    }
     return session;
   }
 
@@ -71,11 +74,7 @@ public final class ClientService extends Service {
     try {
       channel.bind(local);
     } catch (IOException e) {
-      Session.closeQuietly(channel);
       throw new UncheckedIOException("cannot connect from " + local + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      Session.closeQuietly(channel);
-      throw e;
     }
   }
 
@@ -86,11 +85,17 @@ public final class ClientService extends Service {
 
   private AsynchronousSocketChannel openChannel(Worker worker) {
     try {
-      AsynchronousSocketChannel channel = port().openChannel(worker);
-      SessionSockets.setUp(channel, sessionOptions());
-      return channel;
+      return port().openChannel(worker);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a socket: " + e.getMessage(), e);
+    }
+  }
+
+  private void setUp(AsynchronousSocketChannel channel) {
+    try {
+      SessionSockets.setUp(channel, sessionOptions());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot set a socket up: " + e.getMessage(), e);
     }
   }
 }

@@ -60,20 +60,36 @@ public final class ServerService extends Service {
 
   /// Makes a session of an accepted connection, or refuses it; on the listener's worker.
   void adopt(AsynchronousSocketChannel channel, Worker worker) {
-    InetSocketAddress remote;
+    boolean isAdopted = false;
     try {
-      remote = (InetSocketAddress) channel.getRemoteAddress();
+      InetSocketAddress remote = setUp(channel);
+      isAdopted = remote != null && admit(channel, worker, remote);
+    } finally {
+      if (!isAdopted) {
+        Session.closeQuietly(channel);
+      }
+    }
+  }
+
+  /// @return the peer's address; null when the connection is gone
+  private @Nullable InetSocketAddress setUp(AsynchronousSocketChannel channel) {
+    try {
       SessionSockets.setUp(channel, options.session());
+      return (InetSocketAddress) channel.getRemoteAddress();
     } catch (IOException | RuntimeException e) {
       log.debug("a connection was gone before it was taken in", e);
-      Session.closeQuietly(channel);
-      return;
+      return null;
     }
-    switch (gate.tryEnter(remote.getAddress())) {
+  }
+
+  /// @return whether there is a session now, which the channel belongs to
+  private boolean admit(
+      AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
+    return switch (gate.tryEnter(remote.getAddress())) {
       case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
         counters().refused(reason);
         admissionLog.refused(remote, reason);
-        Session.closeQuietly(channel);
+        yield false;
       }
       case AdmissionGate.Decision.Admitted(
               AdmissionGate.Place place,
@@ -81,9 +97,9 @@ public final class ServerService extends Service {
         if (displacing != null) {
           displacing.run();
         }
-        open(channel, worker, remote, place);
+        yield open(channel, worker, remote, place);
       }
-    }
+    };
   }
 
   @Override
@@ -103,23 +119,34 @@ public final class ServerService extends Service {
     super.onSessionEnded(session);
   }
 
-  private void open(
+  private boolean open(
       AsynchronousSocketChannel channel,
       Worker worker,
       InetSocketAddress remote,
       AdmissionGate.Place place) {
     Session session;
     try {
-      session =
-          new Session(
-              newId(), this, worker, channel, remote, place, SessionState.CONNECTED, factory);
+      session = new Session(newId(), this, worker, channel, remote, place, SessionState.CONNECTED);
     } catch (Throwable t) {
       gate.leave(place);
-      Session.closeQuietly(channel);
-      if (handlerFailed("making a handler", remote, t) == CloseReason.OVERLOADED) {
+      if (handlerFailed("making a session", remote, t) == CloseReason.OVERLOADED) {
         counters().refusedForMemory.increment();
       }
-      return;
+      return false;
+    }
+    try {
+      welcome(session, place);
+    } finally {
+      session.start();
+    }
+    return true;
+  }
+
+  private void welcome(Session session, AdmissionGate.Place place) {
+    try {
+      session.makeHandler(factory);
+    } catch (Throwable counted) {
+      log.debug("{} ends without a handler", session);
     }
     if (session.isAuthenticated()) {
       gate.authenticated(place);
@@ -129,7 +156,6 @@ public final class ServerService extends Service {
     counters().accepted.increment();
     EngineEvents.Accept.commit(session);
     add(session);
-    session.start();
   }
 
   private void displace(Session session) {

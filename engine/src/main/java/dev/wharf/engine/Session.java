@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ public final class Session extends IoObject {
   /// destroys what the peer has not read yet (RFC 1122, 4.2.2.13).
   private static final Duration LINGER = Duration.ofSeconds(2);
 
+  /// The handler of a session whose factory has not returned, or has thrown.
+  private static final SessionHandler NO_HANDLER = (session, received) -> {};
+
   private static final VarHandle STATE;
   private static final VarHandle CLOSURE;
   private static final VarHandle LOGIN;
@@ -62,13 +66,19 @@ public final class Session extends IoObject {
   private final InetSocketAddress remoteAddress;
   private final AdmissionGate.@Nullable Place place;
   private final SessionOptions options;
-  private final SessionHandler handler;
   private final RecvBuffer recvBuffer;
   private final SessionWriter writer;
   private final Deadlines deadlines;
   private final JobQueue jobs;
   private final IoEvent.Receive receiveEvent = new IoEvent.Receive(this);
+  private final IoEvent.Disconnect disconnectEvent = new IoEvent.Disconnect(this);
   private final Runnable receiveTask = this::receive;
+
+  /// Set by [#makeHandler], before the first callback.
+  private SessionHandler handler = NO_HANDLER;
+
+  /// The service has finished making the session: its end may be told. Set once; read by anyone.
+  private volatile boolean isBegun;
 
   /// Set by compare-and-set alone, forward alone; read by anyone.
   private volatile SessionState state;
@@ -100,6 +110,9 @@ public final class Session extends IoObject {
   /// Why, and in more words.
   private record Closure(CloseReason reason, String detail) {}
 
+  /// A session that is in the ledger, and has no handler yet. [#makeHandler] is to follow, then
+  /// [#start] or [#connect], also when the factory threw: only then is the session's end told.
+  ///
   /// @throws BufferMemoryExhaustedException when there is no memory for the receive buffer
   Session(
       long id,
@@ -108,8 +121,7 @@ public final class Session extends IoObject {
       AsynchronousSocketChannel channel,
       InetSocketAddress remoteAddress,
       AdmissionGate.@Nullable Place place,
-      SessionState initialState,
-      SessionHandlerFactory factory) {
+      SessionState initialState) {
     super(service.port().ledger());
     this.id = id;
     this.service = service;
@@ -128,15 +140,16 @@ public final class Session extends IoObject {
     this.recvBuffer =
         new RecvBuffer(
             service.port().memory(), options.receiveInitialBytes(), options.receiveLimitBytes());
-    this.handler = createHandler(factory);
     ledger.sessionBegan();
   }
 
-  private SessionHandler createHandler(SessionHandlerFactory factory) {
+  /// Makes the handler. When the factory throws, the failure is counted and logged, and the session
+  /// is closed; it ends as any other, with a handler that does nothing.
+  void makeHandler(SessionHandlerFactory factory) {
     try {
-      return factory.create(this);
+      handler = Objects.requireNonNull(factory.create(this), "the factory made no handler");
     } catch (Throwable t) {
-      recvBuffer.release();
+      close(handlerFailed("making a handler", t), t.getClass().getName());
       throw t;
     }
   }
@@ -367,11 +380,16 @@ public final class Session extends IoObject {
 
   /// Begins an accepted session; on its worker.
   void start() {
-    jobs.tryPush(this::handleConnected);
+    if (begin()) {
+      jobs.tryPush(this::handleConnected);
+    }
   }
 
   /// Begins a client session: connects.
   void connect() {
+    if (!begin()) {
+      return;
+    }
     IoEvent.Connect event = new IoEvent.Connect(this);
     if (!event.begin()) {
       return;
@@ -382,6 +400,16 @@ public final class Session extends IoObject {
       event.end();
       close(CloseReason.CONNECT_FAILED, IoFailures.describe(e));
     }
+  }
+
+  /// @return false when the session is closed already; its end is then told now
+  private boolean begin() {
+    isBegun = true;
+    if (state == SessionState.CLOSED) {
+      tellEnd();
+      return false;
+    }
+    return true;
   }
 
   /// Has the handler tell the peer that the service is being drained. *Serial*.
@@ -583,12 +611,21 @@ public final class Session extends IoObject {
     if (STATE.getAndSet(this, SessionState.CLOSED) == SessionState.CLOSED) {
       return;
     }
-    writer.abandon();
-    IoEvent.Disconnect event = new IoEvent.Disconnect(this);
-    boolean begun = event.begin();
-    closeChannel();
-    if (begun && !jobs.closeAfter(event)) {
-      event.end();
+    try {
+      writer.abandon();
+      closeChannel();
+    } finally {
+      if (isBegun) {
+        tellEnd();
+      }
+    }
+  }
+
+  /// Schedules `onDisconnected` behind the callbacks and tasks that wait. Only the first call has
+  /// an effect.
+  private void tellEnd() {
+    if (disconnectEvent.begin() && !jobs.closeAfter(disconnectEvent)) {
+      disconnectEvent.end();
     }
   }
 
@@ -603,7 +640,7 @@ public final class Session extends IoObject {
     }
     try {
       worker.handOver(() -> closeQuietly(channel));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closeQuietly(channel);
     }
   }

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,8 +51,8 @@ class ChannelErrorTest {
               new Failing(call),
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
               null,
-              state,
-              probes);
+              state);
+      session.makeHandler(probes);
       service.add(session);
       begin(session, call);
       Probe probe = probes.next();
@@ -58,6 +61,18 @@ class ChannelErrorTest {
       EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
     }
     probes.assertAllEndedOnceAndLast();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void leavesNoDescriptorOpenWhenASessionsSocketCannotBeSetUp() throws Exception {
+    assertThat(
+            ChildJvm.run(
+                RefusedSetUps.class,
+                "true",
+                ChildJvm.NATIVE_ACCESS,
+                "-Djava.net.preferIPv4Stack=true"))
+        .contains("FAILED 20 LEFT OPEN 0");
   }
 
   private static void begin(Session session, Call call) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -393,7 +395,7 @@ class EndingTest {
 
   @ParameterizedTest
   @EnumSource(Thrown.class)
-  void refusesTheConnectionWhenNoHandlerCanBeMade(Thrown thrown) throws Exception {
+  void endsTheSessionWhenNoHandlerCanBeMade(Thrown thrown) throws Exception {
     AdmissionLimits one = new AdmissionLimits(2, 2, 2, 2, 100, true);
     try (EngineFixture engine = new EngineFixture()) {
       ServerService broken =
@@ -409,9 +411,120 @@ class EndingTest {
       // All five, though two at most may be in: each gave its place back.
       EngineFixture.until("all counted", () -> broken.counters().handlerFailures() == 5);
       assertThat(broken.counters().refusedFull()).isZero();
-      assertThat(broken.counters().accepted()).isZero();
-      assertThat(broken.sessionCount()).isZero();
+      EngineFixture.until("none is left", () -> broken.sessionCount() == 0);
+      assertThat(broken.counters().accepted()).isEqualTo(5);
+      assertThat(broken.counters().closed(CloseReason.HANDLER_FAILED)).isEqualTo(5);
     }
+  }
+
+  /// What a factory does with the session, though it may not, before it throws.
+  private enum Misuse {
+    SENDS {
+      @Override
+      void of(Session session) {
+        EngineFixture.send(session, (byte) 1);
+      }
+    },
+    CLOSES {
+      @Override
+      void of(Session session) {
+        session.close(CloseReason.KICKED);
+      }
+    },
+    CLOSES_AFTER_FLUSH {
+      @Override
+      void of(Session session) {
+        EngineFixture.send(session, (byte) 1);
+        session.closeAfterFlush(CloseReason.KICKED, "");
+      }
+    },
+    LOGS_IN {
+      @Override
+      void of(Session session) {
+        session.markAuthenticated();
+      }
+    };
+
+    abstract void of(Session session);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endsTheSessionOnceWhoseFactoryUsesItAndThrows(Misuse misuse) throws Exception {
+    int failing = 5;
+    AdmissionLimits two = new AdmissionLimits(2, 2, 2, 2, 100, true);
+    AtomicInteger made = new AtomicInteger();
+    Probes honest = Probes.echo();
+    try (EngineFixture engine = new EngineFixture()) {
+      ServerService server =
+          engine.serve(
+              ServerOptions.onLoopback(0).withAdmission(two),
+              session -> {
+                if (made.incrementAndGet() > failing) {
+                  return honest.create(session);
+                }
+                misuse.of(session);
+                throw new IllegalStateException("thrown by the test");
+              });
+      for (int i = 0; i < failing; i++) {
+        Peers.assertClosedByOther(engine.socketTo(server));
+      }
+      EngineFixture.until("none is left", () -> server.sessionCount() == 0);
+      EngineFixture.until("none is owed", () -> engine.port.ledger().liveSessions() == 0);
+      assertThat(engine.port.ledger().buffersOut()).isZero();
+      assertThat(server.counters().handlerFailures()).isEqualTo(failing);
+      assertThat(server.counters().refusedFull()).isZero();
+      Peers.assertEchoes(engine.socketTo(server), 1);
+      Peers.assertEchoes(engine.socketTo(server), 2);
+      Peers.assertClosedByOther(engine.socketTo(server));
+      assertThat(server.counters().refusedFull()).as("two are in").isEqualTo(1);
+    }
+    honest.assertAllEndedOnceAndLast();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endsTheClientsSessionOnceWhoseFactoryUsesItAndThrows(Misuse misuse) throws Exception {
+    try (EngineFixture engine = new EngineFixture()) {
+      ServerService server = engine.serve(Probes.echo());
+      ClientService client = ClientService.open(engine.port, SessionOptions.defaults());
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(
+                () ->
+                    client.connect(
+                        server.localAddress(),
+                        session -> {
+                          misuse.of(session);
+                          throw new IllegalStateException("thrown by the test");
+                        }))
+            .hasMessage("thrown by the test");
+      }
+      EngineFixture.until("none is left", () -> client.sessionCount() == 0);
+      EngineFixture.until("none is owed", () -> engine.port.ledger().liveSessions() == 0);
+      assertThat(engine.port.ledger().buffersOut()).isZero();
+    }
+  }
+
+  /// The end may come as soon as the session is closed, on another thread than the factory's.
+  @Test
+  void tellsTheEndToTheHandlerWhoseFactoryClosesTheSession() throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = new EngineFixture()) {
+      ServerService server = engine.serve(Probes.echo());
+      ClientService client = ClientService.open(engine.port, SessionOptions.defaults());
+      for (int i = 0; i < 5; i++) {
+        client.connect(
+            server.localAddress(),
+            session -> {
+              session.close(CloseReason.LOCAL);
+              LockSupport.parkNanos(50_000_000);
+              return probes.create(session);
+            });
+        assertThat(probes.next().reason()).isEqualTo(CloseReason.LOCAL);
+      }
+      EngineFixture.until("none is left", () -> client.sessionCount() == 0);
+    }
+    probes.assertAllEndedOnceAndLast();
   }
 
   @Test
@@ -427,7 +540,7 @@ class EndingTest {
                         throw new IllegalStateException("thrown by the test");
                       }))
           .hasMessage("thrown by the test");
-      assertThat(client.sessionCount()).isZero();
+      EngineFixture.until("none is left", () -> client.sessionCount() == 0);
     }
   }
 

@@ -123,10 +123,13 @@ public final class RecvBuffer {
     return heldBytes;
   }
 
-  /// Gives the memory back. No read may be pending; the buffer must not be used again.
+  /// Gives the memory back. No read may be pending; the buffer must not be used again. Doing it
+  /// again does nothing.
   public void release() {
-    free(memory);
-    heldBytes = 0;
+    if (heldBytes > 0) {
+      heldBytes = 0;
+      free(memory);
+    }
   }
 
   private void moveToFront() {

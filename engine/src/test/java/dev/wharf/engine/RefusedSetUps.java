@@ -1,0 +1,41 @@
+package dev.wharf.engine;
+
+import dev.wharf.engine.nio2.Descriptors;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// A process in which no socket option can be set, and whose client service connects all the same.
+/// It runs on the JDK's port and IPv4, where opening a socket sets no option.
+final class RefusedSetUps {
+  private static final int ENOBUFS = 105;
+  private static final int TRIES = 20;
+
+  private RefusedSetUps() {}
+
+  public static void main(String[] args) throws Exception {
+    PortOptions options = PortOptions.defaults().withProvider(PortOptions.Provider.JDK);
+    try (CompletionPort port = CompletionPort.open(options);
+        ClientService service = ClientService.open(port, SessionOptions.defaults())) {
+      SystemCallFilter.SET_SOCKET_OPTION.install(ENOBUFS);
+      // Once beforehand: loads the classes.
+      int failed = failures(service, 1) - 1;
+      long before = Descriptors.count();
+      failed += failures(service, TRIES);
+      System.out.println("FAILED " + failed + " LEFT OPEN " + (Descriptors.count() - before));
+    }
+  }
+
+  private static int failures(ClientService service, int tries) {
+    InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    int failures = 0;
+    for (int i = 0; i < tries; i++) {
+      try {
+        service.connect(nowhere, _ -> (session, received) -> {});
+      } catch (UncheckedIOException e) {
+        failures++;
+      }
+    }
+    return failures;
+  }
+}
