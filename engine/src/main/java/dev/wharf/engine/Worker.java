@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Death.** A worker has died when its last thread has ended before [#shutDown()], as when its
 /// ring is lost. Its owner is told on that last thread, and ends the sessions. Then the worker
-/// opens a new group and goes on with it; tasks that come meanwhile wait. When there is no new
-/// group to be had, the worker stays dead: what waits is run, and further tasks are rejected.
+/// opens a new group and goes on with it. Tasks that come meanwhile wait for a single thread; with
+/// several threads they are rejected. When there is no new group to be had, the worker stays dead:
+/// what waits is run, and further tasks are rejected.
 ///
 /// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself needs
 /// few of them: for each session one of its job queue, one write, one receive and one close, and
@@ -78,8 +80,8 @@ final class Worker implements JobExecutor {
   /// When the group was opened, by `System.nanoTime()`. Guarded by the monitor.
   private long openedAt;
 
-  /// The group has opened, and its last thread has not ended.
-  private volatile boolean open;
+  /// The group is open, and its last thread has not ended. Cleared by whoever handles the death.
+  private final AtomicBoolean open = new AtomicBoolean();
 
   /// Set by [#shutDown()], before the group is shut down.
   private volatile boolean stopping;
@@ -112,7 +114,7 @@ final class Worker implements JobExecutor {
     this.singleThreaded = threadCount == 1;
     this.group = openGroup();
     this.openedAt = System.nanoTime();
-    this.open = true;
+    this.open.set(true);
   }
 
   @Override
@@ -181,7 +183,8 @@ final class Worker implements JobExecutor {
         "{} more tasks on a worker failed in the last minute, with {}", tasks, failure.getName());
   }
 
-  /// Like [#execute], but never at the end of the present completion.
+  /// Like [#execute], but never at the end of the present completion. When an `Error` is thrown, a
+  /// single thread could not be woken, and the task runs with the next one that is handed over.
   void handOver(Runnable task) {
     if (!singleThreaded) {
       handOverToAnyThread(task);
@@ -253,20 +256,21 @@ final class Worker implements JobExecutor {
     threads.add(thread);
   }
 
-  void threadEnded(WorkerThread thread) {
+  /// On a thread that has left its loop.
+  void threadEnded() {
     boolean last = living.decrementAndGet() == 0;
-    try {
-      if (last && open && !stopping) {
-        die();
-      }
-    } finally {
-      threads.remove(thread);
+    if (last && !stopping && open.compareAndSet(true, false)) {
+      die();
     }
+  }
+
+  /// On a thread that has nothing left to give back.
+  void threadGone(WorkerThread thread) {
+    threads.remove(thread);
   }
 
   /// On the last thread.
   private void die() {
-    open = false;
     runInside(() -> runGuarded(() -> owner.onDied(this)));
     try {
       reopen();
@@ -276,8 +280,8 @@ final class Worker implements JobExecutor {
       owner.onLost(this, e);
       return;
     }
-    drainRequested.set(true);
-    executor().execute(drain);
+    drainRequested.set(false);
+    requestDrain();
     owner.onReplaced(this);
   }
 
@@ -291,7 +295,11 @@ final class Worker implements JobExecutor {
     }
     group = openGroup();
     openedAt = now;
-    open = true;
+    open.set(true);
+    // The last thread of the new group may have ended before that, and handled no death.
+    if (living.get() == 0 && open.compareAndSet(true, false)) {
+      throw new IOException("its new group died at once");
+    }
   }
 
   @Override
@@ -325,12 +333,23 @@ final class Worker implements JobExecutor {
       try {
         executor().execute(drain);
       } catch (RejectedExecutionException e) {
-        if (stopping || dead) {
-          drainRequested.set(false);
-          throw e;
-        }
-        // The worker has just died. Its next group, or its end, runs what waits.
+        onDrainRejected(e);
+      } catch (Throwable t) {
+        drainRequested.set(false);
+        throw t;
       }
+    }
+  }
+
+  /// The worker has just died, or the port is being closed. In the first case every task that waits
+  /// was accepted and must run: the next group runs it, or the last thread of a worker that stays
+  /// dead. When that thread has finished already, a thread of its own does.
+  private void onDrainRejected(RejectedExecutionException e) {
+    if (dead) {
+      Thread.ofVirtual().name(name + "-dead").start(this::runAllHandedOver);
+    } else if (stopping) {
+      drainRequested.set(false);
+      throw e;
     }
   }
 
@@ -349,13 +368,19 @@ final class Worker implements JobExecutor {
     }
   }
 
-  /// For the last thread of a dead worker: nobody else runs what waits.
+  /// Runs what waits for a dead worker. On its last thread, and on one of its own for a task that
+  /// came at the same moment.
   private void runAllHandedOver() {
     drainRequested.set(false);
     Runnable task;
-    while ((task = handedOver.poll()) != null) {
+    while ((task = pollOfDead()) != null) {
       runGuarded(task);
     }
+  }
+
+  /// Under the monitor, because the queue has one consumer at a time.
+  private synchronized @Nullable Runnable pollOfDead() {
+    return handedOver.poll();
   }
 
   private static void runInside(Runnable body) {

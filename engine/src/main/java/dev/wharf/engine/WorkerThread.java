@@ -55,7 +55,17 @@ final class WorkerThread extends BufferThread {
     try {
       super.run();
     } finally {
-      worker.threadEnded(this);
+      worker.threadGone(this);
+    }
+  }
+
+  /// The worker's death is handled here, while the thread's buffers can still be given up.
+  @Override
+  protected void runBody() {
+    try {
+      super.runBody();
+    } finally {
+      worker.threadEnded();
     }
   }
 

@@ -13,11 +13,16 @@ public abstract class BufferThread extends Thread {
     super(null, body, name, 0, false);
   }
 
+  /// Runs the body. What a subclass does around it may use buffers, too.
+  protected void runBody() {
+    super.run();
+  }
+
   /// Runs the body, and gives up the buffers that were kept.
   @Override
   public void run() {
     try {
-      super.run();
+      runBody();
     } finally {
       if (buffers != null) {
         buffers.giveUp();

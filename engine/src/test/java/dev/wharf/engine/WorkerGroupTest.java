@@ -1,0 +1,218 @@
+package dev.wharf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.engine.buffer.BufferMemory;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.job.JobFailures;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A worker on a group that fails at the moments that a test chooses.
+@Tag(EngineFixture.ONCE)
+class WorkerGroupTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final CountDownLatch lost = new CountDownLatch(1);
+  private final AtomicInteger losses = new AtomicInteger();
+  private final AtomicInteger ran = new AtomicInteger();
+  private final Groups groups = new Groups();
+  private Runnable atDeath = () -> {};
+
+  private Worker worker() throws Exception {
+    return new Worker(groups, 1, "tested", new Owner());
+  }
+
+  @Test
+  void wakesItsThreadAgainAfterAWakingThatFailed() throws Exception {
+    Worker worker = worker();
+    groups.atExecute =
+        () -> {
+          groups.atExecute = null;
+          throw new OutOfMemoryError("thrown by a test");
+        };
+    assertThatThrownBy(() -> worker.handOver(ran::incrementAndGet))
+        .isInstanceOf(OutOfMemoryError.class);
+    worker.handOver(ran::incrementAndGet);
+    assertThat(ran).hasValue(2);
+  }
+
+  /// The task was accepted before the worker died.
+  @Test
+  void doesNotRejectATaskThatItRuns() throws Exception {
+    Worker worker = worker();
+    groups.atExecute =
+        () -> {
+          groups.startThread(() -> {});
+          await(lost);
+          throw new RejectedExecutionException("thrown by a test");
+        };
+    worker.handOver(ran::incrementAndGet);
+    EngineFixture.until("it has run", () -> ran.get() == 1);
+    assertThatThrownBy(() -> worker.handOver(ran::incrementAndGet))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessageContaining("is dead");
+    assertThat(ran).hasValue(1);
+  }
+
+  @Test
+  void saysSoWhenItsNewGroupDiesAtOnce() throws Exception {
+    Worker worker = worker();
+    Thread.sleep(Duration.ofMillis(1100));
+    groups.atOpen = () -> join(groups.startThread(() -> {}));
+    join(groups.startThread(() -> {}));
+    await(lost);
+    EngineFixture.until("it is dead", worker::isDead);
+    assertThat(losses).hasValue(1);
+    assertThatThrownBy(() -> worker.handOver(() -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  /// The thread keeps buffers by then, and those that it releases last are no exception.
+  @Test
+  void givesUpTheBuffersThatItsDeathReleases() throws Exception {
+    BufferMemory memory = new BufferMemory(1 << 20);
+    try (SendBufferPool pool = new SendBufferPool(memory)) {
+      SendBuffer held = pool.acquire(10);
+      atDeath = held::close;
+      worker();
+      join(groups.startThread(() -> pool.acquire(10).close()));
+      assertThat(memory.buffersOut()).isZero();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      assertThat(thread.join(PATIENCE)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private final class Owner implements Worker.Owner {
+    private final JobFailures failures = new JobFailures();
+
+    @Override
+    public JobFailures jobFailures() {
+      return failures;
+    }
+
+    @Override
+    public void onDied(Worker worker) {
+      atDeath.run();
+    }
+
+    @Override
+    public void onReplaced(Worker worker) {}
+
+    @Override
+    public void onLost(Worker worker, Throwable why) {
+      losses.incrementAndGet();
+      lost.countDown();
+    }
+  }
+
+  /// Makes groups that run a task within `execute`.
+  private static final class Groups extends AsynchronousChannelProvider {
+    volatile @Nullable Runnable atExecute;
+    volatile @Nullable Runnable atOpen;
+    private volatile @Nullable ThreadFactory threads;
+
+    Thread startThread(Runnable body) {
+      Thread thread = Objects.requireNonNull(threads).newThread(body);
+      thread.start();
+      return thread;
+    }
+
+    @Override
+    public AsynchronousChannelGroup openAsynchronousChannelGroup(int count, ThreadFactory factory) {
+      threads = factory;
+      Runnable hook = atOpen;
+      if (hook != null) {
+        hook.run();
+      }
+      return new Group(this);
+    }
+
+    @Override
+    public AsynchronousChannelGroup openAsynchronousChannelGroup(
+        ExecutorService executor, int initialSize) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(
+        @Nullable AsynchronousChannelGroup group) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AsynchronousSocketChannel openAsynchronousSocketChannel(
+        @Nullable AsynchronousChannelGroup group) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static final class Group extends AsynchronousChannelGroup implements Executor {
+    private final Groups groups;
+
+    Group(Groups groups) {
+      super(groups);
+      this.groups = groups;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      Runnable hook = groups.atExecute;
+      if (hook != null) {
+        hook.run();
+      }
+      task.run();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public void shutdownNow() {}
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
+  }
+}
