@@ -95,8 +95,13 @@ final class SessionWriter implements Runnable {
   /// Writes what is queued.
   @Override
   public void run() {
-    if (event.begin()) {
+    if (!event.begin()) {
+      return;
+    }
+    try {
       writeNext();
+    } catch (Throwable t) {
+      session.fail(t);
     }
   }
 
@@ -187,6 +192,8 @@ final class SessionWriter implements Runnable {
       session.worker().execute(this);
     } catch (RuntimeException e) {
       session.close(CloseReason.DRAINED, "the port is closed");
+    } catch (Error e) {
+      session.fail(e);
     }
   }
 

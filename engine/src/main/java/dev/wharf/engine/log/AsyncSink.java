@@ -145,7 +145,21 @@ public final class AsyncSink<T> {
       boolean isWritten = write(item);
       long untold = release(item, isWritten);
       if (untold > 0) {
-        onLost.accept(untold);
+        tell(untold);
+      }
+    }
+  }
+
+  private void tell(long untold) {
+    try {
+      onLost.accept(untold);
+    } catch (Throwable t) {
+      // As with a failed write, there is nowhere to say so. The loss is told again later.
+      lock.lock();
+      try {
+        lostAndTold -= untold;
+      } finally {
+        lock.unlock();
       }
     }
   }

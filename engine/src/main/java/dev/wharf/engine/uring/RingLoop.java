@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -314,16 +313,24 @@ final class RingLoop implements Runnable, Executor {
   private void lose() {
     Guarded.run(atLoss);
     Guarded.run(this::complete);
-    List<Request> unanswered = slots.removeAll();
-    log.error(
-        "{} has lost its ring: {}. Its channels are closed; {} requests had no answer",
-        Thread.currentThread().getName(),
-        ring.failure(),
-        unanswered.size());
-    for (Request each : unanswered) {
+    int unanswered = 0;
+    Request each;
+    while ((each = slots.removeLast()) != null) {
       each.slot = -1;
       Guarded.run(each::onLost);
+      unanswered++;
     }
+    logLoss(unanswered);
+  }
+
+  private void logLoss(int unanswered) {
+    Guarded.run(
+        () ->
+            log.error(
+                "{} has lost its ring: {}. Its channels are closed; {} requests had no answer",
+                Thread.currentThread().getName(),
+                ring.failure(),
+                unanswered));
   }
 
   private static MemorySegment one() {

@@ -1,8 +1,6 @@
 package dev.wharf.engine.uring;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The requests that the kernel has in hand, each under a number. Of the loop's thread alone.
@@ -34,15 +32,17 @@ final class Slots {
     return request;
   }
 
-  /// Removes all requests.
-  List<Request> removeAll() {
-    List<Request> all = new ArrayList<>();
-    for (int slot = 0; slot < used; slot++) {
-      if (requests[slot] != null) {
-        all.add(remove(slot));
+  /// Removes the request with the highest number; null when none is left. Needs no memory.
+  @Nullable Request removeLast() {
+    freeCount = 0;
+    while (used > 0) {
+      Request request = requests[--used];
+      requests[used] = null;
+      if (request != null) {
+        return request;
       }
     }
-    return all;
+    return null;
   }
 
   Request remove(int slot) {

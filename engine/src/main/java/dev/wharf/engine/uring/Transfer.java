@@ -37,8 +37,10 @@ final class Transfer {
 
   private Transfer(ByteBuffer[] buffers, boolean copied, boolean incoming, boolean ofArray) {
     this.buffers = buffers;
-    this.hold = copied ? ArenaHold.of(buffers) : null;
+    // The hold comes last: it keeps the arenas open until it is released, so nothing may fail
+    // behind it.
     this.copy = copied ? copyOf(buffers, incoming) : null;
+    this.hold = copied ? ArenaHold.of(buffers) : null;
     this.incoming = incoming;
     this.ofArray = ofArray;
   }

@@ -112,6 +112,30 @@ class AsyncSinkTest {
   }
 
   @Test
+  void goesOnAfterANoticeThatThrowsAndTellsTheLossAgain() {
+    AsyncSink<String> broken =
+        new AsyncSink<>(
+            "test",
+            10,
+            String::length,
+            this::write,
+            lost -> {
+              told.add(lost);
+              if (told.size() == 1) {
+                throw new AssertionError("thrown by the test");
+              }
+            });
+    broken.offer("1234567890");
+    broken.offer("no room");
+    permits.release(2);
+    assertThat(broken.awaitWritten(PATIENCE)).isTrue();
+    broken.offer("next");
+    assertThat(broken.awaitWritten(PATIENCE)).isTrue();
+    assertThat(written).containsExactly("1234567890", "next");
+    assertThat(told).containsExactly(1L, 1L);
+  }
+
+  @Test
   void waitsForTheNoticeOfALossToo() {
     AtomicReference<AsyncSink<String>> self = new AtomicReference<>();
     self.set(
