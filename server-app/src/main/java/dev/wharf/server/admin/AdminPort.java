@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +38,7 @@ public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
   private static final int BACKLOG = 64;
   private static final Duration STOP = Duration.ofSeconds(1);
+  private static final String EVICTED = "evicted";
 
   private static final HttpDecoderConfig LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(16_384);
@@ -130,11 +130,11 @@ public final class AdminPort implements AutoCloseable {
       implements HttpConnection.Requests {
     private final Places<HttpConnection> places =
         new Places<>(HttpConnection::from, HttpConnection::isAnswering);
-    private final LongAdder evicted = sources.metrics().adminFailures("evicted");
+    private final LongAdder evicted = sources.metrics().adminFailures(EVICTED);
     private final LongAdder timedOut = sources.metrics().adminFailures("timeout");
     private final LongAdder malformed = sources.metrics().adminFailures("malformed");
     private final LongAdder failed = sources.metrics().adminFailures("error");
-    private final LogThrottle<InetAddress> evictions =
+    private final LogThrottle<String> evictions =
         new LogThrottle<>(1, Duration.ofMinutes(1), Connections::logEvictions);
     private final LogThrottle<Class<?>> failures =
         new LogThrottle<>(1, Duration.ofMinutes(1), Connections::logFailures);
@@ -157,7 +157,7 @@ public final class AdminPort implements AutoCloseable {
 
     private void evict(HttpConnection oldest) {
       evicted.increment();
-      if (evictions.pass(oldest.from())) {
+      if (evictions.pass(EVICTED)) {
         log.warn(
             "the admin port has all the connections that it may have: the oldest of {} is closed",
             oldest.from().getHostAddress());
@@ -165,11 +165,9 @@ public final class AdminPort implements AutoCloseable {
       oldest.close();
     }
 
-    private static void logEvictions(InetAddress from, long more) {
+    private static void logEvictions(String kind, long more) {
       log.warn(
-          "the admin port closed {} more connections of {} in the last minute, for want of places",
-          more,
-          from.getHostAddress());
+          "the admin port closed {} more connections in the last minute, for want of places", more);
     }
 
     private static void logFailures(Class<?> type, long more) {

@@ -319,6 +319,13 @@ class EveryFigureMovesTest {
       server.running.connect();
       server.await("wharf_refused_total{why=\"address\"}");
     }
+    try (Watched server = watch("admission.max-unauthenticated", "1")) {
+      eventually(
+          () -> {
+            server.running.connect();
+            server.check("wharf_closes_total{reason=\"displaced\"}");
+          });
+    }
   }
 
   /// A session's code, a job of each queue that there is, and a tick.
