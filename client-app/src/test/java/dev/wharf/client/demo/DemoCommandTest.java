@@ -47,7 +47,7 @@ class DemoCommandTest {
             "--clients",
             "10",
             "--duration",
-            "400ms",
+            "1500ms",
             "--report",
             page.toString(),
             "--json",

@@ -50,7 +50,8 @@ class ChurnTest {
         "{ duration = 1s, churn = 50 % }",
         "{ duration = 1s, churn = 50 %, away = 100ms }",
         "{ duration = 300ms }, { duration = 700ms, storm = 100 % }",
-        "{ duration = 1s, clients = [0, 24] }, { duration = 500ms, clients = [24, 3] }",
+        "{ duration = 1s, clients = [0, 24] }, { duration = 200ms, clients = 24 },"
+            + " { duration = 500ms, clients = [24, 3] }",
         "{ duration = 500ms, clients = 6 }, { duration = 500ms, clients = 24 },"
             + " { duration = 1s, clients = 12, rate = [10, 60], churn = 30 % }",
       })
