@@ -11,8 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -195,9 +195,9 @@ public final class ServerMetrics implements AutoCloseable {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    CompletableFuture<HttpResponse<String>> response =
-        client.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+    FutureTask<HttpResponse<String>> response =
+        new FutureTask<>(() -> send(client, request.build()));
+    Thread.ofVirtual().start(response);
     try {
       HttpResponse<String> answer = response.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
       return answer.statusCode() == OK
@@ -206,6 +206,13 @@ public final class ServerMetrics implements AutoCloseable {
     } finally {
       response.cancel(true);
     }
+  }
+
+  /// Waits for the answer, for as long as it takes. `sendAsync` would complete on the JDK's common
+  /// pool, whose one or two threads others may block.
+  private static HttpResponse<String> send(HttpClient client, HttpRequest request)
+      throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
   }
 
   private String take(Map<Series, Double> sums) {
