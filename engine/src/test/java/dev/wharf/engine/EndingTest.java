@@ -417,7 +417,7 @@ class EndingTest {
     }
   }
 
-  /// What a factory does with the session, though it may not, before it throws.
+  /// A use of the session by a factory that throws afterwards. The factory should make none.
   private enum Misuse {
     SENDS {
       @Override
