@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocaleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
+  private static final String JOIN = "/join lobby\n";
   private static final String KOREAN = "안녕하세요";
   private static final String OTHERS = "Grüße, สวัสดี, 🎲";
 
@@ -31,7 +32,7 @@ class LocaleTest {
   @Test
   void theConsoleClientOnAPipe() throws Exception {
     try (TestServer server = TestServer.start()) {
-      Path typed = Files.writeString(folder.resolve("typed"), said());
+      Path typed = Files.writeString(folder.resolve("typed"), JOIN + said());
       Process client = run("sh", "-c", client(server.port()) + " <" + typed);
       assertThat(words(client)).contains(KOREAN, OTHERS).doesNotContain("??");
     }
@@ -43,9 +44,10 @@ class LocaleTest {
     try (TestServer server = TestServer.start()) {
       Process client = run(SCRIPT.toString(), "-qfc", client(server.port()), "screen");
       try (OutputStream keyboard = client.getOutputStream()) {
-        await().atMost(PATIENCE).until(() -> screen().contains("/help lists"));
-        keyboard.write(said().getBytes(StandardCharsets.UTF_8));
-        keyboard.flush();
+        await().atMost(PATIENCE).until(() -> screen().contains("* connected to"));
+        type(keyboard, JOIN);
+        await().atMost(PATIENCE).until(() -> screen().contains("* you are in lobby"));
+        type(keyboard, said());
         await().atMost(PATIENCE).until(() -> screen().contains(": " + KOREAN));
         await().atMost(PATIENCE).until(() -> screen().contains(": " + OTHERS));
       } finally {
@@ -62,8 +64,13 @@ class LocaleTest {
     assertThat(words(server)).contains(KOREAN).doesNotContain("??");
   }
 
+  private static void type(OutputStream keyboard, String lines) throws IOException {
+    keyboard.write(lines.getBytes(StandardCharsets.UTF_8));
+    keyboard.flush();
+  }
+
   private static String said() {
-    return "/join lobby\n" + KOREAN + "\n" + OTHERS + "\n";
+    return KOREAN + "\n" + OTHERS + "\n";
   }
 
   private static String client(int port) {

@@ -122,13 +122,18 @@ public final class DemoCommand implements Callable<Integer> {
     String script = launcher();
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
     checkFiles();
-    say("starting a server on a free port");
-    try (StopOnSignal _ = StopOnSignal.watch(this::stop);
-        ServerProcess server = ServerProcess.start(Path.of(script), serverArguments())) {
-      return runAgainst(server);
+    try (StopOnSignal _ = StopOnSignal.watch(this::stop)) {
+      say("starting a server on a free port");
+      return runOnce(Path.of(script));
     } catch (ServerFailedException e) {
       System.err.println("wharf demo: " + e.getMessage());
       return ExitCodes.FAILED;
+    }
+  }
+
+  private int runOnce(Path script) {
+    try (ServerProcess server = ServerProcess.start(script, serverArguments())) {
+      return runAgainst(server);
     }
   }
 
