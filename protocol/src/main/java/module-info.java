@@ -8,4 +8,5 @@ module dev.wharf.protocol {
 
   exports dev.wharf.protocol;
   exports dev.wharf.protocol.options;
+  exports dev.wharf.protocol.system;
 }

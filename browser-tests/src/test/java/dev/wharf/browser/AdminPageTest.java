@@ -3,7 +3,7 @@ package dev.wharf.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.proto.FailureCode;
+import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.RunningServer;
 import dev.wharf.server.TestClient;
 import dev.wharf.server.admin.AdminClient;

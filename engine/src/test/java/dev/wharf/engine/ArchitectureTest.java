@@ -59,9 +59,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.wharf.protocol..",
-              "dev.wharf.proto..",
+              "dev.wharf.game.proto..",
               "dev.wharf.server..",
-              "dev.wharf.client..",
+              "dev.wharf.game.client..",
               "com.google.protobuf..");
 
   @ArchTest

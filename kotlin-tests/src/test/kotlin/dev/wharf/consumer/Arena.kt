@@ -1,23 +1,25 @@
 package dev.wharf.consumer
 
+import dev.wharf.game.proto.ChatFailureCode
 import dev.wharf.engine.AdmissionLimits
 import dev.wharf.engine.CloseReason
 import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.ServerOptions
 import dev.wharf.engine.ServerService
 import dev.wharf.engine.SessionOptions
-import dev.wharf.proto.EchoReply
-import dev.wharf.proto.EchoRequest
-import dev.wharf.proto.FailureCode
-import dev.wharf.proto.GamePackets
-import dev.wharf.proto.HeartbeatReply
-import dev.wharf.proto.HeartbeatRequest
-import dev.wharf.proto.JoinRoomRequest
-import dev.wharf.proto.LoginReply
-import dev.wharf.proto.LoginRequest
-import dev.wharf.proto.SayRequest
-import dev.wharf.proto.WhisperMessage
-import dev.wharf.proto.WhisperRequest
+import dev.wharf.game.proto.EchoReply
+import dev.wharf.game.proto.EchoRequest
+import dev.wharf.protocol.SystemPackets
+import dev.wharf.protocol.system.FailureCode
+import dev.wharf.game.proto.GamePackets
+import dev.wharf.protocol.system.HeartbeatReply
+import dev.wharf.protocol.system.HeartbeatRequest
+import dev.wharf.game.proto.JoinRoomRequest
+import dev.wharf.protocol.system.LoginReply
+import dev.wharf.protocol.system.LoginRequest
+import dev.wharf.game.proto.SayRequest
+import dev.wharf.game.proto.WhisperMessage
+import dev.wharf.game.proto.WhisperRequest
 import dev.wharf.protocol.PacketEncoder
 import dev.wharf.protocol.PacketProtocol
 import dev.wharf.protocol.PacketRouter
@@ -37,7 +39,7 @@ fun interface Oracle {
 /** A game server in Kotlin: its handlers, and the service that they run on. */
 class Arena(port: CompletionPort, private val oracle: Oracle) {
     private val nextId = AtomicLong(1)
-    private val encoder = PacketEncoder(GamePackets.CATALOG, Side.SERVER, GamePackets.MAX_FRAME_BYTES)
+    private val encoder = PacketEncoder(GamePackets.CATALOG, Side.SERVER, SystemPackets.MAX_FRAME_BYTES)
 
     val room = ArenaRoom(port, encoder)
     val sessions = CopyOnWriteArrayList<ArenaSession>()
@@ -82,7 +84,7 @@ class Arena(port: CompletionPort, private val oracle: Oracle) {
 
     private fun say(session: ArenaSession, request: SayRequest) {
         if (request.text.isBlank()) {
-            session.fail(FailureCode.TEXT_REJECTED, request.clientSequence, "there is nothing in it")
+            session.fail(ChatFailureCode.TEXT_REJECTED, request.clientSequence, "there is nothing in it")
         } else {
             room.say(session, request.clientSequence, request.text)
         }

@@ -1,14 +1,14 @@
 package dev.wharf.consumer
 
 import com.google.protobuf.Message
-import dev.wharf.client.game.GameClient
+import dev.wharf.client.GameClient
 import dev.wharf.engine.CloseReason
-import dev.wharf.proto.ChatMessage
-import dev.wharf.proto.EchoReply
-import dev.wharf.proto.Failure
-import dev.wharf.proto.JoinRoomReply
-import dev.wharf.proto.LoginReply
-import dev.wharf.proto.WhisperMessage
+import dev.wharf.game.proto.ChatMessage
+import dev.wharf.game.proto.EchoReply
+import dev.wharf.protocol.system.Failure
+import dev.wharf.game.proto.JoinRoomReply
+import dev.wharf.protocol.system.LoginReply
+import dev.wharf.game.proto.WhisperMessage
 import dev.wharf.protocol.PacketLink
 import dev.wharf.protocol.PacketProtocol
 import java.util.concurrent.CompletableFuture

@@ -1,12 +1,12 @@
 package dev.wharf.consumer
 
-import dev.wharf.client.game.GameClient
+import dev.wharf.client.GameClient
 import dev.wharf.engine.ClientService
 import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.PortOptions
-import dev.wharf.proto.JoinRoomReply
-import dev.wharf.proto.JoinRoomRequest
-import dev.wharf.proto.LoginReply
+import dev.wharf.game.proto.JoinRoomReply
+import dev.wharf.game.proto.JoinRoomRequest
+import dev.wharf.protocol.system.LoginReply
 import org.assertj.core.api.Assertions.assertThat
 import org.awaitility.Awaitility.await
 import java.time.Duration

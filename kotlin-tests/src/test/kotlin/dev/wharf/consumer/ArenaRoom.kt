@@ -1,12 +1,12 @@
 package dev.wharf.consumer
 
+import dev.wharf.game.proto.ChatFailureCode
 import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.SendPolicy
 import dev.wharf.engine.job.JobQueue
 import dev.wharf.engine.job.JobQueueOptions
-import dev.wharf.proto.ChatMessage
-import dev.wharf.proto.FailureCode
-import dev.wharf.proto.JoinRoomReply
+import dev.wharf.game.proto.ChatMessage
+import dev.wharf.game.proto.JoinRoomReply
 import dev.wharf.protocol.PacketEncoder
 import java.util.concurrent.atomic.AtomicLong
 
@@ -37,7 +37,7 @@ class ArenaRoom(private val port: CompletionPort, private val encoder: PacketEnc
     fun say(session: ArenaSession, clientSequence: Int, text: String) = jobs.push {
         val sender = members[session]
         if (sender == null) {
-            session.fail(FailureCode.NOT_A_MEMBER, clientSequence, "join the room first")
+            session.fail(ChatFailureCode.NOT_A_MEMBER, clientSequence, "join the room first")
         } else {
             tell(sender, clientSequence, text)
         }

@@ -1,8 +1,9 @@
 package dev.wharf.consumer
 
+import com.google.protobuf.ProtocolMessageEnum
 import dev.wharf.engine.CloseReason
-import dev.wharf.proto.Failure
-import dev.wharf.proto.FailureCode
+import dev.wharf.protocol.system.Failure
+import dev.wharf.protocol.system.FailureCode
 import dev.wharf.protocol.PacketLink
 import dev.wharf.protocol.PacketSession
 import dev.wharf.protocol.PacketState
@@ -44,14 +45,14 @@ class ArenaSession(link: PacketLink) : PacketSession(link) {
         farewells += farewell
     }
 
-    fun fail(code: FailureCode, requestId: Int, why: String) {
-        send(Failure.newBuilder().setCode(code).setRequestId(requestId).setMessage(why))
+    fun fail(code: ProtocolMessageEnum, requestId: Int, why: String) {
+        send(Failure.newBuilder().setCode(code.number).setRequestId(requestId).setMessage(why))
     }
 
     override fun onRefused(refusal: Refusal) {
         send(
             Failure.newBuilder()
-                .setCode(if (refusal.reason == CloseReason.WRONG_STATE) FailureCode.WRONG_STATE else FailureCode.INTERNAL_ERROR)
+                .setCode(if (refusal.reason == CloseReason.WRONG_STATE) FailureCode.WRONG_STATE_VALUE else FailureCode.INTERNAL_ERROR_VALUE)
                 .setPacketId(refusal.packetId)
                 .setMessage(refusal.detail)
                 .setClosing(true),

@@ -1,16 +1,17 @@
 package dev.wharf.consumer
 
+import dev.wharf.game.proto.ChatFailureCode
 import com.google.protobuf.ByteString
 import dev.wharf.engine.CloseReason
-import dev.wharf.proto.ChatMessage
-import dev.wharf.proto.EchoReply
-import dev.wharf.proto.EchoRequest
-import dev.wharf.proto.Failure
-import dev.wharf.proto.FailureCode
-import dev.wharf.proto.LoginReply
-import dev.wharf.proto.SayRequest
-import dev.wharf.proto.WhisperMessage
-import dev.wharf.proto.WhisperRequest
+import dev.wharf.game.proto.ChatMessage
+import dev.wharf.game.proto.EchoReply
+import dev.wharf.game.proto.EchoRequest
+import dev.wharf.protocol.system.Failure
+import dev.wharf.protocol.system.FailureCode
+import dev.wharf.protocol.system.LoginReply
+import dev.wharf.game.proto.SayRequest
+import dev.wharf.game.proto.WhisperMessage
+import dev.wharf.game.proto.WhisperRequest
 import kotlinx.coroutines.CompletableDeferred
 import org.assertj.core.api.Assertions.assertThat
 import org.awaitility.Awaitility.await
@@ -39,7 +40,7 @@ class ArenaTest {
     fun refusesALoginWithoutAName() {
         ArenaFixture().use { fixture ->
             val nobody = fixture.connect(" ")
-            assertThat(nobody.next<Failure>().code).isEqualTo(FailureCode.LOGIN_REFUSED)
+            assertThat(nobody.next<Failure>().code).isEqualTo(FailureCode.LOGIN_REFUSED_VALUE)
             assertThat(nobody.ended.get(10, TimeUnit.SECONDS)).isEqualTo(CloseReason.PEER_CLOSED)
         }
     }
@@ -48,9 +49,9 @@ class ArenaTest {
     fun endsASessionThatLogsInTwice() {
         ArenaFixture().use { fixture ->
             val ann = fixture.player("Ann")
-            ann.tell(dev.wharf.proto.LoginRequest.newBuilder().setName("Bob"))
+            ann.tell(dev.wharf.protocol.system.LoginRequest.newBuilder().setName("Bob"))
             val failure = ann.next<Failure>()
-            assertThat(failure.code).isEqualTo(FailureCode.WRONG_STATE)
+            assertThat(failure.code).isEqualTo(FailureCode.WRONG_STATE_VALUE)
             assertThat(failure.closing).isTrue()
             ann.ended.get(10, TimeUnit.SECONDS)
             await().until { fixture.arena.service.counters().closed(CloseReason.WRONG_STATE) == 1L }
@@ -65,7 +66,7 @@ class ArenaTest {
             ann.tell(SayRequest.newBuilder().setClientSequence(2).setText("hello"))
 
             val failure = ann.next<Failure>()
-            assertThat(failure.code).isEqualTo(FailureCode.TEXT_REJECTED)
+            assertThat(failure.code).isEqualTo(ChatFailureCode.TEXT_REJECTED_VALUE)
             assertThat(failure.requestId).isEqualTo(1)
             assertThat(listOf(ann, bob).map { it.next<ChatMessage>().text }).containsOnly("hello")
         }
@@ -76,7 +77,7 @@ class ArenaTest {
         ArenaFixture().use { fixture ->
             val ann = fixture.player("Ann")
             ann.tell(SayRequest.newBuilder().setClientSequence(9).setText("hello"))
-            assertThat(ann.next<Failure>().code).isEqualTo(FailureCode.NOT_A_MEMBER)
+            assertThat(ann.next<Failure>().code).isEqualTo(ChatFailureCode.NOT_A_MEMBER_VALUE)
         }
     }
 

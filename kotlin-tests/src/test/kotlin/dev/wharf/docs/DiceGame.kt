@@ -1,26 +1,25 @@
 package dev.wharf.docs
 
 import com.google.protobuf.Message
-import dev.wharf.client.game.GameClient
+import dev.wharf.client.GameClient
 import dev.wharf.engine.AdmissionLimits
 import dev.wharf.engine.ClientService
 import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.PortOptions
 import dev.wharf.engine.ServerOptions
 import dev.wharf.engine.ServerService
-import dev.wharf.proto.DiceProto
-import dev.wharf.proto.DiceRolled
-import dev.wharf.proto.Failure
-import dev.wharf.proto.LoginReply
-import dev.wharf.proto.LoginRequest
-import dev.wharf.proto.RollRequest
-import dev.wharf.proto.SystemProto
+import dev.wharf.game.proto.DiceProto
+import dev.wharf.game.proto.DiceRolled
+import dev.wharf.protocol.system.Failure
+import dev.wharf.protocol.system.LoginReply
+import dev.wharf.protocol.system.LoginRequest
+import dev.wharf.game.proto.RollRequest
 import dev.wharf.protocol.PacketCatalog
 import dev.wharf.protocol.PacketLink
 import dev.wharf.protocol.PacketProtocol
 import dev.wharf.protocol.PacketRouter
 import dev.wharf.protocol.PacketSession
-import dev.wharf.server.chat.Multicast
+import dev.wharf.game.server.chat.Multicast
 import dev.wharf.server.config.ServerConfig
 import dev.wharf.server.login.DevelopmentAuthenticator
 import dev.wharf.server.login.LoginHandler
@@ -103,7 +102,7 @@ class DiceGame(handlers: DiceHandlers) : AutoCloseable {
     }
 
     companion object {
-        val CATALOG: PacketCatalog = PacketCatalog.of(SystemProto.getDescriptor(), DiceProto.getDescriptor())
+        val CATALOG: PacketCatalog = PacketCatalog.withSystem(DiceProto.getDescriptor())
         private val PATIENCE: Duration = Duration.ofSeconds(10)
         private val CLIENT: PacketProtocol<Player> = PacketProtocol.of(
             PacketRouter.forClient<Player>(CATALOG)

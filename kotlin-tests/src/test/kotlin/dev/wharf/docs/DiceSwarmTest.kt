@@ -1,19 +1,19 @@
 package dev.wharf.docs
 
-import dev.wharf.client.swarm.Cast
-import dev.wharf.client.swarm.DiceScenario
-import dev.wharf.client.swarm.Scenario
-import dev.wharf.client.swarm.ScenarioRegistry
-import dev.wharf.client.swarm.Script
-import dev.wharf.client.swarm.Swarm
-import dev.wharf.client.swarm.SwarmOptions
-import dev.wharf.client.swarm.measure.Counts
-import dev.wharf.client.swarm.hostile.HostilePlan
-import dev.wharf.client.swarm.profile.Profiles
-import dev.wharf.client.swarm.report.ProgressView
-import dev.wharf.client.swarm.report.SwarmResult
-import dev.wharf.proto.DiceRolled
-import dev.wharf.proto.RollRequest
+import dev.wharf.swarm.Cast
+import dev.wharf.swarm.DiceScenario
+import dev.wharf.swarm.Scenario
+import dev.wharf.swarm.ScenarioRegistry
+import dev.wharf.swarm.Script
+import dev.wharf.swarm.Swarm
+import dev.wharf.swarm.SwarmOptions
+import dev.wharf.swarm.measure.Counts
+import dev.wharf.swarm.hostile.HostilePlan
+import dev.wharf.swarm.profile.Profiles
+import dev.wharf.swarm.report.ProgressView
+import dev.wharf.swarm.report.SwarmResult
+import dev.wharf.game.proto.DiceRolled
+import dev.wharf.game.proto.RollRequest
 import dev.wharf.server.dice.DiceTable
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.DynamicTest
@@ -29,7 +29,7 @@ class DiceSwarmTest {
 
     @Test
     fun thePagesScenarioIsTheOneThatIsPlayedHere() {
-        val tested = Project.root.resolve("kotlin-tests/src/test/java/dev/wharf/client/swarm/DiceScenario.java")
+        val tested = Project.root.resolve("kotlin-tests/src/test/java/dev/wharf/swarm/DiceScenario.java")
         val onPage = page.newFile("DiceScenario.java").text
         assertThat(onPage).isEqualTo(tested.readText())
         assertThat(onPage.trimEnd().lines()).hasSizeLessThan(40)

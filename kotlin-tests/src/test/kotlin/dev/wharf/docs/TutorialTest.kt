@@ -1,12 +1,12 @@
 package dev.wharf.docs
 
-import dev.wharf.proto.DiceRolled
-import dev.wharf.proto.Failure
-import dev.wharf.proto.FailureCode
+import dev.wharf.game.proto.DiceRolled
+import dev.wharf.protocol.system.Failure
+import dev.wharf.protocol.system.FailureCode
 import dev.wharf.protocol.PacketRouter
 import dev.wharf.protocol.RouterException
 import dev.wharf.engine.CompletionPort
-import dev.wharf.server.chat.Multicast
+import dev.wharf.game.server.chat.Multicast
 import dev.wharf.server.dice.DiceTable
 import dev.wharf.server.player.GameSession
 import dev.wharf.testing.KotlinCompiler
@@ -32,7 +32,7 @@ class TutorialTest {
 
     @TestFactory
     fun itsCodeIsTheCodeThatIsTestedHere(): List<DynamicTest> =
-        listOf("DiceTable.java" to "java/dev/wharf/server/dice", "dice.proto" to "proto/wharf").map { (name, folder) ->
+        listOf("DiceTable.java" to "java/dev/wharf/server/dice", "dice.proto" to "proto/game").map { (name, folder) ->
             dynamicTest(name) {
                 val tested = Project.root.resolve("kotlin-tests/src/test/$folder/$name")
                 assertThat(sortedImports(tutorial.newFile(name).text)).isEqualTo(sortedImports(tested.readText()))
@@ -94,7 +94,7 @@ class TutorialTest {
         ann.roll(requestId = 4, sides = 2)
         for (id in 1..3) {
             val failure = ann.next<Failure>()
-            assertThat(failure.code).isEqualTo(FailureCode.INVALID_REQUEST)
+            assertThat(failure.code).isEqualTo(FailureCode.INVALID_REQUEST_VALUE)
             assertThat(failure.message).isEqualTo(tutorial.blocks("").last().substringAfterLast("INVALID_REQUEST: "))
             assertThat(failure.requestId).isEqualTo(id)
         }
@@ -108,7 +108,7 @@ class TutorialTest {
     }
 
     private fun PacketRouter.Builder<GameSession>.ignoreAllButDice() =
-        ignore(dev.wharf.proto.LoginRequest::class.java).ignore(dev.wharf.proto.HeartbeatRequest::class.java)
+        ignore(dev.wharf.protocol.system.LoginRequest::class.java).ignore(dev.wharf.protocol.system.HeartbeatRequest::class.java)
 
     /** Looks for one class in a folder first, and for all others where everybody does. */
     private class ChildFirst(folder: Path, private val own: String) :

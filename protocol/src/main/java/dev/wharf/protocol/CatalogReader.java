@@ -1,7 +1,10 @@
 package dev.wharf.protocol;
 
+import com.google.protobuf.DescriptorProtos.EnumOptions;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -27,17 +30,31 @@ final class CatalogReader {
   }
 
   private final HeaderFormat header;
+  private final int firstSystemId;
+  private final Map<Integer, String> failures = new HashMap<>();
   private final Map<Integer, PacketKind> kinds = new TreeMap<>();
   private final Map<Integer, String> holders = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  CatalogReader(HeaderFormat header) {
+  /// @param firstSystemId the first id of the system packets; 0 when there are none
+  CatalogReader(HeaderFormat header, int firstSystemId) {
     this.header = header;
+    this.firstSystemId = firstSystemId;
+  }
+
+  HeaderFormat header() {
+    return header;
+  }
+
+  /// The names of the failure codes that have been read.
+  Map<Integer, String> failures() {
+    return failures;
   }
 
   Map<Integer, PacketKind> read(List<FileDescriptor> files) {
     Set<FileDescriptor> distinct = new LinkedHashSet<>(files);
     distinct.forEach(file -> file.getMessageTypes().forEach(this::readTopLevel));
+    distinct.forEach(file -> file.getEnumTypes().forEach(this::readFailures));
     if (kinds.isEmpty() && problems.isEmpty()) {
       problems.add("no message has a packet_id, in " + namesOf(distinct));
     }
@@ -72,7 +89,7 @@ final class CatalogReader {
   }
 
   private void readPacket(Descriptor message, MessageOptions options) {
-    int id = options.getExtension(WharfOptions.packetId);
+    int id = idOf(message, options.getExtension(WharfOptions.packetId));
     PacketDirection direction = directionOf(message, options.getExtension(WharfOptions.direction));
     SendPolicy policy = policyOf(message, id, options.getExtension(WharfOptions.slowReader));
     if (isInRange(message, id) && isFree(message, id) && direction != null && policy != null) {
@@ -80,7 +97,50 @@ final class CatalogReader {
     }
   }
 
+  private int idOf(Descriptor message, int written) {
+    return isSystem(message.getFile()) ? firstSystemId - 1 + written : written;
+  }
+
+  private boolean isSystem(FileDescriptor file) {
+    return firstSystemId > 0 && file.equals(SystemPackets.FILE);
+  }
+
+  private void readFailures(EnumDescriptor type) {
+    if (optionsOf(type).getExtension(WharfOptions.failureCodes)) {
+      type.getValues().stream().filter(value -> value.getNumber() != 0).forEach(this::readFailure);
+    }
+  }
+
+  private void readFailure(EnumValueDescriptor value) {
+    int code = value.getNumber();
+    if (code < SystemPackets.FIRST_GAME_FAILURE && !value.getFile().equals(SystemPackets.FILE)) {
+      problems.add(
+          value.getFullName()
+              + " is failure code "
+              + code
+              + ", but a game's start at "
+              + SystemPackets.FIRST_GAME_FAILURE);
+    }
+    String holder = failures.putIfAbsent(code, value.getName());
+    if (holder != null && !holder.equals(value.getName())) {
+      problems.add(
+          value.getFullName() + " is failure code " + code + ", which " + holder + " is too");
+    }
+  }
+
   private boolean isInRange(Descriptor message, int id) {
+    if (isKeptForSystem(id) && !isSystem(message.getFile())) {
+      problems.add(
+          message.getFullName()
+              + " has packet_id "
+              + id
+              + ", but "
+              + firstSystemId
+              + " to "
+              + lastSystemId()
+              + " are the system packets'");
+      return false;
+    }
     if (id >= 1 && id <= header.maxPacketId()) {
       return true;
     }
@@ -91,6 +151,14 @@ final class CatalogReader {
             + ", the header takes 1 to "
             + header.maxPacketId());
     return false;
+  }
+
+  private boolean isKeptForSystem(int id) {
+    return firstSystemId > 0 && id >= firstSystemId && id <= lastSystemId();
+  }
+
+  private int lastSystemId() {
+    return firstSystemId + SystemPackets.IDS - 1;
   }
 
   private boolean isFree(Descriptor message, int id) {
@@ -133,6 +201,14 @@ final class CatalogReader {
       return MessageOptions.parseFrom(message.getOptions().toByteString(), OPTIONS);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("the options of " + message.getFullName(), e);
+    }
+  }
+
+  private static EnumOptions optionsOf(EnumDescriptor type) {
+    try {
+      return EnumOptions.parseFrom(type.getOptions().toByteString(), OPTIONS);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("the options of " + type.getFullName(), e);
     }
   }
 

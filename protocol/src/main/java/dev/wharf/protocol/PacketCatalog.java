@@ -3,6 +3,7 @@ package dev.wharf.protocol;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.MessageOrBuilder;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,12 @@ public final class PacketCatalog {
   private final IntTable<PacketKind> byId;
   private final Map<Descriptor, PacketKind> byDescriptor = new HashMap<>();
 
-  private PacketCatalog(HeaderFormat header, Map<Integer, PacketKind> kinds) {
+  private final Map<Integer, String> failures;
+
+  private PacketCatalog(
+      HeaderFormat header, Map<Integer, PacketKind> kinds, Map<Integer, String> failures) {
     this.header = header;
+    this.failures = Map.copyOf(failures);
     this.kinds = List.copyOf(kinds.values());
     this.byId = new IntTable<>(kinds);
     kinds.values().forEach(kind -> byDescriptor.put(kind.descriptor(), kind));
@@ -40,13 +45,40 @@ public final class PacketCatalog {
   /// @throws CatalogException when ids or directions are missing, double or out of range; its
   ///   message names them all
   public static PacketCatalog of(HeaderFormat header, FileDescriptor... files) {
-    return new PacketCatalog(header, new CatalogReader(header).read(List.of(files)));
+    return read(new CatalogReader(header, 0), List.of(files));
+  }
+
+  /// The system packets, and those of `files`, behind [HeaderFormat#SERVER_CORE] headers.
+  ///
+  /// @param files the game's
+  /// @throws CatalogException when ids or directions are missing, double or out of range; its
+  ///   message names them all
+  public static PacketCatalog withSystem(FileDescriptor... files) {
+    return withSystem(HeaderFormat.SERVER_CORE, 1, files);
+  }
+
+  /// The system packets, and those of `files`, behind headers of `header`.
+  ///
+  /// @param firstSystemId where the [SystemPackets#IDS] ids of the system packets begin, which a
+  ///   game's packets must not use; 1 is usual
+  /// @param files the game's
+  /// @throws CatalogException when ids or directions are missing, double or out of range; its
+  ///   message names them all
+  public static PacketCatalog withSystem(
+      HeaderFormat header, int firstSystemId, FileDescriptor... files) {
+    List<FileDescriptor> all = new ArrayList<>(List.of(files));
+    all.addFirst(SystemPackets.FILE);
+    return read(new CatalogReader(header, firstSystemId), all);
+  }
+
+  private static PacketCatalog read(CatalogReader reader, List<FileDescriptor> files) {
+    return new PacketCatalog(reader.header(), reader.read(files), reader.failures());
   }
 
   /// A catalogue without packets, for a game whose bodies are all raw
   /// ([PacketRouter.Builder#onRaw(int, RawPacketHandler)]).
   public static PacketCatalog rawOnly(HeaderFormat header) {
-    return new PacketCatalog(header, Map.of());
+    return new PacketCatalog(header, Map.of(), Map.of());
   }
 
   /// How frames of these packets begin.
@@ -57,6 +89,12 @@ public final class PacketCatalog {
   /// All packets, by rising id.
   public Collection<PacketKind> kinds() {
     return kinds;
+  }
+
+  /// What a failure code is called in the .proto files, as `ROOM_FULL`; `FAILURE_123` when no file
+  /// has it.
+  public String failureName(int code) {
+    return failures.getOrDefault(code, "FAILURE_" + Integer.toUnsignedString(code));
   }
 
   /// The packet with this id, or null.

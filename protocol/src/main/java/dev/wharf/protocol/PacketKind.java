@@ -24,7 +24,7 @@ public final class PacketKind {
     return id;
   }
 
-  /// The full name of the message, such as `wharf.EchoRequest`.
+  /// The full name of the message, such as `game.EchoRequest`.
   public String name() {
     return descriptor.getFullName();
   }

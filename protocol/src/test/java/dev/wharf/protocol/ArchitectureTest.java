@@ -16,7 +16,8 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.wharf.protocol..", "dev.wharf.engine..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.wharf.proto..", "dev.wharf.server..", "dev.wharf.client..");
+          .resideInAnyPackage(
+              "dev.wharf.game.proto..", "dev.wharf.server..", "dev.wharf.game.client..");
 
   @ArchTest
   static final ArchRule ENGINE_KNOWS_NO_PROTOCOL =

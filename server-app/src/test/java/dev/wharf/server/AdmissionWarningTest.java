@@ -2,8 +2,8 @@ package dev.wharf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.proto.HeartbeatReply;
-import dev.wharf.proto.HeartbeatRequest;
+import dev.wharf.protocol.system.HeartbeatReply;
+import dev.wharf.protocol.system.HeartbeatRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

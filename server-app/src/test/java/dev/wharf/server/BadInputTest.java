@@ -5,20 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.ServiceCounters;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionState;
-import dev.wharf.proto.ChatMessage;
-import dev.wharf.proto.EchoReply;
-import dev.wharf.proto.EchoRequest;
-import dev.wharf.proto.Failure;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.HeartbeatReply;
-import dev.wharf.proto.HeartbeatRequest;
-import dev.wharf.proto.LoginRequest;
-import dev.wharf.proto.MemberJoined;
-import dev.wharf.proto.MemberLeft;
+import dev.wharf.game.proto.ChatMessage;
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.proto.MemberJoined;
+import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.HeartbeatReply;
+import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginRequest;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -177,7 +178,7 @@ class BadInputTest {
       flood.awaitFailure(FailureCode.RATE_WARNING);
       List<Message> rest = flood.upTo(Failure.class);
       assertThat(rest).hasSizeBetween(15, 25);
-      assertThat(((Failure) rest.getLast()).getCode()).isEqualTo(FailureCode.RATE_LIMITED);
+      assertThat(((Failure) rest.getLast()).getCode()).isEqualTo(FailureCode.RATE_LIMITED_VALUE);
       flood.awaitEnd();
       flood.close();
       server.awaitClosed(CloseReason.RATE_LIMITED, 1);
@@ -339,7 +340,7 @@ class BadInputTest {
   }
 
   private static void endsThatPlayerAlone(
-      CloseReason reason, FailureCode code, Consumer<TestClient> deed) {
+      CloseReason reason, ProtocolMessageEnum code, Consumer<TestClient> deed) {
     try (RunningServer server = RunningServer.start()) {
       endsAlone(server, server.player("bad"), reason, code, deed);
     }
@@ -349,7 +350,7 @@ class BadInputTest {
       RunningServer server,
       TestClient bad,
       CloseReason reason,
-      FailureCode code,
+      ProtocolMessageEnum code,
       Consumer<TestClient> deed) {
     TestClient witness = server.player("witness");
     deed.accept(bad);

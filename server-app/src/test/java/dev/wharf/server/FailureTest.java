@@ -3,17 +3,19 @@ package dev.wharf.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-import dev.wharf.proto.EchoRequest;
-import dev.wharf.proto.Failure;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.GamePackets;
-import dev.wharf.proto.HeartbeatReply;
-import dev.wharf.proto.JoinRoomRequest;
-import dev.wharf.proto.LeaveRoomRequest;
-import dev.wharf.proto.ListRoomsRequest;
-import dev.wharf.proto.LoginRequest;
-import dev.wharf.proto.SayRequest;
-import dev.wharf.proto.WhisperRequest;
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.wharf.game.proto.ChatFailureCode;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomRequest;
+import dev.wharf.game.proto.ListRoomsRequest;
+import dev.wharf.game.proto.SayRequest;
+import dev.wharf.game.proto.WhisperRequest;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.HeartbeatReply;
+import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.login.Authentication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +29,15 @@ class FailureTest {
 
   static final Arguments[] REQUESTS_THAT_FAIL = {
     Arguments.of(join(NUMBER, ""), FailureCode.INVALID_REQUEST),
-    Arguments.of(join(NUMBER, "full"), FailureCode.ROOM_FULL),
-    Arguments.of(join(NUMBER, "third"), FailureCode.TOO_MANY_ROOMS),
-    Arguments.of(leave(NUMBER, NO_ROOM), FailureCode.ROOM_NOT_FOUND),
-    Arguments.of(leave(NUMBER, 1), FailureCode.NOT_A_MEMBER),
-    Arguments.of(say(NO_ROOM, "hello"), FailureCode.ROOM_NOT_FOUND),
-    Arguments.of(say(1, "hello"), FailureCode.NOT_A_MEMBER),
-    Arguments.of(say(1, ""), FailureCode.TEXT_REJECTED),
-    Arguments.of(whisper("nobody", "hello"), FailureCode.PLAYER_NOT_FOUND),
-    Arguments.of(whisper("alice", ""), FailureCode.TEXT_REJECTED),
+    Arguments.of(join(NUMBER, "full"), ChatFailureCode.ROOM_FULL),
+    Arguments.of(join(NUMBER, "third"), ChatFailureCode.TOO_MANY_ROOMS),
+    Arguments.of(leave(NUMBER, NO_ROOM), ChatFailureCode.ROOM_NOT_FOUND),
+    Arguments.of(leave(NUMBER, 1), ChatFailureCode.NOT_A_MEMBER),
+    Arguments.of(say(NO_ROOM, "hello"), ChatFailureCode.ROOM_NOT_FOUND),
+    Arguments.of(say(1, "hello"), ChatFailureCode.NOT_A_MEMBER),
+    Arguments.of(say(1, ""), ChatFailureCode.TEXT_REJECTED),
+    Arguments.of(whisper("nobody", "hello"), ChatFailureCode.PLAYER_NOT_FOUND),
+    Arguments.of(whisper("alice", ""), ChatFailureCode.TEXT_REJECTED),
   };
 
   static final Arguments[] REQUESTS_WITHOUT_A_NUMBER = {
@@ -54,7 +56,8 @@ class FailureTest {
 
   @ParameterizedTest
   @FieldSource("REQUESTS_THAT_FAIL")
-  void namesThePacketAndTheNumberOfARequestThatFails(Message.Builder request, FailureCode code) {
+  void namesThePacketAndTheNumberOfARequestThatFails(
+      Message.Builder request, ProtocolMessageEnum code) {
     try (RunningServer server =
         RunningServer.start("chat.max-members", "1", "chat.max-rooms", "2")) {
       server.player("bob").join("full");
@@ -73,8 +76,8 @@ class FailureTest {
       TestClient alice = server.player("alice");
       alice.send(say(NO_ROOM, "hello"));
       alice.send(leave(NUMBER, NO_ROOM));
-      Failure ofSay = alice.receiveFailure(FailureCode.ROOM_NOT_FOUND, false);
-      Failure ofLeave = alice.receiveFailure(FailureCode.ROOM_NOT_FOUND, false);
+      Failure ofSay = alice.receiveFailure(ChatFailureCode.ROOM_NOT_FOUND, false);
+      Failure ofLeave = alice.receiveFailure(ChatFailureCode.ROOM_NOT_FOUND, false);
 
       assertThat(ofSay).isNotEqualTo(ofLeave);
       assertThat(ofSay.getPacketId()).isEqualTo(210);
@@ -91,7 +94,7 @@ class FailureTest {
 
       for (Message.Builder text : new Message.Builder[] {say(room, "two"), whisper("bob", "two")}) {
         alice.send(text);
-        assertNames(alice.receiveFailure(FailureCode.CHAT_TOO_FAST, false), text, NUMBER);
+        assertNames(alice.receiveFailure(ChatFailureCode.CHAT_TOO_FAST, false), text, NUMBER);
       }
     }
   }
@@ -141,7 +144,7 @@ class FailureTest {
 
   @ParameterizedTest
   @FieldSource("PACKETS_THAT_END_THE_CONNECTION")
-  void namesThePacketThatEndsTheConnection(byte[] frame, int packetId, FailureCode code) {
+  void namesThePacketThatEndsTheConnection(byte[] frame, int packetId, ProtocolMessageEnum code) {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       alice.sendRaw(frame);

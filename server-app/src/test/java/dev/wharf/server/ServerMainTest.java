@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.wharf.proto.EchoRequest;
-import dev.wharf.proto.ServerNotice;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;

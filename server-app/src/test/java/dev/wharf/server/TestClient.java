@@ -2,29 +2,30 @@ package dev.wharf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import dev.wharf.proto.ChatMessage;
-import dev.wharf.proto.EchoReply;
-import dev.wharf.proto.EchoRequest;
-import dev.wharf.proto.Failure;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.GamePackets;
-import dev.wharf.proto.JoinRoomReply;
-import dev.wharf.proto.JoinRoomRequest;
-import dev.wharf.proto.LeaveRoomReply;
-import dev.wharf.proto.LeaveRoomRequest;
-import dev.wharf.proto.ListRoomsReply;
-import dev.wharf.proto.ListRoomsRequest;
-import dev.wharf.proto.LoginReply;
-import dev.wharf.proto.LoginRequest;
-import dev.wharf.proto.RoomSummary;
-import dev.wharf.proto.SayRequest;
-import dev.wharf.proto.WhisperRequest;
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.wharf.game.proto.ChatMessage;
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.proto.JoinRoomReply;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomReply;
+import dev.wharf.game.proto.LeaveRoomRequest;
+import dev.wharf.game.proto.ListRoomsReply;
+import dev.wharf.game.proto.ListRoomsRequest;
+import dev.wharf.game.proto.RoomSummary;
+import dev.wharf.game.proto.SayRequest;
+import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketKind;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -101,7 +102,11 @@ public final class TestClient implements AutoCloseable {
   }
 
   public LoginReply login(String name, String token) {
-    send(LoginRequest.newBuilder().setRequestId(1).setName(name).setToken(token));
+    send(
+        LoginRequest.newBuilder()
+            .setRequestId(1)
+            .setName(name)
+            .setCredential(ByteString.copyFromUtf8(token)));
     return receive(LoginReply.class);
   }
 
@@ -208,18 +213,18 @@ public final class TestClient implements AutoCloseable {
   }
 
   /// The next packet has to be a failure with this code, which ends the connection or not.
-  public Failure receiveFailure(FailureCode code, boolean closing) {
+  public Failure receiveFailure(ProtocolMessageEnum code, boolean closing) {
     return check(receive(Failure.class), code, closing);
   }
 
   /// The next failure has to be this one, after which the connection goes on; other packets that
   /// come before are passed over.
-  public Failure awaitFailure(FailureCode code) {
+  public Failure awaitFailure(ProtocolMessageEnum code) {
     return check(await(Failure.class), code, false);
   }
 
-  private static Failure check(Failure failure, FailureCode code, boolean closing) {
-    assertThat(failure.getCode()).as(failure.getMessage()).isEqualTo(code);
+  private static Failure check(Failure failure, ProtocolMessageEnum code, boolean closing) {
+    assertThat(failure.getCode()).as(failure.getMessage()).isEqualTo(code.getNumber());
     assertThat(failure.getClosing()).isEqualTo(closing);
     return failure;
   }

@@ -1,7 +1,7 @@
 package dev.wharf.bench.parts;
 
 import dev.wharf.engine.buffer.SendBuffer;
-import dev.wharf.proto.EchoReply;
+import dev.wharf.game.proto.EchoReply;
 import dev.wharf.protocol.PacketEncoder;
 import dev.wharf.protocol.Side;
 import io.netty.buffer.ByteBuf;

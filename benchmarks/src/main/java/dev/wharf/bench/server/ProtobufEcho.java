@@ -1,9 +1,9 @@
 package dev.wharf.bench.server;
 
 import dev.wharf.engine.SessionHandlerFactory;
-import dev.wharf.proto.EchoProto;
-import dev.wharf.proto.EchoReply;
-import dev.wharf.proto.EchoRequest;
+import dev.wharf.game.proto.EchoProto;
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;

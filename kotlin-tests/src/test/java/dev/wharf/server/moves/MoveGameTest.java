@@ -3,10 +3,11 @@ package dev.wharf.server.moves;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
-import dev.wharf.proto.FailureCode;
+import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -142,7 +143,7 @@ class MoveGameTest {
       assertThat(moved.getFloat()).isEqualTo(y);
     }
 
-    void nextFailure(FailureCode code) throws IOException {
+    void nextFailure(ProtocolMessageEnum code) throws IOException {
       assertThat(next(MoveSession.FAILED).getInt()).isEqualTo(code.getNumber());
     }
 

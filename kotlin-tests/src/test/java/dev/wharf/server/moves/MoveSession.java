@@ -1,10 +1,10 @@
 package dev.wharf.server.moves;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.proto.Failure;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.ServerNotice;
 import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Player;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ final class MoveSession extends GameSession {
 
   @Override
   protected void tell(Failure failure) {
-    sendRaw(FAILED, oneInt(failure.getCodeValue()));
+    sendRaw(FAILED, oneInt(failure.getCode()));
   }
 
   @Override

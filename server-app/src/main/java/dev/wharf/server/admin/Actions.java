@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
-import dev.wharf.proto.FailureCode;
+import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.player.GameSession;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;

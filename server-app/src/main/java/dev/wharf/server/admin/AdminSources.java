@@ -2,8 +2,8 @@ package dev.wharf.server.admin;
 
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
+import dev.wharf.game.server.chat.ChatHandlers;
 import dev.wharf.protocol.PacketProtocol;
-import dev.wharf.server.chat.ChatHandlers;
 import dev.wharf.server.metrics.ServerMetrics;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Players;

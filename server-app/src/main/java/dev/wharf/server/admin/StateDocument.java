@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.Session;
-import dev.wharf.server.chat.RoomView;
+import dev.wharf.game.server.chat.RoomView;
 import dev.wharf.server.config.Addresses;
 import dev.wharf.server.metrics.PacketTime;
 import dev.wharf.server.metrics.SendQueues;

@@ -7,9 +7,9 @@ import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.TimerHandle;
 import dev.wharf.engine.log.LogThrottle;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.LoginReply;
-import dev.wharf.proto.LoginRequest;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.GameCounters;
 import dev.wharf.server.metrics.GameCounters.Event;
@@ -106,7 +106,7 @@ public final class LoginHandler {
     if (request.getRequestId() == 0) {
       return GameSession.NOT_NUMBERED;
     }
-    int tokenBytes = request.getTokenBytes().size();
+    int tokenBytes = request.getCredential().size();
     if (tokenBytes > config.login().maxTokenBytes()) {
       return "a token has at most " + config.login().maxTokenBytes() + " bytes, not " + tokenBytes;
     }
@@ -118,7 +118,7 @@ public final class LoginHandler {
         new LoginCheck(
             authenticator,
             one.name(),
-            one.request().getToken(),
+            one.request().getCredential().toStringUtf8(),
             this::onCheckFailed,
             inFlight::release);
     TimerHandle timeout = timeout(check);

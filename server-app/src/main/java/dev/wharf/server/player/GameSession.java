@@ -1,13 +1,14 @@
 package dev.wharf.server.player;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.engine.CloseReason;
-import dev.wharf.proto.Failure;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.ServerNotice;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.Refusal;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +87,12 @@ public class GameSession extends PacketSession {
 
   /// Tells the peer that a request failed. The session goes on.
   ///
+  /// @param code a [FailureCode], or a value of the game's own enum, from 100 on
   /// @param request what failed
   /// @param requestId the number that the peer has given to the request
   /// @param message one line for a developer; nothing that the peer wrote
   /// @throws IllegalArgumentException when `request` is no packet
-  public final void fail(FailureCode code, Message request, int requestId, String message) {
+  public final void fail(ProtocolMessageEnum code, Message request, int requestId, String message) {
     tell(failure(code, request, requestId, message).build());
   }
 
@@ -101,7 +103,11 @@ public class GameSession extends PacketSession {
   /// @param message one line for a developer; nothing that the peer wrote
   /// @throws IllegalArgumentException when `request` is no packet
   public final void refuse(
-      FailureCode code, CloseReason reason, Message request, int requestId, String message) {
+      ProtocolMessageEnum code,
+      CloseReason reason,
+      Message request,
+      int requestId,
+      String message) {
     tell(failure(code, request, requestId, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
@@ -110,7 +116,7 @@ public class GameSession extends PacketSession {
   /// cause.
   ///
   /// @param message one line for a developer; nothing that the peer wrote
-  public final void refuse(FailureCode code, CloseReason reason, String message) {
+  public final void refuse(ProtocolMessageEnum code, CloseReason reason, String message) {
     tell(failure(code, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
@@ -159,13 +165,13 @@ public class GameSession extends PacketSession {
   }
 
   private Failure.Builder failure(
-      FailureCode code, Message request, int requestId, String message) {
+      ProtocolMessageEnum code, Message request, int requestId, String message) {
     return failure(code, message).setPacketId(kindOf(request).id()).setRequestId(requestId);
   }
 
-  private static Failure.Builder failure(FailureCode code, String message) {
+  private static Failure.Builder failure(ProtocolMessageEnum code, String message) {
     String line = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
-    return Failure.newBuilder().setCode(code).setMessage(line);
+    return Failure.newBuilder().setCode(code.getNumber()).setMessage(line);
   }
 
   private static FailureCode codeOf(CloseReason reason) {

@@ -2,8 +2,9 @@ package dev.wharf.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.LoginRequest;
+import com.google.protobuf.ByteString;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.TestClient;
 import dev.wharf.server.config.ServerConfig;
@@ -89,7 +90,11 @@ class HmacAuthenticatorTest {
         TestClient alice = new TestClient(server.port());
         TestClient mallory = new TestClient(server.port())) {
       assertThat(alice.login("alice", token).getName()).isEqualTo("alice");
-      mallory.send(LoginRequest.newBuilder().setRequestId(1).setName("bob").setToken(token));
+      mallory.send(
+          LoginRequest.newBuilder()
+              .setRequestId(1)
+              .setName("bob")
+              .setCredential(ByteString.copyFromUtf8(token)));
       mallory.receiveFailure(FailureCode.LOGIN_REFUSED, true);
     }
   }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.wharf.engine.CloseReason;
-import dev.wharf.proto.EchoRequest;
-import dev.wharf.proto.Failure;
-import dev.wharf.proto.FailureCode;
-import dev.wharf.proto.HeartbeatReply;
-import dev.wharf.proto.HeartbeatRequest;
-import dev.wharf.proto.LoginReply;
-import dev.wharf.proto.LoginRequest;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.HeartbeatReply;
+import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.RunningServer;
 import dev.wharf.server.TestClient;
 import dev.wharf.server.metrics.GameCounters.Event;
@@ -189,7 +189,11 @@ class LoginTest {
     Authenticator nobody = (name, token) -> Authentication.refused("not today");
     try (RunningServer server = RunningServer.start(nobody)) {
       TestClient client = server.connect();
-      client.send(LoginRequest.newBuilder().setRequestId(5).setName("alice").setToken("x"));
+      client.send(
+          LoginRequest.newBuilder()
+              .setRequestId(5)
+              .setName("alice")
+              .setCredential(ByteString.copyFromUtf8("x")));
 
       Failure failure = client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
       assertThat(failure.getMessage()).isEqualTo("not today");
@@ -358,7 +362,10 @@ class LoginTest {
     try (RunningServer server = RunningServer.start("login.max-token-bytes", "16")) {
       TestClient client = server.connect();
       client.send(
-          LoginRequest.newBuilder().setRequestId(1).setName("alice").setToken("é".repeat(9)));
+          LoginRequest.newBuilder()
+              .setRequestId(1)
+              .setName("alice")
+              .setCredential(ByteString.copyFromUtf8("é".repeat(9))));
       assertThat(client.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
           .isEqualTo("a token has at most 16 bytes, not 18");
       assertThat(client.login("alice", "é".repeat(8)).getName()).isEqualTo("alice");

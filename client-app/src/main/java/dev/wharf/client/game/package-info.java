@@ -1,6 +1,0 @@
-/// A client of the game, without a face: connects, logs in, stays alive. The console client and the
-/// swarm's clients extend [dev.wharf.client.game.GameClient], and so may a bot or a test.
-@NullMarked
-package dev.wharf.client.game;
-
-import org.jspecify.annotations.NullMarked;

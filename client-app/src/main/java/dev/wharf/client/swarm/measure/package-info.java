@@ -1,6 +1,0 @@
-/// What the swarm measures with: latencies, counts, sequences, and its own use of the machine.
-/// Knows nothing of connections.
-@NullMarked
-package dev.wharf.client.swarm.measure;
-
-import org.jspecify.annotations.NullMarked;

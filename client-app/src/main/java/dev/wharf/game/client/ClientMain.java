@@ -1,0 +1,35 @@
+package dev.wharf.game.client;
+
+import dev.wharf.game.client.console.ConsoleCommand;
+import dev.wharf.game.client.demo.DemoCommand;
+import dev.wharf.swarm.SwarmCommand;
+import dev.wharf.swarm.cli.CommandSetup;
+import dev.wharf.swarm.cli.Output;
+import dev.wharf.swarm.cli.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The client's commands.
+@Command(
+    name = "wharf",
+    description = "The client side of Wharf.",
+    subcommands = {ConsoleCommand.class, SwarmCommand.class, DemoCommand.class})
+public final class ClientMain implements Runnable {
+  /// Runs a command, and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    Output.takeOver();
+    int code = commandLine().execute(arguments);
+    Output.end();
+    System.exit(code);
+  }
+
+  static CommandLine commandLine() {
+    return CommandSetup.apply(new CommandLine(new ClientMain()));
+  }
+
+  /// Without a command there is nothing to do.
+  @Override
+  public void run() {
+    throw new UsageException("say what to do: client, swarm or demo");
+  }
+}

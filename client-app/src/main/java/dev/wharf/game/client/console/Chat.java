@@ -1,0 +1,373 @@
+package dev.wharf.game.client.console;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.wharf.client.Backoff;
+import dev.wharf.client.Route;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.SendResult;
+import dev.wharf.game.proto.ChatMessage;
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.proto.JoinRoomReply;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomReply;
+import dev.wharf.game.proto.LeaveRoomRequest;
+import dev.wharf.game.proto.ListRoomsReply;
+import dev.wharf.game.proto.ListRoomsRequest;
+import dev.wharf.game.proto.MemberJoined;
+import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.proto.SayRequest;
+import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.proto.WhisperRequest;
+import dev.wharf.protocol.FrameTooLargeException;
+import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.ServerNotice;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A chat: what is typed goes to the server, what the server sends is shown. When the connection
+/// breaks, it is made anew, and the room joined again.
+///
+/// [#run] uses the calling thread; the `on...` methods are called on the connection's worker.
+final class Chat {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final int MOST_SHOWN = 512;
+
+  private final Screen screen;
+  private final String server;
+  private final Duration patience;
+  private final Connection connection;
+  private final Backoff backoff =
+      new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current());
+  private final Requests requests = new Requests();
+  private final CountDownLatch firstLogin = new CountDownLatch(1);
+
+  /// Published by the worker to the reading thread: logged in, or null.
+  private volatile @Nullable ChatSession session;
+
+  /// The room to be in, after a reconnect too; null for none. Written by the worker alone.
+  private volatile @Nullable Room room;
+
+  private volatile boolean quitting;
+  private volatile boolean refused;
+
+  /// Where we are.
+  private record Room(int id, String name) {}
+
+  Chat(Screen screen, Route route, String name, String token) {
+    this(screen, route, name, token, PATIENCE);
+  }
+
+  /// @param patience how long a script waits for the login, and for each answer
+  Chat(Screen screen, Route route, String name, String token, Duration patience) {
+    this.screen = screen;
+    this.patience = patience;
+    this.server = route.server().getHostString() + ":" + route.server().getPort();
+    this.connection = new Connection(route, link -> new ChatSession(link, name, token, this));
+  }
+
+  /// Runs until `/quit`, or the end of the input.
+  ///
+  /// @return whether the server let us in
+  boolean run() throws InterruptedException {
+    try {
+      connection.connect();
+      boolean ready = screen.isInteractive() || awaitLogin();
+      if (ready) {
+        readLines();
+      }
+      return ready && !refused;
+    } finally {
+      quitting = true;
+      connection.close();
+      requests.endAll();
+    }
+  }
+
+  /// Whether the engine underneath owes nothing any more; so it has to be after [#run].
+  boolean isClean() {
+    return connection.isClean();
+  }
+
+  private boolean awaitLogin() throws InterruptedException {
+    if (!firstLogin.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      screen.print("! not logged in after " + patience.toMillis() + " ms");
+      return false;
+    }
+    return !refused;
+  }
+
+  private void readLines() throws InterruptedException {
+    String line = screen.readLine();
+    while (line != null && !refused) {
+      Input input = Input.parse(line);
+      if (input instanceof Input.Quit) {
+        return;
+      }
+      CompletableFuture<Void> answered = act(input);
+      if (!screen.isInteractive()) {
+        awaitAnswer(answered);
+      }
+      line = screen.readLine();
+    }
+  }
+
+  /// A script's next line may depend on this one.
+  private void awaitAnswer(CompletableFuture<Void> answered) throws InterruptedException {
+    try {
+      answered.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      screen.print("! no answer");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("answers never fail", e);
+    }
+  }
+
+  /// @return completed when the answer has come
+  private CompletableFuture<Void> act(Input input) {
+    Requests.Ticket ticket = requests.begin();
+    switch (input) {
+      case Input.Join join -> send(ticket, joinRequest(ticket.id(), join.room()));
+      case Input.Leave _ -> leave(ticket);
+      case Input.Say say -> say(ticket, say.text());
+      case Input.Whisper whisper -> send(ticket, whisperRequest(ticket.id(), whisper));
+      case Input.Rooms _ -> send(ticket, roomsRequest(ticket.id(), 0));
+      case Input.Echo echo -> send(ticket, echoRequest(ticket.id(), echo.text()));
+      case Input.Help _ -> {
+        Help.LINES.forEach(screen::print);
+        requests.end(ticket.id());
+      }
+      case Input.Mistake mistake -> complain(ticket, mistake.problem());
+      case Input.Nothing _ -> requests.end(ticket.id());
+      case Input.Quit _ -> throw new IllegalStateException("handled before");
+    }
+    return ticket.answered();
+  }
+
+  private void leave(Requests.Ticket ticket) {
+    Room left = room;
+    if (left == null) {
+      complain(ticket, "you are in no room");
+    } else {
+      send(ticket, LeaveRoomRequest.newBuilder().setRequestId(ticket.id()).setRoomId(left.id()));
+    }
+  }
+
+  private void say(Requests.Ticket ticket, String text) {
+    Room current = room;
+    if (current == null) {
+      complain(ticket, "you are in no room: /join one first");
+    } else {
+      send(
+          ticket,
+          SayRequest.newBuilder()
+              .setRoomId(current.id())
+              .setClientSequence(ticket.id())
+              .setText(text));
+    }
+  }
+
+  private void send(Requests.Ticket ticket, Message.Builder request) {
+    ChatSession current = session;
+    if (current == null) {
+      complain(ticket, "not connected");
+      return;
+    }
+    try {
+      if (current.tell(request) != SendResult.QUEUED) {
+        complain(ticket, "the connection takes no more");
+      }
+    } catch (FrameTooLargeException e) {
+      complain(ticket, "that is too long");
+    }
+  }
+
+  private void complain(Requests.Ticket ticket, String problem) {
+    screen.print("! " + problem);
+    requests.end(ticket.id());
+  }
+
+  // ---- from the server
+
+  void onLoggedIn(ChatSession loggedIn, LoginReply reply) {
+    session = loggedIn;
+    backoff.reset();
+    screen.print("* connected to " + server + " as " + shown(reply.getName()));
+    firstLogin.countDown();
+    Room before = room;
+    if (before != null) {
+      loggedIn.tell(joinRequest(requests.begin().id(), before.name()));
+    }
+  }
+
+  void onDisconnected(ChatSession ended, CloseReason reason, String detail) {
+    session = session == ended ? null : session;
+    requests.endAll();
+    if (quitting) {
+      return;
+    }
+    if (refused) {
+      firstLogin.countDown();
+      screen.print("! the server does not let you in" + (screen.isInteractive() ? ": /quit" : ""));
+      return;
+    }
+    Duration wait = backoff.next();
+    String why = detail.isEmpty() ? reason.name() : reason + ": " + shown(detail);
+    screen.print("* disconnected (" + why + "); next try in " + wait.toMillis() + " ms");
+    connection.connectAfter(wait, ended, reason);
+  }
+
+  void onFailure(ChatSession from, Failure failure) {
+    refused |= !isLoggedIn() && isFinal(failure.getCode());
+    screen.print(
+        "! "
+            + GamePackets.CATALOG.failureName(failure.getCode())
+            + ": "
+            + shown(failure.getMessage()));
+    requests.end(failure.getRequestId());
+    if (failure.getCode() == FailureCode.NAME_TAKEN_VALUE) {
+      from.closeAfterFlush(CloseReason.LOCAL, "the name may be free later");
+    }
+  }
+
+  void onNotice(ServerNotice notice) {
+    String when = notice.getSeconds() > 0 ? " (in " + notice.getSeconds() + " s)" : "";
+    screen.print("* server: " + shown(notice.getText()) + when);
+  }
+
+  void onEcho(EchoReply reply) {
+    double millis = (System.nanoTime() - reply.getSentNanos()) / 1e6;
+    String text = shown(reply.getPayload().toStringUtf8());
+    screen.print(String.format(Locale.ROOT, "* echo in %.2f ms: %s", millis, text));
+    requests.end((int) reply.getSequence());
+  }
+
+  void onRooms(ListRoomsReply reply) {
+    reply
+        .getRoomsList()
+        .forEach(
+            one ->
+                screen.print(
+                    "* "
+                        + shown(one.getName())
+                        + ": "
+                        + one.getMemberCount()
+                        + " of "
+                        + one.getCapacity()));
+    ChatSession current = session;
+    if (reply.getMore() && reply.getRoomsCount() > 0 && current != null) {
+      int last = reply.getRooms(reply.getRoomsCount() - 1).getRoomId();
+      current.tell(roomsRequest(reply.getRequestId(), last));
+    } else {
+      screen.print("* end of the rooms");
+      requests.end(reply.getRequestId());
+    }
+  }
+
+  void onJoined(JoinRoomReply reply) {
+    Room before = room;
+    room = new Room(reply.getRoomId(), reply.getRoomName());
+    screen.print(
+        "* you are in " + shown(reply.getRoomName()) + ", with " + others(reply.getMemberCount()));
+    requests.end(reply.getRequestId());
+    ChatSession current = session;
+    if (before != null && !before.name().equals(reply.getRoomName()) && current != null) {
+      current.tell(
+          LeaveRoomRequest.newBuilder().setRequestId(requests.begin().id()).setRoomId(before.id()));
+    }
+  }
+
+  void onLeft(LeaveRoomReply reply) {
+    Room current = room;
+    if (current != null && current.id() == reply.getRoomId()) {
+      room = null;
+      screen.print("* you have left " + shown(current.name()));
+    }
+    requests.end(reply.getRequestId());
+  }
+
+  void onMessage(ChatMessage message) {
+    Room current = room;
+    String where = current != null && current.id() == message.getRoomId() ? current.name() : "?";
+    screen.print(
+        "["
+            + shown(where)
+            + "] "
+            + shown(message.getSenderName())
+            + ": "
+            + shown(message.getText()));
+    ChatSession here = session;
+    if (here != null && message.getSenderId() == here.playerId()) {
+      requests.end(message.getClientSequence());
+    }
+  }
+
+  void onWhisper(WhisperMessage message) {
+    boolean isReceipt = message.getRequestId() != 0;
+    String who = isReceipt ? "to " + message.getRecipientName() : "from " + message.getSenderName();
+    screen.print("[" + shown(who) + "] " + shown(message.getText()));
+    requests.end(message.getRequestId());
+  }
+
+  void onMemberJoined(MemberJoined news) {
+    screen.print("* " + shown(news.getMember().getName()) + " has joined");
+  }
+
+  void onMemberLeft(MemberLeft news) {
+    screen.print("* " + shown(news.getMember().getName()) + " has left");
+  }
+
+  private boolean isLoggedIn() {
+    return session != null;
+  }
+
+  /// Whether trying again would end in the same way.
+  private static boolean isFinal(int code) {
+    return code == FailureCode.LOGIN_REFUSED_VALUE || code == FailureCode.INVALID_REQUEST_VALUE;
+  }
+
+  private static String others(int members) {
+    return members <= 1 ? "nobody else" : (members - 1) + " more";
+  }
+
+  /// What others wrote, safe for a terminal.
+  private static String shown(String text) {
+    return PeerText.escape(text, MOST_SHOWN);
+  }
+
+  private static Message.Builder joinRequest(int id, String roomName) {
+    return JoinRoomRequest.newBuilder().setRequestId(id).setRoomName(roomName);
+  }
+
+  private static Message.Builder roomsRequest(int id, int after) {
+    return ListRoomsRequest.newBuilder().setRequestId(id).setAfterRoomId(after);
+  }
+
+  private static Message.Builder whisperRequest(int id, Input.Whisper whisper) {
+    return WhisperRequest.newBuilder()
+        .setRequestId(id)
+        .setRecipientName(whisper.name())
+        .setText(whisper.text());
+  }
+
+  private static Message.Builder echoRequest(int id, String text) {
+    return EchoRequest.newBuilder()
+        .setSequence(id)
+        .setSentNanos(System.nanoTime())
+        .setPayload(ByteString.copyFromUtf8(text));
+  }
+}

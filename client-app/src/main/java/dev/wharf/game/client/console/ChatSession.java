@@ -1,0 +1,61 @@
+package dev.wharf.game.client.console;
+
+import dev.wharf.client.GameClient;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.game.proto.ChatMessage;
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.JoinRoomReply;
+import dev.wharf.game.proto.LeaveRoomReply;
+import dev.wharf.game.proto.ListRoomsReply;
+import dev.wharf.game.proto.MemberJoined;
+import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.ServerNotice;
+
+/// One connection of the chat: takes each packet to [Chat].
+final class ChatSession extends GameClient {
+  private final Chat chat;
+
+  ChatSession(PacketLink link, String name, String token, Chat chat) {
+    super(link, name, token);
+    this.chat = chat;
+  }
+
+  static PacketProtocol<ChatSession> protocol() {
+    return PacketProtocol.of(
+        GameClient.<ChatSession>routes()
+            .on(EchoReply.class, (session, reply) -> session.chat.onEcho(reply))
+            .on(ListRoomsReply.class, (session, reply) -> session.chat.onRooms(reply))
+            .on(JoinRoomReply.class, (session, reply) -> session.chat.onJoined(reply))
+            .on(LeaveRoomReply.class, (session, reply) -> session.chat.onLeft(reply))
+            .on(ChatMessage.class, (session, message) -> session.chat.onMessage(message))
+            .on(WhisperMessage.class, (session, message) -> session.chat.onWhisper(message))
+            .on(MemberJoined.class, (session, news) -> session.chat.onMemberJoined(news))
+            .on(MemberLeft.class, (session, news) -> session.chat.onMemberLeft(news))
+            .build());
+  }
+
+  @Override
+  protected void onLoggedIn(LoginReply reply) {
+    chat.onLoggedIn(this, reply);
+  }
+
+  @Override
+  protected void onFailure(Failure failure) {
+    chat.onFailure(this, failure);
+  }
+
+  @Override
+  protected void onNotice(ServerNotice notice) {
+    chat.onNotice(notice);
+  }
+
+  @Override
+  protected void onDisconnected(CloseReason reason) {
+    chat.onDisconnected(this, reason, session().closeDetail());
+  }
+}

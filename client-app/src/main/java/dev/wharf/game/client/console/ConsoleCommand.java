@@ -1,0 +1,94 @@
+package dev.wharf.game.client.console;
+
+import dev.wharf.client.Route;
+import dev.wharf.swarm.cli.ExitCodes;
+import dev.wharf.swarm.cli.ServerAddress;
+import dev.wharf.swarm.cli.Terminal;
+import dev.wharf.swarm.cli.TokenOption;
+import dev.wharf.swarm.cli.UsageException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `wharf client`.
+@Command(
+    name = "client",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description =
+        "Chats from the console. When the connection breaks it is made anew, and the room joined"
+            + " again. Reads commands from a pipe as well: then each waits for the answer to the"
+            + " one before, and the end of the input ends the client.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:ended by the user",
+      "1:the server could not be reached, or did not let you in",
+      "2:bad usage"
+    },
+    footer = {
+      "",
+      "What can be typed:",
+      "  /join ROOM          join a room, and leave the one you are in",
+      "  /leave              leave the room",
+      "  /say TEXT           say something to the room; so does TEXT alone",
+      "  /whisper NAME TEXT  say something to one player",
+      "  /rooms              list the rooms",
+      "  /echo TEXT          have the server send TEXT back, and show the round trip",
+      "  /help               the list of these",
+      "  /quit               leave",
+      "",
+      "Examples:",
+      "  wharf client --name Ann",
+      "  wharf client --name Ann --token-file ann.token",
+      "  printf '/join lobby\\nhello\\n' | wharf client --name Bob"
+    })
+public final class ConsoleCommand implements Callable<Integer> {
+  private static final int SMALLEST_GUEST = 1000;
+  private static final int LARGEST_GUEST = 10_000;
+
+  @Mixin private ServerAddress address = new ServerAddress();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The name that others see: guest and a number.")
+  private String name =
+      "guest-" + ThreadLocalRandom.current().nextInt(SMALLEST_GUEST, LARGEST_GUEST);
+
+  @Mixin private TokenOption token = new TokenOption();
+
+  /// Made by picocli.
+  public ConsoleCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Route route = resolve();
+    String shown = token.token();
+    try (Screen screen = openScreen()) {
+      if (screen.isInteractive()) {
+        screen.print("* /help lists what you can do");
+      }
+      boolean welcome = new Chat(screen, route, name, shown).run();
+      return welcome ? ExitCodes.GOOD : ExitCodes.FAILED;
+    }
+  }
+
+  private static Screen openScreen() {
+    return Terminal.isInteractive()
+        ? new AsyncScreen(TerminalScreen.open())
+        : new PipeScreen(new InputStreamReader(System.in, StandardCharsets.UTF_8), System.out);
+  }
+
+  private Route resolve() {
+    try {
+      return new Route(address.resolveAll(), List.of());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+  }
+}

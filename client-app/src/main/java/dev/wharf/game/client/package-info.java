@@ -1,0 +1,6 @@
+/// The client application: the console client, the swarm, and the demo. Start reading at
+/// [dev.wharf.game.client.ClientMain].
+@NullMarked
+package dev.wharf.game.client;
+
+import org.jspecify.annotations.NullMarked;

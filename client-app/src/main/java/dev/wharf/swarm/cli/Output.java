@@ -1,0 +1,61 @@
+package dev.wharf.swarm.cli;
+
+import dev.wharf.engine.log.AsyncPrintStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+
+/// Standard output and error of a command. Whoever prints or logs there never waits for the
+/// terminal or pipe behind it: a stopped terminal must not hold up heartbeats.
+///
+/// All methods but [#takeOver] may be called from any thread that may block.
+public final class Output {
+  /// How long an end of the process that nobody asked for waits for what was printed.
+  private static final Duration AT_EXIT = Duration.ofSeconds(2);
+
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
+  private Output() {}
+
+  /// Puts streams that never block in the place of the process's. Once, before anything is printed.
+  public static void takeOver() {
+    System.setErr(AsyncPrintStream.standardError(lost -> tellLost(lost, "standard error")));
+    System.setOut(AsyncPrintStream.standardOutput(lost -> tellLost(lost, "standard output")));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform().name("output-end").unstarted(() -> awaitWritten(AT_EXIT)));
+  }
+
+  /// Prints lines that must not be lost: waits until all of them have been taken, however long that
+  /// is. Not while anything else depends on the thread.
+  public static void print(List<String> lines) {
+    awaitWritten(FOR_EVER);
+    lines.forEach(System.out::println);
+    awaitWritten(FOR_EVER);
+  }
+
+  /// Waits until all that was printed has been taken.
+  ///
+  /// @param patience for how long at the most
+  public static void awaitWritten(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    awaitWritten(System.out, patience);
+    awaitWritten(System.err, Duration.ofNanos(end - System.nanoTime()));
+  }
+
+  /// Waits until all that was printed has been taken, but not long for what went to standard error.
+  public static void end() {
+    awaitWritten(System.out, FOR_EVER);
+    awaitWritten(System.err, AT_EXIT);
+  }
+
+  private static void awaitWritten(PrintStream stream, Duration patience) {
+    if (stream instanceof AsyncPrintStream async) {
+      boolean _ = async.awaitWritten(patience);
+    }
+  }
+
+  private static void tellLost(long lost, String stream) {
+    System.err.println("wharf: " + lost + " lines of " + stream + " were lost: nobody took them");
+  }
+}

@@ -1,0 +1,63 @@
+package dev.wharf.swarm.hostile;
+
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.wharf.protocol.system.FailureCode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/// Has heard somebody's token, and uses it: for another name, with a later end, with the name
+/// written otherwise, and as it is while its owner is online.
+final class ReplayedToken implements HostileKind {
+  private static final int VARIANTS = 4;
+
+  @Override
+  public String name() {
+    return "replayed-token";
+  }
+
+  @Override
+  public String deed() {
+    return "uses a token that is somebody else's";
+  }
+
+  @Override
+  public Duration bound(ServerDeadlines deadlines) {
+    return deadlines.toLogIn();
+  }
+
+  @Override
+  public Set<ProtocolMessageEnum> answers() {
+    return Set.of(FailureCode.LOGIN_REFUSED, FailureCode.NAME_TAKEN);
+  }
+
+  @Override
+  public boolean needsStolenToken() {
+    return true;
+  }
+
+  @Override
+  public void onConnected(Attempt attempt) {
+    replay(attempt);
+  }
+
+  @Override
+  public void onFailure(Attempt attempt, int code) {
+    replay(attempt);
+  }
+
+  @Override
+  public void onLoggedIn(Attempt attempt) {
+    attempt.wasLetIn();
+  }
+
+  private static void replay(Attempt attempt) {
+    StolenToken stolen = attempt.stolenToken();
+    switch (attempt.variant(VARIANTS)) {
+      case 0 -> attempt.login(attempt.name(), stolen.token());
+      case 1 -> attempt.login(stolen.name(), "9" + stolen.token());
+      case 2 -> attempt.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
+      default -> attempt.login(stolen.name(), stolen.token());
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.wharf.swarm.live;
+
+import java.io.IOException;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/// Ctrl-Z and `fg` for a program that has changed its terminal: what it has to do comes before the
+/// process stops, and after it goes on. Where a system has no such signals, nothing comes.
+final class JobControl implements AutoCloseable {
+  private static final String STOP = "TSTP";
+  private static final String CONTINUE = "CONT";
+
+  private final Runnable beforeStop;
+  private final Runnable afterContinue;
+  private final @Nullable Object stopBefore;
+  private final @Nullable Object continueBefore;
+
+  /// Begins to listen.
+  ///
+  /// @param beforeStop called on a thread of its own; the process stops when it has returned
+  /// @param afterContinue called on a thread of its own, also when the process was stopped
+  ///   otherwise
+  JobControl(Runnable beforeStop, Runnable afterContinue) {
+    this.beforeStop = beforeStop;
+    this.afterContinue = afterContinue;
+    this.stopBefore = Signals.register(STOP, this::stop);
+    this.continueBefore = Signals.register(CONTINUE, afterContinue);
+  }
+
+  /// From now on the signals do what they did before.
+  @Override
+  public void close() {
+    Signals.unregister(STOP, stopBefore);
+    Signals.unregister(CONTINUE, continueBefore);
+  }
+
+  /// The handler has taken the signal, so the process has to be stopped by another one.
+  private void stop() {
+    beforeStop.run();
+    String self = Long.toString(ProcessHandle.current().pid());
+    try {
+      int code = new ProcessBuilder("kill", "-s", "STOP", self).start().waitFor();
+      if (code != 0) {
+        afterContinue.run();
+      }
+    } catch (IOException e) {
+      afterContinue.run(); // there is no kill here: the run goes on
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

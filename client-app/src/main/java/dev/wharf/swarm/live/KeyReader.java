@@ -1,0 +1,41 @@
+package dev.wharf.swarm.live;
+
+import java.io.IOException;
+import org.jline.utils.NonBlockingReader;
+
+/// Reads single keys. What a terminal sends for arrows and the like is no key: its parts are
+/// swallowed. For one thread.
+final class KeyReader {
+  /// Nothing within the time.
+  static final int NOTHING = -2;
+
+  /// Nothing will come any more.
+  static final int END = -1;
+
+  private static final char ESCAPE = '\u001b';
+
+  /// The rest of a sequence comes at once.
+  private static final long REST_MILLIS = 50;
+
+  private final NonBlockingReader reader;
+
+  KeyReader(NonBlockingReader reader) {
+    this.reader = reader;
+  }
+
+  /// The next key, or [#NOTHING], or [#END].
+  int next(long millis) throws IOException {
+    int key = reader.read(millis);
+    if (key != ESCAPE) {
+      return key;
+    }
+    int kind = reader.read(REST_MILLIS);
+    if (kind == '[' || kind == 'O') {
+      int part = reader.read(REST_MILLIS);
+      while (part >= ' ' && part < '@') {
+        part = reader.read(REST_MILLIS);
+      }
+    }
+    return kind == END ? END : NOTHING;
+  }
+}

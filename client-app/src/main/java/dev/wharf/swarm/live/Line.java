@@ -1,0 +1,56 @@
+package dev.wharf.swarm.live;
+
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/// A line of the screen.
+///
+/// @param rank where there is too little room, lines of the highest rank go first
+record Line(AttributedString text, int rank) {
+  static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
+  static final AttributedStyle TITLE = AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
+  static final AttributedStyle STRONG = AttributedStyle.DEFAULT.bold();
+  static final AttributedStyle GOOD = AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
+  static final AttributedStyle WARN =
+      AttributedStyle.DEFAULT.bold().foreground(AttributedStyle.YELLOW);
+  static final AttributedStyle BAD = AttributedStyle.DEFAULT.bold().foreground(AttributedStyle.RED);
+
+  static final int FIRST_TO_GO = 100;
+
+  static Line of(int rank, String text) {
+    return of(rank, text, PLAIN);
+  }
+
+  static Line of(int rank, String text, AttributedStyle style) {
+    return new Line(new AttributedString(text, style), rank);
+  }
+
+  static Line blank() {
+    return of(FIRST_TO_GO, "");
+  }
+
+  /// This, and something more on the same line.
+  Line and(String more, AttributedStyle style) {
+    return new Line(
+        new AttributedStringBuilder().append(text).append(more, style).toAttributedString(), rank);
+  }
+
+  /// The same with something else at its right end, where there is room for both.
+  Line andRight(int width, String right, AttributedStyle style) {
+    int gap = width - text.columnLength() - right.length();
+    return gap < 1 ? this : and(" ".repeat(gap), PLAIN).and(right, style);
+  }
+
+  Line andRight(int width, Line right) {
+    int gap = width - text.columnLength();
+    AttributedString start = gap < 0 ? text.columnSubSequence(0, width) : text;
+    return new Line(
+        new AttributedStringBuilder()
+            .append(start)
+            .append(" ".repeat(Math.max(0, gap)))
+            .append(right.text)
+            .toAttributedString(),
+        rank);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.wharf.swarm.live;
+
+import dev.wharf.swarm.report.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jline.utils.AttributedString;
+
+/// What stands on the screen: a pure function of the frame and of the terminal's size. No line is
+/// as wide as the terminal, so that none wraps; there are at most as many as it has.
+final class LiveScreen {
+  /// From here on there are two columns.
+  static final int TWO_COLUMNS = 120;
+
+  private static final int MOST_LEFT = 112;
+  private static final int LEAST_LEFT = 79;
+  private static final int BETWEEN = 3;
+  private static final int PERCENT = 8;
+  private static final String KEYS = " + - clients   [ ] rate   p pause   q stop   ? help";
+  private static final String KEYS_PAUSED = " + - clients   [ ] rate   p resume   q stop   ? help";
+  private static final String KEYS_HELP = " any key: back to the figures";
+  private static final String STOPPING = " stopping: what is under way may still arrive";
+
+  private final Frame frame;
+  private final int width;
+  private final int rows;
+
+  private LiveScreen(Frame frame, int columns, int rows) {
+    this.frame = frame;
+    this.width = Math.max(1, columns - 1);
+    this.rows = rows;
+  }
+
+  static List<AttributedString> lines(Frame frame, int columns, int rows) {
+    return new LiveScreen(frame, columns, rows).lines();
+  }
+
+  private List<AttributedString> lines() {
+    List<Line> lines = new ArrayList<>(List.of(title(), bar()));
+    lines.addAll(body());
+    lines.add(Line.blank());
+    lines.add(footer());
+    return fitted(lines, rows).stream().map(this::cut).toList();
+  }
+
+  private Line title() {
+    Snapshot now = frame.snapshot();
+    String time = clock(now.elapsedNanos()) + " ";
+    Line title = Line.of(0, " " + now.phase(), Line.STRONG);
+    long percent = Math.round(frame.state().rateFactor() * 100);
+    if (percent != 100) {
+      title = title.and("   rate " + percent + " %", Line.WARN);
+    }
+    if (frame.state().isPaused()) {
+      title = title.and("   paused", Line.WARN);
+    }
+    return title.andRight(width, time, Line.PLAIN);
+  }
+
+  private Line bar() {
+    Snapshot.Details details = frame.snapshot().details();
+    int length = Math.max(1, width - PERCENT);
+    return Line.of(1, " ")
+        .and(Glyphs.bar(details.done(), details.marks(), length), Line.GOOD)
+        .and(Cells.right(Math.floor(details.done() * 100), 4) + " %", Line.PLAIN);
+  }
+
+  private Line footer() {
+    if (frame.state().isStopping()) {
+      return Line.of(0, STOPPING, Line.WARN);
+    }
+    if (frame.isHelp()) {
+      return Line.of(0, KEYS_HELP, Line.TITLE);
+    }
+    return Line.of(0, frame.state().isPaused() ? KEYS_PAUSED : KEYS, Line.TITLE);
+  }
+
+  private List<Line> body() {
+    if (frame.isHelp()) {
+      return help();
+    }
+    return width + 1 < TWO_COLUMNS ? oneColumn() : twoColumns();
+  }
+
+  private List<Line> oneColumn() {
+    List<Line> lines = new ArrayList<>();
+    for (List<Line> section : left(width)) {
+      lines.add(Line.blank());
+      lines.addAll(section);
+    }
+    for (List<Line> section : right(width)) {
+      if (section.size() > 1) {
+        lines.add(Line.blank());
+      }
+      lines.addAll(section);
+    }
+    return lines;
+  }
+
+  private List<Line> twoColumns() {
+    int left = Math.clamp(width * 3L / 5, LEAST_LEFT, MOST_LEFT);
+    int room = Math.max(1, rows - 4);
+    List<Line> ones = fitted(joined(left(left)), room);
+    List<Line> others = fitted(joined(right(width - left - BETWEEN)), room);
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < Math.max(ones.size(), others.size()); i++) {
+      Line one = i < ones.size() ? ones.get(i) : Line.of(0, "");
+      lines.add(i < others.size() ? one.andRight(left + BETWEEN, others.get(i)) : one);
+    }
+    return lines;
+  }
+
+  private static List<Line> joined(List<List<Line>> sections) {
+    List<Line> lines = new ArrayList<>();
+    for (List<Line> section : sections) {
+      lines.add(Line.blank());
+      lines.addAll(section);
+    }
+    return lines;
+  }
+
+  private List<List<Line>> left(int room) {
+    LoadSections sections = new LoadSections(frame, room);
+    return List.of(sections.clients(), sections.rates(), sections.latencies());
+  }
+
+  private List<List<Line>> right(int room) {
+    SideSections sections = new SideSections(frame.snapshot().details(), room);
+    return sections.all().stream().filter(section -> !section.isEmpty()).toList();
+  }
+
+  private static List<Line> help() {
+    return List.of(
+        Line.blank(),
+        Line.of(1, " +  -      a tenth more or fewer clients"),
+        Line.of(1, " ]  [      the rate, up or down by 10 % of what the profile says"),
+        Line.of(1, " 0         clients and rate as the profile says"),
+        Line.of(1, " p, space  pause and go on; connections stay"),
+        Line.of(1, " q         stop: what is under way arrives, then comes the report"),
+        Line.of(1, " Ctrl-C    the same"),
+        Line.blank(),
+        Line.of(2, " Each change is a mark in the report's charts."),
+        Line.of(2, " Accounts stay exact whatever is changed."));
+  }
+
+  /// Without the lines of the highest ranks, the lower of them first, until there is room.
+  private static List<Line> fitted(List<Line> lines, int most) {
+    List<Line> fitted = new ArrayList<>(lines);
+    while (fitted.size() > most) {
+      int highest = fitted.stream().map(Line::rank).max(Comparator.naturalOrder()).orElseThrow();
+      int last = fitted.size() - 1;
+      while (fitted.get(last).rank() != highest) {
+        last--;
+      }
+      fitted.remove(last);
+    }
+    return fitted;
+  }
+
+  private AttributedString cut(Line line) {
+    return line.text().columnLength() <= width
+        ? line.text()
+        : line.text().columnSubSequence(0, width);
+  }
+
+  private static String clock(long nanos) {
+    long seconds = nanos / 1_000_000_000;
+    return seconds < 3600
+        ? "%d:%02d".formatted(seconds / 60, seconds % 60)
+        : "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+}

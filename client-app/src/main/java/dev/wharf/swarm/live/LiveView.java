@@ -1,0 +1,263 @@
+package dev.wharf.swarm.live;
+
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedCharSequence.ForceMode;
+import org.jline.utils.AttributedString;
+import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
+
+/// The whole terminal, drawn anew each second, on each key and when its size changes. Takes the
+/// terminal with the first snapshot; gives it back as it was at the end, or when the process ends
+/// before. Owns the terminal.
+public final class LiveView implements ProgressView {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration TO_END = Duration.ofSeconds(2);
+  private static final long LOOK_MILLIS = 200;
+  private static final int COLUMNS = 80;
+  private static final int ROWS = 24;
+  private static final String TAKE = "\u001b[?1049h\u001b[?25l\u001b[2J";
+  private static final String GIVE_BACK = "\u001b[?25h\u001b[?1049l";
+  private static final String HOME = "\u001b[H";
+  private static final String CLEAR_LINE_END = "\u001b[K";
+  private static final String CLEAR_BELOW = "\u001b[J";
+
+  private final Terminal terminal;
+  private final int colours;
+  private final Steering steering;
+  private final KeyReader reader;
+  private final Thread keys = Thread.ofPlatform().daemon().name("keys").unstarted(this::readKeys);
+  private final Thread restoring =
+      Thread.ofPlatform().name("restore").unstarted(this::giveBackAtExit);
+
+  /// Guards all below, and the writing.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable Attributes before;
+  private @Nullable Snapshot latest;
+  private Map<String, List<Long>> history = Map.of();
+  private boolean isHelp;
+  private boolean isOver;
+  private boolean isSuspended;
+  private @Nullable JobControl jobControl;
+  private Size size = new Size(0, 0);
+
+  /// @param terminal one that understands ANSI escapes
+  /// @param hasColours false to do without, even if the terminal has them
+  public LiveView(Terminal terminal, boolean hasColours, Steering steering) {
+    this.terminal = terminal;
+    this.steering = steering;
+    Integer most = terminal.getNumericCapability(Capability.max_colors);
+    this.colours = hasColours && most != null ? most : 0;
+    this.reader = new KeyReader(terminal.reader());
+  }
+
+  @Override
+  public Duration period() {
+    return PERIOD;
+  }
+
+  @Override
+  public boolean isDetailed() {
+    return true;
+  }
+
+  @Override
+  public void show(Snapshot snapshot) {
+    lock.lock();
+    try {
+      if (isOver) {
+        return;
+      }
+      if (before == null) {
+        take();
+      }
+      latest = snapshot;
+      history = Frame.longer(history, snapshot);
+      draw();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void end(Snapshot snapshot) {
+    giveBack();
+    try {
+      Runtime.getRuntime().removeShutdownHook(restoring);
+    } catch (IllegalStateException e) {
+      return; // the process is ending already, and JLine closes its terminals by itself
+    }
+    try {
+      if (keys.isAlive()) {
+        keys.interrupt();
+        boolean _ = keys.join(TO_END);
+      }
+      terminal.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the terminal cannot be given back", e);
+    }
+  }
+
+  private void take() {
+    before = terminal.enterRawMode();
+    Runtime.getRuntime().addShutdownHook(restoring);
+    write(TAKE);
+    jobControl = new JobControl(this::suspend, this::resume);
+    keys.start();
+  }
+
+  /// The process is about to stop: the terminal is the shell's meanwhile.
+  private void suspend() {
+    lock.lock();
+    try {
+      if (!isOver && !isSuspended) {
+        isSuspended = true;
+        leave();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The process goes on: whatever has happened to the terminal, it is ours again.
+  private void resume() {
+    lock.lock();
+    try {
+      if (!isOver) {
+        isSuspended = false;
+        Attributes _ = terminal.enterRawMode();
+        write(TAKE);
+        draw();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave() {
+    Attributes shells = before;
+    if (shells != null) {
+      write(GIVE_BACK);
+      terminal.setAttributes(shells);
+    }
+  }
+
+  /// Doing it again does nothing.
+  private void giveBack() {
+    lock.lock();
+    try {
+      if (!isOver) {
+        leave();
+      }
+      if (jobControl != null) {
+        jobControl.close();
+      }
+      isOver = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Not for ever: a stopped terminal takes nothing.
+  private void giveBackAtExit() {
+    try {
+      boolean _ = Thread.ofPlatform().daemon().name("give-back").start(this::giveBack).join(TO_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readKeys() {
+    try {
+      int key = 0;
+      while (key != KeyReader.END && !isOver()) {
+        key = reader.next(LOOK_MILLIS);
+        if (key >= 0) {
+          onKey((char) key);
+        } else {
+          onSize();
+        }
+      }
+    } catch (IOException e) {
+      // The terminal is gone, or given back: no more keys.
+    }
+  }
+
+  private boolean isOver() {
+    lock.lock();
+    try {
+      return isOver;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onKey(char key) {
+    lock.lock();
+    try {
+      boolean wasHelp = isHelp;
+      isHelp = !isHelp && (key == '?' || key == 'h');
+      if (latest != null && !isHelp && (!wasHelp || key == 'q')) {
+        steering.onKey(key, latest.clients());
+      }
+      draw();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onSize() {
+    lock.lock();
+    try {
+      if (!size.equals(size())) {
+        draw();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void draw() {
+    if (latest == null || isOver || isSuspended) {
+      return;
+    }
+    size = size();
+    Frame frame = new Frame(latest, history, steering.state(), isHelp);
+    List<String> lines =
+        LiveScreen.lines(frame, size.getColumns(), size.getRows()).stream()
+            .map(this::escaped)
+            .toList();
+    write(HOME + String.join(CLEAR_LINE_END + "\r\n", lines) + CLEAR_LINE_END + CLEAR_BELOW);
+  }
+
+  private String escaped(AttributedString line) {
+    return colours == 0 ? line.toString() : line.toAnsi(colours, ForceMode.None);
+  }
+
+  private Size size() {
+    Size now = terminal.getSize();
+    return now.getColumns() > 0 && now.getRows() > 0 ? now : new Size(COLUMNS, ROWS);
+  }
+
+  /// All at once, so that nothing flickers.
+  private void write(String text) {
+    try {
+      terminal.output().write(text.getBytes(terminal.encoding()));
+      terminal.output().flush();
+    } catch (IOException e) {
+      // Nobody looks any more. The run goes on, and its report tells all.
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.wharf.swarm.live;
+
+import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.ServerFigure;
+import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.Snapshot;
+import dev.wharf.swarm.report.Units;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jline.utils.AttributedStyle;
+
+/// What stands beside the load: the generator, errors, the server's own figures, hostile clients.
+final class SideSections {
+  private static final int MOST_ERRORS = 8;
+  private static final int MOST_HOSTILE = 12;
+  private static final int HEADING = 13;
+  private static final int COUNT = 9;
+  private static final int KIND = 15;
+  private static final int LABEL = 15;
+  private static final int VALUE = 9;
+  private static final int GAP = 2;
+  private static final int KIBI = 1024;
+
+  /// In the order in which they are shown; where there is little room, the last ones go.
+  private static final List<Figure> FIGURES =
+      List.of(
+          new Figure(ServerFigure.SESSIONS, "sessions", Form.NUMBER),
+          new Figure(ServerFigure.CPU, "CPU, all of it", Form.PERCENT),
+          new Figure(ServerFigure.SEND_QUEUE, "send queues", Form.BYTES),
+          new Figure(ServerFigure.PACKETS_RECEIVED, "packets in/s", Form.NUMBER),
+          new Figure(ServerFigure.PACKETS_SENT, "packets out/s", Form.NUMBER),
+          new Figure(ServerFigure.HANDLER, "handler", Form.MICROS),
+          new Figure(ServerFigure.JOB_DELAY, "job delay", Form.MICROS),
+          new Figure(ServerFigure.TICKS_OVERRUN, "late ticks/s", Form.NUMBER),
+          new Figure(ServerFigure.SLOW_READERS, "slow readers/s", Form.NUMBER),
+          new Figure(ServerFigure.ACCEPTS, "accepts/s", Form.NUMBER),
+          new Figure(ServerFigure.CLOSES, "closes/s", Form.NUMBER),
+          new Figure(ServerFigure.GC, "GC ms/s", Form.NUMBER),
+          new Figure(ServerFigure.HEAP, "heap", Form.BYTES),
+          new Figure(ServerFigure.BUFFERS, "game's buffers", Form.BYTES),
+          new Figure(ServerFigure.DIRECT, "JDK's buffers", Form.BYTES),
+          new Figure(ServerFigure.BYTES_RECEIVED, "bytes in/s", Form.BYTES),
+          new Figure(ServerFigure.BYTES_SENT, "bytes out/s", Form.BYTES));
+
+  private final Snapshot.Details details;
+  private final int room;
+
+  private record Figure(ServerFigure what, String label, Form form) {}
+
+  private enum Form {
+    NUMBER,
+    PERCENT,
+    BYTES,
+    MICROS
+  }
+
+  SideSections(Snapshot.Details details, int room) {
+    this.details = details;
+    this.room = room;
+  }
+
+  /// In the order in which they are shown; some may be empty.
+  List<List<Line>> all() {
+    return List.of(generator(), errors(), server(), hostile());
+  }
+
+  private List<Line> generator() {
+    MachineUse use = details.use();
+    return List.of(
+        heading(15, "generator", Line.PLAIN)
+            .and(
+                String.format(
+                    Locale.ROOT,
+                    "CPU %.2f of %d,  GC %d ms",
+                    use.busyProcessors(),
+                    use.processors(),
+                    use.gcPauseMillis()),
+                Line.PLAIN));
+  }
+
+  private List<Line> errors() {
+    Map<String, Long> reasons = details.errorsByReason();
+    if (reasons.isEmpty()) {
+      return List.of(heading(11, "errors", Line.PLAIN).and("none", Line.PLAIN));
+    }
+    long total = reasons.values().stream().mapToLong(Long::longValue).sum();
+    List<Line> lines = new ArrayList<>();
+    lines.add(
+        heading(11, "errors", Line.BAD)
+            .and(Units.count(total) + ", reasons: " + reasons.size(), Line.BAD));
+    reasons.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_ERRORS)
+        .forEach(
+            one ->
+                lines.add(
+                    Line.of(
+                        39 + lines.size(),
+                        " " + Cells.right(one.getValue(), COUNT) + "  " + one.getKey())));
+    return lines;
+  }
+
+  private List<Line> server() {
+    if (details.serverAnswers().url().isEmpty()) {
+      return List.of();
+    }
+    List<Line> lines = new ArrayList<>();
+    lines.add(heading(20, "server", Line.PLAIN).and(serverTitle(), Line.PLAIN));
+    List<String> cells =
+        FIGURES.stream()
+            .filter(figure -> details.server().containsKey(figure.what()))
+            .map(this::cell)
+            .toList();
+    int columns = Math.max(1, (room - 1 + GAP) / (LABEL + VALUE + GAP));
+    for (int i = 0; i < cells.size(); i += columns) {
+      List<String> row = cells.subList(i, Math.min(cells.size(), i + columns));
+      lines.add(Line.of(figureRank(i / columns), " " + String.join(" ".repeat(GAP), row)));
+    }
+    return lines;
+  }
+
+  private static int figureRank(int row) {
+    return switch (row) {
+      case 0 -> 21;
+      case 1 -> 34;
+      default -> 78 + row;
+    };
+  }
+
+  private String serverTitle() {
+    if (!details.server().isEmpty()) {
+      return details.serverAnswers().url();
+    }
+    String failure = details.serverAnswers().lastFailure();
+    return "no figures" + (failure.isEmpty() ? " yet" : ": " + failure);
+  }
+
+  private String cell(Figure figure) {
+    double value = details.server().getOrDefault(figure.what(), 0.0);
+    return Cells.left(figure.label(), LABEL) + Cells.right(text(figure.form(), value), VALUE);
+  }
+
+  private static String text(Form form, double value) {
+    return switch (form) {
+      case NUMBER -> Units.count(Math.round(value));
+      case PERCENT -> String.format(Locale.ROOT, "%.1f %%", value);
+      case MICROS -> Units.time(Math.round(value * 1_000));
+      case BYTES -> bytes(value);
+    };
+  }
+
+  private static String bytes(double value) {
+    if (value < KIBI) {
+      return Math.round(value) + " B";
+    }
+    double kibi = value / KIBI;
+    return kibi < KIBI
+        ? String.format(Locale.ROOT, "%.1f KiB", kibi)
+        : String.format(Locale.ROOT, "%.1f MiB", kibi / KIBI);
+  }
+
+  private List<Line> hostile() {
+    List<HostileKindResult> kinds = details.hostile();
+    if (kinds.isEmpty()) {
+      return List.of();
+    }
+    List<Line> lines = new ArrayList<>();
+    lines.add(
+        Line.of(22, " " + Cells.left("hostile", KIND), Line.TITLE)
+            .and(hostile("attempts", "unpunished", "surprises", "mostly"), Line.TITLE));
+    if (kinds.size() > 1) {
+      lines.add(hostile(all(kinds), 23));
+    }
+    kinds.stream()
+        .sorted(Comparator.comparing((HostileKindResult kind) -> !isTrouble(kind)))
+        .limit(MOST_HOSTILE)
+        .forEach(kind -> lines.add(hostile(kind, 68 + lines.size())));
+    return lines;
+  }
+
+  private static Line hostile(HostileKindResult kind, int rank) {
+    AttributedStyle style = isTrouble(kind) ? Line.BAD : Line.PLAIN;
+    String most =
+        kind.outcomes().stream()
+            .max(Comparator.comparingLong(HostileKindResult.Outcome::count))
+            .map(HostileKindResult.Outcome::what)
+            .orElse("");
+    return Line.of(isTrouble(kind) ? 24 : rank, " " + Cells.left(kind.kind(), KIND), style)
+        .and(
+            hostile(
+                Units.count(kind.attempts()),
+                Units.count(kind.unpunished()),
+                Units.count(kind.surprises()),
+                most),
+            style);
+  }
+
+  private static String hostile(String attempts, String unpunished, String surprises, String most) {
+    return Cells.right(attempts, COUNT)
+        + Cells.right(unpunished, COUNT + GAP + 1)
+        + Cells.right(surprises, COUNT + GAP)
+        + "  "
+        + most;
+  }
+
+  private static HostileKindResult all(List<HostileKindResult> kinds) {
+    return new HostileKindResult(
+        "all kinds",
+        kinds.stream().mapToInt(HostileKindResult::clients).sum(),
+        kinds.stream().mapToLong(HostileKindResult::attempts).sum(),
+        kinds.stream().mapToLong(HostileKindResult::unpunished).sum(),
+        kinds.stream().mapToLong(HostileKindResult::surprises).sum(),
+        List.of());
+  }
+
+  private static boolean isTrouble(HostileKindResult kind) {
+    return kind.unpunished() + kind.surprises() > 0;
+  }
+
+  private static Line heading(int rank, String text, AttributedStyle style) {
+    boolean isPlain = style.equals(Line.PLAIN);
+    return Line.of(rank, " " + Cells.left(text, HEADING), isPlain ? Line.TITLE : style);
+  }
+}

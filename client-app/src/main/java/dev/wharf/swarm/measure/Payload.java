@@ -1,0 +1,71 @@
+package dev.wharf.swarm.measure;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
+
+/// The content of each message, derived from its sender and number, so that whoever receives it can
+/// tell whether it is what was sent. Letters and digits of ASCII: fit for chat as well.
+///
+/// Immutable, thread-safe.
+public final class Payload {
+  private static final byte[] ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
+          .getBytes(StandardCharsets.US_ASCII);
+  private static final int BITS = 6;
+  private static final int PER_WORD = Long.SIZE / BITS;
+
+  private final long seed;
+  private final int length;
+
+  /// @param length in characters, which are bytes
+  public Payload(long seed, int length) {
+    this.seed = seed;
+    this.length = length;
+  }
+
+  /// The content of a message, as bytes.
+  public byte[] bytes(int sender, long sequence) {
+    byte[] bytes = new byte[length];
+    long word = 0;
+    for (int i = 0; i < length; i++) {
+      word = i % PER_WORD == 0 ? word(sender, sequence, i) : word >>> BITS;
+      bytes[i] = ALPHABET[(int) word & (ALPHABET.length - 1)];
+    }
+    return bytes;
+  }
+
+  /// The content of a message, as text.
+  public String text(int sender, long sequence) {
+    return new String(bytes(sender, sequence), StandardCharsets.US_ASCII);
+  }
+
+  /// Whether this is the content of that message.
+  public boolean matches(ByteString content, int sender, long sequence) {
+    return content.size() == length && matches(content::byteAt, sender, sequence);
+  }
+
+  /// Whether this is the content of that message.
+  public boolean matches(String content, int sender, long sequence) {
+    return content.length() == length && matches(content::charAt, sender, sequence);
+  }
+
+  private boolean matches(IntUnaryOperator content, int sender, long sequence) {
+    long word = 0;
+    for (int i = 0; i < length; i++) {
+      word = i % PER_WORD == 0 ? word(sender, sequence, i) : word >>> BITS;
+      if (content.applyAsInt(i) != ALPHABET[(int) word & (ALPHABET.length - 1)]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// SplitMix64's finisher over all that the content depends on.
+  private long word(int sender, long sequence, int position) {
+    long z = seed + sender * 0x9E3779B97F4A7C15L + sequence * 0xD1B54A32D192ED03L + position;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

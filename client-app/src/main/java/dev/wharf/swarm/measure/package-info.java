@@ -1,0 +1,6 @@
+/// What the swarm measures with: latencies, counts, sequences, and its own use of the machine.
+/// Knows nothing of connections.
+@NullMarked
+package dev.wharf.swarm.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.wharf.swarm.profile;
+
+/// How much of something: a number, or a share of a whole that the run decides on.
+///
+/// @param value at least 0; 1 is all of the whole, when it is a share
+/// @param isShare whether it is one
+public record Level(double value, boolean isShare) {
+  /// The whole.
+  public static final Level ALL = new Level(1, true);
+
+  /// The number, when the whole is so much.
+  public double of(double whole) {
+    return isShare ? value * whole : value;
+  }
+}

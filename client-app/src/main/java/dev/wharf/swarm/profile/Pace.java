@@ -1,0 +1,148 @@
+package dev.wharf.swarm.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// When turns are due: how many turns each client has had by each moment, and the other way round.
+///
+/// The rate goes up and down with a profile, so the turns are its integral: a client whose place in
+/// the round is `p` (0 to 1) has its turn of number `n` when [#turnsAt] reaches `n - 1 + p`. So the
+/// time of each turn is known exactly, whatever the rate does, and does not depend on when the
+/// turns before were played: an open loop.
+///
+/// A change while it runs makes another pace, which agrees with this one up to the moment of the
+/// change. Times are in nanoseconds since the begin. Immutable, thread-safe.
+public final class Pace {
+  /// No such turn, as things stand.
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /// A turn that falls on the very end is not played, however the sums were rounded.
+  private static final double ROUNDING = 1e-7;
+
+  private final List<Leg> legs;
+  private final double total;
+
+  /// A time in which the rate goes evenly.
+  ///
+  /// @param start when it begins
+  /// @param length how long it is
+  /// @param turns had before
+  /// @param rate at its begin, in turns for each nanosecond
+  /// @param slope by which the rate grows each nanosecond
+  private record Leg(long start, long length, double turns, double rate, double slope) {
+    double turnsAfter(long nanos) {
+      double time = Math.min(nanos, length);
+      return turns + time * (rate + slope * time / 2);
+    }
+
+    double turnsAtEnd() {
+      return turnsAfter(length);
+    }
+
+    /// In the form that stands both a slope and a rate of zero.
+    long timeOf(double turn) {
+      double wanted = Math.max(0, turn - turns);
+      double root = Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted));
+      return start + Math.min(length, Math.round(2 * wanted / (rate + root)));
+    }
+
+    Leg until(long end) {
+      return new Leg(start, Math.min(length, end - start), turns, rate, slope);
+    }
+  }
+
+  private Pace(List<Leg> legs) {
+    this.legs = List.copyOf(legs);
+    this.total = legs.isEmpty() ? 0 : legs.getLast().turnsAtEnd();
+  }
+
+  /// The pace of a profile.
+  ///
+  /// @param rate what a share is of: turns a second of each client
+  public static Pace of(Profile profile, double rate) {
+    List<Leg> legs = new ArrayList<>();
+    addRest(legs, profile, rate, 0, 0, 1);
+    return new Pace(legs);
+  }
+
+  /// This pace up to a moment, and from there on the rest of a profile at another rate.
+  ///
+  /// @param at the moment
+  /// @param profile what this pace was made of
+  /// @param profileAt how much of the profile is over; its pauses do not count
+  /// @param factor by which the profile's rate is multiplied
+  public Pace changed(long at, Profile profile, double rate, long profileAt, double factor) {
+    List<Leg> changed = before(at);
+    addRest(changed, profile, rate, at, profileAt, factor);
+    return new Pace(changed);
+  }
+
+  /// This pace up to a moment, and nothing after it.
+  public Pace endedAt(long at) {
+    return new Pace(before(at));
+  }
+
+  /// How many turns each client has had by then.
+  public double turnsAt(long nanos) {
+    for (int i = legs.size() - 1; i >= 0; i--) {
+      Leg leg = legs.get(i);
+      if (nanos >= leg.start()) {
+        return leg.turnsAfter(nanos - leg.start());
+      }
+    }
+    return 0;
+  }
+
+  /// When so many turns are had; [#NEVER] when that does not come.
+  public long timeOf(double turns) {
+    if (turns >= total - ROUNDING) {
+      return NEVER;
+    }
+    int low = 0;
+    int high = legs.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (turns < legs.get(middle).turnsAtEnd()) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return legs.get(low).timeOf(turns);
+  }
+
+  /// How many turns each client has in all.
+  public double total() {
+    return total;
+  }
+
+  private List<Leg> before(long at) {
+    List<Leg> kept = new ArrayList<>();
+    for (Leg leg : legs) {
+      if (leg.start() < at) {
+        kept.add(leg.until(at));
+      }
+    }
+    return kept;
+  }
+
+  private static void addRest(
+      List<Leg> legs, Profile profile, double whole, long at, long profileAt, double factor) {
+    double turns = legs.isEmpty() ? 0 : legs.getLast().turnsAtEnd();
+    long phaseStart = 0;
+    for (Phase phase : profile.phases()) {
+      long length = phase.duration().toNanos();
+      long skipped = Math.max(0, profileAt - phaseStart);
+      if (skipped < length) {
+        double from = phase.rate().at((double) skipped / length, whole) * factor / 1e9;
+        double to = phase.rate().at(1, whole) * factor / 1e9;
+        long rest = length - skipped;
+        long start = at + phaseStart + skipped - profileAt;
+        Leg leg = new Leg(start, rest, turns, from, (to - from) / rest);
+        legs.add(leg);
+        turns = leg.turnsAtEnd();
+      }
+      phaseStart += length;
+    }
+  }
+}

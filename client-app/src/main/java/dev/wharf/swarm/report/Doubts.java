@@ -1,0 +1,69 @@
+package dev.wharf.swarm.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Lists the reasons why the figures of a run are doubtful, whatever its thresholds say:
+///
+/// - The generator was the limit, see [OwnLimit].
+/// - The generator was late by itself: the p99 of its lag is at least [#MUCH_LAG_NANOS].
+/// - A latency that no threshold bounds: its p99 is at least [#LONG_NANOS].
+/// - A backlog: at least [#MUCH_SETTLING] of a scenario's deliveries came after the last message
+///   had been sent.
+/// - The run ended early.
+public final class Doubts {
+  private static final long MUCH_LAG_NANOS = 50_000_000;
+  private static final long LONG_NANOS = 1_000_000_000;
+  private static final double MUCH_SETTLING = 0.05;
+
+  private Doubts() {}
+
+  /// A sentence each, without a full stop; none when there is no doubt.
+  public static List<String> of(SwarmResult result, Verdict verdict) {
+    List<String> doubts = new ArrayList<>();
+    if (!result.isComplete()) {
+      doubts.add("the run ended early: " + result.ending().whyEarly());
+    }
+    List<String> limits = OwnLimit.reasons(result);
+    limits.forEach(reason -> doubts.add("the swarm, not the server, was the limit: " + reason));
+    if (limits.isEmpty() && result.lag().p99() >= MUCH_LAG_NANOS) {
+      doubts.add(
+          "the swarm itself sent late: the p99 of its lag is " + Units.time(result.lag().p99()));
+    }
+    for (ScenarioResult one : result.scenarios()) {
+      if (one.latency().p99() >= LONG_NANOS && !isBounded(one.name(), verdict)) {
+        doubts.add(
+            "no threshold bounds the latency of "
+                + one.name()
+                + ", whose p99 is "
+                + Units.time(one.latency().p99()));
+      }
+      double part = (double) one.settling() / Math.max(1, one.counts().delivered());
+      if (part >= MUCH_SETTLING) {
+        doubts.add(
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of what %s delivered came after the sending had ended: the server did not"
+                    + " keep up",
+                part * 100,
+                one.name()));
+      }
+    }
+    return doubts;
+  }
+
+  /// Whether a threshold is on a latency of the scenario, or of all.
+  private static boolean isBounded(String scenario, Verdict verdict) {
+    return verdict.checks().stream()
+        .map(check -> check.threshold().metric())
+        .filter(Metrics::isTime)
+        .anyMatch(
+            metric ->
+                metric.startsWith(scenario + ".")
+                    || (Percentile.find(metric) instanceof Percentile(String of, _, _)
+                        && of.isEmpty())
+                    || metric.equals("max")
+                    || metric.equals("mean"));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.wharf.swarm.report;
+
+import java.util.List;
+
+/// What the hostile clients of one kind got.
+///
+/// @param kind its name
+/// @param clients how many there were at one time
+/// @param attempts how many connections they made, one after another; each counts from its begin
+/// @param unpunished how many of these the server did not end by the kind's bound, or did not get
+///   rid of when it had
+/// @param surprises how many it ended for a reason that does not fit what they did
+/// @param outcomes how they ended, by [Outcome#what()]
+public record HostileKindResult(
+    String kind,
+    int clients,
+    long attempts,
+    long unpunished,
+    long surprises,
+    List<Outcome> outcomes) {
+  /// One way to end.
+  ///
+  /// @param what the code that the server told, or what the client saw in our own words
+  /// @param p50 in nanoseconds, from the login on, or from the connection where there was none
+  /// @param max the longest, in nanoseconds
+  public record Outcome(String what, long count, long p50, long max) {}
+}

@@ -1,0 +1,76 @@
+package dev.wharf.swarm.report;
+
+import dev.wharf.swarm.measure.LatencySummary;
+import dev.wharf.swarm.measure.MachineUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Whether the generator, rather than the server, was the limit of a run. It was, when one of these
+/// holds:
+///
+/// - Its own lag is much of what it measured: the lag's p99 is at least 2 ms, and at least half of
+///   a scenario's p99.
+/// - It had no processor time left: it took 90 % or more of what its threads could take, which is a
+///   processor for each I/O thread and each that sends, up to all that the machine has.
+/// - It stood still for its garbage collector for 5 % of the time or more.
+///
+/// What such a run says of latencies says as much of the machine that the swarm ran on; what it
+/// says of lost messages stands.
+public final class OwnLimit {
+  private static final long LEAST_LAG_NANOS = 2_000_000;
+  private static final double MUCH_OF_LATENCY = 0.5;
+  private static final double MUCH_CPU = 0.9;
+  private static final double MUCH_GC = 0.05;
+
+  private OwnLimit() {}
+
+  /// Why the generator was the limit; empty when it was not.
+  ///
+  /// Of several processes, each is judged by itself.
+  public static List<String> reasons(SwarmResult result) {
+    if (result.processes().isEmpty()) {
+      return reasons(result, result.lag(), result.use(), result.info().workers());
+    }
+    List<String> reasons = new ArrayList<>();
+    for (ProcessResult one : result.processes()) {
+      if (!one.isLost()) {
+        reasons(result, one.lag(), one.use(), one.workers())
+            .forEach(reason -> reasons.add(one.name() + ": " + reason));
+      }
+    }
+    return reasons;
+  }
+
+  private static List<String> reasons(
+      SwarmResult result, LatencySummary lag, MachineUse use, int workers) {
+    List<String> reasons = new ArrayList<>();
+    result.scenarios().stream()
+        .filter(one -> isMuch(lag, one.latency()))
+        .forEach(
+            one ->
+                reasons.add(
+                    "its own lag: p99 "
+                        + Units.time(lag.p99())
+                        + " of "
+                        + Units.time(one.latency().p99())
+                        + " in "
+                        + one.name()));
+    int share = Math.min(use.processors(), 2 * workers);
+    if (use.busyProcessors() >= MUCH_CPU * share) {
+      reasons.add(
+          String.format(
+              Locale.ROOT, "it took %.2f of its %d processors", use.busyProcessors(), share));
+    }
+    if (use.wallNanos() > 0 && use.gcPauseMillis() * 1e6 >= MUCH_GC * use.wallNanos()) {
+      reasons.add("it stood still for " + use.gcPauseMillis() + " ms for its garbage collector");
+    }
+    return reasons;
+  }
+
+  private static boolean isMuch(LatencySummary lag, LatencySummary latency) {
+    return latency.count() > 0
+        && lag.p99() >= LEAST_LAG_NANOS
+        && lag.p99() >= MUCH_OF_LATENCY * latency.p99();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.wharf.swarm.report;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Where and when a run took place.
+///
+/// @param wharf the version of Wharf
+/// @param java the version of Java, and whose it is
+/// @param os the operating system, its version and the processors' kind
+/// @param processors how many there are
+/// @param endedAt when, in UTC
+public record RunEnvironment(
+    String wharf, String java, String os, int processors, Instant endedAt) {
+  /// This process, now.
+  public static RunEnvironment here() {
+    String version = RunEnvironment.class.getPackage().getImplementationVersion();
+    return new RunEnvironment(
+        version == null ? "not packed" : version,
+        System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ")",
+        String.join(
+            " ",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")),
+        Runtime.getRuntime().availableProcessors(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+}

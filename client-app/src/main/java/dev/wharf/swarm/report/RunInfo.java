@@ -1,0 +1,26 @@
+package dev.wharf.swarm.report;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What a run was asked to do.
+///
+/// @param server host and port
+/// @param clients how many clients
+/// @param scenarios the names, in their order
+/// @param duration for how long messages were to be sent, in all
+/// @param rate messages a second of each client; 0 for each scenario's default
+/// @param roomSize clients in a room
+/// @param payloadBytes length of each content
+/// @param workers I/O threads of the swarm
+/// @param seed of the order and the contents
+public record RunInfo(
+    String server,
+    int clients,
+    List<String> scenarios,
+    Duration duration,
+    double rate,
+    int roomSize,
+    int payloadBytes,
+    int workers,
+    long seed) {}

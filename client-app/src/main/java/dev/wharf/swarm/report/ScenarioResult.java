@@ -1,0 +1,30 @@
+package dev.wharf.swarm.report;
+
+import dev.wharf.swarm.measure.Counts;
+import dev.wharf.swarm.measure.LatencySummary;
+import java.time.Duration;
+
+/// What came of one scenario.
+///
+/// @param duration how long its messages were really sent, pauses included: less than was asked for
+///   when the run was stopped, zero when it never began
+/// @param counts what became of them
+/// @param settling how many of the deliveries came after the last message had been sent, while the
+///   run waited for the rest: they are in no rate
+/// @param latency of each delivery, from the time that its message was to be sent
+public record ScenarioResult(
+    String name, Duration duration, Counts counts, long settling, LatencySummary latency) {
+  /// Messages sent a second; 0 when none could be sent.
+  public double sentPerSecond() {
+    return perSecond(counts.sent());
+  }
+
+  /// Deliveries a second, of those that came while messages were sent.
+  public double deliveredPerSecond() {
+    return perSecond(counts.delivered() - settling);
+  }
+
+  private double perSecond(long count) {
+    return duration.isZero() ? 0 : count * 1e9 / duration.toNanos();
+  }
+}

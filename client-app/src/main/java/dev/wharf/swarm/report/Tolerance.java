@@ -1,0 +1,36 @@
+package dev.wharf.swarm.report;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How much worse a figure may be and still count as the same: no two runs are alike.
+///
+/// @param relative a part, 0.1 for a tenth
+/// @param nanos what a time may grow by in any case
+public record Tolerance(double relative, long nanos) {
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,3})?)%");
+  private static final double MOST_PERCENT = 1_000;
+
+  /// Reads what was typed.
+  ///
+  /// @throws IllegalArgumentException when it is not like `10%`, or too much
+  public static Tolerance parse(String percent, Duration time) {
+    Matcher matcher = PERCENT.matcher(percent);
+    if (!matcher.matches() || Double.parseDouble(matcher.group(1)) > MOST_PERCENT) {
+      throw new IllegalArgumentException(
+          "tolerance must be 0% to 1000%, such as 10%, not '" + percent + "'");
+    }
+    return new Tolerance(Double.parseDouble(matcher.group(1)) / 100, time.toNanos());
+  }
+
+  /// Whether the larger time is so much larger that it counts.
+  boolean isLongerTime(double nanosBefore, double nanosAfter) {
+    return nanosAfter > nanosBefore * (1 + relative) && nanosAfter - nanosBefore > nanos;
+  }
+
+  /// Whether the smaller rate is so much smaller that it counts.
+  boolean isSmallerRate(double before, double after) {
+    return after < before / (1 + relative) && before - after > 1;
+  }
+}

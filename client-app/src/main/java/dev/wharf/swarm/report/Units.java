@@ -1,0 +1,49 @@
+package dev.wharf.swarm.report;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// Numbers for people, the same in every locale.
+public final class Units {
+  private static final double MICRO = 1e3;
+  private static final double MILLI = 1e6;
+  private static final double SECOND = 1e9;
+
+  /// What is more would be rounded to 1000.
+  private static final double END_OF_UNIT = 999.5;
+
+  private Units() {}
+
+  /// A time with three digits and its unit, such as `1.23 ms`.
+  ///
+  /// @param nanos in nanoseconds
+  public static String time(long nanos) {
+    if (nanos < END_OF_UNIT * MICRO) {
+      return digits(nanos / MICRO) + " us";
+    }
+    return nanos < END_OF_UNIT * MILLI
+        ? digits(nanos / MILLI) + " ms"
+        : digits(nanos / SECOND) + " s";
+  }
+
+  /// A count with commas, such as `12,345`.
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /// Seconds, such as `10.0 s`.
+  public static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f s", time.toNanos() / SECOND);
+  }
+
+  /// Seconds, and those that were asked for, where they are others: `4.0 s of 60.0 s`.
+  public static String seconds(Duration real, Duration asked) {
+    String seconds = seconds(real);
+    return seconds.equals(seconds(asked)) ? seconds : seconds + " of " + seconds(asked);
+  }
+
+  private static String digits(double value) {
+    String form = value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, form, value);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.wharf.game.client.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/// A screen whose lines a test types and reads.
+final class FakeScreen implements Screen {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /// Empty at the end of the input.
+  private final BlockingQueue<Optional<String>> typed = new LinkedBlockingQueue<>();
+
+  private final List<String> shown = new CopyOnWriteArrayList<>();
+  private final boolean isInteractive;
+
+  FakeScreen(boolean isInteractive) {
+    this.isInteractive = isInteractive;
+  }
+
+  void type(String line) {
+    typed.add(Optional.of(line));
+  }
+
+  void endInput() {
+    typed.add(Optional.empty());
+  }
+
+  List<String> shown() {
+    return List.copyOf(shown);
+  }
+
+  /// Waits until a line has been shown that matches as a whole.
+  String await(String pattern) {
+    return await(pattern, 1);
+  }
+
+  /// Waits until so many lines have been shown that match; returns the last of them.
+  String await(String pattern, int count) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .untilAsserted(
+            () ->
+                assertThat(shown)
+                    .filteredOn(line -> line.matches(pattern))
+                    .as("lines like %s among %s", pattern, shown)
+                    .hasSizeGreaterThanOrEqualTo(count));
+    return shown.stream().filter(line -> line.matches(pattern)).toList().get(count - 1);
+  }
+
+  @Override
+  public void print(String line) {
+    shown.add(line);
+  }
+
+  @Override
+  public @Nullable String readLine() {
+    try {
+      return typed.take().orElse(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return isInteractive;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,49 @@
+package dev.wharf.game.client.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RequestsTest {
+  private final Requests requests = new Requests();
+
+  @Test
+  void anAnswerEndsItsRequestAlone() {
+    Requests.Ticket first = requests.begin();
+    Requests.Ticket second = requests.begin();
+    requests.end(first.id());
+    requests.end(first.id());
+    requests.end(12_345);
+    assertThat(first.answered()).isCompleted();
+    assertThat(second.answered()).isNotDone();
+  }
+
+  @Test
+  void everyRequestHasANumberOfItsOwnAndNoneIsZero() {
+    Set<Integer> ids = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      ids.add(requests.begin().id());
+    }
+    assertThat(ids).hasSize(100).doesNotContain(0);
+  }
+
+  @Test
+  void endsAllWhenTheConnectionHasGone() {
+    Requests.Ticket first = requests.begin();
+    Requests.Ticket second = requests.begin();
+    requests.endAll();
+    assertThat(first.answered()).isCompleted();
+    assertThat(second.answered()).isCompleted();
+    assertThat(requests.begin().answered()).isNotDone();
+  }
+
+  @Test
+  void keepsASetNumberWaiting() {
+    for (int i = 0; i < 1000; i++) {
+      assertThat(requests.begin().answered()).isNotDone();
+    }
+    assertThat(requests.begin().answered()).as("nobody waits for one more").isCompleted();
+  }
+}

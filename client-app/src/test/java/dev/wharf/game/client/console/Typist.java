@@ -1,0 +1,101 @@
+package dev.wharf.game.client.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.client.Route;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A person, or a script, at a [Chat] that runs in a thread of its own.
+final class Typist implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final FakeScreen screen;
+  private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+
+  private Typist(FakeScreen screen, Chat chat) {
+    this.screen = screen;
+    Thread.ofPlatform().daemon().name("chat").start(() -> run(chat));
+  }
+
+  /// A person, who is logged in.
+  static Typist at(InetSocketAddress server, String name) {
+    Typist typist = comingTo(server, name);
+    typist.screen.await("\\* connected to .* as " + name);
+    return typist;
+  }
+
+  /// A person, who may not be logged in yet.
+  static Typist comingTo(InetSocketAddress server, String name) {
+    return comingTo(Route.to(server), name);
+  }
+
+  static Typist comingTo(Route route, String name) {
+    FakeScreen screen = new FakeScreen(true);
+    return new Typist(screen, new Chat(screen, route, name, ""));
+  }
+
+  /// A script, whose lines wait for the answers to those before.
+  static Typist script(InetSocketAddress server, String name, Duration patience, String... lines) {
+    FakeScreen screen = new FakeScreen(false);
+    List.of(lines).forEach(screen::type);
+    screen.endInput();
+    return new Typist(screen, new Chat(screen, Route.to(server), name, "", patience));
+  }
+
+  Typist type(String line) {
+    screen.type(line);
+    return this;
+  }
+
+  /// Waits until a line like this has been shown.
+  String sees(String pattern) {
+    return screen.await(pattern);
+  }
+
+  /// Waits until so many lines like this have been shown.
+  String sees(String pattern, int count) {
+    return screen.await(pattern, count);
+  }
+
+  List<String> shown() {
+    return screen.shown();
+  }
+
+  void endInput() {
+    screen.endInput();
+  }
+
+  /// Waits for the end.
+  ///
+  /// @return whether the server had let us in
+  boolean awaitEnd() {
+    try {
+      return end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("the chat did not end; shown: " + shown(), e);
+    }
+  }
+
+  /// Leaves.
+  @Override
+  public void close() {
+    type("/quit");
+    awaitEnd();
+  }
+
+  private void run(Chat chat) {
+    try {
+      boolean welcome = chat.run();
+      assertThat(chat.isClean()).as("nothing leaked").isTrue();
+      end.complete(welcome);
+    } catch (InterruptedException | RuntimeException | AssertionError e) {
+      end.completeExceptionally(e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.wharf.game.client.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A demo in a process of its own, with a real server, that is told to end: on a pseudo-terminal of
+/// `script`, of util-linux, by Ctrl-C, which the server's process gets as well; and by a signal.
+@DisabledOnOs(OS.WINDOWS)
+class DemoStopTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Path SCRIPT = Path.of("/usr/bin/script");
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx128m -XX:TieredStopAtLevel=1";
+
+  private static final String[] COMPLAINTS = {
+    "second signal", "the end of the server's log", "the server ended", "wharf demo:"
+  };
+
+  @TempDir private Path folder;
+
+  @Test
+  void ctrlCOnATerminalReportsAndEndsTheServerInOrder() throws Exception {
+    pressCtrlC("", "5 of 5 online");
+    assertEndedInOrder();
+  }
+
+  @Test
+  void ctrlCWhileTheServerStartsEndsItInOrder() throws Exception {
+    pressCtrlC("sleep 2", "starting a server");
+    assertThat(shown()).contains("stopped before the first client").doesNotContain(COMPLAINTS);
+  }
+
+  @Test
+  void aSignalReportsAndEndsTheServerInOrder() throws Exception {
+    Process run = start("sh", "-c", "exec " + demo("") + " --progress plain >screen 2>&1");
+    try {
+      awaitShown("5/5 logged in");
+      run.destroy();
+      assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      killAll(run);
+    }
+    assertEndedInOrder();
+    assertThat(run.exitValue()).isEqualTo(128 + 15);
+  }
+
+  private void pressCtrlC(String delay, String when) throws Exception {
+    assumeThat(Files.isExecutable(SCRIPT)).as("there is %s", SCRIPT).isTrue();
+    Path commands = folder.resolve("commands.sh");
+    Files.write(commands, List.of("trap : INT", demo(delay), "echo exit code $?"));
+    Process run = start(SCRIPT.toString(), "-qfc", "sh commands.sh", "screen");
+    try (OutputStream keyboard = run.getOutputStream()) {
+      awaitShown(when);
+      keyboard.write(3);
+      keyboard.flush();
+      awaitShown("exit code ");
+      assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      killAll(run);
+    }
+    assertThat(shown()).contains("exit code 130");
+  }
+
+  private void assertEndedInOrder() throws IOException {
+    assertThat(shown())
+        .contains(
+            " server     0 live sessions, 0 pending operations, 0 buffers out",
+            " broken: stopped == 0, found 1")
+        .doesNotContain(COMPLAINTS);
+  }
+
+  private String demo(String delay) throws IOException {
+    Path launcher = folder.resolve("launcher");
+    Files.write(
+        launcher,
+        List.of(
+            "#!/bin/sh",
+            "shift",
+            delay,
+            "exec " + JAVA + " -cp \"$DEMO_CLASS_PATH\" dev.wharf.server.ServerMain \"$@\""));
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+    return JAVA
+        + " --enable-native-access=ALL-UNNAMED -cp \"$DEMO_CLASS_PATH\""
+        + " dev.wharf.game.client.ClientMain demo --clients 5 --duration 10m";
+  }
+
+  private Process start(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile());
+    builder.environment().put("TERM", "xterm");
+    builder.environment().put("DEMO_CLASS_PATH", System.getProperty("java.class.path"));
+    builder.environment().put("WHARF_LAUNCHER", folder.resolve("launcher").toString());
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return builder.start();
+  }
+
+  /// Kills the processes that a failed test leaves behind, including the server.
+  private static void killAll(Process run) {
+    List<ProcessHandle> all = run.descendants().toList();
+    run.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void awaitShown(String text) {
+    await().atMost(PATIENCE).until(() -> shown().contains(text));
+  }
+
+  private String shown() throws IOException {
+    Path screen = folder.resolve("screen");
+    return Files.exists(screen)
+        ? new String(Files.readAllBytes(screen), StandardCharsets.UTF_8)
+        : "";
+  }
+}

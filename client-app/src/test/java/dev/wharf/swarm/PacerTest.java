@@ -1,0 +1,209 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.swarm.measure.LatencyRecorder;
+import dev.wharf.swarm.profile.Profile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PacerTest {
+  private static final long MILLI = 1_000_000;
+  private static final Profile PROFILE = Profile.steady(Duration.ofMillis(100));
+
+  private final FakeClock clock = new FakeClock();
+  private final LatencyRecorder lag = new LatencyRecorder();
+  private final List<Sent> sent = new ArrayList<>();
+  private int absent = -1;
+
+  private record Sent(int client, long number, long intended, long at) {}
+
+  /// Time passes only when somebody waits for it, or is slow.
+  private static final class FakeClock implements PaceClock {
+    private long now;
+    private boolean returnsEarly;
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public void parkUntil(long nanos) {
+      now = returnsEarly ? now + Math.max(1, (nanos - now) / 2) : nanos;
+    }
+  }
+
+  @Test
+  void sendsEachMessageExactlyAtItsTimeWhichIsAWholeMillisecond() {
+    run(4, 0, 1, this::send);
+    assertThat(sent)
+        .hasSize(40)
+        .allSatisfy(one -> assertThat(one.at()).isEqualTo(one.intended()))
+        .isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
+    assertThat(sent.stream().map(Sent::at).limit(5))
+        .containsExactly(0L, 3 * MILLI, 5 * MILLI, 8 * MILLI, 10 * MILLI);
+    assertThat(sent.stream().filter(one -> one.client() == 2).map(Sent::number))
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    assertThat(lag.total().count()).isEqualTo(40);
+    assertThat(lag.total().max()).isLessThan(1_000);
+  }
+
+  @Test
+  void waitsOnWhenTheClockReturnsEarly() {
+    clock.returnsEarly = true;
+    run(4, 0, 1, this::send);
+    assertThat(sent).hasSize(40).allSatisfy(one -> assertThat(one.at()).isEqualTo(one.intended()));
+  }
+
+  @Test
+  void aSlowSendDoesNotShiftTheTimesOfThoseThatFollow() {
+    run(1, 0, 1, this::sendTheThirdSlowly); // every 10 ms
+    assertThat(sent.stream().map(one -> one.at() / MILLI))
+        .as("what was due meanwhile goes at once, then all are on time again")
+        .containsExactly(0L, 10L, 20L, 55L, 55L, 55L, 60L, 70L, 80L, 90L);
+    assertThat(sent.stream().map(one -> one.intended() / MILLI))
+        .containsExactly(0L, 10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L);
+    assertThat(lag.total().count()).isEqualTo(10);
+    assertThat(lag.total().max()).as("the fourth's").isBetween(25 * MILLI, 26 * MILLI);
+    assertThat(lag.total().mean()).as("25, 15 and 5 ms").isBetween(4_400_000L, 4_600_000L);
+  }
+
+  @Test
+  void theSharesTogetherSendEachMessageOnceAndAClientStaysInItsShare() {
+    List<List<Sent>> shares = Stream.of(0, 1, 2).map(share -> sentBy(7, share, 3)).toList();
+    assertThat(shares.stream().flatMap(List::stream).map(one -> one.client() * 100 + one.number()))
+        .hasSize(70)
+        .doesNotHaveDuplicates();
+    assertThat(shares.stream().flatMap(share -> share.stream().map(Sent::client).distinct()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aClientThatIsNotThereHasNoTurnsAndTheOthersKeepTheirTimes() {
+    run(4, 0, 1, this::send);
+    List<Sent> all = List.copyOf(sent);
+    sent.clear();
+    clock.now = 0;
+    absent = 2;
+    run(4, 0, 1, this::send);
+    assertThat(sent)
+        .containsExactlyElementsOf(all.stream().filter(one -> one.client() != 2).toList());
+  }
+
+  @Test
+  void whatWasDueBeforeAChangeKeepsItsTimeAndTheRestFollowsTheChange() {
+    Tempo tempo = tempo();
+    Pacer[] pacer = new Pacer[1];
+    pacer[0] =
+        pacer(
+            tempo,
+            1,
+            0,
+            1,
+            (client, due) -> {
+              send(client, due);
+              if (due.number() == 3) {
+                clock.now += 15 * MILLI; // the fourth was due meanwhile
+                tempo.onChange(2, false);
+              }
+            });
+    pacer[0].finish();
+    pacer[0].run();
+    assertThat(sent.stream().map(one -> one.intended() / 100_000))
+        .containsExactly(
+            0L, 100L, 200L, 300L, 380L, 430L, 480L, 530L, 580L, 630L, 680L, 730L, 780L, 830L, 880L,
+            930L, 980L);
+  }
+
+  @Test
+  void aPauseHoldsBackWhatIsNotDueYetAndTheProfileWithIt() {
+    Tempo tempo = tempo();
+    clock.now = 25 * MILLI;
+    tempo.onChange(1, true);
+    clock.now = 1025 * MILLI;
+    assertThat(tempo.profileAt()).isEqualTo(25 * MILLI);
+    tempo.onChange(1, false);
+    Pacer pacer = pacer(tempo, 1, 0, 1, this::send);
+    pacer.finish();
+    pacer.run();
+    assertThat(sent.stream().map(one -> one.intended() / MILLI))
+        .containsExactly(0L, 10L, 20L, 1030L, 1040L, 1050L, 1060L, 1070L, 1080L, 1090L);
+    assertThat(tempo.isOver()).isFalse();
+    clock.now = 1100 * MILLI;
+    assertThat(tempo.isOver()).isTrue();
+  }
+
+  @Test
+  void endsWhenStopped() {
+    Pacer[] pacer = new Pacer[1];
+    pacer[0] =
+        pacer(
+            tempo(),
+            1,
+            0,
+            1,
+            (client, due) -> {
+              send(client, due);
+              if (due.number() == 4) {
+                pacer[0].stop();
+              }
+            });
+    pacer[0].run();
+    assertThat(sent).hasSize(4);
+  }
+
+  private List<Sent> sentBy(int clients, int share, int shares) {
+    sent.clear();
+    clock.now = 0;
+    run(clients, share, shares, this::send);
+    return List.copyOf(sent);
+  }
+
+  private void run(int clients, int share, int shares, BiConsumer<Integer, Due> sender) {
+    Pacer pacer = pacer(tempo(), clients, share, shares, sender);
+    pacer.finish();
+    pacer.run();
+  }
+
+  private Tempo tempo() {
+    return new Tempo(PROFILE, List.of(100.0), 0, clock);
+  }
+
+  private Pacer pacer(
+      Tempo tempo, int clients, int share, int shares, BiConsumer<Integer, Due> sender) {
+    int[] order = IntStream.range(0, clients).toArray();
+    Pacer.Stage stage =
+        new Pacer.Stage() {
+          @Override
+          public int[] order() {
+            return order;
+          }
+
+          @Override
+          public boolean isDue(int client) {
+            return client != absent;
+          }
+
+          @Override
+          public void play(int client, Due due) {
+            sender.accept(client, due);
+          }
+        };
+    return new Pacer(tempo, 0, share, shares, 0, clock, stage, lag);
+  }
+
+  private void send(int client, Due due) {
+    sent.add(new Sent(client, due.number(), due.intended(), clock.nanoTime()));
+  }
+
+  private void sendTheThirdSlowly(int client, Due due) {
+    send(client, due);
+    clock.now += due.number() == 3 ? 35 * MILLI : 0;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PhaseLogTest {
+  private long now;
+  private final PhaseLog log = new PhaseLog(() -> now);
+
+  @Test
+  void notesPhasesAndChangesInTheOrderOfTime() {
+    log.begin("echo", () -> 0);
+    log.change("rate", "rate 110 %");
+    log.begin("closing", () -> 1);
+    assertThat(names()).containsExactly("echo", "rate 110 %", "closing");
+    assertThat(log.now().name()).isEqualTo("closing");
+  }
+
+  @Test
+  void ofChangesOfOneKindInOneSecondTheLastIsNoted() {
+    log.change("rate", "rate 110 %");
+    log.change("rate", "rate 120 %");
+    log.change("clients", "110 clients");
+    log.change("rate", "rate 130 %");
+    now += Duration.ofSeconds(1).toNanos();
+    log.change("rate", "rate 140 %");
+    assertThat(names()).containsExactly("rate 120 %", "110 clients", "rate 130 %", "rate 140 %");
+  }
+
+  @Test
+  void aChangeIsNeverReplacedAcrossAPhase() {
+    log.change("rate", "rate 110 %");
+    log.begin("echo", () -> 0);
+    log.change("rate", "rate 120 %");
+    assertThat(names()).containsExactly("rate 110 %", "echo", "rate 120 %");
+  }
+
+  private List<String> names() {
+    return log.beginnings().stream().map(PhaseLog.Beginning::name).toList();
+  }
+}

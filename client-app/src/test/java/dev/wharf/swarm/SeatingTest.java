@@ -1,0 +1,33 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SeatingTest {
+  @Test
+  void everyClientHasOnePlace() {
+    assertThat(Seating.order(1_000, 7))
+        .containsExactlyInAnyOrder(IntStream.range(0, 1_000).toArray());
+  }
+
+  @Test
+  void theOrderComesFromTheSeedAlone() {
+    assertThat(Seating.order(50, 5)).isEqualTo(Seating.order(50, 5));
+    assertThat(Seating.order(50, 5)).isNotEqualTo(Seating.order(50, 6));
+    assertThat(Seating.order(50, 5)).isNotEqualTo(IntStream.range(0, 50).toArray());
+  }
+
+  @Test
+  void theFirstClientsAreSpreadOverTheRoundHoweverManyTheyAre() {
+    int[] order = Seating.order(1_000, 3);
+    for (int there : new int[] {1_000, 500, 100, 10}) {
+      int[] places =
+          IntStream.range(0, 1_000).filter(place -> order[place] < there).sorted().toArray();
+      int widest = IntStream.range(1, there).map(i -> places[i] - places[i - 1]).max().orElse(0);
+      assertThat(widest).as(there + " in " + Arrays.toString(places)).isLessThan(3_000 / there);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TriesTest {
+  private static final long MILLI = Duration.ofMillis(1).toNanos();
+  private static final long[] LIMITS = {250, 500, 1000, 2000, 4000, 4000};
+
+  /// Of a clock that may be negative.
+  private static final long START = -7;
+
+  @Test
+  void eachWaitIsUpToTwiceAsLongAsTheOneBeforeAndAtLeastHalfOfThat() {
+    for (long seed = 0; seed < 200; seed++) {
+      List<Long> waits = waits(seed, Duration.ofHours(1));
+      for (int i = 0; i < LIMITS.length; i++) {
+        assertThat(waits.get(i)).isBetween(LIMITS[i] / 2, LIMITS[i]);
+      }
+    }
+  }
+
+  @Test
+  void thereAreTwentyTriesAtTheMost() {
+    assertThat(waits(1, Duration.ofHours(1))).hasSize(Tries.MOST - 1).hasSize(19);
+  }
+
+  @Test
+  void noTryBeginsWhenTheTimeIsOver() {
+    for (long seed = 0; seed < 200; seed++) {
+      List<Long> waits = waits(seed, Duration.ofSeconds(10));
+      assertThat(waits).hasSizeBetween(4, 7);
+      assertThat(waits.stream().mapToLong(Long::longValue).sum()).isLessThan(10_000);
+    }
+    assertThat(waits(1, Duration.ofMillis(125))).isEmpty();
+  }
+
+  @Test
+  void theSeedDecidesHowLongTheWaitsAre() {
+    assertThat(waits(3, Duration.ofMinutes(1))).isEqualTo(waits(3, Duration.ofMinutes(1)));
+    assertThat(waits(3, Duration.ofMinutes(1))).isNotEqualTo(waits(4, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void theNextTryIsDueWhenItsWaitIsOverAndNotBefore() {
+    Tries tries = new Tries(new SplittableRandom(1));
+    tries.begin(START + Duration.ofSeconds(10).toNanos());
+    assertThat(tries.isDue(START)).as("not turned away yet").isFalse();
+    assertThat(tries.await(START)).isTrue();
+    assertThat(tries.isDue(START + 124 * MILLI)).isFalse();
+    assertThat(tries.isDue(START + 250 * MILLI)).isTrue();
+    assertThat(tries.next() - START).isBetween(125 * MILLI, 250 * MILLI);
+    assertThat(tries.isDue(START + 250 * MILLI)).as("it is made").isFalse();
+  }
+
+  @Test
+  void whoComesBackWaitsShortlyAgain() {
+    Tries tries = new Tries(new SplittableRandom(1));
+    List<Long> waits = waits(tries, Duration.ofMinutes(1));
+    assertThat(waits.getLast()).isGreaterThan(250);
+    assertThat(waits(tries, Duration.ofMinutes(1)).getFirst()).isBetween(125L, 250L);
+  }
+
+  private static List<Long> waits(long seed, Duration time) {
+    return waits(new Tries(new SplittableRandom(seed)), time);
+  }
+
+  /// In milliseconds, of a client who is turned away at once each time.
+  private static List<Long> waits(Tries tries, Duration time) {
+    List<Long> waits = new ArrayList<>();
+    long now = START;
+    tries.begin(START + time.toNanos());
+    while (tries.await(now)) {
+      long next = tries.next();
+      waits.add((next - now) / MILLI);
+      now = next;
+    }
+    return waits;
+  }
+}

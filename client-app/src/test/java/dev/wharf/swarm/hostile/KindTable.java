@@ -1,0 +1,78 @@
+package dev.wharf.swarm.hostile;
+
+import dev.wharf.engine.CloseReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/// The table of docs/hostile-clients.md.
+final class KindTable {
+  private static final String HEAD = "| kind |";
+  private static final String SEPARATOR = "|---";
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /// @param always how the server ends connections of this kind
+  /// @param atTimes how it may end them besides
+  /// @param settings that decide it
+  record Row(
+      String kind,
+      String deed,
+      Set<CloseReason> always,
+      Set<CloseReason> atTimes,
+      List<String> settings) {
+    @Override
+    public String toString() {
+      return kind;
+    }
+  }
+
+  private KindTable() {}
+
+  static List<Row> rows() {
+    return read()
+        .lines()
+        .dropWhile(line -> !line.startsWith(HEAD))
+        .skip(1)
+        .takeWhile(line -> line.startsWith("|"))
+        .filter(line -> !line.startsWith(SEPARATOR))
+        .map(KindTable::row)
+        .toList();
+  }
+
+  private static Row row(String line) {
+    String[] cells = line.split("\\|", -1);
+    String[] reasons = cells[3].split("; at times", 2);
+    return new Row(
+        codes(cells[1]).getFirst(),
+        cells[2].strip(),
+        reasons(reasons[0]),
+        reasons(reasons.length > 1 ? reasons[1] : ""),
+        codes(cells[4]));
+  }
+
+  private static Set<CloseReason> reasons(String cell) {
+    Set<CloseReason> reasons = EnumSet.noneOf(CloseReason.class);
+    codes(cell).forEach(name -> reasons.add(CloseReason.valueOf(name)));
+    return reasons;
+  }
+
+  private static List<String> codes(String cell) {
+    return CODE.matcher(cell).results().map((MatchResult found) -> found.group(1)).toList();
+  }
+
+  private static String read() {
+    Path path = Path.of("docs", "hostile-clients.md");
+    Path file = Files.exists(path) ? path : Path.of("..").resolve(path);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.wharf.swarm.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AdviceTest {
+  @Test
+  void saysWhatToDoWhenAServerTurnsClientsAwayByAddress() {
+    SwarmResult result = Results.turnedAway();
+    assertThat(Advice.of(result))
+        .singleElement()
+        .asString()
+        .contains("--dev", "admission.max-per-address", "--from");
+    assertThat(Summary.lines(result, SummaryTest.judge(result), List.of()))
+        .anyMatch(line -> line.startsWith(" what to do: the server turned clients away"));
+    assertThat(HtmlReport.text(Results.report(result)))
+        .contains("What to do: the server turned clients away");
+  }
+
+  @Test
+  void saysNothingAboutAGoodRun() {
+    assertThat(Advice.of(Results.good())).isEmpty();
+  }
+}

@@ -1,0 +1,225 @@
+package dev.wharf.swarm.report;
+
+import dev.wharf.swarm.measure.Counts;
+import dev.wharf.swarm.measure.LatencyHistogram;
+import dev.wharf.swarm.measure.LatencyRecorder;
+import dev.wharf.swarm.measure.LatencySummary;
+import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.ServerFigure;
+import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.report.Timeline.Point;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Made-up results of runs.
+final class Results {
+  private static final long MICRO = 1_000;
+  private static final long MILLI = 1_000_000;
+
+  static final Timeline TIMELINE =
+      new Timeline(
+          List.of(
+              point(1, 100, 3, Map.of()),
+              point(2, 300, 9, Map.of("connect: refused", 2L)),
+              point(3, 200, 6, Map.of())),
+          List.of(new Timeline.Mark("connecting", 0), new Timeline.Mark("mixed", 1.25)),
+          new ServerMetrics.Answers("http://127.0.0.1:9000/metrics", 3, 1, "no answer in time"));
+  static final Map<String, LatencyHistogram> HISTOGRAMS = Map.of("echo", histogram());
+
+  static final LatencySummary ECHO_LATENCY = latency(4_000, 1);
+  static final LatencySummary CHAT_LATENCY = latency(20_000, 2);
+  static final Counts ECHO = new Counts(4_000, 0, 0, 4_000, 4_000, 0, 0, 0, 0, 0);
+  static final Counts CHAT = new Counts(1_000, 0, 0, 20_000, 20_000, 0, 0, 0, 0, 0);
+
+  private static final MachineUse USE = new MachineUse(10_500 * MILLI, 4_200 * MILLI, 4, 3, 7);
+
+  private Results() {}
+
+  /// 100 clients, all well.
+  static SwarmResult good() {
+    return of(ECHO, CHAT);
+  }
+
+  /// The same with other counts.
+  static SwarmResult of(Counts echo, Counts chat) {
+    return new SwarmResult(
+        new RunInfo(
+            "127.0.0.1:7777", 100, List.of("mixed"), Duration.ofSeconds(10), 0, 20, 32, 2, 1),
+        new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
+        List.of(
+            new ScenarioResult("echo", Duration.ofSeconds(10), echo, 0, ECHO_LATENCY),
+            new ScenarioResult("chat", Duration.ofSeconds(10), chat, 0, CHAT_LATENCY)),
+        latency(5_000, 1),
+        USE,
+        0,
+        new TreeMap<>(),
+        "",
+        Ending.inTime(Duration.ofSeconds(10)),
+        List.of(),
+        TIMELINE,
+        HISTOGRAMS);
+  }
+
+  /// All that can go wrong has.
+  static SwarmResult bad() {
+    return new SwarmResult(
+        new RunInfo(
+            "[::1]:7777", 1_000, List.of("echo"), Duration.ofSeconds(60), 2.5, 20, 32, 2, 1),
+        new Connections(1_000, 1_015, 2, 995, 3, 17, 4, latency(998, 1), latency(995, 1)),
+        List.of(
+            new ScenarioResult(
+                "echo",
+                Duration.ofSeconds(60),
+                new Counts(1_000_000, 5, 6, 999_994, 999_887, 8, 9, 10, 11, 12),
+                40,
+                new LatencySummary(999_887, 1, 1, 2, 3, 4, 300_000 * MILLI, 3))),
+        LatencySummary.NONE,
+        new MachineUse(61_000 * MILLI, 100_000 * MILLI, 4, 0, 0),
+        13,
+        new TreeMap<>(Map.of("connect: refused", 2L, "disconnected: RESET", 1_004L)),
+        "1 live sessions, 0 pending operations, 0 buffers out",
+        new Ending(Duration.ofSeconds(60), Ending.STOPPED),
+        List.of(),
+        Timeline.NONE,
+        Map.of());
+  }
+
+  /// A report about it, always of the same time and place.
+  static Report report(SwarmResult result) {
+    return report(result, List.of());
+  }
+
+  static Report report(SwarmResult result, List<String> notes) {
+    return new Report(
+        result,
+        Verdict.of(result, Threshold.withDefaults(List.of())),
+        new RunEnvironment("1.2.3", "25.0.1", "Linux", 4, Instant.parse("2026-01-02T03:04:05Z")),
+        notes);
+  }
+
+  /// A server that refuses by address has turned many away.
+  static SwarmResult turnedAway() {
+    SwarmResult good = good();
+    return new SwarmResult(
+        good.info(),
+        good.connections(),
+        good.scenarios(),
+        good.lag(),
+        good.use(),
+        0,
+        new TreeMap<>(Map.of("turned away: PEER_RESET", 455L)),
+        "",
+        good.ending(),
+        List.of(),
+        Timeline.NONE,
+        Map.of());
+  }
+
+  /// The same result with another timeline.
+  static SwarmResult with(SwarmResult result, Timeline timeline) {
+    return new SwarmResult(
+        result.info(),
+        result.connections(),
+        result.scenarios(),
+        result.lag(),
+        result.use(),
+        result.failures(),
+        result.errors(),
+        result.leftOver(),
+        result.ending(),
+        result.hostile(),
+        timeline,
+        result.histograms());
+  }
+
+  /// Of two processes, one of which was lost.
+  static SwarmResult ofProcesses() {
+    MergedResult merged = new MergedResult(good().info());
+    merged.add(process("process 1", ""), good());
+    merged.addLost(process("process 2", "its connection ended (PEER_RESET), exit code 137"));
+    return merged.result(ServerMetrics.Answers.NONE);
+  }
+
+  private static ProcessResult process(String name, String fate) {
+    return new ProcessResult(name, "here", fate, 2, 100, 4_000, 4_000, latency(4_000, 1), USE);
+  }
+
+  /// The same result beside hostile clients: one kind as it should be, one not.
+  static SwarmResult withHostile(SwarmResult result) {
+    return new SwarmResult(
+        result.info(),
+        result.connections(),
+        result.scenarios(),
+        result.lag(),
+        result.use(),
+        result.failures(),
+        result.errors(),
+        result.leftOver(),
+        result.ending(),
+        List.of(
+            new HostileKindResult("flood", 5, 1_200, 0, 0, List.of(came("RATE_LIMITED", 1_200))),
+            new HostileKindResult(
+                "trickle", 3, 40, 7, 2, List.of(came("closed", 33), came("not ended", 7)))),
+        result.timeline(),
+        result.histograms(),
+        result.processes());
+  }
+
+  private static HostileKindResult.Outcome came(String what, long times) {
+    return new HostileKindResult.Outcome(what, times, 250 * MICRO, 12 * MILLI);
+  }
+
+  /// A second in which all figures are known.
+  static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
+    LatencySummary latency =
+        new LatencySummary(
+            10, MICRO, MICRO, 2 * MICRO, p99Micros * MICRO, p99Micros * MICRO, MILLI, 0);
+    return new Point(
+        at,
+        1,
+        List.of(
+            new Timeline.Flow("echo", rate, rate, rate, latency),
+            new Timeline.Flow("chat", rate, rate, rate * 20, LatencySummary.NONE)),
+        latency,
+        latency,
+        latency,
+        100,
+        99,
+        1,
+        new TreeMap<>(errors),
+        new MachineUse(1_000 * MILLI, 500 * MILLI, 4, 1, 2),
+        serverFigures());
+  }
+
+  private static Map<ServerFigure, Double> serverFigures() {
+    Map<ServerFigure, Double> figures = new EnumMap<>(ServerFigure.class);
+    for (ServerFigure figure : ServerFigure.values()) {
+      figures.put(figure, 7.5);
+    }
+    return figures;
+  }
+
+  private static LatencyHistogram histogram() {
+    LatencyRecorder recorder = new LatencyRecorder();
+    for (int i = 1; i <= 1_000; i++) {
+      recorder.record(i * MICRO);
+    }
+    return recorder.histogram();
+  }
+
+  static LatencySummary latency(long count, long scale) {
+    return new LatencySummary(
+        count,
+        300 * MICRO * scale,
+        250 * MICRO * scale,
+        400 * MICRO * scale,
+        1_200 * MICRO * scale,
+        12 * MILLI * scale,
+        130 * MILLI * scale,
+        0);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.wharf.game.server.chat;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.game.proto.ChatFailureCode;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomRequest;
+import dev.wharf.game.proto.ListRoomsReply;
+import dev.wharf.game.proto.ListRoomsRequest;
+import dev.wharf.game.proto.RoomSummary;
+import dev.wharf.game.proto.SayRequest;
+import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.proto.WhisperRequest;
+import dev.wharf.protocol.PacketHandler;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.GameCounters;
+import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.metrics.RoomTotals;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.Player;
+import dev.wharf.server.player.Players;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The handlers of all chat packets, each accepted from players only.
+public final class ChatHandlers {
+  private static final int ROOMS_LISTED = 32;
+
+  private final ServerConfig.Chat limits;
+  private final Players players;
+  private final CompletionPort port;
+  private final GameCounters counters;
+  private final Rooms rooms;
+
+  /// What chat knows of each player; an entry ends with its session.
+  private final ConcurrentHashMap<GameSession, Chatter> chatters = new ConcurrentHashMap<>();
+
+  /// @param port whose workers run the rooms' jobs, and whose timer their ticks
+  public ChatHandlers(
+      ServerConfig.Chat limits,
+      Players players,
+      CompletionPort port,
+      Multicast multicast,
+      GameCounters counters) {
+    this.limits = limits;
+    this.players = players;
+    this.port = port;
+    this.counters = counters;
+    this.rooms = new Rooms(limits, port, multicast, counters);
+  }
+
+  /// How many rooms there are.
+  public int roomCount() {
+    return rooms.count();
+  }
+
+  /// What all rooms add up to.
+  public RoomTotals roomTotals() {
+    return rooms.totals();
+  }
+
+  /// The rooms with the lowest ids.
+  public List<RoomView> rooms(int most) {
+    return rooms.list(0, most).stream().map(RoomView::of).toList();
+  }
+
+  /// Adds the handlers to a router.
+  public void addTo(PacketRouter.Builder<GameSession> router) {
+    router
+        .on(ListRoomsRequest.class, numbered(ListRoomsRequest::getRequestId, this::list))
+        .on(JoinRoomRequest.class, numbered(JoinRoomRequest::getRequestId, this::join))
+        .on(LeaveRoomRequest.class, numbered(LeaveRoomRequest::getRequestId, this::leave))
+        .on(SayRequest.class, this::say)
+        .on(WhisperRequest.class, numbered(WhisperRequest::getRequestId, this::whisper));
+  }
+
+  /// Fails requests without a number: their replies could not be told from other packets.
+  private static <P extends Message> PacketHandler<GameSession, P> numbered(
+      ToIntFunction<P> number, PacketHandler<GameSession, P> handler) {
+    return (session, request) -> {
+      if (number.applyAsInt(request) == 0) {
+        session.fail(FailureCode.INVALID_REQUEST, request, 0, GameSession.NOT_NUMBERED);
+      } else {
+        handler.handle(session, request);
+      }
+    };
+  }
+
+  private void list(GameSession session, ListRoomsRequest request) {
+    List<Room> found = rooms.list(request.getAfterRoomId(), ROOMS_LISTED + 1);
+    ListRoomsReply.Builder reply =
+        ListRoomsReply.newBuilder()
+            .setRequestId(request.getRequestId())
+            .setMore(found.size() > ROOMS_LISTED);
+    found.stream().limit(ROOMS_LISTED).map(this::summary).forEach(reply::addRooms);
+    session.send(reply);
+  }
+
+  private RoomSummary summary(Room room) {
+    return RoomSummary.newBuilder()
+        .setRoomId(room.id())
+        .setName(room.name())
+        .setMemberCount(room.memberCount())
+        .setCapacity(limits.maxMembers())
+        .build();
+  }
+
+  private void join(GameSession session, JoinRoomRequest request) {
+    String problem = ChatText.ROOM_NAMES.problemOf(request.getRoomName());
+    if (problem != null) {
+      session.fail(FailureCode.INVALID_REQUEST, request, request.getRequestId(), problem);
+      return;
+    }
+    rooms.join(session, chatter(session), request);
+  }
+
+  private void leave(GameSession session, LeaveRoomRequest request) {
+    withRoom(
+        session,
+        request.getRoomId(),
+        request,
+        request.getRequestId(),
+        room -> room.leave(session, request));
+  }
+
+  private void say(GameSession session, SayRequest request) {
+    int sequence = request.getClientSequence();
+    String text = acceptedText(session, request.getText(), request, sequence);
+    if (text != null) {
+      withRoom(
+          session,
+          request.getRoomId(),
+          request,
+          sequence,
+          room -> room.say(session, request, text));
+    }
+  }
+
+  private void whisper(GameSession session, WhisperRequest request) {
+    String text = acceptedText(session, request.getText(), request, request.getRequestId());
+    if (text == null) {
+      return;
+    }
+    GameSession recipient = players.find(request.getRecipientName());
+    if (recipient == null) {
+      session.fail(
+          ChatFailureCode.PLAYER_NOT_FOUND,
+          request,
+          request.getRequestId(),
+          "nobody of that name is online");
+      return;
+    }
+    Player sender = session.player();
+    WhisperMessage.Builder message =
+        WhisperMessage.newBuilder()
+            .setSenderId(sender.id())
+            .setSenderName(sender.name())
+            .setRecipientName(recipient.player().name())
+            .setText(text);
+    counters.count(Event.WHISPERS);
+    if (!recipient.equals(session)) {
+      recipient.send(message);
+    }
+    session.send(message.setRequestId(request.getRequestId()));
+  }
+
+  private void withRoom(
+      GameSession session, int roomId, Message request, int requestId, Consumer<Room> action) {
+    Room room = rooms.find(roomId);
+    if (room == null) {
+      session.fail(
+          ChatFailureCode.ROOM_NOT_FOUND,
+          request,
+          requestId,
+          "no room has id " + Integer.toUnsignedString(roomId));
+    } else {
+      action.accept(room);
+    }
+  }
+
+  /// The text as others may see it; null when it was rejected, and the sender told.
+  private @Nullable String acceptedText(
+      GameSession session, String raw, Message request, int requestId) {
+    String problem = ChatText.problemOf(raw, limits.maxText());
+    if (problem != null) {
+      counters.count(Event.TEXTS_REJECTED);
+      session.fail(ChatFailureCode.TEXT_REJECTED, request, requestId, problem);
+      return null;
+    }
+    if (!chatter(session).trySay(port.nanoTime())) {
+      counters.count(Event.TEXTS_TOO_FAST);
+      session.fail(
+          ChatFailureCode.CHAT_TOO_FAST,
+          request,
+          requestId,
+          "at most " + limits.texts() + " texts in " + limits.textsWindow().toMillis() + " ms");
+      return null;
+    }
+    return ChatText.clean(raw);
+  }
+
+  private Chatter chatter(GameSession session) {
+    return chatters.computeIfAbsent(
+        session,
+        key -> {
+          session.atEnd(() -> chatters.remove(session));
+          return new Chatter(limits);
+        });
+  }
+}

@@ -1,0 +1,365 @@
+package dev.wharf.game.server.chat;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
+import dev.wharf.engine.job.FixedRateTick;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobTimer;
+import dev.wharf.game.proto.ChatFailureCode;
+import dev.wharf.game.proto.ChatMessage;
+import dev.wharf.game.proto.JoinRoomReply;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomReply;
+import dev.wharf.game.proto.LeaveRoomRequest;
+import dev.wharf.game.proto.Member;
+import dev.wharf.game.proto.MemberJoined;
+import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.proto.SayRequest;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.GameCounters;
+import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.Player;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A chat room: a serial domain of its own. Whatever touches its members or its count of messages
+/// runs in its [JobQueue], whichever thread that is on; so all members see the same messages in the
+/// same order, from the first after they joined to the last before they left.
+///
+/// Who came and went is told at the room's tick, all at once ([MemberNews]): a hundred players who
+/// join at one time do not make ten thousand packets between two texts.
+///
+/// A room that its last member has left is closed, and lets nobody in any more.
+final class Room {
+  private static final Logger log = LoggerFactory.getLogger(Room.class);
+
+  /// The most members that a reply lists.
+  private static final int MAX_LISTED = 32;
+
+  /// The ticks that were late or long are counted after each so many, so that the count is known
+  /// while the room lives.
+  private static final int TICKS_PER_COUNT = 4;
+
+  private final int id;
+  private final String name;
+  private final int maxMembers;
+  private final Multicast multicast;
+  private final GameCounters counters;
+  private final Consumer<Room> onEmpty;
+  private final JobQueue jobs;
+  private final FixedRateTick tick;
+
+  /// Of the room's jobs alone, as are the four below.
+  private final Map<GameSession, Membership> members = new LinkedHashMap<>();
+
+  private final MemberNews news = new MemberNews();
+  private long lastSequence;
+  private boolean closed;
+  private long overrunsCounted;
+
+  /// Members whose sessions have ended; taken out before the next job, whichever that is. Bounded
+  /// by the number of members.
+  private final Queue<GameSession> gone = new ConcurrentLinkedQueue<>();
+
+  /// The number of members, for the list of rooms; written by the room's jobs.
+  private volatile int memberCount;
+
+  /// What goes with being in.
+  ///
+  /// @param cameAt in the time of [MemberNews]
+  private record Membership(Chatter chatter, Runnable atEnd, long cameAt) {}
+
+  /// @param jobs the queue, of this room alone
+  /// @param onEmpty called once, in the queue, when the last member has left
+  Room(
+      int id,
+      String name,
+      ServerConfig.Chat limits,
+      JobQueue jobs,
+      JobTimer timer,
+      Multicast multicast,
+      GameCounters counters,
+      Consumer<Room> onEmpty) {
+    this.id = id;
+    this.name = name;
+    this.maxMembers = limits.maxMembers();
+    this.jobs = jobs;
+    this.multicast = multicast;
+    this.counters = counters;
+    this.onEmpty = onEmpty;
+    this.tick =
+        FixedRateTick.start(timer, jobs, limits.tick(), (number, elapsed) -> onTick(number));
+  }
+
+  int id() {
+    return id;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int memberCount() {
+    return memberCount;
+  }
+
+  /// Jobs that wait, or are under way.
+  int waitingJobs() {
+    return jobs.size();
+  }
+
+  /// Lets a player in, and replies.
+  ///
+  /// @param created whether the room was made for this request
+  /// @param ifClosed run instead when the room has closed meanwhile
+  void join(
+      GameSession session,
+      Chatter chatter,
+      JoinRoomRequest request,
+      boolean created,
+      Runnable ifClosed) {
+    run(
+        session,
+        request,
+        request.getRequestId(),
+        () -> {
+          if (closed) {
+            ifClosed.run();
+          } else {
+            tryJoin(session, chatter, request, created);
+            closeIfEmpty();
+          }
+        });
+  }
+
+  /// Lets a player go, and replies.
+  void leave(GameSession session, LeaveRoomRequest request) {
+    int requestId = request.getRequestId();
+    run(
+        session,
+        request,
+        requestId,
+        () -> {
+          Membership membership = members.get(session);
+          if (membership == null) {
+            notAMember(session, request, requestId);
+            return;
+          }
+          session.forgetAtEnd(membership.atEnd());
+          remove(session, membership);
+          closeIfEmpty();
+          session.send(
+              LeaveRoomReply.newBuilder()
+                  .setRequestId(requestId)
+                  .setRoomId(id)
+                  .setNextSequence(lastSequence + 1));
+        });
+  }
+
+  /// Gives a text its number, and sends it to all members, its sender included.
+  ///
+  /// @param text of the request, as others may see it
+  void say(GameSession session, SayRequest request, String text) {
+    int clientSequence = request.getClientSequence();
+    run(
+        session,
+        request,
+        clientSequence,
+        () -> {
+          if (members.containsKey(session)) {
+            tell(session.player(), clientSequence, text);
+          } else {
+            notAMember(session, request, clientSequence);
+          }
+        });
+  }
+
+  private void run(GameSession session, Message request, int requestId, Runnable job) {
+    if (!jobs.tryPush(() -> runJob(session, job))) {
+      counters.count(Event.ROOM_QUEUES_FULL);
+      session.fail(
+          ChatFailureCode.CHAT_TOO_FAST, request, requestId, "too much waits for this room");
+    }
+  }
+
+  /// A request whose job throws ends its sender's session, as one whose handler throws: the sender
+  /// would wait for its answer for ever.
+  private void runJob(GameSession session, Runnable job) {
+    removeGone();
+    try {
+      job.run();
+    } catch (Throwable t) {
+      session.session().fail(t);
+    }
+  }
+
+  /// The number counts only when the message has gone out: it is encoded first, which may fail.
+  private void tell(Player sender, int clientSequence, String text) {
+    long sequence = lastSequence + 1;
+    multicast.send(
+        members.keySet(),
+        ChatMessage.newBuilder()
+            .setRoomId(id)
+            .setSequence(sequence)
+            .setSenderId(sender.id())
+            .setSenderName(sender.name())
+            .setClientSequence(clientSequence)
+            .setText(text)
+            .build());
+    lastSequence = sequence;
+    counters.count(Event.TEXTS);
+  }
+
+  private void tryJoin(
+      GameSession session, Chatter chatter, JoinRoomRequest request, boolean created) {
+    int requestId = request.getRequestId();
+    if (members.containsKey(session)) {
+      reply(session, requestId, created);
+    } else if (members.size() >= maxMembers) {
+      counters.count(Event.ROOMS_FULL);
+      session.fail(
+          ChatFailureCode.ROOM_FULL,
+          request,
+          requestId,
+          "the room has its " + maxMembers + " members");
+    } else if (!chatter.tryEnterRoom()) {
+      counters.count(Event.ROOMS_OVER_PLAYER);
+      session.fail(
+          ChatFailureCode.TOO_MANY_ROOMS,
+          request,
+          requestId,
+          "you are in as many rooms as you may be");
+    } else {
+      enter(session, chatter);
+      reply(session, requestId, created);
+    }
+  }
+
+  private void enter(GameSession session, Chatter chatter) {
+    Runnable atEnd = () -> onEnded(session);
+    members.put(session, new Membership(chatter, atEnd, news.came(session.player())));
+    memberCount = members.size();
+    session.atEnd(atEnd);
+  }
+
+  /// When the queue is full, the jobs in it take the member out.
+  private void onEnded(GameSession session) {
+    gone.add(session);
+    jobs.tryPost(this::removeGone);
+  }
+
+  private void removeGone() {
+    if (gone.isEmpty()) {
+      return;
+    }
+    for (GameSession session = gone.poll(); session != null; session = gone.poll()) {
+      Membership membership = members.get(session);
+      if (membership != null) {
+        remove(session, membership);
+      }
+    }
+    closeIfEmpty();
+  }
+
+  private void remove(GameSession session, Membership membership) {
+    members.remove(session);
+    memberCount = members.size();
+    membership.chatter().leftRoom();
+    news.went(session.player());
+  }
+
+  private void closeIfEmpty() {
+    if (members.isEmpty() && !closed) {
+      closed = true;
+      tick.stop();
+      countOverruns();
+      onEmpty.accept(this);
+    }
+  }
+
+  private void countOverruns() {
+    long overruns = tick.overruns();
+    counters.add(Event.ROOM_TICK_OVERRUNS, overruns - overrunsCounted);
+    overrunsCounted = overruns;
+  }
+
+  private void onTick(long number) {
+    tellNews();
+    if (number % TICKS_PER_COUNT == 0 && !closed) {
+      countOverruns();
+    }
+  }
+
+  private void tellNews() {
+    removeGone();
+    counters.add(Event.MEMBER_NEWS_DROPPED, news.takeDropped());
+    List<MemberNews.Item> items = news.take();
+    int told = 0;
+    try {
+      for (MemberNews.Item item : items) {
+        tellNews(item);
+        told++;
+      }
+    } catch (BufferMemoryExhaustedException e) {
+      log.debug("room {} has no buffer memory to tell who came and went", id);
+    } finally {
+      counters.add(Event.MEMBER_NEWS_DROPPED, items.size() - told);
+    }
+  }
+
+  private void tellNews(MemberNews.Item item) {
+    List<GameSession> receivers =
+        members.entrySet().stream()
+            .filter(member -> item.isFor(member.getValue().cameAt()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (item.came()) {
+      multicast.send(
+          receivers,
+          MemberJoined.newBuilder()
+              .setRoomId(id)
+              .setMember(describe(item.player()))
+              .setMemberCount(members.size())
+              .build());
+    } else {
+      multicast.send(
+          receivers,
+          MemberLeft.newBuilder()
+              .setRoomId(id)
+              .setMember(describe(item.player()))
+              .setMemberCount(members.size())
+              .build());
+    }
+  }
+
+  private void reply(GameSession session, int requestId, boolean created) {
+    JoinRoomReply.Builder reply =
+        JoinRoomReply.newBuilder()
+            .setRequestId(requestId)
+            .setRoomId(id)
+            .setRoomName(name)
+            .setCreated(created)
+            .setNextSequence(lastSequence + 1)
+            .setMemberCount(members.size());
+    members.keySet().stream()
+        .filter(member -> !member.equals(session))
+        .limit(MAX_LISTED)
+        .forEach(member -> reply.addMembers(describe(member.player())));
+    session.send(reply);
+  }
+
+  private static Member describe(Player player) {
+    return Member.newBuilder().setPlayerId(player.id()).setName(player.name()).build();
+  }
+
+  private static void notAMember(GameSession session, Message request, int requestId) {
+    session.fail(ChatFailureCode.NOT_A_MEMBER, request, requestId, "not a member of this room");
+  }
+}

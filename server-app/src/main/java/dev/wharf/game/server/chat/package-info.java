@@ -1,0 +1,6 @@
+/// Chat: rooms that number their messages, and whispers. Start reading at [ChatHandlers], then
+/// [Room].
+@NullMarked
+package dev.wharf.game.server.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/// Chat: rooms that number their messages, and whispers. Start reading at [ChatHandlers], then
-/// [Room].
-@NullMarked
-package dev.wharf.server.chat;
-
-import org.jspecify.annotations.NullMarked;
