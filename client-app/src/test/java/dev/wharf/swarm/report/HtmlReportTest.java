@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The page without its scripts; the module browser-tests has it in a browser.
+/// The page without its scripts; verification/browser has it in a browser.
 class HtmlReportTest {
   private static final String EVIL = "</script><script>alert(1)</script><b a='\"'>&amp;";
 

@@ -1,0 +1,50 @@
+package dev.wharf.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// Where things are: C sources, what is compiled from them, and results.
+///
+/// @param home the project's folder
+public record Workplace(Path home) {
+  private static final DateTimeFormatter RESULT_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  /// Finds the project around the launcher, or around the working folder when there is no launcher.
+  public static Workplace find() {
+    Path start = Path.of(System.getenv().getOrDefault("WHARF_LAUNCHER", "")).toAbsolutePath();
+    return new Workplace(
+        Stream.iterate(start, Objects::nonNull, Path::getParent)
+            .filter(folder -> Files.exists(folder.resolve("mvnw")))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no project around " + start)));
+  }
+
+  /// The C sources.
+  public Path sources() {
+    return home.resolve("verification/benchmarks/src/main/c");
+  }
+
+  /// What is compiled from them.
+  public Path programs() {
+    return home.resolve("verification/benchmarks/target/native");
+  }
+
+  /// The raw results.
+  public Path results() {
+    return home.resolve("target/bench");
+  }
+
+  /// A new file among the raw results, in a folder that is made when it is not there.
+  ///
+  /// @param name of the comparison; the file's begins with the time
+  public Path newResult(String name, ZonedDateTime time) throws IOException {
+    return Files.createDirectories(results())
+        .resolve(RESULT_TIME.format(time) + "-" + name + ".json");
+  }
+}

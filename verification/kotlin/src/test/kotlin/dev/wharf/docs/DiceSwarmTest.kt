@@ -1,0 +1,93 @@
+package dev.wharf.docs
+
+import dev.wharf.swarm.Cast
+import dev.wharf.swarm.DiceScenario
+import dev.wharf.swarm.Scenario
+import dev.wharf.swarm.ScenarioRegistry
+import dev.wharf.swarm.Script
+import dev.wharf.swarm.Swarm
+import dev.wharf.swarm.SwarmOptions
+import dev.wharf.swarm.measure.Counts
+import dev.wharf.swarm.hostile.HostilePlan
+import dev.wharf.swarm.profile.Profiles
+import dev.wharf.swarm.report.ProgressView
+import dev.wharf.swarm.report.SwarmResult
+import dev.wharf.game.proto.DiceRolled
+import dev.wharf.game.proto.RollRequest
+import dev.wharf.server.dice.DiceTable
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import kotlin.io.path.exists
+import kotlin.io.path.readText
+
+/** docs/swarm.md is true: its scenario is the one that is compiled and played here, and its profile is read. */
+class DiceSwarmTest {
+    private val page = Tutorial.of(Project.root, "swarm.md")
+
+    @Test
+    fun thePagesScenarioIsTheOneThatIsPlayedHere() {
+        val tested = Project.root.resolve("verification/kotlin/src/test/java/dev/wharf/swarm/DiceScenario.java")
+        val onPage = page.newFile("DiceScenario.java").text
+        assertThat(onPage).isEqualTo(tested.readText())
+        assertThat(onPage.trimEnd().lines()).hasSizeLessThan(40)
+    }
+
+    @Test
+    fun eachRollIsCountedAndTimed() {
+        val result = play(DiceScenario(), "{ duration = 500ms }, { duration = 500ms, churn = 50 % }")
+        val counts = result.scenarios().single().counts()
+        assertThat(counts.sent()).isPositive()
+        assertThat(counts).isEqualTo(Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0))
+        assertThat(result.scenarios().single().latency().count()).isEqualTo(counts.sent())
+        assertThat(result.errors()).isEmpty()
+    }
+
+    @Test
+    fun aScenarioMayBeKotlinAndRefusalsAreCountedToo() {
+        val counts = play(OneSidedDice(), "{ duration = 500ms }").scenarios().single().counts()
+        assertThat(counts.refused()).isPositive()
+        assertThat(counts.refused() * 2).isEqualTo(counts.sent())
+        assertThat(counts.expected()).isEqualTo(counts.delivered()).isEqualTo(counts.refused())
+    }
+
+    @TestFactory
+    fun itsProfilesAreRead(): List<DynamicTest> = page.blocks("hocon").mapIndexed { i, text ->
+        dynamicTest("profile ${i + 1}") { assertThat(Profiles.parse("page", text).profile().phases()).isNotEmpty() }
+    }
+
+    @Test
+    fun theFilesItPointsToAreThere() {
+        val text = Project.root.resolve("docs/swarm.md").readText()
+        val links = Regex("""]\(([^)#]+)""").findAll(text).map { it.groupValues[1] }
+        assertThat(links.toList()).allMatch { Project.root.resolve("docs").resolve(it).exists() }
+    }
+
+    private fun play(scenario: Scenario, phases: String): SwarmResult =
+        DiceGame { port, multicast, router -> DiceTable(port, multicast).addTo(router) }.use { game ->
+            val options = SwarmOptions.builder(game.address)
+                .clients(6)
+                .rate(20.0)
+                .scenarios(listOf(scenario.name()))
+                .profile(Profiles.parse("test", "phases = [ $phases ]").profile())
+                .workers(1)
+                .build()
+            val registry = ScenarioRegistry.standard().with(scenario.name()) { scenario }
+            Swarm(options, registry, HostilePlan.NONE, DiceGame.CATALOG).run(ProgressView.none())
+        }
+
+    /** Every other die has one side, and is refused. */
+    private class OneSidedDice : Scenario {
+        override fun name() = "one-sided"
+
+        override fun script(cast: Cast): Script {
+            val rolls = cast.exchange(DiceRolled::class.java) { it.requestId.toLong() }
+                .whereOwn { client, rolled -> rolled.playerId == client.playerId() }
+            return Script.of({ client, due ->
+                rolls.ask(client, due, RollRequest.newBuilder().setRequestId(due.number().toInt()).setSides(1 + (due.number() % 2).toInt()))
+            })
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.wharf.docs
+
+import dev.wharf.game.proto.DiceRolled
+import dev.wharf.protocol.system.Failure
+import dev.wharf.protocol.system.FailureCode
+import dev.wharf.protocol.PacketRouter
+import dev.wharf.protocol.RouterException
+import dev.wharf.engine.CompletionPort
+import dev.wharf.game.server.chat.Multicast
+import dev.wharf.server.dice.DiceTable
+import dev.wharf.server.player.GameSession
+import dev.wharf.testing.KotlinCompiler
+import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import org.junit.jupiter.api.io.TempDir
+import java.net.URLClassLoader
+import java.nio.file.Path
+import kotlin.io.path.exists
+import kotlin.io.path.readText
+
+/**
+ * docs/your-first-packet.md is true: its message and its Java handler are the sources that are compiled and run here, its
+ * Kotlin handler is compiled from the page, and its edits fit the files that they are for. The module `verification/docs`
+ * does all of it.
+ */
+class TutorialTest {
+    private val tutorial = Tutorial.of(Project.root)
+
+    @TestFactory
+    fun itsCodeIsTheCodeThatIsTestedHere(): List<DynamicTest> =
+        listOf("DiceTable.java" to "java/dev/wharf/server/dice", "dice.proto" to "proto/game").map { (name, folder) ->
+            dynamicTest(name) {
+                val tested = Project.root.resolve("verification/kotlin/src/test/$folder/$name")
+                assertThat(sortedImports(tutorial.newFile(name).text)).isEqualTo(sortedImports(tested.readText()))
+            }
+        }
+
+    @TestFactory
+    fun itsEditsFitTheFilesTheyAreFor(): List<DynamicTest> =
+        tutorial.steps.filterIsInstance<Tutorial.Edit>().mapIndexed { i, edit ->
+            dynamicTest("${i + 1}: ${edit.path}") { assertThat(edit.fits(Project.root)).isTrue() }
+        }
+
+    @Test
+    fun itsStepsAreAllFound() {
+        assertThat(tutorial.steps(kotlin = false).filterIsInstance<Tutorial.NewFile>()).hasSize(4)
+        assertThat(tutorial.steps(kotlin = false).filterIsInstance<Tutorial.Edit>()).hasSize(12)
+        assertThat(tutorial.steps(kotlin = true)).hasSize(5)
+        assertThat(tutorial.steps.count { it is Tutorial.Delete }).isEqualTo(2)
+    }
+
+    @Test
+    fun theStartSaysWhatThePageSays() {
+        assertThatThrownBy { PacketRouter.forServer<GameSession>(DiceGame.CATALOG).ignoreAllButDice().build() }
+            .isInstanceOf(RouterException::class.java)
+            .hasMessage(tutorial.blocks("").first().removePrefix("wharf-server: "))
+    }
+
+    @Test
+    fun theFilesItPointsToAreThere() {
+        val links = Regex("""]\(([^)#]+)""").findAll(Project.root.resolve(PAGE).readText()).map { it.groupValues[1] }
+        assertThat(links.toList()).isNotEmpty().allMatch { Project.root.resolve("docs").resolve(it).exists() }
+    }
+
+    @Test
+    fun playsWithTheJavaHandler() {
+        play { port, multicast, router -> DiceTable(port, multicast).addTo(router) }
+    }
+
+    @Test
+    fun playsWithTheKotlinHandler(@TempDir folder: Path) {
+        val result = KotlinCompiler.compile("DiceTable.kt", tutorial.newFile("DiceTable.kt").text, folder)
+        assertThat(result.isGood).`as`(result.words).isTrue()
+        ChildFirst(result.classes, DiceTable::class.java.name).use { loader ->
+            val type = loader.loadClass(DiceTable::class.java.name)
+            val addTo = type.getMethod("addTo", PacketRouter.Builder::class.java)
+            play { port, multicast, router ->
+                addTo(type.getConstructor(CompletionPort::class.java, Multicast::class.java).newInstance(port, multicast), router)
+            }
+            assertThat(type.isAnnotationPresent(Metadata::class.java)).isTrue()
+        }
+    }
+
+    private fun play(handlers: DiceHandlers) = DiceGame(handlers).use { game ->
+        val ann = game.player("ann")
+        val bob = game.player("bob")
+        ann.roll(requestId = 1, sides = 1)
+        ann.roll(requestId = 2, sides = 101)
+        ann.roll(requestId = 3, sides = -1)
+        ann.roll(requestId = 4, sides = 2)
+        for (id in 1..3) {
+            val failure = ann.next<Failure>()
+            assertThat(failure.code).isEqualTo(FailureCode.INVALID_REQUEST_VALUE)
+            assertThat(failure.message).isEqualTo(tutorial.blocks("").last().substringAfterLast("INVALID_REQUEST: "))
+            assertThat(failure.requestId).isEqualTo(id)
+        }
+        assertThat(ann.next<DiceRolled>().requestId).isEqualTo(4)
+
+        bob.roll(requestId = 5, sides = 100)
+        val rolled = bob.next<DiceRolled>()
+        assertThat(rolled.playerName).isEqualTo("bob")
+        assertThat(rolled.value).isBetween(1, rolled.sides)
+        assertThat(ann.next<DiceRolled>()).isEqualTo(rolled)
+    }
+
+    private fun PacketRouter.Builder<GameSession>.ignoreAllButDice() =
+        ignore(dev.wharf.protocol.system.LoginRequest::class.java).ignore(dev.wharf.protocol.system.HeartbeatRequest::class.java)
+
+    /** Looks for one class in a folder first, and for all others where everybody does. */
+    private class ChildFirst(folder: Path, private val own: String) :
+        URLClassLoader(arrayOf(folder.toUri().toURL()), TutorialTest::class.java.classLoader) {
+        override fun loadClass(name: String, resolve: Boolean): Class<*> =
+            if (name.substringBefore('$') == own) findLoadedClass(name) ?: findClass(name) else super.loadClass(name, resolve)
+    }
+
+    private companion object {
+        const val PAGE = "docs/your-first-packet.md"
+    }
+}
