@@ -64,8 +64,15 @@ public final class PacketCatalog {
   /// @param files the game's
   /// @throws CatalogException when ids or directions are missing, double or out of range; its
   ///   message names them all
+  /// @throws IllegalArgumentException when the header's id field has no room for the system packets
+  ///   from `firstSystemId` on
   public static PacketCatalog withSystem(
       HeaderFormat header, int firstSystemId, FileDescriptor... files) {
+    int last = header.maxPacketId() - SystemPackets.IDS + 1;
+    if (firstSystemId < 1 || firstSystemId > last) {
+      throw new IllegalArgumentException(
+          "the system packets' ids begin at 1 to " + last + ", not at " + firstSystemId);
+    }
     List<FileDescriptor> all = new ArrayList<>(List.of(files));
     all.addFirst(SystemPackets.FILE);
     return read(new CatalogReader(header, firstSystemId), all);

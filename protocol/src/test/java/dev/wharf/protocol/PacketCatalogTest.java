@@ -9,6 +9,9 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.protocol.options.WharfOptions;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.protocol.testpackets.Effect;
 import dev.wharf.protocol.testpackets.Hello;
 import dev.wharf.protocol.testpackets.MistakenPackets;
@@ -73,10 +76,49 @@ class PacketCatalogTest {
             "wharf.test.Zero has packet_id 0, the header takes 1 to 65535",
             "wharf.test.TooLarge has packet_id 65536, the header takes 1 to 65535",
             "wharf.test.WithoutId has packet options but no packet_id",
-            "wharf.test.Outer.Nested has packet options, but only top-level messages are packets");
+            "wharf.test.Outer.Nested has packet options, but only top-level messages are packets",
+            "wharf.test.MistakenFailure.OF_THE_SYSTEM is failure code 99, but a game's start at"
+                + " 100",
+            "wharf.test.OtherFailure.TAKEN is failure code 100, which OF_A_GAME is too");
     assertThat(thrown)
-        .hasMessageStartingWith("the packet catalogue has 6 problems:\n  - ")
+        .hasMessageStartingWith("the packet catalogue has 8 problems:\n  - ")
         .hasMessageContainingAll(thrown.problems().toArray(new String[0]));
+  }
+
+  @Test
+  void addsTheSystemPacketsWhereTheGameWantsThem() {
+    PacketCatalog moved =
+        PacketCatalog.withSystem(HeaderFormat.SERVER_CORE, 5000, TestPackets.getDescriptor());
+    assertThat(moved.kindOf(LoginRequest.getDefaultInstance()).id()).isEqualTo(5000);
+    assertThat(moved.kindOf(ServerNotice.getDefaultInstance()).id()).isEqualTo(5019);
+    assertThat(moved.kindOf(Hello.getDefaultInstance()).id()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheIdsOfTheSystemPacketsFree() {
+    CatalogException thrown =
+        catchThrowableOfType(
+            CatalogException.class, () -> PacketCatalog.withSystem(TestPackets.getDescriptor()));
+    assertThat(thrown.problems())
+        .hasSize(6)
+        .contains("wharf.test.Hello has packet_id 1, but 1 to 99 are the system packets'");
+  }
+
+  @Test
+  void refusesSystemPacketsWithoutRoomForThem() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PacketCatalog.withSystem(HeaderFormat.SERVER_CORE, 65_438))
+        .withMessage("the system packets' ids begin at 1 to 65437, not at 65438");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PacketCatalog.withSystem(HeaderFormat.SERVER_CORE, 0));
+  }
+
+  @Test
+  void namesFailures() {
+    PacketCatalog alone = PacketCatalog.withSystem();
+    assertThat(alone.failureName(FailureCode.KICKED_VALUE)).isEqualTo("KICKED");
+    assertThat(alone.failureName(123)).isEqualTo("FAILURE_123");
+    assertThat(alone.failureName(-1)).isEqualTo("FAILURE_4294967295");
   }
 
   @Test
