@@ -1,0 +1,49 @@
+package dev.wharf.docs
+
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+import java.nio.file.Path
+import kotlin.io.path.ExperimentalPathApi
+import kotlin.io.path.extension
+import kotlin.io.path.name
+import kotlin.io.path.readText
+import kotlin.io.path.relativeTo
+import kotlin.io.path.walk
+
+/** The messages that docs/troubleshooting.md quotes are those that the programs print. */
+class TroubleshootingTest {
+    @Test
+    fun quotesMessagesThatThereAre() {
+        val sources = sources()
+        val quoted = quoted()
+        assertThat(quoted).hasSizeGreaterThan(15)
+        assertThat(quoted.filterNot { it in sources }).isEmpty()
+    }
+
+    /** What stands in code quotes in the first column of the page's tables. */
+    private fun quoted(): List<String> =
+        Project.root.resolve("docs/troubleshooting.md").readText().lines()
+            .filter { it.startsWith("| ") }
+            .flatMap { row -> CODE.findAll(row.split(" | ").first()).map { it.groupValues[1] } }
+
+    @OptIn(ExperimentalPathApi::class)
+    private fun sources(): String =
+        Project.root.walk()
+            .filter { isSource(it.relativeTo(Project.root)) }
+            .joinToString("\n") { it.readText().replace(JOINT, "") }
+
+    private fun isSource(path: Path): Boolean {
+        val folders = path.map { it.name }
+        return when {
+            "target" in folders || "test" in folders || "verification" in folders -> false
+            else -> path.extension in setOf("java", "proto", "xml") || path.name == "wharf"
+        }
+    }
+
+    private companion object {
+        val CODE = Regex("`([^`]+)`")
+
+        /** Between the parts of a text that is longer than a line. */
+        val JOINT = Regex("\"\\s*\\+\\s*\"")
+    }
+}
