@@ -1,5 +1,5 @@
 @echo off
-rem Starts Wharf's server, client and swarm on Windows. The whole launcher is ./wharf; this one has not been tried yet.
+rem Starts the server, the client and the swarm on Windows. The whole launcher is the shell script; this one has not been tried yet.
 setlocal EnableExtensions DisableDelayedExpansion
 set "home=%~dp0"
 set "kind="
@@ -22,7 +22,7 @@ if %version% LSS 25 (
 )
 
 rem ---- built once; after a change: mvnw.cmd -DskipTests package
-set "jar=%home%%kind%-app\target\app\wharf-%kind%.jar"
+set "jar=%home%%kind%-app\target\app\%kind%.jar"
 if not exist "%jar%" (
   echo %~n0: building ^(the first time fetches what the build needs; a minute or two^) 1>&2
   pushd "%home%"
@@ -30,25 +30,24 @@ if not exist "%jar%" (
   popd
 )
 
-rem ---- the flags of scripts\launch-flags.txt; but a heap size or a collector of the user's replaces ours
+rem ---- the flags of jvm.options; but a heap size or a collector of the user's replaces ours
 set "heap="
 set "collector="
-set WHARF_JAVA_OPTS 2>nul | findstr /r /c:"-Xm[sx]" /c:"HeapSize=" /c:"RAMPercentage=" /c:"MaxRAM=" >nul && set "heap=user's"
-set WHARF_JAVA_OPTS 2>nul | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "collector=user's"
+set %~n0_JAVA_OPTS 2>nul | findstr /r /c:"-Xm[sx]" /c:"HeapSize=" /c:"RAMPercentage=" /c:"MaxRAM=" >nul && set "heap=user's"
+set %~n0_JAVA_OPTS 2>nul | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "collector=user's"
 set "flags="
 setlocal EnableDelayedExpansion
-for /f "usebackq eol=# tokens=1,2" %%a in ("%home%scripts\launch-flags.txt") do (
-  set "kinds=,%%a,"
-  set "flag=%%b"
-  if "!kinds:,%kind%,=!"=="!kinds!" set "flag="
+for /f "usebackq eol=# tokens=1" %%a in ("%home%%kind%-app\jvm.options") do (
+  set "flag=%%a"
   if defined heap if "!flag:~0,3!"=="-Xm" set "flag="
   if defined collector if "!flag:~-2!"=="GC" set "flag="
   if defined flag set "flags=!flags! !flag!"
 )
 endlocal & set "flags=%flags%"
+call set "options=%%%~n0_JAVA_OPTS%%"
 
 rem ---- the server takes its options alone, the client's jar the command too; both write UTF-8
 set "arguments=%*"
 if "%kind%"=="server" for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
 chcp 65001 >nul
-"%java%" %flags% %WHARF_JAVA_OPTS% -jar "%jar%" %arguments%
+"%java%" %flags% %options% -jar "%jar%" %arguments%

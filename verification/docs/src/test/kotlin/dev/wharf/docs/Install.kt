@@ -21,12 +21,12 @@ class Install(private val folder: Path) {
     private val home: Path = (folder / "home").createDirectories()
 
     init {
-        listOf("wharf", "scripts/launch-flags.txt").forEach { file ->
+        (listOf("wharf") + APPS.map { "$it/jvm.options" }).forEach { file ->
             Project.root.resolve(file).copyTo(root.resolve(file).createParentDirectories())
         }
         (listOf("pom.xml") + MODULES.flatMap { module("$it/") }).forEach { root.resolve(it).createParentDirectories().writeText("") }
         script(root / "mvnw", "echo build=\"\$JAVA_HOME\" >&2\n" + APPS.joinToString("\n") { "touch '$root/$it/target/app/.built'" })
-        APPS.forEach { (app(it) / ".built").createParentDirectories().writeText("") }
+        APPS.forEach { (app(it) / ".built").createParentDirectories().writeText(classPath(it)) }
         root.walk().filterNot { it.endsWith(".built") }.forEach(::makeOld)
         MODULES.forEach { module -> listOf("src", "src/main", "src/test").forEach { makeOld(root / module / it) } }
     }
@@ -67,6 +67,11 @@ class Install(private val folder: Path) {
     companion object {
         val APPS = listOf("server-app", "client-app")
         private val MODULES = listOf("engine", "protocol", "proto") + APPS
+
+        /** As the build writes it. */
+        private fun classPath(app: String): String =
+            (listOf("$app/target/classes", "/repository/a.jar") + (MODULES - APPS).map { "$it/target/$it.jar" })
+                .joinToString("\n", postfix = "\n")
 
         private fun module(path: String) =
             listOf("pom.xml", "src/main/One.java", "src/main/Other.java", "src/test/ATest.java").map { path + it }

@@ -224,10 +224,10 @@ class LauncherTest {
     @Test
     fun theLauncherForWindowsHasTheSameFlagsAndFiles() {
         val script = Project.root.resolve("wharf.cmd").readText()
-        assertThat(script).contains("%home%scripts\\launch-flags.txt", "%home%%kind%-app\\target\\app\\wharf-%kind%.jar", "WHARF_JAVA_OPTS")
+        assertThat(script).contains("%home%%kind%-app\\jvm.options", "%home%%kind%-app\\target\\app\\%kind%.jar", "%~n0_JAVA_OPTS")
         assertThat(script).contains("-pl server-app,client-app -am package").doesNotContain("UseZGC", "-Xmx5")
-        assertThat(Project.root.resolve("wharf").readText()).contains("scripts/launch-flags.txt").doesNotContain("UseZGC", "-Xmx5")
-        val lines = Project.root.resolve("scripts/launch-flags.txt").readLines().filter { it.isNotBlank() && !it.startsWith("#") }
-        assertThat(lines).allMatch { it.matches(Regex("(server|client|server,client|bench) +-\\S+( +\\S.*)?")) }
+        assertThat(Project.root.resolve("wharf").readText()).contains("jvm.options").doesNotContain("UseZGC", "-Xmx5")
+        val lines = (Install.APPS + "verification/benchmarks").flatMap { Project.root.resolve("$it/jvm.options").readLines() }
+        assertThat(lines).allMatch { it.matches(Regex("#.*|-\\S+( +# \\S.*)?")) }
     }
 }
