@@ -187,7 +187,7 @@ class CompareCommandTest {
     }
     expectBad(
         Cli.run("swarm", "compare", big.toString(), big.toString()),
-        "big.json is too big: more than 64 MiB");
+        "big.json is too big: more than 16 MiB");
   }
 
   @Test

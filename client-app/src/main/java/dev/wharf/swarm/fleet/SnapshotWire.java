@@ -111,6 +111,8 @@ final class SnapshotWire {
         latency.getP50(),
         latency.getP90(),
         latency.getP99(),
+        latency.getP99(),
+        latency.getP999(),
         latency.getP999(),
         latency.getMax(),
         latency.getAbove());

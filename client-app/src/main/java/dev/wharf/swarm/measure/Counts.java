@@ -1,5 +1,7 @@
 package dev.wharf.swarm.measure;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /// What became of a scenario's messages. A message that goes to several receivers is sent once, and
 /// expected once by each of them.
 ///
@@ -74,6 +76,7 @@ public record Counts(
   }
 
   /// Deliveries that are still missing.
+  @JsonProperty
   public long lost() {
     return expected - delivered;
   }

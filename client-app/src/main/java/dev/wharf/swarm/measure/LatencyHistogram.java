@@ -1,5 +1,7 @@
 package dev.wharf.swarm.measure;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,17 +36,13 @@ public final class LatencyHistogram {
     this.above = above;
   }
 
-  /// A place of the distribution.
-  ///
-  /// @param percentile 0 to 100
-  /// @param nanos so many percent were not longer
-  public record Step(double percentile, long nanos) {}
-
   /// Reads what [#encoded] wrote.
   ///
   /// @param above as told beside it, by [LatencySummary#above()]
   /// @throws IllegalArgumentException when it is something else
-  public static LatencyHistogram decode(String text, long above) {
+  @JsonCreator
+  public static LatencyHistogram decode(
+      @JsonProperty("hdr") String text, @JsonProperty("above") long above) {
     if (text.length() > MOST_CHARACTERS) {
       throw new IllegalArgumentException("a histogram of " + text.length() + " characters");
     }
@@ -62,6 +60,7 @@ public final class LatencyHistogram {
   }
 
   /// The histogram in HdrHistogram's compressed form (V2), in base64. Values are in nanoseconds.
+  @JsonProperty("hdr")
   public String encoded() {
     ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
     int length = histogram.copy().encodeIntoCompressedByteBuffer(bytes);
@@ -93,14 +92,24 @@ public final class LatencyHistogram {
     return histogram.getTotalCount();
   }
 
-  /// The distribution, in steps that become finer towards 100 %: fewer than 150. Empty when there
-  /// were none.
-  public List<Step> steps() {
-    List<Step> steps = new ArrayList<>();
+  /// How many were longer than can be told apart; they count as the longest.
+  @JsonProperty
+  long above() {
+    return above;
+  }
+
+  /// The distribution, in steps that become finer towards 100 %: fewer than 150. A step is a share
+  /// in percent, and the microseconds that so many do not exceed. Empty when there are none.
+  @JsonProperty
+  List<List<Number>> percentiles() {
+    List<List<Number>> steps = new ArrayList<>();
     if (histogram.getTotalCount() > 0) {
       long max = histogram.getMaxValue();
       for (HistogramIterationValue value : histogram.percentiles(TICKS_PER_HALF)) {
-        steps.add(new Step(value.getPercentile(), Math.min(value.getValueIteratedTo(), max)));
+        steps.add(
+            List.of(
+                Rounded.to(6, value.getPercentile()),
+                Rounded.shortly(Math.min(value.getValueIteratedTo(), max) / 1e3)));
       }
     }
     return steps;

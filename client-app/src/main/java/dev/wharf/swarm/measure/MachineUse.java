@@ -1,5 +1,6 @@
 package dev.wharf.swarm.measure;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -14,7 +15,11 @@ import java.util.List;
 /// @param gcPauses how often the garbage collector stopped the process
 /// @param gcPauseMillis for how long in all, in milliseconds
 public record MachineUse(
-    long wallNanos, long cpuNanos, int processors, long gcPauses, long gcPauseMillis) {
+    @JsonProperty("wall_seconds") @Seconds long wallNanos,
+    @JsonProperty("cpu_seconds") @Seconds long cpuNanos,
+    int processors,
+    long gcPauses,
+    long gcPauseMillis) {
   /// Up to now.
   public static MachineUse now() {
     List<GarbageCollectorMXBean> pauses = pauseBeans();

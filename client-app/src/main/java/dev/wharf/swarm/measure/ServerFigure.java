@@ -75,7 +75,8 @@ public enum ServerFigure {
   }
 
   /// Its name in reports.
-  public String key() {
+  @Override
+  public String toString() {
     return key;
   }
 

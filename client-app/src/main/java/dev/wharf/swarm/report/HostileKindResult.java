@@ -1,5 +1,6 @@
 package dev.wharf.swarm.report;
 
+import dev.wharf.swarm.measure.Micros;
 import java.util.List;
 
 /// What the hostile clients of one kind got.
@@ -23,5 +24,5 @@ public record HostileKindResult(
   /// @param what the code that the server told, or what the client saw in our own words
   /// @param p50 in nanoseconds, from the login on, or from the connection where there was none
   /// @param max the longest, in nanoseconds
-  public record Outcome(String what, long count, long p50, long max) {}
+  public record Outcome(String what, long count, @Micros long p50, @Micros long max) {}
 }

@@ -1,5 +1,7 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
 
@@ -23,8 +25,8 @@ public record ProcessResult(
     long loggedIn,
     long sent,
     long delivered,
-    LatencySummary lag,
-    MachineUse use) {
+    @JsonProperty("generator_lag") LatencySummary lag,
+    @JsonUnwrapped MachineUse use) {
   /// Whether there is no whole result of it.
   public boolean isLost() {
     return !fate.isEmpty();

@@ -1,5 +1,6 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public record RunInfo(
     String server,
     int clients,
     List<String> scenarios,
-    Duration duration,
+    @JsonProperty("duration_seconds") Duration duration,
     double rate,
     int roomSize,
     int payloadBytes,

@@ -1,5 +1,7 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencySummary;
 import java.time.Duration;
@@ -13,13 +15,19 @@ import java.time.Duration;
 ///   run waited for the rest: they are in no rate
 /// @param latency of each delivery, from the time that its message was to be sent
 public record ScenarioResult(
-    String name, Duration duration, Counts counts, long settling, LatencySummary latency) {
+    String name,
+    @JsonProperty("duration_seconds") Duration duration,
+    @JsonUnwrapped Counts counts,
+    long settling,
+    LatencySummary latency) {
   /// Messages sent a second; 0 when none could be sent.
+  @JsonProperty
   public double sentPerSecond() {
     return perSecond(counts.sent());
   }
 
   /// Deliveries a second, of those that came while messages were sent.
+  @JsonProperty
   public double deliveredPerSecond() {
     return perSecond(counts.delivered() - settling);
   }

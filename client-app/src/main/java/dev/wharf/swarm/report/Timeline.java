@@ -61,6 +61,22 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
       SortedMap<String, Long> errors,
       MachineUse use,
       Map<ServerFigure, Double> server) {
+    /// Nothing has happened yet.
+    static final Point NOTHING =
+        new Point(
+            0,
+            0,
+            List.of(),
+            LatencySummary.NONE,
+            LatencySummary.NONE,
+            LatencySummary.NONE,
+            0,
+            0,
+            0,
+            new TreeMap<>(),
+            new MachineUse(0, 0, 1, 0, 0),
+            Map.of());
+
     /// Both as one. Rates are those over both times, of latencies the larger ones stay, levels of
     /// the server are means.
     Point plus(Point later) {

@@ -183,8 +183,10 @@ class ResultDeliveryTest {
   }
 
   private LatencySummary summary() {
+    long p99 = number();
+    long p999 = number();
     return new LatencySummary(
-        number(), number(), number(), number(), number(), number(), number(), number());
+        number(), number(), number(), number(), p99, p99, p999, p999, number(), number());
   }
 
   private long number() {

@@ -145,8 +145,10 @@ final class Frames {
         260 * MICRO,
         252 * MICRO,
         380 * MICRO,
+        5_000 * MICRO,
         5_960 * MICRO,
         7_450 * MICRO,
+        9_000 * MICRO,
         10_300 * MICRO,
         0);
   }

@@ -75,6 +75,6 @@ class DoubtsTest {
 
   private static LatencySummary latency(long p99Millis) {
     long p99 = p99Millis * MILLI;
-    return new LatencySummary(10, p99, p99, p99, p99, p99, p99, 0);
+    return new LatencySummary(10, p99, p99, p99, p99, p99, p99, p99, p99, 0);
   }
 }

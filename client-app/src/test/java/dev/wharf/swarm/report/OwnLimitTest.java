@@ -57,7 +57,7 @@ class OwnLimitTest {
         good.info(),
         good.connections(),
         good.scenarios(),
-        new LatencySummary(10, lag, lag, lag, lag, lag, lag, 0),
+        new LatencySummary(10, lag, lag, lag, lag, lag, lag, lag, lag, 0),
         use,
         good.failures(),
         good.errors(),

@@ -76,7 +76,7 @@ final class Results {
                 Duration.ofSeconds(60),
                 new Counts(1_000_000, 5, 6, 999_994, 999_887, 8, 9, 10, 11, 12),
                 40,
-                new LatencySummary(999_887, 1, 1, 2, 3, 4, 300_000 * MILLI, 3))),
+                new LatencySummary(999_887, 1, 1, 2, 3, 3, 4, 4, 300_000 * MILLI, 3))),
         LatencySummary.NONE,
         new MachineUse(61_000 * MILLI, 100_000 * MILLI, 4, 0, 0),
         13,
@@ -177,7 +177,16 @@ final class Results {
   static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
     LatencySummary latency =
         new LatencySummary(
-            10, MICRO, MICRO, 2 * MICRO, p99Micros * MICRO, p99Micros * MICRO, MILLI, 0);
+            10,
+            MICRO,
+            MICRO,
+            2 * MICRO,
+            2 * MICRO,
+            p99Micros * MICRO,
+            p99Micros * MICRO,
+            MILLI,
+            MILLI,
+            0);
     return new Point(
         at,
         1,
@@ -217,8 +226,10 @@ final class Results {
         300 * MICRO * scale,
         250 * MICRO * scale,
         400 * MICRO * scale,
+        950 * MICRO * scale,
         1_200 * MICRO * scale,
         12 * MILLI * scale,
+        100 * MILLI * scale,
         130 * MILLI * scale,
         0);
   }

@@ -194,8 +194,10 @@ final class SampleReports {
             nanos(micros),
             nanos(micros),
             nanos(micros * 1.8),
+            nanos(micros * 3),
             nanos(micros * 5),
             nanos(micros * 18),
+            nanos(micros * 25),
             nanos(micros * 30),
             0)
         : LatencySummary.NONE;

@@ -1,0 +1,24 @@
+package dev.wharf.swarm.measure;
+
+/// Rounds figures for reports: whole numbers have no fraction.
+public final class Rounded {
+  private static final double SMALL = 10;
+
+  private Rounded() {}
+
+  /// Three decimals below 10, one from there on.
+  public static Number shortly(double value) {
+    return to(Math.abs(value) < SMALL ? 3 : 1, value);
+  }
+
+  /// So many decimals.
+  public static Number to(int decimals, double value) {
+    double scale = Math.pow(10, decimals);
+    double rounded = Math.round(value * scale) / scale;
+    boolean isWhole = rounded == Math.rint(rounded) && Math.abs(rounded) < Long.MAX_VALUE;
+    if (isWhole) {
+      return (long) rounded;
+    }
+    return rounded;
+  }
+}
