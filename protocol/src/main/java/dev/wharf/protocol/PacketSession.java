@@ -69,11 +69,16 @@ public class PacketSession {
     return state;
   }
 
+  /// The packets that the two sides exchange.
+  public final PacketCatalog catalog() {
+    return link.router().catalog();
+  }
+
   /// Returns the kind of packet that a message is, also of one that only the peer may send.
   ///
   /// @throws IllegalArgumentException when it is none of the router's catalogue
   public final PacketKind kindOf(Message message) {
-    return link.router().catalog().kindOf(message);
+    return catalog().kindOf(message);
   }
 
   /// Changes the state: the next packet is judged by it.

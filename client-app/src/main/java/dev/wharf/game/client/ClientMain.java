@@ -2,6 +2,7 @@ package dev.wharf.game.client;
 
 import dev.wharf.game.client.console.ConsoleCommand;
 import dev.wharf.game.client.demo.DemoCommand;
+import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.swarm.SwarmCommand;
 import dev.wharf.swarm.cli.CommandSetup;
 import dev.wharf.swarm.cli.Output;
@@ -10,10 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The client's commands.
-@Command(
-    name = "wharf",
-    description = "The client side of Wharf.",
-    subcommands = {ConsoleCommand.class, SwarmCommand.class, DemoCommand.class})
+@Command(name = "wharf", description = "The client side of Wharf.")
 public final class ClientMain implements Runnable {
   /// Runs a command, and ends the process with its exit code.
   public static void main(String[] arguments) {
@@ -23,8 +21,13 @@ public final class ClientMain implements Runnable {
     System.exit(code);
   }
 
-  static CommandLine commandLine() {
-    return CommandSetup.apply(new CommandLine(new ClientMain()));
+  /// All commands, for `main` and tests.
+  public static CommandLine commandLine() {
+    return CommandSetup.apply(
+        new CommandLine(new ClientMain())
+            .addSubcommand(new ConsoleCommand())
+            .addSubcommand(SwarmCommand.of(new GameSwarm()))
+            .addSubcommand(new DemoCommand()));
   }
 
   /// Without a command there is nothing to do.

@@ -1,6 +1,6 @@
 package dev.wharf.browser;
 
-import dev.wharf.swarm.hostile.HostileKinds;
+import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencyRecorder;
@@ -116,7 +116,7 @@ final class SampleReports {
   }
 
   private List<String> hostileKinds() {
-    return HostileKinds.standard().all().stream().map(kind -> evil + kind.name()).toList();
+    return new GameSwarm().hostileKinds().all().stream().map(kind -> evil + kind.name()).toList();
   }
 
   /// One of those that never log in was not ended, where not all went well.

@@ -5,6 +5,7 @@ import dev.wharf.client.GameClient
 import dev.wharf.engine.CloseReason
 import dev.wharf.game.proto.ChatMessage
 import dev.wharf.game.proto.EchoReply
+import dev.wharf.game.proto.GamePackets
 import dev.wharf.protocol.system.Failure
 import dev.wharf.game.proto.JoinRoomReply
 import dev.wharf.protocol.system.LoginReply
@@ -46,7 +47,7 @@ class ArenaClient(link: PacketLink, name: String) : GameClient(link, name, "") {
         private const val PATIENCE_SECONDS = 10L
 
         val protocol: PacketProtocol<ArenaClient> = PacketProtocol.of(
-            routes<ArenaClient>()
+            routes<ArenaClient>(GamePackets.CATALOG)
                 .on(ChatMessage::class.java) { client, message -> client.received += message }
                 .on(EchoReply::class.java) { client, reply -> client.received += reply }
                 .on(JoinRoomReply::class.java) { client, reply -> client.received += reply }

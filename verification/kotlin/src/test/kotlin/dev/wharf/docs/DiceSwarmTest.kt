@@ -1,14 +1,14 @@
 package dev.wharf.docs
 
 import dev.wharf.swarm.Cast
-import dev.wharf.swarm.DiceScenario
+import dev.wharf.game.client.swarm.DiceScenario
 import dev.wharf.swarm.Scenario
 import dev.wharf.swarm.ScenarioRegistry
 import dev.wharf.swarm.Script
 import dev.wharf.swarm.Swarm
+import dev.wharf.swarm.SwarmGame
 import dev.wharf.swarm.SwarmOptions
 import dev.wharf.swarm.measure.Counts
-import dev.wharf.swarm.hostile.HostilePlan
 import dev.wharf.swarm.profile.Profiles
 import dev.wharf.swarm.report.ProgressView
 import dev.wharf.swarm.report.SwarmResult
@@ -29,10 +29,10 @@ class DiceSwarmTest {
 
     @Test
     fun thePagesScenarioIsTheOneThatIsPlayedHere() {
-        val tested = Project.root.resolve("verification/kotlin/src/test/java/dev/wharf/swarm/DiceScenario.java")
+        val tested = Project.root.resolve("verification/kotlin/src/test/java/dev/wharf/game/client/swarm/DiceScenario.java")
         val onPage = page.newFile("DiceScenario.java").text
         assertThat(onPage).isEqualTo(tested.readText())
-        assertThat(onPage.trimEnd().lines()).hasSizeLessThan(40)
+        assertThat(onPage.trimEnd().lines()).hasSizeLessThan(45)
     }
 
     @Test
@@ -74,9 +74,14 @@ class DiceSwarmTest {
                 .profile(Profiles.parse("test", "phases = [ $phases ]").profile())
                 .workers(1)
                 .build()
-            val registry = ScenarioRegistry.standard().with(scenario.name()) { scenario }
-            Swarm(options, registry, HostilePlan.NONE, DiceGame.CATALOG).run(ProgressView.none())
+            Swarm(options, DiceSwarm(scenario)).run(ProgressView.none())
         }
+
+    private class DiceSwarm(private val scenario: Scenario) : SwarmGame {
+        override fun catalog() = DiceGame.CATALOG
+
+        override fun scenarios() = ScenarioRegistry.empty().with(scenario.name()) { scenario }
+    }
 
     /** Every other die has one side, and is refused. */
     private class OneSidedDice : Scenario {

@@ -4,6 +4,7 @@ import dev.wharf.client.GameClient;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.proto.JoinRoomReply;
 import dev.wharf.game.proto.LeaveRoomReply;
 import dev.wharf.game.proto.ListRoomsReply;
@@ -27,7 +28,7 @@ final class ChatSession extends GameClient {
 
   static PacketProtocol<ChatSession> protocol() {
     return PacketProtocol.of(
-        GameClient.<ChatSession>routes()
+        GameClient.<ChatSession>routes(GamePackets.CATALOG)
             .on(EchoReply.class, (session, reply) -> session.chat.onEcho(reply))
             .on(ListRoomsReply.class, (session, reply) -> session.chat.onRooms(reply))
             .on(JoinRoomReply.class, (session, reply) -> session.chat.onJoined(reply))

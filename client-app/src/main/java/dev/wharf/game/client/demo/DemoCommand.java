@@ -1,15 +1,17 @@
 package dev.wharf.game.client.demo;
 
+import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.swarm.HostileOption;
 import dev.wharf.swarm.ProgressOption;
 import dev.wharf.swarm.ReportFiles;
-import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.StopOnSignal;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.cli.ExitCodes;
 import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.demo.ServerFailedException;
+import dev.wharf.swarm.demo.ServerProcess;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 import dev.wharf.swarm.hostile.StolenToken;
@@ -54,6 +56,7 @@ import picocli.CommandLine.Option;
       "  wharf demo --hostile 10%%"
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final GameSwarm GAME = new GameSwarm();
   private static final Duration TO_START = Duration.ofSeconds(30);
   private static final Duration TO_DRAIN = Duration.ofSeconds(30);
 
@@ -207,14 +210,14 @@ public final class DemoCommand implements Callable<Integer> {
               .duration(duration)
               .scenarios(List.of("echo", "chat"))
               .build();
-      return new Swarm(options, ScenarioRegistry.standard(), plan());
+      return new Swarm(options, GAME, plan());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
   }
 
   private HostilePlan plan() {
-    return hostile.plan(clients, StolenToken.NONE).with(DEADLINES);
+    return hostile.plan(GAME.hostileKinds(), clients, StolenToken.NONE).with(DEADLINES);
   }
 
   private void checkFiles() {

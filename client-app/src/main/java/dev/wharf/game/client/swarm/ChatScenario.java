@@ -1,0 +1,211 @@
+package dev.wharf.game.client.swarm;
+
+import dev.wharf.engine.SendResult;
+import dev.wharf.game.proto.ChatFailureCode;
+import dev.wharf.game.proto.ChatMessage;
+import dev.wharf.game.proto.JoinRoomReply;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomReply;
+import dev.wharf.game.proto.LeaveRoomRequest;
+import dev.wharf.game.proto.SayRequest;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.swarm.Account;
+import dev.wharf.swarm.Cast;
+import dev.wharf.swarm.Due;
+import dev.wharf.swarm.PerClient;
+import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.Script;
+import dev.wharf.swarm.Step;
+import dev.wharf.swarm.SwarmClient;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The clients sit in rooms, and each says something now and then. Every member must get every
+/// message of its room, its own included, once, with its content, and in the order of the room's
+/// own count, which goes up by one. Which messages those are stands at [ChatRoom].
+public final class ChatScenario implements Scenario {
+  /// Of a text, which takes no more.
+  private static final int MOST_CHARACTERS = 256;
+
+  /// The codes with which the server refuses a text.
+  private static final Set<Integer> REFUSALS =
+      Set.of(
+          FailureCode.INVALID_REQUEST_VALUE,
+          ChatFailureCode.ROOM_NOT_FOUND_VALUE,
+          ChatFailureCode.NOT_A_MEMBER_VALUE,
+          ChatFailureCode.TEXT_REJECTED_VALUE,
+          ChatFailureCode.CHAT_TOO_FAST_VALUE);
+
+  /// Made by [GameSwarm].
+  public ChatScenario() {}
+
+  @Override
+  public String name() {
+    return "chat";
+  }
+
+  @Override
+  public String description() {
+    return "clients in rooms say something (1 a second); all in the room receive it";
+  }
+
+  @Override
+  public int mostPayloadBytes() {
+    return MOST_CHARACTERS;
+  }
+
+  @Override
+  public boolean hasRooms() {
+    return true;
+  }
+
+  @Override
+  public Script script(Cast cast) {
+    return new Rooms(cast).script();
+  }
+
+  /// The rooms of one run.
+  private static final class Rooms implements Account {
+    private final Cast cast;
+    private final int sayId;
+
+    /// By the server's ids.
+    private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
+
+    private final PerClient<AtomicReference<ChatRoom.@Nullable Member>> members;
+    private final Step join;
+    private final Step leave;
+
+    Rooms(Cast cast) {
+      this.cast = cast;
+      this.sayId = cast.packetId(SayRequest.getDefaultInstance());
+      this.members = cast.perClient(client -> new AtomicReference<>());
+      this.join = cast.step(JoinRoomReply.class, this::onJoined);
+      this.leave = cast.step(LeaveRoomReply.class, this::onLeft);
+      cast.on(ChatMessage.class, this::onMessage);
+      cast.account(this);
+    }
+
+    Script script() {
+      return Script.of(this::say).entering(this::enter).leaving(this::leave);
+    }
+
+    private void enter(SwarmClient client) {
+      join.ask(
+          client,
+          JoinRoomRequest.newBuilder()
+              .setRequestId(client.index() + 1)
+              .setRoomName(nameOfRoom(client)));
+    }
+
+    private void say(SwarmClient client, Due due) {
+      ChatRoom.Member member = members.of(client).get();
+      if (member == null || !member.saying(due)) {
+        cast.tally().notSent();
+        return;
+      }
+      SendResult result =
+          client.tell(
+              SayRequest.newBuilder()
+                  .setRoomId(member.roomId())
+                  .setClientSequence((int) due.number())
+                  .setText(cast.payload().text(client.index(), due.number())));
+      if (result == SendResult.QUEUED) {
+        cast.tally().sent(0);
+      } else {
+        boolean _ = member.unsay(due.number());
+        cast.tally().notSent();
+      }
+    }
+
+    private void leave(SwarmClient client) {
+      ChatRoom.Member member = members.of(client).get();
+      if (member != null && member.isIn()) {
+        leave.ask(
+            client,
+            LeaveRoomRequest.newBuilder()
+                .setRequestId(client.index() + 1)
+                .setRoomId(member.roomId()));
+      }
+    }
+
+    private void onJoined(SwarmClient client, JoinRoomReply reply) {
+      rooms.compute(
+          reply.getRoomId(),
+          (id, there) -> {
+            ChatRoom room = there == null ? new ChatRoom(id, cast) : there;
+            ChatRoom.Member member = room.newMember(client.index());
+            member.join(client.playerId(), reply.getNextSequence());
+            members.of(client).set(member);
+            return room;
+          });
+    }
+
+    private void onLeft(SwarmClient client, LeaveRoomReply reply) {
+      withMember(client, member -> member.leave(reply.getNextSequence()));
+    }
+
+    private void onMessage(SwarmClient client, ChatMessage message) {
+      ChatRoom.Member member = members.of(client).get();
+      if (member == null) {
+        cast.tally().unexpected();
+      } else {
+        member.receive(message, cast.nanoTime());
+      }
+    }
+
+    @Override
+    public boolean isQuiet(SwarmClient client) {
+      ChatRoom.Member member = members.of(client).get();
+      return member == null || member.isQuiet();
+    }
+
+    @Override
+    public boolean refuse(SwarmClient client, Failure failure) {
+      long number = Integer.toUnsignedLong(failure.getRequestId());
+      ChatRoom.Member member = members.of(client).get();
+      if (member == null || !isOfText(failure) || !member.unsay(number)) {
+        return false;
+      }
+      cast.tally().refused(0);
+      return true;
+    }
+
+    private boolean isOfText(Failure failure) {
+      return failure.getPacketId() == sayId && REFUSALS.contains(failure.getCode());
+    }
+
+    @Override
+    public void giveUp(SwarmClient client) {
+      withMember(client, ChatRoom.Member::giveUp);
+    }
+
+    @Override
+    public void abandon(SwarmClient client) {
+      withMember(client, ChatRoom.Member::abandon);
+    }
+
+    @Override
+    public void lose(SwarmClient client) {
+      withMember(client, ChatRoom.Member::lose);
+    }
+
+    /// Whoever joins has the room be made anew.
+    private void withMember(SwarmClient client, Consumer<ChatRoom.Member> action) {
+      ChatRoom.Member member = members.of(client).get();
+      if (member != null) {
+        action.accept(member);
+        rooms.computeIfPresent(member.roomId(), (id, room) -> room.isEmpty() ? null : room);
+      }
+    }
+
+    private String nameOfRoom(SwarmClient client) {
+      return "swarm-" + cast.runId() + "-" + client.index() / cast.roomSize();
+    }
+  }
+}

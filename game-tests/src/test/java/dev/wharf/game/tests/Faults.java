@@ -1,0 +1,117 @@
+package dev.wharf.game.tests;
+
+import com.google.protobuf.Message;
+import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.tests.FaultyRelay.Frame;
+import dev.wharf.game.tests.FaultyRelay.Meddler;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// What can befall the packets of one kind on one connection: the `nth` of them, counted from 1.
+public final class Faults {
+  private Faults() {}
+
+  /// Nothing.
+  public static Meddler none() {
+    return List::of;
+  }
+
+  public static Meddler lose(Message kind, int nth) {
+    return onNth(kind, nth, _ -> List.of());
+  }
+
+  public static Meddler repeat(Message kind, int nth) {
+    return onNth(kind, nth, frame -> List.of(frame, frame));
+  }
+
+  /// Changes one bit of the last byte, which is of the content.
+  public static Meddler corrupt(Message kind, int nth) {
+    return onNth(kind, nth, frame -> List.of(flipped(frame)));
+  }
+
+  /// Changes some fields.
+  public static <P extends Message> Meddler rewrite(P kind, int nth, UnaryOperator<P> change) {
+    return onNth(kind, nth, frame -> List.of(rewritten(kind, frame, change)));
+  }
+
+  /// Holds it back until the next of its kind has gone.
+  public static Meddler swap(Message kind, int nth) {
+    return new Swap(idOf(kind), nth);
+  }
+
+  /// Ends the connection in its place.
+  public static Meddler cut(Message kind, int nth) {
+    return onNth(
+        kind,
+        nth,
+        _ -> {
+          throw new IOException("cut");
+        });
+  }
+
+  /// Does something before it goes on.
+  public static Meddler before(Message kind, int nth, Runnable action) {
+    return onNth(
+        kind,
+        nth,
+        frame -> {
+          action.run();
+          return List.of(frame);
+        });
+  }
+
+  private static Meddler onNth(Message kind, int nth, Meddler action) {
+    return new Meddler() {
+      private final int id = idOf(kind);
+      private int seen;
+
+      @Override
+      public List<Frame> pass(Frame frame) throws IOException {
+        return frame.id() == id && ++seen == nth ? action.pass(frame) : List.of(frame);
+      }
+    };
+  }
+
+  private static int idOf(Message kind) {
+    return GamePackets.CATALOG.kindOf(kind).id();
+  }
+
+  private static Frame flipped(Frame frame) {
+    byte[] body = frame.body().clone();
+    body[body.length - 1] ^= 1;
+    return new Frame(frame.id(), body);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <P extends Message> Frame rewritten(P kind, Frame frame, UnaryOperator<P> change)
+      throws IOException {
+    P packet = (P) kind.getParserForType().parseFrom(frame.body());
+    return new Frame(frame.id(), change.apply(packet).toByteArray());
+  }
+
+  private static final class Swap implements Meddler {
+    private final int id;
+    private final int nth;
+    private int seen;
+    private Frame held;
+
+    Swap(int id, int nth) {
+      this.id = id;
+      this.nth = nth;
+    }
+
+    @Override
+    public List<Frame> pass(Frame frame) {
+      if (frame.id() != id) {
+        return List.of(frame);
+      }
+      seen++;
+      if (seen == nth) {
+        held = frame;
+        return List.of();
+      }
+      return seen == nth + 1 ? List.of(frame, held) : List.of(frame);
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.wharf.swarm;
+
+import com.google.protobuf.Message;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.swarm.measure.LatencyRecorder;
+import dev.wharf.swarm.measure.Payload;
+import dev.wharf.swarm.measure.Tally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/// The clients in their roles in one scenario of one run, and the accounts of it: what a [Scenario]
+/// makes its [Script] with.
+///
+/// Handlers run on the client's worker, one at a time for each client, and must not block.
+public final class Cast {
+  private final int index;
+  private final Scenario scenario;
+  private final Settings settings;
+  private final Tally tally = new Tally();
+  private final LatencyRecorder latency = new LatencyRecorder();
+  private final List<Account> accounts = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Handler<?>> handlers = new ArrayList<>();
+  private final Script script;
+  private int belongings;
+
+  /// How long messages were sent; zero before [#endSending]. Confined to the run's thread.
+  private Duration sending = Duration.ZERO;
+
+  /// What a run's scenarios have in common.
+  ///
+  /// @param roomSize how many clients share a room
+  /// @param runId letters and digits that no other run against the server has
+  /// @param seed of all that looks random
+  /// @param isClosedLoop whether a client waits for its replies before its next turn
+  /// @param payload the content of messages
+  /// @param catalog of the packets that there are
+  /// @param nanoTime the run's clock
+  record Settings(
+      int roomSize,
+      String runId,
+      long seed,
+      boolean isClosedLoop,
+      Payload payload,
+      PacketCatalog catalog,
+      LongSupplier nanoTime) {}
+
+  private record Handler<P extends Message>(Class<P> type, BiConsumer<SwarmClient, P> action) {
+    void addTo(PacketRouter.Builder<SwarmClient> router) {
+      router.on(type, action::accept);
+    }
+  }
+
+  /// @param index of the scenario in its run
+  Cast(int index, Scenario scenario, Settings settings) {
+    this.index = index;
+    this.scenario = scenario;
+    this.settings = settings;
+    this.script = scenario.script(this);
+  }
+
+  /// Requests that have a number, each of which has one reply with the same number. They are what
+  /// is measured: sent, expected, delivered, lost, duplicated, out of order, and how long each
+  /// took. The server's refusals (a `Failure` with the number as its `request_id`) are counted as
+  /// well.
+  ///
+  /// @param reply what comes back
+  /// @param number the number in it
+  public <R extends Message> Exchange<R> exchange(Class<R> reply, ToLongFunction<R> number) {
+    Exchange<R> exchange = new Exchange<>(this, number);
+    accounts.add(exchange);
+    on(reply, exchange::onReply);
+    return exchange;
+  }
+
+  /// Something that is asked once, and is not measured.
+  ///
+  /// @param reply what answers it
+  /// @param action called with each reply, before it counts as answered
+  public <R extends Message> Step step(Class<R> reply, BiConsumer<SwarmClient, R> action) {
+    on(
+        reply,
+        (client, packet) -> {
+          action.accept(client, packet);
+          roleOf(client).answered();
+        });
+    Step step = new Step(this);
+    steps.add(step);
+    return step;
+  }
+
+  /// The same, for a reply in which there is nothing to see.
+  public <R extends Message> Step step(Class<R> reply) {
+    return step(reply, (client, packet) -> {});
+  }
+
+  /// Says who handles a packet that comes. A packet that nobody handles is ignored.
+  public <P extends Message> void on(Class<P> type, BiConsumer<SwarmClient, P> action) {
+    handlers.add(
+        new Handler<>(
+            type,
+            (client, packet) -> {
+              action.accept(client, packet);
+              playPostponed(client);
+            }));
+  }
+
+  /// Something of each client's own.
+  public <T> PerClient<T> perClient(PerClient.Maker<T> maker) {
+    return new PerClient<>(index, belongings++, maker);
+  }
+
+  /// Numbers that look random, always the same for the same seed, client and turn.
+  public SplittableRandom random(SwarmClient client, Due due) {
+    return new SplittableRandom(settings.seed() * 31 + due.number() * 1_000_003 + client.index());
+  }
+
+  /// The content of messages, derived from sender and number.
+  public Payload payload() {
+    return settings.payload();
+  }
+
+  /// How many clients share a room, when it is up to the run.
+  public int roomSize() {
+    return settings.roomSize();
+  }
+
+  /// Letters and digits that no other run against the same server has: for names of rooms.
+  public String runId() {
+    return settings.runId();
+  }
+
+  /// The run's clock, in nanoseconds.
+  public long nanoTime() {
+    return settings.nanoTime().getAsLong();
+  }
+
+  /// The counts of this scenario's messages.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// How long each delivery took, from the time that its message was to be sent.
+  public LatencyRecorder latency() {
+    return latency;
+  }
+
+  /// The last message has been sent. For the run's thread.
+  ///
+  /// @param time how long messages were sent, pauses included
+  void endSending(Duration time) {
+    tally.endSending();
+    sending = time;
+  }
+
+  /// How long messages were sent; zero before [#endSending]. For the run's thread.
+  Duration sending() {
+    return sending;
+  }
+
+  String name() {
+    return scenario.name();
+  }
+
+  double rate() {
+    return scenario.rate();
+  }
+
+  boolean hasRooms() {
+    return scenario.hasRooms();
+  }
+
+  Role roleOf(SwarmClient client) {
+    return client.role(index);
+  }
+
+  void enter(SwarmClient client) {
+    script.enter(client);
+  }
+
+  /// Plays a client's turn; false when it was refused, so that its turns cannot be played.
+  boolean play(SwarmClient client, Due due) {
+    Role role = roleOf(client);
+    if (!settings.isClosedLoop()) {
+      return role.play(due.number(), () -> script.play(client, due));
+    }
+    if (isSettled(client)) {
+      return role.play(due.number(), () -> script.play(client, now(due.number())));
+    }
+    return role.postpone(due.number());
+  }
+
+  /// In a closed loop, a turn that had to wait for replies is played with the last of them.
+  private void playPostponed(SwarmClient client) {
+    if (settings.isClosedLoop() && isSettled(client)) {
+      roleOf(client).playPostponed(number -> script.play(client, now(number)));
+    }
+  }
+
+  private Due now(long number) {
+    return new Due(number, nanoTime());
+  }
+
+  void leave(SwarmClient client) {
+    script.leave(client);
+  }
+
+  /// The id of a packet of the game.
+  public int packetId(Message packet) {
+    return settings.catalog().kindOf(packet).id();
+  }
+
+  /// Adds a book of the scenario's own.
+  public void account(Account account) {
+    accounts.add(account);
+  }
+
+  void addTo(PacketRouter.Builder<SwarmClient> router) {
+    handlers.forEach(handler -> handler.addTo(router));
+  }
+
+  /// Whether all that the client has asked for has been answered.
+  boolean isQuiet(SwarmClient client) {
+    return roleOf(client).isAnswered() && isSettled(client);
+  }
+
+  /// Whether what is measured has all come.
+  boolean isSettled(SwarmClient client) {
+    return accounts.stream().allMatch(account -> account.isQuiet(client));
+  }
+
+  /// Whether this scenario has counted a refusal as that of one of its messages.
+  boolean onFailure(SwarmClient client, Failure failure) {
+    for (Account account : accounts) {
+      if (account.refuse(client, failure)) {
+        playPostponed(client);
+        return true;
+      }
+    }
+    if (steps.stream().anyMatch(step -> step.isOf(failure))) {
+      roleOf(client).refused();
+    }
+    return false;
+  }
+
+  void giveUp(SwarmClient client) {
+    accounts.forEach(account -> account.giveUp(client));
+    roleOf(client).forgetWaiting();
+  }
+
+  void abandon(SwarmClient client) {
+    accounts.forEach(account -> account.abandon(client));
+  }
+
+  void lose(SwarmClient client) {
+    accounts.forEach(account -> account.lose(client));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.wharf.swarm;
+
+/// What the clients of a swarm do. A scenario is a small class with a constructor without
+/// parameters; `--scenario` takes the class's name, or a short one: [ScenarioRegistry].
+///
+/// ```java
+/// public final class DiceScenario implements Scenario {
+///   @Override
+///   public String name() {
+///     return "dice";
+///   }
+///
+///   @Override
+///   public Script script(Cast cast) {
+///     Exchange<DiceRolled> rolls = cast.exchange(DiceRolled.class, DiceRolled::getRequestId);
+///     return Script.of((client, due) -> rolls.ask(client, due, roll(due.number())));
+///   }
+/// }
+/// ```
+public interface Scenario {
+  /// One word, which thresholds and reports use.
+  String name();
+
+  /// Messages a second of each client when the run does not say.
+  default double rate() {
+    return 1;
+  }
+
+  /// What it does, in a few words, for `--help`.
+  default String description() {
+    return "";
+  }
+
+  /// The longest content of a message (`--payload`), in bytes.
+  default int mostPayloadBytes() {
+    return SwarmOptions.MOST_PAYLOAD_BYTES;
+  }
+
+  /// Whether what one client does is checked against others of its room: then the clients of a room
+  /// have to be of one process.
+  default boolean hasRooms() {
+    return false;
+  }
+
+  /// Says which packets come back, and what each client does. Called once for each run, before
+  /// anybody connects.
+  ///
+  /// @param cast numbers, checks and counts what the clients send and get
+  Script script(Cast cast);
+}

@@ -1,0 +1,20 @@
+package dev.wharf.swarm;
+
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.swarm.hostile.HostileKinds;
+
+/// What the swarm knows of a game: its packets, what its clients do, and what its hostile clients
+/// do. A public class with a constructor without parameters, so that each process of a swarm can
+/// make its own.
+public interface SwarmGame {
+  /// The packets of the game.
+  PacketCatalog catalog();
+
+  /// The scenarios that `--scenario` finds by short names. `mixed` is all of them at the same time.
+  ScenarioRegistry scenarios();
+
+  /// The kinds of hostile clients that `--hostile` knows.
+  default HostileKinds hostileKinds() {
+    return HostileKinds.none();
+  }
+}

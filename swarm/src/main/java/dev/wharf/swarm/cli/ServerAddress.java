@@ -1,0 +1,43 @@
+package dev.wharf.swarm.cli;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// The options that say where the server is.
+public final class ServerAddress {
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "The server's name or address (${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "7777",
+      description = "The server's port (${DEFAULT-VALUE}).")
+  private int port = 7777;
+
+  /// Made by picocli.
+  public ServerAddress() {}
+
+  /// The address.
+  ///
+  /// @throws IllegalArgumentException when the port is none, or the host is not known
+  public InetSocketAddress resolve() {
+    return resolveAll().getFirst();
+  }
+
+  /// All addresses of the host, in the order in which the system tells them. Where one cannot be
+  /// reached, another may.
+  ///
+  /// @throws IllegalArgumentException when the port is none, or the host is not known
+  public List<InetSocketAddress> resolveAll() {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
+    }
+    return HostAddresses.of(host, port);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.wharf.swarm.hostile;
+
+import com.google.protobuf.Message;
+import dev.wharf.protocol.HeaderFormat;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginReply;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+
+/// Makes frames of a game's packets as bytes, valid ones and malformed ones. Thread-safe.
+public final class Frames {
+  private final PacketCatalog catalog;
+  private final byte[] heartbeat;
+  private final int loginReply;
+  private final int failure;
+
+  /// @param catalog the game's packets, the system packets among them
+  public Frames(PacketCatalog catalog) {
+    this.catalog = catalog;
+    this.heartbeat = of(HeartbeatRequest.getDefaultInstance());
+    this.loginReply = idOf(LoginReply.getDefaultInstance());
+    this.failure = idOf(Failure.getDefaultInstance());
+  }
+
+  /// The frame of a packet.
+  public byte[] of(Message message) {
+    return of(idOf(message), message.toByteArray());
+  }
+
+  /// A frame with any id and any body.
+  public byte[] of(int id, byte[] body) {
+    int head = header().headerBytes();
+    byte[] frame = new byte[head + body.length];
+    header().write(frame, 0, id, body.length);
+    System.arraycopy(body, 0, frame, head, body.length);
+    return frame;
+  }
+
+  /// The same bytes `count` times.
+  public static byte[] times(int count, byte[] frame) {
+    return joined(Collections.nCopies(count, frame));
+  }
+
+  /// Frames one after another.
+  public static byte[] joined(List<byte[]> frames) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    frames.forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  /// The header of a frame that announces `size` bytes, without its body.
+  byte[] claiming(int size, int id) {
+    byte[] head = new byte[header().headerBytes()];
+    header().write(head, 0, id, size - head.length);
+    return head;
+  }
+
+  byte[] heartbeat() {
+    return heartbeat;
+  }
+
+  HeaderFormat header() {
+    return catalog.header();
+  }
+
+  PacketCatalog catalog() {
+    return catalog;
+  }
+
+  int idOf(Message message) {
+    return catalog.kindOf(message).id();
+  }
+
+  boolean isLoginReply(int id) {
+    return id == loginReply;
+  }
+
+  boolean isFailure(int id) {
+    return id == failure;
+  }
+
+  /// Where the frame at the buffer's position ends; -1 when that is not known yet.
+  long endOf(ByteBuffer received) {
+    return received.remaining() < header().headerBytes()
+        ? -1
+        : received.position() + header().readFrameBytes(received, received.position());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.wharf.swarm.hostile;
+
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.wharf.protocol.PacketDirection;
+import dev.wharf.protocol.system.FailureCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// Sends packets that are the server's to send, and others before the login or once more.
+final class OutOfTurn implements HostileKind {
+  private static final byte[] NO_BODY = {};
+
+  private final List<byte[]> ofTheServer;
+  private final byte[] echo;
+
+  /// After the login: each of the server's, and the login again; then, before it, an echo.
+  private final int variants;
+
+  OutOfTurn(Frames frames, HostileRequests requests) {
+    ofTheServer =
+        frames.catalog().kinds().stream()
+            .filter(kind -> kind.direction() == PacketDirection.SERVER_TO_CLIENT)
+            .map(kind -> frames.of(kind.id(), NO_BODY))
+            .toList();
+    echo = frames.of(requests.echo(1));
+    variants = ofTheServer.size() + 2;
+  }
+
+  @Override
+  public String name() {
+    return "out-of-turn";
+  }
+
+  @Override
+  public String deed() {
+    return "sends the server's own packets, and others when they must not come";
+  }
+
+  @Override
+  public Duration bound(ServerDeadlines deadlines) {
+    return deadlines.toNotice();
+  }
+
+  @Override
+  public Set<ProtocolMessageEnum> answers() {
+    return Set.of(FailureCode.WRONG_DIRECTION, FailureCode.WRONG_STATE);
+  }
+
+  @Override
+  public void onConnected(Attempt attempt) {
+    if (attempt.variant(variants) == variants - 1) {
+      attempt.send(echo);
+    } else {
+      attempt.login();
+    }
+  }
+
+  @Override
+  public void onLoggedIn(Attempt attempt) {
+    int variant = attempt.variant(variants);
+    if (variant < ofTheServer.size()) {
+      attempt.send(ofTheServer.get(variant));
+    } else {
+      attempt.login();
+    }
+  }
+}

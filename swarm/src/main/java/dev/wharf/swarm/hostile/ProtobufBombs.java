@@ -1,0 +1,140 @@
+package dev.wharf.swarm.hostile;
+
+import static dev.wharf.swarm.hostile.WireBytes.END_GROUP;
+import static dev.wharf.swarm.hostile.WireBytes.FIXED32;
+import static dev.wharf.swarm.hostile.WireBytes.FIXED64;
+import static dev.wharf.swarm.hostile.WireBytes.LENGTH;
+import static dev.wharf.swarm.hostile.WireBytes.START_GROUP;
+import static dev.wharf.swarm.hostile.WireBytes.VARINT;
+
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.wharf.protocol.system.FailureCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Sends bodies that stretch the protobuf format: deep nesting, many elements, unknown fields,
+/// lengths that lie, numbers that are too long. The server may accept those that protobuf allows;
+/// it ends the session at the others. The client leaves after a second.
+final class ProtobufBombs implements HostileKind {
+  /// Turns from one bomb to the next. Keeps below the default limits on packets and bytes a second.
+  private static final int PAUSE = 10;
+
+  private static final int LAST_TURN = 50;
+
+  private static final int UNKNOWN = 15;
+  private static final int LARGEST_FIELD = (1 << 29) - 1;
+
+  /// Bytes of a large body: nearly a frame of the default limit.
+  private static final int LARGE = 4_000;
+
+  private final List<byte[]> bombs;
+
+  ProtobufBombs(Frames frames, HostileRequests requests) {
+    Message request = requests.rejected();
+    int id = frames.idOf(request);
+    bombs =
+        bodies(
+                WireBytes.fieldOf(request, JavaType.INT),
+                WireBytes.fieldOf(request, JavaType.STRING))
+            .map(body -> frames.of(id, body.toBytes()))
+            .toList();
+  }
+
+  private static Stream<WireBytes> bodies(int number, int text) {
+    return Stream.of(
+        // nesting
+        body().times(LARGE, body().tag(UNKNOWN, START_GROUP)),
+        groups(100),
+        body().raw(nested(64)),
+        // many elements
+        body().times(LARGE / 2, body().field(UNKNOWN, new byte[0])),
+        body().times(LARGE / 2, body().tag(UNKNOWN, VARINT).varint(1)),
+        body().times(LARGE / 3, body().text(text, "x")),
+        body().times(LARGE / 2, body().tag(number, VARINT).varint(1)),
+        body().field(UNKNOWN, new byte[LARGE]),
+        // wire types that do not fit, or that there are not
+        body().field(number, new byte[LARGE]),
+        body().tag(text, VARINT).varint(1),
+        body().tag(number, FIXED64).fill(8, 1),
+        body().tag(number, 6),
+        body().tag(number, 7),
+        body().tag(UNKNOWN, END_GROUP),
+        body().tag(UNKNOWN, START_GROUP).tag(UNKNOWN - 1, END_GROUP),
+        // numbers and tags
+        body().tag(number, VARINT).varint(-1),
+        body().tag(number, VARINT).fill(10, 0x80).varint(1),
+        body().tag(number, VARINT).fill(LARGE, 0xFF),
+        body().raw((byte) 0x88, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x00).varint(1),
+        body().tag(0, VARINT).varint(1),
+        body().tag(LARGEST_FIELD, FIXED64).fill(8, 1),
+        // lengths that lie, and fields that are cut off
+        body().tag(text, LENGTH).varint(Integer.MAX_VALUE),
+        body().tag(text, LENGTH).varint(Long.MIN_VALUE),
+        body().tag(UNKNOWN, FIXED32).fill(3, 1),
+        // texts
+        body().field(text, new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}),
+        body().field(text, new byte[LARGE]),
+        body().text(text, "\u0344".repeat(LARGE / 4) + "\u0327".repeat(LARGE / 4)));
+  }
+
+  @Override
+  public String name() {
+    return "protobuf-bomb";
+  }
+
+  @Override
+  public String deed() {
+    return "sends bodies that are deep, wide, cut off, or wrong in themselves";
+  }
+
+  @Override
+  public Duration bound(ServerDeadlines deadlines) {
+    return deadlines.toLogIn();
+  }
+
+  @Override
+  public Set<ProtocolMessageEnum> answers() {
+    return Set.of(FailureCode.MALFORMED_BODY);
+  }
+
+  @Override
+  public boolean leavesByItself() {
+    return true;
+  }
+
+  @Override
+  public void onTurn(Attempt attempt) {
+    if (!attempt.isLoggedIn()) {
+      return;
+    }
+    if (attempt.turn() >= LAST_TURN) {
+      attempt.leave();
+    } else if (attempt.turn() % PAUSE == 1) {
+      attempt.send(bombs.get(attempt.variant(bombs.size())));
+    }
+  }
+
+  private static WireBytes body() {
+    return new WireBytes();
+  }
+
+  /// Groups in groups, each of them closed.
+  private static WireBytes groups(int depth) {
+    return body()
+        .times(depth, body().tag(UNKNOWN, START_GROUP))
+        .times(depth, body().tag(UNKNOWN, END_GROUP));
+  }
+
+  /// Messages in messages.
+  private static byte[] nested(int depth) {
+    byte[] inner = new byte[0];
+    for (int i = 0; i < depth; i++) {
+      inner = body().field(UNKNOWN, inner).toBytes();
+    }
+    return inner;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.wharf.swarm.measure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
+
+/// Latencies of one kind, from 1 µs to [#LONGEST], to three digits.
+///
+/// [#record] may be called from any thread and takes no lock: each thread has a recorder of its
+/// own. Reading gathers from all of them.
+public final class LatencyRecorder {
+  /// The longest latency that is told apart; longer ones are recorded as this, and counted
+  /// ([LatencySummary#above()]).
+  public static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private static final long MAX_NANOS = LONGEST.toNanos();
+  private static final long MIN_NANOS = 1_000;
+  private static final int DIGITS = 3;
+
+  private final Queue<ThreadPart> parts = new ConcurrentLinkedQueue<>();
+  private final ThreadLocal<ThreadPart> mine = ThreadLocal.withInitial(this::newPart);
+  private final LongAdder above = new LongAdder();
+
+  /// Guarded by this.
+  private final Histogram total = newHistogram();
+
+  /// Guarded by this.
+  private final List<Interval> intervals = new ArrayList<>();
+
+  /// One thread's recorder, and the histogram that is swapped with it.
+  private static final class ThreadPart {
+    final SingleWriterRecorder recorder = new SingleWriterRecorder(MIN_NANOS, MAX_NANOS, DIGITS);
+    @Nullable Histogram spare;
+  }
+
+  /// Empty.
+  public LatencyRecorder() {}
+
+  /// Records one latency. Less than nothing counts as nothing.
+  public void record(long nanos) {
+    if (nanos > MAX_NANOS) {
+      above.increment();
+    }
+    mine.get().recorder.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
+  }
+
+  /// One more who asks for what is new, at times of its own. Begins with what comes from now on.
+  public synchronized Interval newInterval() {
+    gather();
+    Interval interval = new Interval();
+    intervals.add(interval);
+    return interval;
+  }
+
+  /// All that was recorded.
+  public LatencySummary total() {
+    return histogram().summary();
+  }
+
+  /// All that was recorded, with every step of the distribution.
+  public synchronized LatencyHistogram histogram() {
+    gather();
+    return new LatencyHistogram(total.copy(), above.sum());
+  }
+
+  /// What is new to one of those who ask. Thread-safe.
+  public final class Interval {
+    /// Guarded by the recorder.
+    private final Histogram pending = newHistogram();
+
+    private Interval() {}
+
+    /// What was recorded since the last call.
+    public LatencySummary next() {
+      synchronized (LatencyRecorder.this) {
+        gather();
+        LatencySummary summary = LatencySummary.of(pending, 0);
+        pending.reset();
+        return summary;
+      }
+    }
+  }
+
+  /// Takes what the threads have recorded, for the total and for all who ask. Holds the lock.
+  private void gather() {
+    for (ThreadPart part : parts) {
+      Histogram latest = part.recorder.getIntervalHistogram(part.spare);
+      if (latest.getTotalCount() > 0) {
+        total.add(latest);
+        intervals.forEach(interval -> interval.pending.add(latest));
+      }
+      part.spare = latest;
+    }
+  }
+
+  private ThreadPart newPart() {
+    ThreadPart part = new ThreadPart();
+    parts.add(part);
+    return part;
+  }
+
+  static Histogram newHistogram() {
+    return new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
+  }
+}

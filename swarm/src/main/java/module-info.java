@@ -1,0 +1,32 @@
+/// The swarm: virtual users that put load on a server, and check each delivery. What is exported is
+/// what a game's scenarios, hostile kinds and commands use.
+module dev.wharf.swarm {
+  requires com.fasterxml.jackson.databind;
+  requires transitive dev.wharf.client;
+  requires transitive info.picocli;
+  requires java.management;
+  requires java.net.http;
+  requires jdk.management;
+  requires HdrHistogram;
+  requires org.jline;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+  requires typesafe.config;
+
+  exports dev.wharf.swarm;
+  exports dev.wharf.swarm.cli;
+  exports dev.wharf.swarm.demo;
+  exports dev.wharf.swarm.hostile;
+  exports dev.wharf.swarm.measure;
+  exports dev.wharf.swarm.profile;
+  exports dev.wharf.swarm.report;
+
+  opens dev.wharf.swarm to
+      info.picocli;
+  opens dev.wharf.swarm.cli to
+      info.picocli;
+  opens dev.wharf.swarm.measure to
+      com.fasterxml.jackson.databind;
+  opens dev.wharf.swarm.report to
+      com.fasterxml.jackson.databind;
+}

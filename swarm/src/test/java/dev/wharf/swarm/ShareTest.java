@@ -1,0 +1,71 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShareTest {
+  @ParameterizedTest
+  @CsvSource({"1, 1, 100", "2, 20, 100", "3, 20, 101", "3, 1, 100", "7, 3, 59", "4, 5, 17"})
+  void eachClientIsOfExactlyOneProcessHoweverManyThereAre(int processes, int block, int most) {
+    for (int clients = 0; clients <= most; clients++) {
+      Set<Integer> all = new TreeSet<>();
+      int sum = 0;
+      for (Share share : shares(processes, block)) {
+        int own = share.of(clients);
+        sum += own;
+        IntStream.range(0, own).map(share::inTheRun).forEach(all::add);
+      }
+      assertThat(sum).isEqualTo(clients);
+      assertThat(all).containsExactlyElementsOf(IntStream.range(0, clients).boxed().toList());
+    }
+  }
+
+  @Test
+  void theMembersOfARoomAreOfOneProcess() {
+    for (Share share : shares(3, 20)) {
+      int own = share.of(200);
+      for (int i = 0; i < own; i++) {
+        assertThat(share.inTheRun(i) / 20 % 3).isEqualTo(share.index());
+      }
+    }
+  }
+
+  @Test
+  void whatCanBeDividedIsDividedWithoutARest() {
+    assertThat(shares(3, 1).stream().mapToInt(share -> share.part(500)).sum()).isEqualTo(500);
+  }
+
+  @Test
+  void aRunHasNoMoreProcessesThanRooms() {
+    SwarmOptions chat = options("chat");
+    assertThat(chat.sharedAs(2, 3, true).share().of(60)).isEqualTo(20);
+    assertThatThrownBy(() -> chat.sharedAs(0, 4, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "4 processes are too many for 60 clients in rooms of 20: a room's members are of one"
+                + " process");
+    assertThat(options("echo").sharedAs(3, 4, false).share().of(60)).isEqualTo(15);
+    assertThatThrownBy(() -> options("echo").sharedAs(0, 61, false))
+        .hasMessage("61 processes are too many for 60 clients");
+  }
+
+  private static SwarmOptions options(String scenario) {
+    return SwarmOptions.builder(new InetSocketAddress("127.0.0.1", 1))
+        .clients(60)
+        .scenarios(List.of(scenario))
+        .build();
+  }
+
+  private static List<Share> shares(int processes, int block) {
+    return IntStream.range(0, processes).mapToObj(i -> new Share(i, processes, block)).toList();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.wharf.swarm.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Servers here are a few lines of shell.
+@DisabledOnOs(OS.WINDOWS)
+class ServerProcessTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final String READY = "echo wharf-server ready on 127.0.0.1:4321;";
+  private static final String LEDGER =
+      "echo 'wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out';";
+
+  /// Longer than any test, and yet not for ever: a test that fails leaves nothing behind.
+  static final String FOREVER = "i=0; while [ $i -lt 1500 ]; do sleep 0.02; i=$((i+1)); done";
+
+  @Test
+  void endsInOrderAndTellsItsLedger() {
+    try (ServerProcess server = start("trap \"" + LEDGER + " exit 0\" TERM;" + READY + FOREVER)) {
+      assertThat(server.awaitReady(LONG)).isEqualTo(4321);
+      assertThat(server.isAlive()).isTrue();
+      ServerProcess.Ending ending = server.stop(LONG);
+      assertThat(ending)
+          .isEqualTo(
+              new ServerProcess.Ending(0, "0 live sessions, 0 pending operations, 0 buffers out"));
+      assertThat(ending.isClean()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, '0 live sessions, 0 pending operations, 0 buffers out', true",
+    "3, '0 live sessions, 0 pending operations, 0 buffers out', false",
+    "0, '1 live sessions, 0 pending operations, 0 buffers out', false",
+    "0, '0 live sessions, 0 pending operations, 7 buffers out', false",
+    "0, '', false",
+  })
+  void isCleanWhenNothingIsOwed(int code, String ledger, boolean isClean) {
+    assertThat(new ServerProcess.Ending(code, ledger).isClean()).isEqualTo(isClean);
+  }
+
+  @Test
+  void tellsWithWhichCodeItEnded() {
+    try (ServerProcess server = start("trap 'exit 3' TERM;" + READY + FOREVER)) {
+      server.awaitReady(LONG);
+      assertThat(server.stop(LONG)).isEqualTo(new ServerProcess.Ending(3, ""));
+    }
+  }
+
+  @Test
+  void tellsThatItEndedAtOnceAndKeepsWhatItSaid() {
+    try (ServerProcess server = start("echo one; echo two >&2; exit 5")) {
+      assertThatThrownBy(() -> server.awaitReady(LONG))
+          .isInstanceOf(ServerFailedException.class)
+          .hasMessage("the server ended at once, with code 5");
+      assertThat(server.lastLines()).containsExactlyInAnyOrder("one", "two");
+    }
+  }
+
+  @Test
+  void tellsThatItCannotBeStarted() {
+    assertThatThrownBy(() -> ServerProcess.start(Path.of("/no/such/launcher"), List.of("server")))
+        .isInstanceOf(ServerFailedException.class)
+        .hasMessageStartingWith("the server cannot be started: ")
+        .hasMessageContaining("/no/such/launcher");
+  }
+
+  @Test
+  void doesNotWaitForEverUntilItIsReady() {
+    ServerProcess server = start(FOREVER);
+    assertThatThrownBy(() -> server.awaitReady(SHORT))
+        .isInstanceOf(ServerFailedException.class)
+        .hasMessage("the server was not ready after 0 s");
+    server.close();
+    assertThat(server.isAlive()).isFalse();
+  }
+
+  @Test
+  void killsTheOneThatIgnoresTheSignal() {
+    try (ServerProcess server = start("trap '' TERM;" + READY + FOREVER)) {
+      server.awaitReady(LONG);
+      assertThatThrownBy(() -> server.stop(SHORT))
+          .isInstanceOf(ServerFailedException.class)
+          .hasMessage("the server had not ended after 0 s");
+      Awaitility.await().atMost(LONG).until(() -> !server.isAlive());
+    }
+  }
+
+  @Test
+  void readsMoreThanAPipeHoldsWithoutBlockingTheServer() {
+    String chatter =
+        "i=0; while [ $i -lt 5000 ]; do echo line number $i of many; i=$((i+1)); done;";
+    try (ServerProcess server = start("trap 'exit 0' TERM;" + chatter + READY + FOREVER)) {
+      assertThat(server.awaitReady(LONG)).isEqualTo(4321);
+      assertThat(server.lastLines()).hasSize(30).endsWith("line number 4999 of many");
+    }
+  }
+
+  private static ServerProcess start(String script) {
+    return ServerProcess.start(Path.of("/bin/sh"), List.of("-c", script));
+  }
+}

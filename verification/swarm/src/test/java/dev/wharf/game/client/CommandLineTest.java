@@ -1,0 +1,137 @@
+package dev.wharf.game.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.game.tests.Cli;
+import dev.wharf.swarm.report.Metrics;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Bad usage ends with exit code 2 and one line that names the mistake.
+class CommandLineTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --clients 0              | clients must be 1 to 100000, not 0
+          --clients 100001         | clients must be 1 to 100000, not 100001
+          --connect-rate 0         | connect-rate must be 1 to 100000, not 0
+          --ramp 100001            | connect-rate must be 1 to 100000, not 100001
+          --room-size 0            | room-size must be 1 to 10000, not 0
+          --room-size 10001        | room-size must be 1 to 10000, not 10001
+          --payload 0              | payload must be 1 to 256, not 0
+          --payload 257            | payload must be 1 to 256, not 257
+          --scenario chat --payload 257     | payload must be 1 to 256, not 257
+          --scenario echo --payload 4001    | payload must be 1 to 4000, not 4001
+          --workers 0              | workers must be 1 to 64, not 0
+          --workers 65             | workers must be 1 to 64, not 65
+          --rate 0.001             | rate must be 0.01 to 10000, not 0.001
+          --rate 10001             | rate must be 0.01 to 10000, not 10001.0
+          --rate -1                | rate must be 0.01 to 10000, not -1.0
+          --rate NaN               | rate must be 0.01 to 10000, not NaN
+          --duration 0s            | duration must be 1ms to 24h, not 0ms
+          --duration 25h           | duration must be 1ms to 24h, not 90000000ms
+          --settle 0ms             | settle must be 1ms to 24h, not 0ms
+          --name-prefix 123456789012345678  | name-prefix's length must be 1 to 17, not 18
+          --scenario echo,echo     | a scenario can be run once: echo,echo
+          --scenario mixed,chat    | a scenario can be run once, and this is echo, chat, chat
+          --scenario dance         | there is no scenario 'dance'; there are echo, chat, mixed
+          --threshold sent         | threshold 'sent' is not of the form METRIC < NUMBER, such as 'p99 < 50ms'
+          --threshold p99<5        | threshold 'p99<5': a time needs a unit: us, ms or s
+          --scenario echo --threshold chat.lost==0 | threshold 'chat.lost==0': there is no metric 'chat.lost'; --help lists them
+          --json /no/such/folder/x | cannot write /no/such/folder/x
+          --json /                 | cannot write /
+          --report /no/such/folder/x | cannot write /no/such/folder/x
+          --server-metrics ftp://x/  | server-metrics must be an address such as http://127.0.0.1:9000/metrics
+          --server-metrics metrics   | server-metrics must be an address such as http://127.0.0.1:9000/metrics
+          --port 0                 | port must be 1 to 65535, not 0
+          --port 65536             | port must be 1 to 65535, not 65536
+          --token x --token-file y | --token and --token-file are both given: leave one off
+          --token-file /no/such/file        | --token-file = /no/such/file: there is no such file
+          --host no.such.host.invalid       | there is no host 'no.such.host.invalid'
+          """)
+  void theSwarmNamesWhatIsOutOfItsRange(String options, String problem) {
+    Cli run = run("swarm", options);
+    assertThat(run.errLines())
+        .containsExactly("wharf swarm: " + problem + " (--help explains the options)");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "swarm --clients many",
+        "swarm --clients",
+        "swarm --duration 10",
+        "swarm --progress loud",
+        "swarm --cleints 5",
+        "swarm 5",
+        "swarm compare",
+        "swarm compare a.json",
+        "swarm compare a.json b.json c.json",
+        "swarm compare a.json b.json --tolerance 10",
+        "swarm --server-metrics :x",
+        "client --port x",
+        "client --port 99999",
+        "client --host no.such.host.invalid",
+        "client --token x --token-file y",
+        "client --token-file /no/such/file",
+        "demo --clients x",
+        "demo --host here",
+        "dance",
+        ""
+      })
+  void everyMistakeIsOneLine(String commandLine) {
+    Cli run = run("", commandLine);
+    assertThat(run.errLines()).hasSize(1);
+    assertThat(run.err()).startsWith("wharf").contains("(--help explains the options)");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"swarm", "client", "demo"})
+  void everyCommandExplainsItself(String command) {
+    Cli run = run(command, "--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).as("what the help's author got wrong").isEmpty();
+    assertThat(run.out())
+        .startsWith("Usage: wharf " + command)
+        .contains("Exit codes:", "Examples:");
+    assertThat(run("", command + " --version").out()).startsWith("Wharf ");
+  }
+
+  /// Whoever writes a bound finds the name there.
+  @Test
+  void theHelpOfTheSwarmNamesEveryMetric() {
+    List<String> words = List.of(run("swarm", "--help").out().split("[^a-z0-9._]+"));
+    assertThat(words)
+        .containsAll(
+            Metrics.names(List.of(), List.of()).stream()
+                .filter(name -> !name.matches("(connect|login|lag)\\.(mean|p.*|max)"))
+                .toList());
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsFoundBeforeTheRun(@TempDir Path folder) {
+    Cli run = Cli.run("swarm", "--json", folder.toString(), "--clients", "1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errLines())
+        .containsExactly("wharf swarm: cannot write " + folder + " (--help explains the options)");
+  }
+
+  private static Cli run(String command, String options) {
+    return Cli.run(
+        Stream.concat(Stream.of(command), Arrays.stream(options.split(" ")))
+            .filter(word -> !word.isEmpty())
+            .toArray(String[]::new));
+  }
+}

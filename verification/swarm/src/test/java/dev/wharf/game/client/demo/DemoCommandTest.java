@@ -1,0 +1,192 @@
+package dev.wharf.game.client.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.tests.Cli;
+import dev.wharf.game.tests.Faults;
+import dev.wharf.game.tests.FaultyRelay;
+import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.Json;
+import dev.wharf.swarm.cli.CommandSetup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// The launcher is a script of ours: one starts the real server, others play a server that stands
+/// in this JVM.
+@DisabledOnOs(OS.WINDOWS)
+class DemoCommandTest {
+  private static final String NOTHING = "0 live sessions, 0 pending operations, 0 buffers out";
+
+  @TempDir private Path folder;
+
+  @Test
+  void runsASwarmAgainstTheRealServerAndEndsItCleanly() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String command =
+        "shift; exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -cp '%s' dev.wharf.server.ServerMain \"$@\""
+            .formatted(java, System.getProperty("java.class.path"));
+    Path page = folder.resolve("demo.html");
+    Path json = folder.resolve("demo.json");
+    Cli run =
+        demo(
+            launcher(command),
+            "--clients",
+            "10",
+            "--duration",
+            "1500ms",
+            "--report",
+            page.toString(),
+            "--json",
+            json.toString());
+    assertThat(page).content().contains("at its end: " + NOTHING, "/metrics, asked ");
+    assertThat(Json.read(json).text("/timeline/server/url"))
+        .matches("http://127\\.0\\.0\\.1:\\d+/metrics");
+    assertThat(Json.read(json).number("/timeline/server/asked")).isPositive();
+    assertThat(Json.read(json).number("/timeline/server/failed")).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.outLines())
+        .contains(
+            " server     " + NOTHING,
+            " PASS  nothing was lost, duplicated, out of order or corrupted")
+        .startsWith("starting a server on a free port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, '0 live sessions, 0 pending operations, 0 buffers out', 0",
+    "0, '1 live sessions, 2 pending operations, 3 buffers out', 1",
+    "3, '0 live sessions, 0 pending operations, 0 buffers out', 1",
+  })
+  void theServersEndDecidesToo(int serverCode, String ledger, int code) {
+    try (TestServer server = TestServer.start()) {
+      String script = actor(server.port(), "echo wharf-server ledger: " + ledger, serverCode);
+      Cli run = demo(launcher(script), "--clients", "2", "--duration", "20ms");
+      assertThat(run.code()).isEqualTo(code);
+      assertThat(run.outLines()).contains(" server     " + ledger);
+      assertThat(run.err().isEmpty()).isEqualTo(code == 0);
+      if (code != 0) {
+        assertThat(run.errLines())
+            .contains(
+                "a line of its log",
+                "wharf demo: the server ended with code " + serverCode + ", its ledger " + ledger);
+      }
+    }
+  }
+
+  @Test
+  void aLedgerThatIsNotToldIsNotZero() {
+    try (TestServer server = TestServer.start()) {
+      Cli run =
+          demo(launcher(actor(server.port(), ":", 0)), "--clients", "2", "--duration", "20ms");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).contains("its ledger was not told");
+    }
+  }
+
+  @Test
+  void aFaultFailsHoweverCleanlyTheServerEnds() {
+    try (TestServer server = TestServer.start();
+        FaultyRelay relay =
+            new FaultyRelay(
+                server.port(),
+                _ -> Faults.none(),
+                _ -> Faults.repeat(EchoReply.getDefaultInstance(), 1))) {
+      String script = actor(relay.address().getPort(), "echo wharf-server ledger: " + NOTHING, 0);
+      Cli run = demo(launcher(script), "--clients", "2", "--duration", "1s");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.outLines()).contains(" broken: duplicated == 0, found 2");
+    }
+  }
+
+  @Test
+  void showsWhatAServerSaidThatEndedAtOnce() {
+    Cli run = demo(launcher("echo wharf-server: the port is taken >&2; exit 2"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errLines())
+        .containsExactly(
+            "---- the end of the server's log",
+            "wharf-server: the port is taken",
+            "----",
+            "wharf demo: the server ended at once, with code 2");
+  }
+
+  @Test
+  void tellsThatTheLauncherIsNotThere() {
+    Cli run = demo(folder.resolve("none").toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("wharf demo: the server cannot");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--clients, 0, 'clients must be 1 to 100000, not 0'",
+    "--report, /no/such/folder/x, 'cannot write /no/such/folder/x'",
+    "--duration, 0s, 'duration must be 1ms to 24h, not 0ms'",
+  })
+  void refusesBadOptionsBeforeItStartsAnything(String option, String value, String problem) {
+    Path started = folder.resolve("started");
+    Cli run = demo(launcher("touch '" + started + "'"), option, value);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errLines())
+        .containsExactly("demo: " + problem + " (--help explains the options)");
+    assertThat(started).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({",", "''"})
+  void asksForTheLauncher(@Nullable String launcher) {
+    Cli run = demo(launcher);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("WHARF_LAUNCHER is not set: start this with ./wharf demo");
+  }
+
+  private static Cli demo(@Nullable String launcher, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("--progress", "none"));
+    arguments.addAll(List.of(options));
+    return Cli.capture(
+        "",
+        () ->
+            CommandSetup.apply(new CommandLine(new DemoCommand(launcher)))
+                .execute(arguments.toArray(String[]::new)));
+  }
+
+  /// Says that it listens on that port, and something more when it is asked to end.
+  private static String actor(int port, String lastWords, int code) {
+    return """
+    trap '%s; exit %d' TERM
+    echo a line of its log
+    echo wharf-server ready on 127.0.0.1:%d
+    while :; do sleep 0.02; done
+    """
+        .formatted(lastWords, code, port);
+  }
+
+  private String launcher(String script) {
+    try {
+      Path file = folder.resolve("launcher");
+      Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+      return file.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.tests.Cli;
+import dev.wharf.game.tests.TestServer;
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.swarm.Logins.Login;
+import dev.wharf.swarm.profile.Profiles;
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.SwarmResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Clients with tokens of their own, at a server that checks them.
+class LoginsTest {
+  private static final String SECRET = "a secret of the login server's";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void aSecretMakesATokenForEachName(String processes) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), SECRET + "\n");
+    assertAllGetIn(hmac(), processes, "--token-secret-file", secret.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void aFileHasALoginForEachClient(String processes) throws IOException {
+    HmacTokens mint = new HmacTokens(SECRET);
+    List<String> lines = new ArrayList<>(List.of("# name, token", ""));
+    for (int i = 0; i < 30; i++) {
+      lines.add("player" + i + " " + mint.of("player" + i));
+    }
+    Path file = Files.write(folder.resolve("logins"), lines);
+    assertAllGetIn(hmac(), processes, "--tokens", file.toString());
+  }
+
+  @Test
+  void aFileOfTokensAloneLeavesTheNamesToTheSwarm() throws IOException {
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      tokens.add("token-" + i);
+    }
+    Path file = Files.write(folder.resolve("tokens"), tokens);
+    Map<String, String> seen = new ConcurrentHashMap<>();
+    Authenticator once =
+        (name, token) ->
+            token.startsWith("token-") && seen.putIfAbsent(token, name) == null
+                ? Authentication.ACCEPTED
+                : Authentication.refused("not again");
+    assertAllGetIn(once, "1", "--tokens", file.toString());
+  }
+
+  /// A client that comes back under another name gets a token that is made for that name.
+  @Test
+  void whoComesBackHasAToken() {
+    try (TestServer server = TestServer.startWith(hmac())) {
+      SwarmOptions options =
+          SwarmOptions.builder(server.address())
+              .clients(10)
+              .profile(Profiles.find("churn").profile())
+              .duration(Duration.ofSeconds(3))
+              .logins(new Logins.Minted(new HmacTokens(SECRET)))
+              .build();
+      SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
+      assertThat(result.connections().asked()).isGreaterThan(20);
+      assertThat(result.connections().loginFailed()).isZero();
+    }
+  }
+
+  @Test
+  void readsNamesAndTokens() throws IOException {
+    Path file = Files.writeString(folder.resolve("logins"), "Ann\t tok1 \n\n# no\ntok2\n");
+    Logins.Listed logins = LoginsFile.read(file);
+    assertThat(logins.of(0, "free")).isEqualTo(new Login("Ann", "tok1"));
+    assertThat(logins.of(1, "free")).isEqualTo(new Login("free", "tok2"));
+    assertThatThrownBy(() -> logins.of(2, "free")).hasMessageContaining("there are 2");
+  }
+
+  @Test
+  void namesTheLineThatIsNoneAndNotWhatIsInIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("logins"), "Ann tok1\nBob secret word\n");
+    Cli run = Cli.run("swarm", "--tokens", file.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains(file + ", line 2 is no login: it must be TOKEN, or NAME TOKEN")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void saysWhenThereAreTooFewOrTwoKinds() throws IOException {
+    Path file = Files.writeString(folder.resolve("logins"), "tok1\ntok2\n");
+    assertThat(Cli.run("swarm", "--tokens", file.toString(), "--clients", "3").err())
+        .contains("there are 2 logins for 3 clients");
+    assertThat(Cli.run("swarm", "--tokens", file.toString(), "--token", "x").err())
+        .contains(
+            "give one of a token for all (--token, WHARF_TOKEN), a file of tokens (--tokens)");
+    assertThat(Cli.run("swarm", "--tokens", folder.resolve("none").toString()).err())
+        .contains("there is no file ");
+    assertThat(
+            Cli.run("swarm", "--tokens", file.toString(), "--clients", "2", "--hostile", "50%")
+                .err())
+        .contains("hostile clients have no logins of their own in a file");
+  }
+
+  private void assertAllGetIn(Authenticator authenticator, String processes, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("swarm", "--progress", "none", "--clients", "30", "--room-size", "10"));
+    arguments.addAll(List.of("--duration", "500ms", "--processes", processes));
+    arguments.addAll(List.of(more));
+    try (TestServer server = TestServer.startWith(authenticator)) {
+      arguments.addAll(List.of("--port", "" + server.port()));
+      Cli run = Cli.run(arguments.toArray(String[]::new));
+      assertThat(run.err()).isEmpty();
+      assertThat(run.outLines())
+          .contains(" PASS  nothing was lost, duplicated, out of order or corrupted");
+      assertThat(run.code()).isZero();
+    }
+  }
+
+  private static Authenticator hmac() {
+    return new HmacAuthenticator(SECRET, InstantSource.system());
+  }
+}

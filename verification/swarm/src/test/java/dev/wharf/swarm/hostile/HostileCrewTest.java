@@ -1,0 +1,215 @@
+package dev.wharf.swarm.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.client.Route;
+import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.tests.Cli;
+import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.Json;
+import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.HostileKindResult.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What hostile clients say of a server that does not do what it should, and a run with them as a
+/// shell sees it.
+class HostileCrewTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aCodeThatDoesNotFitIsASurprise() {
+    try (TestServer server = TestServer.start()) {
+      HostileKindResult result =
+          runUntil(
+              server.address(),
+              new Named(
+                  "misjudged",
+                  attempt ->
+                      attempt.send(new Frames(new GameSwarm().catalog()).of(99, new byte[0]))),
+              soFar -> soFar.surprises() > 0);
+      assertThat(outcomes(result)).contains("UNKNOWN_PACKET");
+      assertThat(result.unpunished()).isZero();
+    }
+  }
+
+  @Test
+  void beingLetInWithSomebodysTokenIsASurprise() {
+    try (TestServer server = TestServer.start()) {
+      HostileKindResult result =
+          runUntil(
+              server.address(),
+              new Named("guest", Attempt::wasLetIn),
+              soFar -> soFar.surprises() > 1);
+      assertThat(outcomes(result)).contains("let in");
+    }
+  }
+
+  @Test
+  void aKindThatThrowsIsASurpriseAndHurtsNoOther() {
+    try (TestServer server = TestServer.start()) {
+      HostileKindResult result =
+          runUntil(
+              server.address(),
+              new Named(
+                  "clumsy",
+                  _ -> {
+                    throw new IllegalStateException("this is part of the test");
+                  }),
+              soFar -> soFar.surprises() > 1);
+      assertThat(outcomes(result)).contains("a fault of its own");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNoAttempt() throws IOException {
+    InetSocketAddress nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    }
+    HostileKindResult result =
+        runUntil(nobody, new Named("early", _ -> {}), soFar -> !soFar.outcomes().isEmpty());
+    assertThat(result.attempts()).isZero();
+    assertThat(outcomes(result)).containsExactly("not connected");
+  }
+
+  /// Of two clients, each has eight kinds to go through, some of which take the server's deadlines.
+  @Test
+  void aRunThatIsOverAtOnceHasHadAllKinds() {
+    try (TestServer server = TestServer.start("rate.packets-per-second", "100");
+        HostileCrew crew = HostileCrew.prepare(plan("2%"), settings(server.address()))) {
+      crew.begin();
+      assertThat(crew.stop())
+          .hasSize(16)
+          .allSatisfy(kind -> assertThat(kind.attempts()).as(kind.toString()).isPositive())
+          .allSatisfy(kind -> assertThat(kind.unpunished() + kind.surprises()).isZero())
+          .filteredOn(kind -> List.of("half-close", "flood", "out-of-turn").contains(kind.kind()))
+          .hasSize(3)
+          .allSatisfy(kind -> assertThat(outcomes(kind)).doesNotContain("open at the end"));
+    }
+  }
+
+  @Test
+  void aRunThatIsOverAtOnceFindsAKindThatIsNotEnded() {
+    try (TestServer server = TestServer.start();
+        HostileCrew crew =
+            HostileCrew.prepare(
+                plan("tolerated=1", new Named("tolerated", _ -> {})), settings(server.address()))) {
+      crew.begin();
+      assertThat(crew.stop().getFirst().unpunished()).isEqualTo(1);
+    }
+  }
+
+  /// They come again so soon that all together would open more connections than they may.
+  @Test
+  void thoseWhoComeAndGoLeaveTheOthersTheirTurn() {
+    try (TestServer server = TestServer.start();
+        HostileCrew crew =
+            HostileCrew.prepare(
+                plan("connect-and-drop=200,half-close=1"), settings(server.address()))) {
+      crew.begin();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> crew.results().getLast().attempts() > 0);
+    }
+  }
+
+  @Test
+  void aRunTellsWhatEachKindGotAndTheHonestLoseNothing() throws IOException {
+    Path file = folder.resolve("result.json");
+    try (TestServer server = TestServer.start("rate.packets-per-second", "100")) {
+      Cli run =
+          swarm(
+              server,
+              "--clients",
+              "20",
+              "--duration",
+              "2s",
+              "--hostile",
+              "100%",
+              "--json",
+              file.toString());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.outLines())
+          .contains(" PASS  nothing was lost, duplicated, out of order or corrupted")
+          .anyMatch(line -> line.matches(" hostile +clients +attempts +came to +times +p50 +max"))
+          .filteredOn(line -> line.startsWith(" ")) // what the server logs does not
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      assertThat(run.code()).isZero();
+    }
+    Json json = Json.read(file);
+    assertThat(json.text("/hostile/0/kind")).isEqualTo("half-packet");
+    assertThat(json.number("/hostile/0/clients")).isEqualTo(2);
+    assertThat(json.number("/hostile/0/attempts")).isPositive();
+    assertThat(json.number("/hostile/0/unpunished")).isZero();
+    assertThat(json.number("/hostile/0/surprises")).isZero();
+    assertThat(json.number("/hostile/0/outcomes/0/count")).isPositive();
+    assertThat(json.text("/hostile/13/kind")).isEqualTo("chat-spam");
+    assertThat(json.text("/hostile/15/kind")).isEqualTo("injection");
+  }
+
+  /// The server has no limits, and the flood's bound passes within the run.
+  @Test
+  void aKindThatTheServerDoesNotEndFailsTheRun() {
+    try (TestServer server = TestServer.start("rate.bytes-per-second", "0")) {
+      Cli run = swarm(server, "--clients", "2", "--duration", "8s", "--hostile", "flood=1");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.outLines())
+          .contains(" broken: hostile.flood.unpunished == 0, found 1", " FAIL  1 of 17 bounds");
+    }
+  }
+
+  private static Cli swarm(TestServer server, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("swarm", "--port", String.valueOf(server.port())));
+    arguments.addAll(List.of("--progress", "none"));
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  private static HostileKindResult runUntil(
+      InetSocketAddress server, HostileKind kind, Predicate<HostileKindResult> isEnough) {
+    try (HostileCrew crew = HostileCrew.prepare(plan(kind.name() + "=2", kind), settings(server))) {
+      crew.begin();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> isEnough.test(crew.results().getFirst()));
+      return crew.stop().getFirst();
+    }
+  }
+
+  /// @param own beside those that there are
+  private static HostilePlan plan(String text, HostileKind... own) {
+    HostileKinds kinds = new GameSwarm().hostileKinds();
+    for (HostileKind kind : own) {
+      kinds = kinds.with(kind);
+    }
+    return HostilePlan.parse(text, kinds, 100, StolenToken.NONE);
+  }
+
+  private static HostileSettings settings(InetSocketAddress server) {
+    return new HostileSettings(
+        new Frames(new GameSwarm().catalog()),
+        Route.to(server),
+        "hostile",
+        "somebody",
+        _ -> "",
+        StolenToken.NONE,
+        ServerDeadlines.defaults(),
+        1);
+  }
+
+  private static List<String> outcomes(HostileKindResult result) {
+    return result.outcomes().stream().map(Outcome::what).toList();
+  }
+}

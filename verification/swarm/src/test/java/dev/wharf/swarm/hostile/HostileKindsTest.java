@@ -1,0 +1,212 @@
+package dev.wharf.swarm.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.client.Route;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.tests.TestServer;
+import dev.wharf.server.config.EffectiveSetting;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.swarm.Swarm;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.HostileKindResult.Outcome;
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Threshold;
+import dev.wharf.swarm.report.Verdict;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each kind of hostile client against a real server, beside honest ones: the server ends it as the
+/// table in docs/hostile-clients.md says, and the honest ones do not notice.
+class HostileKindsTest {
+  /// The limits of a server with default settings, and deadlines that a test can wait for.
+  private static final List<String> SHORT =
+      List.of(
+          "rate.packets-per-second", "100",
+          "session.login-timeout", "1s",
+          "login.check-timeout", "900ms",
+          "session.frame-timeout", "1500ms",
+          "chat.texts", "5");
+
+  private static final Map<String, List<String>> MORE =
+      Map.of(
+          "silent",
+          List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"),
+          "never-reads",
+          List.of("session.write-timeout", "1s", "session.login-timeout", "10s"));
+
+  /// Each begins with another variant, so that all of them come soon.
+  private static final int CLIENTS = 14;
+
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  static Stream<KindTable.Row> rowsThatNeedNoToken() {
+    return KindTable.rows().stream().filter(row -> !kindOf(row).needsStolenToken());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rowsThatNeedNoToken")
+  void theServerEndsItAsTheTableSaysAndNobodyElse(KindTable.Row row) {
+    List<String> broken = new ArrayList<>();
+    try (TestServer server = start(row);
+        HostileCrew crew = HostileCrew.prepare(plan(row), settings(server))) {
+      crew.begin();
+      eventually(
+          () -> {
+            broken.addAll(brokenBounds(honestRun(server)));
+            assertThat(reasons(server)).containsAll(row.always());
+          });
+      assertThat(broken).isEmpty();
+      assertThat(reasonsOf(row)).containsAll(reasons(server));
+      assertThat(crew.stop())
+          .singleElement()
+          .satisfies(
+              result -> {
+                assertThat(result.kind()).isEqualTo(row.kind());
+                assertThat(result.clients()).isEqualTo(CLIENTS);
+                assertThat(result.attempts()).isGreaterThanOrEqualTo(CLIENTS);
+                assertThat(result.unpunished()).as(result.toString()).isZero();
+                assertThat(result.surprises()).as(result.toString()).isZero();
+              });
+    }
+  }
+
+  @Test
+  void aTokenOfSomebodyWhoIsOnlineIsGoodForNobodyElse() {
+    String token =
+        new HmacAuthenticator(SECRET, InstantSource.system()).mint("owner-0", Duration.ofHours(1));
+    HostilePlan plan =
+        HostilePlan.parse(
+            "replayed-token=8",
+            new GameSwarm().hostileKinds(),
+            1,
+            new StolenToken("owner-0", token));
+    Set<String> outcomes = new HashSet<>();
+    List<String> broken = new ArrayList<>();
+    try (TestServer server =
+        TestServer.start("login.authenticator", "hmac", "login.hmac.secret", SECRET)) {
+      eventually(
+          () -> {
+            SwarmResult result =
+                run(options(server).clients(1).namePrefix("owner").token(token), plan);
+            broken.addAll(brokenBounds(result));
+            result.hostile().getFirst().outcomes().stream()
+                .map(Outcome::what)
+                .forEach(outcomes::add);
+            assertThat(server.server().service().counters().closed(CloseReason.LOGIN_REFUSED))
+                .isGreaterThanOrEqualTo(8);
+          });
+    }
+    assertThat(broken).isEmpty();
+    assertThat(outcomes)
+        .contains("LOGIN_REFUSED")
+        .isSubsetOf("LOGIN_REFUSED", "NAME_TAKEN", "open at the end");
+  }
+
+  @Test
+  void theTableHasEveryKindInItsOrderWithItsDeedAndSettingsThatThereAre() {
+    assertThat(KindTable.rows())
+        .extracting(KindTable.Row::kind)
+        .containsExactlyElementsOf(
+            new GameSwarm().hostileKinds().all().stream().map(HostileKind::name).toList());
+    List<String> keys =
+        ServerConfig.defaults().effective().stream().map(EffectiveSetting::key).toList();
+    assertThat(KindTable.rows())
+        .allSatisfy(
+            row -> {
+              assertThat(row.deed()).isEqualTo(kindOf(row).deed());
+              assertThat(keys).containsAll(row.settings());
+            });
+  }
+
+  private static TestServer start(KindTable.Row row) {
+    List<String> settings = new ArrayList<>(SHORT);
+    settings.addAll(MORE.getOrDefault(row.kind(), List.of()));
+    return TestServer.start(settings.toArray(String[]::new));
+  }
+
+  private static HostileKind kindOf(KindTable.Row row) {
+    return new GameSwarm().hostileKinds().find(row.kind());
+  }
+
+  private static HostilePlan plan(KindTable.Row row) {
+    return HostilePlan.parse(
+        row.kind() + "=" + CLIENTS, new GameSwarm().hostileKinds(), 1, StolenToken.NONE);
+  }
+
+  private static HostileSettings settings(TestServer server) {
+    return new HostileSettings(
+        new Frames(new GameSwarm().catalog()),
+        Route.to(server.address()),
+        "hostile",
+        "somebody",
+        _ -> "",
+        StolenToken.NONE,
+        ServerDeadlines.defaults(),
+        7);
+  }
+
+  private static SwarmOptions.Builder options(TestServer server) {
+    return SwarmOptions.builder(server.address())
+        .clients(4)
+        .namePrefix("honest")
+        .scenarios(List.of("mixed"))
+        .duration(Duration.ofMillis(500))
+        .workers(1);
+  }
+
+  private static SwarmResult honestRun(TestServer server) {
+    return run(options(server).rate(2), HostilePlan.NONE);
+  }
+
+  private static SwarmResult run(SwarmOptions.Builder options, HostilePlan plan) {
+    return new Swarm(options.build(), new GameSwarm(), plan).run(ProgressView.none());
+  }
+
+  private static List<String> brokenBounds(SwarmResult result) {
+    List<String> kinds = result.hostile().stream().map(HostileKindResult::kind).toList();
+    return Verdict.of(result, Threshold.withDefaults(List.of(), kinds)).broken().stream()
+        .map(check -> check.threshold().text() + ", found " + check.found())
+        .toList();
+  }
+
+  /// Why sessions of the server have ended so far.
+  private static Set<CloseReason> reasons(TestServer server) {
+    Set<CloseReason> reasons = EnumSet.allOf(CloseReason.class);
+    reasons.removeIf(reason -> server.server().service().counters().closed(reason) == 0);
+    return reasons;
+  }
+
+  /// Those of the row, and that of the honest ones.
+  private static Set<CloseReason> reasonsOf(KindTable.Row row) {
+    Set<CloseReason> reasons = EnumSet.of(CloseReason.PEER_CLOSED);
+    reasons.addAll(row.always());
+    reasons.addAll(row.atTimes());
+    return reasons;
+  }
+
+  /// An assertion that fails on the way is tried again, until the time is up.
+  private static void eventually(ThrowingRunnable condition) {
+    Awaitility.await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(condition);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.wharf.swarm.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.game.client.swarm.GameSwarm;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostilePlanTest {
+  private static final int WITHOUT_TOKEN = new GameSwarm().hostileKinds().all().size() - 1;
+
+  @Test
+  void aShareIsOfTheHonestClientsAndOfAllKindsInTurn() {
+    HostilePlan plan = parse("10%", 400);
+    assertThat(plan.clients()).hasSize(40).allSatisfy(kinds -> assertThat(kinds).hasSize(1));
+    assertThat(plan.kindNames()).hasSize(WITHOUT_TOKEN).doesNotContain("replayed-token");
+    assertThat(plan.kinds().values()).allSatisfy(count -> assertThat(count).isBetween(2, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5%, 100, 5", "0.5%, 100, 1", "100%, 3, 3"})
+  void fewerClientsThanKindsGoThroughAllOfThem(String share, int honest, int clients) {
+    HostilePlan plan = parse(share, honest);
+    assertThat(plan.clients()).hasSize(clients);
+    assertThat(plan.kinds()).hasSize(WITHOUT_TOKEN);
+    assertThat(plan.kinds().values()).containsOnly(1);
+  }
+
+  @Test
+  void kindsHaveTheNumbersThatAreGiven() {
+    HostilePlan plan = parse("trickle=20, flood=5", 1);
+    assertThat(plan.clients()).hasSize(25);
+    assertThat(plan.kindNames()).containsExactly("trickle", "flood");
+    assertThat(plan.kinds().values()).containsExactly(20, 5);
+  }
+
+  @Test
+  void theConnectionsASecondStandAtTheEnd() {
+    assertThat(parse("trickle=20", 1).connectsPerSecond()).isEqualTo(250);
+    assertThat(parse("10%@1000", 100).connectsPerSecond()).isEqualTo(1000);
+    HostilePlan plan = parse("trickle=20,flood=5@5000", 1);
+    assertThat(plan.connectsPerSecond()).isEqualTo(5000);
+    assertThat(plan.with(plan.deadlines()).connectsPerSecond()).isEqualTo(5000);
+    assertThat(plan.kinds().values()).containsExactly(20, 5);
+  }
+
+  @Test
+  void aTokenAddsTheKindThatNeedsIt() {
+    StolenToken token = StolenToken.parse("alice=secret=");
+    assertThat(token.name()).isEqualTo("alice");
+    assertThat(token.token()).isEqualTo("secret=");
+    assertThat(token.toString()).doesNotContain("secret");
+    assertThat(HostilePlan.parse("100%", new GameSwarm().hostileKinds(), 50, token).kindNames())
+        .contains("replayed-token");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5            | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
+            + " not 5",
+        "trickle      | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
+            + " not trickle",
+        "flood=1,     | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
+            + " not flood=1,",
+        "0%           | hostile clients must be at least one, not 0%",
+        "flood=0      | hostile clients must be at least one, not flood=0",
+        "flood=5001   | hostile clients must be at most 5000",
+        "flood=1@49   | the connections a second of hostile clients must be from 50 to 10000,"
+            + " not 49",
+        "5%@10001     | the connections a second of hostile clients must be from 50 to 10000,"
+            + " not 10001",
+        "replayed-token=1 | replayed-token needs --hostile-token NAME=TOKEN",
+      })
+  void refusesWhatItCannotRead(String text, String problem) {
+    assertThatThrownBy(() -> parse(text, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(problem);
+  }
+
+  @Test
+  void namesTheKindsThatThereAre() {
+    assertThatThrownBy(() -> parse("tickle=1", 10))
+        .hasMessageStartingWith(
+            "there is no hostile kind 'tickle'; there are half-packet, trickle,");
+    assertThatThrownBy(() -> new GameSwarm().hostileKinds().with(new NoLogin()))
+        .hasMessage("there is a hostile kind 'trickle' already");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alice", "=token", "alice="})
+  void refusesATokenWithoutItsName(String text) {
+    assertThatThrownBy(() -> StolenToken.parse(text))
+        .hasMessage("hostile-token must be NAME=TOKEN");
+  }
+
+  @Test
+  void aKindOfOnesOwnIsFoundByItsName() {
+    HostileKinds kinds = new GameSwarm().hostileKinds().with(new Named("my-own", Attempt::leave));
+    assertThat(HostilePlan.parse("my-own=2", kinds, 1, StolenToken.NONE).kindNames())
+        .isEqualTo(List.of("my-own"));
+  }
+
+  private static HostilePlan parse(String text, int honest) {
+    return HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500%, 100, 500", "1000%, 100, 1000", "1234.5%, 100, 1235", "500%, 1000, 5000"})
+  void thereMayBeMoreHostileClientsThanHonestOnes(String text, int honest, int hostile) {
+    assertThat(
+            HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE)
+                .clients())
+        .hasSize(hostile);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"500% | 2000 | 10,000", "999999% | 100000 | 999,999,000", "100.1% | 5000 | 5,005"})
+  void saysHowManyTooManyThereWouldBe(String text, int honest, String found) {
+    assertThatThrownBy(
+            () -> HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("hostile clients must be at most 5,000, and these would be " + found);
+  }
+}

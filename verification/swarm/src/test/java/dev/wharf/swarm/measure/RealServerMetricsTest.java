@@ -1,0 +1,96 @@
+package dev.wharf.swarm.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.Swarm;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.report.ProgressView;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the swarm reads of a server's metrics is what a real server tells.
+class RealServerMetricsTest {
+  @Test
+  void everyFigureIsFoundInWhatARealServerTells() {
+    Set<ServerFigure> found = EnumSet.noneOf(ServerFigure.class);
+    try (TestServer server = TestServer.start("admin.enabled", "true", "admin.port", "0");
+        ServerMetrics metrics = ServerMetrics.poll(metricsOf(server))) {
+      Awaitility.await()
+          .pollInSameThread()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                play(server);
+                System.gc(); // whose figures begin with its first work
+                found.addAll(metrics.figures().keySet());
+                assertThat(found).containsExactlyInAnyOrder(ServerFigure.values());
+              });
+    }
+  }
+
+  /// As from another machine: the admin port listens on more than loopback.
+  @Test
+  void showsTheTokenToAnAdminPortThatAsksForIt() {
+    String token = "a-token-of-24-characters";
+    try (TestServer server =
+        TestServer.start(
+            "admin.enabled", "true",
+            "admin.port", "0",
+            "admin.address", "0.0.0.0",
+            "admin.token", token)) {
+      try (ServerMetrics metrics = ServerMetrics.poll(metricsOf(server), token)) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(metrics.figures()).isNotEmpty());
+      }
+      for (String wrong : List.of("", "another-token-of-that-kind")) {
+        try (ServerMetrics metrics = ServerMetrics.poll(metricsOf(server), wrong)) {
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(30))
+              .untilAsserted(
+                  () ->
+                      assertThat(metrics.answers().lastFailure())
+                          .startsWith("the server's admin token is missing or wrong")
+                          .contains("WHARF_ADMIN_TOKEN"));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a token", "token\n", "t\u00f6ken", "a\r\nX-Other: header"})
+  void takesNoTokenThatNoHeaderMayHold(String token) {
+    URI nobody = URI.create("http://127.0.0.1:1/metrics");
+    assertThatThrownBy(() -> ServerMetrics.poll(nobody, token))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the server's admin token holds a character")
+        .hasMessageNotContaining(token);
+  }
+
+  private static URI metricsOf(TestServer server) {
+    InetSocketAddress admin = server.server().adminAddress().orElseThrow();
+    return URI.create("http://127.0.0.1:" + admin.getPort() + "/metrics");
+  }
+
+  private static void play(TestServer server) {
+    SwarmOptions options =
+        SwarmOptions.builder(server.address())
+            .clients(4)
+            .scenarios(List.of("mixed"))
+            .duration(Duration.ofMillis(200))
+            .workers(1)
+            .build();
+    new Swarm(options, new GameSwarm()).run(ProgressView.none());
+  }
+}
