@@ -27,7 +27,7 @@ class CommandLineTest {
           --ramp 100001            | connect-rate must be 1 to 100000, not 100001
           --room-size 0            | room-size must be 1 to 10000, not 0
           --room-size 10001        | room-size must be 1 to 10000, not 10001
-          --payload 0              | payload must be 1 to 256, not 0
+          --payload 0              | payload must be 1 to 4000, not 0
           --payload 257            | payload must be 1 to 256, not 257
           --scenario chat --payload 257     | payload must be 1 to 256, not 257
           --scenario echo --payload 4001    | payload must be 1 to 4000, not 4001

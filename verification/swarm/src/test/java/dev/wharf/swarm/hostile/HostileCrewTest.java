@@ -154,7 +154,7 @@ class HostileCrewTest {
     assertThat(json.number("/hostile/0/unpunished")).isZero();
     assertThat(json.number("/hostile/0/surprises")).isZero();
     assertThat(json.number("/hostile/0/outcomes/0/count")).isPositive();
-    assertThat(json.text("/hostile/13/kind")).isEqualTo("chat-spam");
+    assertThat(json.text("/hostile/14/kind")).isEqualTo("chat-spam");
     assertThat(json.text("/hostile/15/kind")).isEqualTo("injection");
   }
 

@@ -88,7 +88,7 @@ class HostilePlanTest {
         .hasMessageStartingWith(
             "there is no hostile kind 'tickle'; there are half-packet, trickle,");
     assertThatThrownBy(() -> new GameSwarm().hostileKinds().with(new NoLogin()))
-        .hasMessage("there is a hostile kind 'trickle' already");
+        .hasMessage("there is a hostile kind 'no-login' already");
   }
 
   @ParameterizedTest
