@@ -68,7 +68,7 @@ final class KindTable {
 
   private static String read() {
     Path path = Path.of("docs", "hostile-clients.md");
-    Path file = Files.exists(path) ? path : Path.of("..").resolve(path);
+    Path file = Files.exists(path) ? path : Path.of("..", "..").resolve(path);
     try {
       return Files.readString(file);
     } catch (IOException e) {
