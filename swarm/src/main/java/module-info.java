@@ -1,7 +1,7 @@
 /// The swarm: virtual users that put load on a server, and check each delivery. What is exported is
 /// what a game's scenarios, hostile kinds and commands use.
 module dev.wharf.swarm {
-  requires com.fasterxml.jackson.databind;
+  requires transitive com.fasterxml.jackson.databind;
   requires transitive dev.wharf.client;
   requires transitive info.picocli;
   requires java.management;

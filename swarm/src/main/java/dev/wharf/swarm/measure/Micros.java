@@ -15,6 +15,9 @@ import java.lang.annotation.RetentionPolicy;
 public @interface Micros {
   /// To microseconds.
   final class Writer extends StdConverter<Long, Double> {
+    /// Made by Jackson.
+    public Writer() {}
+
     @Override
     public Double convert(Long nanos) {
       return nanos / 1e3;
@@ -23,6 +26,9 @@ public @interface Micros {
 
   /// From microseconds.
   final class Reader extends StdConverter<Double, Long> {
+    /// Made by Jackson.
+    public Reader() {}
+
     @Override
     public Long convert(Double microseconds) {
       return Math.round(microseconds * 1e3);

@@ -15,6 +15,9 @@ import java.lang.annotation.RetentionPolicy;
 public @interface Seconds {
   /// To seconds.
   final class Writer extends StdConverter<Long, Double> {
+    /// Made by Jackson.
+    public Writer() {}
+
     @Override
     public Double convert(Long nanos) {
       return nanos / 1e9;
@@ -23,6 +26,9 @@ public @interface Seconds {
 
   /// From seconds.
   final class Reader extends StdConverter<Double, Long> {
+    /// Made by Jackson.
+    public Reader() {}
+
     @Override
     public Long convert(Double seconds) {
       return Math.round(seconds * 1e9);
