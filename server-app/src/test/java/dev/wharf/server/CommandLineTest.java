@@ -3,12 +3,16 @@ package dev.wharf.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.server.SampleGame;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.login.LoginAttempt;
+import dev.wharf.server.player.Account;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,8 +60,10 @@ class CommandLineTest {
     assertThat(run(HMAC, "--mint-token", "alice")).isZero();
     String token = out.toString(UTF_8).strip();
     HmacAuthenticator authenticator = new HmacAuthenticator(SECRET, InstantSource.system());
-    assertThat(authenticator.authenticate("alice", token)).isEqualTo(Authentication.ACCEPTED);
-    assertThat(authenticator.authenticate("bob", token)).isNotEqualTo(Authentication.ACCEPTED);
+    assertThat(authenticator.authenticate(attempt("alice", token)))
+        .isEqualTo(Authentication.accepted(Account.of("alice")));
+    assertThat(authenticator.authenticate(attempt("bob", token)))
+        .isInstanceOf(Authentication.Refused.class);
     assertThat(err.toString(UTF_8)).isEmpty();
   }
 
@@ -72,10 +78,15 @@ class CommandLineTest {
             "wharf-server: --mint-token: a name has only letters, digits, '_' and '-'");
   }
 
+  private static LoginAttempt attempt(String name, String token) {
+    return new LoginAttempt(name, UTF_8.encode(token), 0, new InetSocketAddress("127.0.0.1", 1));
+  }
+
   private int run(Map<String, String> environment, String... arguments) {
     PrintWriter writer = new PrintWriter(usage);
     LogSetup log = new LogSetup(new PrintStream(err, true, UTF_8));
-    return ServerMain.commandLine(environment, new PrintStream(out, true, UTF_8), log)
+    return ServerCommand.commandLine(
+            new SampleGame(), environment, new PrintStream(out, true, UTF_8), log)
         .setOut(writer)
         .setErr(writer)
         .execute(arguments);

@@ -110,7 +110,7 @@ class FailureTest {
       assertNames(client.receiveFailure(FailureCode.LOGIN_REFUSED, true), login, NUMBER);
     }
     try (RunningServer server =
-        RunningServer.start((name, token) -> Authentication.refused("not today"))) {
+        RunningServer.start(attempt -> Authentication.refused("not today"))) {
       LoginRequest.Builder login = LoginRequest.newBuilder().setRequestId(NUMBER).setName("alice");
       TestClient client = server.connect();
       client.send(login);

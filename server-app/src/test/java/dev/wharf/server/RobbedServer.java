@@ -2,6 +2,7 @@ package dev.wharf.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wharf.game.server.ServerMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

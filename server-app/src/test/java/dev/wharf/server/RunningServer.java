@@ -3,10 +3,9 @@ package dev.wharf.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.server.config.ServerConfig;
+import dev.wharf.game.server.SampleGame;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
-import dev.wharf.server.metrics.GameCounters.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,8 @@ public final class RunningServer implements AutoCloseable {
           "chat.tick", "20ms",
           "shutdown.grace", "5s");
 
+  private static final Game GAME = new SampleGame();
+
   private final GameServer server;
   private boolean failuresExpected;
   private final List<TestClient> clients = new CopyOnWriteArrayList<>();
@@ -40,10 +41,27 @@ public final class RunningServer implements AutoCloseable {
 
   public static RunningServer start(Authenticator authenticator, String... keysAndValues) {
     Map<String, String> values = new TreeMap<>(BASE);
+    addTo(values, keysAndValues);
+    return start(GAME, authenticator, values);
+  }
+
+  /// A server of another game than the sample.
+  public static RunningServer start(Game game, String... keysAndValues) {
+    Map<String, String> values = new TreeMap<>(BASE);
+    values.remove("chat.tick");
+    addTo(values, keysAndValues);
+    return start(game, new DevelopmentAuthenticator(), values);
+  }
+
+  private static RunningServer start(
+      Game game, Authenticator authenticator, Map<String, String> values) {
+    return new RunningServer(GameServer.start(game, game.config(values), authenticator));
+  }
+
+  private static void addTo(Map<String, String> values, String... keysAndValues) {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new RunningServer(GameServer.start(ServerConfig.with(values), authenticator));
   }
 
   public GameServer server() {
@@ -73,8 +91,8 @@ public final class RunningServer implements AutoCloseable {
     return client;
   }
 
-  public long count(Event event) {
-    return server.counters().of(event);
+  public long count(Enum<?> event) {
+    return server.count(event);
   }
 
   /// Lets handlers and jobs fail: the test makes them.

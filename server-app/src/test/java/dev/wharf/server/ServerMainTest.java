@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.server.SampleGame;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
@@ -219,9 +220,11 @@ class ServerMainTest {
   @Test
   void listensNowhereWhenItRefusesToStart() throws IOException {
     int port = freePort();
+    SampleGame game = new SampleGame();
     ServerConfig config =
-        ServerConfig.with(Map.of("listen.address", "0.0.0.0", "listen.port", "" + port));
-    assertThatThrownBy(() -> GameServer.start(config)).isInstanceOf(UnsafeStartException.class);
+        game.config(Map.of("listen.address", "0.0.0.0", "listen.port", "" + port));
+    assertThatThrownBy(() -> GameServer.start(game, config))
+        .isInstanceOf(UnsafeStartException.class);
     new ServerSocket(port).close();
   }
 

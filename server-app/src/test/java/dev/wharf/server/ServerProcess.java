@@ -31,7 +31,7 @@ public final class ServerProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-Dlogback.configurationFile=logback.xml", // the server's own, not the tests'
           NATIVE_ACCESS,
-          "dev.wharf.server.ServerMain");
+          "dev.wharf.game.server.ServerMain");
 
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();

@@ -2,6 +2,8 @@ package dev.wharf.game.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.server.SampleGame;
+import dev.wharf.server.Game;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
@@ -24,6 +26,8 @@ public final class TestServer implements AutoCloseable {
           "chat.tick", "20ms",
           "shutdown.grace", "5s");
 
+  private static final Game GAME = new SampleGame();
+
   private final GameServer server;
 
   private TestServer(GameServer server) {
@@ -41,12 +45,12 @@ public final class TestServer implements AutoCloseable {
   ///
   /// @param keysAndValues in turn, what differs
   public static TestServer startWith(Authenticator authenticator, String... keysAndValues) {
-    return new TestServer(GameServer.start(config(0, keysAndValues), authenticator));
+    return new TestServer(GameServer.start(GAME, config(0, keysAndValues), authenticator));
   }
 
   /// A server on a port that is known to be free.
   public static TestServer startOn(int port, String... keysAndValues) {
-    return new TestServer(GameServer.start(config(port, keysAndValues)));
+    return new TestServer(GameServer.start(GAME, config(port, keysAndValues)));
   }
 
   private static ServerConfig config(int port, String... keysAndValues) {
@@ -55,7 +59,7 @@ public final class TestServer implements AutoCloseable {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return ServerConfig.with(values);
+    return GAME.config(values);
   }
 
   public GameServer server() {

@@ -10,6 +10,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.game.server.SampleGame;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.CapturedLog;
@@ -47,13 +48,14 @@ class AdminPortTest {
   @Test
   void saysInOneSentenceThatItsPortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      SampleGame game = new SampleGame();
       ServerConfig config =
-          ServerConfig.with(
+          game.config(
               Map.of(
                   "listen.port", "0",
                   "admin.enabled", "true",
                   "admin.port", "" + taken.getLocalPort()));
-      assertThatThrownBy(() -> GameServer.start(config))
+      assertThatThrownBy(() -> GameServer.start(game, config))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("admin.port = " + taken.getLocalPort() + " (command line)")
           .hasMessageContaining(": cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
@@ -129,9 +131,9 @@ class AdminPortTest {
           .containsEntry("sessions.listed.0.stage", "playing")
           .containsEntry("sessions.listed.1.player", "null")
           .containsEntry("sessions.listed.1.stage", "login")
-          .containsEntry("rooms.count", "1")
-          .containsEntry("rooms.listed.0.name", "lobby")
-          .containsEntry("rooms.listed.0.members", "1");
+          .containsEntry("tables.0.count", "1")
+          .containsEntry("tables.0.listed.0.1", "lobby")
+          .containsEntry("tables.0.listed.0.2", "1");
       assertThat(admin.state().get("sessions.listed.0.address")).startsWith("127.0.0.1:");
     }
   }
@@ -158,7 +160,7 @@ class AdminPortTest {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice").join(name);
-      assertThat(admin.state()).containsEntry("rooms.listed.0.name", name);
+      assertThat(admin.state()).containsEntry("tables.0.listed.0.1", name);
       assertThat(admin.get("/api/state").headers().firstValue("Content-Type"))
           .hasValue("application/json");
     }

@@ -14,7 +14,7 @@ import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.RunningServer;
 import dev.wharf.server.TestClient;
-import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.player.Account;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +35,7 @@ class LoginTest {
       assertThat(reply.getName()).isEqualTo("alice");
       assertThat(reply.getHeartbeatSeconds()).isEqualTo(10);
       assertThat(reply.getIdleSeconds()).isEqualTo(30);
-      assertThat(server.count(Event.LOGINS)).isEqualTo(1);
+      assertThat(server.count(LoginEvent.LOGINS)).isEqualTo(1);
     }
   }
 
@@ -114,8 +114,8 @@ class LoginTest {
       client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
       client.awaitEnd();
 
-      assertThat(server.count(Event.LOGINS_OVER_TRIES)).isEqualTo(1);
-      assertThat(server.count(Event.LOGINS_REFUSED)).isEqualTo(2);
+      assertThat(server.count(LoginEvent.LOGINS_OVER_TRIES)).isEqualTo(1);
+      assertThat(server.count(LoginEvent.LOGINS_REFUSED)).isEqualTo(2);
       client.close();
       eventually(
           () ->
@@ -165,10 +165,10 @@ class LoginTest {
   void takesOneOfManyWhoWantTheSameNameAtOnce() {
     CountDownLatch all = new CountDownLatch(8);
     Authenticator together =
-        (name, token) -> {
+        attempt -> {
           all.countDown();
           all.await();
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (RunningServer server = RunningServer.start(together)) {
       TestClient[] clients = new TestClient[8];
@@ -186,7 +186,7 @@ class LoginTest {
 
   @Test
   void endsTheConnectionWhenTheTokenIsNotAccepted() {
-    Authenticator nobody = (name, token) -> Authentication.refused("not today");
+    Authenticator nobody = attempt -> Authentication.refused("not today");
     try (RunningServer server = RunningServer.start(nobody)) {
       TestClient client = server.connect();
       client.send(
@@ -205,7 +205,7 @@ class LoginTest {
   @Test
   void refusesWhenTheAuthenticatorThrows() {
     Authenticator broken =
-        (name, token) -> {
+        attempt -> {
           throw new IllegalStateException("no database");
         };
     try (RunningServer server = RunningServer.start(broken)) {
@@ -220,11 +220,11 @@ class LoginTest {
   void servesOthersWhileTheAuthenticatorBlocks() {
     CountDownLatch released = new CountDownLatch(1);
     Authenticator slowForBob =
-        (name, token) -> {
-          if (name.equals("bob")) {
+        attempt -> {
+          if (attempt.name().equals("bob")) {
             released.await();
           }
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (RunningServer server = RunningServer.start(slowForBob, "port.workers", "1")) {
       TestClient bob = server.connect();
@@ -242,20 +242,20 @@ class LoginTest {
   void givesUpOnAnAuthenticatorThatTakesTooLong() {
     AtomicBoolean interrupted = new AtomicBoolean();
     Authenticator stuck =
-        (name, token) -> {
+        attempt -> {
           try {
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
             interrupted.set(true);
             throw e;
           }
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (RunningServer server = RunningServer.start(stuck, "login.check-timeout", "100ms")) {
       TestClient client = server.connect();
       client.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
       client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
-      eventually(() -> assertThat(server.count(Event.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1));
+      eventually(() -> assertThat(server.count(LoginEvent.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1));
       eventually(() -> assertThat(interrupted).isTrue());
     }
   }
@@ -264,9 +264,9 @@ class LoginTest {
   void holdsThePlaceOfACheckThatIgnoresItsEnd() {
     CountDownLatch released = new CountDownLatch(1);
     Authenticator deaf =
-        (name, token) -> {
+        attempt -> {
           awaitWhateverComes(released);
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (RunningServer server =
         RunningServer.start(deaf, "login.check-timeout", "100ms", "login.max-in-flight", "1")) {
@@ -277,7 +277,7 @@ class LoginTest {
       TestClient second = server.connect();
       second.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
       second.receiveFailure(FailureCode.SERVER_FULL, true);
-      assertThat(server.count(Event.LOGINS_OVER_IN_FLIGHT)).isEqualTo(1);
+      assertThat(server.count(LoginEvent.LOGINS_OVER_IN_FLIGHT)).isEqualTo(1);
 
       released.countDown();
       eventually(() -> assertThat(server.connect().login("carol").getName()).isEqualTo("carol"));
@@ -288,10 +288,10 @@ class LoginTest {
   void letsAStormOfLoginsInInDevelopmentMode() {
     CountDownLatch allAtOnce = new CountDownLatch(300);
     Authenticator slow =
-        (name, token) -> {
+        attempt -> {
           allAtOnce.countDown();
           allAtOnce.await();
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (RunningServer server =
         RunningServer.start(
@@ -312,7 +312,7 @@ class LoginTest {
                   })
               .toList();
       storm.forEach(client -> client.receive(LoginReply.class));
-      assertThat(server.count(Event.LOGINS_OVER_IN_FLIGHT)).isZero();
+      assertThat(server.count(LoginEvent.LOGINS_OVER_IN_FLIGHT)).isZero();
     }
   }
 
@@ -321,10 +321,10 @@ class LoginTest {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     Authenticator slow =
-        (name, token) -> {
+        attempt -> {
           asked.countDown();
           released.await();
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (RunningServer server = RunningServer.start(slow)) {
       TestClient gone = server.connect();
@@ -367,7 +367,7 @@ class LoginTest {
               .setName("alice")
               .setCredential(ByteString.copyFromUtf8("é".repeat(9))));
       assertThat(client.receiveFailure(FailureCode.INVALID_REQUEST, false).getMessage())
-          .isEqualTo("a token has at most 16 bytes, not 18");
+          .isEqualTo("a credential has at most 16 bytes, not 18");
       assertThat(client.login("alice", "é".repeat(8)).getName()).isEqualTo("alice");
     }
   }

@@ -20,13 +20,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlayersTest {
+  private static final Account ACCOUNT = Account.of("7");
+
   private final Players players = new Players();
 
   @Test
   void nobodyFindsAPlayerWhoIsHalfLoggedIn() {
     PacketHandler<GameSession, LoginRequest> login =
         (session, request) -> {
-          Player player = players.enter(session, request.getName());
+          Player player = players.enter(session, request.getName(), ACCOUNT);
           notifyIfSeen(request.getName());
           session.send(LoginReply.newBuilder().setPlayerId(player.id()));
           session.play(player);
@@ -42,8 +44,8 @@ class PlayersTest {
   void aNameIsTakenAlsoWhileItsPlayerIsNotSeen() {
     PacketHandler<GameSession, LoginRequest> login =
         (session, request) -> {
-          Player player = players.enter(session, request.getName());
-          boolean twice = players.enter(session, "BOB") != null;
+          Player player = players.enter(session, request.getName(), ACCOUNT);
+          boolean twice = players.enter(session, "BOB", ACCOUNT) != null;
           session.play(player);
           session.send(LoginReply.newBuilder().setName(twice ? "twice" : "once"));
         };

@@ -29,7 +29,7 @@ class AdminPageTest {
     try (RunningServer server = AdminServer.start()) {
       server.player("alice").join("lobby");
       try (Page page = browser.open().scheme(scheme).width(width).goTo(urlOf(server))) {
-        page.await("document.getElementById('room-rows').rows.length === 1");
+        page.await("document.getElementById('rooms-rows')?.rows.length === 1");
         assertThat(textOf(page, "state")).isEqualTo("ready");
         assertThat(textOf(page, "address")).contains(String.valueOf(server.server().port()));
         page.keepPicture("admin-" + scheme + "-" + width);
@@ -47,7 +47,7 @@ class AdminPageTest {
     try (RunningServer server = AdminServer.start()) {
       server.player("a".repeat(24)).join("m".repeat(32));
       try (Page page = browser.open().scheme("light").width(width).goTo(urlOf(server))) {
-        page.await("document.getElementById('room-rows').rows.length === 1");
+        page.await("document.getElementById('rooms-rows')?.rows.length === 1");
         page.await("document.documentElement.scrollWidth <= " + width);
       }
     }
@@ -66,14 +66,14 @@ class AdminPageTest {
   void itsFiguresMoveWhenAPlayerComesTalksAndGoes(Browser browser) {
     try (RunningServer server = AdminServer.start("rate.packets-per-second", "0");
         Page page = open(browser, server)) {
-      page.await(shows("session-count", "0")).await(shows("room-count", "0"));
+      page.await(shows("session-count", "0")).await(shows("rooms-count", "0"));
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
       page.await(shows("session-count", "1"))
           .await(shows("player-count", "1"))
-          .await(shows("room-count", "1"));
+          .await(shows("rooms-count", "1"));
       assertThat(textOf(page, "session-rows")).contains("alice").contains("playing");
-      assertThat(textOf(page, "room-rows")).contains("lobby");
+      assertThat(textOf(page, "rooms-rows")).contains("lobby");
       alice.sayAndHear(room, 1, "hello");
       for (String rate : List.of("packets-in", "packets-out", "bytes-in", "bytes-out")) {
         echoUntil(
@@ -82,7 +82,7 @@ class AdminPageTest {
       assertThat(page.text("document.getElementById('chart-line').getAttribute('points')"))
           .contains(" ");
       alice.close();
-      page.await(shows("session-count", "0")).await(shows("room-count", "0"));
+      page.await(shows("session-count", "0")).await(shows("rooms-count", "0"));
       page.await("document.getElementById('reason-rows').innerText.includes('peer_closed')");
       assertThat(page.number("document.getElementById('session-rows').rows.length")).isZero();
       assertThat(page.problems()).isEmpty();
@@ -164,8 +164,8 @@ class AdminPageTest {
     try (RunningServer server = AdminServer.start();
         Page page = open(browser, server)) {
       server.player("alice").join(EVIL_ROOM);
-      page.await("document.getElementById('room-rows').rows.length === 1");
-      assertThat(textOf(page, "room-rows")).contains(EVIL_ROOM);
+      page.await("document.getElementById('rooms-rows')?.rows.length === 1");
+      assertThat(textOf(page, "rooms-rows")).contains(EVIL_ROOM);
       assertThat(page.number("document.images.length")).isZero();
       assertThat(page.problems()).isEmpty();
     }
@@ -216,7 +216,7 @@ class AdminPageTest {
   }
 
   private static String shows(String id, String text) {
-    return "document.getElementById('" + id + "').textContent === '" + text + "'";
+    return "document.getElementById('" + id + "')?.textContent === '" + text + "'";
   }
 
   private static String kickButtonOf(String player) {

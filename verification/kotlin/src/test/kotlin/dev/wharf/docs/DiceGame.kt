@@ -2,12 +2,9 @@ package dev.wharf.docs
 
 import com.google.protobuf.Message
 import dev.wharf.client.GameClient
-import dev.wharf.engine.AdmissionLimits
 import dev.wharf.engine.ClientService
 import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.PortOptions
-import dev.wharf.engine.ServerOptions
-import dev.wharf.engine.ServerService
 import dev.wharf.game.proto.DiceProto
 import dev.wharf.game.proto.DiceRolled
 import dev.wharf.protocol.system.Failure
@@ -19,14 +16,9 @@ import dev.wharf.protocol.PacketLink
 import dev.wharf.protocol.PacketProtocol
 import dev.wharf.protocol.PacketRouter
 import dev.wharf.protocol.PacketSession
-import dev.wharf.game.server.chat.Multicast
-import dev.wharf.server.config.ServerConfig
-import dev.wharf.server.login.DevelopmentAuthenticator
-import dev.wharf.server.login.LoginHandler
-import dev.wharf.server.metrics.GameCounters
-import dev.wharf.server.player.GameSession
-import dev.wharf.server.player.Players
-import dev.wharf.server.player.Stage
+import dev.wharf.server.Game
+import dev.wharf.server.GameContext
+import dev.wharf.server.GameServer
 import org.assertj.core.api.Assertions.assertThat
 import org.awaitility.Awaitility.await
 import java.net.InetSocketAddress
@@ -35,38 +27,29 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 
-/** Adds the dice table's handlers to a server's router. */
-typealias DiceHandlers = (CompletionPort, Multicast, PacketRouter.Builder<GameSession>) -> Unit
+/** The kit's server, with the tutorial's dice table for a game. */
+class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
+    private val game = object : Game {
+        override fun name() = "dice"
 
-/** The game server's login, sessions and players, and the tutorial's dice table. */
-class DiceGame(handlers: DiceHandlers) : AutoCloseable {
-    private val port = CompletionPort.open(PortOptions.defaults().withWorkers(2))
-    private val protocol: PacketProtocol<GameSession> = PacketProtocol.of(router(handlers))
-    private val server = ServerService.start(
-        port,
-        ServerOptions.onLoopback(0).withAdmission(AdmissionLimits.defaults().withExemptLoopback(true)),
-        protocol.sessions(::GameSession),
+        override fun catalog() = CATALOG
+
+        override fun start(context: GameContext) = addTable(context)
+    }
+    private val server = GameServer.start(
+        game,
+        game.config(mapOf("listen.port" to "0", "port.workers" to "2", "admission.exempt-loopback" to "true")),
     )
+    private val port = CompletionPort.open(PortOptions.defaults().withWorkers(1))
     private val clients = ClientService.open(port, GameClient.sessionOptions())
 
     /** Where it listens. */
-    val address: InetSocketAddress = server.localAddress()
-
-    private fun router(handlers: DiceHandlers): PacketRouter<GameSession> {
-        val config = ServerConfig.with(mapOf())
-        val login = LoginHandler(DevelopmentAuthenticator(), Players(), config, port, GameCounters())
-        val router = PacketRouter.forServer<GameSession>(CATALOG)
-            .initialState(Stage.LOGIN)
-            .defaultStates(Stage.PLAYING)
-            .on(LoginRequest::class.java, Stage.LOGIN, login::handle)
-        handlers(port, { receivers, message -> protocol.sendToAll(receivers, message) }, router)
-        return router.ignoreTheRest().build()
-    }
+    val address: InetSocketAddress = server.address()
 
     /** A client that is logged in. */
     fun player(name: String): Player {
         val made = CompletableFuture<Player>()
-        clients.connect(server.localAddress(), CLIENT.sessions { link -> Player(link).also(made::complete) })
+        clients.connect(address, CLIENT.sessions { link -> Player(link).also(made::complete) })
         val player = made.join()
         player.connected.get(PATIENCE.seconds, TimeUnit.SECONDS)
         player.send(LoginRequest.newBuilder().setRequestId(1).setName(name))
@@ -94,9 +77,10 @@ class DiceGame(handlers: DiceHandlers) : AutoCloseable {
     }
 
     override fun close() {
-        assertThat(server.drain(PATIENCE)).isTrue()
-        assertThat(server.counters().handlerFailures()).isZero()
         clients.close()
+        assertThat(server.drain()).isTrue()
+        assertThat(server.service().counters().handlerFailures()).isZero()
+        assertThat(server.ledger().isZero).isTrue()
         port.close()
         await().atMost(PATIENCE).until { port.ledger().isZero }
     }

@@ -14,7 +14,7 @@ import dev.wharf.swarm.report.ProgressView
 import dev.wharf.swarm.report.SwarmResult
 import dev.wharf.game.proto.DiceRolled
 import dev.wharf.game.proto.RollRequest
-import dev.wharf.server.dice.DiceTable
+import dev.wharf.game.server.dice.DiceTable
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
@@ -66,7 +66,7 @@ class DiceSwarmTest {
     }
 
     private fun play(scenario: Scenario, phases: String): SwarmResult =
-        DiceGame { port, multicast, router -> DiceTable(port, multicast).addTo(router) }.use { game ->
+        DiceGame { context -> DiceTable(context).addHandlers() }.use { game ->
             val options = SwarmOptions.builder(game.address)
                 .clients(6)
                 .rate(20.0)

@@ -14,7 +14,7 @@ class RawBodiesPageTest {
     fun itsCodeIsTheCodeThatIsTestedHere(): List<DynamicTest> =
         listOf("MoveGame.java", "MoveSession.java").map { name ->
             dynamicTest(name) {
-                val tested = Project.root.resolve("verification/kotlin/src/test/java/dev/wharf/server/moves/$name")
+                val tested = Project.root.resolve("verification/kotlin/src/test/java/dev/wharf/game/server/moves/$name")
                 assertThat(sortedImports(page.newFile(name).text)).isEqualTo(sortedImports(tested.readText()))
             }
         }

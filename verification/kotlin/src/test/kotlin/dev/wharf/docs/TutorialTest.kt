@@ -5,9 +5,8 @@ import dev.wharf.protocol.system.Failure
 import dev.wharf.protocol.system.FailureCode
 import dev.wharf.protocol.PacketRouter
 import dev.wharf.protocol.RouterException
-import dev.wharf.engine.CompletionPort
-import dev.wharf.game.server.chat.Multicast
-import dev.wharf.server.dice.DiceTable
+import dev.wharf.game.server.dice.DiceTable
+import dev.wharf.server.GameContext
 import dev.wharf.server.player.GameSession
 import dev.wharf.testing.KotlinCompiler
 import org.assertj.core.api.Assertions.assertThat
@@ -32,7 +31,7 @@ class TutorialTest {
 
     @TestFactory
     fun itsCodeIsTheCodeThatIsTestedHere(): List<DynamicTest> =
-        listOf("DiceTable.java" to "java/dev/wharf/server/dice", "dice.proto" to "proto/game").map { (name, folder) ->
+        listOf("DiceTable.java" to "java/dev/wharf/game/server/dice", "dice.proto" to "proto/game").map { (name, folder) ->
             dynamicTest(name) {
                 val tested = Project.root.resolve("verification/kotlin/src/test/$folder/$name")
                 assertThat(sortedImports(tutorial.newFile(name).text)).isEqualTo(sortedImports(tested.readText()))
@@ -68,7 +67,7 @@ class TutorialTest {
 
     @Test
     fun playsWithTheJavaHandler() {
-        play { port, multicast, router -> DiceTable(port, multicast).addTo(router) }
+        play { context -> DiceTable(context).addHandlers() }
     }
 
     @Test
@@ -77,15 +76,15 @@ class TutorialTest {
         assertThat(result.isGood).`as`(result.words).isTrue()
         ChildFirst(result.classes, DiceTable::class.java.name).use { loader ->
             val type = loader.loadClass(DiceTable::class.java.name)
-            val addTo = type.getMethod("addTo", PacketRouter.Builder::class.java)
-            play { port, multicast, router ->
-                addTo(type.getConstructor(CompletionPort::class.java, Multicast::class.java).newInstance(port, multicast), router)
+            play { context ->
+                val table = type.getConstructor(GameContext::class.java).newInstance(context)
+                type.getMethod("addHandlers").invoke(table)
             }
             assertThat(type.isAnnotationPresent(Metadata::class.java)).isTrue()
         }
     }
 
-    private fun play(handlers: DiceHandlers) = DiceGame(handlers).use { game ->
+    private fun play(addTable: (GameContext) -> Unit) = DiceGame(addTable).use { game ->
         val ann = game.player("ann")
         val bob = game.player("bob")
         ann.roll(requestId = 1, sides = 1)

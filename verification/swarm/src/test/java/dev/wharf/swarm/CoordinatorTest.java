@@ -11,6 +11,7 @@ import dev.wharf.game.tests.FaultyRelay;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.player.Account;
 import dev.wharf.swarm.fleet.Coordinator;
 import dev.wharf.swarm.fleet.FleetException;
 import dev.wharf.swarm.fleet.WorkerLink;
@@ -150,9 +151,9 @@ class CoordinatorTest {
   void whatAllRetriedIsInTheSums() {
     CountDownLatch someRetried = new CountDownLatch(1);
     Authenticator slow =
-        (name, token) -> {
+        attempt -> {
           someRetried.await();
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         };
     try (TestServer full =
         TestServer.startWith(

@@ -65,7 +65,7 @@ class EarlyEndTest {
   void endsWhenNobodyCanLogIn() {
     try (TestServer server =
         TestServer.startWith(
-            (name, token) -> dev.wharf.server.login.Authentication.refused("no token"))) {
+            attempt -> dev.wharf.server.login.Authentication.refused("no token"))) {
       SwarmResult result = run(options(server.address()).clients(5).build());
       assertThat(result.ending().whyEarly()).startsWith("nobody could log in at ");
       assertThat(String.join(" ", lines(result)))

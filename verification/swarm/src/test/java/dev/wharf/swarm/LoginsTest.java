@@ -9,6 +9,7 @@ import dev.wharf.game.tests.TestServer;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.player.Account;
 import dev.wharf.swarm.Logins.Login;
 import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.ProgressView;
@@ -61,9 +62,10 @@ class LoginsTest {
     Path file = Files.write(folder.resolve("tokens"), tokens);
     Map<String, String> seen = new ConcurrentHashMap<>();
     Authenticator once =
-        (name, token) ->
-            token.startsWith("token-") && seen.putIfAbsent(token, name) == null
-                ? Authentication.ACCEPTED
+        attempt ->
+            attempt.token().startsWith("token-")
+                    && seen.putIfAbsent(attempt.token(), attempt.name()) == null
+                ? Authentication.accepted(Account.of(attempt.name()))
                 : Authentication.refused("not again");
     assertAllGetIn(once, "1", "--tokens", file.toString());
   }

@@ -6,6 +6,7 @@ import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.login.Authentication;
+import dev.wharf.server.player.Account;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.Connections;
@@ -107,9 +108,9 @@ class RetryTest {
     CountDownLatch over = new CountDownLatch(1);
     try (TestServer server =
         TestServer.startWith(
-            (name, token) -> {
+            attempt -> {
               over.await();
-              return Authentication.ACCEPTED;
+              return Authentication.accepted(Account.of(attempt.name()));
             },
             "login.max-in-flight",
             "1",
@@ -134,7 +135,7 @@ class RetryTest {
     AtomicInteger checks = new AtomicInteger();
     try (TestServer server =
         TestServer.startWith(
-            (name, token) -> {
+            attempt -> {
               checks.incrementAndGet();
               return Authentication.refused("not the token");
             })) {
@@ -215,11 +216,11 @@ class RetryTest {
   private TestServer serverThatIsSlowUntilSomeRetried(int quick, String limit) {
     AtomicInteger logins = new AtomicInteger();
     return TestServer.startWith(
-        (name, token) -> {
+        attempt -> {
           if (logins.incrementAndGet() > quick) {
             someRetried.await();
           }
-          return Authentication.ACCEPTED;
+          return Authentication.accepted(Account.of(attempt.name()));
         },
         limit,
         "2",

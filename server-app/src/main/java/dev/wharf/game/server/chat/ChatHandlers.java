@@ -14,10 +14,9 @@ import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.protocol.PacketHandler;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.FailureCode;
-import dev.wharf.server.config.ServerConfig;
-import dev.wharf.server.metrics.GameCounters;
-import dev.wharf.server.metrics.GameCounters.Event;
-import dev.wharf.server.metrics.RoomTotals;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.admin.AdminTable;
+import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Player;
 import dev.wharf.server.player.Players;
@@ -31,46 +30,48 @@ import org.jspecify.annotations.Nullable;
 public final class ChatHandlers {
   private static final int ROOMS_LISTED = 32;
 
-  private final ServerConfig.Chat limits;
+  private final ChatSettings limits;
   private final Players players;
   private final CompletionPort port;
-  private final GameCounters counters;
+  private final Counters<ChatEvent> counters;
   private final Rooms rooms;
 
   /// What chat knows of each player; an entry ends with its session.
   private final ConcurrentHashMap<GameSession, Chatter> chatters = new ConcurrentHashMap<>();
 
-  /// @param port whose workers run the rooms' jobs, and whose timer their ticks
-  public ChatHandlers(
-      ServerConfig.Chat limits,
-      Players players,
-      CompletionPort port,
-      Multicast multicast,
-      GameCounters counters) {
-    this.limits = limits;
-    this.players = players;
-    this.port = port;
-    this.counters = counters;
-    this.rooms = new Rooms(limits, port, multicast, counters);
+  private ChatHandlers(GameContext context) {
+    this.limits = context.settings(ChatSettings.class);
+    this.players = context.players();
+    this.port = context.port();
+    this.counters = context.counters(ChatEvent.class);
+    this.rooms = new Rooms(limits, context, counters);
   }
 
-  /// How many rooms there are.
-  public int roomCount() {
-    return rooms.count();
+  /// Adds chat to a server: its handlers, and what operators see of it.
+  public static void addTo(GameContext context) {
+    ChatHandlers chat = new ChatHandlers(context);
+    chat.addHandlers(context.packets());
+    chat.show(context);
   }
 
-  /// What all rooms add up to.
-  public RoomTotals roomTotals() {
-    return rooms.totals();
+  private void show(GameContext context) {
+    context.gauge("rooms", "Rooms at this moment", rooms::count);
+    context.gauge(
+        "room.queue.jobs",
+        "Jobs that wait for rooms or are under way, over all rooms",
+        rooms::waitingJobs);
+    context.table(
+        AdminTable.<Room>of("rooms", rooms::count, most -> rooms.list(0, most))
+            .column("id", Room::id)
+            .column("name", Room::name)
+            .column("members", Room::memberCount)
+            .column("waiting_jobs", Room::waitingJobs));
+    if (limits.texts() == 0) {
+      context.warn("NO LIMIT ON CHAT TEXTS (chat.texts = 0).");
+    }
   }
 
-  /// The rooms with the lowest ids.
-  public List<RoomView> rooms(int most) {
-    return rooms.list(0, most).stream().map(RoomView::of).toList();
-  }
-
-  /// Adds the handlers to a router.
-  public void addTo(PacketRouter.Builder<GameSession> router) {
+  private void addHandlers(PacketRouter.Builder<GameSession> router) {
     router
         .on(ListRoomsRequest.class, numbered(ListRoomsRequest::getRequestId, this::list))
         .on(JoinRoomRequest.class, numbered(JoinRoomRequest::getRequestId, this::join))
@@ -162,7 +163,7 @@ public final class ChatHandlers {
             .setSenderName(sender.name())
             .setRecipientName(recipient.player().name())
             .setText(text);
-    counters.count(Event.WHISPERS);
+    counters.count(ChatEvent.WHISPERS);
     if (!recipient.equals(session)) {
       recipient.send(message);
     }
@@ -188,12 +189,12 @@ public final class ChatHandlers {
       GameSession session, String raw, Message request, int requestId) {
     String problem = ChatText.problemOf(raw, limits.maxText());
     if (problem != null) {
-      counters.count(Event.TEXTS_REJECTED);
+      counters.count(ChatEvent.TEXTS_REJECTED);
       session.fail(ChatFailureCode.TEXT_REJECTED, request, requestId, problem);
       return null;
     }
     if (!chatter(session).trySay(port.nanoTime())) {
-      counters.count(Event.TEXTS_TOO_FAST);
+      counters.count(ChatEvent.TEXTS_TOO_FAST);
       session.fail(
           ChatFailureCode.CHAT_TOO_FAST,
           request,

@@ -1,6 +1,5 @@
 package dev.wharf.game.server.chat;
 
-import dev.wharf.server.config.ServerConfig;
 import java.util.ArrayDeque;
 
 /// How fast one player may say something: so many texts in a sliding window. Not thread-safe: of
@@ -10,7 +9,7 @@ final class ChatRate {
   private final long windowNanos;
   private final ArrayDeque<Long> said = new ArrayDeque<>();
 
-  ChatRate(ServerConfig.Chat limits) {
+  ChatRate(ChatSettings limits) {
     this.texts = limits.texts();
     this.windowNanos = limits.textsWindow().toNanos();
   }

@@ -1,6 +1,5 @@
 package dev.wharf.game.server.chat;
 
-import dev.wharf.server.config.ServerConfig;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What chat knows of one player: how fast it talks, and in how many rooms it is.
@@ -9,7 +8,7 @@ final class Chatter {
   private final int maxRooms;
   private final AtomicInteger rooms = new AtomicInteger();
 
-  Chatter(ServerConfig.Chat limits) {
+  Chatter(ChatSettings limits) {
     this.rate = new ChatRate(limits);
     this.maxRooms = limits.maxRoomsPerPlayer();
   }

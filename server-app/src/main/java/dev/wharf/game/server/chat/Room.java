@@ -4,7 +4,6 @@ import com.google.protobuf.Message;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
-import dev.wharf.engine.job.JobTimer;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.JoinRoomReply;
@@ -15,9 +14,8 @@ import dev.wharf.game.proto.Member;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
 import dev.wharf.game.proto.SayRequest;
-import dev.wharf.server.config.ServerConfig;
-import dev.wharf.server.metrics.GameCounters;
-import dev.wharf.server.metrics.GameCounters.Event;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Player;
 import java.util.LinkedHashMap;
@@ -43,26 +41,21 @@ final class Room {
   /// The most members that a reply lists.
   private static final int MAX_LISTED = 32;
 
-  /// The ticks that were late or long are counted after each so many, so that the count is known
-  /// while the room lives.
-  private static final int TICKS_PER_COUNT = 4;
-
   private final int id;
   private final String name;
   private final int maxMembers;
-  private final Multicast multicast;
-  private final GameCounters counters;
+  private final GameContext context;
+  private final Counters<ChatEvent> counters;
   private final Consumer<Room> onEmpty;
   private final JobQueue jobs;
   private final FixedRateTick tick;
 
-  /// Of the room's jobs alone, as are the four below.
+  /// Of the room's jobs alone, as are the three below.
   private final Map<GameSession, Membership> members = new LinkedHashMap<>();
 
   private final MemberNews news = new MemberNews();
   private long lastSequence;
   private boolean closed;
-  private long overrunsCounted;
 
   /// Members whose sessions have ended; taken out before the next job, whichever that is. Bounded
   /// by the number of members.
@@ -76,26 +69,22 @@ final class Room {
   /// @param cameAt in the time of [MemberNews]
   private record Membership(Chatter chatter, Runnable atEnd, long cameAt) {}
 
-  /// @param jobs the queue, of this room alone
   /// @param onEmpty called once, in the queue, when the last member has left
   Room(
       int id,
       String name,
-      ServerConfig.Chat limits,
-      JobQueue jobs,
-      JobTimer timer,
-      Multicast multicast,
-      GameCounters counters,
+      ChatSettings limits,
+      GameContext context,
+      Counters<ChatEvent> counters,
       Consumer<Room> onEmpty) {
     this.id = id;
     this.name = name;
     this.maxMembers = limits.maxMembers();
-    this.jobs = jobs;
-    this.multicast = multicast;
+    this.jobs = context.queue("room", limits.roomQueue());
+    this.context = context;
     this.counters = counters;
     this.onEmpty = onEmpty;
-    this.tick =
-        FixedRateTick.start(timer, jobs, limits.tick(), (number, elapsed) -> onTick(number));
+    this.tick = context.tick(jobs, limits.tick(), (number, elapsed) -> tellNews());
   }
 
   int id() {
@@ -183,7 +172,7 @@ final class Room {
 
   private void run(GameSession session, Message request, int requestId, Runnable job) {
     if (!jobs.tryPush(() -> runJob(session, job))) {
-      counters.count(Event.ROOM_QUEUES_FULL);
+      counters.count(ChatEvent.ROOM_QUEUES_FULL);
       session.fail(
           ChatFailureCode.CHAT_TOO_FAST, request, requestId, "too much waits for this room");
     }
@@ -203,7 +192,7 @@ final class Room {
   /// The number counts only when the message has gone out: it is encoded first, which may fail.
   private void tell(Player sender, int clientSequence, String text) {
     long sequence = lastSequence + 1;
-    multicast.send(
+    context.sendToAll(
         members.keySet(),
         ChatMessage.newBuilder()
             .setRoomId(id)
@@ -214,7 +203,7 @@ final class Room {
             .setText(text)
             .build());
     lastSequence = sequence;
-    counters.count(Event.TEXTS);
+    counters.count(ChatEvent.TEXTS);
   }
 
   private void tryJoin(
@@ -223,14 +212,14 @@ final class Room {
     if (members.containsKey(session)) {
       reply(session, requestId, created);
     } else if (members.size() >= maxMembers) {
-      counters.count(Event.ROOMS_FULL);
+      counters.count(ChatEvent.ROOMS_FULL);
       session.fail(
           ChatFailureCode.ROOM_FULL,
           request,
           requestId,
           "the room has its " + maxMembers + " members");
     } else if (!chatter.tryEnterRoom()) {
-      counters.count(Event.ROOMS_OVER_PLAYER);
+      counters.count(ChatEvent.ROOMS_OVER_PLAYER);
       session.fail(
           ChatFailureCode.TOO_MANY_ROOMS,
           request,
@@ -279,27 +268,13 @@ final class Room {
     if (members.isEmpty() && !closed) {
       closed = true;
       tick.stop();
-      countOverruns();
       onEmpty.accept(this);
-    }
-  }
-
-  private void countOverruns() {
-    long overruns = tick.overruns();
-    counters.add(Event.ROOM_TICK_OVERRUNS, overruns - overrunsCounted);
-    overrunsCounted = overruns;
-  }
-
-  private void onTick(long number) {
-    tellNews();
-    if (number % TICKS_PER_COUNT == 0 && !closed) {
-      countOverruns();
     }
   }
 
   private void tellNews() {
     removeGone();
-    counters.add(Event.MEMBER_NEWS_DROPPED, news.takeDropped());
+    counters.add(ChatEvent.MEMBER_NEWS_DROPPED, news.takeDropped());
     List<MemberNews.Item> items = news.take();
     int told = 0;
     try {
@@ -310,7 +285,7 @@ final class Room {
     } catch (BufferMemoryExhaustedException e) {
       log.debug("room {} has no buffer memory to tell who came and went", id);
     } finally {
-      counters.add(Event.MEMBER_NEWS_DROPPED, items.size() - told);
+      counters.add(ChatEvent.MEMBER_NEWS_DROPPED, items.size() - told);
     }
   }
 
@@ -321,7 +296,7 @@ final class Room {
             .map(Map.Entry::getKey)
             .toList();
     if (item.came()) {
-      multicast.send(
+      context.sendToAll(
           receivers,
           MemberJoined.newBuilder()
               .setRoomId(id)
@@ -329,7 +304,7 @@ final class Room {
               .setMemberCount(members.size())
               .build());
     } else {
-      multicast.send(
+      context.sendToAll(
           receivers,
           MemberLeft.newBuilder()
               .setRoomId(id)

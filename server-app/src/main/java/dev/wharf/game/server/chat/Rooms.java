@@ -1,14 +1,9 @@
 package dev.wharf.game.server.chat;
 
-import dev.wharf.engine.CompletionPort;
-import dev.wharf.engine.job.JobQueue;
-import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.JoinRoomRequest;
-import dev.wharf.server.config.ServerConfig;
-import dev.wharf.server.metrics.GameCounters;
-import dev.wharf.server.metrics.GameCounters.Event;
-import dev.wharf.server.metrics.RoomTotals;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import dev.wharf.server.text.NameRules;
@@ -23,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// first player joins it, and is gone when the last has left. One player can have made so many at a
 /// time, counted by its name, so that a few players do not take all rooms. Thread-safe.
 final class Rooms {
-  private final ServerConfig.Chat limits;
-  private final CompletionPort port;
-  private final Multicast multicast;
-  private final GameCounters counters;
-  private final JobQueueOptions jobOptions;
+  private final ChatSettings limits;
+  private final GameContext context;
+  private final Counters<ChatEvent> counters;
   private final ConcurrentHashMap<String, Room> byName = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Integer, Room> byId = new ConcurrentSkipListMap<>();
   private final AtomicInteger nextId = new AtomicInteger(1);
@@ -46,13 +39,10 @@ final class Rooms {
     OVER_PLAYER
   }
 
-  /// @param port whose workers run the rooms' jobs, and whose timer their ticks
-  Rooms(ServerConfig.Chat limits, CompletionPort port, Multicast multicast, GameCounters counters) {
+  Rooms(ChatSettings limits, GameContext context, Counters<ChatEvent> counters) {
     this.limits = limits;
-    this.port = port;
-    this.multicast = multicast;
+    this.context = context;
     this.counters = counters;
-    this.jobOptions = JobQueueOptions.defaults().withName("room").withCapacity(limits.roomQueue());
   }
 
   /// Lets a player into the room of this name, which is made when there is none.
@@ -78,7 +68,7 @@ final class Rooms {
 
   private void refuse(GameSession session, JoinRoomRequest request, Outcome outcome) {
     boolean isPlayers = outcome == Outcome.OVER_PLAYER;
-    counters.count(isPlayers ? Event.ROOMS_OVER_MADE : Event.ROOMS_OVER_TOTAL);
+    counters.count(isPlayers ? ChatEvent.ROOMS_OVER_MADE : ChatEvent.ROOMS_OVER_TOTAL);
     session.fail(
         ChatFailureCode.TOO_MANY_ROOMS,
         request,
@@ -98,10 +88,9 @@ final class Rooms {
     return byId.tailMap(afterId, false).values().stream().limit(most).toList();
   }
 
-  /// What all of them add up to.
-  RoomTotals totals() {
-    long waiting = byId.values().stream().mapToLong(Room::waitingJobs).sum();
-    return new RoomTotals(count(), waiting);
+  /// Jobs that wait or are under way, over all rooms.
+  long waitingJobs() {
+    return byId.values().stream().mapToLong(Room::waitingJobs).sum();
   }
 
   /// How many there are.
@@ -129,13 +118,11 @@ final class Rooms {
               nextId.getAndIncrement(),
               name,
               limits,
-              new JobQueue(port.executor(), jobOptions),
-              port.timer(),
-              multicast,
+              context,
               counters,
               empty -> forget(empty, maker));
       byId.put(room.id(), room);
-      counters.count(Event.ROOMS_MADE);
+      counters.count(ChatEvent.ROOMS_MADE);
       return room;
     } catch (RuntimeException e) {
       uncount(maker);

@@ -24,7 +24,6 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.server.InParallel;
 import dev.wharf.server.RunningServer;
 import dev.wharf.server.TestClient;
-import dev.wharf.server.metrics.GameCounters.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ class ChatTest {
       assertThat(second.getMemberCount()).isEqualTo(2);
       assertThat(second.getMembersList())
           .containsExactly(Member.newBuilder().setPlayerId(aliceId).setName("alice").build());
-      assertThat(server.count(Event.ROOMS_MADE)).isEqualTo(1);
+      assertThat(server.count(ChatEvent.ROOMS_MADE)).isEqualTo(1);
     }
   }
 
@@ -117,7 +116,7 @@ class ChatTest {
             .as("the texts of one player keep their order")
             .containsExactlyElementsOf(IntStream.range(0, texts).boxed().toList());
       }
-      assertThat(server.count(Event.TEXTS)).isEqualTo(4L * texts);
+      assertThat(server.count(ChatEvent.TEXTS)).isEqualTo(4L * texts);
     }
   }
 
@@ -127,12 +126,12 @@ class ChatTest {
     try (RunningServer server = talkative("chat.room-queue", "2")) {
       List<TestClient> members = members(server, "lobby", 4);
       long heardBefore = 0;
-      for (int round = 0; server.count(Event.ROOM_QUEUES_FULL) == 0; round++) {
+      for (int round = 0; server.count(ChatEvent.ROOM_QUEUES_FULL) == 0; round++) {
         assertThat(round).as("rounds without a full queue").isLessThan(50);
-        heardBefore = server.count(Event.TEXTS);
+        heardBefore = server.count(ChatEvent.TEXTS);
         sayManyAndHearTheSame(members, texts, heardBefore + 1);
       }
-      assertThat(server.count(Event.TEXTS) - heardBefore).isPositive().isLessThan(4L * texts);
+      assertThat(server.count(ChatEvent.TEXTS) - heardBefore).isPositive().isLessThan(4L * texts);
     }
   }
 
@@ -276,7 +275,7 @@ class ChatTest {
       TestClient late = server.player("late");
       assertThat(late.rooms().getFirst().getCapacity()).isEqualTo(2);
       assertThat(tryJoin(late, "lobby", ChatFailureCode.ROOM_FULL)).contains("2 members");
-      assertThat(server.count(Event.ROOMS_FULL)).isEqualTo(1);
+      assertThat(server.count(ChatEvent.ROOMS_FULL)).isEqualTo(1);
 
       members.getFirst().leave(1);
       assertThat(late.join("lobby").getMemberCount()).isEqualTo(2);
@@ -291,7 +290,7 @@ class ChatTest {
       int one = alice.join("one").getRoomId();
       alice.join("two");
       assertThat(tryJoin(alice, "three", ChatFailureCode.TOO_MANY_ROOMS)).contains("2 rooms");
-      assertThat(server.count(Event.ROOMS_OVER_TOTAL)).isEqualTo(1);
+      assertThat(server.count(ChatEvent.ROOMS_OVER_TOTAL)).isEqualTo(1);
 
       assertThat(server.player("bob").join("one").getRoomId()).as("a room there is").isEqualTo(one);
       alice.leave(alice.join("two").getRoomId());
@@ -308,7 +307,7 @@ class ChatTest {
       int one = alice.join("one").getRoomId();
       alice.join("two");
       tryJoin(alice, "three", ChatFailureCode.TOO_MANY_ROOMS);
-      assertThat(server.count(Event.ROOMS_OVER_PLAYER)).isEqualTo(1);
+      assertThat(server.count(ChatEvent.ROOMS_OVER_PLAYER)).isEqualTo(1);
       assertThat(alice.rooms().stream().map(RoomSummary::getName)).containsExactly("one", "two");
 
       alice.leave(one);
@@ -325,7 +324,7 @@ class ChatTest {
       int first = mallory.join("one").getRoomId();
       mallory.join("two");
       assertThat(tryJoin(mallory, "three", ChatFailureCode.TOO_MANY_ROOMS)).contains("made 2");
-      assertThat(server.count(Event.ROOMS_OVER_MADE)).isEqualTo(1);
+      assertThat(server.count(ChatEvent.ROOMS_OVER_MADE)).isEqualTo(1);
 
       friend.join("one");
       friend.join("two");
@@ -373,7 +372,7 @@ class ChatTest {
       assertThat(heard.getText()).isEqualTo("psst");
       assertThat(alice.receive(WhisperMessage.class))
           .isEqualTo(heard.toBuilder().setRequestId(5).build());
-      assertThat(server.count(Event.WHISPERS)).isEqualTo(1);
+      assertThat(server.count(ChatEvent.WHISPERS)).isEqualTo(1);
       carol.echo(1);
     }
   }

@@ -19,7 +19,6 @@ import dev.wharf.server.CapturedLog;
 import dev.wharf.server.RunningServer;
 import dev.wharf.server.TestClient;
 import dev.wharf.server.login.HmacAuthenticator;
-import dev.wharf.server.metrics.GameCounters.Event;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
@@ -97,7 +96,7 @@ class ChatTextTest {
       alice.whisper(8, "alice", text);
       assertThat(alice.receiveFailure(ChatFailureCode.TEXT_REJECTED, false).getRequestId())
           .isEqualTo(8);
-      assertThat(server.count(Event.TEXTS_REJECTED)).isEqualTo(2);
+      assertThat(server.count(ChatEvent.TEXTS_REJECTED)).isEqualTo(2);
 
       assertThat(alice.sayAndHear(room, 9, "ten chars!").getSequence()).isEqualTo(1);
     }
@@ -171,7 +170,7 @@ class ChatTextTest {
       assertThat(failure.getMessage()).isEqualTo("at most 3 texts in 3600000 ms");
       alice.whisper(6, "alice", "four");
       alice.receiveFailure(ChatFailureCode.CHAT_TOO_FAST, false);
-      assertThat(server.count(Event.TEXTS_TOO_FAST)).isEqualTo(2);
+      assertThat(server.count(ChatEvent.TEXTS_TOO_FAST)).isEqualTo(2);
 
       TestClient bob = server.player("bob");
       bob.join("lobby");

@@ -61,7 +61,7 @@ class LocaleTest {
   void theServersLogAndItsErrors() throws Exception {
     Path file = folder.resolve("server.conf");
     Files.writeString(file, "session.heartbeat = \"" + KOREAN + "\"");
-    Process server = run("sh", "-c", java("dev.wharf.server.ServerMain --config server.conf"));
+    Process server = run("sh", "-c", java("dev.wharf.game.server.ServerMain --config server.conf"));
     assertThat(words(server)).contains(KOREAN).doesNotContain("??");
   }
 

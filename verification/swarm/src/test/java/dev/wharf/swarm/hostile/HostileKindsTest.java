@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.client.Route;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.server.SampleGame;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.server.config.EffectiveSetting;
-import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.HmacAuthenticator;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmOptions;
@@ -126,7 +126,7 @@ class HostileKindsTest {
         .containsExactlyElementsOf(
             new GameSwarm().hostileKinds().all().stream().map(HostileKind::name).toList());
     List<String> keys =
-        ServerConfig.defaults().effective().stream().map(EffectiveSetting::key).toList();
+        new SampleGame().config(Map.of()).effective().stream().map(EffectiveSetting::key).toList();
     assertThat(KindTable.rows())
         .allSatisfy(
             row -> {

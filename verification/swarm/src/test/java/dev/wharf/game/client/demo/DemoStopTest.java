@@ -92,7 +92,7 @@ class DemoStopTest {
             "#!/bin/sh",
             "shift",
             delay,
-            "exec " + JAVA + " -cp \"$DEMO_CLASS_PATH\" dev.wharf.server.ServerMain \"$@\""));
+            "exec " + JAVA + " -cp \"$DEMO_CLASS_PATH\" dev.wharf.game.server.ServerMain \"$@\""));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     return JAVA
         + " --enable-native-access=ALL-UNNAMED -cp \"$DEMO_CLASS_PATH\""

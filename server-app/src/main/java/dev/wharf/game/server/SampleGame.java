@@ -1,0 +1,51 @@
+package dev.wharf.game.server;
+
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.server.chat.ChatHandlers;
+import dev.wharf.game.server.chat.ChatSettings;
+import dev.wharf.protocol.FrameTooLargeException;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.server.Game;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.player.GameSession;
+import java.util.List;
+
+/// The sample game: echo and chat rooms. [#start] is where a packet gets its handler.
+public final class SampleGame implements Game {
+  @Override
+  public String name() {
+    return "wharf";
+  }
+
+  @Override
+  public PacketCatalog catalog() {
+    return GamePackets.CATALOG;
+  }
+
+  @Override
+  public List<Class<? extends Record>> settings() {
+    return List.of(ChatSettings.class);
+  }
+
+  @Override
+  public void start(GameContext context) {
+    context.packets().on(EchoRequest.class, SampleGame::echo);
+    ChatHandlers.addTo(context);
+  }
+
+  private static void echo(GameSession session, EchoRequest request) {
+    try {
+      session.send(
+          EchoReply.newBuilder()
+              .setSequence(request.getSequence())
+              .setSentNanos(request.getSentNanos())
+              .setPayload(request.getPayload()));
+    } catch (FrameTooLargeException e) {
+      // The server may take larger frames than it sends.
+      session.fail(FailureCode.INVALID_REQUEST, request, 0, "the reply would be too large");
+    }
+  }
+}

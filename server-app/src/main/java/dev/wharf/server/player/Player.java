@@ -1,7 +1,0 @@
-package dev.wharf.server.player;
-
-/// Who has logged in.
-///
-/// @param id names the player while this process runs; never 0
-/// @param name as other players see it
-public record Player(long id, String name) {}

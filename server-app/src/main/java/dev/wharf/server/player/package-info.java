@@ -1,5 +1,0 @@
-/// Who is connected: [GameSession], its [Stage], and the [Players] that have logged in.
-@NullMarked
-package dev.wharf.server.player;
-
-import org.jspecify.annotations.NullMarked;

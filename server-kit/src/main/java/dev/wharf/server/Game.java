@@ -1,0 +1,95 @@
+package dev.wharf.server;
+
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.server.config.Schema;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.ClientVersions;
+import dev.wharf.server.login.DevelopmentAuthenticator;
+import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.player.GameSession;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// A game, as the kit sees it: its packets, its settings, and what it does when the server starts.
+/// The same game may be started several times in one process.
+///
+/// ```java
+/// public static void main(String[] arguments) {
+///   ServerCommand.main(new MyGame(), arguments);
+/// }
+/// ```
+public interface Game {
+  /// What the game is called: lower case letters, digits and `-`. With `wharf` the environment
+  /// variables begin with `WHARF_`, the lines of output with `wharf-server`, and the gauges with
+  /// `wharf_`.
+  String name();
+
+  /// The packets that there are.
+  PacketCatalog catalog();
+
+  /// The game's groups of settings: records with [Settings][dev.wharf.server.config.Settings].
+  default List<Class<? extends Record>> settings() {
+    return List.of();
+  }
+
+  /// Authenticators of the game's own, beside `development` and `hmac`. `login.authenticator`
+  /// chooses one by its name.
+  default Map<String, Function<ServerConfig, Authenticator>> authenticators() {
+    return Map.of();
+  }
+
+  /// The versions of clients that may log in.
+  default ClientVersions clientVersions() {
+    return ClientVersions.ANY;
+  }
+
+  /// Makes the session of a new connection.
+  default GameSession newSession(PacketLink link) {
+    return new GameSession(link);
+  }
+
+  /// Sets the game up. Called once for each server, before it listens: adds the handlers of all
+  /// packets, the hooks, and what operators see.
+  void start(GameContext context);
+
+  /// The keys of the configuration: the kit's and the game's.
+  default Schema schema() {
+    return Schema.of(name(), allAuthenticators().keySet(), settings());
+  }
+
+  /// A configuration with the defaults, but for the given values by key. The environment is not
+  /// looked at.
+  ///
+  /// @throws dev.wharf.server.config.ConfigProblems when a key is unknown or a value is out of its
+  ///   range
+  default ServerConfig config(Map<String, String> values) {
+    return ServerConfig.with(schema(), values);
+  }
+
+  /// The authenticator that the configuration names.
+  default Authenticator authenticator(ServerConfig config) {
+    Function<ServerConfig, Authenticator> maker =
+        allAuthenticators().get(config.login().authenticator());
+    if (maker == null) {
+      throw new IllegalArgumentException("the configuration is of another game");
+    }
+    return maker.apply(config);
+  }
+
+  private Map<String, Function<ServerConfig, Authenticator>> allAuthenticators() {
+    Map<String, Function<ServerConfig, Authenticator>> all = new TreeMap<>();
+    all.put("development", _ -> new DevelopmentAuthenticator());
+    all.put(
+        "hmac",
+        config ->
+            new HmacAuthenticator(
+                config.of(ServerConfig.Hmac.class).secret(), InstantSource.system()));
+    all.putAll(authenticators());
+    return all;
+  }
+}

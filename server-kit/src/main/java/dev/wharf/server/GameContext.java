@@ -1,0 +1,217 @@
+package dev.wharf.server;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.job.FixedRateTick;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.TickHandler;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.server.admin.AdminTable;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.Counters;
+import dev.wharf.server.metrics.GameFigures;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.PlayerHooks;
+import dev.wharf.server.player.Players;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the kit gives to a game, and takes from it.
+///
+/// [#packets], the hooks and what operators see are for [Game#start]; the rest may be called from
+/// any thread, as long as the server runs.
+public final class GameContext {
+  private final String name;
+  private final ServerConfig config;
+  private final CompletionPort port;
+  private final Players players;
+  private final PlayerHooks hooks;
+  private final GameFigures figures;
+  private final PacketRouter.Builder<GameSession> packets;
+  private final List<AdminTable<?>> tables = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  /// Set when the handlers are complete, before anybody connects.
+  private @Nullable PacketProtocol<GameSession> protocol;
+
+  GameContext(
+      String name,
+      ServerConfig config,
+      CompletionPort port,
+      Players players,
+      PlayerHooks hooks,
+      GameFigures figures,
+      PacketRouter.Builder<GameSession> packets) {
+    this.name = name;
+    this.config = config;
+    this.port = port;
+    this.players = players;
+    this.hooks = hooks;
+    this.figures = figures;
+    this.packets = packets;
+  }
+
+  /// Where the game adds a handler for each of its packets. Unless it says otherwise, packets are
+  /// accepted from players who have logged in.
+  public PacketRouter.Builder<GameSession> packets() {
+    return packets;
+  }
+
+  /// The values of a group of settings that [Game#settings] names, or of the kit's.
+  public <R extends Record> R settings(Class<R> group) {
+    return config.of(group);
+  }
+
+  /// The whole configuration.
+  public ServerConfig config() {
+    return config;
+  }
+
+  /// The completion port: its workers and its timer.
+  public CompletionPort port() {
+    return port;
+  }
+
+  /// The players online.
+  public Players players() {
+    return players;
+  }
+
+  /// A queue for one room, zone, or other piece of the world: its jobs run one after the other, on
+  /// whichever worker is free.
+  ///
+  /// @param queueName what failures are counted under; the same for all queues of a kind
+  /// @param capacity the most jobs that may wait
+  public JobQueue queue(String queueName, int capacity) {
+    return new JobQueue(
+        port.executor(), JobQueueOptions.defaults().withName(queueName).withCapacity(capacity));
+  }
+
+  /// Begins to call a handler at a fixed rate, in the queue of its room or zone. Ticks that take
+  /// longer than the period, or do not take place, are counted (`wharf_ticks_overrun_total`).
+  ///
+  /// @param period one tick of the timer's wheel to
+  ///   [JobTimer#MAX_DELAY][dev.wharf.engine.job.JobTimer#MAX_DELAY]
+  /// @return what stops it: a room that is closed stops its tick
+  public FixedRateTick tick(JobQueue queue, Duration period, TickHandler handler) {
+    CountedTick counted = new CountedTick(handler);
+    FixedRateTick tick = FixedRateTick.start(port.timer(), queue, period, counted);
+    counted.tick = tick;
+    return tick;
+  }
+
+  /// Counts overruns, as far as they are known when a tick begins.
+  private final class CountedTick implements TickHandler {
+    private final TickHandler handler;
+
+    /// Published by whoever starts the tick to the queue's runner.
+    private volatile @Nullable FixedRateTick tick;
+
+    /// Of the queue's runner alone.
+    private long known;
+
+    CountedTick(TickHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void onTick(long number, long elapsedNanos) {
+      FixedRateTick started = tick;
+      if (started != null) {
+        long overruns = started.overruns();
+        figures.tickOverruns().add(overruns - known);
+        known = overruns;
+      }
+      handler.onTick(number, elapsedNanos);
+    }
+  }
+
+  /// Sends one packet to many sessions, encoded once, by the policy of its kind.
+  ///
+  /// @return how many took it
+  /// @throws dev.wharf.protocol.FrameTooLargeException when it is too large
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  public int sendToAll(Iterable<? extends GameSession> receivers, Message message) {
+    return Objects.requireNonNull(protocol, "the server has not started yet")
+        .sendToAll(receivers, message);
+  }
+
+  /// Sends one packet to all who play, as [#sendToAll] does.
+  public int broadcast(Message message) {
+    return sendToAll(players.online(), message);
+  }
+
+  /// Adds what is done when a player has logged in: after its [LoginReply][
+  /// dev.wharf.protocol.system.LoginReply], before any packet of the player is handled and before
+  /// others find the player. Runs in the session's callbacks; one that throws ends the session.
+  public void onLogin(Consumer<GameSession> hook) {
+    hooks.onLogin(hook);
+  }
+
+  /// Adds what is done when a player leaves, for whatever reason: once for each player that
+  /// [#onLogin] was told of, after the last packet of it was handled.
+  public void onLeave(Consumer<GameSession> hook) {
+    hooks.onLeave(
+        session -> {
+          hook.accept(session);
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  /// As [#onLeave], for a game that saves players. The hook begins the save, and does not block.
+  /// Until the stage has completed, or `login.save-timeout` is over, the player's name stays taken:
+  /// nobody logs in to a state that is not saved yet. A drain waits for saves, too, within
+  /// `shutdown.grace`. A save that fails is logged and counted.
+  public void onLeaveSave(Function<GameSession, CompletionStage<?>> hook) {
+    hooks.onLeave(hook);
+  }
+
+  /// Begins to count events of the game's own. The metrics show each by the constant's name.
+  ///
+  /// @throws IllegalArgumentException when another event has the name of one of them
+  public <E extends Enum<E>> Counters<E> counters(Class<E> events) {
+    return figures.counters(events);
+  }
+
+  /// Shows a figure of the moment in the metrics, called after the game: `rooms` of the game
+  /// `wharf` is `wharf_rooms`.
+  ///
+  /// @param gauge with dots between words
+  /// @param help one line
+  /// @param value asked on any thread, whenever somebody looks
+  public void gauge(String gauge, String help, Supplier<Number> value) {
+    figures.gauge(name + "." + gauge, help, value);
+  }
+
+  /// Shows a table on the admin port's page, and in its JSON.
+  public void table(AdminTable<?> table) {
+    tables.add(table);
+  }
+
+  /// Has a line printed at start, among the warnings.
+  public void warn(String line) {
+    warnings.add(line);
+  }
+
+  void setProtocol(PacketProtocol<GameSession> complete) {
+    protocol = complete;
+  }
+
+  List<AdminTable<?>> tables() {
+    return List.copyOf(tables);
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,315 @@
+package dev.wharf.server;
+
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.Ledger;
+import dev.wharf.engine.ListenException;
+import dev.wharf.engine.ServerService;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.system.HeartbeatReply;
+import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.server.admin.AdminPort;
+import dev.wharf.server.admin.AdminSources;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.LoginEvent;
+import dev.wharf.server.login.LoginHandler;
+import dev.wharf.server.metrics.GameFigures;
+import dev.wharf.server.metrics.PacketMeters;
+import dev.wharf.server.metrics.ServerMetrics;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.PlayerHooks;
+import dev.wharf.server.player.Players;
+import dev.wharf.server.player.Stage;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server process of a [Game]: its parts, put together.
+///
+/// Runs from [#start] until [#drain] or [#close], which may be called from any thread but a worker.
+/// Several may run in one process.
+public final class GameServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GameServer.class);
+
+  private final Game game;
+  private final ServerConfig config;
+  private final CompletionPort port;
+  private final Players players = new Players();
+  private final GameFigures figures = new GameFigures();
+  private final PlayerHooks hooks;
+  private final GameContext context;
+  private final PacketProtocol<GameSession> protocol;
+  private final ServerService service;
+  private final @Nullable AdminPort admin;
+  private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
+  private final CountDownLatch drainAsked = new CountDownLatch(1);
+
+  /// Set by a dying worker, before the drain that it asks for.
+  private volatile boolean failed;
+
+  private GameServer(
+      Game game,
+      ServerConfig config,
+      Authenticator authenticator,
+      CompletionPort port,
+      LongSupplier logLinesLost) {
+    this.game = game;
+    this.config = config;
+    this.port = port;
+    this.hooks =
+        new PlayerHooks(
+            players, config.login().saveTimeout(), figures.counters(PlayerHooks.SaveEvent.class));
+    PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
+    this.context = new GameContext(game.name(), config, port, players, hooks, figures, router);
+    game.start(context);
+    this.protocol = PacketProtocol.of(router.build(), config.packets());
+    context.setProtocol(protocol);
+    if (config.admin().enabled()) {
+      PacketMeters packets = new PacketMeters(game.catalog());
+      this.service = listen(protocol.withListener(packets));
+      this.admin = openAdmin(packets, logLinesLost);
+    } else {
+      this.service = listen(protocol);
+      this.admin = null;
+    }
+  }
+
+  private void onPortFailed(String reason) {
+    log.error("draining, as the server is not whole any more: {}", reason);
+    failed = true;
+    askToDrain();
+  }
+
+  private ServerService listen(PacketProtocol<GameSession> packets) {
+    try {
+      return ServerService.start(port, config.server(), packets.sessions(game::newSession));
+    } catch (ListenException e) {
+      throw StartException.of(config, List.of("listen.address", "listen.port"), e);
+    }
+  }
+
+  private AdminPort openAdmin(PacketMeters packets, LongSupplier logLinesLost) {
+    ServerMetrics metrics =
+        new ServerMetrics(
+            packets,
+            new ServerMetrics.Sources(port, service, figures, players::count, logLinesLost));
+    try {
+      return AdminPort.open(
+          config.admin(),
+          new AdminSources(
+              port, service, protocol, players, context.tables(), metrics, this::askToDrain));
+    } catch (ListenException e) {
+      throw StartException.of(config, List.of("admin.address", "admin.port"), e);
+    }
+  }
+
+  /// Starts a server, with the authenticator that the configuration names.
+  ///
+  /// @param config of this game ([Game#config])
+  /// @throws UnsafeStartException when anybody could log in from other machines
+  /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
+  public static GameServer start(Game game, ServerConfig config) {
+    return start(game, config, game.authenticator(config));
+  }
+
+  /// As [#start(Game, ServerConfig)], in a process whose log is the server's own.
+  ///
+  /// @param logLinesLost how many lines of the log were lost, for the metrics
+  static GameServer start(Game game, ServerConfig config, LongSupplier logLinesLost) {
+    return start(game, config, game.authenticator(config), logLinesLost);
+  }
+
+  /// Starts a server with another authenticator than the configuration's.
+  ///
+  /// @param config of this game ([Game#config])
+  /// @throws UnsafeStartException when anybody could log in from other machines
+  /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
+  public static GameServer start(Game game, ServerConfig config, Authenticator authenticator) {
+    return start(game, config, authenticator, () -> 0);
+  }
+
+  private static GameServer start(
+      Game game, ServerConfig config, Authenticator authenticator, LongSupplier logLinesLost) {
+    UnsafeStartException.throwIfUnsafe(config, authenticator);
+    CompletionPort port = openPort(config);
+    try {
+      GameServer server = new GameServer(game, config, authenticator, port, logLinesLost);
+      var _ = port.failure().thenAccept(server::onPortFailed);
+      log.info(
+          "listening on {}, {} workers ({}), provider {}",
+          server.address(),
+          port.options().workers(),
+          port.options().shape(),
+          port.providerName());
+      server.adminAddress().ifPresent(address -> log.info("admin port on http:/{}/", address));
+      warn(Warnings.of(config, authenticator, server.context.warnings()));
+      return server;
+    } catch (RuntimeException | Error e) {
+      port.close();
+      throw e;
+    }
+  }
+
+  private static CompletionPort openPort(ServerConfig config) {
+    try {
+      return CompletionPort.open(config.port());
+    } catch (UncheckedIOException | OutOfMemoryError | LinkageError e) {
+      // A class cannot be loaded when no file descriptor is free.
+      throw StartException.of(
+          config, List.of("port.workers", "port.provider", "port.buffer-memory"), e);
+    }
+  }
+
+  /// The handlers of those system packets that the game's catalogue has.
+  private PacketRouter.Builder<GameSession> systemPackets(Authenticator authenticator) {
+    PacketCatalog catalog = game.catalog();
+    PacketRouter.Builder<GameSession> router =
+        PacketRouter.<GameSession>forServer(catalog)
+            .initialState(Stage.LOGIN)
+            .defaultStates(Stage.PLAYING);
+    if (catalog.kindOf(LoginRequest.getDescriptor()) != null) {
+      LoginHandler login =
+          new LoginHandler(
+              authenticator,
+              game.clientVersions(),
+              players,
+              hooks,
+              config,
+              port,
+              figures.counters(LoginEvent.class));
+      router.on(LoginRequest.class, Stage.LOGIN, login::handle);
+    }
+    if (catalog.kindOf(HeartbeatRequest.getDescriptor()) != null) {
+      router.on(HeartbeatRequest.class, List.of(Stage.values()), GameServer::beat);
+    }
+    return router;
+  }
+
+  private static void beat(GameSession session, HeartbeatRequest request) {
+    session.send(HeartbeatReply.newBuilder().setClientTime(request.getClientTime()));
+  }
+
+  private static void warn(List<String> warnings) {
+    if (warnings.isEmpty()) {
+      return;
+    }
+    String stars = "*".repeat(72);
+    log.warn(stars);
+    warnings.forEach(warning -> log.warn("* {}", warning));
+    log.warn(stars);
+  }
+
+  /// The address listened on, with the port that was taken when 0 was asked for.
+  public InetSocketAddress address() {
+    return service.localAddress();
+  }
+
+  /// The port listened on.
+  public int port() {
+    return address().getPort();
+  }
+
+  /// The address of the admin port, if there is one.
+  public Optional<InetSocketAddress> adminAddress() {
+    return Optional.ofNullable(admin).map(AdminPort::address);
+  }
+
+  /// The service underneath: its sessions and counters.
+  public ServerService service() {
+    return service;
+  }
+
+  /// How often an event of the game or the kit has happened.
+  ///
+  /// @throws IllegalArgumentException when the server does not count it
+  public long count(Enum<?> event) {
+    return figures.of(event);
+  }
+
+  /// What is still owed; all zero after [#drain] or [#close].
+  public Ledger ledger() {
+    return port.ledger();
+  }
+
+  /// Ends in good order: takes nobody in any more, tells the clients, delivers what is queued,
+  /// waits up to [ServerConfig#shutdownGrace()] for them to go and for the game to save the
+  /// players, then closes. Whoever calls while that goes on, or later, waits for its end, too.
+  ///
+  /// @return whether all sessions ended, and all players were saved, in time
+  /// @throws IllegalStateException on a worker: a handler calls [#askToDrain]
+  public boolean drain() {
+    CompletionPort.refuseOnWorker("drain");
+    drainAsked.countDown();
+    draining.run();
+    try {
+      return draining.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the drain failed", e.getCause());
+    }
+  }
+
+  /// Has [#drain()] done on a thread of its own. Any thread; doing it again does nothing.
+  public void askToDrain() {
+    if (drainAsked.getCount() > 0) {
+      Thread.ofPlatform().name("drain").start(this::drain);
+    }
+  }
+
+  /// Whether a worker has died and could not be replaced. The server then drains by itself.
+  public boolean hasFailed() {
+    return failed;
+  }
+
+  /// Waits until somebody drains the server, or asks for it.
+  void awaitDrainAsked() throws InterruptedException {
+    drainAsked.await();
+  }
+
+  private boolean drainOnce() {
+    long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
+    boolean inTime = service.drain(config.shutdownGrace());
+    boolean saved = awaitSaves(Duration.ofNanos(deadline - System.nanoTime()));
+    close();
+    return inTime && saved;
+  }
+
+  private boolean awaitSaves(Duration time) {
+    try {
+      boolean saved = hooks.awaitSaves(time.isNegative() ? Duration.ZERO : time);
+      if (!saved) {
+        log.error("players were not saved within shutdown.grace");
+      }
+      return saved;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Ends at once. Doing it again does nothing.
+  ///
+  /// @throws IllegalStateException on a worker
+  @Override
+  public void close() {
+    port.close();
+    if (admin != null) {
+      admin.close();
+    }
+    log.info("ended: {}", figures);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.wharf.server.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.TextFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers the configuration. From the weakest source to the strongest: the defaults, a HOCON file,
+/// the environment, what development mode lifts, the command line. For one thread, once.
+public final class ConfigLoader {
+  private static final int MOST_SHOWN = 80;
+
+  private static final String DEVELOPMENT = "development";
+
+  private final Schema schema;
+  private final Map<String, Setting> known;
+  private final Values values;
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private ConfigLoader(Schema schema) {
+    this.schema = schema;
+    this.known = schema.byKey();
+    this.values = new Values(schema);
+  }
+
+  /// Loads and checks.
+  ///
+  /// @param schema the keys that there are
+  /// @param file a HOCON file, or null
+  /// @param environment the process's environment
+  /// @param commandLine values by key, as given on the command line
+  /// @throws ConfigProblems when there is anything wrong; it names all of it
+  public static ServerConfig load(
+      Schema schema,
+      @Nullable Path file,
+      Map<String, String> environment,
+      Map<String, String> commandLine) {
+    return gather(schema, file, environment, commandLine).finish();
+  }
+
+  /// The log format that is asked for, whatever else is wrong with the configuration: what is wrong
+  /// is told in it. Text when that cannot be told. The parameters are those of [#load].
+  public static ServerConfig.LogFormat logFormat(
+      Schema schema,
+      @Nullable Path file,
+      Map<String, String> environment,
+      Map<String, String> commandLine) {
+    Values values = gather(schema, file, environment, commandLine).values;
+    boolean isJson = values.text("log.format").equals("json");
+    return isJson ? ServerConfig.LogFormat.JSON : ServerConfig.LogFormat.TEXT;
+  }
+
+  private static ConfigLoader gather(
+      Schema schema,
+      @Nullable Path file,
+      Map<String, String> environment,
+      Map<String, String> commandLine) {
+    ConfigLoader loader = new ConfigLoader(schema);
+    loader.addFile(file);
+    new EnvironmentVariables(schema, environment, loader.values, loader.problems, loader.warnings)
+        .addAll();
+    loader.addDevelopment(commandLine);
+    commandLine.forEach((key, value) -> loader.add(key, value, "command line"));
+    return loader;
+  }
+
+  private void addFile(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    String name = shown(file.toString());
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      problems.add("--config = " + name + ": is no regular file");
+      return;
+    }
+    try (InputStream _ = Files.newInputStream(file)) {
+      addAll(
+          ConfigFactory.parseFile(file.toFile(), StrictIncludes.options()).resolve().root(),
+          "",
+          origin -> place(name, origin));
+    } catch (IOException e) {
+      problems.add("--config = " + name + ": " + TextFile.reasonOf(e));
+    } catch (ConfigException e) {
+      problems.add(
+          "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
+    }
+  }
+
+  private void addAll(ConfigObject group, String prefix, Function<ConfigOrigin, String> origins) {
+    group.forEach(
+        (name, value) -> {
+          String key = prefix + name;
+          if (value instanceof ConfigObject inner && isGroup(key, inner)) {
+            addAll(inner, key + ".", origins);
+          } else {
+            add(key, textOf(value), origins.apply(value.origin()));
+          }
+        });
+  }
+
+  /// An unknown group is gone into as well: which of its keys is meant shows what the group is.
+  private boolean isGroup(String key, ConfigObject value) {
+    return isGroup(key) || (!known.containsKey(key) && !value.isEmpty());
+  }
+
+  /// The line of the file, or of one that it includes; or what else the file takes the value from.
+  private static String place(String file, ConfigOrigin origin) {
+    if (origin.lineNumber() < 1) {
+      return file + ", " + shown(origin.description());
+    }
+    String name = origin.filename() == null ? file : shown(origin.filename());
+    return name + ":" + origin.lineNumber();
+  }
+
+  /// Development mode may be asked for by any source; what it sets is weaker than the command line
+  /// alone.
+  private void addDevelopment(Map<String, String> commandLine) {
+    String asked = commandLine.getOrDefault(DEVELOPMENT, values.text(DEVELOPMENT));
+    if (asked.equals("true")) {
+      known.values().stream()
+          .filter(setting -> !setting.inDevelopment().isEmpty())
+          .forEach(setting -> values.set(setting, setting.inDevelopment(), "development mode"));
+    }
+  }
+
+  private void add(String key, String text, String origin) {
+    Setting setting = known.get(key);
+    if (setting != null) {
+      values.set(setting, text, origin);
+    } else if (isGroup(key)) {
+      problems.add(shown(key) + " (" + origin + "): is a group of keys, not a value");
+    } else {
+      addUnknown("key " + shown(key), origin, suggestKey(key));
+    }
+  }
+
+  private boolean isGroup(String key) {
+    return known.keySet().stream().anyMatch(one -> one.startsWith(key + "."));
+  }
+
+  private String suggestKey(String key) {
+    return Suggestions.forName(key, known.keySet());
+  }
+
+  /// The value is not shown: it may be a secret under a misspelt key.
+  private void addUnknown(String what, String origin, String suggestion) {
+    problems.add("unknown " + what + " (" + origin + ")" + suggestion);
+  }
+
+  private ServerConfig finish() {
+    values.parse(problems);
+    Map<Class<?>, Record> groups = schema.make(values);
+    Checks checks = new Checks(values, groups);
+    checks.run();
+    problems.addAll(checks.problems());
+    if (!problems.isEmpty()) {
+      throw new ConfigProblems(problems);
+    }
+    warnings.addAll(checks.doubts());
+    return new ServerConfig(schema.name(), groups, values.effective(), warnings);
+  }
+
+  private static String textOf(ConfigValue value) {
+    return value.valueType() == ConfigValueType.STRING
+        ? (String) value.unwrapped()
+        : value.render();
+  }
+
+  private static String shown(String name) {
+    return PeerText.escape(name, MOST_SHOWN);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.wharf.server.login;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueFullException;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.Counters;
+import dev.wharf.server.player.Account;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.Names;
+import dev.wharf.server.player.Player;
+import dev.wharf.server.player.PlayerHooks;
+import dev.wharf.server.player.Players;
+import dev.wharf.server.player.Stage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets players in: checks the name on the session's worker, the token on a virtual thread
+/// ([LoginCheck]), and comes back through the session.
+///
+/// A name that cannot be had may be tried again on the same connection, up to `login.max-tries`
+/// times in all. A token that is not accepted ends the connection.
+public final class LoginHandler {
+  private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
+
+  private final Authenticator authenticator;
+  private final ClientVersions versions;
+  private final Players players;
+  private final PlayerHooks hooks;
+  private final ServerConfig config;
+  private final CompletionPort port;
+  private final Counters<LoginEvent> counters;
+
+  /// A place for each thread that the authenticator holds, also those that were given up on.
+  private final Semaphore inFlight;
+
+  private final LogThrottle<String> slowChecks =
+      LogThrottle.perSecond(
+          1,
+          (logins, more) ->
+              log.warn(
+                  "the authenticator took too long for {} more {} in the last second",
+                  more,
+                  logins));
+  private final LogThrottle<Class<?>> checkFailures =
+      new LogThrottle<>(
+          1,
+          Duration.ofMinutes(1),
+          (type, more) ->
+              log.error(
+                  "the authenticator failed {} more times in the last minute, with {}",
+                  more,
+                  type.getName()));
+
+  /// Where checks are given up on.
+  private final JobQueue timeouts;
+
+  /// @param port whose timer and workers are used
+  public LoginHandler(
+      Authenticator authenticator,
+      ClientVersions versions,
+      Players players,
+      PlayerHooks hooks,
+      ServerConfig config,
+      CompletionPort port,
+      Counters<LoginEvent> counters) {
+    this.authenticator = authenticator;
+    this.versions = versions;
+    this.players = players;
+    this.hooks = hooks;
+    this.config = config;
+    this.port = port;
+    this.counters = counters;
+    this.inFlight = new Semaphore(config.login().maxInFlight());
+    this.timeouts =
+        new JobQueue(
+            port.executor(),
+            JobQueueOptions.defaults()
+                .withName("login timeouts")
+                .withCapacity(config.login().maxInFlight() + 1));
+  }
+
+  /// Handles a [LoginRequest], which is accepted in [Stage#LOGIN].
+  public void handle(GameSession session, LoginRequest request) {
+    FailureCode wrongVersion = versions.refusalOf(request.getClientVersion());
+    if (wrongVersion != null) {
+      refuseVersion(session, request, wrongVersion);
+    } else {
+      handleTry(session, request);
+    }
+  }
+
+  private void refuseVersion(GameSession session, LoginRequest request, FailureCode code) {
+    counters.count(LoginEvent.LOGINS_OF_OTHER_VERSIONS);
+    refuse(
+        session,
+        request,
+        code,
+        "this client has version "
+            + Integer.toUnsignedString(request.getClientVersion())
+            + ", the server takes "
+            + versions);
+  }
+
+  private void handleTry(GameSession session, LoginRequest request) {
+    int tries = session.countLoginTry();
+    String problem = problemOf(request);
+    if (problem != null) {
+      refuseTry(session, request, tries, FailureCode.INVALID_REQUEST, problem);
+    } else if (inFlight.tryAcquire()) {
+      session.enter(Stage.CHECKING);
+      check(new Try(session, request, Names.normalize(request.getName()), tries));
+    } else {
+      counters.count(LoginEvent.LOGINS_OVER_IN_FLIGHT);
+      refuse(session, request, FailureCode.SERVER_FULL, "too many logins are being checked");
+    }
+  }
+
+  /// What goes from thread to thread with a login.
+  private record Try(GameSession session, LoginRequest request, String name, int tries) {
+    LoginAttempt attempt() {
+      return new LoginAttempt(
+          name,
+          request.getCredential().asReadOnlyByteBuffer(),
+          request.getClientVersion(),
+          session.session().remoteAddress());
+    }
+  }
+
+  private @Nullable String problemOf(LoginRequest request) {
+    if (request.getRequestId() == 0) {
+      return GameSession.NOT_NUMBERED;
+    }
+    int tokenBytes = request.getCredential().size();
+    if (tokenBytes > config.login().maxTokenBytes()) {
+      return "a credential has at most "
+          + config.login().maxTokenBytes()
+          + " bytes, not "
+          + tokenBytes;
+    }
+    return Names.problemOf(request.getName());
+  }
+
+  private void check(Try one) {
+    LoginCheck check =
+        new LoginCheck(authenticator, one.attempt(), this::onCheckFailed, inFlight::release);
+    TimerHandle timeout = timeout(check);
+    CompletableFuture<Void> _ =
+        check
+            .start()
+            .thenAccept(
+                result -> {
+                  timeout.cancel();
+                  comeBack(one, result);
+                });
+  }
+
+  private TimerHandle timeout(LoginCheck check) {
+    try {
+      return port.timer().after(config.login().checkTimeout(), timeouts, () -> giveUp(check));
+    } catch (RuntimeException e) {
+      inFlight.release();
+      throw e;
+    }
+  }
+
+  private void onCheckFailed(Throwable thrown) {
+    counters.count(LoginEvent.LOGIN_CHECKS_FAILED);
+    if (checkFailures.pass(thrown.getClass())) {
+      log.error("the authenticator failed", thrown);
+    }
+  }
+
+  private void giveUp(LoginCheck check) {
+    if (check.timeOut()) {
+      counters.count(LoginEvent.LOGIN_CHECKS_TIMED_OUT);
+      if (slowChecks.pass("logins")) {
+        log.warn(
+            "the authenticator took longer than {} ms for a login",
+            config.login().checkTimeout().toMillis());
+      }
+    }
+  }
+
+  /// On whatever thread the check ended.
+  private void comeBack(Try one, Authentication result) {
+    try {
+      one.session().session().execute(() -> finish(one, result));
+    } catch (JobQueueFullException e) {
+      one.session().close(CloseReason.OVERLOADED, "no room for the result of its login");
+    }
+  }
+
+  private void finish(Try one, Authentication result) {
+    if (!one.session().isOpen()) {
+      return;
+    }
+    switch (result) {
+      case Authentication.Accepted accepted -> enter(one, accepted.account());
+      case Authentication.Refused refused ->
+          refuse(one.session(), one.request(), FailureCode.LOGIN_REFUSED, refused.why());
+    }
+  }
+
+  private void enter(Try one, Account account) {
+    GameSession session = one.session();
+    Player player = players.enter(session, one.name(), account);
+    if (player == null) {
+      session.enter(Stage.LOGIN);
+      refuseTry(
+          session,
+          one.request(),
+          one.tries(),
+          FailureCode.NAME_TAKEN,
+          "somebody of this name is online");
+      return;
+    }
+    hooks.enter(session, player, reply(one.request(), player));
+    counters.count(LoginEvent.LOGINS);
+    log.debug("{} is player {}, {}", session, player.id(), player.name());
+  }
+
+  private LoginReply.Builder reply(LoginRequest request, Player player) {
+    return LoginReply.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setPlayerId(player.id())
+        .setName(player.name())
+        .setHeartbeatSeconds((int) config.heartbeat().toSeconds())
+        .setIdleSeconds((int) config.server().session().idleTimeout().toSeconds())
+        .setMaxFrameBytes(config.packets().maxReceivedFrameBytes())
+        .setMaxSentFrameBytes(config.packets().maxSentFrameBytes());
+  }
+
+  /// Refuses a name that cannot be had. The last time ends the connection: as refused when the name
+  /// is not allowed, and as taken when it may be free later.
+  private void refuseTry(
+      GameSession session, LoginRequest request, int tries, FailureCode code, String why) {
+    if (tries < config.login().maxTries()) {
+      counters.count(LoginEvent.LOGINS_REFUSED);
+      session.fail(code, request, request.getRequestId(), why);
+    } else {
+      counters.count(LoginEvent.LOGINS_OVER_TRIES);
+      boolean isForGood = code == FailureCode.INVALID_REQUEST;
+      refuse(session, request, isForGood ? FailureCode.LOGIN_REFUSED : code, why);
+    }
+  }
+
+  private void refuse(GameSession session, LoginRequest request, FailureCode code, String why) {
+    counters.count(LoginEvent.LOGINS_REFUSED);
+    session.refuse(code, CloseReason.LOGIN_REFUSED, request, request.getRequestId(), why);
+  }
+}

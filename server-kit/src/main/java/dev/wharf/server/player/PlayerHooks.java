@@ -1,0 +1,132 @@
+package dev.wharf.server.player;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.server.metrics.Counters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a game does when a player comes and when it goes. A player who leaves keeps its name until
+/// the game has saved it, so that nobody logs in to a state that is not written yet. Thread-safe.
+public final class PlayerHooks {
+  private static final Logger log = LoggerFactory.getLogger(PlayerHooks.class);
+
+  private final Players players;
+  private final Duration saveTimeout;
+  private final Counters<SaveEvent> counters;
+  private final List<Consumer<GameSession>> onLogin = new CopyOnWriteArrayList<>();
+  private final List<Function<GameSession, CompletionStage<?>>> onLeave =
+      new CopyOnWriteArrayList<>();
+
+  /// Those under way. Bounded by the sessions of [#saveTimeout].
+  private final Map<Player, CompletableFuture<?>> saves = new ConcurrentHashMap<>();
+
+  private final LogThrottle<Class<?>> failures =
+      new LogThrottle<>(
+          1,
+          Duration.ofMinutes(1),
+          (type, more) ->
+              log.error(
+                  "{} more players could not be saved in the last minute: {}",
+                  more,
+                  type.getName()));
+
+  /// What happens with players who leave.
+  public enum SaveEvent {
+    /// Players whom the game could not save: its hook threw, or its stage failed.
+    SAVES_FAILED,
+    /// Players whom the game did not save in time (`login.save-timeout`).
+    SAVES_TIMED_OUT
+  }
+
+  /// @param saveTimeout how long a name stays taken while the game saves
+  public PlayerHooks(Players players, Duration saveTimeout, Counters<SaveEvent> counters) {
+    this.players = players;
+    this.saveTimeout = saveTimeout;
+    this.counters = counters;
+  }
+
+  /// Adds what is done when a login is accepted.
+  public void onLogin(Consumer<GameSession> hook) {
+    onLogin.add(hook);
+  }
+
+  /// Adds what is done when a player leaves.
+  public void onLeave(Function<GameSession, CompletionStage<?>> hook) {
+    onLeave.add(hook);
+  }
+
+  /// Lets a player play. For the session's callbacks.
+  ///
+  /// @param reply what the peer gets first
+  public void enter(GameSession session, Player player, Message.Builder reply) {
+    session.identify(player);
+    session.atEnd(() -> left(session, player));
+    session.send(reply);
+    onLogin.forEach(hook -> hook.accept(session));
+    session.play(); // last: nothing of other players' reaches a peer before its reply
+  }
+
+  /// A player has left: its name is free when the game has saved it.
+  private void left(GameSession session, Player player) {
+    CompletableFuture<?>[] begun =
+        onLeave.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<Void> saved =
+        CompletableFuture.allOf(begun).orTimeout(saveTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    saves.put(player, saved);
+    CompletableFuture<Void> _ =
+        saved.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                onFailed(session, failure);
+              }
+              players.leave(session, player);
+              saves.remove(player);
+            });
+  }
+
+  private static CompletableFuture<?> save(
+      Function<GameSession, CompletionStage<?>> hook, GameSession session) {
+    try {
+      return hook.apply(session).toCompletableFuture();
+    } catch (Throwable t) {
+      return CompletableFuture.failedFuture(t);
+    }
+  }
+
+  private void onFailed(GameSession session, Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    boolean isLate = cause instanceof TimeoutException;
+    counters.count(isLate ? SaveEvent.SAVES_TIMED_OUT : SaveEvent.SAVES_FAILED);
+    if (failures.pass(cause.getClass())) {
+      log.error("{} could not be saved", session, cause);
+    }
+  }
+
+  /// Waits for the saves under way.
+  ///
+  /// @return whether all of them ended in time, well or not
+  public boolean awaitSaves(Duration time) throws InterruptedException {
+    CompletableFuture<?>[] underWay = saves.values().toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(underWay).get(time.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true; // told and counted when it failed
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+}

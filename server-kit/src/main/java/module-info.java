@@ -1,0 +1,37 @@
+/// What every server process of a game needs: configuration, login, players, admin port, metrics,
+/// log, start and drain. What is exported is the API.
+module dev.wharf.server {
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires com.fasterxml.jackson.core;
+  requires info.picocli;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires java.management;
+  requires jdk.management;
+  requires jdk.unsupported;
+  requires jul.to.slf4j;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.slf4j;
+  requires typesafe.config;
+  requires transitive com.google.protobuf;
+  requires transitive dev.wharf.engine;
+  requires transitive dev.wharf.protocol;
+  requires static transitive org.jspecify;
+
+  exports dev.wharf.server;
+  exports dev.wharf.server.admin;
+  exports dev.wharf.server.config;
+  exports dev.wharf.server.login;
+  exports dev.wharf.server.metrics;
+  exports dev.wharf.server.player;
+  exports dev.wharf.server.text;
+
+  opens dev.wharf.server to
+      info.picocli;
+}
