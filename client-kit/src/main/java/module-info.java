@@ -1,6 +1,7 @@
 /// The client side of a game's connection: login, heartbeat, and when to try again.
 module dev.wharf.client {
   requires transitive dev.wharf.protocol;
+  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports dev.wharf.client;

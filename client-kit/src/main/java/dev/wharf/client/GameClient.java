@@ -1,7 +1,7 @@
 package dev.wharf.client;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.SessionOptions;
 import dev.wharf.protocol.PacketCatalog;
@@ -10,17 +10,15 @@ import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.SystemPackets;
 import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;
-import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginReply;
-import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to a game server, which logs itself in as soon as it stands.
+/// One connection to a game server, which logs itself in as soon as it is open.
 ///
 /// ```java
 /// PacketRouter<Bot> router =
@@ -29,54 +27,85 @@ import org.jspecify.annotations.Nullable;
 ///         .ignoreTheRest()
 ///         .build();
 /// ClientService.open(port, GameClient.sessionOptions())
-///     .connect(address, PacketProtocol.of(router).sessions(link -> new Bot(link, "Ann", "")));
+///     .connect(address, PacketProtocol.of(router).sessions(link -> new Bot(link, identity)));
 /// ```
 ///
-/// The `on...` methods run on the session's worker, one at a time, and must not block. [#tell] and
-/// [#keepAlive] may be called from any thread.
+/// [ServerConnection] connects again when a connection ends. The `on...` methods run on the
+/// session's worker, one at a time, and must not block. [#tell] and [#keepAlive] may be called from
+/// any thread.
 public abstract class GameClient extends PacketSession {
-  private static final int LOGIN_REQUEST_ID = 1;
-
   /// The lowest frame limit. A smaller value from the server is raised to it, because every server
   /// supports it.
   private static final int MIN_FRAME_BYTES = 512;
 
-  private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
+  /// Another try would end in the same way.
+  private static final Set<Integer> FINAL =
+      Set.of(
+          FailureCode.LOGIN_REFUSED_VALUE,
+          FailureCode.INVALID_REQUEST_VALUE,
+          FailureCode.CLIENT_TOO_OLD_VALUE);
 
-  private final String name;
-  private final String token;
+  private final Identity identity;
+  private final ClientLogin manner;
 
   /// Set once by the login's handler, read by anyone.
   private volatile @Nullable LoginReply login;
+
+  /// The first failure before the login was accepted. Confined to the session's worker until the
+  /// connection has ended.
+  private @Nullable Failure refusal;
+
+  /// Told what happens, before the `on...` methods; set before the connection is opened.
+  private @Nullable Watcher watcher;
 
   /// When something was last sent, by `System.nanoTime()`; read by whoever keeps clients alive. A
   /// race of two senders costs a heartbeat at the most.
   private volatile long sentAt = System.nanoTime();
 
-  /// @param name to log in with
-  /// @param token what the server's authenticator asks for; may be empty
-  protected GameClient(PacketLink link, String name, String token) {
-    super(link);
-    this.name = name;
-    this.token = token;
+  /// What [ServerConnection] wants to know.
+  interface Watcher {
+    void onLoggedIn();
+
+    void onRefused(Failure failure, boolean isFinal);
+
+    void onEnded(CloseReason reason);
   }
 
-  /// Another try: with the name and the token of the one before.
+  /// A client that logs in with the system packets.
+  protected GameClient(PacketLink link, Identity identity) {
+    this(link, identity, new SystemLogin());
+  }
+
+  /// A client of a game with a login of its own.
+  ///
+  /// @param login the one that the router was built with
+  protected GameClient(PacketLink link, Identity identity, ClientLogin login) {
+    super(link);
+    this.identity = identity;
+    this.manner = login;
+  }
+
+  /// Another try of a client, with the same identity and login.
   protected GameClient(PacketLink link, GameClient before) {
-    this(link, before.name, before.token);
+    this(link, before.identity, before.manner);
   }
 
   /// Begins a router that knows login, failures, notices and heartbeats; add handlers for the rest.
   ///
   /// @param catalog the game's packets, the system packets among them
   public static <C extends GameClient> PacketRouter.Builder<C> routes(PacketCatalog catalog) {
-    return PacketRouter.<C>forClient(catalog)
-        .initialState(ClientStage.LOGGING_IN)
-        .defaultStates(ClientStage.PLAYING)
-        .on(LoginReply.class, ClientStage.LOGGING_IN, (client, reply) -> client.accept(reply))
-        .on(Failure.class, ALL, (client, failure) -> client.onFailure(failure))
-        .on(ServerNotice.class, ALL, (client, notice) -> client.onNotice(notice))
-        .on(HeartbeatReply.class, ALL, (client, reply) -> client.onHeartbeat(reply));
+    return routes(catalog, new SystemLogin());
+  }
+
+  /// The same for a game with a login of its own.
+  public static <C extends GameClient> PacketRouter.Builder<C> routes(
+      PacketCatalog catalog, ClientLogin login) {
+    PacketRouter.Builder<C> router =
+        PacketRouter.<C>forClient(catalog)
+            .initialState(ClientStage.LOGGING_IN)
+            .defaultStates(ClientStage.PLAYING);
+    login.addTo(router);
+    return router;
   }
 
   /// What suits a client: asks no login of the server, and leaves it to the server to end idle
@@ -86,6 +115,11 @@ public abstract class GameClient extends PacketSession {
         .withLoginTimeout(Duration.ZERO)
         .withIdleTimeout(Duration.ZERO)
         .withReceiveBytes(512, SystemPackets.MAX_FRAME_BYTES);
+  }
+
+  /// Whether a login that was refused with this code would be refused again.
+  public static boolean isFinal(int failureCode) {
+    return FINAL.contains(failureCode);
   }
 
   /// Sends a packet, and remembers that something was sent.
@@ -99,17 +133,23 @@ public abstract class GameClient extends PacketSession {
     return tell(packet.build());
   }
 
+  /// Sends a packet whose body is not protobuf, and remembers that something was sent.
+  public final SendResult tellRaw(int id, byte[] body) {
+    sentAt = System.nanoTime();
+    return sendRaw(id, body);
+  }
+
   /// Sends a heartbeat when nothing else was sent for as long as the server allows. To be called
   /// every second or so.
   ///
   /// @param now by `System.nanoTime()`
   public final void keepAlive(long now) {
     LoginReply seen = login;
-    if (seen != null && seen.getHeartbeatSeconds() > 0) {
-      Duration pause = Duration.ofSeconds(seen.getHeartbeatSeconds());
-      if (now - sentAt >= pause.toNanos()) {
-        tell(HeartbeatRequest.newBuilder().setClientTime(now));
-      }
+    if (seen != null
+        && seen.getHeartbeatSeconds() > 0
+        && now - sentAt >= Duration.ofSeconds(seen.getHeartbeatSeconds()).toNanos()) {
+      sentAt = now;
+      manner.beat(this);
     }
   }
 
@@ -124,38 +164,85 @@ public abstract class GameClient extends PacketSession {
     return login != null;
   }
 
-  /// Sends the login. Whoever overrides this calls it.
-  @Override
-  protected void onConnected() {
-    tell(
-        LoginRequest.newBuilder()
-            .setRequestId(LOGIN_REQUEST_ID)
-            .setName(name)
-            .setCredential(ByteString.copyFromUtf8(token)));
+  /// The first failure that the server sent in place of accepting the login; null when there was
+  /// none. For the session's worker, or after the connection has ended.
+  public final @Nullable Failure refusal() {
+    return refusal;
   }
 
-  /// The login was accepted.
-  protected void onLoggedIn(LoginReply reply) {}
+  // ---- for the login
 
-  /// A request was refused, or the server is about to end the connection.
-  protected void onFailure(Failure failure) {}
-
-  /// The server has something to say to all players.
-  protected void onNotice(ServerNotice notice) {}
-
-  /// The answer to a heartbeat.
-  protected void onHeartbeat(HeartbeatReply reply) {}
-
-  final void accept(LoginReply reply) {
+  /// The server has accepted the login. For the [ClientLogin], on the session's worker.
+  ///
+  /// @param reply as in a LoginReply; a login of the game's own fills in what it knows
+  public final void accept(LoginReply reply) {
     login = reply;
     limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
     enter(ClientStage.PLAYING);
+    if (watcher != null) {
+      watcher.onLoggedIn();
+    }
     onLoggedIn(reply);
+  }
+
+  /// The server has refused the login or a request, or is about to end the connection. For the
+  /// [ClientLogin], on the session's worker.
+  public final void fail(Failure failure) {
+    boolean isWarning = failure.getCode() == FailureCode.RATE_WARNING_VALUE;
+    if (login == null && refusal == null && !isWarning) {
+      refusal = failure;
+      if (watcher != null) {
+        watcher.onRefused(failure, isFinal(failure.getCode()));
+      }
+    }
+    onFailure(failure);
+  }
+
+  /// The server has something to say to all players. For the [ClientLogin], on the session's
+  /// worker.
+  public final void notice(ServerNotice notice) {
+    onNotice(notice);
+  }
+
+  // ---- for the game
+
+  /// Begins the login. Whoever overrides this calls it.
+  @Override
+  protected void onConnected() {
+    manner.begin(this, identity);
+  }
+
+  /// Called when the login was accepted.
+  protected void onLoggedIn(LoginReply reply) {}
+
+  /// Called when a request was refused, or the server is about to end the connection.
+  protected void onFailure(Failure failure) {}
+
+  /// Called when the server has something to say to all players.
+  protected void onNotice(ServerNotice notice) {}
+
+  /// Called with the answer to a heartbeat.
+  protected void onHeartbeat(HeartbeatReply reply) {}
+
+  /// Called once when the connection has ended, or could not be opened; last of all.
+  protected void onEnded(CloseReason reason) {}
+
+  @Override
+  protected final void onDisconnected(CloseReason reason) {
+    onEnded(reason);
+    if (watcher != null) {
+      watcher.onEnded(reason);
+    }
+  }
+
+  final void watchedBy(Watcher one) {
+    watcher = one;
   }
 
   /// Converts a frame limit of the login reply: 0 means the default, and other values are clamped.
   private int frameBytes(int told) {
     int most = catalog().header().maxFrameBytes();
-    return told == 0 ? SystemPackets.MAX_FRAME_BYTES : Math.clamp(told, MIN_FRAME_BYTES, most);
+    int usual = Math.min(most, SystemPackets.MAX_FRAME_BYTES);
+    return told == 0 ? usual : Math.clamp(told, Math.min(MIN_FRAME_BYTES, most), most);
   }
 }

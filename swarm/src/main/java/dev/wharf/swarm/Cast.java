@@ -7,11 +7,14 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.Payload;
 import dev.wharf.swarm.measure.Tally;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -27,7 +30,7 @@ public final class Cast {
   private final LatencyRecorder latency = new LatencyRecorder();
   private final List<Account> accounts = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
-  private final List<Handler<?>> handlers = new ArrayList<>();
+  private final List<Consumer<PacketRouter.Builder<SwarmClient>>> handlers = new ArrayList<>();
   private final Script script;
   private int belongings;
 
@@ -52,12 +55,6 @@ public final class Cast {
       PacketCatalog catalog,
       LongSupplier nanoTime) {}
 
-  private record Handler<P extends Message>(Class<P> type, BiConsumer<SwarmClient, P> action) {
-    void addTo(PacketRouter.Builder<SwarmClient> router) {
-      router.on(type, action::accept);
-    }
-  }
-
   /// @param index of the scenario in its run
   Cast(int index, Scenario scenario, Settings settings) {
     this.index = index;
@@ -74,9 +71,26 @@ public final class Cast {
   /// @param reply what comes back
   /// @param number the number in it
   public <R extends Message> Exchange<R> exchange(Class<R> reply, ToLongFunction<R> number) {
+    Exchange<R> exchange = exchange(number);
+    on(reply, exchange::onReply);
+    return exchange;
+  }
+
+  /// The same for packets whose bodies are not protobuf.
+  ///
+  /// @param replyId the packet id of what comes back
+  /// @param read takes the reply out of its body
+  /// @param number the number in it
+  public <R> Exchange<R> exchangeRaw(
+      int replyId, Function<ByteBuffer, R> read, ToLongFunction<R> number) {
+    Exchange<R> exchange = exchange(number);
+    onRaw(replyId, (client, body) -> exchange.onReply(client, read.apply(body)));
+    return exchange;
+  }
+
+  private <R> Exchange<R> exchange(ToLongFunction<R> number) {
     Exchange<R> exchange = new Exchange<>(this, number);
     accounts.add(exchange);
-    on(reply, exchange::onReply);
     return exchange;
   }
 
@@ -103,13 +117,19 @@ public final class Cast {
 
   /// Says who handles a packet that comes. A packet that nobody handles is ignored.
   public <P extends Message> void on(Class<P> type, BiConsumer<SwarmClient, P> action) {
-    handlers.add(
-        new Handler<>(
-            type,
-            (client, packet) -> {
-              action.accept(client, packet);
-              playPostponed(client);
-            }));
+    handlers.add(router -> router.on(type, (client, packet) -> handle(client, packet, action)));
+  }
+
+  /// The same for a packet whose body is not protobuf.
+  ///
+  /// @param action called with the body, which is valid during the call
+  public void onRaw(int id, BiConsumer<SwarmClient, ByteBuffer> action) {
+    handlers.add(router -> router.onRaw(id, (client, body) -> handle(client, body, action)));
+  }
+
+  private <P> void handle(SwarmClient client, P packet, BiConsumer<SwarmClient, P> action) {
+    action.accept(client, packet);
+    playPostponed(client);
   }
 
   /// Something of each client's own.
@@ -223,7 +243,7 @@ public final class Cast {
   }
 
   void addTo(PacketRouter.Builder<SwarmClient> router) {
-    handlers.forEach(handler -> handler.addTo(router));
+    handlers.forEach(handler -> handler.accept(router));
   }
 
   /// Whether all that the client has asked for has been answered.

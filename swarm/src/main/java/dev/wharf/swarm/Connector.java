@@ -1,6 +1,7 @@
 package dev.wharf.swarm;
 
 import dev.wharf.client.GameClient;
+import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
@@ -32,6 +33,7 @@ final class Connector implements AutoCloseable {
   private final SwarmOptions options;
   private final Route route;
   private final AtomicLong returns;
+  private final SwarmGame game;
   private final Crew crew;
   private final Waiter waiter;
   private final PacketProtocol<SwarmClient> protocol;
@@ -43,11 +45,13 @@ final class Connector implements AutoCloseable {
 
   Connector(
       SwarmOptions options,
+      SwarmGame game,
       Route route,
       PacketProtocol<SwarmClient> protocol,
       Crew crew,
       Waiter waiter) {
     this.options = options;
+    this.game = game;
     this.route = route;
     this.returns = new AtomicLong(options.share().index());
     this.protocol = protocol;
@@ -147,8 +151,9 @@ final class Connector implements AutoCloseable {
     int number = options.share().inTheRun(index);
     String name = options.namePrefix() + "-" + (clients.containsKey(index) ? nextReturn() : number);
     Logins.Login login = options.logins().of(index, name);
+    Identity identity = Identity.of(login.name(), login.token()).withVersion(game.clientVersion());
     return new SwarmClient(
-        link, number, login.name(), login.token(), crew, roles, intended, route::unreachable);
+        link, number, identity, game.login(), crew, roles, intended, route::unreachable);
   }
 
   /// Who comes back has a new name: the server may not have noticed yet that the old one has gone.

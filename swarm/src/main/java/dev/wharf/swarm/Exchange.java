@@ -6,6 +6,7 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.swarm.Outstanding.Asked;
 import dev.wharf.swarm.measure.SequenceWindow.Arrival;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Numbered requests and their replies, kept account of: each reply must come once, in the order of
@@ -14,7 +15,7 @@ import java.util.function.ToLongFunction;
 /// Thread-safe.
 ///
 /// @param <R> the reply
-public final class Exchange<R extends Message> implements Account {
+public final class Exchange<R> implements Account {
   /// How many requests of one client may wait for their replies.
   public static final int MOST_OPEN = Outstanding.MOST;
 
@@ -77,15 +78,25 @@ public final class Exchange<R extends Message> implements Account {
   /// @param packet with this number
   public void ask(SwarmClient client, Due due, Message.Builder packet) {
     Message request = packet.build();
-    if (packetId == 0) {
-      packetId = cast.packetId(request);
+    ask(client, due, cast.packetId(request), () -> client.tell(request));
+  }
+
+  /// The same for a request whose body is not protobuf.
+  ///
+  /// @param id of its packet
+  /// @param body with the turn's number
+  public void askRaw(SwarmClient client, Due due, int id, byte[] body) {
+    ask(client, due, id, () -> client.tellRaw(id, body));
+  }
+
+  private void ask(SwarmClient client, Due due, int id, Supplier<SendResult> send) {
+    if (packetId != id) {
+      packetId = id;
     }
     Outstanding book = books.of(client);
     if (!book.add(due.number(), due.intended())) {
       cast.tally().notSent();
-      return;
-    }
-    if (client.tell(request) == SendResult.QUEUED) {
+    } else if (send.get() == SendResult.QUEUED) {
       cast.tally().sent(1);
     } else {
       boolean _ = book.remove(due.number());

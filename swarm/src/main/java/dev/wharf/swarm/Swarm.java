@@ -45,6 +45,7 @@ public final class Swarm {
   private final SwarmOptions options;
   private final HostilePlan hostile;
   private final Route route;
+  private final SwarmGame game;
   private final PacketCatalog catalog;
   private final PaceClock clock = PaceClock.SYSTEM;
   private final List<Act> acts = new ArrayList<>();
@@ -87,6 +88,7 @@ public final class Swarm {
     this.options = options;
     this.hostile = hostile;
     this.route = new Route(options.servers(), options.sources());
+    this.game = game;
     this.catalog = game.catalog();
     this.crew = new Crew(casts, catalog, clock::nanoTime);
     if (options.logins() instanceof Logins.Listed && !hostile.clients().isEmpty()) {
@@ -145,7 +147,7 @@ public final class Swarm {
   /// @param server whose own figures are noted beside the swarm's
   public SwarmResult run(ProgressView view, ServerMetrics server) {
     MachineUse before = MachineUse.now();
-    try (Connector connector = new Connector(options, route, protocol(), crew, waiter)) {
+    try (Connector connector = new Connector(options, game, route, protocol(), crew, waiter)) {
       Crowd crowd = new Crowd(options, connector, crew, clock, casts.size());
       TimelineRecorder points = new TimelineRecorder();
       Sampler seconds = sampler(crowd);
@@ -262,7 +264,7 @@ public final class Swarm {
   }
 
   private PacketProtocol<SwarmClient> protocol() {
-    PacketRouter.Builder<SwarmClient> router = GameClient.routes(catalog);
+    PacketRouter.Builder<SwarmClient> router = GameClient.routes(catalog, game.login());
     casts.forEach(cast -> cast.addTo(router));
     return PacketProtocol.of(router.ignoreTheRest().build());
   }

@@ -1,6 +1,8 @@
 package dev.wharf.swarm;
 
+import dev.wharf.client.ClientLogin;
 import dev.wharf.client.GameClient;
+import dev.wharf.client.Identity;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.system.Failure;
@@ -10,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One client of the swarm, for the time of one connection. Tells its [Crew] what happens to it;
 /// what it does is up to the scenarios.
@@ -46,9 +47,6 @@ public final class SwarmClient extends GameClient {
   /// When the first try's connection stood. Of the client's worker, until it has ended.
   private long connectedAt;
 
-  /// Of the client's worker: the first that the server said in place of letting it in.
-  private @Nullable Integer refusal;
-
   /// Whether the server rejected the client, but may admit it later. Confined to the client's
   /// worker until the client has ended.
   private boolean turnedAway;
@@ -70,19 +68,20 @@ public final class SwarmClient extends GameClient {
   }
 
   /// @param index from 0
+  /// @param login of the game
   /// @param roles one for each scenario of the run
   /// @param connectIntended when it was to begin to connect, by the run's clock
   /// @param unreachable is told the server's address when it cannot be reached
   SwarmClient(
       PacketLink link,
       int index,
-      String name,
-      String token,
+      Identity identity,
+      ClientLogin login,
       Crew crew,
       List<Role> roles,
       long connectIntended,
       Consumer<InetSocketAddress> unreachable) {
-    super(link, name, token);
+    super(link, identity, login);
     this.index = index;
     this.crew = crew;
     this.roles = roles;
@@ -129,8 +128,8 @@ public final class SwarmClient extends GameClient {
   /// Why it was not let in: what the server said, or how the connection ended. To be asked when it
   /// has ended.
   String whyRefused(CloseReason reason) {
-    Integer said = refusal;
-    return said == null ? reason.name() : catalog().failureName(said);
+    Failure said = refusal();
+    return said == null ? reason.name() : catalog().failureName(said.getCode());
   }
 
   /// Whether no connection was established. Valid once the client has ended.
@@ -177,14 +176,11 @@ public final class SwarmClient extends GameClient {
 
   @Override
   protected void onFailure(Failure failure) {
-    if (stage == Stage.LOGGING_IN && refusal == null) {
-      refusal = failure.getCode();
-    }
     crew.onFailure(this, failure, stage);
   }
 
   @Override
-  protected void onDisconnected(CloseReason reason) {
+  protected void onEnded(CloseReason reason) {
     Stage before = stage;
     isUnreachable = before == Stage.CONNECTING;
     if (isUnreachable) {
@@ -196,7 +192,7 @@ public final class SwarmClient extends GameClient {
   }
 
   private boolean isForLater(CloseReason reason) {
-    Integer said = refusal;
-    return said == null ? NO_PLACE.contains(reason) : COME_LATER.contains(said);
+    Failure said = refusal();
+    return said == null ? NO_PLACE.contains(reason) : COME_LATER.contains(said.getCode());
   }
 }

@@ -2,6 +2,7 @@ package dev.wharf.consumer
 
 import com.google.protobuf.Message
 import dev.wharf.client.GameClient
+import dev.wharf.client.Identity
 import dev.wharf.engine.CloseReason
 import dev.wharf.game.proto.ChatMessage
 import dev.wharf.game.proto.EchoReply
@@ -17,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 
 /** A client in Kotlin: keeps what it is sent, for the test to look at. */
-class ArenaClient(link: PacketLink, name: String) : GameClient(link, name, "") {
+class ArenaClient(link: PacketLink, name: String) : GameClient(link, Identity.of(name, "")) {
     private val received = LinkedBlockingQueue<Message>()
 
     /** Completed at the end of the connection. */
@@ -31,7 +32,7 @@ class ArenaClient(link: PacketLink, name: String) : GameClient(link, name, "") {
         received += failure
     }
 
-    override fun onDisconnected(reason: CloseReason) {
+    override fun onEnded(reason: CloseReason) {
         ended.complete(reason)
     }
 

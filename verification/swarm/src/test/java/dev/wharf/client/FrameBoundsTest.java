@@ -35,7 +35,7 @@ class FrameBoundsTest {
     final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
     Player(PacketLink link) {
-      super(link, "Ann", "");
+      super(link, Identity.of("Ann", ""));
     }
 
     @Override
@@ -49,7 +49,7 @@ class FrameBoundsTest {
     }
 
     @Override
-    protected void onDisconnected(CloseReason reason) {
+    protected void onEnded(CloseReason reason) {
       heard.add(reason);
     }
 

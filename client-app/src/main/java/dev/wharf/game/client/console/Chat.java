@@ -2,9 +2,14 @@ package dev.wharf.game.client.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import dev.wharf.client.Backoff;
+import dev.wharf.client.GameClient;
+import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
+import dev.wharf.client.ServerConnection;
+import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendResult;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
@@ -24,7 +29,6 @@ import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.protocol.FrameTooLargeException;
 import dev.wharf.protocol.PeerText;
 import dev.wharf.protocol.system.Failure;
-import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
@@ -32,7 +36,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,28 +44,24 @@ import org.jspecify.annotations.Nullable;
 /// breaks, it is made anew, and the room joined again.
 ///
 /// [#run] uses the calling thread; the `on...` methods are called on the connection's worker.
-final class Chat {
+final class Chat implements ServerConnection.Listener<ChatSession> {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration TO_CLOSE = Duration.ofSeconds(3);
   private static final int MOST_SHOWN = 512;
 
   private final Screen screen;
   private final String server;
   private final Duration patience;
-  private final Connection connection;
-  private final Backoff backoff =
-      new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current());
+  private final CompletionPort port =
+      CompletionPort.open(PortOptions.defaults().withWorkers(1).withName("client"));
+  private final ClientService service = ClientService.open(port, GameClient.sessionOptions());
+  private final ServerConnection<ChatSession> connection;
   private final Requests requests = new Requests();
   private final CountDownLatch firstLogin = new CountDownLatch(1);
-
-  /// Published by the worker to the reading thread: logged in, or null.
-  private volatile @Nullable ChatSession session;
 
   /// The room to be in, after a reconnect too; null for none. Written by the worker alone.
   private volatile @Nullable Room room;
 
-  private volatile boolean quitting;
   private volatile boolean refused;
 
   /// Where we are.
@@ -77,7 +76,14 @@ final class Chat {
     this.screen = screen;
     this.patience = patience;
     this.server = route.server().getHostString() + ":" + route.server().getPort();
-    this.connection = new Connection(route, link -> new ChatSession(link, name, token, this));
+    Identity identity = Identity.of(name, token);
+    this.connection =
+        new ServerConnection<>(
+            service,
+            route,
+            ChatSession.protocol(),
+            link -> new ChatSession(link, identity, this),
+            this);
   }
 
   /// Runs until `/quit`, or the end of the input.
@@ -85,22 +91,23 @@ final class Chat {
   /// @return whether the server let us in
   boolean run() throws InterruptedException {
     try {
-      connection.connect();
+      connection.open();
       boolean ready = screen.isInteractive() || awaitLogin();
       if (ready) {
         readLines();
       }
       return ready && !refused;
     } finally {
-      quitting = true;
       connection.close();
+      service.drain(TO_CLOSE);
+      port.close();
       requests.endAll();
     }
   }
 
   /// Whether the engine underneath owes nothing any more; so it has to be after [#run].
   boolean isClean() {
-    return connection.isClean();
+    return port.ledger().isZero();
   }
 
   private boolean awaitLogin() throws InterruptedException {
@@ -182,7 +189,7 @@ final class Chat {
   }
 
   private void send(Requests.Ticket ticket, Message.Builder request) {
-    ChatSession current = session;
+    ChatSession current = connection.client();
     if (current == null) {
       complain(ticket, "not connected");
       return;
@@ -204,8 +211,6 @@ final class Chat {
   // ---- from the server
 
   void onLoggedIn(ChatSession loggedIn, LoginReply reply) {
-    session = loggedIn;
-    backoff.reset();
     screen.print("* connected to " + server + " as " + shown(reply.getName()));
     firstLogin.countDown();
     Room before = room;
@@ -214,34 +219,31 @@ final class Chat {
     }
   }
 
-  void onDisconnected(ChatSession ended, CloseReason reason, String detail) {
-    session = session == ended ? null : session;
-    requests.endAll();
-    if (quitting) {
-      return;
-    }
-    if (refused) {
-      firstLogin.countDown();
-      screen.print("! the server does not let you in" + (screen.isInteractive() ? ": /quit" : ""));
-      return;
-    }
-    Duration wait = backoff.next();
-    String why = detail.isEmpty() ? reason.name() : reason + ": " + shown(detail);
-    screen.print("* disconnected (" + why + "); next try in " + wait.toMillis() + " ms");
-    connection.connectAfter(wait, ended, reason);
+  @Override
+  public void onRefused(ChatSession client, Failure failure, boolean isFinal) {
+    refused |= isFinal;
   }
 
-  void onFailure(ChatSession from, Failure failure) {
-    refused |= !isLoggedIn() && isFinal(failure.getCode());
+  @Override
+  public void onEnded(ChatSession ended, CloseReason reason, @Nullable Duration nextTry) {
+    requests.endAll();
+    if (nextTry != null) {
+      String detail = ended.session().closeDetail();
+      String why = detail.isEmpty() ? reason.name() : reason + ": " + shown(detail);
+      screen.print("* disconnected (" + why + "); next try in " + nextTry.toMillis() + " ms");
+    } else if (refused) {
+      firstLogin.countDown();
+      screen.print("! the server does not let you in" + (screen.isInteractive() ? ": /quit" : ""));
+    }
+  }
+
+  void onFailure(Failure failure) {
     screen.print(
         "! "
             + GamePackets.CATALOG.failureName(failure.getCode())
             + ": "
             + shown(failure.getMessage()));
     requests.end(failure.getRequestId());
-    if (failure.getCode() == FailureCode.NAME_TAKEN_VALUE) {
-      from.closeAfterFlush(CloseReason.LOCAL, "the name may be free later");
-    }
   }
 
   void onNotice(ServerNotice notice) {
@@ -268,7 +270,7 @@ final class Chat {
                         + one.getMemberCount()
                         + " of "
                         + one.getCapacity()));
-    ChatSession current = session;
+    ChatSession current = connection.client();
     if (reply.getMore() && reply.getRoomsCount() > 0 && current != null) {
       int last = reply.getRooms(reply.getRoomsCount() - 1).getRoomId();
       current.tell(roomsRequest(reply.getRequestId(), last));
@@ -284,7 +286,7 @@ final class Chat {
     screen.print(
         "* you are in " + shown(reply.getRoomName()) + ", with " + others(reply.getMemberCount()));
     requests.end(reply.getRequestId());
-    ChatSession current = session;
+    ChatSession current = connection.client();
     if (before != null && !before.name().equals(reply.getRoomName()) && current != null) {
       current.tell(
           LeaveRoomRequest.newBuilder().setRequestId(requests.begin().id()).setRoomId(before.id()));
@@ -310,7 +312,7 @@ final class Chat {
             + shown(message.getSenderName())
             + ": "
             + shown(message.getText()));
-    ChatSession here = session;
+    ChatSession here = connection.client();
     if (here != null && message.getSenderId() == here.playerId()) {
       requests.end(message.getClientSequence());
     }
@@ -329,15 +331,6 @@ final class Chat {
 
   void onMemberLeft(MemberLeft news) {
     screen.print("* " + shown(news.getMember().getName()) + " has left");
-  }
-
-  private boolean isLoggedIn() {
-    return session != null;
-  }
-
-  /// Whether trying again would end in the same way.
-  private static boolean isFinal(int code) {
-    return code == FailureCode.LOGIN_REFUSED_VALUE || code == FailureCode.INVALID_REQUEST_VALUE;
   }
 
   private static String others(int members) {

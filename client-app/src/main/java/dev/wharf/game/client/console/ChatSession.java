@@ -1,7 +1,7 @@
 package dev.wharf.game.client.console;
 
 import dev.wharf.client.GameClient;
-import dev.wharf.engine.CloseReason;
+import dev.wharf.client.Identity;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.GamePackets;
@@ -21,8 +21,8 @@ import dev.wharf.protocol.system.ServerNotice;
 final class ChatSession extends GameClient {
   private final Chat chat;
 
-  ChatSession(PacketLink link, String name, String token, Chat chat) {
-    super(link, name, token);
+  ChatSession(PacketLink link, Identity identity, Chat chat) {
+    super(link, identity);
     this.chat = chat;
   }
 
@@ -47,16 +47,11 @@ final class ChatSession extends GameClient {
 
   @Override
   protected void onFailure(Failure failure) {
-    chat.onFailure(this, failure);
+    chat.onFailure(failure);
   }
 
   @Override
   protected void onNotice(ServerNotice notice) {
     chat.onNotice(notice);
-  }
-
-  @Override
-  protected void onDisconnected(CloseReason reason) {
-    chat.onDisconnected(this, reason, session().closeDetail());
   }
 }

@@ -219,7 +219,8 @@ class ChatTest {
     Typist other = at("Ann");
     try (Typist ann = Typist.comingTo(server.address(), "ANN")) {
       ann.sees("! NAME_TAKEN: .*");
-      ann.sees("\\* disconnected \\(LOCAL: the name may be free later\\); next try in \\d+ ms", 2);
+      ann.sees(
+          "\\* disconnected \\(LOGIN_REFUSED: the login was refused\\); next try in \\d+ ms", 2);
       other.close();
       ann.sees("\\* connected to .* as ANN");
     }

@@ -1,0 +1,199 @@
+package dev.wharf.client;
+
+import dev.wharf.engine.ClientService;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.system.Failure;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A connection to a server that is made again whenever it ends, with growing pauses, and is kept
+/// alive by heartbeats. For a client of a player, and for a server that is a client of another
+/// server.
+///
+/// ```java
+/// try (ServerConnection<Bot> lobby =
+///     new ServerConnection<>(service, Route.to(address), protocol, Bot::new, listener)) {
+///   lobby.open();
+///   ...
+/// }
+/// ```
+///
+/// A login that is refused for good ([GameClient#isFinal]) ends the tries. Thread-safe.
+///
+/// @param <C> the game's client
+public final class ServerConnection<C extends GameClient> implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final int JOBS = 16;
+
+  private final ClientService service;
+  private final Route route;
+  private final PacketProtocol<C> protocol;
+  private final Function<PacketLink, C> newClient;
+  private final Listener<? super C> listener;
+  private final JobQueue jobs;
+  private final TimerHandle keepAlive;
+
+  /// Used by one thread at a time: the worker of the latest connection, or the job that connects
+  /// again after its end.
+  private final Backoff backoff =
+      new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current());
+
+  /// The latest connection; written by the thread that connects, read by any thread.
+  private volatile @Nullable C latest;
+
+  /// Set once by [#close] or by a final refusal, read by any thread.
+  private volatile boolean over;
+
+  /// Called on the worker of the connection, one call at a time; must not block.
+  ///
+  /// @param <C> the game's client
+  public interface Listener<C extends GameClient> {
+    /// The server has let the client in. Called before [GameClient#onLoggedIn].
+    default void onLoggedIn(C client) {}
+
+    /// The server did not let the client in. The end of the connection follows.
+    ///
+    /// @param isFinal whether there is no next try
+    default void onRefused(C client, Failure failure, boolean isFinal) {}
+
+    /// The connection has ended, or could not be opened.
+    ///
+    /// @param nextTry the time until the next try; null when there is none
+    default void onEnded(C client, CloseReason reason, @Nullable Duration nextTry) {}
+  }
+
+  /// Makes a connection that [#open] opens.
+  ///
+  /// @param service whose port and options it uses; stays open when this is closed
+  /// @param route the addresses of the server; when one cannot be reached, the next try takes
+  ///   another
+  /// @param newClient makes the client of each try
+  public ServerConnection(
+      ClientService service,
+      Route route,
+      PacketProtocol<C> protocol,
+      Function<PacketLink, C> newClient,
+      Listener<? super C> listener) {
+    this.service = service;
+    this.route = route;
+    this.protocol = protocol;
+    this.newClient = newClient;
+    this.listener = listener;
+    this.jobs =
+        new JobQueue(
+            service.port().executor(),
+            JobQueueOptions.defaults().withName("server-connection").withCapacity(JOBS));
+    this.keepAlive = service.port().timer().every(LOOK, jobs, this::keepAlive);
+  }
+
+  /// Begins to connect. Once.
+  ///
+  /// @throws RuntimeException when not even that is possible: no socket can be opened, or no
+  ///   address of this machine can reach the server
+  public void open() {
+    connect();
+  }
+
+  /// The client that is logged in; null while there is none.
+  public @Nullable C client() {
+    C current = latest;
+    return current != null && current.isLoggedIn() && current.isOpen() ? current : null;
+  }
+
+  /// Ends the connection after what is queued has been sent, and makes no other. Returns at once.
+  @Override
+  public void close() {
+    over = true;
+    boolean _ = keepAlive.cancel();
+    C last = latest;
+    if (last != null) {
+      last.closeAfterFlush(CloseReason.LOCAL, "closed by this side");
+    }
+  }
+
+  private void connect() {
+    if (!over) {
+      InetSocketAddress server = route.server();
+      service.connect(server, route.source(server), protocol.sessions(this::newClient));
+    }
+  }
+
+  private void connectAgain() {
+    try {
+      connect();
+    } catch (RuntimeException e) {
+      Duration wait = backoff.next();
+      log.warn("cannot connect to {}, next try in {} ms", route.server(), wait.toMillis(), e);
+      connectAfter(wait);
+    }
+  }
+
+  private void connectAfter(Duration wait) {
+    service.port().timer().after(wait, jobs, this::connectAgain);
+  }
+
+  private C newClient(PacketLink link) {
+    C made = newClient.apply(link);
+    made.watchedBy(new Watch(made));
+    latest = made;
+    return made;
+  }
+
+  private void keepAlive() {
+    C current = latest;
+    if (current != null) {
+      current.keepAlive(System.nanoTime());
+    }
+  }
+
+  /// Follows the client of one try.
+  private final class Watch implements GameClient.Watcher {
+    private final C client;
+
+    Watch(C client) {
+      this.client = client;
+    }
+
+    @Override
+    public void onLoggedIn() {
+      backoff.reset();
+      listener.onLoggedIn(client);
+    }
+
+    /// Where the server leaves the connection open for another login, this side closes it: the next
+    /// try comes later, on a new connection.
+    @Override
+    public void onRefused(Failure failure, boolean isFinal) {
+      over |= isFinal;
+      listener.onRefused(client, failure, isFinal);
+      if (!failure.getClosing()) {
+        client.closeAfterFlush(CloseReason.LOGIN_REFUSED, "the login was refused");
+      }
+    }
+
+    @Override
+    public void onEnded(CloseReason reason) {
+      if (reason == CloseReason.CONNECT_FAILED || reason == CloseReason.CONNECT_TIMEOUT) {
+        route.unreachable(client.session().remoteAddress());
+      }
+      Duration wait = over ? null : backoff.next();
+      listener.onEnded(client, reason, wait);
+      if (wait != null) {
+        connectAfter(wait);
+      }
+    }
+  }
+}

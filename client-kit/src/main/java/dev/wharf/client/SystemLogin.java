@@ -1,0 +1,45 @@
+package dev.wharf.client;
+
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.HeartbeatReply;
+import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.ServerNotice;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// The login with the system packets: LoginRequest, LoginReply, heartbeats, Failure and
+/// ServerNotice. Stateless, thread-safe.
+public final class SystemLogin implements ClientLogin {
+  private static final int REQUEST_ID = 1;
+  private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
+
+  /// For catalogues that have the system packets.
+  public SystemLogin() {}
+
+  @Override
+  public <C extends GameClient> void addTo(PacketRouter.Builder<C> router) {
+    router
+        .on(LoginReply.class, ClientStage.LOGGING_IN, (client, reply) -> client.accept(reply))
+        .on(Failure.class, ALL, (client, failure) -> client.fail(failure))
+        .on(ServerNotice.class, ALL, (client, notice) -> client.notice(notice))
+        .on(HeartbeatReply.class, ALL, (client, reply) -> client.onHeartbeat(reply));
+  }
+
+  @Override
+  public void begin(GameClient client, Identity identity) {
+    client.tell(
+        LoginRequest.newBuilder()
+            .setRequestId(REQUEST_ID)
+            .setName(identity.name())
+            .setCredential(identity.credential())
+            .setClientVersion(identity.clientVersion()));
+  }
+
+  @Override
+  public void beat(GameClient client) {
+    client.tell(HeartbeatRequest.newBuilder().setClientTime(System.nanoTime()));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.wharf.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.wharf.engine.AdmissionLimits;
+import dev.wharf.engine.ClientService;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.ServerOptions;
+import dev.wharf.engine.ServerService;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.PacketSession;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Against a server that knows the system packets alone, whose answer to a login is the test's.
+class ServerConnectionTest {
+  private static final PacketCatalog CATALOG = PacketCatalog.withSystem();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Identity ANN = new Identity("Ann", ByteString.copyFromUtf8("a token"), 7);
+
+  private final CompletionPort port = CompletionPort.open(PortOptions.defaults().withWorkers(2));
+  private final ClientService clients = ClientService.open(port, GameClient.sessionOptions());
+  private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
+  private final AtomicInteger heartbeats = new AtomicInteger();
+  private final Told told = new Told();
+  private ServerService server;
+
+  private static final class Player extends GameClient {
+    Player(PacketLink link) {
+      super(link, ANN);
+    }
+  }
+
+  private static final class Told implements ServerConnection.Listener<Player> {
+    final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onLoggedIn(Player client) {
+      lines.add("in as " + client.playerId());
+    }
+
+    @Override
+    public void onRefused(Player client, Failure failure, boolean isFinal) {
+      lines.add((isFinal ? "refused for good: " : "refused: ") + failure.getCode());
+    }
+
+    @Override
+    public void onEnded(Player client, CloseReason reason, @Nullable Duration nextTry) {
+      lines.add(nextTry == null ? "over" : "again");
+    }
+  }
+
+  @AfterEach
+  void end() {
+    port.close();
+    assertThat(port.ledger().isZero()).as(port.ledger().toString()).isTrue();
+  }
+
+  /// @param answer to each login, with the number of the try from 1
+  private ServerConnection<Player> connect(BiConsumer<PacketSession, Integer> answer) {
+    PacketRouter<PacketSession> router =
+        PacketRouter.<PacketSession>forServer(CATALOG)
+            .on(
+                LoginRequest.class,
+                (session, request) -> {
+                  logins.add(request);
+                  answer.accept(session, logins.size());
+                })
+            .on(HeartbeatRequest.class, (session, request) -> heartbeats.incrementAndGet())
+            .build();
+    server =
+        ServerService.start(
+            port,
+            ServerOptions.onLoopback(0)
+                .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true)),
+            PacketProtocol.of(router).sessions(PacketSession::new));
+    PacketRouter<Player> routes = GameClient.<Player>routes(CATALOG).ignoreTheRest().build();
+    ServerConnection<Player> connection =
+        new ServerConnection<>(
+            clients, Route.to(server.localAddress()), PacketProtocol.of(routes), Player::new, told);
+    connection.open();
+    return connection;
+  }
+
+  private static void accept(PacketSession session, int player) {
+    session.send(LoginReply.newBuilder().setPlayerId(player).setHeartbeatSeconds(1));
+  }
+
+  private static void refuse(PacketSession session, FailureCode code) {
+    session.send(Failure.newBuilder().setCode(code.getNumber()).setRequestId(1));
+  }
+
+  private void awaitTold(String... lines) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(told.lines).startsWith(lines));
+  }
+
+  @Test
+  void logsInWithNameCredentialAndVersionAndStaysAlive() {
+    try (ServerConnection<Player> connection = connect(ServerConnectionTest::accept)) {
+      awaitTold("in as 1");
+      assertThat(connection.client()).isNotNull();
+      LoginRequest request = logins.getFirst();
+      assertThat(request.getName()).isEqualTo(ANN.name());
+      assertThat(request.getCredential()).isEqualTo(ANN.credential());
+      assertThat(request.getClientVersion()).isEqualTo(ANN.clientVersion());
+      await().atMost(PATIENCE).until(() -> heartbeats.get() > 0);
+    }
+  }
+
+  @Test
+  void connectsAgainWhenTheConnectionEnds() {
+    try (ServerConnection<Player> _ =
+        connect(
+            (session, number) -> {
+              accept(session, number);
+              if (number == 1) {
+                session.closeAfterFlush(CloseReason.KICKED, "once");
+              }
+            })) {
+      awaitTold("in as 1", "again", "in as 2");
+    }
+  }
+
+  @Test
+  void triesAgainAfterARefusalThatIsNotFinal() {
+    try (ServerConnection<Player> _ =
+        connect(
+            (session, number) -> {
+              if (number == 1) {
+                refuse(session, FailureCode.NAME_TAKEN);
+              } else {
+                accept(session, number);
+              }
+            })) {
+      awaitTold("refused: " + FailureCode.NAME_TAKEN_VALUE, "again", "in as 2");
+    }
+  }
+
+  @Test
+  void givesUpAfterAFinalRefusal() {
+    try (ServerConnection<Player> connection =
+        connect((session, _) -> refuse(session, FailureCode.CLIENT_TOO_OLD))) {
+      awaitTold("refused for good: " + FailureCode.CLIENT_TOO_OLD_VALUE, "over");
+      assertThat(connection.client()).isNull();
+    }
+  }
+
+  @Test
+  void makesNoOtherConnectionOnceItIsClosed() {
+    ServerConnection<Player> connection = connect(ServerConnectionTest::accept);
+    awaitTold("in as 1");
+    connection.close();
+    awaitTold("in as 1", "over");
+    assertThat(connection.client()).isNull();
+  }
+}
