@@ -1,6 +1,6 @@
 package dev.wharf.game.server.chat;
 
-import static dev.wharf.server.RunningServer.eventually;
+import static dev.wharf.game.server.RunningServer.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -20,10 +20,10 @@ import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
 import dev.wharf.game.proto.RoomSummary;
 import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.server.InParallel;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
-import dev.wharf.server.InParallel;
-import dev.wharf.server.RunningServer;
-import dev.wharf.server.TestClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

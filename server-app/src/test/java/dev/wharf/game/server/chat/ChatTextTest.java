@@ -1,6 +1,6 @@
 package dev.wharf.game.server.chat;
 
-import static dev.wharf.server.RunningServer.eventually;
+import static dev.wharf.game.server.RunningServer.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,13 +11,13 @@ import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.server.CapturedLog;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
-import dev.wharf.server.CapturedLog;
-import dev.wharf.server.RunningServer;
-import dev.wharf.server.TestClient;
 import dev.wharf.server.login.HmacAuthenticator;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package dev.wharf.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.server.RunningServer;
+import dev.wharf.game.server.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class OperationsDocTest {
 
   private static String doc() {
     Path path = Path.of("docs", "operations.md");
-    List<Path> places = List.of(path, Path.of("..").resolve(path));
+    List<Path> places = List.of(path, Path.of("..", "..").resolve(path));
     try {
       return Files.readString(places.stream().filter(Files::exists).findFirst().orElseThrow());
     } catch (IOException e) {

@@ -1,19 +1,19 @@
 package dev.wharf.server.login;
 
-import static dev.wharf.server.RunningServer.eventually;
+import static dev.wharf.game.server.RunningServer.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
-import dev.wharf.server.RunningServer;
-import dev.wharf.server.TestClient;
 import dev.wharf.server.player.Account;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

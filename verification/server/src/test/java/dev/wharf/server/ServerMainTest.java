@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.server.SampleGame;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;

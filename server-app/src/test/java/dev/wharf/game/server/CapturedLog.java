@@ -1,4 +1,4 @@
-package dev.wharf.server;
+package dev.wharf.game.server;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.wharf.game.server.SampleGame;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.GameServer;
-import dev.wharf.server.TestClient;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.player.Account;
 import java.net.InetSocketAddress;

@@ -1,9 +1,10 @@
-package dev.wharf.server;
+package dev.wharf.game.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.game.server.SampleGame;
+import dev.wharf.server.Game;
+import dev.wharf.server.GameServer;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
 import java.time.Duration;

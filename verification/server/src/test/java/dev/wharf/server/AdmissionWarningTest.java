@@ -2,6 +2,9 @@ package dev.wharf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.server.CapturedLog;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.wharf.server.admin;
 
-import static dev.wharf.server.RunningServer.eventually;
+import static dev.wharf.game.server.RunningServer.eventually;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,14 +10,14 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.game.server.CapturedLog;
+import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.SampleGame;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.ServerNotice;
-import dev.wharf.server.CapturedLog;
 import dev.wharf.server.GameServer;
-import dev.wharf.server.RunningServer;
 import dev.wharf.server.StartException;
-import dev.wharf.server.TestClient;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.PortOptions;
+import dev.wharf.game.server.RunningServer;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -12,6 +12,8 @@ import dev.wharf.game.proto.LeaveRoomRequest;
 import dev.wharf.game.proto.ListRoomsRequest;
 import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;

@@ -1,6 +1,6 @@
 package dev.wharf.server.admin;
 
-import static dev.wharf.server.RunningServer.eventually;
+import static dev.wharf.game.server.RunningServer.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -11,11 +11,11 @@ import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.JoinRoomReply;
 import dev.wharf.game.proto.SayRequest;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
-import dev.wharf.server.RunningServer;
-import dev.wharf.server.TestClient;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

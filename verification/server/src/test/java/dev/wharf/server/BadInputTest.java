@@ -1,6 +1,6 @@
 package dev.wharf.server;
 
-import static dev.wharf.server.RunningServer.eventually;
+import static dev.wharf.game.server.RunningServer.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -15,6 +15,8 @@ import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;

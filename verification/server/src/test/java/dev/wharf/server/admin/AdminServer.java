@@ -1,6 +1,6 @@
 package dev.wharf.server.admin;
 
-import dev.wharf.server.RunningServer;
+import dev.wharf.game.server.RunningServer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.wharf.server;
+package dev.wharf.game.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,7 +31,7 @@ class WireProtocolDocTest {
   private static final Pattern FRAME_ROW =
       Pattern.compile("(?m)^\\| `(\\w+) \\{[^`]*` \\| `([0-9a-f ]+)` \\|$");
 
-  private final String page = read(Path.of("..", "docs", "wire-protocol.md"));
+  private final String page = read(Path.of("..", "..", "docs", "wire-protocol.md"));
 
   @Test
   void packetTableIsTheCatalogue() {
