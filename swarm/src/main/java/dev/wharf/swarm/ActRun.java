@@ -25,6 +25,9 @@ final class ActRun {
   /// What a stopped run may take to end in good order.
   private static final Duration TO_STOP = Duration.ofSeconds(2);
 
+  /// Between the schedule's making and its first message.
+  private static final Duration LEAD = Duration.ofMillis(20);
+
   private static final long NONE = Pace.NEVER;
 
   private final String name;
@@ -38,7 +41,6 @@ final class ActRun {
   private final PhaseLog phases;
   private final Waiter waiter;
   private final SwarmControl control;
-  private final StartGate gate;
   private final EarlyEnd earlyEnd;
   private final List<Pacer> pacers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -55,8 +57,7 @@ final class ActRun {
       LatencyRecorder lag,
       PhaseLog phases,
       Waiter waiter,
-      SwarmControl control,
-      StartGate gate) {
+      SwarmControl control) {
     this.name = name;
     this.casts = casts;
     this.profile = options.profileEach();
@@ -68,14 +69,13 @@ final class ActRun {
     this.phases = phases;
     this.waiter = waiter;
     this.control = control;
-    this.gate = gate;
     this.earlyEnd = new EarlyEnd(options, crowd, crew);
   }
 
   /// @param onGathered run when all are there, before the first message
   void run(Runnable onGathered) {
     gather();
-    if (waitForOthers()) {
+    if (!waiter.isStopped()) {
       onGathered.run();
       send();
     }
@@ -91,14 +91,8 @@ final class ActRun {
     boolean _ = lookUntil(crowd::isSettled, () -> last);
   }
 
-  /// @return false when stopped meanwhile
-  private boolean waitForOthers() {
-    gate.ready();
-    return lookUntil(gate::isOpen, () -> NONE) && !waiter.isStopped();
-  }
-
   private void send() {
-    long start = gate.startsAt(clock);
+    long start = clock.nanoTime() + LEAD.toNanos();
     List<Double> rates = casts.stream().map(this::rateOf).toList();
     Tempo tempo = new Tempo(profile, rates, start, clock);
     control.add(tempo);

@@ -193,10 +193,6 @@ public final class Cast {
     return scenario.rate();
   }
 
-  boolean hasRooms() {
-    return scenario.hasRooms();
-  }
-
   Role roleOf(SwarmClient client) {
     return client.role(index);
   }

@@ -150,7 +150,7 @@ final class Connector implements AutoCloseable {
   private SwarmClient newClient(PacketLink link, int index, List<Role> roles, long intended) {
     int number = options.share().inTheRun(index);
     String name = options.namePrefix() + "-" + (clients.containsKey(index) ? nextReturn() : number);
-    Logins.Login login = options.logins().of(index, name);
+    Logins.Login login = options.logins().of(number, name);
     Identity identity = Identity.of(login.name(), login.token()).withVersion(game.clientVersion());
     return new SwarmClient(
         link, number, identity, game.login(), crew, roles, intended, route::unreachable);

@@ -29,15 +29,6 @@ public final class HostileOption {
   /// @param stolen a token for the kinds that need one
   /// @throws IllegalArgumentException when the option does not parse
   public HostilePlan plan(HostileKinds kinds, int honest, StolenToken stolen) {
-    return parse(hostile, kinds, honest, stolen);
-  }
-
-  /// As it was typed; empty when it was not.
-  String text() {
-    return hostile;
-  }
-
-  static HostilePlan parse(String text, HostileKinds kinds, int honest, StolenToken stolen) {
-    return text.isEmpty() ? HostilePlan.NONE : HostilePlan.parse(text, kinds, honest, stolen);
+    return hostile.isEmpty() ? HostilePlan.NONE : HostilePlan.parse(hostile, kinds, honest, stolen);
   }
 }

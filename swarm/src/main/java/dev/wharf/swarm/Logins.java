@@ -11,7 +11,7 @@ public sealed interface Logins {
 
   /// The login of a client.
   ///
-  /// @param client its number in this process, from 0
+  /// @param client its number in the run, from 0
   /// @param name one that no other client has, for a login that has none of its own
   /// @throws IllegalStateException when there is none left
   Login of(int client, String name);

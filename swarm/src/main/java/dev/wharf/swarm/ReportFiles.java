@@ -1,8 +1,11 @@
 package dev.wharf.swarm;
 
+import dev.wharf.swarm.cli.ExitCodes;
+import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.report.HtmlReport;
 import dev.wharf.swarm.report.JsonReport;
 import dev.wharf.swarm.report.Report;
+import dev.wharf.swarm.report.Summary;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,16 @@ public final class ReportFiles {
       lines.add(" written     " + file.toAbsolutePath());
     }
     return lines;
+  }
+
+  /// Writes what was asked for, and prints the summary.
+  ///
+  /// @return the exit code
+  int finish(Report report) {
+    List<String> lines = write(report);
+    Output.print(Summary.lines(report.result(), report.verdict(), report.notes()));
+    Output.print(lines);
+    return report.verdict().isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 
   private List<Path> written() {

@@ -54,6 +54,11 @@ public final class ScenarioRegistry {
     return "  " + name + " ".repeat(width - name.length() + 2) + description;
   }
 
+  /// Whether a scenario needs the clients of a room in one process.
+  boolean haveRooms(List<String> acts) {
+    return acts.stream().flatMap(act -> make(act).stream()).anyMatch(Scenario::hasRooms);
+  }
+
   /// Makes what runs at the same time.
   ///
   /// @param act names of scenarios or their classes, with a `+` between them

@@ -12,15 +12,8 @@ public record Share(int index, int processes, int block) {
   /// All clients, in one process.
   public static final Share ALL = new Share(0, 1, 1);
 
-  /// The most processes of one run.
-  public static final int MOST_PROCESSES = 64;
-
   /// Checks the ranges.
   public Share {
-    if (processes < 1 || processes > MOST_PROCESSES) {
-      throw new IllegalArgumentException(
-          "processes must be 1 to " + MOST_PROCESSES + ", not " + processes);
-    }
     if (index < 0 || index >= processes || block < 1) {
       throw new IllegalArgumentException("there is no share " + index + " of " + processes);
     }

@@ -5,6 +5,7 @@ import dev.wharf.client.Route;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
+import dev.wharf.swarm.fleet.Orders;
 import dev.wharf.swarm.hostile.Frames;
 import dev.wharf.swarm.hostile.HostileCrew;
 import dev.wharf.swarm.hostile.HostilePlan;
@@ -59,8 +60,6 @@ public final class Swarm {
 
   /// What hostile clients got so far; set by the run's thread, asked by whoever shows it.
   private volatile Supplier<List<HostileKindResult>> hostileSoFar = List::of;
-
-  private StartGate gate = StartGate.ALONE;
 
   /// A part of the run: scenarios that run at the same time.
   ///
@@ -127,11 +126,6 @@ public final class Swarm {
     return casts.stream().map(Cast::name).toList();
   }
 
-  /// Whether a scenario of this run needs the clients of a room in one process.
-  boolean hasRooms() {
-    return casts.stream().anyMatch(Cast::hasRooms);
-  }
-
   /// The names of the kinds of hostile clients in this run.
   public List<String> hostileKindNames() {
     return hostile.kindNames();
@@ -172,11 +166,6 @@ public final class Swarm {
   /// Ends the run early; [#run] returns soon, with what there is.
   public void stop() {
     waiter.stop(Ending.STOPPED);
-  }
-
-  /// Has the acts begin when others say so. Before [#run].
-  void beginBy(StartGate others) {
-    gate = others;
   }
 
   /// Whether it was stopped.
@@ -247,18 +236,7 @@ public final class Swarm {
   private void runAct(Act act, Crowd crowd, Runnable onGathered) {
     if (!waiter.isStopped()) {
       actsBegun.incrementAndGet();
-      new ActRun(
-              act.name(),
-              act.casts(),
-              options,
-              crowd,
-              crew,
-              clock,
-              lag,
-              phases,
-              waiter,
-              control,
-              gate)
+      new ActRun(act.name(), act.casts(), options, crowd, crew, clock, lag, phases, waiter, control)
           .run(onGathered);
     }
   }
@@ -328,6 +306,12 @@ public final class Swarm {
         options.roomSize(),
         options.payloadBytes(),
         options.workers(),
-        options.seed());
+        options.seed(),
+        options.segment());
+  }
+
+  /// What child processes have to do in its place.
+  Orders orders() {
+    return control.orders(isStopped());
   }
 }

@@ -1,10 +1,10 @@
 package dev.wharf.swarm;
 
-import dev.wharf.swarm.cli.ExitCodes;
-import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.Secret;
 import dev.wharf.swarm.cli.ServerAddress;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.fleet.ParentPipe;
+import dev.wharf.swarm.fleet.Part;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.StolenToken;
 import dev.wharf.swarm.measure.ServerMetrics;
@@ -14,14 +14,13 @@ import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.Metrics;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.Report;
-import dev.wharf.swarm.report.Summary;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
 import dev.wharf.swarm.report.Verdict;
-import dev.wharf.swarm.wire.FleetPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -29,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `wharf swarm`.
 @Command(
@@ -88,6 +89,8 @@ import picocli.CommandLine.Option;
       "  wharf swarm --clients 200 --duration 60s --hostile 10%%",
       "  wharf swarm --duration 60s --report result.html",
       "  wharf swarm --clients 5000 --processes 2",
+      "  wharf swarm --clients 9000 --segment 1/3 --start-at 20:15:00 --json hall-1.json",
+      "  wharf swarm merge hall-1.json hall-2.json hall-3.json",
       "  wharf swarm compare before.json after.json"
     })
 public final class SwarmCommand implements Callable<Integer> {
@@ -218,7 +221,9 @@ public final class SwarmCommand implements Callable<Integer> {
               + " as WHARF_HOSTILE_TOKEN or WHARF_HOSTILE_TOKEN_FILE.")
   private @Nullable String stolenToken;
 
-  @Mixin private FleetOption fleet = new FleetOption();
+  @Spec private @Nullable CommandSpec command;
+
+  @Mixin private SegmentOption segment = new SegmentOption();
 
   @Mixin private ProgressOption progress = new ProgressOption();
 
@@ -235,7 +240,7 @@ public final class SwarmCommand implements Callable<Integer> {
     CommandLine command =
         new CommandLine(new SwarmCommand(game))
             .addSubcommand(new CompareCommand())
-            .addSubcommand(new WorkerCommand(game));
+            .addSubcommand(new MergeCommand());
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     usage.footer(
         Stream.of(usage.footer())
@@ -250,50 +255,43 @@ public final class SwarmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ParentPipe parent = segment.parent();
     SwarmOptions options;
     Swarm swarm;
     List<Threshold> bounds;
     try {
+      Part part = parent == null ? segment.part(namePrefix) : parent.part();
+      options = options(part);
+      HostilePlan all = hostile.plan(game.hostileKinds(), options.clients(), stolen());
+      HostilePlan own = part.segment().number() == 1 ? all : HostilePlan.NONE;
+      swarm = new Swarm(options, game, own);
+      if (parent != null) {
+        return new ChildRun(parent, swarm).run();
+      }
       files.check();
       serverMetrics.check();
-      options = options();
-      HostilePlan plan = hostile.plan(game.hostileKinds(), options.clients(), stolen());
-      swarm = new Swarm(options, game, plan);
-      fleet.check(options, swarm);
-      bounds = bounds(swarm);
+      segment.check(options);
+      bounds = bounds(swarm, all.kindNames());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
         ServerMetrics server = serverMetrics.start()) {
       ProgressView view = progress.view(System.out, swarm.control());
-      return report(
-          fleet.isAsked()
-              ? fleet.run(options, this::plan, game, swarm, view, server)
-              : swarm.run(view, server),
-          bounds);
+      SwarmResult result =
+          segment.run(Objects.requireNonNull(command), options, swarm, view, server);
+      return files.finish(Report.of(result, Verdict.of(result, bounds), List.of()));
     }
   }
 
-  private int report(SwarmResult result, List<Threshold> bounds) {
-    Verdict verdict = Verdict.of(result, bounds);
-    List<String> written = files.write(Report.of(result, verdict, List.of()));
-    Output.print(Summary.lines(result, verdict, List.of()));
-    Output.print(written);
-    return verdict.isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
-  }
-
-  private FleetPlan plan(SwarmOptions share) {
-    return PlanWire.write(share, workers, hostile.text(), stolenText());
-  }
-
-  private SwarmOptions options() {
+  private SwarmOptions options(Part part) {
     ProfileFile file = profile == null ? STEADY : Profiles.find(profile);
     List<String> played = scenarios.isEmpty() ? file.scenarios() : scenarios;
+    List<String> acts = played.isEmpty() ? List.of(ScenarioRegistry.MIXED) : played;
     return SwarmOptions.builder(address.resolveAll())
         .from(source.addresses())
         .clients(clients == null ? file.clients().orElse(CLIENTS) : clients)
-        .scenarios(played.isEmpty() ? List.of(ScenarioRegistry.MIXED) : played)
+        .scenarios(acts)
         .profile(file.profile())
         .duration(duration)
         .rate(rate == null ? file.rate().orElse(0) : rate)
@@ -304,30 +302,28 @@ public final class SwarmCommand implements Callable<Integer> {
         .workers(workers == null ? SwarmOptions.defaultWorkers() : workers)
         .seed(seed)
         .logins(login.logins())
-        .namePrefix(namePrefix)
+        .namePrefix(part.namePrefix())
         .patience(settle)
         .keepGoing(keepGoing)
-        .build();
+        .build()
+        .playing(part.segment(), game.scenarios().haveRooms(acts) ? roomSize : 1);
   }
 
-  private List<Threshold> bounds(Swarm swarm) {
-    List<String> hostileKinds = swarm.hostileKindNames();
+  /// Hostile clients are all of the first segment: the others keep no bounds on them.
+  private List<Threshold> bounds(Swarm swarm, List<String> hostileKinds) {
     Set<String> known = Metrics.names(swarm.scenarioNames(), hostileKinds);
-    List<String> asked = new ArrayList<>(thresholds);
-    if (fleet.isAsked() && asked.stream().noneMatch(text -> text.contains("processes.lost"))) {
-      asked.add("processes.lost == 0");
-    }
-    return Threshold.withDefaults(
-        asked.stream().map(text -> Threshold.parse(text, known)).toList(), hostileKinds);
+    List<String> own = swarm.hostileKindNames();
+    List<Threshold> asked =
+        thresholds.stream()
+            .map(text -> Threshold.parse(text, known))
+            .filter(one -> !own.isEmpty() || !Metrics.isHostile(one.metric()))
+            .toList();
+    return Threshold.withDefaults(asked, own, segment.isSplit());
   }
 
   private StolenToken stolen() {
-    String text = stolenText();
+    String text = HOSTILE_TOKEN.find(stolenToken, null);
     return text.isEmpty() ? StolenToken.NONE : StolenToken.parse(text);
-  }
-
-  private String stolenText() {
-    return HOSTILE_TOKEN.find(stolenToken, null);
   }
 
   /// Letters that no other run is likely to have: names and rooms must be its own.

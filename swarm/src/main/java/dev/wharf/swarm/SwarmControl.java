@@ -1,5 +1,6 @@
 package dev.wharf.swarm;
 
+import dev.wharf.swarm.fleet.Orders;
 import dev.wharf.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,33 @@ public final class SwarmControl {
   public void stop() {
     journal.note("stop", "stopped");
     stop.run();
+  }
+
+  /// Does what the parent process wants.
+  void follow(Orders orders) {
+    Integer wanted = orders.clients();
+    if (wanted != null && clients.orElse(-1) != wanted) {
+      clients(wanted);
+    } else if (wanted == null && clients.isPresent()) {
+      clientsOfProfile();
+    }
+    if (orders.rateFactor() != rateFactor) {
+      rateFactor(orders.rateFactor());
+    }
+    if (orders.isPaused()) {
+      pause();
+    } else {
+      resume();
+    }
+    if (orders.isStopped()) {
+      stop();
+    }
+  }
+
+  /// What child processes have to do.
+  Orders orders(boolean isStopped) {
+    OptionalInt wanted = clients;
+    return new Orders(wanted.isPresent() ? wanted.getAsInt() : null, rateFactor, paused, isStopped);
   }
 
   /// From now on this hears of changes; of how things stand at once.

@@ -1,6 +1,7 @@
 package dev.wharf.swarm;
 
 import dev.wharf.swarm.profile.Profile;
+import dev.wharf.swarm.report.Segment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public record SwarmOptions(
     checkTime("settle", patience);
     check(!scenarios.isEmpty(), "there must be a scenario");
     if (logins instanceof Logins.Listed listed) {
-      int most = share.of(profile.peakClients(clients));
+      int most = profile.peakClients(clients);
       check(
           listed.logins().size() >= most,
           "there are " + listed.logins().size() + " logins for " + most + " clients");
@@ -115,9 +116,9 @@ public record SwarmOptions(
   ///
   /// @throws IllegalArgumentException when it would have no clients
   ///
-  /// @param hasRooms whether the clients of a room have to be of one process
-  SwarmOptions sharedAs(int index, int processes, boolean hasRooms) {
-    int block = hasRooms ? roomSize : 1;
+  /// @param block how many clients, one after another, have to be of one process
+  SwarmOptions playing(Segment segment, int block) {
+    int processes = segment.count();
     int blocks = (clients + block - 1) / block;
     check(
         processes <= blocks,
@@ -128,7 +129,7 @@ public record SwarmOptions(
             + (block == 1
                 ? ""
                 : " in rooms of " + block + ": a room's members are of one process"));
-    return withShare(new Share(index, processes, block));
+    return withShare(new Share(segment.number() - 1, processes, block));
   }
 
   SwarmOptions withShare(Share mine) {
@@ -151,6 +152,11 @@ public record SwarmOptions(
         patience,
         isKeptGoing,
         mine);
+  }
+
+  /// Which part of the run is this process's.
+  Segment segment() {
+    return new Segment(share.index() + 1, share.processes());
   }
 
   /// New connections a second, of this process.
@@ -198,7 +204,6 @@ public record SwarmOptions(
     private String namePrefix = "swarm";
     private Duration patience = Duration.ofSeconds(10);
     private boolean isKeptGoing;
-    private Share share = Share.ALL;
 
     private Builder(List<InetSocketAddress> servers) {
       this.servers = servers;
@@ -305,12 +310,6 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Which of the clients are this process's.
-    Builder share(Share mine) {
-      share = mine;
-      return this;
-    }
-
     /// The options.
     ///
     /// @throws IllegalArgumentException when one of them is out of its range
@@ -333,7 +332,7 @@ public record SwarmOptions(
           namePrefix,
           patience,
           isKeptGoing,
-          share);
+          Share.ALL);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.wharf.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.swarm.report.Segment;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -47,14 +48,14 @@ class ShareTest {
   @Test
   void aRunHasNoMoreProcessesThanRooms() {
     SwarmOptions chat = options("chat");
-    assertThat(chat.sharedAs(2, 3, true).share().of(60)).isEqualTo(20);
-    assertThatThrownBy(() -> chat.sharedAs(0, 4, true))
+    assertThat(chat.playing(new Segment(3, 3), 20).share().of(60)).isEqualTo(20);
+    assertThatThrownBy(() -> chat.playing(new Segment(1, 4), 20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "4 processes are too many for 60 clients in rooms of 20: a room's members are of one"
                 + " process");
-    assertThat(options("echo").sharedAs(3, 4, false).share().of(60)).isEqualTo(15);
-    assertThatThrownBy(() -> options("echo").sharedAs(0, 61, false))
+    assertThat(options("echo").playing(new Segment(4, 4), 1).share().of(60)).isEqualTo(15);
+    assertThatThrownBy(() -> options("echo").playing(new Segment(1, 61), 1))
         .hasMessage("61 processes are too many for 60 clients");
   }
 

@@ -217,8 +217,6 @@ class ConfigLoaderTest {
     environment.put("WHARF_LAUNCHER", "/usr/bin/wharf");
     environment.put("WHARF_TOKEN", "a client's");
     environment.put("WHARF_TOKEN_FILE", "/no/such/file");
-    environment.put("WHARF_JOIN_TOKEN", "the swarm's");
-    environment.put("WHARF_JOIN_TOKEN_FILE", "/no/such/file");
     environment.put("WHARF_HOSTILE_TOKEN", "the swarm's");
     environment.put("WHARF_REHEARSAL", "1");
     environment.put("WHARF_BROWSER", "chrome");

@@ -1,5 +1,5 @@
-/// Several processes as one swarm: a coordinator that listens, on Wharf's own engine, and workers
-/// that join it. What they say to each other is in fleet.proto.
+/// One run in several processes of one machine. The parent starts a child for each segment, and
+/// leads it over its standard input and output; start reading at [dev.wharf.swarm.fleet.Processes].
 @NullMarked
 package dev.wharf.swarm.fleet;
 

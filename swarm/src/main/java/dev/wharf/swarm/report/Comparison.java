@@ -29,7 +29,9 @@ public final class Comparison {
   private static final List<String> FAULTS_OF_THE_CONNECTIONS =
       List.of("connect_failed", "login_failed", "disconnected");
 
-  /// Older files have none.
+  /// Older files have none, nor retried logins.
+  private static final String SEGMENT = "segment";
+
   private static final String RETRIED = "/connections/retried";
 
   private final ReportFile before;
@@ -151,6 +153,9 @@ public final class Comparison {
     Map<String, String> later = after.run();
     Set<String> names = new LinkedHashSet<>(earlier.keySet());
     names.addAll(later.keySet());
+    if (!earlier.containsKey(SEGMENT) || !later.containsKey(SEGMENT)) {
+      names.remove(SEGMENT);
+    }
     names.removeAll(Set.of("server", "seed", "complete", "ended_early", "sending_seconds"));
     for (String name : names) {
       String was = earlier.getOrDefault(name, "nothing");

@@ -33,9 +33,12 @@ public final class MergedResult {
     this.info = info;
   }
 
-  /// Adds what came of one process.
+  /// Adds what came of one process, or of those that it has started.
   public void add(ProcessResult process, SwarmResult result) {
-    processes.add(process);
+    if (result.processes().isEmpty()) {
+      processes.add(process);
+    }
+    result.processes().forEach(one -> processes.add(one.named(process.name() + ", " + one.name())));
     parts.add(result);
   }
 
@@ -54,6 +57,18 @@ public final class MergedResult {
   /// The run was stopped, whatever its processes say.
   public void stopped() {
     isStopped = true;
+  }
+
+  /// All together, with the server's figures of the first process that asked for them.
+  public SwarmResult result() {
+    for (SwarmResult part : parts) {
+      ServerMetrics.Answers answers = part.timeline().server();
+      if (!answers.url().isEmpty()) {
+        part.timeline().points().forEach(point -> add(point.at(), point.server()));
+        return result(answers);
+      }
+    }
+    return result(ServerMetrics.Answers.NONE);
   }
 
   /// All together.

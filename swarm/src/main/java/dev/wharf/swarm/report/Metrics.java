@@ -109,7 +109,7 @@ public final class Metrics {
   }
 
   /// Whether the figure of this name is one of hostile clients.
-  static boolean isHostile(String name) {
+  public static boolean isHostile(String name) {
     return name.startsWith(HOSTILE);
   }
 

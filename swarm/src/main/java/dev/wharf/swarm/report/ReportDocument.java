@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /// A report in the shape of its JSON. Each field is explained in docs/swarm-report.md.
-record ReportDocument(
+public record ReportDocument(
     int format,
     String verdict,
     List<Bound> thresholds,
@@ -34,16 +34,17 @@ record ReportDocument(
   static final int FORMAT = 3;
 
   /// What a threshold came to.
-  record Bound(String threshold, String found, boolean holds) {}
+  public record Bound(String threshold, String found, boolean holds) {}
 
   /// What was asked for, and how it ended.
-  record Run(
+  public record Run(
       @JsonUnwrapped RunInfo info, Duration sendingSeconds, boolean complete, String endedEarly) {}
 
   /// What the swarm took, and what its engine still owed.
-  record Use(@JsonUnwrapped MachineUse use, String leftOver) {}
+  public record Use(@JsonUnwrapped MachineUse use, String leftOver) {}
 
-  static ReportDocument of(Report report) {
+  /// The document of a report.
+  public static ReportDocument of(Report report) {
     SwarmResult result = report.result();
     Verdict verdict = report.verdict();
     return new ReportDocument(
@@ -69,7 +70,8 @@ record ReportDocument(
         TimelineColumns.write(result.timeline()));
   }
 
-  SwarmResult result() {
+  /// What came of the run. Points of the timeline are as exact as they were written.
+  public SwarmResult result() {
     return new SwarmResult(
         run.info(),
         connections,

@@ -57,6 +57,32 @@ public final class ReportFile {
     }
   }
 
+  /// Where and when the run took place.
+  ///
+  /// @throws IllegalArgumentException when that is missing
+  RunEnvironment environment() {
+    return part("environment", RunEnvironment.class);
+  }
+
+  /// Which part of the run it is of.
+  ///
+  /// @throws IllegalArgumentException when that is missing
+  Segment segment() {
+    try {
+      return Segment.parse(text("/run/segment"));
+    } catch (IllegalArgumentException e) {
+      throw bad("its segment: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> T part(String field, Class<T> type) {
+    try {
+      return SwarmJson.MAPPER.treeToValue(json.path(field), type);
+    } catch (JsonProcessingException | RuntimeException e) {
+      throw bad("it has no " + field, e);
+    }
+  }
+
   /// The file's name.
   String name() {
     return name;

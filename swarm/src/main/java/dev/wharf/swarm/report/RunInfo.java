@@ -15,6 +15,7 @@ import java.util.List;
 /// @param payloadBytes length of each content
 /// @param workers I/O threads of the swarm
 /// @param seed of the order and the contents
+/// @param segment which part of the run this was
 public record RunInfo(
     String server,
     int clients,
@@ -24,4 +25,20 @@ public record RunInfo(
     int roomSize,
     int payloadBytes,
     int workers,
-    long seed) {}
+    long seed,
+    Segment segment) {
+  /// The run that all segments play.
+  RunInfo whole() {
+    return new RunInfo(
+        server,
+        clients,
+        scenarios,
+        duration,
+        rate,
+        roomSize,
+        payloadBytes,
+        workers,
+        seed,
+        Segment.WHOLE);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
@@ -8,6 +9,7 @@ import dev.wharf.swarm.measure.ServerMetrics;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,7 +37,12 @@ public record Snapshot(
     long disconnected,
     List<Flow> flows,
     long errors,
-    Details details) {
+    @JsonIgnore Details details) {
+  /// Snapshots of other processes have no details.
+  public Snapshot {
+    details = Objects.requireNonNullElse(details, Details.NONE);
+  }
+
   /// Without details.
   public Snapshot(
       String phase,

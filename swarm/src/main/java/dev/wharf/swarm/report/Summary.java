@@ -51,8 +51,9 @@ public final class Summary {
     lines.add(
         String.format(
             Locale.ROOT,
-            " %s clients, %s, %s against %s",
+            " %s clients%s, %s, %s against %s",
             Units.count(info.clients()),
+            info.segment().equals(Segment.WHOLE) ? "" : ", segment " + info.segment() + " of them",
             String.join(" then ", info.scenarios()),
             Units.seconds(result.sending(), info.duration()),
             info.server()));

@@ -37,7 +37,7 @@ public record Threshold(String metric, Relation relation, double limit, String t
               "left_over",
               "stopped")
           .stream()
-          .map(metric -> new Threshold(metric, Relation.EQUAL, 0, metric + " == 0"))
+          .map(Threshold::none)
           .toList();
 
   /// How a figure may stand to a limit.
@@ -120,11 +120,27 @@ public record Threshold(String metric, Relation relation, double limit, String t
   ///
   /// @param hostileKinds their names
   public static List<Threshold> withDefaults(List<Threshold> asked, List<String> hostileKinds) {
+    return withDefaults(asked, hostileKinds, false);
+  }
+
+  /// The bounds of a run with hostile clients.
+  ///
+  /// @param isSplit whether several processes play, of which none may be lost
+  public static List<Threshold> withDefaults(
+      List<Threshold> asked, List<String> hostileKinds, boolean isSplit) {
     List<Threshold> all = new ArrayList<>(asked);
-    Stream.concat(DEFAULTS.stream(), hostileKinds.stream().flatMap(Threshold::ofHostile))
+    Stream.of(
+            isSplit ? Stream.of(none("processes.lost")) : Stream.<Threshold>empty(),
+            DEFAULTS.stream(),
+            hostileKinds.stream().flatMap(Threshold::ofHostile))
+        .flatMap(some -> some)
         .filter(one -> asked.stream().noneMatch(other -> other.metric().equals(one.metric())))
         .forEach(all::add);
     return List.copyOf(all);
+  }
+
+  private static Threshold none(String metric) {
+    return new Threshold(metric, Relation.EQUAL, 0, metric + " == 0");
   }
 
   private static Stream<Threshold> ofHostile(String kind) {

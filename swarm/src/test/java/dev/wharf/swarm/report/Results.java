@@ -48,7 +48,16 @@ final class Results {
   static SwarmResult of(Counts echo, Counts chat) {
     return new SwarmResult(
         new RunInfo(
-            "127.0.0.1:7777", 100, List.of("mixed"), Duration.ofSeconds(10), 0, 20, 32, 2, 1),
+            "127.0.0.1:7777",
+            100,
+            List.of("mixed"),
+            Duration.ofSeconds(10),
+            0,
+            20,
+            32,
+            2,
+            1,
+            Segment.WHOLE),
         new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
         List.of(
             new ScenarioResult("echo", Duration.ofSeconds(10), echo, 0, ECHO_LATENCY),
@@ -68,7 +77,16 @@ final class Results {
   static SwarmResult bad() {
     return new SwarmResult(
         new RunInfo(
-            "[::1]:7777", 1_000, List.of("echo"), Duration.ofSeconds(60), 2.5, 20, 32, 2, 1),
+            "[::1]:7777",
+            1_000,
+            List.of("echo"),
+            Duration.ofSeconds(60),
+            2.5,
+            20,
+            32,
+            2,
+            1,
+            Segment.WHOLE),
         new Connections(1_000, 1_015, 2, 995, 3, 17, 4, latency(998, 1), latency(995, 1)),
         List.of(
             new ScenarioResult(
@@ -97,7 +115,8 @@ final class Results {
     return new Report(
         result,
         Verdict.of(result, Threshold.withDefaults(List.of())),
-        new RunEnvironment("1.2.3", "25.0.1", "Linux", 4, Instant.parse("2026-01-02T03:04:05Z")),
+        new RunEnvironment(
+            "here", "1.2.3", "25.0.1", "Linux", 4, Instant.parse("2026-01-02T03:04:05Z")),
         notes);
   }
 

@@ -15,6 +15,7 @@ import dev.wharf.swarm.report.Report;
 import dev.wharf.swarm.report.RunEnvironment;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.ScenarioResult;
+import dev.wharf.swarm.report.Segment;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
 import dev.wharf.swarm.report.Timeline;
@@ -84,7 +85,16 @@ final class SampleReports {
     SwarmResult result =
         new SwarmResult(
             new RunInfo(
-                "game.example:7777" + evil, CLIENTS, List.of("mixed"), length, 0, 20, 32, 2, 1),
+                "game.example:7777" + evil,
+                CLIENTS,
+                List.of("mixed"),
+                length,
+                0,
+                20,
+                32,
+                2,
+                1,
+                Segment.WHOLE),
             new Connections(CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, 0, summary(900), summary(2_500)),
             List.of(
                 new ScenarioResult(evil + "echo", length, echo, 12, summary(300)),
@@ -107,6 +117,7 @@ final class SampleReports {
         result,
         Verdict.of(result, Threshold.withDefaults(List.of(), hostileKinds())),
         new RunEnvironment(
+            "here",
             "0.1.0",
             "25.0.1 (Example)",
             "Linux 6.12 amd64",

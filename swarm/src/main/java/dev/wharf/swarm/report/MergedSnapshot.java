@@ -1,6 +1,5 @@
-package dev.wharf.swarm.fleet;
+package dev.wharf.swarm.report;
 
-import dev.wharf.swarm.report.Snapshot;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,13 +7,14 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /// The snapshots of several processes as one. The phase is that of the one that is least far.
-final class FleetSnapshot {
+public final class MergedSnapshot {
   private static final Snapshot NOTHING =
-      new Snapshot("waiting for the workers", 0, 0, 0, 0, 0, 0, 0, List.of(), 0);
+      new Snapshot("starting the processes", 0, 0, 0, 0, 0, 0, 0, List.of(), 0);
 
-  private FleetSnapshot() {}
+  private MergedSnapshot() {}
 
-  static Snapshot of(List<Snapshot> all) {
+  /// All together; before any has begun, that they are starting.
+  public static Snapshot of(List<Snapshot> all) {
     if (all.isEmpty()) {
       return NOTHING;
     }
@@ -22,7 +22,7 @@ final class FleetSnapshot {
         all.stream().min(Comparator.comparingLong(Snapshot::elapsedNanos)).orElse(NOTHING);
     Map<String, Snapshot.Flow> flows = new LinkedHashMap<>();
     all.forEach(
-        one -> one.flows().forEach(flow -> flows.merge(flow.name(), flow, FleetSnapshot::sum)));
+        one -> one.flows().forEach(flow -> flows.merge(flow.name(), flow, MergedSnapshot::sum)));
     return new Snapshot(
         last.phase(),
         last.fraction(),
