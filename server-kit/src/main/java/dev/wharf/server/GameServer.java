@@ -231,6 +231,11 @@ public final class GameServer implements AutoCloseable {
     return service;
   }
 
+  /// The players online.
+  public Players players() {
+    return players;
+  }
+
   /// How often an event of the game or the kit has happened.
   ///
   /// @throws IllegalArgumentException when the server does not count it

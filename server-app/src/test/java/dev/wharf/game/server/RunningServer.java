@@ -7,9 +7,11 @@ import dev.wharf.server.Game;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
+import dev.wharf.server.player.GameSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -43,7 +45,7 @@ public final class RunningServer implements AutoCloseable {
   public static RunningServer start(Authenticator authenticator, String... keysAndValues) {
     Map<String, String> values = new TreeMap<>(BASE);
     addTo(values, keysAndValues);
-    return start(GAME, authenticator, values);
+    return new RunningServer(GameServer.start(GAME, GAME.config(values), authenticator));
   }
 
   /// A server of another game than the sample.
@@ -51,12 +53,7 @@ public final class RunningServer implements AutoCloseable {
     Map<String, String> values = new TreeMap<>(BASE);
     values.remove("chat.tick");
     addTo(values, keysAndValues);
-    return start(game, new DevelopmentAuthenticator(), values);
-  }
-
-  private static RunningServer start(
-      Game game, Authenticator authenticator, Map<String, String> values) {
-    return new RunningServer(GameServer.start(game, game.config(values), authenticator));
+    return new RunningServer(GameServer.start(game, game.config(values)));
   }
 
   private static void addTo(Map<String, String> values, String... keysAndValues) {
@@ -67,6 +64,11 @@ public final class RunningServer implements AutoCloseable {
 
   public GameServer server() {
     return server;
+  }
+
+  /// The session of a player who is online.
+  public GameSession session(String name) {
+    return Objects.requireNonNull(server.players().find(name), name);
   }
 
   public TestClient connect() {

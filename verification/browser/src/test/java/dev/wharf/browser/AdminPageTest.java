@@ -3,11 +3,11 @@ package dev.wharf.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.CloseReason;
+import dev.wharf.game.server.AdminClient;
+import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.FailureCode;
-import dev.wharf.server.admin.AdminClient;
-import dev.wharf.server.admin.AdminServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

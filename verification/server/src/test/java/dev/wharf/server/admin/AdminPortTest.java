@@ -10,6 +10,8 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.game.server.AdminClient;
+import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.CapturedLog;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.SampleGame;

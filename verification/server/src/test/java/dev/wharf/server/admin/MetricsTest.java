@@ -11,6 +11,8 @@ import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.JoinRoomReply;
 import dev.wharf.game.proto.SayRequest;
+import dev.wharf.game.server.AdminClient;
+import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;

@@ -2,6 +2,8 @@ package dev.wharf.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.server.AdminClient;
+import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

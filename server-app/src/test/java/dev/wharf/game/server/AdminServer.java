@@ -1,6 +1,5 @@
-package dev.wharf.server.admin;
+package dev.wharf.game.server;
 
-import dev.wharf.game.server.RunningServer;
 import java.util.ArrayList;
 import java.util.List;
 

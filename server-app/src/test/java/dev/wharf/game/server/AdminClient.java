@@ -1,9 +1,8 @@
-package dev.wharf.server.admin;
+package dev.wharf.game.server;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.wharf.game.server.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -40,7 +39,7 @@ public final class AdminClient implements AutoCloseable {
     return send(request(path, null).GET());
   }
 
-  HttpResponse<String> get(String path, String token) {
+  public HttpResponse<String> get(String path, String token) {
     return send(request(path, token).GET());
   }
 
@@ -48,7 +47,7 @@ public final class AdminClient implements AutoCloseable {
     return send(request(path, token).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  HttpResponse<String> send(String method, String path) {
+  public HttpResponse<String> send(String method, String path) {
     return send(request(path, null).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
@@ -71,7 +70,7 @@ public final class AdminClient implements AutoCloseable {
   }
 
   /// What `/api/state` says, as a flat map: `ledger.sessions`, `sessions.listed.0.id`.
-  Map<String, String> state() {
+  public Map<String, String> state() {
     return flat(get("/api/state").body());
   }
 

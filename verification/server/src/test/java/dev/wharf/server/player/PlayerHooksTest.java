@@ -1,0 +1,198 @@
+package dev.wharf.server.player;
+
+import static dev.wharf.game.server.RunningServer.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.ServerNotice;
+import dev.wharf.server.Game;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.GameServer;
+import dev.wharf.server.login.ClientVersions;
+import dev.wharf.server.player.PlayerHooks.SaveEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a game is told of its players.
+class PlayerHooksTest {
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @Test
+  void tellsOfALoginAfterItsReplyAndBeforeOthersFindThePlayer() {
+    Consumer<GameContext> setUp =
+        context ->
+            context.onLogin(
+                session -> {
+                  String name = session.player().name();
+                  told.add(name + " found: " + (context.players().find(name) != null));
+                  session.send(ServerNotice.newBuilder().setText("welcome " + name));
+                });
+    try (RunningServer server = RunningServer.start(game(setUp))) {
+      TestClient alice = server.connect();
+      alice.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
+      assertThat(alice.next()).isInstanceOf(LoginReply.class);
+      assertThat(alice.receive(ServerNotice.class).getText()).isEqualTo("welcome alice");
+      assertThat(told).containsExactly("alice found: false");
+    }
+  }
+
+  @Test
+  void tellsOnceOfEachPlayerWhoLeavesAndOfNobodyElse() {
+    try (RunningServer server =
+        RunningServer.start(
+            game(context -> context.onLeave(session -> told.add(session.player().name()))))) {
+      TestClient alice = server.player("alice");
+      TestClient other = server.connect();
+      other.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
+      other.receiveFailure(FailureCode.NAME_TAKEN, false);
+      other.close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
+      assertThat(told).isEmpty();
+      alice.close();
+      eventually(() -> assertThat(told).containsExactly("alice"));
+    }
+    assertThat(told).containsExactly("alice");
+  }
+
+  @Test
+  void keepsTheNameTakenUntilThePlayerIsSaved() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    try (RunningServer server =
+        RunningServer.start(game(context -> context.onLeaveSave(_ -> saved)))) {
+      server.player("alice").close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
+      TestClient again = server.connect();
+      again.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
+      again.receiveFailure(FailureCode.NAME_TAKEN, false);
+      saved.complete(null);
+      assertThat(again.login("alice").getName()).isEqualTo("alice");
+    }
+  }
+
+  @Test
+  void freesTheNameOfAPlayerWhoCannotBeSaved() {
+    try (RunningServer server =
+        RunningServer.start(
+            game(
+                context ->
+                    context.onLeaveSave(
+                        _ -> {
+                          throw new IllegalStateException("thrown by the test");
+                        })))) {
+      server.player("alice").close();
+      eventually(() -> assertThat(server.count(SaveEvent.SAVES_FAILED)).isEqualTo(1));
+      assertThat(server.player("alice")).isNotNull();
+    }
+  }
+
+  @Test
+  void waitsForSavesWhenItDrains() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    CompletableFuture<Boolean> asked = new CompletableFuture<>();
+    Game game =
+        game(
+            context ->
+                context.onLeaveSave(
+                    _ -> {
+                      asked.complete(true);
+                      return saved;
+                    }));
+    try (RunningServer server = RunningServer.start(game)) {
+      TestClient alice = server.player("alice");
+      CompletableFuture<Boolean> drained =
+          CompletableFuture.supplyAsync(() -> server.server().drain());
+      alice.close();
+      assertThat(asked.join()).isTrue();
+      assertThat(drained).isNotDone();
+      saved.complete(null);
+      assertThat(drained.join()).isTrue();
+    }
+  }
+
+  @Test
+  void waitsForSavesNoLongerThanTheGrace() {
+    Game game = game(context -> context.onLeaveSave(_ -> new CompletableFuture<>()));
+    Map<String, String> values =
+        Map.of("listen.port", "0", "shutdown.grace", "300ms", "login.save-timeout", "1h");
+    try (GameServer server = GameServer.start(game, game.config(values));
+        TestClient alice = new TestClient(server.port())) {
+      alice.login("alice");
+      alice.finish();
+      assertThat(server.drain()).as("saved in time").isFalse();
+    }
+  }
+
+  @Test
+  void endsTheSessionWhoseLoginHookThrowsAndTellsThatItLeaves() {
+    Consumer<GameContext> setUp =
+        context -> {
+          context.onLogin(
+              _ -> {
+                throw new IllegalStateException("thrown by the test");
+              });
+          context.onLeave(session -> told.add(session.player().name()));
+        };
+    try (RunningServer server = RunningServer.start(game(setUp))) {
+      server.expectFailures();
+      server.connect().send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
+      server.awaitClosed(CloseReason.HANDLER_FAILED, 1);
+      eventually(() -> assertThat(told).containsExactly("alice"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, CLIENT_TOO_OLD", "6, CLIENT_TOO_NEW", "-1, CLIENT_TOO_NEW"})
+  void refusesClientsOfOtherVersionsAndSaysSoPlainly(int version, FailureCode code) {
+    try (RunningServer server = RunningServer.start(game(new ClientVersions(3, 5), _ -> {}))) {
+      TestClient client = server.connect();
+      client.send(
+          LoginRequest.newBuilder().setRequestId(1).setName("alice").setClientVersion(version));
+      assertThat(client.receiveFailure(code, true).getMessage())
+          .isEqualTo(
+              "this client has version "
+                  + Integer.toUnsignedString(version)
+                  + ", the server takes 3 to 5");
+      client.awaitEnd();
+    }
+  }
+
+  private static Game game(Consumer<GameContext> setUp) {
+    return game(ClientVersions.ANY, setUp);
+  }
+
+  private static Game game(ClientVersions versions, Consumer<GameContext> setUp) {
+    return new Game() {
+      @Override
+      public String name() {
+        return "hooked";
+      }
+
+      @Override
+      public PacketCatalog catalog() {
+        return PacketCatalog.withSystem();
+      }
+
+      @Override
+      public ClientVersions clientVersions() {
+        return versions;
+      }
+
+      @Override
+      public void start(GameContext context) {
+        setUp.accept(context);
+      }
+    };
+  }
+}
