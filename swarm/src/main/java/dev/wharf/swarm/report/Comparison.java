@@ -29,10 +29,11 @@ public final class Comparison {
   private static final List<String> FAULTS_OF_THE_CONNECTIONS =
       List.of("connect_failed", "login_failed", "disconnected");
 
-  /// Older files have none, nor retried logins.
-  private static final String SEGMENT = "segment";
-
+  /// Older files have none.
   private static final String RETRIED = "/connections/retried";
+
+  /// Older files have none.
+  private static final String SEGMENT = "segment";
 
   private final ReportFile before;
   private final ReportFile after;

@@ -34,6 +34,7 @@ final class TimelineColumns {
   static final int MOST_REASONS = 12;
 
   private static final String OTHERS = "others";
+  private static final String AT = "at";
   private static final String SERVER = "server";
   private static final String FIGURES = "figures";
   private static final String PHASES = "phases";
@@ -42,7 +43,7 @@ final class TimelineColumns {
 
   /// A point, as reports tell it. Its length comes from the point before.
   private record Row(
-      Number at,
+      double at,
       List<FlowRow> scenarios,
       Times connect,
       Times login,
@@ -55,7 +56,7 @@ final class TimelineColumns {
       Map<ServerFigure, Double> server) {
     static Row of(Point point, SortedMap<String, Long> errors) {
       return new Row(
-          Rounded.to(3, point.at()),
+          point.at(),
           point.flows().stream().map(FlowRow::of).toList(),
           Times.of(point.connect()),
           Times.of(point.login()),
@@ -75,9 +76,9 @@ final class TimelineColumns {
     }
 
     Point point(double before) {
-      double seconds = at.doubleValue() - before;
+      double seconds = at - before;
       return new Point(
-          at.doubleValue(),
+          at,
           seconds,
           scenarios.stream().map(FlowRow::flow).toList(),
           connect.summary(),
@@ -166,6 +167,7 @@ final class TimelineColumns {
       rows.add(SwarmJson.MAPPER.valueToTree(Row.of(point, errors(point, reasons))));
     }
     ObjectNode columns = (ObjectNode) columns(rows);
+    columns.set(AT, exact(timeline.points()));
     ObjectNode server = SwarmJson.MAPPER.valueToTree(timeline.server());
     server.set(FIGURES, columns.get(SERVER));
     columns.set(SERVER, server);
@@ -178,6 +180,12 @@ final class TimelineColumns {
     return columns;
   }
 
+  /// Times to the millisecond: how long a point is comes of two of them.
+  private static JsonNode exact(List<Point> points) {
+    return SwarmJson.MAPPER.valueToTree(
+        points.stream().map(point -> Rounded.to(3, point.at())).toList());
+  }
+
   /// @throws IllegalArgumentException when these are no columns
   static Timeline read(JsonNode json) {
     try {
@@ -188,10 +196,10 @@ final class TimelineColumns {
       columns.set(SERVER, server.path(FIGURES));
       List<Point> points = new ArrayList<>();
       double before = 0;
-      for (int i = 0; i < columns.path("at").size(); i++) {
+      for (int i = 0; i < columns.path(AT).size(); i++) {
         Row row = SwarmJson.MAPPER.treeToValue(row(columns, i), Row.class);
         points.add(row.point(before));
-        before = row.at().doubleValue();
+        before = row.at();
       }
       return new Timeline(
           points, marks, SwarmJson.MAPPER.treeToValue(server, ServerMetrics.Answers.class));

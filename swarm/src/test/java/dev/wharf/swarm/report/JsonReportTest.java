@@ -2,6 +2,7 @@ package dev.wharf.swarm.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.wharf.swarm.Json;
 import dev.wharf.swarm.measure.LatencyHistogram;
@@ -155,6 +156,22 @@ class JsonReportTest {
       Json.parse(text(result)).places().forEach(place -> found.add(fieldOf(place)));
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(documentedFields());
+  }
+
+  /// A point's length is the distance to the one before.
+  @Test
+  void aLongTimelineKeepsItsTimes() throws IOException {
+    Timeline timeline =
+        new Timeline(
+            List.of(
+                Results.point(1_000.004, 1, 1, Map.of()), Results.point(1_001.011, 1, 1, Map.of())),
+            List.of(),
+            ServerMetrics.Answers.NONE);
+    Path file = folder.resolve("long.json");
+    JsonReport.write(file, Results.report(Results.with(Results.good(), timeline)));
+    List<Timeline.Point> read = ReportFile.read(file).result().timeline().points();
+    assertThat(read.getLast().at()).isEqualTo(1_001.011);
+    assertThat(read.getLast().seconds()).isCloseTo(1.007, within(1e-6));
   }
 
   private static String fieldOf(String place) {

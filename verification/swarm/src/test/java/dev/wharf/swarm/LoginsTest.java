@@ -53,8 +53,9 @@ class LoginsTest {
     assertAllGetIn(hmac(), processes, "--tokens", file.toString());
   }
 
-  @Test
-  void aFileOfTokensAloneLeavesTheNamesToTheSwarm() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void aFileOfTokensAloneLeavesTheNamesToTheSwarm(String processes) throws IOException {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       tokens.add("token-" + i);
@@ -67,7 +68,7 @@ class LoginsTest {
                     && seen.putIfAbsent(attempt.token(), attempt.name()) == null
                 ? Authentication.accepted(Account.of(attempt.name()))
                 : Authentication.refused("not again");
-    assertAllGetIn(once, "1", "--tokens", file.toString());
+    assertAllGetIn(once, processes, "--tokens", file.toString());
   }
 
   /// A client that comes back under another name gets a token that is made for that name.
