@@ -1,0 +1,198 @@
+package dev;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/// Compiles modules of the server, each as a whole, with the compilers that Maven's build uses.
+///
+/// Begins with the classes that Maven made.
+final class Build {
+  private final Project project;
+  private final Layout layout;
+  private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+  private final Map<Module, List<Path>> generatedResources = new HashMap<>();
+  private final Protoc protoc;
+  private final Kotlin kotlin;
+
+  Build(Project project, Layout layout) throws IOException {
+    this.project = project;
+    this.layout = layout;
+    this.protoc = new Protoc(project);
+    this.kotlin = new Kotlin(project);
+    for (Module module : layout.modules()) {
+      Module.delete(module.dev("next"));
+      Module.copy(module.folder().resolve("target", "classes"), module.dev("next"));
+      generatedResources.put(module, generatedResources(module));
+    }
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /// Compiles the modules that these files belong to, and those that depend on a module whose
+  /// interface changed. Tells errors.
+  ///
+  /// @return whether all compiled; if not, those that did are to be compiled again the next time
+  boolean compile(Set<Path> changed) throws IOException, InterruptedException {
+    Set<Module> different = new HashSet<>();
+    for (Module module : layout.modules()) {
+      if (changed.stream().anyMatch(file -> file.startsWith(module.folder()))
+          || module.dependencies().stream().anyMatch(different::contains)) {
+        Instant start = Instant.now();
+        if (!compile(module)) {
+          return false;
+        }
+        if (!looksAsBefore(module)) {
+          different.add(module);
+        }
+        long millis = Duration.between(start, Instant.now()).toMillis();
+        Dev.say(
+            "compiled %s in %d ms".formatted(project.root().relativize(module.folder()), millis));
+      }
+    }
+    return true;
+  }
+
+  /// Compared with what runs, or what Maven made. A Kotlin function may be compiled into its
+  /// caller.
+  private boolean looksAsBefore(Module module) throws IOException {
+    boolean isImported =
+        layout.modules().stream()
+            .filter(other -> other.dependencies().contains(module))
+            .anyMatch(other -> !other.files("proto", ".proto").isEmpty());
+    Path before = module.dev("classes");
+    if (!Files.exists(before)) {
+      before = module.folder().resolve("target", "classes");
+    }
+    return module.kotlin().isEmpty() && Interface.isSame(before, module.dev("next"), isImported);
+  }
+
+  /// Compiles the server's own module for nothing, so that the compiler is warm when somebody
+  /// waits.
+  void warmUp() throws IOException {
+    Module module = layout.modules().getLast();
+    Path out = module.dev("out");
+    Files.createDirectories(out);
+    String _ = errorsIn(module, module.files("java", ".java"), classPath(module), out);
+    Module.delete(out);
+  }
+
+  /// Puts what was compiled in place of what ran. No server may run.
+  ///
+  /// @return the class path
+  Run publish() throws IOException {
+    for (Module module : layout.modules()) {
+      if (Files.exists(module.dev("next"))) {
+        Module.delete(module.dev("classes"));
+        Files.move(module.dev("next"), module.dev("classes"));
+      }
+    }
+    Stream<Path> own = layout.modules().reversed().stream().map(module -> module.dev("classes"));
+    return new Run(path(Stream.concat(own, layout.libraries().stream())), layout.mainClass());
+  }
+
+  /// What a JVM starts.
+  record Run(String classPath, String mainClass) {}
+
+  private boolean compile(Module module) throws IOException, InterruptedException {
+    Path out = module.dev("out");
+    Path generated = module.dev("generated");
+    Module.delete(out);
+    Files.createDirectories(out);
+    Module.delete(generated);
+    Files.createDirectories(generated);
+    copyResources(module, out);
+    List<Path> protos = module.files("proto", ".proto");
+    if (!protos.isEmpty() && !protoc.run(module, protos, generated)) {
+      return false;
+    }
+    String path = classPath(module);
+    if (!module.kotlin().isEmpty() && !kotlin.compile(module, generated, path, out)) {
+      return false;
+    }
+    List<Path> javas = new ArrayList<>(module.files("java", ".java"));
+    javas.addAll(Module.files(generated, ".java"));
+    String errors = javas.isEmpty() ? "" : errorsIn(module, javas, path, out);
+    if (!errors.isEmpty()) {
+      System.out.print(project.relative(errors));
+      return false;
+    }
+    Module.delete(module.dev("next"));
+    Files.move(out, module.dev("next"));
+    return true;
+  }
+
+  /// Compiles Java sources. Returns what the compiler says about their errors; empty without any.
+  private String errorsIn(Module module, List<Path> sources, String path, Path out)
+      throws IOException {
+    List<String> options = new ArrayList<>(List.of("-d", out.toString(), "-g", "-proc:none"));
+    options.addAll(List.of("-Xlint:none", "-nowarn", "-encoding", "UTF-8"));
+    if (module.isNamed()) {
+      options.addAll(List.of("--module-path", path));
+      options.addAll(List.of("--patch-module", moduleName(module) + "=" + out)); // Kotlin's classes
+    } else {
+      options.addAll(List.of("-cp", path + File.pathSeparator + out));
+    }
+    StringWriter output = new StringWriter();
+    try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+      boolean isGood =
+          javac
+              .getTask(
+                  output, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+              .call();
+      return isGood ? "" : output.toString();
+    }
+  }
+
+  private static String moduleName(Module module) throws IOException {
+    String text = Files.readString(module.sources("java").resolve("module-info.java"));
+    return text.replaceFirst("(?s).*?\\bmodule\\s+([\\w.]+)\\s*\\{.*", "$1");
+  }
+
+  private void copyResources(Module module, Path out) throws IOException {
+    Path maven = module.folder().resolve("target", "classes");
+    for (Path name : generatedResources.get(module)) {
+      Files.createDirectories(out.resolve(name).getParent());
+      Files.copy(maven.resolve(name), out.resolve(name));
+    }
+    Module.copy(module.sources("resources"), out);
+    Module.copy(module.sources("proto"), out);
+  }
+
+  /// Names of resources that Maven made, and that are in no folder of sources.
+  private static List<Path> generatedResources(Module module) {
+    Path maven = module.folder().resolve("target", "classes");
+    return Module.files(maven, "").stream()
+        .map(maven::relativize)
+        .filter(name -> !name.toString().endsWith(".class"))
+        .filter(name -> !Files.exists(module.sources("resources").resolve(name)))
+        .filter(name -> !Files.exists(module.sources("proto").resolve(name)))
+        .toList();
+  }
+
+  private String classPath(Module module) {
+    return path(
+        Stream.concat(module.allDependencies().map(Module::classes), layout.libraries().stream()));
+  }
+
+  private static String path(Stream<Path> entries) {
+    return entries.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+}

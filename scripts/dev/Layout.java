@@ -1,0 +1,111 @@
+package dev;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the server consists of, as Maven built it: modules of the project, and libraries.
+///
+/// @param root the project's folder
+/// @param modules each after the modules that it depends on
+/// @param libraries jars that are no module of the project
+/// @param mainClass of the server
+/// @param builtAt when Maven's build began
+record Layout(
+    Path root, List<Module> modules, List<Path> libraries, String mainClass, Instant builtAt) {
+  private static final Pattern COMMENT_OR_PARENT =
+      Pattern.compile("<!--.*?-->|<parent>.*?</parent>", Pattern.DOTALL);
+  private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(.*?)</artifactId>");
+  private static final Pattern DEPENDENCY =
+      Pattern.compile("<dependency>.*?</dependency>", Pattern.DOTALL);
+
+  /// Reads the list that the build left in `target/app/.built`: the class path, one entry a line,
+  /// those of the project relative to its root.
+  static Layout read(Project project) throws IOException {
+    Path root = project.root();
+    Path app = root.resolve(Project.SERVER, "target", "app");
+    Path built = app.resolve(".built");
+    List<Path> entries =
+        Files.readAllLines(built).stream().filter(l -> !l.isBlank()).map(Path::of).toList();
+    List<Path> folders =
+        entries.stream()
+            .filter(entry -> !entry.isAbsolute())
+            .map(Layout::folder)
+            .map(root::resolve)
+            .toList();
+    List<Path> libraries = entries.stream().filter(Path::isAbsolute).toList();
+    try (JarFile jar = new JarFile(app.resolve("server.jar").toFile())) {
+      String mainClass = jar.getManifest().getMainAttributes().getValue("Main-Class");
+      Instant builtAt = Files.getLastModifiedTime(built).toInstant();
+      return new Layout(root, inOrder(folders), libraries, mainClass, builtAt);
+    }
+  }
+
+  /// The modules' folders, relative to the root.
+  List<String> folders() {
+    return modules.stream().map(module -> root.relativize(module.folder()).toString()).toList();
+  }
+
+  /// The part of a path before `target`.
+  private static Path folder(Path entry) {
+    Path folder = entry;
+    while (!folder.endsWith("target")) {
+      folder = folder.getParent();
+    }
+    return folder.getParent();
+  }
+
+  private static List<Module> inOrder(List<Path> folders) throws IOException {
+    Map<String, Path> byArtifact = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      byArtifact.put(
+          artifacts(pom(folder).replaceAll("(?s)<dependenc.*", "")).findFirst().orElseThrow(),
+          folder);
+    }
+    Map<String, Module> modules = new LinkedHashMap<>();
+    for (String artifact : byArtifact.keySet()) {
+      add(artifact, byArtifact, modules);
+    }
+    return List.copyOf(modules.values());
+  }
+
+  /// Adds a module after those that it depends on.
+  private static void add(
+      String artifact, Map<String, Path> byArtifact, Map<String, Module> modules)
+      throws IOException {
+    if (modules.containsKey(artifact)) {
+      return;
+    }
+    List<String> needed = new ArrayList<>();
+    Matcher dependency = DEPENDENCY.matcher(pom(byArtifact.get(artifact)));
+    while (dependency.find()) {
+      if (!dependency.group().contains("<scope>test</scope>")) {
+        artifacts(dependency.group()).filter(byArtifact::containsKey).forEach(needed::add);
+      }
+    }
+    for (String one : needed) {
+      add(one, byArtifact, modules);
+    }
+    Set<Module> dependencies = needed.stream().map(modules::get).collect(Collectors.toSet());
+    modules.put(artifact, new Module(byArtifact.get(artifact), dependencies));
+  }
+
+  private static String pom(Path folder) throws IOException {
+    return COMMENT_OR_PARENT.matcher(Files.readString(folder.resolve("pom.xml"))).replaceAll("");
+  }
+
+  private static Stream<String> artifacts(String xml) {
+    return ARTIFACT.matcher(xml).results().map(match -> match.group(1));
+  }
+}

@@ -1,0 +1,144 @@
+package dev;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The server's process. Its standard output goes through this command, which looks for the line
+/// that says that the server is ready.
+final class Server {
+  private static final String READY = " ready on ";
+  private static final int SECONDS_TO_DRAIN = 2;
+  private static final int SECONDS_TO_DRAIN_AT_EXIT = 60;
+
+  private final List<String> options;
+  private final List<String> arguments;
+  private volatile Process process;
+  private volatile boolean isInterrupted;
+  private volatile boolean isStopping;
+
+  /// @param options for the JVM
+  Server(List<String> options, List<String> arguments) {
+    this.options = options;
+    this.arguments = arguments;
+  }
+
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /// Starts it.
+  ///
+  /// @param saved when the change was saved that this start is for
+  void start(Build.Run run, Instant saved) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // a start is what is waited for
+    command.addAll(options);
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", run.classPath()));
+    command.add(run.mainClass());
+    command.addAll(arguments);
+    isStopping = false;
+    Process started =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process = started;
+    Thread.ofPlatform().daemon().name("server-output").start(() -> pass(started, saved));
+  }
+
+  /// Drains it. Players who are still there after two seconds are disconnected: a developer waits.
+  void stop() throws InterruptedException {
+    Process running = process;
+    isStopping = true;
+    if (running == null || !running.isAlive()) {
+      return;
+    }
+    running.toHandle().destroy();
+    if (running.waitFor(SECONDS_TO_DRAIN, TimeUnit.SECONDS)) {
+      return;
+    }
+    running.toHandle().destroy(); // the second signal ends it at once
+    if (!running.waitFor(SECONDS_TO_DRAIN, TimeUnit.SECONDS)) {
+      running.destroyForcibly().waitFor();
+    }
+  }
+
+  /// When this command ends, has the server drain, and waits for it. Ctrl-C reaches the server from
+  /// the terminal: a second signal from here would end it without a drain.
+  void stopAtExit() {
+    onInterrupt(
+        () -> {
+          isInterrupted = true;
+          Thread.ofPlatform().start(() -> System.exit(0));
+        });
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::drain));
+  }
+
+  private void drain() {
+    isStopping = true;
+    Process running = process;
+    if (running == null) {
+      return;
+    }
+    if (!isInterrupted) {
+      running.toHandle().destroy();
+    }
+    try {
+      if (!running.waitFor(SECONDS_TO_DRAIN_AT_EXIT, TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void pass(Process started, Instant saved) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        System.out.println(line);
+        if (line.contains(READY)) {
+          long millis = Duration.between(saved, Instant.now()).toMillis();
+          Dev.say("ready, %d.%d s after the change".formatted(millis / 1000, millis / 100 % 10));
+        }
+      }
+      int code = started.waitFor();
+      if (!isStopping) {
+        Dev.say("the server ended with code " + code + "; it is started after the next change");
+      }
+    } catch (IOException e) {
+      Dev.say("the server's output cannot be read: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// By reflection, because the compiler warns of `sun.misc.Signal`, and the JDK has no other way.
+  private static void onInterrupt(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object onSignal =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("INT"), onSignal);
+    } catch (ReflectiveOperationException e) {
+      Dev.say("Ctrl-C ends the server without a drain: " + e);
+    }
+  }
+}
