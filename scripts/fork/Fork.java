@@ -1,0 +1,122 @@
+package fork;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// `wharf fork`: makes a git repository of a game that has its own names, and uses Wharf's
+/// libraries as they are.
+///
+/// Its branch `wharf` has one commit: the files as they are here, without those that only prove
+/// Wharf. Its branch `main` has a second one, with the names changed. So git can merge a newer
+/// Wharf. The launcher runs this file as a source.
+public final class Fork {
+  private static final String UPSTREAM = "wharf";
+
+  /// What only proves Wharf. A game's build does without it.
+  private static final Predicate<String> LEFT_OUT =
+      path ->
+          path.startsWith("verification/")
+              || path.matches("(engine|protocol|client-kit|swarm|server-kit)/src/test/.*");
+
+  private final Path source;
+  private final Path target;
+  private final Names to;
+
+  private Fork(Path source, Path target, Names to) {
+    this.source = source;
+    this.target = target;
+    this.to = to;
+  }
+
+  /// @param args the project's folder, group, name, directory
+  public static void main(String[] args) {
+    try {
+      if (args.length != 4) {
+        throw new BadUse(
+            "usage: fork <group> <name> <directory>, for example: fork com.example skyfall"
+                + " ../skyfall");
+      }
+      Path source = Path.of(args[0]).toRealPath();
+      new Fork(source, Path.of(args[3]).toAbsolutePath().normalize(), Names.of(args[1], args[2]))
+          .make();
+    } catch (BadUse e) {
+      System.err.println("fork: " + e.getMessage());
+      System.exit(2);
+    } catch (IOException e) {
+      System.err.println("fork: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void make() throws IOException {
+    Names from = Names.read(source);
+    check(from);
+    Git here = new Git(source);
+    List<String> files = here.files().filter(LEFT_OUT.negate()).toList();
+    Files.createDirectories(target.getParent());
+    Path work = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Trees.delete(work)));
+    here.copy(files, work);
+    Git git = new Git(work);
+    git.begin(UPSTREAM);
+    String version = here.head();
+    git.commit("Wharf, at " + version);
+    git.branch("main");
+    from.change(to, work, files);
+    to.write(work, version);
+    System.err.println("fork: sorting imports and breaking lines anew for the new names");
+    Commands.run(work, work.resolve(to.name()).toString(), "format");
+    Trees.delete(work.resolve("target"));
+    git.commit("Names of the game: " + to.packageName());
+    if (Files.exists(target)) {
+      Files.delete(target); // it is empty
+    }
+    Files.move(work, target);
+    System.err.printf(
+        "fork: done. Next:%n  cd %s%n  ./mvnw verify%n  ./%s demo%n", target, to.name());
+  }
+
+  private void check(Names from) throws IOException {
+    if (from.name().equals(to.name()) || to.name().equals(UPSTREAM)) {
+      throw new BadUse("the name must differ from this project's, and from '" + UPSTREAM + "'");
+    }
+    if (Files.exists(source.resolve(to.name())) || to.name().equals("target")) {
+      throw new BadUse(
+          "the launcher cannot be called '%s': the project has a file or folder of that name"
+              .formatted(to.name()));
+    }
+    if (!Files.exists(source.resolve(".git"))) {
+      throw new BadUse("'" + source + "' is no git repository: clone Wharf, do not unpack it");
+    }
+    if (target.startsWith(source)) {
+      throw new BadUse("'" + target + "' lies inside this project");
+    }
+    if (Files.exists(target)) {
+      checkEmpty();
+    }
+  }
+
+  private void checkEmpty() throws IOException {
+    if (!Files.isDirectory(target)) {
+      throw new BadUse("'" + target + "' is not a directory");
+    }
+    try (Stream<Path> content = Files.list(target)) {
+      if (content.findAny().isPresent()) {
+        throw new BadUse("'" + target + "' is not empty");
+      }
+    }
+  }
+
+  /// The command was called in a wrong way.
+  static final class BadUse extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BadUse(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package fork;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Folders with all that is in them.
+final class Trees {
+  private Trees() {}
+
+  /// Deletes one. Tells when it cannot.
+  static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.err.println("fork: cannot delete " + folder + ": " + e.getMessage());
+    }
+  }
+
+  /// Deletes a folder and those above it, as far as they are empty.
+  static void deleteEmpty(Path folder) throws IOException {
+    try {
+      for (Path empty = folder; empty != null; empty = empty.getParent()) {
+        Files.delete(empty);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Something is in it, or above it.
+    }
+  }
+}
