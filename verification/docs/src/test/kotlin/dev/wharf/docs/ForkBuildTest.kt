@@ -1,0 +1,155 @@
+package dev.wharf.docs
+
+import java.nio.file.Path
+import kotlin.io.path.createParentDirectories
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.exists
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.BeforeAll
+import org.junit.jupiter.api.MethodOrderer
+import org.junit.jupiter.api.Order
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestMethodOrder
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty
+import org.junit.jupiter.api.io.TempDir
+
+/**
+ * A fork is built and passes its tests; in it, a reader does what docs/your-first-packet.md and docs/swarm.md say; and it is
+ * forked again. Takes minutes, so `.ci/run` asks for it: -Dwharf.fork=built.
+ */
+@EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
+@TestMethodOrder(MethodOrderer.OrderAnnotation::class)
+class ForkBuildTest {
+    @Test
+    @Order(1)
+    fun passesItsTests() {
+        succeeds("./mvnw", "-q", "--batch-mode", "verify")
+    }
+
+    @Test
+    @Order(2)
+    fun takesTheTutorial() {
+        val tutorial = Tutorial.of(fork)
+        tutorial.steps(kotlin = false).forEach { it.applyTo(fork) }
+        swarmPage.steps(kotlin = false).forEach { it.applyTo(fork) }
+        test(tutorial)
+        changesNothing(tutorial) { succeeds("./$NEW", "format") }
+
+        tutorial.steps(kotlin = true).forEach { it.applyTo(fork) }
+        play(tutorial)
+        assertThat(fork.resolve("$SERVER_CLASSES/dice/DiceTable\$Companion.class")).exists()
+    }
+
+    @Test
+    @Order(3)
+    fun aBuildThatFailsSaysWhereAndWhy() {
+        val why = "[rawtypes] found raw type: List"
+        val words = failsWith("server-app/src/main/java/com/example/$NEW/server/Raw.java", RAW, "./$NEW", "build")
+        assertThat(words).contains("Raw.java:[6,", why, "the build failed; what it says is above")
+    }
+
+    @Test
+    @Order(3)
+    fun theFormatCheckSaysWhichCommandMendsIt() {
+        val file = "proto/src/test/java/com/example/$NEW/Odd.java"
+        val words = failsWith(file, "package com.example.$NEW;\nclass  Odd { }\n", "./mvnw", "-N", "-q", "verify")
+        assertThat(words).contains("./$NEW format does it", file).doesNotContain("\tat ", "ExecuteException")
+    }
+
+    @Test
+    @Order(4)
+    fun canBeForked() {
+        val turn = folder.resolve("turn")
+        succeeds("git", "add", "-A")
+        succeeds("./$NEW", "fork", "org.example", "turn", "$turn")
+        assertThat(turn.resolve("server-app/src/main/kotlin/org/example/turn/server/dice/DiceTable.kt").readText())
+            .contains("package org.example.turn.server.dice", "import org.example.turn.proto.DiceRolled")
+        assertThat(Command.run(turn, "./turn", "build").also { assertThat(it.exit).`as`(it.words).isZero() }.words).doesNotContain("failed")
+    }
+
+    /** Adds a file for as long as the command runs, which is to fail. */
+    private fun failsWith(path: String, text: String, vararg line: String): String {
+        val file = fork.resolve(path).createParentDirectories()
+        file.writeText(text)
+        try {
+            return Command.run(fork, *line).also { assertThat(it.exit).`as`(it.words).isNotZero() }.words
+        } finally {
+            file.deleteExisting()
+        }
+    }
+
+    /** Runs the page's own test command. */
+    private fun test(tutorial: Tutorial) {
+        val line = tutorial.blocks("sh").single { "-Dtest=DiceTableTest" in it }
+        succeeds("sh", "-c", line)
+        val module = checkNotNull(Regex("-pl (\\S+)").find(line)).groupValues[1]
+        val reports = fork.resolve("$module/target/surefire-reports").toFile().list().orEmpty()
+        assertThat(reports).anyMatch { it.startsWith("TEST-") && it.endsWith("DiceTableTest.xml") }
+    }
+
+    private fun changesNothing(tutorial: Tutorial, action: () -> Unit) {
+        val before = tutorial.steps(kotlin = false).associate { it.path to fork.resolve(it.path).readText() }
+        action()
+        assertThat(before).allSatisfy { path, text -> assertThat(fork.resolve(path)).hasContent(text) }
+    }
+
+    /** Builds the server, starts it, and types what the page has typed. */
+    private fun play(tutorial: Tutorial) {
+        succeeds("./$NEW", "build")
+        RunningProcess(fork, "./$NEW", "server", "--port", "0", "--dev").use { play(tutorial, it) }
+    }
+
+    private fun play(tutorial: Tutorial, server: RunningProcess) {
+        val port = server.awaitLine("$NEW-server ready on 127.0.0.1:").substringAfterLast(':')
+        val typed = tutorial.blocks("sh").single { it.startsWith("printf") }
+        val seen = succeeds("sh", "-c", "$typed --port $port 2>/dev/null").words
+        val promised = tutorial.blocks("").last().replace("7777", port)
+        assertThat(dice(seen.trimEnd())).isEqualTo(dice(promised))
+        swarm(port)
+        server.stop()
+        server.awaitLine("$NEW-server ledger: 0 live sessions, 0 pending operations, 0 buffers out")
+    }
+
+    /** Runs the reader's own scenario, as docs/swarm.md says. */
+    private fun swarm(port: String) {
+        val line = swarmPage.blocks("sh").single { "DiceScenario" in it }
+        assertThat(succeeds("sh", "-c", "$line --port $port --progress none").words).contains(" dice ", " PASS ")
+    }
+
+    private fun dice(text: String) = text.replace(Regex("rolls [1-6]"), "rolls a die")
+
+    private fun succeeds(vararg line: String): Command =
+        Command.run(fork, *line).also { assertThat(it.exit).`as`(it.words).isZero() }
+
+    companion object {
+        private const val NEW = "skyfall"
+        private val RAW = """
+            package com.example.$NEW.server;
+
+            /// Not as the compiler wants it.
+            final class Raw {
+              /// Without a type.
+              static java.util.List all() {
+                return java.util.List.of();
+              }
+            }
+        """.trimIndent()
+        private const val SERVER_CLASSES = "server-app/target/classes/com/example/$NEW/server"
+
+        @JvmStatic
+        @TempDir
+        private lateinit var folder: Path
+        private val fork: Path by lazy { folder.resolve("the fork") }
+        private val swarmPage: Tutorial by lazy { Tutorial.of(fork, "swarm.md") }
+
+        @JvmStatic
+        @BeforeAll
+        fun fork() {
+            val command = Command.run(Project.root, "./wharf", "fork", "com.example", NEW, fork.toString())
+            assertThat(command.exit).`as`(command.words).isZero()
+            assertThat(fork.resolve("verification").exists()).isFalse()
+        }
+    }
+}
