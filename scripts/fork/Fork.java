@@ -58,8 +58,9 @@ public final class Fork {
     Git here = new Git(source);
     List<String> files = here.files().filter(LEFT_OUT.negate()).toList();
     Files.createDirectories(target.getParent());
-    Path work = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Trees.delete(work)));
+    String unfinished = ".%s-%d".formatted(target.getFileName(), ProcessHandle.current().pid());
+    Path work = Files.createDirectory(target.resolveSibling(unfinished));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(work)));
     here.copy(files, work);
     Git git = new Git(work);
     git.begin(UPSTREAM);
@@ -78,6 +79,14 @@ public final class Fork {
     Files.move(work, target);
     System.err.printf(
         "fork: done. Next:%n  cd %s%n  ./mvnw verify%n  ./%s demo%n", target, to.name());
+  }
+
+  /// Leaves nothing behind, also when interrupted. Has nothing to do after the end.
+  private static void giveUp(Path work) {
+    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+    children.forEach(ProcessHandle::destroyForcibly);
+    children.forEach(child -> child.onExit().join());
+    Trees.delete(work);
   }
 
   private void check(Names from) throws IOException {

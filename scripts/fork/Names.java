@@ -184,9 +184,11 @@ record Names(String packageName, String group, String module, String name) {
             "$1\"" + to.name + "\""));
     rules.add(
         new Rule(
-            pages + "|" + scripts,
+            code + "|" + pages + "|" + scripts,
             "(?<![\\w.])\\./" + quoted(name) + "(?![\\w.-])",
             "./" + to.name));
+    rules.add(
+        new Rule(TEAM + ".*\\.java", "\"" + quoted(name) + " demo: ", "\"" + to.name + " demo: "));
     rules.add(new Rule(pages, "(?<![\\w.-])" + quoted(name) + "\\.cmd(?!\\w)", to.name + ".cmd"));
     rules.add(
         new Rule(

@@ -1,0 +1,87 @@
+package dev.wharf.docs
+
+import java.nio.file.Path
+import java.time.Duration
+import kotlin.io.path.createDirectories
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.exists
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
+import org.assertj.core.api.Assertions.assertThat
+import org.awaitility.Awaitility.await
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.condition.DisabledOnOs
+import org.junit.jupiter.api.condition.EnabledIf
+import org.junit.jupiter.api.condition.OS
+import org.junit.jupiter.api.io.TempDir
+
+/** `./wharf dev`, in a copy of the project as it is built. Skipped where the server is not built, as without the phase package. */
+@DisabledOnOs(OS.WINDOWS)
+@EnabledIf("isBuilt")
+class DevTest {
+    @TempDir
+    private lateinit var folder: Path
+    private val project by lazy { folder.resolve("a copy") }
+
+    @Test
+    fun startsTheServerAgainAfterEachChange() {
+        copyProject()
+        RunningProcess(project, "./wharf", "dev", "--dev", "--port", "0").use { dev ->
+            await().atMost(PATIENCE).until { starts(dev) == 1 }
+            val main = "server-app/src/main/java/dev/wharf/game/server/SampleGame.java"
+            val good = text(main)
+            restarts(dev, "one Java file") { write(main, good + "\n// A comment.\n") }
+            restarts(dev, "a file in a library") { write(SESSION, text(SESSION) + "\n// A comment.\n") }
+            restarts(dev, "a .proto file") { write(ECHO, text(ECHO) + "\n// A comment.\n") }
+
+            write(main, good.replace("return GamePackets.CATALOG;", "return nothing;"))
+            await().atMost(PATIENCE).until { "the old server goes on" in dev.words() }
+            assertThat(dev.words()).contains("$main:", "error: cannot find symbol", "return nothing;")
+            val fresh = "server-app/src/main/java/dev/wharf/game/server/Fresh.java"
+            restarts(dev, "mended, with a new file") {
+                write(fresh, "package dev.wharf.game.server;\n\nfinal class Fresh {}\n")
+                write(main, good)
+            }
+            restarts(dev, "a deleted file") { project.resolve(fresh).deleteExisting() }
+            assertThat(project.resolve("server-app/target/dev/classes/dev/wharf/game/server/Fresh.class").exists()).isFalse()
+
+            dev.stop()
+            dev.awaitEnd()
+            assertThat(dev.words().trimEnd()).endsWith("ledger: 0 live sessions, 0 pending operations, 0 buffers out")
+        }
+    }
+
+    private fun restarts(dev: RunningProcess, what: String, change: () -> Unit) {
+        val before = starts(dev)
+        change()
+        await(what).atMost(PATIENCE).until { starts(dev) > before }
+        println("dev, $what: " + dev.words().lines().last { it.startsWith(READY) })
+    }
+
+    private fun starts(dev: RunningProcess) = dev.words().lines().count { it.startsWith(READY) }
+
+    private fun text(path: String) = project.resolve(path).readText()
+
+    private fun write(path: String, text: String) = project.resolve(path).writeText(text)
+
+    /** Files that git tracks, and what Maven has made of the server's modules; with their times, so that all is up to date. */
+    private fun copyProject() {
+        project.createDirectories()
+        val modules = Project.root.resolve(BUILT).readText().lines().filter { "/target/" in it && !it.startsWith("/") }
+            .map { it.substringBefore("/target/") }
+        val copy = "tar cf - \$(git ls-files -- ${modules.joinToString(" ")} pom.xml .mvn mvnw wharf scripts) " +
+            modules.joinToString(" ") { "$it/target" } + " | tar xf - -C '$project'"
+        assertThat(Command.run(Project.root, "sh", "-c", copy).exit).isZero()
+    }
+
+    companion object {
+        private const val BUILT = "server-app/target/app/.built"
+        private const val READY = "dev: ready, "
+        private const val SESSION = "engine/src/main/java/dev/wharf/engine/Session.java"
+        private const val ECHO = "proto/src/main/proto/game/echo.proto"
+        private val PATIENCE = Duration.ofMinutes(5)
+
+        @JvmStatic
+        fun isBuilt() = Project.root.resolve(BUILT).exists()
+    }
+}
