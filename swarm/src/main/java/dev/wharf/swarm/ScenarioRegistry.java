@@ -34,6 +34,11 @@ public final class ScenarioRegistry {
     return new ScenarioRegistry(more);
   }
 
+  /// The short names, in the order in which they were added.
+  public List<String> own() {
+    return List.copyOf(makers.keySet());
+  }
+
   /// All short names, [#MIXED] last.
   public List<String> names() {
     List<String> names = new ArrayList<>(makers.keySet());

@@ -8,19 +8,10 @@ import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.ProtocolMessageEnum;
-import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.GamePackets;
-import dev.wharf.game.proto.JoinRoomReply;
-import dev.wharf.game.proto.JoinRoomRequest;
-import dev.wharf.game.proto.LeaveRoomReply;
-import dev.wharf.game.proto.LeaveRoomRequest;
-import dev.wharf.game.proto.ListRoomsReply;
-import dev.wharf.game.proto.ListRoomsRequest;
-import dev.wharf.game.proto.RoomSummary;
-import dev.wharf.game.proto.SayRequest;
-import dev.wharf.game.proto.WhisperRequest;
+import dev.wharf.game.server.chat.ChatSteps;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketKind;
 import dev.wharf.protocol.system.Failure;
@@ -46,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client that blocks: writes a packet, reads a packet, gives up after some seconds. For one
 /// thread at a time.
-public final class TestClient implements AutoCloseable {
+public final class TestClient extends ChatSteps implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int HEADER_BYTES = 4;
   private static final int SMALL_RECEIVE_BUFFER = 4096;
@@ -110,47 +101,13 @@ public final class TestClient implements AutoCloseable {
     return receive(LoginReply.class);
   }
 
-  /// Joins a room, and expects to be let in.
-  public JoinRoomReply join(String room) {
-    send(JoinRoomRequest.newBuilder().setRequestId(2).setRoomName(room));
-    return await(JoinRoomReply.class);
-  }
-
-  public void say(int roomId, int clientSequence, String text) {
-    send(SayRequest.newBuilder().setRoomId(roomId).setClientSequence(clientSequence).setText(text));
-  }
-
-  /// Says something, and waits until it comes back, as all members get it.
-  public ChatMessage sayAndHear(int roomId, int clientSequence, String text) {
-    say(roomId, clientSequence, text);
-    return await(ChatMessage.class);
-  }
-
-  public void leave(int roomId) {
-    send(LeaveRoomRequest.newBuilder().setRequestId(3).setRoomId(roomId));
-    await(LeaveRoomReply.class);
-  }
-
-  /// All rooms, up to the length of one reply.
-  public List<RoomSummary> rooms() {
-    send(ListRoomsRequest.newBuilder().setRequestId(1));
-    return await(ListRoomsReply.class).getRoomsList();
-  }
-
-  public void whisper(int requestId, String recipient, String text) {
-    send(
-        WhisperRequest.newBuilder()
-            .setRequestId(requestId)
-            .setRecipientName(recipient)
-            .setText(text));
-  }
-
   /// Sends an echo request, and waits for its reply.
   public void echo(long sequence) {
     send(EchoRequest.newBuilder().setSequence(sequence));
     assertThat(await(EchoReply.class).getSequence()).isEqualTo(sequence);
   }
 
+  @Override
   public void send(Message.Builder packet) {
     sendRaw(frame(packet));
   }
@@ -188,6 +145,7 @@ public final class TestClient implements AutoCloseable {
   }
 
   /// The next packet of this kind; others that come before are passed over.
+  @Override
   public <P extends Message> P await(Class<P> type) {
     return type.cast(upTo(type).getLast());
   }

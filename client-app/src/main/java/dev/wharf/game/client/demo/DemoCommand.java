@@ -208,7 +208,7 @@ public final class DemoCommand implements Callable<Integer> {
           SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
               .clients(clients)
               .duration(duration)
-              .scenarios(List.of("echo", "chat"))
+              .scenarios(GAME.scenarios().own())
               .build();
       return new Swarm(options, GAME, plan());
     } catch (IllegalArgumentException e) {
