@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +34,8 @@ public final class Cast {
   private final List<Account> accounts = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<Consumer<PacketRouter.Builder<SwarmClient>>> handlers = new ArrayList<>();
+  private final SortedMap<String, LongAdder> counters = new TreeMap<>();
+  private final SortedMap<String, LatencyRecorder> timings = new TreeMap<>();
   private final Script script;
   private int belongings;
 
@@ -92,6 +97,73 @@ public final class Cast {
     Exchange<R> exchange = new Exchange<>(this, number);
     accounts.add(exchange);
     return exchange;
+  }
+
+  /// Inputs and states of a game that sends states at a steady rate: each state acknowledges all
+  /// inputs up to a number.
+  ///
+  /// @param state what comes back
+  /// @param number the number of the state, which goes up by one
+  /// @param acknowledged the number of the latest input that the server has applied; 0 for none
+  public <S extends Message> StateStream<S> states(
+      Class<S> state, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
+    StateStream<S> stream = new StateStream<>(this, number, acknowledged);
+    accounts.add(stream);
+    on(state, stream::onState);
+    return stream;
+  }
+
+  /// The same for packets whose bodies are not protobuf.
+  ///
+  /// @param stateId the packet id of the state
+  /// @param read takes the state out of its body
+  public <S> StateStream<S> statesRaw(
+      int stateId,
+      Function<ByteBuffer, S> read,
+      ToLongFunction<S> number,
+      ToLongFunction<S> acknowledged) {
+    StateStream<S> stream = new StateStream<>(this, number, acknowledged);
+    accounts.add(stream);
+    onRaw(stateId, (client, body) -> stream.onState(client, read.apply(body)));
+    return stream;
+  }
+
+  /// A counter of the scenario's own. The report and thresholds name it `scenario.name`. To be
+  /// asked for in [Scenario#script].
+  ///
+  /// @param name small letters, digits and underscores
+  public LongAdder counter(String name) {
+    return counters.computeIfAbsent(ownName(name), _ -> new LongAdder());
+  }
+
+  /// Latencies of the scenario's own. The report and thresholds name them `scenario.name`. To be
+  /// asked for in [Scenario#script].
+  ///
+  /// @param name small letters, digits and underscores
+  public LatencyRecorder timing(String name) {
+    return timings.computeIfAbsent(ownName(name), _ -> new LatencyRecorder());
+  }
+
+  private static String ownName(String name) {
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "a figure's name has small letters, digits and underscores, not '" + name + "'");
+    }
+    return name;
+  }
+
+  /// The values of [#counter], by name.
+  SortedMap<String, Long> counters() {
+    SortedMap<String, Long> values = new TreeMap<>();
+    counters.forEach((name, counter) -> values.put(name, counter.sum()));
+    return values;
+  }
+
+  /// The recorders of [#timing], by the scenario's name and theirs.
+  SortedMap<String, LatencyRecorder> timings() {
+    SortedMap<String, LatencyRecorder> all = new TreeMap<>();
+    timings.forEach((name, one) -> all.put(name() + "." + name, one));
+    return all;
   }
 
   /// Something that is asked once, and is not measured.

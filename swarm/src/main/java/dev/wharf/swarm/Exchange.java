@@ -93,13 +93,9 @@ public final class Exchange<R> implements Account {
     if (packetId != id) {
       packetId = id;
     }
-    Outstanding book = books.of(client);
-    if (!book.add(due.number(), due.intended())) {
-      cast.tally().notSent();
-    } else if (send.get() == SendResult.QUEUED) {
+    if (books.of(client).send(due, send)) {
       cast.tally().sent(1);
     } else {
-      boolean _ = book.remove(due.number());
       cast.tally().notSent();
     }
   }

@@ -1,6 +1,9 @@
 package dev.wharf.swarm;
 
+import dev.wharf.engine.SendResult;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// The numbered requests of one client that have not been answered, with the time that each was to
 /// be sent. Holds [#MOST] at the most. Thread-safe.
@@ -81,6 +84,45 @@ final class Outstanding {
     Kind kind = number < highestAnswered ? Kind.LATE : Kind.IN_ORDER;
     highestAnswered = Math.max(highestAnswered, number);
     return new Asked(kind, intended);
+  }
+
+  /// Adds the request of a turn and sends it, or does neither.
+  ///
+  /// @return whether it was sent
+  boolean send(Due due, Supplier<SendResult> packet) {
+    if (!add(due.number(), due.intended())) {
+      return false;
+    }
+    if (packet.get() == SendResult.QUEUED) {
+      return true;
+    }
+    boolean _ = remove(due.number());
+    return false;
+  }
+
+  /// Takes out a request and all before it, as they were answered together.
+  ///
+  /// @param number 0 acknowledges nothing
+  /// @param each is called with the time of each request that is taken out, oldest first
+  /// @return `IN_ORDER` for a request that waits, `BEFORE` for the latest that was answered, `LATE`
+  ///   for an older one, `NEVER` for a request that was not sent
+  synchronized Kind acknowledge(long number, LongConsumer each) {
+    if (isAbandoned) {
+      return Kind.ABANDONED;
+    }
+    if (number <= highestAnswered) {
+      return number == highestAnswered ? Kind.BEFORE : Kind.LATE;
+    }
+    int place = find(number);
+    if (place < 0) {
+      return Kind.NEVER;
+    }
+    highestAnswered = number;
+    for (int i = 0; i <= place; i++) {
+      each.accept(times[head]);
+      removeAt(0);
+    }
+    return Kind.IN_ORDER;
   }
 
   /// Takes one out, as there will be no answer.

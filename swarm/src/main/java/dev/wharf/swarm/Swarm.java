@@ -18,6 +18,7 @@ import dev.wharf.swarm.measure.ServerMetrics;
 import dev.wharf.swarm.report.Connections;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.Metrics;
 import dev.wharf.swarm.report.ProgressLoop;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.RunInfo;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -124,6 +126,18 @@ public final class Swarm {
   /// The names of what is measured: of the scenarios in this run.
   public List<String> scenarioNames() {
     return casts.stream().map(Cast::name).toList();
+  }
+
+  /// The names of figures that thresholds can name, those of the scenarios' own among them.
+  ///
+  /// @param hostileKinds of the whole run
+  public Set<String> metricNames(List<String> hostileKinds) {
+    Set<String> names = Metrics.names(scenarioNames(), hostileKinds);
+    for (Cast cast : casts) {
+      cast.counters().keySet().forEach(name -> names.add(cast.name() + "." + name));
+      cast.timings().keySet().forEach(name -> names.addAll(Metrics.timesOf(name)));
+    }
+    return names;
   }
 
   /// The names of the kinds of hostile clients in this run.
@@ -281,6 +295,8 @@ public final class Swarm {
   private Map<String, LatencyHistogram> histograms() {
     Map<String, LatencyHistogram> histograms = new LinkedHashMap<>();
     casts.forEach(one -> histograms.put(one.name(), one.latency().histogram()));
+    casts.forEach(
+        cast -> cast.timings().forEach((name, one) -> histograms.put(name, one.histogram())));
     histograms.put("connect", crew.connectLatency().histogram());
     histograms.put("login", crew.loginLatency().histogram());
     histograms.put("lag", lag.histogram());
@@ -293,7 +309,8 @@ public final class Swarm {
         cast.sending(),
         cast.tally().counts(),
         cast.tally().settling(),
-        cast.latency().total());
+        cast.latency().total(),
+        cast.counters());
   }
 
   RunInfo info() {

@@ -311,7 +311,7 @@ public final class SwarmCommand implements Callable<Integer> {
 
   /// Hostile clients are all of the first segment: the others keep no bounds on them.
   private List<Threshold> bounds(Swarm swarm, List<String> hostileKinds) {
-    Set<String> known = Metrics.names(swarm.scenarioNames(), hostileKinds);
+    Set<String> known = swarm.metricNames(hostileKinds);
     List<String> own = swarm.hostileKindNames();
     List<Threshold> asked =
         thresholds.stream()

@@ -89,6 +89,11 @@ public final class Tally {
     }
   }
 
+  /// Something arrived after what should have come later, and is no delivery.
+  public void outOfOrder() {
+    outOfOrder.increment();
+  }
+
   /// What arrived was not what had been sent.
   public void corrupted() {
     corrupted.increment();

@@ -260,6 +260,15 @@ final class HtmlSections {
             "unexpected",
             "abandoned"),
         rows);
+    List<List<String>> own = new ArrayList<>();
+    for (ScenarioResult scenario : result.scenarios()) {
+      scenario
+          .counters()
+          .forEach((name, value) -> own.add(List.of(scenario.name() + "." + name, count(value))));
+    }
+    if (!own.isEmpty()) {
+      html.table("The scenarios' own counters", List.of("Counter", "count"), own);
+    }
     Connections connections = result.connections();
     html.table(
         "Each client",
@@ -345,6 +354,7 @@ final class HtmlSections {
     section("latencies", "Latencies");
     List<List<String>> rows = new ArrayList<>();
     result.scenarios().forEach(one -> rows.add(latencyRow(one.name(), one.latency())));
+    result.ownTimings().forEach((name, one) -> rows.add(latencyRow(name, one)));
     rows.add(latencyRow("connect", result.connections().connect()));
     rows.add(latencyRow("login", result.connections().login()));
     rows.add(latencyRow("generator lag", result.lag()));

@@ -7,6 +7,7 @@ import dev.wharf.swarm.measure.ServerFigure;
 import dev.wharf.swarm.measure.ServerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,11 +135,14 @@ public final class MergedResult {
     Map<String, Counts> counts = new LinkedHashMap<>();
     Map<String, Duration> durations = new HashMap<>();
     Map<String, Long> settling = new HashMap<>();
+    Map<String, SortedMap<String, Long>> counters = new HashMap<>();
     for (SwarmResult part : parts) {
       for (ScenarioResult one : part.scenarios()) {
         counts.merge(one.name(), one.counts(), Counts::plus);
         durations.merge(one.name(), one.duration(), MergedResult::longer);
         settling.merge(one.name(), one.settling(), Long::sum);
+        SortedMap<String, Long> own = counters.computeIfAbsent(one.name(), _ -> new TreeMap<>());
+        one.counters().forEach((name, count) -> own.merge(name, count, Long::sum));
       }
     }
     List<ScenarioResult> scenarios = new ArrayList<>();
@@ -150,7 +154,8 @@ public final class MergedResult {
                     durations.getOrDefault(name, Duration.ZERO),
                     sum,
                     settling.getOrDefault(name, 0L),
-                    LatencyHistogram.summaryOf(histograms, name))));
+                    LatencyHistogram.summaryOf(histograms, name),
+                    counters.getOrDefault(name, Collections.emptySortedMap()))));
     return scenarios;
   }
 

@@ -64,6 +64,7 @@ public final class Metrics {
     metrics.putTimes("login.", connections.login());
     metrics.putTimes("lag.", result.lag());
     result.scenarios().forEach(metrics::putScenario);
+    result.ownTimings().forEach((name, one) -> metrics.putTimes(name + ".", one));
     result.hostile().forEach(metrics::putHostile);
     return metrics;
   }
@@ -77,13 +78,13 @@ public final class Metrics {
     names.addAll(COUNTS.keySet());
     names.add(SETTLING);
     for (String scenario : scenarios) {
-      TIMES.keySet().forEach(name -> names.add(scenario + "." + name));
+      names.addAll(timesOf(scenario));
       COUNTS.keySet().forEach(name -> names.add(scenario + "." + name));
       names.add(scenario + ".rate");
       names.add(scenario + "." + SETTLING);
     }
     for (String other : List.of("connect", "login", "lag")) {
-      TIMES.keySet().forEach(name -> names.add(other + "." + name));
+      names.addAll(timesOf(other));
     }
     for (String kind : hostileKinds) {
       HOSTILE_COUNTS.keySet().forEach(name -> names.add(HOSTILE + name));
@@ -91,6 +92,11 @@ public final class Metrics {
     }
     OF_THE_RUN.stream().sorted().forEach(names::add);
     return names;
+  }
+
+  /// The names of the times of a latency.
+  public static List<String> timesOf(String latency) {
+    return TIMES.keySet().stream().map(name -> latency + "." + name).toList();
   }
 
   /// Whether there is a figure of this name: one of these, or any other percentile of what has
@@ -147,6 +153,7 @@ public final class Metrics {
 
   private void putScenario(ScenarioResult scenario) {
     String prefix = scenario.name() + ".";
+    scenario.counters().forEach((name, count) -> putCount(prefix + name, count));
     put(prefix + "rate", scenario.deliveredPerSecond());
     put(prefix + SETTLING, (double) scenario.settling());
     values.merge(SETTLING, (double) scenario.settling(), Double::sum);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencySummary;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
 
 /// What came of one scenario.
 ///
@@ -14,12 +16,20 @@ import java.time.Duration;
 /// @param settling how many of the deliveries came after the last message had been sent, while the
 ///   run waited for the rest: they are in no rate
 /// @param latency of each delivery, from the time that its message was to be sent
+/// @param counters the scenario's own counters, by name
 public record ScenarioResult(
     String name,
     @JsonProperty("duration_seconds") Duration duration,
     @JsonUnwrapped Counts counts,
     long settling,
-    LatencySummary latency) {
+    LatencySummary latency,
+    SortedMap<String, Long> counters) {
+  /// Without counters of its own.
+  public ScenarioResult(
+      String name, Duration duration, Counts counts, long settling, LatencySummary latency) {
+    this(name, duration, counts, settling, latency, Collections.emptySortedMap());
+  }
+
   /// Messages sent a second; 0 when none could be sent.
   @JsonProperty
   public double sentPerSecond() {

@@ -30,6 +30,7 @@ public final class Summary {
     summary.connections();
     summary.deliveries();
     summary.faults();
+    summary.counters();
     summary.latencies();
     summary.hostile();
     summary.machine();
@@ -130,11 +131,24 @@ public final class Summary {
     }
   }
 
+  private void counters() {
+    TextTable table = new TextTable();
+    for (ScenarioResult scenario : result.scenarios()) {
+      scenario
+          .counters()
+          .forEach((name, count) -> table.row(scenario.name() + "." + name, Units.count(count)));
+    }
+    if (!table.lines().isEmpty()) {
+      add(table);
+    }
+  }
+
   private void latencies() {
     TextTable table = new TextTable().row("latency", "p50", "p90", "p99", "p99.9", "max", "count");
     addLatency(table, "connect", result.connections().connect());
     addLatency(table, "login", result.connections().login());
     result.scenarios().forEach(one -> addLatency(table, one.name(), one.latency()));
+    result.ownTimings().forEach((name, one) -> addLatency(table, name, one));
     addLatency(table, "generator lag", result.lag());
     add(table);
     long above = result.scenarios().stream().mapToLong(one -> one.latency().above()).sum();

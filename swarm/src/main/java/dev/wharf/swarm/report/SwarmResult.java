@@ -76,6 +76,20 @@ public record SwarmResult(
         List.of());
   }
 
+  /// The latencies of the scenarios' own, by name: `move.correction`.
+  Map<String, LatencySummary> ownTimings() {
+    Map<String, LatencySummary> timings = new LinkedHashMap<>();
+    for (ScenarioResult scenario : scenarios) {
+      histograms.forEach(
+          (name, one) -> {
+            if (name.startsWith(scenario.name() + ".")) {
+              timings.put(name, one.summary());
+            }
+          });
+    }
+    return timings;
+  }
+
   /// Whether the run came to its end.
   public boolean isComplete() {
     return ending.isComplete();

@@ -177,7 +177,7 @@ class JsonReportTest {
   private static String fieldOf(String place) {
     return place
         .substring(1)
-        .replaceFirst("^((?:timeline/)?errors|histograms)/[^/]+", "$1/*")
+        .replaceFirst("^((?:timeline/)?errors|histograms|scenarios/\\d+/counters)/[^/]+", "$1/*")
         .replaceAll("/\\d+(?=/|$)", "[]")
         .replace('/', '.');
   }

@@ -60,7 +60,13 @@ final class Results {
             Segment.WHOLE),
         new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
         List.of(
-            new ScenarioResult("echo", Duration.ofSeconds(10), echo, 0, ECHO_LATENCY),
+            new ScenarioResult(
+                "echo",
+                Duration.ofSeconds(10),
+                echo,
+                0,
+                ECHO_LATENCY,
+                new TreeMap<>(Map.of("states", 12L))),
             new ScenarioResult("chat", Duration.ofSeconds(10), chat, 0, CHAT_LATENCY)),
         latency(5_000, 1),
         USE,

@@ -28,6 +28,8 @@ class SummaryTest {
              echo     0           0             0          0
              chat     0           0             0          0
 
+             echo.states  12
+
              latency           p50      p90      p99    p99.9     max   count
              connect        250 us   400 us  1.20 ms  12.0 ms  130 ms     100
              login          750 us  1.20 ms  3.60 ms  36.0 ms  390 ms     100

@@ -1,0 +1,58 @@
+package dev.wharf.swarm.move;
+
+import dev.wharf.swarm.Cast;
+import dev.wharf.swarm.Due;
+import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.Script;
+import dev.wharf.swarm.StateStream;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Each client walks in a circle, and says 20 times a second where it wants to be.
+public final class MoveScenario implements Scenario {
+  private static final int RADIUS = 1000;
+  private static final int STEPS = 100;
+
+  @Override
+  public String name() {
+    return "move";
+  }
+
+  @Override
+  public double rate() {
+    return 20;
+  }
+
+  @Override
+  public Script script(Cast cast) {
+    LongAdder rests = cast.counter("rests");
+    StateStream<MoveState> moves =
+        cast.states(MoveState.class, MoveState::getTick, MoveState::getAcknowledged)
+            .checked((client, state) -> isOnItsWay(state, rests));
+    return Script.of((client, due) -> moves.send(client, due, input(due)));
+  }
+
+  private static MoveInput.Builder input(Due due) {
+    return MoveInput.newBuilder()
+        .setNumber(due.number())
+        .setX(x(due.number()))
+        .setY(y(due.number()));
+  }
+
+  /// The server has put the player where the acknowledged input says.
+  private static boolean isOnItsWay(MoveState state, LongAdder rests) {
+    long number = state.getAcknowledged();
+    if (number == 0) {
+      rests.increment();
+      return true;
+    }
+    return state.getX() == x(number) && state.getY() == y(number);
+  }
+
+  private static int x(long number) {
+    return (int) (RADIUS * Math.cos(2 * Math.PI * number / STEPS));
+  }
+
+  private static int y(long number) {
+    return (int) (RADIUS * Math.sin(2 * Math.PI * number / STEPS));
+  }
+}
