@@ -48,7 +48,7 @@ class TutorialTest {
     fun itsStepsAreAllFound() {
         assertThat(tutorial.steps(kotlin = false).filterIsInstance<Tutorial.NewFile>()).hasSize(4)
         assertThat(tutorial.steps(kotlin = false).filterIsInstance<Tutorial.Edit>()).hasSize(12)
-        assertThat(tutorial.steps(kotlin = true)).hasSize(5)
+        assertThat(tutorial.steps(kotlin = true)).hasSize(6)
         assertThat(tutorial.steps.count { it is Tutorial.Delete }).isEqualTo(2)
     }
 

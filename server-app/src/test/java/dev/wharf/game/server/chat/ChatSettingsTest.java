@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.wharf.game.server.SampleGame;
 import dev.wharf.server.config.ConfigProblems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +60,22 @@ class ChatSettingsTest {
         .singleElement()
         .asString()
         .contains("has no effect with chat.texts = 0");
+  }
+
+  @Test
+  void thePageHasEveryKeyWithDefaultRangeAndMeaning() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Path.of("..", "docs", "configuration.md")).stream()
+            .filter(line -> line.startsWith("| `chat."))
+            .toList();
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            game.schema().settings(ChatSettings.class).stream()
+                .map(
+                    key ->
+                        "| `%s` | `%s` | %s | %s |"
+                            .formatted(key.key(), key.byDefault(), key.range(), key.meaning()))
+                .toList());
   }
 
   private ChatSettings settings(String key, String value) {
