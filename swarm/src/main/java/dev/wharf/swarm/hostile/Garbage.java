@@ -2,15 +2,12 @@ package dev.wharf.swarm.hostile;
 
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.FailureCode;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Sends bodies that are no messages, packets that there are not, and bytes that are neither.
-final class Garbage implements HostileKind {
+final class Garbage extends HostileKind {
   private static final int RANDOM_BYTES = 64;
   private static final byte[] NO_BODY = {};
 
@@ -20,6 +17,16 @@ final class Garbage implements HostileKind {
   private final int variants;
 
   Garbage(Frames right, HostileRequests requests) {
+    super(
+        "garbage",
+        "sends what is no message, no packet, or nothing but noise",
+        ServerDeadlines::toEndAFrame,
+        FailureCode.MALFORMED_BODY,
+        FailureCode.UNKNOWN_PACKET,
+        FailureCode.MALFORMED_FRAME,
+        FailureCode.FRAME_TOO_LARGE,
+        FailureCode.WRONG_DIRECTION,
+        FailureCode.WRONG_STATE);
     Message request = requests.rejected();
     int id = right.idOf(request);
     int number = WireBytes.fieldOf(request, JavaType.INT);
@@ -41,32 +48,6 @@ final class Garbage implements HostileKind {
                     right.of(0xFFFF, NO_BODY)))
             .toList();
     variants = frames.size() + 2;
-  }
-
-  @Override
-  public String name() {
-    return "garbage";
-  }
-
-  @Override
-  public String deed() {
-    return "sends what is no message, no packet, or nothing but noise";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toEndAFrame();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(
-        FailureCode.MALFORMED_BODY,
-        FailureCode.UNKNOWN_PACKET,
-        FailureCode.MALFORMED_FRAME,
-        FailureCode.FRAME_TOO_LARGE,
-        FailureCode.WRONG_DIRECTION,
-        FailureCode.WRONG_STATE);
   }
 
   @Override

@@ -1,29 +1,24 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// Connects and is gone, in one of two ways: at once, while its login is on its way, when it is
 /// logged in, in the middle of a frame, or with replies that are still to come.
-final class Leaving implements HostileKind {
+final class Leaving extends HostileKind {
   private static final int AT_ONCE = 0;
   private static final int LOGGING_IN = 1;
   private static final int IN_A_FRAME = 2;
   private static final int REPLIES_TO_COME = 3;
   private static final int VARIANTS = 5;
 
-  private final String name;
-  private final String deed;
   private final byte[] echo;
   private final Consumer<Attempt> leave;
 
   private Leaving(String name, String deed, byte[] echo, Consumer<Attempt> leave) {
+    super(name, deed, ServerDeadlines::toLogIn);
     this.echo = echo;
-    this.name = name;
-    this.deed = deed;
     this.leave = leave;
   }
 
@@ -42,26 +37,6 @@ final class Leaving implements HostileKind {
 
   private static byte[] echo(Frames frames, HostileRequests requests) {
     return frames.of(requests.echo(3000));
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String deed() {
-    return deed;
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toLogIn();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of();
   }
 
   @Override

@@ -1,13 +1,10 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.FailureCode;
-import java.time.Duration;
-import java.util.Set;
 
 /// Tries to log in again and again: with names that cannot be had, with what is no token, under the
 /// name of somebody who is online, twice at once.
-final class LoginSpam implements HostileKind {
+final class LoginSpam extends HostileKind {
   private static final String TOO_LONG = "t".repeat(1025);
 
   /// Marks in the order that makes them the slowest to normalize.
@@ -16,24 +13,14 @@ final class LoginSpam implements HostileKind {
   private static final int VARIANTS = 6;
   private static final int TWICE = 4;
 
-  @Override
-  public String name() {
-    return "login-spam";
-  }
-
-  @Override
-  public String deed() {
-    return "logs in again and again, with names and tokens that it cannot have";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toLogIn();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(FailureCode.LOGIN_REFUSED, FailureCode.NAME_TAKEN, FailureCode.WRONG_STATE);
+  LoginSpam() {
+    super(
+        "login-spam",
+        "logs in again and again, with names and tokens that it cannot have",
+        ServerDeadlines::toLogIn,
+        FailureCode.LOGIN_REFUSED,
+        FailureCode.NAME_TAKEN,
+        FailureCode.WRONG_STATE);
   }
 
   @Override

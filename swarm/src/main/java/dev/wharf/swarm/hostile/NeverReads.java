@@ -1,15 +1,11 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
-import java.time.Duration;
-import java.util.Set;
-
 /// Asks for as much as an honest client may, or for as much as it can, and reads none of it.
 ///
 /// The first takes long: what the server sends lies in the system's buffers, up to some megabytes
 /// on loopback, before it waits in the server. So it asks for what is larger than the question:
 /// [HostileRequests#costly()].
-final class NeverReads implements HostileKind {
+final class NeverReads extends HostileKind {
   /// As much as a server with default settings takes at once, and then goes on taking.
   private static final int AT_ONCE = 80;
 
@@ -23,30 +19,11 @@ final class NeverReads implements HostileKind {
   private final byte[] costly;
 
   NeverReads(Frames frames, HostileRequests requests) {
+    super("never-reads", "asks for much, and reads nothing", ServerDeadlines::toRead);
     this.frames = frames;
     this.requests = requests;
     this.echo = frames.of(requests.echo(3000));
     this.costly = frames.of(requests.costly());
-  }
-
-  @Override
-  public String name() {
-    return "never-reads";
-  }
-
-  @Override
-  public String deed() {
-    return "asks for much, and reads nothing";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toRead();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of();
   }
 
   @Override

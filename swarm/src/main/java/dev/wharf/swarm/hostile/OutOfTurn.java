@@ -1,14 +1,11 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.PacketDirection;
 import dev.wharf.protocol.system.FailureCode;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /// Sends packets that are the server's to send, and others before the login or once more.
-final class OutOfTurn implements HostileKind {
+final class OutOfTurn extends HostileKind {
   private static final byte[] NO_BODY = {};
 
   private final List<byte[]> ofTheServer;
@@ -18,6 +15,12 @@ final class OutOfTurn implements HostileKind {
   private final int variants;
 
   OutOfTurn(Frames frames, HostileRequests requests) {
+    super(
+        "out-of-turn",
+        "sends the server's own packets, and others when they must not come",
+        ServerDeadlines::toNotice,
+        FailureCode.WRONG_DIRECTION,
+        FailureCode.WRONG_STATE);
     ofTheServer =
         frames.catalog().kinds().stream()
             .filter(kind -> kind.direction() == PacketDirection.SERVER_TO_CLIENT)
@@ -25,26 +28,6 @@ final class OutOfTurn implements HostileKind {
             .toList();
     echo = frames.of(requests.echo(1));
     variants = ofTheServer.size() + 2;
-  }
-
-  @Override
-  public String name() {
-    return "out-of-turn";
-  }
-
-  @Override
-  public String deed() {
-    return "sends the server's own packets, and others when they must not come";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toNotice();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(FailureCode.WRONG_DIRECTION, FailureCode.WRONG_STATE);
   }
 
   @Override

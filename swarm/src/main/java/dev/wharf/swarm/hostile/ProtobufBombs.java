@@ -9,17 +9,14 @@ import static dev.wharf.swarm.hostile.WireBytes.VARINT;
 
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.FailureCode;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Sends bodies that stretch the protobuf format: deep nesting, many elements, unknown fields,
 /// lengths that lie, numbers that are too long. The server may accept those that protobuf allows;
 /// it ends the session at the others. The client leaves after a second.
-final class ProtobufBombs implements HostileKind {
+final class ProtobufBombs extends HostileVisit {
   /// Turns from one bomb to the next. Keeps below the default limits on packets and bytes a second.
   private static final int PAUSE = 10;
 
@@ -34,6 +31,12 @@ final class ProtobufBombs implements HostileKind {
   private final List<byte[]> bombs;
 
   ProtobufBombs(Frames frames, HostileRequests requests) {
+    super(
+        "protobuf-bomb",
+        "sends bodies that are deep, wide, cut off, or wrong in themselves",
+        PAUSE,
+        LAST_TURN,
+        FailureCode.MALFORMED_BODY);
     Message request = requests.rejected();
     int id = frames.idOf(request);
     bombs =
@@ -82,40 +85,8 @@ final class ProtobufBombs implements HostileKind {
   }
 
   @Override
-  public String name() {
-    return "protobuf-bomb";
-  }
-
-  @Override
-  public String deed() {
-    return "sends bodies that are deep, wide, cut off, or wrong in themselves";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toLogIn();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(FailureCode.MALFORMED_BODY);
-  }
-
-  @Override
-  public boolean leavesByItself() {
-    return true;
-  }
-
-  @Override
-  public void onTurn(Attempt attempt) {
-    if (!attempt.isLoggedIn()) {
-      return;
-    }
-    if (attempt.turn() >= LAST_TURN) {
-      attempt.leave();
-    } else if (attempt.turn() % PAUSE == 1) {
-      attempt.send(bombs.get(attempt.variant(bombs.size())));
-    }
+  protected void misbehave(Attempt attempt) {
+    attempt.send(bombs.get(attempt.variant(bombs.size())));
   }
 
   private static WireBytes body() {

@@ -1,34 +1,20 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.FailureCode;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 
 /// Has heard somebody's token, and uses it: for another name, with a later end, with the name
 /// written otherwise, and as it is while its owner is online.
-final class ReplayedToken implements HostileKind {
+final class ReplayedToken extends HostileKind {
   private static final int VARIANTS = 4;
 
-  @Override
-  public String name() {
-    return "replayed-token";
-  }
-
-  @Override
-  public String deed() {
-    return "uses a token that is somebody else's";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toLogIn();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(FailureCode.LOGIN_REFUSED, FailureCode.NAME_TAKEN);
+  ReplayedToken() {
+    super(
+        "replayed-token",
+        "uses a token that is somebody else's",
+        ServerDeadlines::toLogIn,
+        FailureCode.LOGIN_REFUSED,
+        FailureCode.NAME_TAKEN);
   }
 
   @Override

@@ -1,12 +1,9 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.FailureCode;
-import java.time.Duration;
-import java.util.Set;
 
 /// Says that a frame has a size that no frame has, or that this one never will.
-final class SizeLies implements HostileKind {
+final class SizeLies extends HostileKind {
   /// The last is the largest that there may be.
   private static final int[] SIZES = {0, 1, 3, 4097, 0x8000, 0xFFFF, 4096};
 
@@ -14,28 +11,14 @@ final class SizeLies implements HostileKind {
   private final int id;
 
   SizeLies(Frames frames, HostileRequests requests) {
+    super(
+        "size-lies",
+        "announces frames of no size, of too large a one, or that never come",
+        ServerDeadlines::toEndAFrame,
+        FailureCode.MALFORMED_FRAME,
+        FailureCode.FRAME_TOO_LARGE);
     this.frames = frames;
     this.id = frames.idOf(requests.echo(0));
-  }
-
-  @Override
-  public String name() {
-    return "size-lies";
-  }
-
-  @Override
-  public String deed() {
-    return "announces frames of no size, of too large a one, or that never come";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toEndAFrame();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(FailureCode.MALFORMED_FRAME, FailureCode.FRAME_TOO_LARGE);
   }
 
   @Override

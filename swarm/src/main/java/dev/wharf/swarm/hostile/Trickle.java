@@ -1,14 +1,11 @@
 package dev.wharf.swarm.hostile;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.LoginRequest;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 
 /// Sends one frame a byte at a time, so slowly that it would take minutes: its login, or an echo.
-final class Trickle implements HostileKind {
+final class Trickle extends HostileKind {
   private static final int VARIANTS = 2;
   private static final int BYTE_TURNS = 5;
 
@@ -16,32 +13,13 @@ final class Trickle implements HostileKind {
   private final byte[] login;
 
   Trickle(Frames frames, HostileRequests requests) {
+    super("trickle", "sends a frame a byte at a time", ServerDeadlines::toEndAFrame);
     echo = frames.of(requests.echo(4000));
     login =
         frames.of(
             LoginRequest.newBuilder()
                 .setCredential(ByteString.copyFromUtf8("t".repeat(1000)))
                 .build());
-  }
-
-  @Override
-  public String name() {
-    return "trickle";
-  }
-
-  @Override
-  public String deed() {
-    return "sends a frame a byte at a time";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toEndAFrame();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of();
   }
 
   @Override

@@ -1,21 +1,17 @@
 package dev.wharf.game.client.swarm;
 
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.swarm.hostile.Attempt;
-import dev.wharf.swarm.hostile.HostileKind;
-import dev.wharf.swarm.hostile.ServerDeadlines;
-import java.time.Duration;
+import dev.wharf.swarm.hostile.HostileVisit;
 import java.util.List;
-import java.util.Set;
 
 /// Puts texts that mean something to terminals, logs, web pages and JSON into names, room names and
 /// messages. None of them may reach a log, a terminal or a page as it is. The client leaves after
 /// two seconds.
-final class Injection implements HostileKind {
+final class Injection extends HostileVisit {
   private static final int LAST_TURN = 100;
 
   /// Turns from one request to the next. Keeps below the default limit on texts.
@@ -32,29 +28,13 @@ final class Injection implements HostileKind {
           "${jndi:ldap://127.0.0.1/x} %s %n {}",
           "\u0000\uFFFD\uFEFF\u200B");
 
-  @Override
-  public String name() {
-    return "injection";
-  }
-
-  @Override
-  public String deed() {
-    return "puts control characters, markup and log lines into names and texts";
-  }
-
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toLogIn();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of(FailureCode.LOGIN_REFUSED);
-  }
-
-  @Override
-  public boolean leavesByItself() {
-    return true;
+  Injection() {
+    super(
+        "injection",
+        "puts control characters, markup and log lines into names and texts",
+        PAUSE,
+        LAST_TURN,
+        FailureCode.LOGIN_REFUSED);
   }
 
   /// A name first, which is refused; then one that is not.
@@ -71,18 +51,7 @@ final class Injection implements HostileKind {
   }
 
   @Override
-  public void onTurn(Attempt attempt) {
-    if (!attempt.isLoggedIn()) {
-      return;
-    }
-    if (attempt.turn() >= LAST_TURN) {
-      attempt.leave();
-    } else if (attempt.turn() % PAUSE == 1) {
-      sendAll(attempt);
-    }
-  }
-
-  private static void sendAll(Attempt attempt) {
+  protected void misbehave(Attempt attempt) {
     String text = text(attempt);
     attempt.send(
         JoinRoomRequest.newBuilder().setRequestId(attempt.turn()).setRoomName(text).build());

@@ -1,25 +1,14 @@
 package dev.wharf.swarm.hostile;
 
-import com.google.protobuf.ProtocolMessageEnum;
-import java.time.Duration;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// A kind that logs in, and does one thing then.
-record Named(String name, Consumer<Attempt> thing) implements HostileKind {
-  @Override
-  public String deed() {
-    return "logs in, and does one thing";
-  }
+final class Named extends HostileKind {
+  private final Consumer<Attempt> thing;
 
-  @Override
-  public Duration bound(ServerDeadlines deadlines) {
-    return deadlines.toNotice();
-  }
-
-  @Override
-  public Set<ProtocolMessageEnum> answers() {
-    return Set.of();
+  Named(String name, Consumer<Attempt> thing) {
+    super(name, "logs in, and does one thing", ServerDeadlines::toNotice);
+    this.thing = thing;
   }
 
   @Override
