@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 /// What a server prints: finds the lines that count, and keeps the last of the rest, for when
 /// something goes wrong. Thread-safe.
 final class ServerOutput {
-  private static final Pattern READY = Pattern.compile("wharf-server ready on (\\S+):(\\d{1,5})");
-  private static final Pattern ADMIN = Pattern.compile("wharf-server admin on (\\S+:\\d{1,5})");
-  private static final String LEDGER = "wharf-server ledger: ";
+  private static final Pattern READY = Pattern.compile("[a-z0-9]+-server ready on (\\S+):(\\d{1,5})");
+  private static final Pattern ADMIN = Pattern.compile("[a-z0-9]+-server admin on (\\S+:\\d{1,5})");
+  private static final Pattern LEDGER = Pattern.compile("[a-z0-9]+-server ledger: (.*)");
   private static final int KEPT = 30;
   private static final int MOST_CHARACTERS = 300;
 
@@ -26,12 +26,13 @@ final class ServerOutput {
   void accept(String line) {
     Matcher ready = READY.matcher(line);
     Matcher adminPort = ADMIN.matcher(line);
+    Matcher owed = LEDGER.matcher(line);
     if (ready.matches()) {
       port.complete(Integer.parseInt(ready.group(2)));
     } else if (adminPort.matches()) {
       admin.complete(adminPort.group(1));
-    } else if (line.startsWith(LEDGER)) {
-      ledger.complete(line.substring(LEDGER.length()));
+    } else if (owed.matches()) {
+      ledger.complete(owed.group(1));
     } else {
       keep(line);
     }
