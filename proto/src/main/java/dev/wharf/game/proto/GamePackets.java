@@ -11,5 +11,10 @@ public final class GamePackets {
   public static final PacketCatalog CATALOG =
       PacketCatalog.withSystem(EchoProto.getDescriptor(), ChatProto.getDescriptor());
 
+  /// The version of these packets, which clients tell when they log in. Raise it with a change that
+  /// older clients cannot live with; the server says which versions it takes
+  /// (`Game.clientVersions`).
+  public static final int VERSION = 1;
+
   private GamePackets() {}
 }

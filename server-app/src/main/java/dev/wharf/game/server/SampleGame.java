@@ -10,6 +10,7 @@ import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
+import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
 import java.util.List;
 
@@ -23,6 +24,12 @@ public final class SampleGame implements Game {
   @Override
   public PacketCatalog catalog() {
     return GamePackets.CATALOG;
+  }
+
+  /// Clients that tell no version are taken, too.
+  @Override
+  public ClientVersions clientVersions() {
+    return new ClientVersions(0, GamePackets.VERSION);
   }
 
   @Override

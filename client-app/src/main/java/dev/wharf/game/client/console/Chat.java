@@ -76,7 +76,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     this.screen = screen;
     this.patience = patience;
     this.server = route.server().getHostString() + ":" + route.server().getPort();
-    Identity identity = Identity.of(name, token);
+    Identity identity = Identity.of(name, token).withVersion(GamePackets.VERSION);
     this.connection =
         new ServerConnection<>(
             service,

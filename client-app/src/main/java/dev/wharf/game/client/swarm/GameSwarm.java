@@ -18,6 +18,11 @@ public final class GameSwarm implements SwarmGame {
   }
 
   @Override
+  public int clientVersion() {
+    return GamePackets.VERSION;
+  }
+
+  @Override
   public ScenarioRegistry scenarios() {
     return ScenarioRegistry.empty().with("echo", EchoScenario::new).with("chat", ChatScenario::new);
   }
