@@ -18,7 +18,6 @@ import dev.wharf.server.player.Players;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,8 +40,8 @@ public final class GameContext {
   private final List<AdminTable<?>> tables = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  /// Set when the handlers are complete, before anybody connects.
-  private @Nullable PacketProtocol<GameSession> protocol;
+  /// Set when the handlers are complete, before anybody connects; ticks may run before.
+  private volatile @Nullable PacketProtocol<GameSession> protocol;
 
   GameContext(
       String name,
@@ -136,14 +135,15 @@ public final class GameContext {
     }
   }
 
-  /// Sends one packet to many sessions, encoded once, by the policy of its kind.
+  /// Sends one packet to many sessions, encoded once, by the policy of its kind. As long as the
+  /// server does not listen yet, there is nobody to send to.
   ///
   /// @return how many took it
   /// @throws dev.wharf.protocol.FrameTooLargeException when it is too large
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
   public int sendToAll(Iterable<? extends GameSession> receivers, Message message) {
-    return Objects.requireNonNull(protocol, "the server has not started yet")
-        .sendToAll(receivers, message);
+    PacketProtocol<GameSession> complete = protocol;
+    return complete == null ? 0 : complete.sendToAll(receivers, message);
   }
 
   /// Sends one packet to all who play, as [#sendToAll] does.
@@ -194,7 +194,12 @@ public final class GameContext {
   }
 
   /// Shows a table on the admin port's page, and in its JSON.
+  ///
+  /// @throws IllegalArgumentException when there is a table of its name
   public void table(AdminTable<?> table) {
+    if (tables.stream().anyMatch(other -> other.name().equals(table.name()))) {
+      throw new IllegalArgumentException("there is an admin table '" + table.name() + "' already");
+    }
     tables.add(table);
   }
 

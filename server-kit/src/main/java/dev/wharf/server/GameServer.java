@@ -49,6 +49,10 @@ public final class GameServer implements AutoCloseable {
   private final Players players = new Players();
   private final GameFigures figures = new GameFigures();
   private final PlayerHooks hooks;
+
+  /// Set by the drain.
+  private volatile boolean allSaved = true;
+
   private final GameContext context;
   private final PacketProtocol<GameSession> protocol;
   private final ServerService service;
@@ -280,17 +284,24 @@ public final class GameServer implements AutoCloseable {
     return failed;
   }
 
+  /// Whether the drain has ended with a player whom the game did not save.
+  boolean hasLostPlayers() {
+    return !allSaved;
+  }
+
   /// Waits until somebody drains the server, or asks for it.
   void awaitDrainAsked() throws InterruptedException {
     drainAsked.await();
   }
 
   private boolean drainOnce() {
+    long unsavedBefore = hooks.unsaved();
     long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
     boolean inTime = service.drain(config.shutdownGrace());
-    boolean saved = awaitSaves(Duration.ofNanos(deadline - System.nanoTime()));
+    boolean ended = awaitSaves(Duration.ofNanos(deadline - System.nanoTime()));
+    allSaved = ended && hooks.unsaved() == unsavedBefore;
     close();
-    return inTime && saved;
+    return inTime && allSaved;
   }
 
   private boolean awaitSaves(Duration time) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
       "2:bad usage",
       "3:ended, but something leaked: see the ledger line",
       "4:a worker died and could not be replaced: drained, and to be started anew",
+      "5:drained, but players could not be saved: see the log",
       "130:ended by a second SIGINT",
       "143:ended by a second SIGTERM"
     })
@@ -45,6 +46,7 @@ public final class ServerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
   private static final int CANNOT_START = 1;
   private static final int LEAKED = 3;
+  private static final int NOT_SAVED = 5;
   private static final int WORKER_LOST = 4;
 
   @Option(
@@ -206,7 +208,7 @@ public final class ServerCommand implements Callable<Integer> {
     } catch (StartException | UnsafeStartException | ProtocolSetupException e) {
       return cannotStart(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
-      log.debug("the start failed", e);
+      log.error("the start failed", e);
       return cannotStart(
           List.of("cannot start: " + e.getClass().getName() + ": " + StartException.inOneLine(e)));
     }
@@ -232,6 +234,9 @@ public final class ServerCommand implements Callable<Integer> {
     say(server + " ledger: " + started.ledger());
     if (started.hasFailed()) {
       return WORKER_LOST;
+    }
+    if (started.hasLostPlayers()) {
+      return NOT_SAVED;
     }
     return started.ledger().isZero() ? 0 : LEAKED;
   }

@@ -50,10 +50,22 @@ public final class RunningServer implements AutoCloseable {
 
   /// A server of another game than the sample.
   public static RunningServer start(Game game, String... keysAndValues) {
+    Map<String, String> values = valuesOf(keysAndValues);
+    return new RunningServer(GameServer.start(game, game.config(values)));
+  }
+
+  /// A server of another game than the sample, with its own authenticator.
+  public static RunningServer start(
+      Game game, Authenticator authenticator, String... keysAndValues) {
+    Map<String, String> values = valuesOf(keysAndValues);
+    return new RunningServer(GameServer.start(game, game.config(values), authenticator));
+  }
+
+  private static Map<String, String> valuesOf(String... keysAndValues) {
     Map<String, String> values = new TreeMap<>(BASE);
     values.remove("chat.tick");
     addTo(values, keysAndValues);
-    return new RunningServer(GameServer.start(game, game.config(values)));
+    return values;
   }
 
   private static void addTo(Map<String, String> values, String... keysAndValues) {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 /// A table of the game on the admin port's page and in its JSON: its rooms, say. Immutable; its
 /// functions are called on any thread.
@@ -19,6 +21,12 @@ import java.util.function.IntSupplier;
 ///
 /// @param <T> what a row shows
 public final class AdminTable<T> {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+  /// The page has tables of its own with these names.
+  private static final Set<String> TAKEN =
+      Set.of("session", "sessions", "packet", "packets", "reason", "reasons", "tables");
+
   private final String name;
   private final IntSupplier count;
   private final IntFunction<? extends List<? extends T>> rows;
@@ -40,8 +48,14 @@ public final class AdminTable<T> {
   /// @param name in lower case, with `_` between words; the page shows it as its title
   /// @param count how many rows there are
   /// @param rows the first rows, not more than the number that it gets
+  /// @throws IllegalArgumentException when the page has a table of its own with this name, or the
+  ///   name has other characters
   public static <T> AdminTable<T> of(
       String name, IntSupplier count, IntFunction<? extends List<? extends T>> rows) {
+    if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+      throw new IllegalArgumentException(
+          "an admin table has a name like 'open_duels', none of " + TAKEN + ", not '" + name + "'");
+    }
     return new AdminTable<>(name, count, rows, Map.of());
   }
 
@@ -55,7 +69,8 @@ public final class AdminTable<T> {
     return new AdminTable<>(name, count, rows, more);
   }
 
-  String name() {
+  /// What it is called.
+  public String name() {
     return name;
   }
 
@@ -67,11 +82,18 @@ public final class AdminTable<T> {
     return List.copyOf(columns.keySet());
   }
 
-  /// The first rows: their values, in the order of the columns.
+  /// The first rows: their values, in the order of the columns; an absent value is an empty text.
   List<List<Object>> rows(int most) {
     List<List<Object>> values = new ArrayList<>();
-    for (T row : rows.apply(most)) {
-      values.add(columns.values().stream().<Object>map(value -> value.apply(row)).toList());
+    rows.apply(most).stream().limit(most).forEach(row -> values.add(valuesOf(row)));
+    return values;
+  }
+
+  private List<Object> valuesOf(T row) {
+    List<Object> values = new ArrayList<>();
+    for (Function<? super T, ?> column : columns.values()) {
+      Object value = column.apply(row);
+      values.add(value == null ? "" : value);
     }
     return values;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.Session;
+import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.server.config.Addresses;
 import dev.wharf.server.metrics.PacketTime;
 import dev.wharf.server.metrics.SendQueues;
@@ -14,10 +15,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server at this moment, as JSON.
 ///
@@ -44,6 +48,14 @@ import org.jspecify.annotations.Nullable;
 final class StateDocument {
   private static final int MOST_LISTED = 200;
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Logger log = LoggerFactory.getLogger(StateDocument.class);
+
+  private final LogThrottle<String> failures =
+      new LogThrottle<>(
+          1,
+          Duration.ofMinutes(1),
+          (table, more) ->
+              log.error("the admin table {} failed {} more times in the last minute", table, more));
 
   private final Guard guard;
   private final AdminSources sources;
@@ -191,7 +203,7 @@ final class StateDocument {
       }
       json.writeEndArray();
       json.writeArrayFieldStart("listed");
-      for (List<Object> row : table.rows(MOST_LISTED)) {
+      for (List<Object> row : rowsOf(table)) {
         writeRow(json, row);
       }
       json.writeEndArray();
@@ -200,11 +212,25 @@ final class StateDocument {
     json.writeEndArray();
   }
 
+  /// A table that fails is shown without rows: the rest of the page has to stay of use.
+  private List<List<Object>> rowsOf(AdminTable<?> table) {
+    try {
+      return table.rows(MOST_LISTED);
+    } catch (RuntimeException e) {
+      if (failures.pass(table.name())) {
+        log.error("the admin table {} failed", table.name(), e);
+      }
+      return List.of();
+    }
+  }
+
   private static void writeRow(JsonGenerator json, List<Object> row) throws IOException {
     json.writeStartArray();
     for (Object value : row) {
       switch (value) {
-        case Number _, Boolean _ -> json.writeObject(value);
+        case Number number when Double.isFinite(number.doubleValue()) ->
+            json.writeNumber(number.toString());
+        case Boolean truth -> json.writeBoolean(truth);
         default -> json.writeString(value.toString());
       }
     }

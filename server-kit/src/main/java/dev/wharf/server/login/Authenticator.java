@@ -1,10 +1,12 @@
 package dev.wharf.server.login;
 
-/// Says whether a credential proves that its bearer is who it says, and whose account it is.
+/// Checks the credential of a login, and tells whose account it is.
 ///
-/// Called on virtual threads, several at a time: it may block, on a database or another service.
-/// One that takes longer than `login.check-timeout` is interrupted, and the login refused; what it
-/// throws refuses the login too.
+/// Called on virtual threads, several at a time: it may block, on a database or another service. A
+/// check that takes longer than `login.check-timeout` is interrupted, and the login refused. An
+/// exception refuses the login too. It does not load what the game has saved of the player: the
+/// player's name and account are taken only after the check, and the last visit may still be being
+/// saved.
 @FunctionalInterface
 public interface Authenticator {
   /// Checks one login.

@@ -1,5 +1,6 @@
 package dev.wharf.server.login;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -54,7 +55,8 @@ final class LoginCheck {
   private static Authentication ask(
       Authenticator authenticator, LoginAttempt attempt, Consumer<Throwable> onFailed) {
     try {
-      return authenticator.authenticate(attempt);
+      return Objects.requireNonNull(
+          authenticator.authenticate(attempt), "the authenticator's answer");
     } catch (InterruptedException e) {
       return FAILED;
     } catch (Throwable t) {

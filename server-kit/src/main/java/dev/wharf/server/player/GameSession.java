@@ -163,6 +163,7 @@ public class GameSession extends PacketSession {
             .build());
   }
 
+  /// Runs what [#atEnd] was given. A subclass that overrides this calls it.
   @Override
   protected void onDisconnected(CloseReason reason) {
     List<Runnable> tasks;
@@ -171,7 +172,27 @@ public class GameSession extends PacketSession {
       tasks = new ArrayList<>(atEnd);
       atEnd.clear();
     }
-    tasks.reversed().forEach(Runnable::run);
+    runAll(tasks.reversed());
+  }
+
+  /// One task that throws keeps none of the others from running: among them is what saves the
+  /// player and frees its name. What the first threw is thrown in the end.
+  private static void runAll(List<Runnable> tasks) {
+    RuntimeException first = null;
+    for (Runnable task : tasks) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private Failure.Builder failure(

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -30,16 +31,18 @@ public final class PlayerHooks {
   private final List<Function<GameSession, CompletionStage<?>>> onLeave =
       new CopyOnWriteArrayList<>();
 
-  /// Those under way. Bounded by the sessions of [#saveTimeout].
+  /// Those under way: of the players who have left within the last [#saveTimeout].
   private final Map<Player, CompletableFuture<?>> saves = new ConcurrentHashMap<>();
 
+  /// How many players were not saved.
+  private final LongAdder unsaved = new LongAdder();
+
   private final LogThrottle<Class<?>> failures =
-      new LogThrottle<>(
-          1,
-          Duration.ofMinutes(1),
+      LogThrottle.perSecond(
+          5,
           (type, more) ->
               log.error(
-                  "{} more players could not be saved in the last minute: {}",
+                  "{} more players could not be saved in the last second: {}",
                   more,
                   type.getName()));
 
@@ -76,7 +79,9 @@ public final class PlayerHooks {
     session.atEnd(() -> left(session, player));
     session.send(reply);
     onLogin.forEach(hook -> hook.accept(session));
-    session.play(); // last: nothing of other players' reaches a peer before its reply
+    if (session.isOpen()) { // a hook may have refused the player
+      session.play(); // last: nothing of other players' reaches a peer before its reply
+    }
   }
 
   /// A player has left: its name is free when the game has saved it.
@@ -90,7 +95,7 @@ public final class PlayerHooks {
         saved.whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                onFailed(session, failure);
+                onFailed(player, failure);
               }
               players.leave(session, player);
               saves.remove(player);
@@ -106,13 +111,20 @@ public final class PlayerHooks {
     }
   }
 
-  private void onFailed(GameSession session, Throwable failure) {
+  private void onFailed(Player player, Throwable failure) {
+    unsaved.increment();
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     boolean isLate = cause instanceof TimeoutException;
     counters.count(isLate ? SaveEvent.SAVES_TIMED_OUT : SaveEvent.SAVES_FAILED);
     if (failures.pass(cause.getClass())) {
-      log.error("{} could not be saved", session, cause);
+      log.error(
+          "player {} of account {} could not be saved", player.id(), player.account().id(), cause);
     }
+  }
+
+  /// How many players were not saved: their saves failed, or took too long.
+  public long unsaved() {
+    return unsaved.sum();
   }
 
   /// Waits for the saves under way.

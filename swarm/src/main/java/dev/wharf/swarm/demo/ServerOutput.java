@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /// What a server prints: finds the lines that count, and keeps the last of the rest, for when
 /// something goes wrong. Thread-safe.
 final class ServerOutput {
-  private static final Pattern READY = Pattern.compile("[a-z0-9]+-server ready on (\\S+):(\\d{1,5})");
+  private static final Pattern READY =
+      Pattern.compile("[a-z0-9]+-server ready on (\\S+):(\\d{1,5})");
   private static final Pattern ADMIN = Pattern.compile("[a-z0-9]+-server admin on (\\S+:\\d{1,5})");
   private static final Pattern LEDGER = Pattern.compile("[a-z0-9]+-server ledger: (.*)");
   private static final int KEPT = 30;

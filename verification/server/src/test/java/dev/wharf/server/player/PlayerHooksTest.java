@@ -14,12 +14,16 @@ import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.GameServer;
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.PlayerHooks.SaveEvent;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,14 +86,82 @@ class PlayerHooksTest {
   }
 
   @Test
+  void findsNobodyWhoHasLeftAndIsBeingSaved() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    try (RunningServer server =
+        RunningServer.start(game(context -> context.onLeaveSave(_ -> saved)))) {
+      server.player("alice").close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
+      assertThat(server.server().players().find("alice")).isNull();
+      assertThat(server.server().players().online()).isEmpty();
+      saved.complete(null);
+    }
+  }
+
+  @Test
+  void keepsTheAccountTakenUnderAnyName() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    Authenticator one = _ -> Authentication.accepted(Account.of("account 1"));
+    Game game = game(context -> context.onLeaveSave(_ -> saved));
+    try (RunningServer server = RunningServer.start(game, one)) {
+      server.player("alice").close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
+      TestClient bob = server.connect();
+      bob.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
+      bob.receiveFailure(FailureCode.NAME_TAKEN, false);
+      saved.complete(null);
+      assertThat(bob.login("bob").getName()).isEqualTo("bob");
+    }
+  }
+
+  @Test
+  void savesThePlayerAndFreesTheNameWhenAnotherTaskOfTheEndThrows() {
+    Consumer<GameContext> setUp =
+        context -> {
+          context.onLogin(
+              session ->
+                  session.atEnd(
+                      () -> {
+                        throw new IllegalStateException("thrown by the test");
+                      }));
+          context.onLeave(session -> told.add(session.player().name()));
+        };
+    try (RunningServer server = RunningServer.start(game(setUp))) {
+      server.expectFailures();
+      server.player("alice").close();
+      eventually(() -> assertThat(told).containsExactly("alice"));
+      assertThat(server.player("alice")).isNotNull();
+    }
+  }
+
+  @Test
+  void saysThatADrainLostAPlayer() {
+    Game game =
+        game(
+            context ->
+                context.onLeaveSave(
+                    _ -> CompletableFuture.failedFuture(new IOException("thrown by the test"))));
+    try (GameServer server = GameServer.start(game, game.config(Map.of("listen.port", "0")));
+        TestClient alice = new TestClient(server.port())) {
+      alice.login("alice");
+      alice.finish();
+      assertThat(server.drain()).as("all were saved").isFalse();
+    }
+  }
+
+  @Test
   void freesTheNameOfAPlayerWhoCannotBeSaved() {
+    AtomicBoolean broken = new AtomicBoolean(true);
     try (RunningServer server =
         RunningServer.start(
             game(
                 context ->
                     context.onLeaveSave(
                         _ -> {
-                          throw new IllegalStateException("thrown by the test");
+                          if (broken.getAndSet(false)) {
+                            throw new IllegalStateException("thrown by the test");
+                          }
+                          return CompletableFuture.completedFuture(null);
                         })))) {
       server.player("alice").close();
       eventually(() -> assertThat(server.count(SaveEvent.SAVES_FAILED)).isEqualTo(1));
