@@ -30,6 +30,9 @@ final class Build {
   private final Protoc protoc;
   private final Kotlin kotlin;
 
+  /// Whether what runs was compiled here. What an earlier session left is no more than its classes.
+  private boolean isPublished;
+
   Build(Project project, Layout layout) throws IOException {
     this.project = project;
     this.layout = layout;
@@ -46,15 +49,15 @@ final class Build {
     return layout;
   }
 
-  /// Compiles the modules that these files belong to, and those that depend on a module whose
-  /// interface changed. Tells errors.
+  /// Compiles the modules that these files belong to, and those that depend, also through others,
+  /// on a module whose interface changed. Tells errors.
   ///
   /// @return whether all compiled; if not, those that did are to be compiled again the next time
   boolean compile(Set<Path> changed) throws IOException, InterruptedException {
     Set<Module> different = new HashSet<>();
     for (Module module : layout.modules()) {
       if (changed.stream().anyMatch(file -> file.startsWith(module.folder()))
-          || module.dependencies().stream().anyMatch(different::contains)) {
+          || module.allDependencies().anyMatch(different::contains)) {
         Instant start = Instant.now();
         if (!compile(module)) {
           return false;
@@ -75,12 +78,10 @@ final class Build {
   private boolean looksAsBefore(Module module) throws IOException {
     boolean isImported =
         layout.modules().stream()
-            .filter(other -> other.dependencies().contains(module))
+            .filter(other -> other.allDependencies().anyMatch(module::equals))
             .anyMatch(other -> !other.files("proto", ".proto").isEmpty());
-    Path before = module.dev("classes");
-    if (!Files.exists(before)) {
-      before = module.folder().resolve("target", "classes");
-    }
+    Path before =
+        isPublished ? module.dev("classes") : module.folder().resolve("target", "classes");
     return module.kotlin().isEmpty() && Interface.isSame(before, module.dev("next"), isImported);
   }
 
@@ -104,6 +105,7 @@ final class Build {
         Files.move(module.dev("next"), module.dev("classes"));
       }
     }
+    isPublished = true;
     Stream<Path> own = layout.modules().reversed().stream().map(module -> module.dev("classes"));
     return new Run(path(Stream.concat(own, layout.libraries().stream())), layout.mainClass());
   }
@@ -176,7 +178,8 @@ final class Build {
     Module.copy(module.sources("proto"), out);
   }
 
-  /// Names of resources that Maven made, and that are in no folder of sources.
+  /// Names of resources that Maven made, and that are in no folder of sources. One that was deleted
+  /// since Maven's build is among them: Maven keeps it too, until it cleans.
   private static List<Path> generatedResources(Module module) {
     Path maven = module.folder().resolve("target", "classes");
     return Module.files(maven, "").stream()

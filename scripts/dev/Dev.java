@@ -1,6 +1,7 @@
 package dev;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Set;
 public final class Dev {
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final Duration QUIET = Duration.ofMillis(100);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final Project project;
   private final Server server;
@@ -47,10 +49,22 @@ public final class Dev {
     begin();
     while (true) {
       Thread.sleep(INTERVAL);
+      look();
+    }
+  }
+
+  /// What goes away while it is read, as when git changes the branch, is no reason to end.
+  private void look() throws InterruptedException {
+    Snapshot before = seen;
+    try {
       Snapshot now = Snapshot.of(build.layout());
-      if (!now.equals(seen)) {
+      if (!now.equals(before)) {
         handle(settled(now));
       }
+    } catch (IOException | UncheckedIOException e) {
+      seen = before; // the same change is found again
+      say("cannot be read or written, looking again: " + e.getMessage());
+      Thread.sleep(AFTER_FAILURE);
     }
   }
 

@@ -22,8 +22,9 @@ final class Server {
   private final List<String> options;
   private final List<String> arguments;
   private volatile Process process;
-  private volatile boolean isInterrupted;
+  private volatile Process interrupted;
   private volatile boolean isStopping;
+  private boolean isEnding;
 
   /// @param options for the JVM
   Server(List<String> options, List<String> arguments) {
@@ -35,10 +36,13 @@ final class Server {
     return process != null && process.isAlive();
   }
 
-  /// Starts it.
+  /// Starts it; not any more when this command ends.
   ///
   /// @param saved when the change was saved that this start is for
-  void start(Build.Run run, Instant saved) throws IOException {
+  synchronized void start(Build.Run run, Instant saved) throws IOException {
+    if (isEnding) {
+      return;
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1"); // a start is what is waited for
@@ -75,19 +79,27 @@ final class Server {
   void stopAtExit() {
     onInterrupt(
         () -> {
-          isInterrupted = true;
+          interrupted = end();
           Thread.ofPlatform().start(() -> System.exit(0));
         });
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::drain));
   }
 
-  private void drain() {
+  /// From now on none is started.
+  ///
+  /// @return the last
+  private synchronized Process end() {
+    isEnding = true;
     isStopping = true;
-    Process running = process;
+    return process;
+  }
+
+  private void drain() {
+    Process running = end();
     if (running == null) {
       return;
     }
-    if (!isInterrupted) {
+    if (running != interrupted) {
       running.toHandle().destroy();
     }
     try {

@@ -5,10 +5,30 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/// Runs other programs.
+/// Runs other programs, until they are stopped.
 final class Commands {
+  /// What git's own environment names, as in a hook, is not the repository that is meant here.
+  private static final Pattern OF_ANOTHER_REPOSITORY =
+      Pattern.compile("GIT_(?!AUTHOR_|COMMITTER_|CONFIG_).*");
+
+  private static volatile boolean isStopped;
+
   private Commands() {}
+
+  /// Ends the programs that run. From now on no other is started.
+  static void stop() {
+    isStopped = true;
+    ProcessHandle.current().descendants().toList().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// @throws IOException when this program is to end
+  static void checkStopped() throws IOException {
+    if (isStopped) {
+      throw new IOException("interrupted");
+    }
+  }
 
   /// Runs one to its end.
   ///
@@ -19,9 +39,10 @@ final class Commands {
   }
 
   static String runWith(String input, Path folder, String... command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    ProcessBuilder builder = builder(folder, command);
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = output(process, input);
+    checkStopped();
     if (process.exitValue() != 0) {
       throw new IOException(List.of(command) + " failed with code " + process.exitValue());
     }
@@ -29,10 +50,16 @@ final class Commands {
   }
 
   static boolean isFailing(Path folder, String... command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    Process process = builder.redirectErrorStream(true).start();
+    Process process = builder(folder, command).redirectErrorStream(true).start();
     output(process, "");
     return process.exitValue() != 0;
+  }
+
+  private static ProcessBuilder builder(Path folder, String... command) throws IOException {
+    checkStopped();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().keySet().removeIf(OF_ANOTHER_REPOSITORY.asMatchPredicate());
+    return builder;
   }
 
   private static String output(Process process, String input) throws IOException {

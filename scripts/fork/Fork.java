@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 ///
 /// Its branch `wharf` has one commit: the files as they are here, without those that only prove
 /// Wharf. Its branch `main` has a second one, with the names changed. So git can merge a newer
-/// Wharf. The launcher runs this file as a source.
+/// Wharf. Where this is a fork itself, the branch `wharf` is the one from here. The launcher runs
+/// this file as a source.
 public final class Fork {
   private static final String UPSTREAM = "wharf";
 
@@ -57,36 +59,44 @@ public final class Fork {
     check(from);
     Git here = new Git(source);
     List<String> files = here.files().filter(LEFT_OUT.negate()).toList();
-    Files.createDirectories(target.getParent());
-    String unfinished = ".%s-%d".formatted(target.getFileName(), ProcessHandle.current().pid());
-    Path work = Files.createDirectory(target.resolveSibling(unfinished));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(work)));
-    here.copy(files, work);
-    Git git = new Git(work);
-    git.begin(UPSTREAM);
     String version = here.head();
-    git.commit("Wharf, at " + version);
-    git.branch("main");
-    from.change(to, work, files);
-    to.write(work, version);
-    System.err.println("fork: sorting imports and breaking lines anew for the new names");
-    Commands.run(work, work.resolve(to.name()).toString(), "format");
-    Trees.delete(work.resolve("target"));
-    git.commit("Names of the game: " + to.packageName());
-    if (Files.exists(target)) {
-      Files.delete(target); // it is empty
+    String unfinished = ".%s-%d".formatted(target.getFileName(), ProcessHandle.current().pid());
+    try (Workplace workplace = Workplace.at(target.resolveSibling(unfinished))) {
+      Path work = workplace.make();
+      here.copy(files, work);
+      begin(here, new Git(work), version);
+      from.change(to, work, files);
+      to.write(work, version);
+      finish(work);
     }
-    Files.move(work, target);
     System.err.printf(
         "fork: done. Next:%n  cd %s%n  ./mvnw verify%n  ./%s demo%n", target, to.name());
   }
 
-  /// Leaves nothing behind, also when interrupted. Has nothing to do after the end.
-  private static void giveUp(Path work) {
-    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
-    children.forEach(ProcessHandle::destroyForcibly);
-    children.forEach(child -> child.onExit().join());
-    Trees.delete(work);
+  /// Makes both branches, which have one commit or, in a fork's fork, a history.
+  private void begin(Git here, Git git, String version) throws IOException {
+    git.begin("main");
+    Optional<String> wharf =
+        Names.isFork(source)
+            ? here.firstOf("refs/heads/" + UPSTREAM, "refs/remotes/origin/" + UPSTREAM)
+            : Optional.empty();
+    if (wharf.isPresent()) {
+      git.beginWith(here, wharf.get());
+    } else {
+      git.commit("Wharf, at " + version);
+    }
+    git.branch(UPSTREAM);
+  }
+
+  private void finish(Path work) throws IOException {
+    System.err.println("fork: sorting imports and breaking lines anew for the new names");
+    Commands.run(work, work.resolve(to.name()).toString(), "format");
+    Trees.delete(work.resolve("target"));
+    new Git(work).commit("Names of the game: " + to.packageName());
+    if (Files.exists(target)) {
+      Files.delete(target); // it is empty
+    }
+    Files.move(work, target);
   }
 
   private void check(Names from) throws IOException {

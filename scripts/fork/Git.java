@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A git repository.
@@ -16,6 +17,25 @@ record Git(Path root) {
   /// The commit, with a mark when files differ from it.
   String head() throws IOException {
     return Commands.run(root, "git", "describe", "--always", "--dirty", "--abbrev=12").strip();
+  }
+
+  /// The first of these branches that it has; empty without one.
+  Optional<String> firstOf(String... refs) throws IOException {
+    for (String ref : refs) {
+      if (!Commands.isFailing(root, "git", "merge-base", "HEAD", ref)) {
+        return Optional.of(ref);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Has this repository, which has no commit yet, begin with the history that another's commit and
+  /// its branch have in common.
+  void beginWith(Git other, String ref) throws IOException {
+    String commit = Commands.run(other.root, "git", "merge-base", "HEAD", ref).strip();
+    String folder = other.root.toString();
+    Commands.run(root, "git", "fetch", "-q", "--no-tags", "--update-shallow", folder, ref);
+    Commands.run(root, "git", "update-ref", "HEAD", commit);
   }
 
   /// Copies tracked files as they were added last: neither untracked files nor later changes.
@@ -34,8 +54,9 @@ record Git(Path root) {
     Commands.run(root, "git", "init", "-q", "-b", branch);
   }
 
+  /// Makes another branch, of the same commit.
   void branch(String name) throws IOException {
-    Commands.run(root, "git", "checkout", "-q", "-b", name);
+    Commands.run(root, "git", "branch", "-q", name);
   }
 
   /// Commits all files, also those that .gitignore names.

@@ -57,10 +57,7 @@ record Names(String packageName, String group, String module, String name) {
 
   /// Those of a project.
   static Names read(Path root) throws IOException {
-    Properties names = new Properties();
-    try (Reader file = Files.newBufferedReader(root.resolve(FILE))) {
-      names.load(file);
-    }
+    Properties names = load(root);
     return new Names(
         names.getProperty("package"),
         names.getProperty("group"),
@@ -68,21 +65,34 @@ record Names(String packageName, String group, String module, String name) {
         names.getProperty("name"));
   }
 
-  /// Records them, and the commit of Wharf that the fork began with.
+  /// Whether a project is a fork itself.
+  static boolean isFork(Path root) throws IOException {
+    return load(root).containsKey("wharf");
+  }
+
+  private static Properties load(Path root) throws IOException {
+    Properties names = new Properties();
+    try (Reader file = Files.newBufferedReader(root.resolve(FILE))) {
+      names.load(file);
+    }
+    return names;
+  }
+
+  /// Records them, and the commit of Wharf that the fork began with; that of a fork is recorded.
   void write(Path root, String version) throws IOException {
     String text = Files.readString(root.resolve(FILE));
     text = text.replaceAll("(?m)^package=.*", "package=" + packageName);
     text = text.replaceAll("(?m)^group=.*", "group=" + group);
     text = text.replaceAll("(?m)^module=.*", "module=" + module);
     text = text.replaceAll("(?m)^name=.*", "name=" + name);
-    text = text.replaceAll("(?m)^wharf=.*\n", "");
-    Files.writeString(root.resolve(FILE), text + "wharf=" + version + "\n");
+    Files.writeString(root.resolve(FILE), isFork(root) ? text : text + "wharf=" + version + "\n");
   }
 
   /// Puts other names in place of these, in the files of a project.
   void change(Names to, Path root, List<String> files) throws IOException {
     List<Rule> rules = rules(to);
     for (String file : files) {
+      Commands.checkStopped();
       Path path = root.resolve(file);
       if (Files.isSymbolicLink(path)) {
         continue;
@@ -198,7 +208,9 @@ record Names(String packageName, String group, String module, String name) {
     rules.add(
         new Rule(
             "(?!docs/(swarm|hostile)).*\\.(md|sh)",
-            "(?<!\\w)" + quoted(capitals(name)) + "_(?!LAUNCHER|REHEARSAL|BROWSER)(?=[A-Z])",
+            "(?<!\\w)"
+                + quoted(capitals(name))
+                + "_(?!LAUNCHER|REHEARSAL|BROWSER|(HOSTILE_)?TOKEN)(?=[A-Z])",
             capitals(to.name) + "_"));
     rules.add(
         new Rule(

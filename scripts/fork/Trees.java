@@ -1,6 +1,7 @@
 package fork;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.stream.Stream;
 final class Trees {
   private Trees() {}
 
-  /// Deletes one. Tells when it cannot.
-  static void delete(Path folder) {
+  /// Deletes one, if it is there.
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -22,8 +23,8 @@ final class Trees {
       for (Path path : deepestFirst) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      System.err.println("fork: cannot delete " + folder + ": " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -32,6 +32,10 @@ class DevTest {
             val good = text(main)
             restarts(dev, "one Java file") { write(main, good + "\n// A comment.\n") }
             restarts(dev, "a file in a library") { write(SESSION, text(SESSION) + "\n// A comment.\n") }
+            restarts(dev, "a library's interface") {
+                write(SESSION, text(SESSION).replace("}\n\n// A comment.", "  public static void fresh() {}\n}\n"))
+            }
+            assertThat(dev.words()).contains("compiled protocol in ", "compiled server-app in ")
             restarts(dev, "a .proto file") { write(ECHO, text(ECHO) + "\n// A comment.\n") }
 
             write(main, good.replace("return GamePackets.CATALOG;", "return nothing;"))
@@ -49,6 +53,21 @@ class DevTest {
             dev.awaitEnd()
             assertThat(dev.words().trimEnd()).endsWith("ledger: 0 live sessions, 0 pending operations, 0 buffers out")
         }
+        aSecondSessionComparesWithMavensClasses()
+    }
+
+    /** Then it is stopped in the middle of a restart, and leaves no server. */
+    private fun aSecondSessionComparesWithMavensClasses() {
+        RunningProcess(project, "./wharf", "dev", "--dev", "--port", "0").use { dev ->
+            await().atMost(PATIENCE).until { starts(dev) == 1 }
+            assertThat(dev.words()).contains("compiled engine in ", "compiled protocol in ", "compiled server-kit in ")
+            write(SESSION, text(SESSION) + "\n// Another comment.\n")
+            await().atMost(PATIENCE).until { dev.words().substringAfterLast("dev: changed").contains("compiled engine in ") }
+            dev.stop()
+            dev.awaitEnd()
+        }
+        val servers = ProcessHandle.allProcesses().filter { "$project/" in it.info().commandLine().orElse("") }
+        assertThat(servers).isEmpty()
     }
 
     private fun restarts(dev: RunningProcess, what: String, change: () -> Unit) {

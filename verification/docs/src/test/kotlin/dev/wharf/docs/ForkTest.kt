@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
+import org.junit.jupiter.params.provider.ValueSource
 
 /** What `./wharf fork` makes, without building it: for that see [ForkBuildTest]. Its name is a word that stands in many places. */
 @DisabledOnOs(OS.WINDOWS)
@@ -46,10 +47,36 @@ class ForkTest {
             "<groupId>dev.wharf</groupId>\n    <artifactId>wharf</artifactId>", "<groupId>com.example</groupId>\n  <artifactId>$NEW-server</artifactId>",
             "<name>Port Server</name>", "com.example.$NEW.server.ServerMain",
         )
-        assertThat(text("docs/configuration.md")).contains("PORT_SESSION_IDLE_TIMEOUT", "listen.port")
+        assertThat(text("docs/configuration.md")).contains("PORT_SESSION_IDLE_TIMEOUT", "listen.port", "PORT_ADMIN_TOKEN_FILE")
         assertThat(text("game.properties")).contains("package=com.example.$NEW\n", "group=com.example\n", "name=$NEW\n", "wharf=")
         assertThat(text("$NEW.cmd")).contains("\r\n")
         assertThat(Command.run(fork, "./$NEW").words).startsWith("usage: ./$NEW ").contains("PORT_JAVA_OPTS")
+    }
+
+    @Test
+    fun whatTheSwarmReadsKeepsItsName() {
+        val names = git("grep", "-hoE", "[A-Z]+_(HOSTILE_)?TOKEN[A-Z_]*", "--", "*.md").lines()
+        assertThat(names).contains("WHARF_TOKEN", "WHARF_HOSTILE_TOKEN_FILE")
+            .noneMatch { Regex("PORT_(HOSTILE_)?TOKEN.*").matches(it) }
+    }
+
+    @Test
+    fun canBeForkedWithItsHistoryOfWharf(@TempDir folder: Path) {
+        val again = folder.resolve("again")
+        val command = Command.run(fork, "./$NEW", "fork", "org.example", "turn", "$again")
+        assertThat(command.exit).`as`(command.words).isZero()
+        fun git(vararg arguments: String) = Command.run(again, "git", *arguments).words
+        assertThat(git("rev-parse", "wharf", "main~1")).isEqualTo(git("-C", "$fork", "rev-parse", "wharf", "wharf"))
+        assertThat(git("status", "--porcelain")).isEmpty()
+        assertThat(again.resolve("game.properties").readText()).endsWith(text("game.properties").lines().takeLast(2).joinToString("\n"))
+    }
+
+    /** As in a hook of git. */
+    @Test
+    fun anotherRepositoryInTheEnvironmentIsPassedOver(@TempDir folder: Path) {
+        val target = "$folder/it"
+        val line = "GIT_DIR='$folder/nosuch' GIT_INDEX_FILE='$folder/index' GIT_WORK_TREE=/ ./wharf fork com.example $NEW '$target'"
+        RunningProcess(Project.root, "sh", "-c", "exec env $line").use { it.awaitLine("fork: sorting") }
     }
 
     @Test
@@ -61,10 +88,13 @@ class ForkTest {
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
-    @Test
-    fun leavesNothingBehindWhenInterrupted(@TempDir folder: Path) {
-        RunningProcess(Project.root, "./wharf", "fork", "com.example", NEW, "$folder/it").use { process ->
-            await().until { folder.listDirectoryEntries().any { it.name.startsWith(".it-") } }
+    @ParameterizedTest
+    @ValueSource(booleans = [false, true])
+    fun leavesNothingBehindWhenInterrupted(isLate: Boolean, @TempDir folder: Path) {
+        RunningProcess(Project.root, "./wharf", "fork", "com.example", NEW, "$folder/made/it").use { process ->
+            val made = folder.resolve("made")
+            await().until { made.exists() && made.listDirectoryEntries().any { it.name.startsWith(".it-") } }
+            if (isLate) process.awaitLine("fork: sorting")
             process.stop()
             process.awaitEnd()
         }

@@ -147,12 +147,20 @@ class LauncherTest {
     // ---- mistakes, and the rehearsal
 
     @ParameterizedTest
-    @ValueSource(strings = ["serve", "--port", "build --fast", "format all"])
+    @ValueSource(strings = ["serve", "--port", "build --fast", "format all", "bench"])
     fun aBadCommandIsToldBeforeAnything(line: String) {
         install.app("server-app").resolve(".built").deleteExisting()
         val run = install.run(*line.split(" ").toTypedArray(), environment = mapOf())
         assertThat(run.exit).isEqualTo(2)
         assertThat(run.words).startsWith("wharf").contains(line.split(" ").last()).hasLineCount(1)
+    }
+
+    @Test
+    fun hasABenchOnlyWhereTheBenchmarksAre() {
+        fun usage() = install.run("help", environment = mapOf()).words
+        assertThat(usage()).doesNotContain("bench")
+        (install.root / "verification/benchmarks").createDirectories()
+        assertThat(usage()).contains("\n  bench     compare", "\n  build  ")
     }
 
     @ParameterizedTest
