@@ -16,6 +16,7 @@ import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to a game server, which logs itself in as soon as it is open.
@@ -61,6 +62,13 @@ public abstract class GameClient extends PacketSession {
   /// When something was last sent, by `System.nanoTime()`; read by whoever keeps clients alive. A
   /// race of two senders costs a heartbeat at the most.
   private volatile long sentAt = System.nanoTime();
+
+  /// When the login began, by `System.nanoTime()`; 0 before. Set once by the session's worker, read
+  /// by whoever keeps clients alive.
+  private volatile long begunAt;
+
+  /// Heartbeats since the last answer to one.
+  private final AtomicInteger unansweredBeats = new AtomicInteger();
 
   /// What [ServerConnection] wants to know.
   interface Watcher {
@@ -209,6 +217,7 @@ public abstract class GameClient extends PacketSession {
   /// Begins the login. Whoever overrides this calls it.
   @Override
   protected void onConnected() {
+    begunAt = System.nanoTime();
     manner.begin(this, identity);
   }
 
@@ -229,10 +238,36 @@ public abstract class GameClient extends PacketSession {
 
   @Override
   protected final void onDisconnected(CloseReason reason) {
-    onEnded(reason);
-    if (watcher != null) {
-      watcher.onEnded(reason);
+    try {
+      onEnded(reason);
+    } finally {
+      if (watcher != null) {
+        watcher.onEnded(reason);
+      }
     }
+  }
+
+  /// A heartbeat goes out that the server has to answer.
+  final void beats() {
+    unansweredBeats.incrementAndGet();
+  }
+
+  /// The answer to a heartbeat has come.
+  final void answered(HeartbeatReply reply) {
+    unansweredBeats.set(0);
+    onHeartbeat(reply);
+  }
+
+  /// How many heartbeats in a row the server has not answered. Always 0 with a login whose
+  /// heartbeats have no answers.
+  final int unansweredBeats() {
+    return unansweredBeats.get();
+  }
+
+  /// Whether the login has begun, and the server has not accepted it for so long.
+  final boolean isWaitingForLogin(long now, Duration time) {
+    long begun = begunAt;
+    return begun != 0 && login == null && now - begun > time.toNanos();
   }
 
   final void watchedBy(Watcher one) {

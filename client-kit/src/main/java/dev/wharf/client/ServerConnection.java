@@ -10,7 +10,7 @@ import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.system.Failure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// }
 /// ```
 ///
+/// A connection is given up, and made again, when the login is not answered within 10 seconds of
+/// connecting, or three heartbeats in a row are not answered: then the server is dead, or cut off.
+///
 /// A login that is refused for good ([GameClient#isFinal]) ends the tries. Thread-safe.
 ///
 /// @param <C> the game's client
@@ -36,6 +39,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LOGIN_WAIT = Duration.ofSeconds(10);
+  private static final int MOST_UNANSWERED = 3;
   private static final int JOBS = 16;
 
   private final ClientService service;
@@ -43,13 +48,13 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   private final PacketProtocol<C> protocol;
   private final Function<PacketLink, C> newClient;
   private final Listener<? super C> listener;
+  private final Duration loginWait;
   private final JobQueue jobs;
   private final TimerHandle keepAlive;
 
   /// Used by one thread at a time: the worker of the latest connection, or the job that connects
   /// again after its end.
-  private final Backoff backoff =
-      new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current());
+  private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, new SplittableRandom());
 
   /// The latest connection; written by the thread that connects, read by any thread.
   private volatile @Nullable C latest;
@@ -87,6 +92,18 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
       PacketProtocol<C> protocol,
       Function<PacketLink, C> newClient,
       Listener<? super C> listener) {
+    this(service, route, protocol, newClient, listener, LOGIN_WAIT);
+  }
+
+  /// @param loginWait how long the server may take to answer a login
+  ServerConnection(
+      ClientService service,
+      Route route,
+      PacketProtocol<C> protocol,
+      Function<PacketLink, C> newClient,
+      Listener<? super C> listener,
+      Duration loginWait) {
+    this.loginWait = loginWait;
     this.service = service;
     this.route = route;
     this.protocol = protocol;
@@ -118,16 +135,25 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   public void close() {
     over = true;
     boolean _ = keepAlive.cancel();
+    closeLatest();
+  }
+
+  private void closeLatest() {
     C last = latest;
     if (last != null) {
       last.closeAfterFlush(CloseReason.LOCAL, "closed by this side");
     }
   }
 
+  /// What [#close] cannot see, as it comes while a connection is being made, is closed here.
   private void connect() {
-    if (!over) {
-      InetSocketAddress server = route.server();
-      service.connect(server, route.source(server), protocol.sessions(this::newClient));
+    if (over) {
+      return;
+    }
+    InetSocketAddress server = route.server();
+    service.connect(server, route.source(server), protocol.sessions(this::newClient));
+    if (over) {
+      closeLatest();
     }
   }
 
@@ -154,8 +180,15 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
 
   private void keepAlive() {
     C current = latest;
-    if (current != null) {
-      current.keepAlive(System.nanoTime());
+    if (current == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    current.keepAlive(now);
+    if (current.isWaitingForLogin(now, loginWait)) {
+      current.close(CloseReason.LOGIN_TIMEOUT, "the server does not answer the login");
+    } else if (current.unansweredBeats() > MOST_UNANSWERED) {
+      current.close(CloseReason.IDLE, "the server does not answer heartbeats");
     }
   }
 
@@ -177,7 +210,9 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     /// try comes later, on a new connection.
     @Override
     public void onRefused(Failure failure, boolean isFinal) {
-      over |= isFinal;
+      if (isFinal) {
+        over = true;
+      }
       listener.onRefused(client, failure, isFinal);
       if (!failure.getClosing()) {
         client.closeAfterFlush(CloseReason.LOGIN_REFUSED, "the login was refused");
@@ -190,9 +225,12 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
         route.unreachable(client.session().remoteAddress());
       }
       Duration wait = over ? null : backoff.next();
-      listener.onEnded(client, reason, wait);
-      if (wait != null) {
-        connectAfter(wait);
+      try {
+        listener.onEnded(client, reason, wait);
+      } finally {
+        if (wait != null) {
+          connectAfter(wait);
+        }
       }
     }
   }

@@ -25,7 +25,7 @@ public final class SystemLogin implements ClientLogin {
         .on(LoginReply.class, ClientStage.LOGGING_IN, (client, reply) -> client.accept(reply))
         .on(Failure.class, ALL, (client, failure) -> client.fail(failure))
         .on(ServerNotice.class, ALL, (client, notice) -> client.notice(notice))
-        .on(HeartbeatReply.class, ALL, (client, reply) -> client.onHeartbeat(reply));
+        .on(HeartbeatReply.class, ALL, (client, reply) -> client.answered(reply));
   }
 
   @Override
@@ -40,6 +40,7 @@ public final class SystemLogin implements ClientLogin {
 
   @Override
   public void beat(GameClient client) {
+    client.beats();
     client.tell(HeartbeatRequest.newBuilder().setClientTime(System.nanoTime()));
   }
 }

@@ -11,6 +11,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.ServerService;
+import dev.wharf.engine.SessionOptions;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
@@ -18,6 +19,7 @@ import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
@@ -25,7 +27,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /// Against a server that knows the system packets alone, whose answer to a login is the test's.
 class ServerConnectionTest {
   private static final PacketCatalog CATALOG = PacketCatalog.withSystem();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Identity ANN = new Identity("Ann", ByteString.copyFromUtf8("a token"), 7);
 
   private final CompletionPort port = CompletionPort.open(PortOptions.defaults().withWorkers(2));
@@ -41,6 +45,9 @@ class ServerConnectionTest {
   private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
   private final AtomicInteger heartbeats = new AtomicInteger();
   private final Told told = new Told();
+  private final AtomicReference<ServerConnection<GameClient>> latest = new AtomicReference<>();
+  private Duration loginWait = PATIENCE;
+  private volatile boolean areAnswered;
   private ServerService server;
 
   private static final class Player extends GameClient {
@@ -49,22 +56,37 @@ class ServerConnectionTest {
     }
   }
 
-  private static final class Told implements ServerConnection.Listener<Player> {
-    final List<String> lines = new CopyOnWriteArrayList<>();
+  private static final class Failing extends GameClient {
+    Failing(PacketLink link) {
+      super(link, ANN);
+    }
 
     @Override
-    public void onLoggedIn(Player client) {
+    protected void onEnded(CloseReason reason) {
+      throw new IllegalStateException("a fault of the game");
+    }
+  }
+
+  private static final class Told implements ServerConnection.Listener<GameClient> {
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    volatile boolean isFailing;
+
+    @Override
+    public void onLoggedIn(GameClient client) {
       lines.add("in as " + client.playerId());
     }
 
     @Override
-    public void onRefused(Player client, Failure failure, boolean isFinal) {
+    public void onRefused(GameClient client, Failure failure, boolean isFinal) {
       lines.add((isFinal ? "refused for good: " : "refused: ") + failure.getCode());
     }
 
     @Override
-    public void onEnded(Player client, CloseReason reason, @Nullable Duration nextTry) {
+    public void onEnded(GameClient client, CloseReason reason, @Nullable Duration nextTry) {
       lines.add(nextTry == null ? "over" : "again");
+      if (isFailing) {
+        throw new IllegalStateException("a fault of the listener");
+      }
     }
   }
 
@@ -75,7 +97,12 @@ class ServerConnectionTest {
   }
 
   /// @param answer to each login, with the number of the try from 1
-  private ServerConnection<Player> connect(BiConsumer<PacketSession, Integer> answer) {
+  private ServerConnection<GameClient> connect(BiConsumer<PacketSession, Integer> answer) {
+    return connect(answer, Player::new);
+  }
+
+  private ServerConnection<GameClient> connect(
+      BiConsumer<PacketSession, Integer> answer, Function<PacketLink, GameClient> newClient) {
     PacketRouter<PacketSession> router =
         PacketRouter.<PacketSession>forServer(CATALOG)
             .on(
@@ -84,24 +111,46 @@ class ServerConnectionTest {
                   logins.add(request);
                   answer.accept(session, logins.size());
                 })
-            .on(HeartbeatRequest.class, (session, request) -> heartbeats.incrementAndGet())
+            .on(
+                HeartbeatRequest.class,
+                (session, request) -> {
+                  heartbeats.incrementAndGet();
+                  if (areAnswered) {
+                    session.send(HeartbeatReply.getDefaultInstance());
+                  }
+                })
             .build();
     server =
         ServerService.start(
             port,
             ServerOptions.onLoopback(0)
+                .withSession(SessionOptions.defaults().withLoginTimeout(Duration.ZERO))
                 .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true)),
             PacketProtocol.of(router).sessions(PacketSession::new));
-    PacketRouter<Player> routes = GameClient.<Player>routes(CATALOG).ignoreTheRest().build();
-    ServerConnection<Player> connection =
+    PacketRouter<GameClient> routes =
+        GameClient.<GameClient>routes(CATALOG).ignoreTheRest().build();
+    ServerConnection<GameClient> connection =
         new ServerConnection<>(
-            clients, Route.to(server.localAddress()), PacketProtocol.of(routes), Player::new, told);
+            clients,
+            Route.to(server.localAddress()),
+            PacketProtocol.of(routes),
+            newClient,
+            told,
+            loginWait);
+    latest.set(connection);
     connection.open();
     return connection;
   }
 
   private static void accept(PacketSession session, int player) {
     session.send(LoginReply.newBuilder().setPlayerId(player).setHeartbeatSeconds(1));
+  }
+
+  private static void kickTheFirst(PacketSession session, int player) {
+    accept(session, player);
+    if (player == 1) {
+      session.closeAfterFlush(CloseReason.KICKED, "once");
+    }
   }
 
   private static void refuse(PacketSession session, FailureCode code) {
@@ -114,7 +163,7 @@ class ServerConnectionTest {
 
   @Test
   void logsInWithNameCredentialAndVersionAndStaysAlive() {
-    try (ServerConnection<Player> connection = connect(ServerConnectionTest::accept)) {
+    try (ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept)) {
       awaitTold("in as 1");
       assertThat(connection.client()).isNotNull();
       LoginRequest request = logins.getFirst();
@@ -127,21 +176,14 @@ class ServerConnectionTest {
 
   @Test
   void connectsAgainWhenTheConnectionEnds() {
-    try (ServerConnection<Player> _ =
-        connect(
-            (session, number) -> {
-              accept(session, number);
-              if (number == 1) {
-                session.closeAfterFlush(CloseReason.KICKED, "once");
-              }
-            })) {
+    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::kickTheFirst)) {
       awaitTold("in as 1", "again", "in as 2");
     }
   }
 
   @Test
   void triesAgainAfterARefusalThatIsNotFinal() {
-    try (ServerConnection<Player> _ =
+    try (ServerConnection<GameClient> _ =
         connect(
             (session, number) -> {
               if (number == 1) {
@@ -156,7 +198,7 @@ class ServerConnectionTest {
 
   @Test
   void givesUpAfterAFinalRefusal() {
-    try (ServerConnection<Player> connection =
+    try (ServerConnection<GameClient> connection =
         connect((session, _) -> refuse(session, FailureCode.CLIENT_TOO_OLD))) {
       awaitTold("refused for good: " + FailureCode.CLIENT_TOO_OLD_VALUE, "over");
       assertThat(connection.client()).isNull();
@@ -165,10 +207,64 @@ class ServerConnectionTest {
 
   @Test
   void makesNoOtherConnectionOnceItIsClosed() {
-    ServerConnection<Player> connection = connect(ServerConnectionTest::accept);
+    ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept);
     awaitTold("in as 1");
     connection.close();
     awaitTold("in as 1", "over");
     assertThat(connection.client()).isNull();
+  }
+
+  @Test
+  void aCloseWhileAConnectionIsMadeEndsThatConnection() {
+    ServerConnection<GameClient> connection =
+        connect(
+            ServerConnectionTest::accept,
+            link -> {
+              latest.get().close();
+              return new Player(link);
+            });
+    await().atMost(PATIENCE).until(() -> told.lines.contains("over"));
+    assertThat(connection.client()).isNull();
+  }
+
+  @Test
+  void connectsAgainWhateverTheListenerThrows() {
+    told.isFailing = true;
+    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::kickTheFirst)) {
+      awaitTold("in as 1", "again", "in as 2");
+    }
+  }
+
+  @Test
+  void connectsAgainWhateverTheGameThrows() {
+    try (ServerConnection<GameClient> _ =
+        connect(ServerConnectionTest::kickTheFirst, Failing::new)) {
+      awaitTold("in as 1", "again", "in as 2");
+    }
+  }
+
+  @Test
+  void connectsAgainWhenTheLoginIsNotAnswered() {
+    loginWait = Duration.ofSeconds(1);
+    try (ServerConnection<GameClient> _ = connect((_, _) -> {})) {
+      awaitTold("again", "again");
+    }
+  }
+
+  @Test
+  void connectsAgainWhenHeartbeatsAreNotAnswered() {
+    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::accept)) {
+      awaitTold("in as 1", "again", "in as 2");
+      assertThat(heartbeats).hasValueGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void staysWhileHeartbeatsAreAnswered() {
+    areAnswered = true;
+    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::accept)) {
+      await().atMost(PATIENCE).until(() -> heartbeats.get() > 5);
+      assertThat(told.lines).containsExactly("in as 1");
+    }
   }
 }

@@ -71,7 +71,7 @@ public final class MergeCommand implements Callable<Integer> {
     List<String> kinds = result.hostile().stream().map(HostileKindResult::kind).toList();
     List<String> scenarios = result.scenarios().stream().map(ScenarioResult::name).toList();
     Set<String> known = Metrics.names(scenarios, kinds);
-    return Threshold.withDefaults(
-        thresholds.stream().map(text -> Threshold.parse(text, known)).toList(), kinds, true);
+    List<Threshold> asked = thresholds.stream().map(text -> Threshold.parse(text, known)).toList();
+    return Threshold.withSending(Threshold.withDefaults(asked, kinds, true), result);
   }
 }

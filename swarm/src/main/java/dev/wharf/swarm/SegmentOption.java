@@ -80,6 +80,9 @@ final class SegmentOption {
   ///
   /// @throws IllegalArgumentException when there is something
   void check(SwarmOptions options) {
+    if (processes != null && processes < 1) {
+      throw new IllegalArgumentException("processes must be 1 at least, not " + processes);
+    }
     if (start != null) {
       startsAt = StartTime.parse(start, ZonedDateTime.now(ZoneId.systemDefault()));
     }

@@ -77,6 +77,7 @@ import picocli.CommandLine.Spec;
       "               kind (hostile.flood.unpunished); each kind's first two must be 0.",
       "  Unless you name them, these must be 0: connect.failed login.failed disconnected not_sent",
       "  refused lost duplicated out_of_order corrupted gaps unexpected failures left_over stopped",
+      "  and each scenario's sent (echo.sent) must be more than 0.",
       "",
       "A login that the server has no place for at the moment is retried, and counted.",
       "",
@@ -280,7 +281,8 @@ public final class SwarmCommand implements Callable<Integer> {
       ProgressView view = progress.view(System.out, swarm.control());
       SwarmResult result =
           segment.run(Objects.requireNonNull(command), options, swarm, view, server);
-      return files.finish(Report.of(result, Verdict.of(result, bounds), List.of()));
+      Verdict verdict = Verdict.of(result, Threshold.withSending(bounds, result));
+      return files.finish(Report.of(result, verdict, List.of()));
     }
   }
 

@@ -77,6 +77,11 @@ final class Child implements AutoCloseable {
     return result != null;
   }
 
+  /// Whether its result is there, and it came to its end and did not end early.
+  synchronized boolean isComplete() {
+    return result != null && result.run().complete();
+  }
+
   /// Whether no result has come, and one may.
   synchronized boolean isRunning() {
     return result == null && fate.isEmpty();

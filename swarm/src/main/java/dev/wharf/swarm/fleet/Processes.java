@@ -40,6 +40,7 @@ public final class Processes implements AutoCloseable {
   /// Of the run's thread, as all below.
   private Orders told = Orders.NONE;
 
+  private final Since begun = new Since();
   private final Since firstResult = new Since();
   private final Since stopped = new Since();
   private final Since sampled = new Since();
@@ -116,7 +117,8 @@ public final class Processes implements AutoCloseable {
   ///
   /// @param info of the whole run
   /// @param orders asked all the time
-  /// @param slack how much later than the first any child may end
+  /// @param slack how much later than the first any child may end; one that ended early counts only
+  ///   from the run's full time on
   /// @param server whose own figures are noted beside the swarm's
   public SwarmResult run(
       RunInfo info,
@@ -126,12 +128,13 @@ public final class Processes implements AutoCloseable {
       ServerMetrics server) {
     MergedResult merged = new MergedResult(info);
     long begin = System.nanoTime();
+    begun.mark();
     children.forEach(Child::expect);
     tell(orders.get());
     try (ProgressLoop _ = new ProgressLoop(() -> MergedSnapshot.of(snapshots()), view)) {
       while (children.stream().anyMatch(Child::isRunning)) {
         steer(orders.get());
-        giveUp(slack);
+        giveUp(info.duration(), slack);
         if (sampled.at == 0 || sampled.isOver(SECOND)) {
           sampled.restart();
           merged.add((System.nanoTime() - begin) / 1e9, server.figures());
@@ -171,13 +174,15 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  private void giveUp(Duration slack) {
+  /// One that ended early tells nothing about when the others will: not before their time.
+  private void giveUp(Duration duration, Duration slack) {
     long now = System.nanoTime();
     List<Child> running = children.stream().filter(Child::isRunning).toList();
     running.stream()
         .filter(child -> now - child.heardAt() > silence.toNanos())
         .forEach(child -> child.giveUp("it was silent for " + silence.toSeconds() + " s"));
-    if (children.stream().anyMatch(Child::hasResult)) {
+    if (children.stream().anyMatch(Child::isComplete)
+        || (begun.isOver(duration) && children.stream().anyMatch(Child::hasResult))) {
       firstResult.mark();
     }
     if (firstResult.isOver(slack) || stopped.isOver(TO_STOP)) {

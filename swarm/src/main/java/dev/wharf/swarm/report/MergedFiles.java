@@ -1,6 +1,9 @@
 package dev.wharf.swarm.report;
 
+import dev.wharf.protocol.PeerText;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,9 @@ public final class MergedFiles {
   /// Settings that may differ from machine to machine, and what came of the run.
   private static final Set<String> OF_A_SEGMENT =
       Set.of("server", "workers", "segment", "sending_seconds", "complete", "ended_early");
+
+  /// Segments begin together; a machine's clock, and the end of a run, may be a little off.
+  private static final Duration MOST_APART = Duration.ofMinutes(1);
 
   private final SortedMap<Integer, ReportFile> files = new TreeMap<>();
   private final Segment any;
@@ -73,13 +79,29 @@ public final class MergedFiles {
     if (file.segment().count() != any.count()) {
       throw another(first, file, "it is segment " + file.segment() + ", the first " + any);
     }
+    Instant begun = begunAt(file);
+    Instant firstBegun = begunAt(first);
+    if (Duration.between(firstBegun, begun).abs().compareTo(MOST_APART) > 0) {
+      throw another(first, file, "it began at " + begun + ", the first at " + firstBegun);
+    }
     if (files.putIfAbsent(file.segment().number(), file) != null) {
       throw new IllegalArgumentException("two files are of segment " + file.segment());
     }
   }
 
+  /// From its end and its timeline, which begins with the run.
+  private static Instant begunAt(ReportFile file) {
+    List<Timeline.Point> points = file.result().timeline().points();
+    long seconds = points.isEmpty() ? 0 : Math.round(points.getLast().at());
+    return file.environment().endedAt().minusSeconds(seconds);
+  }
+
   private static IllegalArgumentException another(ReportFile first, ReportFile file, String why) {
     return new IllegalArgumentException(
-        file.name() + " is of another run than " + first.name() + ": " + why);
+        file.name()
+            + " is of another run than "
+            + first.name()
+            + ": "
+            + PeerText.escape(why, ReportFile.MOST_OF_A_MESSAGE));
   }
 }

@@ -2,6 +2,7 @@ package dev.wharf.swarm.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wharf.protocol.PeerText;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ import java.util.Map;
 public final class ReportFile {
   /// A larger file is not read.
   public static final long MOST_BYTES = 16 << 20;
+
+  /// The most characters of what a file says that stand in a message.
+  static final int MOST_OF_A_MESSAGE = 200;
 
   private final String name;
   private final JsonNode json;
@@ -88,6 +92,8 @@ public final class ReportFile {
     return name;
   }
 
+  /// What stands at a place, as it is: not for a terminal.
+  ///
   /// @param place such as `/scenarios/0/name`
   /// @throws IllegalArgumentException when there is none
   String text(String place) {
@@ -146,7 +152,7 @@ public final class ReportFile {
     return places;
   }
 
-  /// The values of what was asked for, by their names.
+  /// The values of what was asked for, by their names, as they are: not for a terminal.
   Map<String, String> run() {
     Map<String, String> run = new LinkedHashMap<>();
     json.path("run")
@@ -175,10 +181,14 @@ public final class ReportFile {
   }
 
   private IllegalArgumentException bad(String why) {
-    return new IllegalArgumentException(name + " is not a swarm's report: " + why);
+    return new IllegalArgumentException(whyBad(why));
   }
 
   private IllegalArgumentException bad(String why, Exception cause) {
-    return new IllegalArgumentException(name + " is not a swarm's report: " + why, cause);
+    return new IllegalArgumentException(whyBad(why), cause);
+  }
+
+  private String whyBad(String why) {
+    return name + " is not a swarm's report: " + PeerText.escape(why, MOST_OF_A_MESSAGE);
   }
 }

@@ -139,6 +139,21 @@ public record Threshold(String metric, Relation relation, double limit, String t
     return List.copyOf(all);
   }
 
+  /// The bounds, and that each scenario of a whole run that came to its end has sent something: of
+  /// nothing, nothing is lost. A segment by itself may have nothing to send.
+  public static List<Threshold> withSending(List<Threshold> bounds, SwarmResult result) {
+    if (!result.isComplete() || result.info().segment().count() > 1) {
+      return bounds;
+    }
+    return Stream.concat(
+            bounds.stream(),
+            result.scenarios().stream()
+                .map(one -> one.name() + ".sent")
+                .filter(name -> bounds.stream().noneMatch(one -> one.metric().equals(name)))
+                .map(name -> new Threshold(name, Relation.MORE, 0, name + " > 0")))
+        .toList();
+  }
+
   private static Threshold none(String metric) {
     return new Threshold(metric, Relation.EQUAL, 0, metric + " == 0");
   }

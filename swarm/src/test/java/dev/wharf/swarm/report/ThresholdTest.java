@@ -3,6 +3,7 @@ package dev.wharf.swarm.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.report.Threshold.Relation;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +138,22 @@ class ThresholdTest {
             "failures == 0",
             "left_over == 0",
             "stopped == 0");
+  }
+
+  @Test
+  void aWholeRunThatSentNothingDoesNotPass() {
+    SwarmResult silent = Results.of(Results.ECHO, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    List<Threshold> bounds = Threshold.withSending(Threshold.withDefaults(List.of()), silent);
+    assertThat(Verdict.of(silent, bounds).broken())
+        .extracting(check -> check.threshold().text())
+        .containsExactly("chat.sent > 0");
+    List<Threshold> lax = List.of(Threshold.parse("chat.sent >= 0", KNOWN));
+    assertThat(Threshold.withSending(lax, silent))
+        .extracting(Threshold::text)
+        .containsExactly("chat.sent >= 0", "echo.sent > 0");
+    assertThat(Threshold.withSending(lax, Results.bad()))
+        .as("a run that was stopped")
+        .isEqualTo(lax);
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.wharf.game.tests.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +86,26 @@ class MergeCommandTest {
         "other.json is of another run than " + file("first") + ": rate is 10.0, not 20.0");
     copy("second", "other", "\"segment\" : \"2/2\"", "\"segment\" : \"2/3\"");
     expectBad(merge("first", "other"), "it is segment 2/3, the first 1/2");
+  }
+
+  @Test
+  void aFileOfAnEarlierRunIsRefusedWithBothTimes() throws IOException {
+    String ended = Json.read(file("second")).text("/environment/ended_at");
+    String earlier = Instant.parse(ended).minus(Duration.ofHours(1)).toString();
+    copy("second", "other", ended, earlier);
+    expectBad(
+        merge("first", "other"),
+        "other.json is of another run than " + file("first") + ": it began at ");
+  }
+
+  @Test
+  void settingsOfAFileNeverReachTheTerminalAsTheyAre() throws IOException {
+    copy("second", "other", "\"seed\" : 1", "\"seed\" : \"\\u001b[2J\"");
+    expectBad(merge("first", "other"), "seed is \\u001b[2J, not 1");
+    copy("second", "other", "\"seed\" : 1", "\"seed\" : 1, \"\\u001b[2J\" : 1");
+    expectBad(merge("first", "other"), "\\u001b[2J is 1, not null");
+    copy("second", "other", "\"segment\" : \"2/2\"", "\"segment\" : \"\\u001b[2J\"");
+    expectBad(merge("first", "other"), "is not a segment such as 2/3");
   }
 
   @Test

@@ -179,7 +179,7 @@ class SwarmCommandTest {
               "--json",
               file.toString());
       assertThat(run.code()).isEqualTo(1);
-      assertThat(run.outLines()).contains(" broken: lost == 0, found 1", " FAIL  1 of 14 bounds");
+      assertThat(run.outLines()).contains(" broken: lost == 0, found 1", " FAIL  1 of 15 bounds");
       assertThat(run.out()).doesNotContain("PASS");
     }
     Json json = Json.read(file);

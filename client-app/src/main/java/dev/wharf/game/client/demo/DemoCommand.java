@@ -181,7 +181,8 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Verdict verdict(Swarm swarm, SwarmResult result) {
-    return Verdict.of(result, Threshold.withDefaults(List.of(), swarm.hostileKindNames()));
+    List<Threshold> bounds = Threshold.withDefaults(List.of(), swarm.hostileKindNames());
+    return Verdict.of(result, Threshold.withSending(bounds, result));
   }
 
   private int report(

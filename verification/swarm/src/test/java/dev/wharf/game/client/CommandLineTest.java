@@ -31,6 +31,8 @@ class CommandLineTest {
           --payload 257            | payload must be 1 to 256, not 257
           --scenario chat --payload 257     | payload must be 1 to 256, not 257
           --scenario echo --payload 4001    | payload must be 1 to 4000, not 4001
+          --processes 0            | processes must be 1 at least, not 0
+          --processes -3           | processes must be 1 at least, not -3
           --workers 0              | workers must be 1 to 64, not 0
           --workers 65             | workers must be 1 to 64, not 65
           --rate 0.001             | rate must be 0.01 to 10000, not 0.001
