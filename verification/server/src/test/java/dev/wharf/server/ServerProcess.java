@@ -165,6 +165,6 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static Thread reader(BufferedReader from, List<String> lines) {
-    return Thread.ofVirtual().start(() -> from.lines().forEach(lines::add));
+    return Thread.ofPlatform().daemon().start(() -> from.lines().forEach(lines::add));
   }
 }
