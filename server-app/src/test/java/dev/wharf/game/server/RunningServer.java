@@ -128,7 +128,8 @@ public final class RunningServer implements AutoCloseable {
   /// Waits for something to become so.
   public static void eventually(org.awaitility.core.ThrowingRunnable condition) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(
+            Duration.ofSeconds(60)) // starts of processes, on a machine that builds other things
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(condition);
   }
