@@ -21,7 +21,7 @@ public final class ServerProcess implements AutoCloseable {
   static final Pattern READY = Pattern.compile("wharf-server ready on 127\\.0\\.0\\.1:([0-9]+)");
 
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
   private static final List<String> JVM =
       List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
