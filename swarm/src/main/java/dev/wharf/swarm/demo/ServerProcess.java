@@ -60,9 +60,18 @@ public final class ServerProcess implements AutoCloseable {
     command.add(program.toString());
     command.addAll(arguments);
     try {
-      return new ServerProcess(new ProcessBuilder(command).start());
+      return watched(new ProcessBuilder(command).start());
     } catch (IOException e) {
       throw new ServerFailedException("the server cannot be started: " + e.getMessage());
+    }
+  }
+
+  private static ServerProcess watched(Process process) {
+    try {
+      return new ServerProcess(process);
+    } catch (IllegalStateException e) { // this process is ending, and takes no hook any more
+      process.destroyForcibly();
+      throw new ServerFailedException("stopped while the server was starting");
     }
   }
 

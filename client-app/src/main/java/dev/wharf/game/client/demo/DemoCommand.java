@@ -126,7 +126,6 @@ public final class DemoCommand implements Callable<Integer> {
     Swarm _ = swarm(1); // the options' mistakes, before anything is started
     checkFiles();
     try (StopOnSignal _ = StopOnSignal.watch(this::stop)) {
-      say("starting a server on a free port");
       return runOnce(Path.of(script));
     } catch (ServerFailedException e) {
       System.err.println("wharf demo: " + e.getMessage());
@@ -136,6 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int runOnce(Path script) {
     try (ServerProcess server = ServerProcess.start(script, serverArguments())) {
+      say("starting a server on a free port");
       return runAgainst(server);
     }
   }

@@ -165,7 +165,7 @@ class HostileCrewTest {
       Cli run = swarm(server, "--clients", "2", "--duration", "8s", "--hostile", "flood=1");
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.outLines())
-          .contains(" broken: hostile.flood.unpunished == 0, found 1", " FAIL  1 of 17 bounds");
+          .contains(" broken: hostile.flood.unpunished == 0, found 1", " FAIL  1 of 19 bounds");
     }
   }
 
