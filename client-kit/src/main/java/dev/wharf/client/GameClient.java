@@ -70,7 +70,7 @@ public abstract class GameClient extends PacketSession {
   /// Heartbeats since the last answer to one.
   private final AtomicInteger unansweredBeats = new AtomicInteger();
 
-  /// What [ServerConnection] wants to know.
+  /// Tells a [ServerConnection] how its client fares.
   interface Watcher {
     void onLoggedIn();
 

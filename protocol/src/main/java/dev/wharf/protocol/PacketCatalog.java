@@ -98,8 +98,8 @@ public final class PacketCatalog {
     return kinds;
   }
 
-  /// What a failure code is called in the .proto files, as `ROOM_FULL`; `FAILURE_123` when no file
-  /// has it.
+  /// The name of a failure code in the .proto files, as `ROOM_FULL`; `FAILURE_123` when no file has
+  /// it.
   public String failureName(int code) {
     return failures.getOrDefault(code, "FAILURE_" + Integer.toUnsignedString(code));
   }

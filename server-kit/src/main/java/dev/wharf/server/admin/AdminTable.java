@@ -69,7 +69,7 @@ public final class AdminTable<T> {
     return new AdminTable<>(name, count, rows, more);
   }
 
-  /// What it is called.
+  /// The name of the table.
   public String name() {
     return name;
   }

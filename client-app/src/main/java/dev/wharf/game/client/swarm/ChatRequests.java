@@ -10,7 +10,7 @@ import dev.wharf.swarm.hostile.HostileRequests;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What hostile clients send too often, in part, or at the wrong time.
+/// The chat requests that hostile clients send too often, in part, or at the wrong time.
 final class ChatRequests implements HostileRequests {
   private static final int ROOMS = 4;
   private static final int ROOM_NAME_CHARS = 32;
