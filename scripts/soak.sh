@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Soaks a server: for an hour clients come, chat, echo and leave. Samples the server's memory, file
 # descriptors and threads meanwhile, and compares what is left with what there was before. Needs Linux
-# (/proc). See docs/swarm.md for what it showed.
+# (/proc). See docs/benchmarks.md for what it showed.
 #
 # usage: scripts/soak.sh [OPTION OF wharf swarm]...
 #   such as scripts/soak.sh --duration 10m --clients 200 --report soak.html

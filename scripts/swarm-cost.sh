@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the swarm takes of the machine, measured against the server that it puts load on: the processor
-# time of both, over the same seconds. Needs Linux (/proc). See docs/swarm.md for what it showed.
+# time of both, over the same seconds. Needs Linux (/proc). See docs/benchmarks.md for what it showed.
 #
 # usage: scripts/swarm-cost.sh [SCENARIO [CLIENTS [MESSAGES_PER_SECOND_EACH [ROUNDS]]]]
 set -euo pipefail

@@ -63,7 +63,7 @@ import picocli.CommandLine.Spec;
       "  spike  five times as many messages in a moment, and back",
       "  soak   an hour in which clients come and go",
       "  churn  clients leave and come back all the time, then half of them, then all at once",
-      "  Or a file: docs/swarm.md explains.",
+      "  Or a file: docs/swarm-reference.md explains.",
       "",
       "Thresholds: METRIC RELATION NUMBER, with one of < <= > >= == !=.",
       "  Times (with us, ms or s):  mean max p50 p90 p99 p99.9 and any other percentile (p95)",

@@ -154,6 +154,6 @@ class StateStreamTest {
     String played =
         Files.readString(Path.of("src/test/java/dev/wharf/swarm/move/MoveScenario.java"));
     String shown = played.substring(played.indexOf("/// Each client"));
-    assertThat(Files.readString(Path.of("../docs/swarm.md"))).contains(shown);
+    assertThat(Files.readString(Path.of("../docs/swarm-reference.md"))).contains(shown);
   }
 }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
-import kotlin.io.path.exists
 import kotlin.io.path.readText
 
-/** docs/swarm.md is true: its scenario is the one that is compiled and played here, and its profile is read. */
+/** The scenario of docs/swarm.md is compiled and played here, and the profiles of docs/swarm-reference.md are read. */
 class DiceSwarmTest {
     private val page = Tutorial.of(Project.root, "swarm.md")
+    private val reference = Tutorial.of(Project.root, "swarm-reference.md")
 
     @Test
     fun thePagesScenarioIsTheOneThatIsPlayedHere() {
@@ -54,15 +54,8 @@ class DiceSwarmTest {
     }
 
     @TestFactory
-    fun itsProfilesAreRead(): List<DynamicTest> = page.blocks("hocon").mapIndexed { i, text ->
+    fun theProfilesOfTheReferenceAreRead(): List<DynamicTest> = reference.blocks("hocon").mapIndexed { i, text ->
         dynamicTest("profile ${i + 1}") { assertThat(Profiles.parse("page", text).profile().phases()).isNotEmpty() }
-    }
-
-    @Test
-    fun theFilesItPointsToAreThere() {
-        val text = Project.root.resolve("docs/swarm.md").readText()
-        val links = Regex("""]\(([^)#]+)""").findAll(text).map { it.groupValues[1] }
-        assertThat(links.toList()).allMatch { Project.root.resolve("docs").resolve(it).exists() }
     }
 
     private fun play(scenario: Scenario, phases: String): SwarmResult =
