@@ -129,11 +129,13 @@ public final class PacketRouter<S extends PacketSession> {
     return route == null ? "packet " + Integer.toUnsignedString(packetId) : route.packet();
   }
 
-  /// Gathers handlers. What is wrong with them is told by [#build()], all at once. For one thread.
+  /// Gathers handlers. [#build()] names all that is wrong with them at once. For one thread. After
+  /// [#build()] every method throws [IllegalStateException].
   ///
   /// @param <S> the game's own [PacketSession]
   public static final class Builder<S extends PacketSession> {
     private final RouteTable<S> table;
+    private boolean isBuilt;
 
     private Builder(PacketCatalog catalog, Side side) {
       this.table = new RouteTable<>(catalog, side);
@@ -141,21 +143,21 @@ public final class PacketRouter<S extends PacketSession> {
 
     /// The state that sessions begin in. Needed as soon as any handler names states.
     public Builder<S> initialState(PacketState state) {
-      table.setInitialState(state);
+      table().setInitialState(state);
       return this;
     }
 
     /// The states in which packets are accepted whose handlers name none. Without this call: in
     /// every state.
     public Builder<S> defaultStates(PacketState... states) {
-      table.setDefaultStates(List.of(states));
+      table().setDefaultStates(List.of(states));
       return this;
     }
 
     /// Handles packets of `type` in the default states.
     public <P extends Message> Builder<S> on(
         Class<P> type, PacketHandler<? super S, ? super P> handler) {
-      table.addTyped(type, null, handler);
+      table().addTyped(type, null, handler);
       return this;
     }
 
@@ -163,7 +165,7 @@ public final class PacketRouter<S extends PacketSession> {
     /// [WRONG_STATE][CloseReason#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type, PacketState state, PacketHandler<? super S, ? super P> handler) {
-      table.addTyped(type, Set.of(state), handler);
+      table().addTyped(type, Set.of(state), handler);
       return this;
     }
 
@@ -173,35 +175,35 @@ public final class PacketRouter<S extends PacketSession> {
         Class<P> type,
         Collection<? extends PacketState> states,
         PacketHandler<? super S, ? super P> handler) {
-      table.addTyped(type, states, handler);
+      table().addTyped(type, states, handler);
       return this;
     }
 
     /// Handles packets with this id as bytes, in the default states. The id may be one that the
     /// catalogue does not know.
     public Builder<S> onRaw(int id, RawPacketHandler<? super S> handler) {
-      table.addRaw(id, null, handler);
+      table().addRaw(id, null, handler);
       return this;
     }
 
     /// Handles packets with this id as bytes, in some states.
     public Builder<S> onRaw(
         int id, Collection<? extends PacketState> states, RawPacketHandler<? super S> handler) {
-      table.addRaw(id, states, handler);
+      table().addRaw(id, states, handler);
       return this;
     }
 
     /// Passes over packets of `type`, in every state. They are not parsed, but count against the
     /// rate limit.
     public Builder<S> ignore(Class<? extends Message> type) {
-      table.addIgnored(type);
+      table().addIgnored(type);
       return this;
     }
 
     /// Passes over all packets that may arrive and have no handler: for clients that look at a few
     /// kinds only. A server is safer without.
     public Builder<S> ignoreTheRest() {
-      table.ignoreTheRest();
+      table().ignoreTheRest();
       return this;
     }
 
@@ -211,7 +213,17 @@ public final class PacketRouter<S extends PacketSession> {
     ///   handler's packet cannot arrive or is none, or when states do not fit; its message names
     ///   them all
     public PacketRouter<S> build() {
-      return table.build();
+      PacketRouter<S> router = table().build();
+      isBuilt = true;
+      return router;
+    }
+
+    private RouteTable<S> table() {
+      if (isBuilt) {
+        throw new IllegalStateException(
+            "the router is built: handlers and states that are added now would have no effect");
+      }
+      return table;
     }
   }
 }

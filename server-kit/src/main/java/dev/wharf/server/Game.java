@@ -24,9 +24,9 @@ import java.util.function.Function;
 /// }
 /// ```
 public interface Game {
-  /// What the game is called: lower case letters, digits and `-`. With `wharf` the environment
-  /// variables begin with `WHARF_`, the lines of output with `wharf-server`, and the gauges with
-  /// `wharf_`.
+  /// The name of the game: lower case letters, digits and `-`, a letter first; any other stops the
+  /// start. With `wharf` the environment variables begin with `WHARF_`, the lines of output with
+  /// `wharf-server`, and the gauges with `wharf_`.
   String name();
 
   /// The packets that there are.
@@ -58,6 +58,9 @@ public interface Game {
   void start(GameContext context);
 
   /// The keys of the configuration: the kit's and the game's.
+  ///
+  /// @throws IllegalArgumentException when the name of the game is not allowed, when a group of
+  ///   settings cannot be used, or when two settings have the same key or environment variable
   default Schema schema() {
     return Schema.of(name(), allAuthenticators().keySet(), settings());
   }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the kit gives to a game, and takes from it.
 ///
-/// [#packets], the hooks and what operators see are for [Game#start]; the rest may be called from
-/// any thread, as long as the server runs.
+/// [#packets], the hooks, [#counters], [#gauge], [#table] and [#warn] are for [Game#start]: after
+/// it they throw [IllegalStateException]. The rest may be called from any thread, as long as the
+/// server runs.
 public final class GameContext {
   private final String name;
   private final ServerConfig config;
@@ -63,6 +64,7 @@ public final class GameContext {
   /// Where the game adds a handler for each of its packets. Unless it says otherwise, packets are
   /// accepted from players who have logged in.
   public PacketRouter.Builder<GameSession> packets() {
+    requireStarting("packet handlers");
     return packets;
   }
 
@@ -155,12 +157,14 @@ public final class GameContext {
   /// dev.wharf.protocol.system.LoginReply], before any packet of the player is handled and before
   /// others find the player. Runs in the session's callbacks; one that throws ends the session.
   public void onLogin(Consumer<GameSession> hook) {
+    requireStarting("hooks");
     hooks.onLogin(hook);
   }
 
   /// Adds what is done when a player leaves, for whatever reason: once for each player that
   /// [#onLogin] was told of, after the last packet of it was handled.
   public void onLeave(Consumer<GameSession> hook) {
+    requireStarting("hooks");
     hooks.onLeave(
         session -> {
           hook.accept(session);
@@ -173,6 +177,7 @@ public final class GameContext {
   /// nobody logs in to a state that is not saved yet. A drain waits for saves, too, within
   /// `shutdown.grace`. A save that fails is logged and counted.
   public void onLeaveSave(Function<GameSession, CompletionStage<?>> hook) {
+    requireStarting("hooks");
     hooks.onLeave(hook);
   }
 
@@ -180,6 +185,7 @@ public final class GameContext {
   ///
   /// @throws IllegalArgumentException when another event has the name of one of them
   public <E extends Enum<E>> Counters<E> counters(Class<E> events) {
+    requireStarting("counters");
     return figures.counters(events);
   }
 
@@ -190,6 +196,7 @@ public final class GameContext {
   /// @param help one line
   /// @param value asked on any thread, whenever somebody looks
   public void gauge(String gauge, String help, Supplier<Number> value) {
+    requireStarting("gauges");
     figures.gauge(name + "." + gauge, help, value);
   }
 
@@ -197,6 +204,7 @@ public final class GameContext {
   ///
   /// @throws IllegalArgumentException when there is a table of its name
   public void table(AdminTable<?> table) {
+    requireStarting("admin tables");
     if (tables.stream().anyMatch(other -> other.name().equals(table.name()))) {
       throw new IllegalArgumentException("there is an admin table '" + table.name() + "' already");
     }
@@ -205,7 +213,16 @@ public final class GameContext {
 
   /// Has a line printed at start, among the warnings.
   public void warn(String line) {
+    requireStarting("warnings");
     warnings.add(line);
+  }
+
+  /// After the start nobody looks at declarations any more.
+  private void requireStarting(String what) {
+    if (protocol != null) {
+      throw new IllegalStateException(
+          what + " are declared in Game.start: the server has started without this one");
+    }
   }
 
   void setProtocol(PacketProtocol<GameSession> complete) {

@@ -133,7 +133,24 @@ public final class ServerCommand implements Callable<Integer> {
   /// does.
   public static void main(Game game, String[] arguments) {
     LogSetup logging = LogSetup.ofProcess();
-    System.exit(commandLine(game, System.getenv(), System.out, logging).execute(arguments));
+    System.exit(run(game, arguments, System.getenv(), System.out, logging));
+  }
+
+  /// As [#main], without the end of the process.
+  static int run(
+      Game game,
+      String[] arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      LogSetup logging) {
+    CommandLine line;
+    try {
+      line = commandLine(game, environment, out, logging);
+    } catch (IllegalArgumentException e) {
+      logging.complain("cannot start: " + StartException.inOneLine(e));
+      return CANNOT_START;
+    }
+    return line.execute(arguments);
   }
 
   /// The command, ready to be executed. It reports a usage error in one line, above the head of the

@@ -1,16 +1,16 @@
 package dev.wharf.server.config;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// Takes down what is wrong, or hardly meant, with values that go together. For one thread.
 public final class Checks {
   private final Values values;
   private final Map<Class<?>, Record> groups;
-  private final List<String> problems = new ArrayList<>();
-  private final List<String> doubts = new ArrayList<>();
+
+  /// Ends the check of a group.
+  private static final class Incomplete extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /// @param groups the groups all of whose values could be read
   Checks(Values values, Map<Class<?>, Record> groups) {
@@ -21,18 +21,24 @@ public final class Checks {
   /// Has every group checked that knows how.
   void run() {
     for (Record group : groups.values()) {
-      if (group instanceof Checked checked) {
-        checked.check(this);
+      try {
+        if (group instanceof Checked checked) {
+          checked.check(this);
+        }
+      } catch (Incomplete e) {
+        // The value that is missing is reported already, and checked again at the next start.
       }
     }
   }
 
-  /// Checks against another group, unless that has values that could not be read.
-  public <R extends Record> void with(Class<R> group, Consumer<R> check) {
+  /// Another group, to check against. Ends the check when that group has a value that could not be
+  /// read, which is reported already.
+  public <R extends Record> R of(Class<R> group) {
     Record other = groups.get(group);
-    if (other != null) {
-      check.accept(group.cast(other));
+    if (other == null) {
+      throw new Incomplete();
     }
+    return group.cast(other);
   }
 
   /// Stops the start.
@@ -41,7 +47,7 @@ public final class Checks {
   /// @param what what is wrong, to be read after `KEY = VALUE (SOURCE): `
   public void problemIf(boolean isWrong, String key, String what) {
     if (isWrong) {
-      problems.add(values.problem(key, what));
+      values.addProblem(values.inSentence(key) + ": " + what);
     }
   }
 
@@ -51,7 +57,7 @@ public final class Checks {
   /// @param what what is doubtful, to be read after `KEY = VALUE (SOURCE): `
   public void doubtIf(boolean isDoubtful, String key, String what) {
     if (isDoubtful) {
-      doubts.add(values.problem(key, what));
+      values.addWarning(values.inSentence(key) + ": " + what);
     }
   }
 
@@ -62,13 +68,5 @@ public final class Checks {
     for (String key : keys) {
       doubtIf(isOff && values.isSet(key), key, "has no effect with " + why);
     }
-  }
-
-  List<String> problems() {
-    return problems;
-  }
-
-  List<String> doubts() {
-    return doubts;
   }
 }

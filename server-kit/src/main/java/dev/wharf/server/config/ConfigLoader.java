@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,6 @@ public final class ConfigLoader {
   private final Schema schema;
   private final Map<String, Setting> known;
   private final Values values;
-  private final List<String> problems = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
 
   private ConfigLoader(Schema schema) {
     this.schema = schema;
@@ -71,8 +67,7 @@ public final class ConfigLoader {
       Map<String, String> commandLine) {
     ConfigLoader loader = new ConfigLoader(schema);
     loader.addFile(file);
-    new EnvironmentVariables(schema, environment, loader.values, loader.problems, loader.warnings)
-        .addAll();
+    new EnvironmentVariables(schema, environment, loader.values).addAll();
     loader.addDevelopment(commandLine);
     commandLine.forEach((key, value) -> loader.add(key, value, "command line"));
     return loader;
@@ -84,7 +79,7 @@ public final class ConfigLoader {
     }
     String name = shown(file.toString());
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      problems.add("--config = " + name + ": is no regular file");
+      values.addProblem("--config = " + name + ": is no regular file");
       return;
     }
     try (InputStream _ = Files.newInputStream(file)) {
@@ -93,9 +88,9 @@ public final class ConfigLoader {
           "",
           origin -> place(name, origin));
     } catch (IOException e) {
-      problems.add("--config = " + name + ": " + TextFile.reasonOf(e));
+      values.addProblem("--config = " + name + ": " + TextFile.reasonOf(e));
     } catch (ConfigException e) {
-      problems.add(
+      values.addProblem(
           "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
     }
   }
@@ -142,9 +137,11 @@ public final class ConfigLoader {
     if (setting != null) {
       values.set(setting, text, origin);
     } else if (isGroup(key)) {
-      problems.add(shown(key) + " (" + origin + "): is a group of keys, not a value");
+      values.addProblem(shown(key) + " (" + origin + "): is a group of keys, not a value");
     } else {
-      addUnknown("key " + shown(key), origin, suggestKey(key));
+      // The value is not shown: it may be a secret under a misspelt key.
+      String suggestion = Suggestions.forName(key, known.keySet());
+      values.addProblem("unknown key " + shown(key) + " (" + origin + ")" + suggestion);
     }
   }
 
@@ -152,26 +149,13 @@ public final class ConfigLoader {
     return known.keySet().stream().anyMatch(one -> one.startsWith(key + "."));
   }
 
-  private String suggestKey(String key) {
-    return Suggestions.forName(key, known.keySet());
-  }
-
-  /// The value is not shown: it may be a secret under a misspelt key.
-  private void addUnknown(String what, String origin, String suggestion) {
-    problems.add("unknown " + what + " (" + origin + ")" + suggestion);
-  }
-
   private ServerConfig finish() {
-    values.parse(problems);
     Map<Class<?>, Record> groups = schema.make(values);
-    Checks checks = new Checks(values, groups);
-    checks.run();
-    problems.addAll(checks.problems());
-    if (!problems.isEmpty()) {
-      throw new ConfigProblems(problems);
+    new Checks(values, groups).run();
+    if (!values.problems().isEmpty()) {
+      throw new ConfigProblems(values.problems());
     }
-    warnings.addAll(checks.doubts());
-    return new ServerConfig(schema.name(), groups, values.effective(), warnings);
+    return new ServerConfig(schema.name(), groups, values.effective(), values.warnings());
   }
 
   private static String textOf(ConfigValue value) {

@@ -7,9 +7,11 @@ package dev.wharf.server.config;
 /// @param origin where it comes from: `default`, `FILE:LINE`, `environment NAME`, `development
 ///   mode`, `command line`
 public record EffectiveSetting(String key, String value, String origin) {
+  static final String DEFAULT = "default";
+
   /// Whether nothing but the default says so.
   public boolean isDefault() {
-    return origin.equals(Values.DEFAULT);
+    return origin.equals(DEFAULT);
   }
 
   /// As a part of a sentence: `listen.port = 7777 (default)`.

@@ -5,79 +5,62 @@ import dev.wharf.protocol.TextFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Takes values from the environment. `WHARF_LISTEN_PORT` has the value of `listen.port`,
 /// `WHARF_LISTEN_PORT_FILE` names a file that has it. Other variables with the prefix belong to
 /// others, such as the launch script or Kubernetes: they never stop the start. For one thread.
 final class EnvironmentVariables {
-  private static final String FILE = "_FILE";
+  /// The end of a variable that names a file.
+  static final String FILE = "_FILE";
+
   private static final int MOST_SHOWN = 80;
 
   /// Matches the value of `NAME_PORT` that Kubernetes sets for a Service called `NAME`, and Docker
   /// for a link. A Service called `wharf-admin` sets the variable of the key `admin.port`.
   private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
-  private final String prefix;
-  private final Map<String, Setting> byName;
+  private final Schema schema;
   private final Map<String, String> environment;
   private final Values values;
-  private final List<String> problems;
-  private final List<String> warnings;
 
-  /// @param problems gets a line for each value that cannot be had
-  /// @param warnings gets a line for each variable that is likely meant for a key, and is none
-  EnvironmentVariables(
-      Schema schema,
-      Map<String, String> environment,
-      Values values,
-      List<String> problems,
-      List<String> warnings) {
-    this.prefix = schema.environmentPrefix();
-    this.byName =
-        schema.settings().stream().collect(Collectors.toMap(schema::environmentName, one -> one));
+  EnvironmentVariables(Schema schema, Map<String, String> environment, Values values) {
+    this.schema = schema;
     this.environment = environment;
     this.values = values;
-    this.problems = problems;
-    this.warnings = warnings;
   }
 
   /// Takes all values.
   void addAll() {
-    new TreeMap<>(environment).forEach(this::add);
+    schema.settings().forEach(this::add);
+    List<String> known = schema.settings().stream().map(schema::environmentName).toList();
+    environment.keySet().stream()
+        .filter(name -> name.startsWith(schema.environmentPrefix()))
+        .filter(name -> !known.contains(withoutFile(name)) && !known.contains(name))
+        .sorted()
+        .forEach(name -> warnOfMisspelling(name, known));
   }
 
-  private void add(String name, String value) {
-    if (!name.startsWith(prefix)) {
-      return;
-    }
-    Setting setting = byName.get(name);
-    Setting fromFile = name.endsWith(FILE) ? byName.get(withoutFile(name)) : null;
-    if (setting != null) {
+  private void add(Setting setting) {
+    String name = schema.environmentName(setting);
+    String value = environment.get(name);
+    String path = environment.get(name + FILE);
+    if (value != null && path != null) {
+      values.refuse(setting, ": " + name + " and " + name + FILE + " are both set: unset one");
+    } else if (path != null) {
+      addFromFile(setting, name + FILE, path);
+    } else if (value != null) {
       addValue(setting, name, value);
-    } else if (fromFile != null) {
-      addFromFile(fromFile, name, value);
-    } else {
-      warnOfMisspelling(name);
     }
   }
 
   private void addValue(Setting setting, String name, String value) {
     if (name.endsWith("_PORT") && SERVICE_LINK.matcher(value).matches()) {
-      warnings.add(
-          "variable "
-              + name
-              + " = "
-              + shown(value)
-              + " is what Kubernetes or Docker sets for a service of that name, and is not taken"
-              + " for "
-              + setting.key()
-              + ": set enableServiceLinks: false, or give "
-              + setting.key()
-              + " in a file or with --set");
+      values.addWarning(
+          "variable %s = %s is what Kubernetes or Docker sets for a service of that name, and is not"
+                  .formatted(name, shown(value))
+              + " taken for %s: set enableServiceLinks: false, or give %<s in a file or with --set"
+                  .formatted(setting.key()));
     } else {
       values.set(setting, value, "environment " + name);
     }
@@ -85,42 +68,29 @@ final class EnvironmentVariables {
 
   private void addFromFile(Setting setting, String name, String path) {
     String origin = "environment " + name + ", " + shown(path);
-    if (environment.containsKey(withoutFile(name))) {
-      values.setUnknown(setting);
-      problems.add(
-          setting.key() + ": " + withoutFile(name) + " and " + name + " are both set: unset one");
-      return;
-    }
     try {
       values.set(setting, TextFile.read(path), origin);
     } catch (IOException e) {
-      values.setUnknown(setting);
-      problems.add(setting.key() + " (" + origin + "): " + e.getMessage());
+      values.refuse(setting, " (" + origin + "): " + e.getMessage());
     }
   }
 
-  private void warnOfMisspelling(String name) {
-    String meant = likelyMeant(name);
-    if (meant != null) {
-      warnings.add("variable " + shown(name) + " is no key: did you mean " + meant + "?");
-    }
-  }
-
-  /// The variable of the key that differs least, if it differs little.
-  private @Nullable String likelyMeant(String name) {
+  /// Names the variable of the key that differs least, if it differs little. The prefix does not
+  /// count for that.
+  private void warnOfMisspelling(String name, List<String> known) {
+    int prefix = schema.environmentPrefix().length();
     String end = name.endsWith(FILE) ? FILE : "";
-    String key = withoutPrefix(name.substring(0, name.length() - end.length()));
-    return Suggestions.nearest(key, byName.keySet().stream().map(this::withoutPrefix).toList())
-        .map(one -> prefix + one + end)
-        .orElse(null);
-  }
-
-  private String withoutPrefix(String name) {
-    return name.length() < prefix.length() ? "" : name.substring(prefix.length());
+    String key = withoutFile(name).substring(Math.min(prefix, withoutFile(name).length()));
+    Suggestions.nearest(key, known.stream().map(one -> one.substring(prefix)).toList())
+        .map(meant -> schema.environmentPrefix() + meant + end)
+        .ifPresent(
+            meant ->
+                values.addWarning(
+                    "variable " + shown(name) + " is no key: did you mean " + meant + "?"));
   }
 
   private static String withoutFile(String name) {
-    return name.substring(0, name.length() - FILE.length());
+    return name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name;
   }
 
   private static String shown(String text) {

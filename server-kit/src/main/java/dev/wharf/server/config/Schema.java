@@ -1,6 +1,7 @@
 package dev.wharf.server.config;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,26 +10,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every key that a server has: the kit's and its game's. What is not here is unknown, and stops
 /// the start. Immutable.
 public final class Schema {
+  private static final String NAME = "[a-z][a-z0-9-]*";
   private static final String AUTHENTICATOR = "login.authenticator";
-  private static final int LINE = 100;
 
   private final String name;
   private final Map<Class<? extends Record>, List<Setting>> groups = new LinkedHashMap<>();
   private final Map<String, Setting> settings = new LinkedHashMap<>();
 
-  private Schema(String name, List<String> authenticators) {
+  private Schema(String name, List<String> authenticators, Stream<Class<? extends Record>> groups) {
+    if (!name.matches(NAME)) {
+      throw new IllegalArgumentException(
+          "the name of a game has lower case letters, digits and '-', and begins with a letter; "
+              + "'%s' does not".formatted(name));
+    }
     this.name = name;
-    ServerConfig.GROUPS.forEach(group -> add(group, authenticators));
+    groups.forEach(group -> add(group, authenticators));
+    refuseSharedVariables();
   }
 
-  /// The kit's keys alone.
+  /// The keys of the kit alone.
   public static Schema ofKit() {
-    return new Schema("wharf", List.of("development", "hmac"));
+    return of("wharf", List.of("development", "hmac"), List.of());
   }
 
   /// The keys of a server.
@@ -36,12 +47,14 @@ public final class Schema {
   /// @param name the game's, from which the names of environment variables come
   /// @param authenticators what `login.authenticator` may be
   /// @param groups the game's [Settings]
-  /// @throws IllegalArgumentException when a group cannot be used, or two have the same key
+  /// @throws IllegalArgumentException when the name or a group cannot be used, or two settings have
+  ///   the same key or the same environment variable
   public static Schema of(
       String name, Collection<String> authenticators, List<Class<? extends Record>> groups) {
-    Schema schema = new Schema(name, List.copyOf(authenticators));
-    groups.forEach(group -> schema.add(group, List.of()));
-    return schema;
+    return new Schema(
+        name,
+        List.copyOf(authenticators),
+        Stream.concat(ServerConfig.GROUPS.stream(), groups.stream()));
   }
 
   private void add(Class<? extends Record> group, List<String> authenticators) {
@@ -51,16 +64,30 @@ public final class Schema {
     }
     List<Setting> keys = new ArrayList<>();
     for (RecordComponent component : group.getRecordComponents()) {
-      Setting setting = Setting.of(declared.value(), component);
-      if (setting.key().equals(AUTHENTICATOR)) {
-        setting = setting.withChoices(authenticators);
-      }
+      Setting found = Setting.of(declared.value(), component);
+      Setting setting =
+          found.key().equals(AUTHENTICATOR) ? found.withChoices(authenticators) : found;
       if (settings.put(setting.key(), setting) != null) {
         throw new IllegalArgumentException("two settings are called " + setting.key());
       }
       keys.add(setting);
     }
     groups.put(group, List.copyOf(keys));
+  }
+
+  private void refuseSharedVariables() {
+    Map<String, Setting> byVariable = new LinkedHashMap<>();
+    for (Setting setting : settings.values()) {
+      String variable = environmentName(setting);
+      for (String one : List.of(variable, variable + EnvironmentVariables.FILE)) {
+        Setting other = byVariable.put(one, setting);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "the settings %s and %s have the same environment variable, %s: rename one"
+                  .formatted(other.key(), setting.key(), one));
+        }
+      }
+    }
   }
 
   /// The game's name.
@@ -103,20 +130,20 @@ public final class Schema {
     return settings;
   }
 
-  /// Makes the records of the groups all of whose values could be read.
+  /// Makes the records of the groups all of whose values can be read. The others are reported.
   Map<Class<?>, Record> make(Values values) {
     Map<Class<?>, Record> made = new LinkedHashMap<>();
     groups.forEach(
         (group, keys) -> {
-          @Nullable Object[] arguments = keys.stream().map(values::find).toArray();
-          if (Arrays.stream(arguments).allMatch(argument -> argument != null)) {
-            made.put(group, make(group, arguments));
+          Object[] arguments = keys.stream().map(values::parse).filter(Objects::nonNull).toArray();
+          if (arguments.length == keys.size()) {
+            make(group, arguments, values).ifPresent(record -> made.put(group, record));
           }
         });
     return made;
   }
 
-  private static Record make(Class<? extends Record> group, @Nullable Object[] arguments) {
+  private Optional<Record> make(Class<? extends Record> group, Object[] arguments, Values values) {
     Class<?>[] types =
         Arrays.stream(group.getRecordComponents())
             .map(RecordComponent::getType)
@@ -124,15 +151,28 @@ public final class Schema {
     try {
       Constructor<? extends Record> constructor = group.getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return constructor.newInstance(arguments);
+      return Optional.of(constructor.newInstance(arguments));
+    } catch (InvocationTargetException e) {
+      values.addProblem(inSentence(settings(group), values) + ": " + reasonOf(e.getCause()));
+      return Optional.empty();
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IllegalArgumentException(
-          group.getName() + " cannot be made; a module opens its package to " + kitModule(), e);
+          group.getName() + " cannot be made; a module opens its package to dev.wharf.server", e);
     }
   }
 
-  private static String kitModule() {
-    return "dev.wharf.server";
+  /// The keys of a group that some source sets; all of them when none does.
+  private static String inSentence(List<Setting> keys, Values values) {
+    List<String> all = keys.stream().map(Setting::key).toList();
+    List<String> set = all.stream().filter(values::isSet).toList();
+    return (set.isEmpty() ? all : set)
+        .stream().map(values::inSentence).collect(Collectors.joining(", "));
+  }
+
+  private static String reasonOf(@Nullable Throwable thrown) {
+    return thrown instanceof IllegalArgumentException && thrown.getMessage() != null
+        ? thrown.getMessage()
+        : String.valueOf(thrown);
   }
 
   /// A configuration file that has every key with its default, its meaning and its range.
@@ -140,11 +180,13 @@ public final class Schema {
     StringBuilder text =
         new StringBuilder("# Every key, with its default. A file needs those that differ.\n");
     for (Setting setting : settings.values()) {
-      String value = setting.isText() ? "\"" + setting.byDefault() + "\"" : setting.byDefault();
-      text.append('\n');
-      wrap(sentence(setting.meaning()) + " Range: " + setting.range() + ".")
-          .forEach(line -> text.append("# ").append(line).append('\n'));
-      text.append(setting.key()).append(" = ").append(value).append('\n');
+      String value = setting.byDefault();
+      text.append('\n')
+          .append(asComment(sentence(setting.meaning()) + " Range: " + setting.range() + "."))
+          .append(setting.key())
+          .append(" = ")
+          .append(value.matches("[\\w-]+") ? value : '"' + value + '"')
+          .append('\n');
     }
     return text.toString();
   }
@@ -153,17 +195,8 @@ public final class Schema {
     return meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1) + ".";
   }
 
-  private static List<String> wrap(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (line.length() + word.length() >= LINE) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+  /// In lines of up to 100 characters.
+  private static String asComment(String text) {
+    return text.replaceAll("(.{1,98})( |$)", "# $1\n");
   }
 }

@@ -8,14 +8,12 @@ import dev.wharf.engine.SessionOptions;
 import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// The whole configuration, checked: what a file can say, code can say too ([#with]). The kit's own
 /// groups of keys are the records in here; a game has groups of its own ([#of]). Immutable.
@@ -39,6 +37,8 @@ public final class ServerConfig {
   /// What a login request is, at most, beside its token: header, tags, lengths, id, name.
   private static final int LOGIN_BYTES_WITHOUT_TOKEN = 256;
 
+  private static final String UNKNOWN_ADDRESS = "no such address is known";
+
   private final Map<Class<?>, Record> groups;
   private final List<EffectiveSetting> effective;
   private final List<String> warnings;
@@ -52,83 +52,53 @@ public final class ServerConfig {
   @Settings("")
   public record General(
       @Key(
-              byDefault = "false",
-              meaning =
-                  "lifts the limits by address, on logins at one time, on packets and bytes a"
-                      + " second, and those that the game lifts, for a swarm on the same machine;"
-                      + " listens on loopback only")
+              "lifts the limits by address, on logins at one time, on packets and bytes a second,"
+                  + " and those that the game lifts, for a swarm on the same machine; listens on"
+                  + " loopback only")
+          @Default("false")
           boolean development) {}
 
   /// Where the server listens.
   @Settings("listen")
   public record Listen(
-      @Key(
-              byDefault = "127.0.0.1",
-              min = "1",
-              max = "255",
-              meaning = "the address to listen on; 0.0.0.0 or :: for all")
+      @Key("the address to listen on; 0.0.0.0 or :: for all") @Default("127.0.0.1") @Range("1..255")
           String address,
-      @Key(
-              byDefault = "7777",
-              min = "0",
-              max = "65535",
-              meaning = "the TCP port; 0 takes a free one")
-          int port,
-      @Key(
-              byDefault = "4096",
-              min = "1",
-              max = "65535",
-              meaning = "connections that may wait to be accepted")
+      @Key("the TCP port; 0 takes a free one") @Default("7777") @Range("0..65535") int port,
+      @Key("connections that may wait to be accepted") @Default("4096") @Range("1..65535")
           int backlog)
       implements Checked {
     @Override
     public void check(Checks checks) {
-      InetAddress host = resolve(address);
-      checks.problemIf(host == null, "listen.address", "no such address is known");
-      checks.with(
-          General.class,
-          general ->
-              checks.problemIf(
-                  host != null && general.development() && !host.isLoopbackAddress(),
-                  "listen.address",
-                  "development mode (development = true, or --dev) lifts limits and listens on"
-                      + " loopback only: leave it off, or set listen.address = 127.0.0.1"));
+      checks.problemIf(bind().isUnresolved(), "listen.address", UNKNOWN_ADDRESS);
+      checks.problemIf(
+          checks.of(General.class).development() && isOpen(bind()),
+          "listen.address",
+          "development mode (development = true, or --dev) lifts limits and listens on loopback"
+              + " only: leave it off, or set listen.address = 127.0.0.1");
     }
 
     private InetSocketAddress bind() {
-      return new InetSocketAddress(resolved("listen.address", address), port);
+      return new InetSocketAddress(address, port);
     }
   }
 
   /// The completion port.
   @Settings("port")
   public record Port(
-      @Key(
-              byDefault = "0",
-              min = "0",
-              max = "256",
-              meaning = "worker threads; 0 for one for each processor")
+      @Key("worker threads; 0 for one for each processor") @Default("0") @Range("0..256")
           int workers,
-      @Key(byDefault = "per-worker", meaning = "how workers share the work (docs/concurrency.md)")
+      @Key("how workers share the work (docs/concurrency.md)") @Default("per-worker")
           PortOptions.Shape shape,
-      @Key(
-              byDefault = "auto",
-              meaning =
-                  "whose completion port is used; auto takes the best that the machine allows")
+      @Key("whose completion port is used; auto takes the best that the machine allows")
+          @Default("auto")
           PortOptions.Provider provider,
       @Key(
-              byDefault = "256MiB",
-              min = "1MiB",
-              max = "1TiB",
-              meaning =
-                  "direct memory for all buffers; above seven eighths of it, the sessions that hold"
-                      + " most are ended")
+              "direct memory for all buffers; above seven eighths of it, the sessions that hold"
+                  + " most are ended")
+          @Default("256MiB")
+          @Range("1MiB..1TiB")
           long bufferMemory,
-      @Key(
-              byDefault = "100ms",
-              min = "10ms",
-              max = "1h",
-              meaning = "a handler that keeps a worker so long is reported")
+      @Key("a handler that keeps a worker so long is reported") @Default("100ms") @Range("10ms..1h")
           Duration stallThreshold) {
     private PortOptions options(String name) {
       return new PortOptions(
@@ -144,83 +114,46 @@ public final class ServerConfig {
   /// The bounds of each session.
   @Settings("session")
   public record Session(
-      @Key(
-              byDefault = "4096",
-              min = "512",
-              max = "65535",
-              meaning = "the largest frame received, header included")
+      @Key("the largest frame received, header included") @Default("4096") @Range("512..65535")
           int maxFrameBytes,
-      @Key(
-              byDefault = "4096",
-              min = "4096",
-              max = "65535",
-              meaning = "the largest frame sent, header included; clients learn both at the login")
+      @Key("the largest frame sent, header included; clients learn both at the login")
+          @Default("4096")
+          @Range("4096..65535")
           int maxSentFrameBytes,
       @Key(
-              byDefault = "512",
-              min = "64",
-              max = "65535",
-              meaning =
-                  "a session's receive buffer at first, in bytes; grows to max-frame-bytes, and is"
-                      + " never larger")
+              "a session's receive buffer at first, in bytes; grows to max-frame-bytes, and is"
+                  + " never larger")
+          @Default("512")
+          @Range("64..65535")
           int receiveInitialBytes,
-      @Key(
-              byDefault = "256",
-              min = "2",
-              max = "1048576",
-              meaning =
-                  "packets that may wait to be sent; from half of it on the reader counts as slow")
+      @Key("packets that may wait to be sent; from half of it on the reader counts as slow")
+          @Default("256")
+          @Range("2..1048576")
           int sendQueuePackets,
       @Key(
-              byDefault = "256KiB",
-              min = "64KiB",
-              max = "1GiB",
-              meaning =
-                  "memory of what may wait to be sent, whole buffers (256 bytes, 512 and so on);"
-                      + " from half of it on the reader counts as slow")
+              "memory of what may wait to be sent, whole buffers (256 bytes, 512 and so on); from"
+                  + " half of it on the reader counts as slow")
+          @Default("256KiB")
+          @Range("64KiB..1GiB")
           long sendQueueBytes,
       @Key(
-              byDefault = "16KiB",
-              min = "0",
-              max = "16MiB",
-              meaning =
-                  "about how much the system's socket takes that it has not sent yet; the rest"
-                      + " waits where the latest replaces the older; 0 leaves it to the system")
+              "about how much the system's socket takes that it has not sent yet; the rest waits"
+                  + " where the latest replaces the older; 0 leaves it to the system")
+          @Default("16KiB")
+          @Range("0..16MiB")
           long unsentBytes,
-      @Key(byDefault = "5s", min = "100ms", max = "1h", meaning = "to log in, from the connect on")
-          Duration loginTimeout,
-      @Key(
-              byDefault = "10s",
-              min = "100ms",
-              max = "1h",
-              meaning = "to complete a frame that was begun, however its bytes trickle in")
+      @Key("to log in, from the connect on") @Default("5s") Duration loginTimeout,
+      @Key("to complete a frame that was begun, however its bytes trickle in") @Default("10s")
           Duration frameTimeout,
-      @Key(
-              byDefault = "15s",
-              min = "100ms",
-              max = "1h",
-              meaning = "to take some of what is being sent; else the reader is too slow")
+      @Key("to take some of what is being sent; else the reader is too slow") @Default("15s")
           Duration writeTimeout,
-      @Key(
-              byDefault = "30s",
-              min = "1s",
-              max = "1h",
-              meaning = "a session that sends nothing for so long ends")
+      @Key("a session that sends nothing for so long ends") @Default("30s") @Range("1s..1h")
           Duration idleTimeout,
-      @Key(
-              byDefault = "10s",
-              min = "1s",
-              max = "1h",
-              meaning =
-                  "how often clients are asked, at login, to give a sign of life; less than"
-                      + " idle-timeout")
+      @Key("how often clients are asked, at login, to give a sign of life; less than idle-timeout")
+          @Default("10s")
+          @Range("1s..1h")
           Duration heartbeat,
-      @Key(
-              byDefault = "5s",
-              min = "100ms",
-              max = "1h",
-              meaning = "to deliver what is queued at the end")
-          Duration closingTimeout)
+      @Key("to deliver what is queued at the end") @Default("5s") Duration closingTimeout)
       implements Checked {
     @Override
     public void check(Checks checks) {
@@ -236,13 +169,10 @@ public final class ServerConfig {
           idleTimeout.compareTo(loginTimeout) < 0,
           "session.idle-timeout",
           "is less than session.login-timeout: a client that has not logged in is ended as idle");
-      checks.with(
-          Port.class,
-          port ->
-              checks.doubtIf(
-                  sendQueueBytes > port.bufferMemory(),
-                  "session.send-queue-bytes",
-                  "is more than port.buffer-memory: one slow reader may hold all of it"));
+      checks.doubtIf(
+          sendQueueBytes > checks.of(Port.class).bufferMemory(),
+          "session.send-queue-bytes",
+          "is more than port.buffer-memory: one slow reader may hold all of it");
     }
 
     private SessionOptions options() {
@@ -261,59 +191,40 @@ public final class ServerConfig {
   /// Who may connect.
   @Settings("admission")
   public record Admission(
-      @Key(byDefault = "10000", min = "1", max = "1000000", meaning = "sessions in all")
-          int maxSessions,
+      @Key("sessions in all") @Default("10000") @Range("1..1000000") int maxSessions,
       @Key(
-              byDefault = "1000",
-              min = "1",
-              max = "1000000",
-              inDevelopment = "1000000",
-              meaning =
-                  "of them not yet logged in, an eighth of these for networks that hold none; never"
-                      + " more than max-sessions")
+              "of them not yet logged in, an eighth of these for networks that hold none; never"
+                  + " more than max-sessions")
+          @Default(value = "1000", inDevelopment = "1000000")
+          @Range("1..1000000")
           int maxUnauthenticated,
       @Key(
-              byDefault = "64",
-              min = "1",
-              max = "1000000",
-              meaning =
-                  "of those not yet logged in, of one network (IPv4: a /24, IPv6: a /48); never"
-                      + " more than max-unauthenticated")
+              "of those not yet logged in, of one network (IPv4: a /24, IPv6: a /48); never more"
+                  + " than max-unauthenticated")
+          @Default("64")
+          @Range("1..1000000")
           int maxUnauthenticatedPerNetwork,
-      @Key(
-              byDefault = "16",
-              min = "1",
-              max = "1000000",
-              meaning = "sessions of one address (IPv6: one /64); never more than max-sessions")
+      @Key("sessions of one address (IPv6: one /64); never more than max-sessions")
+          @Default("16")
+          @Range("1..1000000")
           int maxPerAddress,
-      @Key(
-              byDefault = "5",
-              min = "1",
-              max = "1000000",
-              meaning = "new sessions a second of one address, and as many at once")
+      @Key("new sessions a second of one address, and as many at once")
+          @Default("5")
+          @Range("1..1000000")
           int newPerSecondPerAddress,
-      @Key(
-              byDefault = "false",
-              inDevelopment = "true",
-              meaning = "spares this machine the limits by address and network")
+      @Key("spares this machine the limits by address and network")
+          @Default(value = "false", inDevelopment = "true")
           boolean exemptLoopback)
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.with(
-          Port.class,
-          port ->
-              checks.with(
-                  Session.class,
-                  session -> {
-                    long receiving = (long) maxSessions * session.receiveInitialBytes();
-                    checks.doubtIf(
-                        receiving > port.bufferMemory(),
-                        "port.buffer-memory",
-                        "is less than admission.max-sessions times session.receive-initial-bytes ("
-                            + receiving
-                            + "): memory ends before places do");
-                  }));
+      long receiving = (long) maxSessions * checks.of(Session.class).receiveInitialBytes();
+      checks.doubtIf(
+          receiving > checks.of(Port.class).bufferMemory(),
+          "port.buffer-memory",
+          "is less than admission.max-sessions times session.receive-initial-bytes (%d): memory ends"
+                  .formatted(receiving)
+              + " before places do");
     }
 
     private AdmissionLimits limits() {
@@ -331,42 +242,22 @@ public final class ServerConfig {
   /// How much a session may send.
   @Settings("rate")
   public record Rate(
-      @Key(
-              byDefault = "100",
-              min = "0",
-              max = "1000000",
-              inDevelopment = "0",
-              meaning = "packets of one session; 0 for no limit")
+      @Key("packets of one session; 0 for no limit")
+          @Default(value = "100", inDevelopment = "0")
+          @Range("0..1000000")
           int packetsPerSecond,
-      @Key(
-              byDefault = "200",
-              min = "1",
-              max = "1000000",
-              meaning = "packets of one session at once")
-          int packetBurst,
-      @Key(
-              byDefault = "64KiB",
-              min = "0",
-              max = "1000000000",
-              inDevelopment = "0",
-              meaning = "bytes of one session; 0 for no limit")
+      @Key("packets of one session at once") @Default("200") @Range("1..1000000") int packetBurst,
+      @Key("bytes of one session; 0 for no limit")
+          @Default(value = "64KiB", inDevelopment = "0")
+          @Range("0..1000000000")
           long bytesPerSecond,
-      @Key(
-              byDefault = "128KiB",
-              min = "1",
-              max = "1000000000",
-              meaning = "bytes of one session at once; at least session.max-frame-bytes")
+      @Key("bytes of one session at once; at least session.max-frame-bytes")
+          @Default("128KiB")
+          @Range("1..1000000000")
           long byteBurst)
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.with(
-          Session.class,
-          session ->
-              checks.problemIf(
-                  bytesPerSecond > 0 && byteBurst < session.maxFrameBytes(),
-                  "rate.byte-burst",
-                  "must be at least session.max-frame-bytes (" + session.maxFrameBytes() + ")"));
       checks.doubtIf(
           packetBurst < packetsPerSecond,
           "rate.packet-burst",
@@ -378,6 +269,11 @@ public final class ServerConfig {
       checks.withoutEffectIf(
           packetsPerSecond == 0, "rate.packets-per-second = 0", "rate.packet-burst");
       checks.withoutEffectIf(bytesPerSecond == 0, "rate.bytes-per-second = 0", "rate.byte-burst");
+      int frame = checks.of(Session.class).maxFrameBytes();
+      checks.problemIf(
+          bytesPerSecond > 0 && byteBurst < frame,
+          "rate.byte-burst",
+          "must be at least session.max-frame-bytes (" + frame + ")");
     }
 
     private RateLimit limit() {
@@ -393,81 +289,43 @@ public final class ServerConfig {
   /// How large a message may be once it is parsed.
   @Settings("parse")
   public record Parse(
-      @Key(
-              byDefault = "16",
-              min = "1",
-              max = "100",
-              meaning = "how deeply messages may nest in a packet")
-          int maxDepth,
-      @Key(
-              byDefault = "1024",
-              min = "0",
-              max = "1000000",
-              meaning = "nested and repeated elements in a packet")
+      @Key("how deeply messages may nest in a packet") @Default("16") @Range("1..100") int maxDepth,
+      @Key("nested and repeated elements in a packet") @Default("1024") @Range("0..1000000")
           int maxElements) {}
 
   /// Who may log in.
   @Settings("login")
   public record Login(
-      @Key(
-              byDefault = "development",
-              min = "1",
-              max = "64",
-              meaning =
-                  "who checks credentials; development lets anybody in, and listens on loopback"
-                      + " only")
+      @Key("who checks credentials; development lets anybody in, and listens on loopback only")
+          @Default("development")
+          @Range("1..64")
           String authenticator,
-      @Key(
-              byDefault = "256",
-              min = "1",
-              max = "100000",
-              inDevelopment = "100000",
-              meaning = "logins whose credentials are checked at one time")
+      @Key("logins whose credentials are checked at one time")
+          @Default(value = "256", inDevelopment = "100000")
+          @Range("1..100000")
           int maxInFlight,
-      @Key(
-              byDefault = "4s",
-              min = "100ms",
-              max = "1h",
-              meaning = "the authenticator's time for one credential")
-          Duration checkTimeout,
-      @Key(byDefault = "3", min = "1", max = "100", meaning = "logins that one connection may try")
-          int maxTries,
-      @Key(
-              byDefault = "1024",
-              min = "0",
-              max = "32768",
-              meaning = "the longest credential, in bytes")
+      @Key("the authenticator's time for one credential") @Default("4s") Duration checkTimeout,
+      @Key("logins that one connection may try") @Default("3") @Range("1..100") int maxTries,
+      @Key("the longest credential, in bytes") @Default("1024") @Range("0..32768")
           int maxTokenBytes,
-      @Key(
-              byDefault = "5s",
-              min = "100ms",
-              max = "1h",
-              meaning =
-                  "the game's time to save a player who leaves; the name stays taken meanwhile")
+      @Key("the game's time to save a player who leaves; the name stays taken meanwhile")
+          @Default("5s")
           Duration saveTimeout)
       implements Checked {
     /// Without this, the login deadline closes the connection without a word while a slow
     /// authenticator works.
     @Override
     public void check(Checks checks) {
-      checks.with(
-          Session.class,
-          session -> {
-            checks.problemIf(
-                checkTimeout.compareTo(session.loginTimeout()) >= 0,
-                "login.check-timeout",
-                "must be less than session.login-timeout ("
-                    + session.loginTimeout().toMillis()
-                    + "ms)");
-            checks.problemIf(
-                maxTokenBytes > session.maxFrameBytes() - LOGIN_BYTES_WITHOUT_TOKEN,
-                "login.max-token-bytes",
-                "must be at least "
-                    + LOGIN_BYTES_WITHOUT_TOKEN
-                    + " less than session.max-frame-bytes ("
-                    + session.maxFrameBytes()
-                    + ")");
-          });
+      Session session = checks.of(Session.class);
+      checks.problemIf(
+          checkTimeout.compareTo(session.loginTimeout()) >= 0,
+          "login.check-timeout",
+          "must be less than session.login-timeout (" + session.loginTimeout().toMillis() + "ms)");
+      checks.problemIf(
+          maxTokenBytes > session.maxFrameBytes() - LOGIN_BYTES_WITHOUT_TOKEN,
+          "login.max-token-bytes",
+          "must be at least %d less than session.max-frame-bytes (%d)"
+              .formatted(LOGIN_BYTES_WITHOUT_TOKEN, session.maxFrameBytes()));
     }
   }
 
@@ -475,43 +333,33 @@ public final class ServerConfig {
   @Settings("login.hmac")
   public record Hmac(
       @Key(
-              byDefault = "",
-              min = "0",
-              max = "1024",
-              secret = true,
-              meaning =
+              value =
                   "the key that tokens of the hmac authenticator are signed with; at least 32"
-                      + " bytes")
+                      + " bytes",
+              secret = true)
+          @Default("")
+          @Range("0..1024")
           String secret,
-      @Key(
-              byDefault = "1h",
-              min = "1s",
-              max = "8760h",
-              meaning = "how long a token of --mint-token is good")
+      @Key("how long a token of --mint-token is good") @Default("1h") @Range("1s..8760h")
           Duration tokenLife)
       implements Checked {
     private static final int LEAST_SECRET_BYTES = 32;
 
     @Override
     public void check(Checks checks) {
-      checks.with(
-          Login.class,
-          login -> {
-            boolean isUsed = login.authenticator().equals("hmac");
-            int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
-            checks.problemIf(
-                isUsed && bytes < LEAST_SECRET_BYTES,
-                "login.hmac.secret",
-                "login.authenticator = hmac needs a secret of at least "
-                    + LEAST_SECRET_BYTES
-                    + " bytes, this one has "
-                    + bytes);
-            checks.withoutEffectIf(
-                !isUsed,
-                "login.authenticator = " + login.authenticator(),
-                "login.hmac.secret",
-                "login.hmac.token-life");
-          });
+      String authenticator = checks.of(Login.class).authenticator();
+      boolean isUsed = authenticator.equals("hmac");
+      int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+      checks.problemIf(
+          isUsed && bytes < LEAST_SECRET_BYTES,
+          "login.hmac.secret",
+          "login.authenticator = hmac needs a secret of at least %d bytes, this one has %d"
+              .formatted(LEAST_SECRET_BYTES, bytes));
+      checks.withoutEffectIf(
+          !isUsed,
+          "login.authenticator = " + authenticator,
+          "login.hmac.secret",
+          "login.hmac.token-life");
     }
 
     /// Without the secret.
@@ -524,79 +372,47 @@ public final class ServerConfig {
   /// How the server ends.
   @Settings("shutdown")
   public record Shutdown(
-      @Key(
-              byDefault = "10s",
-              min = "100ms",
-              max = "1h",
-              meaning = "to let sessions end, and the game save players, before all is closed")
+      @Key("to let sessions end, and the game save players, before all is closed") @Default("10s")
           Duration grace)
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.with(
-          Session.class,
-          session ->
-              checks.doubtIf(
-                  grace.compareTo(session.closingTimeout()) < 0,
-                  "shutdown.grace",
-                  "is less than session.closing-timeout: a drain cuts that short"));
+      checks.doubtIf(
+          grace.compareTo(checks.of(Session.class).closingTimeout()) < 0,
+          "shutdown.grace",
+          "is less than session.closing-timeout: a drain cuts that short");
     }
   }
 
   /// The admin port.
   @Settings("admin")
   public record Admin(
-      @Key(byDefault = "false", meaning = "opens the admin port: metrics, health, the live page")
+      @Key("opens the admin port: metrics, health, the live page") @Default("false")
           boolean enabled,
-      @Key(
-              byDefault = "127.0.0.1",
-              min = "1",
-              max = "255",
-              meaning =
-                  "the address that the admin port listens on; any but loopback needs admin.token")
+      @Key("the address that the admin port listens on; any but loopback needs admin.token")
+          @Default("127.0.0.1")
+          @Range("1..255")
           String address,
-      @Key(
-              byDefault = "7780",
-              min = "0",
-              max = "65535",
-              meaning = "the admin port's TCP port; 0 takes a free one")
+      @Key("the admin port's TCP port; 0 takes a free one") @Default("7780") @Range("0..65535")
           int port,
       @Key(
-              byDefault = "",
-              min = "0",
-              max = "256",
-              secret = true,
-              meaning =
+              value =
                   "what an operator shows to send players away and to drain; at least 16 letters,"
-                      + " digits or signs, no blanks")
+                      + " digits or signs, no blanks",
+              secret = true)
+          @Default("")
+          @Range("0..256")
           String token)
       implements Checked {
     private static final int LEAST_TOKEN = 16;
 
     @Override
     public void check(Checks checks) {
-      InetAddress host = resolve(address);
-      checks.problemIf(host == null, "admin.address", "no such address is known");
+      checks.problemIf(bind().isUnresolved(), "admin.address", UNKNOWN_ADDRESS);
       checks.problemIf(
-          host != null && enabled && !host.isLoopbackAddress() && token.isEmpty(),
+          enabled && isOpen(bind()) && token.isEmpty(),
           "admin.address",
           "can be reached from other machines: set admin.token, or admin.address = 127.0.0.1");
-      checks.with(
-          Listen.class,
-          listen ->
-              checks.problemIf(
-                  enabled
-                      && port > 0
-                      && port == listen.port()
-                      && overlap(host, resolve(listen.address())),
-                  "admin.port",
-                  "is listen.port as well, on the same address"));
-      checkToken(checks);
-      checks.withoutEffectIf(
-          !enabled, "admin.enabled = false", "admin.address", "admin.port", "admin.token");
-    }
-
-    private void checkToken(Checks checks) {
       boolean isShort = !token.isEmpty() && token.length() < LEAST_TOKEN;
       checks.problemIf(
           isShort,
@@ -606,17 +422,24 @@ public final class ServerConfig {
           !isShort && token.chars().anyMatch(c -> c <= ' ' || c > '~'),
           "admin.token",
           "may have letters, digits and signs of ASCII alone, and no blanks");
+      checks.withoutEffectIf(
+          !enabled, "admin.enabled = false", "admin.address", "admin.port", "admin.token");
+      checks.problemIf(
+          enabled && port > 0 && overlap(bind(), checks.of(Listen.class).bind()),
+          "admin.port",
+          "is listen.port as well, on the same address");
     }
 
-    private static boolean overlap(@Nullable InetAddress one, @Nullable InetAddress other) {
-      return one != null
-          && other != null
-          && (one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress());
+    private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
+      return one.getPort() == other.getPort()
+          && Stream.of(one, other).noneMatch(InetSocketAddress::isUnresolved)
+          && (one.equals(other)
+              || Stream.of(one, other).anyMatch(a -> a.getAddress().isAnyLocalAddress()));
     }
 
     /// The address and port to listen on.
     public InetSocketAddress bind() {
-      return new InetSocketAddress(resolved("admin.address", address), port);
+      return new InetSocketAddress(address, port);
     }
 
     /// Without the token.
@@ -629,16 +452,13 @@ public final class ServerConfig {
   /// What is logged, and how.
   @Settings("log")
   public record Log(
-      @Key(byDefault = "info", meaning = "the least that is logged") LogLevel level,
-      @Key(byDefault = "text", meaning = "text for people, or a JSON object a line")
-          LogFormat format,
+      @Key("the least that is logged") @Default("info") LogLevel level,
+      @Key("text for people, or a JSON object a line") @Default("text") LogFormat format,
       @Key(
-              byDefault = "1MiB",
-              min = "16KiB",
-              max = "1GiB",
-              meaning =
-                  "log lines that wait for a slow terminal or pipe; what finds no room is dropped"
-                      + " and counted")
+              "log lines that wait for a slow terminal or pipe; what finds no room is dropped and"
+                  + " counted")
+          @Default("1MiB")
+          @Range("16KiB..1GiB")
           long buffer) {}
 
   /// The least that is logged.
@@ -782,19 +602,8 @@ public final class ServerConfig {
     return "ServerConfig" + effective;
   }
 
-  private static @Nullable InetAddress resolve(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      return null;
-    }
-  }
-
-  private static InetAddress resolved(String key, String host) {
-    InetAddress address = resolve(host);
-    if (address == null) {
-      throw new ConfigProblems(List.of(key + ": no such address is known"));
-    }
-    return address;
+  /// Whether other machines can reach an address.
+  private static boolean isOpen(InetSocketAddress address) {
+    return !address.isUnresolved() && !address.getAddress().isLoopbackAddress();
   }
 }

@@ -3,17 +3,19 @@ package dev.wharf.server.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/// One key of the configuration, as its [Key] declares it.
+/// One key of the configuration, as [Key], [Default] and [Range] declare it.
 ///
 /// @param key the path, like `session.idle-timeout`
 /// @param byDefault the default, as text
@@ -21,8 +23,8 @@ import java.util.function.Function;
 /// @param meaning one line, for the documentation
 /// @param secret whether the value is never to be shown
 /// @param inDevelopment the value in development mode; empty when it is the same
-/// @param isText whether a file has the value in quotes
-/// @param parser makes a value of a text; throws [IllegalArgumentException] when it is not in range
+/// @param parser makes a value of a text; throws [IllegalArgumentException] or [ConfigException]
+///   when it is not in range
 public record Setting(
     String key,
     String byDefault,
@@ -30,120 +32,130 @@ public record Setting(
     String meaning,
     boolean secret,
     String inDevelopment,
-    boolean isText,
     Function<String, Object> parser) {
   private static final String PATH = "value";
+  private static final String TIMES = "100ms..1h";
 
-  /// What a type takes: its values, for people, and how they are read.
+  /// The values of a type.
+  ///
+  /// @param range for people
   private record Kind(String range, Function<String, Object> parser) {
+    /// @param format of the range
+    /// @param ends the least and the largest value
     static <T extends Comparable<T>> Kind between(
-        Key key, String format, Function<String, T> read) {
-      T least = read.apply(key.min());
-      T most = read.apply(key.max());
+        String format, String[] ends, Function<String, T> read) {
+      T least = read.apply(ends[0]);
+      T most = read.apply(ends[1]);
       return new Kind(
-          format.formatted(key.min(), key.max()),
+          format.formatted((Object[]) ends),
           text -> {
             T value = read.apply(text);
-            requireInRange(value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
+            require(value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
             return value;
           });
     }
 
-    static Kind oneOf(Map<String, Object> choices) {
+    static Kind text(String[] ends) {
+      Kind length = between("a text of %s to %s characters", ends, Integer::valueOf);
       return new Kind(
-          "one of " + String.join(", ", choices.keySet()),
+          length.range(),
           text -> {
-            Object choice = choices.get(text);
-            if (choice == null) {
-              throw new IllegalArgumentException();
-            }
-            return choice;
+            Object _ = length.parser().apply(String.valueOf(text.length()));
+            return text;
           });
+    }
+
+    static <T> Kind oneOf(List<T> choices, Function<T, String> name) {
+      return new Kind(
+          choices.stream().map(name).collect(Collectors.joining(", ", "one of ", "")),
+          text ->
+              choices.stream()
+                  .filter(one -> name.apply(one).equals(text))
+                  .findFirst()
+                  .orElseThrow(IllegalArgumentException::new));
     }
   }
 
   /// The setting that a component of a group declares.
   ///
-  /// @throws IllegalArgumentException when its type is none that a setting may have
+  /// @throws IllegalArgumentException when its type is none that a setting may have, or its
+  ///   annotations are missing or wrong
   static Setting of(String group, RecordComponent component) {
-    Key key = component.getAnnotation(Key.class);
-    if (key == null) {
-      throw new IllegalArgumentException(component + " has no @Key");
-    }
+    Key key = annotation(component, Key.class);
+    Default byDefault = annotation(component, Default.class);
     String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    Kind kind = kindOf(component, key);
+    Kind kind = kindOf(component);
     return new Setting(
         group.isEmpty() ? name : group + "." + name,
-        key.byDefault(),
+        byDefault.value(),
         kind.range(),
-        key.meaning(),
+        key.value(),
         key.secret(),
-        key.inDevelopment(),
-        component.getType() == String.class,
+        byDefault.inDevelopment(),
         kind.parser());
   }
 
   /// The same key, which takes one of these texts alone.
   Setting withChoices(List<String> choices) {
-    Map<String, Object> texts = new LinkedHashMap<>();
-    choices.forEach(choice -> texts.put(choice, choice));
-    Kind kind = Kind.oneOf(texts);
-    return new Setting(
-        key, byDefault, kind.range(), meaning, secret, inDevelopment, false, kind.parser());
+    Kind kind = Kind.oneOf(choices, UnaryOperator.identity());
+    return new Setting(key, byDefault, kind.range(), meaning, secret, inDevelopment, kind.parser());
   }
 
-  private static Kind kindOf(RecordComponent component, Key key) {
+  private static Kind kindOf(RecordComponent component) {
+    Class<?> type = component.getType();
+    if (type.isEnum()) {
+      return Kind.oneOf(Arrays.asList(type.getEnumConstants()), Setting::choiceText);
+    } else if (type == boolean.class) {
+      return new Kind("true or false", Kind.oneOf(List.of(true, false), String::valueOf).parser());
+    }
+    String range = rangeOf(component);
     try {
-      return kindOf(component.getType(), key);
-    } catch (IllegalArgumentException | ConfigException e) {
+      return kindOf(type, range.split("\\.\\.", 2));
+    } catch (ConfigException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
-          "min and max of the @Key of "
-              + component.getDeclaringRecord().getName()
-              + "."
-              + component.getName()
-              + " are no values of its type",
+          nameOf(component)
+              + ": no setting is of the type "
+              + type.getSimpleName()
+              + " in "
+              + range,
           e);
     }
   }
 
-  private static Kind kindOf(Class<?> type, Key key) {
-    if (type == int.class) {
-      return Kind.between(key, "a whole number from %s to %s", Integer::valueOf);
-    } else if (type == long.class) {
-      return Kind.between(
-          key, "a size from %s to %s, like 64KiB", text -> hocon(text).getBytes(PATH));
-    } else if (type == Duration.class) {
-      return Kind.between(key, "a time from %s to %s, like 10s", Setting::time);
-    } else if (type == boolean.class) {
-      return new Kind("true or false", Setting::flag);
-    } else if (type == String.class) {
-      return text(Integer.parseInt(key.min()), Integer.parseInt(key.max()));
-    } else if (type.isEnum()) {
-      Map<String, Object> constants = new LinkedHashMap<>();
-      Arrays.stream(type.getEnumConstants())
-          .forEach(one -> constants.put(choiceText((Enum<?>) one), one));
-      return Kind.oneOf(constants);
-    }
-    throw new IllegalArgumentException("no setting can be a " + type.getName());
+  private static Kind kindOf(Class<?> type, String[] ends) {
+    return switch (type.getName()) {
+      case "int" -> Kind.between("a whole number from %s to %s", ends, Integer::valueOf);
+      case "long" ->
+          Kind.between(
+              "a size from %s to %s, like 64KiB", ends, text -> hocon(text).getBytes(PATH));
+      case "java.time.Duration" ->
+          Kind.between("a time from %s to %s, like 10s", ends, Setting::time);
+      case "java.lang.String" -> Kind.text(ends);
+      default -> throw new IllegalArgumentException();
+    };
   }
 
-  private static Kind text(int least, int most) {
-    return new Kind(
-        "a text of " + least + " to " + most + " characters",
-        text -> {
-          requireInRange(text.length() >= least && text.length() <= most);
-          return text;
-        });
+  private static String rangeOf(RecordComponent component) {
+    boolean isUsual =
+        component.getType() == Duration.class && component.getAnnotation(Range.class) == null;
+    return isUsual ? TIMES : annotation(component, Range.class).value();
+  }
+
+  private static <A extends Annotation> A annotation(RecordComponent component, Class<A> type) {
+    A found = component.getAnnotation(type);
+    if (found == null) {
+      throw new IllegalArgumentException(nameOf(component) + " has no @" + type.getSimpleName());
+    }
+    return found;
+  }
+
+  private static String nameOf(RecordComponent component) {
+    return component.getDeclaringRecord().getName() + "." + component.getName();
   }
 
   private static Duration time(String text) {
-    requireInRange(!isNumber(text)); // 30 would be 30 milliseconds: nobody means that
+    require(!isNumber(text)); // 30 would be 30 milliseconds: nobody means that
     return hocon(text).getDuration(PATH);
-  }
-
-  private static Object flag(String text) {
-    requireInRange(text.equals("true") || text.equals("false"));
-    return Boolean.valueOf(text);
   }
 
   /// The value of a text.
@@ -170,13 +182,13 @@ public record Setting(
     }
   }
 
-  private static void requireInRange(boolean inRange) {
-    if (!inRange) {
+  private static void require(boolean isInRange) {
+    if (!isInRange) {
       throw new IllegalArgumentException();
     }
   }
 
-  private static String choiceText(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static String choiceText(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

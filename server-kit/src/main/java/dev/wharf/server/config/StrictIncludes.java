@@ -6,79 +6,58 @@ import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import java.io.File;
-import java.net.URL;
-import java.util.Objects;
-import java.util.function.Function;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /// Makes every `include` of a HOCON file an `include required(...)`: the library ignores a file
 /// that is not there, and a server would run without its secrets.
-final class StrictIncludes
-    implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-  private final @Nullable ConfigIncluder library;
-
-  private StrictIncludes(@Nullable ConfigIncluder library) {
-    this.library = library;
-  }
+final class StrictIncludes {
+  private StrictIncludes() {}
 
   /// Options for reading a file.
   static ConfigParseOptions options() {
-    return ConfigParseOptions.defaults()
-        .setAllowMissing(false)
-        .setIncluder(new StrictIncludes(null));
+    return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(around(null));
   }
 
-  /// Called by the library, with what reads an include.
-  @Override
-  public ConfigIncluder withFallback(ConfigIncluder fallback) {
-    return library == null ? new StrictIncludes(fallback) : this;
+  /// An includer for each form of `include`, since the four interfaces differ in a parameter only.
+  ///
+  /// @param library reads an include; null until the library names itself, by `withFallback`
+  private static ConfigIncluder around(@Nullable ConfigIncluder library) {
+    Class<?>[] forms = {
+      ConfigIncluder.class,
+      ConfigIncluderFile.class,
+      ConfigIncluderURL.class,
+      ConfigIncluderClasspath.class
+    };
+    return (ConfigIncluder)
+        Proxy.newProxyInstance(
+            StrictIncludes.class.getClassLoader(),
+            forms,
+            (self, method, arguments) -> {
+              if (!method.getName().equals("withFallback")) {
+                return include(library, method, arguments);
+              }
+              return library == null ? around((ConfigIncluder) arguments[0]) : self;
+            });
   }
 
-  @Override
-  public ConfigObject include(ConfigIncludeContext context, String what) {
-    return required(context, what, strict -> libraryAs(ConfigIncluder.class).include(strict, what));
-  }
-
-  @Override
-  public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-    return required(
-        context,
-        what.getPath(),
-        strict -> libraryAs(ConfigIncluderFile.class).includeFile(strict, what));
-  }
-
-  @Override
-  public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-    return required(
-        context,
-        what.toString(),
-        strict -> libraryAs(ConfigIncluderURL.class).includeURL(strict, what));
-  }
-
-  @Override
-  public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-    return required(
-        context,
-        what,
-        strict -> libraryAs(ConfigIncluderClasspath.class).includeResources(strict, what));
-  }
-
-  private static ConfigObject required(
-      ConfigIncludeContext context,
-      String what,
-      Function<ConfigIncludeContext, ConfigObject> include) {
+  private static Object include(@Nullable ConfigIncluder library, Method form, Object[] arguments)
+      throws Throwable {
+    ConfigIncludeContext context = (ConfigIncludeContext) arguments[0];
     try {
-      return include.apply(context.setParseOptions(context.parseOptions().setAllowMissing(false)));
-    } catch (ConfigException.IO e) {
-      throw new ConfigException.Generic(
-          "include \"" + what + "\": there is no such file, or it cannot be read", e);
+      return form.invoke(
+          library,
+          context.setParseOptions(context.parseOptions().setAllowMissing(false)),
+          arguments[1]);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof ConfigException.IO missing
+          ? new ConfigException.Generic(
+              "include \"" + arguments[1] + "\": there is no such file, or it cannot be read",
+              missing)
+          : e.getCause();
     }
-  }
-
-  private <T> T libraryAs(Class<T> type) {
-    return Objects.requireNonNull(type.cast(library));
   }
 }

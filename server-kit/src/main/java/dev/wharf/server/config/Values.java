@@ -1,99 +1,99 @@
 package dev.wharf.server.config;
 
 import dev.wharf.protocol.PeerText;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A value for each setting, and where it comes from. What is set later is stronger. For one
-/// thread.
+/// The values that the sources give, and every problem that was found with them. A value that is
+/// set later is stronger. For one thread.
 final class Values {
-  /// Where defaults come from, for people.
-  static final String DEFAULT = "default";
-
   private static final int MOST_SHOWN = 120;
 
-  private final Schema schema;
-  private final Map<String, Raw> raw = new HashMap<>();
-  private final Map<String, Object> parsed = new HashMap<>();
-  private final Set<String> unknown = new HashSet<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, Value> byKey = new LinkedHashMap<>();
 
   /// @param text as it was given
   /// @param origin for people: `default`, `FILE:LINE`, `environment NAME`, `command line`
-  private record Raw(String text, String origin) {}
-
-  /// All settings have their defaults.
-  Values(Schema schema) {
-    this.schema = schema;
-    schema.settings().forEach(setting -> set(setting, setting.byDefault(), DEFAULT));
-  }
-
-  void set(Setting setting, String text, String origin) {
-    raw.put(setting.key(), new Raw(text, origin));
-    unknown.remove(setting.key());
-  }
-
-  /// The value that a source has for a setting cannot be had, which has been reported: [#find]
-  /// gives null, unless a stronger source sets it.
-  void setUnknown(Setting setting) {
-    unknown.add(setting.key());
-  }
-
-  /// The text of a key at the moment.
-  String text(String key) {
-    return raw(key).text();
-  }
-
-  /// Reads every setting's text as a value.
-  ///
-  /// @param problems one is added for each that cannot be read
-  void parse(List<String> problems) {
-    for (Setting setting : schema.settings()) {
-      if (unknown.contains(setting.key())) {
-        continue;
-      }
-      try {
-        parsed.put(setting.key(), setting.parse(text(setting.key())));
-      } catch (IllegalArgumentException e) {
-        problems.add(problem(setting.key(), Objects.requireNonNullElse(e.getMessage(), "")));
-      }
+  private record Value(Setting setting, String text, String origin) {
+    EffectiveSetting shown() {
+      boolean isHidden = setting.secret() && !text.isEmpty();
+      return new EffectiveSetting(
+          setting.key(), isHidden ? "(secret)" : PeerText.escape(text, MOST_SHOWN), origin);
     }
   }
 
-  /// The value, or null when it could not be read.
-  @Nullable Object find(Setting setting) {
-    return parsed.get(setting.key());
+  /// All settings have their defaults.
+  Values(Schema schema) {
+    schema
+        .settings()
+        .forEach(setting -> set(setting, setting.byDefault(), EffectiveSetting.DEFAULT));
+  }
+
+  void set(Setting setting, String text, String origin) {
+    byKey.put(setting.key(), new Value(setting, text, origin));
+  }
+
+  /// A source names a value that cannot be had: stops the start. The setting has no value then.
+  void refuse(Setting setting, String problem) {
+    byKey.remove(setting.key());
+    problems.add(setting.key() + problem);
+  }
+
+  /// Stops the start.
+  void addProblem(String problem) {
+    problems.add(problem);
+  }
+
+  /// Is printed at start.
+  void addWarning(String warning) {
+    warnings.add(warning);
+  }
+
+  /// The text of a key at the moment; empty when it has none.
+  String text(String key) {
+    Value value = byKey.get(key);
+    return value == null ? "" : value.text();
+  }
+
+  /// The value that a setting's text stands for; null when it is none, which is reported.
+  @Nullable Object parse(Setting setting) {
+    if (!byKey.containsKey(setting.key())) {
+      return null;
+    }
+    try {
+      return setting.parse(text(setting.key()));
+    } catch (IllegalArgumentException e) {
+      addProblem(inSentence(setting.key()) + ": " + e.getMessage());
+      return null;
+    }
   }
 
   /// Whether any source but the defaults sets it.
   boolean isSet(String key) {
-    return !raw(key).origin().equals(DEFAULT);
+    Value value = byKey.get(key);
+    return value != null && !value.shown().isDefault();
   }
 
-  /// A line that says what is wrong with a value.
-  String problem(String key, String what) {
-    return key + " = " + shown(key) + " (" + raw(key).origin() + "): " + what;
+  /// The value of a key and where it comes from: `KEY = VALUE (SOURCE)`.
+  String inSentence(String key) {
+    Value value = byKey.get(key);
+    return value == null ? key : value.shown().inSentence();
   }
 
+  /// The values in force, in the order of the schema, when there is no problem.
   List<EffectiveSetting> effective() {
-    return schema.settings().stream()
-        .map(one -> new EffectiveSetting(one.key(), shown(one.key()), raw(one.key()).origin()))
-        .toList();
+    return byKey.values().stream().map(Value::shown).toList();
   }
 
-  private String shown(String key) {
-    String text = text(key);
-    if (Objects.requireNonNull(schema.byKey().get(key), key).secret()) {
-      return text.isEmpty() ? "" : "(secret)";
-    }
-    return PeerText.escape(text, MOST_SHOWN);
+  List<String> problems() {
+    return problems;
   }
 
-  private Raw raw(String key) {
-    return Objects.requireNonNull(raw.get(key), key);
+  List<String> warnings() {
+    return warnings;
   }
 }

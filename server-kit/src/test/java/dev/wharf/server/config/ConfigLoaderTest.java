@@ -1,6 +1,7 @@
 package dev.wharf.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +31,9 @@ class ConfigLoaderTest {
   /// A game's settings.
   @Settings("duel")
   record Duel(
-      @Key(
-              byDefault = "5",
-              min = "0",
-              max = "100000",
-              inDevelopment = "0",
-              meaning = "rounds of one duel; 0 for no limit")
+      @Key("rounds of one duel; 0 for no limit")
+          @Default(value = "5", inDevelopment = "0")
+          @Range("0..100000")
           int rounds)
       implements Checked {
     @Override
@@ -42,6 +41,42 @@ class ConfigLoaderTest {
       checks.doubtIf(rounds > 99_998, "duel.rounds", "is more than anybody plays");
     }
   }
+
+  /// Its constructor checks its values.
+  @Settings("team")
+  record Team(
+      @Key("players of a team") @Default("3") @Range("1..9") int players,
+      @Key("the time to find a team") @Default("5s") Duration search,
+      @Key("a word of a team") @Default("") @Range("0..9") String word) {
+    Team {
+      if (players % 2 == 0) {
+        throw new IllegalArgumentException("a team has an odd number of players");
+      }
+      if (word.equals("none")) {
+        throw new IllegalStateException();
+      }
+    }
+  }
+
+  @Settings("duel-a")
+  record WithHyphen(@Key("b") @Default("1") @Range("0..1") int b) {}
+
+  @Settings("duel")
+  record WithDot(@Key("a b") @Default("1") @Range("0..1") int aB) {}
+
+  @Settings("duel-a")
+  record OfAFile(
+      @Key("b") @Default("1") @Range("0..1") int b,
+      @Key("b file") @Default("1") @Range("0..1") int bFile) {}
+
+  @Settings("duel")
+  record OfAWrongType(@Key("a") @Default("1") @Range("0..1") float a) {}
+
+  @Settings("duel")
+  record OfAWrongRange(@Key("a") @Default("1") @Range("0") int a) {}
+
+  @Settings("duel")
+  record WithoutARange(@Key("a") @Default("1") int a) {}
 
   @ParameterizedTest
   @CsvSource(
@@ -73,6 +108,55 @@ class ConfigLoaderTest {
   void namesTheKeyTheValueWhereFromAndWhatIsAllowed(String key, String value, String allowed) {
     assertThat(problems(Map.of(key, value)))
         .containsExactly(key + " = " + value + " (command line): " + allowed);
+  }
+
+  @Test
+  void namesKeysAndPlacesAndTheMessageOfARecordThatRefusesItsValues() {
+    Schema schema = schemaOf(List.of(Team.class));
+    Path file = file("my.conf", "# ours", "team.players = 4", "log.level = loud");
+    assertThat(problems(schema, file, Map.of("team.search", "7s")))
+        .containsExactlyInAnyOrder(
+            "log.level = loud (" + file + ":3): must be one of error, warn, info, debug, trace",
+            "team.players = 4 ("
+                + file
+                + ":2), team.search = 7s (command line): a team has an odd number of players");
+    assertThat(problems(schema, null, Map.of("team.word", "none")))
+        .containsExactly("team.word = none (command line): java.lang.IllegalStateException");
+  }
+
+  @Test
+  void refusesTwoKeysWithOneEnvironmentVariable() {
+    assertThatThrownBy(() -> schemaOf(List.of(WithHyphen.class, WithDot.class)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the settings duel-a.b and duel.a-b have the same environment variable, WHARF_DUEL_A_B:"
+                + " rename one");
+    assertThatThrownBy(() -> schemaOf(List.of(OfAFile.class)))
+        .hasMessageContaining("duel-a.b and duel-a.b-file have the same environment variable")
+        .hasMessageContaining("WHARF_DUEL_A_B_FILE");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheDeclarationOfAKey() {
+    assertThatThrownBy(() -> schemaOf(List.of(OfAWrongType.class)))
+        .hasMessageEndingWith("OfAWrongType.a: no setting is of the type float in 0..1");
+    assertThatThrownBy(() -> schemaOf(List.of(OfAWrongRange.class)))
+        .hasMessageEndingWith("OfAWrongRange.a: no setting is of the type int in 0");
+    assertThatThrownBy(() -> schemaOf(List.of(WithoutARange.class)))
+        .hasMessageEndingWith("WithoutARange.a has no @Range");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Duel", "my game", "7wonders", "-duel", "duel.x", "d_l", "düell"})
+  void refusesAGameWhoseNameMakesNoNameOfAVariableOrFigure(String name) {
+    assertThatThrownBy(() -> Schema.of(name, List.of("development"), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the name of a game has lower case letters, digits and '-', and begins with a letter; '"
+                + name
+                + "' does not");
+    assertThat(Schema.of("my-duel2", List.of("development"), List.of()).environmentPrefix())
+        .isEqualTo("MY_DUEL2_");
   }
 
   @Test
@@ -587,10 +671,22 @@ class ConfigLoaderTest {
 
   private static List<String> problems(
       @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
-    ConfigProblems thrown =
-        catchThrowableOfType(ConfigProblems.class, () -> load(file, environment, commandLine));
+    return problems(() -> load(file, environment, commandLine));
+  }
+
+  private static List<String> problems(
+      Schema schema, @Nullable Path file, Map<String, String> commandLine) {
+    return problems(() -> ConfigLoader.load(schema, file, Map.of(), commandLine));
+  }
+
+  private static List<String> problems(ThrowingCallable load) {
+    ConfigProblems thrown = catchThrowableOfType(ConfigProblems.class, load);
     assertThat(thrown).as("everything was accepted").isNotNull();
     return thrown.problems();
+  }
+
+  private static Schema schemaOf(List<Class<? extends Record>> groups) {
+    return Schema.of("wharf", List.of("development", "hmac"), groups);
   }
 
   private Path file(String name, String... lines) {

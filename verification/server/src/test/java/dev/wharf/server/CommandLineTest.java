@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.server.SampleGame;
+import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.HmacAuthenticator;
 import dev.wharf.server.login.LoginAttempt;
@@ -76,6 +77,33 @@ class CommandLineTest {
         .containsExactly(
             "wharf-server: --mint-token needs login.authenticator = hmac",
             "wharf-server: --mint-token: a name has only letters, digits, '_' and '-'");
+  }
+
+  @Test
+  void saysInOneLineWhatAGameDeclaresThatCannotBe() {
+    Game game =
+        new Game() {
+          @Override
+          public String name() {
+            return "My Game";
+          }
+
+          @Override
+          public PacketCatalog catalog() {
+            return PacketCatalog.withSystem();
+          }
+
+          @Override
+          public void start(GameContext context) {}
+        };
+    LogSetup log = new LogSetup(new PrintStream(err, true, UTF_8));
+    PrintStream output = new PrintStream(out, true, UTF_8);
+    assertThat(ServerCommand.run(game, new String[0], Map.of(), output, log)).isEqualTo(1);
+    assertThat(err.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("cannot start: the name of a game has lower case letters, digits and '-'")
+        .endsWith("'My Game' does not");
   }
 
   private static LoginAttempt attempt(String name, String token) {

@@ -2,7 +2,9 @@ package dev.wharf.game.server.chat;
 
 import dev.wharf.server.config.Checked;
 import dev.wharf.server.config.Checks;
+import dev.wharf.server.config.Default;
 import dev.wharf.server.config.Key;
+import dev.wharf.server.config.Range;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.config.Settings;
 import java.time.Duration;
@@ -10,43 +12,21 @@ import java.time.Duration;
 /// The bounds of chat.
 @Settings("chat")
 public record ChatSettings(
-    @Key(byDefault = "1000", min = "1", max = "1000000", meaning = "rooms in all") int maxRooms,
-    @Key(byDefault = "100", min = "1", max = "100000", meaning = "members of one room")
-        int maxMembers,
-    @Key(byDefault = "8", min = "1", max = "1000", meaning = "rooms that one player is in")
-        int maxRoomsPerPlayer,
-    @Key(
-            byDefault = "2",
-            min = "1",
-            max = "1000",
-            meaning = "rooms that one player has made and that are still there")
+    @Key("rooms in all") @Default("1000") @Range("1..1000000") int maxRooms,
+    @Key("members of one room") @Default("100") @Range("1..100000") int maxMembers,
+    @Key("rooms that one player is in") @Default("8") @Range("1..1000") int maxRoomsPerPlayer,
+    @Key("rooms that one player has made and that are still there") @Default("2") @Range("1..1000")
         int maxRoomsMadePerPlayer,
-    @Key(
-            byDefault = "4096",
-            min = "2",
-            max = "1000000",
-            meaning = "jobs that may wait for one room")
-        int roomQueue,
-    @Key(byDefault = "256", min = "1", max = "4000", meaning = "characters of one text")
-        int maxText,
-    @Key(
-            byDefault = "5",
-            min = "0",
-            max = "100000",
-            inDevelopment = "0",
-            meaning = "texts of one player in a window; 0 for no limit")
+    @Key("jobs that may wait for one room") @Default("4096") @Range("2..1000000") int roomQueue,
+    @Key("characters of one text") @Default("256") @Range("1..4000") int maxText,
+    @Key("texts of one player in a window; 0 for no limit")
+        @Default(value = "5", inDevelopment = "0")
+        @Range("0..100000")
         int texts,
-    @Key(
-            byDefault = "10s",
-            min = "100ms",
-            max = "1h",
-            meaning = "the window that texts are counted in")
-        Duration textsWindow,
-    @Key(
-            byDefault = "250ms",
-            min = "20ms",
-            max = "10s",
-            meaning = "how often a room tells its members who came and went")
+    @Key("the window that texts are counted in") @Default("10s") Duration textsWindow,
+    @Key("how often a room tells its members who came and went")
+        @Default("250ms")
+        @Range("20ms..10s")
         Duration tick)
     implements Checked {
   /// What a chat packet is, at most, beside its text: header, tags, lengths, numbers, two names.
@@ -56,13 +36,13 @@ public record ChatSettings(
 
   @Override
   public void check(Checks checks) {
-    checks.with(ServerConfig.Session.class, session -> checkTextFits(checks, session));
-    checks.with(ServerConfig.Rate.class, rate -> checkTextsFit(checks, rate));
     checks.doubtIf(
         roomQueue < maxMembers,
         "chat.room-queue",
         "is less than chat.max-members: a room whose members all act at once refuses some");
     checks.withoutEffectIf(texts == 0, "chat.texts = 0", "chat.texts-window");
+    checkTextFits(checks, checks.of(ServerConfig.Session.class));
+    checkTextsFit(checks, checks.of(ServerConfig.Rate.class));
   }
 
   /// A text comes in one frame and goes out in another.

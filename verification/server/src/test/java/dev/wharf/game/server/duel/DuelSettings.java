@@ -2,16 +2,17 @@ package dev.wharf.game.server.duel;
 
 import dev.wharf.server.config.Checked;
 import dev.wharf.server.config.Checks;
+import dev.wharf.server.config.Default;
 import dev.wharf.server.config.Key;
+import dev.wharf.server.config.Range;
 import dev.wharf.server.config.Settings;
 import java.time.Duration;
 
 /// The bounds of duels.
 @Settings("duel")
 public record DuelSettings(
-    @Key(byDefault = "100", min = "1", max = "10000", meaning = "duels at one time") int maxDuels,
-    @Key(byDefault = "3s", min = "100ms", max = "1m", meaning = "the time for one round")
-        Duration round)
+    @Key("duels at one time") @Default("100") @Range("1..10000") int maxDuels,
+    @Key("the time for one round") @Default("3s") @Range("100ms..1m") Duration round)
     implements Checked {
   @Override
   public void check(Checks checks) {
