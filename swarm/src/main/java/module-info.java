@@ -1,7 +1,11 @@
 /// The swarm: virtual users that put load on a server, and check each delivery. What is exported is
 /// what a game's scenarios, hostile kinds and commands use.
 module dev.wharf.swarm {
-  requires transitive com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.annotation;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.datatype.jsr310;
+  requires com.samskivert.jmustache;
   requires transitive dev.wharf.client;
   requires transitive info.picocli;
   requires java.management;

@@ -4,12 +4,8 @@ import dev.wharf.swarm.cli.ExitCodes;
 import dev.wharf.swarm.fleet.Orders;
 import dev.wharf.swarm.fleet.ParentPipe;
 import dev.wharf.swarm.report.ProgressView;
-import dev.wharf.swarm.report.Report;
 import dev.wharf.swarm.report.Snapshot;
-import dev.wharf.swarm.report.SwarmResult;
-import dev.wharf.swarm.report.Verdict;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// Plays a segment for a parent process, which says when to begin and how to go on.
@@ -30,8 +26,7 @@ final class ChildRun implements ProgressView {
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
       parent.follow(this::onOrders);
       begin.await();
-      SwarmResult result = swarm.run(this);
-      parent.tell(Report.of(result, Verdict.of(result, List.of()), List.of()));
+      parent.tell(swarm.run(this));
       return ExitCodes.GOOD;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -58,6 +58,10 @@ public final class MergeCommand implements Callable<Integer> {
   public Integer call() {
     try {
       files.check();
+      if (files.isAnyOf(parts)) {
+        throw new IllegalArgumentException("a file of a segment would be replaced by the result");
+      }
+      files.deleteOld();
       MergedFiles merged = MergedFiles.read(parts);
       SwarmResult result = merged.result();
       Verdict verdict = Verdict.of(result, bounds(result));

@@ -6,6 +6,7 @@ import dev.wharf.swarm.report.HtmlReport;
 import dev.wharf.swarm.report.JsonReport;
 import dev.wharf.swarm.report.Report;
 import dev.wharf.swarm.report.Summary;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,31 @@ public final class ReportFiles {
   public void check() {
     checkWritable(json);
     checkWritable(page);
+  }
+
+  /// Deletes the files of an earlier run, so that none is left when this one fails.
+  ///
+  /// @throws IllegalStateException when one cannot be deleted; the message names it
+  void deleteOld() {
+    written().stream().filter(Files::isRegularFile).forEach(ReportFiles::delete);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot delete " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Whether one of these is a file that is to be written.
+  boolean isAnyOf(List<Path> others) {
+    List<Path> all = others.stream().map(ReportFiles::normal).toList();
+    return written().stream().map(ReportFiles::normal).anyMatch(all::contains);
+  }
+
+  private static Path normal(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   /// Writes what was asked for.

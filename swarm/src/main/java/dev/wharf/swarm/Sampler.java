@@ -55,7 +55,8 @@ final class Sampler {
         crew.retried(),
         crew.disconnected(),
         flows(seconds),
-        crew.errors().total());
+        crew.errors().total(),
+        Snapshot.Details.NONE);
   }
 
   private List<Snapshot.Flow> flows(double seconds) {

@@ -264,7 +264,7 @@ public final class Swarm {
   private SwarmResult result(
       MachineUse use, String leftOver, List<HostileKindResult> hostileResults, Timeline timeline) {
     return new SwarmResult(
-        info(),
+        new SwarmResult.Run(info(), ending()),
         new Connections(
             Math.toIntExact(crew.asked()),
             crew.connected(),
@@ -277,14 +277,13 @@ public final class Swarm {
             crew.loginLatency().total()),
         acts.stream().flatMap(act -> act.casts().stream().map(this::result)).toList(),
         lag.total(),
-        use,
+        new SwarmResult.Generator(use, leftOver),
         crew.failures(),
         crew.errors().byReason(),
-        leftOver,
-        ending(),
         hostileResults,
         timeline,
-        histograms());
+        histograms(),
+        List.of());
   }
 
   private Ending ending() {

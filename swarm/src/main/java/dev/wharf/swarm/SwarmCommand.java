@@ -276,6 +276,7 @@ public final class SwarmCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
+    files.deleteOld();
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
         ServerMetrics server = serverMetrics.start()) {
       ProgressView view = progress.view(System.out, swarm.control());

@@ -2,12 +2,10 @@ package dev.wharf.swarm.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.wharf.protocol.PeerText;
-import dev.wharf.swarm.report.MergedResult;
+import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.report.ProcessResult;
-import dev.wharf.swarm.report.ReportDocument;
 import dev.wharf.swarm.report.RunEnvironment;
 import dev.wharf.swarm.report.Snapshot;
-import dev.wharf.swarm.report.SwarmJson;
 import dev.wharf.swarm.report.SwarmResult;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,10 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A child process that plays a segment, as its parent sees it. It reads and writes JSON, one
-/// object a line, and ends when its standard input does: whatever ends the parent, no child is
-/// left.
+/// object a line, and ends when its standard input does, so that no child outlives its parent.
 ///
-/// Thread-safe. Its lines are read by threads of its own.
+/// Thread-safe. Two virtual threads read its output and its errors.
 final class Child implements AutoCloseable {
   private static final int TO_END_SECONDS = 5;
   private static final int MOST_WORDS = 200;
@@ -38,9 +35,10 @@ final class Child implements AutoCloseable {
   private volatile String lastWords = "";
   private volatile @Nullable Snapshot latest;
 
-  /// Guarded by this; of the two, the first that comes.
-  private @Nullable ReportDocument result;
+  /// Guarded by this. Set once, and not after the fate.
+  private @Nullable SwarmResult result;
 
+  /// Guarded by this. Set once, and not after the result.
   private String fate = "";
 
   private Child(String name, int workers, Process process) {
@@ -77,12 +75,12 @@ final class Child implements AutoCloseable {
     return result != null;
   }
 
-  /// Whether its result is there, and it came to its end and did not end early.
+  /// Whether its result has come, and says that it did not end early.
   synchronized boolean isComplete() {
-    return result != null && result.run().complete();
+    return result != null && result.isComplete();
   }
 
-  /// Whether no result has come, and one may.
+  /// Whether a result may still come.
   synchronized boolean isRunning() {
     return result == null && fate.isEmpty();
   }
@@ -92,7 +90,7 @@ final class Child implements AutoCloseable {
     return fate;
   }
 
-  /// Writes one line. A child that has ended takes none, which is told when its output ends.
+  /// Writes one line. When the child has ended, the end of its output says so.
   void tell(Object record) {
     try {
       OutputStream pipe = process.getOutputStream();
@@ -103,13 +101,13 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /// Silence counts from now on.
+  /// Starts counting its silence.
   void expect() {
     heardAt = System.nanoTime();
   }
 
-  /// Ends the process, unless its result is there.
-  void giveUp(String why) {
+  /// Kills the process, unless its result has come.
+  void kill(String why) {
     synchronized (this) {
       if (!isRunning()) {
         return;
@@ -119,21 +117,15 @@ final class Child implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  void addTo(MergedResult merged) {
-    ReportDocument whole;
-    synchronized (this) {
-      whole = result;
-    }
+  /// Returns the sum of the others' results and this child's, which may be lost.
+  synchronized SwarmResult addedTo(SwarmResult others) {
     String machine = RunEnvironment.here().machine();
-    if (whole == null) {
-      merged.addLost(ProcessResult.lost(name, machine, fate(), workers, latest));
-    } else {
-      SwarmResult own = whole.result();
-      merged.add(ProcessResult.of(name, machine, own), own);
-    }
+    return result == null
+        ? others.plusLost(ProcessResult.lost(name, machine, fate, workers, latest))
+        : others.plus(name, machine, result);
   }
 
-  /// Waits a little for its end, and ends it.
+  /// Waits up to [#TO_END_SECONDS] for its end, then kills it.
   @Override
   public void close() {
     try {
@@ -155,14 +147,14 @@ final class Child implements AutoCloseable {
         hear(line);
       }
     } catch (JsonProcessingException e) {
-      giveUp("it wrote a line that is none: " + e.getOriginalMessage());
+      kill("it wrote a line that is none: " + e.getOriginalMessage());
     } catch (IOException e) {
-      // the end of its output, which is told below
+      // its output has ended, see below
     }
-    giveUp("it ended early, " + exit());
+    kill("it ended early, " + exit());
   }
 
-  /// The JVM itself may print a warning.
+  /// Reads one line. Lines that are no JSON are warnings of the JVM.
   private void hear(String line) throws JsonProcessingException {
     if (!line.startsWith("{")) {
       keep(line);
@@ -179,7 +171,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  private synchronized void finish(ReportDocument whole) {
+  private synchronized void finish(SwarmResult whole) {
     if (isRunning()) {
       result = whole;
     }

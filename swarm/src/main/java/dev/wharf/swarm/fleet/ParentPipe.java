@@ -1,10 +1,9 @@
 package dev.wharf.swarm.fleet;
 
 import dev.wharf.swarm.cli.ExitCodes;
-import dev.wharf.swarm.report.Report;
-import dev.wharf.swarm.report.ReportDocument;
+import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.report.Snapshot;
-import dev.wharf.swarm.report.SwarmJson;
+import dev.wharf.swarm.report.SwarmResult;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -50,14 +49,14 @@ public final class ParentPipe {
     say(ChildLine.READY);
   }
 
-  /// Tells how it goes.
+  /// Sends the progress.
   public void tell(Snapshot snapshot) {
     say(new ChildLine(snapshot, null));
   }
 
-  /// Tells what came of it. Nothing is told after that.
-  public void tell(Report report) {
-    say(new ChildLine(null, ReportDocument.of(report)));
+  /// Sends the result, which is the last message.
+  public void tell(SwarmResult result) {
+    say(new ChildLine(null, result));
   }
 
   private synchronized void say(ChildLine line) {

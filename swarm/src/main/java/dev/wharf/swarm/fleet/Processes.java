@@ -1,13 +1,14 @@
 package dev.wharf.swarm.fleet;
 
 import dev.wharf.swarm.measure.ServerMetrics;
-import dev.wharf.swarm.report.MergedResult;
-import dev.wharf.swarm.report.MergedSnapshot;
+import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.ProgressLoop;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.Snapshot;
 import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Timeline;
+import dev.wharf.swarm.report.TimelineRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -18,32 +19,30 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Child processes that play one run, a segment each. A child that ends, is silent or lags far
-/// behind is given up, and the others go on.
+/// Child processes that play one run, a segment each. A child that ends early, is silent or ends
+/// late is killed, and the others go on.
 ///
 /// [#awaitReady] and [#run] are called once each, one after the other, from a thread that may
 /// block.
 public final class Processes implements AutoCloseable {
-  /// Children say something each second.
+  /// A child that is silent for longer is killed. Children send their progress each second.
   public static final Duration SILENCE = Duration.ofSeconds(15);
 
   private static final Duration LOOK = Duration.ofMillis(20);
-  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration TO_START = Duration.ofSeconds(60);
 
-  /// What children may take to end in good order when stopped.
+  /// The time that children have to end when they are stopped.
   private static final Duration TO_STOP = Duration.ofSeconds(30);
 
   private final List<Child> children = new ArrayList<>();
   private final Duration silence;
 
-  /// Of the run's thread, as all below.
+  /// Confined to the run's thread, as all below.
   private Orders told = Orders.NONE;
 
   private final Since begun = new Since();
   private final Since firstResult = new Since();
   private final Since stopped = new Since();
-  private final Since sampled = new Since();
 
   /// A moment that may not have come yet.
   private static final class Since {
@@ -51,10 +50,6 @@ public final class Processes implements AutoCloseable {
 
     void mark() {
       at = at == 0 ? System.nanoTime() : at;
-    }
-
-    void restart() {
-      at = System.nanoTime();
     }
 
     boolean isOver(Duration time) {
@@ -76,7 +71,7 @@ public final class Processes implements AutoCloseable {
 
   /// Starts a child for each part.
   ///
-  /// @param silence after which a child is given up
+  /// @param silence after which a child is killed
   public static Processes start(
       List<String> command, List<Part> parts, int workers, Duration silence) {
     Processes processes = new Processes(silence);
@@ -113,51 +108,62 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  /// Lets the children begin, and follows them to their end.
+  /// Starts the run in all children, and waits for its end.
   ///
   /// @param info of the whole run
-  /// @param orders asked all the time
+  /// @param orders polled while the run lasts
   /// @param slack how much later than the first any child may end; one that ended early counts only
   ///   from the run's full time on
-  /// @param server whose own figures are noted beside the swarm's
+  /// @param server the source of the server's own figures
   public SwarmResult run(
       RunInfo info,
       Supplier<Orders> orders,
       Duration slack,
       ProgressView view,
       ServerMetrics server) {
-    MergedResult merged = new MergedResult(info);
+    TimelineRecorder figures = new TimelineRecorder();
     long begin = System.nanoTime();
+    double sampledAt = 0;
     begun.mark();
     children.forEach(Child::expect);
     tell(orders.get());
-    try (ProgressLoop _ = new ProgressLoop(() -> MergedSnapshot.of(snapshots()), view)) {
+    try (ProgressLoop _ = new ProgressLoop(this::snapshot, view)) {
       while (children.stream().anyMatch(Child::isRunning)) {
         steer(orders.get());
-        giveUp(info.duration(), slack);
-        if (sampled.at == 0 || sampled.isOver(SECOND)) {
-          sampled.restart();
-          merged.add((System.nanoTime() - begin) / 1e9, server.figures());
+        killLate(info.duration(), slack);
+        double now = (System.nanoTime() - begin) / 1e9;
+        if (now - sampledAt >= 1) {
+          figures.add(Timeline.Point.ofServer(now, now - sampledAt, server.figures()));
+          sampledAt = now;
         }
         LockSupport.parkNanos(LOOK.toNanos());
       }
     }
-    if (told.isStopped()) {
-      merged.stopped();
-    }
-    children.forEach(child -> child.addTo(merged));
-    return merged.result(server.answers());
+    return sum(info, new Timeline(figures.points(), List.of(), server.answers()));
   }
 
-  /// Waits a little for children that are about to end, and ends the others.
+  private SwarmResult sum(RunInfo info, Timeline figures) {
+    SwarmResult sum =
+        SwarmResult.none(
+            info, new Ending(Duration.ZERO, told.isStopped() ? Ending.STOPPED : ""), figures);
+    for (Child child : children) {
+      sum = child.addedTo(sum);
+    }
+    return sum;
+  }
+
+  /// Waits up to 5 s for each child to end, then kills it.
   @Override
   public void close() {
     children.forEach(Child::close);
   }
 
-  /// How each child does that has begun.
-  List<Snapshot> snapshots() {
-    return children.stream().map(Child::latest).filter(Objects::nonNull).toList();
+  private Snapshot snapshot() {
+    return children.stream()
+        .map(Child::latest)
+        .filter(Objects::nonNull)
+        .reduce(Snapshot::plus)
+        .orElse(Snapshot.STARTING);
   }
 
   private void steer(Orders wish) {
@@ -174,19 +180,20 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  /// One that ended early tells nothing about when the others will: not before their time.
-  private void giveUp(Duration duration, Duration slack) {
+  /// Kills children that are silent, or late. A child that ended early makes no other late before
+  /// the run's full time.
+  private void killLate(Duration duration, Duration slack) {
     long now = System.nanoTime();
     List<Child> running = children.stream().filter(Child::isRunning).toList();
     running.stream()
         .filter(child -> now - child.heardAt() > silence.toNanos())
-        .forEach(child -> child.giveUp("it was silent for " + silence.toSeconds() + " s"));
+        .forEach(child -> child.kill("it was silent for " + silence.toSeconds() + " s"));
     if (children.stream().anyMatch(Child::isComplete)
         || (begun.isOver(duration) && children.stream().anyMatch(Child::hasResult))) {
       firstResult.mark();
     }
     if (firstResult.isOver(slack) || stopped.isOver(TO_STOP)) {
-      running.forEach(child -> child.giveUp("it did not end in time"));
+      running.forEach(child -> child.kill("it did not end in time"));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.wharf.swarm.live;
 
 import java.util.List;
 
-/// What bars and curves are drawn with.
+/// Draws bars and curves in characters.
 final class Glyphs {
   private static final char FULL = '█';
   private static final char EMPTY = '░';

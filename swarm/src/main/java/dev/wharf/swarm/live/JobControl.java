@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
-/// Ctrl-Z and `fg` for a program that has changed its terminal: what it has to do comes before the
-/// process stops, and after it goes on. Where a system has no such signals, nothing comes.
+/// Handles Ctrl-Z and `fg` for a program that has changed its terminal: calls it before the process
+/// stops, and after it is continued. Does nothing on systems without these signals.
 final class JobControl implements AutoCloseable {
   private static final String STOP = "TSTP";
   private static final String CONTINUE = "CONT";
@@ -27,14 +27,14 @@ final class JobControl implements AutoCloseable {
     this.continueBefore = Signals.register(CONTINUE, afterContinue);
   }
 
-  /// From now on the signals do what they did before.
+  /// Restores the earlier handlers of the signals.
   @Override
   public void close() {
     Signals.unregister(STOP, stopBefore);
     Signals.unregister(CONTINUE, continueBefore);
   }
 
-  /// The handler has taken the signal, so the process has to be stopped by another one.
+  /// Stops the process by SIGSTOP, because the handler has consumed the first signal.
   private void stop() {
     beforeStop.run();
     String self = Long.toString(ProcessHandle.current().pid());
@@ -44,7 +44,7 @@ final class JobControl implements AutoCloseable {
         afterContinue.run();
       }
     } catch (IOException e) {
-      afterContinue.run(); // there is no kill here: the run goes on
+      afterContinue.run(); // the system has no kill: the run goes on
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

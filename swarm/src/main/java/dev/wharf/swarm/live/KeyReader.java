@@ -3,18 +3,18 @@ package dev.wharf.swarm.live;
 import java.io.IOException;
 import org.jline.utils.NonBlockingReader;
 
-/// Reads single keys. What a terminal sends for arrows and the like is no key: its parts are
-/// swallowed. For one thread.
+/// Reads single keys. Escape sequences, which terminals send for arrows and function keys, are
+/// skipped. For one thread.
 final class KeyReader {
-  /// Nothing within the time.
+  /// No key within the time.
   static final int NOTHING = -2;
 
-  /// Nothing will come any more.
+  /// The end of the input.
   static final int END = -1;
 
   private static final char ESCAPE = '\u001b';
 
-  /// The rest of a sequence comes at once.
+  /// The longest pause within a sequence.
   private static final long REST_MILLIS = 50;
 
   private final NonBlockingReader reader;

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jline.utils.AttributedString;
 
-/// What stands on the screen: a pure function of the frame and of the terminal's size. No line is
-/// as wide as the terminal, so that none wraps; there are at most as many as it has.
+/// Lays out the screen: a pure function of the frame and of the terminal's size. Lines are shorter
+/// than the terminal is wide, so that none wraps; there are at most as many as it has.
 final class LiveScreen {
-  /// From here on there are two columns.
+  /// The width from which on there are two columns.
   static final int TWO_COLUMNS = 120;
 
   private static final int MOST_LEFT = 112;
@@ -143,7 +143,7 @@ final class LiveScreen {
         Line.of(2, " Accounts stay exact whatever is changed."));
   }
 
-  /// Without the lines of the highest ranks, the lower of them first, until there is room.
+  /// Removes lines of the highest rank, from the bottom up, until there is room.
   private static List<Line> fitted(List<Line> lines, int most) {
     List<Line> fitted = new ArrayList<>(lines);
     while (fitted.size() > most) {

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -16,9 +15,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
-/// The whole terminal, drawn anew each second, on each key and when its size changes. Takes the
-/// terminal with the first snapshot; gives it back as it was at the end, or when the process ends
-/// before. Owns the terminal.
+/// The full-screen view, drawn each second, on each key and when the terminal's size changes. Takes
+/// the terminal with the first snapshot, and restores it at the end, or when the process exits
+/// before. Owns the terminal. Thread-safe.
 public final class LiveView implements ProgressView {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration TO_END = Duration.ofSeconds(2);
@@ -39,10 +38,9 @@ public final class LiveView implements ProgressView {
   private final Thread restoring =
       Thread.ofPlatform().name("restore").unstarted(this::giveBackAtExit);
 
-  /// Guards all below, and the writing.
-  private final ReentrantLock lock = new ReentrantLock();
-
+  /// The shell's attributes; null before the terminal is taken. Guarded by this, as all below.
   private @Nullable Attributes before;
+
   private @Nullable Snapshot latest;
   private Map<String, List<Long>> history = Map.of();
   private boolean isHelp;
@@ -72,21 +70,16 @@ public final class LiveView implements ProgressView {
   }
 
   @Override
-  public void show(Snapshot snapshot) {
-    lock.lock();
-    try {
-      if (isOver) {
-        return;
-      }
-      if (before == null) {
-        take();
-      }
-      latest = snapshot;
-      history = Frame.longer(history, snapshot);
-      draw();
-    } finally {
-      lock.unlock();
+  public synchronized void show(Snapshot snapshot) {
+    if (isOver) {
+      return;
     }
+    if (before == null) {
+      take();
+    }
+    latest = snapshot;
+    history = Frame.longer(history, snapshot);
+    draw();
   }
 
   @Override
@@ -95,7 +88,7 @@ public final class LiveView implements ProgressView {
     try {
       Runtime.getRuntime().removeShutdownHook(restoring);
     } catch (IllegalStateException e) {
-      return; // the process is ending already, and JLine closes its terminals by itself
+      return; // the process is exiting, and JLine closes its terminals itself
     }
     try {
       if (keys.isAlive()) {
@@ -118,31 +111,21 @@ public final class LiveView implements ProgressView {
     keys.start();
   }
 
-  /// The process is about to stop: the terminal is the shell's meanwhile.
-  private void suspend() {
-    lock.lock();
-    try {
-      if (!isOver && !isSuspended) {
-        isSuspended = true;
-        leave();
-      }
-    } finally {
-      lock.unlock();
+  /// Restores the terminal before the process is stopped (Ctrl-Z).
+  private synchronized void suspend() {
+    if (!isOver && !isSuspended) {
+      isSuspended = true;
+      leave();
     }
   }
 
-  /// The process goes on: whatever has happened to the terminal, it is ours again.
-  private void resume() {
-    lock.lock();
-    try {
-      if (!isOver) {
-        isSuspended = false;
-        Attributes _ = terminal.enterRawMode();
-        write(TAKE);
-        draw();
-      }
-    } finally {
-      lock.unlock();
+  /// Takes the terminal again after the process was continued.
+  private synchronized void resume() {
+    if (!isOver) {
+      isSuspended = false;
+      Attributes _ = terminal.enterRawMode();
+      write(TAKE);
+      draw();
     }
   }
 
@@ -154,23 +137,18 @@ public final class LiveView implements ProgressView {
     }
   }
 
-  /// Doing it again does nothing.
-  private void giveBack() {
-    lock.lock();
-    try {
-      if (!isOver) {
-        leave();
-      }
-      if (jobControl != null) {
-        jobControl.close();
-      }
-      isOver = true;
-    } finally {
-      lock.unlock();
+  /// Restores the terminal. Later calls have no effect.
+  private synchronized void giveBack() {
+    if (!isOver) {
+      leave();
     }
+    if (jobControl != null) {
+      jobControl.close();
+    }
+    isOver = true;
   }
 
-  /// Not for ever: a stopped terminal takes nothing.
+  /// Waits up to [#TO_END], as a stopped terminal blocks the writer.
   private void giveBackAtExit() {
     try {
       boolean _ = Thread.ofPlatform().daemon().name("give-back").start(this::giveBack).join(TO_END);
@@ -195,37 +173,22 @@ public final class LiveView implements ProgressView {
     }
   }
 
-  private boolean isOver() {
-    lock.lock();
-    try {
-      return isOver;
-    } finally {
-      lock.unlock();
-    }
+  private synchronized boolean isOver() {
+    return isOver;
   }
 
-  private void onKey(char key) {
-    lock.lock();
-    try {
-      boolean wasHelp = isHelp;
-      isHelp = !isHelp && (key == '?' || key == 'h');
-      if (latest != null && !isHelp && (!wasHelp || key == 'q')) {
-        steering.onKey(key, latest.clients());
-      }
+  private synchronized void onKey(char key) {
+    boolean wasHelp = isHelp;
+    isHelp = !isHelp && (key == '?' || key == 'h');
+    if (latest != null && !isHelp && (!wasHelp || key == 'q')) {
+      steering.onKey(key, latest.clients());
+    }
+    draw();
+  }
+
+  private synchronized void onSize() {
+    if (!size.equals(size())) {
       draw();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void onSize() {
-    lock.lock();
-    try {
-      if (!size.equals(size())) {
-        draw();
-      }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -251,13 +214,13 @@ public final class LiveView implements ProgressView {
     return now.getColumns() > 0 && now.getRows() > 0 ? now : new Size(COLUMNS, ROWS);
   }
 
-  /// All at once, so that nothing flickers.
+  /// Writes all at once, to avoid flicker.
   private void write(String text) {
     try {
       terminal.output().write(text.getBytes(terminal.encoding()));
       terminal.output().flush();
     } catch (IOException e) {
-      // Nobody looks any more. The run goes on, and its report tells all.
+      // The terminal is gone. The run goes on, and leaves its report.
     }
   }
 }

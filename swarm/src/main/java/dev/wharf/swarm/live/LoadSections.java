@@ -6,9 +6,9 @@ import dev.wharf.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The load: clients, rates, latencies.
+/// The sections of the load: clients, rates, latencies.
 final class LoadSections {
-  /// Where there is less room, columns go.
+  /// In a narrower terminal some columns are left out.
   private static final int NARROW = 72;
 
   private static final int NAME = 14;

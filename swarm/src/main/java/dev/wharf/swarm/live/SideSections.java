@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jline.utils.AttributedStyle;
 
-/// What stands beside the load: the generator, errors, the server's own figures, hostile clients.
+/// The sections beside the load: generator, errors, the server's own figures, hostile clients.
 final class SideSections {
   private static final int MOST_ERRORS = 8;
   private static final int MOST_HOSTILE = 12;
@@ -24,45 +24,37 @@ final class SideSections {
   private static final int GAP = 2;
   private static final int KIBI = 1024;
 
-  /// In the order in which they are shown; where there is little room, the last ones go.
-  private static final List<Figure> FIGURES =
+  /// The server's figures in their order on the screen. Where there is little room, the last ones
+  /// are left out.
+  private static final List<Map.Entry<ServerFigure, String>> FIGURES =
       List.of(
-          new Figure(ServerFigure.SESSIONS, "sessions", Form.NUMBER),
-          new Figure(ServerFigure.CPU, "CPU, all of it", Form.PERCENT),
-          new Figure(ServerFigure.SEND_QUEUE, "send queues", Form.BYTES),
-          new Figure(ServerFigure.PACKETS_RECEIVED, "packets in/s", Form.NUMBER),
-          new Figure(ServerFigure.PACKETS_SENT, "packets out/s", Form.NUMBER),
-          new Figure(ServerFigure.HANDLER, "handler", Form.MICROS),
-          new Figure(ServerFigure.JOB_DELAY, "job delay", Form.MICROS),
-          new Figure(ServerFigure.TICKS_OVERRUN, "late ticks/s", Form.NUMBER),
-          new Figure(ServerFigure.SLOW_READERS, "slow readers/s", Form.NUMBER),
-          new Figure(ServerFigure.ACCEPTS, "accepts/s", Form.NUMBER),
-          new Figure(ServerFigure.CLOSES, "closes/s", Form.NUMBER),
-          new Figure(ServerFigure.GC, "GC ms/s", Form.NUMBER),
-          new Figure(ServerFigure.HEAP, "heap", Form.BYTES),
-          new Figure(ServerFigure.BUFFERS, "game's buffers", Form.BYTES),
-          new Figure(ServerFigure.DIRECT, "JDK's buffers", Form.BYTES),
-          new Figure(ServerFigure.BYTES_RECEIVED, "bytes in/s", Form.BYTES),
-          new Figure(ServerFigure.BYTES_SENT, "bytes out/s", Form.BYTES));
+          Map.entry(ServerFigure.SESSIONS, "sessions"),
+          Map.entry(ServerFigure.CPU, "CPU, all of it"),
+          Map.entry(ServerFigure.SEND_QUEUE, "send queues"),
+          Map.entry(ServerFigure.PACKETS_RECEIVED, "packets in/s"),
+          Map.entry(ServerFigure.PACKETS_SENT, "packets out/s"),
+          Map.entry(ServerFigure.HANDLER, "handler"),
+          Map.entry(ServerFigure.JOB_DELAY, "job delay"),
+          Map.entry(ServerFigure.TICKS_OVERRUN, "late ticks/s"),
+          Map.entry(ServerFigure.SLOW_READERS, "slow readers/s"),
+          Map.entry(ServerFigure.ACCEPTS, "accepts/s"),
+          Map.entry(ServerFigure.CLOSES, "closes/s"),
+          Map.entry(ServerFigure.GC, "GC ms/s"),
+          Map.entry(ServerFigure.HEAP, "heap"),
+          Map.entry(ServerFigure.BUFFERS, "game's buffers"),
+          Map.entry(ServerFigure.DIRECT, "JDK's buffers"),
+          Map.entry(ServerFigure.BYTES_RECEIVED, "bytes in/s"),
+          Map.entry(ServerFigure.BYTES_SENT, "bytes out/s"));
 
   private final Snapshot.Details details;
   private final int room;
-
-  private record Figure(ServerFigure what, String label, Form form) {}
-
-  private enum Form {
-    NUMBER,
-    PERCENT,
-    BYTES,
-    MICROS
-  }
 
   SideSections(Snapshot.Details details, int room) {
     this.details = details;
     this.room = room;
   }
 
-  /// In the order in which they are shown; some may be empty.
+  /// All sections in their order; some may be empty.
   List<List<Line>> all() {
     return List.of(generator(), errors(), server(), hostile());
   }
@@ -111,8 +103,8 @@ final class SideSections {
     lines.add(heading(20, "server", Line.PLAIN).and(serverTitle(), Line.PLAIN));
     List<String> cells =
         FIGURES.stream()
-            .filter(figure -> details.server().containsKey(figure.what()))
-            .map(this::cell)
+            .filter(figure -> details.server().containsKey(figure.getKey()))
+            .map(figure -> cell(figure.getKey(), figure.getValue()))
             .toList();
     int columns = Math.max(1, (room - 1 + GAP) / (LABEL + VALUE + GAP));
     for (int i = 0; i < cells.size(); i += columns) {
@@ -138,18 +130,20 @@ final class SideSections {
     return "no figures" + (failure.isEmpty() ? " yet" : ": " + failure);
   }
 
-  private String cell(Figure figure) {
-    double value = details.server().getOrDefault(figure.what(), 0.0);
-    return Cells.left(figure.label(), LABEL) + Cells.right(text(figure.form(), value), VALUE);
+  private String cell(ServerFigure figure, String label) {
+    double value = details.server().getOrDefault(figure, 0.0);
+    return Cells.left(label, LABEL) + Cells.right(text(figure.toString(), value), VALUE);
   }
 
-  private static String text(Form form, double value) {
-    return switch (form) {
-      case NUMBER -> Units.count(Math.round(value));
-      case PERCENT -> String.format(Locale.ROOT, "%.1f %%", value);
-      case MICROS -> Units.time(Math.round(value * 1_000));
-      case BYTES -> bytes(value);
-    };
+  /// The figure's name tells its unit.
+  private static String text(String name, double value) {
+    if (name.endsWith("_percent")) {
+      return String.format(Locale.ROOT, "%.1f %%", value);
+    }
+    if (name.endsWith("_micros")) {
+      return Units.time(Math.round(value * 1_000));
+    }
+    return name.contains("bytes") ? bytes(value) : Units.count(Math.round(value));
   }
 
   private static String bytes(double value) {

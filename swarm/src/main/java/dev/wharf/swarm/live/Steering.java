@@ -1,19 +1,19 @@
 package dev.wharf.swarm.live;
 
-/// What keys do to the run. Thread-safe.
+/// Steers the run by keys. Thread-safe.
 public interface Steering {
-  /// How the run is steered.
+  /// The state of the run's control.
   ///
-  /// @param rateFactor by what the profile's rate is multiplied
+  /// @param rateFactor the factor of the profile's rate
   /// @param isPaused whether nothing is sent
   /// @param isStopping whether the run is to end
   record State(double rateFactor, boolean isPaused, boolean isStopping) {}
 
-  /// A key was pressed.
+  /// Called when a key was pressed.
   ///
-  /// @param clients how many there are to be as things stand
+  /// @param clients the number of clients that the run has now
   void onKey(char key, int clients);
 
-  /// How things stand.
+  /// The state of the run's control.
   State state();
 }

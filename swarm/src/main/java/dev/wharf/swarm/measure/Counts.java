@@ -2,7 +2,7 @@ package dev.wharf.swarm.measure;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/// What became of a scenario's messages. A message that goes to several receivers is sent once, and
+/// Counts of a scenario's messages. A message that goes to several receivers is sent once, and
 /// expected once by each of them.
 ///
 /// @param sent messages given to the connection
@@ -15,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /// @param outOfOrder deliveries that came after a later one
 /// @param corrupted deliveries whose content was not what was sent
 /// @param gaps numbers that the server's own count of messages jumped over
-/// @param unexpected deliveries of what nobody sent
+/// @param unexpected deliveries of messages that were never sent
 /// @param abandoned deliveries that were under way to a client that closed its connection at will:
 ///   whether they would have come is not known, so they are not among those expected
 public record Counts(
@@ -30,7 +30,7 @@ public record Counts(
     long gaps,
     long unexpected,
     long abandoned) {
-  /// Nothing.
+  /// None.
   public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /// Counts of a run in which no client closed its connection at will.
@@ -73,6 +73,11 @@ public record Counts(
         gaps + other.gaps,
         unexpected + other.unexpected,
         abandoned + other.abandoned);
+  }
+
+  /// Whether no delivery is missing, came again, too late or damaged.
+  public boolean isSpotless() {
+    return lost() == 0 && duplicated == 0 && outOfOrder == 0 && corrupted == 0;
   }
 
   /// Deliveries that are still missing.

@@ -6,8 +6,8 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/// What this process took of the machine: since the JVM's start ([#now]), or over a time
-/// ([#since]).
+/// The processor time and garbage collection of a process: since the JVM's start ([#now]), or over
+/// a time ([#since]).
 ///
 /// @param wallNanos the time, in nanoseconds
 /// @param cpuNanos processor time, of all threads, in nanoseconds
@@ -20,7 +20,10 @@ public record MachineUse(
     int processors,
     long gcPauses,
     long gcPauseMillis) {
-  /// Up to now.
+  /// None, of no machine.
+  public static final MachineUse NONE = new MachineUse(0, 0, 0, 0, 0);
+
+  /// The use up to now.
   public static MachineUse now() {
     List<GarbageCollectorMXBean> pauses = pauseBeans();
     return new MachineUse(
@@ -31,7 +34,7 @@ public record MachineUse(
         pauses.stream().mapToLong(bean -> Math.max(0, bean.getCollectionTime())).sum());
   }
 
-  /// What was taken between an earlier [#now] and this one.
+  /// The use between an earlier [#now] and this one.
   public MachineUse since(MachineUse earlier) {
     return new MachineUse(
         wallNanos - earlier.wallNanos,
@@ -41,34 +44,35 @@ public record MachineUse(
         gcPauseMillis - earlier.gcPauseMillis);
   }
 
-  /// What was taken over two times that follow each other.
+  /// The use over two times that follow each other.
   public MachineUse plus(MachineUse later) {
-    return new MachineUse(
-        wallNanos + later.wallNanos,
-        cpuNanos + later.cpuNanos,
-        processors,
-        gcPauses + later.gcPauses,
-        gcPauseMillis + later.gcPauseMillis);
+    return with(later, wallNanos + later.wallNanos, processors);
   }
 
-  /// What two processes of one machine took at the same time.
+  /// The use by two processes of one machine at the same time.
   public MachineUse beside(MachineUse other) {
+    return with(
+        other, Math.max(wallNanos, other.wallNanos), Math.max(processors, other.processors));
+  }
+
+  /// The use of two machines at the same time.
+  public MachineUse withMachine(MachineUse other) {
+    return with(other, Math.max(wallNanos, other.wallNanos), processors + other.processors);
+  }
+
+  private MachineUse with(MachineUse other, long wall, int allProcessors) {
     return new MachineUse(
-        Math.max(wallNanos, other.wallNanos),
+        wall,
         cpuNanos + other.cpuNanos,
-        Math.max(processors, other.processors),
+        allProcessors,
         gcPauses + other.gcPauses,
         gcPauseMillis + other.gcPauseMillis);
   }
 
-  /// What was taken of two machines at the same time.
-  public MachineUse withMachine(MachineUse other) {
-    return new MachineUse(
-        Math.max(wallNanos, other.wallNanos),
-        cpuNanos + other.cpuNanos,
-        processors + other.processors,
-        gcPauses + other.gcPauses,
-        gcPauseMillis + other.gcPauseMillis);
+  /// Processor time in percent of the whole machine.
+  @JsonProperty
+  double cpuPercent() {
+    return busyProcessors() / Math.max(1, processors) * 100;
   }
 
   /// How many processors were busy, on average.

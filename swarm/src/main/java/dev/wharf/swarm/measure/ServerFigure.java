@@ -1,23 +1,19 @@
 package dev.wharf.swarm.measure;
 
-import dev.wharf.swarm.measure.PrometheusText.Series;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A figure of the server's own, made of what its metrics endpoint tells.
+/// A figure of the server, computed from its metrics ([PrometheusText#sums]).
 public enum ServerFigure {
   /// Live sessions.
   SESSIONS("sessions", Kind.LEVEL, 1, "wharf_sessions"),
   /// Processor time that the server takes, in percent of the whole machine.
   CPU("cpu_percent", Kind.LEVEL, 100, "process_cpu_usage"),
   /// The heap in use, in bytes.
-  HEAP("heap_bytes", Kind.LEVEL, 1, "jvm_memory_used_bytes", "area", "heap"),
+  HEAP("heap_bytes", Kind.LEVEL, 1, "jvm_memory_used_bytes{area=\"heap\"}"),
   /// The JDK's own direct buffers, in bytes; the game's are not among them.
-  DIRECT("direct_bytes", Kind.LEVEL, 1, "jvm_buffer_memory_used_bytes", "id", "direct"),
+  DIRECT("direct_bytes", Kind.LEVEL, 1, "jvm_buffer_memory_used_bytes{id=\"direct\"}"),
   /// Time in which the collector stopped the server, in milliseconds a second.
   GC("gc_pause_millis", Kind.RATE, 1e3, "jvm_gc_pause_seconds_sum"),
   /// Accepted connections a second.
@@ -48,30 +44,22 @@ public enum ServerFigure {
   private final String key;
   private final Kind kind;
   private final double scale;
-  private final String name;
-  private final String label;
-  private final String labelValue;
+  private final String metric;
 
   private enum Kind {
-    /// As it is.
+    /// The metric as it is.
     LEVEL,
-    /// Growth a second.
+    /// The metric's growth a second.
     RATE,
-    /// Growth of a sum by growth of its count.
+    /// The growth of the metric's sum divided by the growth of its count.
     MEAN
   }
 
-  ServerFigure(String key, Kind kind, double scale, String name) {
-    this(key, kind, scale, name, "", "");
-  }
-
-  ServerFigure(String key, Kind kind, double scale, String name, String label, String labelValue) {
+  ServerFigure(String key, Kind kind, double scale, String metric) {
     this.key = key;
     this.kind = kind;
     this.scale = scale;
-    this.name = name;
-    this.label = label;
-    this.labelValue = labelValue;
+    this.metric = metric;
   }
 
   /// Its name in reports.
@@ -80,16 +68,9 @@ public enum ServerFigure {
     return key;
   }
 
-  /// All that has to be read.
-  static Set<Series> series() {
-    return Arrays.stream(values())
-        .flatMap(figure -> figure.needed().stream())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /// The figures between two readings; those that cannot be told are missing.
+  /// The figures between two readings of the metrics; those that are not known are missing.
   static Map<ServerFigure, Double> between(
-      Map<Series, Double> before, Map<Series, Double> now, double seconds) {
+      Map<String, Double> before, Map<String, Double> now, double seconds) {
     Map<ServerFigure, Double> figures = new EnumMap<>(ServerFigure.class);
     for (ServerFigure figure : values()) {
       Double value = figure.value(before, now, seconds);
@@ -100,21 +81,13 @@ public enum ServerFigure {
     return figures;
   }
 
-  private Set<Series> needed() {
-    return kind == Kind.MEAN ? Set.of(series("_sum"), series("_count")) : Set.of(series(""));
-  }
-
-  private Series series(String suffix) {
-    return Series.of(name + suffix, label, labelValue);
-  }
-
   private @Nullable Double value(
-      Map<Series, Double> before, Map<Series, Double> now, double seconds) {
+      Map<String, Double> before, Map<String, Double> now, double seconds) {
     return switch (kind) {
-      case LEVEL -> scaled(now.get(series("")), 1.0);
-      case RATE -> scaled(growth(series(""), before, now), seconds);
+      case LEVEL -> scaled(now.get(metric), 1.0);
+      case RATE -> scaled(growth(metric, before, now), seconds);
       case MEAN ->
-          scaled(growth(series("_sum"), before, now), growth(series("_count"), before, now));
+          scaled(growth(metric + "_sum", before, now), growth(metric + "_count", before, now));
     };
   }
 
@@ -122,11 +95,11 @@ public enum ServerFigure {
     return value == null || by == null || by <= 0 ? null : value / by * scale;
   }
 
-  /// A counter that fell belongs to a server that was started anew: there is nothing to tell.
+  /// A counter that fell is of a server that was restarted: its growth is not known.
   private static @Nullable Double growth(
-      Series series, Map<Series, Double> before, Map<Series, Double> now) {
-    Double earlier = before.get(series);
-    Double later = now.get(series);
+      String metric, Map<String, Double> before, Map<String, Double> now) {
+    Double earlier = before.get(metric);
+    Double later = now.get(metric);
     return earlier == null || later == null || later < earlier ? null : later - earlier;
   }
 }

@@ -1,6 +1,5 @@
 package dev.wharf.swarm.measure;
 
-import dev.wharf.swarm.measure.PrometheusText.Series;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -8,85 +7,68 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Asks a server for its own figures once a second, on a thread of its own, in Prometheus' text
-/// form. A server that does not answer, or answers something else, costs nothing but the figures.
+/// Polls a server's metrics once a second, on a thread of its own, in Prometheus' text format. A
+/// poll that fails is counted, and the run goes on without the figures.
 ///
 /// Thread-safe.
 public final class ServerMetrics implements AutoCloseable {
-  /// A longer answer is not read to its end, and counts as a failure.
+  /// A longer response, in bytes, counts as a failure and is not read to its end.
   public static final int LONGEST_ANSWER = 4 << 20;
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final char DELETE = 0x7f;
 
-  /// How old figures may be that are still told.
+  /// The age from which on figures are not returned any more.
   private static final long STALE_NANOS = Duration.ofMillis(2_500).toNanos();
 
-  private static final Set<Series> WANTED = ServerFigure.series();
-  private static final ServerMetrics NONE = new ServerMetrics(null, "");
+  private static final ServerMetrics NONE = new ServerMetrics("", _ -> {});
 
-  private final @Nullable URI uri;
-  private final String token;
-  private final @Nullable HttpClient client;
-  private final @Nullable Thread thread;
-  private volatile boolean ended;
+  private final Thread thread;
 
-  /// Written by the thread alone, read by anyone.
-  private volatile Answers answers = new Answers("", 0, 0, "");
+  /// Written by the polling thread, read by any.
+  private volatile Answers answers;
 
-  /// Written by the thread alone, read by anyone.
+  /// Written by the polling thread, read by any.
   private volatile @Nullable Reading latest;
 
-  /// How the asking went.
+  /// Counts of the polls.
   ///
-  /// @param url who was asked, without credentials; empty when nobody was
-  /// @param asked how often
-  /// @param failed how often no figures came of it
-  /// @param lastFailure why, in our own words; empty when all went well
+  /// @param url the address, without credentials; empty when no server is polled
+  /// @param asked how many polls there were
+  /// @param failed how many of them gave no figures
+  /// @param lastFailure why the last of them failed, in our own words; empty when none has
   public record Answers(String url, long asked, long failed, String lastFailure) {
-    /// Nobody was asked.
+    /// No server is polled.
     public static final Answers NONE = new Answers("", 0, 0, "");
   }
 
-  private record Reading(long nanos, Map<Series, Double> sums, Map<ServerFigure, Double> figures) {}
+  private record Reading(long nanos, Map<String, Double> sums, Map<ServerFigure, Double> figures) {}
 
-  private ServerMetrics(@Nullable URI uri, String token) {
-    this.uri = uri;
-    this.token = token;
-    if (uri == null) {
-      client = null;
-      thread = null;
-      return;
-    }
-    answers = new Answers(withoutCredentials(uri), 0, 0, "");
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(PATIENCE)
-            .build();
-    thread = Thread.ofPlatform().daemon().name("server-metrics").unstarted(this::run);
+  private ServerMetrics(String url, Consumer<ServerMetrics> polling) {
+    answers = new Answers(url, 0, 0, "");
+    thread =
+        Thread.ofPlatform().daemon().name("server-metrics").unstarted(() -> polling.accept(this));
   }
 
-  /// Asks nobody.
+  /// Polls no server.
   public static ServerMetrics none() {
     return NONE;
   }
 
-  /// Begins to ask.
+  /// Starts polling without a token.
   ///
   /// @param uri of http or https
   /// @throws IllegalArgumentException when it is another kind of address
@@ -94,24 +76,27 @@ public final class ServerMetrics implements AutoCloseable {
     return poll(uri, "");
   }
 
-  /// Begins to ask.
+  /// Starts polling.
   ///
   /// @param uri of http or https
-  /// @param token shown to the server with each request; empty for none
+  /// @param token sent with each request; empty for none
   /// @throws IllegalArgumentException when it is another kind of address
   public static ServerMetrics poll(URI uri, String token) {
     checkAddress(uri);
     checkToken(token);
-    ServerMetrics metrics = new ServerMetrics(uri, token);
-    if (metrics.thread != null) {
-      metrics.thread.start();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET();
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
     }
+    ServerMetrics metrics =
+        new ServerMetrics(withoutCredentials(uri), own -> own.run(request.build()));
+    metrics.thread.start();
     return metrics;
   }
 
-  /// Looks whether [#poll] would take this address.
+  /// Checks an address for [#poll].
   ///
-  /// @throws IllegalArgumentException when it would not; the message says why
+  /// @throws IllegalArgumentException when it is not one of http or https; the message says so
   public static void checkAddress(URI uri) {
     boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!isHttp || uri.getHost() == null) {
@@ -120,9 +105,9 @@ public final class ServerMetrics implements AutoCloseable {
     }
   }
 
-  /// Looks whether [#poll] would take this token.
+  /// Checks a token for [#poll].
   ///
-  /// @throws IllegalArgumentException when it would not; the message says why
+  /// @throws IllegalArgumentException when it cannot stand in a header; the message says why
   public static void checkToken(String token) {
     if (!token.chars().allMatch(character -> character > ' ' && character < DELETE)) {
       throw new IllegalArgumentException(
@@ -138,20 +123,15 @@ public final class ServerMetrics implements AutoCloseable {
         : reading.figures;
   }
 
-  /// How the asking went so far.
+  /// The counts of the polls so far.
   public Answers answers() {
     return answers;
   }
 
-  /// Ends the asking, in the middle of an answer if need be.
+  /// Ends polling, and waits for the thread. A response that is pending is cancelled.
   @Override
   public void close() {
-    ended = true;
-    if (thread == null || client == null) {
-      return;
-    }
     thread.interrupt();
-    client.shutdownNow();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -159,63 +139,54 @@ public final class ServerMetrics implements AutoCloseable {
     }
   }
 
-  private void run() {
-    long next = System.nanoTime();
-    while (!ended) {
-      ask();
-      next = Math.max(next + PERIOD.toNanos(), System.nanoTime());
-      while (!ended && System.nanoTime() - next < 0) {
-        LockSupport.parkNanos(next - System.nanoTime());
-      }
-    }
-  }
-
-  private void ask() {
-    String failure;
+  private void run(HttpRequest request) {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(TIMEOUT)
+            .build();
     try {
-      failure = read();
+      while (true) {
+        long next = System.nanoTime() + PERIOD.toNanos();
+        count(failureOf(client, request));
+        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+      }
     } catch (InterruptedException e) {
-      return; // only closing does that
-    } catch (TimeoutException e) {
-      failure = "no answer in time";
-    } catch (ExecutionException e) {
-      failure = reason(e.getCause());
-    }
-    if (!ended) {
-      tell(failure);
+      Thread.currentThread().interrupt(); // it was closed
+    } finally {
+      client.shutdownNow();
     }
   }
 
+  /// Polls once.
+  ///
   /// @return why there are no figures; empty when there are
-  private String read() throws InterruptedException, ExecutionException, TimeoutException {
-    if (uri == null || client == null) {
-      return "";
-    }
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE).GET();
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    FutureTask<HttpResponse<String>> response =
-        new FutureTask<>(() -> send(client, request.build()));
+  private String failureOf(HttpClient client, HttpRequest request) throws InterruptedException {
+    FutureTask<HttpResponse<String>> response = new FutureTask<>(() -> send(client, request));
     Thread.ofVirtual().start(response);
     try {
-      HttpResponse<String> answer = response.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      HttpResponse<String> answer = response.get(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
       return answer.statusCode() == OK
-          ? take(PrometheusText.sums(answer.body(), WANTED))
+          ? take(PrometheusText.sums(answer.body()))
           : refusal(answer.statusCode());
+    } catch (TimeoutException e) {
+      return "no answer in time";
+    } catch (ExecutionException e) {
+      return reason(e.getCause());
     } finally {
       response.cancel(true);
     }
   }
 
-  /// Waits for the answer, for as long as it takes. `sendAsync` would complete on the JDK's common
-  /// pool, whose one or two threads others may block.
+  /// Blocks until the response is complete. `sendAsync` would complete on the JDK's common pool,
+  /// whose one or two threads others may block.
   private static HttpResponse<String> send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
     return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
   }
 
-  private String take(Map<Series, Double> sums) {
+  private String take(Map<String, Double> sums) {
     long now = System.nanoTime();
     Reading before = latest;
     Map<ServerFigure, Double> figures =
@@ -226,22 +197,19 @@ public final class ServerMetrics implements AutoCloseable {
     return figures.isEmpty() ? "the answer holds none of the figures" : "";
   }
 
-  private void tell(String failure) {
+  private void count(String failure) {
     Answers before = answers;
-    boolean failed = !failure.isEmpty();
     answers =
-        new Answers(
-            before.url(),
-            before.asked() + 1,
-            before.failed() + (failed ? 1 : 0),
-            failed ? failure : before.lastFailure());
+        failure.isEmpty()
+            ? new Answers(before.url, before.asked + 1, before.failed, before.lastFailure)
+            : new Answers(before.url, before.asked + 1, before.failed + 1, failure);
   }
 
-  /// In our own words: what the other side wrote stays out.
+  /// In our own words, as the server's text must not reach the terminal.
   private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case ConnectException _ -> "nobody listens there";
-      case java.net.http.HttpTimeoutException _ -> "no answer in time";
+      case HttpTimeoutException _ -> "no answer in time";
       case IOException e when String.valueOf(e.getMessage()).contains("capacity") ->
           "the answer is too long";
       case null, default -> "the connection failed";

@@ -6,33 +6,31 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
-/// What changed between two runs, and whether that is worse. What counts as worse stands in
+/// Compares the figures of two runs, and says which are worse. The rules stand in
 /// docs/swarm-report.md.
 public final class Comparison {
+  private static final String WORSE = "WORSE";
+  private static final String BETTER = "better";
   private static final double NANOS_PER_MICRO = 1e3;
-  private static final List<String> JUDGED_TIMES = List.of("p50", "p90", "p99");
-  private static final List<String> SHOWN_TIMES = List.of("p99.9", "max");
-  private static final List<String> FAULTS_OF_A_SCENARIO =
-      List.of(
-          "not_sent",
-          "refused",
-          "lost",
-          "duplicated",
-          "out_of_order",
-          "corrupted",
-          "gaps",
-          "unexpected");
+
+  private static final List<String> TIMES = List.of("p50", "p90", "p99", "p99.9", "max");
+
+  /// A single message decides the others.
+  private static final Set<String> JUDGED_TIMES = Set.of("p50", "p90", "p99");
+
   private static final List<String> FAULTS_OF_THE_SERVER = List.of("unpunished", "surprises");
   private static final List<String> FAULTS_OF_THE_CONNECTIONS =
       List.of("connect_failed", "login_failed", "disconnected");
 
-  /// Older files have none.
+  /// Settings that two runs of a comparison need not share, and results that stand beside them.
+  private static final Set<String> NOT_ASKED_FOR =
+      Set.of("server", "seed", "complete", "ended_early", "sending_seconds");
+
+  /// Older files have neither.
   private static final String RETRIED = "/connections/retried";
 
-  /// Older files have none.
   private static final String SEGMENT = "segment";
 
   private final ReportFile before;
@@ -50,24 +48,19 @@ public final class Comparison {
     this.percentiles = List.copyOf(percentiles);
   }
 
-  /// What a change is.
-  enum Change {
-    /// None that counts, or none that is judged.
-    NONE(""),
-    /// For the better.
-    BETTER("better"),
-    /// For the worse.
-    WORSE("WORSE");
-
-    private final String word;
-
-    Change(String word) {
-      this.word = word;
-    }
+  /// The kinds of figures.
+  private enum Kind {
+    FAULT,
+    COUNT_NOT_JUDGED,
+    RATE,
+    TIME,
+    TIME_NOT_JUDGED
   }
 
-  /// One figure of both runs.
-  record Row(String name, String before, String after, String ratio, Change change) {}
+  /// A figure of both runs.
+  ///
+  /// @param change [#WORSE], [#BETTER] or nothing
+  private record Row(String name, String before, String after, String ratio, String change) {}
 
   /// Compares.
   ///
@@ -80,9 +73,9 @@ public final class Comparison {
     return comparison;
   }
 
-  /// Whether something is worse.
+  /// Whether a figure is worse.
   public boolean isWorse() {
-    return rows.stream().anyMatch(row -> row.change() == Change.WORSE);
+    return countWorse() > 0;
   }
 
   /// A table for people, of at most 80 columns unless names are long.
@@ -93,36 +86,40 @@ public final class Comparison {
       lines.add("");
     }
     TextTable table = new TextTable().row("", "before", "after", "ratio", "");
-    rows.forEach(row -> table.row(row.name, row.before, row.after, row.ratio, row.change.word));
+    rows.forEach(row -> table.row(row.name, row.before, row.after, row.ratio, row.change));
     lines.addAll(table.lines());
     lines.add("");
-    long worse = rows.stream().filter(row -> row.change() == Change.WORSE).count();
-    lines.add(worse == 0 ? " PASS  nothing is worse" : " FAIL  " + worse + " worse");
+    lines.add(isWorse() ? " FAIL  " + countWorse() + " worse" : " PASS  nothing is worse");
     return lines;
   }
 
-  List<Row> rows() {
-    return List.copyOf(rows);
+  private long countWorse() {
+    return rows.stream().filter(row -> row.change.equals(WORSE)).count();
   }
 
   private void compare() {
     differences();
     verdict();
     each("", before.scenarios(), after.scenarios(), this::scenario);
-    times("connect", "/connections/connect", "/connections/connect", true);
-    times("login", "/connections/login", "/connections/login", true);
+    for (String name : List.of("connect", "login")) {
+      String place = "/connections/" + name;
+      times(name, place, place, true);
+      percentiles(name, name);
+    }
     times("lag", "/generator_lag", "/generator_lag", false);
-    morePercentiles("connect", "connect");
-    morePercentiles("login", "login");
-    FAULTS_OF_THE_CONNECTIONS.forEach(
-        fault -> fault(fault, "/connections/" + fault, "/connections/" + fault));
-    retried();
-    fault("failures", "/failures", "/failures");
-    each("hostile ", before.hostileKinds(), after.hostileKinds(), this::hostile);
-    costs();
+    faults(FAULTS_OF_THE_CONNECTIONS, "", "/connections", "/connections");
+    unlessNone(
+        "retried", Kind.COUNT_NOT_JUDGED, before.number(RETRIED, 0), after.number(RETRIED, 0));
+    faults(List.of("failures"), "", "", "");
+    each(
+        "hostile ",
+        before.hostileKinds(),
+        after.hostileKinds(),
+        (label, was, is) -> faults(FAULTS_OF_THE_SERVER, label + " ", was, is));
+    cost();
   }
 
-  /// What both have of one sort is compared; what has gone is worse, what is new is told.
+  /// Compares the items of a list that both files have. One that is missing now is worse.
   ///
   /// @param sort before each name
   /// @param earlier the places by their names
@@ -133,35 +130,35 @@ public final class Comparison {
           String label = sort + shown(name);
           String placeAfter = later.get(name);
           if (placeAfter == null) {
-            rows.add(new Row(label, "was there", "is missing", "", Change.WORSE));
+            rows.add(new Row(label, "was there", "is missing", "", WORSE));
           } else {
             comparison.compare(label, place, placeAfter);
           }
         });
     later.keySet().stream()
         .filter(name -> !earlier.containsKey(name))
-        .forEach(name -> rows.add(new Row(sort + shown(name), "-", "new", "", Change.NONE)));
+        .forEach(name -> rows.add(new Row(sort + shown(name), "-", "new", "", "")));
   }
 
-  /// Compares what stands at a place of each file.
+  /// Compares the figures at a place of each file.
   private interface Pair {
     void compare(String label, String placeBefore, String placeAfter);
   }
 
-  /// What was asked for differently: such runs can be compared, with care.
+  /// Settings that differ: such runs can be compared, with care.
   private void differences() {
     Map<String, String> earlier = before.run();
     Map<String, String> later = after.run();
     Set<String> names = new LinkedHashSet<>(earlier.keySet());
     names.addAll(later.keySet());
+    names.removeAll(NOT_ASKED_FOR);
     if (!earlier.containsKey(SEGMENT) || !later.containsKey(SEGMENT)) {
       names.remove(SEGMENT);
     }
-    names.removeAll(Set.of("server", "seed", "complete", "ended_early", "sending_seconds"));
     for (String name : names) {
       String was = earlier.getOrDefault(name, "nothing");
       String is = later.getOrDefault(name, "nothing");
-      if (!Objects.equals(was, is)) {
+      if (!was.equals(is)) {
         differences.add(shown(name) + " was " + shown(was) + ", now " + shown(is));
       }
     }
@@ -170,52 +167,38 @@ public final class Comparison {
   private void verdict() {
     String was = before.text("/verdict");
     String is = after.text("/verdict");
-    boolean broke = was.equals("pass") && !is.equals("pass");
-    boolean mended = !was.equals("pass") && is.equals("pass");
-    Change change = broke ? Change.WORSE : mended ? Change.BETTER : Change.NONE;
+    boolean passed = was.equals("pass");
+    boolean passes = is.equals("pass");
+    String change = passed == passes ? "" : passes ? BETTER : WORSE;
     rows.add(new Row("verdict", shown(was), shown(is), "", change));
   }
 
   private void scenario(String label, String placeBefore, String placeAfter) {
-    rate(label + " delivered/s", placeBefore, placeAfter);
+    add(
+        label + " delivered/s",
+        Kind.RATE,
+        before.number(placeBefore + "/delivered_per_second"),
+        after.number(placeAfter + "/delivered_per_second"));
     times(label, placeBefore + "/latency", placeAfter + "/latency", true);
-    morePercentiles(label, before.text(placeBefore + "/name"));
-    faults(FAULTS_OF_A_SCENARIO, label, placeBefore, placeAfter);
+    percentiles(label, before.text(placeBefore + "/name"));
+    faults(Metrics.FAULTS, label + " ", placeBefore, placeAfter);
   }
 
-  private void hostile(String label, String placeBefore, String placeAfter) {
-    faults(FAULTS_OF_THE_SERVER, label, placeBefore, placeAfter);
-  }
-
-  private void faults(List<String> faults, String label, String placeBefore, String placeAfter) {
-    faults.forEach(
-        fault -> fault(label + " " + fault, placeBefore + "/" + fault, placeAfter + "/" + fault));
-  }
-
-  private void rate(String name, String placeBefore, String placeAfter) {
-    double was = before.number(placeBefore + "/delivered_per_second");
-    double is = after.number(placeAfter + "/delivered_per_second");
-    Change change =
-        tolerance.isSmallerRate(was, is)
-            ? Change.WORSE
-            : tolerance.isSmallerRate(is, was) ? Change.BETTER : Change.NONE;
-    addCount(name, was, is, change);
-  }
-
-  private void times(String name, String placeBefore, String placeAfter, boolean isJudged) {
+  private void times(String label, String placeBefore, String placeAfter, boolean isJudged) {
     if (before.number(placeBefore + "/count") == 0 || after.number(placeAfter + "/count") == 0) {
       return;
     }
-    for (String time : JUDGED_TIMES) {
-      time(name + " " + time, placeBefore + "/" + time, placeAfter + "/" + time, isJudged);
-    }
-    for (String time : SHOWN_TIMES) {
-      time(name + " " + time, placeBefore + "/" + time, placeAfter + "/" + time, false);
+    for (String time : TIMES) {
+      add(
+          label + " " + time,
+          isJudged && JUDGED_TIMES.contains(time) ? Kind.TIME : Kind.TIME_NOT_JUDGED,
+          before.number(placeBefore + "/" + time) * NANOS_PER_MICRO,
+          after.number(placeAfter + "/" + time) * NANOS_PER_MICRO);
     }
   }
 
-  /// Those that were asked for: from the histograms, which both files have.
-  private void morePercentiles(String label, String histogram) {
+  /// The percentiles that were asked for, from the histograms, where both files have one.
+  private void percentiles(String label, String histogram) {
     if (percentiles.isEmpty()) {
       return;
     }
@@ -223,56 +206,33 @@ public final class Comparison {
     LatencyHistogram is = after.histogram(histogram);
     if (was.count() > 0 && is.count() > 0) {
       for (Percentile one : percentiles) {
-        double first = (double) was.at(one.percent());
-        double second = (double) is.at(one.percent());
-        time(label + " " + one.name(), first, second, true);
+        double percent = one.percent();
+        add(label + " " + one.name(), Kind.TIME, (double) was.at(percent), (double) is.at(percent));
       }
     }
   }
 
-  private void time(String name, String placeBefore, String placeAfter, boolean isJudged) {
-    time(
-        name,
-        before.number(placeBefore) * NANOS_PER_MICRO,
-        after.number(placeAfter) * NANOS_PER_MICRO,
-        isJudged);
-  }
-
-  private void time(String name, double was, double is, boolean isJudged) {
-    Change change = Change.NONE;
-    if (isJudged && tolerance.isLongerTime(was, is)) {
-      change = Change.WORSE;
-    } else if (isJudged && tolerance.isLongerTime(is, was)) {
-      change = Change.BETTER;
+  private void faults(List<String> faults, String label, String placeBefore, String placeAfter) {
+    for (String fault : faults) {
+      unlessNone(
+          label + fault,
+          Kind.FAULT,
+          before.number(placeBefore + "/" + fault),
+          after.number(placeAfter + "/" + fault));
     }
-    add(name, was, is, Units.time(Math.round(was)), Units.time(Math.round(is)), change);
   }
 
-  /// Faults that neither has are not worth a line.
-  private void fault(String name, String placeBefore, String placeAfter) {
-    double was = before.number(placeBefore);
-    double is = after.number(placeAfter);
+  private void unlessNone(String name, Kind kind, double was, double is) {
     if (was != 0 || is != 0) {
-      Change change = is > was ? Change.WORSE : is < was ? Change.BETTER : Change.NONE;
-      addCount(name, was, is, change);
+      add(name, kind, was, is);
     }
   }
 
-  /// Not judged: that a login took longer is.
-  private void retried() {
-    double was = before.number(RETRIED, 0);
-    double is = after.number(RETRIED, 0);
-    if (was != 0 || is != 0) {
-      addCount("retried", was, is, Change.NONE);
-    }
-  }
-
-  private void costs() {
+  private void cost() {
     double was = cpuPerMessage(before);
     double is = cpuPerMessage(after);
     if (was > 0 && is > 0) {
-      String cost = "swarm's CPU a message";
-      add(cost, was, is, Units.time(Math.round(was)), Units.time(Math.round(is)), Change.NONE);
+      add("swarm's CPU a message", Kind.TIME_NOT_JUDGED, was, is);
     }
   }
 
@@ -285,17 +245,30 @@ public final class Comparison {
     return messages == 0 ? 0 : file.number("/swarm/cpu_seconds") * 1e9 / messages;
   }
 
-  private void addCount(String name, double was, double is, Change change) {
-    add(name, was, is, Units.count(Math.round(was)), Units.count(Math.round(is)), change);
-  }
-
-  private void add(
-      String name, double was, double is, String wasText, String isText, Change change) {
+  private void add(String name, Kind kind, double was, double is) {
+    String change = isWorse(kind, was, is) ? WORSE : isWorse(kind, is, was) ? BETTER : "";
     String ratio = was == 0 ? "" : String.format(Locale.ROOT, "x %.2f", is / was);
-    rows.add(new Row(name, wasText, isText, ratio, change));
+    rows.add(new Row(name, text(kind, was), text(kind, is), ratio, change));
   }
 
-  /// The file may come from anybody: what a terminal would obey is left out, and what is long.
+  private boolean isWorse(Kind kind, double was, double is) {
+    return switch (kind) {
+      case FAULT -> is > was;
+      case RATE -> tolerance.isSmallerRate(was, is);
+      case TIME -> tolerance.isLongerTime(was, is);
+      case COUNT_NOT_JUDGED, TIME_NOT_JUDGED -> false;
+    };
+  }
+
+  private static String text(Kind kind, double value) {
+    long figure = Math.round(value);
+    return switch (kind) {
+      case FAULT, COUNT_NOT_JUDGED, RATE -> Units.count(figure);
+      case TIME, TIME_NOT_JUDGED -> Units.time(figure);
+    };
+  }
+
+  /// The text of a file without control characters, cut to 40 characters.
   private static String shown(String text) {
     String plain = text.replaceAll("\\P{Print}", "?");
     return plain.length() <= 40 ? plain : plain.substring(0, 37) + "...";

@@ -1,10 +1,11 @@
 package dev.wharf.swarm.report;
 
+import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
+import java.util.Map;
 
-/// What became of the clients. `asked` is the sum of `loggedIn`, `connectFailed` and `loginFailed`,
-/// and `connected` that of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped
-/// early.
+/// Counts of the clients. `asked` is the sum of `loggedIn`, `connectFailed` and `loginFailed`, and
+/// `connected` that of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped early.
 ///
 /// @param asked how many there were to be
 /// @param connected how many connections came about: one for each try
@@ -25,4 +26,24 @@ public record Connections(
     long retried,
     long disconnected,
     LatencySummary connect,
-    LatencySummary login) {}
+    LatencySummary login) {
+  /// None.
+  static final Connections NONE =
+      new Connections(0, 0, 0, 0, 0, 0, 0, LatencySummary.NONE, LatencySummary.NONE);
+
+  /// The sum of this and another.
+  ///
+  /// @param histograms those of both together
+  Connections plus(Connections other, Map<String, LatencyHistogram> histograms) {
+    return new Connections(
+        asked + other.asked,
+        connected + other.connected,
+        connectFailed + other.connectFailed,
+        loggedIn + other.loggedIn,
+        loginFailed + other.loginFailed,
+        retried + other.retried,
+        disconnected + other.disconnected,
+        LatencyHistogram.summaryOf(histograms, "connect"),
+        LatencyHistogram.summaryOf(histograms, "login"));
+  }
+}

@@ -1,12 +1,15 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 
 /// How a run ended.
 ///
 /// @param sending how long messages were really sent in all, pauses included
 /// @param whyEarly why the run ended before its time, in one line; empty when it did not
-public record Ending(Duration sending, String whyEarly) {
+public record Ending(
+    @JsonProperty("sending_seconds") Duration sending,
+    @JsonProperty("ended_early") String whyEarly) {
   /// The [#whyEarly] of a run that was stopped.
   public static final String STOPPED = "it was stopped";
 
@@ -15,7 +18,18 @@ public record Ending(Duration sending, String whyEarly) {
     return new Ending(sending, "");
   }
 
+  /// The end of a run of two processes.
+  Ending beside(Ending other) {
+    return new Ending(
+        longer(sending, other.sending), whyEarly.isEmpty() ? other.whyEarly : whyEarly);
+  }
+
+  static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
   /// Whether the run lasted its full time.
+  @JsonProperty("complete")
   public boolean isComplete() {
     return whyEarly.isEmpty();
   }

@@ -12,22 +12,40 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The files that the segments of one run have left, as one result. A segment without a file is a
-/// lost process.
+/// The files of the segments of one run, as one result. A segment without a file is a lost process.
 public final class MergedFiles {
-  /// Settings that may differ from machine to machine, and what came of the run.
+  /// Settings that may differ from machine to machine, and the end of the run.
   private static final Set<String> OF_A_SEGMENT =
       Set.of("server", "workers", "segment", "sending_seconds", "complete", "ended_early");
 
   /// Segments begin together; a machine's clock, and the end of a run, may be a little off.
   private static final Duration MOST_APART = Duration.ofMinutes(1);
 
-  private final SortedMap<Integer, ReportFile> files = new TreeMap<>();
-  private final Segment any;
+  private final SortedMap<Integer, Part> parts = new TreeMap<>();
+  private final Part first;
 
-  private MergedFiles(List<ReportFile> all) {
-    any = all.getFirst().segment();
-    all.forEach(file -> add(all.getFirst(), file));
+  /// One file.
+  private record Part(
+      String name, Map<String, String> settings, SwarmResult result, RunEnvironment environment) {
+    static Part of(ReportFile file) {
+      return new Part(file.name(), file.run(), file.result(), file.environment());
+    }
+
+    Segment segment() {
+      return result.info().segment();
+    }
+
+    /// From its end and its timeline, which begins with the run.
+    Instant begunAt() {
+      List<Timeline.Point> points = result.timeline().points();
+      long seconds = points.isEmpty() ? 0 : Math.round(points.getLast().at());
+      return environment.endedAt().minusSeconds(seconds);
+    }
+  }
+
+  private MergedFiles(List<ReportFile> files) {
+    first = Part.of(files.getFirst());
+    files.forEach(this::add);
   }
 
   /// Reads the files.
@@ -38,69 +56,55 @@ public final class MergedFiles {
     return new MergedFiles(files.stream().map(ReportFile::read).toList());
   }
 
-  /// All together.
+  /// The result of all segments together.
   public SwarmResult result() {
-    SwarmResult first = first().result();
-    MergedResult merged = new MergedResult(first.info().whole());
-    for (int number = 1; number <= any.count(); number++) {
-      String name = "segment " + new Segment(number, any.count());
-      ReportFile file = files.get(number);
-      if (file == null) {
-        merged.addLost(ProcessResult.lost(name, "", "there is no file of it", 0, null));
-      } else {
-        SwarmResult result = file.result();
-        merged.add(ProcessResult.of(name, file.environment().machine(), result), result);
-      }
+    SwarmResult sum =
+        SwarmResult.none(first.result.info().whole(), Ending.inTime(Duration.ZERO), Timeline.NONE);
+    for (int number = 1; number <= first.segment().count(); number++) {
+      String name = "segment " + new Segment(number, first.segment().count());
+      Part part = parts.get(number);
+      sum =
+          part == null
+              ? sum.plusLost(ProcessResult.lost(name, "", "there is no file of it", 0, null))
+              : sum.plus(name, part.environment.machine(), part.result);
     }
-    return merged.result();
+    return sum;
   }
 
-  /// Where the last segment ended.
+  /// The environment of the segment that ended last.
   public RunEnvironment environment() {
-    return files.values().stream()
-        .map(ReportFile::environment)
+    return parts.values().stream()
+        .map(Part::environment)
         .max(Comparator.comparing(RunEnvironment::endedAt))
         .orElseThrow();
   }
 
-  private ReportFile first() {
-    return files.values().iterator().next();
-  }
-
-  private void add(ReportFile first, ReportFile file) {
-    Map<String, String> earlier = first.run();
-    file.run()
-        .forEach(
-            (name, value) -> {
-              if (!OF_A_SEGMENT.contains(name) && !Objects.equals(earlier.get(name), value)) {
-                throw another(first, file, name + " is " + value + ", not " + earlier.get(name));
-              }
-            });
-    if (file.segment().count() != any.count()) {
-      throw another(first, file, "it is segment " + file.segment() + ", the first " + any);
+  private void add(ReportFile file) {
+    file.run().forEach((name, value) -> checkSetting(file, name, value));
+    Part part = Part.of(file);
+    if (part.segment().count() != first.segment().count()) {
+      throw another(file, "it is segment " + part.segment() + ", the first " + first.segment());
     }
-    Instant begun = begunAt(file);
-    Instant firstBegun = begunAt(first);
-    if (Duration.between(firstBegun, begun).abs().compareTo(MOST_APART) > 0) {
-      throw another(first, file, "it began at " + begun + ", the first at " + firstBegun);
+    if (Duration.between(first.begunAt(), part.begunAt()).abs().compareTo(MOST_APART) > 0) {
+      throw another(file, "it began at " + part.begunAt() + ", the first at " + first.begunAt());
     }
-    if (files.putIfAbsent(file.segment().number(), file) != null) {
-      throw new IllegalArgumentException("two files are of segment " + file.segment());
+    if (parts.putIfAbsent(part.segment().number(), part) != null) {
+      throw new IllegalArgumentException("two files are of segment " + part.segment());
     }
   }
 
-  /// From its end and its timeline, which begins with the run.
-  private static Instant begunAt(ReportFile file) {
-    List<Timeline.Point> points = file.result().timeline().points();
-    long seconds = points.isEmpty() ? 0 : Math.round(points.getLast().at());
-    return file.environment().endedAt().minusSeconds(seconds);
+  private void checkSetting(ReportFile file, String name, String value) {
+    String earlier = first.settings.get(name);
+    if (!OF_A_SEGMENT.contains(name) && !Objects.equals(earlier, value)) {
+      throw another(file, name + " is " + value + ", not " + earlier);
+    }
   }
 
-  private static IllegalArgumentException another(ReportFile first, ReportFile file, String why) {
+  private IllegalArgumentException another(ReportFile file, String why) {
     return new IllegalArgumentException(
         file.name()
             + " is of another run than "
-            + first.name()
+            + first.name
             + ": "
             + PeerText.escape(why, ReportFile.MOST_OF_A_MESSAGE));
   }

@@ -1,5 +1,7 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
@@ -12,31 +14,32 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of a result by their names, for [Threshold]. Times are in nanoseconds.
+/// The figures of a result by their names, for [Threshold]. Times are in nanoseconds; counts have
+/// the names that they have in a report's JSON.
 ///
 /// `echo.p99` is a scenario's, as is any other percentile (`echo.p95`, `echo.p99.99`), and so are
 /// `echo.lost` and `echo.rate`; `p99` alone is the largest of all scenarios', `lost` alone the sum.
 /// `connect.p99`, `login.p99` and `lag.p99` are the connections' and the generator's.
 /// `hostile.flood.unpunished` is of one kind of hostile clients, `hostile.unpunished` of all.
 public final class Metrics {
+  /// The counts of a scenario that are 0 when all is well.
+  static final List<String> FAULTS =
+      List.of(
+          "not_sent",
+          "refused",
+          "lost",
+          "duplicated",
+          "out_of_order",
+          "corrupted",
+          "gaps",
+          "unexpected");
+
   private static final Map<String, ToLongFunction<LatencySummary>> TIMES = times();
-  private static final Map<String, ToLongFunction<Counts>> COUNTS = counts();
-  private static final Set<String> OF_THE_RUN =
-      Set.of(
-          "connected",
-          "connect.failed",
-          "logged_in",
-          "login.failed",
-          "retried",
-          "disconnected",
-          "failures",
-          "left_over",
-          "processes.lost",
-          "stopped");
   private static final String SETTLING = "settling";
   private static final String HOSTILE = "hostile.";
-  private static final Map<String, ToLongFunction<HostileKindResult>> HOSTILE_COUNTS =
-      hostileCounts();
+
+  /// Settings that stand among the counts.
+  private static final Set<String> SETTINGS = Set.of("asked", "clients");
 
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final SwarmResult result;
@@ -45,53 +48,27 @@ public final class Metrics {
     this.result = result;
   }
 
-  /// The figures of a result. Times of what never happened are missing.
+  /// The figures of a result. Times of what never happened are not a number.
   public static Metrics of(SwarmResult result) {
     Metrics metrics = new Metrics(result);
-    Connections connections = result.connections();
-    metrics.putCount("connected", connections.connected());
-    metrics.putCount("connect.failed", connections.connectFailed());
-    metrics.putCount("logged_in", connections.loggedIn());
-    metrics.putCount("login.failed", connections.loginFailed());
-    metrics.putCount("retried", connections.retried());
-    metrics.putCount("disconnected", connections.disconnected());
-    metrics.putCount("failures", result.failures());
-    metrics.putCount("left_over", result.leftOver().isEmpty() ? 0 : 1);
-    metrics.putCount("stopped", result.isComplete() ? 0 : 1);
-    metrics.putCount(
-        "processes.lost", result.processes().stream().filter(ProcessResult::isLost).count());
-    metrics.putTimes("connect.", connections.connect());
-    metrics.putTimes("login.", connections.login());
-    metrics.putTimes("lag.", result.lag());
+    metrics.putTimes("", LatencySummary.NONE);
+    metrics.addCounts("", Counts.NONE);
     result.scenarios().forEach(metrics::putScenario);
+    metrics.putTimes("connect.", result.connections().connect());
+    metrics.putTimes("login.", result.connections().login());
+    metrics.putTimes("lag.", result.lag());
     result.ownTimings().forEach((name, one) -> metrics.putTimes(name + ".", one));
     result.hostile().forEach(metrics::putHostile);
+    metrics.putRun();
     return metrics;
   }
 
-  /// The names that can be asked for; beside them, [#isKnown] knows all percentiles.
+  /// The names of the figures that a run has; beside them, [#isKnown] knows all percentiles.
   ///
   /// @param scenarios the names of the run's scenarios
   /// @param hostileKinds the names of the run's kinds of hostile clients
   public static Set<String> names(List<String> scenarios, List<String> hostileKinds) {
-    Set<String> names = new LinkedHashSet<>(TIMES.keySet());
-    names.addAll(COUNTS.keySet());
-    names.add(SETTLING);
-    for (String scenario : scenarios) {
-      names.addAll(timesOf(scenario));
-      COUNTS.keySet().forEach(name -> names.add(scenario + "." + name));
-      names.add(scenario + ".rate");
-      names.add(scenario + "." + SETTLING);
-    }
-    for (String other : List.of("connect", "login", "lag")) {
-      names.addAll(timesOf(other));
-    }
-    for (String kind : hostileKinds) {
-      HOSTILE_COUNTS.keySet().forEach(name -> names.add(HOSTILE + name));
-      HOSTILE_COUNTS.keySet().forEach(name -> names.add(ofHostile(kind, name)));
-    }
-    OF_THE_RUN.stream().sorted().forEach(names::add);
-    return names;
+    return new LinkedHashSet<>(of(SwarmResult.ofNames(scenarios, hostileKinds)).values.keySet());
   }
 
   /// The names of the times of a latency.
@@ -99,8 +76,7 @@ public final class Metrics {
     return TIMES.keySet().stream().map(name -> latency + "." + name).toList();
   }
 
-  /// Whether there is a figure of this name: one of these, or any other percentile of what has
-  /// percentiles.
+  /// Whether a figure has this name: one of these, or any other percentile of a latency.
   ///
   /// @param names from [#names]
   static boolean isKnown(String name, Set<String> names) {
@@ -109,7 +85,7 @@ public final class Metrics {
         || (percentile != null && names.contains(nameOf(percentile.of(), "p50")));
   }
 
-  /// The name of a kind's figure.
+  /// The name of a figure of one kind of hostile clients.
   static String ofHostile(String kind, String name) {
     return HOSTILE + kind + "." + name;
   }
@@ -129,7 +105,10 @@ public final class Metrics {
   @Nullable Double find(String name) {
     Double value = values.get(name);
     Percentile percentile = Percentile.find(name);
-    return value == null && percentile != null ? find(percentile) : value;
+    if (value == null) {
+      return percentile == null ? null : find(percentile);
+    }
+    return value.isNaN() ? null : value;
   }
 
   /// Of all scenarios, the largest.
@@ -153,44 +132,50 @@ public final class Metrics {
 
   private void putScenario(ScenarioResult scenario) {
     String prefix = scenario.name() + ".";
-    scenario.counters().forEach((name, count) -> putCount(prefix + name, count));
-    put(prefix + "rate", scenario.deliveredPerSecond());
-    put(prefix + SETTLING, (double) scenario.settling());
-    values.merge(SETTLING, (double) scenario.settling(), Double::sum);
-    putTimes(prefix, scenario.latency());
-    putTimes("", scenario.latency());
-    COUNTS.forEach(
-        (name, count) -> {
-          double value = (double) count.applyAsLong(scenario.counts());
-          put(prefix + name, value);
-          values.merge(name, value, Double::sum);
-        });
-  }
-
-  private void putHostile(HostileKindResult kind) {
-    HOSTILE_COUNTS.forEach(
-        (name, count) -> {
-          double value = (double) count.applyAsLong(kind);
-          put(ofHostile(kind.kind(), name), value);
-          values.merge(HOSTILE + name, value, Double::sum);
-        });
-  }
-
-  /// Where there is a time already, the larger one stays.
-  private void putTimes(String prefix, LatencySummary latency) {
-    if (latency.count() > 0) {
-      TIMES.forEach(
-          (name, time) ->
-              values.merge(prefix + name, (double) time.applyAsLong(latency), Math::max));
+    scenario.counters().forEach((name, count) -> values.put(prefix + name, (double) count));
+    values.put(prefix + "rate", scenario.deliveredPerSecond());
+    for (String one : List.of(prefix, "")) {
+      putTimes(one, scenario.latency());
+      addCounts(one, scenario.counts());
+      values.merge(one + SETTLING, (double) scenario.settling(), Double::sum);
     }
   }
 
-  private void putCount(String name, long count) {
-    put(name, (double) count);
+  private void putHostile(HostileKindResult kind) {
+    addCounts(HOSTILE, kind);
+    addCounts(ofHostile(kind.kind(), ""), kind);
   }
 
-  private void put(String name, double value) {
-    values.put(name, value);
+  private void putRun() {
+    addCounts("", result.connections());
+    values.put("failures", (double) result.failures());
+    values.put("left_over", result.leftOver().isEmpty() ? 0.0 : 1);
+    values.put("stopped", result.isComplete() ? 0.0 : 1);
+    values.put(
+        "processes.lost",
+        (double) result.processes().stream().filter(ProcessResult::isLost).count());
+  }
+
+  /// Adds the numbers of a record.
+  private void addCounts(String prefix, Object record) {
+    JsonNode counts = SwarmJson.MAPPER.valueToTree(record);
+    counts.properties().stream()
+        .filter(one -> one.getValue().isNumber() && !SETTINGS.contains(one.getKey()))
+        .forEach(
+            one ->
+                values.merge(
+                    prefix + one.getKey().replace("_failed", ".failed"),
+                    one.getValue().doubleValue(),
+                    Double::sum));
+  }
+
+  /// Where a time is known already, the larger one stays.
+  private void putTimes(String prefix, LatencySummary latency) {
+    TIMES.forEach(
+        (name, time) -> {
+          double value = latency.count() == 0 ? Double.NaN : (double) time.applyAsLong(latency);
+          values.merge(prefix + name, value, (a, b) -> a.isNaN() || b > a ? b : a);
+        });
   }
 
   private static Map<String, ToLongFunction<LatencySummary>> times() {
@@ -202,30 +187,5 @@ public final class Metrics {
     times.put("p99.9", LatencySummary::p999);
     times.put("max", LatencySummary::max);
     return times;
-  }
-
-  private static Map<String, ToLongFunction<HostileKindResult>> hostileCounts() {
-    Map<String, ToLongFunction<HostileKindResult>> counts = new LinkedHashMap<>();
-    counts.put("attempts", HostileKindResult::attempts);
-    counts.put("unpunished", HostileKindResult::unpunished);
-    counts.put("surprises", HostileKindResult::surprises);
-    return counts;
-  }
-
-  private static Map<String, ToLongFunction<Counts>> counts() {
-    Map<String, ToLongFunction<Counts>> counts = new LinkedHashMap<>();
-    counts.put("sent", Counts::sent);
-    counts.put("not_sent", Counts::notSent);
-    counts.put("refused", Counts::refused);
-    counts.put("expected", Counts::expected);
-    counts.put("delivered", Counts::delivered);
-    counts.put("lost", Counts::lost);
-    counts.put("duplicated", Counts::duplicated);
-    counts.put("out_of_order", Counts::outOfOrder);
-    counts.put("corrupted", Counts::corrupted);
-    counts.put("gaps", Counts::gaps);
-    counts.put("unexpected", Counts::unexpected);
-    counts.put("abandoned", Counts::abandoned);
-    return counts;
   }
 }

@@ -4,21 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one of a run's processes.
+/// The result of one of a run's processes.
 ///
-/// @param name what it is called
+/// @param name in the report
 /// @param machine the machine that it ran on
-/// @param fate why there is no whole result of it; empty when there is. What it had done by then is
+/// @param fate why there is no whole result of it; empty when there is. Its counts up to then are
 ///   here, and in none of the run's sums
 /// @param workers its I/O threads
 /// @param loggedIn how many of its clients logged in
 /// @param sent its messages
 /// @param delivered deliveries to its clients
 /// @param lag how late it was itself, for each message
-/// @param use what it took of its machine
+/// @param use its use of its machine
 public record ProcessResult(
     String name,
     String machine,
@@ -29,7 +32,7 @@ public record ProcessResult(
     long delivered,
     @JsonProperty("generator_lag") LatencySummary lag,
     @JsonUnwrapped MachineUse use) {
-  /// Of a process that has come to its end.
+  /// The result of a process that has come to its end.
   public static ProcessResult of(String name, String machine, SwarmResult result) {
     return new ProcessResult(
         name,
@@ -43,9 +46,9 @@ public record ProcessResult(
         result.use());
   }
 
-  /// Of a process of which there is no whole result.
+  /// A process without a whole result.
   ///
-  /// @param last what it said last; null when it said nothing
+  /// @param last its last snapshot; null when it sent none
   public static ProcessResult lost(
       String name, String machine, String fate, int workers, @Nullable Snapshot last) {
     List<Snapshot.Flow> flows = last == null ? List.of() : last.flows();
@@ -58,14 +61,30 @@ public record ProcessResult(
         flows.stream().mapToLong(one -> one.counts().sent()).sum(),
         flows.stream().mapToLong(one -> one.counts().delivered()).sum(),
         LatencySummary.NONE,
-        new MachineUse(0, 0, 0, 0, 0));
+        MachineUse.NONE);
+  }
+
+  /// The use of all machines. Processors of one machine count once.
+  static MachineUse use(List<ProcessResult> processes) {
+    Map<String, MachineUse> machines = new LinkedHashMap<>();
+    processes.stream()
+        .filter(one -> !one.isLost())
+        .forEach(one -> machines.merge(one.machine, one.use, MachineUse::beside));
+    return machines.values().stream().reduce(MachineUse.NONE, MachineUse::withMachine);
+  }
+
+  /// The processes without a whole result, as errors.
+  static Map<String, Long> losses(List<ProcessResult> processes) {
+    return processes.stream()
+        .filter(ProcessResult::isLost)
+        .collect(Collectors.toMap(one -> "lost " + one.name + ": " + one.fate, _ -> 1L, Long::sum));
   }
 
   ProcessResult named(String other) {
     return new ProcessResult(other, machine, fate, workers, loggedIn, sent, delivered, lag, use);
   }
 
-  /// Whether there is no whole result of it.
+  /// Whether it has no whole result.
   public boolean isLost() {
     return !fate.isEmpty();
   }

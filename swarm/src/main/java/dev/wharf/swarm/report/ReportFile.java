@@ -3,6 +3,7 @@ package dev.wharf.swarm.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wharf.protocol.PeerText;
+import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A report that [JsonReport] wrote, read back.
 ///
@@ -18,7 +20,7 @@ public final class ReportFile {
   /// A larger file is not read.
   public static final long MOST_BYTES = 16 << 20;
 
-  /// The most characters of what a file says that stand in a message.
+  /// The most characters of a file's text in a message.
   static final int MOST_OF_A_MESSAGE = 200;
 
   private final String name;
@@ -50,40 +52,25 @@ public final class ReportFile {
     }
   }
 
-  /// What came of the run.
+  /// The result of the run.
   ///
   /// @throws IllegalArgumentException when a part is missing, or of another kind
   public SwarmResult result() {
-    try {
-      return SwarmJson.MAPPER.treeToValue(json, ReportDocument.class).result();
-    } catch (JsonProcessingException | RuntimeException e) {
-      throw bad(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
-    }
+    return read(json, SwarmResult.class);
   }
 
   /// Where and when the run took place.
   ///
   /// @throws IllegalArgumentException when that is missing
   RunEnvironment environment() {
-    return part("environment", RunEnvironment.class);
+    return read(json.path("environment"), RunEnvironment.class);
   }
 
-  /// Which part of the run it is of.
-  ///
-  /// @throws IllegalArgumentException when that is missing
-  Segment segment() {
+  private <T> T read(JsonNode part, Class<T> type) {
     try {
-      return Segment.parse(text("/run/segment"));
-    } catch (IllegalArgumentException e) {
-      throw bad("its segment: " + e.getMessage(), e);
-    }
-  }
-
-  private <T> T part(String field, Class<T> type) {
-    try {
-      return SwarmJson.MAPPER.treeToValue(json.path(field), type);
+      return SwarmJson.MAPPER.treeToValue(part, type);
     } catch (JsonProcessingException | RuntimeException e) {
-      throw bad("it has no " + field, e);
+      throw bad(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
   }
 
@@ -92,7 +79,7 @@ public final class ReportFile {
     return name;
   }
 
-  /// What stands at a place, as it is: not for a terminal.
+  /// The text at a place, unescaped: not for a terminal.
   ///
   /// @param place such as `/scenarios/0/name`
   /// @throws IllegalArgumentException when there is none
@@ -113,7 +100,7 @@ public final class ReportFile {
     return Double.parseDouble(text);
   }
 
-  /// The same of what older files do not have.
+  /// A number that older files do not have.
   double number(String place, double ifMissing) {
     return json.at(place).isMissingNode() ? ifMissing : number(place);
   }
@@ -121,16 +108,12 @@ public final class ReportFile {
   /// The latencies of this name; none when the file has none.
   ///
   /// @param name of a scenario, or `connect`, `login` or `lag`
-  /// @throws IllegalArgumentException when what is there is no histogram
+  /// @throws IllegalArgumentException when it is not a histogram
   LatencyHistogram histogram(String name) {
     JsonNode histogram = json.path("histograms").path(name);
-    try {
-      return histogram.isMissingNode()
-          ? LatencyHistogram.NONE
-          : SwarmJson.MAPPER.treeToValue(histogram, LatencyHistogram.class);
-    } catch (JsonProcessingException e) {
-      throw bad("it has a histogram that is none", e);
-    }
+    return histogram.isMissingNode()
+        ? LatencyHistogram.NONE
+        : read(histogram, LatencyHistogram.class);
   }
 
   /// The scenarios' places by their names.
@@ -152,26 +135,21 @@ public final class ReportFile {
     return places;
   }
 
-  /// The values of what was asked for, by their names, as they are: not for a terminal.
+  /// The settings and their values, unescaped: not for a terminal.
   Map<String, String> run() {
     Map<String, String> run = new LinkedHashMap<>();
-    json.path("run")
-        .properties()
-        .forEach(
-            one ->
-                run.put(
-                    one.getKey(),
-                    one.getValue().isValueNode()
-                        ? one.getValue().asText()
-                        : one.getValue().toString()));
+    for (Map.Entry<String, JsonNode> one : json.path("run").properties()) {
+      JsonNode value = one.getValue();
+      run.put(one.getKey(), value.isValueNode() ? value.asText() : value.toString());
+    }
     return run;
   }
 
   private ReportFile checked() {
     JsonNode format = json.path("format");
-    if (!format.isMissingNode() && format.asInt() != ReportDocument.FORMAT) {
+    if (!format.isMissingNode() && format.asInt() != Report.FORMAT) {
       throw new IllegalArgumentException(
-          name + " is of another format: this reads " + ReportDocument.FORMAT + " alone");
+          name + " is of another format: this reads " + Report.FORMAT + " alone");
     }
     text("/format");
     text("/verdict");
@@ -181,14 +159,11 @@ public final class ReportFile {
   }
 
   private IllegalArgumentException bad(String why) {
-    return new IllegalArgumentException(whyBad(why));
+    return bad(why, null);
   }
 
-  private IllegalArgumentException bad(String why, Exception cause) {
-    return new IllegalArgumentException(whyBad(why), cause);
-  }
-
-  private String whyBad(String why) {
-    return name + " is not a swarm's report: " + PeerText.escape(why, MOST_OF_A_MESSAGE);
+  private IllegalArgumentException bad(String why, @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        name + " is not a swarm's report: " + PeerText.escape(why, MOST_OF_A_MESSAGE), cause);
   }
 }

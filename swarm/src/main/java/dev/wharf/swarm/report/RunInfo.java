@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 
-/// What a run was asked to do.
+/// The settings of a run.
 ///
 /// @param server host and port
 /// @param clients how many clients
@@ -27,7 +27,11 @@ public record RunInfo(
     int workers,
     long seed,
     Segment segment) {
-  /// The run that all segments play.
+  /// The settings of a run that there is not.
+  static final RunInfo NONE =
+      new RunInfo("", 0, List.of(), Duration.ZERO, 0, 0, 0, 0, 0, Segment.WHOLE);
+
+  /// The settings of the run that all segments play.
   RunInfo whole() {
     return new RunInfo(
         server,

@@ -7,15 +7,17 @@ import dev.wharf.swarm.measure.MachineUse;
 import dev.wharf.swarm.measure.ServerFigure;
 import dev.wharf.swarm.measure.ServerMetrics;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A running swarm at one moment.
 ///
-/// @param phase what it is doing
+/// @param phase its name
 /// @param fraction how much of the phase is done, 0 to 1
 /// @param elapsedNanos since the run's start
 /// @param clients how many there are to be
@@ -23,7 +25,7 @@ import java.util.TreeMap;
 /// @param loggedIn how many have logged in
 /// @param retried how many tries to log in were refused and repeated
 /// @param disconnected how many were lost after that
-/// @param flows what each scenario does
+/// @param flows the scenarios' figures
 /// @param errors how many errors there were
 /// @param details for a view that wants them ([ProgressView#isDetailed]), else [Details#NONE]
 public record Snapshot(
@@ -43,29 +45,27 @@ public record Snapshot(
     details = Objects.requireNonNullElse(details, Details.NONE);
   }
 
-  /// Without details.
-  public Snapshot(
-      String phase,
-      double fraction,
-      long elapsedNanos,
-      int clients,
-      long connected,
-      long loggedIn,
-      long retried,
-      long disconnected,
-      List<Flow> flows,
-      long errors) {
-    this(
-        phase,
-        fraction,
-        elapsedNanos,
-        clients,
-        connected,
-        loggedIn,
-        retried,
-        disconnected,
-        flows,
-        errors,
+  /// Before any process of a run has begun.
+  public static final Snapshot STARTING =
+      new Snapshot("starting the processes", 0, 0, 0, 0, 0, 0, 0, List.of(), 0, Details.NONE);
+
+  /// This and another process of the run as one. The phase is that of the one that began later.
+  public Snapshot plus(Snapshot other) {
+    Snapshot later = elapsedNanos <= other.elapsedNanos ? this : other;
+    Map<String, Flow> sums = new LinkedHashMap<>();
+    Stream.concat(flows.stream(), other.flows.stream())
+        .forEach(flow -> sums.merge(flow.name, flow, Flow::plus));
+    return new Snapshot(
+        later.phase,
+        later.fraction,
+        later.elapsedNanos,
+        clients + other.clients,
+        connected + other.connected,
+        loggedIn + other.loggedIn,
+        retried + other.retried,
+        disconnected + other.disconnected,
+        List.copyOf(sums.values()),
+        errors + other.errors,
         Details.NONE);
   }
 
@@ -85,7 +85,7 @@ public record Snapshot(
         more);
   }
 
-  /// What one scenario does.
+  /// The figures of one scenario.
   ///
   /// @param counts since the start
   /// @param sentPerSecond since the snapshot before
@@ -96,9 +96,18 @@ public record Snapshot(
       Counts counts,
       long sentPerSecond,
       long deliveredPerSecond,
-      LatencySummary latency) {}
+      LatencySummary latency) {
+    private Flow plus(Flow other) {
+      return new Flow(
+          name,
+          counts.plus(other.counts),
+          sentPerSecond + other.sentPerSecond,
+          deliveredPerSecond + other.deliveredPerSecond,
+          latency.orWorse(other.latency));
+    }
+  }
 
-  /// What costs more to find out.
+  /// Figures that cost more to collect.
   ///
   /// @param done how much of the whole run is done, 0 to 1
   /// @param marks where in the run its phases begin, each more than 0 and less than 1
@@ -107,10 +116,10 @@ public record Snapshot(
   /// @param latencies of each kind: of the flows in their order, of connections, logins, and of the
   ///   generator itself
   /// @param errorsByReason how many there were of each
-  /// @param use what the swarm took of the machine since the snapshot before
-  /// @param serverAnswers how asking the server for its own figures goes
-  /// @param server these figures
-  /// @param hostile what hostile clients of each kind got so far
+  /// @param use the swarm's use of the machine since the snapshot before
+  /// @param serverAnswers the counts of the polls of the server's metrics
+  /// @param server the server's own figures
+  /// @param hostile the results of hostile clients so far, by kind
   public record Details(
       double done,
       List<Double> marks,
@@ -129,7 +138,7 @@ public record Snapshot(
             List.of(),
             List.of(),
             Collections.emptySortedMap(),
-            new MachineUse(0, 0, 1, 0, 0),
+            MachineUse.NONE,
             ServerMetrics.Answers.NONE,
             Map.of(),
             List.of());
@@ -145,7 +154,7 @@ public record Snapshot(
     }
   }
 
-  /// How long one kind of thing takes.
+  /// The latencies of one kind.
   ///
   /// @param latest since the snapshot before
   /// @param total since the run's start

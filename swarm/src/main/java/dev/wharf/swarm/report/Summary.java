@@ -29,14 +29,15 @@ public final class Summary {
     summary.head();
     summary.connections();
     summary.deliveries();
-    summary.faults();
+    summary.rareFaults();
     summary.counters();
     summary.latencies();
     summary.hostile();
     summary.machine();
+    summary.processes();
     summary.errors();
-    summary.advice();
-    summary.doubts();
+    summary.sentences(" what to do: ", Advice.of(result));
+    summary.sentences(" doubtful:   ", Doubts.of(result, verdict));
     notes.forEach(note -> summary.lines.add(" " + note));
     summary.verdict();
     return List.copyOf(summary.lines);
@@ -46,14 +47,14 @@ public final class Summary {
     RunInfo info = result.info();
     lines.add("");
     if (!result.isComplete()) {
-      lines.addAll(TextTable.wrapped(" ended early: ", result.ending().whyEarly()));
+      sentences(" ended early: ", List.of(result.ending().whyEarly()));
       lines.add("");
     }
     lines.add(
         String.format(
             Locale.ROOT,
-            " %s clients%s, %s, %s against %s",
-            Units.count(info.clients()),
+            " %,d clients%s, %s, %s against %s",
+            info.clients(),
             info.segment().equals(Segment.WHOLE) ? "" : ", segment " + info.segment() + " of them",
             String.join(" then ", info.scenarios()),
             Units.seconds(result.sending(), info.duration()),
@@ -62,21 +63,16 @@ public final class Summary {
   }
 
   private void connections() {
-    Connections connections = result.connections();
+    Connections all = result.connections();
+    long failed = all.connectFailed() + all.loginFailed();
     add(
         new TextTable()
             .row("clients", "asked", "connected", "logged in", "failed", "disconnected")
-            .row(
-                "",
-                Units.count(connections.asked()),
-                Units.count(connections.connected()),
-                Units.count(connections.loggedIn()),
-                Units.count(connections.connectFailed() + connections.loginFailed()),
-                Units.count(connections.disconnected())));
-    if (connections.retried() > 0) {
+            .row("", all.asked(), all.connected(), all.loggedIn(), failed, all.disconnected()));
+    if (all.retried() > 0) {
       lines.add(
           " "
-              + Units.count(connections.retried())
+              + Units.count(all.retried())
               + " logins were retried: the server let nobody in at the moment");
       lines.add("");
     }
@@ -87,57 +83,50 @@ public final class Summary {
         new TextTable()
             .row("messages", "sent", "a second", "expected", "delivered", "a second", "settling");
     TextTable faults = new TextTable().row("", "lost", "duplicated", "out of order", "corrupted");
-    for (ScenarioResult scenario : result.scenarios()) {
-      Counts counts = scenario.counts();
+    for (ScenarioResult one : result.scenarios()) {
+      Counts counts = one.counts();
       table.row(
-          scenario.name(),
-          Units.count(counts.sent()),
-          Units.count(Math.round(scenario.sentPerSecond())),
-          Units.count(counts.expected()),
-          Units.count(counts.delivered()),
-          Units.count(Math.round(scenario.deliveredPerSecond())),
-          Units.count(scenario.settling()));
+          one.name(),
+          counts.sent(),
+          Math.round(one.sentPerSecond()),
+          counts.expected(),
+          counts.delivered(),
+          Math.round(one.deliveredPerSecond()),
+          one.settling());
       faults.row(
-          scenario.name(),
-          Units.count(counts.lost()),
-          Units.count(counts.duplicated()),
-          Units.count(counts.outOfOrder()),
-          Units.count(counts.corrupted()));
+          one.name(), counts.lost(), counts.duplicated(), counts.outOfOrder(), counts.corrupted());
     }
     add(table);
     add(faults);
   }
 
-  /// What hardly ever happens has no column.
-  private void faults() {
+  /// Faults that have no column, as they are rare.
+  private void rareFaults() {
     List<String> found = new ArrayList<>();
     for (ScenarioResult scenario : result.scenarios()) {
+      Counts counts = scenario.counts();
       Map<String, Long> rare =
           Map.of(
-              "messages not sent", scenario.counts().notSent(),
-              "messages refused by the server", scenario.counts().refused(),
-              "numbers left out by the server", scenario.counts().gaps(),
-              "deliveries of what nobody sent", scenario.counts().unexpected(),
-              "deliveries under way to clients that left at once", scenario.counts().abandoned());
+              "messages not sent", counts.notSent(),
+              "messages refused by the server", counts.refused(),
+              "numbers left out by the server", counts.gaps(),
+              "deliveries of what nobody sent", counts.unexpected(),
+              "deliveries under way to clients that left at once", counts.abandoned());
       rare.entrySet().stream()
           .filter(entry -> entry.getValue() > 0)
           .map(entry -> " " + scenario.name() + ": " + count(entry))
           .sorted()
           .forEach(found::add);
     }
+    lines.addAll(found);
     if (!found.isEmpty()) {
-      lines.addAll(found);
       lines.add("");
     }
   }
 
   private void counters() {
     TextTable table = new TextTable();
-    for (ScenarioResult scenario : result.scenarios()) {
-      scenario
-          .counters()
-          .forEach((name, count) -> table.row(scenario.name() + "." + name, Units.count(count)));
-    }
+    result.counters().forEach(table::row);
     if (!table.lines().isEmpty()) {
       add(table);
     }
@@ -145,15 +134,26 @@ public final class Summary {
 
   private void latencies() {
     TextTable table = new TextTable().row("latency", "p50", "p90", "p99", "p99.9", "max", "count");
-    addLatency(table, "connect", result.connections().connect());
-    addLatency(table, "login", result.connections().login());
-    result.scenarios().forEach(one -> addLatency(table, one.name(), one.latency()));
-    result.ownTimings().forEach((name, one) -> addLatency(table, name, one));
-    addLatency(table, "generator lag", result.lag());
+    result.latencies().forEach((name, one) -> addLatency(table, name, one));
     add(table);
-    long above = result.scenarios().stream().mapToLong(one -> one.latency().above()).sum();
+    long above = result.total().latency().above();
     if (above > 0) {
       lines.add(" " + Units.count(above) + " were above " + Units.seconds(LatencyRecorder.LONGEST));
+    }
+  }
+
+  private static void addLatency(TextTable table, String name, LatencySummary latency) {
+    if (latency.count() == 0) {
+      table.row(name, "-", "-", "-", "-", "-", "0");
+    } else {
+      table.row(
+          name,
+          Units.time(latency.p50()),
+          Units.time(latency.p90()),
+          Units.time(latency.p99()),
+          Units.time(latency.p999()),
+          Units.time(latency.max()),
+          latency.count());
     }
   }
 
@@ -163,26 +163,24 @@ public final class Summary {
     }
     TextTable table =
         new TextTable().row("hostile", "clients", "attempts", "came to", "times", "p50", "max");
-    result.hostile().forEach(kind -> addHostile(table, kind));
+    for (HostileKindResult kind : result.hostile()) {
+      if (kind.outcomes().isEmpty()) {
+        table.row(kind.kind(), kind.clients(), "0", "-", "-", "-", "-");
+      }
+      List<Object> head = List.of(kind.kind(), kind.clients(), kind.attempts());
+      for (HostileKindResult.Outcome one : kind.outcomes()) {
+        table.row(
+            head.get(0),
+            head.get(1),
+            head.get(2),
+            one.what(),
+            one.count(),
+            Units.time(one.p50()),
+            Units.time(one.max()));
+        head = List.of("", "", "");
+      }
+    }
     add(table);
-  }
-
-  private static void addHostile(TextTable table, HostileKindResult kind) {
-    List<HostileKindResult.Outcome> outcomes = kind.outcomes();
-    if (outcomes.isEmpty()) {
-      table.row(kind.kind(), Units.count(kind.clients()), "0", "-", "-", "-", "-");
-    }
-    for (int i = 0; i < outcomes.size(); i++) {
-      HostileKindResult.Outcome outcome = outcomes.get(i);
-      table.row(
-          i == 0 ? kind.kind() : "",
-          i == 0 ? Units.count(kind.clients()) : "",
-          i == 0 ? Units.count(kind.attempts()) : "",
-          outcome.what(),
-          Units.count(outcome.count()),
-          Units.time(outcome.p50()),
-          Units.time(outcome.max()));
-    }
   }
 
   private void machine() {
@@ -197,29 +195,27 @@ public final class Summary {
             use.processors(),
             use.gcPauses(),
             use.gcPauseMillis()));
-    processes();
-    if (!result.leftOver().isEmpty()) {
-      lines.add(" left over  " + result.leftOver());
-    }
   }
 
   private void processes() {
-    if (result.processes().isEmpty()) {
-      return;
+    if (!result.processes().isEmpty()) {
+      lines.add("");
+      TextTable table =
+          new TextTable().row("process", "logged in", "sent", "delivered", "lag p99", "CPU");
+      for (ProcessResult one : result.processes()) {
+        table.row(
+            one.name(),
+            one.loggedIn(),
+            one.sent(),
+            one.delivered(),
+            one.isLost() ? "-" : Units.time(one.lag().p99()),
+            one.isLost() ? "lost" : Units.seconds(Duration.ofNanos(one.use().cpuNanos())));
+      }
+      add(table);
     }
-    lines.add("");
-    TextTable table =
-        new TextTable().row("process", "logged in", "sent", "delivered", "lag p99", "CPU");
-    for (ProcessResult one : result.processes()) {
-      table.row(
-          one.name(),
-          Units.count(one.loggedIn()),
-          Units.count(one.sent()),
-          Units.count(one.delivered()),
-          one.isLost() ? "-" : Units.time(one.lag().p99()),
-          one.isLost() ? "lost" : Units.seconds(Duration.ofNanos(one.use().cpuNanos())));
+    if (!result.leftOver().isEmpty()) {
+      lines.add(" left over  " + result.leftOver());
     }
-    add(table);
   }
 
   private void errors() {
@@ -227,42 +223,21 @@ public final class Summary {
     result.errors().entrySet().forEach(error -> lines.add("            " + count(error)));
   }
 
-  private void doubts() {
-    Doubts.of(result, verdict)
-        .forEach(one -> lines.addAll(TextTable.wrapped(" doubtful:   ", one)));
-  }
-
-  private void advice() {
-    Advice.of(result).forEach(one -> lines.addAll(TextTable.wrapped(" what to do: ", one)));
-  }
-
   private void verdict() {
     lines.add("");
-    if (verdict.isGood()) {
-      lines.add(" PASS  " + praise());
-      return;
-    }
     verdict
         .broken()
-        .forEach(
-            check ->
-                lines.add(" broken: " + check.threshold().text() + ", found " + check.found()));
-    lines.add(" FAIL  " + verdict.broken().size() + " of " + verdict.checks().size() + " bounds");
+        .forEach(one -> lines.add(" broken: " + one.threshold().text() + ", found " + one.found()));
+    lines.add(
+        verdict.isGood()
+            ? " PASS  " + praise()
+            : " FAIL  " + verdict.broken().size() + " of " + verdict.checks().size() + " bounds");
   }
 
   private String praise() {
-    Counts all = total();
-    boolean spotless =
-        all.lost() == 0 && all.duplicated() == 0 && all.outOfOrder() == 0 && all.corrupted() == 0;
-    return spotless
+    return result.total().counts().isSpotless()
         ? "nothing was lost, duplicated, out of order or corrupted"
         : "all " + verdict.checks().size() + " bounds were kept";
-  }
-
-  private Counts total() {
-    return result.scenarios().stream()
-        .map(ScenarioResult::counts)
-        .reduce(Counts.NONE, Counts::plus);
   }
 
   private void add(TextTable table) {
@@ -270,19 +245,8 @@ public final class Summary {
     lines.add("");
   }
 
-  private static void addLatency(TextTable table, String name, LatencySummary latency) {
-    if (latency.count() == 0) {
-      table.row(name, "-", "-", "-", "-", "-", "0");
-      return;
-    }
-    table.row(
-        name,
-        Units.time(latency.p50()),
-        Units.time(latency.p90()),
-        Units.time(latency.p99()),
-        Units.time(latency.p999()),
-        Units.time(latency.max()),
-        Units.count(latency.count()));
+  private void sentences(String title, List<String> sentences) {
+    sentences.forEach(one -> lines.addAll(TextTable.wrapped(title, one)));
   }
 
   private static String count(Map.Entry<String, Long> entry) {

@@ -1,5 +1,7 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
@@ -9,33 +11,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// All that came of a run.
+/// The result of a run, or of a part of it.
 ///
-/// @param info what was asked for
+/// @param run the settings, and how it ended
 /// @param connections what became of the connections
-/// @param scenarios what came of each scenario, in their order
+/// @param scenarios the scenarios' results, in their order
 /// @param lag how late the generator itself was, for each message
-/// @param use what the swarm took of the machine
-/// @param failures refusals that the server sent, and no scenario counts
+/// @param generator the swarm's own use of the machine
+/// @param failures refusals by the server that no scenario counts
 /// @param errors how many there were of each reason
-/// @param leftOver what the swarm's own engine still owes in the end; empty when nothing
-/// @param ending how the run ended
-/// @param hostile what the hostile clients got, by kind; empty when nobody was hostile
+/// @param hostile the results of hostile clients, by kind; empty when there were none
 /// @param timeline the run second by second
 /// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
 ///   `login` and `lag`, which come before a scenario of such a name
 /// @param processes that took part, where there were several; empty for a run of one process
 public record SwarmResult(
-    RunInfo info,
+    Run run,
     Connections connections,
     List<ScenarioResult> scenarios,
-    LatencySummary lag,
-    MachineUse use,
+    @JsonProperty("generator_lag") LatencySummary lag,
+    @JsonProperty("swarm") Generator generator,
     long failures,
     SortedMap<String, Long> errors,
-    String leftOver,
-    Ending ending,
     List<HostileKindResult> hostile,
     Timeline timeline,
     Map<String, LatencyHistogram> histograms,
@@ -46,34 +47,126 @@ public record SwarmResult(
     processes = List.copyOf(processes);
   }
 
-  /// Of a run of one process.
-  public SwarmResult(
-      RunInfo info,
-      Connections connections,
-      List<ScenarioResult> scenarios,
-      LatencySummary lag,
-      MachineUse use,
-      long failures,
-      SortedMap<String, Long> errors,
-      String leftOver,
-      Ending ending,
-      List<HostileKindResult> hostile,
-      Timeline timeline,
-      Map<String, LatencyHistogram> histograms) {
-    this(
-        info,
-        connections,
+  /// The settings, and how the run ended.
+  public record Run(@JsonUnwrapped RunInfo info, @JsonUnwrapped Ending ending) {}
+
+  /// The swarm itself.
+  ///
+  /// @param use its use of the machine
+  /// @param leftOver the resources that its engine still held in the end; empty when none
+  public record Generator(@JsonUnwrapped MachineUse use, String leftOver) {}
+
+  /// The result of a run in which nothing has happened.
+  public static SwarmResult none(RunInfo info, Ending ending, Timeline timeline) {
+    return none(new Run(info, ending), List.of(), List.of(), timeline);
+  }
+
+  /// A result without figures, for their names.
+  static SwarmResult ofNames(List<String> scenarios, List<String> hostileKinds) {
+    return none(
+        new Run(RunInfo.NONE, Ending.inTime(Duration.ZERO)),
+        scenarios.stream().map(ScenarioResult::none).toList(),
+        hostileKinds.stream().map(HostileKindResult::none).toList(),
+        Timeline.NONE);
+  }
+
+  private static SwarmResult none(
+      Run run, List<ScenarioResult> scenarios, List<HostileKindResult> hostile, Timeline timeline) {
+    return new SwarmResult(
+        run,
+        Connections.NONE,
         scenarios,
-        lag,
-        use,
-        failures,
-        errors,
-        leftOver,
-        ending,
+        LatencySummary.NONE,
+        new Generator(MachineUse.NONE, ""),
+        0,
+        new TreeMap<>(),
         hostile,
         timeline,
-        histograms,
+        Map.of(),
         List.of());
+  }
+
+  /// This and the result of a process, or of the processes that it has started.
+  ///
+  /// @param name the process's name in the report
+  public SwarmResult plus(String name, String machine, SwarmResult result) {
+    return result.processes.isEmpty()
+        ? plus(result, List.of(ProcessResult.of(name, machine, result)))
+        : plus(
+            result,
+            result.processes.stream().map(one -> one.named(name + ", " + one.name())).toList());
+  }
+
+  /// This and a process without a result, which is in no sum. It is named among the errors.
+  public SwarmResult plusLost(ProcessResult process) {
+    return plus(none(info(), ending(), Timeline.NONE), List.of(process));
+  }
+
+  /// Counts are sums, and percentiles those of the histograms added up.
+  private SwarmResult plus(SwarmResult part, List<ProcessResult> its) {
+    Map<String, LatencyHistogram> sums = new LinkedHashMap<>(histograms);
+    part.histograms.forEach((name, one) -> sums.merge(name, one, LatencyHistogram::plus));
+    List<ProcessResult> all = joined(processes, its);
+    return new SwarmResult(
+        new Run(info(), ending().beside(part.ending())),
+        connections.plus(part.connections, sums),
+        ScenarioResult.sum(joined(scenarios, part.scenarios), sums),
+        LatencyHistogram.summaryOf(sums, "lag"),
+        new Generator(
+            ProcessResult.use(all),
+            Stream.of(leftOver(), part.leftOver())
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.joining("; "))),
+        failures + part.failures,
+        Timeline.sum(Timeline.sum(errors, part.errors), ProcessResult.losses(its)),
+        joined(hostile, part.hostile),
+        timeline.beside(part.timeline),
+        sums,
+        all);
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  /// The settings.
+  public RunInfo info() {
+    return run.info();
+  }
+
+  /// How the run ended.
+  public Ending ending() {
+    return run.ending();
+  }
+
+  /// The swarm's use of the machine.
+  public MachineUse use() {
+    return generator.use();
+  }
+
+  /// The resources that the swarm's engine still held in the end; empty when none.
+  public String leftOver() {
+    return generator.leftOver();
+  }
+
+  /// All latencies of the run by their names, in the order of reports.
+  Map<String, LatencySummary> latencies() {
+    Map<String, LatencySummary> latencies = new LinkedHashMap<>();
+    latencies.put("connect", connections.connect());
+    latencies.put("login", connections.login());
+    scenarios.forEach(one -> latencies.put(one.name(), one.latency()));
+    latencies.putAll(ownTimings());
+    latencies.put("generator lag", lag);
+    return latencies;
+  }
+
+  /// The counters of the scenarios' own, by name: `move.states`.
+  Map<String, Long> counters() {
+    Map<String, Long> counters = new LinkedHashMap<>();
+    for (ScenarioResult scenario : scenarios) {
+      scenario.counters().forEach((name, one) -> counters.put(scenario.name() + "." + name, one));
+    }
+    return counters;
   }
 
   /// The latencies of the scenarios' own, by name: `move.correction`.
@@ -90,13 +183,18 @@ public record SwarmResult(
     return timings;
   }
 
+  /// The sum of the scenarios' counts.
+  ScenarioResult total() {
+    return scenarios.stream().reduce(ScenarioResult.none("all"), ScenarioResult::plus);
+  }
+
   /// Whether the run came to its end.
   public boolean isComplete() {
-    return ending.isComplete();
+    return ending().isComplete();
   }
 
   /// How long messages were really sent in all.
   public Duration sending() {
-    return ending.sending();
+    return ending().sending();
   }
 }

@@ -1,6 +1,7 @@
 package dev.wharf.swarm.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Lines of cells in columns: the first to the left, the others to the right. For one thread.
@@ -11,14 +12,16 @@ final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable row(String... cells) {
-    rows.add(List.of(cells));
+  /// Adds a row.
+  ///
+  /// @param cells numbers are written as [Units#count] does
+  TextTable row(Object... cells) {
+    rows.add(Arrays.stream(cells).map(TextTable::text).toList());
     return this;
   }
 
-  TextTable row(List<String> cells) {
-    rows.add(List.copyOf(cells));
-    return this;
+  private static String text(Object cell) {
+    return cell instanceof Number number ? Units.count(number.longValue()) : String.valueOf(cell);
   }
 
   /// The lines, without line ends.
@@ -31,11 +34,7 @@ final class TextTable {
     for (int column = 0; column < cells.size(); column++) {
       String cell = cells.get(column);
       String padding = " ".repeat(width(column) - cell.length());
-      if (column == 0) {
-        line.append(cell).append(padding);
-      } else {
-        line.append(BETWEEN).append(padding).append(cell);
-      }
+      line.append(column == 0 ? cell + padding : BETWEEN + padding + cell);
     }
     return line.toString().stripTrailing();
   }

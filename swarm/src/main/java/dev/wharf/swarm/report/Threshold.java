@@ -1,6 +1,8 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -13,30 +15,19 @@ import java.util.stream.Stream;
 /// @param relation how the figure has to stand to the limit
 /// @param limit in nanoseconds when the figure is a time
 /// @param text as it was written
-public record Threshold(String metric, Relation relation, double limit, String text) {
+public record Threshold(String metric, Relation relation, double limit, @JsonValue String text) {
   private static final Pattern FORM =
       Pattern.compile(
           "\\s*([a-z][a-z0-9_.-]*?)\\s*(<=|>=|==|!=|<|>)\\s*(\\d+(?:\\.\\d+)?)\\s*(us|ms|s)?\\s*");
 
-  /// What holds when nobody says otherwise: everybody got in and stayed, and every message arrived
-  /// once, in order, and whole.
+  /// Bounds of every run: all clients got in and stayed, and every message arrived once, in order,
+  /// and whole.
   private static final List<Threshold> DEFAULTS =
-      List.of(
-              "connect.failed",
-              "login.failed",
-              "disconnected",
-              "not_sent",
-              "refused",
-              "lost",
-              "duplicated",
-              "out_of_order",
-              "corrupted",
-              "gaps",
-              "unexpected",
-              "failures",
-              "left_over",
-              "stopped")
-          .stream()
+      Stream.of(
+              Stream.of("connect.failed", "login.failed", "disconnected"),
+              Metrics.FAULTS.stream(),
+              Stream.of("failures", "left_over", "stopped"))
+          .flatMap(names -> names)
           .map(Threshold::none)
           .toList();
 
@@ -73,12 +64,10 @@ public record Threshold(String metric, Relation relation, double limit, String t
     }
 
     static Relation of(String sign) {
-      for (Relation relation : values()) {
-        if (relation.sign.equals(sign)) {
-          return relation;
-        }
-      }
-      throw new IllegalArgumentException(sign);
+      return Arrays.stream(values())
+          .filter(relation -> relation.sign.equals(sign))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -110,21 +99,21 @@ public record Threshold(String metric, Relation relation, double limit, String t
     return new Threshold(metric, Relation.of(matcher.group(2)), limit, text.strip());
   }
 
-  /// The bounds of a run: those asked for, and the defaults for what they do not name.
+  /// The bounds of a run without hostile clients, of one process.
   public static List<Threshold> withDefaults(List<Threshold> asked) {
     return withDefaults(asked, List.of());
   }
 
-  /// The bounds of a run with hostile clients: each kind was there, and the server ended all of
-  /// them, in time and for a reason that fits.
-  ///
-  /// @param hostileKinds their names
+  /// The bounds of a run of one process.
   public static List<Threshold> withDefaults(List<Threshold> asked, List<String> hostileKinds) {
     return withDefaults(asked, hostileKinds, false);
   }
 
-  /// The bounds of a run with hostile clients.
+  /// The bounds of a run: those asked for, and the defaults for the figures that they do not name.
+  /// Hostile clients of each kind must try, and the server must end them in time and for a reason
+  /// that fits.
   ///
+  /// @param hostileKinds their names
   /// @param isSplit whether several processes play, of which none may be lost
   public static List<Threshold> withDefaults(
       List<Threshold> asked, List<String> hostileKinds, boolean isSplit) {
@@ -139,8 +128,8 @@ public record Threshold(String metric, Relation relation, double limit, String t
     return List.copyOf(all);
   }
 
-  /// The bounds, and that each scenario of a whole run that came to its end has sent something: of
-  /// nothing, nothing is lost. A segment by itself may have nothing to send.
+  /// The bounds, and that each scenario of a whole run that came to its end has sent something: as
+  /// a run that sends nothing loses nothing. A segment by itself may have nothing to send.
   public static List<Threshold> withSending(List<Threshold> bounds, SwarmResult result) {
     if (!result.isComplete() || result.info().segment().count() > 1) {
       return bounds;
@@ -150,7 +139,7 @@ public record Threshold(String metric, Relation relation, double limit, String t
             result.scenarios().stream()
                 .map(one -> one.name() + ".sent")
                 .filter(name -> bounds.stream().noneMatch(one -> one.metric().equals(name)))
-                .map(name -> new Threshold(name, Relation.MORE, 0, name + " > 0")))
+                .map(Threshold::some))
         .toList();
   }
 
@@ -158,16 +147,15 @@ public record Threshold(String metric, Relation relation, double limit, String t
     return new Threshold(metric, Relation.EQUAL, 0, metric + " == 0");
   }
 
-  private static Stream<Threshold> ofHostile(String kind) {
-    return Stream.of(
-        ofHostile(kind, "attempts", Relation.MORE),
-        ofHostile(kind, "unpunished", Relation.EQUAL),
-        ofHostile(kind, "surprises", Relation.EQUAL));
+  private static Threshold some(String metric) {
+    return new Threshold(metric, Relation.MORE, 0, metric + " > 0");
   }
 
-  private static Threshold ofHostile(String kind, String name, Relation relation) {
-    String metric = Metrics.ofHostile(kind, name);
-    return new Threshold(metric, relation, 0, metric + " " + relation.sign + " 0");
+  private static Stream<Threshold> ofHostile(String kind) {
+    return Stream.of(
+        some(Metrics.ofHostile(kind, "attempts")),
+        none(Metrics.ofHostile(kind, "unpunished")),
+        none(Metrics.ofHostile(kind, "surprises")));
   }
 
   private static double nanosOf(String unit) {

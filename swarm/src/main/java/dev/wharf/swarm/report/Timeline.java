@@ -1,5 +1,9 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
 import dev.wharf.swarm.measure.ServerFigure;
@@ -11,13 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A run, second by second.
 ///
 /// @param points in the order of time; one a second, or of several seconds each when the run was
 ///   long
-/// @param marks when each phase began, and when somebody changed the run
-/// @param server how asking the server for its own figures went
+/// @param marks when each phase began, and when the run was changed
+/// @param server the counts of the polls of the server's metrics
 public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answers server) {
   /// Nothing.
   public static final Timeline NONE =
@@ -34,11 +40,11 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
   /// @param at in seconds from the run's start
   public record Mark(String name, double at) {}
 
-  /// What happened in a time.
+  /// The figures of a period of time.
   ///
   /// @param at its end, in seconds from the run's start
   /// @param seconds how long it is
-  /// @param flows what each scenario did, in their order
+  /// @param flows the scenarios' figures, in their order
   /// @param connect how long connecting took
   /// @param login how long the logins took
   /// @param lag how late the generator was
@@ -46,12 +52,12 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
   /// @param online how many were logged in at its end
   /// @param disconnected how many were lost after the login, by its end
   /// @param errors how many there were of each reason, in this time alone
-  /// @param use what the swarm took of the machine
-  /// @param server the server's own figures, as far as it told them
+  /// @param use the swarm's use of the machine
+  /// @param server the server's own figures, as far as they are known
   public record Point(
       double at,
       double seconds,
-      List<Flow> flows,
+      @JsonProperty("scenarios") List<Flow> flows,
       LatencySummary connect,
       LatencySummary login,
       LatencySummary lag,
@@ -59,31 +65,37 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
       long online,
       long disconnected,
       SortedMap<String, Long> errors,
-      MachineUse use,
+      @JsonProperty("generator") MachineUse use,
       Map<ServerFigure, Double> server) {
     /// Nothing has happened yet.
-    static final Point NOTHING =
-        new Point(
-            0,
-            0,
-            List.of(),
-            LatencySummary.NONE,
-            LatencySummary.NONE,
-            LatencySummary.NONE,
-            0,
-            0,
-            0,
-            new TreeMap<>(),
-            new MachineUse(0, 0, 1, 0, 0),
-            Map.of());
+    static final Point NOTHING = ofServer(0, 0, Map.of());
 
-    /// Both as one. Rates are those over both times, of latencies the larger ones stay, levels of
-    /// the server are means.
+    /// The server's figures alone.
+    public static Point ofServer(double at, double seconds, Map<ServerFigure, Double> figures) {
+      return new Point(
+          at,
+          seconds,
+          List.of(),
+          LatencySummary.NONE,
+          LatencySummary.NONE,
+          LatencySummary.NONE,
+          0,
+          0,
+          0,
+          Collections.emptySortedMap(),
+          MachineUse.NONE,
+          figures);
+    }
+
+    /// This period and the next as one. Rates are those over both, latencies the larger ones,
+    /// levels of the server the means.
     Point plus(Point later) {
+      double both = seconds + later.seconds;
+      double weight = both == 0 ? 0.5 : seconds / both;
       return new Point(
           later.at,
-          seconds + later.seconds,
-          flows(later),
+          both,
+          flows(weight, later, 1 - weight),
           connect.orWorse(later.connect),
           login.orWorse(later.login),
           lag.orWorse(later.lag),
@@ -92,34 +104,53 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
           later.disconnected,
           sum(errors, later.errors),
           use.plus(later.use),
-          means(later));
+          means(weight, later.server));
     }
 
-    private List<Flow> flows(Point later) {
-      List<Flow> both = new ArrayList<>();
-      for (int i = 0; i < flows.size(); i++) {
-        both.add(flows.get(i).plus(seconds, later.flows.get(i), later.seconds));
+    /// The figures of two processes in this period. Rates and levels are sums, latencies the larger
+    /// ones, as points have no histograms.
+    ///
+    /// @param other the other process in that time
+    /// @param last the other process at the end of that time
+    private Point beside(Point other, Point last) {
+      return new Point(
+          at,
+          seconds,
+          flows(1, other, seconds == 0 ? 1 : other.seconds / seconds),
+          connect.orWorse(other.connect),
+          login.orWorse(other.login),
+          lag.orWorse(other.lag),
+          connected + last.connected,
+          online + last.online,
+          disconnected + last.disconnected,
+          sum(errors, other.errors),
+          use.beside(other.use),
+          server.isEmpty() ? other.server : server);
+    }
+
+    private List<Flow> flows(double weight, Point other, double otherWeight) {
+      if (flows.isEmpty() || other.flows.isEmpty()) {
+        return flows.isEmpty() ? other.flows : flows;
       }
-      return List.copyOf(both);
+      return IntStream.range(0, flows.size())
+          .mapToObj(i -> flows.get(i).plus(weight, other.flows.get(i), otherWeight))
+          .toList();
     }
 
-    private Map<ServerFigure, Double> means(Point later) {
+    private Map<ServerFigure, Double> means(double weight, Map<ServerFigure, Double> later) {
       Map<ServerFigure, Double> means = new EnumMap<>(ServerFigure.class);
       means.putAll(server);
-      later.server.forEach(
-          (figure, value) ->
-              means.merge(figure, value, (a, b) -> mean(a, seconds, b, later.seconds)));
+      later.forEach(
+          (figure, value) -> means.merge(figure, value, (a, b) -> a * weight + b * (1 - weight)));
       return Collections.unmodifiableMap(means);
     }
 
-    static SortedMap<String, Long> sum(SortedMap<String, Long> some, SortedMap<String, Long> more) {
-      SortedMap<String, Long> sum = new TreeMap<>(some);
-      more.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
-      return Collections.unmodifiableSortedMap(sum);
+    private double middle() {
+      return at - seconds / 2;
     }
   }
 
-  /// What one scenario did in a time.
+  /// The figures of one scenario in a period of time.
   ///
   /// @param intended messages a second that were to be sent
   /// @param sent messages a second
@@ -127,13 +158,13 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
   /// @param latency of the deliveries
   public record Flow(
       String name, double intended, double sent, double delivered, LatencySummary latency) {
-    Flow plus(double seconds, Flow later, double laterSeconds) {
+    private Flow plus(double weight, Flow other, double otherWeight) {
       return new Flow(
           name,
-          mean(intended, seconds, later.intended, laterSeconds),
-          mean(sent, seconds, later.sent, laterSeconds),
-          mean(delivered, seconds, later.delivered, laterSeconds),
-          latency.orWorse(later.latency));
+          intended * weight + other.intended * otherWeight,
+          sent * weight + other.sent * otherWeight,
+          delivered * weight + other.delivered * otherWeight,
+          latency.orWorse(other.latency));
     }
   }
 
@@ -151,8 +182,53 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
     return halves;
   }
 
-  private static double mean(double a, double weightOfA, double b, double weightOfB) {
-    double weight = weightOfA + weightOfB;
-    return weight == 0 ? (a + b) / 2 : (a * weightOfA + b * weightOfB) / weight;
+  /// This and another process of a run as one. The points are at the times of the one that took
+  /// longer.
+  Timeline beside(Timeline other) {
+    return new Timeline(
+        end() >= other.end() ? pointsWith(other.points) : other.pointsWith(points),
+        marks.isEmpty() ? other.marks : marks,
+        server.url().isEmpty() ? other.server : server);
+  }
+
+  private double end() {
+    return points.isEmpty() ? 0 : points.getLast().at();
+  }
+
+  /// Adds to each point those of another process whose middle lies in its time. A process that has
+  /// no such point is still connected.
+  private List<Point> pointsWith(List<Point> others) {
+    List<Point> sums = new ArrayList<>();
+    int next = 0;
+    for (Point point : points) {
+      boolean isLast = sums.size() == points.size() - 1;
+      @Nullable Point within = null;
+      while (next < others.size() && (isLast || others.get(next).middle() <= point.at())) {
+        Point other = others.get(next++);
+        within = within == null ? other : within.plus(other);
+      }
+      sums.add(
+          point.beside(
+              within == null ? Point.NOTHING : within,
+              next == 0 ? Point.NOTHING : others.get(next - 1)));
+    }
+    return sums;
+  }
+
+  /// The sums of two maps of counts.
+  static SortedMap<String, Long> sum(Map<String, Long> some, Map<String, Long> more) {
+    SortedMap<String, Long> sum = new TreeMap<>(some);
+    more.forEach((name, count) -> sum.merge(name, count, Long::sum));
+    return Collections.unmodifiableSortedMap(sum);
+  }
+
+  @JsonValue
+  JsonNode columns() {
+    return TimelineColumns.write(this);
+  }
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Timeline read(JsonNode columns) {
+    return TimelineColumns.read(columns);
   }
 }

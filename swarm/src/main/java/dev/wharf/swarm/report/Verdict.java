@@ -1,11 +1,12 @@
 package dev.wharf.swarm.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /// Whether a run kept its bounds.
 ///
-/// @param checks each bound, with what was found
-public record Verdict(List<Check> checks) {
+/// @param checks each bound, with the figure that was found
+public record Verdict(@JsonProperty("thresholds") List<Check> checks) {
   /// One bound.
   ///
   /// @param found the figure, for people
@@ -23,21 +24,24 @@ public record Verdict(List<Check> checks) {
     return checks.stream().allMatch(Check::holds);
   }
 
-  /// Those that were not kept.
+  @JsonProperty("verdict")
+  String word() {
+    return isGood() ? "pass" : "fail";
+  }
+
+  /// The bounds that were broken.
   public List<Check> broken() {
     return checks.stream().filter(check -> !check.holds()).toList();
   }
 
-  /// A figure that there is not keeps no bound.
+  /// A missing figure breaks its bound.
   private static Check check(Metrics metrics, Threshold threshold) {
     Double value = metrics.find(threshold.metric());
     if (value == null) {
       return new Check(threshold, "nothing was measured", false);
     }
-    String found =
-        Metrics.isTime(threshold.metric())
-            ? Units.time(Math.round(value))
-            : Units.count(Math.round(value));
+    long figure = Math.round(value);
+    String found = Metrics.isTime(threshold.metric()) ? Units.time(figure) : Units.count(figure);
     return new Check(threshold, found, threshold.relation().holds(value, threshold.limit()));
   }
 }

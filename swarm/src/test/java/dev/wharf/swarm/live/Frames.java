@@ -42,7 +42,8 @@ final class Frames {
             times,
             calm.disconnected(),
             calm.flows(),
-            calm.errors())
+            calm.errors(),
+            Snapshot.Details.NONE)
         .with(calm.details());
   }
 
@@ -92,7 +93,8 @@ final class Frames {
             List.of(
                 new Snapshot.Flow("echo", COUNTS, 2_000, 1_999, latency(2_000)),
                 new Snapshot.Flow("chat", COUNTS, 500, 10_001, LatencySummary.NONE)),
-            details.errorsByReason().size())
+            details.errorsByReason().size(),
+            Snapshot.Details.NONE)
         .with(details);
   }
 

@@ -2,17 +2,14 @@ package dev.wharf.swarm.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.swarm.measure.PrometheusText.Series;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrometheusTextTest {
-  private static final Series TOTAL = Series.of("closes_total");
-  private static final Series RESETS = Series.of("closes_total", "reason", "RESET");
-  private static final Set<Series> WANTED = Set.of(TOTAL, RESETS);
+  private static final String TOTAL = "closes_total";
+  private static final String RESETS = "closes_total{reason=\"RESET\"}";
 
   @Test
   void sumsALabelsValuesAndPicksOne() {
@@ -27,7 +24,7 @@ class PrometheusTextTest {
                 closes_total_created{reason="RESET"} 99
                 other_total 7
                 """))
-        .containsOnly(Map.entry(TOTAL, 105.5), Map.entry(RESETS, 5.5));
+        .contains(Map.entry(TOTAL, 105.5), Map.entry(RESETS, 5.5));
   }
 
   @Test
@@ -73,7 +70,7 @@ class PrometheusTextTest {
         .containsOnly(Map.entry(TOTAL, 2.0));
   }
 
-  private static Map<Series, Double> sums(String text) {
-    return PrometheusText.sums(text, WANTED);
+  private static Map<String, Double> sums(String text) {
+    return PrometheusText.sums(text);
   }
 }

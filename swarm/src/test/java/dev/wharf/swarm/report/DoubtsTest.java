@@ -57,20 +57,19 @@ class DoubtsTest {
   private static SwarmResult with(long lagMillis, long p99Millis, long settling, Ending ending) {
     SwarmResult good = Results.good();
     return new SwarmResult(
-        good.info(),
+        new SwarmResult.Run(good.info(), ending),
         good.connections(),
         List.of(
             new ScenarioResult(
                 "echo", Duration.ofSeconds(10), Results.ECHO, settling, latency(p99Millis))),
         latency(lagMillis),
-        good.use(),
+        new SwarmResult.Generator(good.use(), ""),
         0,
         good.errors(),
-        "",
-        ending,
         List.of(),
         Timeline.NONE,
-        good.histograms());
+        good.histograms(),
+        List.of());
   }
 
   private static LatencySummary latency(long p99Millis) {

@@ -114,8 +114,9 @@ class HtmlReportTest {
 
   @Test
   void whatTurnsTheDirectionOrRingsABellIsNotWritten() {
-    assertThat(HtmlText.escape("a\u202eb\u0007c\u0000d\ud83de é 漢 😀"))
-        .isEqualTo("a?b?c?d?e é 漢 😀");
+    List<String> notes = List.of("a\u202eb\u0007c\u0000d\ud83de é 漢 😀");
+    assertThat(HtmlReport.text(Results.report(Results.good(), notes)))
+        .contains("a\\u202eb\\u0007c\\u0000d\\ud83de é 漢 😀");
   }
 
   @Test
@@ -151,18 +152,17 @@ class HtmlReportTest {
   private static SwarmResult late() {
     SwarmResult good = Results.good();
     return new SwarmResult(
-        good.info(),
+        good.run(),
         good.connections(),
         good.scenarios(),
         Results.latency(5_000, 10),
-        good.use(),
+        new SwarmResult.Generator(good.use(), ""),
         0,
         new TreeMap<>(),
-        "",
-        good.ending(),
         List.of(),
         Timeline.NONE,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   private static Map<String, Long> manyErrors(SplittableRandom random) {

@@ -190,6 +190,7 @@ class JsonReportTest {
             .toList();
     List<String> parts = List.of("count", "mean", "p50", "p90", "p99", "p99.9", "max", "above");
     List<String> more = List.of("p95", "p99.99");
+    List<String> columns = List.of("count", "p50", "p90", "p99", "p99.9", "max");
     assertThat(rows.stream().map(row -> row[1])).containsAll(quoted(parts));
     List<String> fields = new ArrayList<>();
     for (String[] row : rows) {
@@ -198,7 +199,7 @@ class JsonReportTest {
         parts.forEach(part -> fields.add(field + "." + part));
         more.forEach(part -> fields.add(field + "." + part));
       } else if (row[2].equals("latency columns")) {
-        parts.subList(2, 7).forEach(part -> fields.add(field + "." + part + "[]"));
+        columns.forEach(part -> fields.add(field + "." + part + "[]"));
       } else if (!parts.contains(field) && !more.contains(field)) {
         fields.add(field);
       }

@@ -54,17 +54,16 @@ class OwnLimitTest {
   private static SwarmResult with(long lag, MachineUse use) {
     SwarmResult good = Results.good();
     return new SwarmResult(
-        good.info(),
+        good.run(),
         good.connections(),
         good.scenarios(),
         new LatencySummary(10, lag, lag, lag, lag, lag, lag, lag, lag, 0),
-        use,
+        new SwarmResult.Generator(use, good.leftOver()),
         good.failures(),
         good.errors(),
-        good.leftOver(),
-        good.ending(),
         good.hostile(),
         good.timeline(),
-        good.histograms());
+        good.histograms(),
+        List.of());
   }
 }

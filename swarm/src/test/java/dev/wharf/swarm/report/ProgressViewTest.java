@@ -16,7 +16,17 @@ class ProgressViewTest {
       new Snapshot.Flow("chat", Results.CHAT, 0, 0, LatencySummary.NONE);
   private static final Snapshot RUNNING =
       new Snapshot(
-          "mixed", 0.42, 4_250_000_000L, 500, 499, 498, 0, 0, List.of(ECHO, QUIET_CHAT), 0);
+          "mixed",
+          0.42,
+          4_250_000_000L,
+          500,
+          499,
+          498,
+          0,
+          0,
+          List.of(ECHO, QUIET_CHAT),
+          0,
+          Snapshot.Details.NONE);
   private static final Snapshot TROUBLED =
       new Snapshot(
           "connecting",
@@ -28,7 +38,8 @@ class ProgressViewTest {
           77,
           12_345,
           List.of(),
-          1_234_567);
+          1_234_567,
+          Snapshot.Details.NONE);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);

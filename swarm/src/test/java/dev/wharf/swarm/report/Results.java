@@ -47,17 +47,19 @@ final class Results {
   /// The same with other counts.
   static SwarmResult of(Counts echo, Counts chat) {
     return new SwarmResult(
-        new RunInfo(
-            "127.0.0.1:7777",
-            100,
-            List.of("mixed"),
-            Duration.ofSeconds(10),
-            0,
-            20,
-            32,
-            2,
-            1,
-            Segment.WHOLE),
+        new SwarmResult.Run(
+            new RunInfo(
+                "127.0.0.1:7777",
+                100,
+                List.of("mixed"),
+                Duration.ofSeconds(10),
+                0,
+                20,
+                32,
+                2,
+                1,
+                Segment.WHOLE),
+            Ending.inTime(Duration.ofSeconds(10))),
         new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
         List.of(
             new ScenarioResult(
@@ -69,30 +71,31 @@ final class Results {
                 new TreeMap<>(Map.of("states", 12L))),
             new ScenarioResult("chat", Duration.ofSeconds(10), chat, 0, CHAT_LATENCY)),
         latency(5_000, 1),
-        USE,
+        new SwarmResult.Generator(USE, ""),
         0,
         new TreeMap<>(),
-        "",
-        Ending.inTime(Duration.ofSeconds(10)),
         List.of(),
         TIMELINE,
-        HISTOGRAMS);
+        HISTOGRAMS,
+        List.of());
   }
 
   /// All that can go wrong has.
   static SwarmResult bad() {
     return new SwarmResult(
-        new RunInfo(
-            "[::1]:7777",
-            1_000,
-            List.of("echo"),
-            Duration.ofSeconds(60),
-            2.5,
-            20,
-            32,
-            2,
-            1,
-            Segment.WHOLE),
+        new SwarmResult.Run(
+            new RunInfo(
+                "[::1]:7777",
+                1_000,
+                List.of("echo"),
+                Duration.ofSeconds(60),
+                2.5,
+                20,
+                32,
+                2,
+                1,
+                Segment.WHOLE),
+            new Ending(Duration.ofSeconds(60), Ending.STOPPED)),
         new Connections(1_000, 1_015, 2, 995, 3, 17, 4, latency(998, 1), latency(995, 1)),
         List.of(
             new ScenarioResult(
@@ -102,14 +105,15 @@ final class Results {
                 40,
                 new LatencySummary(999_887, 1, 1, 2, 3, 3, 4, 4, 300_000 * MILLI, 3))),
         LatencySummary.NONE,
-        new MachineUse(61_000 * MILLI, 100_000 * MILLI, 4, 0, 0),
+        new SwarmResult.Generator(
+            new MachineUse(61_000 * MILLI, 100_000 * MILLI, 4, 0, 0),
+            "1 live sessions, 0 pending operations, 0 buffers out"),
         13,
         new TreeMap<>(Map.of("connect: refused", 2L, "disconnected: RESET", 1_004L)),
-        "1 live sessions, 0 pending operations, 0 buffers out",
-        new Ending(Duration.ofSeconds(60), Ending.STOPPED),
         List.of(),
         Timeline.NONE,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /// A report about it, always of the same time and place.
@@ -130,43 +134,40 @@ final class Results {
   static SwarmResult turnedAway() {
     SwarmResult good = good();
     return new SwarmResult(
-        good.info(),
+        good.run(),
         good.connections(),
         good.scenarios(),
         good.lag(),
-        good.use(),
+        new SwarmResult.Generator(good.use(), ""),
         0,
         new TreeMap<>(Map.of("turned away: PEER_RESET", 455L)),
-        "",
-        good.ending(),
         List.of(),
         Timeline.NONE,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /// The same result with another timeline.
   static SwarmResult with(SwarmResult result, Timeline timeline) {
     return new SwarmResult(
-        result.info(),
+        result.run(),
         result.connections(),
         result.scenarios(),
         result.lag(),
-        result.use(),
+        result.generator(),
         result.failures(),
         result.errors(),
-        result.leftOver(),
-        result.ending(),
         result.hostile(),
         timeline,
-        result.histograms());
+        result.histograms(),
+        List.of());
   }
 
   /// Of two processes, one of which was lost.
   static SwarmResult ofProcesses() {
-    MergedResult merged = new MergedResult(good().info());
-    merged.add(process("process 1", ""), good());
-    merged.addLost(process("process 2", "its connection ended (PEER_RESET), exit code 137"));
-    return merged.result(ServerMetrics.Answers.NONE);
+    return SwarmResult.none(good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
+        .plus("process 1", "here", good())
+        .plusLost(process("process 2", "its connection ended (PEER_RESET), exit code 137"));
   }
 
   private static ProcessResult process(String name, String fate) {
@@ -176,15 +177,13 @@ final class Results {
   /// The same result beside hostile clients: one kind as it should be, one not.
   static SwarmResult withHostile(SwarmResult result) {
     return new SwarmResult(
-        result.info(),
+        result.run(),
         result.connections(),
         result.scenarios(),
         result.lag(),
-        result.use(),
+        result.generator(),
         result.failures(),
         result.errors(),
-        result.leftOver(),
-        result.ending(),
         List.of(
             new HostileKindResult("flood", 5, 1_200, 0, 0, List.of(came("RATE_LIMITED", 1_200))),
             new HostileKindResult(

@@ -84,17 +84,19 @@ final class SampleReports {
     Duration length = Duration.ofSeconds(seconds);
     SwarmResult result =
         new SwarmResult(
-            new RunInfo(
-                "game.example:7777" + evil,
-                CLIENTS,
-                List.of("mixed"),
-                length,
-                0,
-                20,
-                32,
-                2,
-                1,
-                Segment.WHOLE),
+            new SwarmResult.Run(
+                new RunInfo(
+                    "game.example:7777" + evil,
+                    CLIENTS,
+                    List.of("mixed"),
+                    length,
+                    0,
+                    20,
+                    32,
+                    2,
+                    1,
+                    Segment.WHOLE),
+                Ending.inTime(length)),
             new Connections(CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, 0, summary(900), summary(2_500)),
             List.of(
                 new ScenarioResult(evil + "echo", length, echo, 12, summary(300)),
@@ -105,14 +107,14 @@ final class SampleReports {
                     700,
                     summary(700))),
             summary(lagMicros),
-            new MachineUse(seconds * 1_000_000_000L, seconds * 400_000_000L, 2, 3, 7),
+            new SwarmResult.Generator(
+                new MachineUse(seconds * 1_000_000_000L, seconds * 400_000_000L, 2, 3, 7), ""),
             0,
             errors,
-            "",
-            Ending.inTime(length),
             hostileKinds().stream().map(this::hostile).toList(),
             timeline(errors),
-            histograms);
+            histograms,
+            List.of());
     return new Report(
         result,
         Verdict.of(result, Threshold.withDefaults(List.of(), hostileKinds())),

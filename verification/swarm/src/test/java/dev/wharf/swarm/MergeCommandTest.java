@@ -129,6 +129,18 @@ class MergeCommandTest {
   }
 
   @Test
+  void aMergeThatFailsLeavesNoOldResultAndAllSegments() throws IOException {
+    Path old = Files.writeString(folder.resolve("old.json"), "of yesterday");
+    copy("second", "other", "\"rate\" : 20.0", "\"rate\" : 10.0");
+    assertThat(merge("first", "other", "--json", old.toString()).code()).isEqualTo(2);
+    assertThat(old).doesNotExist();
+    expectBad(
+        merge("first", "second", "--json", file("first").toString()),
+        "a file of a segment would be replaced by the result");
+    assertThat(file("first")).isNotEmptyFile();
+  }
+
+  @Test
   void aSegmentIsAPartOfWhole() {
     assertThat(Cli.run("swarm", "--segment", "4/3").err()).contains("there is no segment 4/3");
     assertThat(Cli.run("swarm", "--segment", "two").err())

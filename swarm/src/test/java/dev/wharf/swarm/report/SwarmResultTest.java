@@ -3,21 +3,19 @@ package dev.wharf.swarm.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.LatencySummary;
-import dev.wharf.swarm.measure.MachineUse;
-import dev.wharf.swarm.measure.ServerMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class MergedResultTest {
+class SwarmResultTest {
   @Test
   void ratesAreOverTheLongestTimeThatAProcessSent() {
-    MergedResult merged = new MergedResult(Results.good().info());
-    merged.add(process("process 1"), stoppedAfter(4, 100));
-    merged.add(process("process 2"), stoppedAfter(5, 300));
-    SwarmResult result = merged.result(ServerMetrics.Answers.NONE);
+    SwarmResult result =
+        SwarmResult.none(Results.good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
+            .plus("process 1", "here", stoppedAfter(4, 100))
+            .plus("process 2", "here", stoppedAfter(5, 300));
     assertThat(result.sending()).isEqualTo(Duration.ofSeconds(5));
     assertThat(result.ending().whyEarly()).isEqualTo(Ending.STOPPED);
     ScenarioResult echo = result.scenarios().getFirst();
@@ -31,22 +29,16 @@ class MergedResultTest {
     SwarmResult good = Results.good();
     Duration time = Duration.ofSeconds(seconds);
     return new SwarmResult(
-        good.info(),
+        new SwarmResult.Run(good.info(), new Ending(time, Ending.STOPPED)),
         good.connections(),
         List.of(new ScenarioResult("echo", time, Results.ECHO, settling, LatencySummary.NONE)),
         good.lag(),
-        good.use(),
+        new SwarmResult.Generator(good.use(), ""),
         0,
         new TreeMap<>(),
-        "",
-        new Ending(time, Ending.STOPPED),
         List.of(),
         Timeline.NONE,
-        Map.of());
-  }
-
-  private static ProcessResult process(String name) {
-    return new ProcessResult(
-        name, "here", "", 2, 100, 4_000, 4_000, LatencySummary.NONE, new MachineUse(1, 1, 1, 0, 0));
+        Map.of(),
+        List.of());
   }
 }

@@ -1,31 +1,31 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.wharf.protocol.PeerText;
+import dev.wharf.swarm.measure.Micros;
+import dev.wharf.swarm.measure.Seconds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// Writes and reads the swarm's records as JSON. Names have underscores, durations are in seconds.
-/// Text that is read is fit for a terminal.
+/// Writes and reads the swarm's records as JSON. Names have underscores, durations are in seconds,
+/// [Micros] and [Seconds] say so of other times. Text that is read has no control characters.
 public final class SwarmJson {
   /// The longest text that is read, in characters: a histogram.
   private static final int MOST_CHARACTERS = 2 << 20;
@@ -43,13 +43,18 @@ public final class SwarmJson {
                           .build())
                   .build())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .annotationIntrospector(new Times())
           .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
           .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
-          .defaultPrettyPrinter(new Lines())
-          .addModule(times())
-          .addModule(texts())
+          .addModule(new JavaTimeModule())
+          .addModule(
+              new SimpleModule("texts")
+                  .addDeserializer(String.class, new ShownText())
+                  .addKeyDeserializer(String.class, new ShownKey()))
           .build();
 
   private SwarmJson() {}
@@ -63,59 +68,60 @@ public final class SwarmJson {
     }
   }
 
-  private static SimpleModule times() {
-    SimpleModule module = new SimpleModule("times");
-    module.addSerializer(
-        Duration.class, new StdDelegatingSerializer(Duration.class, new ToSeconds()));
-    module.addDeserializer(Duration.class, new StdDelegatingDeserializer<>(new FromSeconds()));
-    module.addSerializer(Instant.class, ToStringSerializer.instance);
-    module.addDeserializer(Instant.class, new StdDelegatingDeserializer<>(new ToInstant()));
-    return module;
-  }
-
-  private static SimpleModule texts() {
-    SimpleModule module = new SimpleModule("texts");
-    module.addDeserializer(String.class, new ShownText());
-    module.addKeyDeserializer(String.class, new ShownKey());
-    return module;
-  }
-
-  /// Each object's field on a line of its own, arrays of figures in one line.
-  private static final class Lines extends DefaultPrettyPrinter {
+  /// Converts times that are nanoseconds in Java.
+  private static final class Times extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 
-    Lines() {
-      indentArraysWith(FixedSpaceIndenter.instance);
-    }
-
-    private Lines(Lines other) {
-      super(other);
+    @Override
+    public @Nullable Object findSerializationConverter(Annotated member) {
+      double unit = unit(member);
+      return unit == 0 ? super.findSerializationConverter(member) : new FromNanos(unit);
     }
 
     @Override
-    public DefaultPrettyPrinter createInstance() {
-      return new Lines(this);
+    public @Nullable Object findDeserializer(Annotated member) {
+      double unit = unit(member);
+      return unit == 0 ? super.findDeserializer(member) : new ToNanos(unit);
+    }
+
+    private static double unit(Annotated member) {
+      return member.hasAnnotation(Micros.class)
+          ? 1e3
+          : member.hasAnnotation(Seconds.class) ? 1e9 : 0;
     }
   }
 
-  private static final class ToSeconds extends StdConverter<Duration, Double> {
+  private static final class FromNanos extends StdConverter<Long, Double> {
+    private final double unit;
+
+    FromNanos(double unit) {
+      this.unit = unit;
+    }
+
     @Override
-    public Double convert(Duration time) {
-      return time.toNanos() / 1e9;
+    public Double convert(Long nanos) {
+      return nanos / unit;
     }
   }
 
-  private static final class FromSeconds extends StdConverter<Double, Duration> {
-    @Override
-    public Duration convert(Double seconds) {
-      return Duration.ofNanos(Math.round(seconds * 1e9));
-    }
-  }
+  private static final class ToNanos extends StdScalarDeserializer<Long> {
+    private static final long serialVersionUID = 1;
 
-  private static final class ToInstant extends StdConverter<String, Instant> {
+    private final double unit;
+
+    ToNanos(double unit) {
+      super(Long.class);
+      this.unit = unit;
+    }
+
     @Override
-    public Instant convert(String text) {
-      return Instant.parse(text);
+    public Long deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      return Math.round(parser.getDoubleValue() * unit);
+    }
+
+    @Override
+    public Long getNullValue(DeserializationContext context) {
+      return 0L;
     }
   }
 
