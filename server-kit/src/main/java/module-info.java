@@ -4,6 +4,7 @@ module dev.wharf.server {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
   requires com.fasterxml.jackson.core;
+  requires com.nimbusds.jose.jwt;
   requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;

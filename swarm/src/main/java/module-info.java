@@ -8,6 +8,7 @@ module dev.wharf.swarm {
   requires com.samskivert.jmustache;
   requires transitive dev.wharf.client;
   requires transitive info.picocli;
+  requires com.nimbusds.jose.jwt;
   requires java.management;
   requires java.net.http;
   requires jdk.management;

@@ -7,7 +7,7 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.login.DevelopmentAuthenticator;
-import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.login.JwtAuthenticator;
 import dev.wharf.server.player.GameSession;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,7 +37,7 @@ public interface Game {
     return List.of();
   }
 
-  /// Authenticators of the game's own, beside `development` and `hmac`. `login.authenticator`
+  /// Authenticators of the game's own, beside `development` and `jwt`. `login.authenticator`
   /// chooses one by its name.
   default Map<String, Function<ServerConfig, Authenticator>> authenticators() {
     return Map.of();
@@ -88,10 +88,8 @@ public interface Game {
     Map<String, Function<ServerConfig, Authenticator>> all = new TreeMap<>();
     all.put("development", _ -> new DevelopmentAuthenticator());
     all.put(
-        "hmac",
-        config ->
-            new HmacAuthenticator(
-                config.of(ServerConfig.Hmac.class).secret(), InstantSource.system()));
+        "jwt",
+        config -> new JwtAuthenticator(config.of(ServerConfig.Jwt.class), InstantSource.system()));
     all.putAll(authenticators());
     return all;
   }

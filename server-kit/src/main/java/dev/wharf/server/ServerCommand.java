@@ -6,7 +6,7 @@ import dev.wharf.server.config.ConfigLoader;
 import dev.wharf.server.config.ConfigProblems;
 import dev.wharf.server.config.Schema;
 import dev.wharf.server.config.ServerConfig;
-import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.login.JwtAuthenticator;
 import dev.wharf.server.player.Names;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -99,8 +99,8 @@ public final class ServerCommand implements Callable<Integer> {
       names = "--mint-token",
       paramLabel = "NAME",
       description =
-          "Prints a token for the player NAME, made with login.hmac.secret and good for"
-              + " login.hmac.token-life, and ends.")
+          "Prints a login token for the player NAME, signed with the first of login.jwt.keys that"
+              + " can sign and good for login.jwt.max-life, and ends.")
   @Nullable String mintFor;
 
   @Option(
@@ -259,15 +259,19 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   private int mint(ServerConfig config, String name) {
-    if (!config.login().authenticator().equals("hmac")) {
-      return cannotStart(List.of("--mint-token needs login.authenticator = hmac"));
+    if (!config.login().authenticator().equals("jwt")) {
+      return cannotStart(List.of("--mint-token needs login.authenticator = jwt"));
     }
     String problem = Names.problemOf(name);
     if (problem != null) {
       return cannotStart(List.of("--mint-token: " + problem));
     }
-    ServerConfig.Hmac hmac = config.of(ServerConfig.Hmac.class);
-    say(new HmacAuthenticator(hmac.secret(), InstantSource.system()).mint(name, hmac.tokenLife()));
+    ServerConfig.Jwt settings = config.of(ServerConfig.Jwt.class);
+    try {
+      say(new JwtAuthenticator(settings, InstantSource.system()).mint(name));
+    } catch (IllegalStateException e) {
+      return cannotStart(List.of("--mint-token: " + e.getMessage()));
+    }
     return 0;
   }
 

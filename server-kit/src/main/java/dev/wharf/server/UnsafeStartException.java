@@ -23,7 +23,7 @@ public final class UnsafeStartException extends RuntimeException {
           "listen.address = "
               + bind.getHostAddress()
               + " can be reached from other machines, and login.authenticator = development lets"
-              + " anybody in: set login.authenticator = hmac (and login.hmac.secret), or"
+              + " anybody in: set login.authenticator = jwt (and login.jwt.keys), or"
               + " listen.address = 127.0.0.1");
     }
     if (config.development()) {

@@ -14,7 +14,7 @@ final class Warnings {
     List<String> warnings = new ArrayList<>();
     if (authenticator.isForDevelopment()) {
       warnings.add("DEVELOPMENT LOGIN: anybody may log in, under any name that is free.");
-      warnings.add("Set login.authenticator = hmac before others can reach this port.");
+      warnings.add("Set login.authenticator = jwt before others can reach this port.");
     }
     if (config.development()) {
       warnings.add("DEVELOPMENT MODE: limits are lifted, for a swarm on this machine.");

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /// The options that say what clients log in with.
 final class LoginOption {
   /// Never on the command line, where others see it.
-  private static final Secret SECRET = new Secret("--token-secret", "WHARF_TOKEN_SECRET");
+  private static final Secret KEYS = new Secret("--token-keys", "WHARF_TOKEN_KEYS");
 
   @Mixin private TokenOption token = new TokenOption();
 
@@ -24,12 +24,26 @@ final class LoginOption {
   private @Nullable Path file;
 
   @Option(
-      names = "--token-secret-file",
+      names = "--token-keys-file",
       paramLabel = "FILE",
       description =
-          "A file with the secret of the server's HMAC tokens: each client has a token made for its"
-              + " name. Or in the environment, as WHARF_TOKEN_SECRET or WHARF_TOKEN_SECRET_FILE.")
-  private @Nullable String secretFile;
+          "A file with the server's login.jwt.keys: a token is signed for each login. Or in the"
+              + " environment, as WHARF_TOKEN_KEYS or WHARF_TOKEN_KEYS_FILE.")
+  private @Nullable String keysFile;
+
+  @Option(
+      names = "--token-issuer",
+      paramLabel = "TEXT",
+      defaultValue = "login",
+      description = "The server's login.jwt.issuer; ${DEFAULT-VALUE} by default.")
+  private String issuer = "";
+
+  @Option(
+      names = "--token-audience",
+      paramLabel = "TEXT",
+      defaultValue = "game",
+      description = "The server's login.jwt.audience; ${DEFAULT-VALUE} by default.")
+  private String audience = "";
 
   /// Made by picocli.
   LoginOption() {}
@@ -39,17 +53,19 @@ final class LoginOption {
   /// @throws IllegalArgumentException when two kinds are given, or a file cannot be read
   Logins logins() {
     String shared = token.token();
-    String secret = SECRET.find(null, secretFile);
+    String keys = KEYS.find(null, keysFile);
     long kinds =
-        Stream.of(!shared.isEmpty(), !secret.isEmpty(), file != null).filter(is -> is).count();
+        Stream.of(!shared.isEmpty(), !keys.isEmpty(), file != null).filter(is -> is).count();
     if (kinds > 1) {
       throw new IllegalArgumentException(
-          "give one of a token for all (--token, WHARF_TOKEN), a file of tokens (--tokens) and a"
-              + " secret (--token-secret-file, WHARF_TOKEN_SECRET)");
+          "give one of a token for all (--token, WHARF_TOKEN), a file of tokens (--tokens) and"
+              + " keys (--token-keys-file, WHARF_TOKEN_KEYS)");
     }
     if (file != null) {
       return LoginsFile.read(file);
     }
-    return secret.isEmpty() ? new Logins.Shared(shared) : new Logins.Minted(new HmacTokens(secret));
+    return keys.isEmpty()
+        ? new Logins.Shared(shared)
+        : new Logins.Minted(new JwtTokens(keys, issuer, audience));
   }
 }

@@ -28,11 +28,11 @@ public sealed interface Logins {
 
   /// Each connection has a token that is made for its name.
   ///
-  /// @param mint makes them
-  record Minted(HmacTokens mint) implements Logins {
+  /// @param tokens signs them
+  record Minted(JwtTokens tokens) implements Logins {
     @Override
     public Login of(int client, String name) {
-      return new Login(name, mint.of(name));
+      return new Login(name, tokens.of(name));
     }
   }
 

@@ -39,7 +39,7 @@ public final class Schema {
 
   /// The keys of the kit alone.
   public static Schema ofKit() {
-    return of("wharf", List.of("development", "hmac"), List.of());
+    return of("wharf", List.of("development", "jwt"), List.of());
   }
 
   /// The keys of a server.

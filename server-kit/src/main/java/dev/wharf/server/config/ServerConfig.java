@@ -8,8 +8,8 @@ import dev.wharf.engine.SessionOptions;
 import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
+import dev.wharf.server.jwt.LoginKeys;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class ServerConfig {
           Rate.class,
           Parse.class,
           Login.class,
-          Hmac.class,
+          Jwt.class,
           Shutdown.class,
           Admin.class,
           Log.class);
@@ -329,43 +329,38 @@ public final class ServerConfig {
     }
   }
 
-  /// The tokens of the `hmac` authenticator.
-  @Settings("login.hmac")
-  public record Hmac(
-      @Key(
-              value =
-                  "the key that tokens of the hmac authenticator are signed with; at least 32"
-                      + " bytes",
-              secret = true)
+  /// The tokens of the `jwt` authenticator.
+  @Settings("login.jwt")
+  public record Jwt(
+      @Key(value = "the keys that tokens are signed with: a JSON Web Key Set", secret = true)
           @Default("")
-          @Range("0..1024")
-          String secret,
-      @Key("how long a token of --mint-token is good") @Default("1h") @Range("1s..8760h")
-          Duration tokenLife)
+          @Range("0..65536")
+          String keys,
+      @Key("who issues tokens: their claim iss") @Default("login") @Range("1..255") String issuer,
+      @Key("what tokens are for: their claim aud") @Default("game") @Range("1..255")
+          String audience,
+      @Key("the longest time from a token's issue to its end") @Default("1h") @Range("5m..8760h")
+          Duration maxLife)
       implements Checked {
-    private static final int LEAST_SECRET_BYTES = 32;
-
     @Override
     public void check(Checks checks) {
       String authenticator = checks.of(Login.class).authenticator();
-      boolean isUsed = authenticator.equals("hmac");
-      int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
-      checks.problemIf(
-          isUsed && bytes < LEAST_SECRET_BYTES,
-          "login.hmac.secret",
-          "login.authenticator = hmac needs a secret of at least %d bytes, this one has %d"
-              .formatted(LEAST_SECRET_BYTES, bytes));
+      boolean isUsed = authenticator.equals("jwt");
+      String problem = LoginKeys.problemOf(keys);
+      checks.problemIf(isUsed && problem != null, "login.jwt.keys", String.valueOf(problem));
       checks.withoutEffectIf(
           !isUsed,
           "login.authenticator = " + authenticator,
-          "login.hmac.secret",
-          "login.hmac.token-life");
+          "login.jwt.keys",
+          "login.jwt.issuer",
+          "login.jwt.audience",
+          "login.jwt.max-life");
     }
 
-    /// Without the secret.
+    /// Without the keys.
     @Override
     public String toString() {
-      return "Hmac[tokenLife=" + tokenLife + "]";
+      return "Jwt[issuer=" + issuer + ", audience=" + audience + ", maxLife=" + maxLife + "]";
     }
   }
 

@@ -21,10 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
-  private static final String SECRET = "correct horse battery staple, and some more";
+  private static final String SECRET =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
 
   private static final Schema SCHEMA =
-      Schema.of("wharf", List.of("development", "hmac"), List.of(Duel.class));
+      Schema.of("wharf", List.of("development", "jwt"), List.of(Duel.class));
 
   @TempDir Path directory;
 
@@ -359,7 +361,7 @@ class ConfigLoaderTest {
     "WHARF_SESION_IDLE_TIMEOUT, WHARF_SESSION_IDLE_TIMEOUT",
     "WHARF_DUEL_ROUND, WHARF_DUEL_ROUNDS",
     "WHARF_ADMIN_TOKN_FILE, WHARF_ADMIN_TOKEN_FILE",
-    "WHARF_LOGIN_HMAC_SEKRET, WHARF_LOGIN_HMAC_SECRET"
+    "WHARF_LOGIN_JWT_KEYZ, WHARF_LOGIN_JWT_KEYS"
   })
   void startsWithAMisspeltVariableAndPointsItOut(String name, String meant) {
     ServerConfig config = load(null, Map.of(name, "hunter2"), Map.of());
@@ -375,14 +377,14 @@ class ConfigLoaderTest {
         load(
             null,
             Map.of(
-                "WHARF_LOGIN_HMAC_SECRET_FILE", secret.toString(),
+                "WHARF_LOGIN_JWT_KEYS_FILE", secret.toString(),
                 "WHARF_LISTEN_PORT_FILE", port.toString()),
-            Map.of("login.authenticator", "hmac"));
-    assertThat(config.of(ServerConfig.Hmac.class).secret()).isEqualTo(SECRET);
+            Map.of("login.authenticator", "jwt"));
+    assertThat(config.of(ServerConfig.Jwt.class).keys()).isEqualTo(SECRET);
     assertThat(config.server().bind().getPort()).isEqualTo(4711);
     assertShown(
         config,
-        "login.hmac.secret = (secret)  [environment WHARF_LOGIN_HMAC_SECRET_FILE, " + secret + "]");
+        "login.jwt.keys = (secret)  [environment WHARF_LOGIN_JWT_KEYS_FILE, " + secret + "]");
     assertThat(config.toString()).doesNotContain(SECRET);
     assertThat(
             load(
@@ -413,10 +415,10 @@ class ConfigLoaderTest {
                 assertThat(
                         problems(
                             null,
-                            Map.of("WHARF_LOGIN_HMAC_SECRET_FILE", path.toString()),
-                            Map.of("login.authenticator", "hmac")))
+                            Map.of("WHARF_LOGIN_JWT_KEYS_FILE", path.toString()),
+                            Map.of("login.authenticator", "jwt")))
                     .containsExactly(
-                        "login.hmac.secret (environment WHARF_LOGIN_HMAC_SECRET_FILE, "
+                        "login.jwt.keys (environment WHARF_LOGIN_JWT_KEYS_FILE, "
                             + path
                             + "): "
                             + reason));
@@ -447,12 +449,12 @@ class ConfigLoaderTest {
     assertThat(
             problems(
                 null,
-                Map.of("WHARF_LOGIN_HMAC_SECRET_FILE", shortSecret.toString()),
-                Map.of("login.authenticator", "hmac")))
+                Map.of("WHARF_LOGIN_JWT_KEYS_FILE", shortSecret.toString()),
+                Map.of("login.authenticator", "jwt")))
         .singleElement()
         .asString()
-        .startsWith("login.hmac.secret = (secret) (environment WHARF_LOGIN_HMAC_SECRET_FILE, ")
-        .endsWith(" bytes, this one has 7")
+        .startsWith("login.jwt.keys = (secret) (environment WHARF_LOGIN_JWT_KEYS_FILE, ")
+        .endsWith("must be a JSON Web Key Set: {\"keys\": [...]}")
         .doesNotContain("hunter2");
   }
 
@@ -479,11 +481,11 @@ class ConfigLoaderTest {
 
   @Test
   void takesIncludesThatAreThere() {
-    file("secrets.conf", "hmac.secret = \"" + SECRET + "\"", "authenticator = hmac");
+    file("secrets.conf", "jwt.keys = \"\"\"" + SECRET + "\"\"\"", "authenticator = jwt");
     Path file = file("my.conf", "login { include \"secrets.conf\" }", "include \"more\"");
     file("more.conf", "duel.rounds = 9");
     ServerConfig config = load(file, Map.of(), Map.of());
-    assertThat(config.of(ServerConfig.Hmac.class).secret()).isEqualTo(SECRET);
+    assertThat(config.of(ServerConfig.Jwt.class).keys()).isEqualTo(SECRET);
     assertThat(config.of(Duel.class).rounds()).isEqualTo(9);
   }
 
@@ -533,30 +535,31 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void asksForALongEnoughSecretAndNeverShowsIt() {
-    String shortSecret = "hunter2";
-    assertThat(problems(Map.of("login.authenticator", "hmac", "login.hmac.secret", shortSecret)))
+  void asksForKeysAndNeverShowsThem() {
+    Map<String, String> jwt = Map.of("login.authenticator", "jwt");
+    assertThat(problems(jwt))
         .containsExactly(
-            "login.hmac.secret = (secret) (command line): login.authenticator = hmac needs a secret"
-                + " of at least 32 bytes, this one has 7");
-    assertThat(problems(Map.of("login.hmac.secret", shortSecret.repeat(200))))
+            "login.jwt.keys =  (default): must be a JSON Web Key Set: {\"keys\": [...]}");
+    assertThat(problems(with(jwt, "login.jwt.keys", SECRET.replace("MDEy", ""))))
         .containsExactly(
-            "login.hmac.secret = (secret) (command line): must be a text of 0 to 1024 characters");
-    assertThat(problems(Map.of("login.hmac.sekret", shortSecret)))
+            "login.jwt.keys = (secret) (command line): the key 'a' has 232 bits, HS256 needs at"
+                + " least 256");
+    assertThat(problems(Map.of("login.jwt.keys", "hunter2".repeat(10_000))))
         .containsExactly(
-            "unknown key login.hmac.sekret (command line); did you mean login.hmac.secret?");
+            "login.jwt.keys = (secret) (command line): must be a text of 0 to 65536 characters");
+    assertThat(problems(Map.of("login.jwt.keyz", "hunter2")))
+        .containsExactly("unknown key login.jwt.keyz (command line); did you mean login.jwt.keys?");
   }
 
   @Test
   void hidesTheSecretWhereverTheConfigurationIsPrinted() {
     ServerConfig config =
-        load(
-            null, Map.of("WHARF_LOGIN_HMAC_SECRET", SECRET), Map.of("login.authenticator", "hmac"));
-    assertThat(config.of(ServerConfig.Hmac.class).secret()).isEqualTo(SECRET);
-    assertShown(config, "login.hmac.secret = (secret)  [environment WHARF_LOGIN_HMAC_SECRET]");
+        load(null, Map.of("WHARF_LOGIN_JWT_KEYS", SECRET), Map.of("login.authenticator", "jwt"));
+    assertThat(config.of(ServerConfig.Jwt.class).keys()).isEqualTo(SECRET);
+    assertShown(config, "login.jwt.keys = (secret)  [environment WHARF_LOGIN_JWT_KEYS]");
     assertThat(config.toString()).doesNotContain(SECRET).contains("(secret)");
     assertThat(config.effective()).noneMatch(setting -> setting.toString().contains(SECRET));
-    assertShown(configured(Map.of()), "login.hmac.secret =   [default]");
+    assertShown(configured(Map.of()), "login.jwt.keys =   [default]");
   }
 
   @Test
@@ -617,7 +620,7 @@ class ConfigLoaderTest {
           duel.rounds               | 99999  | is more than anybody plays
           admin.token               | 0123456789abcdef | has no effect with admin.enabled = false
           admin.port                | 7781   | has no effect with admin.enabled = false
-          login.hmac.token-life     | 2h     | has no effect with login.authenticator = development
+          login.jwt.max-life        | 2h     | has no effect with login.authenticator = development
           """)
   void saysWhichValuesHardlyFitOthers(String key, String value, String doubt) {
     assertThat(configured(Map.of(key, value)).warnings())
@@ -686,7 +689,7 @@ class ConfigLoaderTest {
   }
 
   private static Schema schemaOf(List<Class<? extends Record>> groups) {
-    return Schema.of("wharf", List.of("development", "hmac"), groups);
+    return Schema.of("wharf", List.of("development", "jwt"), groups);
   }
 
   private Path file(String name, String... lines) {

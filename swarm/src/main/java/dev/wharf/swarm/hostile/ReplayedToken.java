@@ -3,10 +3,10 @@ package dev.wharf.swarm.hostile;
 import dev.wharf.protocol.system.FailureCode;
 import java.util.Locale;
 
-/// Has heard somebody's token, and uses it: for another name, with a later end, with the name
-/// written otherwise, and as it is while its owner is online.
+/// Has heard somebody's token, and uses it: for another name, with a later end, without its
+/// signature, with the name written otherwise, and as it is while its owner is online.
 final class ReplayedToken extends HostileKind {
-  private static final int VARIANTS = 4;
+  private static final int VARIANTS = 5;
 
   ReplayedToken() {
     super(
@@ -41,8 +41,9 @@ final class ReplayedToken extends HostileKind {
     StolenToken stolen = attempt.stolenToken();
     switch (attempt.variant(VARIANTS)) {
       case 0 -> attempt.login(attempt.name(), stolen.token());
-      case 1 -> attempt.login(stolen.name(), "9" + stolen.token());
-      case 2 -> attempt.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
+      case 1 -> attempt.login(stolen.name(), stolen.withLaterEnd());
+      case 2 -> attempt.login(stolen.name(), stolen.withoutSignature());
+      case 3 -> attempt.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
       default -> attempt.login(stolen.name(), stolen.token());
     }
   }

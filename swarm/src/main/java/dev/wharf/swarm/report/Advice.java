@@ -25,7 +25,7 @@ public final class Advice {
     if (has(result, "server: LOGIN_REFUSED")) {
       advice.add(
           "the server refused logins: it may want a token (--token-file), one for each client"
-              + " (--tokens), or one made for each name (--token-secret-file).");
+              + " (--tokens), or one made for each name (--token-keys-file).");
     }
     if (result.connections().asked() > 0
         && result.connections().connectFailed() == result.connections().asked()) {

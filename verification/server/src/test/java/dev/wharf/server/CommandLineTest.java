@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.server.SampleGame;
 import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authentication;
-import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.login.JwtAuthenticator;
 import dev.wharf.server.login.LoginAttempt;
 import dev.wharf.server.player.Account;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,9 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the command line takes, as far as it ends without a server.
 class CommandLineTest {
-  private static final String SECRET = "s".repeat(32);
-  private static final Map<String, String> HMAC =
-      Map.of("WHARF_LOGIN_AUTHENTICATOR", "hmac", "WHARF_LOGIN_HMAC_SECRET", SECRET);
+  private static final String KEYS =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
+  private static final Map<String, String> JWT =
+      Map.of("WHARF_LOGIN_AUTHENTICATOR", "jwt", "WHARF_LOGIN_JWT_KEYS", KEYS);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -58,9 +62,12 @@ class CommandLineTest {
 
   @Test
   void mintsATokenThatTheServerAccepts() throws InterruptedException {
-    assertThat(run(HMAC, "--mint-token", "alice")).isZero();
+    assertThat(run(JWT, "--mint-token", "alice")).isZero();
     String token = out.toString(UTF_8).strip();
-    HmacAuthenticator authenticator = new HmacAuthenticator(SECRET, InstantSource.system());
+    JwtAuthenticator authenticator =
+        new JwtAuthenticator(
+            new ServerConfig.Jwt(KEYS, "login", "game", Duration.ofHours(1)),
+            InstantSource.system());
     assertThat(authenticator.authenticate(attempt("alice", token)))
         .isEqualTo(Authentication.accepted(Account.of("alice")));
     assertThat(authenticator.authenticate(attempt("bob", token)))
@@ -69,13 +76,13 @@ class CommandLineTest {
   }
 
   @Test
-  void mintsNoTokenWithoutTheHmacAuthenticatorOrForABadName() {
+  void mintsNoTokenWithoutTheJwtAuthenticatorOrForABadName() {
     assertThat(run(Map.of(), "--mint-token", "alice")).isEqualTo(1);
-    assertThat(run(HMAC, "--mint-token", "not a name")).isEqualTo(1);
+    assertThat(run(JWT, "--mint-token", "not a name")).isEqualTo(1);
     assertThat(out.toString(UTF_8)).isEmpty();
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "wharf-server: --mint-token needs login.authenticator = hmac",
+            "wharf-server: --mint-token needs login.authenticator = jwt",
             "wharf-server: --mint-token: a name has only letters, digits, '_' and '-'");
   }
 

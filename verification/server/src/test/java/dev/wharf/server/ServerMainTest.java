@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The server as a process: what it prints, and how it ends.
 class ServerMainTest {
+  private static final String KEYS =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
+
   private static final String ZERO_LEDGER =
       "wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out";
   private static final String DRAINING = "wharf-server: draining; a second signal ends it at once";
@@ -168,8 +172,8 @@ class ServerMainTest {
         ServerProcess.start(
             "--port=0",
             "--bind=192.0.2.1",
-            "--set=login.authenticator=hmac",
-            "--set=login.hmac.secret=" + "s".repeat(32))) {
+            "--set=login.authenticator=jwt",
+            "--set=login.jwt.keys=" + KEYS)) {
       assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
       assertThat(server.errors())
           .singleElement()

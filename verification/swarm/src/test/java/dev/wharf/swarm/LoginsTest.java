@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
-import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.login.JwtAuthenticator;
 import dev.wharf.server.player.Account;
 import dev.wharf.swarm.Logins.Login;
 import dev.wharf.swarm.profile.Profiles;
@@ -30,27 +31,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients with tokens of their own, at a server that checks them.
 class LoginsTest {
-  private static final String SECRET = "a secret of the login server's";
+  private static final String KEYS =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2"})
-  void aSecretMakesATokenForEachName(String processes) throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), SECRET + "\n");
-    assertAllGetIn(hmac(), processes, "--token-secret-file", secret.toString());
+  void keysSignATokenForEachName(String processes) throws IOException {
+    Path keys = Files.writeString(folder.resolve("keys.json"), KEYS + "\n");
+    assertAllGetIn(
+        jwt(),
+        processes,
+        "--token-keys-file=" + keys,
+        "--token-issuer=accounts",
+        "--token-audience=skyfall");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2"})
   void aFileHasALoginForEachClient(String processes) throws IOException {
-    HmacTokens mint = new HmacTokens(SECRET);
+    JwtTokens tokens = tokens();
     List<String> lines = new ArrayList<>(List.of("# name, token", ""));
     for (int i = 0; i < 30; i++) {
-      lines.add("player" + i + " " + mint.of("player" + i));
+      lines.add("player" + i + " " + tokens.of("player" + i));
     }
     Path file = Files.write(folder.resolve("logins"), lines);
-    assertAllGetIn(hmac(), processes, "--tokens", file.toString());
+    assertAllGetIn(jwt(), processes, "--tokens", file.toString());
   }
 
   @ParameterizedTest
@@ -74,13 +82,13 @@ class LoginsTest {
   /// A client that comes back under another name gets a token that is made for that name.
   @Test
   void whoComesBackHasAToken() {
-    try (TestServer server = TestServer.startWith(hmac())) {
+    try (TestServer server = TestServer.startWith(jwt())) {
       SwarmOptions options =
           SwarmOptions.builder(server.address())
               .clients(10)
               .profile(Profiles.find("churn").profile())
               .duration(Duration.ofSeconds(3))
-              .logins(new Logins.Minted(new HmacTokens(SECRET)))
+              .logins(new Logins.Minted(tokens()))
               .build();
       SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
       assertThat(result.connections().asked()).isGreaterThan(20);
@@ -139,7 +147,13 @@ class LoginsTest {
     }
   }
 
-  private static Authenticator hmac() {
-    return new HmacAuthenticator(SECRET, InstantSource.system());
+  private static Authenticator jwt() {
+    return new JwtAuthenticator(
+        new ServerConfig.Jwt(KEYS, "accounts", "skyfall", Duration.ofHours(1)),
+        InstantSource.system());
+  }
+
+  private static JwtTokens tokens() {
+    return new JwtTokens(KEYS, "accounts", "skyfall");
   }
 }

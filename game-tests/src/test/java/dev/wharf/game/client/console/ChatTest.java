@@ -27,6 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /// The chat against a real server, in places through a relay that plays a bad one.
 class ChatTest {
+  private static final String KEYS =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
+
   private TestServer server;
 
   @BeforeEach
@@ -203,8 +207,7 @@ class ChatTest {
   @Test
   void givesUpWhenTheServerDoesNotLetItIn() {
     try (TestServer strict =
-            TestServer.start(
-                "login.authenticator", "hmac", "login.hmac.secret", "0123456789".repeat(4));
+            TestServer.start("login.authenticator", "jwt", "login.jwt.keys", KEYS);
         Typist ann = Typist.comingTo(strict.address(), "Ann")) {
       ann.sees("! LOGIN_REFUSED: .*");
       ann.sees("! the server does not let you in: /quit");
@@ -309,8 +312,7 @@ class ChatTest {
   @Test
   void aScriptThatIsRefusedEndsWithOne() {
     try (TestServer strict =
-        TestServer.start(
-            "login.authenticator", "hmac", "login.hmac.secret", "0123456789".repeat(4))) {
+        TestServer.start("login.authenticator", "jwt", "login.jwt.keys", KEYS)) {
       Cli run =
           Cli.runWithInput(
               "hello\n", "client", "--port", String.valueOf(strict.port()), "--name", "Ann");

@@ -18,7 +18,8 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
-import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.JwtAuthenticator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
@@ -30,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What players write: as others see it, as the log shows it, and what is not taken.
 class ChatTextTest {
+  private static final String KEYS =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
+
   private static final String EVIL =
       "\u001B[2J\u202Egnp\n23:59:59.999 ERROR forged\r\u0007\u2028\u0085\u2066\uFEFF";
   private static final Pattern HARMFUL =
@@ -274,10 +279,13 @@ class ChatTextTest {
   @Test
   void neverWritesWhatAPeerWroteRawIntoTheLog() {
     try (CapturedLog log = CapturedLog.open()) {
-      HmacAuthenticator hmac = new HmacAuthenticator("s".repeat(32), InstantSource.system());
-      try (RunningServer server = RunningServer.start(hmac)) {
+      JwtAuthenticator tokens =
+          new JwtAuthenticator(
+              new ServerConfig.Jwt(KEYS, "login", "game", Duration.ofHours(1)),
+              InstantSource.system());
+      try (RunningServer server = RunningServer.start(tokens)) {
         misbehaveAtLogin(server);
-        misbehaveAsPlayer(server, hmac);
+        misbehaveAsPlayer(server, tokens);
         server.awaitClosed(CloseReason.LOGIN_REFUSED, 1);
         server.awaitClosed(CloseReason.MALFORMED_BODY, 1);
         server.awaitClosed(CloseReason.UNKNOWN_PACKET, 1);
@@ -306,8 +314,8 @@ class ChatTextTest {
     client.close();
   }
 
-  private static void misbehaveAsPlayer(RunningServer server, HmacAuthenticator hmac) {
-    TestClient alice = player(server, hmac, "alice");
+  private static void misbehaveAsPlayer(RunningServer server, JwtAuthenticator tokens) {
+    TestClient alice = player(server, tokens, "alice");
     alice.send(JoinRoomRequest.newBuilder().setRequestId(1).setRoomName(EVIL.substring(0, 10)));
     alice.awaitFailure(FailureCode.INVALID_REQUEST);
     int room = alice.join("lobby").getRoomId();
@@ -320,15 +328,15 @@ class ChatTextTest {
     alice.sendRaw(TestClient.frame(210, EVIL.getBytes(UTF_8)));
     alice.awaitEnd();
     alice.close();
-    TestClient bob = player(server, hmac, "bob");
+    TestClient bob = player(server, tokens, "bob");
     bob.sendRaw(TestClient.frame(999, EVIL.getBytes(UTF_8)));
     bob.awaitEnd();
     bob.close();
   }
 
-  private static TestClient player(RunningServer server, HmacAuthenticator hmac, String name) {
+  private static TestClient player(RunningServer server, JwtAuthenticator tokens, String name) {
     TestClient client = server.connect();
-    LoginReply reply = client.login(name, hmac.mint(name, Duration.ofHours(1)));
+    LoginReply reply = client.login(name, tokens.mint(name));
     assertThat(reply.getName()).isEqualTo(name);
     return client;
   }

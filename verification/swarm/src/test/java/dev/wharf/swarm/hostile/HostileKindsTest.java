@@ -8,7 +8,8 @@ import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.server.SampleGame;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.server.config.EffectiveSetting;
-import dev.wharf.server.login.HmacAuthenticator;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.JwtAuthenticator;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.report.HostileKindResult;
@@ -54,7 +55,9 @@ class HostileKindsTest {
   /// Each begins with another variant, so that all of them come soon.
   private static final int CLIENTS = 14;
 
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String KEYS =
+      "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
+          + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
 
   static Stream<KindTable.Row> rowsThatNeedNoToken() {
     return KindTable.rows().stream().filter(row -> !kindOf(row).needsStolenToken());
@@ -90,7 +93,10 @@ class HostileKindsTest {
   @Test
   void aTokenOfSomebodyWhoIsOnlineIsGoodForNobodyElse() {
     String token =
-        new HmacAuthenticator(SECRET, InstantSource.system()).mint("owner-0", Duration.ofHours(1));
+        new JwtAuthenticator(
+                new ServerConfig.Jwt(KEYS, "login", "game", Duration.ofHours(1)),
+                InstantSource.system())
+            .mint("owner-0");
     HostilePlan plan =
         HostilePlan.parse(
             "replayed-token=8",
@@ -100,7 +106,7 @@ class HostileKindsTest {
     Set<String> outcomes = new HashSet<>();
     List<String> broken = new ArrayList<>();
     try (TestServer server =
-        TestServer.start("login.authenticator", "hmac", "login.hmac.secret", SECRET)) {
+        TestServer.start("login.authenticator", "jwt", "login.jwt.keys", KEYS)) {
       eventually(
           () -> {
             SwarmResult result =

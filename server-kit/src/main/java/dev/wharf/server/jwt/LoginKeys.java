@@ -1,0 +1,154 @@
+package dev.wharf.server.jwt;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyConverter;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.wharf.protocol.PeerText;
+import java.security.Key;
+import java.text.ParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of login tokens: a JSON Web Key Set (RFC 7517). Each key has an id (`kid`) of its own,
+/// and is for one algorithm (`alg`), so that a token cannot choose another. Immutable, thread-safe.
+public final class LoginKeys {
+  private static final int MOST_KEYS = 16;
+  private static final int MOST_SHOWN = 60;
+  private static final int LEAST_RSA_BITS = 2048;
+
+  private final List<JWK> keys;
+
+  private LoginKeys(List<JWK> keys) {
+    this.keys = keys;
+  }
+
+  /// Reads and checks a key set.
+  ///
+  /// @throws IllegalArgumentException when it cannot be used; the message says why, and has nothing
+  ///   of a key but its id
+  public static LoginKeys parse(String jwks) {
+    List<JWK> keys = read(jwks);
+    require(!keys.isEmpty(), "has no key");
+    require(keys.size() <= MOST_KEYS, "has " + keys.size() + " keys, at most " + MOST_KEYS);
+    Set<String> ids = new HashSet<>();
+    for (JWK key : keys) {
+      require(key.getKeyID() != null, "has a key without a kid");
+      require(ids.add(key.getKeyID()), "has two keys" + named(key));
+      String problem = problemOf(key);
+      require(problem == null, "the key" + named(key) + " " + problem);
+    }
+    return new LoginKeys(keys);
+  }
+
+  /// The reason why a key set cannot be used; null when it can.
+  public static @Nullable String problemOf(String jwks) {
+    try {
+      LoginKeys _ = parse(jwks);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static List<JWK> read(String jwks) {
+    try {
+      return JWKSet.parse(jwks).getKeys();
+    } catch (ParseException | IllegalArgumentException e) {
+      // Without the parser's message, which may quote a part of a key.
+      throw new IllegalArgumentException("must be a JSON Web Key Set: {\"keys\": [...]}", e);
+    }
+  }
+
+  private static @Nullable String problemOf(JWK key) {
+    if (key.getAlgorithm() == null) {
+      return "has no alg, such as HS256";
+    } else if (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE)) {
+      return "is not for signatures (use)";
+    }
+    JWSAlgorithm algorithm = algorithmOf(key);
+    int least = leastBits(algorithm);
+    return key.size() < least
+        ? "has " + key.size() + " bits, " + algorithm + " needs at least " + least
+        : problemOf(key, algorithm);
+  }
+
+  /// The library knows which key serves which algorithm.
+  private static @Nullable String problemOf(JWK key, JWSAlgorithm algorithm) {
+    List<Key> plain = KeyConverter.toJavaKeys(List.of(key));
+    try {
+      var _ =
+          new DefaultJWSVerifierFactory()
+              .createJWSVerifier(new JWSHeader(algorithm), plain.getFirst());
+      return null;
+    } catch (JOSEException | RuntimeException | LinkageError e) {
+      return "cannot verify tokens of its alg";
+    }
+  }
+
+  private static int leastBits(JWSAlgorithm algorithm) {
+    if (JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)) {
+      return Integer.parseInt(algorithm.getName().substring("HS".length()));
+    }
+    return JWSAlgorithm.Family.RSA.contains(algorithm) ? LEAST_RSA_BITS : 0;
+  }
+
+  private static JWSAlgorithm algorithmOf(JWK key) {
+    return JWSAlgorithm.parse(key.getAlgorithm().getName());
+  }
+
+  private static String named(JWK key) {
+    return " '" + PeerText.escape(key.getKeyID(), MOST_SHOWN) + "'";
+  }
+
+  private static void require(boolean isMet, String problem) {
+    if (!isMet) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  /// Chooses the keys that may have signed a token: of the id and algorithm that its header names.
+  public JWSKeySelector<SecurityContext> selector() {
+    return new JWSVerificationKeySelector<>(
+        keys.stream().map(LoginKeys::algorithmOf).collect(Collectors.toSet()),
+        new ImmutableJWKSet<>(new JWKSet(keys)));
+  }
+
+  /// Signs a token with the first key that can sign.
+  ///
+  /// @throws IllegalStateException when all are public keys
+  public String sign(JWTClaimsSet claims) {
+    JWK key =
+        keys.stream()
+            .filter(JWK::isPrivate)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("all keys are public: none can sign"));
+    JWSHeader header =
+        new JWSHeader.Builder(algorithmOf(key))
+            .keyID(key.getKeyID())
+            .type(JOSEObjectType.JWT)
+            .build();
+    try {
+      SignedJWT token = new SignedJWT(header, claims);
+      token.sign(new DefaultJWSSignerFactory().createJWSSigner(key));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("the key" + named(key) + " cannot sign", e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.wharf.server.login;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
+import dev.wharf.protocol.PeerText;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.jwt.LoginKeys;
+import dev.wharf.server.player.Account;
+import dev.wharf.server.player.Names;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Accepts JSON Web Tokens (RFC 7519) that a login service has signed with one of `login.jwt.keys`.
+///
+/// A token is accepted when
+/// - its signature is that of the key that its header names (`kid`), by that key's algorithm;
+/// - `iss` is `login.jwt.issuer`, and `aud` has `login.jwt.audience`;
+/// - it has not ended (`exp`), has begun (`iat`, and `nbf` if it has one), both within 30 seconds
+///   for clocks that differ, and lasts no longer than `login.jwt.max-life`;
+/// - it is for the name that the client logs in with: `name`, or `sub` when there is no `name`.
+///
+/// `sub` is the [Account]'s id, and other claims of the token that are texts are its attributes. A
+/// token is good any number of times until it ends; its player is online once at a time.
+/// Thread-safe.
+public final class JwtAuthenticator implements Authenticator {
+  private static final Logger log = LoggerFactory.getLogger(JwtAuthenticator.class);
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+  private static final int MOST_SHOWN = 200;
+  private static final String NAME = "name";
+  private static final Set<String> REQUIRED = Set.of("sub", "exp", "iat");
+  private static final Set<String> NO_ATTRIBUTES = Set.of("iss", "sub", "aud", "jti", NAME);
+  private static final Authentication NOT_OURS =
+      Authentication.refused("the token is not one for this name");
+  private static final Authentication EXPIRED = Authentication.refused("the token has expired");
+  private static final Authentication TOO_LONG =
+      Authentication.refused("the token lasts longer than the server allows");
+
+  private final ServerConfig.Jwt settings;
+  private final LoginKeys keys;
+  private final InstantSource clock;
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+  /// @throws IllegalArgumentException when the keys cannot be used; the message says why
+  public JwtAuthenticator(ServerConfig.Jwt settings, InstantSource clock) {
+    this.settings = settings;
+    this.keys = LoginKeys.parse(settings.keys());
+    this.clock = clock;
+    processor.setJWSKeySelector(keys.selector());
+    processor.setJWTClaimsSetVerifier(new ClaimsVerifier(settings, clock));
+  }
+
+  /// Compares times with the clock that it is given.
+  private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
+    private final InstantSource clock;
+
+    ClaimsVerifier(ServerConfig.Jwt settings, InstantSource clock) {
+      super(
+          settings.audience(),
+          new JWTClaimsSet.Builder().issuer(settings.issuer()).build(),
+          REQUIRED);
+      this.clock = clock;
+      setMaxClockSkew((int) CLOCK_SKEW.toSeconds());
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
+  }
+
+  /// Makes a token for a player whose account is its name, good for `login.jwt.max-life`.
+  ///
+  /// @throws IllegalStateException when there are public keys alone
+  public String mint(String name) {
+    Instant now = clock.instant();
+    return keys.sign(
+        new JWTClaimsSet.Builder()
+            .issuer(settings.issuer())
+            .audience(settings.audience())
+            .subject(Names.normalize(name))
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(settings.maxLife())))
+            .build());
+  }
+
+  @Override
+  public Authentication authenticate(LoginAttempt attempt) {
+    try {
+      return judge(processor.process(attempt.token(), null), attempt.name());
+    } catch (ExpiredJWTException e) {
+      return EXPIRED;
+    } catch (ParseException | BadJOSEException | JOSEException e) {
+      log.debug(
+          "{}: a token is refused: {}",
+          attempt.remoteAddress(),
+          PeerText.escape(String.valueOf(e.getMessage()), MOST_SHOWN));
+      return NOT_OURS;
+    }
+  }
+
+  /// @param claims of a token whose signature is good
+  private Authentication judge(JWTClaimsSet claims, String name) throws ParseException {
+    Instant issued = claims.getIssueTime().toInstant();
+    if (claims.getExpirationTime().toInstant().isAfter(issued.plus(settings.maxLife()))) {
+      return TOO_LONG;
+    }
+    String owner = Objects.requireNonNullElse(claims.getStringClaim(NAME), claims.getSubject());
+    boolean isOurs =
+        !issued.isAfter(clock.instant().plus(CLOCK_SKEW))
+            && !claims.getSubject().isBlank()
+            && Names.problemOf(owner) == null
+            && Names.normalize(owner).equals(name);
+    return isOurs
+        ? Authentication.accepted(new Account(claims.getSubject(), attributes(claims)))
+        : NOT_OURS;
+  }
+
+  private static Map<String, String> attributes(JWTClaimsSet claims) {
+    return claims.getClaims().entrySet().stream()
+        .filter(
+            claim -> claim.getValue() instanceof String && !NO_ATTRIBUTES.contains(claim.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, claim -> (String) claim.getValue()));
+  }
+}
