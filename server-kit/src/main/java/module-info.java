@@ -3,7 +3,7 @@
 module dev.wharf.server {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
-  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires com.nimbusds.jose.jwt;
   requires info.picocli;
   requires io.netty.buffer;
@@ -35,4 +35,6 @@ module dev.wharf.server {
 
   opens dev.wharf.server to
       info.picocli;
+  opens dev.wharf.server.admin to
+      com.fasterxml.jackson.databind;
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class GameContext {
   private final PacketRouter.Builder<GameSession> packets;
   private final List<AdminTable<?>> tables = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final LongAdder tickOverruns = new LongAdder();
 
   /// Set when the handlers are complete, before anybody connects; ticks may run before.
   private volatile @Nullable PacketProtocol<GameSession> protocol;
@@ -59,6 +61,10 @@ public final class GameContext {
     this.hooks = hooks;
     this.figures = figures;
     this.packets = packets;
+    figures.counter(
+        "wharf.ticks.overrun",
+        "Ticks of the game that took longer than their period, or did not take place",
+        tickOverruns::sum);
   }
 
   /// Where the game adds a handler for each of its packets. Unless it says otherwise, packets are
@@ -130,7 +136,7 @@ public final class GameContext {
       FixedRateTick started = tick;
       if (started != null) {
         long overruns = started.overruns();
-        figures.tickOverruns().add(overruns - known);
+        tickOverruns.add(overruns - known);
         known = overruns;
       }
       handler.onTick(number, elapsedNanos);

@@ -105,10 +105,12 @@ public final class GameServer implements AutoCloseable {
   }
 
   private AdminPort openAdmin(PacketMeters packets, LongSupplier logLinesLost) {
-    ServerMetrics metrics =
-        new ServerMetrics(
-            packets,
-            new ServerMetrics.Sources(port, service, figures, players::count, logLinesLost));
+    figures.gauge("wharf.players", "Players logged in at this moment", players::count);
+    figures.counter(
+        "wharf.log.dropped",
+        "Lines of the log that were dropped because standard error did not take them",
+        logLinesLost::getAsLong);
+    ServerMetrics metrics = new ServerMetrics(packets, port, service, figures);
     try {
       return AdminPort.open(
           config.admin(),
@@ -122,8 +124,8 @@ public final class GameServer implements AutoCloseable {
   /// Starts a server, with the authenticator that the configuration names.
   ///
   /// @param config of this game ([Game#config])
-  /// @throws UnsafeStartException when anybody could log in from other machines
-  /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
+  /// @throws StartException when anybody could log in from other machines, or the machine refuses:
+  ///   a port is taken, there is no io_uring
   public static GameServer start(Game game, ServerConfig config) {
     return start(game, config, game.authenticator(config));
   }
@@ -138,15 +140,15 @@ public final class GameServer implements AutoCloseable {
   /// Starts a server with another authenticator than the configuration's.
   ///
   /// @param config of this game ([Game#config])
-  /// @throws UnsafeStartException when anybody could log in from other machines
-  /// @throws StartException when the machine refuses: a port is taken, there is no io_uring
+  /// @throws StartException when anybody could log in from other machines, or the machine refuses:
+  ///   a port is taken, there is no io_uring
   public static GameServer start(Game game, ServerConfig config, Authenticator authenticator) {
     return start(game, config, authenticator, () -> 0);
   }
 
   private static GameServer start(
       Game game, ServerConfig config, Authenticator authenticator, LongSupplier logLinesLost) {
-    UnsafeStartException.throwIfUnsafe(config, authenticator);
+    StartException.throwIfUnsafe(config, authenticator);
     CompletionPort port = openPort(config);
     try {
       GameServer server = new GameServer(game, config, authenticator, port, logLinesLost);

@@ -4,6 +4,7 @@ import dev.wharf.protocol.ProtocolSetupException;
 import dev.wharf.server.config.Addresses;
 import dev.wharf.server.config.ConfigLoader;
 import dev.wharf.server.config.ConfigProblems;
+import dev.wharf.server.config.EffectiveSetting;
 import dev.wharf.server.config.Schema;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.JwtAuthenticator;
@@ -115,7 +116,6 @@ public final class ServerCommand implements Callable<Integer> {
   private final Map<String, String> environment;
   private final PrintStream out;
   private final LogSetup logging;
-  private final StartOutput output;
 
   /// @param environment where variables are looked for that have values of keys
   private ServerCommand(
@@ -126,7 +126,6 @@ public final class ServerCommand implements Callable<Integer> {
     this.environment = environment;
     this.out = out;
     this.logging = logging;
-    this.output = new StartOutput(server, logging);
   }
 
   /// Runs a game's server, and ends the process with its exit code: all that the `main` of a game
@@ -222,7 +221,7 @@ public final class ServerCommand implements Callable<Integer> {
     } catch (ConfigProblems e) {
       logAsAsked();
       return cannotStart(e.problems());
-    } catch (StartException | UnsafeStartException | ProtocolSetupException e) {
+    } catch (StartException | ProtocolSetupException e) {
       return cannotStart(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
       log.error("the start failed", e);
@@ -238,15 +237,27 @@ public final class ServerCommand implements Callable<Integer> {
     logging.apply(config.log());
     GameServer started = GameServer.start(game, config, logging::lost);
     StopSignals.watch(server, started::askToDrain);
-    output.configuration(config, showConfig || log.isDebugEnabled());
+    show(config.effective(), showConfig || log.isDebugEnabled());
     return started;
+  }
+
+  /// @param all whether values that are the default are shown, too
+  private void show(List<EffectiveSetting> settings, boolean all) {
+    List<EffectiveSetting> shown =
+        settings.stream().filter(setting -> all || !setting.isDefault()).toList();
+    shown.forEach(setting -> logging.note("  " + setting));
+    if (!all) {
+      logging.note(
+          (shown.isEmpty() ? "  all" : "  all other")
+              + " settings have their defaults; --show-config lists them");
+    }
   }
 
   private int serve(GameServer started) throws InterruptedException {
     started.adminAddress().ifPresent(admin -> say(server + " admin on " + Addresses.text(admin)));
     say(server + " ready on " + Addresses.text(started.address()));
     started.awaitDrainAsked();
-    output.draining();
+    logging.note(server + ": draining; a second signal ends it at once");
     started.drain();
     say(server + " ledger: " + started.ledger());
     if (started.hasFailed()) {
@@ -292,7 +303,7 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   private int cannotStart(List<String> problems) {
-    output.problems(problems);
+    problems.forEach(problem -> logging.complain(server + ": " + problem));
     return CANNOT_START;
   }
 

@@ -2,16 +2,45 @@ package dev.wharf.server;
 
 import dev.wharf.server.config.EffectiveSetting;
 import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Thrown when the machine refuses what the configuration asks for, such as a port that is taken.
-/// The message is one line: the keys with their values and where these come from, and the reason.
+/// Thrown when the machine refuses what the configuration asks for, such as a port that is taken,
+/// or when a server would let anybody in who comes from another machine. The message is one line:
+/// the keys with their values and where these come from, and the reason.
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private StartException(String message, Throwable cause) {
+  private StartException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /// Refuses a configuration that lets strangers do what only development may.
+  static void throwIfUnsafe(ServerConfig config, Authenticator authenticator) {
+    if (config.server().bind().getAddress().isLoopbackAddress()) {
+      return;
+    }
+    if (authenticator.isForDevelopment()) {
+      throw new StartException(
+          open(config)
+              + "login.authenticator = development lets anybody in: set login.authenticator = jwt"
+              + " (and login.jwt.keys), or listen.address = 127.0.0.1",
+          null);
+    }
+    if (config.development()) {
+      throw new StartException(
+          open(config)
+              + "development = true lifts the limits: set development = false, or listen.address ="
+              + " 127.0.0.1",
+          null);
+    }
+  }
+
+  private static String open(ServerConfig config) {
+    String address = config.server().bind().getAddress().getHostAddress();
+    return "listen.address = " + address + " can be reached from other machines, and ";
   }
 
   /// @param keys the settings to look at

@@ -1,12 +1,19 @@
 package dev.wharf.server;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What somebody who starts a server should know it does without.
+/// The warnings at start: limits and checks that the server does without, and values of the
+/// configuration that the process may not have.
 final class Warnings {
+  /// Descriptors that are no sessions: libraries, rings, listeners, the log.
+  private static final int OTHER_FILES = 100;
+
   private Warnings() {}
 
   /// A line for each; none for a server that is fit for strangers.
@@ -30,7 +37,40 @@ final class Warnings {
     }
     warnings.addAll(ofGame);
     warnings.addAll(config.warnings());
-    warnings.addAll(MachineLimits.warnings(config));
+    addLimits(config, warnings);
     return warnings;
+  }
+
+  /// Adds a line for each value that the machine does not allow.
+  private static void addLimits(ServerConfig config, List<String> warnings) {
+    long memory = config.port().bufferMemoryBytes();
+    long directMemory = mostDirectMemory();
+    if (memory > directMemory) {
+      warnings.add(
+          "port.buffer-memory (%d MiB) is more than the JVM gives: -XX:MaxDirectMemorySize is %d MiB."
+              .formatted(memory >> 20, directMemory >> 20));
+    }
+    int sessions = config.server().admission().maxSessions();
+    long files = mostFiles();
+    if (sessions + OTHER_FILES > files) {
+      warnings.add(
+          "admission.max-sessions (%d) is more than this process may open: ulimit -n is %d."
+              .formatted(sessions, files));
+    }
+  }
+
+  /// Without the option it is as much as the heap may have.
+  private static long mostDirectMemory() {
+    HotSpotDiagnosticMXBean hotSpot =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    long option =
+        hotSpot == null ? 0 : Long.parseLong(hotSpot.getVMOption("MaxDirectMemorySize").getValue());
+    return option == 0 ? Runtime.getRuntime().maxMemory() : option;
+  }
+
+  private static long mostFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
   }
 }

@@ -8,6 +8,7 @@ import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.player.GameSession;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -36,26 +37,25 @@ final class Actions {
   Answer kick(String body) {
     Long id = sessionIn(body);
     if (id == null) {
-      return Answer.text(Answer.BAD_REQUEST, "the body has to be {\"session\": NUMBER}");
+      return Answer.text(
+          HttpResponseStatus.BAD_REQUEST, "the body has to be {\"session\": NUMBER}");
     }
     GameSession session = find(id);
     if (session == null) {
-      return Answer.text(Answer.NOT_FOUND, "no open session has this number");
+      return Answer.text(HttpResponseStatus.NOT_FOUND, "no open session has this number");
     }
     log.info("{} is sent away, as the admin port was asked to", session);
     sendAway(session);
-    return Answer.json(Answer.OK, "{\"kicked\":" + id + "}");
+    return Answer.json(HttpResponseStatus.OK, "{\"kicked\":" + id + "}");
   }
 
   /// Begins to drain the server. Doing it again changes nothing.
   Answer drain() {
-    boolean first = draining.compareAndSet(false, true);
-    Answer answer = Answer.json(Answer.ACCEPTED, "{\"draining\":true}");
-    if (!first) {
-      return answer;
+    if (draining.compareAndSet(false, true)) {
+      log.info("draining, as the admin port was asked to");
+      sources.drain().run();
     }
-    log.info("draining, as the admin port was asked to");
-    return answer.withAfter(sources.drain());
+    return Answer.json(HttpResponseStatus.ACCEPTED, "{\"draining\":true}");
   }
 
   private @Nullable GameSession find(long id) {

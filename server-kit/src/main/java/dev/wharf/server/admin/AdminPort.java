@@ -3,6 +3,7 @@ package dev.wharf.server.admin;
 import dev.wharf.engine.ListenException;
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.metrics.Counters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -14,8 +15,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,27 +37,33 @@ public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
   private static final int BACKLOG = 64;
   private static final Duration STOP = Duration.ofSeconds(1);
-  private static final String EVICTED = "evicted";
-
-  private static final HttpDecoderConfig LIMITS =
-      new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(16_384);
 
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 1).factory());
-  private final Channel channel;
+  private final Counters<AdminFailure> failures = new Counters<>(AdminFailure.class);
+  private final LogThrottle<String> told =
+      new LogThrottle<>(
+          1,
+          Duration.ofMinutes(1),
+          (what, more) -> log.warn("{} more {} in the last minute", more, what));
+
+  /// Of the event loop alone.
+  private final Places<HttpConnection> places =
+      new Places<>(HttpConnection::from, HttpConnection::isAnswering);
+
   private final AdminSources sources;
   private final Routes routes;
-  private final Connections connections;
+  private final Channel channel;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private AdminPort(ServerConfig.Admin config, AdminSources sources) {
     this.sources = sources;
+    sources.metrics().addAdminFailures(failures);
     TokenTries tries = new TokenTries(System::nanoTime);
     this.routes = new Routes(new Guard(config.bind(), config.token(), tries), sources);
-    this.connections = new Connections();
     this.channel = listen(config.bind());
   }
 
@@ -83,7 +88,13 @@ public final class AdminPort implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-            .childHandler(connections)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel accepted) {
+                    accept(accepted);
+                  }
+                })
             .bind(bind)
             .awaitUninterruptibly();
     Throwable failure = bound.cause();
@@ -125,94 +136,64 @@ public final class AdminPort implements AutoCloseable {
     routes.close();
   }
 
-  /// Sets connections up, and answers their requests.
-  private final class Connections extends ChannelInitializer<SocketChannel>
-      implements HttpConnection.Requests {
-    private final Places<HttpConnection> places =
-        new Places<>(HttpConnection::from, HttpConnection::isAnswering);
-    private final LongAdder evicted = sources.metrics().adminFailures(EVICTED);
-    private final LongAdder timedOut = sources.metrics().adminFailures("timeout");
-    private final LongAdder malformed = sources.metrics().adminFailures("malformed");
-    private final LongAdder failed = sources.metrics().adminFailures("error");
-    private final LogThrottle<String> evictions =
-        new LogThrottle<>(1, Duration.ofMinutes(1), Connections::logEvictions);
-    private final LogThrottle<Class<?>> failures =
-        new LogThrottle<>(1, Duration.ofMinutes(1), Connections::logFailures);
-
-    @Override
-    protected void initChannel(SocketChannel accepted) {
-      InetSocketAddress from = accepted.remoteAddress();
-      if (from == null) {
-        ChannelFuture _ = accepted.close(); // the peer has broken it off already
-        return;
-      }
-      HttpConnection connection = new HttpConnection(accepted, from.getAddress(), this);
-      HttpConnection oldest = places.enter(connection);
-      if (oldest != null) {
-        evict(oldest);
-      }
-      accepted.closeFuture().addListener(_ -> places.leave(connection));
-      accepted.pipeline().addLast(new HttpServerCodec(LIMITS), connection);
+  private void accept(SocketChannel accepted) {
+    InetSocketAddress from = accepted.remoteAddress();
+    if (from == null) {
+      ChannelFuture _ = accepted.close(); // the peer has broken it off already
+      return;
     }
-
-    private void evict(HttpConnection oldest) {
-      evicted.increment();
-      if (evictions.pass(EVICTED)) {
-        log.warn(
-            "the admin port has all the connections that it may have: the oldest of {} is closed",
-            oldest.from().getHostAddress());
-      }
-      oldest.close();
+    HttpConnection connection = new HttpConnection(accepted, from.getAddress(), this);
+    HttpConnection oldest = places.enter(connection);
+    if (oldest != null) {
+      evict(oldest);
     }
+    accepted.closeFuture().addListener(_ -> places.leave(connection));
+    connection.addToPipeline();
+  }
 
-    private static void logEvictions(String kind, long more) {
+  private void evict(HttpConnection oldest) {
+    count(AdminFailure.EVICTED);
+    if (told.pass("connections to the admin port were closed for want of places")) {
       log.warn(
-          "the admin port closed {} more connections in the last minute, for want of places", more);
+          "the admin port has all the connections that it may have: the oldest of {} is closed",
+          oldest.from().getHostAddress());
     }
+    oldest.close();
+  }
 
-    private static void logFailures(Class<?> type, long more) {
-      log.error(
-          "{} more requests to the admin port failed in the last minute, with {}",
-          more,
-          type.getName());
-    }
+  /// Counts a failure.
+  void count(AdminFailure failure) {
+    failures.count(failure);
+  }
 
-    @Override
-    public Answer answer(Request request) {
-      try {
-        return routes.answer(request);
-      } catch (Throwable t) {
-        failed.increment();
-        if (failures.pass(t.getClass())) {
-          log.error("a request to the admin port failed", t);
-        }
-        return Answer.text(Answer.FAILED, "the server failed; its log says how");
+  /// A connection has sent an answer. On the event loop.
+  void onAnswered(HttpConnection connection) {
+    places.answered(connection);
+  }
+
+  /// Answers a request. On a thread that may block.
+  Answer answer(Request request) {
+    try {
+      return routes.answer(request);
+    } catch (Throwable t) {
+      count(AdminFailure.ERROR);
+      if (told.pass("requests to the admin port failed, with " + t.getClass().getName())) {
+        log.error("a request to the admin port failed", t);
       }
+      return Answer.text(
+          HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says how");
     }
+  }
 
-    @Override
-    public boolean execute(Runnable task) {
-      try {
-        threads.execute(task);
-        return true;
-      } catch (RejectedExecutionException e) {
-        return false;
-      }
-    }
-
-    @Override
-    public void onTimeout(HttpConnection connection) {
-      timedOut.increment();
-    }
-
-    @Override
-    public void onMalformed(HttpConnection connection) {
-      malformed.increment();
-    }
-
-    @Override
-    public void onAnswered(HttpConnection connection) {
-      places.answered(connection);
+  /// Runs a task on a thread that may block.
+  ///
+  /// @return false when the port is closed, and the task is not run
+  boolean execute(Runnable task) {
+    try {
+      threads.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
     }
   }
 }

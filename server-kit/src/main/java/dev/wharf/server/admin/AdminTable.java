@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -82,7 +83,8 @@ public final class AdminTable<T> {
     return List.copyOf(columns.keySet());
   }
 
-  /// The first rows: their values, in the order of the columns; an absent value is an empty text.
+  /// The first rows: their values, in the order of the columns. Each is a [Number], a [Boolean] or
+  /// a text; an absent value is an empty text.
   List<List<Object>> rows(int most) {
     List<List<Object>> values = new ArrayList<>();
     rows.apply(most).stream().limit(most).forEach(row -> values.add(valuesOf(row)));
@@ -93,7 +95,8 @@ public final class AdminTable<T> {
     List<Object> values = new ArrayList<>();
     for (Function<? super T, ?> column : columns.values()) {
       Object value = column.apply(row);
-      values.add(value == null ? "" : value);
+      boolean isPlain = value instanceof Number || value instanceof Boolean;
+      values.add(isPlain ? value : Objects.toString(value, ""));
     }
     return values;
   }

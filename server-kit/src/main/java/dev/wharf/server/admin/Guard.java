@@ -1,5 +1,6 @@
 package dev.wharf.server.admin;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -78,12 +79,12 @@ final class Guard {
     }
     if (!isOwnName) {
       return Answer.text(
-          Answer.MISDIRECTED,
+          HttpResponseStatus.MISDIRECTED_REQUEST,
           "ask for this port by its address or as localhost, or show the token");
     }
     return needs == Needs.TO_CHANGE && !hasToken()
         ? Answer.text(
-            Answer.FORBIDDEN,
+            HttpResponseStatus.FORBIDDEN,
             "nothing can be changed here: set admin.token, and start the server anew")
         : unauthorized();
   }
@@ -98,13 +99,15 @@ final class Guard {
 
   private static Answer tooMany(long seconds) {
     return Answer.text(
-            Answer.TOO_MANY, "too many wrong tokens: try again in " + seconds + " seconds")
+            HttpResponseStatus.TOO_MANY_REQUESTS,
+            "too many wrong tokens: try again in " + seconds + " seconds")
         .withHeader("Retry-After", String.valueOf(seconds));
   }
 
   private static Answer unauthorized() {
     return Answer.text(
-            Answer.UNAUTHORIZED, "show the token: Authorization: Bearer and what admin.token says")
+            HttpResponseStatus.UNAUTHORIZED,
+            "show the token: Authorization: Bearer and what admin.token says")
         .withHeader("WWW-Authenticate", "Bearer realm=\"admin\"");
   }
 

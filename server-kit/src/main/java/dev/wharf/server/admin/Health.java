@@ -3,6 +3,7 @@ package dev.wharf.server.admin;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.job.PeriodicJobs;
 import dev.wharf.server.metrics.ServerMetrics;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +39,10 @@ final class Health {
     List<String> problems = problems();
     failing.stream().filter(Health::failAll).map(Health::describe).forEach(problems::add);
     if (!problems.isEmpty()) {
-      return Answer.text(Answer.UNAVAILABLE, String.join("; ", problems));
+      return Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, String.join("; ", problems));
     }
     return Answer.text(
-        Answer.OK,
+        HttpResponseStatus.OK,
         Stream.concat(Stream.of("up"), failing.stream().map(Health::describe))
             .collect(Collectors.joining("; ")));
   }
@@ -64,8 +65,9 @@ final class Health {
   /// Whether to send clients here.
   Answer ready() {
     return isReady()
-        ? Answer.text(Answer.OK, "ready")
-        : Answer.text(Answer.UNAVAILABLE, "not ready: it takes no more clients");
+        ? Answer.text(HttpResponseStatus.OK, "ready")
+        : Answer.text(
+            HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready: it takes no more clients");
   }
 
   private List<String> problems() {

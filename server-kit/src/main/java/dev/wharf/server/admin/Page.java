@@ -1,5 +1,6 @@
 package dev.wharf.server.admin;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,41 +8,29 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Objects;
 
 /// The live page: one file, whose own script and style alone the browser may run, by their hashes.
-///
-/// @param html the page
-/// @param policy its Content-Security-Policy
-record Page(String html, String policy) {
-  /// The policy of all that is no page.
+final class Page {
+  /// The Content-Security-Policy of all that is no page.
   static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'";
 
-  private static final String FILE = "admin.html";
+  private Page() {}
 
-  static Page load() {
+  /// Reads the page.
+  static Answer load() {
     String html = read();
-    return new Page(
-        html,
-        NO_CONTENT
-            + "; base-uri 'none'; form-action 'none'; connect-src 'self'; img-src data:; script-src"
-            + " '"
-            + hashOf(html, "script")
-            + "'; style-src '"
-            + hashOf(html, "style")
-            + "'");
-  }
-
-  Answer answer() {
-    return Answer.of(Answer.OK, "text/html; charset=utf-8", html)
-        .withHeader("Content-Security-Policy", policy);
+    String policy =
+        "; base-uri 'none'; form-action 'none'; connect-src 'self'; img-src data:;"
+            + " script-src '%s'; style-src '%s'"
+                .formatted(hashOf(html, "script"), hashOf(html, "style"));
+    return Answer.of(HttpResponseStatus.OK, "text/html; charset=utf-8", html)
+        .withHeader("Content-Security-Policy", NO_CONTENT + policy);
   }
 
   private static String read() {
-    try (InputStream file = Page.class.getResourceAsStream(FILE)) {
-      if (file == null) {
-        throw new IllegalStateException(FILE + " is missing");
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    try (InputStream file = Page.class.getResourceAsStream("admin.html")) {
+      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -46,7 +46,7 @@ final class Rates implements AutoCloseable {
     Totals now = source.get();
     long nowNanos = nanoClock.getAsLong();
     if (nowNanos > beforeNanos) {
-      perSecond = now.minus(before).over(nowNanos - beforeNanos);
+      perSecond = now.since(before, nowNanos - beforeNanos);
       before = now;
       beforeNanos = nowNanos;
     }

@@ -1,7 +1,9 @@
 package dev.wharf.server.admin;
 
 import dev.wharf.server.admin.Guard.Needs;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
+import java.util.function.Function;
 
 /// What is found where. Thread-safe.
 final class Routes implements AutoCloseable {
@@ -17,15 +19,11 @@ final class Routes implements AutoCloseable {
   private final Health health;
   private final StateDocument state;
   private final Actions actions;
-  private final Page page = Page.load();
+  private final Answer page = Page.load();
   private final Map<String, Route> routes;
 
-  /// Gives an answer to a request that has passed the guard.
-  private interface Handler {
-    Answer handle(String body);
-  }
-
-  private record Route(String method, Needs needs, Handler handler) {}
+  /// @param handler answers a request that has passed the guard, from its body
+  private record Route(String method, Needs needs, Function<String, Answer> handler) {}
 
   Routes(Guard guard, AdminSources sources) {
     this.guard = guard;
@@ -36,11 +34,12 @@ final class Routes implements AutoCloseable {
     this.state = new StateDocument(guard, sources, rates, health);
     this.routes =
         Map.of(
-            "/", get(Needs.OWN_NAME, body -> page.answer()),
+            "/", get(Needs.OWN_NAME, body -> page),
             "/health", get(Needs.NOTHING, body -> health.live()),
             "/ready", get(Needs.NOTHING, body -> health.ready()),
             "/metrics", get(Needs.TO_COUNT, body -> metrics()),
-            "/api/state", get(Needs.TO_SEE, body -> Answer.json(Answer.OK, state.text())),
+            "/api/state",
+                get(Needs.TO_SEE, body -> Answer.json(HttpResponseStatus.OK, state.text())),
             "/api/kick", post(actions::kick),
             "/api/drain", post(body -> actions.drain()));
   }
@@ -57,14 +56,14 @@ final class Routes implements AutoCloseable {
       return refusal;
     }
     if (route == null) {
-      return Answer.text(Answer.NOT_FOUND, "there is nothing here");
+      return Answer.text(HttpResponseStatus.NOT_FOUND, "there is nothing here");
     }
     if (!route.method().equals(request.method())) {
       String allowed = route.method().equals(GET) ? "GET, HEAD" : route.method();
-      return Answer.text(Answer.METHOD_NOT_ALLOWED, "this is for " + allowed + " alone")
+      return Answer.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "this is for " + allowed + " alone")
           .withHeader("Allow", allowed);
     }
-    return route.handler().handle(request.body());
+    return route.handler().apply(request.body());
   }
 
   @Override
@@ -73,14 +72,14 @@ final class Routes implements AutoCloseable {
   }
 
   private Answer metrics() {
-    return Answer.of(Answer.OK, METRICS_TYPE, sources.metrics().scrape());
+    return Answer.of(HttpResponseStatus.OK, METRICS_TYPE, sources.metrics().scrape());
   }
 
-  private static Route get(Needs needs, Handler handler) {
+  private static Route get(Needs needs, Function<String, Answer> handler) {
     return new Route(GET, needs, handler);
   }
 
-  private static Route post(Handler handler) {
+  private static Route post(Function<String, Answer> handler) {
     return new Route(POST, Needs.TO_CHANGE, handler);
   }
 }

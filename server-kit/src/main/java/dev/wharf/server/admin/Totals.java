@@ -4,7 +4,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.ServiceCounters;
 import java.util.Arrays;
 
-/// What has been counted since the start.
+/// Counts since the start, or for a second.
 record Totals(
     long accepts,
     long closes,
@@ -25,25 +25,15 @@ record Totals(
         counters.bytesSent());
   }
 
-  Totals minus(Totals before) {
+  /// The counts for a second, from those of some nanoseconds ago.
+  Totals since(Totals before, long nanos) {
     return new Totals(
-        accepts - before.accepts,
-        closes - before.closes,
-        packetsReceived - before.packetsReceived,
-        packetsSent - before.packetsSent,
-        bytesReceived - before.bytesReceived,
-        bytesSent - before.bytesSent);
-  }
-
-  /// What it comes to in a second.
-  Totals over(long nanos) {
-    return new Totals(
-        perSecond(accepts, nanos),
-        perSecond(closes, nanos),
-        perSecond(packetsReceived, nanos),
-        perSecond(packetsSent, nanos),
-        perSecond(bytesReceived, nanos),
-        perSecond(bytesSent, nanos));
+        perSecond(accepts - before.accepts, nanos),
+        perSecond(closes - before.closes, nanos),
+        perSecond(packetsReceived - before.packetsReceived, nanos),
+        perSecond(packetsSent - before.packetsSent, nanos),
+        perSecond(bytesReceived - before.bytesReceived, nanos),
+        perSecond(bytesSent - before.bytesSent, nanos));
   }
 
   private static long perSecond(long count, long nanos) {

@@ -2,8 +2,8 @@ package dev.wharf.server.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.wharf.protocol.PeerText;
@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the configuration. From the weakest source to the strongest: the defaults, a HOCON file,
@@ -83,33 +82,20 @@ public final class ConfigLoader {
       return;
     }
     try (InputStream _ = Files.newInputStream(file)) {
-      addAll(
-          ConfigFactory.parseFile(file.toFile(), StrictIncludes.options()).resolve().root(),
-          "",
-          origin -> place(name, origin));
+      ConfigFactory.parseFile(file.toFile(), StrictIncludes.options()).resolve().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(
+              entry ->
+                  add(
+                      String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                      textOf(entry.getValue()),
+                      place(name, entry.getValue().origin())));
     } catch (IOException e) {
       values.addProblem("--config = " + name + ": " + TextFile.reasonOf(e));
     } catch (ConfigException e) {
       values.addProblem(
           "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
     }
-  }
-
-  private void addAll(ConfigObject group, String prefix, Function<ConfigOrigin, String> origins) {
-    group.forEach(
-        (name, value) -> {
-          String key = prefix + name;
-          if (value instanceof ConfigObject inner && isGroup(key, inner)) {
-            addAll(inner, key + ".", origins);
-          } else {
-            add(key, textOf(value), origins.apply(value.origin()));
-          }
-        });
-  }
-
-  /// An unknown group is gone into as well: which of its keys is meant shows what the group is.
-  private boolean isGroup(String key, ConfigObject value) {
-    return isGroup(key) || (!known.containsKey(key) && !value.isEmpty());
   }
 
   /// The line of the file, or of one that it includes; or what else the file takes the value from.

@@ -1,29 +1,23 @@
 package dev.wharf.server.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// What the kit and the game count, and the game's gauges. Declared while the server starts, before
-/// [#addTo]. Thread-safe.
+/// What the kit and the game count, and their figures of the moment. Declared while the server
+/// starts, before [#addTo]. Thread-safe.
 public final class GameFigures {
   private final List<Counters<?>> counters = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
-  private final List<Shown> gauges = new CopyOnWriteArrayList<>();
-  private final LongAdder tickOverruns = new LongAdder();
+  private final List<Consumer<Meters>> others = new CopyOnWriteArrayList<>();
 
   /// Nothing is counted yet.
   public GameFigures() {}
-
-  private record Shown(String name, String help, Supplier<Number> value) {}
 
   /// Counts some more kinds of events.
   ///
@@ -34,7 +28,7 @@ public final class GameFigures {
         .all()
         .forEach(
             (event, count) -> {
-              if (byName.putIfAbsent(event.name().toLowerCase(Locale.ROOT), count) != null) {
+              if (byName.putIfAbsent(Meters.lowerCase(event), count) != null) {
                 throw new IllegalArgumentException("two events are called " + event);
               }
             });
@@ -47,30 +41,29 @@ public final class GameFigures {
   /// @param name with dots, like `wharf.rooms`
   /// @param help one line
   /// @param value asked on any thread, whenever somebody looks
-  public void gauge(String name, String help, Supplier<Number> value) {
-    gauges.add(new Shown(name, help, value));
+  public void gauge(String name, String help, Supplier<? extends Number> value) {
+    others.add(meters -> meters.gauge(name, help, () -> value.get().doubleValue()));
   }
 
-  /// Ticks that took longer than their period, or did not take place.
-  public LongAdder tickOverruns() {
-    return tickOverruns;
+  /// Shows a count that only grows. The parameters are those of [#gauge].
+  public void counter(String name, String help, Supplier<? extends Number> count) {
+    others.add(meters -> meters.counter(name, help, () -> count.get().doubleValue()));
   }
 
-  void addTo(MeterRegistry registry) {
-    for (Shown gauge : gauges) {
-      Gauge.builder(gauge.name(), gauge.value()).description(gauge.help()).register(registry);
-    }
-    byName.forEach(
-        (name, count) ->
-            FunctionCounter.builder("wharf.game.events", count, LongAdder::sum)
-                .description("What the server and its game count, by event")
-                .tag("event", name)
-                .register(registry));
+  void addTo(Meters meters) {
+    others.forEach(figure -> figure.accept(meters));
+    counters.forEach(
+        events ->
+            meters.counters(
+                "wharf.game.events",
+                "What the server and its game count, by event",
+                "event",
+                events));
   }
 
   /// How often an event has happened.
   public long of(Enum<?> event) {
-    LongAdder count = byName.get(event.name().toLowerCase(Locale.ROOT));
+    LongAdder count = byName.get(Meters.lowerCase(event));
     if (count == null) {
       throw new IllegalArgumentException(event + " is not counted");
     }

@@ -4,8 +4,6 @@ import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketKind;
 import dev.wharf.protocol.PacketListener;
 import dev.wharf.protocol.Side;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,26 +15,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/// What is counted and timed of each kind of packet. Every packet is timed: two looks at the clock
-/// and some additions, nothing is allocated. Thread-safe.
+/// Counts and times the packets of each kind. Every packet is timed: two looks at the clock and
+/// some additions, nothing is allocated. Thread-safe.
 public final class PacketMeters implements PacketListener {
   /// The label of packets that the catalogue does not have.
-  static final String UNKNOWN = "unknown";
+  private static final String UNKNOWN = "unknown";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meters meters = new Meters(registry);
   private final PacketCatalog catalog;
   private final Map<PacketKind, Received> received = new HashMap<>();
   private final Map<PacketKind, Traffic> sent = new HashMap<>();
-  private final Received unknownReceived;
-  private final Traffic unknownSent;
+  private final Received unknownReceived = received(UNKNOWN);
+  private final Traffic unknownSent = sent(UNKNOWN);
 
   /// Packets that went one way, and their bytes.
   private record Traffic(LongAdder packets, LongAdder bytes) {
-    static Traffic none() {
-      return new Traffic(new LongAdder(), new LongAdder());
-    }
-
     void add(int frameBytes) {
       packets.increment();
       bytes.add(frameBytes);
@@ -54,19 +49,22 @@ public final class PacketMeters implements PacketListener {
     this.catalog = catalog;
     for (PacketKind kind : catalog.kinds()) {
       if (kind.direction().reaches(Side.SERVER)) {
-        received.put(kind, received(kind.name(), registry));
+        received.put(kind, received(kind.name()));
       }
       if (kind.direction().leaves(Side.SERVER)) {
-        sent.put(kind, sent(kind.name(), registry));
+        sent.put(kind, sent(kind.name()));
       }
     }
-    unknownReceived = received(UNKNOWN, registry);
-    unknownSent = sent(UNKNOWN, registry);
   }
 
   /// Where the figures are, and the server's others come to.
   PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /// What adds figures to the registry.
+  Meters meters() {
+    return meters;
   }
 
   @Override
@@ -86,17 +84,20 @@ public final class PacketMeters implements PacketListener {
 
   /// Packets received, of all kinds.
   long packetsReceived() {
-    return received.values().stream().mapToLong(one -> one.traffic().packets().sum()).sum()
-        + unknownReceived.traffic().packets().sum();
+    return allReceived().mapToLong(one -> one.traffic().packets().sum()).sum();
   }
 
   /// The time that packets have taken by kind, the most first; kinds that have not come are absent.
   List<PacketTime> times() {
-    return Stream.concat(received.values().stream(), Stream.of(unknownReceived))
+    return allReceived()
         .map(Received::time)
-        .filter(time -> time.packets() > 0)
+        .filter(time -> time.handled() > 0)
         .sorted(Comparator.comparingDouble(PacketTime::seconds).reversed())
         .toList();
+  }
+
+  private Stream<Received> allReceived() {
+    return Stream.concat(received.values().stream(), Stream.of(unknownReceived));
   }
 
   private Received receivedOf(int packetId) {
@@ -108,34 +109,33 @@ public final class PacketMeters implements PacketListener {
     return catalog.kindOf(packetId);
   }
 
-  private static Received received(String packet, MeterRegistry registry) {
-    Traffic traffic = Traffic.none();
-    FunctionCounter.builder("wharf.packets.received", traffic.packets(), LongAdder::sum)
-        .description("Packets received, by kind; refused ones too")
-        .tag("packet", packet)
-        .register(registry);
-    FunctionCounter.builder("wharf.packet.bytes.received", traffic.bytes(), LongAdder::sum)
-        .description("Bytes of packets received, headers included, by kind")
-        .tag("packet", packet)
-        .register(registry);
-    Timer handling =
-        Times.timer("wharf.handler")
-            .description("Time to check, parse and handle a packet, by kind; every packet is timed")
-            .tag("packet", packet)
-            .register(registry);
-    return new Received(packet, traffic, handling);
+  private Received received(String packet) {
+    return new Received(
+        packet,
+        traffic(
+            "received",
+            "Packets received, by kind; refused ones too",
+            "Bytes of packets received, headers included, by kind",
+            packet),
+        meters.timer(
+            "wharf.handler",
+            "Time to check, parse and handle a packet, by kind; every packet is timed",
+            "packet",
+            packet));
   }
 
-  private static Traffic sent(String packet, MeterRegistry registry) {
-    Traffic traffic = Traffic.none();
-    FunctionCounter.builder("wharf.packets.sent", traffic.packets(), LongAdder::sum)
-        .description("Packets put into send queues, by kind")
-        .tag("packet", packet)
-        .register(registry);
-    FunctionCounter.builder("wharf.packet.bytes.sent", traffic.bytes(), LongAdder::sum)
-        .description("Bytes of packets put into send queues, headers included, by kind")
-        .tag("packet", packet)
-        .register(registry);
+  private Traffic sent(String packet) {
+    return traffic(
+        "sent",
+        "Packets put into send queues, by kind",
+        "Bytes of packets put into send queues, headers included, by kind",
+        packet);
+  }
+
+  private Traffic traffic(String way, String packetsHelp, String bytesHelp, String packet) {
+    Traffic traffic = new Traffic(new LongAdder(), new LongAdder());
+    meters.counter("wharf.packets." + way, packetsHelp, traffic.packets()::sum, "packet", packet);
+    meters.counter("wharf.packet.bytes." + way, bytesHelp, traffic.bytes()::sum, "packet", packet);
     return traffic;
   }
 }

@@ -5,6 +5,6 @@ package dev.wharf.server.metrics;
 /// gave to others meanwhile.
 ///
 /// @param packet the packet's full name, or `unknown`
-/// @param packets how many have been handled
+/// @param handled how many have been handled
 /// @param seconds what they took in all
-public record PacketTime(String packet, long packets, double seconds) {}
+public record PacketTime(String packet, long handled, double seconds) {}

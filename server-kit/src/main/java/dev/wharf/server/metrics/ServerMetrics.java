@@ -2,18 +2,20 @@ package dev.wharf.server.metrics;
 
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
+import dev.wharf.engine.job.JobFailures;
+import dev.wharf.engine.job.TimerHandle;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// The server's figures, with names: what Prometheus reads. docs/operations.md has them all; a test
@@ -25,59 +27,70 @@ public final class ServerMetrics implements AutoCloseable {
   /// A periodic job whose runs have all thrown for so long fails again and again.
   public static final Duration FAILING = Duration.ofSeconds(5);
 
-  private final PrometheusMeterRegistry registry;
-  private final ServerMeters meters;
+  private final CompletionPort port;
   private final PacketMeters packets;
-  private final Sources sources;
+  private final Meters meters;
   private final Supplier<SendQueues> sendQueues;
-  private final WorkerProbe.Running probe;
+  private final WorkerProbe probe;
+  private final TimerHandle probing;
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
-  /// What there is to look at.
-  ///
-  /// @param port the port, which closes after the metrics
-  /// @param service whose sessions are shown
-  /// @param game what the kit and the game count
-  /// @param players how many are logged in
-  /// @param logLinesLost how many lines of the log were lost
-  public record Sources(
-      CompletionPort port,
-      ServerService service,
-      GameFigures game,
-      IntSupplier players,
-      LongSupplier logLinesLost) {}
+  /// The names of the queues whose failures are shown already.
+  private final Set<String> queues = ConcurrentHashMap.newKeySet();
 
   /// Begins to measure.
   ///
   /// @param packets what is told of packets already
-  public ServerMetrics(PacketMeters packets, Sources sources) {
-    this.registry = packets.registry();
-    this.meters = new ServerMeters(registry);
+  /// @param port the port, which closes after the metrics
+  /// @param service whose sessions are shown
+  /// @param game what the kit and the game count
+  public ServerMetrics(
+      PacketMeters packets, CompletionPort port, ServerService service, GameFigures game) {
+    this.port = port;
     this.packets = packets;
-    this.sources = sources;
-    this.sendQueues =
-        new Recent<>(() -> SendQueues.of(sources.service().sessions()), sources.port()::nanoTime);
+    this.meters = packets.meters();
+    this.sendQueues = new Recent<>(() -> SendQueues.of(service.sessions()), port::nanoTime);
     this.probe =
-        WorkerProbe.start(
-            sources.port(),
-            Times.timer("wharf.job.delay")
-                .description("How long a task waits for a worker; each is asked ten times a second")
-                .register(registry));
-    addServer();
-    addJvm();
+        new WorkerProbe(
+            port.workerExecutors(),
+            port::nanoTime,
+            meters.timer(
+                "wharf.job.delay",
+                "How long a task waits for a worker; each is asked ten times a second"));
+    this.probing = probe.start(port);
+    ServerMeters server = new ServerMeters(meters);
+    server.addConnections(service);
+    server.addTraffic(service.counters());
+    server.addQueues(sendQueues);
+    server.addPort(port);
+    game.addTo(meters);
+    addJvm(packets.registry());
   }
 
   /// All figures, in the text format of Prometheus.
   public String scrape() {
-    meters.addQueueFailures(sources.port().jobFailures());
-    return registry.scrape();
+    JobFailures failures = port.jobFailures();
+    failures.counts().keySet().stream()
+        .filter(queues::add)
+        .forEach(
+            queue ->
+                meters.counter(
+                    "wharf.job.failures",
+                    "Jobs, timers' jobs and ticks that threw, by the name of their queue",
+                    failures.of(queue)::sum,
+                    "queue",
+                    queue));
+    return packets.registry().scrape();
   }
 
-  /// A count of the admin port's own failures.
-  ///
-  /// @param why the label
-  public LongAdder adminFailures(String why) {
-    return meters.addAdminFailures(why);
+  /// Shows the failures of the admin port itself.
+  public void addAdminFailures(Counters<?> failures) {
+    meters.counters(
+        "wharf.admin.failures",
+        "Connections to the admin port that were closed for another's sake or as too slow,"
+            + " malformed requests, and requests whose answer failed",
+        "why",
+        failures);
   }
 
   /// What waits to be sent.
@@ -97,32 +110,25 @@ public final class ServerMetrics implements AutoCloseable {
 
   /// Workers that have run nothing for so long, though they were asked to.
   public int silentWorkers(Duration time) {
-    return probe.probe().silentFor(time);
+    return probe.silentFor(time);
   }
 
   /// Measures no more.
   @Override
   public void close() {
-    probe.close();
+    probing.cancel();
     collector.close();
-    registry.close();
+    packets.registry().close();
   }
 
-  private void addServer() {
-    meters.addConnections(sources.service());
-    meters.addTraffic(sources.service().counters());
-    meters.addQueues(sendQueues);
-    meters.addPort(sources.port());
-    meters.addLog(sources.logLinesLost());
-    meters.addGame(sources.game(), () -> sources.players().getAsInt());
-  }
-
-  private void addJvm() {
-    collector.bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
+  private void addJvm(MeterRegistry registry) {
+    List.<MeterBinder>of(
+            collector,
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(registry));
   }
 }

@@ -32,21 +32,10 @@ final class WorkerProbe {
     this.askedAt = new AtomicLongArray(workers.size());
   }
 
-  /// Begins to ask, ten times a second, from the port's timer thread.
-  ///
-  /// @return what ends it
-  static Running start(CompletionPort port, Timer delays) {
-    WorkerProbe probe = new WorkerProbe(port.workerExecutors(), port::nanoTime, delays);
-    return new Running(
-        probe, port.timer().every(PERIOD, port.timerQueue("worker probe"), probe::ask));
-  }
-
-  /// A probe at work.
-  record Running(WorkerProbe probe, TimerHandle handle) implements AutoCloseable {
-    @Override
-    public void close() {
-      handle.cancel();
-    }
+  /// Begins to ask, ten times a second, from the port's timer thread. Cancelling the handle ends
+  /// it.
+  TimerHandle start(CompletionPort port) {
+    return port.timer().every(PERIOD, port.timerQueue("worker probe"), this::ask);
   }
 
   /// Asks every worker that owes no answer.

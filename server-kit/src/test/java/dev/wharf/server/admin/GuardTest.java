@@ -3,6 +3,7 @@ package dev.wharf.server.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.server.admin.Guard.Needs;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -54,13 +55,15 @@ class GuardTest {
       })
   void refusesAllOtherNames(String host) {
     for (Needs needs : List.of(Needs.OWN_NAME, Needs.TO_SEE, Needs.TO_CHANGE)) {
-      assertStatus(onLoopback.check(needs, FROM, host, null), Answer.MISDIRECTED);
+      assertStatus(
+          onLoopback.check(needs, FROM, host, null), HttpResponseStatus.MISDIRECTED_REQUEST);
     }
   }
 
   @Test
   void refusesWhoNamesNoHost() {
-    assertStatus(onLoopback.check(Needs.OWN_NAME, FROM, null, null), Answer.MISDIRECTED);
+    assertStatus(
+        onLoopback.check(Needs.OWN_NAME, FROM, null, null), HttpResponseStatus.MISDIRECTED_REQUEST);
   }
 
   @ParameterizedTest
@@ -70,7 +73,7 @@ class GuardTest {
     assertThat(onLoopback.check(Needs.NOTHING, FROM, host, null)).isNull();
     assertThat(onLoopback.check(Needs.TO_COUNT, FROM, host, null)).isNull();
     assertThat(onAll.check(Needs.NOTHING, FROM, host, null)).isNull();
-    assertStatus(onAll.check(Needs.TO_COUNT, FROM, host, null), Answer.UNAUTHORIZED);
+    assertStatus(onAll.check(Needs.TO_COUNT, FROM, host, null), HttpResponseStatus.UNAUTHORIZED);
     assertThat(onAll.check(Needs.TO_COUNT, FROM, host, "Bearer " + TOKEN)).isNull();
   }
 
@@ -82,7 +85,7 @@ class GuardTest {
   @Test
   void showsWhoIsThereOnLoopbackToAllAndElsewhereToThoseWithTheTokenOnly() {
     assertThat(onLoopback.check(Needs.TO_SEE, FROM, HOST, null)).isNull();
-    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), Answer.UNAUTHORIZED);
+    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
     assertThat(onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer " + TOKEN)).isNull();
     assertThat(onAll.check(Needs.NOTHING, FROM, HOST, null)).isNull();
   }
@@ -99,35 +102,45 @@ class GuardTest {
         "a-token-of-24-characters"
       })
   void letsNobodyChangeAnythingWithoutTheToken(String authorization) {
-    assertStatus(onLoopback.check(Needs.TO_CHANGE, FROM, HOST, authorization), Answer.UNAUTHORIZED);
-    assertStatus(onLoopback.check(Needs.TO_CHANGE, FROM, HOST, null), Answer.UNAUTHORIZED);
+    assertStatus(
+        onLoopback.check(Needs.TO_CHANGE, FROM, HOST, authorization),
+        HttpResponseStatus.UNAUTHORIZED);
+    assertStatus(
+        onLoopback.check(Needs.TO_CHANGE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer ", "Bearer", "", "Bearer anything"})
   void letsNobodyChangeAnythingWhenThereIsNoToken(String authorization) {
     Guard withoutToken = guard("127.0.0.1", "");
-    assertStatus(withoutToken.check(Needs.TO_CHANGE, FROM, HOST, authorization), Answer.FORBIDDEN);
-    assertStatus(withoutToken.check(Needs.TO_CHANGE, FROM, HOST, null), Answer.FORBIDDEN);
+    assertStatus(
+        withoutToken.check(Needs.TO_CHANGE, FROM, HOST, authorization),
+        HttpResponseStatus.FORBIDDEN);
+    assertStatus(
+        withoutToken.check(Needs.TO_CHANGE, FROM, HOST, null), HttpResponseStatus.FORBIDDEN);
     assertStatus(
         withoutToken.check(Needs.OWN_NAME, FROM, "evil.example", authorization),
-        Answer.MISDIRECTED);
+        HttpResponseStatus.MISDIRECTED_REQUEST);
   }
 
   @Test
   void looksAtNoTokenAfterTooManyWrongOnesAndLetsThoseThroughWhoNeedNone() {
     for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
-      assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer guess " + i), Answer.UNAUTHORIZED);
+      assertStatus(
+          onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer guess " + i),
+          HttpResponseStatus.UNAUTHORIZED);
     }
     for (String authorization : List.of("Bearer one more", "Bearer " + TOKEN)) {
       for (Needs needs : List.of(Needs.TO_SEE, Needs.TO_CHANGE)) {
-        assertStatus(onAll.check(needs, FROM, HOST, authorization), Answer.TOO_MANY);
+        assertStatus(
+            onAll.check(needs, FROM, HOST, authorization), HttpResponseStatus.TOO_MANY_REQUESTS);
       }
       assertStatus(
-          onAll.check(Needs.OWN_NAME, FROM, "evil.example", authorization), Answer.TOO_MANY);
+          onAll.check(Needs.OWN_NAME, FROM, "evil.example", authorization),
+          HttpResponseStatus.TOO_MANY_REQUESTS);
       assertThat(onAll.check(Needs.NOTHING, FROM, HOST, authorization)).isNull();
     }
-    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), Answer.UNAUTHORIZED);
+    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
   }
 
   private static Guard guard(String address, String token) {
@@ -137,7 +150,7 @@ class GuardTest {
         new TokenTries(System::nanoTime));
   }
 
-  private static void assertStatus(Answer refusal, int status) {
+  private static void assertStatus(Answer refusal, HttpResponseStatus status) {
     assertThat(refusal).isNotNull();
     assertThat(refusal.status()).isEqualTo(status);
   }

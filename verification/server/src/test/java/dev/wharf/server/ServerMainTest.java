@@ -229,7 +229,8 @@ class ServerMainTest {
     ServerConfig config =
         game.config(Map.of("listen.address", "0.0.0.0", "listen.port", "" + port));
     assertThatThrownBy(() -> GameServer.start(game, config))
-        .isInstanceOf(UnsafeStartException.class);
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("can be reached from other machines, and login.authenticator");
     new ServerSocket(port).close();
   }
 

@@ -1,0 +1,72 @@
+package dev.wharf.server.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
+
+/// Gives figures a name, a line of help and labels. The figures are counted elsewhere, and read
+/// when somebody looks. Thread-safe.
+final class Meters {
+  /// The bounds of the buckets in which times are counted, in microseconds. They are fixed, so that
+  /// the counts of several servers can be added up.
+  private static final Duration[] BUCKETS =
+      LongStream.of(
+              10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000,
+              1_000_000)
+          .mapToObj(micros -> Duration.ofNanos(1000 * micros))
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+
+  /// Holds the counts, because the registry does not.
+  private final List<DoubleSupplier> counts = new CopyOnWriteArrayList<>();
+
+  Meters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /// Shows a count that only grows.
+  ///
+  /// @param labels names and values, in turn
+  void counter(String name, String help, DoubleSupplier count, String... labels) {
+    counts.add(count);
+    FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
+        .description(help)
+        .tags(labels)
+        .register(registry);
+  }
+
+  /// Shows the counts of events, each with the event's name in lower case as its label.
+  void counters(String name, String help, String label, Counters<?> events) {
+    events
+        .all()
+        .forEach((event, count) -> counter(name, help, count::sum, label, lowerCase(event)));
+  }
+
+  /// Shows a figure of the moment.
+  void gauge(String name, String help, DoubleSupplier value) {
+    Gauge.builder(name, value::getAsDouble).description(help).register(registry);
+  }
+
+  /// Begins to measure times, in buckets from 10 µs to 1 s.
+  ///
+  /// @param labels names and values, in turn
+  Timer timer(String name, String help, String... labels) {
+    return Timer.builder(name)
+        .serviceLevelObjectives(BUCKETS)
+        .description(help)
+        .tags(labels)
+        .register(registry);
+  }
+
+  static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
