@@ -84,14 +84,9 @@ final class LogSetup {
 
   /// Has logback log in a format.
   void logAs(ServerConfig.LogFormat format) {
-    switch (format) {
-      case TEXT -> {} // as logback.xml has it
-      case JSON -> logJson();
-    }
-  }
-
-  private void logJson() {
-    if (!isJson && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+    if (format == ServerConfig.LogFormat.JSON // else it is text, as logback.xml has it
+        && !isJson
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       JsonEncoder encoder = new JsonEncoder();
       encoder.setContext(context);
       encoder.setWithFormattedMessage(true);

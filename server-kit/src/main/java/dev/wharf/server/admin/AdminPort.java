@@ -50,7 +50,7 @@ public final class AdminPort implements AutoCloseable {
           Duration.ofMinutes(1),
           (what, more) -> log.warn("{} more {} in the last minute", more, what));
 
-  /// Of the event loop alone.
+  /// Confined to the event loop.
   private final Places<HttpConnection> places =
       new Places<>(HttpConnection::from, HttpConnection::isAnswering);
 

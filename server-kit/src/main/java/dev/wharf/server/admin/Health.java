@@ -52,14 +52,8 @@ final class Health {
   }
 
   private static String describe(PeriodicJobs jobs) {
-    return jobs.failing()
-        + " of "
-        + jobs.jobs()
-        + " ticks of queue "
-        + jobs.queue()
-        + " have failed at every run for "
-        + ServerMetrics.FAILING.toSeconds()
-        + " s";
+    return "%d of %d ticks of queue %s have failed at every run for %d s"
+        .formatted(jobs.failing(), jobs.jobs(), jobs.queue(), ServerMetrics.FAILING.toSeconds());
   }
 
   /// Whether to send clients here.
@@ -75,12 +69,8 @@ final class Health {
     int silent = sources.metrics().silentWorkers(SILENCE);
     if (silent > 0) {
       problems.add(
-          silent
-              + " of "
-              + sources.port().workerExecutors().size()
-              + " workers have not answered for "
-              + SILENCE.toSeconds()
-              + " s");
+          "%d of %d workers have not answered for %d s"
+              .formatted(silent, sources.port().workerExecutors().size(), SILENCE.toSeconds()));
     }
     if (!isSane(sources.port().ledger())) {
       problems.add("the ledger is below zero: " + sources.port().ledger());

@@ -1,9 +1,11 @@
 package dev.wharf.server.config;
 
+import java.util.List;
 import java.util.Map;
 
-/// Takes down what is wrong, or hardly meant, with values that go together. For one thread.
+/// Reports values that do not fit each other. For one thread.
 public final class Checks {
+  private final Schema schema;
   private final Values values;
   private final Map<Class<?>, Record> groups;
 
@@ -13,7 +15,8 @@ public final class Checks {
   }
 
   /// @param groups the groups all of whose values could be read
-  Checks(Values values, Map<Class<?>, Record> groups) {
+  Checks(Schema schema, Values values, Map<Class<?>, Record> groups) {
+    this.schema = schema;
     this.values = values;
     this.groups = groups;
   }
@@ -33,7 +36,10 @@ public final class Checks {
 
   /// Another group, to check against. Ends the check when that group has a value that could not be
   /// read, which is reported already.
+  ///
+  /// @throws IllegalArgumentException when the server does not have the group
   public <R extends Record> R of(Class<R> group) {
+    List<Setting> _ = schema.settings(group);
     Record other = groups.get(group);
     if (other == null) {
       throw new Incomplete();

@@ -137,7 +137,7 @@ public final class ConfigLoader {
 
   private ServerConfig finish() {
     Map<Class<?>, Record> groups = schema.make(values);
-    new Checks(values, groups).run();
+    new Checks(schema, values, groups).run();
     if (!values.problems().isEmpty()) {
       throw new ConfigProblems(values.problems());
     }

@@ -161,7 +161,7 @@ public final class Schema {
     }
   }
 
-  /// The keys of a group that some source sets; all of them when none does.
+  /// The keys of a group that are set, with values and places; all keys when none is set.
   private static String inSentence(List<Setting> keys, Values values) {
     List<String> all = keys.stream().map(Setting::key).toList();
     List<String> set = all.stream().filter(values::isSet).toList();
@@ -195,7 +195,7 @@ public final class Schema {
     return meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1) + ".";
   }
 
-  /// In lines of up to 100 characters.
+  /// A comment in lines of up to 100 characters.
   private static String asComment(String text) {
     return text.replaceAll("(.{1,98})( |$)", "# $1\n");
   }

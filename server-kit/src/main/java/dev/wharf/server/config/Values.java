@@ -37,18 +37,20 @@ final class Values {
     byKey.put(setting.key(), new Value(setting, text, origin));
   }
 
-  /// A source names a value that cannot be had: stops the start. The setting has no value then.
+  /// Adds a problem with the value that a source gives. The setting has no value from here on.
+  ///
+  /// @param problem to be read after the key
   void refuse(Setting setting, String problem) {
     byKey.remove(setting.key());
     problems.add(setting.key() + problem);
   }
 
-  /// Stops the start.
+  /// Adds a problem, which stops the start.
   void addProblem(String problem) {
     problems.add(problem);
   }
 
-  /// Is printed at start.
+  /// Adds a line that is printed at start.
   void addWarning(String warning) {
     warnings.add(warning);
   }
@@ -59,7 +61,7 @@ final class Values {
     return value == null ? "" : value.text();
   }
 
-  /// The value that a setting's text stands for; null when it is none, which is reported.
+  /// The value of a setting; null when its text is no value, which is reported.
   @Nullable Object parse(Setting setting) {
     if (!byKey.containsKey(setting.key())) {
       return null;

@@ -60,6 +60,15 @@ class ConfigLoaderTest {
     }
   }
 
+  /// Checks itself against a group that the server does not have.
+  @Settings("lonely")
+  record Lonely(@Key("a") @Default("1") @Range("0..1") int a) implements Checked {
+    @Override
+    public void check(Checks checks) {
+      checks.doubtIf(checks.of(Team.class).players() > a, "lonely.a", "is less than a team");
+    }
+  }
+
   @Settings("duel-a")
   record WithHyphen(@Key("b") @Default("1") @Range("0..1") int b) {}
 
@@ -146,6 +155,14 @@ class ConfigLoaderTest {
         .hasMessageEndingWith("OfAWrongRange.a: no setting is of the type int in 0");
     assertThatThrownBy(() -> schemaOf(List.of(WithoutARange.class)))
         .hasMessageEndingWith("WithoutARange.a has no @Range");
+  }
+
+  @Test
+  void saysWhichGroupIsMissingThatAnotherIsCheckedAgainst() {
+    assertThatThrownBy(
+            () -> ConfigLoader.load(schemaOf(List.of(Lonely.class)), null, Map.of(), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("Team is none of the server's settings");
   }
 
   @ParameterizedTest
