@@ -149,10 +149,10 @@ class WorkerDeathTest {
       AtomicReference<String> ran = new AtomicReference<>();
       Worker worker = engine.port.workers().getFirst();
       Thread.sleep(Duration.ofMillis(1100));
-      killAtOnce(engine, 0);
       Thread[] old = worker.threads().toArray(Thread[]::new);
+      killAtOnce(engine, 0);
       for (Thread thread : old) {
-        thread.join();
+        assertThat(thread.join(EngineFixture.PATIENCE)).isTrue();
       }
       worker.handOver(() -> ran.set(Thread.currentThread().getName()));
       EngineFixture.until("the task has run", () -> ran.get() != null);
