@@ -23,6 +23,7 @@ module dev.wharf.swarm {
   exports dev.wharf.swarm.demo;
   exports dev.wharf.swarm.hostile;
   exports dev.wharf.swarm.measure;
+  exports dev.wharf.swarm.output;
   exports dev.wharf.swarm.profile;
   exports dev.wharf.swarm.report;
 
@@ -33,6 +34,8 @@ module dev.wharf.swarm {
   opens dev.wharf.swarm.fleet to
       com.fasterxml.jackson.databind;
   opens dev.wharf.swarm.measure to
+      com.fasterxml.jackson.databind;
+  opens dev.wharf.swarm.output to
       com.fasterxml.jackson.databind;
   opens dev.wharf.swarm.report to
       com.fasterxml.jackson.databind;

@@ -1,10 +1,10 @@
 package dev.wharf.swarm;
 
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.output.MergedFiles;
+import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.report.HostileKindResult;
-import dev.wharf.swarm.report.MergedFiles;
 import dev.wharf.swarm.report.Metrics;
-import dev.wharf.swarm.report.Report;
 import dev.wharf.swarm.report.ScenarioResult;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;

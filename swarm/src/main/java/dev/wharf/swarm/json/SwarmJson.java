@@ -1,12 +1,9 @@
 package dev.wharf.swarm.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -14,10 +11,8 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.wharf.protocol.PeerText;
 import dev.wharf.swarm.measure.Micros;
 import dev.wharf.swarm.measure.Seconds;
 import java.io.IOException;
@@ -25,23 +20,11 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /// Writes and reads the swarm's records as JSON. Names have underscores, durations are in seconds,
-/// [Micros] and [Seconds] say so of other times. Text that is read has no control characters.
+/// [Micros] and [Seconds] mark other times. Text is read as it is: not for a terminal.
 public final class SwarmJson {
-  /// The longest text that is read, in characters: a histogram.
-  private static final int MOST_CHARACTERS = 2 << 20;
-
   /// Thread-safe.
   public static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(16)
-                          .maxNameLength(1_000)
-                          .maxNumberLength(100)
-                          .maxStringLength(MOST_CHARACTERS)
-                          .build())
-                  .build())
+      JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .annotationIntrospector(new Times())
           .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -51,10 +34,6 @@ public final class SwarmJson {
           .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
           .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
           .addModule(new JavaTimeModule())
-          .addModule(
-              new SimpleModule("texts")
-                  .addDeserializer(String.class, new ShownText())
-                  .addKeyDeserializer(String.class, new ShownKey()))
           .build();
 
   private SwarmJson() {}
@@ -122,27 +101,6 @@ public final class SwarmJson {
     @Override
     public Long getNullValue(DeserializationContext context) {
       return 0L;
-    }
-  }
-
-  private static final class ShownText extends StdScalarDeserializer<String> {
-    private static final long serialVersionUID = 1;
-
-    ShownText() {
-      super(String.class);
-    }
-
-    @Override
-    public String deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      return PeerText.escape(parser.getText(), MOST_CHARACTERS);
-    }
-  }
-
-  private static final class ShownKey extends KeyDeserializer {
-    @Override
-    public Object deserializeKey(String key, DeserializationContext context) {
-      return PeerText.escape(key, key.length());
     }
   }
 }

@@ -17,7 +17,14 @@ final class Cells {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  static String right(double number, int width) {
-    return right(Units.count(Math.round(number)), width);
+  /// As many cells as there are widths.
+  ///
+  /// @param cells texts and whole numbers
+  static String right(Object[] cells, int... widths) {
+    StringBuilder row = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      row.append(right(Units.text(cells[i]), widths[i]));
+    }
+    return row.toString();
   }
 }

@@ -1,6 +1,7 @@
 package dev.wharf.swarm.live;
 
 import dev.wharf.swarm.report.Snapshot;
+import dev.wharf.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +17,6 @@ final class LiveScreen {
   private static final int LEAST_LEFT = 79;
   private static final int BETWEEN = 3;
   private static final int PERCENT = 8;
-  private static final String KEYS = " + - clients   [ ] rate   p pause   q stop   ? help";
-  private static final String KEYS_PAUSED = " + - clients   [ ] rate   p resume   q stop   ? help";
   private static final String KEYS_HELP = " any key: back to the figures";
   private static final String STOPPING = " stopping: what is under way may still arrive";
 
@@ -62,7 +61,7 @@ final class LiveScreen {
     int length = Math.max(1, width - PERCENT);
     return Line.of(1, " ")
         .and(Glyphs.bar(details.done(), details.marks(), length), Line.GOOD)
-        .and(Cells.right(Math.floor(details.done() * 100), 4) + " %", Line.PLAIN);
+        .and(Cells.right(Units.count((long) (details.done() * 100)), 4) + " %", Line.PLAIN);
   }
 
   private Line footer() {
@@ -72,7 +71,8 @@ final class LiveScreen {
     if (frame.isHelp()) {
       return Line.of(0, KEYS_HELP, Line.TITLE);
     }
-    return Line.of(0, frame.state().isPaused() ? KEYS_PAUSED : KEYS, Line.TITLE);
+    String pause = frame.state().isPaused() ? "resume" : "pause";
+    return Line.of(0, " + - clients   [ ] rate   p " + pause + "   q stop   ? help", Line.TITLE);
   }
 
   private List<Line> body() {
@@ -83,25 +83,16 @@ final class LiveScreen {
   }
 
   private List<Line> oneColumn() {
-    List<Line> lines = new ArrayList<>();
-    for (List<Line> section : left(width)) {
-      lines.add(Line.blank());
-      lines.addAll(section);
-    }
-    for (List<Line> section : right(width)) {
-      if (section.size() > 1) {
-        lines.add(Line.blank());
-      }
-      lines.addAll(section);
-    }
+    List<Line> lines = joined(left(width), 0);
+    lines.addAll(joined(right(width), 2));
     return lines;
   }
 
   private List<Line> twoColumns() {
     int left = Math.clamp(width * 3L / 5, LEAST_LEFT, MOST_LEFT);
     int room = Math.max(1, rows - 4);
-    List<Line> ones = fitted(joined(left(left)), room);
-    List<Line> others = fitted(joined(right(width - left - BETWEEN)), room);
+    List<Line> ones = fitted(joined(left(left), 0), room);
+    List<Line> others = fitted(joined(right(width - left - BETWEEN), 0), room);
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < Math.max(ones.size(), others.size()); i++) {
       Line one = i < ones.size() ? ones.get(i) : Line.of(0, "");
@@ -110,10 +101,13 @@ final class LiveScreen {
     return lines;
   }
 
-  private static List<Line> joined(List<List<Line>> sections) {
+  /// @param least how many lines a section has at least that stands apart
+  private static List<Line> joined(List<List<Line>> sections, int least) {
     List<Line> lines = new ArrayList<>();
     for (List<Line> section : sections) {
-      lines.add(Line.blank());
+      if (section.size() >= least) {
+        lines.add(Line.blank());
+      }
       lines.addAll(section);
     }
     return lines;

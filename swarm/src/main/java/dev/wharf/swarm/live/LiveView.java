@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// the terminal with the first snapshot, and restores it at the end, or when the process exits
 /// before. Owns the terminal. Thread-safe.
 public final class LiveView implements ProgressView {
-  private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 200;
   private static final int COLUMNS = 80;
@@ -57,11 +56,6 @@ public final class LiveView implements ProgressView {
     Integer most = terminal.getNumericCapability(Capability.max_colors);
     this.colours = hasColours && most != null ? most : 0;
     this.reader = new KeyReader(terminal.reader());
-  }
-
-  @Override
-  public Duration period() {
-    return PERIOD;
   }
 
   @Override

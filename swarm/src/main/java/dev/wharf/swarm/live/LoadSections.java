@@ -51,8 +51,7 @@ final class LoadSections {
   List<Line> rates() {
     List<Line> lines = new ArrayList<>();
     String titles = rates("asked", "sent", "delivered");
-    lines.add(
-        heading(10, "a second").and(titles, Line.TITLE).and("  delivered, 1 min", Line.TITLE));
+    lines.add(heading(10, "a second").and(titles + "  delivered, 1 min", Line.TITLE));
     for (int i = 0; i < now.flows().size(); i++) {
       lines.add(rates(i, now.flows().get(i)));
     }
@@ -61,25 +60,21 @@ final class LoadSections {
 
   private Line rates(int index, Snapshot.Flow flow) {
     long asked = index < details.asked().size() ? details.asked().get(index) : 0;
-    String numbers =
-        rates(
-            Units.count(asked),
-            Units.count(flow.sentPerSecond()),
-            Units.count(flow.deliveredPerSecond()));
+    String numbers = rates(asked, flow.sentPerSecond(), flow.deliveredPerSecond());
     int left = Math.max(0, room - 1 - name - numbers.length() - 2);
     return label(8 + index, flow.name())
         .and(numbers + "  ", Line.PLAIN)
         .and(Glyphs.curve(frame.historyOf(flow.name()), left), Line.GOOD);
   }
 
-  private String rates(String asked, String sent, String delivered) {
+  private String rates(Object... cells) {
     int width = isNarrow() ? SHORT_RATE : RATE;
-    return Cells.right(asked, width) + Cells.right(sent, width) + Cells.right(delivered, width + 1);
+    return Cells.right(cells, width, width, width + 1);
   }
 
   List<Line> latencies() {
     List<Line> lines = new ArrayList<>();
-    String titles = Cells.left("", WINDOW) + times("p50", "p90", "p99", "p99.9", "max", "count");
+    String titles = " ".repeat(WINDOW) + times("p50", "p90", "p99", "p99.9", "max", "count");
     lines.add(heading(10, "latency").and(titles, Line.TITLE));
     for (int i = 0; i < details.latencies().size(); i++) {
       Snapshot.Latency latency = details.latencies().get(i);
@@ -90,27 +85,16 @@ final class LoadSections {
     return lines;
   }
 
-  private Line row(int rank, String what, String window, LatencySummary latency) {
-    String times =
-        latency.count() == 0
-            ? times("-", "-", "-", "-", "-", "0")
-            : times(
-                Units.time(latency.p50()),
-                Units.time(latency.p90()),
-                Units.time(latency.p99()),
-                Units.time(latency.p999()),
-                Units.time(latency.max()),
-                Units.count(latency.count()));
-    return label(rank, what).and(Cells.left(window, WINDOW), Line.TITLE).and(times, Line.PLAIN);
+  private Line row(int rank, String name, String window, LatencySummary latency) {
+    return label(rank, name)
+        .and(Cells.left(window, WINDOW), Line.TITLE)
+        .and(times(Units.cells(latency).toArray()), Line.PLAIN);
   }
 
-  private String times(String p50, String p90, String p99, String p999, String max, String count) {
-    String most =
-        Cells.right(p50, TIME)
-            + Cells.right(p90, TIME)
-            + Cells.right(p99, TIME)
-            + Cells.right(p999, TIME);
-    return isNarrow() ? most : most + Cells.right(max, TIME) + Cells.right(count, COUNT);
+  private String times(Object... cells) {
+    return isNarrow()
+        ? Cells.right(cells, TIME, TIME, TIME, TIME)
+        : Cells.right(cells, TIME, TIME, TIME, TIME, TIME, COUNT);
   }
 
   private Line heading(int rank, String text) {

@@ -91,7 +91,10 @@ final class SideSections {
                 lines.add(
                     Line.of(
                         39 + lines.size(),
-                        " " + Cells.right(one.getValue(), COUNT) + "  " + one.getKey())));
+                        " "
+                            + Cells.right(Units.count(one.getValue()), COUNT)
+                            + "  "
+                            + one.getKey())));
     return lines;
   }
 
@@ -162,9 +165,7 @@ final class SideSections {
       return List.of();
     }
     List<Line> lines = new ArrayList<>();
-    lines.add(
-        Line.of(22, " " + Cells.left("hostile", KIND), Line.TITLE)
-            .and(hostile("attempts", "unpunished", "surprises", "mostly"), Line.TITLE));
+    lines.add(hostile(22, Line.TITLE, "hostile", "mostly", "attempts", "unpunished", "surprises"));
     if (kinds.size() > 1) {
       lines.add(hostile(all(kinds), 23));
     }
@@ -176,28 +177,25 @@ final class SideSections {
   }
 
   private static Line hostile(HostileKindResult kind, int rank) {
-    AttributedStyle style = isTrouble(kind) ? Line.BAD : Line.PLAIN;
     String most =
         kind.outcomes().stream()
             .max(Comparator.comparingLong(HostileKindResult.Outcome::count))
             .map(HostileKindResult.Outcome::what)
             .orElse("");
-    return Line.of(isTrouble(kind) ? 24 : rank, " " + Cells.left(kind.kind(), KIND), style)
-        .and(
-            hostile(
-                Units.count(kind.attempts()),
-                Units.count(kind.unpunished()),
-                Units.count(kind.surprises()),
-                most),
-            style);
+    return hostile(
+        isTrouble(kind) ? 24 : rank,
+        isTrouble(kind) ? Line.BAD : Line.PLAIN,
+        kind.kind(),
+        most,
+        kind.attempts(),
+        kind.unpunished(),
+        kind.surprises());
   }
 
-  private static String hostile(String attempts, String unpunished, String surprises, String most) {
-    return Cells.right(attempts, COUNT)
-        + Cells.right(unpunished, COUNT + GAP + 1)
-        + Cells.right(surprises, COUNT + GAP)
-        + "  "
-        + most;
+  private static Line hostile(
+      int rank, AttributedStyle style, String kind, String most, Object... counts) {
+    String row = Cells.right(counts, COUNT, COUNT + GAP + 1, COUNT + GAP);
+    return Line.of(rank, " " + Cells.left(kind, KIND) + row + "  " + most, style);
   }
 
   private static HostileKindResult all(List<HostileKindResult> kinds) {

@@ -31,33 +31,7 @@ public record Counts(
     long unexpected,
     long abandoned) {
   /// None.
-  public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-  /// Counts of a run in which no client closed its connection at will.
-  public Counts(
-      long sent,
-      long notSent,
-      long refused,
-      long expected,
-      long delivered,
-      long duplicated,
-      long outOfOrder,
-      long corrupted,
-      long gaps,
-      long unexpected) {
-    this(
-        sent,
-        notSent,
-        refused,
-        expected,
-        delivered,
-        duplicated,
-        outOfOrder,
-        corrupted,
-        gaps,
-        unexpected,
-        0);
-  }
+  public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /// The sum of two scenarios' counts.
   public Counts plus(Counts other) {

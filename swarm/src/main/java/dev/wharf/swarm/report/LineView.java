@@ -1,23 +1,17 @@
 package dev.wharf.swarm.report;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// A line a second: for logs and pipes.
+/// Prints a line a second, for logs and pipes.
 public final class LineView implements ProgressView {
-  private static final Duration PERIOD = Duration.ofSeconds(1);
-
   private final PrintStream out;
 
   /// @param out where the lines go
   public LineView(PrintStream out) {
     this.out = out;
-  }
-
-  @Override
-  public Duration period() {
-    return PERIOD;
   }
 
   @Override
@@ -30,40 +24,42 @@ public final class LineView implements ProgressView {
     show(snapshot);
   }
 
-  static String line(Snapshot snapshot) {
-    StringBuilder line = new StringBuilder();
-    line.append(
+  static String line(Snapshot now) {
+    String clients =
         String.format(
             Locale.ROOT,
             "%5.1f s  %s: %d/%d logged in",
-            snapshot.elapsedNanos() / 1e9,
-            snapshot.phase(),
-            snapshot.loggedIn(),
-            snapshot.clients()));
-    snapshot.flows().stream()
-        .filter(flow -> flow.sentPerSecond() + flow.deliveredPerSecond() > 0)
-        .forEach(flow -> line.append("; ").append(describe(flow)));
-    if (snapshot.retried() > 0) {
-      line.append("; ").append(snapshot.retried()).append(" retried");
-    }
-    if (snapshot.disconnected() > 0) {
-      line.append("; ").append(snapshot.disconnected()).append(" disconnected");
-    }
-    if (snapshot.errors() > 0) {
-      line.append("; ").append(snapshot.errors()).append(" errors");
-    }
-    return line.toString();
+            now.elapsedNanos() / 1e9,
+            now.phase(),
+            now.loggedIn(),
+            now.clients());
+    Stream<String> flows =
+        now.flows().stream()
+            .filter(flow -> flow.sentPerSecond() + flow.deliveredPerSecond() > 0)
+            .map(LineView::describe);
+    Stream<String> troubles =
+        Stream.of(
+            count(now.retried(), "retried"),
+            count(now.disconnected(), "disconnected"),
+            count(now.errors(), "errors"));
+    return Stream.of(Stream.of(clients), flows, troubles)
+        .flatMap(parts -> parts)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String count(long count, String name) {
+    return count == 0 ? "" : count + " " + name;
   }
 
   private static String describe(Snapshot.Flow flow) {
-    return flow.name()
-        + " "
-        + Units.count(flow.sentPerSecond())
-        + " sent/s, "
-        + Units.count(flow.deliveredPerSecond())
-        + " delivered/s, p50 "
-        + Units.time(flow.latency().p50())
-        + ", p99 "
-        + Units.time(flow.latency().p99());
+    return String.format(
+        Locale.ROOT,
+        "%s %,d sent/s, %,d delivered/s, p50 %s, p99 %s",
+        flow.name(),
+        flow.sentPerSecond(),
+        flow.deliveredPerSecond(),
+        Units.time(flow.latency().p50()),
+        Units.time(flow.latency().p99()));
   }
 }

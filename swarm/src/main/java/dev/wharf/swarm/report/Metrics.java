@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// `hostile.flood.unpunished` is of one kind of hostile clients, `hostile.unpunished` of all.
 public final class Metrics {
   /// The counts of a scenario that are 0 when all is well.
-  static final List<String> FAULTS =
+  public static final List<String> FAULTS =
       List.of(
           "not_sent",
           "refused",
@@ -96,9 +96,15 @@ public final class Metrics {
   }
 
   /// Whether the figure of this name is a time.
-  static boolean isTime(String name) {
+  public static boolean isTime(String name) {
     return Percentile.find(name) != null
         || TIMES.keySet().stream().anyMatch(time -> name.equals(time) || name.endsWith("." + time));
+  }
+
+  /// Whether the time of this name is the largest of all scenarios: `max`, `p95`.
+  public static boolean isOfAll(String name) {
+    Percentile percentile = Percentile.find(name);
+    return TIMES.containsKey(name) || (percentile != null && percentile.of().isEmpty());
   }
 
   /// The figure of this name; null when there is none.

@@ -2,36 +2,26 @@ package dev.wharf.swarm.report;
 
 import java.time.Duration;
 
-/// Shows a running swarm. Called by one thread.
+/// Shows the progress of a run. Called by one thread. The methods here show nothing.
 public interface ProgressView {
-  /// How often it wants to show something.
-  Duration period();
+  /// The time between two snapshots.
+  default Duration period() {
+    return Duration.ofSeconds(1);
+  }
 
   /// Whether it shows the snapshots' details; asked once.
   default boolean isDetailed() {
     return false;
   }
 
-  /// Shows the state.
-  void show(Snapshot snapshot);
+  /// Shows a snapshot.
+  default void show(Snapshot snapshot) {}
 
-  /// Shows the last state, and gives back what it has taken. Called once, last, whatever went wrong
-  /// before.
-  void end(Snapshot snapshot);
+  /// Shows the last snapshot, and releases all resources. Called once, last, also after a failure.
+  default void end(Snapshot snapshot) {}
 
   /// Shows nothing.
   static ProgressView none() {
-    return new ProgressView() {
-      @Override
-      public Duration period() {
-        return Duration.ofSeconds(1);
-      }
-
-      @Override
-      public void show(Snapshot snapshot) {}
-
-      @Override
-      public void end(Snapshot snapshot) {}
-    };
+    return new ProgressView() {};
   }
 }

@@ -32,7 +32,7 @@ public record RunInfo(
       new RunInfo("", 0, List.of(), Duration.ZERO, 0, 0, 0, 0, 0, Segment.WHOLE);
 
   /// The settings of the run that all segments play.
-  RunInfo whole() {
+  public RunInfo whole() {
     return new RunInfo(
         server,
         clients,

@@ -150,7 +150,7 @@ public record SwarmResult(
   }
 
   /// All latencies of the run by their names, in the order of reports.
-  Map<String, LatencySummary> latencies() {
+  public Map<String, LatencySummary> latencies() {
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     latencies.put("connect", connections.connect());
     latencies.put("login", connections.login());
@@ -161,7 +161,7 @@ public record SwarmResult(
   }
 
   /// The counters of the scenarios' own, by name: `move.states`.
-  Map<String, Long> counters() {
+  public Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
     for (ScenarioResult scenario : scenarios) {
       scenario.counters().forEach((name, one) -> counters.put(scenario.name() + "." + name, one));
@@ -184,7 +184,7 @@ public record SwarmResult(
   }
 
   /// The sum of the scenarios' counts.
-  ScenarioResult total() {
+  public ScenarioResult total() {
     return scenarios.stream().reduce(ScenarioResult.none("all"), ScenarioResult::plus);
   }
 

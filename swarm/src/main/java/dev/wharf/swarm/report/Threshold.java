@@ -31,7 +31,7 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
           .map(Threshold::none)
           .toList();
 
-  /// How a figure may stand to a limit.
+  /// Relations of a figure to a limit.
   public enum Relation {
     /// Smaller.
     LESS("<"),
@@ -87,15 +87,23 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
           "threshold '" + text + "': there is no metric '" + metric + "'; --help lists them");
     }
     String unit = matcher.group(4);
-    if (Metrics.isTime(metric) == (unit == null)) {
+    boolean isTime = Metrics.isTime(metric);
+    if (isTime == (unit == null)) {
       throw new IllegalArgumentException(
           "threshold '"
               + text
-              + (unit == null
+              + (isTime
                   ? "': a time needs a unit: us, ms or s"
                   : "': " + metric + " is a number, without a unit"));
     }
-    double limit = Double.parseDouble(matcher.group(3)) * nanosOf(unit == null ? "" : unit);
+    double limit =
+        Double.parseDouble(matcher.group(3))
+            * switch (unit) {
+              case "us" -> 1e3;
+              case "ms" -> 1e6;
+              case "s" -> 1e9;
+              case null, default -> 1;
+            };
     return new Threshold(metric, Relation.of(matcher.group(2)), limit, text.strip());
   }
 
@@ -156,14 +164,5 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
         some(Metrics.ofHostile(kind, "attempts")),
         none(Metrics.ofHostile(kind, "unpunished")),
         none(Metrics.ofHostile(kind, "surprises")));
-  }
-
-  private static double nanosOf(String unit) {
-    return switch (unit) {
-      case "us" -> 1e3;
-      case "ms" -> 1e6;
-      case "s" -> 1e9;
-      default -> 1;
-    };
   }
 }

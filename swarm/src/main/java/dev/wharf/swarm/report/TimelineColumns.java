@@ -52,12 +52,7 @@ final class TimelineColumns {
     ObjectNode server = SwarmJson.MAPPER.valueToTree(timeline.server());
     server.set(FIGURES, columns.get(SERVER));
     columns.set(SERVER, server);
-    columns.set(
-        PHASES,
-        SwarmJson.MAPPER.valueToTree(
-            timeline.marks().stream()
-                .map(mark -> new Mark(mark.name(), Rounded.to(3, mark.at()).doubleValue()))
-                .toList()));
+    columns.set(PHASES, SwarmJson.MAPPER.valueToTree(timeline.marks()));
     return columns;
   }
 

@@ -1,9 +1,11 @@
 package dev.wharf.swarm.report;
 
+import dev.wharf.swarm.measure.LatencySummary;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
-/// Numbers for people, the same in every locale.
+/// Formats numbers for people, the same in every locale.
 public final class Units {
   private static final double MICRO = 1e3;
   private static final double MILLI = 1e6;
@@ -24,6 +26,26 @@ public final class Units {
     return nanos < END_OF_UNIT * MILLI
         ? digits(nanos / MILLI) + " ms"
         : digits(nanos / SECOND) + " s";
+  }
+
+  /// A cell of a table.
+  ///
+  /// @param cell a text, or a whole number, which gets commas
+  public static String text(Object cell) {
+    return cell instanceof Number number ? count(number.longValue()) : String.valueOf(cell);
+  }
+
+  /// The cells of a latency: p50, p90, p99, p99.9, the longest and the count.
+  public static List<Object> cells(LatencySummary latency) {
+    return latency.count() == 0
+        ? List.of("-", "-", "-", "-", "-", 0)
+        : List.of(
+            time(latency.p50()),
+            time(latency.p90()),
+            time(latency.p99()),
+            time(latency.p999()),
+            time(latency.max()),
+            latency.count());
   }
 
   /// A count with commas, such as `12,345`.

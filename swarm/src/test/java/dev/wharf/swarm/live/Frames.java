@@ -20,7 +20,7 @@ final class Frames {
   static final Steering.State AS_PLANNED = new Steering.State(1, false, false);
 
   private static final long MICRO = 1_000;
-  private static final Counts COUNTS = new Counts(4_000, 0, 0, 4_000, 4_000, 0, 0, 0, 0, 0);
+  private static final Counts COUNTS = new Counts(4_000, 0, 0, 4_000, 4_000, 0, 0, 0, 0, 0, 0);
 
   private Frames() {}
 

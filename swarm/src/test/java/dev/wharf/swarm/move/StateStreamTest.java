@@ -69,7 +69,7 @@ class StateStreamTest {
     Counts counts = result.counts();
     assertThat(counts.sent()).isPositive();
     assertThat(counts)
-        .isEqualTo(new Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0));
+        .isEqualTo(new Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0, 0));
     assertThat(result.latency().count()).isEqualTo(counts.sent());
     assertThat(result.counters().get("states")).isPositive();
   }

@@ -7,6 +7,8 @@ import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
 import dev.wharf.swarm.measure.ServerFigure;
 import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.output.Report;
+import dev.wharf.swarm.output.RunEnvironment;
 import dev.wharf.swarm.report.Timeline.Point;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +18,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Made-up results of runs.
-final class Results {
+public final class Results {
   private static final long MICRO = 1_000;
   private static final long MILLI = 1_000_000;
 
-  static final Timeline TIMELINE =
+  public static final Timeline TIMELINE =
       new Timeline(
           List.of(
               point(1, 100, 3, Map.of()),
@@ -28,24 +30,24 @@ final class Results {
               point(3, 200, 6, Map.of())),
           List.of(new Timeline.Mark("connecting", 0), new Timeline.Mark("mixed", 1.25)),
           new ServerMetrics.Answers("http://127.0.0.1:9000/metrics", 3, 1, "no answer in time"));
-  static final Map<String, LatencyHistogram> HISTOGRAMS = Map.of("echo", histogram());
+  public static final Map<String, LatencyHistogram> HISTOGRAMS = Map.of("echo", histogram());
 
-  static final LatencySummary ECHO_LATENCY = latency(4_000, 1);
-  static final LatencySummary CHAT_LATENCY = latency(20_000, 2);
-  static final Counts ECHO = new Counts(4_000, 0, 0, 4_000, 4_000, 0, 0, 0, 0, 0);
-  static final Counts CHAT = new Counts(1_000, 0, 0, 20_000, 20_000, 0, 0, 0, 0, 0);
+  public static final LatencySummary ECHO_LATENCY = latency(4_000, 1);
+  public static final LatencySummary CHAT_LATENCY = latency(20_000, 2);
+  public static final Counts ECHO = new Counts(4_000, 0, 0, 4_000, 4_000, 0, 0, 0, 0, 0, 0);
+  public static final Counts CHAT = new Counts(1_000, 0, 0, 20_000, 20_000, 0, 0, 0, 0, 0, 0);
 
   private static final MachineUse USE = new MachineUse(10_500 * MILLI, 4_200 * MILLI, 4, 3, 7);
 
   private Results() {}
 
   /// 100 clients, all well.
-  static SwarmResult good() {
+  public static SwarmResult good() {
     return of(ECHO, CHAT);
   }
 
   /// The same with other counts.
-  static SwarmResult of(Counts echo, Counts chat) {
+  public static SwarmResult of(Counts echo, Counts chat) {
     return new SwarmResult(
         new SwarmResult.Run(
             new RunInfo(
@@ -81,7 +83,7 @@ final class Results {
   }
 
   /// All that can go wrong has.
-  static SwarmResult bad() {
+  public static SwarmResult bad() {
     return new SwarmResult(
         new SwarmResult.Run(
             new RunInfo(
@@ -101,7 +103,7 @@ final class Results {
             new ScenarioResult(
                 "echo",
                 Duration.ofSeconds(60),
-                new Counts(1_000_000, 5, 6, 999_994, 999_887, 8, 9, 10, 11, 12),
+                new Counts(1_000_000, 5, 6, 999_994, 999_887, 8, 9, 10, 11, 12, 0),
                 40,
                 new LatencySummary(999_887, 1, 1, 2, 3, 3, 4, 4, 300_000 * MILLI, 3))),
         LatencySummary.NONE,
@@ -117,11 +119,11 @@ final class Results {
   }
 
   /// A report about it, always of the same time and place.
-  static Report report(SwarmResult result) {
+  public static Report report(SwarmResult result) {
     return report(result, List.of());
   }
 
-  static Report report(SwarmResult result, List<String> notes) {
+  public static Report report(SwarmResult result, List<String> notes) {
     return new Report(
         result,
         Verdict.of(result, Threshold.withDefaults(List.of())),
@@ -131,7 +133,7 @@ final class Results {
   }
 
   /// A server that refuses by address has turned many away.
-  static SwarmResult turnedAway() {
+  public static SwarmResult turnedAway() {
     SwarmResult good = good();
     return new SwarmResult(
         good.run(),
@@ -148,7 +150,7 @@ final class Results {
   }
 
   /// The same result with another timeline.
-  static SwarmResult with(SwarmResult result, Timeline timeline) {
+  public static SwarmResult with(SwarmResult result, Timeline timeline) {
     return new SwarmResult(
         result.run(),
         result.connections(),
@@ -164,7 +166,7 @@ final class Results {
   }
 
   /// Of two processes, one of which was lost.
-  static SwarmResult ofProcesses() {
+  public static SwarmResult ofProcesses() {
     return SwarmResult.none(good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
         .plus("process 1", "here", good())
         .plusLost(process("process 2", "its connection ended (PEER_RESET), exit code 137"));
@@ -175,7 +177,7 @@ final class Results {
   }
 
   /// The same result beside hostile clients: one kind as it should be, one not.
-  static SwarmResult withHostile(SwarmResult result) {
+  public static SwarmResult withHostile(SwarmResult result) {
     return new SwarmResult(
         result.run(),
         result.connections(),
@@ -198,7 +200,7 @@ final class Results {
   }
 
   /// A second in which all figures are known.
-  static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
+  public static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
     LatencySummary latency =
         new LatencySummary(
             10,
@@ -244,7 +246,7 @@ final class Results {
     return recorder.histogram();
   }
 
-  static LatencySummary latency(long count, long scale) {
+  public static LatencySummary latency(long count, long scale) {
     return new LatencySummary(
         count,
         300 * MICRO * scale,

@@ -142,7 +142,7 @@ class ThresholdTest {
 
   @Test
   void aWholeRunThatSentNothingDoesNotPass() {
-    SwarmResult silent = Results.of(Results.ECHO, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    SwarmResult silent = Results.of(Results.ECHO, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     List<Threshold> bounds = Threshold.withSending(Threshold.withDefaults(List.of()), silent);
     assertThat(Verdict.of(silent, bounds).broken())
         .extracting(check -> check.threshold().text())

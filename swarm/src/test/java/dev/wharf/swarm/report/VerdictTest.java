@@ -28,14 +28,14 @@ class VerdictTest {
     Counts c = Results.CHAT;
     long n = c.expected();
     return Stream.of(
-        new Object[] {"not_sent", new Counts(c.sent(), 1, 0, n, n, 0, 0, 0, 0, 0)},
-        new Object[] {"refused", new Counts(c.sent(), 0, 1, n, n, 0, 0, 0, 0, 0)},
-        new Object[] {"lost", new Counts(c.sent(), 0, 0, n, n - 1, 0, 0, 0, 0, 0)},
-        new Object[] {"duplicated", new Counts(c.sent(), 0, 0, n, n, 1, 0, 0, 0, 0)},
-        new Object[] {"out_of_order", new Counts(c.sent(), 0, 0, n, n, 0, 1, 0, 0, 0)},
-        new Object[] {"corrupted", new Counts(c.sent(), 0, 0, n, n, 0, 0, 1, 0, 0)},
-        new Object[] {"gaps", new Counts(c.sent(), 0, 0, n, n, 0, 0, 0, 1, 0)},
-        new Object[] {"unexpected", new Counts(c.sent(), 0, 0, n, n, 0, 0, 0, 0, 1)});
+        new Object[] {"not_sent", new Counts(c.sent(), 1, 0, n, n, 0, 0, 0, 0, 0, 0)},
+        new Object[] {"refused", new Counts(c.sent(), 0, 1, n, n, 0, 0, 0, 0, 0, 0)},
+        new Object[] {"lost", new Counts(c.sent(), 0, 0, n, n - 1, 0, 0, 0, 0, 0, 0)},
+        new Object[] {"duplicated", new Counts(c.sent(), 0, 0, n, n, 1, 0, 0, 0, 0, 0)},
+        new Object[] {"out_of_order", new Counts(c.sent(), 0, 0, n, n, 0, 1, 0, 0, 0, 0)},
+        new Object[] {"corrupted", new Counts(c.sent(), 0, 0, n, n, 0, 0, 1, 0, 0, 0)},
+        new Object[] {"gaps", new Counts(c.sent(), 0, 0, n, n, 0, 0, 0, 1, 0, 0)},
+        new Object[] {"unexpected", new Counts(c.sent(), 0, 0, n, n, 0, 0, 0, 0, 1, 0)});
   }
 
   @ParameterizedTest

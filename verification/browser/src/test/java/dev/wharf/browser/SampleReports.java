@@ -8,11 +8,11 @@ import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
 import dev.wharf.swarm.measure.ServerFigure;
 import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.output.Report;
+import dev.wharf.swarm.output.RunEnvironment;
 import dev.wharf.swarm.report.Connections;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
-import dev.wharf.swarm.report.Report;
-import dev.wharf.swarm.report.RunEnvironment;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.ScenarioResult;
 import dev.wharf.swarm.report.Segment;
@@ -34,7 +34,7 @@ import java.util.TreeMap;
 final class SampleReports {
   private static final double MICRO = 1e3;
   private static final int CLIENTS = 2_000;
-  private static final Counts ALL = new Counts(480_000, 0, 0, 480_000, 480_000, 0, 0, 0, 0, 0);
+  private static final Counts ALL = new Counts(480_000, 0, 0, 480_000, 480_000, 0, 0, 0, 0, 0, 0);
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final int seconds;
@@ -60,7 +60,7 @@ final class SampleReports {
   /// Deliveries were lost, and every text that a peer or a user may have written is this.
   static Report evil(String text) {
     return new SampleReports(60, text, 80)
-        .report(new Counts(480_000, 3, 0, 480_000, 479_988, 0, 2, 0, 0, 0));
+        .report(new Counts(480_000, 3, 0, 480_000, 479_988, 0, 2, 0, 0, 0, 0));
   }
 
   private Report report(Counts echo) {
@@ -103,7 +103,7 @@ final class SampleReports {
                 new ScenarioResult(
                     "chat",
                     length,
-                    new Counts(120_000, 0, 0, 2_400_000, 2_400_000, 0, 0, 0, 0, 0),
+                    new Counts(120_000, 0, 0, 2_400_000, 2_400_000, 0, 0, 0, 0, 0, 0),
                     700,
                     summary(700))),
             summary(lagMicros),

@@ -3,8 +3,8 @@ package dev.wharf.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wharf.swarm.report.HtmlReport;
-import dev.wharf.swarm.report.Report;
+import dev.wharf.swarm.output.HtmlReport;
+import dev.wharf.swarm.output.Report;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

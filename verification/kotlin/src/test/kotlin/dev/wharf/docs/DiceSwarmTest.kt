@@ -40,7 +40,7 @@ class DiceSwarmTest {
         val result = play(DiceScenario(), "{ duration = 500ms }, { duration = 500ms, churn = 50 % }")
         val counts = result.scenarios().single().counts()
         assertThat(counts.sent()).isPositive()
-        assertThat(counts).isEqualTo(Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0))
+        assertThat(counts).isEqualTo(Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0, 0))
         assertThat(result.scenarios().single().latency().count()).isEqualTo(counts.sent())
         assertThat(result.errors()).isEmpty()
     }

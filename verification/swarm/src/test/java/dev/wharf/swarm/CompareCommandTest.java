@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.tests.Cli;
 import dev.wharf.swarm.measure.LatencyRecorder;
-import dev.wharf.swarm.report.ReportFile;
+import dev.wharf.swarm.output.ReportFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -314,12 +314,12 @@ class DeliveryFaultsTest {
   private static Counts echoed(
       long lost, long duplicated, long outOfOrder, long corrupted, long unexpected) {
     return new Counts(
-        SENT, 0, 0, SENT, SENT - lost, duplicated, outOfOrder, corrupted, 0, unexpected);
+        SENT, 0, 0, SENT, SENT - lost, duplicated, outOfOrder, corrupted, 0, unexpected, 0);
   }
 
   private static Counts heard(
       long lost, long duplicated, long outOfOrder, long corrupted, long gaps, long unexpected) {
     return new Counts(
-        SENT, 0, 0, HEARD, HEARD - lost, duplicated, outOfOrder, corrupted, gaps, unexpected);
+        SENT, 0, 0, HEARD, HEARD - lost, duplicated, outOfOrder, corrupted, gaps, unexpected, 0);
   }
 }

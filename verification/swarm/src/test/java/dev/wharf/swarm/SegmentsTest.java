@@ -12,12 +12,12 @@ import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.player.Account;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencyHistogram;
+import dev.wharf.swarm.output.JsonReport;
+import dev.wharf.swarm.output.MergedFiles;
+import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.report.Connections;
-import dev.wharf.swarm.report.JsonReport;
-import dev.wharf.swarm.report.MergedFiles;
 import dev.wharf.swarm.report.ProcessResult;
 import dev.wharf.swarm.report.ProgressView;
-import dev.wharf.swarm.report.Report;
 import dev.wharf.swarm.report.ScenarioResult;
 import dev.wharf.swarm.report.Segment;
 import dev.wharf.swarm.report.SwarmResult;
@@ -213,6 +213,6 @@ class SegmentsTest {
   }
 
   private static Counts clean(long sent, long delivered) {
-    return new Counts(sent, 0, 0, delivered, delivered, 0, 0, 0, 0, 0);
+    return new Counts(sent, 0, 0, delivered, delivered, 0, 0, 0, 0, 0, 0);
   }
 }

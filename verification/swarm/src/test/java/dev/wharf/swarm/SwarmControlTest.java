@@ -67,7 +67,7 @@ class SwarmControlTest {
         assertThat(counts)
             .isEqualTo(
                 new Counts(
-                    counts.sent(), 0, 0, counts.expected(), counts.expected(), 0, 0, 0, 0, 0));
+                    counts.sent(), 0, 0, counts.expected(), counts.expected(), 0, 0, 0, 0, 0, 0));
         assertThat(scenario.latency().count()).isEqualTo(counts.expected());
       }
     }

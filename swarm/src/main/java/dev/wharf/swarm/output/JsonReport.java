@@ -1,4 +1,4 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.wharf.swarm.json.SwarmJson;

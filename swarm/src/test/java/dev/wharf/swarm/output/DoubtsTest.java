@@ -1,8 +1,16 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.LatencySummary;
+import dev.wharf.swarm.report.Ending;
+import dev.wharf.swarm.report.Metrics;
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.ScenarioResult;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Threshold;
+import dev.wharf.swarm.report.Timeline;
+import dev.wharf.swarm.report.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,9 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.SwarmResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

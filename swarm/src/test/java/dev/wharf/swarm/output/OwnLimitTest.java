@@ -1,9 +1,12 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

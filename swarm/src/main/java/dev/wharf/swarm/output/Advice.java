@@ -1,5 +1,6 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
+import dev.wharf.swarm.report.SwarmResult;
 import java.util.ArrayList;
 import java.util.List;
 

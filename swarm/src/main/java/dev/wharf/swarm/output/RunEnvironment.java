@@ -1,4 +1,4 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,8 +1,13 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.Counts;
+import dev.wharf.swarm.report.Metrics;
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Threshold;
+import dev.wharf.swarm.report.Verdict;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -66,10 +71,10 @@ class SummaryTest {
                    lost  duplicated  out of order  corrupted
              echo   107           8             9         10
 
-             echo: 11 numbers left out by the server
-             echo: 12 deliveries of what nobody sent
              echo: 5 messages not sent
              echo: 6 messages refused by the server
+             echo: 11 numbers left out by the server
+             echo: 12 deliveries of what nobody sent
 
              latency            p50      p90      p99    p99.9     max    count
              connect         250 us   400 us  1.20 ms  12.0 ms  130 ms      998
@@ -113,7 +118,7 @@ class SummaryTest {
   @Test
   void doesNotClaimThatNothingWasLostWhenTheBoundAllowedIt() {
     SwarmResult result =
-        Results.of(Results.ECHO, new Counts(1_000, 0, 0, 20_000, 19_999, 0, 0, 0, 0, 0));
+        Results.of(Results.ECHO, new Counts(1_000, 0, 0, 20_000, 19_999, 0, 0, 0, 0, 0, 0));
     Threshold lax = Threshold.parse("lost <= 1", Metrics.names(List.of(), List.of()));
     Verdict verdict = Verdict.of(result, Threshold.withDefaults(List.of(lax)));
     assertThat(Summary.lines(result, verdict, List.of()))

@@ -1,4 +1,4 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import dev.wharf.swarm.Json;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -120,7 +123,7 @@ class JsonReportTest {
   @Test
   void rareReasonsShareAColumn() throws IOException {
     Map<String, Long> errors = new TreeMap<>();
-    for (int i = 0; i < TimelineColumns.MOST_REASONS + 3; i++) {
+    for (int i = 0; i < 12 + 3; i++) {
       errors.put("reason " + (char) ('a' + i), 100L - i);
     }
     Timeline timeline =

@@ -1,7 +1,9 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Verdict;
 import java.util.List;
 
 /// A report: its JSON is explained in docs/swarm-report.md.

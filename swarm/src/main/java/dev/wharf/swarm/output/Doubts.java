@@ -1,5 +1,10 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
+import dev.wharf.swarm.report.Metrics;
+import dev.wharf.swarm.report.ScenarioResult;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Units;
+import dev.wharf.swarm.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +38,8 @@ public final class Doubts {
     }
     for (ScenarioResult one : result.scenarios()) {
       if (one.latency().p99() >= LONG_NANOS && !isBounded(one.name(), verdict)) {
-        doubts.add(
-            "no threshold bounds the latency of "
-                + one.name()
-                + ", whose p99 is "
-                + Units.time(one.latency().p99()));
+        String p99 = Units.time(one.latency().p99());
+        doubts.add("no threshold bounds the latency of " + one.name() + ", whose p99 is " + p99);
       }
       double part = (double) one.settling() / Math.max(1, one.counts().delivered());
       if (part >= MUCH_SETTLING) {
@@ -58,12 +60,6 @@ public final class Doubts {
     return verdict.checks().stream()
         .map(check -> check.threshold().metric())
         .filter(Metrics::isTime)
-        .anyMatch(
-            metric ->
-                metric.startsWith(scenario + ".")
-                    || (Percentile.find(metric) instanceof Percentile(String of, _, _)
-                        && of.isEmpty())
-                    || metric.equals("max")
-                    || metric.equals("mean"));
+        .anyMatch(metric -> metric.startsWith(scenario + ".") || Metrics.isOfAll(metric));
   }
 }

@@ -1,10 +1,11 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wharf.protocol.PeerText;
 import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.LatencyHistogram;
+import dev.wharf.swarm.report.SwarmResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,8 +1,14 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Threshold;
+import dev.wharf.swarm.report.Timeline;
+import dev.wharf.swarm.report.TimelineRecorder;
+import dev.wharf.swarm.report.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +79,7 @@ class HtmlReportTest {
             "<th scope=\"row\">hostile.flood.surprises == 0</th><td>0</td><td>✓ kept</td>")
         .doesNotContain("✗ broken");
     assertThat(text(Results.withHostile(Results.good()), List.of("flood")))
-        .contains("<summary>3 bounds on hostile clients, all kept</summary>");
+        .contains("<summary>3 of 3 bounds on hostile clients kept</summary>");
     assertThat(text(Results.good())).doesNotContain("<details");
   }
 

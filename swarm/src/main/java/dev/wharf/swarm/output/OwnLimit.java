@@ -1,13 +1,17 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.report.ProcessResult;
+import dev.wharf.swarm.report.ScenarioResult;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Whether the generator, rather than the server, was the limit of a run. It was, when one of these
-/// holds:
+/// Finds out whether the generator, rather than the server, was the limit of a run: when one of
+/// these holds.
 ///
 /// - Its own lag is much of what it measured: the lag's p99 is at least 2 ms, and at least half of
 ///   a scenario's p99.
@@ -15,8 +19,8 @@ import java.util.Locale;
 ///   processor for each I/O thread and each that sends, up to all that the machine has.
 /// - It stood still for its garbage collector for 5 % of the time or more.
 ///
-/// What such a run says of latencies says as much of the machine that the swarm ran on; what it
-/// says of lost messages stands.
+/// The latencies of such a run are as much those of the swarm's own machine. Its counts of lost
+/// messages are exact.
 public final class OwnLimit {
   private static final long LEAST_LAG_NANOS = 2_000_000;
   private static final double MUCH_OF_LATENCY = 0.5;
@@ -25,9 +29,8 @@ public final class OwnLimit {
 
   private OwnLimit() {}
 
-  /// Why the generator was the limit; empty when it was not.
-  ///
-  /// Of several processes, each is judged by itself.
+  /// The reasons why the generator was the limit; empty when it was not. Each process of a run is
+  /// judged by itself.
   public static List<String> reasons(SwarmResult result) {
     if (result.processes().isEmpty()) {
       return reasons(result, result.lag(), result.use(), result.info().workers());
@@ -45,17 +48,12 @@ public final class OwnLimit {
   private static List<String> reasons(
       SwarmResult result, LatencySummary lag, MachineUse use, int workers) {
     List<String> reasons = new ArrayList<>();
-    result.scenarios().stream()
-        .filter(one -> isMuch(lag, one.latency()))
-        .forEach(
-            one ->
-                reasons.add(
-                    "its own lag: p99 "
-                        + Units.time(lag.p99())
-                        + " of "
-                        + Units.time(one.latency().p99())
-                        + " in "
-                        + one.name()));
+    for (ScenarioResult one : result.scenarios()) {
+      if (isMuch(lag, one.latency())) {
+        String times = Units.time(lag.p99()) + " of " + Units.time(one.latency().p99());
+        reasons.add("its own lag: p99 " + times + " in " + one.name());
+      }
+    }
     int share = Math.min(use.processors(), 2 * workers);
     if (use.busyProcessors() >= MUCH_CPU * share) {
       reasons.add(

@@ -1,6 +1,11 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
 import dev.wharf.protocol.PeerText;
+import dev.wharf.swarm.report.Ending;
+import dev.wharf.swarm.report.ProcessResult;
+import dev.wharf.swarm.report.Segment;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Timeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

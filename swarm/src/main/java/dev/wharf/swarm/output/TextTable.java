@@ -1,5 +1,6 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.output;
 
+import dev.wharf.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +15,10 @@ final class TextTable {
 
   /// Adds a row.
   ///
-  /// @param cells numbers are written as [Units#count] does
+  /// @param cells texts and whole numbers
   TextTable row(Object... cells) {
-    rows.add(Arrays.stream(cells).map(TextTable::text).toList());
+    rows.add(Arrays.stream(cells).map(Units::text).toList());
     return this;
-  }
-
-  private static String text(Object cell) {
-    return cell instanceof Number number ? Units.count(number.longValue()) : String.valueOf(cell);
   }
 
   /// The lines, without line ends.
@@ -47,18 +44,23 @@ final class TextTable {
         .orElse(0);
   }
 
-  /// A sentence in lines of up to 80 columns, the first of which begins with a title.
-  static List<String> wrapped(String title, String sentence) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(title);
-    for (String word : sentence.split(" ", -1)) {
-      if (line.length() + word.length() > WIDTH && line.length() > title.length()) {
-        lines.add(line.toString().stripTrailing());
-        line = new StringBuilder(" ".repeat(title.length()));
+  /// Breaks a sentence into lines of up to 80 columns, which are indented like its first word.
+  ///
+  /// @param sentence begins with a title, as in ` doubtful: the run ended early`
+  static String wrapped(String sentence) {
+    int indent = sentence.length() - sentence.replaceFirst("^ [a-z ]+: +", "").length();
+    StringBuilder text = new StringBuilder(sentence.substring(0, indent).stripTrailing());
+    int column = text.length();
+    String gap = " ".repeat(indent - column);
+    for (String word : sentence.substring(indent).split(" ", -1)) {
+      if (column + gap.length() + word.length() > WIDTH && column > indent) {
+        gap = "\n" + " ".repeat(indent);
+        column = -1;
       }
-      line.append(word).append(' ');
+      text.append(gap).append(word);
+      column += gap.length() + word.length();
+      gap = " ";
     }
-    lines.add(line.toString().stripTrailing());
-    return lines;
+    return text.toString();
   }
 }

@@ -1,0 +1,45 @@
+package dev.wharf.swarm.output;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import dev.wharf.protocol.PeerText;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// The result as text for a terminal, at most 80 columns wide.
+///
+/// The text is `summary.txt`, a template for [ReportFields]. Lines that begin with `|` are rows of
+/// a table.
+public final class Summary {
+  private static final Template TEXT =
+      ReportFields.templates()
+          .withEscaper(text -> PeerText.escape(text, text.length()))
+          .compile(ReportFields.resource("summary.txt"));
+
+  private Summary() {}
+
+  /// The lines, without line ends.
+  ///
+  /// @param notes more facts, such as the server's; shown before the verdict
+  public static List<String> lines(SwarmResult result, Verdict verdict, List<String> notes) {
+    Map<String, Object> fields = ReportFields.of(Report.of(result, verdict, notes));
+    Mustache.Lambda wrapped = (text, out) -> out.write(TextTable.wrapped(text.execute()));
+    fields.put("wrapped", wrapped);
+    List<String> lines = new ArrayList<>();
+    TextTable table = new TextTable();
+    for (String line : TEXT.execute(fields).lines().toList()) {
+      if (line.startsWith("|")) {
+        table.row(Arrays.stream(line.substring(1).split("\\|", -1)).map(String::strip).toArray());
+      } else {
+        lines.addAll(table.lines());
+        table = new TextTable();
+        lines.add(line);
+      }
+    }
+    return List.copyOf(lines);
+  }
+}
