@@ -59,9 +59,9 @@ public abstract class GameClient extends PacketSession {
   /// Told what happens, before the `on...` methods; set before the connection is opened.
   private @Nullable Watcher watcher;
 
-  /// When something was last sent, by `System.nanoTime()`; read by whoever keeps clients alive. A
-  /// race of two senders costs a heartbeat at the most.
-  private volatile long sentAt = System.nanoTime();
+  /// When the login was accepted or the last heartbeat sent, by `System.nanoTime()`. Written by the
+  /// session's worker, then by the thread that keeps clients alive.
+  private volatile long beatAt;
 
   /// When the login began, by `System.nanoTime()`; 0 before. Set once by the session's worker, read
   /// by whoever keeps clients alive.
@@ -130,9 +130,8 @@ public abstract class GameClient extends PacketSession {
     return FINAL.contains(failureCode);
   }
 
-  /// Sends a packet, and remembers that something was sent.
+  /// Sends a packet.
   public final SendResult tell(Message packet) {
-    sentAt = System.nanoTime();
     return send(packet);
   }
 
@@ -141,22 +140,21 @@ public abstract class GameClient extends PacketSession {
     return tell(packet.build());
   }
 
-  /// Sends a packet whose body is not protobuf, and remembers that something was sent.
+  /// Sends a packet whose body is not protobuf.
   public final SendResult tellRaw(int id, byte[] body) {
-    sentAt = System.nanoTime();
     return sendRaw(id, body);
   }
 
-  /// Sends a heartbeat when nothing else was sent for as long as the server allows. To be called
-  /// every second or so.
+  /// Sends a heartbeat as often as the server asks for, also while the client sends other packets:
+  /// the answer shows that the server is alive. To be called every second or so.
   ///
   /// @param now by `System.nanoTime()`
   public final void keepAlive(long now) {
     LoginReply seen = login;
     if (seen != null
         && seen.getHeartbeatSeconds() > 0
-        && now - sentAt >= Duration.ofSeconds(seen.getHeartbeatSeconds()).toNanos()) {
-      sentAt = now;
+        && now - beatAt >= Duration.ofSeconds(seen.getHeartbeatSeconds()).toNanos()) {
+      beatAt = now;
       manner.beat(this);
     }
   }
@@ -184,6 +182,7 @@ public abstract class GameClient extends PacketSession {
   ///
   /// @param reply as in a LoginReply; a login of the game's own fills in what it knows
   public final void accept(LoginReply reply) {
+    beatAt = System.nanoTime();
     login = reply;
     limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
     enter(ClientStage.PLAYING);

@@ -12,6 +12,9 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.SessionOptions;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.TimerHandle;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /// Against a server that knows the system packets alone, whose answer to a login is the test's.
 class ServerConnectionTest {
   private static final PacketCatalog CATALOG = PacketCatalog.withSystem();
+  private static final int CHATTER = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Identity ANN = new Identity("Ann", ByteString.copyFromUtf8("a token"), 7);
 
@@ -119,6 +123,7 @@ class ServerConnectionTest {
                     session.send(HeartbeatReply.getDefaultInstance());
                   }
                 })
+            .onRaw(CHATTER, (_, _) -> {})
             .build();
     server =
         ServerService.start(
@@ -256,6 +261,26 @@ class ServerConnectionTest {
     try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::accept)) {
       awaitTold("in as 1", "again", "in as 2");
       assertThat(heartbeats).hasValueGreaterThanOrEqualTo(3);
+    }
+  }
+
+  /// What the client sends shows nothing of the server: it has to ask.
+  @Test
+  void connectsAgainWhenHeartbeatsAreNotAnsweredWhileItSendsAllTheTime() {
+    try (ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept)) {
+      TimerHandle sending =
+          port.timer()
+              .every(
+                  Duration.ofMillis(50),
+                  new JobQueue(port.executor(), JobQueueOptions.defaults().withName("sender")),
+                  () -> {
+                    GameClient client = connection.client();
+                    if (client != null) {
+                      client.tellRaw(CHATTER, new byte[0]);
+                    }
+                  });
+      awaitTold("in as 1", "again", "in as 2");
+      boolean _ = sending.cancel();
     }
   }
 

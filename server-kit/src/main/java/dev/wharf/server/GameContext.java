@@ -12,7 +12,10 @@ import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
+import dev.wharf.server.player.Account;
 import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.Names;
+import dev.wharf.server.player.Player;
 import dev.wharf.server.player.PlayerHooks;
 import dev.wharf.server.player.Players;
 import java.time.Duration;
@@ -37,6 +40,7 @@ public final class GameContext {
   private final CompletionPort port;
   private final Players players;
   private final PlayerHooks hooks;
+  private final StopHooks stop;
   private final GameFigures figures;
   private final PacketRouter.Builder<GameSession> packets;
   private final List<AdminTable<?>> tables = new ArrayList<>();
@@ -52,6 +56,7 @@ public final class GameContext {
       CompletionPort port,
       Players players,
       PlayerHooks hooks,
+      StopHooks stop,
       GameFigures figures,
       PacketRouter.Builder<GameSession> packets) {
     this.name = name;
@@ -59,6 +64,7 @@ public final class GameContext {
     this.port = port;
     this.players = players;
     this.hooks = hooks;
+    this.stop = stop;
     this.figures = figures;
     this.packets = packets;
     figures.counter(
@@ -181,10 +187,45 @@ public final class GameContext {
   /// As [#onLeave], for a game that saves players. The hook begins the save, and does not block.
   /// Until the stage has completed, or `login.save-timeout` is over, the player's name stays taken:
   /// nobody logs in to a state that is not saved yet. A drain waits for saves, too, within
-  /// `shutdown.grace`. A save that fails is logged and counted.
+  /// `shutdown.grace`, for `shutdown.reserve` at least. A save that fails is logged and counted.
+  /// While `login.max-saves` are under way, nobody is let in.
   public void onLeaveSave(Function<GameSession, CompletionStage<?>> hook) {
     requireStarting("hooks");
     hooks.onLeave(hook);
+  }
+
+  /// Closes a resource of the game, such as a connection to another server, when this server ends:
+  /// in a drain, after the players are saved, in the reverse order of these calls. Runs on a thread
+  /// that may wait, within `shutdown.grace`, for `shutdown.reserve` at least. A resource that does
+  /// not close is logged with its name, and counted (`stops_failed`). A start that fails closes it,
+  /// too.
+  ///
+  /// @param resourceName names it in the log
+  public void onStop(String resourceName, AutoCloseable resource) {
+    requireStarting("stop hooks");
+    stop.add(resourceName, resource);
+  }
+
+  /// Makes a session that of a player, as the login with the system packets does: takes name and
+  /// account, sends the reply, calls [#onLogin], and lets others find the player; [#onLeave] and
+  /// [#onLeaveSave] are called at its end. For a game with a login of its own; called in a callback
+  /// of the session.
+  ///
+  /// @param playerName within the rules of [Names][dev.wharf.server.player.Names]
+  /// @param reply sends what the peer gets first
+  /// @return the player; null, and nothing was done, when somebody of this name or account is
+  ///   online or being saved, or when `login.max-saves` players are being saved
+  /// @throws IllegalArgumentException when no player can have this name
+  /// @throws IllegalStateException when the session has a player already
+  public @Nullable Player enter(
+      GameSession session, String playerName, Account account, Consumer<Player> reply) {
+    String problem = Names.problemOf(playerName);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return hooks.hasRoom()
+        ? hooks.enter(session, Names.normalize(playerName), account, reply)
+        : null;
   }
 
   /// Begins to count events of the game's own. The metrics show each by the constant's name.

@@ -49,6 +49,7 @@ public final class GameServer implements AutoCloseable {
   private final Players players = new Players();
   private final GameFigures figures = new GameFigures();
   private final PlayerHooks hooks;
+  private final StopHooks stop;
 
   /// Set by the drain.
   private volatile boolean allSaved = true;
@@ -74,19 +75,30 @@ public final class GameServer implements AutoCloseable {
     this.port = port;
     this.hooks =
         new PlayerHooks(
-            players, config.login().saveTimeout(), figures.counters(PlayerHooks.SaveEvent.class));
+            players,
+            config.login().saveTimeout(),
+            config.login().maxSaves(),
+            figures.counters(PlayerHooks.SaveEvent.class));
+    figures.gauge("wharf.saves", "Players being saved at this moment", hooks::underWay);
+    this.stop = new StopHooks(figures.counters(StopHooks.StopEvent.class));
     PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
-    this.context = new GameContext(game.name(), config, port, players, hooks, figures, router);
-    game.start(context);
-    this.protocol = PacketProtocol.of(router.build(), config.packets());
-    context.setProtocol(protocol);
-    if (config.admin().enabled()) {
-      PacketMeters packets = new PacketMeters(game.catalog());
-      this.service = listen(protocol.withListener(packets));
-      this.admin = openAdmin(packets, logLinesLost);
-    } else {
-      this.service = listen(protocol);
-      this.admin = null;
+    this.context =
+        new GameContext(game.name(), config, port, players, hooks, stop, figures, router);
+    try {
+      game.start(context);
+      this.protocol = PacketProtocol.of(router.build(), config.packets());
+      context.setProtocol(protocol);
+      if (config.admin().enabled()) {
+        PacketMeters packets = new PacketMeters(game.catalog());
+        this.service = listen(protocol.withListener(packets));
+        this.admin = openAdmin(packets, logLinesLost);
+      } else {
+        this.service = listen(protocol);
+        this.admin = null;
+      }
+    } catch (RuntimeException | Error e) {
+      boolean _ = stop.run(config.shutdown().reserve());
+      throw e;
     }
   }
 
@@ -190,7 +202,6 @@ public final class GameServer implements AutoCloseable {
           new LoginHandler(
               authenticator,
               game.clientVersions(),
-              players,
               hooks,
               config,
               port,
@@ -256,9 +267,10 @@ public final class GameServer implements AutoCloseable {
 
   /// Ends in good order: takes nobody in any more, tells the clients, delivers what is queued,
   /// waits up to [ServerConfig#shutdownGrace()] for them to go and for the game to save the
-  /// players, then closes. Whoever calls while that goes on, or later, waits for its end, too.
+  /// players, closes what the game has opened ([GameContext#onStop]), then all else. Whoever calls
+  /// while that goes on, or later, waits for its end, too.
   ///
-  /// @return whether all sessions ended, and all players were saved, in time
+  /// @return whether all sessions ended, all players were saved and all was closed, in time
   /// @throws IllegalStateException on a worker: a handler calls [#askToDrain]
   public boolean drain() {
     CompletionPort.refuseOnWorker("drain");
@@ -300,17 +312,26 @@ public final class GameServer implements AutoCloseable {
     long unsavedBefore = hooks.unsaved();
     long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
     boolean inTime = service.drain(config.shutdownGrace());
-    boolean ended = awaitSaves(Duration.ofNanos(deadline - System.nanoTime()));
+    boolean ended = awaitSaves(timeLeft(deadline));
     allSaved = ended && hooks.unsaved() == unsavedBefore;
+    boolean stopped = stop.run(timeLeft(deadline));
     close();
-    return inTime && allSaved;
+    return inTime && allSaved && stopped;
+  }
+
+  /// Saves that begin when the grace is over have a time of their own, and so has what the game
+  /// closes.
+  private Duration timeLeft(long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    Duration reserve = config.shutdown().reserve();
+    return left.compareTo(reserve) < 0 ? reserve : left;
   }
 
   private boolean awaitSaves(Duration time) {
     try {
-      boolean saved = hooks.awaitSaves(time.isNegative() ? Duration.ZERO : time);
+      boolean saved = hooks.awaitSaves(time);
       if (!saved) {
-        log.error("players were not saved within shutdown.grace");
+        log.error("players were not saved within shutdown.grace and shutdown.reserve");
       }
       return saved;
     } catch (InterruptedException e) {
@@ -319,11 +340,14 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Ends at once. Doing it again does nothing.
+  /// Ends at once, but for what the game closes ([GameContext#onStop]). Doing it again does
+  /// nothing.
   ///
   /// @throws IllegalStateException on a worker
   @Override
   public void close() {
+    CompletionPort.refuseOnWorker("close");
+    boolean _ = stop.run(config.shutdown().reserve());
     port.close();
     if (admin != null) {
       admin.close();

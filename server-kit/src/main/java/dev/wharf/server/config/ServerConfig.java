@@ -310,7 +310,11 @@ public final class ServerConfig {
           int maxTokenBytes,
       @Key("the game's time to save a player who leaves; the name stays taken meanwhile")
           @Default("5s")
-          Duration saveTimeout)
+          Duration saveTimeout,
+      @Key("players being saved; while there are as many, nobody is let in")
+          @Default("1000")
+          @Range("1..1000000")
+          int maxSaves)
       implements Checked {
     /// Without this, the login deadline closes the connection without a word while a slow
     /// authenticator works.
@@ -368,7 +372,10 @@ public final class ServerConfig {
   @Settings("shutdown")
   public record Shutdown(
       @Key("to let sessions end, and the game save players, before all is closed") @Default("10s")
-          Duration grace)
+          Duration grace,
+      @Key("the least time for saves, and for what the game closes, when the grace is used up")
+          @Default("2s")
+          Duration reserve)
       implements Checked {
     @Override
     public void check(Checks checks) {
@@ -563,6 +570,11 @@ public final class ServerConfig {
   /// How often clients are asked to give a sign of life.
   public Duration heartbeat() {
     return of(Session.class).heartbeat();
+  }
+
+  /// How the server ends.
+  public Shutdown shutdown() {
+    return of(Shutdown.class);
   }
 
   /// How long sessions may take to end, and the game to save players.

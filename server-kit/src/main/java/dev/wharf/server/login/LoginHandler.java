@@ -17,7 +17,6 @@ import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import dev.wharf.server.player.Player;
 import dev.wharf.server.player.PlayerHooks;
-import dev.wharf.server.player.Players;
 import dev.wharf.server.player.Stage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,6 @@ public final class LoginHandler {
 
   private final Authenticator authenticator;
   private final ClientVersions versions;
-  private final Players players;
   private final PlayerHooks hooks;
   private final ServerConfig config;
   private final CompletionPort port;
@@ -70,14 +68,12 @@ public final class LoginHandler {
   public LoginHandler(
       Authenticator authenticator,
       ClientVersions versions,
-      Players players,
       PlayerHooks hooks,
       ServerConfig config,
       CompletionPort port,
       Counters<LoginEvent> counters) {
     this.authenticator = authenticator;
     this.versions = versions;
-    this.players = players;
     this.hooks = hooks;
     this.config = config;
     this.port = port;
@@ -118,6 +114,8 @@ public final class LoginHandler {
     String problem = problemOf(request);
     if (problem != null) {
       refuseTry(session, request, tries, FailureCode.INVALID_REQUEST, problem);
+    } else if (!hooks.hasRoom()) {
+      refuse(session, request, FailureCode.SERVER_FULL, "too many players are being saved");
     } else if (inFlight.tryAcquire()) {
       session.enter(Stage.CHECKING);
       check(new Try(session, request, Names.normalize(request.getName()), tries));
@@ -215,7 +213,9 @@ public final class LoginHandler {
 
   private void enter(Try one, Account account) {
     GameSession session = one.session();
-    Player player = players.enter(session, one.name(), account);
+    Player player =
+        hooks.enter(
+            session, one.name(), account, entered -> session.send(reply(one.request(), entered)));
     if (player == null) {
       session.enter(Stage.LOGIN);
       refuseTry(
@@ -226,7 +226,6 @@ public final class LoginHandler {
           "somebody of this name is online");
       return;
     }
-    hooks.enter(session, player, reply(one.request(), player));
     counters.count(LoginEvent.LOGINS);
     log.debug("{} is player {}, {}", session, player.id(), player.name());
   }

@@ -1,6 +1,5 @@
 package dev.wharf.server.player;
 
-import com.google.protobuf.Message;
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.server.metrics.Counters;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +26,14 @@ public final class PlayerHooks {
 
   private final Players players;
   private final Duration saveTimeout;
+  private final int maxSaves;
   private final Counters<SaveEvent> counters;
   private final List<Consumer<GameSession>> onLogin = new CopyOnWriteArrayList<>();
   private final List<Function<GameSession, CompletionStage<?>>> onLeave =
       new CopyOnWriteArrayList<>();
 
-  /// Those under way: of the players who have left within the last [#saveTimeout].
+  /// Saves under way. There are at most [#maxSaves], and one for each player who was online when
+  /// there were as many: nobody is let in then, and no player is given up unsaved.
   private final Map<Player, CompletableFuture<?>> saves = new ConcurrentHashMap<>();
 
   /// How many players were not saved.
@@ -51,13 +53,18 @@ public final class PlayerHooks {
     /// Players whom the game could not save: its hook threw, or its stage failed.
     SAVES_FAILED,
     /// Players whom the game did not save in time (`login.save-timeout`).
-    SAVES_TIMED_OUT
+    SAVES_TIMED_OUT,
+    /// Logins refused because too many players were being saved (`login.max-saves`).
+    LOGINS_OVER_SAVES
   }
 
   /// @param saveTimeout how long a name stays taken while the game saves
-  public PlayerHooks(Players players, Duration saveTimeout, Counters<SaveEvent> counters) {
+  /// @param maxSaves saves from which on nobody is let in
+  public PlayerHooks(
+      Players players, Duration saveTimeout, int maxSaves, Counters<SaveEvent> counters) {
     this.players = players;
     this.saveTimeout = saveTimeout;
+    this.maxSaves = maxSaves;
     this.counters = counters;
   }
 
@@ -71,17 +78,38 @@ public final class PlayerHooks {
     onLeave.add(hook);
   }
 
+  /// Whether the saves under way leave room for another player. Counts when they do not.
+  public boolean hasRoom() {
+    boolean hasRoom = saves.size() < maxSaves;
+    if (!hasRoom) {
+      counters.count(SaveEvent.LOGINS_OVER_SAVES);
+    }
+    return hasRoom;
+  }
+
   /// Lets a player play. For the session's callbacks.
   ///
-  /// @param reply what the peer gets first
-  public void enter(GameSession session, Player player, Message.Builder reply) {
+  /// @param name without a problem, as [Names] has it
+  /// @param reply sends what the peer gets first
+  /// @return the player, or null when somebody of that name or account is online
+  /// @throws IllegalStateException when the session has a player already
+  public @Nullable Player enter(
+      GameSession session, String name, Account account, Consumer<Player> reply) {
+    if (session.state() == Stage.PLAYING) {
+      throw new IllegalStateException("the session has a player already");
+    }
+    Player player = players.enter(session, name, account);
+    if (player == null) {
+      return null;
+    }
     session.identify(player);
     session.atEnd(() -> left(session, player));
-    session.send(reply);
+    reply.accept(player);
     onLogin.forEach(hook -> hook.accept(session));
     if (session.isOpen()) { // a hook may have refused the player
       session.play(); // last: nothing of other players' reaches a peer before its reply
     }
+    return player;
   }
 
   /// A player has left: its name is free when the game has saved it.
@@ -120,6 +148,11 @@ public final class PlayerHooks {
       log.error(
           "player {} of account {} could not be saved", player.id(), player.account().id(), cause);
     }
+  }
+
+  /// Saves under way.
+  public int underWay() {
+    return saves.size();
   }
 
   /// How many players were not saved: their saves failed, or took too long.

@@ -67,9 +67,12 @@ class EveryFigureMovesTest {
   private static final byte[] HALF_A_FRAME = {8, 0, 10};
 
   /// Moved by the tests of other classes, which break what a server cannot do without:
-  /// ServerLogTest and WorkerDeathTest.
+  /// ServerLogTest, WorkerDeathTest, and ServerEndTest.
   private static final Set<String> MOVED_ELSEWHERE =
-      Set.of("wharf_log_dropped_total", "wharf_worker_deaths_total");
+      Set.of(
+          "wharf_log_dropped_total",
+          "wharf_worker_deaths_total",
+          "wharf_game_events_total{event=\"stops_failed\"}");
 
   /// The largest value of each sample that was seen, over all servers.
   private final Map<String, Double> most = new TreeMap<>();
@@ -220,6 +223,15 @@ class EveryFigureMovesTest {
           .connect()
           .send(LoginRequest.newBuilder().setRequestId(1).setName("new").setClientVersion(8));
       server.await(event("logins_of_other_versions"));
+    }
+    try (Watched server =
+        new Watched(
+            RunningServer.start(
+                new SavingGame(), withAdmin("login.save-timeout", "5s", "login.max-saves", "1")))) {
+      server.running.player("stuck").close();
+      server.await("wharf_saves");
+      server.tryLogin("late");
+      server.await(event("logins_over_saves"), event("saves_timed_out"));
     }
   }
 

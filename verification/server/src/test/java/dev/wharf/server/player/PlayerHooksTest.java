@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.HeaderFormat;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
@@ -19,8 +20,10 @@ import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.PlayerHooks.SaveEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a game is told of its players.
 class PlayerHooksTest {
+  private static final int ENTER = 1;
+  private static final int ENTERED = 2;
+
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @Test
@@ -203,6 +209,81 @@ class PlayerHooksTest {
       alice.login("alice");
       alice.finish();
       assertThat(server.drain()).as("saved in time").isFalse();
+    }
+  }
+
+  @Test
+  void letsNobodyInWhileTooManyPlayersAreBeingSaved() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    try (RunningServer server =
+        RunningServer.start(
+            game(context -> context.onLeaveSave(_ -> saved)), "login.max-saves", "1")) {
+      server.player("alice").close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
+      TestClient bob = server.connect();
+      bob.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
+      bob.receiveFailure(FailureCode.SERVER_FULL, true);
+      assertThat(server.count(SaveEvent.LOGINS_OVER_SAVES)).isEqualTo(1);
+      saved.complete(null);
+      eventually(() -> assertThat(server.server().players().count()).isZero());
+      assertThat(server.player("bob")).isNotNull();
+    }
+  }
+
+  /// The game's own login is one raw packet with the name; its answer is another.
+  @Test
+  void aGameWithALoginOfItsOwnHasTheSameHooks() throws IOException {
+    try (RunningServer server = RunningServer.start(new OwnLogin())) {
+      TestClient alice = enter(server, "alice");
+      assertThat(alice.next()).as("the answer").isNotNull();
+      enter(server, "ALICE").awaitEnd();
+      eventually(() -> assertThat(told).containsExactly("in alice", "refused"));
+      assertThat(server.server().players().find("alice")).isNotNull();
+      alice.close();
+      eventually(() -> assertThat(told).containsExactly("in alice", "refused", "out alice"));
+      assertThat(server.server().players().count()).isZero();
+    }
+  }
+
+  private static TestClient enter(RunningServer server, String name) {
+    TestClient client = server.connect();
+    client.sendRaw(TestClient.frame(ENTER, name.getBytes(StandardCharsets.UTF_8)));
+    return client;
+  }
+
+  private final class OwnLogin implements Game {
+    @Override
+    public String name() {
+      return "own-login";
+    }
+
+    @Override
+    public PacketCatalog catalog() {
+      return PacketCatalog.rawOnly(HeaderFormat.SERVER_CORE);
+    }
+
+    @Override
+    public void start(GameContext context) {
+      context.onLogin(session -> told.add("in " + session.player().name()));
+      context.onLeave(session -> told.add("out " + session.player().name()));
+      context
+          .packets()
+          .onRaw(
+              ENTER,
+              Set.of(Stage.LOGIN),
+              (session, body) -> {
+                String name = StandardCharsets.UTF_8.decode(body).toString();
+                Player entered =
+                    context.enter(
+                        session,
+                        name,
+                        Account.of(name),
+                        _ -> session.sendRaw(ENTERED, new byte[0]));
+                if (entered == null) {
+                  told.add("refused");
+                  session.close(CloseReason.LOGIN_REFUSED, "the name is taken");
+                }
+              });
     }
   }
 

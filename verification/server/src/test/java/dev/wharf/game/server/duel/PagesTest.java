@@ -13,15 +13,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The Java of the pages stands in the sources that [DuelGameTest] tests.
+/// The Java of the pages stands in the sources of games that are tested: of [DuelGameTest],
+/// TwoServersTest, and MoveGameTest of the swarm.
 class PagesTest {
   private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Path ROOT = Path.of("..", "..");
+  private static final List<String> GAMES =
+      List.of(
+          "verification/server/src/test/java/dev/wharf/game/server/duel",
+          "verification/server/src/test/java/dev/wharf/game/server/lobby",
+          "verification/swarm/src/test/java/dev/wharf/game/move");
 
   @ParameterizedTest
-  @CsvSource({"CONTRIBUTING.md, 6", "docs/game-server.md, 5"})
+  @CsvSource({"CONTRIBUTING.md, 6", "docs/game-server.md, 7", "docs/server-to-server.md, 3"})
   void everyPieceOfCodeIsInTheSources(String page, int pieces) throws IOException {
-    String sources = sources();
+    String sources = GAMES.stream().map(PagesTest::sources).collect(Collectors.joining("\n"));
     List<String> code =
         JAVA.matcher(Files.readString(ROOT.resolve(page)))
             .results()
@@ -30,10 +36,11 @@ class PagesTest {
     assertThat(code).hasSize(pieces).allSatisfy(piece -> assertThat(sources).contains(piece));
   }
 
-  private static String sources() throws IOException {
-    Path folder = ROOT.resolve("verification/server/src/test/java/dev/wharf/game/server/duel");
-    try (Stream<Path> files = Files.list(folder)) {
+  private static String sources(String folder) {
+    try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
       return files.sorted().map(PagesTest::text).collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,49 @@
+package dev.wharf.game.server.lobby;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.server.Game;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.player.GameSession;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The lobby server knows how many players each game server has.
+public final class LobbyGame implements Game {
+  /// The packet with a server's number of players: four bytes.
+  static final int PLAYERS = 900;
+
+  /// Bounded by the sessions: a server that leaves is taken out.
+  private final Map<String, Integer> playersByServer = new ConcurrentHashMap<>();
+
+  @Override
+  public String name() {
+    return "lobby";
+  }
+
+  @Override
+  public PacketCatalog catalog() {
+    return PacketCatalog.withSystem();
+  }
+
+  @Override
+  public void start(GameContext context) {
+    context.packets().onRaw(PLAYERS, this::report);
+    context.onLeave(server -> playersByServer.remove(server.player().name()));
+  }
+
+  private void report(GameSession server, ByteBuffer body) {
+    if (body.remaining() == Integer.BYTES) {
+      playersByServer.put(server.player().name(), body.getInt());
+    } else {
+      server.refuse(FailureCode.MALFORMED_BODY, CloseReason.MALFORMED_BODY, "not 4 bytes");
+    }
+  }
+
+  /// The players of each game server, by the server's name. Any thread.
+  Map<String, Integer> playersByServer() {
+    return Map.copyOf(playersByServer);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.wharf.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.server.StopHooks.StopEvent;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// What a game closes and saves when its server ends.
+class ServerEndTest {
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @Test
+  void closesWhatTheGameHasOpenedInReverseOrderAfterThePlayersAreSaved() {
+    Consumer<GameContext> setUp =
+        context -> {
+          context.onStop("first", () -> told.add("first"));
+          context.onStop("second", () -> told.add("second"));
+          context.onLeave(session -> told.add("saved " + session.player().name()));
+        };
+    try (GameServer server = start(setUp);
+        TestClient alice = new TestClient(server.port())) {
+      alice.login("alice");
+      alice.finish();
+      assertThat(server.drain()).isTrue();
+    }
+    assertThat(told).containsExactly("saved alice", "second", "first");
+  }
+
+  @Test
+  void closesTheOthersWhenOneThrowsAndCountsIt() {
+    try (GameServer server =
+        start(
+            context -> {
+              context.onStop("first", () -> told.add("first"));
+              context.onStop(
+                  "broken",
+                  () -> {
+                    throw new IOException("thrown by the test");
+                  });
+            })) {
+      assertThat(server.drain()).isFalse();
+      assertThat(told).containsExactly("first");
+      assertThat(server.count(StopEvent.STOPS_FAILED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void givesUpWhatDoesNotCloseInTimeAndWhatComesAfterIt() {
+    CountDownLatch never = new CountDownLatch(1);
+    try (GameServer server =
+        start(
+            context -> {
+              context.onStop("first", () -> told.add("first"));
+              context.onStop("stuck", never::await);
+            },
+            "shutdown.grace",
+            "100ms",
+            "shutdown.reserve",
+            "100ms")) {
+      assertThat(server.drain()).isFalse();
+      assertThat(server.count(StopEvent.STOPS_FAILED)).isEqualTo(2);
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void closesWithoutADrain() {
+    start(context -> context.onStop("only", () -> told.add("only"))).close();
+    assertThat(told).containsExactly("only");
+  }
+
+  @Test
+  void closesWhatTheGameHasOpenedWhenTheStartFails() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                start(
+                    context -> {
+                      context.onStop("only", () -> told.add("only"));
+                      throw new IllegalStateException("thrown by the test");
+                    }));
+    assertThat(told).containsExactly("only");
+  }
+
+  /// The player stays until the drain ends its session: no time of the grace is left.
+  @Test
+  void givesSavesThatBeginAtTheEndOfTheGraceATimeOfTheirOwn() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    Consumer<GameContext> setUp =
+        context ->
+            context.onLeaveSave(
+                _ -> {
+                  saved.completeOnTimeout(null, 200, TimeUnit.MILLISECONDS);
+                  return saved;
+                });
+    try (GameServer server = start(setUp, "shutdown.grace", "100ms", "shutdown.reserve", "1m");
+        TestClient alice = new TestClient(server.port())) {
+      alice.login("alice");
+      boolean _ = server.drain();
+      assertThat(server.hasLostPlayers()).isFalse();
+      assertThat(saved).isDone();
+    }
+  }
+
+  private static GameServer start(Consumer<GameContext> setUp, String... keysAndValues) {
+    Game game =
+        new Game() {
+          @Override
+          public String name() {
+            return "ending";
+          }
+
+          @Override
+          public PacketCatalog catalog() {
+            return PacketCatalog.withSystem();
+          }
+
+          @Override
+          public void start(GameContext context) {
+            setUp.accept(context);
+          }
+        };
+    Map<String, String> values = new HashMap<>(Map.of("listen.port", "0"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return GameServer.start(game, game.config(values));
+  }
+}
