@@ -1,15 +1,16 @@
 package dev.wharf.server.admin;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.player.GameSession;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +19,11 @@ import org.slf4j.LoggerFactory;
 /// What an operator can do. Each thing done has a line in the log. Thread-safe.
 final class Actions {
   private static final Logger log = LoggerFactory.getLogger(Actions.class);
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
   private static final String TOLD = "an operator has sent you away";
 
   private final AdminSources sources;
@@ -76,19 +81,12 @@ final class Actions {
     }
   }
 
-  /// The number, or null when the body is anything else.
+  /// The number of a session, or null when the body has none.
   private static @Nullable Long sessionIn(String body) {
-    try (JsonParser parser = JSON.createParser(body)) {
-      boolean begins =
-          parser.nextToken() == JsonToken.START_OBJECT
-              && "session".equals(parser.nextFieldName())
-              && parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
-      if (!begins) {
-        return null;
-      }
-      long id = parser.getLongValue();
-      return parser.nextToken() == JsonToken.END_OBJECT && parser.nextToken() == null ? id : null;
-    } catch (IOException e) {
+    try {
+      JsonNode session = JSON.readTree(body).path("session");
+      return session.isIntegralNumber() && session.canConvertToLong() ? session.longValue() : null;
+    } catch (JsonProcessingException e) {
       return null;
     }
   }

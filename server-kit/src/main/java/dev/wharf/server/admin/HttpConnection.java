@@ -8,6 +8,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_URI_TOO_LON
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderResult;
@@ -301,6 +302,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
               && request.decoderResult().isSuccess()
               && !mayHaveBody(request)
               && hasBody(request));
+    }
+
+    /// Null for a request that is refused: its peer must not send the body.
+    @Override
+    protected @Nullable Object newContinueResponse(
+        HttpMessage start, int most, ChannelPipeline pipeline) {
+      return isContentLengthInvalid(start, most)
+          ? null
+          : super.newContinueResponse(start, most, pipeline);
     }
 
     private static boolean hasBody(HttpRequest request) {

@@ -1,7 +1,9 @@
 package dev.wharf.server.admin;
 
+import dev.wharf.engine.job.TimerHandle;
 import dev.wharf.server.admin.Guard.Needs;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -15,7 +17,7 @@ final class Routes implements AutoCloseable {
 
   private final Guard guard;
   private final AdminSources sources;
-  private final Rates rates;
+  private final TimerHandle sampling;
   private final Health health;
   private final StateDocument state;
   private final Actions actions;
@@ -28,7 +30,12 @@ final class Routes implements AutoCloseable {
   Routes(Guard guard, AdminSources sources) {
     this.guard = guard;
     this.sources = sources;
-    this.rates = Rates.start(sources);
+    Rates rates = new Rates(() -> Totals.of(sources), sources.port()::nanoTime);
+    this.sampling =
+        sources
+            .port()
+            .timer()
+            .every(Duration.ofSeconds(1), sources.port().timerQueue("admin rates"), rates::sample);
     this.actions = new Actions(sources);
     this.health = new Health(sources, actions);
     this.state = new StateDocument(guard, sources, rates, health);
@@ -68,7 +75,7 @@ final class Routes implements AutoCloseable {
 
   @Override
   public void close() {
-    rates.close();
+    sampling.cancel();
   }
 
   private Answer metrics() {

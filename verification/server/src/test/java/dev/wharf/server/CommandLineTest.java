@@ -105,7 +105,8 @@ class CommandLineTest {
         };
     LogSetup log = new LogSetup(new PrintStream(err, true, UTF_8));
     PrintStream output = new PrintStream(out, true, UTF_8);
-    assertThat(ServerCommand.run(game, new String[0], Map.of(), output, log)).isEqualTo(1);
+    assertThat(ServerCommand.run(game, new String[] {"--print-defaults"}, Map.of(), output, log))
+        .isEqualTo(1);
     assertThat(err.toString(UTF_8).lines())
         .singleElement()
         .asString()

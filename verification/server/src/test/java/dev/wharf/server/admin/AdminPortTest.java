@@ -350,6 +350,7 @@ class AdminPortTest {
         "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
         "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
         "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
         "GET /health SPDY/9\r\n\r\n",
@@ -383,6 +384,23 @@ class AdminPortTest {
       assertThat(new String(socket.getInputStream().readAllBytes(), "US-ASCII"))
           .startsWith("HTTP/1.1 404 ")
           .endsWith("no open session has this number\n");
+    }
+  }
+
+  @Test
+  void asksForABodyThatIsAnnounced() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      String body = "{\"session\": 77}";
+      String head =
+          "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+              + "Expect: 100-continue\r\nAuthorization: Bearer "
+              + AdminClient.TOKEN
+              + "\r\nContent-Length: ";
+      assertThat(admin.raw(head + body.length() + "\r\n\r\n" + body))
+          .startsWith("HTTP/1.1 100 ")
+          .contains("HTTP/1.1 404 ");
+      assertThat(admin.raw(head + "5000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
     }
   }
 
