@@ -63,7 +63,8 @@ class MoveGameTest {
       assertThat(result.errors()).isEmpty();
       assertThat(counts.sent()).isPositive();
       assertThat(counts)
-          .isEqualTo(new Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0));
+          .isEqualTo(
+              new Counts(counts.sent(), 0, 0, counts.sent(), counts.sent(), 0, 0, 0, 0, 0, 0));
       assertThat(server.drain()).isTrue();
     }
   }
