@@ -4,5 +4,5 @@ import dev.wharf.swarm.report.Segment;
 
 /// The first line that a child process reads: which part of the run is its own.
 ///
-/// @param namePrefix what all clients' names begin with
+/// @param namePrefix the beginning of all clients' names
 public record Part(Segment segment, String namePrefix) {}

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Counts errors by their reason, from any thread. Holds [#MOST_REASONS] reasons at the most.
 public final class ErrorCounts {
-  /// How many reasons are told apart; what comes then counts as [#OTHER].
+  /// The most reasons with a count of their own. Further reasons count as [#OTHER].
   public static final int MOST_REASONS = 64;
 
-  /// The reason that stands for all that are too many.
+  /// The reason of all errors beyond [#MOST_REASONS].
   public static final String OTHER = "other";
 
   private final ConcurrentHashMap<String, LongAdder> byReason = new ConcurrentHashMap<>();

@@ -42,7 +42,7 @@ public final class LatencyRecorder {
   /// Empty.
   public LatencyRecorder() {}
 
-  /// Records one latency. Less than nothing counts as nothing.
+  /// Records one latency. A negative one counts as 0.
   public void record(long nanos) {
     if (nanos > MAX_NANOS) {
       above.increment();
@@ -50,7 +50,7 @@ public final class LatencyRecorder {
     mine.get().recorder.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
   }
 
-  /// One more who asks for what is new, at times of its own. Begins with what comes from now on.
+  /// A new interval, which begins now. Intervals are read independently of each other.
   public synchronized Interval newInterval() {
     gather();
     Interval interval = new Interval();
@@ -58,25 +58,25 @@ public final class LatencyRecorder {
     return interval;
   }
 
-  /// All that was recorded.
+  /// The summary of all latencies.
   public LatencySummary total() {
     return histogram().summary();
   }
 
-  /// All that was recorded, with every step of the distribution.
+  /// All latencies, with their distribution.
   public synchronized LatencyHistogram histogram() {
     gather();
     return new LatencyHistogram(total.copy(), above.sum());
   }
 
-  /// What is new to one of those who ask. Thread-safe.
+  /// The latencies since its last reading. Thread-safe.
   public final class Interval {
     /// Guarded by the recorder.
     private final Histogram pending = newHistogram();
 
     private Interval() {}
 
-    /// What was recorded since the last call.
+    /// The latencies that were recorded since the last call.
     public LatencySummary next() {
       synchronized (LatencyRecorder.this) {
         gather();
@@ -87,7 +87,7 @@ public final class LatencyRecorder {
     }
   }
 
-  /// Takes what the threads have recorded, for the total and for all who ask. Holds the lock.
+  /// Moves the threads' latencies into the total and all intervals. The caller holds the lock.
   private void gather() {
     for (ThreadPart part : parts) {
       Histogram latest = part.recorder.getIntervalHistogram(part.spare);

@@ -23,7 +23,7 @@ public final class SequenceWindow {
 
   private long skipped;
 
-  /// What an arrival is.
+  /// The kinds of arrivals.
   public enum Arrival {
     /// Higher than all before it.
     IN_ORDER,
@@ -41,7 +41,7 @@ public final class SequenceWindow {
 
   /// Judges one arrival.
   ///
-  /// @param sequence what is below the first number counts as a duplicate
+  /// @param sequence a number below the first counts as a duplicate
   public Arrival accept(long sequence) {
     if (sequence >= next) {
       advance(sequence - next);
@@ -83,7 +83,7 @@ public final class SequenceWindow {
     skipped += jumpedOver;
   }
 
-  /// Of those that leave the window when it moves on by `shift`, how many have not arrived.
+  /// The number of missing messages among those that leave the window when it moves by `shift`.
   private long missingAmongLeaving(long shift) {
     long leaving = shift >= WIDTH ? -1 : -1L << (WIDTH - shift);
     return Long.bitCount(~arrived & leaving & existing());

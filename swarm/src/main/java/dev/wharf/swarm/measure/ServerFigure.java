@@ -32,7 +32,7 @@ public enum ServerFigure {
   SEND_QUEUE("send_queue_bytes", Kind.LEVEL, 1, "wharf_send_queue_bytes"),
   /// Readers that were found too slow, a second.
   SLOW_READERS("slow_readers", Kind.RATE, 1, "wharf_slow_readers_total"),
-  /// What a packet's handler takes on average, in microseconds.
+  /// The mean time in a packet's handler, in microseconds.
   HANDLER("handler_micros", Kind.MEAN, 1e6, "wharf_handler_seconds"),
   /// How long a job waits for its turn on average, in microseconds.
   JOB_DELAY("job_delay_micros", Kind.MEAN, 1e6, "wharf_job_delay_seconds"),

@@ -3,8 +3,7 @@ package dev.wharf.swarm.measure;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Counts what becomes of a scenario's messages, from any thread. What the counts mean stands at
-/// [Counts].
+/// Counts a scenario's messages and deliveries, from any thread. [Counts] explains each count.
 public final class Tally {
   private final LongAdder sent = new LongAdder();
   private final LongAdder notSent = new LongAdder();
@@ -89,12 +88,12 @@ public final class Tally {
     }
   }
 
-  /// Something arrived after what should have come later, and is no delivery.
+  /// A message that is not a delivery arrived too late.
   public void outOfOrder() {
     outOfOrder.increment();
   }
 
-  /// What arrived was not what had been sent.
+  /// A message arrived with another content than was sent.
   public void corrupted() {
     corrupted.increment();
   }
@@ -104,12 +103,12 @@ public final class Tally {
     gaps.add(numbers);
   }
 
-  /// Something arrived that nobody sent.
+  /// A message arrived that was never sent.
   public void unexpected() {
     unexpected.increment();
   }
 
-  /// Whether all that is expected has arrived. Means something when nothing is being sent.
+  /// Whether all expected deliveries have arrived. Valid only while no message is being sent.
   public boolean isComplete() {
     return delivered.sum() >= expected.sum();
   }

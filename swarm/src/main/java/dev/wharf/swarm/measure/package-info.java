@@ -1,4 +1,4 @@
-/// What the swarm measures with: latencies, counts, sequences, and its own use of the machine.
+/// The swarm's measurements: latencies, counts, sequences, and its own use of the machine.
 /// Knows nothing of connections.
 @NullMarked
 package dev.wharf.swarm.measure;

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How much worse a figure may be and still count as the same: no two runs are alike.
+/// The differences between two runs that do not count.
 ///
-/// @param relative a part, 0.1 for a tenth
-/// @param nanos what a time may grow by in any case
+/// @param relative a ratio, 0.1 for a tenth
+/// @param nanos the growth of a time that is always allowed
 public record Tolerance(double relative, long nanos) {
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,3})?)%");
   private static final double MOST_PERCENT = 1_000;
 
-  /// Reads what was typed.
+  /// Reads the options of a command.
   ///
   /// @throws IllegalArgumentException when it is not like `10%`, or too much
   public static Tolerance parse(String percent, Duration time) {
@@ -24,12 +24,12 @@ public record Tolerance(double relative, long nanos) {
     return new Tolerance(Double.parseDouble(matcher.group(1)) / 100, time.toNanos());
   }
 
-  /// Whether the larger time is so much larger that it counts.
+  /// Whether a time is longer by more than is tolerated.
   boolean isLongerTime(double nanosBefore, double nanosAfter) {
     return nanosAfter > nanosBefore * (1 + relative) && nanosAfter - nanosBefore > nanos;
   }
 
-  /// Whether the smaller rate is so much smaller that it counts.
+  /// Whether a rate is smaller by more than is tolerated.
   boolean isSmallerRate(double before, double after) {
     return after < before / (1 + relative) && before - after > 1;
   }

@@ -117,7 +117,7 @@ public final class Metrics {
     return value.isNaN() ? null : value;
   }
 
-  /// Of all scenarios, the largest.
+  /// The percentile of one latency, or the largest of all scenarios.
   private @Nullable Double find(Percentile percentile) {
     List<String> kinds =
         percentile.of().isEmpty()

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A percentile of some latencies, by its name: `p95`, `echo.p99.99`.
 ///
-/// @param of what it is of, such as `echo`; empty when the name does not say
+/// @param of the scenario or latency, such as `echo`; empty when the name has none
 /// @param name the last part, such as `p99.99`
 /// @param percent more than 0, up to 100
 public record Percentile(String of, String name, double percent) {
   private static final Pattern FORM = Pattern.compile("(?:(.+)\\.)?(p(\\d{1,3}(?:\\.\\d{1,6})?))");
 
-  /// Reads the name of a figure; null when it is no percentile.
+  /// Reads the name of a figure. Returns null when it is not a percentile.
   public static @Nullable Percentile find(String figure) {
     Matcher matcher = FORM.matcher(figure);
     if (!matcher.matches()) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// The result of a run, or of a part of it.
 ///
 /// @param run the settings, and how it ended
-/// @param connections what became of the connections
+/// @param connections counts of the clients
 /// @param scenarios the scenarios' results, in their order
 /// @param lag how late the generator itself was, for each message
 /// @param generator the swarm's own use of the machine
