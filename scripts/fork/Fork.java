@@ -65,7 +65,7 @@ public final class Fork {
       Path work = workplace.make();
       here.copy(files, work);
       begin(here, new Git(work), version);
-      from.change(to, work, files);
+      Renaming.of(from, to, work).apply(work, files);
       to.write(work, version);
       finish(work);
     }

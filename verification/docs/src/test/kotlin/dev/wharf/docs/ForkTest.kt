@@ -1,6 +1,7 @@
 package dev.wharf.docs
 
 import java.nio.file.Path
+import java.time.Duration
 import kotlin.io.path.createDirectories
 import kotlin.io.path.exists
 import kotlin.io.path.isExecutable
@@ -13,19 +14,20 @@ import org.awaitility.Awaitility.await
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.condition.DisabledOnOs
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
 import org.junit.jupiter.params.provider.ValueSource
 
-/** What `./wharf fork` makes, without building it: for that see [ForkBuildTest]. Its name is a word that stands in many places. */
+/** The files that `./wharf fork` makes; [ForkBuildTest] builds them. The fork's name is a word that stands in many places. */
 @DisabledOnOs(OS.WINDOWS)
 class ForkTest {
     @Test
     fun nothingKeepsTheGamesOldNames() {
-        val where = "README.md CONTRIBUTING.md pom.xml docs scripts .ci proto server-app client-app game-tests".split(" ")
-        for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", """\./wharf\b""", "wharf-server\\( ready\\|:\\)")) {
+        val where = "README.md CONTRIBUTING.md pom.xml docs :!docs/benchmarks.md scripts .ci proto server-app client-app game-tests".split(" ")
+        for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", "proto/game", """\./wharf\b""", "wharf-server[ :]")) {
             val found = Command.run(fork, "git", "grep", "-n", old, "--", *where.toTypedArray())
             assertThat(found.words).`as`(old).isEmpty()
         }
@@ -45,19 +47,25 @@ class ForkTest {
         assertThat(text("server-app/src/main/java/com/example/$NEW/server/SampleGame.java")).contains("return \"$NEW\";")
         assertThat(text("server-app/pom.xml")).contains(
             "<groupId>dev.wharf</groupId>\n    <artifactId>wharf</artifactId>", "<groupId>com.example</groupId>\n  <artifactId>$NEW-server</artifactId>",
-            "<name>Port Server</name>", "com.example.$NEW.server.ServerMain",
+            "<name>Server Server</name>", "com.example.$NEW.server.ServerMain",
         )
-        assertThat(text("docs/configuration.md")).contains("PORT_SESSION_IDLE_TIMEOUT", "listen.port", "PORT_ADMIN_TOKEN_FILE")
+        assertThat(text("docs/configuration.md")).contains("`SERVER_`", "SERVER_SESSION_IDLE_TIMEOUT", "listen.port", "SERVER_ADMIN_TOKEN_FILE")
         assertThat(text("game.properties")).contains("package=com.example.$NEW\n", "group=com.example\n", "name=$NEW\n", "wharf=")
         assertThat(text("$NEW.cmd")).contains("\r\n")
-        assertThat(Command.run(fork, "./$NEW").words).startsWith("usage: ./$NEW ").contains("PORT_JAVA_OPTS")
+        assertThat(Command.run(fork, "./$NEW").words).startsWith("usage: ./$NEW ").contains("SERVER_JAVA_OPTS")
     }
 
     @Test
     fun whatTheSwarmReadsKeepsItsName() {
         val names = git("grep", "-hoE", "[A-Z]+_(HOSTILE_)?TOKEN[A-Z_]*", "--", "*.md").lines()
         assertThat(names).contains("WHARF_TOKEN", "WHARF_HOSTILE_TOKEN_FILE")
-            .noneMatch { Regex("PORT_(HOSTILE_)?TOKEN.*").matches(it) }
+            .noneMatch { Regex("SERVER_(HOSTILE_)?TOKEN.*").matches(it) }
+    }
+
+    @Test
+    fun linksOfItsPagesLeadSomewhere() {
+        val links = Links(fork)
+        assertThat(links.pages).hasSizeGreaterThan(10).allSatisfy { assertThat(links.broken(it)).`as`("$it").isEmpty() }
     }
 
     @Test
@@ -69,6 +77,9 @@ class ForkTest {
         assertThat(git("rev-parse", "wharf", "main~1")).isEqualTo(git("-C", "$fork", "rev-parse", "wharf", "wharf"))
         assertThat(git("status", "--porcelain")).isEmpty()
         assertThat(again.resolve("game.properties").readText()).endsWith(text("game.properties").lines().takeLast(2).joinToString("\n"))
+        assertThat(git("grep", "-n", "com.example.$NEW\\|com/example/$NEW\\|proto/$NEW\\|\\./$NEW ", "--", ".", ":!docs/fork.md")).isEmpty()
+        // The name stands in the directions of packets too.
+        assertThat(git("grep", "-c", "SERVER_TO_CLIENT")).isEqualTo(git("-C", "$fork", "grep", "-c", "SERVER_TO_CLIENT"))
     }
 
     /** As in a hook of git. */
@@ -88,12 +99,25 @@ class ForkTest {
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
+    /** Compiles the half of the fork that a server needs: a minute, so only when asked for. */
+    @Test
+    @EnabledIfSystemProperty(named = "wharf.fork", matches = "started|built")
+    fun itsServerIsBuiltAndStarts() {
+        val build = Command.run(fork, "./mvnw", "-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app", "-am", "package")
+        assertThat(build.exit).`as`(build.words).isZero()
+        RunningProcess(fork, "./$NEW", "server", "--port", "0").use { server ->
+            server.awaitLine("$NEW-server ready on 127.0.0.1:")
+            server.stop()
+            server.awaitLine("$NEW-server ledger: 0 live sessions, 0 pending operations, 0 buffers out")
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = [false, true])
     fun leavesNothingBehindWhenInterrupted(isLate: Boolean, @TempDir folder: Path) {
         RunningProcess(Project.root, "./wharf", "fork", "com.example", NEW, "$folder/made/it").use { process ->
             val made = folder.resolve("made")
-            await().until { made.exists() && made.listDirectoryEntries().any { it.name.startsWith(".it-") } }
+            await().atMost(Duration.ofMinutes(1)).until { made.exists() && made.listDirectoryEntries().any { it.name.startsWith(".it-") } }
             if (isLate) process.awaitLine("fork: sorting")
             process.stop()
             process.awaitEnd()
@@ -139,7 +163,7 @@ class ForkTest {
         Command.run(fork, "git", *arguments).also { assertThat(it.exit).`as`(it.words).isZero() }.words
 
     companion object {
-        private const val NEW = "port"
+        private const val NEW = "server"
         private const val MANY = 100
         private val LIBRARIES = arrayOf("engine", "protocol", "client-kit", "swarm", "server-kit")
 

@@ -1,0 +1,40 @@
+package dev.wharf.docs
+
+import java.nio.file.Path
+import kotlin.io.path.exists
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.readText
+import kotlin.io.path.relativeTo
+
+/** The pages of a project, and the links in them. */
+class Links(private val root: Path) {
+    /** README and the other pages at the root, and those in docs/. */
+    val pages: List<Path> = listOf(root, root.resolve("docs")).flatMap { it.listDirectoryEntries("*.md") }.sorted()
+
+    /** Links of a page to a file that does not exist, or to a heading that the file does not have. */
+    fun broken(page: Path): List<String> =
+        LINK.findAll(page.readText()).map { it.groupValues[1] }.filterNot { ":" in it || leads(page, it) }.toList()
+
+    /** Pages that README has no link to. */
+    fun unlisted(): List<String> {
+        val readme = root.resolve("README.md").readText()
+        return pages.map { it.relativeTo(root).joinToString("/") }.filterNot { it == "README.md" || "]($it)" in readme }
+    }
+
+    private fun leads(page: Path, link: String): Boolean {
+        val file = link.substringBefore('#')
+        val target = if (file.isEmpty()) page else page.resolveSibling(file).normalize()
+        val heading = link.substringAfter('#', "")
+        return target.exists() && (heading.isEmpty() || heading in headings(target))
+    }
+
+    private fun headings(page: Path) = HEADING.findAll(page.readText()).map { anchor(it.groupValues[1]) }
+
+    /** As GitHub makes it: small letters, no punctuation, hyphens for spaces. */
+    private fun anchor(heading: String) = heading.lowercase().filter { it.isLetterOrDigit() || it in " -_" }.replace(' ', '-')
+
+    private companion object {
+        val LINK = Regex("""]\(([^)\s]+)\)""")
+        val HEADING = Regex("^#{1,6} (.+)$", RegexOption.MULTILINE)
+    }
+}
