@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +24,6 @@ final class Build {
   private final Project project;
   private final Layout layout;
   private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-  private final Map<Module, List<Path>> generatedResources = new HashMap<>();
   private final Protoc protoc;
   private final Kotlin kotlin;
 
@@ -39,9 +36,10 @@ final class Build {
     this.protoc = new Protoc(project);
     this.kotlin = new Kotlin(project);
     for (Module module : layout.modules()) {
-      Module.delete(module.dev("next"));
-      Module.copy(module.folder().resolve("target", "classes"), module.dev("next"));
-      generatedResources.put(module, generatedResources(module));
+      Path next = module.dev("next");
+      Module.delete(next);
+      Module.copy(module.folder().resolve("target", "classes"), next, ".class");
+      copyResources(module, next);
     }
   }
 
@@ -168,26 +166,11 @@ final class Build {
     return text.replaceFirst("(?s).*?\\bmodule\\s+([\\w.]+)\\s*\\{.*", "$1");
   }
 
-  private void copyResources(Module module, Path out) throws IOException {
-    Path maven = module.folder().resolve("target", "classes");
-    for (Path name : generatedResources.get(module)) {
-      Files.createDirectories(out.resolve(name).getParent());
-      Files.copy(maven.resolve(name), out.resolve(name));
-    }
-    Module.copy(module.sources("resources"), out);
-    Module.copy(module.sources("proto"), out);
-  }
-
-  /// Names of resources that Maven made, and that are in no folder of sources. One that was deleted
-  /// since Maven's build is among them: Maven keeps it too, until it cleans.
-  private static List<Path> generatedResources(Module module) {
-    Path maven = module.folder().resolve("target", "classes");
-    return Module.files(maven, "").stream()
-        .map(maven::relativize)
-        .filter(name -> !name.toString().endsWith(".class"))
-        .filter(name -> !Files.exists(module.sources("resources").resolve(name)))
-        .filter(name -> !Files.exists(module.sources("proto").resolve(name)))
-        .toList();
+  /// Copies the resources from the folders of sources. Maven's folder keeps those that were
+  /// deleted, until it is cleaned.
+  private static void copyResources(Module module, Path out) throws IOException {
+    Module.copy(module.sources("resources"), out, "");
+    Module.copy(module.sources("proto"), out, "");
   }
 
   private String classPath(Module module) {

@@ -34,6 +34,8 @@ public final class Dev {
     this.seen = Snapshot.of(build.layout());
   }
 
+  /// Runs until it is interrupted.
+  ///
   /// @param args the project's folder, options for the server's JVM, `--`, arguments of the server
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> all = List.of(args);
@@ -45,31 +47,45 @@ public final class Dev {
     new Dev(new Project(Path.of(args[0]).toRealPath()), server).run();
   }
 
-  private void run() throws IOException, InterruptedException {
-    begin();
+  private void run() throws InterruptedException {
+    say("watching " + String.join(", ", build.layout().folders()) + "; Ctrl-C ends it");
+    while (!succeeds(this::begin)) {
+      Thread.sleep(AFTER_FAILURE);
+    }
     while (true) {
       Thread.sleep(INTERVAL);
-      look();
+      Snapshot before = seen;
+      if (!succeeds(this::look)) {
+        seen = before; // the same change is found again
+        Thread.sleep(AFTER_FAILURE);
+      }
     }
   }
 
-  /// What goes away while it is read, as when git changes the branch, is no reason to end.
-  private void look() throws InterruptedException {
-    Snapshot before = seen;
+  /// A file that cannot be read, as while git changes the branch, does not end the command.
+  private static boolean succeeds(Step step) throws InterruptedException {
     try {
-      Snapshot now = Snapshot.of(build.layout());
-      if (!now.equals(before)) {
-        handle(settled(now));
-      }
+      step.run();
+      return true;
     } catch (IOException | UncheckedIOException e) {
-      seen = before; // the same change is found again
       say("cannot be read or written, looking again: " + e.getMessage());
-      Thread.sleep(AFTER_FAILURE);
+      return false;
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void look() throws IOException, InterruptedException {
+    Snapshot now = Snapshot.of(build.layout());
+    if (!now.equals(seen)) {
+      handle(settled(now));
     }
   }
 
   private void begin() throws IOException, InterruptedException {
-    say("watching " + String.join(", ", build.layout().folders()) + "; Ctrl-C ends it");
+    seen = Snapshot.of(build.layout());
     Instant start = Instant.now();
     Set<Path> newer = seen.newerThan(build.layout().builtAt());
     if (!newer.isEmpty()) {

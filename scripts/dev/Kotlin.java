@@ -18,7 +18,7 @@ final class Kotlin {
   private static final String COMPILER = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler";
 
   private final Project project;
-  private ClassLoader loader;
+  private @Nullable ClassLoader loader;
 
   Kotlin(Project project) {
     this.project = project;
@@ -49,12 +49,11 @@ final class Kotlin {
   /// Returns the name of the compiler's exit code.
   private String run(PrintStream output, List<String> arguments)
       throws IOException, InterruptedException {
-    if (loader == null) {
-      loader = load();
-    }
-    Thread.currentThread().setContextClassLoader(loader);
+    ClassLoader compilers = loader == null ? load() : loader;
+    loader = compilers;
+    Thread.currentThread().setContextClassLoader(compilers);
     try {
-      Class<?> type = loader.loadClass(COMPILER);
+      Class<?> type = compilers.loadClass(COMPILER);
       Object compiler = type.getConstructor().newInstance();
       return type.getMethod("exec", PrintStream.class, String[].class)
           .invoke(compiler, output, arguments.toArray(String[]::new))
@@ -73,7 +72,7 @@ final class Kotlin {
       throw new IOException("Maven could not fetch the Kotlin compiler: see above");
     }
     List<URL> jars = new ArrayList<>();
-    for (String jar : Files.readString(list).strip().split(File.pathSeparator)) {
+    for (String jar : Files.readString(list).strip().split(File.pathSeparator, -1)) {
       jars.add(Path.of(jar).toUri().toURL());
     }
     return new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());

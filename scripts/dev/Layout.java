@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -59,11 +60,11 @@ record Layout(
 
   /// The part of a path before `target`.
   private static Path folder(Path entry) {
-    Path folder = entry;
-    while (!folder.endsWith("target")) {
-      folder = folder.getParent();
+    int depth = 0;
+    while (!entry.getName(depth).endsWith("target")) {
+      depth++;
     }
-    return folder.getParent();
+    return entry.subpath(0, depth);
   }
 
   private static List<Module> inOrder(List<Path> folders) throws IOException {
@@ -87,8 +88,9 @@ record Layout(
     if (modules.containsKey(artifact)) {
       return;
     }
+    Path folder = Objects.requireNonNull(byArtifact.get(artifact));
     List<String> needed = new ArrayList<>();
-    Matcher dependency = DEPENDENCY.matcher(pom(byArtifact.get(artifact)));
+    Matcher dependency = DEPENDENCY.matcher(pom(folder));
     while (dependency.find()) {
       if (!dependency.group().contains("<scope>test</scope>")) {
         artifacts(dependency.group()).filter(byArtifact::containsKey).forEach(needed::add);
@@ -98,7 +100,7 @@ record Layout(
       add(one, byArtifact, modules);
     }
     Set<Module> dependencies = needed.stream().map(modules::get).collect(Collectors.toSet());
-    modules.put(artifact, new Module(byArtifact.get(artifact), dependencies));
+    modules.put(artifact, new Module(folder, dependencies));
   }
 
   private static String pom(Path folder) throws IOException {

@@ -62,10 +62,10 @@ record Module(Path folder, Set<Module> dependencies) {
     }
   }
 
-  /// Copies the files of a folder that another does not have, or replaces them there.
-  static void copy(Path from, Path to) throws IOException {
+  /// Copies the files of a folder whose names end like this, also over those that are there.
+  static void copy(Path from, Path to, String suffix) throws IOException {
     if (Files.exists(from)) {
-      for (Path file : files(from, "")) {
+      for (Path file : files(from, suffix)) {
         Path copy = to.resolve(from.relativize(file));
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);

@@ -21,8 +21,8 @@ final class Server {
 
   private final List<String> options;
   private final List<String> arguments;
-  private volatile Process process;
-  private volatile Process interrupted;
+  private volatile @Nullable Process process;
+  private volatile @Nullable Process interrupted;
   private volatile boolean isStopping;
   private boolean isEnding;
 
@@ -33,7 +33,8 @@ final class Server {
   }
 
   boolean isAlive() {
-    return process != null && process.isAlive();
+    Process running = process;
+    return running != null && running.isAlive();
   }
 
   /// Starts it; not any more when this command ends.
@@ -88,7 +89,7 @@ final class Server {
   /// From now on none is started.
   ///
   /// @return the last
-  private synchronized Process end() {
+  private synchronized @Nullable Process end() {
     isEnding = true;
     isStopping = true;
     return process;
@@ -99,7 +100,7 @@ final class Server {
     if (running == null) {
       return;
     }
-    if (running != interrupted) {
+    if (!running.equals(interrupted)) {
       running.toHandle().destroy();
     }
     try {

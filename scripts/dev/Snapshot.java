@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The sources at one moment. Comparing two finds changes on each system alike, also of editors
@@ -48,7 +49,7 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
   Set<Path> differingFrom(Snapshot before) {
     Set<Path> all = new HashSet<>(files.keySet());
     all.addAll(before.files.keySet());
-    all.removeIf(file -> files.containsKey(file) && files.get(file).equals(before.files.get(file)));
+    all.removeIf(file -> Objects.equals(files.get(file), before.files.get(file)));
     return all;
   }
 
@@ -62,9 +63,9 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
 
   /// When the last of these was written; now, when they are gone.
   Instant latest(Set<Path> changed) {
-    return changed.stream()
-        .filter(files::containsKey)
-        .map(file -> files.get(file).time())
+    return files.entrySet().stream()
+        .filter(file -> changed.contains(file.getKey()))
+        .map(file -> file.getValue().time())
         .max(Instant::compareTo)
         .orElseGet(Instant::now);
   }

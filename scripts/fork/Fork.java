@@ -34,6 +34,8 @@ public final class Fork {
     this.to = to;
   }
 
+  /// Makes one fork.
+  ///
   /// @param args the project's folder, group, name, directory
   public static void main(String[] args) {
     try {

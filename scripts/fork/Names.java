@@ -33,7 +33,7 @@ record Names(String packageName, String group, String module, String name) {
           "the name must be 2 to 31 small letters and digits, beginning with a letter, not '%s'"
               .formatted(name));
     }
-    for (String word : (group + "." + name).split("\\.")) {
+    for (String word : (group + "." + name).split("\\.", -1)) {
       if (SourceVersion.isKeyword(word) || KOTLIN_KEYWORDS.contains(word)) {
         throw new Fork.BadUse(
             "'%s' is a keyword, and cannot be part of a package name".formatted(word));

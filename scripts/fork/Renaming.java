@@ -110,7 +110,7 @@ final class Renaming {
     if (!target.equals(path)) {
       Files.createDirectories(target.getParent());
       Files.move(path, target);
-      Trees.deleteEmpty(path.getParent());
+      Trees.deleteEmptyAbove(path);
     }
   }
 

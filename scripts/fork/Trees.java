@@ -28,10 +28,10 @@ final class Trees {
     }
   }
 
-  /// Deletes a folder and those above it, as far as they are empty.
-  static void deleteEmpty(Path folder) throws IOException {
+  /// Deletes the folders above a file that was moved, as far as they are empty.
+  static void deleteEmptyAbove(Path moved) throws IOException {
     try {
-      for (Path empty = folder; empty != null; empty = empty.getParent()) {
+      for (Path empty = moved.getParent(); empty != null; empty = empty.getParent()) {
         Files.delete(empty);
       }
     } catch (DirectoryNotEmptyException e) {

@@ -5,6 +5,7 @@ import java.time.Duration
 import kotlin.io.path.createDirectories
 import kotlin.io.path.deleteExisting
 import kotlin.io.path.exists
+import kotlin.io.path.moveTo
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 import org.assertj.core.api.Assertions.assertThat
@@ -26,6 +27,7 @@ class DevTest {
     @Test
     fun startsTheServerAgainAfterEachChange() {
         copyProject()
+        write("server-app/target/classes/dropped.txt", "Maven keeps resources whose source was deleted.")
         RunningProcess(project, "./wharf", "dev", "--dev", "--port", "0").use { dev ->
             await().atMost(PATIENCE).until { starts(dev) == 1 }
             val main = "server-app/src/main/java/dev/wharf/game/server/SampleGame.java"
@@ -47,7 +49,12 @@ class DevTest {
                 write(main, good)
             }
             restarts(dev, "a deleted file") { project.resolve(fresh).deleteExisting() }
-            assertThat(project.resolve("server-app/target/dev/classes/dev/wharf/game/server/Fresh.class").exists()).isFalse()
+            assertThat(running("dropped.txt")).`as`("a resource that was deleted before").doesNotExist()
+            restarts(dev, "a resource") { write("server-app/src/main/resources/fresh.txt", "") }
+            assertThat(running("fresh.txt")).exists()
+            restarts(dev, "a deleted resource") { project.resolve("server-app/src/main/resources/fresh.txt").deleteExisting() }
+            assertThat(running("fresh.txt")).doesNotExist()
+            assertThat(project.resolve("server-app/target/dev/classes/dev/wharf/game/server/Fresh.class")).doesNotExist()
 
             dev.stop()
             dev.awaitEnd()
@@ -56,9 +63,13 @@ class DevTest {
         aSecondSessionComparesWithMavensClasses()
     }
 
-    /** Then it is stopped in the middle of a restart, and leaves no server. */
+    /** It waits for a file that is missing at first. Then it is stopped in the middle of a restart, and leaves no server. */
     private fun aSecondSessionComparesWithMavensClasses() {
+        val protoc = project.resolve("proto/target/protobuf-maven-plugin")
+        val hidden = protoc.moveTo(project.resolve("hidden"))
         RunningProcess(project, "./wharf", "dev", "--dev", "--port", "0").use { dev ->
+            dev.awaitLine("dev: cannot be read or written, looking again: ")
+            hidden.moveTo(protoc)
             await().atMost(PATIENCE).until { starts(dev) == 1 }
             assertThat(dev.words()).contains("compiled engine in ", "compiled protocol in ", "compiled server-kit in ")
             write(SESSION, text(SESSION) + "\n// Another comment.\n")
@@ -78,6 +89,8 @@ class DevTest {
     }
 
     private fun starts(dev: RunningProcess) = dev.words().lines().count { it.startsWith(READY) }
+
+    private fun running(resource: String) = project.resolve("server-app/target/dev/classes").resolve(resource)
 
     private fun text(path: String) = project.resolve(path).readText()
 

@@ -79,7 +79,7 @@ class ForkTest {
         assertThat(again.resolve("game.properties").readText()).endsWith(text("game.properties").lines().takeLast(2).joinToString("\n"))
         assertThat(git("grep", "-n", "com.example.$NEW\\|com/example/$NEW\\|proto/$NEW\\|\\./$NEW ", "--", ".", ":!docs/fork.md")).isEmpty()
         // The name stands in the directions of packets too.
-        assertThat(git("grep", "-c", "SERVER_TO_CLIENT")).isEqualTo(git("-C", "$fork", "grep", "-c", "SERVER_TO_CLIENT"))
+        assertThat(git("grep", "-h", "SERVER_TO_CLIENT")).isEqualTo(git("-C", "$fork", "grep", "-h", "SERVER_TO_CLIENT"))
     }
 
     /** As in a hook of git. */
