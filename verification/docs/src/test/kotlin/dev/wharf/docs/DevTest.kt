@@ -3,6 +3,7 @@ package dev.wharf.docs
 import java.nio.file.Path
 import java.time.Duration
 import kotlin.io.path.createDirectories
+import kotlin.io.path.createParentDirectories
 import kotlin.io.path.deleteExisting
 import kotlin.io.path.exists
 import kotlin.io.path.moveTo
@@ -94,7 +95,7 @@ class DevTest {
 
     private fun text(path: String) = project.resolve(path).readText()
 
-    private fun write(path: String, text: String) = project.resolve(path).writeText(text)
+    private fun write(path: String, text: String) = project.resolve(path).createParentDirectories().writeText(text)
 
     /** Files that git tracks, and what Maven has made of the server's modules; with their times, so that all is up to date. */
     private fun copyProject() {
