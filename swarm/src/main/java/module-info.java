@@ -31,6 +31,8 @@ module dev.wharf.swarm {
       info.picocli;
   opens dev.wharf.swarm.cli to
       info.picocli;
+  opens dev.wharf.swarm.demo to
+      info.picocli;
   opens dev.wharf.swarm.fleet to
       com.fasterxml.jackson.databind;
   opens dev.wharf.swarm.measure to

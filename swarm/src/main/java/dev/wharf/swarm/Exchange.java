@@ -10,20 +10,20 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Numbered requests and their replies, kept account of: each reply must come once, in the order of
-/// the requests, and be what was asked for. Made by [Cast#exchange].
+/// the requests, and be what was asked for. Made by [ScenarioContext#exchange].
 ///
 /// Thread-safe.
 ///
 /// @param <R> the reply
-public final class Exchange<R> implements Account {
+public final class Exchange<R> implements DeliveryTracker {
   /// How many requests of one client may wait for their replies.
   public static final int MOST_OPEN = Outstanding.MOST;
 
-  private final Cast cast;
+  private final ScenarioContext scenario;
   private final ToLongFunction<R> number;
   private final PerClient<Outstanding> books;
   private BiPredicate<SwarmClient, R> isOwn = (client, reply) -> true;
-  private Check<R> check = (client, due, reply) -> true;
+  private Check<R> check = (client, iteration, reply) -> true;
   private boolean isRefusable = true;
 
   /// Set with the first request.
@@ -36,15 +36,16 @@ public final class Exchange<R> implements Account {
   public interface Check<R> {
     /// Looks at a reply.
     ///
-    /// @param due of the request that it answers
+    /// @param iteration of the request that it answers
     /// @return false counts it as corrupted
-    boolean isGood(SwarmClient client, Due due, R reply);
+    boolean isGood(SwarmClient client, Iteration iteration, R reply);
   }
 
-  Exchange(Cast cast, ToLongFunction<R> number) {
-    this.cast = cast;
+  Exchange(ScenarioContext scenario, ToLongFunction<R> number) {
+    this.scenario = scenario;
     this.number = number;
-    this.books = cast.perClient(client -> new Outstanding());
+    this.books = scenario.perClient(client -> new Outstanding());
+    scenario.track(this);
   }
 
   /// Looks at the content of each reply.
@@ -73,30 +74,30 @@ public final class Exchange<R> implements Account {
 
   /// Sends a request, or counts it as not sent.
   ///
-  /// @param due the turn in which it is sent; its number is the request's, so there can be one of
-  ///   each exchange in a turn
+  /// @param iteration the one in which it is sent; its number is the request's, so there can be one of
+  ///   each exchange in an iteration
   /// @param packet with this number
-  public void ask(SwarmClient client, Due due, Message.Builder packet) {
+  public void ask(SwarmClient client, Iteration iteration, Message.Builder packet) {
     Message request = packet.build();
-    ask(client, due, cast.packetId(request), () -> client.tell(request));
+    ask(client, iteration, scenario.packetId(request), () -> client.tell(request));
   }
 
   /// The same for a request whose body is not protobuf.
   ///
   /// @param id of its packet
-  /// @param body with the turn's number
-  public void askRaw(SwarmClient client, Due due, int id, byte[] body) {
-    ask(client, due, id, () -> client.tellRaw(id, body));
+  /// @param body with the iteration's number
+  public void askRaw(SwarmClient client, Iteration iteration, int id, byte[] body) {
+    ask(client, iteration, id, () -> client.tellRaw(id, body));
   }
 
-  private void ask(SwarmClient client, Due due, int id, Supplier<SendResult> send) {
-    if (packetId != id) {
+  private void ask(SwarmClient client, Iteration iteration, int id, Supplier<SendResult> send) {
+    if (packetId != id) { // a volatile write for each request would cost more
       packetId = id;
     }
-    if (books.of(client).send(due, send)) {
-      cast.tally().sent(1);
+    if (books.of(client).send(iteration, send)) {
+      scenario.tally().sent(1);
     } else {
-      cast.tally().notSent();
+      scenario.tally().notSent();
     }
   }
 
@@ -107,8 +108,8 @@ public final class Exchange<R> implements Account {
     Asked asked = books.of(client).answer(number.applyAsLong(reply));
     switch (asked.kind()) {
       case ABANDONED -> {}
-      case NEVER -> cast.tally().unexpected();
-      case BEFORE -> cast.tally().arrived(Arrival.DUPLICATE);
+      case NEVER -> scenario.tally().unexpected();
+      case BEFORE -> scenario.tally().arrived(Arrival.DUPLICATE);
       case IN_ORDER -> arrived(client, reply, asked, Arrival.IN_ORDER);
       case LATE -> arrived(client, reply, asked, Arrival.LATE);
     }
@@ -126,28 +127,21 @@ public final class Exchange<R> implements Account {
     if (!isRefusable || !isOurs || !books.of(client).remove(id)) {
       return false;
     }
-    cast.tally().refused(1);
+    scenario.tally().refused(1);
     return true;
   }
 
-  /// They stay in the book, and may come.
-  @Override
-  public void giveUp(SwarmClient client) {}
-
   @Override
   public void abandon(SwarmClient client) {
-    cast.tally().abandoned(books.of(client).abandon());
+    scenario.tally().abandoned(books.of(client).abandon());
   }
 
-  @Override
-  public void lose(SwarmClient client) {}
-
   private void arrived(SwarmClient client, R reply, Asked asked, Arrival arrival) {
-    Due due = new Due(number.applyAsLong(reply), asked.intended());
-    if (!check.isGood(client, due, reply)) {
-      cast.tally().corrupted();
+    Iteration iteration = new Iteration(number.applyAsLong(reply), asked.intended());
+    if (!check.isGood(client, iteration, reply)) {
+      scenario.tally().corrupted();
     }
-    cast.tally().arrived(arrival);
-    cast.latency().record(cast.nanoTime() - asked.intended());
+    scenario.tally().arrived(arrival);
+    scenario.latency().record(scenario.nanoTime() - asked.intended());
   }
 }

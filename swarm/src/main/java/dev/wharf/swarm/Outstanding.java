@@ -89,14 +89,14 @@ final class Outstanding {
   /// Adds the request of a turn and sends it, or does neither.
   ///
   /// @return whether it was sent
-  boolean send(Due due, Supplier<SendResult> packet) {
-    if (!add(due.number(), due.intended())) {
+  boolean send(Iteration iteration, Supplier<SendResult> packet) {
+    if (!add(iteration.number(), iteration.intended())) {
       return false;
     }
     if (packet.get() == SendResult.QUEUED) {
       return true;
     }
-    boolean _ = remove(due.number());
+    boolean _ = remove(iteration.number());
     return false;
   }
 

@@ -11,9 +11,9 @@ package dev.wharf.swarm;
 ///   }
 ///
 ///   @Override
-///   public Script script(Cast cast) {
-///     Exchange<DiceRolled> rolls = cast.exchange(DiceRolled.class, DiceRolled::getRequestId);
-///     return Script.of((client, due) -> rolls.ask(client, due, roll(due.number())));
+///   public Script script(ScenarioContext context) {
+///     Exchange<DiceRolled> rolls = context.exchange(DiceRolled.class, DiceRolled::getRequestId);
+///     return Script.of((client, iteration) -> rolls.ask(client, iteration, roll(iteration.number())));
 ///   }
 /// }
 /// ```
@@ -45,6 +45,6 @@ public interface Scenario {
   /// Says which packets come back, and what each client does. Called once for each run, before
   /// anybody connects.
   ///
-  /// @param cast numbers, checks and counts what the clients send and get
-  Script script(Cast cast);
+  /// @param context numbers, checks and counts what the clients send and get
+  Script script(ScenarioContext context);
 }

@@ -46,8 +46,8 @@ public final class ScenarioRegistry {
     return names;
   }
 
-  /// What `--help` says of them, one a line.
-  List<String> help() {
+  /// The lines of `--help`, one a scenario.
+  public List<String> help() {
     int width = names().stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
     makers.forEach((name, maker) -> lines.add(helpLine(width, name, maker.get().description())));
@@ -59,34 +59,36 @@ public final class ScenarioRegistry {
     return "  " + name + " ".repeat(width - name.length() + 2) + description;
   }
 
-  /// Whether a scenario needs the clients of a room in one process.
-  boolean haveRooms(List<String> acts) {
-    return acts.stream().flatMap(act -> make(act).stream()).anyMatch(Scenario::hasRooms);
+  /// Whether a scenario needs the users of a room in one process.
+  ///
+  /// @param groups as [SwarmOptions#scenarios()]
+  public boolean haveRooms(List<String> groups) {
+    return groups.stream().flatMap(group -> make(group).stream()).anyMatch(Scenario::hasRooms);
   }
 
-  /// Makes what runs at the same time.
+  /// Makes the scenarios of a group.
   ///
-  /// @param act names of scenarios or their classes, with a `+` between them
+  /// @param group names of scenarios or their classes, with a `+` between them
   /// @throws IllegalArgumentException when there is no such name or class
-  List<Scenario> make(String act) {
+  public List<Scenario> make(String group) {
     List<Scenario> scenarios = new ArrayList<>();
     for (String name :
-        (act.equals(MIXED) ? String.join("+", makers.keySet()) : act).split("\\+", -1)) {
+        (group.equals(MIXED) ? String.join("+", makers.keySet()) : group).split("\\+", -1)) {
       Supplier<Scenario> maker = makers.get(name);
       scenarios.add(maker == null ? byClass(name) : maker.get());
     }
     return scenarios;
   }
 
-  /// Returns the shown name of an act: as it was asked for, with a scenario's own name in place of
+  /// Returns the shown name of a group: as it was asked for, with a scenario's own name in place of
   /// its class.
   ///
   /// @param made what [#make] made of it
-  String shownName(String act, List<Scenario> made) {
-    if (act.equals(MIXED)) {
-      return act;
+  public String shownName(String group, List<Scenario> made) {
+    if (group.equals(MIXED)) {
+      return group;
     }
-    String[] asked = act.split("\\+", -1);
+    String[] asked = group.split("\\+", -1);
     return IntStream.range(0, asked.length)
         .mapToObj(i -> makers.containsKey(asked[i]) ? asked[i] : made.get(i).name())
         .collect(Collectors.joining("+"));

@@ -3,61 +3,49 @@ package dev.wharf.swarm;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What one client does: enters, has its turns one after another and over again, each at its time,
-/// and leaves. Connecting and logging in come before, of themselves.
+/// The actions of one virtual user: it enters, plays one action an iteration, over and over again,
+/// and leaves. The swarm connects it and logs it in before.
 ///
-/// No step waits, and none has a thread: entering and leaving are over when all that the client has
-/// asked for has been answered ([Cast]). Immutable.
-public final class Script {
-  private final Consumer<SwarmClient> enter;
-  private final List<Turn> turns;
-  private final Consumer<SwarmClient> leave;
-
-  /// What a client does when a message of its is due.
+/// No action waits, and none has a thread: entering and leaving are over when all requests of the
+/// user have been answered ([ScenarioContext]).
+///
+/// @param entering is done before the first iteration, such as joining a room
+/// @param actions the first, the second, ..., and the first again
+/// @param leaving is done after the last iteration
+public record Script(
+    Consumer<SwarmClient> entering, List<Action> actions, Consumer<SwarmClient> leaving) {
+  /// One action of a user.
   @FunctionalInterface
-  public interface Turn {
+  public interface Action {
     /// Sends something, or nothing. On a pacing thread; must not block.
-    void play(SwarmClient client, Due due);
+    void play(SwarmClient client, Iteration iteration);
   }
 
-  private Script(Consumer<SwarmClient> enter, List<Turn> turns, Consumer<SwarmClient> leave) {
-    this.enter = enter;
-    this.turns = List.copyOf(turns);
-    this.leave = leave;
-  }
-
-  /// A script of turns: the first, the second, ..., and the first again.
-  public static Script of(Turn... turns) {
-    if (turns.length == 0) {
-      throw new IllegalArgumentException("a script has a turn at least");
+  /// Copies the list.
+  public Script {
+    actions = List.copyOf(actions);
+    if (actions.isEmpty()) {
+      throw new IllegalArgumentException("a script needs an action");
     }
-    return new Script(client -> {}, List.of(turns), client -> {});
   }
 
-  /// A turn in which nothing is sent.
-  public static Turn idle() {
-    return (client, due) -> {};
+  /// A script that repeats these actions.
+  public static Script of(Action... actions) {
+    return new Script(client -> {}, List.of(actions), client -> {});
   }
 
-  /// With something to do before the first turn, such as joining a room.
+  /// An action that sends nothing.
+  public static Action idle() {
+    return (client, iteration) -> {};
+  }
+
+  /// The same script with something to do before the first iteration.
   public Script entering(Consumer<SwarmClient> step) {
-    return new Script(step, turns, leave);
+    return new Script(step, actions, leaving);
   }
 
-  /// With something to do after the last turn.
+  /// The same script with something to do after the last iteration.
   public Script leaving(Consumer<SwarmClient> step) {
-    return new Script(enter, turns, step);
-  }
-
-  void enter(SwarmClient client) {
-    enter.accept(client);
-  }
-
-  void play(SwarmClient client, Due due) {
-    turns.get((int) ((due.number() - 1) % turns.size())).play(client, due);
-  }
-
-  void leave(SwarmClient client) {
-    leave.accept(client);
+    return new Script(entering, actions, step);
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Numbered inputs of a client, and the numbered states that answer them. A state acknowledges an
-/// input and all inputs before it. Made by [Cast#states].
+/// input and all inputs before it. Made by [ScenarioContext#states].
 ///
 /// The books count inputs: an input is delivered with the first state that acknowledges it, and its
 /// latency is its age at that moment. The stream finds inputs that are never acknowledged (lost),
@@ -21,8 +21,8 @@ import java.util.function.ToLongFunction;
 /// Thread-safe.
 ///
 /// @param <S> the state
-public final class StateStream<S> implements Account {
-  private final Cast cast;
+public final class StateStream<S> implements DeliveryTracker {
+  private final ScenarioContext scenario;
   private final ToLongFunction<S> number;
   private final ToLongFunction<S> acknowledged;
   private final PerClient<Book> books;
@@ -38,12 +38,14 @@ public final class StateStream<S> implements Account {
     long latest;
   }
 
-  StateStream(Cast cast, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
-    this.cast = cast;
+  StateStream(
+      ScenarioContext scenario, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
+    this.scenario = scenario;
     this.number = number;
     this.acknowledged = acknowledged;
-    this.books = cast.perClient(client -> new Book());
-    this.states = cast.counter("states");
+    this.books = scenario.perClient(client -> new Book());
+    this.states = scenario.counter("states");
+    scenario.track(this);
   }
 
   /// Looks at the content of each state. False counts it as corrupted.
@@ -65,26 +67,26 @@ public final class StateStream<S> implements Account {
 
   /// Sends an input, or counts it as not sent.
   ///
-  /// @param due the turn in which it is sent; its number is the input's
+  /// @param iteration the one in which it is sent; its number is the input's
   /// @param input with this number
-  public void send(SwarmClient client, Due due, Message.Builder input) {
-    send(client, due, () -> client.tell(input));
+  public void send(SwarmClient client, Iteration iteration, Message.Builder input) {
+    send(client, iteration, () -> client.tell(input));
   }
 
   /// The same for an input whose body is not protobuf.
   ///
   /// @param id of its packet
-  /// @param body with the turn's number
-  public void sendRaw(SwarmClient client, Due due, int id, byte[] body) {
-    send(client, due, () -> client.tellRaw(id, body));
+  /// @param body with the iteration's number
+  public void sendRaw(SwarmClient client, Iteration iteration, int id, byte[] body) {
+    send(client, iteration, () -> client.tellRaw(id, body));
   }
 
-  private void send(SwarmClient client, Due due, Supplier<SendResult> packet) {
-    boolean isSent = books.of(client).inputs.send(due, packet);
+  private void send(SwarmClient client, Iteration iteration, Supplier<SendResult> packet) {
+    boolean isSent = books.of(client).inputs.send(iteration, packet);
     if (isSent) {
-      cast.tally().sent(1);
+      scenario.tally().sent(1);
     } else {
-      cast.tally().notSent();
+      scenario.tally().notSent();
     }
   }
 
@@ -97,35 +99,35 @@ public final class StateStream<S> implements Account {
       return;
     }
     if (book.latest != 0 && !mayLeaveOut) {
-      cast.tally().gap(came - book.latest - 1);
+      scenario.tally().gap(came - book.latest - 1);
     }
     book.latest = came;
     if (!isGood.test(client, state)) {
-      cast.tally().corrupted();
+      scenario.tally().corrupted();
     }
     acknowledge(book.inputs, acknowledged.applyAsLong(state));
   }
 
   private void onOldState(boolean isRepeated) {
     if (isRepeated) {
-      cast.tally().arrived(Arrival.DUPLICATE);
+      scenario.tally().arrived(Arrival.DUPLICATE);
     } else {
-      cast.tally().outOfOrder();
+      scenario.tally().outOfOrder();
     }
   }
 
   private void acknowledge(Outstanding inputs, long upTo) {
-    long now = cast.nanoTime();
+    long now = scenario.nanoTime();
     switch (inputs.acknowledge(upTo, intended -> delivered(now - intended))) {
       case IN_ORDER, BEFORE, ABANDONED -> {}
-      case LATE -> cast.tally().outOfOrder();
-      case NEVER -> cast.tally().unexpected();
+      case LATE -> scenario.tally().outOfOrder();
+      case NEVER -> scenario.tally().unexpected();
     }
   }
 
   private void delivered(long age) {
-    cast.tally().arrived(Arrival.IN_ORDER);
-    cast.latency().record(age);
+    scenario.tally().arrived(Arrival.IN_ORDER);
+    scenario.latency().record(age);
   }
 
   @Override
@@ -139,15 +141,9 @@ public final class StateStream<S> implements Account {
     return false;
   }
 
-  /// Inputs that were not acknowledged stay in the book, and may be acknowledged later.
-  @Override
-  public void giveUp(SwarmClient client) {}
 
   @Override
   public void abandon(SwarmClient client) {
-    cast.tally().abandoned(books.of(client).inputs.abandon());
+    scenario.tally().abandoned(books.of(client).inputs.abandon());
   }
-
-  @Override
-  public void lose(SwarmClient client) {}
 }

@@ -1,6 +1,8 @@
 package dev.wharf.swarm;
 
 import dev.wharf.swarm.profile.Profile;
+import dev.wharf.swarm.profile.ProfileFile;
+import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.Segment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,32 +10,34 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/// What a swarm is to do.
+/// The options of a run. Immutable; [Builder] has the defaults, and is the command line's as well.
 ///
 /// @param servers all addresses of the server, one or more
-/// @param sources addresses of this machine to connect from, in turn; none leaves it to the system
-/// @param clients how many clients, 1 to 100,000; shares in the profile are of this
-/// @param scenarios the acts, one after another: each a name from the [ScenarioRegistry], or
-///   several with a `+` between them, which run at the same time
-/// @param profile how many clients and messages there are in the course of time
-/// @param duration how long messages are sent in all; each act has an equal part, and the whole
+/// @param sources addresses of this machine to connect from, in turn; the system chooses when there
+///   are none
+/// @param clients how many users, 1 to 100,000; shares in the profile are of this
+/// @param scenarios the groups of scenarios, one after another: each a name from the
+///   [ScenarioRegistry], or several with a `+` between them, which run at the same time
+/// @param profile how many users and messages there are in the course of time
+/// @param duration how long messages are sent in all; each group has an equal part, and the whole
 ///   profile in it
-/// @param rate messages a second of each client; 0 for each scenario's own default. Shares in the
+/// @param rate messages a second of each user; 0 for each scenario's own default. Shares in the
 ///   profile are of this
-/// @param isClosedLoop whether a client waits for its replies before its next message
+/// @param isClosedLoop whether a user waits for its replies before its next message
 /// @param connectRate new connections a second
-/// @param roomSize how many clients share a chat room
+/// @param roomSize how many users share a room
 /// @param payloadBytes how long the content of each message is; see also
 ///   [Scenario#mostPayloadBytes()]
 /// @param workers the threads for I/O, and as many again that send
 /// @param seed of the order of sending, and of the contents
-/// @param logins what clients log in with
-/// @param namePrefix what the clients' names begin with; a dash and a number follow
+/// @param logins what users log in with
+/// @param namePrefix what the users' names begin with; a dash and a number follow
 /// @param patience how long to wait for a login, with all its tries, and for the last replies of
 ///   each phase
 /// @param isKeptGoing whether the run goes on when nobody can connect, or all are disconnected
-/// @param share which of the clients are this process's: all numbers above are of the whole run
+/// @param segment the part of the run that this process plays: all numbers above are of the whole
 public record SwarmOptions(
     List<InetSocketAddress> servers,
     List<InetAddress> sources,
@@ -52,15 +56,16 @@ public record SwarmOptions(
     String namePrefix,
     Duration patience,
     boolean isKeptGoing,
-    Share share) {
+    Segment segment) {
   /// The longest content that fits a frame of 4,096 bytes.
   public static final int MOST_PAYLOAD_BYTES = 4000;
 
-  /// The most clients of one process.
+  /// The most users of one process.
   public static final int MOST_CLIENTS = 100_000;
 
   private static final int MOST_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
 
   /// Checks the ranges, and that a scenario is named once.
   public SwarmOptions {
@@ -69,7 +74,8 @@ public record SwarmOptions(
     scenarios = List.copyOf(scenarios);
     check(!servers.isEmpty(), "a server has an address");
     range("clients", clients, 1, MOST_CLIENTS);
-    range("the profile's most clients", profile.peakClients(clients), 0, MOST_CLIENTS);
+    int most = profile.peakClients(clients);
+    range("the profile's most clients", most, 0, MOST_CLIENTS);
     range("connect-rate", connectRate, 1, 100_000);
     range("room-size", roomSize, 1, 10_000);
     range("payload", payloadBytes, 1, MOST_PAYLOAD_BYTES);
@@ -78,12 +84,9 @@ public record SwarmOptions(
     check(rate == 0 || (rate >= 0.01 && rate <= 10_000), "rate must be 0.01 to 10000, not " + rate);
     checkTime("duration", duration);
     checkTime("settle", patience);
-    check(!scenarios.isEmpty(), "there must be a scenario");
     if (logins instanceof Logins.Listed listed) {
-      int most = profile.peakClients(clients);
-      check(
-          listed.logins().size() >= most,
-          "there are " + listed.logins().size() + " logins for " + most + " clients");
+      int there = listed.logins().size();
+      check(there >= most, "there are " + there + " logins for " + most + " clients");
     }
     check(
         new HashSet<>(scenarios).size() == scenarios.size(),
@@ -92,84 +95,24 @@ public record SwarmOptions(
 
   /// Begins with the defaults.
   public static Builder builder(InetSocketAddress server) {
-    return builder(List.of(server));
+    return new Builder().servers(List.of(server));
   }
 
-  /// Begins with the defaults.
-  ///
-  /// @param servers all addresses of the server, one or more
-  public static Builder builder(List<InetSocketAddress> servers) {
-    return new Builder(servers);
+  /// The host and port of the first of the server's addresses, for people.
+  public String serverName() {
+    InetSocketAddress server = servers.getFirst();
+    return server.getHostString() + ":" + server.getPort();
   }
 
-  /// The first of the server's addresses.
-  public InetSocketAddress server() {
-    return servers.getFirst();
-  }
-
-  /// Half of the processors: where the server is on the same machine, it needs the others.
-  public static int defaultWorkers() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-  }
-
-  /// The same for one of several processes.
-  ///
-  /// @throws IllegalArgumentException when it would have no clients
-  ///
-  /// @param block how many clients, one after another, have to be of one process
-  SwarmOptions playing(Segment segment, int block) {
-    int processes = segment.count();
-    int blocks = (clients + block - 1) / block;
-    check(
-        processes <= blocks,
-        processes
-            + " processes are too many for "
-            + clients
-            + " clients"
-            + (block == 1
-                ? ""
-                : " in rooms of " + block + ": a room's members are of one process"));
-    return withShare(new Share(segment.number() - 1, processes, block));
-  }
-
-  SwarmOptions withShare(Share mine) {
-    return new SwarmOptions(
-        servers,
-        sources,
-        clients,
-        scenarios,
-        profile,
-        duration,
-        rate,
-        isClosedLoop,
-        connectRate,
-        roomSize,
-        payloadBytes,
-        workers,
-        seed,
-        logins,
-        namePrefix,
-        patience,
-        isKeptGoing,
-        mine);
-  }
-
-  /// Which part of the run is this process's.
-  Segment segment() {
-    return new Segment(share.index() + 1, share.processes());
-  }
-
-  /// New connections a second, of this process.
-  int ownConnectRate() {
-    return Math.max(1, share.part(connectRate));
-  }
-
-  /// The profile of each act.
-  Profile profileEach() {
+  /// The profile of each group of scenarios.
+  public Profile profileEach() {
     return profile.lasting(duration.dividedBy(scenarios.size()));
   }
 
-  static void range(String name, int value, int min, int max) {
+  /// Checks a number.
+  ///
+  /// @throws IllegalArgumentException when it is out of its range; the message has all of it
+  public static void range(String name, int value, int min, int max) {
     check(value >= min && value <= max, name + " must be " + min + " to " + max + ", not " + value);
   }
 
@@ -179,149 +122,253 @@ public record SwarmOptions(
         name + " must be 1ms to 24h, not " + time.toMillis() + "ms");
   }
 
-  private static void check(boolean good, String problem) {
-    if (!good) {
+  private static void check(boolean isGood, String problem) {
+    if (!isGood) {
       throw new IllegalArgumentException(problem);
     }
   }
 
-  /// Gathers options. For one thread.
+  /// Gathers options, in code or from the command line. For one thread.
   public static final class Builder {
-    private final List<InetSocketAddress> servers;
-    private List<InetAddress> sources = List.of();
-    private int clients = 100;
-    private List<String> scenarios = List.of("echo");
-    private Profile profile = Profile.steady(Duration.ofSeconds(10));
+    private List<InetSocketAddress> servers = List.of();
+
+    @Option(
+        names = "--clients",
+        paramLabel = "N",
+        description = "How many clients (100, or what the profile says).")
+    private @Nullable Integer clients;
+
+    @Option(
+        names = "--scenario",
+        paramLabel = "NAME",
+        split = ",",
+        description = "What they do, see below (mixed, or what the profile says).")
+    private List<String> scenarios = List.of();
+
+    @Option(
+        names = "--profile",
+        paramLabel = "NAME|FILE",
+        description = "How many clients and messages there are in the course of time, see below.")
+    private @Nullable String profileName;
+
+    private @Nullable Profile profile;
+
+    @Option(
+        names = "--duration",
+        paramLabel = "TIME",
+        description =
+            "For how long messages are sent, in all (10s, or what the profile says; a profile is"
+                + " stretched or shortened).")
     private @Nullable Duration duration;
-    private double rate;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "R",
+        description = "Messages a second of each client; 0 for the scenario's own.")
+    private @Nullable Double rate;
+
+    @Option(
+        names = "--closed-loop",
+        description = "A client waits for its replies before its next message.")
     private boolean isClosedLoop;
+
+    @Option(
+        names = {"--connect-rate", "--ramp"},
+        paramLabel = "N",
+        description = "New connections a second (${DEFAULT-VALUE}).")
     private int connectRate = 500;
+
+    @Option(
+        names = "--room-size",
+        paramLabel = "N",
+        description = "Clients in a chat room (${DEFAULT-VALUE}).")
     private int roomSize = 20;
+
+    @Option(
+        names = "--payload",
+        paramLabel = "BYTES",
+        description = "Length of each content (${DEFAULT-VALUE}): up to what the scenario takes.")
     private int payloadBytes = 32;
-    private int workers = defaultWorkers();
+
+    /// Half of the processors: where the server is on the same machine, it needs the others.
+    @Option(
+        names = "--workers",
+        paramLabel = "N",
+        description = "Threads for I/O, and as many that send: half of the processors.")
+    private int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "Of the order of sending, and of the contents (${DEFAULT-VALUE}).")
     private long seed = 1;
+
     private Logins logins = new Logins.Shared("");
+
+    @Option(
+        names = "--from",
+        paramLabel = "ADDRESS",
+        split = ",",
+        description =
+            "Addresses of this machine to connect from, in turn, such as 127.0.0.2,127.0.0.3: each"
+                + " has about 28,000 ports.")
+    private List<InetAddress> sources = List.of();
+
+    @Option(
+        names = "--name-prefix",
+        paramLabel = "TEXT",
+        description = "What the clients' names begin with: swarm and some letters.")
     private String namePrefix = "swarm";
+
+    @Option(
+        names = "--settle",
+        paramLabel = "TIME",
+        defaultValue = "10s",
+        description =
+            "How long to wait for a login, with all its tries, and for the last replies of each"
+                + " phase (${DEFAULT-VALUE}).")
     private Duration patience = Duration.ofSeconds(10);
+
+    @Option(
+        names = "--keep-going",
+        description =
+            "Goes on when nobody can connect, or when all are disconnected and none comes back;"
+                + " without it the run ends then, and says why.")
     private boolean isKeptGoing;
 
-    private Builder(List<InetSocketAddress> servers) {
-      this.servers = servers;
+    private Segment segment = Segment.WHOLE;
+
+    /// Has the defaults, and no server.
+    public Builder() {}
+
+    /// Sets all addresses of the server, one or more.
+    public Builder servers(List<InetSocketAddress> addresses) {
+      servers = addresses;
+      return this;
     }
 
-    /// How many clients.
+    /// Sets the number of users.
     public Builder clients(int count) {
       clients = count;
       return this;
     }
 
-    /// What they do.
+    /// Sets the groups of scenarios; all of the game's at the same time without this.
     public Builder scenarios(List<String> names) {
       scenarios = names;
       return this;
     }
 
-    /// How many clients and messages there are in the course of time.
+    /// Sets the profile; steady without this.
     public Builder profile(Profile course) {
       profile = course;
       return this;
     }
 
-    /// Whether a client waits for its replies before its next message.
+    /// Sets whether a user waits for its replies before its next message.
     public Builder closedLoop(boolean isClosed) {
       isClosedLoop = isClosed;
       return this;
     }
 
-    /// For how long, in all; null for as long as the profile says.
-    public Builder duration(@Nullable Duration time) {
+    /// Sets how long messages are sent, in all; as long as the profile without this.
+    public Builder duration(Duration time) {
       duration = time;
       return this;
     }
 
-    /// Messages a second of each client; 0 for each scenario's default.
+    /// Sets the messages a second of each user; 0 for each scenario's default.
     public Builder rate(double perSecond) {
       rate = perSecond;
       return this;
     }
 
-    /// New connections a second.
+    /// Sets the new connections a second.
     public Builder connectRate(int perSecond) {
       connectRate = perSecond;
       return this;
     }
 
-    /// Clients in a room.
+    /// Sets the number of users in a room.
     public Builder roomSize(int members) {
       roomSize = members;
       return this;
     }
 
-    /// The length of the content.
+    /// Sets the length of the content.
     public Builder payloadBytes(int bytes) {
       payloadBytes = bytes;
       return this;
     }
 
-    /// Threads for I/O.
+    /// Sets the threads for I/O, and as many that send.
     public Builder workers(int count) {
       workers = count;
       return this;
     }
 
-    /// Of all that looks random.
+    /// Sets the seed of the order and the contents.
     public Builder seed(long value) {
       seed = value;
       return this;
     }
 
-    /// Sets one token for all clients.
+    /// Sets one token for all users.
     public Builder token(String value) {
       return logins(new Logins.Shared(value));
     }
 
-    /// Sets the names and tokens that the clients log in with.
+    /// Sets the names and tokens that the users log in with.
     public Builder logins(Logins value) {
       logins = value;
       return this;
     }
 
-    /// Addresses of this machine to connect from, in turn.
+    /// Sets the addresses of this machine to connect from, in turn.
     public Builder from(List<InetAddress> addresses) {
       sources = addresses;
       return this;
     }
 
-    /// What names begin with.
+    /// Sets the beginning of the users' names.
     public Builder namePrefix(String prefix) {
       namePrefix = prefix;
       return this;
     }
 
-    /// How long to wait for a login, and for the last replies of each phase.
+    /// Sets how long to wait for a login, and for the last replies of each phase.
     public Builder patience(Duration time) {
       patience = time;
       return this;
     }
 
-    /// Whether the run goes on when nobody can connect, or all are disconnected.
+    /// Sets whether the run goes on when nobody can connect, or all are disconnected.
     public Builder keepGoing(boolean isKept) {
       isKeptGoing = isKept;
       return this;
     }
 
-    /// The options.
+    /// Sets the part of the run that this process plays.
+    public Builder segment(Segment part) {
+      segment = part;
+      return this;
+    }
+
+    /// Makes the options. What was not set comes from the profile's file, if it says so.
     ///
     /// @throws IllegalArgumentException when one of them is out of its range
     public SwarmOptions build() {
+      ProfileFile file = profileName == null ? STEADY : Profiles.find(profileName);
+      Profile course = profile == null ? file.profile() : profile;
+      List<String> played = scenarios.isEmpty() ? file.scenarios() : scenarios;
       return new SwarmOptions(
           servers,
           sources,
-          clients,
-          scenarios,
-          profile,
-          duration == null ? profile.length() : duration,
-          rate,
+          clients == null ? file.clients().orElse(100) : clients,
+          played.isEmpty() ? List.of(ScenarioRegistry.MIXED) : played,
+          course,
+          duration == null ? course.length() : duration,
+          rate == null ? file.rate().orElse(0) : rate,
           isClosedLoop,
           connectRate,
           roomSize,
@@ -332,7 +379,7 @@ public record SwarmOptions(
           namePrefix,
           patience,
           isKeptGoing,
-          Share.ALL);
+          segment);
     }
   }
 }

@@ -106,9 +106,9 @@ class PacerTest {
             1,
             0,
             1,
-            (client, due) -> {
-              send(client, due);
-              if (due.number() == 3) {
+            (client, iteration) -> {
+              send(client, iteration);
+              if (iteration.number() == 3) {
                 clock.now += 15 * MILLI; // the fourth was due meanwhile
                 tempo.onChange(2, false);
               }
@@ -148,9 +148,9 @@ class PacerTest {
             1,
             0,
             1,
-            (client, due) -> {
-              send(client, due);
-              if (due.number() == 4) {
+            (client, iteration) -> {
+              send(client, iteration);
+              if (iteration.number() == 4) {
                 pacer[0].stop();
               }
             });
@@ -191,19 +191,19 @@ class PacerTest {
           }
 
           @Override
-          public void play(int client, Due due) {
-            sender.accept(client, due);
+          public void play(int client, Iteration iteration) {
+            sender.accept(client, iteration);
           }
         };
     return new Pacer(tempo, 0, share, shares, 0, clock, stage, lag);
   }
 
-  private void send(int client, Due due) {
-    sent.add(new Sent(client, due.number(), due.intended(), clock.nanoTime()));
+  private void send(int client, Iteration iteration) {
+    sent.add(new Sent(client, iteration.number(), iteration.intended(), clock.nanoTime()));
   }
 
-  private void sendTheThirdSlowly(int client, Due due) {
-    send(client, due);
-    clock.now += due.number() == 3 ? 35 * MILLI : 0;
+  private void sendTheThirdSlowly(int client, Iteration iteration) {
+    send(client, iteration);
+    clock.now += iteration.number() == 3 ? 35 * MILLI : 0;
   }
 }

@@ -1,12 +1,13 @@
 package dev.wharf.game.client;
 
 import dev.wharf.game.client.console.ConsoleCommand;
-import dev.wharf.game.client.demo.DemoCommand;
 import dev.wharf.game.client.swarm.GameSwarm;
-import dev.wharf.swarm.SwarmCommand;
+import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.cli.CommandSetup;
 import dev.wharf.swarm.cli.Output;
+import dev.wharf.swarm.cli.SwarmCommand;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,11 +24,12 @@ public final class ClientMain implements Runnable {
 
   /// All commands, for `main` and tests.
   public static CommandLine commandLine() {
+    SwarmGame game = new GameSwarm();
     return CommandSetup.apply(
         new CommandLine(new ClientMain())
             .addSubcommand(new ConsoleCommand())
-            .addSubcommand(SwarmCommand.of(new GameSwarm()))
-            .addSubcommand(new DemoCommand()));
+            .addSubcommand(SwarmCommand.of(game))
+            .addSubcommand(new DemoCommand(game)));
   }
 
   /// Without a command there is nothing to do.

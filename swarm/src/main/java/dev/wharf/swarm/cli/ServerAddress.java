@@ -1,6 +1,9 @@
 package dev.wharf.swarm.cli;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -39,5 +42,17 @@ public final class ServerAddress {
       throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
     }
     return HostAddresses.of(host, port);
+  }
+
+  /// Tries whether connections can come from an address.
+  ///
+  /// @throws IllegalArgumentException when they cannot
+  static void checkSource(InetAddress address) {
+    try (Socket probe = new Socket()) {
+      probe.bind(new InetSocketAddress(address, 0));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot connect from " + address.getHostAddress() + ": " + e.getMessage(), e);
+    }
   }
 }

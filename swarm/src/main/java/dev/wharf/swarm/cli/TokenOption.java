@@ -24,6 +24,11 @@ public final class TokenOption {
   /// Made by picocli.
   public TokenOption() {}
 
+  /// Sets the token as if it were on the command line.
+  void set(@Nullable String value) {
+    token = value;
+  }
+
   /// The token; empty when none was given.
   ///
   /// @throws UsageException when it cannot be had

@@ -1,7 +1,7 @@
 package dev.wharf.swarm.move;
 
-import dev.wharf.swarm.Cast;
-import dev.wharf.swarm.Due;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.StateStream;
@@ -23,19 +23,19 @@ public final class MoveScenario implements Scenario {
   }
 
   @Override
-  public Script script(Cast cast) {
-    LongAdder rests = cast.counter("rests");
+  public Script script(ScenarioContext context) {
+    LongAdder rests = context.counter("rests");
     StateStream<MoveState> moves =
-        cast.states(MoveState.class, MoveState::getTick, MoveState::getAcknowledged)
+        context.states(MoveState.class, MoveState::getTick, MoveState::getAcknowledged)
             .checked((client, state) -> isOnItsWay(state, rests));
-    return Script.of((client, due) -> moves.send(client, due, input(due)));
+    return Script.of((client, iteration) -> moves.send(client, iteration, input(iteration)));
   }
 
-  private static MoveInput.Builder input(Due due) {
+  private static MoveInput.Builder input(Iteration iteration) {
     return MoveInput.newBuilder()
-        .setNumber(due.number())
-        .setX(x(due.number()))
-        .setY(y(due.number()));
+        .setNumber(iteration.number())
+        .setX(x(iteration.number()))
+        .setY(y(iteration.number()));
   }
 
   /// The server has put the player where the acknowledged input says.

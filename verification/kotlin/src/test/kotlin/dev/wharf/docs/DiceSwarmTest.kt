@@ -1,6 +1,6 @@
 package dev.wharf.docs
 
-import dev.wharf.swarm.Cast
+import dev.wharf.swarm.ScenarioContext
 import dev.wharf.game.client.swarm.DiceScenario
 import dev.wharf.swarm.Scenario
 import dev.wharf.swarm.ScenarioRegistry
@@ -80,11 +80,11 @@ class DiceSwarmTest {
     private class OneSidedDice : Scenario {
         override fun name() = "one-sided"
 
-        override fun script(cast: Cast): Script {
-            val rolls = cast.exchange(DiceRolled::class.java) { it.requestId.toLong() }
+        override fun script(context: ScenarioContext): Script {
+            val rolls = context.exchange(DiceRolled::class.java) { it.requestId.toLong() }
                 .whereOwn { client, rolled -> rolled.playerId == client.playerId() }
-            return Script.of({ client, due ->
-                rolls.ask(client, due, RollRequest.newBuilder().setRequestId(due.number().toInt()).setSides(1 + (due.number() % 2).toInt()))
+            return Script.of({ client, iteration ->
+                rolls.ask(client, iteration, RollRequest.newBuilder().setRequestId(iteration.number().toInt()).setSides(1 + (iteration.number() % 2).toInt()))
             })
         }
     }

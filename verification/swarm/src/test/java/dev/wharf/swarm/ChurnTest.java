@@ -196,16 +196,16 @@ class ChurnTest {
     }
 
     @Override
-    public Script script(Cast cast) {
+    public Script script(ScenarioContext context) {
       return Script.of(
-          (client, due) ->
+          (client, iteration) ->
               sent.add(
                   client.index()
                       + " "
-                      + due.number()
+                      + iteration.number()
                       + " "
-                      + cast.payload().text(client.index(), due.number())
-                      + cast.random(client, due).nextInt()));
+                      + context.payload().text(client.index(), iteration.number())
+                      + context.random(client, iteration).nextInt()));
     }
   }
 

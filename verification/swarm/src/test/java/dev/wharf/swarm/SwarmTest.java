@@ -289,7 +289,7 @@ class SwarmTest {
     }
 
     @Override
-    public Script script(Cast cast) {
+    public Script script(ScenarioContext context) {
       return Script.of(Script.idle());
     }
   }
@@ -352,14 +352,14 @@ class SwarmTest {
     }
 
     @Override
-    public Script script(Cast cast) {
-      Script fast = echo.script(cast);
+    public Script script(ScenarioContext context) {
+      Script fast = echo.script(context);
       return Script.of(
-          (client, due) -> {
-            if (due.number() == 3) {
+          (client, iteration) -> {
+            if (iteration.number() == 3) {
               stall();
             }
-            fast.play(client, due);
+            fast.play(client, iteration);
           });
     }
   }

@@ -1,8 +1,8 @@
 package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.ChatMessage;
-import dev.wharf.swarm.Cast;
-import dev.wharf.swarm.Due;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.SequenceWindow;
@@ -50,7 +50,7 @@ final class ChatRoom {
   private static final int MANY = 16;
 
   private final int id;
-  private final Cast cast;
+  private final ScenarioContext context;
   private final Tally tally;
   private final List<Member> present = new ArrayList<>();
   private final Map<Long, Talker> talkers = new HashMap<>();
@@ -72,10 +72,10 @@ final class ChatRoom {
 
   private long sumOfUnseen;
 
-  ChatRoom(int id, Cast cast) {
+  ChatRoom(int id, ScenarioContext context) {
     this.id = id;
-    this.cast = cast;
-    this.tally = cast.tally();
+    this.context = context;
+    this.tally = context.tally();
   }
 
   synchronized boolean isEmpty() {
@@ -110,10 +110,10 @@ final class ChatRoom {
     boolean isLate;
     boolean hasReturned;
 
-    Text(Talker talker, Due due, int receivers) {
+    Text(Talker talker, Iteration iteration, int receivers) {
       this.talker = talker;
-      this.sequence = due.number();
-      this.intended = due.intended();
+      this.sequence = iteration.number();
+      this.intended = iteration.intended();
       this.receivers = receivers;
     }
 
@@ -204,7 +204,7 @@ final class ChatRoom {
           seen = new SequenceWindow(next);
           highest = next - 1;
         }
-        long now = cast.nanoTime();
+        long now = context.nanoTime();
         talkers.values().removeIf(one -> one.isForgotten(now));
         talkers.put(idOfPlayer, talker);
         reach(next - 1);
@@ -218,13 +218,13 @@ final class ChatRoom {
     /// The client is about to say something.
     ///
     /// @return false when it may not: it is not in, or too many of its texts wait
-    boolean saying(Due due) {
+    boolean saying(Iteration iteration) {
       synchronized (ChatRoom.this) {
         if (!isIn || talker.waiting >= Exchange.MOST_OPEN) {
           return false;
         }
-        Text text = new Text(talker, due, present.size());
-        talker.tidy(due.intended());
+        Text text = new Text(talker, iteration, present.size());
+        talker.tidy(iteration.intended());
         talker.texts.put(text.sequence, text);
         talker.first = talker.first == 0 ? text.sequence : talker.first;
         talker.last = text.sequence;
@@ -276,7 +276,7 @@ final class ChatRoom {
           tally.unexpected();
           return;
         }
-        if (!cast.payload().matches(message.getText(), from.client, sequence)) {
+        if (!context.payload().matches(message.getText(), from.client, sequence)) {
           tally.corrupted();
         }
         long number = message.getSequence();
@@ -342,7 +342,7 @@ final class ChatRoom {
         return;
       }
       tally.arrived(inRoom == Arrival.LATE || text.isLate ? Arrival.LATE : Arrival.IN_ORDER);
-      cast.latency().record(now - text.intended);
+      context.latency().record(now - text.intended);
       owed--;
       text.left--;
       if (text.talker == talker && !text.hasReturned) {
@@ -421,7 +421,7 @@ final class ChatRoom {
 
   /// A text that is not kept any more, as all had got it.
   private static Text gone(Talker from, long sequence, long number) {
-    Text text = new Text(from, new Due(sequence, 0), 0);
+    Text text = new Text(from, new Iteration(sequence, 0), 0);
     text.number = -number;
     text.hasReturned = true;
     return text;

@@ -10,9 +10,9 @@ import dev.wharf.game.proto.LeaveRoomRequest;
 import dev.wharf.game.proto.SayRequest;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
-import dev.wharf.swarm.Account;
-import dev.wharf.swarm.Cast;
-import dev.wharf.swarm.Due;
+import dev.wharf.swarm.DeliveryTracker;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.PerClient;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.Script;
@@ -65,13 +65,13 @@ public final class ChatScenario implements Scenario {
   }
 
   @Override
-  public Script script(Cast cast) {
-    return new Rooms(cast).script();
+  public Script script(ScenarioContext context) {
+    return new Rooms(context).script();
   }
 
   /// The rooms of one run.
-  private static final class Rooms implements Account {
-    private final Cast cast;
+  private static final class Rooms implements DeliveryTracker {
+    private final ScenarioContext context;
     private final int sayId;
 
     /// By the server's ids.
@@ -81,14 +81,14 @@ public final class ChatScenario implements Scenario {
     private final Step join;
     private final Step leave;
 
-    Rooms(Cast cast) {
-      this.cast = cast;
-      this.sayId = cast.packetId(SayRequest.getDefaultInstance());
-      this.members = cast.perClient(client -> new AtomicReference<>());
-      this.join = cast.step(JoinRoomReply.class, this::onJoined);
-      this.leave = cast.step(LeaveRoomReply.class, this::onLeft);
-      cast.on(ChatMessage.class, this::onMessage);
-      cast.account(this);
+    Rooms(ScenarioContext context) {
+      this.context = context;
+      this.sayId = context.packetId(SayRequest.getDefaultInstance());
+      this.members = context.perClient(client -> new AtomicReference<>());
+      this.join = context.step(JoinRoomReply.class, this::onJoined);
+      this.leave = context.step(LeaveRoomReply.class, this::onLeft);
+      context.on(ChatMessage.class, this::onMessage);
+      context.track(this);
     }
 
     Script script() {
@@ -103,23 +103,23 @@ public final class ChatScenario implements Scenario {
               .setRoomName(nameOfRoom(client)));
     }
 
-    private void say(SwarmClient client, Due due) {
+    private void say(SwarmClient client, Iteration iteration) {
       ChatRoom.Member member = members.of(client).get();
-      if (member == null || !member.saying(due)) {
-        cast.tally().notSent();
+      if (member == null || !member.saying(iteration)) {
+        context.tally().notSent();
         return;
       }
       SendResult result =
           client.tell(
               SayRequest.newBuilder()
                   .setRoomId(member.roomId())
-                  .setClientSequence((int) due.number())
-                  .setText(cast.payload().text(client.index(), due.number())));
+                  .setClientSequence((int) iteration.number())
+                  .setText(context.payload().text(client.index(), iteration.number())));
       if (result == SendResult.QUEUED) {
-        cast.tally().sent(0);
+        context.tally().sent(0);
       } else {
-        boolean _ = member.unsay(due.number());
-        cast.tally().notSent();
+        boolean _ = member.unsay(iteration.number());
+        context.tally().notSent();
       }
     }
 
@@ -138,7 +138,7 @@ public final class ChatScenario implements Scenario {
       rooms.compute(
           reply.getRoomId(),
           (id, there) -> {
-            ChatRoom room = there == null ? new ChatRoom(id, cast) : there;
+            ChatRoom room = there == null ? new ChatRoom(id, context) : there;
             ChatRoom.Member member = room.newMember(client.index());
             member.join(client.playerId(), reply.getNextSequence());
             members.of(client).set(member);
@@ -153,9 +153,9 @@ public final class ChatScenario implements Scenario {
     private void onMessage(SwarmClient client, ChatMessage message) {
       ChatRoom.Member member = members.of(client).get();
       if (member == null) {
-        cast.tally().unexpected();
+        context.tally().unexpected();
       } else {
-        member.receive(message, cast.nanoTime());
+        member.receive(message, context.nanoTime());
       }
     }
 
@@ -172,7 +172,7 @@ public final class ChatScenario implements Scenario {
       if (member == null || !isOfText(failure) || !member.unsay(number)) {
         return false;
       }
-      cast.tally().refused(0);
+      context.tally().refused(0);
       return true;
     }
 
@@ -205,7 +205,7 @@ public final class ChatScenario implements Scenario {
     }
 
     private String nameOfRoom(SwarmClient client) {
-      return "swarm-" + cast.runId() + "-" + client.index() / cast.roomSize();
+      return "swarm-" + context.runId() + "-" + client.index() / context.roomSize();
     }
   }
 }

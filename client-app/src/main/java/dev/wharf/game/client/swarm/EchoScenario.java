@@ -3,8 +3,8 @@ package dev.wharf.game.client.swarm;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
-import dev.wharf.swarm.Cast;
-import dev.wharf.swarm.Due;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.Script;
@@ -34,24 +34,24 @@ public final class EchoScenario implements Scenario {
   }
 
   @Override
-  public Script script(Cast cast) {
+  public Script script(ScenarioContext context) {
     Exchange<EchoReply> echoes =
-        cast.exchange(EchoReply.class, EchoReply::getSequence)
-            .checked((client, due, reply) -> isIntact(cast, client, due, reply))
+        context.exchange(EchoReply.class, EchoReply::getSequence)
+            .checked((client, iteration, reply) -> isIntact(context, client, iteration, reply))
             .neverRefused();
-    return Script.of((client, due) -> echoes.ask(client, due, request(cast, client, due)));
+    return Script.of((client, iteration) -> echoes.ask(client, iteration, request(context, client, iteration)));
   }
 
-  private static EchoRequest.Builder request(Cast cast, SwarmClient client, Due due) {
-    byte[] content = cast.payload().bytes(client.index(), due.number());
+  private static EchoRequest.Builder request(ScenarioContext context, SwarmClient client, Iteration iteration) {
+    byte[] content = context.payload().bytes(client.index(), iteration.number());
     return EchoRequest.newBuilder()
-        .setSequence(due.number())
-        .setSentNanos(due.intended())
+        .setSequence(iteration.number())
+        .setSentNanos(iteration.intended())
         .setPayload(UnsafeByteOperations.unsafeWrap(content));
   }
 
-  private static boolean isIntact(Cast cast, SwarmClient client, Due due, EchoReply reply) {
-    return reply.getSentNanos() == due.intended()
-        && cast.payload().matches(reply.getPayload(), client.index(), due.number());
+  private static boolean isIntact(ScenarioContext context, SwarmClient client, Iteration iteration, EchoReply reply) {
+    return reply.getSentNanos() == iteration.intended()
+        && context.payload().matches(reply.getPayload(), client.index(), iteration.number());
   }
 }

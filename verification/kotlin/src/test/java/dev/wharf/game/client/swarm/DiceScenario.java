@@ -2,8 +2,8 @@ package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.DiceRolled;
 import dev.wharf.game.proto.RollRequest;
-import dev.wharf.swarm.Cast;
-import dev.wharf.swarm.Due;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.Script;
@@ -23,15 +23,15 @@ public final class DiceScenario implements Scenario {
   }
 
   @Override
-  public Script script(Cast cast) {
+  public Script script(ScenarioContext context) {
     Exchange<DiceRolled> rolls =
-        cast.exchange(DiceRolled.class, DiceRolled::getRequestId)
+        context.exchange(DiceRolled.class, DiceRolled::getRequestId)
             .whereOwn((client, rolled) -> rolled.getPlayerId() == client.playerId())
-            .checked((client, due, rolled) -> rolled.getSides() == SIDES);
-    return Script.of((client, due) -> rolls.ask(client, due, roll(due)));
+            .checked((client, iteration, rolled) -> rolled.getSides() == SIDES);
+    return Script.of((client, iteration) -> rolls.ask(client, iteration, roll(iteration)));
   }
 
-  private static RollRequest.Builder roll(Due due) {
-    return RollRequest.newBuilder().setRequestId((int) due.number()).setSides(SIDES);
+  private static RollRequest.Builder roll(Iteration iteration) {
+    return RollRequest.newBuilder().setRequestId((int) iteration.number()).setSides(SIDES);
   }
 }

@@ -15,8 +15,8 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.server.config.ServerConfig;
-import dev.wharf.swarm.Cast;
-import dev.wharf.swarm.Due;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.ScenarioRegistry;
@@ -81,18 +81,18 @@ class MoveSwarmTest {
     }
 
     @Override
-    public Script script(Cast cast) {
+    public Script script(ScenarioContext context) {
       Exchange<Moved> moves =
-          cast.exchangeRaw(MoveGame.MOVED, Moved::read, moved -> (long) moved.number())
+          context.exchangeRaw(MoveGame.MOVED, Moved::read, moved -> (long) moved.number())
               .whereOwn((client, moved) -> moved.player() == client.playerId())
-              .checked((client, due, moved) -> moved.y() == expected);
-      return Script.of((client, due) -> moves.askRaw(client, due, MoveGame.MOVE, move(due)));
+              .checked((client, iteration, moved) -> moved.y() == expected);
+      return Script.of((client, iteration) -> moves.askRaw(client, iteration, MoveGame.MOVE, move(iteration)));
     }
 
-    private byte[] move(Due due) {
+    private byte[] move(Iteration iteration) {
       return ByteBuffer.allocate(bytes)
           .order(ByteOrder.LITTLE_ENDIAN)
-          .putFloat(due.number())
+          .putFloat(iteration.number())
           .putFloat(STRAIGHT)
           .array();
     }

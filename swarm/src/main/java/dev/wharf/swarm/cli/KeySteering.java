@@ -1,0 +1,76 @@
+package dev.wharf.swarm.cli;
+
+import dev.wharf.swarm.SwarmControl;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.live.Steering;
+
+/// Steers a swarm by keys: steps of 10 %.
+final class KeySteering implements Steering {
+  private static final int PERCENT = 100;
+  private static final int STEP = 10;
+
+  private final SwarmControl control;
+
+  /// Set by whoever presses the key, read by whoever shows it.
+  private volatile boolean stopping;
+
+  KeySteering(SwarmControl control) {
+    this.control = control;
+  }
+
+  @Override
+  public void onKey(char key, int clients) {
+    switch (key) {
+      case '+', '=' -> changeClients(clients, 1);
+      case '-', '_' -> changeClients(clients, -1);
+      case ']' -> changeRate(STEP);
+      case '[' -> changeRate(-STEP);
+      case '0' -> back();
+      case 'p', ' ' -> pauseOrResume();
+      case 'q' -> stop();
+      default -> {
+        // No key of ours.
+      }
+    }
+  }
+
+  @Override
+  public State state() {
+    return new State(control.rateFactor(), control.isPaused(), stopping);
+  }
+
+  private void changeClients(int now, int direction) {
+    int from = control.clients().orElse(now);
+    if (from == 0) {
+      return; // nothing has begun that could be changed by a tenth
+    }
+    int step = Math.max(1, Math.round(from / (float) STEP));
+    control.clients(Math.clamp(from + (long) direction * step, 1, SwarmOptions.MOST_CLIENTS));
+  }
+
+  private void changeRate(int percent) {
+    long now = Math.round(control.rateFactor() * PERCENT);
+    long most = Math.round(SwarmControl.MOST_FACTOR * PERCENT);
+    control.rateFactor((double) Math.clamp(now + percent, STEP, most) / PERCENT);
+  }
+
+  private void back() {
+    control.clientsOfProfile();
+    control.rateFactor(1);
+  }
+
+  private void pauseOrResume() {
+    if (control.isPaused()) {
+      control.resume();
+    } else {
+      control.pause();
+    }
+  }
+
+  private void stop() {
+    if (!stopping) {
+      stopping = true;
+      control.stop();
+    }
+  }
+}

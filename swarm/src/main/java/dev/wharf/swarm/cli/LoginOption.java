@@ -1,0 +1,72 @@
+package dev.wharf.swarm.cli;
+
+import dev.wharf.swarm.JwtTokens;
+import dev.wharf.swarm.Logins;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The options that say what clients log in with.
+final class LoginOption {
+  /// Never on the command line, where others see it.
+  private static final Secret KEYS = new Secret("--token-keys", "WHARF_TOKEN_KEYS");
+
+  @Mixin TokenOption token = new TokenOption();
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description =
+          "A file with a login for each client, one a line: TOKEN, or NAME TOKEN. Instead of one"
+              + " token for all.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--token-keys-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the server's login.jwt.keys: a token is signed for each login. Or in the"
+              + " environment, as WHARF_TOKEN_KEYS or WHARF_TOKEN_KEYS_FILE.")
+  private @Nullable String keysFile;
+
+  @Option(
+      names = "--token-issuer",
+      paramLabel = "TEXT",
+      defaultValue = "login",
+      description = "The server's login.jwt.issuer; ${DEFAULT-VALUE} by default.")
+  private String issuer = "";
+
+  @Option(
+      names = "--token-audience",
+      paramLabel = "TEXT",
+      defaultValue = "game",
+      description = "The server's login.jwt.audience; ${DEFAULT-VALUE} by default.")
+  private String audience = "";
+
+  /// Made by picocli.
+  LoginOption() {}
+
+  /// The logins.
+  ///
+  /// @throws IllegalArgumentException when two kinds are given, or a file cannot be read
+  Logins logins() {
+    String shared = token.token();
+    String keys = KEYS.find(null, keysFile);
+    long kinds =
+        Stream.of(!shared.isEmpty(), !keys.isEmpty(), file != null).filter(is -> is).count();
+    if (kinds > 1) {
+      throw new IllegalArgumentException(
+          "give one of a token for all (--token, WHARF_TOKEN), a file of tokens (--tokens) and"
+              + " keys (--token-keys-file, WHARF_TOKEN_KEYS)");
+    }
+    if (file != null) {
+      return Logins.Listed.read(file);
+    }
+    return keys.isEmpty()
+        ? new Logins.Shared(shared)
+        : new Logins.Minted(new JwtTokens(keys, issuer, audience));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.wharf.swarm.cli;
+
+import dev.wharf.swarm.Swarm;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.fleet.JavaCommand;
+import dev.wharf.swarm.fleet.ParentPipe;
+import dev.wharf.swarm.fleet.Part;
+import dev.wharf.swarm.fleet.Processes;
+import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.Segment;
+import dev.wharf.swarm.report.SwarmResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/// The options for a run of several processes.
+final class ProcessesOption {
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration MORE_SLACK = Duration.ofSeconds(30);
+  private static final String CHILD = "--child";
+  private static final List<String> SECRETS = List.of("--token", "--hostile-token");
+
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      description = "Shares the clients among so many processes on this machine.")
+  private @Nullable Integer processes;
+
+  @Option(
+      names = "--segment",
+      paramLabel = "I/N",
+      description =
+          "Plays one of N parts of the run alone, such as 2/3; other machines play the others, and"
+              + " wharf swarm merge adds up their files (--json).")
+  private @Nullable String segment;
+
+  @Option(
+      names = "--start-at",
+      paramLabel = "TIME",
+      description =
+          "Begins then, as other segments do: 20:15:00 by this machine's clock, or"
+              + " 2026-11-28T20:15:00Z.")
+  private @Nullable String start;
+
+  /// For a process that `--processes` starts.
+  @Option(names = CHILD, hidden = true)
+  private boolean child;
+
+  /// Set by [#check]: the time of the day may pass before it is waited for.
+  private @Nullable Instant startsAt;
+
+  /// Made by picocli.
+  ProcessesOption() {}
+
+  /// The parent of a process that `--processes` has started; null for others.
+  @Nullable ParentPipe parent() {
+    return child ? new ParentPipe() : null;
+  }
+
+  /// The segment that this process plays.
+  ///
+  /// @throws IllegalArgumentException when the option does not parse
+  Segment segment() {
+    return segment == null ? Segment.WHOLE : Segment.parse(segment);
+  }
+
+  /// Whether child processes are to play.
+  boolean isSplit() {
+    return processes != null && !child;
+  }
+
+  /// Checks the options before the run.
+  ///
+  /// @param trial fails when a process cannot play a segment
+  /// @throws IllegalArgumentException when something is wrong; says what
+  void check(SwarmOptions options, Consumer<Segment> trial) {
+    if (processes != null && processes < 1) {
+      throw new IllegalArgumentException("processes must be 1 at least, not " + processes);
+    }
+    if (start != null) {
+      startsAt = StartTime.parse(start, ZonedDateTime.now(ZoneId.systemDefault()));
+    }
+    if (isSplit()) {
+      segments(options).forEach(trial);
+    }
+  }
+
+  /// Runs it all.
+  ///
+  /// @param swarm is not run when there are child processes: they do what its control is told
+  SwarmResult run(
+      CommandSpec command,
+      SwarmOptions options,
+      Swarm swarm,
+      ProgressView view,
+      ServerMetrics server) {
+    if (!isSplit()) {
+      awaitStart(swarm);
+      return swarm.run(view, server);
+    }
+    Map<String, String> secrets = secrets(command);
+    List<Part> parts =
+        segments(options).stream()
+            .map(part -> new Part(part, options.namePrefix(), secrets))
+            .toList();
+    try (Processes all = Processes.start(childCommand(command), parts, options.workers())) {
+      all.awaitReady(swarm::isStopped);
+      awaitStart(swarm);
+      return all.run(swarm.info(), () -> ChildRun.orders(swarm), slack(options), view, server);
+    }
+  }
+
+  private List<Segment> segments(SwarmOptions options) {
+    int count = processes == null ? 1 : processes;
+    return IntStream.range(0, count).mapToObj(i -> options.segment().part(i, count)).toList();
+  }
+
+  /// The secrets that were given on the command line. They reach a child through its standard input:
+  /// other users of the machine see command lines.
+  private static Map<String, String> secrets(CommandSpec command) {
+    Map<String, String> secrets = new HashMap<>();
+    for (String option : SECRETS) {
+      String value = command.commandLine().getParseResult().matchedOptionValue(option, null);
+      if (value != null) {
+        secrets.put(option, value);
+      }
+    }
+    return secrets;
+  }
+
+  /// The same command again, without the secrets. The child reads the rest from its standard input.
+  private static List<String> childCommand(CommandSpec command) {
+    List<String> arguments = new ArrayList<>();
+    boolean isValue = false;
+    for (String argument : command.root().commandLine().getParseResult().originalArgs()) {
+      if (!isValue && SECRETS.stream().noneMatch(one -> argument.startsWith(one + "="))) {
+        isValue = SECRETS.contains(argument);
+        if (!isValue) {
+          arguments.add(argument);
+        }
+      } else {
+        isValue = false;
+      }
+    }
+    arguments.add(CHILD);
+    return JavaCommand.of(command.root().userObject().getClass().getName(), arguments);
+  }
+
+  private static Duration slack(SwarmOptions options) {
+    long arrivals = options.clients() / options.connectRate();
+    return options.patience().multipliedBy(4).plusSeconds(arrivals).plus(MORE_SLACK);
+  }
+
+  private void awaitStart(Swarm swarm) {
+    Instant time = startsAt;
+    if (time == null) {
+      return;
+    }
+    System.out.println("begins at " + time);
+    while (Instant.now().isBefore(time) && !swarm.isStopped()) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.wharf.swarm.cli;
+
+import dev.wharf.swarm.report.HtmlReport;
+import dev.wharf.swarm.report.JsonReport;
+import dev.wharf.swarm.report.Report;
+import dev.wharf.swarm.report.Summary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options that say which files a run leaves behind.
+public final class ReportFiles {
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the whole result to a file, as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Writes a page with charts to a file, as HTML; it needs no network.")
+  private @Nullable Path page;
+
+  /// Made by picocli.
+  public ReportFiles() {}
+
+  /// Better now than after the run.
+  ///
+  /// @throws IllegalArgumentException when a file cannot be written; the message names it
+  public void check() {
+    checkWritable(json);
+    checkWritable(page);
+  }
+
+  /// Deletes the files of an earlier run, so that none is left when this one fails.
+  ///
+  /// @throws IllegalStateException when one cannot be deleted; the message names it
+  void deleteOld() {
+    written().stream().filter(Files::isRegularFile).forEach(ReportFiles::delete);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot delete " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Whether one of these is a file that is to be written.
+  boolean isAnyOf(List<Path> others) {
+    List<Path> all = others.stream().map(ReportFiles::normal).toList();
+    return written().stream().map(ReportFiles::normal).anyMatch(all::contains);
+  }
+
+  private static Path normal(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  /// Writes what was asked for.
+  ///
+  /// @return a line for people about each file, with its path
+  ///
+  /// @throws IllegalStateException when a file cannot be written; the message names it
+  public List<String> write(Report report) {
+    write(json, report, JsonReport::write);
+    write(page, report, HtmlReport::write);
+    List<String> lines = new ArrayList<>();
+    for (Path file : written()) {
+      lines.add(" written     " + file.toAbsolutePath());
+    }
+    return lines;
+  }
+
+  /// Writes what was asked for, and prints the summary.
+  ///
+  /// @return the exit code
+  int finish(Report report) {
+    List<String> lines = write(report);
+    Output.print(Summary.lines(report.result(), report.verdict(), report.notes()));
+    Output.print(lines);
+    return report.verdict().isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  private List<Path> written() {
+    List<Path> files = new ArrayList<>();
+    if (json != null) {
+      files.add(json);
+    }
+    if (page != null) {
+      files.add(page);
+    }
+    return files;
+  }
+
+  private static void write(@Nullable Path file, Report report, BiConsumer<Path, Report> writer) {
+    if (file == null) {
+      return;
+    }
+    try {
+      writer.accept(file, report);
+    } catch (UncheckedIOException e) {
+      throw new IllegalStateException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkWritable(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+      throw new IllegalArgumentException("cannot write " + file);
+    }
+  }
+}

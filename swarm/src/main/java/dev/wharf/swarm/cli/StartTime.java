@@ -1,0 +1,45 @@
+package dev.wharf.swarm.cli;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+
+/// Times at which a run begins, on the command line.
+final class StartTime {
+  private StartTime() {}
+
+  /// Reads a time of the day, which is the next one, or a date with time and zone.
+  ///
+  /// @throws IllegalArgumentException when it is something else, or over
+  static Instant parse(String text, ZonedDateTime now) {
+    Instant time = text.contains("T") ? dated(text) : next(text, now);
+    if (time.isBefore(now.toInstant())) {
+      throw new IllegalArgumentException("start-at is over: " + text);
+    }
+    return time;
+  }
+
+  private static Instant next(String text, ZonedDateTime now) {
+    try {
+      ZonedDateTime today = now.with(LocalTime.parse(text));
+      return (today.isBefore(now) ? today.plusDays(1) : today).toInstant();
+    } catch (DateTimeException e) {
+      throw bad(text, e);
+    }
+  }
+
+  private static Instant dated(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw bad(text, e);
+    }
+  }
+
+  private static IllegalArgumentException bad(String text, Exception cause) {
+    return new IllegalArgumentException(
+        "'" + text + "' is not a time such as 20:15:00 or 2026-11-28T20:15:00Z", cause);
+  }
+}

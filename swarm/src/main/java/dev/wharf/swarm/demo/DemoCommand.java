@@ -1,0 +1,233 @@
+package dev.wharf.swarm.demo;
+
+import dev.wharf.swarm.Swarm;
+import dev.wharf.swarm.SwarmGame;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.cli.ExitCodes;
+import dev.wharf.swarm.cli.HostileOption;
+import dev.wharf.swarm.cli.Output;
+import dev.wharf.swarm.cli.ProgressOption;
+import dev.wharf.swarm.cli.ReportFiles;
+import dev.wharf.swarm.cli.StopOnSignal;
+import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.hostile.HostilePlan;
+import dev.wharf.swarm.hostile.ServerDeadlines;
+import dev.wharf.swarm.hostile.StolenToken;
+import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.output.Report;
+import dev.wharf.swarm.output.Summary;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Threshold;
+import dev.wharf.swarm.report.Verdict;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `wharf demo`: a server, and a swarm that plays all scenarios of a game one after another.
+@Command(
+    name = "demo",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description =
+        "Starts a server on a free port, runs a swarm against it (all scenarios one after another,"
+            + " chat in rooms of 20), shuts the server down, and shows what came of it.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing was lost, duplicated or out of order, and the server's ledger ended at zero",
+      "1:something was, or the server did not start",
+      "2:bad usage",
+      "130:stopped by Ctrl-C, after the report and an end of the server in order"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ${COMMAND-FULL-NAME}",
+      "  ${COMMAND-FULL-NAME} --clients 2000 --duration 30s --report demo.html",
+      "  ${COMMAND-FULL-NAME} --hostile 10%%"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final Duration TO_START = Duration.ofSeconds(30);
+  private static final Duration TO_DRAIN = Duration.ofSeconds(30);
+
+  /// For the report: the server's own figures, on a free port.
+  private static final List<String> WITH_METRICS =
+      List.of("admin.enabled=true", "admin.address=127.0.0.1", "admin.port=0");
+
+  /// The limits that `--dev` lifts, for hostile clients to run into, and deadlines that pass within
+  /// a demo; [#DEADLINES] are the same.
+  private static final List<String> FOR_HOSTILE =
+      List.of(
+          "rate.packets-per-second=100",
+          "rate.bytes-per-second=64KiB",
+          "session.login-timeout=2s",
+          "login.check-timeout=1s",
+          "session.frame-timeout=2s",
+          "session.write-timeout=2s");
+
+  private static final ServerDeadlines DEADLINES =
+      new ServerDeadlines(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          ServerDeadlines.defaults().idle());
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "How many clients (${DEFAULT-VALUE}).")
+  private int clients;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "For how long messages are sent (${DEFAULT-VALUE}).")
+  private Duration duration = Duration.ofSeconds(10);
+
+  @Mixin private ReportFiles files = new ReportFiles();
+
+  @Mixin private HostileOption hostile = new HostileOption();
+
+  @Mixin private ProgressOption progress = new ProgressOption();
+
+  @Spec private @Nullable CommandSpec command;
+
+  private final SwarmGame game;
+  private final String launcher;
+
+  /// The run that a signal stops; null while the server starts. The command's thread writes it, and
+  /// the signal's thread reads it.
+  private volatile @Nullable Swarm running;
+
+  private volatile boolean isStopped;
+
+  /// @param game whose scenarios are played
+  public DemoCommand(SwarmGame game) {
+    this(game, System.getenv().getOrDefault("WHARF_LAUNCHER", ""));
+  }
+
+  /// @param launcher the script that starts the server
+  DemoCommand(SwarmGame game, String launcher) {
+    this.game = game;
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() {
+    if (launcher.isEmpty()) {
+      throw new UsageException("WHARF_LAUNCHER is not set: start this with ./wharf demo");
+    }
+    try {
+      Swarm _ = swarm(1); // finds mistakes in the options before a server is started
+      files.check();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e);
+    }
+    try (StopOnSignal _ = StopOnSignal.watch(this::stop);
+        ServerProcess server = ServerProcess.start(Path.of(launcher), serverArguments())) {
+      System.out.println("starting a server on a free port");
+      return runAgainst(server);
+    } catch (ServerFailedException e) {
+      complain(e.getMessage());
+      return ExitCodes.FAILED;
+    }
+  }
+
+  private int runAgainst(ServerProcess server) {
+    try {
+      int port = server.awaitReady(TO_START);
+      System.out.println(
+          "the server listens on port " + port + "; " + clients + " clients are on their way");
+      Swarm swarm = swarm(port);
+      running = swarm;
+      if (isStopped) {
+        System.out.println("stopped before the first client; draining the server");
+        server.stop(TO_DRAIN);
+        return ExitCodes.FAILED;
+      }
+      try (ServerMetrics metrics =
+          server.metrics().map(ServerMetrics::poll).orElseGet(ServerMetrics::none)) {
+        SwarmResult result = swarm.run(progress.view(System.out, swarm.control()), metrics);
+        System.out.println("draining the server");
+        return report(server, result, server.stop(TO_DRAIN));
+      }
+    } catch (ServerFailedException e) {
+      showLog(server);
+      throw e;
+    }
+  }
+
+  private void stop() {
+    isStopped = true;
+    Swarm swarm = running;
+    if (swarm != null) {
+      swarm.stop();
+    }
+  }
+
+  private List<String> serverArguments() {
+    List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--dev"));
+    WITH_METRICS.forEach(value -> arguments.addAll(List.of("--set", value)));
+    if (!plan().clients().isEmpty()) {
+      FOR_HOSTILE.forEach(value -> arguments.addAll(List.of("--set", value)));
+    }
+    return arguments;
+  }
+
+  private int report(ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
+    List<Threshold> bounds = Threshold.withDefaults(List.of(), plan().kindNames());
+    Verdict verdict = Verdict.of(result, Threshold.withSending(bounds, result));
+    String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
+    List<String> written =
+        files.write(
+            Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
+    Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
+    Output.print(written);
+    if (!ending.isClean() || (!verdict.isGood() && result.isComplete())) {
+      showLog(server);
+    }
+    if (!ending.isClean()) {
+      complain("the server ended with code " + ending.exitCode() + ", its ledger " + ledger);
+    }
+    return verdict.isGood() && ending.isClean() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  private Swarm swarm(int port) {
+    SwarmOptions options =
+        SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .clients(clients)
+            .duration(duration)
+            .scenarios(game.scenarios().own())
+            .build();
+    return new Swarm(options, game, plan());
+  }
+
+  private HostilePlan plan() {
+    return hostile.plan(game.hostileKinds(), clients, StolenToken.NONE).with(DEADLINES);
+  }
+
+  private void complain(String problem) {
+    String name = command == null ? "" : command.qualifiedName() + ": ";
+    System.err.println(name + problem);
+  }
+
+  private static void showLog(ServerProcess server) {
+    List<String> lines = server.lastLines();
+    if (!lines.isEmpty()) {
+      System.err.println("---- the end of the server's log");
+      lines.forEach(System.err::println);
+      System.err.println("----");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.wharf.swarm.run;
+
+import dev.wharf.client.GameClient;
+import dev.wharf.client.Identity;
+import dev.wharf.client.Route;
+import dev.wharf.engine.ClientService;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.SendQueueLimits;
+import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.swarm.Logins;
+import dev.wharf.swarm.SwarmClient;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the users' connections, keeps them alive, and closes them. For the run's thread, except
+/// [#keepAlive].
+final class Connector implements AutoCloseable {
+  /// Messages that are due while the server stalls wait in the send queue.
+  private static final SendQueueLimits SEND_QUEUE = SendQueueLimits.of(16_384, 16 << 20);
+
+  private static final int BASE = 36;
+
+  /// The largest number that fits five characters.
+  private static final long MOST_RETURNS = 60_466_176;
+
+  private final RunState run;
+  private final Route route;
+  private final PacketProtocol<SwarmClient> protocol;
+  private final CompletionPort port;
+  private final ClientService service;
+
+  /// The latest connection of each user.
+  private final Map<Integer, UserConnection> connections = new ConcurrentHashMap<>();
+
+  private long returns;
+
+  Connector(RunState run, Route route) {
+    this.run = run;
+    this.route = route;
+    this.returns = run.partition.index();
+    PacketRouter.Builder<SwarmClient> router = GameClient.routes(run.catalog, run.game.login());
+    run.scenarios.forEach(scenario -> scenario.addTo(router));
+    this.protocol = PacketProtocol.of(router.ignoreTheRest().build());
+    this.port =
+        CompletionPort.open(
+            PortOptions.defaults().withWorkers(run.options.workers()).withName("swarm"));
+    this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
+  }
+
+  /// A new identity of a user. A user that comes back has a new name, because the server may not
+  /// have noticed that the old connection has ended; no two processes give the same name.
+  ///
+  /// @param user its number in this process
+  Identity identity(int user, boolean isReturning) {
+    int number = run.partition.inTheRun(user);
+    String name = run.options.namePrefix() + "-" + (isReturning ? nextReturn() : number);
+    Logins.Login login = run.options.logins().of(number, name);
+    return Identity.of(login.name(), login.token()).withVersion(run.game.clientVersion());
+  }
+
+  /// Begins to connect a user.
+  ///
+  /// @param before the connection that has failed and is tried again; null for the first
+  /// @param intended when it was scheduled, by the run's clock
+  /// @return null when the connection could not be tried
+  @Nullable UserConnection connect(
+      int user, Identity identity, @Nullable UserConnection before, long intended) {
+    try {
+      AtomicReference<@Nullable UserConnection> made = new AtomicReference<>();
+      InetSocketAddress server = route.server();
+      service.connect(
+          server,
+          route.source(server),
+          protocol.sessions(
+              link -> {
+                UserConnection connection =
+                    new UserConnection(
+                        link,
+                        run.partition.inTheRun(user),
+                        identity,
+                        run,
+                        route,
+                        intended,
+                        before);
+                connections.put(user, connection);
+                made.set(connection);
+                return connection;
+              }));
+      return made.get();
+    } catch (RuntimeException e) {
+      run.connectFailed(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /// How many addresses the server has.
+  int addresses() {
+    return route.size();
+  }
+
+  /// Has users that were silent for long send a heartbeat. Any thread.
+  void keepAlive() {
+    long now = System.nanoTime();
+    connections.values().forEach(connection -> connection.keepAlive(now));
+  }
+
+  /// Closes all connections in good order, and the engine.
+  ///
+  /// @return the engine's ledger, empty when it is at zero
+  String closeAll() {
+    run.isClosing = true;
+    connections
+        .values()
+        .forEach(connection -> connection.closeAfterFlush(CloseReason.LOCAL, "the run is over"));
+    long deadline = run.deadline();
+    while (service.sessionCount() > 0
+        && !run.isStopped()
+        && run.clock.nanoTime() - deadline < 0
+        && !Thread.currentThread().isInterrupted()) {
+      run.clock.parkUntil(run.clock.nanoTime() + 2_000_000);
+    }
+    close();
+    return port.ledger().isZero() ? "" : port.ledger().toString();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    port.close();
+  }
+
+  private String nextReturn() {
+    long number = returns;
+    returns += run.partition.processes();
+    return "r" + Long.toString(number % MOST_RETURNS, BASE);
+  }
+}

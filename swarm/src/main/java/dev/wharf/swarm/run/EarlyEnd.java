@@ -1,0 +1,70 @@
+package dev.wharf.swarm.run;
+
+import dev.wharf.swarm.report.Units;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Decides whether a run must end early because no user is left that could play. It must when one of
+/// these holds:
+///
+/// - No user has ever connected, and [#MOST_FAILURES] have failed, or all of them.
+/// - No user is online or on the way, some were lost, and the profile brings none later.
+/// - The same for as long as a login may take, where the profile has phases or churn, so that users
+///   may come: a server that is restarted in that time goes on being measured.
+///
+/// For the run's thread.
+final class EarlyEnd {
+  static final int MOST_FAILURES = 20;
+
+  private final RunState run;
+  private final Users users;
+  private final String server;
+
+  /// Since when no user is online, by the clock; null while one is.
+  private @Nullable Long aloneSince;
+
+  EarlyEnd(RunState run, Users users) {
+    this.run = run;
+    this.users = users;
+    this.server = run.options.serverName();
+  }
+
+  /// Looks at the users.
+  ///
+  /// @return why the run should end, in one line; null when it should go on
+  @Nullable String why(long now) {
+    int lost = users.isAnybodyOnline() ? 0 : users.lost();
+    if (lost == 0) {
+      aloneSince = null;
+      return null;
+    }
+    if (run.connected.sum() == 0 && lost >= Math.min(MOST_FAILURES, users.wanted())) {
+      return "nobody can connect to "
+          + server
+          + ": "
+          + Units.count(run.connectFailures())
+          + " tries have failed, the last with "
+          + run.lastConnectFailure;
+    }
+    if (!run.options.profile().mayBringClients()) {
+      return users.coming() == 0 ? nobody("") : null;
+    }
+    long since = aloneSince == null ? now : aloneSince;
+    aloneSince = since;
+    return now - since >= run.options.patience().toNanos()
+        ? nobody(
+            String.format(Locale.ROOT, " within %.1f s", run.options.patience().toMillis() / 1e3))
+        : null;
+  }
+
+  private String nobody(String time) {
+    return run.loggedIn.sum() == 0
+        ? "nobody could log in at " + server + ": " + run.lastLoginFailure
+        : "nobody is online any more: "
+            + Units.count(run.disconnected.sum())
+            + " were disconnected from "
+            + server
+            + ", and none came back"
+            + time;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.wharf.swarm.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/// What the run is doing now, when each phase began, and when somebody changed it. Phases are
+/// written by the run's thread, read by whoever shows them.
+final class PhaseLog {
+  /// What begins later is shown, and not noted.
+  private static final int MOST_BEGINNINGS = 500;
+
+  /// Of changes of the same kind that follow each other within this time, the last one is noted.
+  private static final long SAME_CHANGE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final LongSupplier clock;
+
+  /// Guarded by itself.
+  private final List<Beginning> beginnings = new ArrayList<>();
+
+  /// The kind of the last entry, when it is a change; guarded by the beginnings.
+  private String lastChange = "";
+
+  private volatile Phase now = new Phase("starting", () -> 0);
+
+  /// @param clock in nanoseconds
+  PhaseLog(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /// @param fraction how much of it is done, from 0 to 1
+  record Phase(String name, DoubleSupplier fraction) {}
+
+  /// @param nanos by the clock
+  record Beginning(String name, long nanos) {}
+
+  void begin(String name, DoubleSupplier fraction) {
+    boolean isAnother = !name.equals(now.name());
+    now = new Phase(name, fraction);
+    synchronized (beginnings) {
+      if (isAnother && beginnings.size() < MOST_BEGINNINGS) {
+        beginnings.add(new Beginning(name, clock.getAsLong()));
+        lastChange = "";
+      }
+    }
+  }
+
+  /// Notes that somebody changed the run, from any thread.
+  ///
+  /// @param kind of the change
+  /// @param text what there is from now on
+  void change(String kind, String text) {
+    synchronized (beginnings) {
+      long at = clock.getAsLong();
+      if (kind.equals(lastChange) && at - beginnings.getLast().nanos() < SAME_CHANGE_NANOS) {
+        beginnings.removeLast();
+      }
+      if (beginnings.size() < MOST_BEGINNINGS) {
+        beginnings.add(new Beginning(text, at));
+        lastChange = kind;
+      }
+    }
+  }
+
+  Phase now() {
+    return now;
+  }
+
+  /// Of phases and of changes, in the order of time.
+  List<Beginning> beginnings() {
+    synchronized (beginnings) {
+      return List.copyOf(beginnings);
+    }
+  }
+}

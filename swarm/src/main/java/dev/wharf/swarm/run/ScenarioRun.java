@@ -1,0 +1,313 @@
+package dev.wharf.swarm.run;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.SendResult;
+import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.swarm.DeliveryTracker;
+import dev.wharf.swarm.Iteration;
+import dev.wharf.swarm.PerClient;
+import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.ScenarioContext;
+import dev.wharf.swarm.Script;
+import dev.wharf.swarm.Step;
+import dev.wharf.swarm.SwarmClient;
+import dev.wharf.swarm.measure.LatencyRecorder;
+import dev.wharf.swarm.measure.Payload;
+import dev.wharf.swarm.measure.Tally;
+import dev.wharf.swarm.report.ScenarioResult;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One scenario in one run, with its handlers, its trackers and its figures.
+final class ScenarioRun implements ScenarioContext {
+  private final int index;
+  private final Scenario scenario;
+  private final RunState run;
+  private final Payload payload;
+  private final Tally tally = new Tally();
+  private final LatencyRecorder latency = new LatencyRecorder();
+  private final List<DeliveryTracker> trackers = new ArrayList<>();
+
+  /// The packet ids of the steps that were asked.
+  private final Set<Integer> steps = ConcurrentHashMap.newKeySet();
+
+  private final List<Consumer<PacketRouter.Builder<SwarmClient>>> handlers = new ArrayList<>();
+  private final SortedMap<String, LongAdder> counters = new TreeMap<>();
+  private final SortedMap<String, LatencyRecorder> timings = new TreeMap<>();
+  private final Script script;
+  private int values;
+
+  /// How long messages were sent; zero before [#endSending]. Confined to the run's thread.
+  private Duration sending = Duration.ZERO;
+
+  /// @param index of the scenario in its run
+  ScenarioRun(int index, Scenario scenario, RunState run, Payload payload) {
+    this.index = index;
+    this.scenario = scenario;
+    this.run = run;
+    this.payload = payload;
+    this.script = scenario.script(this);
+  }
+
+  // ---- for the scenario
+
+  @Override
+  public LongAdder counter(String name) {
+    return counters.computeIfAbsent(ownName(name), _ -> new LongAdder());
+  }
+
+  @Override
+  public LatencyRecorder timing(String name) {
+    return timings.computeIfAbsent(ownName(name), _ -> new LatencyRecorder());
+  }
+
+  private static String ownName(String name) {
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "a figure's name has small letters, digits and underscores, not '" + name + "'");
+    }
+    return name;
+  }
+
+  @Override
+  public <R extends Message> Step step(Class<R> reply, BiConsumer<SwarmClient, R> action) {
+    on(
+        reply,
+        (client, packet) -> {
+          action.accept(client, packet);
+          state(client).answered();
+        });
+    return (client, packet) -> ask(client, packet.build());
+  }
+
+  private void ask(SwarmClient client, Message request) {
+    steps.add(packetId(request));
+    state(client).asked();
+    if (client.tell(request) != SendResult.QUEUED) {
+      state(client).refused();
+    }
+  }
+
+  @Override
+  public <P extends Message> void on(Class<P> type, BiConsumer<SwarmClient, P> action) {
+    handlers.add(router -> router.on(type, (client, packet) -> handle(client, packet, action)));
+  }
+
+  @Override
+  public void onRaw(int id, BiConsumer<SwarmClient, ByteBuffer> action) {
+    handlers.add(router -> router.onRaw(id, (client, body) -> handle(client, body, action)));
+  }
+
+  private <P> void handle(SwarmClient client, P packet, BiConsumer<SwarmClient, P> action) {
+    action.accept(client, packet);
+    playPostponed(client);
+  }
+
+  @Override
+  public <T> PerClient<T> perClient(Function<SwarmClient, T> maker) {
+    int place = values++;
+    return client -> value(client, place, maker);
+  }
+
+  @SuppressWarnings("unchecked") // a place has values of one maker
+  private <T> T value(SwarmClient client, int place, Function<SwarmClient, T> maker) {
+    ScenarioState state = state(client);
+    @Nullable Object there = state.value(place);
+    return (T) (there != null ? there : state.value(place, maker, client));
+  }
+
+  @Override
+  public void track(DeliveryTracker tracker) {
+    trackers.add(tracker);
+  }
+
+  @Override
+  public SplittableRandom random(SwarmClient client, Iteration iteration) {
+    long seed = run.options.seed() * 31 + iteration.number() * 1_000_003 + client.index();
+    return new SplittableRandom(seed);
+  }
+
+  @Override
+  public Payload payload() {
+    return payload;
+  }
+
+  @Override
+  public int roomSize() {
+    return run.options.roomSize();
+  }
+
+  @Override
+  public String runId() {
+    return run.options.namePrefix();
+  }
+
+  @Override
+  public long nanoTime() {
+    return run.clock.nanoTime();
+  }
+
+  @Override
+  public Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public LatencyRecorder latency() {
+    return latency;
+  }
+
+  @Override
+  public int packetId(Message packet) {
+    return run.catalog.kindOf(packet).id();
+  }
+
+  // ---- for the run
+
+  String name() {
+    return scenario.name();
+  }
+
+  /// Messages a second of each user.
+  double rate() {
+    double asked = run.options.rate();
+    return asked == 0 ? scenario.rate() : asked;
+  }
+
+  /// The names of the scenario's own figures, as thresholds name them.
+  Set<String> counterNames() {
+    Set<String> names = new HashSet<>();
+    counters.keySet().forEach(name -> names.add(name() + "." + name));
+    return names;
+  }
+
+  /// The recorders of [#timing], by the scenario's name and theirs.
+  SortedMap<String, LatencyRecorder> timings() {
+    SortedMap<String, LatencyRecorder> all = new TreeMap<>();
+    timings.forEach((name, one) -> all.put(name() + "." + name, one));
+    return all;
+  }
+
+  ScenarioResult result() {
+    SortedMap<String, Long> counted = new TreeMap<>();
+    counters.forEach((name, counter) -> counted.put(name, counter.sum()));
+    return new ScenarioResult(
+        name(), sending, tally.counts(), tally.settling(), latency.total(), counted);
+  }
+
+  /// The last message has been sent.
+  ///
+  /// @param time how long messages were sent, pauses included
+  void endSending(Duration time) {
+    tally.endSending();
+    sending = time;
+  }
+
+  Duration sending() {
+    return sending;
+  }
+
+  void addTo(PacketRouter.Builder<SwarmClient> router) {
+    handlers.forEach(handler -> handler.accept(router));
+  }
+
+  ScenarioState state(SwarmClient client) {
+    return ((UserConnection) client).state(index);
+  }
+
+  void enter(SwarmClient client) {
+    state(client).set(ScenarioState.Stage.ENTERING);
+    script.entering().accept(client);
+  }
+
+  void leave(SwarmClient client) {
+    ScenarioState state = state(client);
+    if (!state.isRefused()) {
+      script.leaving().accept(client);
+    }
+    state.set(ScenarioState.Stage.OUT);
+  }
+
+  /// Plays a user's iteration. In a closed loop, an iteration that has to wait for replies is played
+  /// with the last of them.
+  ///
+  /// @return false when the user was refused, so that its iterations cannot be played
+  boolean play(SwarmClient client, Iteration iteration) {
+    ScenarioState state = state(client);
+    long number = iteration.number();
+    if (!run.options.isClosedLoop()) {
+      return state.play(number, () -> act(client, iteration));
+    }
+    return isSettled(client)
+        ? state.play(number, () -> act(client, new Iteration(number, nanoTime())))
+        : state.postpone(number);
+  }
+
+  private void playPostponed(SwarmClient client) {
+    if (run.options.isClosedLoop() && isSettled(client)) {
+      state(client).playPostponed(number -> act(client, new Iteration(number, nanoTime())));
+    }
+  }
+
+  private void act(SwarmClient client, Iteration iteration) {
+    List<Script.Action> actions = script.actions();
+    actions.get((int) ((iteration.number() - 1) % actions.size())).play(client, iteration);
+  }
+
+  /// Whether all requests of the user have been answered.
+  boolean isQuiet(SwarmClient client) {
+    return state(client).isAnswered() && isSettled(client);
+  }
+
+  /// Whether all deliveries that are measured have come.
+  private boolean isSettled(SwarmClient client) {
+    for (DeliveryTracker tracker : trackers) {
+      if (!tracker.isQuiet(client)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether this scenario has counted a refusal as one of its messages.
+  boolean onFailure(SwarmClient client, Failure failure) {
+    for (DeliveryTracker tracker : trackers) {
+      if (tracker.refuse(client, failure)) {
+        playPostponed(client);
+        return true;
+      }
+    }
+    boolean isOfStep = failure.getPacketId() == 0 || steps.contains(failure.getPacketId());
+    if (isOfStep && !steps.isEmpty()) {
+      state(client).refused();
+    }
+    return false;
+  }
+
+  void giveUp(SwarmClient client) {
+    trackers.forEach(tracker -> tracker.giveUp(client));
+    state(client).forgetWaiting();
+  }
+
+  void abandon(SwarmClient client) {
+    trackers.forEach(tracker -> tracker.abandon(client));
+  }
+
+  void lose(SwarmClient client) {
+    trackers.forEach(tracker -> tracker.lose(client));
+  }
+}

@@ -1,0 +1,229 @@
+package dev.wharf.swarm.run;
+
+import dev.wharf.client.Route;
+import dev.wharf.swarm.Logins;
+import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.SwarmControl;
+import dev.wharf.swarm.SwarmGame;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.hostile.Frames;
+import dev.wharf.swarm.hostile.HostileCrew;
+import dev.wharf.swarm.hostile.HostilePlan;
+import dev.wharf.swarm.hostile.HostileSettings;
+import dev.wharf.swarm.measure.LatencyHistogram;
+import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.Payload;
+import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.report.Ending;
+import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.Metrics;
+import dev.wharf.swarm.report.ProgressLoop;
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.RunInfo;
+import dev.wharf.swarm.report.Snapshot;
+import dev.wharf.swarm.report.SwarmResult;
+import dev.wharf.swarm.report.Timeline;
+import dev.wharf.swarm.report.TimelineRecorder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// One run: connects the users, runs the groups of scenarios one after another, closes the
+/// connections, and returns the result.
+///
+/// [#run] is called once, from any thread that may block, and uses it throughout; messages are sent
+/// by [Pacer] threads, and received on the workers of a completion port of the run's own. All other
+/// methods may be called from any thread.
+public final class SwarmRun {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final RunState run;
+  private final HostilePlan hostile;
+  private final Route route;
+  private final List<ScenarioGroup> groups = new ArrayList<>();
+  private final AtomicInteger groupsBegun = new AtomicInteger();
+
+  /// @throws IllegalArgumentException when the game has no scenario of a name in the options, one
+  ///   would run twice, or the content is too long for one
+  public SwarmRun(SwarmOptions options, SwarmGame game, HostilePlan hostile) {
+    this.run = new RunState(options, game, Clock.SYSTEM);
+    this.hostile = hostile;
+    this.route = new Route(options.servers(), options.sources());
+    if (options.logins() instanceof Logins.Listed && !hostile.clients().isEmpty()) {
+      throw new IllegalArgumentException(
+          "hostile clients have no logins of their own in a file: they need one token, or a"
+              + " secret");
+    }
+    options.scenarios().forEach(this::addGroup);
+    List<String> names = scenarioNames();
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException(
+          "a scenario can be run once, and this is " + String.join(", ", names));
+    }
+  }
+
+  private void addGroup(String name) {
+    SwarmOptions options = run.options;
+    Payload payload = new Payload(options.seed(), options.payloadBytes());
+    List<Scenario> scenarios = run.game.scenarios().make(name);
+    List<ScenarioRun> runs = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      SwarmOptions.range("payload", options.payloadBytes(), 1, scenario.mostPayloadBytes());
+      runs.add(new ScenarioRun(run.scenarios.size() + runs.size(), scenario, run, payload));
+    }
+    run.scenarios.addAll(runs);
+    groups.add(new ScenarioGroup(run.game.scenarios().shownName(name, scenarios), runs));
+  }
+
+  /// The names of the scenarios.
+  public List<String> scenarioNames() {
+    return run.scenarios.stream().map(ScenarioRun::name).toList();
+  }
+
+  /// The names of figures that thresholds can name, with the scenarios' own.
+  ///
+  /// @param hostileKinds of the whole run
+  public Set<String> metricNames(List<String> hostileKinds) {
+    Set<String> names = Metrics.names(scenarioNames(), hostileKinds);
+    for (ScenarioRun scenario : run.scenarios) {
+      names.addAll(scenario.counterNames());
+      scenario.timings().keySet().forEach(name -> names.addAll(Metrics.timesOf(name)));
+    }
+    return names;
+  }
+
+  /// Changes the run, before or while it runs.
+  public SwarmControl control() {
+    return run.control;
+  }
+
+  /// Ends the run early; [#run] returns soon.
+  public void stop() {
+    run.stop(Ending.STOPPED);
+  }
+
+  /// Whether it was stopped.
+  public boolean isStopped() {
+    return run.isStopped();
+  }
+
+  /// The run's description, for reports.
+  public RunInfo info() {
+    SwarmOptions options = run.options;
+    return new RunInfo(
+        options.serverName(),
+        options.clients(),
+        groups.stream().map(ScenarioGroup::name).toList(),
+        options.duration(),
+        options.rate(),
+        options.roomSize(),
+        options.payloadBytes(),
+        options.workers(),
+        options.seed(),
+        options.segment());
+  }
+
+  /// Runs it all.
+  public SwarmResult run(ProgressView view, ServerMetrics server) {
+    MachineUse before = MachineUse.now();
+    try (Connector connector = new Connector(run, route)) {
+      Users users = new Users(run, connector);
+      TimelineRecorder points = new TimelineRecorder();
+      Sampler seconds = new Sampler(run, users::wanted, server);
+      List<HostileKindResult> hostileResults = new ArrayList<>();
+      String leftOver;
+      try (Ticker _ = new Ticker("timeline", SECOND, () -> points.add(seconds.takePoint()));
+          Ticker _ = new Ticker("keep-alive", SECOND, connector::keepAlive);
+          ProgressLoop _ = new ProgressLoop(shown(users, view, server), view)) {
+        hostileResults.addAll(runGroups(users));
+        run.phases.begin("closing", () -> 1);
+        leftOver = connector.closeAll();
+      }
+      MachineUse use = MachineUse.now().since(before);
+      Timeline timeline =
+          new Timeline(points.points(), marks(seconds.startedAt()), server.answers());
+      return result(use, leftOver, hostileResults, timeline);
+    }
+  }
+
+  private Supplier<Snapshot> shown(Users users, ProgressView view, ServerMetrics server) {
+    Sampler sampler = new Sampler(run, users::wanted, server);
+    return view.isDetailed()
+        ? () -> sampler.takeDetailed(groups.size(), groupsBegun.get())
+        : sampler::take;
+  }
+
+  private List<Timeline.Mark> marks(long start) {
+    return run.phases.beginnings().stream()
+        .map(one -> new Timeline.Mark(one.name(), Math.max(0, one.nanos() - start) / 1e9))
+        .toList();
+  }
+
+  /// Hostile clients are there from the first message to the last.
+  private List<HostileKindResult> runGroups(Users users) {
+    if (hostile.clients().isEmpty()) {
+      groups.forEach(group -> runGroup(group, users, () -> {}));
+      return List.of();
+    }
+    try (HostileCrew hostiles = HostileCrew.prepare(hostile, hostileSettings())) {
+      run.hostileResults = hostiles::results;
+      groups.forEach(group -> runGroup(group, users, hostiles::begin));
+      return run.isStopped() ? hostiles.stopAtOnce() : hostiles.stop();
+    }
+  }
+
+  private void runGroup(ScenarioGroup group, Users users, Runnable onGathered) {
+    if (!run.isStopped()) {
+      groupsBegun.incrementAndGet();
+      new GroupRun(run, group, users).run(onGathered);
+    }
+  }
+
+  private HostileSettings hostileSettings() {
+    SwarmOptions options = run.options;
+    return new HostileSettings(
+        new Frames(run.catalog),
+        route,
+        options.namePrefix(),
+        options.logins().of(0, options.namePrefix() + "-0").name(),
+        name -> options.logins().of(Integer.MAX_VALUE, name).token(),
+        hostile.stolenToken(),
+        hostile.deadlines(),
+        options.seed());
+  }
+
+  private SwarmResult result(
+      MachineUse use, String leftOver, List<HostileKindResult> hostileResults, Timeline timeline) {
+    Duration sending =
+        groups.stream().map(ScenarioGroup::sending).reduce(Duration.ZERO, Duration::plus);
+    return new SwarmResult(
+        info(),
+        run.connections(),
+        run.scenarios.stream().map(ScenarioRun::result).toList(),
+        run.lag.total(),
+        use,
+        run.failures.sum(),
+        run.errors.byReason(),
+        leftOver,
+        new Ending(sending, run.whyStopped()),
+        hostileResults,
+        timeline,
+        histograms());
+  }
+
+  private Map<String, LatencyHistogram> histograms() {
+    Map<String, LatencyHistogram> histograms = new LinkedHashMap<>();
+    run.scenarios.forEach(one -> histograms.put(one.name(), one.latency().histogram()));
+    run.scenarios.forEach(
+        one -> one.timings().forEach((name, time) -> histograms.put(name, time.histogram())));
+    histograms.put("connect", run.connectLatency.histogram());
+    histograms.put("login", run.loginLatency.histogram());
+    histograms.put("lag", run.lag.histogram());
+    return histograms;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.wharf.swarm.run;
+
+import dev.wharf.client.Identity;
+import dev.wharf.client.Route;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.swarm.SwarmClient;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of a virtual user. Counts what happens to it; the scenarios decide what it sends.
+final class UserConnection extends SwarmClient {
+  /// Failures after which a login may succeed later. For instance, a name is taken until the server
+  /// has seen the connection of an earlier run end.
+  private static final Set<Integer> TEMPORARY =
+      Set.of(
+          FailureCode.SERVER_FULL_VALUE,
+          FailureCode.SERVER_DRAINING_VALUE,
+          FailureCode.NAME_TAKEN_VALUE);
+
+  /// How a connection ends for which the server has no place, and says nothing.
+  private static final Set<CloseReason> NO_PLACE =
+      Set.of(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
+
+  private final RunState run;
+  private final Route route;
+  private final long intended;
+  private final List<ScenarioState> states;
+
+  /// Whether an earlier connection for the same login was established.
+  private final boolean isRetry;
+
+  /// Written by the user's worker alone, read by any thread.
+  private volatile Stage stage = Stage.CONNECTING;
+
+  /// Set by the run before it closes the connection, read by the user's worker.
+  private volatile boolean isLeaving;
+
+  /// When the first connection of this login was established; 0 for none. Confined to the user's
+  /// worker until the connection has ended, as are the next two.
+  private long connectedAt;
+
+  /// Whether the server rejected the user, but may admit it later.
+  private boolean isTurnedAway;
+
+  private boolean isUnreachable;
+
+  private enum Stage {
+    CONNECTING,
+    LOGGING_IN,
+    ONLINE,
+    ENDED
+  }
+
+  /// @param index of the user in the run
+  /// @param intended when it was scheduled to connect, by the run's clock
+  /// @param before the connection that has failed and is tried again; null for the first
+  UserConnection(
+      PacketLink link,
+      int index,
+      Identity identity,
+      RunState run,
+      Route route,
+      long intended,
+      @Nullable UserConnection before) {
+    super(link, identity, run.game.login(), index);
+    this.run = run;
+    this.route = route;
+    this.intended = intended;
+    this.states = Stream.generate(ScenarioState::new).limit(run.scenarios.size()).toList();
+    this.connectedAt = before == null ? 0 : before.connectedAt;
+    this.isRetry = connectedAt != 0;
+  }
+
+  ScenarioState state(int scenario) {
+    return states.get(scenario);
+  }
+
+  boolean isOnline() {
+    return stage == Stage.ONLINE;
+  }
+
+  boolean isEnded() {
+    return stage == Stage.ENDED;
+  }
+
+  /// Valid once the connection has ended.
+  boolean isTurnedAway() {
+    return isTurnedAway;
+  }
+
+  /// Whether no connection was established. Valid once the connection has ended.
+  boolean isUnreachable() {
+    return isUnreachable;
+  }
+
+  /// When it was scheduled to connect, by the run's clock.
+  long intended() {
+    return intended;
+  }
+
+  /// Whether the connection ends because the run wants it.
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
+  void beginLeaving() {
+    isLeaving = true;
+  }
+
+  @Override
+  protected void onConnected() {
+    stage = Stage.LOGGING_IN;
+    long now = run.clock.nanoTime();
+    if (!isRetry) {
+      connectedAt = now;
+    }
+    run.connected.increment();
+    run.connectLatency.record(now - intended);
+    super.onConnected();
+  }
+
+  @Override
+  protected void onLoggedIn(LoginReply reply) {
+    stage = Stage.ONLINE;
+    run.loggedIn.increment();
+    run.loginLatency.record(run.clock.nanoTime() - connectedAt);
+  }
+
+  @Override
+  protected void onFailure(Failure failure) {
+    run.errors.count("server: " + catalog().failureName(failure.getCode()));
+    if (stage != Stage.ONLINE) {
+      close(CloseReason.LOGIN_REFUSED, "the server refused the login");
+    } else if (run.scenarios.stream().noneMatch(one -> one.onFailure(this, failure))) {
+      run.failures.increment();
+    }
+  }
+
+  @Override
+  protected void onEnded(CloseReason reason) {
+    switch (stage) {
+      case CONNECTING -> {
+        isUnreachable = true;
+        route.unreachable(session().remoteAddress());
+        String detail = session().closeDetail();
+        run.connectFailed(detail.isEmpty() ? reason.name() : detail);
+      }
+      case LOGGING_IN -> onLoginFailed(reason);
+      case ONLINE -> {
+        if (isLeaving) {
+          run.left.increment();
+        } else if (!run.isClosing) {
+          run.disconnected.increment();
+          run.errors.count("disconnected: " + reason);
+          run.scenarios.forEach(one -> one.lose(this));
+        }
+      }
+      case ENDED -> throw new IllegalStateException("a connection ended twice");
+    }
+    stage = Stage.ENDED;
+  }
+
+  private void onLoginFailed(CloseReason reason) {
+    Failure refusal = refusal();
+    isTurnedAway =
+        refusal == null ? NO_PLACE.contains(reason) : TEMPORARY.contains(refusal.getCode());
+    run.loginFailed(
+        refusal == null ? reason.name() : catalog().failureName(refusal.getCode()),
+        (isTurnedAway ? "turned away: " : "login: ") + reason);
+  }
+}

@@ -1,0 +1,6 @@
+/// The engine of a run: virtual users that connect, play their scenarios at the scheduled times, and
+/// leave. Start reading at [dev.wharf.swarm.run.SwarmRun].
+@NullMarked
+package dev.wharf.swarm.run;
+
+import org.jspecify.annotations.NullMarked;
