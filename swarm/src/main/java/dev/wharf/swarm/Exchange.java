@@ -74,8 +74,8 @@ public final class Exchange<R> implements DeliveryTracker {
 
   /// Sends a request, or counts it as not sent.
   ///
-  /// @param iteration the one in which it is sent; its number is the request's, so there can be one of
-  ///   each exchange in an iteration
+  /// @param iteration the one in which it is sent; its number is the request's, so there can be one
+  ///   of each exchange in an iteration
   /// @param packet with this number
   public void ask(SwarmClient client, Iteration iteration, Message.Builder packet) {
     Message request = packet.build();

@@ -38,8 +38,7 @@ public final class StateStream<S> implements DeliveryTracker {
     long latest;
   }
 
-  StateStream(
-      ScenarioContext scenario, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
+  StateStream(ScenarioContext scenario, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
     this.scenario = scenario;
     this.number = number;
     this.acknowledged = acknowledged;
@@ -140,7 +139,6 @@ public final class StateStream<S> implements DeliveryTracker {
   public boolean refuse(SwarmClient client, Failure failure) {
     return false;
   }
-
 
   @Override
   public void abandon(SwarmClient client) {

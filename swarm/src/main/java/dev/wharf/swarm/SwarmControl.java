@@ -31,8 +31,8 @@ public final class SwarmControl {
     this.journal = journal;
   }
 
-  /// Sets the number of users, whatever the profile says. More connect at the connect rate; the last
-  /// ones leave in good order when there are to be fewer.
+  /// Sets the number of users, whatever the profile says. More connect at the connect rate; the
+  /// last ones leave in good order when there are to be fewer.
   ///
   /// @param count 0 to 100,000
   public void clients(int count) {

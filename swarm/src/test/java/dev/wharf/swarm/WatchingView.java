@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /// Does something whenever the run is seen to be so far.
 ///
 /// @param action that may be done more than once
-record WatchingView(Predicate<Snapshot> condition, Runnable action) implements ProgressView {
+public record WatchingView(Predicate<Snapshot> condition, Runnable action) implements ProgressView {
   @Override
   public Duration period() {
     return Duration.ofMillis(5);

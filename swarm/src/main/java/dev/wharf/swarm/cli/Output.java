@@ -1,6 +1,7 @@
 package dev.wharf.swarm.cli;
 
 import dev.wharf.engine.log.AsyncPrintStream;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,13 @@ public final class Output {
   private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private Output() {}
+
+  /// Whether a person sits at a terminal: neither input nor output is a file or a pipe.
+  @SuppressWarnings("SystemConsoleNull") // null again from JDK 25 on, when a pipe is in the way
+  public static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
 
   /// Puts streams that never block in the place of the process's. Once, before anything is printed.
   public static void takeOver() {

@@ -127,8 +127,8 @@ final class ProcessesOption {
     return IntStream.range(0, count).mapToObj(i -> options.segment().part(i, count)).toList();
   }
 
-  /// The secrets that were given on the command line. They reach a child through its standard input:
-  /// other users of the machine see command lines.
+  /// The secrets that were given on the command line. They reach a child through its standard
+  /// input: other users of the machine see command lines.
   private static Map<String, String> secrets(CommandSpec command) {
     Map<String, String> secrets = new HashMap<>();
     for (String option : SECRETS) {

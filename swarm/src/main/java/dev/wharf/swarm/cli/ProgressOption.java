@@ -50,7 +50,7 @@ public final class ProgressOption {
   /// The live view where a person looks at a terminal that understands it, else a line a second.
   static ProgressView forTerminal(
       PrintStream out, SwarmControl control, Map<String, String> environment) {
-    boolean isTerminal = Terminal.isInteractive();
+    boolean isTerminal = Output.isTerminal();
     boolean isDumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
     return isTerminal && !isDumb ? live(out, control, environment) : new LineView(out);
   }

@@ -1,10 +1,13 @@
 package dev.wharf.swarm.cli;
 
+import dev.wharf.swarm.SwarmOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// The options that say where the server is.
@@ -38,10 +41,14 @@ public final class ServerAddress {
   ///
   /// @throws IllegalArgumentException when the port is none, or the host is not known
   public List<InetSocketAddress> resolveAll() {
-    if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
+    SwarmOptions.range("port", port, 1, 65_535);
+    try {
+      return Stream.of(InetAddress.getAllByName(host))
+          .map(one -> new InetSocketAddress(one, port))
+          .toList();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("there is no host '" + host + "'", e);
     }
-    return HostAddresses.of(host, port);
   }
 
   /// Tries whether connections can come from an address.

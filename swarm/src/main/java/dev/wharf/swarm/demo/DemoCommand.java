@@ -217,7 +217,7 @@ public final class DemoCommand implements Callable<Integer> {
     return hostile.plan(game.hostileKinds(), clients, StolenToken.NONE).with(DEADLINES);
   }
 
-  private void complain(String problem) {
+  private void complain(@Nullable String problem) {
     String name = command == null ? "" : command.qualifiedName() + ": ";
     System.err.println(name + problem);
   }

@@ -3,44 +3,57 @@ package dev.wharf.swarm.hostile;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginRequest;
-import dev.wharf.swarm.hostile.HostileConnection.End;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection of a hostile client: what its [HostileKind] may do with it, and what the server
-/// does about it. For the crew's thread alone.
+/// One connection of a hostile client, on a plain socket, because a session of the engine would not
+/// break the rules. Has the actions of a [HostileKind], and records how the connection ended. For
+/// the thread of the hostile clients alone.
 ///
-/// Every third one stays when the server has told it that it is over, and goes on sending: the
-/// server has to get rid of it all the same.
+/// Every third one stays when the server has ended it, and goes on sending: the server must cut it
+/// off.
 public final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /// From one turn to the next.
+  /// The interval between two turns.
   public static final Duration TURN = Duration.ofMillis(20);
 
   static final String UNPUNISHED = "not ended";
   static final String STAYED = "not cut off";
-  static final String OPEN = "open at the end";
-  static final String LET_IN = "let in";
-  static final String LEFT = "left by itself";
-  static final String NOT_CONNECTED = "not connected";
   static final String FAULT = "a fault of its own";
+  private static final String OPEN = "open at the end";
+  private static final String LET_IN = "let in";
+  private static final String LEFT = "left by itself";
+  private static final String NOT_CONNECTED = "not connected";
+  private static final String CLOSED = "closed";
+  private static final String RESET = "reset";
 
   private static final int STUBBORN = 3;
   private static final int POKE_TURNS = 10;
-  private static final Set<ProtocolMessageEnum> ALWAYS_ALLOWED =
-      Set.of(FailureCode.SERVER_FULL, FailureCode.SERVER_DRAINING, FailureCode.KICKED);
+  private static final Set<Integer> ALWAYS_ALLOWED =
+      Set.of(
+          FailureCode.SERVER_FULL_VALUE,
+          FailureCode.SERVER_DRAINING_VALUE,
+          FailureCode.KICKED_VALUE);
+
+  /// Holds the largest frame that a server with default settings sends. Longer frames are skipped.
+  private static final int RECEIVE_BYTES = 8192;
 
   private final HostileKind kind;
   private final int number;
@@ -49,27 +62,37 @@ public final class Attempt {
   private final SplittableRandom random;
   private final Outcomes outcomes;
 
-  private @Nullable HostileConnection connection;
+  private @Nullable SocketChannel channel;
+  private @Nullable SelectionKey key;
+  private final Deque<ByteBuffer> toSend = new ArrayDeque<>();
+  private final ByteBuffer received = ByteBuffer.allocate(RECEIVE_BYTES);
+  private long toSkip;
+  private boolean isDeaf;
+  private boolean isBroken;
+
   private Stage stage = Stage.CONNECTING;
   private int turn;
-  private boolean loggedIn;
+  private boolean isLoggedIn;
 
-  /// Since when it has had nothing good in mind, and when the server ended it.
-  private long begunAt;
+  /// When the client started to misbehave, and when the server ended the connection; by
+  /// `System.nanoTime()`.
+  private long begunAt = System.nanoTime();
 
   private long endedAt;
+
+  /// The failure with which the server ended the connection.
   private @Nullable Failure told;
 
   private enum Stage {
     CONNECTING,
     AT_WORK,
-    /// The server has ended it, and it has not gone.
+    /// The server has ended the connection, and the client goes on.
     STAYING,
     OVER
   }
 
   /// @param number goes up by one from one connection of a client to the next
-  /// @param name to log in with, if it does
+  /// @param name to log in with
   Attempt(
       HostileKind kind,
       int number,
@@ -83,12 +106,11 @@ public final class Attempt {
     this.settings = settings;
     this.random = random;
     this.outcomes = outcomes;
-    this.begunAt = System.nanoTime();
   }
 
-  // ---- what a kind may do
+  // ---- for a kind's actions
 
-  /// Which of several things to do: goes through all of them, one connection after another.
+  /// Chooses one of several variants: all of them in turn, one connection after another.
   ///
   /// @return from 0 to `variants - 1`
   public int variant(int variants) {
@@ -100,24 +122,29 @@ public final class Attempt {
     return turn;
   }
 
-  /// What looks random, and is the same in each run with the same seed.
+  /// Random numbers that are the same in each run with the same seed.
   public SplittableRandom random() {
     return random;
   }
 
-  /// What an honest client would be called that is online.
+  /// The name of an honest client that is online.
   public String honestName() {
     return settings.honestName();
   }
 
-  /// A token of somebody else.
+  /// A token of another player.
   public StolenToken stolenToken() {
     return settings.stolenToken();
   }
 
-  /// Whether the server has let it in.
+  /// Whether the server has accepted the login.
   public boolean isLoggedIn() {
-    return loggedIn;
+    return isLoggedIn;
+  }
+
+  /// The name of this client.
+  public String name() {
+    return name;
   }
 
   /// Logs in as an honest client would.
@@ -125,7 +152,7 @@ public final class Attempt {
     login(name, settings.tokens().apply(name));
   }
 
-  /// Asks to be let in.
+  /// Sends a login.
   public void login(String as, String token) {
     send(
         LoginRequest.newBuilder()
@@ -140,82 +167,105 @@ public final class Attempt {
     send(settings.frames().heartbeat());
   }
 
-  /// The name that this one has.
-  public String name() {
-    return name;
-  }
-
   /// Sends a packet.
   public void send(Message packet) {
     send(settings.frames().of(packet));
   }
 
-  /// Sends bytes, whatever they are.
+  /// Sends bytes, whatever they are, as soon as the system takes them.
   public void send(byte[] bytes) {
-    if (connection != null) {
-      connection.send(bytes);
+    if (isOpen()) {
+      toSend.add(ByteBuffer.wrap(bytes));
+      handle(this::flush);
     }
   }
 
   /// Whether the system has taken all that was sent.
   public boolean isFlushed() {
-    return connection == null || connection.isFlushed();
+    return toSend.isEmpty();
   }
 
   /// Reads nothing from now on.
   public void deafen() {
-    if (connection != null) {
-      connection.deafen();
-    }
+    isDeaf = true;
+    watch();
   }
 
-  /// Tells the server that nothing more will come, and stays.
+  /// Closes the sending half of the connection, and stays.
   public void finish() {
-    if (connection != null) {
-      connection.finish();
-    }
+    handle(channel -> channel.shutdownOutput());
   }
 
-  /// Goes, as a program that ends.
+  /// Closes the connection, as a program that ends.
   public void leave() {
     over(LEFT);
   }
 
-  /// Goes with an RST.
+  /// Closes the connection with an RST.
   public void reset() {
-    if (connection != null) {
-      connection.reset();
-    }
+    handle(channel -> channel.setOption(StandardSocketOptions.SO_LINGER, 0));
     over(LEFT);
   }
 
-  /// The server has let it in, and should not have.
+  /// The server has accepted a login that it should have refused.
   public void wasLetIn() {
     over(LET_IN);
   }
 
-  // ---- what happens
+  // ---- for the crew
 
-  /// Begins. Called once, first of all.
+  /// Begins to connect. Called once, first of all.
   void connect(Selector selector) {
     try {
-      connection =
-          HostileConnection.open(selector, settings, kind.receiveBufferBytes(), new Events());
-    } catch (IOException e) {
+      SocketChannel made = SocketChannel.open();
+      channel = made;
+      made.configureBlocking(false);
+      made.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (kind.receiveBufferBytes() > 0) {
+        made.setOption(StandardSocketOptions.SO_RCVBUF, kind.receiveBufferBytes());
+      }
+      InetSocketAddress server = settings.route().server();
+      made.bind(settings.route().source(server));
+      key = made.register(selector, SelectionKey.OP_CONNECT, this);
+      made.connect(server);
+    } catch (IOException | IllegalStateException e) {
       over(NOT_CONNECTED);
     }
   }
 
-  /// Comes every [#TURN].
+  /// The selector found the socket ready.
+  void onReady(SelectionKey ready) {
+    handle(
+        channel -> {
+          if (ready.isConnectable()) {
+            channel.finishConnect();
+            watch();
+            onConnected();
+          }
+          if (ready.isValid() && ready.isWritable()) {
+            flush(channel);
+          }
+          if (ready.isValid() && ready.isReadable() && receive(channel) < 0) {
+            deafen();
+            onEnd(CLOSED);
+          }
+        });
+  }
+
+  /// Called every [#TURN].
   void onTurn(long now) {
-    if (stage == Stage.CONNECTING) {
-      return;
-    }
     turn++;
-    if (stage == Stage.STAYING) {
-      stay(now);
-    } else if (stage == Stage.AT_WORK) {
-      work(now);
+    switch (stage) {
+      case CONNECTING -> turn = 0;
+      case AT_WORK -> {
+        if (now - begunAt > kind.bound(settings.deadlines()).toNanos()) {
+          over(UNPUNISHED);
+        } else {
+          act(() -> kind.turn(this));
+        }
+      }
+      case STAYING -> stay(now);
+      case OVER -> {}
     }
   }
 
@@ -229,41 +279,60 @@ public final class Attempt {
 
   /// The run is over.
   void endOfRun() {
-    if (stage == Stage.STAYING) {
-      settle();
-    } else if (stage != Stage.OVER) {
-      over(stage == Stage.CONNECTING ? NOT_CONNECTED : OPEN);
+    switch (stage) {
+      case CONNECTING -> over(NOT_CONNECTED);
+      case AT_WORK -> over(OPEN);
+      case STAYING -> over(outcome(CLOSED));
+      case OVER -> {}
     }
   }
+
+  // ---- the client's life
 
   private void begin() {
     begunAt = System.nanoTime();
     turn = 0;
   }
 
-  private void onFailure(Failure failure) {
-    if (failure.getClosing()) {
-      told = failure;
-    } else {
-      act(() -> kind.onFailure(this, failure.getCode()));
+  private void onConnected() {
+    stage = Stage.AT_WORK;
+    outcomes.begin();
+    begin();
+    act(() -> kind.connected(this));
+  }
+
+  private void onPacket(int id, ByteBuffer body) {
+    if (stage != Stage.AT_WORK) {
+      return;
+    }
+    if (settings.frames().isLoginReply(id)) {
+      isLoggedIn = true;
+      begin();
+      act(() -> kind.loggedIn(this));
+    } else if (settings.frames().isFailure(id)) {
+      Failure failure = failureIn(body);
+      if (failure.getClosing()) {
+        told = failure;
+      } else {
+        act(() -> kind.failed(this, failure.getCode()));
+      }
     }
   }
 
-  private void onEnded(End how) {
-    endedAt = System.nanoTime();
-    if (how == End.END_OF_STREAM && number % STUBBORN == 0) {
-      stage = Stage.STAYING;
-      turn = 0;
-    } else {
-      over(outcome(how));
-    }
-  }
-
-  private void work(long now) {
-    if (now - begunAt > kind.bound(settings.deadlines()).toNanos()) {
-      over(UNPUNISHED);
-    } else {
-      act(() -> kind.onTurn(this));
+  private void onEnd(String how) {
+    switch (stage) {
+      case CONNECTING -> over(how);
+      case AT_WORK -> {
+        endedAt = System.nanoTime();
+        if (how.equals(CLOSED) && number % STUBBORN == 0) {
+          stage = Stage.STAYING;
+          turn = 0;
+        } else {
+          over(outcome(how));
+        }
+      }
+      case STAYING -> over(outcome(CLOSED));
+      case OVER -> {}
     }
   }
 
@@ -276,7 +345,7 @@ public final class Attempt {
       beat();
     }
     if (stage == Stage.STAYING && !kind.leavesByItself()) {
-      act(() -> kind.onTurn(this));
+      act(() -> kind.turn(this));
     }
   }
 
@@ -289,37 +358,23 @@ public final class Attempt {
     }
   }
 
-  private void settle() {
-    over(outcome(End.END_OF_STREAM));
-  }
-
   private void over(String outcome) {
     if (stage == Stage.OVER) {
       return;
     }
-    long end = endedAt == 0 ? System.nanoTime() : endedAt;
     stage = Stage.OVER;
-    outcomes.add(outcome, end - begunAt, isSurprise(outcome));
-    if (connection != null) {
-      connection.close();
-    }
+    boolean isSurprise =
+        outcome.equals(FAULT)
+            || outcome.equals(LET_IN)
+            || (told != null
+                && !kind.allows(told.getCode())
+                && !ALWAYS_ALLOWED.contains(told.getCode()));
+    outcomes.add(outcome, (endedAt == 0 ? System.nanoTime() : endedAt) - begunAt, isSurprise);
+    close();
   }
 
-  private boolean isSurprise(String outcome) {
-    if (outcome.equals(FAULT) || outcome.equals(LET_IN)) {
-      return true;
-    }
-    return told != null
-        && !isAmong(kind.answers(), told.getCode())
-        && !isAmong(ALWAYS_ALLOWED, told.getCode());
-  }
-
-  private static boolean isAmong(Set<ProtocolMessageEnum> codes, int code) {
-    return codes.stream().anyMatch(one -> one.getNumber() == code);
-  }
-
-  private String outcome(End how) {
-    return told == null ? textOf(how) : settings.frames().catalog().failureName(told.getCode());
+  private String outcome(String how) {
+    return told == null ? how : settings.frames().catalog().failureName(told.getCode());
   }
 
   private static Failure failureIn(ByteBuffer body) {
@@ -330,46 +385,100 @@ public final class Attempt {
     }
   }
 
-  private static String textOf(End how) {
-    return switch (how) {
-      case NOT_CONNECTED -> NOT_CONNECTED;
-      case END_OF_STREAM -> "closed";
-      case RESET -> "reset";
-    };
+  // ---- the socket
+
+  private interface Operation {
+    void apply(SocketChannel channel) throws IOException;
   }
 
-  /// What the connection tells.
-  private final class Events implements HostileConnection.Listener {
-    @Override
-    public void onConnected() {
-      stage = Stage.AT_WORK;
-      outcomes.begin();
-      begin();
-      act(() -> kind.onConnected(Attempt.this));
-    }
+  private boolean isOpen() {
+    return channel != null && channel.isOpen() && !isBroken;
+  }
 
-    @Override
-    public void onPacket(int id, ByteBuffer body) {
-      if (stage != Stage.AT_WORK) {
-        return;
-      }
-      if (settings.frames().isLoginReply(id)) {
-        loggedIn = true;
-        begin();
-        act(() -> kind.onLoggedIn(Attempt.this));
-      } else if (settings.frames().isFailure(id)) {
-        Attempt.this.onFailure(failureIn(body));
-      }
+  private void handle(Operation operation) {
+    SocketChannel open = channel;
+    if (open == null || !isOpen()) {
+      return;
     }
+    try {
+      operation.apply(open);
+    } catch (IOException e) {
+      endBroken(open);
+    }
+  }
 
-    @Override
-    public void onEnd(End how) {
-      switch (stage) {
-        case CONNECTING -> over(how == End.NOT_CONNECTED ? NOT_CONNECTED : textOf(how));
-        case AT_WORK -> onEnded(how);
-        case STAYING -> settle();
-        case OVER -> {}
+  private void close() {
+    try {
+      if (channel != null) {
+        channel.close();
       }
+    } catch (IOException e) {
+      log.debug("a hostile connection did not close", e);
     }
+  }
+
+  private void flush(SocketChannel open) throws IOException {
+    while (!toSend.isEmpty()) {
+      open.write(toSend.element());
+      if (toSend.element().hasRemaining()) {
+        break;
+      }
+      toSend.remove();
+    }
+    watch();
+  }
+
+  private void watch() {
+    if (key != null && key.isValid()) {
+      int reading = isDeaf ? 0 : SelectionKey.OP_READ;
+      key.interestOps(toSend.isEmpty() ? reading : reading | SelectionKey.OP_WRITE);
+    }
+  }
+
+  private int receive(SocketChannel open) throws IOException {
+    int bytes = open.read(received);
+    if (bytes > 0) {
+      received.flip();
+      while (open.isOpen() && takeFrame()) {}
+      received.compact();
+    }
+    return bytes;
+  }
+
+  /// @return whether there was something to take
+  private boolean takeFrame() {
+    if (toSkip > 0) {
+      int skipped = (int) Math.min(toSkip, received.remaining());
+      received.position(received.position() + skipped);
+      toSkip -= skipped;
+      return skipped > 0;
+    }
+    int begin = received.position();
+    long end = settings.frames().endOf(received);
+    if (end - begin > RECEIVE_BYTES) {
+      toSkip = end - begin;
+      return true;
+    }
+    if (end < 0 || end > received.limit()) {
+      return false;
+    }
+    received.position((int) end);
+    int bodyAt = begin + settings.frames().header().headerBytes();
+    int id = settings.frames().header().readPacketId(received, begin);
+    onPacket(id, received.slice(bodyAt, (int) end - bodyAt));
+    return true;
+  }
+
+  /// Packets that the server sent before the reset may still be there, and come first.
+  private void endBroken(SocketChannel open) {
+    isBroken = true;
+    boolean isConnected = open.isConnected();
+    try {
+      while (isConnected && !isDeaf && receive(open) > 0) {}
+    } catch (IOException e) {
+      isDeaf = true;
+    }
+    close();
+    onEnd(isConnected ? RESET : NOT_CONNECTED);
   }
 }

@@ -145,7 +145,7 @@ public final class HostileCrew implements AutoCloseable {
   }
 
   private static void handle(SelectionKey key) {
-    ((HostileConnection) key.attachment()).onReady();
+    ((Attempt) key.attachment()).onReady(key);
   }
 
   private void takeTurns(long now) {

@@ -3,24 +3,42 @@ package dev.wharf.swarm.hostile;
 import com.google.protobuf.ProtocolMessageEnum;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
-/// What one kind of hostile client does. It has no state of its own, that is the [Attempt]'s, which
-/// is one connection of it. All is called on the crew's thread, and must not block.
+/// One kind of hostile client: the actions of its connections. An action gets the [Attempt], which
+/// is one connection. All actions run on the thread of the hostile clients, and must not block.
 ///
-/// To add one: write a class, and add it to [HostileKinds].
-public abstract class HostileKind {
+/// ```java
+/// new HostileKind("flood", "sends as fast as it can", ServerDeadlines::toNotice, RATE_LIMITED)
+///     .onTurn(attempt -> attempt.send(frame));
+/// ```
+///
+/// A kind logs in when it is connected, unless [#onConnected] says otherwise. The setters are for
+/// the code that makes the kind; nothing changes when the run has begun.
+public final class HostileKind {
   private final String name;
   private final String deed;
   private final Function<ServerDeadlines, Duration> bound;
   private final Set<ProtocolMessageEnum> answers;
+  private Consumer<Attempt> connected = Attempt::login;
+  private Consumer<Attempt> loggedIn = attempt -> {};
+  private Consumer<Attempt> turn = attempt -> {};
+  private ObjIntConsumer<Attempt> failure = (attempt, code) -> {};
+  private Duration pause = Duration.ofMillis(500);
+  private int receiveBufferBytes;
+  private boolean leavesByItself;
+  private boolean needsStolenToken;
 
+  /// A kind that logs in and does nothing else.
+  ///
   /// @param name small letters and dashes, as `--hostile` and reports name it
   /// @param deed what it does, for people, in a few words
   /// @param bound the longest time that the server may take to end it: from the login on, or from
   ///   the connection where it does not log in
   /// @param answers the codes with which the server may end it; it may also do so without a word
-  protected HostileKind(
+  public HostileKind(
       String name,
       String deed,
       Function<ServerDeadlines, Duration> bound,
@@ -31,55 +49,118 @@ public abstract class HostileKind {
     this.answers = Set.of(answers);
   }
 
-  /// As `--hostile` and reports name it.
-  public final String name() {
+  /// Sets the action for an established connection, in place of the login.
+  public HostileKind onConnected(Consumer<Attempt> action) {
+    connected = action;
+    return this;
+  }
+
+  /// Sets the action for an accepted login.
+  public HostileKind onLoggedIn(Consumer<Attempt> action) {
+    loggedIn = action;
+    return this;
+  }
+
+  /// Sets the action for a `Failure` that does not end the session; it gets the code.
+  public HostileKind onFailure(ObjIntConsumer<Attempt> action) {
+    failure = action;
+    return this;
+  }
+
+  /// Sets the action for every [Attempt#TURN], from the connection to its end.
+  public HostileKind onTurn(Consumer<Attempt> action) {
+    turn = action;
+    return this;
+  }
+
+  /// Misbehaves every few turns after the login, and leaves by itself.
+  ///
+  /// @param every turns from one misdeed to the next
+  /// @param last the turn in which it leaves
+  public HostileKind visiting(int every, int last, Consumer<Attempt> misdeed) {
+    return leavingByItself()
+        .onTurn(
+            attempt -> {
+              if (attempt.isLoggedIn() && attempt.turn() >= last) {
+                attempt.leave();
+              } else if (attempt.isLoggedIn() && (attempt.turn() - 1) % every == 0) {
+                misdeed.accept(attempt);
+              }
+            });
+  }
+
+  /// Declares that it ends its connections itself, unless the server is faster.
+  public HostileKind leavingByItself() {
+    leavesByItself = true;
+    return this;
+  }
+
+  /// Declares that it needs a token of another player.
+  public HostileKind needingStolenToken() {
+    needsStolenToken = true;
+    return this;
+  }
+
+  /// Sets the time from the end of a connection to the next; half a second without this.
+  public HostileKind pausing(Duration time) {
+    pause = time;
+    return this;
+  }
+
+  /// Sets the size of the system's receive buffer.
+  public HostileKind receiveBufferBytes(int bytes) {
+    receiveBufferBytes = bytes;
+    return this;
+  }
+
+  /// The name, as `--hostile` and reports have it.
+  public String name() {
     return name;
   }
 
   /// What it does, for people.
-  public final String deed() {
+  public String deed() {
     return deed;
   }
 
-  final Duration bound(ServerDeadlines deadlines) {
+  /// Whether it needs a token of another player.
+  public boolean needsStolenToken() {
+    return needsStolenToken;
+  }
+
+  Duration bound(ServerDeadlines deadlines) {
     return bound.apply(deadlines);
   }
 
-  final Set<ProtocolMessageEnum> answers() {
-    return answers;
+  boolean allows(int code) {
+    return answers.stream().anyMatch(one -> one.getNumber() == code);
   }
 
-  /// Whether it ends its connections itself, unless the server is faster.
-  public boolean leavesByItself() {
-    return false;
+  boolean leavesByItself() {
+    return leavesByItself;
   }
 
-  /// Whether it needs a token that is somebody else's.
-  public boolean needsStolenToken() {
-    return false;
+  Duration pause() {
+    return pause;
   }
 
-  /// From the end of a connection to the next.
-  public Duration pause() {
-    return Duration.ofMillis(500);
+  int receiveBufferBytes() {
+    return receiveBufferBytes;
   }
 
-  /// How much the system takes in for it while it does not read; 0 for what is usual.
-  public int receiveBufferBytes() {
-    return 0;
+  void connected(Attempt attempt) {
+    connected.accept(attempt);
   }
 
-  /// The connection has come about. Nearly all log in here.
-  public void onConnected(Attempt attempt) {
-    attempt.login();
+  void loggedIn(Attempt attempt) {
+    loggedIn.accept(attempt);
   }
 
-  /// The server has let it in.
-  public void onLoggedIn(Attempt attempt) {}
+  void failed(Attempt attempt, int code) {
+    failure.accept(attempt, code);
+  }
 
-  /// The server did not do what was asked, and goes on.
-  public void onFailure(Attempt attempt, int code) {}
-
-  /// Comes every [Attempt#TURN] from the connection on, until the end.
-  public void onTurn(Attempt attempt) {}
+  void turn(Attempt attempt) {
+    turn.accept(attempt);
+  }
 }

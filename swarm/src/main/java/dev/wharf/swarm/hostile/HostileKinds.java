@@ -22,24 +22,7 @@ public final class HostileKinds {
   /// @param catalog the game's packets, the system packets among them
   /// @param requests of the game
   public static HostileKinds standard(PacketCatalog catalog, HostileRequests requests) {
-    Frames frames = new Frames(catalog);
-    return new HostileKinds(
-        List.of(
-            new HalfPacket(frames, requests),
-            new Trickle(frames, requests),
-            new NeverReads(frames, requests),
-            new SizeLies(frames, requests),
-            new Garbage(frames, requests),
-            new OutOfTurn(frames, requests),
-            new Flood(frames, requests),
-            new LoginSpam(),
-            new NoLogin(),
-            new Silent(),
-            Leaving.dropping(frames, requests),
-            Leaving.resetting(frames, requests),
-            new HalfClose(frames, requests),
-            new ProtobufBombs(frames, requests),
-            new ReplayedToken()));
+    return new HostileKinds(new StandardKinds(new Frames(catalog), requests).all());
   }
 
   /// These and one more.

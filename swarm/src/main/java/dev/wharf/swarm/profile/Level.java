@@ -1,6 +1,6 @@
 package dev.wharf.swarm.profile;
 
-/// How much of something: a number, or a share of a whole that the run decides on.
+/// A quantity: a number, or a share of a whole that the run decides on.
 ///
 /// @param value at least 0; 1 is all of the whole, when it is a share
 /// @param isShare whether it is one
@@ -8,8 +8,13 @@ public record Level(double value, boolean isShare) {
   /// The whole.
   public static final Level ALL = new Level(1, true);
 
-  /// The number, when the whole is so much.
+  /// The number, for a whole.
   public double of(double whole) {
     return isShare ? value * whole : value;
+  }
+
+  /// Whether a number is at most `most`, and a share at most `mostShare`.
+  boolean isIn(double most, double mostShare) {
+    return value >= 0 && value <= (isShare ? mostShare : most);
   }
 }

@@ -15,8 +15,8 @@ import java.time.Duration;
 public record Phase(
     String name,
     Duration duration,
-    Course clients,
-    Course rate,
+    Ramp clients,
+    Ramp rate,
     double churn,
     double storm,
     Duration away,
@@ -31,7 +31,7 @@ public record Phase(
 
   /// All clients at their full rate.
   static Phase steady(Duration duration) {
-    return new Phase("steady", duration, Course.ALL, Course.ALL, 0, 0, Duration.ZERO, Exit.LEAVE);
+    return new Phase("steady", duration, Ramp.ALL, Ramp.ALL, 0, 0, Duration.ZERO, Exit.LEAVE);
   }
 
   Phase lasting(Duration time) {

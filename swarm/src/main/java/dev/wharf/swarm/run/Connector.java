@@ -81,13 +81,7 @@ final class Connector implements AutoCloseable {
               link -> {
                 UserConnection connection =
                     new UserConnection(
-                        link,
-                        run.partition.inTheRun(user),
-                        identity,
-                        run,
-                        route,
-                        intended,
-                        before);
+                        link, run.partition.inTheRun(user), identity, run, route, intended, before);
                 connections.put(user, connection);
                 made.set(connection);
                 return connection;

@@ -4,8 +4,8 @@ import dev.wharf.swarm.report.Units;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a run must end early because no user is left that could play. It must when one of
-/// these holds:
+/// Decides whether a run must end early because no user is left that could play. It must when one
+/// of these holds:
 ///
 /// - No user has ever connected, and [#MOST_FAILURES] have failed, or all of them.
 /// - No user is online or on the way, some were lost, and the profile brings none later.

@@ -89,8 +89,8 @@ final class GroupRun {
     return schedule.isOver();
   }
 
-  /// Has the pacers play the iterations that are due, unless the run is stopped, and waits for their
-  /// end.
+  /// Has the pacers play the iterations that are due, unless the run is stopped, and waits for
+  /// their end.
   private void endPacers() {
     pacers.forEach(run.isStopped() ? Pacer::stop : Pacer::finish);
     threads.forEach(LockSupport::unpark);

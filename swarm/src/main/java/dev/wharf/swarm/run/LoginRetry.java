@@ -4,8 +4,8 @@ import dev.wharf.client.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Schedules the next login of a user that the server had no place for: the waits grow, the tries end
-/// with the user's time, and there are at most [#MOST] of them. For one thread.
+/// Schedules the next login of a user that the server had no place for: the waits grow, the tries
+/// end with the user's time, and there are at most [#MOST] of them. For one thread.
 final class LoginRetry {
   /// The most logins of a user, the first one included.
   static final int MOST = 20;

@@ -182,7 +182,8 @@ final class Sampler {
   private SortedMap<String, Long> newErrors() {
     SortedMap<String, Long> now = run.errors.byReason();
     SortedMap<String, Long> fresh = new TreeMap<>();
-    now.forEach((reason, count) -> fresh.put(reason, count - errorsBefore.getOrDefault(reason, 0L)));
+    now.forEach(
+        (reason, count) -> fresh.put(reason, count - errorsBefore.getOrDefault(reason, 0L)));
     fresh.values().removeIf(count -> count == 0);
     errorsBefore = now;
     return fresh;

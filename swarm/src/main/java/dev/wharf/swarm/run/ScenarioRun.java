@@ -242,8 +242,8 @@ final class ScenarioRun implements ScenarioContext {
     state.set(ScenarioState.Stage.OUT);
   }
 
-  /// Plays a user's iteration. In a closed loop, an iteration that has to wait for replies is played
-  /// with the last of them.
+  /// Plays a user's iteration. In a closed loop, an iteration that has to wait for replies is
+  /// played with the last of them.
   ///
   /// @return false when the user was refused, so that its iterations cannot be played
   boolean play(SwarmClient client, Iteration iteration) {

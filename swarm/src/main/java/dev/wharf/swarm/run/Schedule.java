@@ -5,8 +5,8 @@ import dev.wharf.swarm.profile.Profile;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The schedule of a group of scenarios: how much of the profile is over, and when each iteration of
-/// each scenario is due, through all changes of the rate and all pauses.
+/// The schedule of a group of scenarios: how much of the profile is over, and when each iteration
+/// of each scenario is due, through all changes of the rate and all pauses.
 ///
 /// Thread-safe. Iterations that were due before a change keep their times.
 final class Schedule {

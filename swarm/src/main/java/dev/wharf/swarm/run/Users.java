@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /// All virtual users of this process. Adjusts the number of users to the target.
 ///
-/// For the run's thread, which calls [#look] again and again; except [#order], [#isDue] and [#user],
-/// which pacers call, and [#wanted].
+/// For the run's thread, which calls [#look] again and again; except [#order], [#isDue] and
+/// [#user], which pacers call, and [#wanted].
 final class Users {
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 

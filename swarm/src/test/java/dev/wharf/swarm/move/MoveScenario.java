@@ -1,8 +1,8 @@
 package dev.wharf.swarm.move;
 
-import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.StateStream;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,7 +26,8 @@ public final class MoveScenario implements Scenario {
   public Script script(ScenarioContext context) {
     LongAdder rests = context.counter("rests");
     StateStream<MoveState> moves =
-        context.states(MoveState.class, MoveState::getTick, MoveState::getAcknowledged)
+        context
+            .states(MoveState.class, MoveState::getTick, MoveState::getAcknowledged)
             .checked((client, state) -> isOnItsWay(state, rests));
     return Script.of((client, iteration) -> moves.send(client, iteration, input(iteration)));
   }

@@ -84,8 +84,8 @@ class EarlyEndTest {
                 new Phase(
                     "churn",
                     Duration.ofSeconds(8),
-                    dev.wharf.swarm.profile.Course.ALL,
-                    dev.wharf.swarm.profile.Course.ALL,
+                    dev.wharf.swarm.profile.Ramp.ALL,
+                    dev.wharf.swarm.profile.Ramp.ALL,
                     0.5,
                     0,
                     Duration.ofMillis(100),
@@ -132,6 +132,7 @@ class EarlyEndTest {
 
   private static SwarmOptions.Builder options(InetSocketAddress server) {
     return SwarmOptions.builder(server)
+        .scenarios(List.of("echo"))
         .duration(TEN_MINUTES)
         .patience(Duration.ofSeconds(5))
         .workers(1);

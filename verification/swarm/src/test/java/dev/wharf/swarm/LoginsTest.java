@@ -86,6 +86,7 @@ class LoginsTest {
       SwarmOptions options =
           SwarmOptions.builder(server.address())
               .clients(10)
+              .scenarios(List.of("echo"))
               .profile(Profiles.find("churn").profile())
               .duration(Duration.ofSeconds(3))
               .logins(new Logins.Minted(tokens()))
@@ -99,7 +100,7 @@ class LoginsTest {
   @Test
   void readsNamesAndTokens() throws IOException {
     Path file = Files.writeString(folder.resolve("logins"), "Ann\t tok1 \n\n# no\ntok2\n");
-    Logins.Listed logins = LoginsFile.read(file);
+    Logins.Listed logins = Logins.Listed.read(file);
     assertThat(logins.of(0, "free")).isEqualTo(new Login("Ann", "tok1"));
     assertThat(logins.of(1, "free")).isEqualTo(new Login("free", "tok2"));
     assertThatThrownBy(() -> logins.of(2, "free")).hasMessageContaining("there are 2");

@@ -203,6 +203,7 @@ class RetryTest {
   private static SwarmOptions.Builder options(TestServer server, String phases) {
     return SwarmOptions.builder(server.address())
         .clients(CLIENTS)
+        .scenarios(List.of("echo"))
         .profile(Profiles.parse("test", "phases = [ " + phases + " ]").profile())
         .rate(10)
         .workers(1)

@@ -205,6 +205,7 @@ class SegmentsTest {
   /// 10 messages of each client and scenario, 50 ms apart.
   private static SwarmOptions.Builder builder(InetSocketAddress address) {
     return SwarmOptions.builder(address)
+        .scenarios(List.of("echo"))
         .rate(20)
         .duration(Duration.ofMillis(500))
         .roomSize(5)

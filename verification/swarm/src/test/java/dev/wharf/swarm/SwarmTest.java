@@ -7,6 +7,7 @@ import dev.wharf.game.client.swarm.EchoScenario;
 import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.Faults;
 import dev.wharf.game.tests.FaultyRelay;
 import dev.wharf.game.tests.TestServer;
@@ -153,7 +154,9 @@ class SwarmTest {
   void triesAllAddressesOfTheServer() throws IOException {
     InetSocketAddress closed = new InetSocketAddress("127.0.0.1", freePort());
     SwarmOptions options =
-        SwarmOptions.builder(List.of(closed, server.address()))
+        new SwarmOptions.Builder()
+            .servers(List.of(closed, server.address()))
+            .scenarios(List.of("echo"))
             .clients(20)
             .duration(Duration.ofMillis(200))
             .build();
@@ -170,7 +173,11 @@ class SwarmTest {
             new InetSocketAddress("127.0.0.1", freePort()),
             new InetSocketAddress("127.0.0.1", freePort()));
     SwarmOptions options =
-        SwarmOptions.builder(closed).clients(4).duration(Duration.ofMillis(100)).build();
+        new SwarmOptions.Builder()
+            .servers(closed)
+            .clients(4)
+            .duration(Duration.ofMillis(100))
+            .build();
     SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
     assertThat(result.connections().connectFailed()).isEqualTo(4);
     assertThat(result.connections().asked()).isEqualTo(4);
@@ -181,7 +188,10 @@ class SwarmTest {
   void connectsFromTheAddressesThatWereAskedFor() {
     Set<String> seen = ConcurrentHashMap.newKeySet();
     SwarmOptions options =
-        options(server.address()).clients(6).from(SourceOption.parse(SOURCES)).build();
+        options(server.address())
+            .clients(6)
+            .from(SOURCES.stream().map(InetAddress::ofLiteral).toList())
+            .build();
     ProgressView view =
         new WatchingView(
             snapshot -> snapshot.loggedIn() == 6,
@@ -196,9 +206,9 @@ class SwarmTest {
 
   @Test
   void namesAnAddressThatItCannotConnectFrom() {
-    assertThatThrownBy(() -> SourceOption.parse(List.of("192.0.2.1")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("cannot connect from 192.0.2.1: ");
+    Cli run = Cli.run("swarm", "--from", "192.0.2.1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("wharf swarm: cannot connect from 192.0.2.1: ");
   }
 
   private static int freePort() throws IOException {
@@ -312,6 +322,7 @@ class SwarmTest {
   /// 20 messages of each client, 10 ms apart.
   private static SwarmOptions.Builder options(InetSocketAddress address) {
     return SwarmOptions.builder(address)
+        .scenarios(List.of("echo"))
         .clients(5)
         .rate(100)
         .duration(Duration.ofMillis(200))

@@ -2,8 +2,8 @@ package dev.wharf.game.client.console;
 
 import dev.wharf.client.Route;
 import dev.wharf.swarm.cli.ExitCodes;
+import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.ServerAddress;
-import dev.wharf.swarm.cli.Terminal;
 import dev.wharf.swarm.cli.TokenOption;
 import dev.wharf.swarm.cli.UsageException;
 import java.io.InputStreamReader;
@@ -79,7 +79,7 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private static Screen openScreen() {
-    return Terminal.isInteractive()
+    return Output.isTerminal()
         ? new AsyncScreen(TerminalScreen.open())
         : new PipeScreen(new InputStreamReader(System.in, StandardCharsets.UTF_8), System.out);
   }

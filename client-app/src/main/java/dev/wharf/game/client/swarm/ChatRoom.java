@@ -1,9 +1,9 @@
 package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.ChatMessage;
-import dev.wharf.swarm.ScenarioContext;
-import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
+import dev.wharf.swarm.Iteration;
+import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.SequenceWindow;
 import dev.wharf.swarm.measure.SequenceWindow.Arrival;

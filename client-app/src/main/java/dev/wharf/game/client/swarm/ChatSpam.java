@@ -6,21 +6,23 @@ import dev.wharf.game.proto.ListRoomsRequest;
 import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.swarm.hostile.Attempt;
-import dev.wharf.swarm.hostile.HostileVisit;
+import dev.wharf.swarm.hostile.HostileKind;
+import dev.wharf.swarm.hostile.ServerDeadlines;
 
-/// Keeps below the limit on packets, and asks chat for what it can: rooms without end, lists of all
-/// rooms, texts to rooms that it is not in, whispers to somebody honest. Leaves after a while.
-final class ChatSpam extends HostileVisit {
+/// Keeps below the limit on packets, and sends chat requests that cost the server most: new rooms,
+/// lists of all rooms, texts to rooms that it is not in, whispers to an honest client.
+final class ChatSpam {
   private static final int VARIANTS = 4;
   private static final int LAST_TURN = 100;
 
-  ChatSpam() {
-    super("chat-spam", "opens rooms, lists them, and whispers to people without end", 1, LAST_TURN);
-  }
+  private ChatSpam() {}
 
-  @Override
-  protected void misbehave(Attempt attempt) {
-    attempt.send(request(attempt));
+  static HostileKind kind() {
+    return new HostileKind(
+            "chat-spam",
+            "opens rooms, lists them, and whispers to people without end",
+            ServerDeadlines::toLogIn)
+        .visiting(1, LAST_TURN, attempt -> attempt.send(request(attempt)));
   }
 
   private static Message request(Attempt attempt) {

@@ -3,10 +3,10 @@ package dev.wharf.game.client.swarm;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
-import dev.wharf.swarm.ScenarioContext;
-import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.SwarmClient;
 
@@ -36,13 +36,16 @@ public final class EchoScenario implements Scenario {
   @Override
   public Script script(ScenarioContext context) {
     Exchange<EchoReply> echoes =
-        context.exchange(EchoReply.class, EchoReply::getSequence)
+        context
+            .exchange(EchoReply.class, EchoReply::getSequence)
             .checked((client, iteration, reply) -> isIntact(context, client, iteration, reply))
             .neverRefused();
-    return Script.of((client, iteration) -> echoes.ask(client, iteration, request(context, client, iteration)));
+    return Script.of(
+        (client, iteration) -> echoes.ask(client, iteration, request(context, client, iteration)));
   }
 
-  private static EchoRequest.Builder request(ScenarioContext context, SwarmClient client, Iteration iteration) {
+  private static EchoRequest.Builder request(
+      ScenarioContext context, SwarmClient client, Iteration iteration) {
     byte[] content = context.payload().bytes(client.index(), iteration.number());
     return EchoRequest.newBuilder()
         .setSequence(iteration.number())
@@ -50,7 +53,8 @@ public final class EchoScenario implements Scenario {
         .setPayload(UnsafeByteOperations.unsafeWrap(content));
   }
 
-  private static boolean isIntact(ScenarioContext context, SwarmClient client, Iteration iteration, EchoReply reply) {
+  private static boolean isIntact(
+      ScenarioContext context, SwarmClient client, Iteration iteration, EchoReply reply) {
     return reply.getSentNanos() == iteration.intended()
         && context.payload().matches(reply.getPayload(), client.index(), iteration.number());
   }

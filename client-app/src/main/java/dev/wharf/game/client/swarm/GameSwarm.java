@@ -30,7 +30,7 @@ public final class GameSwarm implements SwarmGame {
   @Override
   public HostileKinds hostileKinds() {
     return HostileKinds.standard(catalog(), new ChatRequests())
-        .with(new ChatSpam())
-        .with(new Injection());
+        .with(ChatSpam.kind())
+        .with(Injection.kind());
   }
 }

@@ -5,13 +5,14 @@ import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.swarm.hostile.Attempt;
-import dev.wharf.swarm.hostile.HostileVisit;
+import dev.wharf.swarm.hostile.HostileKind;
+import dev.wharf.swarm.hostile.ServerDeadlines;
 import java.util.List;
 
 /// Puts texts that mean something to terminals, logs, web pages and JSON into names, room names and
 /// messages. None of them may reach a log, a terminal or a page as it is. The client leaves after
 /// two seconds.
-final class Injection extends HostileVisit {
+final class Injection {
   private static final int LAST_TURN = 100;
 
   /// Turns from one request to the next. Keeps below the default limit on texts.
@@ -28,30 +29,26 @@ final class Injection extends HostileVisit {
           "${jndi:ldap://127.0.0.1/x} %s %n {}",
           "\u0000\uFFFD\uFEFF\u200B");
 
-  Injection() {
-    super(
-        "injection",
-        "puts control characters, markup and log lines into names and texts",
-        PAUSE,
-        LAST_TURN,
-        FailureCode.LOGIN_REFUSED);
+  private Injection() {}
+
+  /// Logs in with such a name first, which is refused; then with a good one.
+  static HostileKind kind() {
+    return new HostileKind(
+            "injection",
+            "puts control characters, markup and log lines into names and texts",
+            ServerDeadlines::toLogIn,
+            FailureCode.LOGIN_REFUSED)
+        .onConnected(attempt -> attempt.login(text(attempt), text(attempt)))
+        .onFailure(
+            (attempt, code) -> {
+              if (!attempt.isLoggedIn()) {
+                attempt.login();
+              }
+            })
+        .visiting(PAUSE, LAST_TURN, Injection::misbehave);
   }
 
-  /// A name first, which is refused; then one that is not.
-  @Override
-  public void onConnected(Attempt attempt) {
-    attempt.login(text(attempt), text(attempt));
-  }
-
-  @Override
-  public void onFailure(Attempt attempt, int code) {
-    if (!attempt.isLoggedIn()) {
-      attempt.login();
-    }
-  }
-
-  @Override
-  protected void misbehave(Attempt attempt) {
+  private static void misbehave(Attempt attempt) {
     String text = text(attempt);
     attempt.send(
         JoinRoomRequest.newBuilder().setRequestId(attempt.turn()).setRoomName(text).build());

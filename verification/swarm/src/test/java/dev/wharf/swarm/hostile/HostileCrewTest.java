@@ -33,7 +33,7 @@ class HostileCrewTest {
       HostileKindResult result =
           runUntil(
               server.address(),
-              new Named(
+              Named.kind(
                   "misjudged",
                   attempt ->
                       attempt.send(new Frames(new GameSwarm().catalog()).of(99, new byte[0]))),
@@ -49,7 +49,7 @@ class HostileCrewTest {
       HostileKindResult result =
           runUntil(
               server.address(),
-              new Named("guest", Attempt::wasLetIn),
+              Named.kind("guest", Attempt::wasLetIn),
               soFar -> soFar.surprises() > 1);
       assertThat(outcomes(result)).contains("let in");
     }
@@ -61,7 +61,7 @@ class HostileCrewTest {
       HostileKindResult result =
           runUntil(
               server.address(),
-              new Named(
+              Named.kind(
                   "clumsy",
                   _ -> {
                     throw new IllegalStateException("this is part of the test");
@@ -78,7 +78,7 @@ class HostileCrewTest {
       nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }
     HostileKindResult result =
-        runUntil(nobody, new Named("early", _ -> {}), soFar -> !soFar.outcomes().isEmpty());
+        runUntil(nobody, Named.kind("early", _ -> {}), soFar -> !soFar.outcomes().isEmpty());
     assertThat(result.attempts()).isZero();
     assertThat(outcomes(result)).containsExactly("not connected");
   }
@@ -104,7 +104,8 @@ class HostileCrewTest {
     try (TestServer server = TestServer.start();
         HostileCrew crew =
             HostileCrew.prepare(
-                plan("tolerated=1", new Named("tolerated", _ -> {})), settings(server.address()))) {
+                plan("tolerated=1", Named.kind("tolerated", _ -> {})),
+                settings(server.address()))) {
       crew.begin();
       assertThat(crew.stop().getFirst().unpunished()).isEqualTo(1);
     }

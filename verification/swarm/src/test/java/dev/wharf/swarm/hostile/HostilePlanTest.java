@@ -87,7 +87,8 @@ class HostilePlanTest {
     assertThatThrownBy(() -> parse("tickle=1", 10))
         .hasMessageStartingWith(
             "there is no hostile kind 'tickle'; there are half-packet, trickle,");
-    assertThatThrownBy(() -> new GameSwarm().hostileKinds().with(new NoLogin()))
+    assertThatThrownBy(
+            () -> new GameSwarm().hostileKinds().with(Named.kind("no-login", Attempt::leave)))
         .hasMessage("there is a hostile kind 'no-login' already");
   }
 
@@ -100,7 +101,7 @@ class HostilePlanTest {
 
   @Test
   void aKindOfOnesOwnIsFoundByItsName() {
-    HostileKinds kinds = new GameSwarm().hostileKinds().with(new Named("my-own", Attempt::leave));
+    HostileKinds kinds = new GameSwarm().hostileKinds().with(Named.kind("my-own", Attempt::leave));
     assertThat(HostilePlan.parse("my-own=2", kinds, 1, StolenToken.NONE).kindNames())
         .isEqualTo(List.of("my-own"));
   }

@@ -2,10 +2,10 @@ package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.DiceRolled;
 import dev.wharf.game.proto.RollRequest;
-import dev.wharf.swarm.ScenarioContext;
-import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 
 /// Each client rolls a die twice a second, and gets what it rolled.
@@ -25,7 +25,8 @@ public final class DiceScenario implements Scenario {
   @Override
   public Script script(ScenarioContext context) {
     Exchange<DiceRolled> rolls =
-        context.exchange(DiceRolled.class, DiceRolled::getRequestId)
+        context
+            .exchange(DiceRolled.class, DiceRolled::getRequestId)
             .whereOwn((client, rolled) -> rolled.getPlayerId() == client.playerId())
             .checked((client, iteration, rolled) -> rolled.getSides() == SIDES);
     return Script.of((client, iteration) -> rolls.ask(client, iteration, roll(iteration)));

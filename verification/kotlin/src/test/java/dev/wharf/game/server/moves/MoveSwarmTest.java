@@ -15,10 +15,10 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.server.config.ServerConfig;
-import dev.wharf.swarm.ScenarioContext;
-import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Exchange;
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.Scenario;
+import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.Swarm;
@@ -83,10 +83,12 @@ class MoveSwarmTest {
     @Override
     public Script script(ScenarioContext context) {
       Exchange<Moved> moves =
-          context.exchangeRaw(MoveGame.MOVED, Moved::read, moved -> (long) moved.number())
+          context
+              .exchangeRaw(MoveGame.MOVED, Moved::read, moved -> (long) moved.number())
               .whereOwn((client, moved) -> moved.player() == client.playerId())
               .checked((client, iteration, moved) -> moved.y() == expected);
-      return Script.of((client, iteration) -> moves.askRaw(client, iteration, MoveGame.MOVE, move(iteration)));
+      return Script.of(
+          (client, iteration) -> moves.askRaw(client, iteration, MoveGame.MOVE, move(iteration)));
     }
 
     private byte[] move(Iteration iteration) {

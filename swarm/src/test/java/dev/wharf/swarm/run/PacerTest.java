@@ -1,7 +1,8 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.profile.Profile;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class PacerTest {
   private record Sent(int client, long number, long intended, long at) {}
 
   /// Time passes only when somebody waits for it, or is slow.
-  private static final class FakeClock implements PaceClock {
+  private static final class FakeClock implements Clock {
     private long now;
     private boolean returnsEarly;
 
@@ -98,11 +99,11 @@ class PacerTest {
 
   @Test
   void whatWasDueBeforeAChangeKeepsItsTimeAndTheRestFollowsTheChange() {
-    Tempo tempo = tempo();
+    Schedule schedule = schedule();
     Pacer[] pacer = new Pacer[1];
     pacer[0] =
         pacer(
-            tempo,
+            schedule,
             1,
             0,
             1,
@@ -110,7 +111,7 @@ class PacerTest {
               send(client, iteration);
               if (iteration.number() == 3) {
                 clock.now += 15 * MILLI; // the fourth was due meanwhile
-                tempo.onChange(2, false);
+                schedule.change(2, false);
               }
             });
     pacer[0].finish();
@@ -123,20 +124,20 @@ class PacerTest {
 
   @Test
   void aPauseHoldsBackWhatIsNotDueYetAndTheProfileWithIt() {
-    Tempo tempo = tempo();
+    Schedule schedule = schedule();
     clock.now = 25 * MILLI;
-    tempo.onChange(1, true);
+    schedule.change(1, true);
     clock.now = 1025 * MILLI;
-    assertThat(tempo.profileAt()).isEqualTo(25 * MILLI);
-    tempo.onChange(1, false);
-    Pacer pacer = pacer(tempo, 1, 0, 1, this::send);
+    assertThat(schedule.profileAt()).isEqualTo(25 * MILLI);
+    schedule.change(1, false);
+    Pacer pacer = pacer(schedule, 1, 0, 1, this::send);
     pacer.finish();
     pacer.run();
     assertThat(sent.stream().map(one -> one.intended() / MILLI))
         .containsExactly(0L, 10L, 20L, 1030L, 1040L, 1050L, 1060L, 1070L, 1080L, 1090L);
-    assertThat(tempo.isOver()).isFalse();
+    assertThat(schedule.isOver()).isFalse();
     clock.now = 1100 * MILLI;
-    assertThat(tempo.isOver()).isTrue();
+    assertThat(schedule.isOver()).isTrue();
   }
 
   @Test
@@ -144,7 +145,7 @@ class PacerTest {
     Pacer[] pacer = new Pacer[1];
     pacer[0] =
         pacer(
-            tempo(),
+            schedule(),
             1,
             0,
             1,
@@ -165,21 +166,25 @@ class PacerTest {
     return List.copyOf(sent);
   }
 
-  private void run(int clients, int share, int shares, BiConsumer<Integer, Due> sender) {
-    Pacer pacer = pacer(tempo(), clients, share, shares, sender);
+  private void run(int clients, int share, int shares, BiConsumer<Integer, Iteration> sender) {
+    Pacer pacer = pacer(schedule(), clients, share, shares, sender);
     pacer.finish();
     pacer.run();
   }
 
-  private Tempo tempo() {
-    return new Tempo(PROFILE, List.of(100.0), 0, clock);
+  private Schedule schedule() {
+    return new Schedule(PROFILE, List.of(100.0), 0, clock);
   }
 
   private Pacer pacer(
-      Tempo tempo, int clients, int share, int shares, BiConsumer<Integer, Due> sender) {
+      Schedule schedule,
+      int clients,
+      int share,
+      int shares,
+      BiConsumer<Integer, Iteration> sender) {
     int[] order = IntStream.range(0, clients).toArray();
-    Pacer.Stage stage =
-        new Pacer.Stage() {
+    Pacer.Target target =
+        new Pacer.Target() {
           @Override
           public int[] order() {
             return order;
@@ -195,7 +200,7 @@ class PacerTest {
             sender.accept(client, iteration);
           }
         };
-    return new Pacer(tempo, 0, share, shares, 0, clock, stage, lag);
+    return new Pacer(schedule, 0, share, shares, 0, clock, target, lag);
   }
 
   private void send(int client, Iteration iteration) {

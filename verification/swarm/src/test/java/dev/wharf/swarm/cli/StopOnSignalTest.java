@@ -1,4 +1,4 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,47 +7,35 @@ import static dev.wharf.swarm.hostile.WireBytes.LENGTH;
 import static dev.wharf.swarm.hostile.WireBytes.START_GROUP;
 import static dev.wharf.swarm.hostile.WireBytes.VARINT;
 
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
-import com.google.protobuf.Message;
-import dev.wharf.protocol.system.FailureCode;
-import java.util.List;
 import java.util.stream.Stream;
 
-/// Sends bodies that stretch the protobuf format: deep nesting, many elements, unknown fields,
-/// lengths that lie, numbers that are too long. The server may accept those that protobuf allows;
-/// it ends the session at the others. The client leaves after a second.
-final class ProtobufBombs extends HostileVisit {
-  /// Turns from one bomb to the next. Keeps below the default limits on packets and bytes a second.
-  private static final int PAUSE = 10;
-
-  private static final int LAST_TURN = 50;
-
+/// Bodies that are no messages, and bodies that stretch the protobuf format: deep nesting, many
+/// elements, unknown fields, lengths that lie, numbers that are too long.
+final class MalformedBodies {
   private static final int UNKNOWN = 15;
   private static final int LARGEST_FIELD = (1 << 29) - 1;
 
   /// Bytes of a large body: nearly a frame of the default limit.
   private static final int LARGE = 4_000;
 
-  private final List<byte[]> bombs;
+  private MalformedBodies() {}
 
-  ProtobufBombs(Frames frames, HostileRequests requests) {
-    super(
-        "protobuf-bomb",
-        "sends bodies that are deep, wide, cut off, or wrong in themselves",
-        PAUSE,
-        LAST_TURN,
-        FailureCode.MALFORMED_BODY);
-    Message request = requests.rejected();
-    int id = frames.idOf(request);
-    bombs =
-        bodies(
-                WireBytes.fieldOf(request, JavaType.INT),
-                WireBytes.fieldOf(request, JavaType.STRING))
-            .map(body -> frames.of(id, body.toBytes()))
-            .toList();
+  /// @param number a field with a number
+  /// @param text a field with a text
+  static Stream<WireBytes> garbage(int number, int text) {
+    return Stream.of(
+        body().tag(number, VARINT), // without its value
+        body().tag(text, LENGTH).raw((byte) 0x7F, (byte) 'x'), // too long
+        body().tag(text, LENGTH).varint(0xFFFF_FFFFL), // negative
+        body().field(text, new byte[] {(byte) 0xC3, 0x28}), // no UTF-8
+        body().raw((byte) 0, (byte) 0), // the field 0
+        body().fill(500, 0x7B), // groups in groups in groups
+        body().fill(4000, 0xFF));
   }
 
-  private static Stream<WireBytes> bodies(int number, int text) {
+  /// @param number a field with a number
+  /// @param text a field with a text
+  static Stream<WireBytes> bombs(int number, int text) {
     return Stream.of(
         // nesting
         body().times(LARGE, body().tag(UNKNOWN, START_GROUP)),
@@ -82,11 +70,6 @@ final class ProtobufBombs extends HostileVisit {
         body().field(text, new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}),
         body().field(text, new byte[LARGE]),
         body().text(text, "\u0344".repeat(LARGE / 4) + "\u0327".repeat(LARGE / 4)));
-  }
-
-  @Override
-  protected void misbehave(Attempt attempt) {
-    attempt.send(bombs.get(attempt.variant(bombs.size())));
   }
 
   private static WireBytes body() {

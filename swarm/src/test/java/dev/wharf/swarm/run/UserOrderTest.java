@@ -1,4 +1,4 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,23 +6,23 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SeatingTest {
+class UserOrderTest {
   @Test
   void everyClientHasOnePlace() {
-    assertThat(Seating.order(1_000, 7))
+    assertThat(Users.order(1_000, 7))
         .containsExactlyInAnyOrder(IntStream.range(0, 1_000).toArray());
   }
 
   @Test
   void theOrderComesFromTheSeedAlone() {
-    assertThat(Seating.order(50, 5)).isEqualTo(Seating.order(50, 5));
-    assertThat(Seating.order(50, 5)).isNotEqualTo(Seating.order(50, 6));
-    assertThat(Seating.order(50, 5)).isNotEqualTo(IntStream.range(0, 50).toArray());
+    assertThat(Users.order(50, 5)).isEqualTo(Users.order(50, 5));
+    assertThat(Users.order(50, 5)).isNotEqualTo(Users.order(50, 6));
+    assertThat(Users.order(50, 5)).isNotEqualTo(IntStream.range(0, 50).toArray());
   }
 
   @Test
   void theFirstClientsAreSpreadOverTheRoundHoweverManyTheyAre() {
-    int[] order = Seating.order(1_000, 3);
+    int[] order = Users.order(1_000, 3);
     for (int there : new int[] {1_000, 500, 100, 10}) {
       int[] places =
           IntStream.range(0, 1_000).filter(place -> order[place] < there).sorted().toArray();

@@ -1,4 +1,4 @@
-package dev.wharf.game.client.demo;
+package dev.wharf.swarm.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -1,7 +1,8 @@
-package dev.wharf.game.client.demo;
+package dev.wharf.swarm.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.Faults;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -83,7 +83,7 @@ class DemoCommandTest {
         assertThat(run.errLines())
             .contains(
                 "a line of its log",
-                "wharf demo: the server ended with code " + serverCode + ", its ledger " + ledger);
+                "demo: the server ended with code " + serverCode + ", its ledger " + ledger);
       }
     }
   }
@@ -122,17 +122,14 @@ class DemoCommandTest {
             "---- the end of the server's log",
             "wharf-server: the port is taken",
             "----",
-            "wharf demo: the server ended at once, with code 2");
+            "demo: the server ended at once, with code 2");
   }
 
   @Test
   void tellsThatTheLauncherIsNotThere() {
     Cli run = demo(folder.resolve("none").toString());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("wharf demo: the server cannot");
+    assertThat(run.errLines()).singleElement().asString().startsWith("demo: the server cannot");
   }
 
   @ParameterizedTest
@@ -150,21 +147,20 @@ class DemoCommandTest {
     assertThat(started).doesNotExist();
   }
 
-  @ParameterizedTest
-  @CsvSource({",", "''"})
-  void asksForTheLauncher(@Nullable String launcher) {
-    Cli run = demo(launcher);
+  @Test
+  void asksForTheLauncher() {
+    Cli run = demo("");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("WHARF_LAUNCHER is not set: start this with ./wharf demo");
   }
 
-  private static Cli demo(@Nullable String launcher, String... options) {
+  private static Cli demo(String launcher, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--progress", "none"));
     arguments.addAll(List.of(options));
     return Cli.capture(
         "",
         () ->
-            CommandSetup.apply(new CommandLine(new DemoCommand(launcher)))
+            CommandSetup.apply(new CommandLine(new DemoCommand(new GameSwarm(), launcher)))
                 .execute(arguments.toArray(String[]::new)));
   }
 

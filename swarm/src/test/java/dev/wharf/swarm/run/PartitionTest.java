@@ -1,8 +1,9 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.report.Segment;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ShareTest {
+class PartitionTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 100", "2, 20, 100", "3, 20, 101", "3, 1, 100", "7, 3, 59", "4, 5, 17"})
   void eachClientIsOfExactlyOneProcessHoweverManyThereAre(int processes, int block, int most) {
     for (int clients = 0; clients <= most; clients++) {
       Set<Integer> all = new TreeSet<>();
       int sum = 0;
-      for (Share share : shares(processes, block)) {
+      for (Partition share : shares(processes, block)) {
         int own = share.of(clients);
         sum += own;
         IntStream.range(0, own).map(share::inTheRun).forEach(all::add);
@@ -32,7 +33,7 @@ class ShareTest {
 
   @Test
   void theMembersOfARoomAreOfOneProcess() {
-    for (Share share : shares(3, 20)) {
+    for (Partition share : shares(3, 20)) {
       int own = share.of(200);
       for (int i = 0; i < own; i++) {
         assertThat(share.inTheRun(i) / 20 % 3).isEqualTo(share.index());
@@ -47,26 +48,25 @@ class ShareTest {
 
   @Test
   void aRunHasNoMoreProcessesThanRooms() {
-    SwarmOptions chat = options("chat");
-    assertThat(chat.playing(new Segment(3, 3), 20).share().of(60)).isEqualTo(20);
-    assertThatThrownBy(() -> chat.playing(new Segment(1, 4), 20))
+    assertThat(Partition.of(options(3, 3), 20).of(60)).isEqualTo(20);
+    assertThatThrownBy(() -> Partition.of(options(1, 4), 20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "4 processes are too many for 60 clients in rooms of 20: a room's members are of one"
                 + " process");
-    assertThat(options("echo").playing(new Segment(4, 4), 1).share().of(60)).isEqualTo(15);
-    assertThatThrownBy(() -> options("echo").playing(new Segment(1, 61), 1))
+    assertThat(Partition.of(options(4, 4), 1).of(60)).isEqualTo(15);
+    assertThatThrownBy(() -> Partition.of(options(1, 61), 1))
         .hasMessage("61 processes are too many for 60 clients");
   }
 
-  private static SwarmOptions options(String scenario) {
+  private static SwarmOptions options(int segment, int segments) {
     return SwarmOptions.builder(new InetSocketAddress("127.0.0.1", 1))
         .clients(60)
-        .scenarios(List.of(scenario))
+        .segment(new Segment(segment, segments))
         .build();
   }
 
-  private static List<Share> shares(int processes, int block) {
-    return IntStream.range(0, processes).mapToObj(i -> new Share(i, processes, block)).toList();
+  private static List<Partition> shares(int processes, int block) {
+    return IntStream.range(0, processes).mapToObj(i -> new Partition(i, processes, block)).toList();
   }
 }

@@ -1,9 +1,11 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.SwarmControl;
+import dev.wharf.swarm.WatchingView;
 import dev.wharf.swarm.fleet.JavaCommand;
 import dev.wharf.swarm.fleet.Orders;
 import dev.wharf.swarm.fleet.Part;

@@ -1,7 +1,8 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.swarm.SwarmControl;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.wharf.swarm;
+package dev.wharf.swarm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class TriesTest {
+class LoginRetryTest {
   private static final long MILLI = Duration.ofMillis(1).toNanos();
   private static final long[] LIMITS = {250, 500, 1000, 2000, 4000, 4000};
 
@@ -27,7 +27,7 @@ class TriesTest {
 
   @Test
   void thereAreTwentyTriesAtTheMost() {
-    assertThat(waits(1, Duration.ofHours(1))).hasSize(Tries.MOST - 1).hasSize(19);
+    assertThat(waits(1, Duration.ofHours(1))).hasSize(LoginRetry.MOST - 1).hasSize(19);
   }
 
   @Test
@@ -48,7 +48,7 @@ class TriesTest {
 
   @Test
   void theNextTryIsDueWhenItsWaitIsOverAndNotBefore() {
-    Tries tries = new Tries(new SplittableRandom(1));
+    LoginRetry tries = new LoginRetry(new SplittableRandom(1));
     tries.begin(START + Duration.ofSeconds(10).toNanos());
     assertThat(tries.isDue(START)).as("not turned away yet").isFalse();
     assertThat(tries.await(START)).isTrue();
@@ -60,18 +60,18 @@ class TriesTest {
 
   @Test
   void whoComesBackWaitsShortlyAgain() {
-    Tries tries = new Tries(new SplittableRandom(1));
+    LoginRetry tries = new LoginRetry(new SplittableRandom(1));
     List<Long> waits = waits(tries, Duration.ofMinutes(1));
     assertThat(waits.getLast()).isGreaterThan(250);
     assertThat(waits(tries, Duration.ofMinutes(1)).getFirst()).isBetween(125L, 250L);
   }
 
   private static List<Long> waits(long seed, Duration time) {
-    return waits(new Tries(new SplittableRandom(seed)), time);
+    return waits(new LoginRetry(new SplittableRandom(seed)), time);
   }
 
   /// In milliseconds, of a client who is turned away at once each time.
-  private static List<Long> waits(Tries tries, Duration time) {
+  private static List<Long> waits(LoginRetry tries, Duration time) {
     List<Long> waits = new ArrayList<>();
     long now = START;
     tries.begin(START + time.toNanos());
