@@ -56,15 +56,14 @@ final class ChildRun implements ProgressView {
     parent.tell(snapshot);
   }
 
-  /// The orders for child processes: they do what the control of the parent's swarm is told.
-  static Orders orders(Swarm swarm) {
-    SwarmControl control = swarm.control();
+  /// The orders for child processes: they do the same as the control of the parent's swarm says.
+  static Orders orders(SwarmControl control, boolean isStopped) {
     OptionalInt clients = control.clients();
     return new Orders(
         clients.isPresent() ? clients.getAsInt() : null,
         control.rateFactor(),
         control.isPaused(),
-        swarm.isStopped());
+        isStopped);
   }
 
   private void onOrders(Orders orders) {

@@ -63,8 +63,8 @@ class SegmentsTest {
 
   @Test
   void threeSegmentsAreWhatOneProcessPlaysToTheDigit() {
-    SwarmOptions options = options().clients(35).scenarios(List.of("echo+chat")).build();
-    SwarmResult one = new Swarm(options, new GameSwarm()).run(ProgressView.none());
+    SwarmOptions.Builder options = options().clients(35).scenarios(List.of("echo+chat"));
+    SwarmResult one = new Swarm(options.build(), new GameSwarm()).run(ProgressView.none());
     SwarmResult three = run(options, 3);
     assertThat(three.scenarios()).hasSize(2);
     for (int i = 0; i < 2; i++) {
@@ -86,7 +86,7 @@ class SegmentsTest {
 
   @Test
   void percentilesAreThoseOfAllLatenciesTogether() {
-    SwarmResult result = run(options().clients(9).build(), 3);
+    SwarmResult result = run(options().clients(9), 3);
     ScenarioResult echo = result.scenarios().getFirst();
     LatencyHistogram all = result.histograms().get("echo");
     assertThat(all).isNotNull();
@@ -98,7 +98,7 @@ class SegmentsTest {
 
   @Test
   void theTimelineHoldsWhatAllDid() {
-    SwarmResult result = run(options().clients(9).duration(Duration.ofSeconds(2)).build(), 3);
+    SwarmResult result = run(options().clients(9).duration(Duration.ofSeconds(2)), 3);
     double sent = 0;
     for (Timeline.Point point : result.timeline().points()) {
       sent += point.flows().getFirst().sent() * point.seconds();
@@ -109,7 +109,7 @@ class SegmentsTest {
 
   @Test
   void scenariosOneAfterAnotherAddUp() {
-    SwarmResult result = run(options().clients(20).scenarios(List.of("chat", "echo")).build(), 2);
+    SwarmResult result = run(options().clients(20).scenarios(List.of("chat", "echo")), 2);
     assertThat(result.scenarios().get(0).counts()).isEqualTo(clean(100, 500));
     assertThat(result.scenarios().get(1).counts()).isEqualTo(clean(100, 100));
   }
@@ -122,8 +122,8 @@ class SegmentsTest {
             _ -> Faults.none(),
             connection ->
                 connection == 4 ? Faults.lose(EchoReply.getDefaultInstance(), 2) : Faults.none())) {
-      SwarmOptions options =
-          builder(relay.address()).clients(6).patience(Duration.ofSeconds(2)).build();
+      SwarmOptions.Builder options =
+          builder(relay.address()).clients(6).patience(Duration.ofSeconds(2));
       Counts counts = run(options, 2).scenarios().getFirst().counts();
       assertThat(counts.sent()).isEqualTo(60);
       assertThat(counts.expected()).isEqualTo(60);
@@ -149,8 +149,8 @@ class SegmentsTest {
             "1m",
             "session.login-timeout",
             "2m")) {
-      SwarmOptions options =
-          builder(full.address()).clients(12).patience(Duration.ofSeconds(30)).build();
+      SwarmOptions.Builder options =
+          builder(full.address()).clients(12).patience(Duration.ofSeconds(30));
       Connections all = run(options, 2, bothRetried).connections();
       assertThat(all.asked()).isEqualTo(12);
       assertThat(all.loggedIn()).isEqualTo(12);
@@ -159,28 +159,18 @@ class SegmentsTest {
     }
   }
 
-  private SwarmResult run(SwarmOptions options, int segments) {
+  private SwarmResult run(SwarmOptions.Builder options, int segments) {
     return run(options, segments, new CountDownLatch(segments));
   }
 
   /// @param retried counted down by each segment that has retried a login
-  private SwarmResult run(SwarmOptions options, int segments, CountDownLatch retried) {
+  private SwarmResult run(SwarmOptions.Builder options, int segments, CountDownLatch retried) {
     List<CompletableFuture<Path>> all =
         IntStream.rangeClosed(1, segments)
-            .mapToObj(
-                number ->
-                    CompletableFuture.supplyAsync(
-                        () ->
-                            play(
-                                options.playing(new Segment(number, segments), block(options)),
-                                retried),
-                        threads))
+            .mapToObj(number -> options.segment(new Segment(number, segments)).build())
+            .map(own -> CompletableFuture.supplyAsync(() -> play(own, retried), threads))
             .toList();
     return MergedFiles.read(all.stream().map(CompletableFuture::join).toList()).result();
-  }
-
-  private static int block(SwarmOptions options) {
-    return new GameSwarm().scenarios().haveRooms(options.scenarios()) ? options.roomSize() : 1;
   }
 
   private Path play(SwarmOptions options, CountDownLatch retried) {

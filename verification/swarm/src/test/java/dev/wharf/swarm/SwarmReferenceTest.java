@@ -3,6 +3,7 @@ package dev.wharf.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.swarm.cli.SwarmCommand;
 import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.Metrics;
 import java.io.IOException;

@@ -370,7 +370,7 @@ class SwarmTest {
             if (iteration.number() == 3) {
               stall();
             }
-            fast.play(client, iteration);
+            fast.actions().getFirst().play(client, iteration);
           });
     }
   }

@@ -71,7 +71,7 @@ class ChildrenTest {
       processes.awaitReady(() -> false);
       CompletableFuture<SwarmResult> run =
           CompletableFuture.supplyAsync(
-              () -> play(processes, () -> control.orders(isStopped.get()), watching()));
+              () -> play(processes, () -> ChildRun.orders(control, isStopped.get()), watching()));
       await(now -> now.loggedIn() == 6 && sent(now) > 0);
       keys.onKey('+', 6);
       await(now -> now.loggedIn() == 7 && now.clients() == 7);
