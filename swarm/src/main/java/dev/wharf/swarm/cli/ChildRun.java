@@ -5,12 +5,8 @@ import dev.wharf.swarm.SwarmControl;
 import dev.wharf.swarm.fleet.Orders;
 import dev.wharf.swarm.fleet.ParentPipe;
 import dev.wharf.swarm.report.ProgressView;
-import dev.wharf.swarm.report.Report;
 import dev.wharf.swarm.report.Snapshot;
-import dev.wharf.swarm.report.SwarmResult;
-import dev.wharf.swarm.report.Verdict;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
@@ -32,8 +28,7 @@ final class ChildRun implements ProgressView {
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
       parent.follow(this::onOrders);
       begin.await();
-      SwarmResult result = swarm.run(this);
-      parent.tell(Report.of(result, Verdict.of(result, List.of()), List.of()));
+      parent.tell(swarm.run(this));
       return ExitCodes.GOOD;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -100,7 +100,8 @@ final class Sampler {
         run.retried.sum(),
         run.disconnected.sum(),
         flows.stream().map(flow -> flow.take(seconds)).toList(),
-        run.errors.total());
+        run.errors.total(),
+        Snapshot.Details.NONE);
   }
 
   /// The state with all details.

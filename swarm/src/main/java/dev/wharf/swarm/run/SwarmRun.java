@@ -202,18 +202,17 @@ public final class SwarmRun {
     Duration sending =
         groups.stream().map(ScenarioGroup::sending).reduce(Duration.ZERO, Duration::plus);
     return new SwarmResult(
-        info(),
+        new SwarmResult.Run(info(), new Ending(sending, run.whyStopped())),
         run.connections(),
         run.scenarios.stream().map(ScenarioRun::result).toList(),
         run.lag.total(),
-        use,
+        new SwarmResult.Generator(use, leftOver),
         run.failures.sum(),
         run.errors.byReason(),
-        leftOver,
-        new Ending(sending, run.whyStopped()),
         hostileResults,
         timeline,
-        histograms());
+        histograms(),
+        List.of());
   }
 
   private Map<String, LatencyHistogram> histograms() {
