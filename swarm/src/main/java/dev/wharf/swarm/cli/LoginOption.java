@@ -2,7 +2,6 @@ package dev.wharf.swarm.cli;
 
 import dev.wharf.swarm.JwtTokens;
 import dev.wharf.swarm.Logins;
-
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

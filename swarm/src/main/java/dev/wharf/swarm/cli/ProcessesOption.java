@@ -118,7 +118,12 @@ final class ProcessesOption {
     try (Processes all = Processes.start(childCommand(command), parts, options.workers())) {
       all.awaitReady(swarm::isStopped);
       awaitStart(swarm);
-      return all.run(swarm.info(), () -> ChildRun.orders(swarm.control(), swarm.isStopped()), slack(options), view, server);
+      return all.run(
+          swarm.info(),
+          () -> ChildRun.orders(swarm.control(), swarm.isStopped()),
+          slack(options),
+          view,
+          server);
     }
   }
 

@@ -1,5 +1,5 @@
-/// A server in a process of its own, for a demo that starts one: see
-/// [dev.wharf.swarm.demo.ServerProcess].
+/// The demo: a server in a process of its own, and a swarm against it. Start reading at
+/// [dev.wharf.swarm.demo.DemoCommand].
 @NullMarked
 package dev.wharf.swarm.demo;
 

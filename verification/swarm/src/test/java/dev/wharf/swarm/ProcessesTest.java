@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.player.Account;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +20,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `wharf swarm --processes`, with real child processes.
@@ -144,6 +150,37 @@ class ProcessesTest {
         awaitNone(children.stream());
       } finally {
         kill(swarm);
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aSecretReachesTheProcessesAndNotTheirCommandLines() throws Exception {
+    Authenticator strict =
+        attempt ->
+            attempt.token().equals("open-sesame")
+                ? Authentication.accepted(Account.of(attempt.name()))
+                : Authentication.refused("another token");
+    for (String token : List.of("--token open-sesame", "--token=open-sesame")) {
+      List<String> options =
+          new ArrayList<>(List.of("--processes", "2", "--scenario", "echo", "--clients", "4"));
+      options.addAll(List.of("--duration", "10m", "--hostile-token=x=open-sesame"));
+      options.addAll(List.of(token.split(" ")));
+      try (TestServer server = TestServer.startWith(strict)) {
+        Process swarm = start(server.port(), options.toArray(String[]::new));
+        try (BufferedReader out = swarm.inputReader(StandardCharsets.UTF_8)) {
+          awaitSending(out);
+          List<ProcessHandle> children = swarm.children().toList();
+          assertThat(children).hasSize(2);
+          for (ProcessHandle child : children) {
+            assertThat(Files.readString(Path.of("/proc", "" + child.pid(), "cmdline")))
+                .contains("--child", "--clients")
+                .doesNotContain("open-sesame", "--token", "--hostile-token");
+          }
+        } finally {
+          kill(swarm);
+        }
       }
     }
   }
