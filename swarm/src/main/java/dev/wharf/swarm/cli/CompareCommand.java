@@ -1,6 +1,8 @@
 package dev.wharf.swarm.cli;
 
-import dev.wharf.swarm.report.Comparison;
+import dev.wharf.swarm.output.Comparison;
+import dev.wharf.swarm.output.ReportFile;
+import dev.wharf.swarm.output.Tolerance;
 import dev.wharf.swarm.report.Percentile;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.wharf.swarm.cli;
 
+import dev.wharf.swarm.output.MergedFiles;
+import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.report.HostileKindResult;
 import dev.wharf.swarm.report.Metrics;
 import dev.wharf.swarm.report.ScenarioResult;

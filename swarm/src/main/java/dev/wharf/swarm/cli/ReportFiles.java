@@ -1,9 +1,9 @@
 package dev.wharf.swarm.cli;
 
-import dev.wharf.swarm.report.HtmlReport;
-import dev.wharf.swarm.report.JsonReport;
-import dev.wharf.swarm.report.Report;
-import dev.wharf.swarm.report.Summary;
+import dev.wharf.swarm.output.HtmlReport;
+import dev.wharf.swarm.output.JsonReport;
+import dev.wharf.swarm.output.Report;
+import dev.wharf.swarm.output.Summary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import dev.wharf.swarm.fleet.Part;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.StolenToken;
 import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.report.Metrics;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.SwarmResult;
