@@ -15,9 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// That many sessions with the same fault make few lines in the log, and that none is forgotten.
+///
+/// Alone, as the log is the whole process's.
+@Isolated
 class LoggedEndingsTest {
   private static final int SESSIONS = 200;
 

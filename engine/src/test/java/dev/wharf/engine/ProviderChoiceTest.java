@@ -17,11 +17,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which provider a port gets, and what it says when that is not the one that was asked for.
+///
+/// Alone, as descriptors and threads are the whole process's.
+@Isolated
 @Tag(EngineFixture.ONCE)
 class ProviderChoiceTest {
   private static final String JDK = AsynchronousChannelProvider.provider().getClass().getName();

@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Many peers that break off at once, while the sessions read, and write what the peers do not
 /// take.
+///
+/// Alone, as descriptors and threads are the whole process's.
+@Isolated
 @Tag(EngineFixture.ONCE)
 class ResetStormTest {
   private static final int ROUNDS = 3;

@@ -15,8 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Closing, with operations pending and without.
+///
+/// Alone, as descriptors are the whole process's.
+@Isolated
 @WithEveryGroup
 class CloseTest extends ProviderTest {
   @Test

@@ -19,8 +19,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Making groups, their threads, and the default group.
+///
+/// Alone, as descriptors are the whole process's.
+@Isolated
 @WithEveryProvider
 class GroupTest extends ProviderTest {
   @Test

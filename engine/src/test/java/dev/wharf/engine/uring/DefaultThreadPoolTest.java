@@ -12,10 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The two system properties of the default group.
+///
+/// Alone, as system properties are the whole process's.
+@Isolated
 class DefaultThreadPoolTest {
   private static final String THREAD_FACTORY = "java.nio.channels.DefaultThreadPool.threadFactory";
   private static final String INITIAL_SIZE = "java.nio.channels.DefaultThreadPool.initialSize";
