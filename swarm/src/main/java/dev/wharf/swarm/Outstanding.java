@@ -27,7 +27,7 @@ final class Outstanding {
   private long highestAnswered;
   private boolean isAbandoned;
 
-  /// What an answer is.
+  /// The kinds of answers.
   enum Kind {
     /// To the oldest, or to one whose answer was to come later than all that have.
     IN_ORDER,
@@ -41,7 +41,7 @@ final class Outstanding {
     ABANDONED
   }
 
-  /// What an answer is to.
+  /// The request that an answer belongs to.
   ///
   /// @param intended when it was to be sent; 0 when nothing is known of it
   record Asked(Kind kind, long intended) {}
@@ -86,7 +86,7 @@ final class Outstanding {
     return new Asked(kind, intended);
   }
 
-  /// Adds the request of a turn and sends it, or does neither.
+  /// Adds the request of an iteration and sends it, or does neither.
   ///
   /// @return whether it was sent
   boolean send(Iteration iteration, Supplier<SendResult> packet) {

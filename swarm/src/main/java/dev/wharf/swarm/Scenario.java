@@ -1,7 +1,8 @@
 package dev.wharf.swarm;
 
-/// What the clients of a swarm do. A scenario is a small class with a constructor without
-/// parameters; `--scenario` takes the class's name, or a short one: [ScenarioRegistry].
+/// Something that the clients of a swarm do, such as chat. A scenario is a small class with a
+/// constructor without parameters; `--scenario` takes the class's name, or a short one:
+/// [ScenarioRegistry].
 ///
 /// ```java
 /// public final class DiceScenario implements Scenario {
@@ -26,7 +27,7 @@ public interface Scenario {
     return 1;
   }
 
-  /// What it does, in a few words, for `--help`.
+  /// The description for `--help`, in a few words.
   default String description() {
     return "";
   }

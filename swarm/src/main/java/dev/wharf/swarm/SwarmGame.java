@@ -5,9 +5,9 @@ import dev.wharf.client.SystemLogin;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.swarm.hostile.HostileKinds;
 
-/// What the swarm knows of a game: its packets, what its clients do, and what its hostile clients
-/// do. A public class with a constructor without parameters, so that each process of a swarm can
-/// make its own.
+/// A game as the swarm sees it: its packets, its scenarios, and its kinds of hostile clients. A
+/// public class with a constructor without parameters, so that each process of a swarm can make its
+/// own.
 public interface SwarmGame {
   /// The packets of the game.
   PacketCatalog catalog();

@@ -1,6 +1,6 @@
 package dev.wharf.swarm.cli;
 
-/// What the commands end with.
+/// The exit codes of the commands.
 public final class ExitCodes {
   /// All is well.
   public static final int GOOD = 0;

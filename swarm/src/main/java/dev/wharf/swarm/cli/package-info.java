@@ -1,4 +1,4 @@
-/// What the commands share.
+/// The commands, and the options that they share.
 @NullMarked
 package dev.wharf.swarm.cli;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a server prints: finds the lines that count, and keeps the last of the rest, for when
+/// The output of a server: finds the lines that count, and keeps the last of the rest, for when
 /// something goes wrong. Thread-safe.
 final class ServerOutput {
   private static final Pattern READY =

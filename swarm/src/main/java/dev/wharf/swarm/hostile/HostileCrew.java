@@ -29,7 +29,7 @@ public final class HostileCrew implements AutoCloseable {
   private final Selector selector;
   private final Thread thread;
 
-  /// Of the thread: whose turn to connect is next.
+  /// The index of the client that may connect next. Confined to the thread.
   private int next;
 
   /// Set by whoever stops, read by the thread; the time before the flag.

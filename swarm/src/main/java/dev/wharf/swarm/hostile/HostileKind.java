@@ -118,7 +118,7 @@ public final class HostileKind {
     return name;
   }
 
-  /// What it does, for people.
+  /// The description for people.
   public String deed() {
     return deed;
   }

@@ -12,7 +12,8 @@ final class Cells {
         : text.substring(0, width);
   }
 
-  /// A number is never cut: it would be another one.
+  /// Pads a text on its left. A text that is too long is not cut, because a cut number is another
+  /// number.
   static String right(String text, int width) {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }

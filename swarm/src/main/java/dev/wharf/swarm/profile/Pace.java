@@ -3,20 +3,21 @@ package dev.wharf.swarm.profile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When turns are due: how many turns each client has had by each moment, and the other way round.
+/// The times of the iterations: how many each client has had by each moment, and the other way
+/// round.
 ///
-/// The rate goes up and down with a profile, so the turns are its integral: a client whose place in
-/// the round is `p` (0 to 1) has its turn of number `n` when [#turnsAt] reaches `n - 1 + p`. So the
-/// time of each turn is known exactly, whatever the rate does, and does not depend on when the
-/// turns before were played: an open loop.
+/// The rate goes up and down with a profile, so the iterations are its integral: a client whose
+/// place in the round is `p` (0 to 1) has its iteration of number `n` when [#iterationsAt] reaches
+/// `n - 1 + p`. So the time of each iteration is known exactly, whatever the rate does, and does
+/// not depend on when the iterations before were played: an open loop.
 ///
 /// A change while it runs makes another pace, which agrees with this one up to the moment of the
 /// change. Times are in nanoseconds since the begin. Immutable, thread-safe.
 public final class Pace {
-  /// No such turn, as things stand.
+  /// No such iteration, as things stand.
   public static final long NEVER = Long.MAX_VALUE;
 
-  /// A turn that falls on the very end is not played, however the sums were rounded.
+  /// An iteration that falls on the very end is not played, however the sums were rounded.
   private static final double ROUNDING = 1e-7;
 
   private final List<Leg> legs;
@@ -26,39 +27,39 @@ public final class Pace {
   ///
   /// @param start when it begins
   /// @param length how long it is
-  /// @param turns had before
-  /// @param rate at its begin, in turns for each nanosecond
+  /// @param iterations had before
+  /// @param rate at its begin, in iterations for each nanosecond
   /// @param slope by which the rate grows each nanosecond
-  private record Leg(long start, long length, double turns, double rate, double slope) {
-    double turnsAfter(long nanos) {
+  private record Leg(long start, long length, double iterations, double rate, double slope) {
+    double iterationsAfter(long nanos) {
       double time = Math.min(nanos, length);
-      return turns + time * (rate + slope * time / 2);
+      return iterations + time * (rate + slope * time / 2);
     }
 
-    double turnsAtEnd() {
-      return turnsAfter(length);
+    double iterationsAtEnd() {
+      return iterationsAfter(length);
     }
 
     /// In the form that stands both a slope and a rate of zero.
-    long timeOf(double turn) {
-      double wanted = Math.max(0, turn - turns);
+    long timeOf(double iteration) {
+      double wanted = Math.max(0, iteration - iterations);
       double root = Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted));
       return start + Math.min(length, Math.round(2 * wanted / (rate + root)));
     }
 
     Leg until(long end) {
-      return new Leg(start, Math.min(length, end - start), turns, rate, slope);
+      return new Leg(start, Math.min(length, end - start), iterations, rate, slope);
     }
   }
 
   private Pace(List<Leg> legs) {
     this.legs = List.copyOf(legs);
-    this.total = legs.isEmpty() ? 0 : legs.getLast().turnsAtEnd();
+    this.total = legs.isEmpty() ? 0 : legs.getLast().iterationsAtEnd();
   }
 
   /// The pace of a profile.
   ///
-  /// @param rate what a share is of: turns a second of each client
+  /// @param rate what a share is of: iterations a second of each client
   public static Pace of(Profile profile, double rate) {
     List<Leg> legs = new ArrayList<>();
     addRest(legs, profile, rate, 0, 0, 1);
@@ -82,36 +83,36 @@ public final class Pace {
     return new Pace(before(at));
   }
 
-  /// How many turns each client has had by then.
-  public double turnsAt(long nanos) {
+  /// How many iterations each client has had by then.
+  public double iterationsAt(long nanos) {
     for (int i = legs.size() - 1; i >= 0; i--) {
       Leg leg = legs.get(i);
       if (nanos >= leg.start()) {
-        return leg.turnsAfter(nanos - leg.start());
+        return leg.iterationsAfter(nanos - leg.start());
       }
     }
     return 0;
   }
 
-  /// When so many turns are had; [#NEVER] when that does not come.
-  public long timeOf(double turns) {
-    if (turns >= total - ROUNDING) {
+  /// The time at which each client has had so many iterations; [#NEVER] when that does not come.
+  public long timeOf(double iterations) {
+    if (iterations >= total - ROUNDING) {
       return NEVER;
     }
     int low = 0;
     int high = legs.size() - 1;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (turns < legs.get(middle).turnsAtEnd()) {
+      if (iterations < legs.get(middle).iterationsAtEnd()) {
         high = middle;
       } else {
         low = middle + 1;
       }
     }
-    return legs.get(low).timeOf(turns);
+    return legs.get(low).timeOf(iterations);
   }
 
-  /// How many turns each client has in all.
+  /// How many iterations each client has in all.
   public double total() {
     return total;
   }
@@ -128,7 +129,7 @@ public final class Pace {
 
   private static void addRest(
       List<Leg> legs, Profile profile, double whole, long at, long profileAt, double factor) {
-    double turns = legs.isEmpty() ? 0 : legs.getLast().turnsAtEnd();
+    double iterations = legs.isEmpty() ? 0 : legs.getLast().iterationsAtEnd();
     long phaseStart = 0;
     for (Phase phase : profile.phases()) {
       long length = phase.duration().toNanos();
@@ -138,9 +139,9 @@ public final class Pace {
         double to = phase.rate().at(1, whole) * factor / 1e9;
         long rest = length - skipped;
         long start = at + phaseStart + skipped - profileAt;
-        Leg leg = new Leg(start, rest, turns, from, (to - from) / rest);
+        Leg leg = new Leg(start, rest, iterations, from, (to - from) / rest);
         legs.add(leg);
-        turns = leg.turnsAtEnd();
+        iterations = leg.iterationsAtEnd();
       }
       phaseStart += length;
     }

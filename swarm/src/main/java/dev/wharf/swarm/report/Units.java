@@ -11,7 +11,7 @@ public final class Units {
   private static final double MILLI = 1e6;
   private static final double SECOND = 1e9;
 
-  /// Larger values would be rounded to 1000 of a unit.
+  /// The largest number of a unit. Larger ones would be rounded to 1000.
   private static final double END_OF_UNIT = 999.5;
 
   private Units() {}

@@ -82,7 +82,7 @@ final class Schedule {
   /// How many iterations were due up to now, of all users together: those of each user since the
   /// call before, times the users that there are.
   synchronized long due(int scenario, int users) {
-    double now = state.paces().get(scenario).turnsAt(Math.max(0, clock.nanoTime() - start));
+    double now = state.paces().get(scenario).iterationsAt(Math.max(0, clock.nanoTime() - start));
     due[scenario] += Math.max(0, now - iterationsBefore[scenario]) * users;
     iterationsBefore[scenario] = Math.max(now, iterationsBefore[scenario]);
     return Math.round(due[scenario]);

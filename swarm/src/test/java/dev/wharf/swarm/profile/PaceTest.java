@@ -34,7 +34,7 @@ class PaceTest {
   void aRampIsTheIntegralOfItsRate() {
     Pace pace = of("{ duration = 10s, rate = [0, 10] }", 1);
     assertThat(pace.total()).isCloseTo(50, within(1e-6));
-    assertThat(pace.turnsAt(4 * SECOND)).isCloseTo(8, within(1e-6));
+    assertThat(pace.iterationsAt(4 * SECOND)).isCloseTo(8, within(1e-6));
     assertThat(pace.timeOf(8)).isCloseTo(4 * SECOND, within(2L));
     assertThat(pace.timeOf(0)).isZero();
     Pace down = of("{ duration = 10s, rate = [10, 0] }", 1);
@@ -50,7 +50,7 @@ class PaceTest {
             3);
     assertThat(pace.total()).isCloseTo(9 + 9 + 0 + 8, within(1e-6));
     for (double turn = 0; turn < 26; turn += 0.25) {
-      assertThat(pace.turnsAt(pace.timeOf(turn))).isCloseTo(turn, within(1e-6));
+      assertThat(pace.iterationsAt(pace.timeOf(turn))).isCloseTo(turn, within(1e-6));
     }
   }
 
@@ -59,11 +59,11 @@ class PaceTest {
     Profile profile = profile("{ duration = 4s, rate = [0, 8] }, { duration = 4s, rate = 2 }");
     Pace before = Pace.of(profile, 1);
     Pace after = before.changed(3 * SECOND, profile, 1, 3 * SECOND, 10);
-    for (double turn = 0; turn < before.turnsAt(3 * SECOND); turn += 0.5) {
+    for (double turn = 0; turn < before.iterationsAt(3 * SECOND); turn += 0.5) {
       assertThat(after.timeOf(turn)).isEqualTo(before.timeOf(turn));
     }
     assertThat(after.total()).isCloseTo(9 + 10 * (7 + 8), within(1e-6));
-    assertThat(after.turnsAt(5 * SECOND)).isCloseTo(9 + 10 * (7 + 2), within(1e-6));
+    assertThat(after.iterationsAt(5 * SECOND)).isCloseTo(9 + 10 * (7 + 2), within(1e-6));
   }
 
   @Test
