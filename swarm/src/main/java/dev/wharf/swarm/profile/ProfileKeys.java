@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source the name of the file in messages
 /// @param prefix of the keys in messages
 record ProfileKeys(String source, String prefix, Config config) {
+  private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
   private static final int MOST_SHOWN = 60;
   private static final double MOST_SHARE = 100;
 
@@ -60,7 +62,7 @@ record ProfileKeys(String source, String prefix, Config config) {
         otherwise,
         () -> config.getDuration(key),
         time ->
-            config.getValue(key).valueType() != ConfigValueType.NUMBER
+            !PLAIN_NUMBER.matcher(config.getString(key).strip()).matches()
                 && (time.toMillis() >= 1 || Duration.ZERO.equals(otherwise))
                 && !time.isNegative()
                 && time.compareTo(longest) <= 0,
@@ -76,7 +78,7 @@ record ProfileKeys(String source, String prefix, Config config) {
     return read(
         key,
         null,
-        () -> config.getDouble(key),
+        () -> plain(config.getString(key)),
         number -> number >= min && number <= max,
         "must be " + shown(min) + " to " + shown(max));
   }
@@ -100,8 +102,8 @@ record ProfileKeys(String source, String prefix, Config config) {
         () -> {
           boolean isList = config.getValue(key).valueType() == ConfigValueType.LIST;
           List<String> levels = isList ? config.getStringList(key) : List.of(config.getString(key));
-          if (levels.size() > 2) {
-            throw new IllegalArgumentException("too many levels");
+          if (isList && levels.size() != 2) {
+            throw new IllegalArgumentException("a list must have two levels");
           }
           return new Ramp(level(levels.getFirst()), level(levels.getLast()));
         },
@@ -155,8 +157,16 @@ record ProfileKeys(String source, String prefix, Config config) {
 
   private static Level level(String text) {
     boolean isShare = text.endsWith("%");
-    double number = Double.parseDouble(isShare ? text.substring(0, text.length() - 1) : text);
+    double number = plain(isShare ? text.substring(0, text.length() - 1) : text);
     return new Level(isShare ? number / 100 : number, isShare);
+  }
+
+  /// Parses digits and a decimal point: no exponents, no hexadecimal numbers.
+  private static double plain(String text) {
+    if (!PLAIN_NUMBER.matcher(text.strip()).matches()) {
+      throw new IllegalArgumentException("not a plain decimal number");
+    }
+    return Double.parseDouble(text);
   }
 
   private static String shown(ConfigValue value) {

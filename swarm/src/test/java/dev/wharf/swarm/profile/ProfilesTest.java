@@ -104,6 +104,10 @@ class ProfilesTest {
           clients = 3                                | my.conf: phases is missing; it must be a list of 1 to 100 phases: [ { duration = 10s }, ... ]
           phases = [ { clients = 3 } ]               | my.conf: phases[1].duration is missing; it must be a time from 1ms to 24h, such as 500ms
           phases = [ { duration = 10 } ]             | my.conf:1: phases[1].duration = 10: must be a time from 1ms to 24h, such as 500ms
+          phases = [ { duration = "10" } ]           | my.conf:1: phases[1].duration = 10: must be a time from 1ms to 24h, such as 500ms
+          phases = [ { duration = 1s, clients = [] } ] | my.conf:1: phases[1].clients = []: must be 0 to 100000, or 0 % to 10000 %, or two of them: [FROM, TO]
+          phases = [ { duration = 1s, clients = [1] } ] | my.conf:1: phases[1].clients = [1]: must be 0 to 100000, or 0 % to 10000 %, or two of them: [FROM, TO]
+          phases = [ { duration = 1s, clients = "0x1p3" } ] | my.conf:1: phases[1].clients = 0x1p3: must be 0 to 100000, or 0 % to 10000 %, or two of them: [FROM, TO]
           phases = [ { duration = 25h } ]            | my.conf:1: phases[1].duration = 25h: must be a time from 1ms to 24h, such as 500ms
           phases = [ { duration = 1s, clints = 3 } ] | my.conf:1: phases[1].clints = 3: there is no such key; there are away, churn, clients, duration, exit, name, rate, storm
           phases = [ { duration = 1s, rate = -1 } ]  | my.conf:1: phases[1].rate = -1: must be 0 to 10000, or 0 % to 10000 %, or two of them: [FROM, TO]
