@@ -23,6 +23,11 @@ public sealed interface Logins {
   /// @throws IllegalStateException when there is none left
   Login of(int client, String name);
 
+  /// How many clients have a login.
+  default int size() {
+    return SwarmOptions.MOST_CLIENTS;
+  }
+
   /// All clients have the same token.
   ///
   /// @param token may be empty
@@ -86,6 +91,11 @@ public sealed interface Logins {
             file + ", line " + line + " is no login: it must be TOKEN, or NAME TOKEN");
       }
       return words.length == 1 ? new Login("", words[0]) : new Login(words[0], words[1]);
+    }
+
+    @Override
+    public int size() {
+      return logins.size();
     }
 
     @Override

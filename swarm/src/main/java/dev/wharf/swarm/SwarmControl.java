@@ -15,6 +15,7 @@ public final class SwarmControl {
 
   private static final String PAUSE = "pause";
 
+  private final int mostClients;
   private final Runnable stop;
   private final BiConsumer<String, String> journal;
 
@@ -24,11 +25,18 @@ public final class SwarmControl {
 
   /// Called by the swarm.
   ///
+  /// @param mostClients how many users have a login
   /// @param stop ends the run
   /// @param journal is told the kind of each change, and what holds from now on
-  public SwarmControl(Runnable stop, BiConsumer<String, String> journal) {
+  public SwarmControl(int mostClients, Runnable stop, BiConsumer<String, String> journal) {
+    this.mostClients = mostClients;
     this.stop = stop;
     this.journal = journal;
+  }
+
+  /// How many users have a login. Users beyond that fail to connect.
+  public int mostClients() {
+    return mostClients;
   }
 
   /// Sets the number of users, whatever the profile says. More connect at the connect rate; the

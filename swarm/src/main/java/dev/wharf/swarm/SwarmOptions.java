@@ -67,7 +67,7 @@ public record SwarmOptions(
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
 
-  /// Checks the ranges, and that a scenario is named once.
+  /// Checks the ranges, and that there is a scenario and each is named once.
   public SwarmOptions {
     servers = List.copyOf(servers);
     sources = List.copyOf(sources);
@@ -84,10 +84,8 @@ public record SwarmOptions(
     check(rate == 0 || (rate >= 0.01 && rate <= 10_000), "rate must be 0.01 to 10000, not " + rate);
     checkTime("duration", duration);
     checkTime("settle", patience);
-    if (logins instanceof Logins.Listed listed) {
-      int there = listed.logins().size();
-      check(there >= most, "there are " + there + " logins for " + most + " clients");
-    }
+    check(logins.size() >= most, "there are " + logins.size() + " logins for " + most + " clients");
+    check(!scenarios.isEmpty(), "a run needs a scenario");
     check(
         new HashSet<>(scenarios).size() == scenarios.size(),
         "a scenario can be run once: " + String.join(",", scenarios));

@@ -1,7 +1,6 @@
 package dev.wharf.swarm.cli;
 
 import dev.wharf.swarm.SwarmControl;
-import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.live.Steering;
 
 /// Steers a swarm by keys: steps of 10 %.
@@ -45,7 +44,7 @@ final class KeySteering implements Steering {
       return; // nothing has begun that could be changed by a tenth
     }
     int step = Math.max(1, Math.round(from / (float) STEP));
-    control.clients(Math.clamp(from + (long) direction * step, 1, SwarmOptions.MOST_CLIENTS));
+    control.clients(Math.clamp(from + (long) direction * step, 1, control.mostClients()));
   }
 
   private void changeRate(int percent) {

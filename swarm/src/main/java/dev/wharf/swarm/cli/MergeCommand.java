@@ -60,13 +60,21 @@ public final class MergeCommand implements Callable<Integer> {
       if (files.isAnyOf(parts)) {
         throw new IllegalArgumentException("a file of a segment would be replaced by the result");
       }
-      files.deleteOld();
-      MergedFiles merged = MergedFiles.read(parts);
+      MergedFiles merged = readParts();
       SwarmResult result = merged.result();
       Verdict verdict = Verdict.of(result, bounds(result));
       return files.finish(new Report(result, verdict, merged.environment(), List.of()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
+    }
+  }
+
+  /// Reads the parts before an old result is deleted.
+  private MergedFiles readParts() {
+    try {
+      return MergedFiles.read(parts);
+    } finally {
+      files.deleteOld();
     }
   }
 

@@ -42,7 +42,7 @@ public final class ReportFiles {
   /// Deletes the files of an earlier run, so that none is left when this one fails.
   ///
   /// @throws IllegalStateException when one cannot be deleted; the message names it
-  void deleteOld() {
+  public void deleteOld() {
     written().stream().filter(Files::isRegularFile).forEach(ReportFiles::delete);
   }
 
@@ -56,12 +56,17 @@ public final class ReportFiles {
 
   /// Whether one of these is a file that is to be written.
   boolean isAnyOf(List<Path> others) {
-    List<Path> all = others.stream().map(ReportFiles::normal).toList();
-    return written().stream().map(ReportFiles::normal).anyMatch(all::contains);
+    return written().stream()
+        .anyMatch(file -> others.stream().anyMatch(other -> isSame(file, other)));
   }
 
-  private static Path normal(Path file) {
-    return file.toAbsolutePath().normalize();
+  /// Whether two paths lead to one file: through a link, or by a name in other letters, too.
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + one + " or " + other, e);
+    }
   }
 
   /// Writes what was asked for.
@@ -70,8 +75,11 @@ public final class ReportFiles {
   ///
   /// @throws IllegalStateException when a file cannot be written; the message names it
   public List<String> write(Report report) {
-    write(json, report, JsonReport::write);
-    write(page, report, HtmlReport::write);
+    try {
+      write(json, report, JsonReport::write);
+    } finally {
+      write(page, report, HtmlReport::write);
+    }
     List<String> lines = new ArrayList<>();
     for (Path file : written()) {
       lines.add(" written     " + file.toAbsolutePath());
@@ -79,13 +87,12 @@ public final class ReportFiles {
     return lines;
   }
 
-  /// Writes what was asked for, and prints the summary.
+  /// Prints the summary, and writes what was asked for.
   ///
   /// @return the exit code
   int finish(Report report) {
-    List<String> lines = write(report);
     Output.print(Summary.lines(report.result(), report.verdict(), report.notes()));
-    Output.print(lines);
+    Output.print(write(report));
     return report.verdict().isGood() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 

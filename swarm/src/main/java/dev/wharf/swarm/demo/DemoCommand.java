@@ -134,6 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
+    files.deleteOld();
     try (StopOnSignal _ = StopOnSignal.watch(this::stop);
         ServerProcess server = ServerProcess.start(Path.of(launcher), serverArguments())) {
       System.out.println("starting a server on a free port");
@@ -189,11 +190,10 @@ public final class DemoCommand implements Callable<Integer> {
     List<Threshold> bounds = Threshold.withDefaults(List.of(), plan().kindNames());
     Verdict verdict = Verdict.of(result, Threshold.withSending(bounds, result));
     String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
-    List<String> written =
-        files.write(
-            Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger)));
     Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
-    Output.print(written);
+    Output.print(
+        files.write(
+            Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger))));
     if (!ending.isClean() || (!verdict.isGood() && result.isComplete())) {
       showLog(server);
     }

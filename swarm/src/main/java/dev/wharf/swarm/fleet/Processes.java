@@ -145,11 +145,11 @@ public final class Processes implements AutoCloseable {
   private SwarmResult sum(RunInfo info, Timeline figures) {
     SwarmResult sum =
         SwarmResult.none(
-            info, new Ending(Duration.ZERO, told.isStopped() ? Ending.STOPPED : ""), figures);
+            info, new Ending(Duration.ZERO, told.isStopped() ? Ending.STOPPED : ""), Timeline.NONE);
     for (Child child : children) {
       sum = child.addedTo(sum);
     }
-    return sum;
+    return sum.withServer(figures);
   }
 
   /// Waits up to 5 s for each child to end, then kills it.

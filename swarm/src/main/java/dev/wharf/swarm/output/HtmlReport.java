@@ -8,10 +8,7 @@ import dev.wharf.protocol.PeerText;
 import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Timeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,7 +40,7 @@ public final class HtmlReport {
           new String[] {"'", "&#39;"});
   private static final Template PAGE =
       ReportFields.templates()
-          .withFormatter(field -> ReportFields.text(field).replace(" us", " µs"))
+          .withFormatter(field -> ReportFields.text(field).replaceAll("(?<=\\d) us\\b", " µs"))
           .withEscaper(text -> HTML.escape(PeerText.escape(text, text.length())))
           .compile(ReportFields.resource("report.html"));
 
@@ -60,13 +57,9 @@ public final class HtmlReport {
 
   /// Writes a report to a file, which is replaced.
   ///
-  /// @throws UncheckedIOException when it cannot be written
+  /// @throws java.io.UncheckedIOException when it cannot be written
   public static void write(Path file, Report report) {
-    try {
-      Files.writeString(file, text(report));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    WholeFile.write(file, text(report));
   }
 
   /// The report as text. Where it would become too large, its charts have fewer points.

@@ -2,9 +2,7 @@ package dev.wharf.swarm.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.wharf.swarm.json.SwarmJson;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A report as a file of JSON. Each field is explained in docs/swarm-report.md.
@@ -15,11 +13,7 @@ public final class JsonReport {
   ///
   /// @throws UncheckedIOException when it cannot be written
   public static void write(Path file, Report report) {
-    try {
-      Files.writeString(file, text(report));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    WholeFile.write(file, text(report));
   }
 
   /// The report as text, with a line end.

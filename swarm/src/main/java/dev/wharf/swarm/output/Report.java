@@ -18,7 +18,7 @@ public record Report(
     RunEnvironment environment,
     List<String> notes) {
   /// Raised when a field changes its meaning, or goes.
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   /// Copies the notes.
   public Report {

@@ -1,7 +1,9 @@
 package dev.wharf.swarm.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.wharf.protocol.PeerText;
 import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.LatencyHistogram;
@@ -23,6 +25,10 @@ public final class ReportFile {
 
   /// The most characters of a file's text in a message.
   static final int MOST_OF_A_MESSAGE = 200;
+
+  /// Refuses objects that lack a part.
+  private static final ObjectReader WHOLE =
+      SwarmJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
   private final String name;
   private final JsonNode json;
@@ -69,8 +75,8 @@ public final class ReportFile {
 
   private <T> T read(JsonNode part, Class<T> type) {
     try {
-      return SwarmJson.MAPPER.treeToValue(part, type);
-    } catch (JsonProcessingException | RuntimeException e) {
+      return WHOLE.forType(type).readValue(part);
+    } catch (IOException | RuntimeException e) {
       throw bad(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
   }
@@ -150,7 +156,12 @@ public final class ReportFile {
     JsonNode format = json.path("format");
     if (!format.isMissingNode() && format.asInt() != Report.FORMAT) {
       throw new IllegalArgumentException(
-          name + " is of another format: this reads " + Report.FORMAT + " alone");
+          name
+              + " is of format "
+              + format.asInt()
+              + ": this version reads format "
+              + Report.FORMAT
+              + " alone");
     }
     text("/format");
     text("/verdict");

@@ -13,12 +13,14 @@ import java.util.Map;
 /// The result as text for a terminal, at most 80 columns wide.
 ///
 /// The text is `summary.txt`, a template for [ReportFields]. Lines that begin with `|` are rows of
-/// a table.
+/// a table: a control character stands for each `|` while the values are filled in, because a value
+/// may have one. No value has a control character.
 public final class Summary {
+  private static final char CELL = '\u001f';
   private static final Template TEXT =
       ReportFields.templates()
           .withEscaper(text -> PeerText.escape(text, text.length()))
-          .compile(ReportFields.resource("summary.txt"));
+          .compile(ReportFields.resource("summary.txt").replace('|', CELL));
 
   private Summary() {}
 
@@ -32,8 +34,9 @@ public final class Summary {
     List<String> lines = new ArrayList<>();
     TextTable table = new TextTable();
     for (String line : TEXT.execute(fields).lines().toList()) {
-      if (line.startsWith("|")) {
-        table.row(Arrays.stream(line.substring(1).split("\\|", -1)).map(String::strip).toArray());
+      if (line.indexOf(CELL) == 0) {
+        String[] cells = line.substring(1).split(String.valueOf(CELL), -1);
+        table.row(Arrays.stream(cells).map(String::strip).toArray());
       } else {
         lines.addAll(table.lines());
         table = new TextTable();

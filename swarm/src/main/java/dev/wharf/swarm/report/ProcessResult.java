@@ -7,7 +7,6 @@ import dev.wharf.swarm.measure.MachineUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The result of one of a run's processes.
@@ -71,13 +70,6 @@ public record ProcessResult(
         .filter(one -> !one.isLost())
         .forEach(one -> machines.merge(one.machine, one.use, MachineUse::beside));
     return machines.values().stream().reduce(MachineUse.NONE, MachineUse::withMachine);
-  }
-
-  /// The processes without a whole result, as errors.
-  static Map<String, Long> losses(List<ProcessResult> processes) {
-    return processes.stream()
-        .filter(ProcessResult::isLost)
-        .collect(Collectors.toMap(one -> "lost " + one.name + ": " + one.fate, _ -> 1L, Long::sum));
   }
 
   ProcessResult named(String other) {

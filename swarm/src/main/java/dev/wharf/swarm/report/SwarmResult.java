@@ -99,7 +99,42 @@ public record SwarmResult(
 
   /// This and a process without a result, which is in no sum. It is named among the errors.
   public SwarmResult plusLost(ProcessResult process) {
-    return plus(none(info(), ending(), Timeline.NONE), List.of(process));
+    SortedMap<String, Long> loss =
+        new TreeMap<>(Map.of("lost " + process.name() + ": " + process.fate(), 1L));
+    return plus(none(info(), ending(), Timeline.NONE).withErrors(loss), List.of(process));
+  }
+
+  private SwarmResult withErrors(SortedMap<String, Long> all) {
+    return new SwarmResult(
+        run,
+        connections,
+        scenarios,
+        lag,
+        generator,
+        failures,
+        all,
+        hostile,
+        timeline,
+        histograms,
+        processes);
+  }
+
+  /// This result with the server's own figures.
+  ///
+  /// @param figures points of the server's figures alone, of the whole run
+  public SwarmResult withServer(Timeline figures) {
+    return new SwarmResult(
+        run,
+        connections,
+        scenarios,
+        lag,
+        generator,
+        failures,
+        errors,
+        hostile,
+        timeline.withServer(figures),
+        histograms,
+        processes);
   }
 
   /// Counts are sums, and percentiles those of the histograms added up.
@@ -118,7 +153,7 @@ public record SwarmResult(
                 .filter(one -> !one.isEmpty())
                 .collect(Collectors.joining("; "))),
         failures + part.failures,
-        Timeline.sum(Timeline.sum(errors, part.errors), ProcessResult.losses(its)),
+        Timeline.sum(errors, part.errors),
         joined(hostile, part.hostile),
         timeline.beside(part.timeline),
         sums,

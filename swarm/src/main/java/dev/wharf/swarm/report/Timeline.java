@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
   public Timeline {
     points = List.copyOf(points);
     marks = List.copyOf(marks);
+    Objects.requireNonNull(server, "server");
   }
 
   /// When a phase began, or a change was made.
@@ -189,6 +191,12 @@ public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answe
         end() >= other.end() ? pointsWith(other.points) : other.pointsWith(points),
         marks.isEmpty() ? other.marks : marks,
         server.url().isEmpty() ? other.server : server);
+  }
+
+  /// This timeline with the server's figures of another. The times of the points stay.
+  Timeline withServer(Timeline figures) {
+    return new Timeline(
+        points.isEmpty() ? figures.points : pointsWith(figures.points), marks, figures.server);
   }
 
   private double end() {

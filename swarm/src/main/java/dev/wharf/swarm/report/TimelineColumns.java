@@ -129,7 +129,8 @@ final class TimelineColumns {
     }
     if (rows.stream().anyMatch(JsonNode::isArray)) {
       ArrayNode columns = SwarmJson.MAPPER.createArrayNode();
-      for (int i = 0; i < rows.getLast().size(); i++) {
+      int size = rows.stream().mapToInt(JsonNode::size).max().orElse(0);
+      for (int i = 0; i < size; i++) {
         int index = i;
         columns.add(columns(rows.stream().map(row -> row.path(index)).toList()));
       }

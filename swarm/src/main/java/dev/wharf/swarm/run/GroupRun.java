@@ -90,13 +90,18 @@ final class GroupRun {
   }
 
   /// Has the pacers play the iterations that are due, unless the run is stopped, and waits for
-  /// their end.
+  /// their end. A stop ends the wait for iterations that are late, too.
   private void endPacers() {
-    pacers.forEach(run.isStopped() ? Pacer::stop : Pacer::finish);
+    pacers.forEach(Pacer::finish);
     threads.forEach(LockSupport::unpark);
-    boolean _ =
-        lookUntil(
-            () -> threads.stream().allMatch(GroupRun::hasEnded), () -> Pace.NEVER, () -> false);
+    boolean _ = lookUntil(this::havePacersEnded, () -> Pace.NEVER, () -> false);
+  }
+
+  private boolean havePacersEnded() {
+    if (run.isStopped()) {
+      pacers.forEach(Pacer::stop);
+    }
+    return threads.stream().allMatch(GroupRun::hasEnded);
   }
 
   /// Waits a moment for a thread's end: its time counts as time of sending.

@@ -85,7 +85,8 @@ final class RunState {
     this.partition = Partition.of(options, haveRooms ? options.roomSize() : 1);
     this.clock = clock;
     this.phases = new PhaseLog(clock::nanoTime);
-    this.control = new SwarmControl(() -> stop(Ending.STOPPED), phases::change);
+    this.control =
+        new SwarmControl(options.logins().size(), () -> stop(Ending.STOPPED), phases::change);
   }
 
   void stop(String reason) {

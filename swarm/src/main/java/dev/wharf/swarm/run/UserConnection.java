@@ -144,6 +144,14 @@ final class UserConnection extends SwarmClient {
 
   @Override
   protected void onEnded(CloseReason reason) {
+    try {
+      count(reason);
+    } finally {
+      stage = Stage.ENDED; // even when a scenario's tracker throws
+    }
+  }
+
+  private void count(CloseReason reason) {
     switch (stage) {
       case CONNECTING -> {
         isUnreachable = true;
@@ -163,7 +171,6 @@ final class UserConnection extends SwarmClient {
       }
       case ENDED -> throw new IllegalStateException("a connection ended twice");
     }
-    stage = Stage.ENDED;
   }
 
   private void onLoginFailed(CloseReason reason) {

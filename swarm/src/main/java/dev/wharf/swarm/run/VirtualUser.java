@@ -24,6 +24,9 @@ final class VirtualUser {
   private @Nullable Identity identity;
   private List<ScenarioRun> scenarios = List.of();
 
+  /// Whether the user has arrived before, so that its first name is used up.
+  private boolean hasArrived;
+
   /// Whether the user closes its connection when it has left its scenarios.
   private boolean isClosing;
 
@@ -145,9 +148,21 @@ final class VirtualUser {
     enter(Stage.ARRIVING);
     retry.begin(deadline);
     addressesLeft = connector.addresses() - 1;
-    identity = connector.identity(index, connection != null);
     run.asked.increment();
+    identity = newIdentity();
     connect(null, intended);
+  }
+
+  /// A new identity; null when there is none, which counts as a failed connection.
+  private @Nullable Identity newIdentity() {
+    boolean isReturning = hasArrived;
+    hasArrived = true;
+    try {
+      return connector.identity(index, isReturning);
+    } catch (RuntimeException e) {
+      run.connectFailed(String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   /// Enters scenarios, if it is ready.

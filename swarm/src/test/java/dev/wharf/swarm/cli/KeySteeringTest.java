@@ -11,7 +11,7 @@ class KeySteeringTest {
   private final List<String> notes = new ArrayList<>();
   private int stops;
   private final SwarmControl control =
-      new SwarmControl(() -> stops++, (kind, text) -> notes.add(text));
+      new SwarmControl(100_000, () -> stops++, (kind, text) -> notes.add(text));
   private final KeySteering keys = new KeySteering(control);
 
   @Test
@@ -31,6 +31,13 @@ class KeySteeringTest {
     assertThat(control.clients()).hasValue(4);
     press("-----", 4);
     assertThat(control.clients()).hasValue(1);
+  }
+
+  @Test
+  void thereAreNeverMoreClientsThanLogins() {
+    SwarmControl few = new SwarmControl(12, () -> {}, (kind, text) -> {});
+    new KeySteering(few).onKey('+', 12);
+    assertThat(few.clients()).hasValue(12);
   }
 
   @Test

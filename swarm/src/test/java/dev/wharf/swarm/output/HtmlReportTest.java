@@ -3,6 +3,7 @@ package dev.wharf.swarm.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.Results;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -50,6 +52,13 @@ class HtmlReportTest {
             "<th scope=\"row\">echo</th><td>250 µs</td><td>400 µs</td><td>1.20 ms</td>",
             "<dt>Java of the swarm</dt><dd>25.0.1</dd>");
     assertThat(text(Results.bad())).contains("<th scope=\"row\">connect: refused</th><td>2</td>");
+  }
+
+  @Test
+  void onlyAUnitAfterANumberBecomesMicroseconds() {
+    Ending ending = new Ending(Duration.ZERO, "address already in use");
+    SwarmResult result = SwarmResult.none(Results.good().info(), ending, Timeline.NONE);
+    assertThat(text(result)).contains("address already in use");
   }
 
   @Test

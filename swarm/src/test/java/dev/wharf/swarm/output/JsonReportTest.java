@@ -3,7 +3,9 @@ package dev.wharf.swarm.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wharf.swarm.Json;
+import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.ServerMetrics;
@@ -47,7 +49,7 @@ class JsonReportTest {
     expect(json, "/generator_lag", "count", 0, "p50", 0);
     expect(json, "/swarm", "wall_seconds", 61, "cpu_seconds", 100, "processors", 4);
     assertThat(json.text("/swarm/left_over")).startsWith("1 live sessions");
-    expect(json, "", "failures", 13, "format", 3);
+    expect(json, "", "failures", 13, "format", 4);
     expect(json, "/errors", "connect: refused", 2, "disconnected: RESET", 1004);
     assertThat(json.text("/thresholds/13/threshold")).isEqualTo("stopped == 0");
     assertThat(json.text("/thresholds/13/holds")).isEqualTo("false");
@@ -92,6 +94,38 @@ class JsonReportTest {
   }
 
   @Test
+  void aFileWithoutAPartIsNoReport() throws IOException {
+    Path file = folder.resolve("result.json");
+    for (String part :
+        List.of(
+            "/run/segment",
+            "/run/scenarios",
+            "/run/ended_early",
+            "/connections/login",
+            "/scenarios/0/latency",
+            "/generator_lag",
+            "/errors",
+            "/hostile",
+            "/hostile/0/outcomes",
+            "/timeline",
+            "/timeline/server",
+            "/timeline/phases",
+            "/histograms",
+            "/processes")) {
+      ObjectNode json =
+          (ObjectNode) SwarmJson.MAPPER.readTree(text(Results.withHostile(Results.good())));
+      int at = part.lastIndexOf('/');
+      ((ObjectNode) json.at(part.substring(0, at))).remove(part.substring(at + 1));
+      Files.writeString(file, json.toString());
+      assertThatThrownBy(() -> ReportFile.read(file).result())
+          .as(part)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(file + " is not a swarm's report: ")
+          .hasMessageNotContaining("java.lang");
+    }
+  }
+
+  @Test
   void tellsWhereAndWhenItWas() throws IOException {
     Json json = Json.parse(text(Results.good()));
     assertThat(json.text("/environment/wharf")).isEqualTo("1.2.3");
@@ -118,6 +152,18 @@ class JsonReportTest {
             json.places().stream()
                 .filter(place -> place.startsWith("/timeline/") && place.endsWith("/0"))
                 .toList());
+  }
+
+  @Test
+  void aLastPointWithoutScenariosHidesNoneOfTheOthers() throws IOException {
+    Timeline timeline =
+        new Timeline(
+            List.of(Results.point(1, 100, 3, Map.of()), Timeline.Point.ofServer(2, 1, Map.of())),
+            List.of(),
+            ServerMetrics.Answers.NONE);
+    Json json = Json.parse(text(Results.with(Results.good(), timeline)));
+    expect(json, "/timeline/scenarios/0/delivered", "0", 100);
+    assertThat(json.text("/timeline/scenarios/0/delivered/1")).isEqualTo("null");
   }
 
   @Test

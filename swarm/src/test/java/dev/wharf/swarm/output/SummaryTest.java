@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.report.Metrics;
+import dev.wharf.swarm.report.ProcessResult;
 import dev.wharf.swarm.report.Results;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
@@ -106,6 +107,14 @@ class SummaryTest {
              broken: stopped == 0, found 1
              FAIL  14 of 14 bounds
             """);
+  }
+
+  @Test
+  void aValueWithABarIsNoRowOfATable() {
+    assertThat(text(Results.good(), List.of("a | b", "| c"))).contains(" a | b\n", " | c\n");
+    SwarmResult lost =
+        Results.ofProcesses().plusLost(ProcessResult.lost("x|y", "", "killed", 1, null));
+    assertThat(text(lost, List.of())).contains(" x|y ");
   }
 
   @Test

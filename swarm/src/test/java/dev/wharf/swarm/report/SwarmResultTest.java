@@ -1,12 +1,16 @@
 package dev.wharf.swarm.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.wharf.swarm.measure.LatencySummary;
+import dev.wharf.swarm.measure.ServerFigure;
+import dev.wharf.swarm.measure.ServerMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SwarmResultTest {
@@ -23,6 +27,32 @@ class SwarmResultTest {
     assertThat(echo.settling()).isEqualTo(400);
     assertThat(echo.sentPerSecond()).isEqualTo(8_000 / 5.0);
     assertThat(echo.deliveredPerSecond()).isEqualTo((8_000 - 400) / 5.0);
+  }
+
+  @Test
+  void aLostProcessOfASegmentCountsOnce() {
+    SwarmResult whole =
+        SwarmResult.none(Results.good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
+            .plus("segment 1/2", "there", Results.ofProcesses());
+    assertThat(whole.processes()).filteredOn(ProcessResult::isLost).hasSize(1);
+    assertThat(whole.errors()).isEqualTo(Results.ofProcesses().errors()).hasSize(1);
+  }
+
+  /// The points of the parent process have the server's figures alone, and other times.
+  @Test
+  void theServersFiguresLeaveTheTimelineOfTheProcessesAsItIs() {
+    List<Timeline.Point> figures =
+        IntStream.rangeClosed(1, 5)
+            .mapToObj(i -> Timeline.Point.ofServer(i * 0.7, 0.7, Map.of(ServerFigure.SESSIONS, 2.)))
+            .toList();
+    Timeline timeline =
+        SwarmResult.none(Results.good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
+            .plus("process 1", "here", Results.good())
+            .withServer(new Timeline(figures, List.of(), ServerMetrics.Answers.NONE))
+            .timeline();
+    assertThat(timeline.points())
+        .extracting(Timeline.Point::at, point -> point.flows().getFirst().sent())
+        .containsExactly(tuple(1., 100.), tuple(2., 300.), tuple(3., 200.));
   }
 
   private static SwarmResult stoppedAfter(int seconds, long settling) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompareCommandTest {
   private static final String REPORT =
       """
-      {"format": 3, "verdict": "pass",
+      {"format": 4, "verdict": "pass",
        "run": {"server": "a:1", "clients": 100, "scenarios": ["echo"], "seed": 1},
        "connections": {"asked": 100, "connect_failed": 0, "login_failed": 0, "disconnected": 0,
          "connect": LATENCY, "login": LATENCY},
@@ -147,8 +147,9 @@ class CompareCommandTest {
         "hello          | is not JSON, or not all of it",
         "{}             | is not a swarm's report: it has no format",
         "[]             | is not a swarm's report: it has no format",
-        "{\"format\": 1, \"verdict\": \"pass\"} | is of another format: this reads 3 alone",
-        "{\"format\": 3} | is not a swarm's report: it has no verdict",
+        "{\"format\": 1, \"verdict\": \"pass\"} | is of format 1: this version reads format 4"
+            + " alone",
+        "{\"format\": 4} | is not a swarm's report: it has no verdict",
       })
   void aBadFileIsNamedInOneLine(String text, String problem) throws IOException {
     expectBad(compare(text == null ? "" : text, REPORT), "before.json " + problem);

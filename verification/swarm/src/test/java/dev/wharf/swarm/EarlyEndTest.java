@@ -6,6 +6,7 @@ import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.tests.Faults;
 import dev.wharf.game.tests.FaultyRelay;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.protocol.system.Failure;
 import dev.wharf.swarm.output.Summary;
 import dev.wharf.swarm.profile.Phase;
 import dev.wharf.swarm.profile.Profile;
@@ -58,6 +59,54 @@ class EarlyEndTest {
       assertThat(lines(result).get(1))
           .startsWith(" ended early: nobody is online any more: 6 were disconnected from");
       assertThat(broken(result)).contains("stopped", "disconnected");
+    }
+  }
+
+  @Test
+  void aTrackerThatThrowsLeavesNobodyOnline() {
+    SwarmGame game =
+        new GameWith(
+            "throwing",
+            () ->
+                new Scenario() {
+                  @Override
+                  public String name() {
+                    return "throwing";
+                  }
+
+                  @Override
+                  public Script script(ScenarioContext context) {
+                    context.track(new ThrowingTracker());
+                    return Script.of(Script.idle());
+                  }
+                });
+    try (TestServer server = TestServer.start()) {
+      FaultyRelay relay = new FaultyRelay(server.port(), _ -> Faults.none(), _ -> Faults.none());
+      ProgressView killing = new WatchingView(snapshot -> snapshot.loggedIn() == 2, relay::close);
+      SwarmOptions options =
+          options(relay.address()).clients(2).scenarios(List.of("throwing")).build();
+      SwarmResult result = new Swarm(options, game).run(killing);
+      assertThat(result.ending().whyEarly()).startsWith("nobody is online any more: 2 were");
+    }
+  }
+
+  private static final class ThrowingTracker implements DeliveryTracker {
+    @Override
+    public boolean isQuiet(SwarmClient client) {
+      return true;
+    }
+
+    @Override
+    public boolean refuse(SwarmClient client, Failure failure) {
+      return false;
+    }
+
+    @Override
+    public void abandon(SwarmClient client) {}
+
+    @Override
+    public void lose(SwarmClient client) {
+      throw new IllegalStateException("a fault of the scenario");
     }
   }
 

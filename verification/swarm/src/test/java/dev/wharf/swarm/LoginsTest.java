@@ -98,6 +98,28 @@ class LoginsTest {
   }
 
   @Test
+  void aClientWithoutALoginFailsAndTheRunGoesOn() {
+    try (TestServer server = TestServer.start()) {
+      SwarmOptions options =
+          SwarmOptions.builder(server.address())
+              .clients(2)
+              .scenarios(List.of("echo"))
+              .duration(Duration.ofMillis(300))
+              .logins(new Logins.Listed(List.of(new Login("", "a"), new Login("", "b"))))
+              .build();
+      Swarm swarm = new Swarm(options, new GameSwarm());
+      swarm.control().clients(3);
+      SwarmResult result = swarm.run(ProgressView.none());
+      assertThat(result.connections().asked()).isEqualTo(3);
+      assertThat(result.connections().loggedIn()).isEqualTo(2);
+      assertThat(result.connections().connectFailed()).isEqualTo(1);
+      assertThat(result.errors())
+          .containsEntry("connect: there is no login for it: there are 2", 1L);
+      assertThat(result.scenarios().getFirst().counts().delivered()).isPositive();
+    }
+  }
+
+  @Test
   void readsNamesAndTokens() throws IOException {
     Path file = Files.writeString(folder.resolve("logins"), "Ann\t tok1 \n\n# no\ntok2\n");
     Logins.Listed logins = Logins.Listed.read(file);

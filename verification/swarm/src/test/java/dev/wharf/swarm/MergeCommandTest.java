@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `wharf swarm --segment` and `wharf swarm merge`, as a shell sees them.
@@ -138,6 +140,20 @@ class MergeCommandTest {
         merge("first", "second", "--json", file("first").toString()),
         "a file of a segment would be replaced by the result");
     assertThat(file("first")).isNotEmptyFile();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // symbolic links need a right there
+  void aSegmentIsNotReplacedThroughAnotherNameOfIt() throws IOException {
+    copy("second", "real", "", "");
+    Files.createSymbolicLink(file("link"), file("real"));
+    expectBad(
+        merge("first", "link", "--json", file("real").toString()),
+        "a file of a segment would be replaced by the result");
+    expectBad(
+        merge("first", "real", "--json", file("link").toString()),
+        "a file of a segment would be replaced by the result");
+    assertThat(file("real")).isNotEmptyFile();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.swarm.measure.Counts;
+import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.Snapshot;
 import dev.wharf.swarm.report.SwarmResult;
@@ -14,6 +15,9 @@ import dev.wharf.swarm.report.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class SwarmControlTest {
@@ -73,6 +77,50 @@ class SwarmControlTest {
     }
   }
 
+  /// 5,000 iterations of 2 ms each are due after 500 ms; the stop comes half a second later.
+  @Test
+  void aStopEndsTheIterationsThatAreLateToo() {
+    AtomicInteger played = new AtomicInteger();
+    AtomicReference<SwarmControl> control = new AtomicReference<>();
+    Script.Action slow =
+        (client, iteration) -> {
+          played.incrementAndGet();
+          LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+          if (System.nanoTime() - iteration.intended() > Duration.ofSeconds(1).toNanos()) {
+            control.get().stop();
+          }
+        };
+    try (TestServer server = TestServer.start()) {
+      Swarm swarm =
+          new Swarm(
+              SwarmOptions.builder(server.address())
+                  .clients(1)
+                  .scenarios(List.of("slow"))
+                  .rate(10_000)
+                  .duration(Duration.ofMillis(500))
+                  .workers(1)
+                  .build(),
+              new GameWith("slow", () -> new Acting(slow)));
+      control.set(swarm.control());
+      SwarmResult result = swarm.run(ProgressView.none());
+      assertThat(result.ending().whyEarly()).isEqualTo(Ending.STOPPED);
+      assertThat(played).hasValueLessThan(4_000);
+    }
+  }
+
+  /// A scenario of one action.
+  private record Acting(Script.Action action) implements Scenario {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public Script script(ScenarioContext context) {
+      return Script.of(action);
+    }
+  }
+
   @Test
   void aChangeMadeBeforeTheRunHolds() {
     try (TestServer server = TestServer.start()) {
@@ -87,7 +135,7 @@ class SwarmControlTest {
 
   @Test
   void refusesWhatIsOutOfRange() {
-    SwarmControl control = new SwarmControl(() -> {}, (kind, text) -> {});
+    SwarmControl control = new SwarmControl(100_000, () -> {}, (kind, text) -> {});
     assertThatThrownBy(() -> control.clients(-1)).hasMessage("clients must be 0 to 100000, not -1");
     assertThatThrownBy(() -> control.clients(100_001)).isInstanceOf(IllegalArgumentException.class);
     for (double factor : new double[] {0, -1, 100.1, Double.NaN}) {

@@ -65,7 +65,7 @@ class ChildrenTest {
   @Test
   void keysSteerAllOfThem() {
     AtomicBoolean isStopped = new AtomicBoolean();
-    SwarmControl control = new SwarmControl(() -> isStopped.set(true), (kind, text) -> {});
+    SwarmControl control = new SwarmControl(100_000, () -> isStopped.set(true), (kind, text) -> {});
     KeySteering keys = new KeySteering(control);
     try (Processes processes = start(Processes.SILENCE, "10m")) {
       processes.awaitReady(() -> false);

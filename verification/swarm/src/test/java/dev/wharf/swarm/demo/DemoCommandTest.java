@@ -126,6 +126,13 @@ class DemoCommandTest {
   }
 
   @Test
+  void leavesNoReportOfAnEarlierRunWhenItFails() throws IOException {
+    Path json = Files.writeString(folder.resolve("old.json"), "of yesterday");
+    assertThat(demo(launcher("exit 2"), "--json", json.toString()).code()).isEqualTo(1);
+    assertThat(json).doesNotExist();
+  }
+
+  @Test
   void tellsThatTheLauncherIsNotThere() {
     Cli run = demo(folder.resolve("none").toString());
     assertThat(run.code()).isEqualTo(1);
