@@ -13,6 +13,7 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.player.Account;
+import dev.wharf.server.player.EnterResult;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import dev.wharf.server.player.Player;
@@ -213,19 +214,19 @@ public final class GameContext {
   ///
   /// @param playerName within the rules of [Names][dev.wharf.server.player.Names]
   /// @param reply sends what the peer gets first
-  /// @return the player; null, and nothing was done, when somebody of this name or account is
-  ///   online or being saved, or when `login.max-saves` players are being saved
-  /// @throws IllegalArgumentException when no player can have this name
+  /// @return [EnterResult#ENTERED]; nothing was done with any other
   /// @throws IllegalStateException when the session has a player already
-  public @Nullable Player enter(
+  public EnterResult enter(
       GameSession session, String playerName, Account account, Consumer<Player> reply) {
-    String problem = Names.problemOf(playerName);
-    if (problem != null) {
-      throw new IllegalArgumentException(problem);
+    if (!session.isOpen()) {
+      return EnterResult.GONE;
+    } else if (Names.problemOf(playerName) != null) {
+      return EnterResult.BAD_NAME;
+    } else if (!hooks.hasRoom()) {
+      return EnterResult.NO_ROOM;
     }
-    return hooks.hasRoom()
-        ? hooks.enter(session, Names.normalize(playerName), account, reply)
-        : null;
+    Player player = hooks.enter(session, Names.normalize(playerName), account, reply);
+    return player == null ? EnterResult.NAME_TAKEN : EnterResult.ENTERED;
   }
 
   /// Begins to count events of the game's own. The metrics show each by the constant's name.

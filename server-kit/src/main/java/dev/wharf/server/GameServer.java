@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,11 +55,15 @@ public final class GameServer implements AutoCloseable {
   /// Set by the drain.
   private volatile boolean allSaved = true;
 
+  /// Set by the drain.
+  private volatile boolean allStopped = true;
+
   private final GameContext context;
   private final PacketProtocol<GameSession> protocol;
   private final ServerService service;
   private final @Nullable AdminPort admin;
   private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
+  private final AtomicBoolean drainStarted = new AtomicBoolean();
   private final CountDownLatch drainAsked = new CountDownLatch(1);
 
   /// Set by a dying worker, before the drain that it asks for.
@@ -129,6 +134,7 @@ public final class GameServer implements AutoCloseable {
           new AdminSources(
               port, service, protocol, players, context.tables(), metrics, this::askToDrain));
     } catch (ListenException e) {
+      service.close();
       throw StartException.of(config, List.of("admin.address", "admin.port"), e);
     }
   }
@@ -160,7 +166,8 @@ public final class GameServer implements AutoCloseable {
 
   private static GameServer start(
       Game game, ServerConfig config, Authenticator authenticator, LongSupplier logLinesLost) {
-    StartException.throwIfUnsafe(config, authenticator);
+    boolean hasSystemLogin = hasSystemLogin(game.catalog());
+    StartException.throwIfUnsafe(config, hasSystemLogin && authenticator.isForDevelopment());
     CompletionPort port = openPort(config);
     try {
       GameServer server = new GameServer(game, config, authenticator, port, logLinesLost);
@@ -172,7 +179,7 @@ public final class GameServer implements AutoCloseable {
           port.options().shape(),
           port.providerName());
       server.adminAddress().ifPresent(address -> log.info("admin port on http:/{}/", address));
-      warn(Warnings.of(config, authenticator, server.context.warnings()));
+      warn(Warnings.of(config, authenticator, hasSystemLogin, server.context.warnings()));
       return server;
     } catch (RuntimeException | Error e) {
       port.close();
@@ -190,6 +197,10 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
+  private static boolean hasSystemLogin(PacketCatalog catalog) {
+    return catalog.kindOf(LoginRequest.getDescriptor()) != null;
+  }
+
   /// The handlers of those system packets that the game's catalogue has.
   private PacketRouter.Builder<GameSession> systemPackets(Authenticator authenticator) {
     PacketCatalog catalog = game.catalog();
@@ -197,7 +208,7 @@ public final class GameServer implements AutoCloseable {
         PacketRouter.<GameSession>forServer(catalog)
             .initialState(Stage.LOGIN)
             .defaultStates(Stage.PLAYING);
-    if (catalog.kindOf(LoginRequest.getDescriptor()) != null) {
+    if (hasSystemLogin(catalog)) {
       LoginHandler login =
           new LoginHandler(
               authenticator,
@@ -268,14 +279,13 @@ public final class GameServer implements AutoCloseable {
   /// Ends in good order: takes nobody in any more, tells the clients, delivers what is queued,
   /// waits up to [ServerConfig#shutdownGrace()] for them to go and for the game to save the
   /// players, closes what the game has opened ([GameContext#onStop]), then all else. Whoever calls
-  /// while that goes on, or later, waits for its end, too.
+  /// while that goes on, or later, waits for its end, too. It goes on when a caller is interrupted.
   ///
   /// @return whether all sessions ended, all players were saved and all was closed, in time
   /// @throws IllegalStateException on a worker: a handler calls [#askToDrain]
   public boolean drain() {
     CompletionPort.refuseOnWorker("drain");
-    drainAsked.countDown();
-    draining.run();
+    askToDrain();
     try {
       return draining.get();
     } catch (InterruptedException e) {
@@ -286,10 +296,12 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Has [#drain()] done on a thread of its own. Any thread; doing it again does nothing.
+  /// Begins what [#drain()] waits for, on a thread of its own. Any thread; doing it again does
+  /// nothing.
   public void askToDrain() {
-    if (drainAsked.getCount() > 0) {
-      Thread.ofPlatform().name("drain").start(this::drain);
+    if (!drainStarted.getAndSet(true)) {
+      Thread.ofPlatform().name("drain").start(draining);
+      drainAsked.countDown();
     }
   }
 
@@ -298,9 +310,10 @@ public final class GameServer implements AutoCloseable {
     return failed;
   }
 
-  /// Whether the drain has ended with a player whom the game did not save.
-  boolean hasLostPlayers() {
-    return !allSaved;
+  /// Whether the drain has ended with a player whom the game did not save, or with something that
+  /// the game has opened and that did not close.
+  boolean hasEndedInDisorder() {
+    return !allSaved || !allStopped;
   }
 
   /// Waits until somebody drains the server, or asks for it.
@@ -313,10 +326,10 @@ public final class GameServer implements AutoCloseable {
     long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
     boolean inTime = service.drain(config.shutdownGrace());
     boolean ended = awaitSaves(timeLeft(deadline));
-    allSaved = ended && hooks.unsaved() == unsavedBefore;
-    boolean stopped = stop.run(timeLeft(deadline));
+    allSaved = ended && hooks.unsaved() == unsavedBefore && players.count() == 0;
+    allStopped = stop.run(timeLeft(deadline));
     close();
-    return inTime && allSaved && stopped;
+    return inTime && allSaved && allStopped;
   }
 
   /// Saves that begin when the grace is over have a time of their own, and so has what the game
@@ -347,6 +360,7 @@ public final class GameServer implements AutoCloseable {
   @Override
   public void close() {
     CompletionPort.refuseOnWorker("close");
+    service.close();
     boolean _ = stop.run(config.shutdown().reserve());
     port.close();
     if (admin != null) {

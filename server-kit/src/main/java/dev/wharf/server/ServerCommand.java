@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "2:bad usage",
       "3:ended, but something leaked: see the ledger line",
       "4:a worker died and could not be replaced: drained, and to be started anew",
-      "5:drained, but players could not be saved: see the log",
+      "5:drained, but players were not saved, or something did not close: see the log",
       "130:ended by a second SIGINT",
       "143:ended by a second SIGTERM"
     })
@@ -47,7 +47,7 @@ public final class ServerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
   private static final int CANNOT_START = 1;
   private static final int LEAKED = 3;
-  private static final int NOT_SAVED = 5;
+  private static final int IN_DISORDER = 5;
   private static final int WORKER_LOST = 4;
 
   @Option(
@@ -263,8 +263,8 @@ public final class ServerCommand implements Callable<Integer> {
     if (started.hasFailed()) {
       return WORKER_LOST;
     }
-    if (started.hasLostPlayers()) {
-      return NOT_SAVED;
+    if (started.hasEndedInDisorder()) {
+      return IN_DISORDER;
     }
     return started.ledger().isZero() ? 0 : LEAKED;
   }

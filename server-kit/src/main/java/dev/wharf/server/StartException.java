@@ -2,7 +2,7 @@ package dev.wharf.server;
 
 import dev.wharf.server.config.EffectiveSetting;
 import dev.wharf.server.config.ServerConfig;
-import dev.wharf.server.login.Authenticator;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,14 @@ public final class StartException extends RuntimeException {
   }
 
   /// Refuses a configuration that lets strangers do what only development may.
-  static void throwIfUnsafe(ServerConfig config, Authenticator authenticator) {
-    if (config.server().bind().getAddress().isLoopbackAddress()) {
-      return;
+  ///
+  /// @param letsAnybodyIn whether logins are not checked
+  static void throwIfUnsafe(ServerConfig config, boolean letsAnybodyIn) {
+    InetAddress address = config.server().bind().getAddress();
+    if (address == null || address.isLoopbackAddress()) {
+      return; // without an address it cannot listen, and says so
     }
-    if (authenticator.isForDevelopment()) {
+    if (letsAnybodyIn) {
       throw new StartException(
           open(config)
               + "login.authenticator = development lets anybody in: set login.authenticator = jwt"

@@ -4,7 +4,7 @@ import dev.wharf.server.metrics.Counters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,34 +55,42 @@ final class StopHooks {
     return run.isWell;
   }
 
-  private @Nullable Hook next() {
-    synchronized (hooks) {
-      return hooks.poll();
-    }
-  }
-
   /// Closes the resources that are left.
   private final class Run implements Runnable {
     /// Written by the closing thread and by the one that gives up, read after both.
     private volatile boolean isWell = true;
 
-    /// The resource that is being closed. Whoever takes it out says how that ended.
-    private final AtomicReference<@Nullable Hook> current = new AtomicReference<>();
+    /// The resource that is being closed. Whoever takes it out says how that ended. Guarded by
+    /// [#hooks].
+    private @Nullable Hook current;
 
     @Override
     public void run() {
       for (Hook hook = next(); hook != null; hook = next()) {
-        current.set(hook);
         close(hook);
+      }
+    }
+
+    private @Nullable Hook next() {
+      synchronized (hooks) {
+        current = hooks.poll();
+        return current;
+      }
+    }
+
+    private @Nullable Hook takeCurrent() {
+      synchronized (hooks) {
+        Hook taken = current;
+        current = null;
+        return taken;
       }
     }
 
     private void close(Hook hook) {
       try {
         hook.resource().close();
-        current.set(null);
       } catch (Throwable t) {
-        if (current.compareAndSet(hook, null)) {
+        if (takeCurrent() != null) {
           fail(hook, "cannot be closed", t);
         }
       }
@@ -90,13 +98,17 @@ final class StopHooks {
 
     private void giveUp(Duration time) {
       String why = "has not closed within " + time.toMillis() + " ms";
-      Hook stuck = current.getAndSet(null);
+      Hook stuck;
+      List<Hook> others;
+      synchronized (hooks) {
+        stuck = takeCurrent();
+        others = List.copyOf(hooks);
+        hooks.clear();
+      }
       if (stuck != null) {
         fail(stuck, why, null);
       }
-      for (Hook hook = next(); hook != null; hook = next()) {
-        fail(hook, why + ": it comes after another", null);
-      }
+      others.forEach(hook -> fail(hook, why + ": it comes after another", null));
     }
 
     private void fail(Hook hook, String what, @Nullable Throwable thrown) {

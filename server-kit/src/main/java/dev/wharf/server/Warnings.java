@@ -17,9 +17,15 @@ final class Warnings {
   private Warnings() {}
 
   /// A line for each; none for a server that is fit for strangers.
-  static List<String> of(ServerConfig config, Authenticator authenticator, List<String> ofGame) {
+  static List<String> of(
+      ServerConfig config,
+      Authenticator authenticator,
+      boolean hasSystemLogin,
+      List<String> ofGame) {
     List<String> warnings = new ArrayList<>();
-    if (authenticator.isForDevelopment()) {
+    if (!hasSystemLogin) {
+      warnings.add("LOGIN OF THE GAME'S OWN: login.authenticator is not asked, the game checks.");
+    } else if (authenticator.isForDevelopment()) {
       warnings.add("DEVELOPMENT LOGIN: anybody may log in, under any name that is free.");
       warnings.add("Set login.authenticator = jwt before others can reach this port.");
     }

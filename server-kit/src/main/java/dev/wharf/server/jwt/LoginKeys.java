@@ -6,6 +6,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyConverter;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoginKeys {
   private static final int MOST_KEYS = 16;
   private static final int MOST_SHOWN = 60;
+  private static final String NOT_OF_ITS_ALG = "cannot verify tokens of its alg";
   private static final int LEAST_RSA_BITS = 2048;
 
   private final List<JWK> keys;
@@ -69,7 +72,7 @@ public final class LoginKeys {
   private static List<JWK> read(String jwks) {
     try {
       return JWKSet.parse(jwks).getKeys();
-    } catch (ParseException | IllegalArgumentException e) {
+    } catch (ParseException | RuntimeException e) {
       // Without the parser's message, which may quote a part of a key.
       throw new IllegalArgumentException("must be a JSON Web Key Set: {\"keys\": [...]}", e);
     }
@@ -80,6 +83,8 @@ public final class LoginKeys {
       return "has no alg, such as HS256";
     } else if (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE)) {
       return "is not for signatures (use)";
+    } else if (key.getExpirationTime() != null || key.getNotBeforeTime() != null) {
+      return "has an end or a beginning (exp, nbf)";
     }
     JWSAlgorithm algorithm = algorithmOf(key);
     int least = leastBits(algorithm);
@@ -90,6 +95,9 @@ public final class LoginKeys {
 
   /// The library knows which key serves which algorithm.
   private static @Nullable String problemOf(JWK key, JWSAlgorithm algorithm) {
+    if (key instanceof ECKey curved && !isOn(curved.getCurve(), algorithm)) {
+      return NOT_OF_ITS_ALG;
+    }
     List<Key> plain = KeyConverter.toJavaKeys(List.of(key));
     try {
       var _ =
@@ -97,8 +105,14 @@ public final class LoginKeys {
               .createJWSVerifier(new JWSHeader(algorithm), plain.getFirst());
       return null;
     } catch (JOSEException | RuntimeException | LinkageError e) {
-      return "cannot verify tokens of its alg";
+      return NOT_OF_ITS_ALG;
     }
+  }
+
+  /// The library looks at the curve when it verifies a token, not before.
+  private static boolean isOn(Curve curve, JWSAlgorithm algorithm) {
+    Set<Curve> curves = Curve.forJWSAlgorithm(algorithm);
+    return curves != null && curves.contains(curve);
   }
 
   private static int leastBits(JWSAlgorithm algorithm) {
@@ -122,11 +136,15 @@ public final class LoginKeys {
     }
   }
 
-  /// Chooses the keys that may have signed a token: of the id and algorithm that its header names.
+  /// Chooses the key that may have signed a token: of the id and algorithm that its header names. A
+  /// header without an id has none.
   public JWSKeySelector<SecurityContext> selector() {
-    return new JWSVerificationKeySelector<>(
-        keys.stream().map(LoginKeys::algorithmOf).collect(Collectors.toSet()),
-        new ImmutableJWKSet<>(new JWKSet(keys)));
+    JWSKeySelector<SecurityContext> selector =
+        new JWSVerificationKeySelector<>(
+            keys.stream().map(LoginKeys::algorithmOf).collect(Collectors.toSet()),
+            new ImmutableJWKSet<>(new JWKSet(keys)));
+    return (header, context) ->
+        header.getKeyID() == null ? List.of() : selector.selectJWSKeys(header, context);
   }
 
   /// Signs a token with the first key that can sign.

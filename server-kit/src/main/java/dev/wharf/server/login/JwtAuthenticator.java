@@ -103,7 +103,7 @@ public final class JwtAuthenticator implements Authenticator {
       return judge(processor.process(attempt.token(), null), attempt.name());
     } catch (ExpiredJWTException e) {
       return EXPIRED;
-    } catch (ParseException | BadJOSEException | JOSEException e) {
+    } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
       log.debug(
           "{}: a token is refused: {}",
           attempt.remoteAddress(),

@@ -1,6 +1,7 @@
 package dev.wharf.server.player;
 
 import java.util.Map;
+import java.util.Objects;
 
 /// Whose player it is, as the authenticator says.
 ///
@@ -9,6 +10,7 @@ import java.util.Map;
 public record Account(String id, Map<String, String> attributes) {
   /// Copies the attributes.
   public Account {
+    Objects.requireNonNull(id, "id");
     attributes = Map.copyOf(attributes);
   }
 

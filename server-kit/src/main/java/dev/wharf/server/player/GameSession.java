@@ -178,11 +178,11 @@ public class GameSession extends PacketSession {
   /// One task that throws keeps none of the others from running: among them is what saves the
   /// player and frees its name. What the first threw is thrown in the end.
   private static void runAll(List<Runnable> tasks) {
-    RuntimeException first = null;
+    Throwable first = null;
     for (Runnable task : tasks) {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         if (first == null) {
           first = e;
         } else {
@@ -190,8 +190,11 @@ public class GameSession extends PacketSession {
         }
       }
     }
-    if (first != null) {
-      throw first;
+    switch (first) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(first);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,9 +33,14 @@ public final class PlayerHooks {
   private final List<Function<GameSession, CompletionStage<?>>> onLeave =
       new CopyOnWriteArrayList<>();
 
-  /// Saves under way. There are at most [#maxSaves], and one for each player who was online when
-  /// there were as many: nobody is let in then, and no player is given up unsaved.
-  private final Map<Player, CompletableFuture<?>> saves = new ConcurrentHashMap<>();
+  /// Players who have left and whose names are not free yet: each has what completes when its save
+  /// has ended, or has taken too long, and that is counted.
+  private final Map<Player, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
+
+  /// Saves that the game has not completed, also those that took too long. There are at most
+  /// [#maxSaves], and one for each player who was online when there were as many: nobody is let in
+  /// then, and no player is given up unsaved.
+  private final AtomicInteger unfinished = new AtomicInteger();
 
   /// How many players were not saved.
   private final LongAdder unsaved = new LongAdder();
@@ -80,7 +86,7 @@ public final class PlayerHooks {
 
   /// Whether the saves under way leave room for another player. Counts when they do not.
   public boolean hasRoom() {
-    boolean hasRoom = saves.size() < maxSaves;
+    boolean hasRoom = unfinished.get() < maxSaves;
     if (!hasRoom) {
       counters.count(SaveEvent.LOGINS_OVER_SAVES);
     }
@@ -103,8 +109,8 @@ public final class PlayerHooks {
       return null;
     }
     session.identify(player);
+    answer(session, player, reply);
     session.atEnd(() -> left(session, player));
-    reply.accept(player);
     onLogin.forEach(hook -> hook.accept(session));
     if (session.isOpen()) { // a hook may have refused the player
       session.play(); // last: nothing of other players' reaches a peer before its reply
@@ -112,22 +118,38 @@ public final class PlayerHooks {
     return player;
   }
 
+  /// A player whose reply throws was never there: no hook is called for it.
+  private void answer(GameSession session, Player player, Consumer<Player> reply) {
+    try {
+      reply.accept(player);
+    } catch (Throwable t) {
+      players.leave(session, player);
+      throw t;
+    }
+  }
+
   /// A player has left: its name is free when the game has saved it.
   private void left(GameSession session, Player player) {
     CompletableFuture<?>[] begun =
         onLeave.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);
-    CompletableFuture<Void> saved =
-        CompletableFuture.allOf(begun).orTimeout(saveTimeout.toNanos(), TimeUnit.NANOSECONDS);
-    saves.put(player, saved);
+    CompletableFuture<Void> all = CompletableFuture.allOf(begun);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    leaving.put(player, done);
+    unfinished.incrementAndGet();
+    CompletableFuture<Void> counted = all.whenComplete((_, _) -> unfinished.decrementAndGet());
     CompletableFuture<Void> _ =
-        saved.whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                onFailed(player, failure);
-              }
-              players.leave(session, player);
-              saves.remove(player);
-            });
+        counted
+            .copy()
+            .orTimeout(saveTimeout.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    onFailed(player, failure);
+                  }
+                  players.leave(session, player);
+                  leaving.remove(player);
+                  done.complete(null);
+                });
   }
 
   private static CompletableFuture<?> save(
@@ -150,9 +172,9 @@ public final class PlayerHooks {
     }
   }
 
-  /// Saves under way.
+  /// Saves that the game has not completed, also those that took too long.
   public int underWay() {
-    return saves.size();
+    return unfinished.get();
   }
 
   /// How many players were not saved: their saves failed, or took too long.
@@ -160,16 +182,16 @@ public final class PlayerHooks {
     return unsaved.sum();
   }
 
-  /// Waits for the saves under way.
+  /// Waits for the saves under way, but for those that took too long.
   ///
   /// @return whether all of them ended in time, well or not
   public boolean awaitSaves(Duration time) throws InterruptedException {
-    CompletableFuture<?>[] underWay = saves.values().toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<?>[] underWay = leaving.values().toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(underWay).get(time.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (ExecutionException e) {
-      return true; // told and counted when it failed
+      throw new IllegalStateException("no save completes with a failure", e);
     } catch (TimeoutException e) {
       return false;
     }

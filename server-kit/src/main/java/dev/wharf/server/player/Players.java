@@ -23,11 +23,12 @@ public final class Players {
   /// @return the player, or null when somebody of that name or account is online
   public @Nullable Player enter(GameSession session, String name, Account account) {
     Player player = new Player(nextId.getAndIncrement(), name, account);
-    if (byName.putIfAbsent(keyOf(name), session) != null) {
+    String key = keyOf(name);
+    if (byName.putIfAbsent(key, session) != null) {
       return null;
     }
     if (byAccount.putIfAbsent(account.id(), session) != null) {
-      byName.remove(keyOf(name), session);
+      byName.remove(key, session);
       return null;
     }
     return player;

@@ -51,6 +51,7 @@ class ServerEndTest {
                   });
             })) {
       assertThat(server.drain()).isFalse();
+      assertThat(server.hasEndedInDisorder()).isTrue();
       assertThat(told).containsExactly("first");
       assertThat(server.count(StopEvent.STOPS_FAILED)).isEqualTo(1);
     }
@@ -76,9 +77,35 @@ class ServerEndTest {
   }
 
   @Test
+  void drainsToTheEndWhenTheCallerIsInterrupted() {
+    try (GameServer server = start(context -> context.onStop("only", () -> told.add("only")))) {
+      Thread.currentThread().interrupt();
+      assertThat(server.drain()).as("the end is known").isFalse();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(server.drain()).as("ended in good order").isTrue();
+    }
+    assertThat(told).containsExactly("only");
+  }
+
+  @Test
   void closesWithoutADrain() {
     start(context -> context.onStop("only", () -> told.add("only"))).close();
     assertThat(told).containsExactly("only");
+  }
+
+  @Test
+  void closesWhatTheGameHasOpenedAfterThePlayersHaveLeft() {
+    Consumer<GameContext> setUp =
+        context -> {
+          context.onStop("link", () -> told.add("link closed"));
+          context.onLeave(_ -> told.add("left"));
+        };
+    GameServer server = start(setUp);
+    try (TestClient alice = new TestClient(server.port())) {
+      alice.login("alice");
+      server.close();
+    }
+    assertThat(told).containsExactly("left", "link closed");
   }
 
   @Test
@@ -109,7 +136,7 @@ class ServerEndTest {
         TestClient alice = new TestClient(server.port())) {
       alice.login("alice");
       boolean _ = server.drain();
-      assertThat(server.hasLostPlayers()).isFalse();
+      assertThat(server.hasEndedInDisorder()).isFalse();
       assertThat(saved).isDone();
     }
   }

@@ -217,11 +217,20 @@ class JwtAuthenticatorTest {
         "e30.e30.",
         "e30.e30.e30",
         "1800000060.x",
+        "bnVsbA.e30.AAAA",
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIiwicDJjIjotMX0..e30.e30.e30",
         "\0.\0.\0",
         "١.x.y"
       })
   void refusesTextsThatAreNoTokens(String token) {
     assertThat(answer(authenticator(0, NEW), "alice", token)).isEqualTo(notOurs());
+  }
+
+  @Test
+  void refusesATokenThatNamesNoKey() throws JOSEException {
+    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims(claims -> claims));
+    token.sign(new DefaultJWSSignerFactory().createJWSSigner(NEW));
+    assertThat(answer(authenticator(0, NEW), "alice", token.serialize())).isEqualTo(notOurs());
   }
 
   /// As long as a setting can make a token.
@@ -243,6 +252,7 @@ class JwtAuthenticatorTest {
           """
           {}                         | must be a JSON Web Key Set: {"keys": [...]}
           {"keys": []}               | has no key
+          null                       | must be a JSON Web Key Set: {"keys": [...]}
           hunter2                    | must be a JSON Web Key Set: {"keys": [...]}
           {"keys": [{"kty": "oct"}]} | must be a JSON Web Key Set: {"keys": [...]}
           """)
@@ -274,6 +284,10 @@ class JwtAuthenticatorTest {
               : "the key 'h' cannot verify tokens of its alg",
           octets("h", 32, other, null));
     }
+    assertUnusable(
+        "the key 'e' cannot verify tokens of its alg",
+        new ECKeyGenerator(Curve.P_384).keyID("e").algorithm(JWSAlgorithm.ES256).generate());
+    assertUnusable("the key 'x' has an end or a beginning (exp, nbf)", ending("x"));
     assertUnusable("has two keys '2026-11'", NEW, NEW);
     JWK[] many =
         IntStream.range(0, 17)
@@ -345,6 +359,14 @@ class JwtAuthenticatorTest {
       return new ECKeyGenerator(curve).keyID(id).algorithm(algorithm).generate();
     }
     return secret(id, algorithm);
+  }
+
+  private static JWK ending(String id) {
+    return new OctetSequenceKey.Builder(new byte[32])
+        .keyID(id)
+        .algorithm(JWSAlgorithm.HS256)
+        .expirationTime(at(600))
+        .build();
   }
 
   private static JWK octets(String id, int bytes, Algorithm algorithm, KeyUse use) {

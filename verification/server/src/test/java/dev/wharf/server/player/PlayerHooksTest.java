@@ -31,11 +31,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a game is told of its players.
 class PlayerHooksTest {
   private static final int ENTER = 1;
   private static final int ENTERED = 2;
+  private static final String UNANSWERED = "unanswered";
 
   private final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -120,14 +122,18 @@ class PlayerHooksTest {
     }
   }
 
-  @Test
-  void savesThePlayerAndFreesTheNameWhenAnotherTaskOfTheEndThrows() {
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, AssertionError.class})
+  void savesThePlayerAndFreesTheNameWhenAnotherTaskOfTheEndThrows(Class<?> thrown) {
     Consumer<GameContext> setUp =
         context -> {
           context.onLogin(
               session ->
                   session.atEnd(
                       () -> {
+                        if (thrown == AssertionError.class) {
+                          throw new AssertionError("thrown by the test");
+                        }
                         throw new IllegalStateException("thrown by the test");
                       }));
           context.onLeave(session -> told.add(session.player().name()));
@@ -230,6 +236,46 @@ class PlayerHooksTest {
     }
   }
 
+  @Test
+  void letsNobodyInWhileSavesThatTookTooLongAreUnderWay() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    try (RunningServer server =
+        RunningServer.start(
+            game(context -> context.onLeaveSave(_ -> saved)),
+            "login.max-saves",
+            "1",
+            "login.save-timeout",
+            "100ms")) {
+      server.player("alice").close();
+      eventually(() -> assertThat(server.server().players().count()).isZero());
+      TestClient bob = server.connect();
+      bob.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
+      bob.receiveFailure(FailureCode.SERVER_FULL, true);
+      saved.complete(null);
+      assertThat(server.player("bob")).isNotNull();
+    }
+  }
+
+  @Test
+  void forgetsAPlayerWhoseReplyThrows() {
+    try (RunningServer server = RunningServer.start(new OwnLogin())) {
+      server.expectFailures();
+      enter(server, UNANSWERED).awaitEnd();
+      server.awaitClosed(CloseReason.HANDLER_FAILED, 1);
+      eventually(() -> assertThat(server.server().players().count()).isZero());
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void aNameThatNobodyCanHaveIsNoFailureOfTheGame() {
+    try (RunningServer server = RunningServer.start(new OwnLogin())) {
+      enter(server, "").awaitEnd();
+      server.awaitClosed(CloseReason.LOGIN_REFUSED, 1);
+      assertThat(told).containsExactly("BAD_NAME");
+    }
+  }
+
   /// The game's own login is one raw packet with the name; its answer is another.
   @Test
   void aGameWithALoginOfItsOwnHasTheSameHooks() throws IOException {
@@ -237,10 +283,10 @@ class PlayerHooksTest {
       TestClient alice = enter(server, "alice");
       assertThat(alice.next()).as("the answer").isNotNull();
       enter(server, "ALICE").awaitEnd();
-      eventually(() -> assertThat(told).containsExactly("in alice", "refused"));
+      eventually(() -> assertThat(told).containsExactly("in alice", "NAME_TAKEN"));
       assertThat(server.server().players().find("alice")).isNotNull();
       alice.close();
-      eventually(() -> assertThat(told).containsExactly("in alice", "refused", "out alice"));
+      eventually(() -> assertThat(told).containsExactly("in alice", "NAME_TAKEN", "out alice"));
       assertThat(server.server().players().count()).isZero();
     }
   }
@@ -273,17 +319,20 @@ class PlayerHooksTest {
               Set.of(Stage.LOGIN),
               (session, body) -> {
                 String name = StandardCharsets.UTF_8.decode(body).toString();
-                Player entered =
-                    context.enter(
-                        session,
-                        name,
-                        Account.of(name),
-                        _ -> session.sendRaw(ENTERED, new byte[0]));
-                if (entered == null) {
-                  told.add("refused");
-                  session.close(CloseReason.LOGIN_REFUSED, "the name is taken");
+                EnterResult result =
+                    context.enter(session, name, Account.of(name), _ -> answer(session, name));
+                if (result != EnterResult.ENTERED) {
+                  told.add(result.name());
+                  session.close(CloseReason.LOGIN_REFUSED, "the name cannot be had");
                 }
               });
+    }
+
+    private static void answer(GameSession session, String name) {
+      if (name.equals(UNANSWERED)) {
+        throw new IllegalStateException("thrown by the test");
+      }
+      session.sendRaw(ENTERED, new byte[0]);
     }
   }
 
