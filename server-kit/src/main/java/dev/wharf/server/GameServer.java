@@ -63,6 +63,10 @@ public final class GameServer implements AutoCloseable {
   private final ServerService service;
   private final @Nullable AdminPort admin;
   private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
+
+  /// Players not saved when the drain was asked for. Written before its thread starts.
+  private long unsavedBefore;
+
   private final AtomicBoolean drainStarted = new AtomicBoolean();
   private final CountDownLatch drainAsked = new CountDownLatch(1);
 
@@ -300,6 +304,7 @@ public final class GameServer implements AutoCloseable {
   /// nothing.
   public void askToDrain() {
     if (!drainStarted.getAndSet(true)) {
+      unsavedBefore = hooks.unsaved();
       Thread.ofPlatform().name("drain").start(draining);
       drainAsked.countDown();
     }
@@ -322,7 +327,6 @@ public final class GameServer implements AutoCloseable {
   }
 
   private boolean drainOnce() {
-    long unsavedBefore = hooks.unsaved();
     long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
     boolean inTime = service.drain(config.shutdownGrace());
     boolean ended = awaitSaves(timeLeft(deadline));
