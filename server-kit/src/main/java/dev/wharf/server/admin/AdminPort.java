@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
   private static final int BACKLOG = 64;
+
+  /// Bytes read at once: what a connection sends ahead of its answers is held in the kernel.
+  private static final int READ = 2048;
+
   private static final Duration STOP = Duration.ofSeconds(1);
 
   private final EventLoopGroup loop =
@@ -63,8 +68,9 @@ public final class AdminPort implements AutoCloseable {
     this.sources = sources;
     sources.metrics().addAdminFailures(failures);
     TokenTries tries = new TokenTries(System::nanoTime);
-    this.routes = new Routes(new Guard(config.bind(), config.token(), tries), sources);
-    this.channel = listen(config.bind());
+    InetSocketAddress bind = config.bind(); // once: a name may have another address the next time
+    this.routes = new Routes(new Guard(bind, config.token(), tries), sources);
+    this.channel = listen(bind);
   }
 
   /// Begins to listen. The metrics are closed with the port, or when it cannot be opened.
@@ -88,6 +94,7 @@ public final class AdminPort implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override

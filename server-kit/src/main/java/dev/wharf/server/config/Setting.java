@@ -46,6 +46,7 @@ public record Setting(
         String format, String[] ends, Function<String, T> read) {
       T least = read.apply(ends[0]);
       T most = read.apply(ends[1]);
+      require(least.compareTo(most) <= 0);
       return new Kind(
           format.formatted((Object[]) ends),
           text -> {
@@ -103,6 +104,11 @@ public record Setting(
 
   private static Kind kindOf(RecordComponent component) {
     Class<?> type = component.getType();
+    boolean hasChoices = type.isEnum() || type == boolean.class;
+    if (hasChoices && component.getAnnotation(Range.class) != null) {
+      throw new IllegalArgumentException(
+          nameOf(component) + ": a @Range is for numbers, sizes, times and texts");
+    }
     if (type.isEnum()) {
       return Kind.oneOf(Arrays.asList(type.getEnumConstants()), Setting::choiceText);
     } else if (type == boolean.class) {

@@ -87,6 +87,12 @@ class ConfigLoaderTest {
   record OfAWrongRange(@Key("a") @Default("1") @Range("0") int a) {}
 
   @Settings("duel")
+  record OfAReversedRange(@Key("a") @Default("1") @Range("10..1") int a) {}
+
+  @Settings("duel")
+  record OfChoicesInARange(@Key("a") @Default("1") @Range("0..1") boolean a) {}
+
+  @Settings("duel")
   record WithoutARange(@Key("a") @Default("1") int a) {}
 
   @ParameterizedTest
@@ -153,6 +159,11 @@ class ConfigLoaderTest {
         .hasMessageEndingWith("OfAWrongType.a: no setting is of the type float in 0..1");
     assertThatThrownBy(() -> schemaOf(List.of(OfAWrongRange.class)))
         .hasMessageEndingWith("OfAWrongRange.a: no setting is of the type int in 0");
+    assertThatThrownBy(() -> schemaOf(List.of(OfAReversedRange.class)))
+        .hasMessageEndingWith("OfAReversedRange.a: no setting is of the type int in 10..1");
+    assertThatThrownBy(() -> schemaOf(List.of(OfChoicesInARange.class)))
+        .hasMessageEndingWith(
+            "OfChoicesInARange.a: a @Range is for numbers, sizes, times and texts");
     assertThatThrownBy(() -> schemaOf(List.of(WithoutARange.class)))
         .hasMessageEndingWith("WithoutARange.a has no @Range");
   }

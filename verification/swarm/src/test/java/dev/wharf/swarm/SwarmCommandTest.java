@@ -59,7 +59,7 @@ class SwarmCommandTest {
     }
     Json json = Json.read(file);
     assertThat(json.text("/verdict")).isEqualTo("pass");
-    assertThat(json.number("/format")).isEqualTo(3);
+    assertThat(json.number("/format")).isEqualTo(4);
     assertThat(json.number("/connections/logged_in")).isEqualTo(40);
     assertThat(json.number("/connections/connect/count")).isEqualTo(40);
     assertThat(json.number("/connections/disconnected")).isZero();

@@ -156,6 +156,7 @@ class PlayerHooksTest {
     try (GameServer server = GameServer.start(game, game.config(Map.of("listen.port", "0")));
         TestClient alice = new TestClient(server.port())) {
       alice.login("alice");
+      server.askToDrain();
       alice.finish();
       assertThat(server.drain()).as("all were saved").isFalse();
     }

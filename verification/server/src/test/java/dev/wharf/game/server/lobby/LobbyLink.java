@@ -32,14 +32,20 @@ final class LobbyLink extends GameClient {
   static void open(GameContext context) {
     LobbySettings settings = context.settings(LobbySettings.class);
     Identity identity = Identity.of(settings.name(), settings.token());
+    ClientService links = ClientService.open(context.port(), GameClient.sessionOptions());
     ServerConnection<LobbyLink> lobby =
         new ServerConnection<>(
-            ClientService.open(context.port(), GameClient.sessionOptions()),
+            links,
             Route.to(new InetSocketAddress(settings.host(), settings.port())),
             PacketProtocol.of(PACKETS),
             link -> new LobbyLink(link, identity),
             new Watch());
-    context.onStop("lobby", lobby);
+    context.onStop(
+        "lobby",
+        () -> {
+          lobby.close();
+          boolean _ = links.drain(Duration.ofSeconds(1)); // sends what is queued
+        });
     lobby.open();
     context.tick(
         context.queue("lobby", 10),

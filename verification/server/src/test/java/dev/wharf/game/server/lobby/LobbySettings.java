@@ -12,4 +12,11 @@ public record LobbySettings(
     @Key("the lobby's TCP port") @Default("7790") @Range("1..65535") int port,
     @Key("this server's name in the lobby") @Default("arena-1") @Range("2..24") String name,
     @Key(value = "a token for that name", secret = true) @Default("") @Range("0..1024")
-        String token) {}
+        String token) {
+
+  /// Without the token.
+  @Override
+  public String toString() {
+    return name + " in the lobby at " + host + ":" + port;
+  }
+}
