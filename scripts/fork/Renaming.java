@@ -129,7 +129,7 @@ final class Renaming {
         to.fill(other, UnaryOperator.identity()));
   }
 
-  /// What is put in place of an expression, in files whose paths match another.
+  /// One replacement: the text put in place of an expression, and the files in which that is done.
   private record Rule(Pattern files, Pattern old, String other) {
     boolean isFor(String file) {
       return files.matcher(file).matches();

@@ -18,7 +18,7 @@ final class StopHooks {
   /// The latest first. Guarded by itself.
   private final Deque<Hook> hooks = new ArrayDeque<>();
 
-  /// What happens when a server ends.
+  /// Events that are counted when a server ends.
   enum StopEvent {
     /// Resources of the game that did not close: `close()` threw, or took too long.
     STOPS_FAILED

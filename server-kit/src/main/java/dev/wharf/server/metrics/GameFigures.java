@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// What the kit and the game count, and their figures of the moment. Declared while the server
-/// starts, before [#addTo]. Thread-safe.
+/// The counters and gauges of the kit and the game. Declared while the server starts, before
+/// [#addTo]. Thread-safe.
 public final class GameFigures {
   private final List<Counters<?>> counters = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();

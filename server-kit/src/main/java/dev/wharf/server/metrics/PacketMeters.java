@@ -62,7 +62,7 @@ public final class PacketMeters implements PacketListener {
     return registry;
   }
 
-  /// What adds figures to the registry.
+  /// The object through which figures are added to the registry.
   Meters meters() {
     return meters;
   }

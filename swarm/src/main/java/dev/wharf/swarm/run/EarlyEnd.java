@@ -20,7 +20,7 @@ final class EarlyEnd {
   private final Users users;
   private final String server;
 
-  /// Since when no user is online, by the clock; null while one is.
+  /// The time at which the last user went offline, by the clock; null while one is online.
   private @Nullable Long aloneSince;
 
   EarlyEnd(RunState run, Users users) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/// What the parts of one run share: its options, its clock, and the counts of its connections.
+/// The state that the parts of one run share: options, clock, and the counts of connections.
 ///
 /// Each user counts once, as logged in or as failed, however often it tried to log in. Of those
 /// that logged in, `left` counts those that the run has closed before its own end, and

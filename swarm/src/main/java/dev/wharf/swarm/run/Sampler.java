@@ -190,7 +190,7 @@ final class Sampler {
     return fresh;
   }
 
-  /// What the swarm took of the machine since the sample before.
+  /// The processor time and memory that the swarm has taken since the sample before.
   private MachineUse use() {
     MachineUse now = MachineUse.now();
     MachineUse fresh = now.since(useBefore);

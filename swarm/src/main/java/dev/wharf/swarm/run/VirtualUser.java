@@ -36,7 +36,7 @@ final class VirtualUser {
   /// When it comes back, by the clock; 0 when it does not.
   private long returnAt;
 
-  /// By when the present stage must be over.
+  /// The time at which the present stage must be over, by the clock.
   private long deadline;
 
   /// The stages of a user's life, in their order.

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// What a game closes and saves when its server ends.
+/// The end of a server: a game saves its players, then closes what it has opened.
 class ServerEndTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
