@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// Runs other programs, until they are stopped.
 final class Commands {
-  /// What git's own environment names, as in a hook, is not the repository that is meant here.
+  /// Variables that git sets, in a hook for example. They name another repository than the fork's.
   private static final Pattern OF_ANOTHER_REPOSITORY =
       Pattern.compile("GIT_(?!AUTHOR_|COMMITTER_|CONFIG_).*");
 

@@ -145,7 +145,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     }
   }
 
-  /// What [#close] cannot see, as it comes while a connection is being made, is closed here.
+  /// Makes one connection. Closes it at once when [#close] was called meanwhile and did not see it.
   private void connect() {
     if (over) {
       return;

@@ -264,7 +264,7 @@ class ServerConnectionTest {
     }
   }
 
-  /// What the client sends shows nothing of the server: it has to ask.
+  /// A client learns nothing of the server from what it sends itself: it has to ask by heartbeats.
   @Test
   void connectsAgainWhenHeartbeatsAreNotAnsweredWhileItSendsAllTheTime() {
     try (ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept)) {

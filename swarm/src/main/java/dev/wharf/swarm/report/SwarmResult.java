@@ -101,28 +101,17 @@ public record SwarmResult(
   public SwarmResult plusLost(ProcessResult process) {
     SortedMap<String, Long> loss =
         new TreeMap<>(Map.of("lost " + process.name() + ": " + process.fate(), 1L));
-    return plus(none(info(), ending(), Timeline.NONE).withErrors(loss), List.of(process));
-  }
-
-  private SwarmResult withErrors(SortedMap<String, Long> all) {
-    return new SwarmResult(
-        run,
-        connections,
-        scenarios,
-        lag,
-        generator,
-        failures,
-        all,
-        hostile,
-        timeline,
-        histograms,
-        processes);
+    return plus(none(info(), ending(), Timeline.NONE).with(loss, Timeline.NONE), List.of(process));
   }
 
   /// This result with the server's own figures.
   ///
   /// @param figures points of the server's figures alone, of the whole run
   public SwarmResult withServer(Timeline figures) {
+    return with(errors, timeline.withServer(figures));
+  }
+
+  private SwarmResult with(SortedMap<String, Long> otherErrors, Timeline otherTimeline) {
     return new SwarmResult(
         run,
         connections,
@@ -130,9 +119,9 @@ public record SwarmResult(
         lag,
         generator,
         failures,
-        errors,
+        otherErrors,
         hostile,
-        timeline.withServer(figures),
+        otherTimeline,
         histograms,
         processes);
   }
