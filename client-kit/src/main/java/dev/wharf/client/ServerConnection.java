@@ -5,6 +5,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.system.Failure;
@@ -215,13 +216,13 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
       }
       listener.onRefused(client, failure, isFinal);
       if (!failure.getClosing()) {
-        client.closeAfterFlush(CloseReason.LOGIN_REFUSED, "the login was refused");
+        client.closeAfterFlush(PacketCloseReasons.LOGIN_REFUSED, "the login was refused");
       }
     }
 
     @Override
     public void onEnded(CloseReason reason) {
-      if (reason == CloseReason.CONNECT_FAILED || reason == CloseReason.CONNECT_TIMEOUT) {
+      if (CloseReason.CONNECT_FAILED.equals(reason) || CloseReason.CONNECT_TIMEOUT.equals(reason)) {
         route.unreachable(client.session().remoteAddress());
       }
       Duration wait = over ? null : backoff.next();

@@ -1,85 +1,124 @@
 package dev.wharf.engine;
 
-/// Why a session ended. Every session has exactly one: the first that was given.
-public enum CloseReason {
-  /// The peer closed its side; what was queued for it had been delivered, or its deadline passed.
-  PEER_CLOSED,
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Why a session ended. Every session has exactly one reason: the first that was given.
+///
+/// The set of reasons is open. The constants here are those that the engine gives; a protocol and a
+/// game add their own:
+///
+/// ```java
+/// static final CloseReason BANNED = CloseReason.normal("BANNED");
+/// ```
+///
+/// Two reasons with the same name and kind are equal. Immutable, thread-safe.
+///
+/// @param name 1 to 40 characters of `A-Z`, `0-9` and `_`, beginning with a letter: it stands in
+///   logs, and in lower case as the label of a metric
+/// @param isMisbehaviour whether only a faulty or hostile peer causes it. Such ends are logged as
+///   information, all others for debugging only
+public record CloseReason(String name, boolean isMisbehaviour) {
+  private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
+
+  /// The peer closed its side. What was queued for it had been delivered, or the closing deadline
+  /// passed.
+  public static final CloseReason PEER_CLOSED = normal("PEER_CLOSED");
+
   /// The peer, or the network, broke the connection off.
-  PEER_RESET,
+  public static final CloseReason PEER_RESET = normal("PEER_RESET");
+
   /// Reading or writing failed in another way.
-  IO_ERROR,
-  /// The remote side could not be reached, or refused.
-  CONNECT_FAILED,
+  public static final CloseReason IO_ERROR = normal("IO_ERROR");
+
+  /// The remote side could not be reached, or rejected the connection.
+  public static final CloseReason CONNECT_FAILED = normal("CONNECT_FAILED");
+
   /// Connecting took longer than [SessionOptions#connectTimeout()].
-  CONNECT_TIMEOUT,
+  public static final CloseReason CONNECT_TIMEOUT = normal("CONNECT_TIMEOUT");
+
   /// The peer did not log in within [SessionOptions#loginTimeout()].
-  LOGIN_TIMEOUT,
+  public static final CloseReason LOGIN_TIMEOUT = misbehaviour("LOGIN_TIMEOUT");
+
   /// The peer had not sent a whole frame, and the service gave its place to a newcomer
   /// ([AdmissionLimits]).
-  DISPLACED,
+  public static final CloseReason DISPLACED = normal("DISPLACED");
+
   /// The peer began a frame and did not end it within [SessionOptions#frameTimeout()].
-  FRAME_TIMEOUT,
+  public static final CloseReason FRAME_TIMEOUT = misbehaviour("FRAME_TIMEOUT");
+
   /// Nothing was received for [SessionOptions#idleTimeout()].
-  IDLE,
-  /// A frame header that no honest peer sends.
-  MALFORMED_FRAME,
-  /// A frame larger than the limit.
-  FRAME_TOO_LARGE,
-  /// A packet id that no packet has.
-  UNKNOWN_PACKET,
-  /// A packet that only the other side may send.
-  WRONG_DIRECTION,
-  /// A packet that must not arrive in the session's present state.
-  WRONG_STATE,
-  /// A packet whose body does not parse, or breaks a limit.
-  MALFORMED_BODY,
-  /// More packets or bytes a second than allowed, after a warning.
-  RATE_LIMITED,
+  public static final CloseReason IDLE = normal("IDLE");
+
+  /// A frame is larger than the limit.
+  public static final CloseReason FRAME_TOO_LARGE = misbehaviour("FRAME_TOO_LARGE");
+
   /// The peer read too slowly: its send queue overflowed, or it took nothing of what was sent for
   /// [SessionOptions#writeTimeout()].
-  SLOW_READER,
-  /// The login was refused.
-  LOGIN_REFUSED,
-  /// A handler threw.
-  HANDLER_FAILED,
-  /// No buffer memory was left for the session, or its task queue was full.
-  OVERLOADED,
-  /// The application sent the peer away.
-  KICKED,
-  /// The application ended the session in the normal course of things.
-  LOCAL,
-  /// The service was drained or closed.
-  DRAINED;
+  public static final CloseReason SLOW_READER = misbehaviour("SLOW_READER");
 
-  /// Whether an honest peer on a working connection gives no cause for this: worth a line in the
-  /// log.
-  public boolean isMisbehaviour() {
-    return switch (this) {
-      case LOGIN_TIMEOUT,
-          FRAME_TIMEOUT,
-          MALFORMED_FRAME,
-          FRAME_TOO_LARGE,
-          UNKNOWN_PACKET,
-          WRONG_DIRECTION,
-          WRONG_STATE,
-          MALFORMED_BODY,
-          RATE_LIMITED,
-          SLOW_READER,
-          LOGIN_REFUSED ->
-          true;
-      case PEER_CLOSED,
+  /// A handler threw.
+  public static final CloseReason HANDLER_FAILED = normal("HANDLER_FAILED");
+
+  /// No buffer memory was left for the session, or its task queue was full.
+  public static final CloseReason OVERLOADED = normal("OVERLOADED");
+
+  /// The application sent the peer away.
+  public static final CloseReason KICKED = normal("KICKED");
+
+  /// The application ended the session in the normal course of things.
+  public static final CloseReason LOCAL = normal("LOCAL");
+
+  /// The service was drained or closed.
+  public static final CloseReason DRAINED = normal("DRAINED");
+
+  private static final List<CloseReason> OF_ENGINE =
+      List.of(
+          PEER_CLOSED,
           PEER_RESET,
           IO_ERROR,
           CONNECT_FAILED,
           CONNECT_TIMEOUT,
+          LOGIN_TIMEOUT,
           DISPLACED,
+          FRAME_TIMEOUT,
           IDLE,
+          FRAME_TOO_LARGE,
+          SLOW_READER,
           HANDLER_FAILED,
           OVERLOADED,
           KICKED,
           LOCAL,
-          DRAINED ->
-          false;
-    };
+          DRAINED);
+
+  /// Checks the name.
+  ///
+  /// @throws IllegalArgumentException when the name has another form than described above
+  public CloseReason {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "the name of a close reason must match " + NAME + ", but is \"" + name + "\"");
+    }
+  }
+
+  /// A reason that an honest peer on a working connection may meet.
+  public static CloseReason normal(String name) {
+    return new CloseReason(name, false);
+  }
+
+  /// A reason that only a faulty or hostile peer causes.
+  public static CloseReason misbehaviour(String name) {
+    return new CloseReason(name, true);
+  }
+
+  /// The reasons that the engine itself gives, in the order of their description here.
+  public static List<CloseReason> ofEngine() {
+    return OF_ENGINE;
+  }
+
+  /// The name.
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -129,7 +129,7 @@ public final class ServerService extends Service {
       session = new Session(newId(), this, worker, channel, remote, place, SessionState.CONNECTED);
     } catch (Throwable t) {
       gate.leave(place);
-      if (handlerFailed("making a session", remote, t) == CloseReason.OVERLOADED) {
+      if (CloseReason.OVERLOADED.equals(handlerFailed("making a session", remote, t))) {
         counters().refusedForMemory.increment();
       }
       return false;

@@ -1,12 +1,24 @@
 package dev.wharf.engine;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a service has counted since its start. May be read from any thread at any time; only ever
 /// goes up.
 public final class ServiceCounters {
+  /// The most close reasons that are counted by themselves. A game has a few of its own; more of
+  /// them are counted together as [#OTHER], so that reasons made up at run time take no memory.
+  static final int MAX_REASONS = 100;
+
+  /// Stands for all reasons beyond the first [#MAX_REASONS].
+  static final CloseReason OTHER = CloseReason.normal("OTHER");
+
   final LongAdder accepted = new LongAdder();
   final LongAdder connected = new LongAdder();
   final LongAdder acceptFailures = new LongAdder();
@@ -20,14 +32,11 @@ public final class ServiceCounters {
   final LongAdder refusedForMemory = new LongAdder();
   private final Map<AdmissionGate.Refusal, LongAdder> refused =
       new EnumMap<>(AdmissionGate.Refusal.class);
-  private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+  private final Map<CloseReason, LongAdder> closed = new ConcurrentHashMap<>();
 
   ServiceCounters() {
     for (AdmissionGate.Refusal refusal : AdmissionGate.Refusal.values()) {
       refused.put(refusal, new LongAdder());
-    }
-    for (CloseReason reason : CloseReason.values()) {
-      closed.put(reason, new LongAdder());
     }
   }
 
@@ -101,22 +110,36 @@ public final class ServiceCounters {
 
   /// Sessions that ended for the given reason.
   public long closed(CloseReason reason) {
-    return adder(closed, reason).sum();
+    LongAdder count = closed.get(reason);
+    return count == null ? 0 : count.sum();
+  }
+
+  /// Sessions that ended, by reason: a copy, in the order of the reasons' names. A reason that no
+  /// session has ended for is absent. Reasons beyond the first 100 are counted as `OTHER`.
+  public SortedMap<CloseReason, Long> closes() {
+    SortedMap<CloseReason, Long> closes = new TreeMap<>(Comparator.comparing(CloseReason::name));
+    closed.forEach((reason, count) -> closes.merge(reason, count.sum(), Long::sum));
+    return closes;
   }
 
   void refused(AdmissionGate.Refusal refusal) {
-    adder(refused, refusal).increment();
+    adder(refusal).increment();
   }
 
   void countClosed(CloseReason reason) {
-    adder(closed, reason).increment();
+    LongAdder known = closed.get(reason);
+    if (known == null) {
+      CloseReason counted = closed.size() < MAX_REASONS ? reason : OTHER;
+      known = closed.computeIfAbsent(counted, _ -> new LongAdder());
+    }
+    known.increment();
   }
 
   private long sum(AdmissionGate.Refusal refusal) {
-    return adder(refused, refusal).sum();
+    return adder(refusal).sum();
   }
 
-  private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
-    return java.util.Objects.requireNonNull(adders.get(key));
+  private LongAdder adder(AdmissionGate.Refusal refusal) {
+    return Objects.requireNonNull(refused.get(refusal));
   }
 }

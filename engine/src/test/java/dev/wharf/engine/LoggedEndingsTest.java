@@ -50,10 +50,10 @@ class LoggedEndingsTest {
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(Probes.echo());
       connect(engine, server);
-      server.sessions().forEach(session -> session.close(CloseReason.MALFORMED_FRAME, "a test"));
+      server.sessions().forEach(session -> session.close(CloseReason.FRAME_TOO_LARGE, "a test"));
       assertToldInFew(
-          " ended: MALFORMED_FRAME ",
-          Pattern.compile("(\\d+) more sessions ended with MALFORMED_FRAME in the last second"));
+          " ended: FRAME_TOO_LARGE ",
+          Pattern.compile("(\\d+) more sessions ended with FRAME_TOO_LARGE in the last second"));
     }
   }
 

@@ -286,7 +286,7 @@ class MemoryTest {
         engine.port.sendBuffers().acquire(claim).close();
       }
       assertThat(hogs)
-          .filteredOn(hog -> hog.closeReason() == CloseReason.OVERLOADED)
+          .filteredOn(hog -> CloseReason.OVERLOADED.equals(hog.closeReason()))
           .hasSizeBetween(fewest, most);
       for (Socket socket : neverRead) {
         socket.close();

@@ -458,7 +458,7 @@ class SendingTest {
         (session, received) -> {
           if (received.remaining() == 64) {
             EngineFixture.send(session, (byte) 42);
-            session.closeAfterFlush(CloseReason.MALFORMED_FRAME, "");
+            session.closeAfterFlush(CloseReason.FRAME_TOO_LARGE, "");
           }
         };
     Probes probes = new Probes(() -> parting);
@@ -472,7 +472,7 @@ class SendingTest {
       socket.getOutputStream().write(new byte[64]);
       assertThat(socket.getInputStream().readAllBytes()).containsExactly(42);
       socket.close();
-      assertThat(probes.next().reason()).isEqualTo(CloseReason.MALFORMED_FRAME);
+      assertThat(probes.next().reason()).isEqualTo(CloseReason.FRAME_TOO_LARGE);
     }
   }
 

@@ -20,7 +20,7 @@ public record Malformed(Problem problem, long frameBytes, int limit) implements 
   /// The reason that a session is ended with for this.
   public CloseReason closeReason() {
     return switch (problem) {
-      case SMALLER_THAN_HEADER -> CloseReason.MALFORMED_FRAME;
+      case SMALLER_THAN_HEADER -> PacketCloseReasons.MALFORMED_FRAME;
       case OVER_LIMIT -> CloseReason.FRAME_TOO_LARGE;
     };
   }

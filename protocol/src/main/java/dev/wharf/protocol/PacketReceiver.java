@@ -99,7 +99,7 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     try {
       return isWithinRate(frame, now)
           ? router.dispatch(session, frame, bodies)
-          : refusal(frame, CloseReason.RATE_LIMITED, rateDetail());
+          : refusal(frame, PacketCloseReasons.RATE_LIMITED, rateDetail());
     } catch (Throwable t) {
       String packet = router.nameOf(frame.packetId());
       CloseReason reason = session.link().handlerFailed("the handler of " + packet, t);

@@ -74,12 +74,12 @@ public final class PacketRouter<S extends PacketSession> {
   @Nullable Refusal dispatch(S session, Frame frame, BodyParser bodies) {
     Route<S> route = routes.get(frame.packetId());
     return switch (route) {
-      case null -> refuse(frame, CloseReason.UNKNOWN_PACKET, unknown(frame));
+      case null -> refuse(frame, PacketCloseReasons.UNKNOWN_PACKET, unknown(frame));
       case Route.Typed<S, ?> typed -> dispatchTyped(typed, session, frame, bodies);
       case Route.Raw<S> raw -> dispatchRaw(raw, session, frame);
       case Route.Ignored<S> _ -> null;
       case Route.Misdirected<S> misdirected ->
-          refuse(frame, CloseReason.WRONG_DIRECTION, misdirection(misdirected));
+          refuse(frame, PacketCloseReasons.WRONG_DIRECTION, misdirection(misdirected));
     };
   }
 
@@ -93,7 +93,7 @@ public final class PacketRouter<S extends PacketSession> {
       return null;
     } catch (MalformedBodyException e) {
       String detail = route.packet() + " of " + frame.bodyBytes() + " bytes: " + e.getMessage();
-      return refuse(frame, CloseReason.MALFORMED_BODY, detail);
+      return refuse(frame, PacketCloseReasons.MALFORMED_BODY, detail);
     }
   }
 
@@ -108,7 +108,7 @@ public final class PacketRouter<S extends PacketSession> {
   private Refusal refuseState(Frame frame, Route<S> route, StateSet states, S session) {
     String detail =
         route.packet() + " in state " + session.state() + ", it is accepted in " + states;
-    return refuse(frame, CloseReason.WRONG_STATE, detail);
+    return refuse(frame, PacketCloseReasons.WRONG_STATE, detail);
   }
 
   private static Refusal refuse(Frame frame, CloseReason reason, String detail) {
@@ -162,7 +162,7 @@ public final class PacketRouter<S extends PacketSession> {
     }
 
     /// Handles packets of `type` in one state. In any other they are refused, as
-    /// [WRONG_STATE][CloseReason#WRONG_STATE].
+    /// [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type, PacketState state, PacketHandler<? super S, ? super P> handler) {
       table().addTyped(type, Set.of(state), handler);
@@ -170,7 +170,7 @@ public final class PacketRouter<S extends PacketSession> {
     }
 
     /// Handles packets of `type` in some states. In any other they are refused, as
-    /// [WRONG_STATE][CloseReason#WRONG_STATE].
+    /// [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type,
         Collection<? extends PacketState> states,

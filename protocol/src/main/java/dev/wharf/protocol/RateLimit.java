@@ -10,7 +10,7 @@ package dev.wharf.protocol;
 /// 2. the first frame that is lent for warns ([PacketSession#onRateWarning]), and is handled like
 ///    those after it;
 /// 3. the frame that would take a bucket more than one burst into debt is not handled: the session
-///    ends as [RATE_LIMITED][dev.wharf.engine.CloseReason#RATE_LIMITED].
+///    ends as [RATE_LIMITED][dev.wharf.engine.PacketCloseReasons#RATE_LIMITED].
 ///
 /// When both buckets are full again, what was is forgotten: the next excess warns again.
 ///

@@ -53,7 +53,7 @@ class FrameParserTest {
   void refusesASizeSmallerThanTheHeaderAtOnce(String hex, int size) {
     FrameResult result = parser.next(hex(hex));
     assertThat(result).isEqualTo(new Malformed(Malformed.Problem.SMALLER_THAN_HEADER, size, 4));
-    assertThat(((Malformed) result).closeReason()).isEqualTo(CloseReason.MALFORMED_FRAME);
+    assertThat(((Malformed) result).closeReason()).isEqualTo(PacketCloseReasons.MALFORMED_FRAME);
     assertThat(((Malformed) result).detail())
         .isEqualTo("frame of " + size + " bytes, smaller than its header of 4");
   }

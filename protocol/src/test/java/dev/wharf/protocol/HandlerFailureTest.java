@@ -41,7 +41,7 @@ class HandlerFailureTest {
 
     @Override
     protected void onRefused(Refusal refusal) {
-      if (refusal.reason() == CloseReason.WRONG_DIRECTION) {
+      if (refusal.reason().equals(PacketCloseReasons.WRONG_DIRECTION)) {
         throw new IllegalStateException("thrown by the test");
       }
     }
@@ -81,7 +81,7 @@ class HandlerFailureTest {
   @Test
   void countsWhatOnRefusedThrows() throws IOException {
     byte[] wrongDirection = {4, 0, 2, 0};
-    assertCounted(wrongDirection, CloseReason.WRONG_DIRECTION, 1, 0);
+    assertCounted(wrongDirection, PacketCloseReasons.WRONG_DIRECTION, 1, 0);
   }
 
   private void assertCounted(byte[] frame, CloseReason reason, long failures, long shed)

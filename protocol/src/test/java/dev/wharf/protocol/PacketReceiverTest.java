@@ -99,14 +99,14 @@ class PacketReceiverTest {
   @Test
   void refusesAnUnknownId() {
     receive(buffer(frame(999, ANN)));
-    assertRefused(CloseReason.UNKNOWN_PACKET, 999, "no packet has id 999");
+    assertRefused(PacketCloseReasons.UNKNOWN_PACKET, 999, "no packet has id 999");
   }
 
   @Test
   void refusesAPacketOfTheWrongDirection() {
     receive(buffer(frame(2, Welcome.getDefaultInstance())));
     assertRefused(
-        CloseReason.WRONG_DIRECTION,
+        PacketCloseReasons.WRONG_DIRECTION,
         2,
         "wharf.test.Welcome (id 2) is SERVER_TO_CLIENT, it reached the SERVER");
   }
@@ -115,7 +115,7 @@ class PacketReceiverTest {
   void refusesAPacketInTheWrongState() {
     receive(buffer(frame(11, Bag.getDefaultInstance())));
     assertRefused(
-        CloseReason.WRONG_STATE,
+        PacketCloseReasons.WRONG_STATE,
         11,
         "wharf.test.Bag (id 11) in state LOGIN, it is accepted in PLAYING");
   }
@@ -125,7 +125,7 @@ class PacketReceiverTest {
     receive(buffer(frame(1, ANN), frame(1, ANN)));
     assertThat(session.handled).containsExactly(ANN);
     assertRefused(
-        CloseReason.WRONG_STATE,
+        PacketCloseReasons.WRONG_STATE,
         1,
         "wharf.test.Hello (id 1) in state PLAYING, it is accepted in LOGIN");
   }
@@ -135,7 +135,7 @@ class PacketReceiverTest {
     receive(buffer(rawFrame(1, new byte[] {0x0a, 5, 'p', 'e', 'e', 'r'})));
     assertThat(session.refusals).hasSize(1);
     Refusal refusal = session.refusals.getFirst();
-    assertThat(refusal.reason()).isEqualTo(CloseReason.MALFORMED_BODY);
+    assertThat(refusal.reason()).isEqualTo(PacketCloseReasons.MALFORMED_BODY);
     assertThat(refusal.detail())
         .startsWith("wharf.test.Hello (id 1) of 6 bytes: ")
         .doesNotContain("peer");
@@ -146,7 +146,7 @@ class PacketReceiverTest {
     session.enter(Stage.PLAYING);
     receive(buffer(rawFrame(11, Bodies.repeated(3, 1_025, ""))));
     assertRefused(
-        CloseReason.MALFORMED_BODY,
+        PacketCloseReasons.MALFORMED_BODY,
         11,
         "wharf.test.Bag (id 11) of 2050 bytes: more elements than the limit of 1024");
   }
@@ -155,7 +155,8 @@ class PacketReceiverTest {
   void refusesASizeSmallerThanTheHeader() {
     receive(buffer(frame(3, PING), new byte[] {0, 0, 0, 0}, frame(3, PING)));
     assertThat(session.handled).containsExactly(PING);
-    assertRefused(CloseReason.MALFORMED_FRAME, 0, "frame of 0 bytes, smaller than its header of 4");
+    assertRefused(
+        PacketCloseReasons.MALFORMED_FRAME, 0, "frame of 0 bytes, smaller than its header of 4");
   }
 
   @Test
@@ -272,7 +273,9 @@ class PacketReceiverTest {
   void refusesARawPacketInTheWrongState() {
     receive(buffer(rawFrame(300, new byte[0])));
     assertRefused(
-        CloseReason.WRONG_STATE, 300, "raw packet 300 in state LOGIN, it is accepted in PLAYING");
+        PacketCloseReasons.WRONG_STATE,
+        300,
+        "raw packet 300 in state LOGIN, it is accepted in PLAYING");
   }
 
   @Test
@@ -322,7 +325,7 @@ class PacketReceiverTest {
     }
     assertThat(session.handled).hasSize(4);
     assertThat(session.warnings).containsExactly("more than 1 packets or 0 bytes a second");
-    assertRefused(CloseReason.RATE_LIMITED, 3, "more than 1 packets or 0 bytes a second");
+    assertRefused(PacketCloseReasons.RATE_LIMITED, 3, "more than 1 packets or 0 bytes a second");
   }
 
   @Test
@@ -343,7 +346,7 @@ class PacketReceiverTest {
     receive(buffer(frame(999, ANN)));
     assertThat(session.refusals)
         .extracting(Refusal::reason)
-        .containsExactly(CloseReason.UNKNOWN_PACKET);
+        .containsExactly(PacketCloseReasons.UNKNOWN_PACKET);
   }
 
   @Test

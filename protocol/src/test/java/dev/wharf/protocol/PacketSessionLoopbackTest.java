@@ -154,7 +154,7 @@ class PacketSessionLoopbackTest {
     sendBytes(session, (byte) 4, (byte) 0, (byte) 0x70, (byte) 0x17);
     assertThat(next()).isEqualTo("refused UNKNOWN_PACKET");
     assertThat(next()).isEqualTo("ended");
-    await().until(() -> List.copyOf(serverEnds).equals(List.of(CloseReason.UNKNOWN_PACKET)));
+    await().until(() -> List.copyOf(serverEnds).equals(List.of(PacketCloseReasons.UNKNOWN_PACKET)));
   }
 
   @Test
@@ -177,7 +177,7 @@ class PacketSessionLoopbackTest {
       }
       session.send(manyPings.seal());
     }
-    await().until(() -> List.copyOf(serverEnds).equals(List.of(CloseReason.RATE_LIMITED)));
+    await().until(() -> List.copyOf(serverEnds).equals(List.of(PacketCloseReasons.RATE_LIMITED)));
   }
 
   @Test

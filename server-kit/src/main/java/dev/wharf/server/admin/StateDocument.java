@@ -3,7 +3,6 @@ package dev.wharf.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.server.config.Addresses;
@@ -120,12 +119,11 @@ final class StateDocument {
 
   private Map<String, Long> closes() {
     Map<String, Long> closes = new LinkedHashMap<>();
-    for (CloseReason reason : CloseReason.values()) {
-      long count = sources.service().counters().closed(reason);
-      if (count > 0) {
-        closes.put(lowerCase(reason), count);
-      }
-    }
+    sources
+        .service()
+        .counters()
+        .closes()
+        .forEach((reason, count) -> closes.put(lowerCase(reason), count));
     return closes;
   }
 

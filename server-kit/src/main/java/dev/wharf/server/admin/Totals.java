@@ -1,8 +1,6 @@
 package dev.wharf.server.admin;
 
-import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.ServiceCounters;
-import java.util.Arrays;
 
 /// Counts since the start, or for a second.
 record Totals(
@@ -18,7 +16,7 @@ record Totals(
     ServiceCounters counters = sources.service().counters();
     return new Totals(
         counters.accepted(),
-        Arrays.stream(CloseReason.values()).mapToLong(counters::closed).sum(),
+        counters.closes().values().stream().mapToLong(Long::longValue).sum(),
         sources.metrics().packetsReceived(),
         counters.packetsSent(),
         counters.bytesReceived(),

@@ -7,6 +7,7 @@ import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.TimerHandle;
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
@@ -257,6 +258,6 @@ public final class LoginHandler {
 
   private void refuse(GameSession session, LoginRequest request, FailureCode code, String why) {
     counters.count(LoginEvent.LOGINS_REFUSED);
-    session.refuse(code, CloseReason.LOGIN_REFUSED, request, request.getRequestId(), why);
+    session.refuse(code, PacketCloseReasons.LOGIN_REFUSED, request, request.getRequestId(), why);
   }
 }

@@ -6,16 +6,23 @@ import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.ServiceCounters;
 import dev.wharf.engine.job.PeriodicJobs;
-import java.util.EnumSet;
+import dev.wharf.protocol.PacketCloseReasons;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Gives names to what the engine counts anyway.
 final class ServerMeters {
   /// A connection that was accepted cannot end for these reasons.
-  private static final EnumSet<CloseReason> OF_OUTGOING =
-      EnumSet.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
+  private static final Set<CloseReason> OF_OUTGOING =
+      Set.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
 
   private final Meters meters;
+
+  /// The reasons that have a counter already. Guarded by this object's monitor.
+  private final Set<CloseReason> reasons = new HashSet<>(OF_OUTGOING);
 
   ServerMeters(Meters meters) {
     this.meters = meters;
@@ -34,13 +41,22 @@ final class ServerMeters {
             + " limit";
     meters.counter("wharf.refused", refused, counters::refusedFull, "why", "full");
     meters.counter("wharf.refused", refused, counters::refusedByAddress, "why", "address");
-    for (CloseReason reason : EnumSet.complementOf(OF_OUTGOING)) {
-      meters.counter(
-          "wharf.closes",
-          "Sessions that ended, by reason",
-          () -> counters.closed(reason),
-          "reason",
-          Meters.lowerCase(reason));
+    addCloses(counters, CloseReason.ofEngine());
+    addCloses(counters, PacketCloseReasons.all());
+  }
+
+  /// Adds a counter for each reason that has none yet: a game's own reasons are known once a
+  /// session has ended for them. Any thread.
+  synchronized void addCloses(ServiceCounters counters, Collection<CloseReason> more) {
+    for (CloseReason reason : more) {
+      if (reasons.add(reason)) {
+        meters.counter(
+            "wharf.closes",
+            "Sessions that ended, by reason",
+            () -> counters.closed(reason),
+            "reason",
+            reason.name().toLowerCase(Locale.ROOT));
+      }
     }
   }
 

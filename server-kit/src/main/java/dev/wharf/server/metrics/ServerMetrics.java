@@ -2,6 +2,7 @@ package dev.wharf.server.metrics;
 
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
+import dev.wharf.engine.ServiceCounters;
 import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.job.TimerHandle;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +31,8 @@ public final class ServerMetrics implements AutoCloseable {
   private final CompletionPort port;
   private final PacketMeters packets;
   private final Meters meters;
+  private final ServerMeters server;
+  private final ServiceCounters counters;
   private final Supplier<SendQueues> sendQueues;
   private final WorkerProbe probe;
   private final TimerHandle probing;
@@ -58,9 +61,10 @@ public final class ServerMetrics implements AutoCloseable {
                 "wharf.job.delay",
                 "How long a task waits for a worker; each is asked ten times a second"));
     this.probing = probe.start(port);
-    ServerMeters server = new ServerMeters(meters);
+    this.server = new ServerMeters(meters);
+    this.counters = service.counters();
     server.addConnections(service);
-    server.addTraffic(service.counters());
+    server.addTraffic(counters);
     server.addQueues(sendQueues);
     server.addPort(port);
     game.addTo(meters);
@@ -69,6 +73,7 @@ public final class ServerMetrics implements AutoCloseable {
 
   /// All figures, in the text format of Prometheus.
   public String scrape() {
+    server.addCloses(counters, counters.closes().keySet());
     JobFailures failures = port.jobFailures();
     failures.counts().keySet().stream()
         .filter(queues::add)

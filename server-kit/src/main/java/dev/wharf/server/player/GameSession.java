@@ -3,6 +3,7 @@ package dev.wharf.server.player;
 import com.google.protobuf.Message;
 import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.Refusal;
@@ -12,6 +13,7 @@ import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One client. What a game knows of it stands here, or hangs on here.
@@ -23,6 +25,20 @@ public class GameSession extends PacketSession {
   public static final String NOT_NUMBERED = "a request_id is any number but 0";
 
   private static final int MAX_MESSAGE = 256;
+
+  /// The codes that tell a client why its packet was refused. Any other reason is a fault of the
+  /// server.
+  private static final Map<CloseReason, FailureCode> CODES =
+      Map.of(
+          PacketCloseReasons.MALFORMED_FRAME, FailureCode.MALFORMED_FRAME,
+          CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE,
+          PacketCloseReasons.UNKNOWN_PACKET, FailureCode.UNKNOWN_PACKET,
+          PacketCloseReasons.WRONG_DIRECTION, FailureCode.WRONG_DIRECTION,
+          PacketCloseReasons.WRONG_STATE, FailureCode.WRONG_STATE,
+          PacketCloseReasons.MALFORMED_BODY, FailureCode.MALFORMED_BODY,
+          PacketCloseReasons.RATE_LIMITED, FailureCode.RATE_LIMITED,
+          PacketCloseReasons.LOGIN_REFUSED, FailureCode.LOGIN_REFUSED,
+          CloseReason.OVERLOADED, FailureCode.SERVER_FULL);
 
   /// Set when the login is accepted; read by rooms on other threads.
   private volatile @Nullable Player player;
@@ -209,30 +225,6 @@ public class GameSession extends PacketSession {
   }
 
   private static FailureCode codeOf(CloseReason reason) {
-    return switch (reason) {
-      case MALFORMED_FRAME -> FailureCode.MALFORMED_FRAME;
-      case FRAME_TOO_LARGE -> FailureCode.FRAME_TOO_LARGE;
-      case UNKNOWN_PACKET -> FailureCode.UNKNOWN_PACKET;
-      case WRONG_DIRECTION -> FailureCode.WRONG_DIRECTION;
-      case WRONG_STATE -> FailureCode.WRONG_STATE;
-      case MALFORMED_BODY -> FailureCode.MALFORMED_BODY;
-      case RATE_LIMITED -> FailureCode.RATE_LIMITED;
-      case LOGIN_REFUSED -> FailureCode.LOGIN_REFUSED;
-      case OVERLOADED, DISPLACED -> FailureCode.SERVER_FULL;
-      case KICKED -> FailureCode.KICKED;
-      case DRAINED -> FailureCode.SERVER_DRAINING;
-      case PEER_CLOSED,
-          PEER_RESET,
-          IO_ERROR,
-          CONNECT_FAILED,
-          CONNECT_TIMEOUT,
-          LOGIN_TIMEOUT,
-          FRAME_TIMEOUT,
-          IDLE,
-          SLOW_READER,
-          HANDLER_FAILED,
-          LOCAL ->
-          FailureCode.INTERNAL_ERROR;
-    };
+    return CODES.getOrDefault(reason, FailureCode.INTERNAL_ERROR);
   }
 }

@@ -3,6 +3,7 @@ package dev.wharf.swarm.run;
 import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
 import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
@@ -136,7 +137,7 @@ final class UserConnection extends SwarmClient {
   protected void onFailure(Failure failure) {
     run.errors.count("server: " + catalog().failureName(failure.getCode()));
     if (stage != Stage.ONLINE) {
-      close(CloseReason.LOGIN_REFUSED, "the server refused the login");
+      close(PacketCloseReasons.LOGIN_REFUSED, "the server refused the login");
     } else if (run.scenarios.stream().noneMatch(one -> one.onFailure(this, failure))) {
       run.failures.increment();
     }

@@ -1,8 +1,8 @@
 package dev.wharf.consumer
 
+import dev.wharf.protocol.PacketCloseReasons
 import dev.wharf.game.proto.ChatFailureCode
 import dev.wharf.engine.AdmissionLimits
-import dev.wharf.engine.CloseReason
 import dev.wharf.engine.CompletionPort
 import dev.wharf.engine.ServerOptions
 import dev.wharf.engine.ServerService
@@ -75,7 +75,7 @@ class Arena(port: CompletionPort, private val oracle: Oracle) {
     private fun logIn(session: ArenaSession, request: LoginRequest) {
         if (request.name.isBlank()) {
             session.fail(FailureCode.LOGIN_REFUSED, request.requestId, "a name is needed")
-            session.closeAfterFlush(CloseReason.LOGIN_REFUSED, "a name is needed")
+            session.closeAfterFlush(PacketCloseReasons.LOGIN_REFUSED, "a name is needed")
             return
         }
         session.play(request.name)

@@ -1,5 +1,6 @@
 package dev.wharf.consumer
 
+import dev.wharf.protocol.PacketCloseReasons
 import com.google.protobuf.ProtocolMessageEnum
 import dev.wharf.engine.CloseReason
 import dev.wharf.protocol.system.Failure
@@ -52,7 +53,7 @@ class ArenaSession(link: PacketLink) : PacketSession(link) {
     override fun onRefused(refusal: Refusal) {
         send(
             Failure.newBuilder()
-                .setCode(if (refusal.reason == CloseReason.WRONG_STATE) FailureCode.WRONG_STATE_VALUE else FailureCode.INTERNAL_ERROR_VALUE)
+                .setCode(if (refusal.reason == PacketCloseReasons.WRONG_STATE) FailureCode.WRONG_STATE_VALUE else FailureCode.INTERNAL_ERROR_VALUE)
                 .setPacketId(refusal.packetId)
                 .setMessage(refusal.detail)
                 .setClosing(true),

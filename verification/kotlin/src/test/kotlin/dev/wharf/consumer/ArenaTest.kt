@@ -1,5 +1,6 @@
 package dev.wharf.consumer
 
+import dev.wharf.protocol.PacketCloseReasons
 import dev.wharf.game.proto.ChatFailureCode
 import com.google.protobuf.ByteString
 import dev.wharf.engine.CloseReason
@@ -54,7 +55,7 @@ class ArenaTest {
             assertThat(failure.code).isEqualTo(FailureCode.WRONG_STATE_VALUE)
             assertThat(failure.closing).isTrue()
             ann.ended.get(10, TimeUnit.SECONDS)
-            await().until { fixture.arena.service.counters().closed(CloseReason.WRONG_STATE) == 1L }
+            await().until { fixture.arena.service.counters().closed(PacketCloseReasons.WRONG_STATE) == 1L }
         }
     }
 

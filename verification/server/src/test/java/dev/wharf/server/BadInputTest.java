@@ -17,6 +17,7 @@ import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;
@@ -70,7 +71,9 @@ class BadInputTest {
   @ValueSource(ints = {0, 1, 3})
   void endsTheSessionOnAFrameSmallerThanItsHeader(int size) {
     endsThatPlayerAlone(
-        CloseReason.MALFORMED_FRAME, FailureCode.MALFORMED_FRAME, bad -> bad.sendRaw(size(size)));
+        PacketCloseReasons.MALFORMED_FRAME,
+        FailureCode.MALFORMED_FRAME,
+        bad -> bad.sendRaw(size(size)));
   }
 
   @ParameterizedTest
@@ -121,7 +124,7 @@ class BadInputTest {
   @ValueSource(ints = {0, 4, 99, 255, 32_768, 65_535})
   void endsTheSessionOnAPacketThatThereIsNot(int id) {
     endsThatPlayerAlone(
-        CloseReason.UNKNOWN_PACKET,
+        PacketCloseReasons.UNKNOWN_PACKET,
         FailureCode.UNKNOWN_PACKET,
         bad -> bad.sendRaw(TestClient.frame(id, new byte[] {1, 2, 3})));
   }
@@ -130,7 +133,7 @@ class BadInputTest {
   @ValueSource(ints = {2, 3, 11, 20, 101, 201, 203, 205, 211, 213, 220, 221})
   void endsTheSessionOnAPacketThatOnlyTheServerMaySend(int id) {
     endsThatPlayerAlone(
-        CloseReason.WRONG_DIRECTION,
+        PacketCloseReasons.WRONG_DIRECTION,
         FailureCode.WRONG_DIRECTION,
         bad -> bad.sendRaw(TestClient.frame(id, NO_BODY)));
   }
@@ -142,7 +145,7 @@ class BadInputTest {
       endsAlone(
           server,
           server.connect(),
-          CloseReason.WRONG_STATE,
+          PacketCloseReasons.WRONG_STATE,
           FailureCode.WRONG_STATE,
           bad -> bad.sendRaw(TestClient.frame(id, NO_BODY)));
     }
@@ -152,7 +155,7 @@ class BadInputTest {
   @FieldSource("BROKEN_BODIES")
   void endsTheSessionOnABodyThatDoesNotParse(String what, byte[] body) {
     endsThatPlayerAlone(
-        CloseReason.MALFORMED_BODY,
+        PacketCloseReasons.MALFORMED_BODY,
         FailureCode.MALFORMED_BODY,
         bad -> bad.sendRaw(TestClient.frame(SAY, body)));
   }
@@ -183,7 +186,7 @@ class BadInputTest {
       assertThat(((Failure) rest.getLast()).getCode()).isEqualTo(FailureCode.RATE_LIMITED_VALUE);
       flood.awaitEnd();
       flood.close();
-      server.awaitClosed(CloseReason.RATE_LIMITED, 1);
+      server.awaitClosed(PacketCloseReasons.RATE_LIMITED, 1);
       witness.echo(1);
     }
   }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.wharf.engine.CloseReason;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoRequest;
@@ -14,6 +13,7 @@ import dev.wharf.game.proto.WhisperMessage;
 import dev.wharf.game.server.CapturedLog;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
@@ -286,9 +286,9 @@ class ChatTextTest {
       try (RunningServer server = RunningServer.start(tokens)) {
         misbehaveAtLogin(server);
         misbehaveAsPlayer(server, tokens);
-        server.awaitClosed(CloseReason.LOGIN_REFUSED, 1);
-        server.awaitClosed(CloseReason.MALFORMED_BODY, 1);
-        server.awaitClosed(CloseReason.UNKNOWN_PACKET, 1);
+        server.awaitClosed(PacketCloseReasons.LOGIN_REFUSED, 1);
+        server.awaitClosed(PacketCloseReasons.MALFORMED_BODY, 1);
+        server.awaitClosed(PacketCloseReasons.UNKNOWN_PACKET, 1);
       }
       assertThat(log.lines())
           .anyMatch(line -> line.contains("MALFORMED_BODY"))

@@ -15,6 +15,7 @@ import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
@@ -37,7 +38,7 @@ class MetricsTest {
       TestClient polite = server.player("polite");
       polite.finish();
       polite.awaitEnd();
-      server.awaitClosed(CloseReason.UNKNOWN_PACKET, 1);
+      server.awaitClosed(PacketCloseReasons.UNKNOWN_PACKET, 1);
       server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       eventually(() -> assertThat(server.server().service().sessionCount()).isEqualTo(3));
 
@@ -95,7 +96,7 @@ class MetricsTest {
       }
       // Refused after it was parsed, before anybody has logged in.
       server.connect().sendRaw(TestClient.frame(1, new byte[] {1, 2, 3}));
-      server.awaitClosed(CloseReason.MALFORMED_BODY, 1);
+      server.awaitClosed(PacketCloseReasons.MALFORMED_BODY, 1);
       eventually(
           () ->
               assertThat(admin.state())

@@ -8,6 +8,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;
@@ -119,7 +120,8 @@ class LoginTest {
       client.close();
       eventually(
           () ->
-              assertThat(server.server().service().counters().closed(CloseReason.LOGIN_REFUSED))
+              assertThat(
+                      server.server().service().counters().closed(PacketCloseReasons.LOGIN_REFUSED))
                   .isEqualTo(1));
     }
   }
@@ -148,7 +150,7 @@ class LoginTest {
       second.send(LoginRequest.newBuilder().setRequestId(2).setName("alice"));
       second.receiveFailure(FailureCode.NAME_TAKEN, true);
       second.awaitEnd();
-      server.awaitClosed(CloseReason.LOGIN_REFUSED, 1);
+      server.awaitClosed(PacketCloseReasons.LOGIN_REFUSED, 1);
     }
   }
 

@@ -25,6 +25,7 @@ import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.ServerNotice;
@@ -142,14 +143,14 @@ class EveryFigureMovesTest {
       TestClient fast = server.running.player("fast");
       IntStream.range(0, 100).forEach(_ -> fast.send(HeartbeatRequest.newBuilder()));
       server.awaitClosed(
-          CloseReason.MALFORMED_FRAME,
+          PacketCloseReasons.MALFORMED_FRAME,
           CloseReason.FRAME_TOO_LARGE,
-          CloseReason.UNKNOWN_PACKET,
-          CloseReason.WRONG_DIRECTION,
-          CloseReason.WRONG_STATE,
-          CloseReason.MALFORMED_BODY,
-          CloseReason.LOGIN_REFUSED,
-          CloseReason.RATE_LIMITED);
+          PacketCloseReasons.UNKNOWN_PACKET,
+          PacketCloseReasons.WRONG_DIRECTION,
+          PacketCloseReasons.WRONG_STATE,
+          PacketCloseReasons.MALFORMED_BODY,
+          PacketCloseReasons.LOGIN_REFUSED,
+          PacketCloseReasons.RATE_LIMITED);
       server.running.player("kicked");
       Session victim = server.session();
       server.admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + victim.id() + "}");

@@ -8,6 +8,7 @@ import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.HeaderFormat;
 import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
@@ -272,7 +273,7 @@ class PlayerHooksTest {
   void aNameThatNobodyCanHaveIsNoFailureOfTheGame() {
     try (RunningServer server = RunningServer.start(new OwnLogin())) {
       enter(server, "").awaitEnd();
-      server.awaitClosed(CloseReason.LOGIN_REFUSED, 1);
+      server.awaitClosed(PacketCloseReasons.LOGIN_REFUSED, 1);
       assertThat(told).containsExactly("BAD_NAME");
     }
   }
@@ -324,7 +325,7 @@ class PlayerHooksTest {
                     context.enter(session, name, Account.of(name), _ -> answer(session, name));
                 if (result != EnterResult.ENTERED) {
                   told.add(result.name());
-                  session.close(CloseReason.LOGIN_REFUSED, "the name cannot be had");
+                  session.close(PacketCloseReasons.LOGIN_REFUSED, "the name cannot be had");
                 }
               });
     }

@@ -1,15 +1,19 @@
 package dev.wharf.swarm.hostile;
 
 import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketCloseReasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The table of docs/hostile-clients.md.
 final class KindTable {
@@ -57,9 +61,12 @@ final class KindTable {
   }
 
   private static Set<CloseReason> reasons(String cell) {
-    Set<CloseReason> reasons = EnumSet.noneOf(CloseReason.class);
-    codes(cell).forEach(name -> reasons.add(CloseReason.valueOf(name)));
-    return reasons;
+    Map<String, CloseReason> known =
+        Stream.concat(CloseReason.ofEngine().stream(), PacketCloseReasons.all().stream())
+            .collect(Collectors.toMap(CloseReason::name, reason -> reason));
+    return codes(cell).stream()
+        .map(name -> Objects.requireNonNull(known.get(name), name))
+        .collect(Collectors.toSet());
   }
 
   private static List<String> codes(String cell) {

@@ -7,6 +7,7 @@ import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class MoveGameTest {
       ann.nextFailure(FailureCode.MALFORMED_BODY);
       ann.nextEnd();
     }
-    awaitClosed(CloseReason.MALFORMED_BODY);
+    awaitClosed(PacketCloseReasons.MALFORMED_BODY);
   }
 
   @Test
@@ -81,7 +82,7 @@ class MoveGameTest {
       ann.nextFailure(FailureCode.UNKNOWN_PACKET);
       ann.nextEnd();
     }
-    awaitClosed(CloseReason.UNKNOWN_PACKET);
+    awaitClosed(PacketCloseReasons.UNKNOWN_PACKET);
   }
 
   @Test

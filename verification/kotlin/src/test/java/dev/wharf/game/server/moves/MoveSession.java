@@ -1,6 +1,6 @@
 package dev.wharf.game.server.moves;
 
-import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
@@ -42,7 +42,9 @@ final class MoveSession extends GameSession {
 
   void refuseMove(int bytes) {
     refuse(
-        FailureCode.MALFORMED_BODY, CloseReason.MALFORMED_BODY, "a move has 8 bytes, not " + bytes);
+        FailureCode.MALFORMED_BODY,
+        PacketCloseReasons.MALFORMED_BODY,
+        "a move has 8 bytes, not " + bytes);
   }
 
   private static byte[] oneInt(int value) {

@@ -1,7 +1,7 @@
 package dev.wharf.game.server.lobby;
 
-import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
@@ -38,7 +38,7 @@ public final class LobbyGame implements Game {
     if (body.remaining() == Integer.BYTES) {
       playersByServer.put(server.player().name(), body.getInt());
     } else {
-      server.refuse(FailureCode.MALFORMED_BODY, CloseReason.MALFORMED_BODY, "not 4 bytes");
+      server.refuse(FailureCode.MALFORMED_BODY, PacketCloseReasons.MALFORMED_BODY, "not 4 bytes");
     }
   }
 

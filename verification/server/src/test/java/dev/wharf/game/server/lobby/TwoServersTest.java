@@ -3,8 +3,8 @@ package dev.wharf.game.server.lobby;
 import static dev.wharf.game.server.RunningServer.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.engine.CloseReason;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.JwtAuthenticator;
@@ -57,7 +57,7 @@ class TwoServersTest {
         TestClient alice = new TestClient(arena.port())) {
       eventually(
           () ->
-              assertThat(lobby.service().counters().closed(CloseReason.LOGIN_REFUSED))
+              assertThat(lobby.service().counters().closed(PacketCloseReasons.LOGIN_REFUSED))
                   .isEqualTo(1));
       assertThat(alice.login("alice").getName()).isEqualTo("alice");
     }
