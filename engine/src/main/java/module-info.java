@@ -12,6 +12,7 @@ module dev.wharf.engine {
   exports dev.wharf.engine.buffer;
   exports dev.wharf.engine.job;
   exports dev.wharf.engine.log;
+  exports dev.wharf.engine.timer;
   // Which makes it the provider of a whole JVM, where that is asked for by its property.
   exports dev.wharf.engine.uring to
       java.base;

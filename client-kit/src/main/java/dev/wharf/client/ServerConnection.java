@@ -4,7 +4,7 @@ import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
-import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.timer.TimerHandle;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
@@ -112,9 +112,9 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     this.listener = listener;
     this.jobs =
         new JobQueue(
-            service.port().executor(),
+            service.executor(),
             JobQueueOptions.defaults().withName("server-connection").withCapacity(JOBS));
-    this.keepAlive = service.port().timer().every(LOOK, jobs, this::keepAlive);
+    this.keepAlive = service.timer().every(LOOK, jobs, this::keepAlive);
   }
 
   /// Begins to connect. Once.
@@ -169,7 +169,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   }
 
   private void connectAfter(Duration wait) {
-    service.port().timer().after(wait, jobs, this::connectAgain);
+    service.timer().after(wait, jobs, this::connectAgain);
   }
 
   private C newClient(PacketLink link) {

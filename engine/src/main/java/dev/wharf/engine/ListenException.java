@@ -26,6 +26,7 @@ public final class ListenException extends RuntimeException {
         && address.getAddress() instanceof Inet6Address) {
       return "there is no IPv6 on this machine, or the JVM does without";
     }
-    return IoFailures.describe(cause);
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 }

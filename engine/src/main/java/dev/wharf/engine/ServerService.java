@@ -1,203 +1,25 @@
 package dev.wharf.engine;
 
-import java.io.IOException;
+import dev.wharf.engine.service.SocketServer;
 import java.net.InetSocketAddress;
-import java.nio.channels.AsynchronousSocketChannel;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A service that listens: a session for each client that comes in.
-public final class ServerService extends Service {
-  private static final Logger log = LoggerFactory.getLogger(ServerService.class);
-
-  private final ServerOptions options;
-  private final SessionHandlerFactory factory;
-  private final AdmissionGate gate;
-  private final AdmissionLog admissionLog;
-  private final List<Listener> listeners;
-  private final InetSocketAddress localAddress;
-
-  private ServerService(CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
-    super(port, options.session());
-    this.options = options;
-    this.factory = factory;
-    this.gate = new AdmissionGate(options.admission(), port::nanoTime);
-    this.admissionLog = new AdmissionLog(options.admission());
-    this.listeners = listen();
-    this.localAddress = listeners.getFirst().localAddress();
-  }
-
-  /// Starts listening, and taking clients in.
+/// A service that listens, and has a session for each client that connects.
+public interface ServerService extends Service {
+  /// Starts to listen and to accept.
   ///
+  /// @param port a port that [CompletionPort#open] returned
   /// @param factory makes the handler of each new session
   /// @throws ListenException when the address cannot be listened on
-  public static ServerService start(
+  /// @throws IllegalStateException when the port is closed
+  static ServerService start(
       CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
-    ServerService service = port.register(() -> new ServerService(port, options, factory));
-    service.listeners.forEach(Listener::start);
-    return service;
+    return SocketServer.start(port, options, factory);
   }
 
-  /// The address listened on, with the port that was taken when 0 was asked for.
-  public InetSocketAddress localAddress() {
-    return localAddress;
-  }
+  /// The address listened on, with the port number that was taken when 0 was asked for.
+  InetSocketAddress localAddress();
 
-  /// Whether clients are let in: every listener is open, and nobody drains or closes the service.
-  public boolean isTaking() {
-    return !isEnding() && listeners.stream().allMatch(Listener::isOpen);
-  }
-
-  @Override
-  void stopTaking() {
-    listeners.forEach(Listener::close);
-    admissionLog.flush();
-  }
-
-  /// Makes a session of an accepted connection, or refuses it; on the listener's worker.
-  void adopt(AsynchronousSocketChannel channel, Worker worker) {
-    boolean isAdopted = false;
-    try {
-      InetSocketAddress remote = setUp(channel);
-      isAdopted = remote != null && admit(channel, worker, remote);
-    } finally {
-      if (!isAdopted) {
-        Session.closeQuietly(channel);
-      }
-    }
-  }
-
-  /// @return the peer's address; null when the connection is gone
-  private @Nullable InetSocketAddress setUp(AsynchronousSocketChannel channel) {
-    try {
-      SessionSockets.setUp(channel, options.session());
-      return (InetSocketAddress) channel.getRemoteAddress();
-    } catch (IOException | RuntimeException e) {
-      log.debug("a connection was gone before it was taken in", e);
-      return null;
-    }
-  }
-
-  /// @return whether there is a session now, which the channel belongs to
-  private boolean admit(
-      AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
-    return switch (gate.tryEnter(remote.getAddress())) {
-      case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
-        counters().refused(reason);
-        admissionLog.refused(remote, reason);
-        yield false;
-      }
-      case AdmissionGate.Decision.Admitted(
-              AdmissionGate.Place place,
-              @Nullable Runnable displacing) -> {
-        if (displacing != null) {
-          displacing.run();
-        }
-        yield open(channel, worker, remote, place);
-      }
-    };
-  }
-
-  @Override
-  void onSpoken(Session session) {
-    gate.spoke(placeOf(session));
-  }
-
-  @Override
-  void onAuthenticated(Session session) {
-    gate.authenticated(placeOf(session));
-  }
-
-  @Override
-  void onSessionEnded(Session session) {
-    session.endLogin();
-    gate.leave(placeOf(session));
-    super.onSessionEnded(session);
-  }
-
-  private boolean open(
-      AsynchronousSocketChannel channel,
-      Worker worker,
-      InetSocketAddress remote,
-      AdmissionGate.Place place) {
-    Session session;
-    try {
-      session = new Session(newId(), this, worker, channel, remote, place, SessionState.CONNECTED);
-    } catch (Throwable t) {
-      gate.leave(place);
-      if (CloseReason.OVERLOADED.equals(handlerFailed("making a session", remote, t))) {
-        counters().refusedForMemory.increment();
-      }
-      return false;
-    }
-    try {
-      welcome(session, place);
-    } finally {
-      session.start();
-    }
-    return true;
-  }
-
-  private void welcome(Session session, AdmissionGate.Place place) {
-    try {
-      session.makeHandler(factory);
-    } catch (Throwable counted) {
-      log.debug("{} ends without a handler", session);
-    }
-    if (session.isAuthenticated()) {
-      gate.authenticated(place);
-    } else {
-      gate.occupy(place, () -> displace(session));
-    }
-    counters().accepted.increment();
-    EngineEvents.Accept.commit(session);
-    add(session);
-  }
-
-  private void displace(Session session) {
-    admissionLog.displaced(session);
-    session.close(CloseReason.DISPLACED, "it said nothing, and its place was needed");
-  }
-
-  private static AdmissionGate.Place placeOf(Session session) {
-    return Objects.requireNonNull(session.place());
-  }
-
-  /// One listener for each worker: a channel that was accepted belongs to the group of its
-  /// listener, so this is how sessions are spread; the kernel spreads the connections
-  /// (`SO_REUSEPORT`).
-  private List<Listener> listen() {
-    List<Worker> workers = port().workers();
-    List<Listener> opened = new ArrayList<>();
-    try {
-      if (workers.size() == 1) {
-        opened.add(
-            new Listener(this, workers.getFirst(), options.bind(), options.backlog(), false));
-      } else {
-        InetSocketAddress address = probe(workers.getFirst());
-        for (Worker worker : workers) {
-          opened.add(new Listener(this, worker, address, options.backlog(), true));
-        }
-      }
-      return opened;
-    } catch (IOException | RuntimeException e) {
-      opened.forEach(Listener::close);
-      throw new ListenException(options.bind(), e);
-    }
-  }
-
-  /// Finds out that nobody else listens on the address, and which port 0 stands for: with
-  /// `SO_REUSEPORT` set, a second server on the same port would not be refused.
-  private InetSocketAddress probe(Worker worker) throws IOException {
-    Listener listener = new Listener(this, worker, options.bind(), 1, false);
-    try {
-      return listener.localAddress();
-    } finally {
-      listener.close();
-    }
-  }
+  /// Whether clients are accepted: every listener is open, and the service is not being drained or
+  /// closed.
+  boolean isAccepting();
 }

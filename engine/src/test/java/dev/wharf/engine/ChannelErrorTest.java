@@ -2,6 +2,8 @@ package dev.wharf.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.engine.service.SocketClients;
+import dev.wharf.engine.session.SocketSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,10 +43,10 @@ class ChannelErrorTest {
   void anErrorOfAnOperationEndsTheSessionAndLeavesNothingPending(Call call) throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
-      ClientService service = ClientService.open(engine.port, EngineFixture.open().session());
+      SocketClients service = SocketClients.open(engine.port, EngineFixture.open().session());
       SessionState state = call == Call.CONNECT ? SessionState.CONNECTING : SessionState.CONNECTED;
-      Session session =
-          new Session(
+      SocketSession session =
+          new SocketSession(
               1,
               service,
               engine.port.workers().getFirst(),
@@ -75,7 +77,7 @@ class ChannelErrorTest {
         .contains("FAILED 20 LEFT OPEN 0");
   }
 
-  private static void begin(Session session, Call call) {
+  private static void begin(SocketSession session, Call call) {
     if (call == Call.CONNECT) {
       session.connect();
       return;

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.OS;
 
 /// Runs a main class of the tests in a process of its own, which must end in time and well.
-final class ChildJvm {
+public final class ChildJvm {
   /// Lets the C library be called, as io_uring needs it.
-  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private static final int PATIENCE_SECONDS = 60;
 
@@ -25,7 +25,7 @@ final class ChildJvm {
   /// @param before what the shell does in the process first; not on Windows
   /// @param options for the JVM
   /// @return the lines of its output, errors included
-  static List<String> run(Class<?> main, String before, String... options) throws Exception {
+  public static List<String> run(Class<?> main, String before, String... options) throws Exception {
     Process child =
         new ProcessBuilder(command(main, before, options)).redirectErrorStream(true).start();
     try {

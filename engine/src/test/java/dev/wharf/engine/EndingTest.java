@@ -3,6 +3,7 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.engine.session.SocketSession;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
@@ -602,7 +603,7 @@ class EndingTest {
       Socket socket = engine.socketTo(server);
       Probe probe = probes.next();
       Session session = probe.session();
-      Field field = Session.class.getDeclaredField("channel");
+      Field field = SocketSession.class.getDeclaredField("channel");
       field.setAccessible(true);
       Channel channel = (Channel) field.get(session);
       engine
@@ -620,33 +621,6 @@ class EndingTest {
       goOn.countDown();
       assertThat(probe.reason()).isEqualTo(CloseReason.LOCAL);
       Peers.assertClosedByOther(socket);
-    }
-  }
-
-  @Test
-  void keepsARetainedSessionInTheLedgerUntilItIsReleased() throws Exception {
-    Probes probes = Probes.echo();
-    try (EngineFixture engine = new EngineFixture()) {
-      ServerService server = engine.serve(probes);
-      Socket socket = engine.socketTo(server);
-      Probe probe = probes.next();
-      Session session = probe.session();
-      session.retain();
-      socket.close();
-      probe.reason();
-      EngineFixture.until(
-          "the test is the last owner",
-          () -> server.sessionCount() == 0 && session.owners.count() == 1);
-      assertThat(engine.port.ledger().liveSessions()).isEqualTo(1);
-      assertThat(engine.port.ledger().buffersOut()).isEqualTo(1);
-      assertThat(EngineFixture.send(session, (byte) 1)).isEqualTo(SendResult.CLOSED);
-      assertThat(session.execute(() -> {})).isFalse();
-
-      session.release();
-      assertThat(engine.port.ledger().liveSessions()).isZero();
-      assertThat(engine.port.ledger().buffersOut()).isZero();
-      assertThatThrownBy(session::release).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(session::retain).isInstanceOf(IllegalStateException.class);
     }
   }
 

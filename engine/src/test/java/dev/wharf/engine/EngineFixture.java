@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.service.SocketPort;
 import dev.wharf.engine.uring.UringProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,69 +17,68 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /// A port and what was opened on it; on closing, everything must be over and the ledger at zero.
-final class EngineFixture implements AutoCloseable {
+public final class EngineFixture implements AutoCloseable {
   /// The tag of tests that use no port, or whose port is the same on every run: the build runs them
   /// once.
-  static final String ONCE = "once";
+  public static final String ONCE = "once";
 
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final String PROVIDER_KEY = "wharf.test.provider";
 
   /// Whose completion port the tests run on. The build runs them on `auto` and on `jdk`.
-  static final PortOptions.Provider PROVIDER =
+  public static final PortOptions.Provider PROVIDER =
       PortOptions.Provider.valueOf(
           System.getProperty(PROVIDER_KEY, "auto").toUpperCase(Locale.ROOT));
 
-  final CompletionPort port;
+  public final SocketPort port;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-  EngineFixture(PortOptions.Shape shape, int workers) {
+  public EngineFixture(PortOptions.Shape shape, int workers) {
     this(PortOptions.defaults().withShape(shape).withWorkers(workers));
   }
 
-  EngineFixture(PortOptions options) {
+  public EngineFixture(PortOptions options) {
     this(options, PROVIDER);
   }
 
-  EngineFixture(PortOptions options, PortOptions.Provider provider) {
+  public EngineFixture(PortOptions options, PortOptions.Provider provider) {
     port =
-        CompletionPort.open(
-            options.withStallThreshold(Duration.ofSeconds(5)).withProvider(provider));
+        SocketPort.open(options.withStallThreshold(Duration.ofSeconds(5)).withProvider(provider));
   }
 
-  EngineFixture() {
+  public EngineFixture() {
     this(PortOptions.Shape.PER_WORKER, 2);
   }
 
   /// Skips a test where the system has no port of that provider.
-  static void assumeAvailable(PortOptions.Provider provider) {
+  public static void assumeAvailable(PortOptions.Provider provider) {
     String refusal = provider == PortOptions.Provider.URING ? UringProvider.refusal() : null;
     assumeTrue(refusal == null, refusal);
   }
 
   /// The option that has the tests of another JVM run on that provider.
-  static String asksFor(PortOptions.Provider provider) {
+  public static String asksFor(PortOptions.Provider provider) {
     return "-D" + PROVIDER_KEY + "=" + provider;
   }
 
   /// Options for tests: no limits by address, no login.
-  static ServerOptions open() {
+  public static ServerOptions open() {
     return ServerOptions.onLoopback(0)
         .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true))
         .withSession(SessionOptions.defaults().withLoginTimeout(Duration.ZERO));
   }
 
-  ServerService serve(SessionHandlerFactory factory) {
+  public ServerService serve(SessionHandlerFactory factory) {
     return ServerService.start(port, open(), factory);
   }
 
-  ServerService serve(ServerOptions options, SessionHandlerFactory factory) {
+  public ServerService serve(ServerOptions options, SessionHandlerFactory factory) {
     return ServerService.start(port, options, factory);
   }
 
   /// A plain blocking socket to the service, closed with the fixture.
-  Socket socketTo(ServerService service) throws IOException {
+  public Socket socketTo(ServerService service) throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout((int) PATIENCE.toMillis());
     socket.setTcpNoDelay(true);
@@ -87,29 +87,29 @@ final class EngineFixture implements AutoCloseable {
     return socket;
   }
 
-  InetSocketAddress addressOf(ServerService service) {
+  public InetSocketAddress addressOf(ServerService service) {
     return service.localAddress();
   }
 
   /// Sends a copy of what remains in `bytes`.
-  static SendResult send(Session session, ByteBuffer bytes) {
+  public static SendResult send(Session session, ByteBuffer bytes) {
     try (SendBuffer buffer = session.sendBuffers().acquire(Math.max(1, bytes.remaining()))) {
       buffer.writeBytes(bytes);
       return session.send(buffer);
     }
   }
 
-  static SendResult send(Session session, byte... bytes) {
+  public static SendResult send(Session session, byte... bytes) {
     return send(session, ByteBuffer.wrap(bytes));
   }
 
   /// Sends back whatever comes in.
-  static SessionHandler echo() {
+  public static SessionHandler echo() {
     return (session, received) -> send(session, received);
   }
 
   /// Waits until a condition holds, and fails when it does not for too long.
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     await(what)
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)

@@ -3,10 +3,11 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
-import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
+import dev.wharf.engine.session.SocketSession;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,7 +237,8 @@ class MemoryTest {
   /// Sends ten packets to all; says whether each session holds more than `bytes`.
   private static boolean hasBacklogAfterMore(ServerService server, int packetBytes, int bytes) {
     for (int i = 0; i < 10; i++) {
-      try (SendBuffer packet = server.port().sendBuffers().acquire(packetBytes)) {
+      try (SendBuffer packet =
+          server.sessions().iterator().next().sendBuffers().acquire(packetBytes)) {
         server.broadcast(packet.writeBytes(new byte[packetBytes], 0, packetBytes), SendPolicy.KEEP);
       }
     }
@@ -305,7 +307,7 @@ class MemoryTest {
             (shortOf, urgent) -> {
               throw new IllegalStateException("no relief, by a test");
             });
-    try (SendBufferPool pool = new SendBufferPool(memory);
+    try (BufferPool pool = new BufferPool(memory);
         SendBuffer held = pool.acquire(256)) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> pool.acquire(claim)).isInstanceOf(RuntimeException.class);
@@ -328,7 +330,7 @@ class MemoryTest {
       ServerService server = engine.serve(EngineFixture.open().withSession(session), probes);
       for (int i = 0; i < 30; i++) {
         engine.socketTo(server).getOutputStream().write(new byte[frame - 1000]);
-        Session hog = probes.next().session();
+        SocketSession hog = probes.next().inside();
         EngineFixture.until(
             "received, or ended",
             () -> hog.state() == SessionState.CLOSED || hog.heldBytes() == frame);

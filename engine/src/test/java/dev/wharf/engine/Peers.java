@@ -9,18 +9,18 @@ import java.net.Socket;
 import java.util.Random;
 
 /// What plain blocking peers do, honest ones and others.
-final class Peers {
+public final class Peers {
   private Peers() {}
 
   /// Sends bytes to an echo server, and fails unless they come back.
-  static void assertEchoes(Socket socket, long seed) throws IOException {
+  public static void assertEchoes(Socket socket, long seed) throws IOException {
     byte[] sent = bytes(100, seed);
     socket.getOutputStream().write(sent);
     assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
   }
 
   /// Fails unless the other side has closed, or breaks the connection off, without a byte more.
-  static void assertClosedByOther(Socket socket) {
+  public static void assertClosedByOther(Socket socket) {
     try {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     } catch (java.net.SocketTimeoutException e) {
@@ -31,7 +31,7 @@ final class Peers {
   }
 
   /// Closes so that the other side is told with RST.
-  static void reset(Socket socket) {
+  public static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
       socket.close();
@@ -41,7 +41,7 @@ final class Peers {
   }
 
   /// A socket with a small receive buffer, so that the other side soon cannot write.
-  static Socket narrow(InetSocketAddress address) throws IOException {
+  public static Socket narrow(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.setSoTimeout((int) EngineFixture.PATIENCE.toMillis());
@@ -49,7 +49,7 @@ final class Peers {
     return socket;
   }
 
-  static byte[] bytes(int count, long seed) {
+  public static byte[] bytes(int count, long seed) {
     byte[] bytes = new byte[count];
     new Random(seed).nextBytes(bytes);
     return bytes;
@@ -57,7 +57,7 @@ final class Peers {
 
   /// Throws anything from anywhere, as a lambda of another language would.
   @SuppressWarnings("unchecked")
-  static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
+  public static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
     throw (T) thrown;
   }
 }

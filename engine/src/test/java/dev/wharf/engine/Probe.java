@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.session.SocketSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,20 +12,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Watches the callbacks of one session from around the handler under test: that they do not
 /// overlap, that they come in order, and that the end comes once and last.
-final class Probe implements SessionHandler {
-  final CompletableFuture<Session> connected = new CompletableFuture<>();
-  final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
-  final AtomicInteger connects = new AtomicInteger();
-  final AtomicInteger receives = new AtomicInteger();
-  final AtomicInteger drainings = new AtomicInteger();
-  final AtomicInteger disconnects = new AtomicInteger();
-  final AtomicInteger overlaps = new AtomicInteger();
-  final AtomicInteger afterTheEnd = new AtomicInteger();
+public final class Probe implements SessionHandler {
+  public final CompletableFuture<Session> connected = new CompletableFuture<>();
+  public final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
+  public final AtomicInteger connects = new AtomicInteger();
+  public final AtomicInteger receives = new AtomicInteger();
+  public final AtomicInteger drainings = new AtomicInteger();
+  public final AtomicInteger disconnects = new AtomicInteger();
+  public final AtomicInteger overlaps = new AtomicInteger();
+  public final AtomicInteger afterTheEnd = new AtomicInteger();
 
   private final SessionHandler inner;
   private final AtomicBoolean inside = new AtomicBoolean();
 
-  Probe(SessionHandler inner) {
+  public Probe(SessionHandler inner) {
     this.inner = inner;
   }
 
@@ -73,7 +74,7 @@ final class Probe implements SessionHandler {
   }
 
   /// Runs a callback, or a task that must not overlap with one.
-  void run(Runnable body) {
+  public void run(Runnable body) {
     if (!inside.compareAndSet(false, true)) {
       overlaps.incrementAndGet();
     }
@@ -87,20 +88,25 @@ final class Probe implements SessionHandler {
     }
   }
 
-  Session session() throws ExecutionException, InterruptedException, TimeoutException {
+  /// The session, with its inside.
+  public SocketSession inside() throws Exception {
+    return (SocketSession) session();
+  }
+
+  public Session session() throws ExecutionException, InterruptedException, TimeoutException {
     return connected.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  CloseReason reason() throws ExecutionException, InterruptedException, TimeoutException {
+  public CloseReason reason() throws ExecutionException, InterruptedException, TimeoutException {
     return ended.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  void awaitReceives(int least) {
+  public void awaitReceives(int least) {
     EngineFixture.until(least + " receives", () -> receives.get() >= least);
   }
 
   /// Fails unless the session has ended, once, and nothing came between, beside or after.
-  void assertEndedOnceAndLast() {
+  public void assertEndedOnceAndLast() {
     if (disconnects.get() != 1 || connects.get() > 1 || overlaps.get() > 0) {
       throw new AssertionError(this);
     }

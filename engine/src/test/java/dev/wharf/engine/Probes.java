@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Puts a [Probe] around the handler of each new session.
-final class Probes implements SessionHandlerFactory {
+public final class Probes implements SessionHandlerFactory {
   private final Supplier<SessionHandler> handlers;
   private final BlockingQueue<Probe> fresh = new LinkedBlockingQueue<>();
   private final List<Probe> all = new CopyOnWriteArrayList<>();
 
-  Probes(Supplier<SessionHandler> handlers) {
+  public Probes(Supplier<SessionHandler> handlers) {
     this.handlers = handlers;
   }
 
-  static Probes echo() {
+  public static Probes echo() {
     return new Probes(EngineFixture::echo);
   }
 
@@ -30,7 +30,7 @@ final class Probes implements SessionHandlerFactory {
   }
 
   /// The next session's probe, in the order of their making.
-  Probe next() throws InterruptedException {
+  public Probe next() throws InterruptedException {
     Probe probe = fresh.poll(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (probe == null) {
       throw new AssertionError("no session came");
@@ -38,7 +38,7 @@ final class Probes implements SessionHandlerFactory {
     return probe;
   }
 
-  void assertAllEndedOnceAndLast() {
+  public void assertAllEndedOnceAndLast() {
     all.forEach(Probe::assertEndedOnceAndLast);
   }
 }

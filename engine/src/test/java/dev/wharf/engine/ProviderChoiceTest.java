@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.nio2.Descriptors;
 import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.worker.Worker;
+import dev.wharf.engine.worker.WorkerDeaths;
+import dev.wharf.engine.worker.Workers;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(EngineFixture.ONCE)
 class ProviderChoiceTest {
   private static final String JDK = AsynchronousChannelProvider.provider().getClass().getName();
-  private static final Worker.Owner DEATHS = new WorkerDeaths(List.of());
+  private static final Worker.Owner DEATHS = new WorkerDeaths(_ -> {});
   private static final String FELL_BACK = "the completion port is the JDK's (";
 
   @BeforeEach

@@ -63,7 +63,7 @@ class SendingTest {
 
   @ParameterizedTest
   @EnumSource(PortOptions.Shape.class)
-  void aPacketThatWasLetGoOfTooOftenEndsItsSessionAlone(PortOptions.Shape shape) throws Exception {
+  void aPacketThatIsClosedTwiceEndsItsSessionAlone(PortOptions.Shape shape) throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture(shape, 2)) {
       ServerService server = engine.serve(probes);
@@ -73,13 +73,12 @@ class SendingTest {
       engine.socketTo(server);
       Probe victim = probes.next();
       Session session = victim.session();
-      onWorker(
-          session,
+      session.execute(
           () -> {
             SendBuffer packet = session.sendBuffers().acquire(4).writeIntLE(1);
             session.send(packet);
-            packet.release();
-            packet.release();
+            packet.close();
+            packet.close();
           });
       assertThat(victim.reason()).isEqualTo(CloseReason.HANDLER_FAILED);
       Peers.assertEchoes(beside, 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.engine.uring.LostRings;
+import dev.wharf.engine.worker.Worker;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -81,15 +82,15 @@ class WorkerDeathTest {
         Worker victim = engine.port.workers().getFirst();
         kill(engine, 0, death);
         for (int i = 0; i < CLIENTS; i++) {
-          if (before.get(i).session().worker() == victim) {
+          if (before.get(i).inside().worker() == victim) {
             assertThat(before.get(i).reason()).isEqualTo(CloseReason.IO_ERROR);
             Peers.assertClosedByOther(clients.get(i));
           }
         }
-        EngineFixture.until("all listen again", server::isTaking);
+        EngineFixture.until("all listen again", server::isAccepting);
         assertNewcomersAreServed(engine, server, workers);
         for (int i = 0; i < CLIENTS; i++) {
-          if (before.get(i).session().worker() != victim) {
+          if (before.get(i).inside().worker() != victim) {
             Peers.assertEchoes(clients.get(i), i);
           }
         }
@@ -137,7 +138,7 @@ class WorkerDeathTest {
         kill(engine, 0, 1);
         assertThat(probe.reason()).isEqualTo(CloseReason.IO_ERROR);
         EngineFixture.until("nothing is owed", () -> engine.port.ledger().liveSessions() == 0);
-        EngineFixture.until("it listens again", server::isTaking);
+        EngineFixture.until("it listens again", server::isAccepting);
         Peers.assertEchoes(engine.socketTo(server), 1);
       }
     }
@@ -185,7 +186,7 @@ class WorkerDeathTest {
         all.add(probes.next());
       }
       kill(engine, 0, 1);
-      EngineFixture.until("it is replaced", server::isTaking);
+      EngineFixture.until("it is replaced", server::isAccepting);
       killAtOnce(engine, 0);
       String reason =
           engine
@@ -194,12 +195,12 @@ class WorkerDeathTest {
               .toCompletableFuture()
               .get(20, java.util.concurrent.TimeUnit.SECONDS);
       assertThat(reason).contains("-worker-1 died, and cannot be replaced: ");
-      assertThat(server.isTaking()).isFalse();
+      assertThat(server.isAccepting()).isFalse();
       Worker dead = engine.port.workers().getFirst();
       assertThatThrownBy(() -> dead.handOver(() -> {}))
           .isInstanceOf(RejectedExecutionException.class);
       for (Probe each : all) {
-        if (each.session().worker() == dead) {
+        if (each.inside().worker() == dead) {
           assertThat(each.reason()).isEqualTo(CloseReason.IO_ERROR);
         }
       }

@@ -3,10 +3,11 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.SendBuffer;
-import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.job.JobFailures;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
+import dev.wharf.engine.worker.Worker;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -88,7 +89,7 @@ class WorkerGroupTest {
   @Test
   void givesUpTheBuffersThatItsDeathReleases() throws Exception {
     BufferMemory memory = new BufferMemory(1 << 20);
-    try (SendBufferPool pool = new SendBufferPool(memory)) {
+    try (BufferPool pool = new BufferPool(memory)) {
       SendBuffer held = pool.acquire(10);
       atDeath = held::close;
       worker();

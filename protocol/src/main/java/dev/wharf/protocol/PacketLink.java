@@ -115,7 +115,7 @@ public abstract class PacketLink {
 
     @Override
     long nanoTime() {
-      return session.service().port().nanoTime();
+      return session.nanoTime();
     }
 
     @Override

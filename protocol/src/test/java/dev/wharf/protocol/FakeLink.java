@@ -4,9 +4,10 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
-import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class FakeLink extends PacketLink {
   final List<String> failures = new ArrayList<>();
   CloseReason failureReason = CloseReason.HANDLER_FAILED;
   final BufferMemory memory = new BufferMemory(1 << 20);
-  SendBufferPool pool = new SendBufferPool(memory);
+  BufferPool pool = new BufferPool(memory);
   long nanoTime;
   boolean open = true;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.Message;
-import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.SendBuffer;
-import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
 import dev.wharf.protocol.testpackets.Effect;
 import dev.wharf.protocol.testpackets.Hello;
 import dev.wharf.protocol.testpackets.NewerHello;
@@ -23,7 +23,7 @@ class PacketEncoderTest {
   private final PacketEncoder client = new PacketEncoder(catalog, Side.CLIENT, 4096);
   private final PacketEncoder server = new PacketEncoder(catalog, Side.SERVER, 4096);
   private final BufferMemory memory = new BufferMemory(1 << 20);
-  private final SendBufferPool pool = new SendBufferPool(memory);
+  private final BufferPool pool = new BufferPool(memory);
 
   @AfterEach
   void allBuffersAreBack() {

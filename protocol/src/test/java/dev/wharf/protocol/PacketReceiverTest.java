@@ -8,8 +8,8 @@ import com.google.protobuf.Message;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
-import dev.wharf.engine.buffer.BufferMemory;
-import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
 import dev.wharf.protocol.PacketRouterTest.OtherStage;
 import dev.wharf.protocol.PacketRouterTest.Stage;
 import dev.wharf.protocol.testpackets.Bag;
@@ -179,7 +179,7 @@ class PacketReceiverTest {
   @Test
   void endsTheSessionWithTheReasonThatTheEngineGivesForWhatAHandlerThrew() {
     session.enter(Stage.PLAYING);
-    link.pool = new SendBufferPool(new BufferMemory(1));
+    link.pool = new BufferPool(new BufferMemory(1));
     link.failureReason = CloseReason.OVERLOADED;
     receive(buffer(frame(11, Bag.newBuilder().setText("hi").build())));
     assertRefused(

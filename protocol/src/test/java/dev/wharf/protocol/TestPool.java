@@ -1,8 +1,9 @@
 package dev.wharf.protocol;
 
-import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -11,7 +12,7 @@ final class TestPool {
   private TestPool() {}
 
   static SendBufferPool newPool() {
-    return new SendBufferPool(new BufferMemory(1 << 24));
+    return new BufferPool(new BufferMemory(1 << 24));
   }
 
   static byte[] bytesOf(SendBuffer sealed) {

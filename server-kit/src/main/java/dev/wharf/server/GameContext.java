@@ -2,10 +2,10 @@ package dev.wharf.server;
 
 import com.google.protobuf.Message;
 import dev.wharf.engine.CompletionPort;
-import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
-import dev.wharf.engine.job.TickHandler;
+import dev.wharf.engine.timer.FixedRateTick;
+import dev.wharf.engine.timer.TickHandler;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.server.admin.AdminTable;
@@ -115,7 +115,7 @@ public final class GameContext {
   /// longer than the period, or do not take place, are counted (`wharf_ticks_overrun_total`).
   ///
   /// @param period one tick of the timer's wheel to
-  ///   [JobTimer#MAX_DELAY][dev.wharf.engine.job.JobTimer#MAX_DELAY]
+  ///   [JobTimer#MAX_DELAY][dev.wharf.engine.timer.JobTimer#MAX_DELAY]
   /// @return what stops it: a room that is closed stops its tick
   public FixedRateTick tick(JobQueue queue, Duration period, TickHandler handler) {
     CountedTick counted = new CountedTick(handler);

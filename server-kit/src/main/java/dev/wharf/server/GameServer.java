@@ -258,6 +258,12 @@ public final class GameServer implements AutoCloseable {
     return Optional.ofNullable(admin).map(AdminPort::address);
   }
 
+  /// The completion port that the server runs on, with its timer and its workers. The server closes
+  /// it.
+  public CompletionPort completionPort() {
+    return port;
+  }
+
   /// The service underneath: its sessions and counters.
   public ServerService service() {
     return service;

@@ -1,5 +1,4 @@
-/// Reference-counted buffers: [SendBuffer] and its pool for what goes out, [RecvBuffer] for what
-/// comes in, both drawn from one bounded [BufferMemory]. Start reading at [SendBuffer].
+/// The buffers that a game writes packets into: [dev.wharf.engine.buffer.SendBuffer] and its pool.
 @NullMarked
 package dev.wharf.engine.buffer;
 

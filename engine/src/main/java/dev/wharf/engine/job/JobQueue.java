@@ -166,7 +166,7 @@ public final class JobQueue {
   }
 
   /// The name of the queue, or of its kind.
-  String name() {
+  public String name() {
     return options.name();
   }
 

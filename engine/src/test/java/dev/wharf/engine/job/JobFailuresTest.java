@@ -3,6 +3,11 @@ package dev.wharf.engine.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wharf.engine.timer.FixedRateTick;
+import dev.wharf.engine.timer.JobTimer;
+import dev.wharf.engine.timer.JobTimerOptions;
+import dev.wharf.engine.timer.PeriodicJobs;
+import dev.wharf.engine.timer.TimerHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /// Keeps what it is given until a test runs it on the test's own thread.
-final class ManualExecutor implements Executor {
+public final class ManualExecutor implements Executor {
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -14,12 +14,12 @@ final class ManualExecutor implements Executor {
     tasks.add(task);
   }
 
-  int waiting() {
+  public int waiting() {
     return tasks.size();
   }
 
   /// Runs the oldest task. Returns false when there is none.
-  boolean runOne() {
+  public boolean runOne() {
     Runnable task = tasks.poll();
     if (task == null) {
       return false;
@@ -29,7 +29,7 @@ final class ManualExecutor implements Executor {
   }
 
   /// Runs tasks, and those that they add, until none is left. Returns how many.
-  int runAll() {
+  public int runAll() {
     int ran = 0;
     while (runOne()) {
       ran++;

@@ -141,8 +141,8 @@ public final class RunningServer implements AutoCloseable {
     assertThat(server.ledger().isZero()).as(server.ledger().toString()).isTrue();
     if (!failuresExpected) {
       assertThat(server.service().counters().handlerFailures()).as("handlers failed").isZero();
-      assertThat(server.service().port().jobFailures().counts().values())
-          .as("jobs failed: %s", server.service().port().jobFailures().counts())
+      assertThat(server.completionPort().jobFailures().counts().values())
+          .as("jobs failed: %s", server.completionPort().jobFailures().counts())
           .containsOnly(0L);
     }
   }

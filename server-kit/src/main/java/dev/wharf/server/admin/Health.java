@@ -1,7 +1,7 @@
 package dev.wharf.server.admin;
 
 import dev.wharf.engine.Ledger;
-import dev.wharf.engine.job.PeriodicJobs;
+import dev.wharf.engine.timer.PeriodicJobs;
 import dev.wharf.server.metrics.ServerMetrics;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class Health {
 
   /// Whether clients are let in: the server listens and is not being drained.
   boolean isReady() {
-    return !actions.isDraining() && sources.service().isTaking();
+    return !actions.isDraining() && sources.service().isAccepting();
   }
 
   /// Whether the process is fit to go on; else it should be started anew. One broken room among

@@ -1,6 +1,6 @@
 package dev.wharf.server.admin;
 
-import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.timer.TimerHandle;
 import dev.wharf.server.admin.Guard.Needs;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;

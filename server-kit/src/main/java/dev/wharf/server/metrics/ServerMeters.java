@@ -5,7 +5,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.ServiceCounters;
-import dev.wharf.engine.job.PeriodicJobs;
+import dev.wharf.engine.timer.PeriodicJobs;
 import dev.wharf.protocol.PacketCloseReasons;
 import java.util.Collection;
 import java.util.HashSet;

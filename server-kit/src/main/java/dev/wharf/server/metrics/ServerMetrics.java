@@ -4,7 +4,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.ServiceCounters;
 import dev.wharf.engine.job.JobFailures;
-import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.timer.TimerHandle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

@@ -1,7 +1,7 @@
 package dev.wharf.server.metrics;
 
 import dev.wharf.engine.CompletionPort;
-import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.timer.TimerHandle;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;

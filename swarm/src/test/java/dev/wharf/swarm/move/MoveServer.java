@@ -10,7 +10,7 @@ import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
-import dev.wharf.engine.job.TimerHandle;
+import dev.wharf.engine.timer.TimerHandle;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;

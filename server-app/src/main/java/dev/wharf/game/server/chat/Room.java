@@ -2,8 +2,8 @@ package dev.wharf.game.server.chat;
 
 import com.google.protobuf.Message;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
-import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.JoinRoomReply;

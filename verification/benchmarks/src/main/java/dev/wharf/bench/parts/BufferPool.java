@@ -67,7 +67,8 @@ public class BufferPool {
   private boolean wharf(int bytes) {
     SendBuffer buffer = buffers.pool().acquire(bytes);
     buffer.writeIntLE(1);
-    return buffer.release();
+    buffer.close();
+    return true;
   }
 
   private static boolean netty(int bytes) {

@@ -1,14 +1,15 @@
 package dev.wharf.bench.parts;
 
-import dev.wharf.engine.buffer.BufferMemory;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
 
 /// A pool of the engine's buffers for one benchmark, which must get all of them back.
 public final class EngineBuffers implements AutoCloseable {
   private static final int LIMIT_BYTES = 64 << 20;
 
   private final BufferMemory memory = new BufferMemory(LIMIT_BYTES);
-  private final SendBufferPool pool = new SendBufferPool(memory);
+  private final BufferPool pool = new BufferPool(memory);
 
   /// What the buffers are drawn from.
   public BufferMemory memory() {

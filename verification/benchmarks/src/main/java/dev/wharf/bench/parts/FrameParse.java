@@ -1,6 +1,6 @@
 package dev.wharf.bench.parts;
 
-import dev.wharf.engine.buffer.RecvBuffer;
+import dev.wharf.engine.memory.ReceiveBuffer;
 import dev.wharf.protocol.Frame;
 import dev.wharf.protocol.FrameParser;
 import dev.wharf.protocol.HeaderFormat;
@@ -29,8 +29,8 @@ public class FrameParse {
   private final EngineBuffers buffers = new EngineBuffers();
   private final FrameParser parser =
       new FrameParser(HeaderFormat.SERVER_CORE, EchoPackets.MAX_FRAME_BYTES);
-  private final RecvBuffer received =
-      new RecvBuffer(buffers.memory(), EchoPackets.MAX_FRAME_BYTES, EchoPackets.MAX_FRAME_BYTES);
+  private final ReceiveBuffer received =
+      new ReceiveBuffer(buffers.memory(), EchoPackets.MAX_FRAME_BYTES, EchoPackets.MAX_FRAME_BYTES);
   private final NettyParser nettyParser = new NettyParser();
   private final ByteBuf nettyReceived = Unpooled.directBuffer(EchoPackets.MAX_FRAME_BYTES);
   private final ByteBuffer plainReceived =

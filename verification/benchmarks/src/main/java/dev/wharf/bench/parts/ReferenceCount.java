@@ -1,6 +1,6 @@
 package dev.wharf.bench.parts;
 
-import dev.wharf.engine.buffer.RefCount;
+import dev.wharf.engine.memory.RefCount;
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
 import java.util.concurrent.atomic.AtomicInteger;

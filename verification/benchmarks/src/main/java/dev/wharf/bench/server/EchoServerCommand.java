@@ -62,8 +62,7 @@ public final class EchoServerCommand implements Callable<Integer> {
     if (protobuf) {
       return ProtobufEcho.sessions();
     }
-    FrameEcho.Route route = broadcast ? FrameEcho.TO_ALL : FrameEcho.BACK;
-    return _ -> new FrameEcho(route);
+    return broadcast ? FrameEcho.toAll() : _ -> new FrameEcho(FrameEcho.BACK);
   }
 
   private PortOptions.Provider chosen() {

@@ -1,8 +1,10 @@
 package dev.wharf.bench.server;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
+import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.protocol.Frame;
 import dev.wharf.protocol.FrameParser;
@@ -10,14 +12,13 @@ import dev.wharf.protocol.HeaderFormat;
 import dev.wharf.protocol.Malformed;
 import dev.wharf.protocol.NeedMore;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Sends every frame on as it came, as a packet of its own; knows no protobuf.
-final class FrameEcho implements SessionHandler {
+class FrameEcho implements SessionHandler {
   /// Every frame goes back.
   static final Route BACK = (session, id, packet) -> session.send(packet);
-
-  /// Frames for all go to all; the others go back.
-  static final Route TO_ALL = FrameEcho::broadcast;
 
   private final Route route;
   private final FrameParser frames =
@@ -31,6 +32,21 @@ final class FrameEcho implements SessionHandler {
 
   FrameEcho(Route route) {
     this.route = route;
+  }
+
+  /// Makes the handlers of one server: frames for all go to all of its sessions, the others go
+  /// back.
+  static SessionHandlerFactory toAll() {
+    Set<Session> all = ConcurrentHashMap.newKeySet();
+    return session -> {
+      all.add(session);
+      return new FrameEcho((sender, id, packet) -> broadcast(all, sender, id, packet)) {
+        @Override
+        public void onDisconnected(Session ended, CloseReason reason) {
+          all.remove(ended);
+        }
+      };
+    };
   }
 
   @Override
@@ -59,11 +75,11 @@ final class FrameEcho implements SessionHandler {
     return true;
   }
 
-  private static void broadcast(Session session, int id, SendBuffer packet) {
+  private static void broadcast(Set<Session> all, Session sender, int id, SendBuffer packet) {
     if (id == EchoServer.BROADCAST_ID) {
-      session.service().broadcast(packet, SendPolicy.KEEP);
+      all.forEach(session -> session.send(packet, SendPolicy.KEEP));
     } else {
-      session.send(packet);
+      sender.send(packet);
     }
   }
 

@@ -50,7 +50,7 @@ class EchoServersTest {
 
   static Stream<Server> broadcastServers() {
     return Stream.concat(
-        Stream.of(new Server("wharf", () -> wharf(_ -> new FrameEcho(FrameEcho.TO_ALL)))),
+        Stream.of(new Server("wharf", () -> wharf(FrameEcho.toAll()))),
         peers(
             Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING, Peer.NETTY_URING_RING),
             true));
@@ -169,7 +169,7 @@ class EchoServersTest {
 
   @Test
   void broadcastsOwingNothingAtTheEnd() throws Exception {
-    WharfEchoServer server = wharf(_ -> new FrameEcho(FrameEcho.TO_ALL));
+    WharfEchoServer server = wharf(FrameEcho.toAll());
     try (server) {
       assertThat(broadcast(server, "--members", "50")).endsWith(" 0");
     }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
-import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.CapturedLog;
@@ -79,7 +79,7 @@ class AdminPortTest {
         AdminClient admin = new AdminClient(server);
         CapturedLog log = CapturedLog.open()) {
       server.expectFailures();
-      CompletionPort port = server.server().service().port();
+      CompletionPort port = server.server().completionPort();
       JobQueue world = queue(port, "world");
       FixedRateTick broken =
           FixedRateTick.start(

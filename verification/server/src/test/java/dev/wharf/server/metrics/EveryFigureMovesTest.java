@@ -10,9 +10,9 @@ import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
-import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
@@ -408,7 +408,7 @@ class EveryFigureMovesTest {
       server.awaitClosed(CloseReason.HANDLER_FAILED);
       server.await("wharf_handler_failures_total");
 
-      CompletionPort port = server.running.server().service().port();
+      CompletionPort port = server.running.server().completionPort();
       port.jobFailures().counts().keySet().forEach(name -> queue(port, name).post(Watched::fail));
       FixedRateTick tick =
           FixedRateTick.start(
@@ -421,7 +421,7 @@ class EveryFigureMovesTest {
   private void holdWorkersUp() {
     try (Watched server = watch("port.stall-threshold", "20ms")) {
       server.running.player("alice").join("lobby");
-      CompletionPort port = server.running.server().service().port();
+      CompletionPort port = server.running.server().completionPort();
       eventually(
           () -> {
             port.workerExecutors().forEach(worker -> worker.execute(() -> sleep(300)));
@@ -633,7 +633,7 @@ class EveryFigureMovesTest {
 
     @Override
     public void close() {
-      if (running.server().service().isTaking()) {
+      if (running.server().service().isAccepting()) {
         take(admin.metrics());
       }
       admin.close();

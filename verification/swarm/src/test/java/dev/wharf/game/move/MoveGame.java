@@ -1,6 +1,6 @@
 package dev.wharf.game.move;
 
-import dev.wharf.engine.job.FixedRateTick;
+import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.server.Game;

@@ -77,7 +77,7 @@ class MoveGameTest {
               .on(MoveState.class, (jumper, state) -> jumper.latest = state)
               .build();
       Jumper[] jumper = new Jumper[1];
-      ClientService.open(server.service().port(), GameClient.sessionOptions())
+      ClientService.open(server.completionPort(), GameClient.sessionOptions())
           .connect(
               server.address(),
               PacketProtocol.of(packets).sessions(link -> jumper[0] = new Jumper(link)));

@@ -1,7 +1,7 @@
 package dev.wharf.game.server.duel;
 
-import dev.wharf.engine.job.FixedRateTick;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.Game;

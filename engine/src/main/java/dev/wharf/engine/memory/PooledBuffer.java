@@ -1,0 +1,274 @@
+package dev.wharf.engine.memory;
+
+import dev.wharf.engine.buffer.SendBuffer;
+import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/// The only implementation of [SendBuffer], and what sessions see of it.
+///
+/// **Holds.** The caller of [BufferPool#acquire(int)] holds the buffer until it calls [#close()].
+/// Each send queue that takes the buffer holds it too, from [#retain()] to [#release()]. The memory
+/// goes back to the pool when nobody holds it. The caller's hold is a bit of its own beside the
+/// count of the queues' holds. So a second `close()` cannot take away the hold of a queue, and the
+/// memory never goes back under a pending write.
+public final class PooledBuffer implements SendBuffer {
+  private static final VarHandle SPARE_VIEW;
+  private static final VarHandle HOLDS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SPARE_VIEW = lookup.findVarHandle(PooledBuffer.class, "spareView", ByteBuffer.class);
+      HOLDS = lookup.findVarHandle(PooledBuffer.class, "holds", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /// The bit of [#holds] that stands for the hold of the caller of `acquire`.
+  private static final int CALLER = 1;
+
+  /// What [#holds] grows by for each send queue.
+  private static final int QUEUE = 2;
+
+  private final Home home;
+  private final ByteBuf memory;
+  private final ByteBuffer bytes;
+
+  /// [#CALLER], and [#QUEUE] for each send queue; 0 when nobody holds the buffer. Changed by atomic
+  /// operations, so that what a holder wrote before it let go is visible to the last one.
+  private volatile int holds = CALLER;
+
+  /// One view that the last send is done with, so that the next send need not make another.
+  @SuppressWarnings("UnusedVariable") // through SPARE_VIEW alone
+  private volatile @Nullable ByteBuffer spareView;
+
+  /// Published by handing the buffer on: through a session's send queue, or as the user does it.
+  private boolean sealed;
+
+  /// The pool that the buffer goes back to.
+  interface Home {
+    /// Takes the buffer back. Nobody holds it any more.
+    void recycle(PooledBuffer buffer);
+
+    /// As [BufferPool#tryAcquire(int)].
+    @Nullable PooledBuffer tryAcquire(int capacity);
+  }
+
+  PooledBuffer(Home home, ByteBuf memory) {
+    this.home = home;
+    this.memory = memory;
+    this.bytes = memory.nioBuffer(0, memory.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public PooledBuffer writeByte(int value) {
+    writable(1).put((byte) value);
+    return this;
+  }
+
+  @Override
+  public PooledBuffer writeShortLE(int value) {
+    writable(2).putShort((short) value);
+    return this;
+  }
+
+  @Override
+  public PooledBuffer writeIntLE(int value) {
+    writable(4).putInt(value);
+    return this;
+  }
+
+  @Override
+  public PooledBuffer writeBytes(byte[] source, int offset, int length) {
+    writable(length).put(source, offset, length);
+    return this;
+  }
+
+  @Override
+  public PooledBuffer writeBytes(ByteBuffer source) {
+    writable(source.remaining()).put(source);
+    return this;
+  }
+
+  /// Appends another packet, which is sealed and stays as it is.
+  public PooledBuffer writePacket(PooledBuffer packet) {
+    packet.requireSealed();
+    int size = packet.size();
+    ByteBuffer target = room(size);
+    target.put(target.position(), packet.bytes, 0, size).position(target.position() + size);
+    return this;
+  }
+
+  @Override
+  public int size() {
+    return sealed ? bytes.limit() : bytes.position();
+  }
+
+  @Override
+  public int capacity() {
+    return bytes.capacity();
+  }
+
+  /// The capacity divided by the number of holds at this moment. For a thread that has a hold.
+  public int capacityPerHold() {
+    int seen = holds;
+    return capacity() / Math.max(1, (seen & CALLER) + seen / QUEUE);
+  }
+
+  @Override
+  public PooledBuffer seal() {
+    if (!sealed) {
+      bytes.flip();
+      sealed = true;
+    }
+    return this;
+  }
+
+  @Override
+  public boolean isSealed() {
+    return sealed;
+  }
+
+  @Override
+  public ByteBuffer readableView() {
+    requireSealed();
+    return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// Adds the hold of a send queue. The caller of `acquire`, or another queue, still has a hold.
+  /// Any thread.
+  ///
+  /// @throws IllegalStateException when nobody holds the buffer any more
+  public void retain() {
+    int seen = holds;
+    while (seen > 0) {
+      int witness = (int) HOLDS.compareAndExchange(this, seen, seen + QUEUE);
+      if (witness == seen) {
+        return;
+      }
+      seen = witness;
+    }
+    throw notHeld();
+  }
+
+  /// Ends a hold of [#retain()]. The last hold of all gives the memory back to the pool. Any
+  /// thread.
+  ///
+  /// @throws IllegalStateException when no queue holds the buffer any more
+  public void release() {
+    int before = (int) HOLDS.getAndAdd(this, -QUEUE);
+    if (before < QUEUE) {
+      HOLDS.getAndAdd(this, QUEUE);
+      throw notHeld();
+    }
+    if (before == QUEUE) {
+      home.recycle(this);
+    }
+  }
+
+  @Override
+  public void close() {
+    int seen = holds;
+    while ((seen & CALLER) != 0) {
+      int witness = (int) HOLDS.compareAndExchange(this, seen, seen - CALLER);
+      if (witness == seen) {
+        if (seen == CALLER) {
+          home.recycle(this);
+        }
+        return;
+      }
+      seen = witness;
+    }
+    throw closed();
+  }
+
+  /// Throws unless the caller of `acquire` still holds the buffer. For calls on its behalf.
+  ///
+  /// @throws IllegalStateException when the buffer is closed
+  public void requireOpen() {
+    if ((holds & CALLER) == 0) {
+      throw closed();
+    }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException(
+        "the send buffer is closed: it, or a packet before it in the same memory, was closed twice,"
+            + " or used after its closing");
+  }
+
+  private static IllegalStateException notHeld() {
+    return new IllegalStateException("no send queue holds this buffer any more");
+  }
+
+  /// Returns another buffer of the same pool with the hold of one send queue, and none of a caller.
+  /// Null when memory is short. May be called under a lock.
+  public @Nullable PooledBuffer tryAcquireAnother(int capacity) {
+    PooledBuffer another = home.tryAcquire(capacity);
+    if (another != null) {
+      HOLDS.setRelease(another, QUEUE);
+    }
+    return another;
+  }
+
+  /// A view with a position of its own, for one write of one session. The caller is an owner, and
+  /// gives the view back with [#returnView(ByteBuffer)] when no I/O is pending on it.
+  ///
+  /// For the engine's send path: in the usual case no view is made.
+  public ByteBuffer takeView() {
+    ByteBuffer spare = (ByteBuffer) SPARE_VIEW.getAndSet(this, null);
+    ByteBuffer view = spare == null ? bytes.duplicate() : spare;
+    return view.limit(bytes.limit()).position(0);
+  }
+
+  /// Ends the use of a view of [#takeView()].
+  public void returnView(ByteBuffer view) {
+    SPARE_VIEW.setRelease(this, view);
+  }
+
+  /// Readies a buffer that comes out of the pool. Its caller is the sole holder.
+  PooledBuffer renew() {
+    HOLDS.setRelease(this, CALLER);
+    sealed = false;
+    bytes.clear();
+    return this;
+  }
+
+  /// Gives the memory up for good; the buffer must not be used again.
+  void destroy(BufferMemory budget) {
+    budget.free(memory);
+  }
+
+  private ByteBuffer writable(int length) {
+    requireOpen();
+    return room(length);
+  }
+
+  private ByteBuffer room(int length) {
+    if (sealed) {
+      throw new IllegalStateException("the buffer is sealed");
+    }
+    if (length > bytes.remaining()) {
+      throw new IllegalStateException(
+          "no room for "
+              + length
+              + " bytes: "
+              + bytes.position()
+              + " of "
+              + bytes.capacity()
+              + " are written");
+    }
+    return bytes;
+  }
+
+  private void requireSealed() {
+    if (!sealed) {
+      throw new IllegalStateException("the buffer is not sealed");
+    }
+  }
+}

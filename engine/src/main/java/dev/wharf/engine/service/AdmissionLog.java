@@ -1,0 +1,57 @@
+package dev.wharf.engine.service;
+
+import dev.wharf.engine.AdmissionLimits;
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.Session;
+import dev.wharf.engine.log.LogThrottle;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells whom the gate keeps out, and which setting says so: one line for each setting in a period,
+/// then the number of the others. Thread-safe.
+final class AdmissionLog {
+  private static final Logger log = LoggerFactory.getLogger(AdmissionLog.class);
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+
+  private final AdmissionLimits limits;
+  private final LogThrottle<AdmissionGate.Refusal> refusals =
+      new LogThrottle<>(1, PERIOD, this::tellMore);
+  private final LogThrottle<CloseReason> displacements =
+      new LogThrottle<>(1, PERIOD, (_, more) -> tellMoreDisplaced(more));
+
+  AdmissionLog(AdmissionLimits limits) {
+    this.limits = limits;
+  }
+
+  void refused(InetSocketAddress peer, AdmissionGate.Refusal refusal) {
+    if (refusals.pass(refusal)) {
+      log.warn("refused {}: the limit is {}", peer, refusal.setting(limits));
+    }
+  }
+
+  void displaced(Session session) {
+    if (displacements.pass(CloseReason.DISPLACED)) {
+      log.warn(
+          "{} is ended: it said nothing, and its place was needed ({}, {})",
+          session,
+          AdmissionGate.Refusal.TOO_MANY_UNAUTHENTICATED.setting(limits),
+          AdmissionGate.Refusal.TOO_MANY_FROM_NETWORK.setting(limits));
+    }
+  }
+
+  /// Tells the numbers of the present periods.
+  void flush() {
+    refusals.flush();
+    displacements.flush();
+  }
+
+  private void tellMore(AdmissionGate.Refusal refusal, long more) {
+    log.warn("refused {} more: the limit is {}", more, refusal.setting(limits));
+  }
+
+  private static void tellMoreDisplaced(long more) {
+    log.warn("ended {} more that said nothing, as their places were needed", more);
+  }
+}

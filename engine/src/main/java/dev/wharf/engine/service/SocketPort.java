@@ -1,0 +1,287 @@
+package dev.wharf.engine.service;
+
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.job.JobExecutor;
+import dev.wharf.engine.job.JobFailures;
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
+import dev.wharf.engine.session.LiveLedger;
+import dev.wharf.engine.timer.JobTimer;
+import dev.wharf.engine.timer.JobTimerOptions;
+import dev.wharf.engine.trace.TraceEvents;
+import dev.wharf.engine.worker.StallDetector;
+import dev.wharf.engine.worker.Worker;
+import dev.wharf.engine.worker.WorkerDeaths;
+import dev.wharf.engine.worker.WorkerThread;
+import dev.wharf.engine.worker.Workers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// The only implementation of [CompletionPort].
+public final class SocketPort implements CompletionPort {
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  private static final int TIMER_QUEUE_CAPACITY = 4;
+
+  private final PortOptions options;
+  private final BufferMemory memory;
+  private final BufferPool sendBuffers;
+  private final LiveLedger ledger;
+  private final Workers workers;
+  private final JobTimer timer;
+  private final StallDetector stallDetector;
+  private final Executor executor = new Counting(this::execute);
+  private final Executor onTimerThread = new Counting(Runnable::run);
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Set<SocketService> services;
+  private final WorkerDeaths deaths;
+  private boolean closed;
+
+  /// Runs tasks as `body` does; queues on it take part in the port's counts.
+  private final class Counting implements JobExecutor {
+    private final Executor body;
+
+    Counting(Executor body) {
+      this.body = body;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      body.execute(task);
+    }
+
+    @Override
+    public JobFailures jobFailures() {
+      return SocketPort.this.jobFailures();
+    }
+  }
+
+  private SocketPort(
+      PortOptions options, Workers workers, Set<SocketService> services, WorkerDeaths deaths) {
+    TraceEvents.load();
+    this.services = services;
+    this.deaths = deaths;
+    this.options = options.withShape(workers.shape());
+    this.workers = workers;
+    this.memory =
+        new BufferMemory(
+            options.bufferMemoryBytes(),
+            new MemoryRelief(
+                () -> services.stream().flatMap(each -> each.liveSessions().stream())));
+    this.sendBuffers = new BufferPool(memory);
+    this.ledger = new LiveLedger(memory);
+    this.timer = new JobTimer(JobTimerOptions.defaults().withThreadName(options.name() + "-timer"));
+    this.stallDetector = new StallDetector(workers.all(), options.stallThreshold());
+    timer.every(stallDetector.period(), timerQueue("stall watch"), stallDetector::look);
+  }
+
+  /// Opens a port and starts its workers.
+  ///
+  /// @throws UncheckedIOException when the system refuses: too many descriptors are open, or there
+  ///   is no completion port of the provider asked for
+  public static SocketPort open(PortOptions options) {
+    try {
+      Set<SocketService> services = ConcurrentHashMap.newKeySet();
+      WorkerDeaths deaths =
+          new WorkerDeaths(worker -> services.forEach(each -> each.closeSessionsOf(worker)));
+      return onWorkers(options, Workers.open(options, deaths), services, deaths);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a completion port: " + e.getMessage(), e);
+    }
+  }
+
+  /// The port behind the interface.
+  ///
+  /// @throws IllegalArgumentException when the port was not made by [#open]
+  static SocketPort of(CompletionPort port) {
+    if (port instanceof SocketPort own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "a port of " + port.getClass().getName() + " was not opened by CompletionPort.open");
+  }
+
+  private static SocketPort onWorkers(
+      PortOptions options, Workers workers, Set<SocketService> services, WorkerDeaths deaths) {
+    try {
+      return new SocketPort(options, workers, services, deaths);
+    } catch (RuntimeException | Error e) {
+      workers.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public PortOptions options() {
+    return options;
+  }
+
+  @Override
+  public String providerName() {
+    return workers.provider().getClass().getName();
+  }
+
+  @Override
+  public Executor executor() {
+    return executor;
+  }
+
+  @Override
+  public List<Executor> workerExecutors() {
+    return List.copyOf(workers());
+  }
+
+  @Override
+  public JobTimer timer() {
+    return timer;
+  }
+
+  @Override
+  public JobQueue timerQueue(String name) {
+    return new JobQueue(
+        onTimerThread,
+        JobQueueOptions.defaults().withName(name).withCapacity(TIMER_QUEUE_CAPACITY));
+  }
+
+  @Override
+  public JobFailures jobFailures() {
+    return deaths.jobFailures();
+  }
+
+  @Override
+  public SendBufferPool sendBuffers() {
+    return sendBuffers;
+  }
+
+  @Override
+  public long bufferBytesOut() {
+    return memory.bytesOut();
+  }
+
+  @Override
+  public LiveLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public long stalls() {
+    return stallDetector.stalls();
+  }
+
+  @Override
+  public long workerDeaths() {
+    return deaths.count();
+  }
+
+  @Override
+  public CompletionStage<String> failure() {
+    return deaths.failure().minimalCompletionStage();
+  }
+
+  @Override
+  public void close() {
+    WorkerThread.refuseOnWorker("close");
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    services.forEach(SocketService::close);
+    awaitLedger();
+    timer.close();
+    workers.close();
+    sendBuffers.close();
+  }
+
+  /// Throws when the calling thread is a worker's: for methods that block.
+  ///
+  /// @param call the method that blocks, for the message
+  /// @throws IllegalStateException on a worker of any port
+  public static void refuseOnWorker(String call) {
+    WorkerThread.refuseOnWorker(call);
+  }
+
+  BufferMemory memory() {
+    return memory;
+  }
+
+  /// The workers, in an order that lasts.
+  public List<Worker> workers() {
+    return workers.all();
+  }
+
+  private void execute(Runnable task) {
+    WorkerThread thread = WorkerThread.current();
+    Worker worker =
+        thread != null && workers().contains(thread.worker()) ? thread.worker() : nextWorker();
+    worker.execute(task);
+  }
+
+  /// The next worker in turn that is not dead; any when all are.
+  Worker nextWorker() {
+    Worker next = workerInTurn();
+    for (int i = 1; next.isDead() && i < workers().size(); i++) {
+      next = workerInTurn();
+    }
+    return next;
+  }
+
+  private Worker workerInTurn() {
+    return workers().get(Math.floorMod(turn.getAndIncrement(), workers().size()));
+  }
+
+  AsynchronousSocketChannel openChannel(Worker worker) throws IOException {
+    return workers.provider().openAsynchronousSocketChannel(worker.group());
+  }
+
+  AsynchronousServerSocketChannel openServerChannel(Worker worker) throws IOException {
+    return workers.provider().openAsynchronousServerSocketChannel(worker.group());
+  }
+
+  synchronized <S extends SocketService> S register(Supplier<S> opener) {
+    if (closed) {
+      throw new IllegalStateException("the port is closed");
+    }
+    S service = opener.get();
+    services.add(service);
+    service.startSweep();
+    return service;
+  }
+
+  void forget(SocketService service) {
+    services.remove(service);
+  }
+
+  /// Operations of closed channels complete on the workers, which must not end before.
+  private void awaitLedger() {
+    long deadline = System.nanoTime() + SETTLE.toNanos();
+    while (ledger.pendingOperations() > 0 && System.nanoTime() - deadline < 0) {
+      try {
+        Thread.sleep(Duration.ofMillis(1));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.wharf.engine.service;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.CompletionPort;
+import dev.wharf.engine.ListenException;
+import dev.wharf.engine.ServerOptions;
+import dev.wharf.engine.ServerService;
+import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.engine.SessionState;
+import dev.wharf.engine.session.LiveCounters;
+import dev.wharf.engine.session.SessionSockets;
+import dev.wharf.engine.session.SocketSession;
+import dev.wharf.engine.trace.TraceEvents;
+import dev.wharf.engine.worker.Worker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The only implementation of [ServerService].
+public final class SocketServer extends SocketService implements ServerService {
+  private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
+
+  private final ServerOptions options;
+  private final SessionHandlerFactory factory;
+  private final AdmissionGate gate;
+  private final AdmissionLog admissionLog;
+  private final List<Listener> listeners;
+  private final InetSocketAddress localAddress;
+
+  private SocketServer(SocketPort port, ServerOptions options, SessionHandlerFactory factory) {
+    super(port, options.session());
+    this.options = options;
+    this.factory = factory;
+    this.gate = new AdmissionGate(options.admission(), port::nanoTime);
+    this.admissionLog = new AdmissionLog(options.admission());
+    this.listeners = listen();
+    this.localAddress = listeners.getFirst().localAddress();
+  }
+
+  /// Starts to listen and to accept ([ServerService#start]).
+  public static SocketServer start(
+      CompletionPort port, ServerOptions options, SessionHandlerFactory factory) {
+    SocketPort owner = SocketPort.of(port);
+    SocketServer service = owner.register(() -> new SocketServer(owner, options, factory));
+    service.listeners.forEach(Listener::start);
+    return service;
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public boolean isAccepting() {
+    return !isEnding() && listeners.stream().allMatch(Listener::isOpen);
+  }
+
+  @Override
+  void stopAccepting() {
+    listeners.forEach(Listener::close);
+    admissionLog.flush();
+  }
+
+  /// Makes a session of an accepted connection, or refuses it; on the listener's worker.
+  void adopt(AsynchronousSocketChannel channel, Worker worker) {
+    boolean isAdopted = false;
+    try {
+      InetSocketAddress remote = setUp(channel);
+      isAdopted = remote != null && admit(channel, worker, remote);
+    } finally {
+      if (!isAdopted) {
+        SocketSession.closeQuietly(channel);
+      }
+    }
+  }
+
+  /// @return the peer's address; null when the connection is gone
+  private @Nullable InetSocketAddress setUp(AsynchronousSocketChannel channel) {
+    try {
+      SessionSockets.setUp(channel, options.session());
+      return (InetSocketAddress) channel.getRemoteAddress();
+    } catch (IOException | RuntimeException e) {
+      log.debug("a connection was gone before it was taken in", e);
+      return null;
+    }
+  }
+
+  /// @return whether there is a session now, which the channel belongs to
+  private boolean admit(
+      AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
+    return switch (gate.tryEnter(remote.getAddress())) {
+      case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
+        count(reason);
+        admissionLog.refused(remote, reason);
+        yield false;
+      }
+      case AdmissionGate.Decision.Admitted(
+              AdmissionGate.Place place,
+              @Nullable Runnable displacing) -> {
+        if (displacing != null) {
+          displacing.run();
+        }
+        yield open(channel, worker, remote, place);
+      }
+    };
+  }
+
+  private void count(AdmissionGate.Refusal reason) {
+    LiveCounters counters = liveCounters();
+    switch (reason) {
+      case FULL, TOO_MANY_UNAUTHENTICATED -> counters.refusedFull.increment();
+      case TOO_MANY_FROM_NETWORK, TOO_MANY_FROM_ADDRESS, TOO_FAST_FROM_ADDRESS ->
+          counters.refusedByAddress.increment();
+    }
+  }
+
+  @Override
+  public void onFirstFrame(SocketSession session) {
+    gate.spoke(placeOf(session));
+  }
+
+  @Override
+  public void onAuthenticated(SocketSession session) {
+    gate.authenticated(placeOf(session));
+  }
+
+  @Override
+  public void onSessionEnded(SocketSession session) {
+    session.endLogin();
+    gate.leave(placeOf(session));
+    super.onSessionEnded(session);
+  }
+
+  private boolean open(
+      AsynchronousSocketChannel channel,
+      Worker worker,
+      InetSocketAddress remote,
+      AdmissionGate.Place place) {
+    SocketSession session;
+    try {
+      session =
+          new SocketSession(newId(), this, worker, channel, remote, place, SessionState.CONNECTED);
+    } catch (Throwable t) {
+      gate.leave(place);
+      if (CloseReason.OVERLOADED.equals(handlerFailed("making a session", remote, t))) {
+        liveCounters().refusedForMemory.increment();
+      }
+      return false;
+    }
+    try {
+      welcome(session, place);
+    } finally {
+      session.start();
+    }
+    return true;
+  }
+
+  private void welcome(SocketSession session, AdmissionGate.Place place) {
+    try {
+      session.makeHandler(factory);
+    } catch (Throwable counted) {
+      log.debug("{} ends without a handler", session);
+    }
+    if (session.isAuthenticated()) {
+      gate.authenticated(place);
+    } else {
+      gate.occupy(place, () -> displace(session));
+    }
+    liveCounters().accepted.increment();
+    TraceEvents.Accept.commit(session);
+    add(session);
+  }
+
+  private void displace(SocketSession session) {
+    admissionLog.displaced(session);
+    session.close(CloseReason.DISPLACED, "it said nothing, and its place was needed");
+  }
+
+  private static AdmissionGate.Place placeOf(SocketSession session) {
+    return (AdmissionGate.Place) Objects.requireNonNull(session.attachment());
+  }
+
+  /// One listener for each worker: a channel that was accepted belongs to the group of its
+  /// listener, so this is how sessions are spread; the kernel spreads the connections
+  /// (`SO_REUSEPORT`).
+  private List<Listener> listen() {
+    List<Worker> workers = port().workers();
+    List<Listener> opened = new ArrayList<>();
+    try {
+      if (workers.size() == 1) {
+        opened.add(
+            new Listener(this, workers.getFirst(), options.bind(), options.backlog(), false));
+      } else {
+        InetSocketAddress address = probe(workers.getFirst());
+        for (Worker worker : workers) {
+          opened.add(new Listener(this, worker, address, options.backlog(), true));
+        }
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(Listener::close);
+      throw new ListenException(options.bind(), e);
+    }
+  }
+
+  /// Finds out that nobody else listens on the address, and which port 0 stands for: with
+  /// `SO_REUSEPORT` set, a second server on the same port would not be refused.
+  private InetSocketAddress probe(Worker worker) throws IOException {
+    Listener listener = new Listener(this, worker, options.bind(), 1, false);
+    try {
+      return listener.localAddress();
+    } finally {
+      listener.close();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.wharf.engine.session;
+
+import dev.wharf.engine.worker.WorkerThread;
+import java.nio.channels.CompletionHandler;
+import org.jspecify.annotations.Nullable;
+
+/// An I/O operation, and the handler of its completion: accept, connect, receive, send or
+/// disconnect.
+///
+/// Its owner has one object of each kind, and uses it for every operation of that kind, one after
+/// another. From [#begin()] to [#end()] the operation is an owner of its owner, and counts as
+/// pending in the ledger.
+///
+/// Every completion passes through [#complete], on a worker. No exception gets past it, because an
+/// exception would end the worker's thread.
+///
+/// @param <R> the result that the channel gives
+public abstract class IoOperation<R extends @Nullable Object>
+    implements CompletionHandler<R, @Nullable Void> {
+  private final IoOwner owner;
+
+  protected IoOperation(IoOwner owner) {
+    this.owner = owner;
+  }
+
+  /// Call before the operation is started.
+  ///
+  /// @return false when the last owner has let go already: nothing may be started then
+  public final boolean begin() {
+    if (!owner.owners.tryRetain()) {
+      return false;
+    }
+    owner.ledger.operationBegan();
+    return true;
+  }
+
+  /// Call when the operation could not be started, and after its completion was handled, unless the
+  /// next operation with this object follows at once.
+  public final void end() {
+    owner.ledger.operationEnded();
+    owner.letGo();
+  }
+
+  @Override
+  public void completed(R result, @Nullable Void attachment) {
+    complete(result, null);
+  }
+
+  @Override
+  public void failed(Throwable failure, @Nullable Void attachment) {
+    complete(null, failure);
+  }
+
+  /// Handles the completion. The callee calls [#end()] when it is done, also before it throws.
+  ///
+  /// @param result the channel's result, null when the operation failed
+  /// @param failure why the operation failed, or null
+  protected abstract void onCompleted(@Nullable R result, @Nullable Throwable failure);
+
+  /// Handles a completion on the calling thread.
+  protected final void complete(@Nullable R result, @Nullable Throwable failure) {
+    WorkerThread worker = WorkerThread.enterCurrent();
+    try {
+      onCompleted(result, failure);
+    } catch (Throwable thrown) {
+      owner.worker().runGuarded(() -> owner.onOperationFailed(thrown));
+    } finally {
+      if (worker != null) {
+        worker.leave();
+      }
+    }
+  }
+}

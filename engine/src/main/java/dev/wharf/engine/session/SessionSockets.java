@@ -1,0 +1,33 @@
+package dev.wharf.engine.session;
+
+import dev.wharf.engine.SessionOptions;
+import dev.wharf.engine.uring.UringProvider;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousSocketChannel;
+
+/// Sets the options of sessions' sockets. Thread-safe.
+public final class SessionSockets {
+  /// How much larger a send buffer is than the part of it that may be unsent: it also holds what is
+  /// on its way to the peer until the peer has acknowledged it.
+  private static final int SEND_BUFFER_FACTOR = 2;
+
+  private SessionSockets() {}
+
+  /// Sets the options of a session.
+  ///
+  /// @throws IOException when the connection is gone
+  public static void setUp(AsynchronousSocketChannel channel, SessionOptions options)
+      throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, options.tcpNoDelay());
+    int unsent = options.unsentBytes();
+    if (unsent == 0) {
+      return;
+    }
+    if (channel.supportedOptions().contains(UringProvider.TCP_NOTSENT_LOWAT)) {
+      channel.setOption(UringProvider.TCP_NOTSENT_LOWAT, unsent);
+    } else {
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_FACTOR * unsent);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.wharf.engine.session;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.SendPolicy;
+import dev.wharf.engine.SendQueueLimits;
+import dev.wharf.engine.SendResult;
+import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.memory.PooledBuffer;
+import dev.wharf.engine.trace.TraceEvents;
+import dev.wharf.engine.worker.WorkerThread;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sending half of a session: any thread puts packets into the [SendQueue]; the session's
+/// worker writes them, as many as are there in one gathering write.
+///
+/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role. As a
+/// task, it writes what is queued.
+final class SessionWriter implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
+
+  private final SocketSession session;
+  private final AsynchronousSocketChannel channel;
+  private final int maxPacketBytes;
+  private final SendQueue queue;
+  private final Send sending;
+
+  /// The peer has been told that nothing more comes.
+  private boolean outputShut;
+
+  /// @param connected whether writing may begin at once; else with the first [#run()]
+  SessionWriter(SocketSession session, AsynchronousSocketChannel channel, boolean connected) {
+    SendQueueLimits limits = session.options().sendQueue();
+    this.session = session;
+    this.channel = channel;
+    this.maxPacketBytes = limits.maxBytes();
+    this.queue = new SendQueue(limits, this::noteSlow);
+    this.sending = new Send();
+    if (!connected) {
+      queue.hold();
+    }
+  }
+
+  /// What is on its way out, and how much.
+  SendQueue queue() {
+    return queue;
+  }
+
+  /// Writes bytes. Serves the plain write (an `Integer`) and the gathering one (a `Long`) alike.
+  private final class Send extends IoOperation<Number> {
+    Send() {
+      super(session);
+    }
+
+    @Override
+    protected void onCompleted(@Nullable Number bytes, @Nullable Throwable failure) {
+      onWritten(bytes == null ? 0 : bytes.intValue(), failure);
+    }
+
+    /// This operation as the handler of a write whose result is an `N`.
+    @SuppressWarnings("unchecked") // a handler of any Number is a handler of each
+    <N extends Number> CompletionHandler<N, @Nullable Void> as() {
+      return (CompletionHandler<N, @Nullable Void>) (CompletionHandler<?, @Nullable Void>) this;
+    }
+  }
+
+  /// See [dev.wharf.engine.Session#send(SendBuffer, SendPolicy)].
+  SendResult send(PooledBuffer packet, SendPolicy policy) {
+    packet.requireOpen();
+    packet.seal();
+    check(packet);
+    return switch (queue.offer(packet, policy)) {
+      case QUEUED -> SendResult.QUEUED;
+      case QUEUED_BECAME_WRITER -> {
+        scheduleWrite();
+        yield SendResult.QUEUED;
+      }
+      case REPLACED -> {
+        counters().replaced.increment();
+        yield SendResult.REPLACED;
+      }
+      case DROPPED -> {
+        counters().dropped.increment();
+        yield SendResult.DROPPED;
+      }
+      case OVERFLOWED -> {
+        session.close(
+            CloseReason.SLOW_READER,
+            "the send queue is full: "
+                + queue.packets()
+                + " packets, which hold "
+                + queue.bytes()
+                + " bytes");
+        yield SendResult.DROPPED;
+      }
+      case FINISHED -> SendResult.CLOSED;
+    };
+  }
+
+  /// Takes no more from here on. When all is written, [SocketSession#onAllWritten] follows.
+  void finish() {
+    if (queue.finish()) {
+      scheduleWrite();
+    }
+  }
+
+  /// Takes no more from here on, and lets go of what waits: the session is closed.
+  void abandon() {
+    try {
+      queue.abandon();
+    } catch (IllegalStateException e) {
+      session.handlerFailed("sending", e);
+    }
+  }
+
+  /// Writes what is queued.
+  @Override
+  public void run() {
+    if (!sending.begin()) {
+      return;
+    }
+    try {
+      writeNext();
+    } catch (Throwable t) {
+      session.fail(t);
+    }
+  }
+
+  /// Handles the completion of a write.
+  private void onWritten(int bytes, @Nullable Throwable failure) {
+    if (failure != null) {
+      sending.end();
+      session.closeBroken(failure);
+      return;
+    }
+    counters().bytesSent.add(bytes);
+    try {
+      counters().packetsSent.add(queue.written());
+    } catch (Throwable t) {
+      sending.end();
+      throw t;
+    }
+    writeNext();
+  }
+
+  /// Writes what is queued; the operation has begun, or goes on from the write before.
+  private void writeNext() {
+    int buffers = 0;
+    try {
+      // Before the writer's role may go to another thread, whose write sets the deadline anew.
+      session.deadlines().written();
+      buffers = queue.nextWrite();
+      if (buffers == SendQueue.ALL_WRITTEN) {
+        session.onAllWritten();
+      }
+    } finally {
+      if (buffers <= 0) {
+        sending.end();
+      }
+    }
+    if (buffers > 0) {
+      startWrite(buffers);
+    }
+  }
+
+  /// Tells the peer that nothing more comes.
+  ///
+  /// @return false when it was told before
+  boolean shutOutput() {
+    if (outputShut) {
+      return false;
+    }
+    outputShut = true;
+    try {
+      channel.shutdownOutput();
+    } catch (IOException | RuntimeException e) {
+      session.closeBroken(e);
+    }
+    return true;
+  }
+
+  private void check(PooledBuffer packet) {
+    if (packet.capacity() > maxPacketBytes) {
+      throw new IllegalArgumentException(
+          "a packet of "
+              + packet.size()
+              + " bytes in a buffer of "
+              + packet.capacity()
+              + " is larger than the send queue's limit of "
+              + maxPacketBytes);
+    }
+    if (packet.size() == 0) {
+      throw new IllegalArgumentException("the packet is empty");
+    }
+  }
+
+  private LiveCounters counters() {
+    return session.counters();
+  }
+
+  private void noteSlow() {
+    counters().slowReaders.increment();
+    TraceEvents.SlowReader.commit(session.id(), queue.packets(), queue.bytes());
+    log.debug(
+        "{} reads slowly: {} packets wait, which hold {} bytes",
+        session,
+        queue.packets(),
+        queue.bytes());
+  }
+
+  private void scheduleWrite() {
+    try {
+      session.worker().execute(this);
+    } catch (RuntimeException e) {
+      session.close(CloseReason.DRAINED, "the port is closed");
+    } catch (Error e) {
+      session.fail(e);
+    }
+  }
+
+  private void startWrite(int buffers) {
+    @Nullable ByteBuffer[] views = queue.views();
+    session.deadlines().writing(WorkerThread.roughNanoTime());
+    try {
+      if (buffers == 1) {
+        channel.write(views[0], null, sending.<Integer>as());
+      } else {
+        channel.write(views, 0, buffers, 0, TimeUnit.NANOSECONDS, null, sending.<Long>as());
+      }
+    } catch (RuntimeException | Error e) {
+      sending.end();
+      session.closeBroken(e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.wharf.engine.session;
+
+import dev.wharf.engine.memory.PooledBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The packets of a [SendQueue] that no write has begun with, in the order in which they are to
+/// leave. A packet may have a key, by which it is found and replaced without a search.
+///
+/// A ring of slots. A packet that moves to the end leaves a gap, which is passed over. When the
+/// ring is full, its gaps are closed, or, when they are less than half of it, the ring grows: so
+/// each addition pays for a bounded number of moves, and in steady state nothing is allocated.
+///
+/// Not thread-safe: guarded by the queue's monitor. It passes buffers on, and owns none itself.
+final class WaitingPackets {
+  private static final int INITIAL_SLOTS = 4;
+
+  private @Nullable PooledBuffer[] slots = new @Nullable PooledBuffer[INITIAL_SLOTS];
+
+  /// Made for the first packet with a key.
+  private @Nullable KeyIndex keys;
+
+  private int head;
+
+  /// How many slots from the head on are in use, gaps included.
+  private int span;
+
+  /// How many slots from the head on lead up to the last packet without a key, this one included; 0
+  /// when all packets have keys. Behind them, packets may be replaced in place.
+  private int ordered;
+
+  private int count;
+
+  int count() {
+    return count;
+  }
+
+  /// How many places from the first packet on are in use: packets, and gaps between them.
+  int span() {
+    return span;
+  }
+
+  /// The packet at a place, 0 to [#span()] - 1; null for a gap.
+  @Nullable PooledBuffer at(int place) {
+    return slots[slot(place)];
+  }
+
+  /// Adds a packet behind all others.
+  void add(PooledBuffer packet) {
+    addAtTail(packet);
+    ordered = span;
+  }
+
+  /// Adds a packet with a key that no other has behind all others.
+  void add(PooledBuffer packet, long key) {
+    int slot = addAtTail(packet);
+    if (keys == null) {
+      keys = new KeyIndex(slots.length);
+    }
+    keys.put(key, slot);
+  }
+
+  /// The packet of the key, or null.
+  @Nullable PooledBuffer find(long key) {
+    int slot = keys == null ? KeyIndex.NONE : keys.slotOf(key);
+    return slot == KeyIndex.NONE ? null : slots[slot];
+  }
+
+  /// Replaces the packet of a key, which there is. The newer packet takes its place, or the place
+  /// behind all others when a packet without a key is behind the older one.
+  void replace(PooledBuffer newer, long key) {
+    int slot = keys == null ? KeyIndex.NONE : keys.slotOf(key);
+    if (place(slot) >= ordered) {
+      slots[slot] = newer;
+    } else {
+      removeSlot(slot);
+      add(newer, key);
+    }
+  }
+
+  /// The first packet, which there is.
+  PooledBuffer first() {
+    PooledBuffer first = slots[head];
+    while (first == null) {
+      skip();
+      first = slots[head];
+    }
+    return first;
+  }
+
+  /// Takes the first packet out, which there is.
+  PooledBuffer removeFirst() {
+    PooledBuffer first = first();
+    removeSlot(head);
+    if (count > 0) {
+      skip();
+    }
+    return first;
+  }
+
+  private int addAtTail(PooledBuffer packet) {
+    if (span == slots.length) {
+      makeRoom();
+    }
+    int slot = slot(span++);
+    slots[slot] = packet;
+    count++;
+    return slot;
+  }
+
+  @SuppressWarnings("NullAway") // the slot holds a packet
+  private PooledBuffer removeSlot(int slot) {
+    PooledBuffer packet = slots[slot];
+    slots[slot] = null;
+    if (keys != null) {
+      keys.remove(slot);
+    }
+    if (--count == 0) {
+      span = 0;
+      ordered = 0;
+    }
+    return packet;
+  }
+
+  private void skip() {
+    head = slot(1);
+    span--;
+    ordered = Math.max(0, ordered - 1);
+  }
+
+  private void makeRoom() {
+    if (count <= slots.length / 2) {
+      moveTo(slots, keys, head);
+    } else {
+      enlarge();
+    }
+  }
+
+  private void enlarge() {
+    int length = slots.length * 2;
+    @Nullable PooledBuffer[] larger = new @Nullable PooledBuffer[length];
+    KeyIndex largerKeys = keys == null ? null : new KeyIndex(length);
+    moveTo(larger, largerKeys, 0);
+    slots = larger;
+    keys = largerKeys;
+    head = 0;
+  }
+
+  /// Moves the packets to `target`, which may be the ring itself, from `origin` on and without
+  /// gaps.
+  private void moveTo(@Nullable PooledBuffer[] target, @Nullable KeyIndex targetKeys, int origin) {
+    int moved = 0;
+    int movedOrdered = 0;
+    for (int place = 0; place < span; place++) {
+      int from = slot(place);
+      PooledBuffer packet = slots[from];
+      if (packet != null) {
+        int to = (origin + moved++) & (target.length - 1);
+        slots[from] = null;
+        target[to] = packet;
+        if (keys != null && targetKeys != null) {
+          keys.moveTo(targetKeys, from, to);
+        }
+        if (place < ordered) {
+          movedOrdered = moved;
+        }
+      }
+    }
+    span = moved;
+    ordered = movedOrdered;
+  }
+
+  private int slot(int place) {
+    return (head + place) & (slots.length - 1);
+  }
+
+  private int place(int slot) {
+    return (slot - head) & (slots.length - 1);
+  }
+}

@@ -1,0 +1,6 @@
+/// A session's inside, not exported: its state, its receiving and its sending. Start reading at
+/// [dev.wharf.engine.session.SocketSession].
+@NullMarked
+package dev.wharf.engine.session;
+
+import org.jspecify.annotations.NullMarked;

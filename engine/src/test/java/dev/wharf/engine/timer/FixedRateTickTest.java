@@ -1,0 +1,146 @@
+package dev.wharf.engine.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueOptions;
+import dev.wharf.engine.job.ManualExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The clock stands still unless a test moves it; the wheel turns in real time and brings each tick
+/// to a queue that runs when the test says so.
+class FixedRateTickTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration PERIOD = Duration.ofMillis(10);
+  private static final long NANOS = PERIOD.toNanos();
+
+  private final ManualExecutor manual = new ManualExecutor();
+  private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final JobQueue queue =
+      new JobQueue(
+          manual,
+          JobQueueOptions.defaults()
+              .withBudget(Duration.ofMinutes(1))
+              .withOnFailure(failures::add));
+  private final AtomicLong clock = new AtomicLong(1_000_000);
+  private final JobTimer timer =
+      new JobTimer(
+          JobTimerOptions.defaults().withTick(Duration.ofMillis(1)).withMaxCatchUp(2), clock::get);
+  private final List<String> ticks = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    timer.close();
+  }
+
+  @Test
+  void countsTicksFromOneAndTellsTheTimeSinceTheLast() {
+    FixedRateTick tick = start((number, elapsed) -> ticks.add(number + ": " + elapsed));
+
+    advanceAndRun(NANOS + 7);
+    advanceAndRun(NANOS);
+    advanceAndRun(NANOS - 2);
+
+    assertThat(ticks).containsExactly("1: 10000007", "2: 10000000", "3: 9999998");
+    assertThat(tick.ticks()).isEqualTo(3);
+    assertThat(tick.overruns()).isZero();
+  }
+
+  @Test
+  void countsATickThatTakesLongerThanThePeriod() {
+    FixedRateTick tick = start((number, elapsed) -> clock.addAndGet(number == 2 ? NANOS + 1 : 1));
+
+    advanceAndRun(NANOS);
+    assertThat(tick.overruns()).isZero();
+    advanceAndRun(NANOS);
+
+    assertThat(tick.ticks()).as("the third was due at once").isEqualTo(3);
+    assertThat(tick.overruns()).isEqualTo(1);
+  }
+
+  @Test
+  void countsTicksThatWereMissed() {
+    FixedRateTick tick = start((number, elapsed) -> ticks.add(number + ": " + elapsed));
+
+    advanceAndRun(11 * NANOS);
+
+    assertThat(ticks)
+        .as("one late and two caught up; eight missed")
+        .containsExactly("1: 110000000", "2: 0", "3: 0");
+    assertThat(tick.overruns()).isEqualTo(8);
+  }
+
+  @Test
+  void countsALongTickWhoseHandlerThrowsAndGoesOn() {
+    FixedRateTick tick =
+        start(
+            (number, elapsed) -> {
+              clock.addAndGet(number == 1 ? NANOS + 1 : 1);
+              throw new IllegalStateException("as the test wants it");
+            });
+
+    advanceAndRun(NANOS - 1);
+
+    assertThat(failures).hasSize(2);
+    assertThat(tick.ticks()).isEqualTo(2);
+    assertThat(tick.overruns()).isEqualTo(1);
+    assertThat(tick.isRunning()).isTrue();
+  }
+
+  @Test
+  void ticksNoMoreOnceStopped() {
+    FixedRateTick tick = start((number, elapsed) -> ticks.add("tick"));
+    advanceAndRun(NANOS);
+    await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
+
+    tick.stop();
+    tick.stop();
+    manual.runAll();
+
+    assertThat(ticks).hasSize(1);
+    assertThat(tick.isRunning()).isFalse();
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void stopsWhenItsQueueIsClosed() {
+    FixedRateTick tick = start((number, elapsed) -> ticks.add("tick"));
+    queue.closeAfter(() -> ticks.add("last"));
+    manual.runAll();
+
+    await().atMost(DEADLINE).until(() -> !tick.isRunning());
+    assertThat(ticks).containsExactly("last");
+  }
+
+  @Test
+  void refusesAPeriodTheTimerCannotKeep() {
+    assertThatThrownBy(
+            () -> FixedRateTick.start(timer, queue, Duration.ofNanos(1), (number, elapsed) -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("period");
+    assertThatThrownBy(
+            () ->
+                FixedRateTick.start(
+                    timer, queue, Duration.ofSeconds(Long.MAX_VALUE), (number, elapsed) -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private FixedRateTick start(TickHandler handler) {
+    return FixedRateTick.start(timer, queue, PERIOD, handler);
+  }
+
+  private void advanceAndRun(long nanos) {
+    await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
+    clock.addAndGet(nanos);
+    manual.runOne();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.wharf.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.engine.EngineFixture;
+import dev.wharf.engine.Peers;
+import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.Probes;
+import dev.wharf.engine.ServerService;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Tasks on a worker: how many wait, what is refused there, and what no failure may do.
+class WorkerTest {
+  @ParameterizedTest
+  @CsvSource({"PER_WORKER,1", "SHARED,2"})
+  void refusesTheTaskBeyondItsLimitAndTakesTheNextWhenThereIsRoom(
+      PortOptions.Shape shape, int threads) throws Exception {
+    try (EngineFixture engine = new EngineFixture(shape, threads)) {
+      Worker worker = engine.port.workers().getFirst();
+      CountDownLatch begun = new CountDownLatch(threads);
+      CountDownLatch end = new CountDownLatch(1);
+      for (int i = 0; i < threads; i++) {
+        worker.execute(() -> hold(begun, end));
+      }
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      AtomicInteger ran = new AtomicInteger();
+      int taken = fill(worker, ran::incrementAndGet);
+      assertThat(taken).isEqualTo(Worker.MAX_TASKS);
+      end.countDown();
+      EngineFixture.until("all have run", () -> ran.get() == taken);
+      worker.execute(ran::incrementAndGet);
+      EngineFixture.until("one more has run", () -> ran.get() == taken + 1);
+    }
+  }
+
+  /// A completion that hands tasks to its own worker without end.
+  @Test
+  void refusesTheTaskBeyondItsLimitWithinACompletion() throws Exception {
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
+      Worker worker = engine.port.workers().getFirst();
+      CompletableFuture<Integer> taken = new CompletableFuture<>();
+      worker.execute(() -> taken.complete(fill(worker, () -> {})));
+      assertThat(taken.get(20, TimeUnit.SECONDS)).isEqualTo(Worker.MAX_TASKS);
+    }
+  }
+
+  private static int fill(Worker worker, Runnable task) {
+    for (int taken = 0; taken < 2 * Worker.MAX_TASKS; taken++) {
+      try {
+        worker.execute(task);
+      } catch (RejectedExecutionException e) {
+        return taken;
+      }
+    }
+    return 2 * Worker.MAX_TASKS;
+  }
+
+  private static void hold(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// More tasks than a thread runs at the end of a completion, and a port that takes none of them.
+  @Test
+  void leavesTheCompletionAndRunsWhatWasPutOffWhenThePortRefuses() throws Exception {
+    AtomicInteger ran = new AtomicInteger();
+    CompletableFuture<Boolean> inside = new CompletableFuture<>();
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
+      Worker worker = engine.port.workers().getFirst();
+      engine.port.close();
+      Thread thread =
+          new WorkerThread(
+              worker,
+              () -> {
+                WorkerThread self = Objects.requireNonNull(WorkerThread.enterCurrent());
+                for (int i = 0; i < 3000; i++) {
+                  self.putOff(ran::incrementAndGet);
+                }
+                try {
+                  self.leave();
+                } finally {
+                  inside.complete(self.isInCompletion());
+                }
+              },
+              "leaving");
+      thread.setUncaughtExceptionHandler((of, thrown) -> {});
+      thread.start();
+      assertThat(inside.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(ran).hasValue(3000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesToDrainAndToCloseOnAWorker(PortOptions.Shape shape) throws Exception {
+    try (EngineFixture engine = new EngineFixture(shape, 2)) {
+      ServerService server = engine.serve(Probes.echo());
+      Peers.assertEchoes(engine.socketTo(server), 1);
+      assertRefusedOnWorker(engine, () -> server.drain(Duration.ofSeconds(20)), "drain");
+      assertRefusedOnWorker(engine, server::close, "close");
+      assertRefusedOnWorker(engine, engine.port::close, "close");
+      Peers.assertEchoes(engine.socketTo(server), 2);
+    }
+  }
+
+  private static void assertRefusedOnWorker(EngineFixture engine, Runnable blocking, String name) {
+    CompletableFuture<Void> done = CompletableFuture.runAsync(blocking, engine.port.executor());
+    assertThatThrownBy(() -> done.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(name + " blocks, and was called on worker ");
+  }
+}

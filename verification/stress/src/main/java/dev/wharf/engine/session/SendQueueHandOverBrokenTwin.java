@@ -1,0 +1,49 @@
+package dev.wharf.engine.session;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/// Broken on purpose: the writer sees that nothing is left, and gives its role up after that, so
+/// that a sender in between relies on a writer who has gone.
+@JCStressTest
+@Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Each packet was written.")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A packet waits for nobody.")
+@State
+public class SendQueueHandOverBrokenTwin {
+  private final TinySendQueue queue =
+      new TinySendQueue() {
+        @Override
+        int nextWrite() {
+          synchronized (this) {
+            if (packets > 0) {
+              return packets;
+            }
+          }
+          linger();
+          synchronized (this) {
+            writerBusy = false;
+            return finished ? -1 : 0;
+          }
+        }
+      };
+
+  @Actor
+  public void first() {
+    queue.offer();
+  }
+
+  @Actor
+  public void second() {
+    queue.offer();
+  }
+
+  @Arbiter
+  public void outcome(I_Result result) {
+    result.r1 = queue.written;
+  }
+}

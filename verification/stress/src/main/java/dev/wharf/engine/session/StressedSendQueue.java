@@ -1,0 +1,88 @@
+package dev.wharf.engine.session;
+
+import dev.wharf.engine.SendPolicy;
+import dev.wharf.engine.SendQueueLimits;
+import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.memory.BufferPool;
+import dev.wharf.engine.memory.PooledBuffer;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A send queue with a channel that takes everything at once, and eyes on what may not happen.
+final class StressedSendQueue {
+  private static final BufferPool POOL = new BufferPool(new BufferMemory(256L << 20));
+
+  private final SendQueue queue = new SendQueue(SendQueueLimits.defaults(), () -> {});
+  private final AtomicInteger writers = new AtomicInteger();
+
+  /// Of whoever is the writer, so plain on purpose: a hand-over without visibility loses counts.
+  private int written;
+
+  /// Two writers at one time, or an end that was told with a packet still in the queue.
+  final AtomicInteger faults = new AtomicInteger();
+
+  /// How often the writer was told that all is written and nothing can follow.
+  final AtomicInteger ends = new AtomicInteger();
+
+  /// Makes the caller the writer of the empty queue.
+  void hold() {
+    queue.hold();
+  }
+
+  /// Returns 1 when the packet was taken, and writes when that is the caller's duty.
+  int offer() {
+    try (PooledBuffer packet = POOL.acquire(1).writeByte(1).seal()) {
+      return switch (queue.offer(packet, SendPolicy.KEEP)) {
+        case QUEUED -> 1;
+        case QUEUED_BECAME_WRITER -> {
+          write();
+          yield 1;
+        }
+        case REPLACED, DROPPED, OVERFLOWED, FINISHED -> 0;
+      };
+    }
+  }
+
+  /// Queues a packet, as a session does whose worker will write later.
+  ///
+  /// @return whether the caller must see to it that [#write()] is called
+  boolean offerForLater() {
+    try (PooledBuffer packet = POOL.acquire(1).writeByte(1).seal()) {
+      return queue.offer(packet, SendPolicy.KEEP) == SendQueue.Offer.QUEUED_BECAME_WRITER;
+    }
+  }
+
+  void finish() {
+    if (queue.finish()) {
+      write();
+    }
+  }
+
+  void write() {
+    int count;
+    // The role is given up inside nextWrite(), so that writers are counted between its calls.
+    while ((count = queue.nextWrite()) > 0) {
+      if (writers.incrementAndGet() != 1) {
+        faults.incrementAndGet();
+      }
+      for (int i = 0; i < count; i++) {
+        ByteBuffer view = queue.views()[i];
+        view.position(view.limit());
+      }
+      written += queue.written();
+      writers.decrementAndGet();
+    }
+    if (count == SendQueue.ALL_WRITTEN) {
+      ends.incrementAndGet();
+      if (queue.packets() > 0) {
+        faults.incrementAndGet();
+      }
+    }
+  }
+
+  /// Packets written; what is left goes back to the pool.
+  int close() {
+    queue.clear();
+    return written;
+  }
+}
