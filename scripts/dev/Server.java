@@ -17,12 +17,11 @@ import java.util.concurrent.TimeUnit;
 final class Server {
   private static final String READY = " ready on ";
   private static final int SECONDS_TO_DRAIN = 2;
-  private static final int SECONDS_TO_DRAIN_AT_EXIT = 60;
 
   private final List<String> options;
   private final List<String> arguments;
   private volatile @Nullable Process process;
-  private volatile @Nullable Process interrupted;
+  private volatile boolean isInterrupted;
   private volatile boolean isStopping;
   private boolean isEnding;
 
@@ -75,41 +74,39 @@ final class Server {
     }
   }
 
-  /// When this command ends, has the server drain, and waits for it. Ctrl-C reaches the server from
-  /// the terminal: a second signal from here would end it without a drain.
+  /// When this command ends, has the server drain, and waits for it.
   void stopAtExit() {
     onInterrupt(
         () -> {
-          interrupted = end();
+          isInterrupted = true;
+          end();
           Thread.ofPlatform().start(() -> System.exit(0));
         });
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::drain));
   }
 
   /// From now on none is started.
-  ///
-  /// @return the last
-  private synchronized @Nullable Process end() {
+  private synchronized void end() {
     isEnding = true;
     isStopping = true;
-    return process;
   }
 
   private void drain() {
-    Process running = end();
-    if (running == null) {
-      return;
-    }
-    if (!running.equals(interrupted)) {
-      running.toHandle().destroy();
-    }
+    end();
     try {
-      if (!running.waitFor(SECONDS_TO_DRAIN_AT_EXIT, TimeUnit.SECONDS)) {
-        running.destroyForcibly();
+      if (!isInterrupted || !endsByItself()) {
+        stop();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Ctrl-C in a terminal reaches the server too, and a second signal would end it without a drain.
+  /// SIGINT from another program reaches this command alone.
+  private boolean endsByItself() throws InterruptedException {
+    Process running = process;
+    return running == null || running.waitFor(SECONDS_TO_DRAIN, TimeUnit.SECONDS);
   }
 
   private void pass(Process started, Instant saved) {

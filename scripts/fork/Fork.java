@@ -72,7 +72,13 @@ public final class Fork {
       finish(work);
     }
     System.err.printf(
-        "fork: done. Next:%n  cd %s%n  ./mvnw verify%n  ./%s demo%n", target, to.name());
+        "fork: done. Next:%n  cd %s%n  ./mvnw verify%n  ./%s demo%n",
+        quoted(target.toString()), to.name());
+  }
+
+  /// A path as a shell reads it.
+  private static String quoted(String path) {
+    return path.matches("[\\w/.@%+=:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   /// Makes both branches, which have one commit or, in a fork's fork, a history.

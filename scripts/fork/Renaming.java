@@ -46,7 +46,7 @@ final class Renaming {
             rule(CODE, "(?<=/){path}(?=[/`)\\s])", "{path}"),
             rule(PROTO + "|" + PAGES, "(?m)^(package |import \"){module}(?=[;/])", "$1{module}"),
             rule(PROTO, "(?<=[\\s.<,(]){module}\\.(?=[A-Z])", "{module}."),
-            rule(CODE, "(?<=[\"`]){module}\\.(?=[A-Z])", "{module}."),
+            rule(CODE, "(?m)(?<=[\"`]|^  - ){module}\\.(?=[A-Z])", "{module}."),
             rule(PAGES, "(?<=src/(main|test)/proto/){module}(?=[/`)\\s])", "{module}"),
             rule(
                 "server-app/.*\\.(java|kt)",

@@ -48,6 +48,12 @@ class RunningProcess(folder: Path, private vararg val line: String) : AutoClosea
     /** Asks it to end. */
     fun stop() = process.destroy()
 
+    /** Sends SIGINT to it alone, or SIGTERM where this JVM, and so what it starts, ignores SIGINT. */
+    fun interrupt() {
+        val isIgnored = Command.run(Path.of("."), "sh", "-c", "kill -INT $$").exit == 0
+        if (isIgnored) stop() else Command.run(Path.of("."), "kill", "-INT", "${process.pid()}")
+    }
+
     override fun close() {
         val all = process.descendants().toList() + process.toHandle()
         all.forEach(ProcessHandle::destroyForcibly)

@@ -57,7 +57,7 @@ class DevTest {
             assertThat(running("fresh.txt")).doesNotExist()
             assertThat(project.resolve("server-app/target/dev/classes/dev/wharf/game/server/Fresh.class")).doesNotExist()
 
-            dev.stop()
+            dev.interrupt()
             dev.awaitEnd()
             assertThat(dev.words().trimEnd()).endsWith("ledger: 0 live sessions, 0 pending operations, 0 buffers out")
         }

@@ -27,7 +27,7 @@ class ForkTest {
     @Test
     fun nothingKeepsTheGamesOldNames() {
         val where = "README.md CONTRIBUTING.md pom.xml docs :!docs/benchmarks.md scripts .ci proto server-app client-app game-tests".split(" ")
-        for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", "proto/game", """\./wharf\b""", "wharf-server[ :]")) {
+        for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", "proto/game", """\./wharf\b""", "wharf-server[ :]", """[^a-z.]game\.[A-Z]""")) {
             val found = Command.run(fork, "git", "grep", "-n", old, "--", *where.toTypedArray())
             assertThat(found.words).`as`(old).isEmpty()
         }
@@ -60,6 +60,12 @@ class ForkTest {
         val names = git("grep", "-hoE", "[A-Z]+_(HOSTILE_)?TOKEN[A-Z_]*", "--", "*.md").lines()
         assertThat(names).contains("WHARF_TOKEN", "WHARF_HOSTILE_TOKEN_FILE")
             .noneMatch { Regex("SERVER_(HOSTILE_)?TOKEN.*").matches(it) }
+    }
+
+    @Test
+    fun itsNextStepsCanBePastedIntoAShell() {
+        val step = next.lines().single { it.startsWith("  cd ") }
+        assertThat(Command.run(folder, "sh", "-c", "$step && pwd -P").words.trim()).isEqualTo("${fork.toRealPath()}")
     }
 
     @Test
@@ -99,13 +105,16 @@ class ForkTest {
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
-    /** Compiles the half of the fork that a server needs: a minute, so only when asked for. */
+    /** Builds a clone of the fork, in which the tutorial is followed. A minute or two, so only when asked for. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "started|built")
-    fun itsServerIsBuiltAndStarts() {
-        val build = Command.run(fork, "./mvnw", "-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app", "-am", "package")
+    fun isBuiltWithTheTutorialsPacketAndStarts() {
+        val clone = folder.resolve("a clone")
+        git("clone", "-q", ".", "$clone")
+        Tutorial.of(clone).steps(kotlin = false).forEach { it.applyTo(clone) }
+        val build = Command.run(clone, "./mvnw", "-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app,client-app", "-am", "package")
         assertThat(build.exit).`as`(build.words).isZero()
-        RunningProcess(fork, "./$NEW", "server", "--port", "0").use { server ->
+        RunningProcess(clone, "./$NEW", "server", "--port", "0").use { server ->
             server.awaitLine("$NEW-server ready on 127.0.0.1:")
             server.stop()
             server.awaitLine("$NEW-server ledger: 0 live sessions, 0 pending operations, 0 buffers out")
@@ -171,6 +180,7 @@ class ForkTest {
         @TempDir
         private lateinit var folder: Path
         private val fork: Path by lazy { folder.resolve("the fork") }
+        private lateinit var next: String
 
         @JvmStatic
         @BeforeAll
@@ -178,6 +188,7 @@ class ForkTest {
             fork.createDirectories() // an empty one may be there
             val command = Command.run(Project.root, "./wharf", "fork", "com.example", NEW, fork.toString())
             assertThat(command.exit).`as`(command.words).isZero()
+            next = command.words
         }
     }
 }
