@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
       "The rest is shown, and not judged.",
       "",
       "Examples:",
-      "  wharf swarm compare before.json after.json",
-      "  wharf swarm compare before.json after.json --tolerance 25%%",
-      "  wharf swarm compare before.json after.json --percentiles p95,p99.99"
+      "  ${COMMAND-FULL-NAME} before.json after.json",
+      "  ${COMMAND-FULL-NAME} before.json after.json --tolerance 25%%",
+      "  ${COMMAND-FULL-NAME} before.json after.json --percentiles p95,p99.99"
     })
 public final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "BEFORE", description = "The file of the first run.")

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  wharf swarm merge hall-1.json hall-2.json hall-3.json",
-      "  wharf swarm merge hall-*.json --threshold 'p99 < 50ms' --report all.html"
+      "  ${COMMAND-FULL-NAME} hall-1.json hall-2.json hall-3.json",
+      "  ${COMMAND-FULL-NAME} hall-*.json --threshold 'p99 < 50ms' --report all.html"
     })
 public final class MergeCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files of all segments.")

@@ -43,7 +43,7 @@ final class ProcessesOption {
       paramLabel = "I/N",
       description =
           "Plays one of N parts of the run alone, such as 2/3; other machines play the others, and"
-              + " wharf swarm merge adds up their files (--json).")
+              + " 'swarm merge' adds up their files (--json).")
   private @Nullable String segment;
 
   @Option(

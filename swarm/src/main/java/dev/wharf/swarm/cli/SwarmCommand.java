@@ -82,15 +82,15 @@ import picocli.CommandLine.Spec;
       "The server lets a swarm from one address in when it was started with --dev.",
       "",
       "Examples:",
-      "  wharf swarm",
-      "  wharf swarm --clients 2000 --scenario chat --room-size 50 --duration 30s",
-      "  wharf swarm --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
-      "  wharf swarm --clients 200 --duration 60s --hostile 10%%",
-      "  wharf swarm --duration 60s --report result.html",
-      "  wharf swarm --clients 5000 --processes 2",
-      "  wharf swarm --clients 9000 --segment 1/3 --start-at 20:15:00 --json hall-1.json",
-      "  wharf swarm merge hall-1.json hall-2.json hall-3.json",
-      "  wharf swarm compare before.json after.json"
+      "  ${COMMAND-FULL-NAME}",
+      "  ${COMMAND-FULL-NAME} --clients 2000 --scenario chat --room-size 50 --duration 30s",
+      "  ${COMMAND-FULL-NAME} --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
+      "  ${COMMAND-FULL-NAME} --clients 200 --duration 60s --hostile 10%%",
+      "  ${COMMAND-FULL-NAME} --duration 60s --report result.html",
+      "  ${COMMAND-FULL-NAME} --clients 5000 --processes 2",
+      "  ${COMMAND-FULL-NAME} --clients 9000 --segment 1/3 --start-at 20:15:00 --json hall-1.json",
+      "  ${COMMAND-FULL-NAME} merge hall-1.json hall-2.json hall-3.json",
+      "  ${COMMAND-FULL-NAME} compare before.json after.json"
     })
 public final class SwarmCommand implements Callable<Integer> {
   private static final String SCENARIOS_HERE = "@SCENARIOS@";

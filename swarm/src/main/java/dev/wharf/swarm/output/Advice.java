@@ -33,7 +33,7 @@ public final class Advice {
       advice.add(
           "see whether a server listens on "
               + result.info().server()
-              + "; ./wharf server starts one on port 7777.");
+              + ". The launcher's command 'server' starts one on port 7777.");
     }
     return advice;
   }

@@ -16,14 +16,17 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 import org.junit.jupiter.api.io.TempDir
+import java.io.ByteArrayOutputStream
 import java.net.URLClassLoader
 import java.nio.file.Path
+import javax.tools.ToolProvider
 import kotlin.io.path.exists
+import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readText
 
 /**
  * docs/your-first-packet.md is true: its message and its Java handler are the sources that are compiled and run here, its
- * Kotlin handler is compiled from the page, and its edits fit the files that they are for. The module `verification/docs`
+ * Kotlin handler and its client are compiled from the page, and its edits fit the files that they are for. The module `verification/docs`
  * does all of it.
  */
 class TutorialTest {
@@ -50,6 +53,18 @@ class TutorialTest {
         assertThat(tutorial.steps(kotlin = false).filterIsInstance<Tutorial.Edit>()).hasSize(12)
         assertThat(tutorial.steps(kotlin = true)).hasSize(6)
         assertThat(tutorial.steps.count { it is Tutorial.Delete }).isEqualTo(2)
+    }
+
+    @Test
+    fun itsClientCompiles(@TempDir folder: Path) {
+        val console = "client-app/src/main/java/dev/wharf/game/client/console"
+        Project.root.resolve(console).toFile().copyRecursively(folder.resolve(console).toFile())
+        tutorial.steps(kotlin = false).filter { it.path.startsWith(console) }.forEach { it.applyTo(folder) }
+        val sources = folder.resolve(console).listDirectoryEntries("*.java").map { "$it" }
+        val words = ByteArrayOutputStream()
+        val options = arrayOf("-proc:none", "-classpath", System.getProperty("java.class.path"), "-d", "$folder")
+        val exit = checkNotNull(ToolProvider.getSystemJavaCompiler()).run(null, words, words, *options, *sources.toTypedArray())
+        assertThat(exit).`as`("$words").isZero()
     }
 
     @Test

@@ -218,7 +218,7 @@ class CompareCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .startsWith("Usage: wharf swarm compare")
-        .contains("--tolerance 25%", "(10%)");
+        .contains("--tolerance 25%", "(10%)", "  wharf swarm compare before.json after.json");
     assertThat(Cli.run("swarm", "compare", "--version").out()).startsWith("Wharf ");
   }
 

@@ -107,6 +107,7 @@ class CommandLineTest {
     assertThat(run.err()).as("what the help's author got wrong").isEmpty();
     assertThat(run.out())
         .startsWith("Usage: wharf " + command)
+        .doesNotContain("${")
         .contains("Exit codes:", "Examples:");
     assertThat(run("", command + " --version").out()).startsWith("Wharf ");
   }

@@ -13,7 +13,6 @@ import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.config.ConfigProblems;
 import dev.wharf.server.config.Schema;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What CONTRIBUTING.md and docs/game-server.md say of settings, counters, tables, ticks and
 /// authenticators, done.
 class DuelGameTest {
-  private static final byte[] SALT = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final String SALT = "0123456789abcdef0123456789abcdef";
 
   private final DuelGame game =
       new DuelGame(

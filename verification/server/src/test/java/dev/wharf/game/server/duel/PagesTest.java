@@ -13,23 +13,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The Java of the pages stands in the sources of games that are tested: of [DuelGameTest],
-/// TwoServersTest, and MoveGameTest of the swarm.
+/// The Java and the packets of the pages stand in the sources of games that are tested: of
+/// [DuelGameTest], TwoServersTest, and MoveGameTest of the swarm.
 class PagesTest {
-  private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
+  private static final Pattern CODE = Pattern.compile("(?s)```(?:java|proto)\n(.*?)```");
   private static final Path ROOT = Path.of("..", "..");
   private static final List<String> GAMES =
       List.of(
           "verification/server/src/test/java/dev/wharf/game/server/duel",
           "verification/server/src/test/java/dev/wharf/game/server/lobby",
-          "verification/swarm/src/test/java/dev/wharf/game/move");
+          "verification/swarm/src/test/java/dev/wharf/game/move",
+          "swarm/src/test/proto/wharf/swarm/test");
 
   @ParameterizedTest
-  @CsvSource({"CONTRIBUTING.md, 6", "docs/game-server.md, 7", "docs/server-to-server.md, 3"})
+  @CsvSource({"CONTRIBUTING.md, 6", "docs/game-server.md, 8", "docs/server-to-server.md, 3"})
   void everyPieceOfCodeIsInTheSources(String page, int pieces) throws IOException {
     String sources = GAMES.stream().map(PagesTest::sources).collect(Collectors.joining("\n"));
     List<String> code =
-        JAVA.matcher(Files.readString(ROOT.resolve(page)))
+        CODE.matcher(Files.readString(ROOT.resolve(page)))
             .results()
             .map(piece -> piece.group(1))
             .toList();

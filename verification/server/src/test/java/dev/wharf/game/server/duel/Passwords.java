@@ -1,11 +1,15 @@
 package dev.wharf.game.server.duel;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.LoginAttempt;
 import dev.wharf.server.player.Account;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.spec.KeySpec;
+import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -14,16 +18,16 @@ import javax.crypto.spec.PBEKeySpec;
 public final class Passwords implements Authenticator {
   private static final int ROUNDS = 210_000;
   private static final int HASH_BITS = 256;
-  private static final Row NOBODY = new Row("", new byte[16], new byte[0], "");
+  private static final Row NOBODY = new Row("", "00".repeat(16), "", "");
 
   private final Map<String, Row> accounts;
 
   /// A row of the table.
   ///
-  /// @param salt random, for this account alone
+  /// @param salt 16 random bytes in hexadecimal, for this account alone
   /// @param hash of the password with the salt ([#hash])
   /// @param role `player` or `referee`
-  public record Row(String id, byte[] salt, byte[] hash, String role) {}
+  public record Row(String id, String salt, String hash, String role) {}
 
   /// @param accounts by name; a query of a database may stand in its place, as the thread may wait
   public Passwords(Map<String, Row> accounts) {
@@ -34,18 +38,19 @@ public final class Passwords implements Authenticator {
   public Authentication authenticate(LoginAttempt attempt) {
     // An unknown name takes as long as a wrong password: nobody learns which names there are.
     Row row = accounts.getOrDefault(attempt.name(), NOBODY);
-    byte[] hash = hash(attempt.token(), row.salt());
-    return MessageDigest.isEqual(hash, row.hash())
+    String hash = hash(attempt.token(), row.salt());
+    return MessageDigest.isEqual(hash.getBytes(US_ASCII), row.hash().getBytes(US_ASCII))
         ? Authentication.accepted(new Account(row.id(), Map.of("role", row.role())))
         : Authentication.refused("the name or the password is wrong");
   }
 
-  /// What a table keeps in place of a password.
-  public static byte[] hash(String password, byte[] salt) {
+  /// The hash of a password in hexadecimal: the table keeps it in place of the password.
+  public static String hash(String password, String salt) {
     try {
-      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
-          .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ROUNDS, HASH_BITS))
-          .getEncoded();
+      byte[] bytes = HexFormat.of().parseHex(salt);
+      KeySpec key = new PBEKeySpec(password.toCharArray(), bytes, ROUNDS, HASH_BITS);
+      SecretKeyFactory hashes = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512");
+      return HexFormat.of().formatHex(hashes.generateSecret(key).getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has PBKDF2", e);
     }
