@@ -1,6 +1,7 @@
 package fork;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,11 +46,14 @@ public final class Fork {
                 + " ../skyfall");
       }
       Path source = Path.of(args[0]).toRealPath();
-      new Fork(source, Path.of(args[3]).toAbsolutePath().normalize(), Names.of(args[1], args[2]))
-          .make();
+      new Fork(source, Trees.real(Path.of(args[3])), Names.of(args[1], args[2])).make();
     } catch (BadUse e) {
       System.err.println("fork: " + e.getMessage());
       System.exit(2);
+    } catch (FileSystemException e) {
+      // Its message may be the path alone; its class then says the reason.
+      System.err.println("fork: " + (e.getReason() == null ? e : e.getMessage()));
+      System.exit(1);
     } catch (IOException e) {
       System.err.println("fork: " + e.getMessage());
       System.exit(1);
@@ -111,7 +115,7 @@ public final class Fork {
     if (from.name().equals(to.name()) || to.name().equals(UPSTREAM)) {
       throw new BadUse("the name must differ from this project's, and from '" + UPSTREAM + "'");
     }
-    if (Files.exists(source.resolve(to.name())) || to.name().equals("target")) {
+    if (hasFile(to.name()) || to.name().equals("target")) {
       throw new BadUse(
           "the launcher cannot be called '%s': the project has a file or folder of that name"
               .formatted(to.name()));
@@ -124,6 +128,13 @@ public final class Fork {
     }
     if (Files.exists(target)) {
       checkEmpty();
+    }
+  }
+
+  /// In any case of letters: on Windows and macOS `license` is LICENSE.
+  private boolean hasFile(String name) throws IOException {
+    try (Stream<Path> files = Files.list(source)) {
+      return files.anyMatch(file -> file.getFileName().toString().equalsIgnoreCase(name));
     }
   }
 

@@ -18,6 +18,7 @@ import javax.lang.model.SourceVersion;
 /// @param name of the launcher and the server
 record Names(String packageName, String group, String module, String name) {
   private static final String FILE = "game.properties";
+  private static final int MOST_GROUP = 100;
   private static final Set<String> KOTLIN_KEYWORDS =
       Set.of("fun", "in", "is", "object", "typealias", "typeof", "val", "var", "when");
 
@@ -34,13 +35,22 @@ record Names(String packageName, String group, String module, String name) {
               .formatted(name));
     }
     for (String word : (group + "." + name).split("\\.", -1)) {
+      if (word.matches("con|prn|aux|nul|(com|lpt)[0-9]")) {
+        throw new Fork.BadUse("'%s' is a device on Windows, and cannot be a file".formatted(word));
+      }
       if (SourceVersion.isKeyword(word) || KOTLIN_KEYWORDS.contains(word)) {
         throw new Fork.BadUse(
             "'%s' is a keyword, and cannot be part of a package name".formatted(word));
       }
     }
-    if (group.matches("(java|javax)(\\..*)?")) {
-      throw new Fork.BadUse("the packages of '%s' are Java's own".formatted(group));
+    if (group.length() > MOST_GROUP) {
+      throw new Fork.BadUse(
+          "the group must have at most %d characters, not %d"
+              .formatted(MOST_GROUP, group.length()));
+    }
+    if (group.matches("(java|javax|jdk|sun|kotlin)(\\..*)?")) {
+      throw new Fork.BadUse(
+          "the packages of '%s' are those of the JDK or of Kotlin".formatted(group));
     }
     if (group.matches("dev\\.wharf(\\..*)?")) {
       throw new Fork.BadUse("the packages of '%s' are those of Wharf's libraries".formatted(group));

@@ -13,6 +13,21 @@ import java.util.stream.Stream;
 final class Trees {
   private Trees() {}
 
+  /// The path without links: a link may lead into the project that is forked. Folders that are not
+  /// there yet are kept as they are.
+  ///
+  /// @throws Fork.BadUse when a link leads nowhere
+  static Path real(Path folder) throws IOException {
+    Path path = folder.toAbsolutePath().normalize();
+    if (Files.exists(path)) {
+      return path.toRealPath();
+    } else if (Files.isSymbolicLink(path)) {
+      throw new Fork.BadUse("'" + path + "' is a link that leads nowhere");
+    }
+    Path parent = path.getParent();
+    return parent == null ? path : real(parent).resolve(path.getFileName());
+  }
+
   /// Deletes one, if it is there.
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {

@@ -1,8 +1,6 @@
 package dev.wharf.client;
 
-import com.google.protobuf.Message;
 import dev.wharf.engine.CloseReason;
-import dev.wharf.engine.SendResult;
 import dev.wharf.engine.SessionOptions;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// [ServerConnection] connects again when a connection ends. The `on...` methods run on the
-/// session's worker, one at a time, and must not block. [#tell] and [#keepAlive] may be called from
+/// session's worker, one at a time, and must not block. [#send] and [#keepAlive] may be called from
 /// any thread.
 public abstract class GameClient extends PacketSession {
   /// The lowest frame limit. A smaller value from the server is raised to it, because every server
@@ -128,21 +126,6 @@ public abstract class GameClient extends PacketSession {
   /// Whether a login that was refused with this code would be refused again.
   public static boolean isFinal(int failureCode) {
     return FINAL.contains(failureCode);
-  }
-
-  /// Sends a packet.
-  public final SendResult tell(Message packet) {
-    return send(packet);
-  }
-
-  /// The same as `tell(packet.build())`.
-  public final SendResult tell(Message.Builder packet) {
-    return tell(packet.build());
-  }
-
-  /// Sends a packet whose body is not protobuf.
-  public final SendResult tellRaw(int id, byte[] body) {
-    return sendRaw(id, body);
   }
 
   /// Sends a heartbeat as often as the server asks for, also while the client sends other packets:

@@ -30,7 +30,7 @@ public final class SystemLogin implements ClientLogin {
 
   @Override
   public void begin(GameClient client, Identity identity) {
-    client.tell(
+    client.send(
         LoginRequest.newBuilder()
             .setRequestId(REQUEST_ID)
             .setName(identity.name())
@@ -41,6 +41,6 @@ public final class SystemLogin implements ClientLogin {
   @Override
   public void beat(GameClient client) {
     client.beats();
-    client.tell(HeartbeatRequest.newBuilder().setClientTime(System.nanoTime()));
+    client.send(HeartbeatRequest.newBuilder().setClientTime(System.nanoTime()));
   }
 }

@@ -276,7 +276,7 @@ class ServerConnectionTest {
                   () -> {
                     GameClient client = connection.client();
                     if (client != null) {
-                      client.tellRaw(CHATTER, new byte[0]);
+                      client.sendRaw(CHATTER, new byte[0]);
                     }
                   });
       awaitTold("in as 1", "again", "in as 2");

@@ -14,7 +14,6 @@ import dev.wharf.server.admin.AdminPort;
 import dev.wharf.server.admin.AdminSources;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
-import dev.wharf.server.login.LoginEvent;
 import dev.wharf.server.login.LoginHandler;
 import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.metrics.PacketMeters;
@@ -93,19 +92,24 @@ public final class GameServer implements AutoCloseable {
     PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
     this.context =
         new GameContext(game.name(), config, port, players, hooks, stop, figures, router);
+    ServerService listening = null;
     try {
       game.start(context);
       this.protocol = PacketProtocol.of(router.build(), config.packets());
       context.setProtocol(protocol);
       if (config.admin().enabled()) {
         PacketMeters packets = new PacketMeters(game.catalog());
-        this.service = listen(protocol.withListener(packets));
-        this.admin = openAdmin(packets, logLinesLost);
+        listening = listen(protocol.withListener(packets));
+        this.admin = openAdmin(listening, packets, logLinesLost);
       } else {
-        this.service = listen(protocol);
+        listening = listen(protocol);
         this.admin = null;
       }
+      this.service = listening;
     } catch (RuntimeException | Error e) {
+      if (listening != null) {
+        listening.close(); // first: sessions use what the game has opened
+      }
       boolean _ = stop.run(config.shutdown().reserve());
       throw e;
     }
@@ -125,20 +129,20 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  private AdminPort openAdmin(PacketMeters packets, LongSupplier logLinesLost) {
+  private AdminPort openAdmin(
+      ServerService listening, PacketMeters packets, LongSupplier logLinesLost) {
     figures.gauge("wharf.players", "Players logged in at this moment", players::count);
     figures.counter(
         "wharf.log.dropped",
         "Lines of the log that were dropped because standard error did not take them",
         logLinesLost::getAsLong);
-    ServerMetrics metrics = new ServerMetrics(packets, port, service, figures);
+    ServerMetrics metrics = new ServerMetrics(packets, port, listening, figures);
     try {
       return AdminPort.open(
           config.admin(),
           new AdminSources(
-              port, service, protocol, players, context.tables(), metrics, this::askToDrain));
+              port, listening, protocol, players, context.tables(), metrics, this::askToDrain));
     } catch (ListenException e) {
-      service.close();
       throw StartException.of(config, List.of("admin.address", "admin.port"), e);
     }
   }
@@ -214,13 +218,7 @@ public final class GameServer implements AutoCloseable {
             .defaultStates(Stage.PLAYING);
     if (hasSystemLogin(catalog)) {
       LoginHandler login =
-          new LoginHandler(
-              authenticator,
-              game.clientVersions(),
-              hooks,
-              config,
-              port,
-              figures.counters(LoginEvent.class));
+          new LoginHandler(authenticator, game.clientVersions(), hooks, config, port, figures);
       router.on(LoginRequest.class, Stage.LOGIN, login::handle);
     }
     if (catalog.kindOf(HeartbeatRequest.getDescriptor()) != null) {

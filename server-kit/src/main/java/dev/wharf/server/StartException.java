@@ -22,8 +22,8 @@ public final class StartException extends RuntimeException {
   /// @param letsAnybodyIn whether logins are not checked
   static void throwIfUnsafe(ServerConfig config, boolean letsAnybodyIn) {
     InetAddress address = config.server().bind().getAddress();
-    if (address == null || address.isLoopbackAddress()) {
-      return; // without an address it cannot listen, and says so
+    if (address.isLoopbackAddress()) {
+      return;
     }
     if (letsAnybodyIn) {
       throw new StartException(

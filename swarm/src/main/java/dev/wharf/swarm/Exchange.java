@@ -79,7 +79,7 @@ public final class Exchange<R> implements DeliveryTracker {
   /// @param packet with this number
   public void ask(SwarmClient client, Iteration iteration, Message.Builder packet) {
     Message request = packet.build();
-    ask(client, iteration, scenario.packetId(request), () -> client.tell(request));
+    ask(client, iteration, scenario.packetId(request), () -> client.send(request));
   }
 
   /// The same for a request whose body is not protobuf.
@@ -87,7 +87,7 @@ public final class Exchange<R> implements DeliveryTracker {
   /// @param id of its packet
   /// @param body with the iteration's number
   public void askRaw(SwarmClient client, Iteration iteration, int id, byte[] body) {
-    ask(client, iteration, id, () -> client.tellRaw(id, body));
+    ask(client, iteration, id, () -> client.sendRaw(id, body));
   }
 
   private void ask(SwarmClient client, Iteration iteration, int id, Supplier<SendResult> send) {

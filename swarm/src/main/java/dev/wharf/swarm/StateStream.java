@@ -69,7 +69,7 @@ public final class StateStream<S> implements DeliveryTracker {
   /// @param iteration the one in which it is sent; its number is the input's
   /// @param input with this number
   public void send(SwarmClient client, Iteration iteration, Message.Builder input) {
-    send(client, iteration, () -> client.tell(input));
+    send(client, iteration, () -> client.send(input));
   }
 
   /// The same for an input whose body is not protobuf.
@@ -77,7 +77,7 @@ public final class StateStream<S> implements DeliveryTracker {
   /// @param id of its packet
   /// @param body with the iteration's number
   public void sendRaw(SwarmClient client, Iteration iteration, int id, byte[] body) {
-    send(client, iteration, () -> client.tellRaw(id, body));
+    send(client, iteration, () -> client.sendRaw(id, body));
   }
 
   private void send(SwarmClient client, Iteration iteration, Supplier<SendResult> packet) {

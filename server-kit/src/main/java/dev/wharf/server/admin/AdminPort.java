@@ -68,7 +68,7 @@ public final class AdminPort implements AutoCloseable {
     this.sources = sources;
     sources.metrics().addAdminFailures(failures);
     TokenTries tries = new TokenTries(System::nanoTime);
-    InetSocketAddress bind = config.bind(); // once: a name may have another address the next time
+    InetSocketAddress bind = config.bind();
     this.routes = new Routes(new Guard(bind, config.token(), tries), sources);
     this.channel = listen(bind);
   }

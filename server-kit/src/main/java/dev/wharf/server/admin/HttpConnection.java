@@ -148,6 +148,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       port.count(AdminFailure.MALFORMED);
       send(refusal, false);
     } else if (path == null) {
+      port.count(AdminFailure.MALFORMED);
       send(Answer.text(BAD_REQUEST, "the address of the request is malformed"), false);
     } else {
       answer(requestOf(received, path), HttpUtil.isKeepAlive(received));

@@ -92,6 +92,8 @@ public final class ConfigLoader {
                       place(name, entry.getValue().origin())));
     } catch (IOException e) {
       values.addProblem("--config = " + name + ": " + TextFile.reasonOf(e));
+    } catch (StackOverflowError e) {
+      values.addProblem("--config = " + name + ": is nested too deeply");
     } catch (ConfigException e) {
       values.addProblem(
           "--config = " + name + ": " + PeerText.escape(String.valueOf(e.getMessage()), 300));
@@ -127,7 +129,13 @@ public final class ConfigLoader {
     } else {
       // The value is not shown: it may be a secret under a misspelt key.
       String suggestion = Suggestions.forName(key, known.keySet());
-      values.addProblem("unknown key " + shown(key) + " (" + origin + ")" + suggestion);
+      values.addProblem(
+          "unknown key "
+              + (key.isBlank() ? "'" + shown(key) + "'" : shown(key))
+              + " ("
+              + origin
+              + ")"
+              + suggestion);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.server.jwt.LoginKeys;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +38,6 @@ public final class ServerConfig {
   /// What a login request is, at most, beside its token: header, tags, lengths, id, name.
   private static final int LOGIN_BYTES_WITHOUT_TOKEN = 256;
 
-  private static final String UNKNOWN_ADDRESS = "no such address is known";
-
   private final Map<Class<?>, Record> groups;
   private final List<EffectiveSetting> effective;
   private final List<String> warnings;
@@ -61,17 +60,16 @@ public final class ServerConfig {
   /// Where the server listens.
   @Settings("listen")
   public record Listen(
-      @Key("the address to listen on; 0.0.0.0 or :: for all") @Default("127.0.0.1") @Range("1..255")
-          String address,
+      @Key("the address to listen on; 0.0.0.0 or :: for all") @Default("127.0.0.1")
+          InetAddress address,
       @Key("the TCP port; 0 takes a free one") @Default("7777") @Range("0..65535") int port,
       @Key("connections that may wait to be accepted") @Default("4096") @Range("1..65535")
           int backlog)
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.problemIf(bind().isUnresolved(), "listen.address", UNKNOWN_ADDRESS);
       checks.problemIf(
-          checks.of(General.class).development() && isOpen(bind()),
+          checks.of(General.class).development() && !address.isLoopbackAddress(),
           "listen.address",
           "development mode (development = true, or --dev) lifts limits and listens on loopback"
               + " only: leave it off, or set listen.address = 127.0.0.1");
@@ -393,8 +391,7 @@ public final class ServerConfig {
           boolean enabled,
       @Key("the address that the admin port listens on; any but loopback needs admin.token")
           @Default("127.0.0.1")
-          @Range("1..255")
-          String address,
+          InetAddress address,
       @Key("the admin port's TCP port; 0 takes a free one") @Default("7780") @Range("0..65535")
           int port,
       @Key(
@@ -410,9 +407,8 @@ public final class ServerConfig {
 
     @Override
     public void check(Checks checks) {
-      checks.problemIf(bind().isUnresolved(), "admin.address", UNKNOWN_ADDRESS);
       checks.problemIf(
-          enabled && isOpen(bind()) && token.isEmpty(),
+          enabled && !address.isLoopbackAddress() && token.isEmpty(),
           "admin.address",
           "can be reached from other machines: set admin.token, or admin.address = 127.0.0.1");
       boolean isShort = !token.isEmpty() && token.length() < LEAST_TOKEN;
@@ -434,7 +430,6 @@ public final class ServerConfig {
 
     private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
       return one.getPort() == other.getPort()
-          && Stream.of(one, other).noneMatch(InetSocketAddress::isUnresolved)
           && (one.equals(other)
               || Stream.of(one, other).anyMatch(a -> a.getAddress().isAnyLocalAddress()));
     }
@@ -607,10 +602,5 @@ public final class ServerConfig {
   @Override
   public String toString() {
     return "ServerConfig" + effective;
-  }
-
-  /// Whether other machines can reach an address.
-  private static boolean isOpen(InetSocketAddress address) {
-    return !address.isUnresolved() && !address.getAddress().isLoopbackAddress();
   }
 }

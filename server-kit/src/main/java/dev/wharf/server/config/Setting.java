@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +37,7 @@ public record Setting(
     Function<String, Object> parser) {
   private static final String PATH = "value";
   private static final String TIMES = "100ms..1h";
+  private static final int MOST_HOST_CHARS = 255;
 
   /// The values of a type.
   ///
@@ -104,8 +107,8 @@ public record Setting(
 
   private static Kind kindOf(RecordComponent component) {
     Class<?> type = component.getType();
-    boolean hasChoices = type.isEnum() || type == boolean.class;
-    if (hasChoices && component.getAnnotation(Range.class) != null) {
+    boolean hasNoRange = type.isEnum() || type == boolean.class || type == InetAddress.class;
+    if (hasNoRange && component.getAnnotation(Range.class) != null) {
       throw new IllegalArgumentException(
           nameOf(component) + ": a @Range is for numbers, sizes, times and texts");
     }
@@ -113,6 +116,9 @@ public record Setting(
       return Kind.oneOf(Arrays.asList(type.getEnumConstants()), Setting::choiceText);
     } else if (type == boolean.class) {
       return new Kind("true or false", Kind.oneOf(List.of(true, false), String::valueOf).parser());
+    }
+    if (type == InetAddress.class) {
+      return new Kind("an IP address, or a host name that is known", Setting::address);
     }
     String range = rangeOf(component);
     try {
@@ -173,6 +179,16 @@ public record Setting(
       return parser.apply(text);
     } catch (IllegalArgumentException | ConfigException e) {
       throw new IllegalArgumentException("must be " + range, e);
+    }
+  }
+
+  /// Resolved once, because a name may have another address the next time.
+  private static InetAddress address(String text) {
+    require(!text.isBlank() && text.length() <= MOST_HOST_CHARS);
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 

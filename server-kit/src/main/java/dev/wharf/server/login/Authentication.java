@@ -1,6 +1,7 @@
 package dev.wharf.server.login;
 
 import dev.wharf.server.player.Account;
+import org.jspecify.annotations.Nullable;
 
 /// What an [Authenticator] found.
 public sealed interface Authentication {
@@ -14,12 +15,17 @@ public sealed interface Authentication {
   /// @param why one line for the peer and the log, in our own words: nothing that the peer wrote,
   ///   and nothing that helps to guess
   static Authentication refused(String why) {
-    return new Refused(why);
+    return new Refused(why, null);
+  }
+
+  /// As [#refused(String)], and counted as this problem.
+  static Authentication refused(String why, TokenProblem problem) {
+    return new Refused(why, problem);
   }
 
   /// See [#accepted(Account)].
   record Accepted(Account account) implements Authentication {}
 
   /// See [#refused(String)].
-  record Refused(String why) implements Authentication {}
+  record Refused(String why, @Nullable TokenProblem problem) implements Authentication {}
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +46,6 @@ public final class JwtAuthenticator implements Authenticator {
   private static final String NAME = "name";
   private static final Set<String> REQUIRED = Set.of("sub", "exp", "iat");
   private static final Set<String> NO_ATTRIBUTES = Set.of("iss", "sub", "aud", "jti", NAME);
-  private static final Authentication NOT_OURS =
-      Authentication.refused("the token is not one for this name");
-  private static final Authentication EXPIRED = Authentication.refused("the token has expired");
-  private static final Authentication TOO_LONG =
-      Authentication.refused("the token lasts longer than the server allows");
 
   private final ServerConfig.Jwt settings;
   private final LoginKeys keys;
@@ -77,8 +75,28 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     @Override
+    public void verify(JWTClaimsSet claims, @Nullable SecurityContext context)
+        throws BadJWTException {
+      Instant latest = clock.instant().plus(CLOCK_SKEW);
+      if (Stream.of(claims.getIssueTime(), claims.getNotBeforeTime())
+          .filter(Objects::nonNull)
+          .anyMatch(begin -> begin.toInstant().isAfter(latest))) {
+        throw new NotBegunException();
+      }
+      super.verify(claims, context);
+    }
+
+    @Override
     protected Date currentTime() {
       return Date.from(clock.instant());
+    }
+  }
+
+  private static final class NotBegunException extends BadJWTException {
+    private static final long serialVersionUID = 1L;
+
+    NotBegunException() {
+      super("iat or nbf is later than now");
     }
   }
 
@@ -101,32 +119,52 @@ public final class JwtAuthenticator implements Authenticator {
   public Authentication authenticate(LoginAttempt attempt) {
     try {
       return judge(processor.process(attempt.token(), null), attempt.name());
-    } catch (ExpiredJWTException e) {
-      return EXPIRED;
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
       log.debug(
           "{}: a token is refused: {}",
           attempt.remoteAddress(),
           PeerText.escape(String.valueOf(e.getMessage()), MOST_SHOWN));
-      return NOT_OURS;
+      return refused(problemOf(e));
     }
+  }
+
+  private static TokenProblem problemOf(Exception refusal) {
+    return switch (refusal) {
+      case ExpiredJWTException _ -> TokenProblem.TOKENS_EXPIRED;
+      case NotBegunException _ -> TokenProblem.TOKENS_NOT_BEGUN;
+      case BadJWTException e when e.getCause() instanceof ParseException ->
+          TokenProblem.TOKENS_MALFORMED; // the claims are not read, so neither is the signature
+      case BadJWTException _ -> TokenProblem.TOKENS_FOR_OTHERS;
+      case BadJOSEException _, JOSEException _ -> TokenProblem.TOKENS_NOT_SIGNED;
+      default -> TokenProblem.TOKENS_MALFORMED;
+    };
+  }
+
+  /// Tells the peer what its owner can mend, and nothing that helps to make a token.
+  private static Authentication refused(TokenProblem problem) {
+    String why =
+        switch (problem) {
+          case TOKENS_EXPIRED -> "the token has expired";
+          case TOKENS_TOO_LONG -> "the token lasts longer than the server allows";
+          default -> "the token is not one for this name";
+        };
+    return Authentication.refused(why, problem);
   }
 
   /// @param claims of a token whose signature is good
   private Authentication judge(JWTClaimsSet claims, String name) throws ParseException {
     Instant issued = claims.getIssueTime().toInstant();
     if (claims.getExpirationTime().toInstant().isAfter(issued.plus(settings.maxLife()))) {
-      return TOO_LONG;
+      return refused(TokenProblem.TOKENS_TOO_LONG);
     }
     String owner = Objects.requireNonNullElse(claims.getStringClaim(NAME), claims.getSubject());
     boolean isOurs =
-        !issued.isAfter(clock.instant().plus(CLOCK_SKEW))
-            && !claims.getSubject().isBlank()
+        !claims.getSubject().isBlank()
             && Names.problemOf(owner) == null
             && Names.normalize(owner).equals(name);
     return isOurs
         ? Authentication.accepted(new Account(claims.getSubject(), attributes(claims)))
-        : NOT_OURS;
+        : refused(TokenProblem.TOKENS_OF_OTHER_NAMES);
   }
 
   private static Map<String, String> attributes(JWTClaimsSet claims) {

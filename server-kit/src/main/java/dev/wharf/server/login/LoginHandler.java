@@ -13,6 +13,7 @@ import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.Counters;
+import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.player.Account;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
@@ -40,6 +41,7 @@ public final class LoginHandler {
   private final ServerConfig config;
   private final CompletionPort port;
   private final Counters<LoginEvent> counters;
+  private final Counters<TokenProblem> tokenProblems;
 
   /// A place for each thread that the authenticator holds, also those that were given up on.
   private final Semaphore inFlight;
@@ -66,19 +68,21 @@ public final class LoginHandler {
   private final JobQueue timeouts;
 
   /// @param port whose timer and workers are used
+  /// @param figures has the counters of logins from here on
   public LoginHandler(
       Authenticator authenticator,
       ClientVersions versions,
       PlayerHooks hooks,
       ServerConfig config,
       CompletionPort port,
-      Counters<LoginEvent> counters) {
+      GameFigures figures) {
     this.authenticator = authenticator;
     this.versions = versions;
     this.hooks = hooks;
     this.config = config;
     this.port = port;
-    this.counters = counters;
+    this.counters = figures.counters(LoginEvent.class);
+    this.tokenProblems = figures.counters(TokenProblem.class);
     this.inFlight = new Semaphore(config.login().maxInFlight());
     this.timeouts =
         new JobQueue(
@@ -207,8 +211,12 @@ public final class LoginHandler {
     }
     switch (result) {
       case Authentication.Accepted accepted -> enter(one, accepted.account());
-      case Authentication.Refused refused ->
-          refuse(one.session(), one.request(), FailureCode.LOGIN_REFUSED, refused.why());
+      case Authentication.Refused refused -> {
+        if (refused.problem() != null) {
+          tokenProblems.count(refused.problem());
+        }
+        refuse(one.session(), one.request(), FailureCode.LOGIN_REFUSED, refused.why());
+      }
     }
   }
 

@@ -18,6 +18,15 @@ class AdminConfigTest {
     assertThat(admin.token()).isEmpty();
   }
 
+  /// A name may have another address the next time: the one that was checked is listened on.
+  @Test
+  void looksForAnAddressOnce() {
+    ServerConfig config = with("admin.address", "localhost", "listen.address", "localhost");
+    assertThat(config.admin().bind().getAddress()).isSameAs(config.admin().bind().getAddress());
+    assertThat(config.server().bind().getAddress())
+        .isSameAs(config.of(ServerConfig.Listen.class).address());
+  }
+
   @Test
   void refusesToBeReachedFromOtherMachinesWithoutAToken() {
     assertThatThrownBy(() -> with("admin.enabled", "true", "admin.address", "0.0.0.0"))

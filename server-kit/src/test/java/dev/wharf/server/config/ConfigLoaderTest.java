@@ -120,7 +120,7 @@ class ConfigLoaderTest {
           log.level              | INFO        | must be one of error, warn, info, debug, trace
           port.shape             | per_worker  | must be one of shared, per-worker
           development            | yes         | must be true or false
-          listen.address         | ''          | must be a text of 1 to 255 characters
+          listen.address         | ''          | must be an IP address, or a host name that is known
           """)
   void namesTheKeyTheValueWhereFromAndWhatIsAllowed(String key, String value, String allowed) {
     assertThat(problems(Map.of(key, value)))
@@ -522,6 +522,19 @@ class ConfigLoaderTest {
     assertThat(config.warnings()).isEmpty();
   }
 
+  @Test
+  void refusesAFileThatNestsWithoutEnd() throws IOException {
+    Path deep = Files.writeString(directory.resolve("deep.conf"), "a {".repeat(100_000));
+    assertThatThrownBy(() -> load(deep, Map.of(), Map.of()))
+        .isInstanceOf(ConfigProblems.class)
+        .hasMessageContaining("--config = " + deep + ": is nested too deeply");
+  }
+
+  @Test
+  void anEmptyKeyIsSeen() {
+    assertThat(problems(Map.of("", "x"))).containsExactly("unknown key '' (command line)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -531,7 +544,7 @@ class ConfigLoaderTest {
           login.check-timeout  | 5s    | must be less than session.login-timeout (5000ms)
           rate.byte-burst      | 4095  | must be at least session.max-frame-bytes (4096)
           login.max-token-bytes| 3841  | must be at least 256 less than session.max-frame-bytes (4096)
-          listen.address       | no.such.host.invalid | no such address is known
+          listen.address       | no.such.host.invalid | must be an IP address, or a host name that is known
           """)
   void refusesValuesThatDoNotFitOthers(String key, String value, String what) {
     assertThat(problems(Map.of(key, value)))

@@ -37,6 +37,9 @@ public final class ReportFiles {
   public void check() {
     checkWritable(json);
     checkWritable(page);
+    if (json != null && page != null && isOneFile(json, page)) {
+      throw new IllegalArgumentException("--json and --report name the same file: " + json);
+    }
   }
 
   /// Deletes the files of an earlier run, so that none is left when this one fails.
@@ -58,6 +61,21 @@ public final class ReportFiles {
   boolean isAnyOf(List<Path> others) {
     return written().stream()
         .anyMatch(file -> others.stream().anyMatch(other -> isSame(file, other)));
+  }
+
+  /// Whether two files, which need not be there, are one.
+  private static boolean isOneFile(Path one, Path other) {
+    try {
+      return isSame(one, other) || realPath(one).equals(realPath(other));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot write " + one + " or " + other, e);
+    }
+  }
+
+  private static Path realPath(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
   }
 
   /// Whether two paths lead to one file: through a link, or by a name in other letters, too.

@@ -97,7 +97,7 @@ final class ScenarioRun implements ScenarioContext {
   private void ask(SwarmClient client, Message request) {
     steps.add(packetId(request));
     state(client).asked();
-    if (client.tell(request) != SendResult.QUEUED) {
+    if (client.send(request) != SendResult.QUEUED) {
       state(client).refused();
     }
   }

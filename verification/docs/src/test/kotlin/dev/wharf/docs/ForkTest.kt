@@ -3,6 +3,7 @@ package dev.wharf.docs
 import java.nio.file.Path
 import java.time.Duration
 import kotlin.io.path.createDirectories
+import kotlin.io.path.createSymbolicLinkPointingTo
 import kotlin.io.path.exists
 import kotlin.io.path.isExecutable
 import kotlin.io.path.listDirectoryEntries
@@ -138,7 +139,10 @@ class ForkTest {
     @CsvSource(
         "com..example, skyfall, the group must be a Java package name",
         "com.example, when, 'when' is a keyword",
-        "java.game, skyfall, are Java's own",
+        "java.game, skyfall, are those of the JDK or of Kotlin",
+        "kotlin, skyfall, are those of the JDK or of Kotlin",
+        "com.example, con, is a device on Windows",
+        "com.example, license, the project has a file or folder of that name",
         "dev.wharf, skyfall, are those of Wharf's libraries",
         "com.example, sky-fall, the name must be 2 to 31 small letters",
         "com.example, engine, the project has a file or folder of that name",
@@ -156,8 +160,13 @@ class ForkTest {
         refuses("is not empty", "com.example", NEW, folder.toString())
         refuses("is not a directory", "com.example", NEW, "$folder/something")
         refuses("lies inside this project", "com.example", NEW, "${Project.root}/verification/docs/target/fork")
+        val inside = folder.resolve("inside").createSymbolicLinkPointingTo(Project.root)
+        refuses("lies inside this project", "com.example", NEW, "$inside/verification/docs/target/fork")
+        val nowhere = folder.resolve("nowhere").createSymbolicLinkPointingTo(folder.resolve("missing"))
+        refuses("is a link that leads nowhere", "com.example", NEW, nowhere.toString())
+        refuses("at most 100 characters, not 101", "a".repeat(101), NEW, "$folder/new")
         refuses("usage: fork <group> <name> <directory>", "com.example", NEW)
-        assertThat(folder.listDirectoryEntries().map { it.name }).containsExactly("something")
+        assertThat(folder.listDirectoryEntries().map { it.name }).containsExactlyInAnyOrder("something", "inside", "nowhere")
     }
 
     private fun refuses(why: String, vararg arguments: String) {

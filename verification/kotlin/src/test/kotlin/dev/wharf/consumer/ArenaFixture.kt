@@ -34,7 +34,7 @@ class ArenaFixture(oracle: Oracle = Oracle { "no idea" }) : AutoCloseable {
 
     /** A client that is in the room. */
     fun member(name: String): ArenaClient = player(name).also {
-        it.tell(JoinRoomRequest.newBuilder().setRoomName("arena"))
+        it.send(JoinRoomRequest.newBuilder().setRoomName("arena"))
         it.next<JoinRoomReply>()
     }
 

@@ -30,7 +30,7 @@ class ArenaTest {
             assertThat(ann.isLoggedIn).isTrue()
             assertThat(ann.playerId()).isEqualTo(1)
 
-            ann.tell(EchoRequest.newBuilder().setSequence(5).setPayload(ByteString.copyFromUtf8("ho")))
+            ann.send(EchoRequest.newBuilder().setSequence(5).setPayload(ByteString.copyFromUtf8("ho")))
             val reply = ann.next<EchoReply>()
             assertThat(reply.sequence).isEqualTo(5)
             assertThat(reply.payload.toStringUtf8()).isEqualTo("ho")
@@ -50,7 +50,7 @@ class ArenaTest {
     fun endsASessionThatLogsInTwice() {
         ArenaFixture().use { fixture ->
             val ann = fixture.player("Ann")
-            ann.tell(dev.wharf.protocol.system.LoginRequest.newBuilder().setName("Bob"))
+            ann.send(dev.wharf.protocol.system.LoginRequest.newBuilder().setName("Bob"))
             val failure = ann.next<Failure>()
             assertThat(failure.code).isEqualTo(FailureCode.WRONG_STATE_VALUE)
             assertThat(failure.closing).isTrue()
@@ -63,8 +63,8 @@ class ArenaTest {
     fun tellsTheSenderAloneWhyATextIsRejectedAndGoesOn() {
         ArenaFixture().use { fixture ->
             val (ann, bob) = listOf(fixture.member("Ann"), fixture.member("Bob"))
-            ann.tell(SayRequest.newBuilder().setClientSequence(1).setText("  "))
-            ann.tell(SayRequest.newBuilder().setClientSequence(2).setText("hello"))
+            ann.send(SayRequest.newBuilder().setClientSequence(1).setText("  "))
+            ann.send(SayRequest.newBuilder().setClientSequence(2).setText("hello"))
 
             val failure = ann.next<Failure>()
             assertThat(failure.code).isEqualTo(ChatFailureCode.TEXT_REJECTED_VALUE)
@@ -77,7 +77,7 @@ class ArenaTest {
     fun refusesATextOfSomebodyWhoIsNotInTheRoom() {
         ArenaFixture().use { fixture ->
             val ann = fixture.player("Ann")
-            ann.tell(SayRequest.newBuilder().setClientSequence(9).setText("hello"))
+            ann.send(SayRequest.newBuilder().setClientSequence(9).setText("hello"))
             assertThat(ann.next<Failure>().code).isEqualTo(ChatFailureCode.NOT_A_MEMBER_VALUE)
         }
     }
@@ -89,7 +89,7 @@ class ArenaTest {
             val heard = members.map { mutableListOf<ChatMessage>() }
             for (round in 1..ROUNDS) {
                 for (i in 1..TEXTS) {
-                    members.forEach { it.tell(SayRequest.newBuilder().setClientSequence((round - 1) * TEXTS + i).setText("$i")) }
+                    members.forEach { it.send(SayRequest.newBuilder().setClientSequence((round - 1) * TEXTS + i).setText("$i")) }
                 }
                 members.zip(heard) { member, messages -> repeat(TEXTS * members.size) { messages += member.next<ChatMessage>() } }
             }
@@ -108,8 +108,8 @@ class ArenaTest {
         val answer = CompletableDeferred<String>()
         ArenaFixture { answer.await() }.use { fixture ->
             val ann = fixture.player("Ann")
-            ann.tell(WhisperRequest.newBuilder().setRequestId(7).setText("why?"))
-            ann.tell(EchoRequest.newBuilder().setSequence(1))
+            ann.send(WhisperRequest.newBuilder().setRequestId(7).setText("why?"))
+            ann.send(EchoRequest.newBuilder().setSequence(1))
             assertThat(ann.next<EchoReply>().sequence).isEqualTo(1)
 
             answer.complete("because")
@@ -130,7 +130,7 @@ class ArenaTest {
         }
         ArenaFixture(oracle).use { fixture ->
             val ann = fixture.player("Ann")
-            ann.tell(WhisperRequest.newBuilder().setText("why?"))
+            ann.send(WhisperRequest.newBuilder().setText("why?"))
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue()
             ann.close(CloseReason.LOCAL, "the test is over")
 
@@ -149,7 +149,7 @@ class ArenaTest {
                 mayGoOn.await()
                 "at last"
             }
-            ann.tell(SayRequest.newBuilder().setText("meanwhile"))
+            ann.send(SayRequest.newBuilder().setText("meanwhile"))
             assertThat(ann.next<ChatMessage>().text).isEqualTo("meanwhile")
 
             mayGoOn.countDown()

@@ -1,12 +1,17 @@
 package dev.wharf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.server.StopHooks.StopEvent;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +126,45 @@ class ServerEndTest {
     assertThat(told).containsExactly("only");
   }
 
+  /// A gauge has the name of a counter of the kit, which shows after the server has begun to
+  /// listen: sessions use what the game has opened.
+  @Test
+  void listensNoLongerWhenItClosesWhatTheGameHasOpenedAsTheStartFails() throws IOException {
+    int port = freePort();
+    Consumer<GameContext> setUp =
+        context -> {
+          context.onStop("only", () -> told.add(isListenedOn(port) ? "listens" : "has ended"));
+          context.gauge("accepts", "Has the name of a counter", () -> 1);
+        };
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                start(
+                    "wharf",
+                    setUp,
+                    "listen.port",
+                    String.valueOf(port),
+                    "admin.enabled",
+                    "true",
+                    "admin.port",
+                    "0"));
+    assertThat(told).containsExactly("has ended");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static boolean isListenedOn(int port) throws IOException {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
   /// The player stays until the drain ends its session: no time of the grace is left.
   @Test
   void givesSavesThatBeginAtTheEndOfTheGraceATimeOfTheirOwn() {
@@ -142,11 +186,16 @@ class ServerEndTest {
   }
 
   private static GameServer start(Consumer<GameContext> setUp, String... keysAndValues) {
+    return start("ending", setUp, keysAndValues);
+  }
+
+  private static GameServer start(
+      String name, Consumer<GameContext> setUp, String... keysAndValues) {
     Game game =
         new Game() {
           @Override
           public String name() {
-            return "ending";
+            return name;
           }
 
           @Override

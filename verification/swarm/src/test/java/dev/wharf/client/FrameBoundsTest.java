@@ -89,9 +89,9 @@ class FrameBoundsTest {
   void talksInLargeFramesWithAServerThatTakesAndSendsThem(int bytes) throws Exception {
     with(
         player -> {
-          assertThat(player.tell(echo(bytes))).isEqualTo(SendResult.QUEUED);
+          assertThat(player.send(echo(bytes))).isEqualTo(SendResult.QUEUED);
           assertThat(player.next()).isEqualTo(bytes);
-          assertThat(player.tell(echo(1))).isEqualTo(SendResult.QUEUED);
+          assertThat(player.send(echo(1))).isEqualTo(SendResult.QUEUED);
           assertThat(player.next()).isEqualTo(1);
         },
         "session.max-frame-bytes",
@@ -104,14 +104,14 @@ class FrameBoundsTest {
   void doesNotSendWhatTheServerWouldNotTake() throws Exception {
     with(
         player -> {
-          assertThatThrownBy(() -> player.tell(echo(5_000)))
+          assertThatThrownBy(() -> player.send(echo(5_000)))
               .isInstanceOf(FrameTooLargeException.class);
-          assertThat(player.tell(echo(4_000))).isEqualTo(SendResult.QUEUED);
+          assertThat(player.send(echo(4_000))).isEqualTo(SendResult.QUEUED);
           assertThat(player.next()).isEqualTo(4_000);
         });
     with(
         player ->
-            assertThatThrownBy(() -> player.tell(echo(1_000)))
+            assertThatThrownBy(() -> player.send(echo(1_000)))
                 .isInstanceOf(FrameTooLargeException.class),
         "session.max-frame-bytes",
         "1000",

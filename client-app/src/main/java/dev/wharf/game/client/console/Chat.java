@@ -195,7 +195,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
       return;
     }
     try {
-      if (current.tell(request) != SendResult.QUEUED) {
+      if (current.send(request) != SendResult.QUEUED) {
         complain(ticket, "the connection takes no more");
       }
     } catch (FrameTooLargeException e) {
@@ -215,7 +215,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     firstLogin.countDown();
     Room before = room;
     if (before != null) {
-      loggedIn.tell(joinRequest(requests.begin().id(), before.name()));
+      loggedIn.send(joinRequest(requests.begin().id(), before.name()));
     }
   }
 
@@ -273,7 +273,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     ChatSession current = connection.client();
     if (reply.getMore() && reply.getRoomsCount() > 0 && current != null) {
       int last = reply.getRooms(reply.getRoomsCount() - 1).getRoomId();
-      current.tell(roomsRequest(reply.getRequestId(), last));
+      current.send(roomsRequest(reply.getRequestId(), last));
     } else {
       screen.print("* end of the rooms");
       requests.end(reply.getRequestId());
@@ -288,7 +288,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     requests.end(reply.getRequestId());
     ChatSession current = connection.client();
     if (before != null && !before.name().equals(reply.getRoomName()) && current != null) {
-      current.tell(
+      current.send(
           LeaveRoomRequest.newBuilder().setRequestId(requests.begin().id()).setRoomId(before.id()));
     }
   }

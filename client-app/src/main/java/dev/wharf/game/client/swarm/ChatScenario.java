@@ -110,7 +110,7 @@ public final class ChatScenario implements Scenario {
         return;
       }
       SendResult result =
-          client.tell(
+          client.send(
               SayRequest.newBuilder()
                   .setRoomId(member.roomId())
                   .setClientSequence((int) iteration.number())

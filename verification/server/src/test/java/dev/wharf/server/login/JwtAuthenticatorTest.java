@@ -57,7 +57,7 @@ class JwtAuthenticatorTest {
     assertThat(answer(authenticator(59, NEW), "alice", token)).isEqualTo(accepted("alice"));
     assertThat(answer(authenticator(89, NEW), "alice", token)).isEqualTo(accepted("alice"));
     assertThat(answer(authenticator(91, NEW), "alice", token))
-        .isEqualTo(Authentication.refused("the token has expired"));
+        .isEqualTo(Authentication.refused("the token has expired", TokenProblem.TOKENS_EXPIRED));
   }
 
   @Test
@@ -80,7 +80,8 @@ class JwtAuthenticatorTest {
                     .claim("level", 3));
     assertThat(answer(authenticator(0, NEW), "René", token))
         .isEqualTo(Authentication.accepted(new Account("account 7", Map.of("role", "referee"))));
-    assertThat(answer(authenticator(0, NEW), "account", token)).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, NEW), "account", token))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_OF_OTHER_NAMES));
   }
 
   /// A new key comes at the head of the list and the old one stays, until its tokens have ended.
@@ -92,7 +93,7 @@ class JwtAuthenticatorTest {
     assertThat(answer(both, "alice", before)).isEqualTo(accepted("alice"));
     assertThat(answer(both, "alice", after)).isEqualTo(accepted("alice"));
     JwtAuthenticator rotated = authenticator(0, NEW);
-    assertThat(answer(rotated, "alice", before)).isEqualTo(notOurs());
+    assertThat(answer(rotated, "alice", before)).isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
     assertThat(answer(rotated, "alice", after)).isEqualTo(accepted("alice"));
   }
 
@@ -120,16 +121,18 @@ class JwtAuthenticatorTest {
                 authenticator(0, NEW),
                 "alice",
                 authenticator(0, secret("2026-11", JWSAlgorithm.HS256)).mint("alice")))
-        .isEqualTo(notOurs());
+        .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
   @Test
   void refusesAnAlgorithmThatTheKeyIsNotFor() throws JOSEException {
     OctetSequenceKey key = secret("2026-11", JWSAlgorithm.HS512);
     String token = sign(key, JWSAlgorithm.HS256, claims -> claims);
-    assertThat(answer(authenticator(0, key), "alice", token)).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, key), "alice", token))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
     JWK other = secret("other", JWSAlgorithm.HS256);
-    assertThat(answer(authenticator(0, key, other), "alice", token)).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, key, other), "alice", token))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
   /// The public key is known to everybody: as the secret of an HMAC it would let everybody in.
@@ -141,16 +144,19 @@ class JwtAuthenticatorTest {
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build(),
             claims(claims -> claims));
     token.sign(new MACSigner(key.toPublicKey().getEncoded()));
-    assertThat(answer(authenticator(0, key), "alice", token.serialize())).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, key), "alice", token.serialize()))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
   @Test
   void refusesATokenWithoutASignature() {
     String plain = new PlainJWT(claims(claims -> claims)).serialize();
-    assertThat(answer(authenticator(0, NEW), "alice", plain)).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, NEW), "alice", plain))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
     String token = sign(NEW, claims -> claims);
     String cut = token.substring(0, token.lastIndexOf('.') + 1);
-    assertThat(answer(authenticator(0, NEW), "alice", cut)).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, NEW), "alice", cut))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_MALFORMED));
   }
 
   @Test
@@ -161,17 +167,19 @@ class JwtAuthenticatorTest {
       if (token.charAt(i) != '.') {
         char other = token.charAt(i) == 'A' ? 'B' : 'A';
         String changed = token.substring(0, i) + other + token.substring(i + 1);
-        assertThat(answer(authenticator, "alice", changed)).as(changed).isEqualTo(notOurs());
+        assertThat(answer(authenticator, "alice", changed))
+            .as(changed)
+            .isIn(notOurs(TokenProblem.TOKENS_NOT_SIGNED), notOurs(TokenProblem.TOKENS_MALFORMED));
       }
     }
   }
 
   @Test
   void refusesATokenThatSomebodyElseIssuedOrThatIsForSomethingElse() {
-    assertRefused(claims -> claims.issuer("somebody"));
-    assertRefused(claims -> claims.issuer(null));
-    assertRefused(claims -> claims.audience("shop"));
-    assertRefused(claims -> claims.audience((String) null));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.issuer("somebody"));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.issuer(null));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.audience("shop"));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.audience((String) null));
     assertThat(
             answer(
                 authenticator(0, NEW),
@@ -182,20 +190,23 @@ class JwtAuthenticatorTest {
 
   @Test
   void refusesATokenForAnotherNameOrForNobody() {
-    assertRefused(claims -> claims.subject("alicf"));
-    assertRefused(claims -> claims.subject("ALICE"));
-    assertRefused(claims -> claims.subject(null));
-    assertRefused(claims -> claims.subject(" ").claim("name", "alice"));
-    assertRefused(claims -> claims.claim("name", 5));
-    assertRefused(claims -> claims.claim("name", "a".repeat(700)));
+    assertRefused(TokenProblem.TOKENS_OF_OTHER_NAMES, claims -> claims.subject("alicf"));
+    assertRefused(TokenProblem.TOKENS_OF_OTHER_NAMES, claims -> claims.subject("ALICE"));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.subject(null));
+    assertRefused(
+        TokenProblem.TOKENS_OF_OTHER_NAMES, claims -> claims.subject(" ").claim("name", "alice"));
+    assertRefused(TokenProblem.TOKENS_MALFORMED, claims -> claims.claim("name", 5));
+    assertRefused(
+        TokenProblem.TOKENS_OF_OTHER_NAMES, claims -> claims.claim("name", "a".repeat(700)));
   }
 
   @Test
   void refusesATokenWithoutAnEndOrABeginning() {
-    assertRefused(claims -> claims.expirationTime(null));
-    assertRefused(claims -> claims.issueTime(null));
-    assertRefused(claims -> claims.issueTime(at(31)).expirationTime(at(60)));
-    assertRefused(claims -> claims.notBeforeTime(at(31)));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.expirationTime(null));
+    assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.issueTime(null));
+    assertRefused(
+        TokenProblem.TOKENS_NOT_BEGUN, claims -> claims.issueTime(at(31)).expirationTime(at(60)));
+    assertRefused(TokenProblem.TOKENS_NOT_BEGUN, claims -> claims.notBeforeTime(at(31)));
   }
 
   @Test
@@ -203,7 +214,9 @@ class JwtAuthenticatorTest {
     Authentication answer =
         answer(authenticator(0, NEW), "alice", sign(NEW, c -> c.expirationTime(at(3601))));
     assertThat(answer)
-        .isEqualTo(Authentication.refused("the token lasts longer than the server allows"));
+        .isEqualTo(
+            Authentication.refused(
+                "the token lasts longer than the server allows", TokenProblem.TOKENS_TOO_LONG));
   }
 
   @ParameterizedTest
@@ -223,14 +236,16 @@ class JwtAuthenticatorTest {
         "١.x.y"
       })
   void refusesTextsThatAreNoTokens(String token) {
-    assertThat(answer(authenticator(0, NEW), "alice", token)).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, NEW), "alice", token))
+        .isIn(notOurs(TokenProblem.TOKENS_MALFORMED), notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
   @Test
   void refusesATokenThatNamesNoKey() throws JOSEException {
     SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims(claims -> claims));
     token.sign(new DefaultJWSSignerFactory().createJWSSigner(NEW));
-    assertThat(answer(authenticator(0, NEW), "alice", token.serialize())).isEqualTo(notOurs());
+    assertThat(answer(authenticator(0, NEW), "alice", token.serialize()))
+        .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
   /// As long as a setting can make a token.
@@ -240,7 +255,8 @@ class JwtAuthenticatorTest {
     String nested = Base64URL.encode(opening.repeat(24_000 / opening.length())).toString();
     String header = sign(NEW, claims -> claims).split("\\.")[0];
     for (String token : List.of(nested + ".e30.e30", header + "." + nested + ".e30")) {
-      assertThat(answer(authenticator(0, NEW), "alice", token)).isEqualTo(notOurs());
+      assertThat(answer(authenticator(0, NEW), "alice", token))
+          .isEqualTo(notOurs(TokenProblem.TOKENS_MALFORMED));
     }
   }
 
@@ -314,11 +330,15 @@ class JwtAuthenticatorTest {
               .setName("bob")
               .setCredential(ByteString.copyFromUtf8(token)));
       mallory.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+      assertThat(server.count(TokenProblem.TOKENS_OF_OTHER_NAMES)).isEqualTo(1);
+      assertThat(server.count(TokenProblem.TOKENS_NOT_SIGNED)).isZero();
     }
   }
 
-  private static void assertRefused(UnaryOperator<JWTClaimsSet.Builder> change) {
-    assertThat(answer(authenticator(0, NEW), "alice", sign(NEW, change))).isEqualTo(notOurs());
+  private static void assertRefused(
+      TokenProblem problem, UnaryOperator<JWTClaimsSet.Builder> change) {
+    assertThat(answer(authenticator(0, NEW), "alice", sign(NEW, change)))
+        .isEqualTo(notOurs(problem));
   }
 
   private static void assertUnusable(String problem, JWK... keys) {
@@ -421,7 +441,7 @@ class JwtAuthenticatorTest {
     return Authentication.accepted(Account.of(name));
   }
 
-  private static Authentication notOurs() {
-    return Authentication.refused("the token is not one for this name");
+  private static Authentication notOurs(TokenProblem problem) {
+    return Authentication.refused("the token is not one for this name", problem);
   }
 }

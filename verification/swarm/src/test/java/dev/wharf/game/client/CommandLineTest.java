@@ -131,6 +131,21 @@ class CommandLineTest {
         .containsExactly("wharf swarm: cannot write " + folder + " (--help explains the options)");
   }
 
+  /// The page would replace the result.
+  @Test
+  void oneFileForResultAndPageIsRefused(@TempDir Path folder) {
+    Path json = folder.resolve("both");
+    Path page = folder.resolve(".").resolve("both");
+    Cli run =
+        Cli.run("swarm", "--json", json.toString(), "--report", page.toString(), "--clients", "1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errLines())
+        .containsExactly(
+            "wharf swarm: --json and --report name the same file: "
+                + json
+                + " (--help explains the options)");
+  }
+
   private static Cli run(String command, String options) {
     return Cli.run(
         Stream.concat(Stream.of(command), Arrays.stream(options.split(" ")))

@@ -105,7 +105,7 @@ class MoveGameTest {
     }
 
     void go(long number, int x, int y) {
-      tell(MoveInput.newBuilder().setNumber(number).setX(x).setY(y));
+      send(MoveInput.newBuilder().setNumber(number).setX(x).setY(y));
     }
   }
 }

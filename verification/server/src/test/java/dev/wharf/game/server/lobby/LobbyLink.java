@@ -60,7 +60,7 @@ final class LobbyLink extends GameClient {
 
   private void report(int players) {
     ByteBuffer body = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    tellRaw(LobbyGame.PLAYERS, body.putInt(players).array());
+    sendRaw(LobbyGame.PLAYERS, body.putInt(players).array());
   }
 
   private static final class Watch implements ServerConnection.Listener<LobbyLink> {
