@@ -13,6 +13,7 @@ module dev.wharf.engine {
   exports dev.wharf.engine.job;
   exports dev.wharf.engine.log;
   exports dev.wharf.engine.timer;
+  exports dev.wharf.engine.transform;
   // Which makes it the provider of a whole JVM, where that is asked for by its property.
   exports dev.wharf.engine.uring to
       java.base;

@@ -1,6 +1,8 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.transform.TransformationFactory;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The bounds of one session. Deadlines are looked at four times a second, so that a session may
 /// live up to 250 ms longer than they say.
@@ -16,7 +18,8 @@ import java.time.Duration;
 ///   whatever it sends meanwhile
 /// @param loginTimeout the peer must be marked authenticated within so long; zero for a service
 ///   that asks for no login
-/// @param connectTimeout a connection must come about within so long
+/// @param connectTimeout a connection must be established within so long, the handshake of its
+///   transformation included
 /// @param closingTimeout what is queued must be delivered within so long after the session began to
 ///   close
 /// @param tcpNoDelay whether small packets leave at once (Nagle's algorithm off)
@@ -25,6 +28,8 @@ import java.time.Duration;
 ///   can still be replaced ([SendPolicy#latestOnly(long)]). On io_uring this is
 ///   `TCP_NOTSENT_LOWAT`. The JDK's channels have no such option: there the socket's send buffer
 ///   (`SO_SNDBUF`) is twice as large, because it also holds what was sent and not acknowledged
+/// @param transformation makes what changes the bytes between the channel and the session, such as
+///   encryption; null for none
 public record SessionOptions(
     int receiveInitialBytes,
     int receiveLimitBytes,
@@ -36,7 +41,8 @@ public record SessionOptions(
     Duration connectTimeout,
     Duration closingTimeout,
     boolean tcpNoDelay,
-    int unsentBytes) {
+    int unsentBytes,
+    @Nullable TransformationFactory transformation) {
 
   /// Checks the ranges.
   public SessionOptions {
@@ -65,7 +71,8 @@ public record SessionOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         true,
-        16 << 10);
+        16 << 10,
+        null);
   }
 
   /// A copy with another receive buffer.
@@ -81,7 +88,8 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another send queue.
@@ -97,7 +105,8 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another idle timeout; zero turns it off.
@@ -113,7 +122,8 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another frame timeout.
@@ -129,7 +139,8 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another write timeout.
@@ -145,7 +156,8 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another login timeout; zero for a service that asks for no login.
@@ -161,7 +173,8 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another connect timeout.
@@ -177,7 +190,8 @@ public record SessionOptions(
         timeout,
         closingTimeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another closing timeout.
@@ -193,7 +207,8 @@ public record SessionOptions(
         connectTimeout,
         timeout,
         tcpNoDelay,
-        unsentBytes);
+        unsentBytes,
+        transformation);
   }
 
   /// A copy with another bound on what the system's socket takes unsent; 0 leaves it to the system.
@@ -209,6 +224,26 @@ public record SessionOptions(
         connectTimeout,
         closingTimeout,
         tcpNoDelay,
-        bytes);
+        bytes,
+        transformation);
+  }
+
+  /// A copy whose sessions have a transformation between channel and session.
+  ///
+  /// @param factory makes the transformation of each session; null for none
+  public SessionOptions withTransformation(@Nullable TransformationFactory factory) {
+    return new SessionOptions(
+        receiveInitialBytes,
+        receiveLimitBytes,
+        sendQueue,
+        idleTimeout,
+        frameTimeout,
+        writeTimeout,
+        loginTimeout,
+        connectTimeout,
+        closingTimeout,
+        tcpNoDelay,
+        unsentBytes,
+        factory);
   }
 }

@@ -95,6 +95,12 @@ public final class PooledBuffer implements SendBuffer {
     return this;
   }
 
+  /// The room after the bytes written so far. What is written at its position belongs to the
+  /// packet. For the engine's send path.
+  public ByteBuffer room() {
+    return room(0);
+  }
+
   /// Appends another packet, which is sealed and stays as it is.
   public PooledBuffer writePacket(PooledBuffer packet) {
     packet.requireSealed();
@@ -235,7 +241,7 @@ public final class PooledBuffer implements SendBuffer {
   PooledBuffer renew() {
     HOLDS.setRelease(this, CALLER);
     sealed = false;
-    bytes.clear();
+    bytes.clear().order(ByteOrder.LITTLE_ENDIAN);
     return this;
   }
 

@@ -145,8 +145,7 @@ public final class SocketServer extends SocketService implements ServerService {
       AdmissionGate.Place place) {
     SocketSession session;
     try {
-      session =
-          new SocketSession(newId(), this, worker, channel, remote, place, SessionState.CONNECTED);
+      session = new SocketSession(newId(), this, worker, channel, remote, place, firstState());
     } catch (Throwable t) {
       gate.leave(place);
       if (CloseReason.OVERLOADED.equals(handlerFailed("making a session", remote, t))) {
@@ -160,6 +159,13 @@ public final class SocketServer extends SocketService implements ServerService {
       session.start();
     }
     return true;
+  }
+
+  /// With a transformation, an accepted session is not connected before the handshake is over.
+  private SessionState firstState() {
+    return sessionOptions().transformation() == null
+        ? SessionState.CONNECTED
+        : SessionState.CONNECTING;
   }
 
   private void welcome(SocketSession session, AdmissionGate.Place place) {

@@ -38,6 +38,10 @@ public final class SendQueue {
   /// What [#nextWrite()] returns when all is written and nothing more can be queued.
   static final int ALL_WRITTEN = -1;
 
+  /// What [#nextWrite()] returns when no packet can be written, and a write was requested
+  /// nevertheless ([#requestWrite()]).
+  static final int REQUESTED = -2;
+
   private static final int INITIAL_GATHER = 4;
 
   private final SendQueueLimits limits;
@@ -58,6 +62,11 @@ public final class SendQueue {
   private boolean writerBusy;
   private boolean finished;
   private boolean slow;
+
+  /// Packets wait for [#open()].
+  private boolean held;
+
+  private boolean writeRequested;
 
   /// @param onSlow called, without the lock, by the sender that makes the queue reach its high mark
   SendQueue(SendQueueLimits limits, Runnable onSlow) {
@@ -81,10 +90,25 @@ public final class SendQueue {
     FINISHED
   }
 
-  /// Makes the caller the writer of a queue that nobody has used yet: what is offered waits until
-  /// it calls [#nextWrite()].
+  /// Makes packets wait until [#open()]. To be called before the queue is used.
   synchronized void hold() {
-    writerBusy = true;
+    held = true;
+  }
+
+  /// Ends [#hold()].
+  ///
+  /// @return true when the caller has become the writer
+  synchronized boolean open() {
+    held = false;
+    return (waiting.count() > 0 || finished) && becomeWriter();
+  }
+
+  /// Requests a write, whether there are packets or not.
+  ///
+  /// @return true when the caller has become the writer
+  synchronized boolean requestWrite() {
+    writeRequested = true;
+    return becomeWriter();
   }
 
   /// Queues a sealed buffer, for which the queue becomes an owner when it takes it.
@@ -119,7 +143,7 @@ public final class SendQueue {
     }
     add(buffer, policy);
     noteHighMark();
-    return becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
+    return !held && becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
   }
 
   /// Ends the offering: what is queued may still be written.
@@ -163,20 +187,31 @@ public final class SendQueue {
 
   /// Readies the next write: fills up [#views()].
   ///
-  /// @return how many views to write; 0 or [#ALL_WRITTEN] when nothing is left: then the caller is
-  ///   the writer no more
+  /// @return how many views to write, or [#REQUESTED]; 0 or [#ALL_WRITTEN] when nothing is left:
+  ///   then the caller is the writer no more
   synchronized int nextWrite() {
+    if (!held) {
+      gather();
+    }
+    if (inFlight > 0) {
+      writeRequested = false;
+      return inFlight;
+    }
+    if (writeRequested) {
+      writeRequested = false;
+      return REQUESTED;
+    }
+    writerBusy = false;
+    return finished ? ALL_WRITTEN : 0;
+  }
+
+  private void gather() {
     if (inFlight == 0) {
       mergeSmall();
     }
     while (inFlight < MAX_GATHER && waiting.count() > 0) {
       launch(waiting.removeFirst());
     }
-    if (inFlight == 0) {
-      writerBusy = false;
-      return finished ? ALL_WRITTEN : 0;
-    }
-    return inFlight;
   }
 
   /// The views to write, the first [#nextWrite()] of them; valid until the next call of it.

@@ -7,11 +7,14 @@ import dev.wharf.engine.SendResult;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.memory.PooledBuffer;
 import dev.wharf.engine.trace.TraceEvents;
+import dev.wharf.engine.transform.TransformationException;
 import dev.wharf.engine.worker.WorkerThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,14 +34,28 @@ final class SessionWriter implements Runnable {
   private final SendQueue queue;
   private final Send sending;
 
-  /// The peer has been told that nothing more comes.
+  private final @Nullable TransformedStream transformed;
+
+  /// Transformed bytes that are being written, and a view of them; null when there are none. The
+  /// writer's alone.
+  private @Nullable PooledBuffer out;
+
+  private @Nullable ByteBuffer outView;
+
+  /// The output has been shut down.
   private boolean outputShut;
 
-  /// @param connected whether writing may begin at once; else with the first [#run()]
-  SessionWriter(SocketSession session, AsynchronousSocketChannel channel, boolean connected) {
+  /// @param transformed the session's transformation, or null
+  /// @param connected whether packets may leave at once; else after [#open()]
+  SessionWriter(
+      SocketSession session,
+      AsynchronousSocketChannel channel,
+      @Nullable TransformedStream transformed,
+      boolean connected) {
     SendQueueLimits limits = session.options().sendQueue();
     this.session = session;
     this.channel = channel;
+    this.transformed = transformed;
     this.maxPacketBytes = limits.maxBytes();
     this.queue = new SendQueue(limits, this::noteSlow);
     this.sending = new Send();
@@ -103,6 +120,20 @@ final class SessionWriter implements Runnable {
     };
   }
 
+  /// Lets packets leave from here on.
+  void open() {
+    if (queue.open()) {
+      run();
+    }
+  }
+
+  /// Writes what the transformation has to send.
+  void writeOutput() {
+    if (queue.requestWrite()) {
+      scheduleWrite();
+    }
+  }
+
   /// Takes no more from here on. When all is written, [SocketSession#onAllWritten] follows.
   void finish() {
     if (queue.finish()) {
@@ -140,7 +171,13 @@ final class SessionWriter implements Runnable {
       return;
     }
     counters().bytesSent.add(bytes);
+    ByteBuffer rest = outView;
+    if (rest != null && rest.hasRemaining()) {
+      startWrite(rest);
+      return;
+    }
     try {
+      freeOut();
       counters().packetsSent.add(queue.written());
     } catch (Throwable t) {
       sending.end();
@@ -149,8 +186,16 @@ final class SessionWriter implements Runnable {
     writeNext();
   }
 
-  /// Writes what is queued; the operation has begun, or goes on from the write before.
+  /// Writes what is queued. The operation has begun, or goes on from the write before.
   private void writeNext() {
+    if (transformed == null) {
+      writePlain();
+    } else {
+      writeTransformed(transformed);
+    }
+  }
+
+  private void writePlain() {
     int buffers = 0;
     try {
       // Before the writer's role may go to another thread, whose write sets the deadline anew.
@@ -169,9 +214,109 @@ final class SessionWriter implements Runnable {
     }
   }
 
-  /// Tells the peer that nothing more comes.
+  /// Transforms what is queued, until there are bytes to write or nothing is left. Packets that a
+  /// transformation has consumed count as written: its output has its place in the stream.
+  private void writeTransformed(TransformedStream stream) {
+    boolean writes = false;
+    try {
+      session.deadlines().written();
+      int buffers = nextTransformed(stream);
+      while (buffers > 0 || buffers == SendQueue.REQUESTED) {
+        writes = transform(stream, Math.max(0, buffers));
+        if (writes) {
+          break;
+        }
+        counters().packetsSent.add(queue.written());
+        buffers = nextTransformed(stream);
+      }
+      if (buffers == SendQueue.ALL_WRITTEN) {
+        session.onAllWritten();
+      }
+    } finally {
+      if (!writes) {
+        freeOut();
+        sending.end();
+      }
+    }
+    if (writes) {
+      startWrite(Objects.requireNonNull(outView));
+    }
+  }
+
+  /// The next packets; before the end, what the transformation has to send for it.
+  private int nextTransformed(TransformedStream stream) {
+    int buffers = queue.nextWrite();
+    if (buffers != SendQueue.ALL_WRITTEN || !stream.finish()) {
+      return buffers;
+    }
+    // The role was given up. When another thread has taken it, that thread comes to the end too.
+    return queue.requestWrite() ? queue.nextWrite() : 0;
+  }
+
+  /// Fills [#outView].
   ///
-  /// @return false when it was told before
+  /// @return whether there are bytes to write
+  private boolean transform(TransformedStream stream, int packets) {
+    PooledBuffer buffer = (PooledBuffer) session.sendBuffers().acquire(stream.sendBytes());
+    out = buffer;
+    ByteBuffer room = buffer.room().order(ByteOrder.BIG_ENDIAN);
+    long before = remaining(packets);
+    try {
+      stream.send(queue.views(), packets, room);
+    } catch (TransformationException e) {
+      throw new IllegalStateException("the transformation cannot send: " + e.getMessage(), e);
+    }
+    session.onTransformed();
+    boolean writes = room.position() > 0;
+    if (writes) {
+      outView = buffer.seal().takeView();
+    } else {
+      freeOut();
+      if (packets > 0 && remaining(packets) == before) {
+        throw new IllegalStateException("the transformation has consumed and produced nothing");
+      }
+    }
+    return writes;
+  }
+
+  private long remaining(int packets) {
+    long bytes = 0;
+    for (int i = 0; i < packets; i++) {
+      ByteBuffer view = queue.views()[i];
+      bytes += view == null ? 0 : view.remaining();
+    }
+    return bytes;
+  }
+
+  /// Frees the transformed bytes. No write of them may be pending.
+  private void freeOut() {
+    PooledBuffer written = out;
+    ByteBuffer view = outView;
+    out = null;
+    outView = null;
+    if (written != null) {
+      if (view != null) {
+        written.returnView(view);
+      }
+      written.close();
+    }
+  }
+
+  /// Frees all that is left. No write may be pending, and none may follow.
+  void clear() {
+    freeOut();
+    queue.clear();
+  }
+
+  /// The memory that packets and transformed bytes take, in bytes. Any thread; near enough while a
+  /// write is under way.
+  int heldBytes() {
+    return queue.bytes() + (transformed == null || out == null ? 0 : transformed.sendBytes());
+  }
+
+  /// Shuts the output down: the peer sees the end of the stream.
+  ///
+  /// @return false when it was shut down before
   boolean shutOutput() {
     if (outputShut) {
       return false;
@@ -221,6 +366,16 @@ final class SessionWriter implements Runnable {
       session.close(CloseReason.DRAINED, "the port is closed");
     } catch (Error e) {
       session.fail(e);
+    }
+  }
+
+  private void startWrite(ByteBuffer bytes) {
+    session.deadlines().writing(WorkerThread.roughNanoTime());
+    try {
+      channel.write(bytes, null, sending.<Integer>as());
+    } catch (RuntimeException | Error e) {
+      sending.end();
+      session.closeBroken(e);
     }
   }
 

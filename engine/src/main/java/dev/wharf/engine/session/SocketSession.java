@@ -15,6 +15,8 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueClosedException;
 import dev.wharf.engine.memory.PooledBuffer;
 import dev.wharf.engine.memory.ReceiveBuffer;
+import dev.wharf.engine.transform.TransformationException;
+import dev.wharf.engine.transform.TransformationFactory;
 import dev.wharf.engine.worker.Worker;
 import dev.wharf.engine.worker.WorkerThread;
 import java.io.IOException;
@@ -44,9 +46,11 @@ import org.slf4j.LoggerFactory;
 /// **States.** A session moves forward through [SessionState] by compare-and-set, and never back:
 ///
 /// ```
-/// CONNECTING -> CONNECTED   the connect operation has completed (a client's session)
+/// CONNECTING -> CONNECTED   the connect operation has completed (a client's session), and the
+///                           handshake of the transformation, if there is one
 /// CONNECTED  -> CLOSING     closeAfterFlush, or the peer has closed its side: queued packets are
 ///                           still written, and then the output is shut down
+/// CONNECTING -> CLOSING     the handshake has failed: the transformation's last bytes are written
 /// any        -> CLOSED      close, a failure, a deadline, or both sides have finished
 /// ```
 ///
@@ -87,6 +91,7 @@ public final class SocketSession extends IoOwner implements Session {
   private final @Nullable Object attachment;
   private final SessionOptions options;
   private final ReceiveBuffer receiveBuffer;
+  private final @Nullable TransformedStream transformed;
   private final SessionWriter writer;
   private final Deadlines deadlines;
   private final JobQueue jobs;
@@ -155,14 +160,34 @@ public final class SocketSession extends IoOwner implements Session {
     this.options = service.sessionOptions();
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
     this.deadlines = new Deadlines(options, initialState, now());
-    this.writer = new SessionWriter(this, channel, initialState == SessionState.CONNECTED);
+    this.transformed = transformed();
+    this.writer =
+        new SessionWriter(this, channel, transformed, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
-    // Before the handler: a handler that was made hears the session's end, and a session without a
-    // buffer has none.
-    this.receiveBuffer =
-        new ReceiveBuffer(
-            service.memory(), options.receiveInitialBytes(), options.receiveLimitBytes());
+    this.receiveBuffer = receiveBuffer();
     ledger.sessionBegan();
+  }
+
+  private @Nullable TransformedStream transformed() {
+    TransformationFactory factory = options.transformation();
+    return factory == null
+        ? null
+        : new TransformedStream(
+            factory.create(remoteAddress), service.memory(), options.receiveInitialBytes());
+  }
+
+  /// The buffers come before the handler: a session without a buffer has no end that a handler
+  /// could learn of.
+  private ReceiveBuffer receiveBuffer() {
+    try {
+      return new ReceiveBuffer(
+          service.memory(), options.receiveInitialBytes(), options.receiveLimitBytes());
+    } catch (Throwable t) {
+      if (transformed != null) {
+        transformed.release();
+      }
+      throw t;
+    }
   }
 
   /// Makes the handler. When the factory throws, the failure is counted and logged, and the session
@@ -329,7 +354,8 @@ public final class SocketSession extends IoOwner implements Session {
 
   /// The buffer memory that the session holds, in bytes; 0 when all of it has come back.
   public int heldBytes() {
-    return queuedBytes() + receiveBuffer.heldBytes();
+    int raw = transformed == null ? 0 : transformed.heldBytes();
+    return writer.heldBytes() + receiveBuffer.heldBytes() + raw;
   }
 
   /// The part of [#heldBytes()] that no other session holds without cause: beyond a receive buffer
@@ -358,7 +384,7 @@ public final class SocketSession extends IoOwner implements Session {
   /// Begins an accepted session; on its worker.
   public void start() {
     if (begin()) {
-      jobs.tryPush(this::handleConnected);
+      jobs.tryPush(this::handleOpened);
     }
   }
 
@@ -454,7 +480,10 @@ public final class SocketSession extends IoOwner implements Session {
   protected void onUnowned() {
     try {
       receiveBuffer.release();
-      writer.queue().clear();
+      if (transformed != null) {
+        transformed.release();
+      }
+      writer.clear();
     } finally {
       ledger.sessionEnded();
     }
@@ -463,12 +492,22 @@ public final class SocketSession extends IoOwner implements Session {
   private void onConnectCompleted(@Nullable Throwable failure) {
     if (failure != null) {
       close(CloseReason.CONNECT_FAILED, IoFailures.describe(failure));
-    } else if (STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CONNECTED)) {
-      deadlines.connected(now());
+    } else if (transformed != null) {
       service.liveCounters().connected.increment();
-      jobs.tryPush(this::handleConnected);
-      writer.run();
+      jobs.tryPush(this::handleOpened);
+    } else if (enterConnected()) {
+      service.liveCounters().connected.increment();
+      jobs.tryPush(this::handleOpened);
+      writer.open();
     }
+  }
+
+  private boolean enterConnected() {
+    if (!STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CONNECTED)) {
+      return false;
+    }
+    deadlines.connected(now());
+    return true;
   }
 
   private void onReceiveCompleted(int bytes, @Nullable Throwable failure) {
@@ -504,12 +543,33 @@ public final class SocketSession extends IoOwner implements Session {
 
   // ---- receiving, serial
 
-  private void handleConnected() {
-    if (state == SessionState.CONNECTED) {
+  /// The connection is open: calls `onConnected` when no handshake is to come, and starts to
+  /// receive.
+  private void handleOpened() {
+    if (transformed != null) {
+      writer.writeOutput();
+      checkEstablished(transformed);
+    } else if (state == SessionState.CONNECTED) {
       runGuarded(() -> handler.onConnected(this));
     }
     if (receiving.begin()) {
       receive();
+    }
+  }
+
+  /// Called by the writer when the transformation has made bytes to send: they may have ended the
+  /// handshake.
+  void onTransformed() {
+    TransformedStream stream = transformed;
+    if (stream != null && state == SessionState.CONNECTING && stream.isEstablished()) {
+      jobs.tryPost(() -> checkEstablished(stream));
+    }
+  }
+
+  private void checkEstablished(TransformedStream stream) {
+    if (state == SessionState.CONNECTING && stream.isEstablished() && enterConnected()) {
+      runGuarded(() -> handler.onConnected(this));
+      writer.open();
     }
   }
 
@@ -533,12 +593,56 @@ public final class SocketSession extends IoOwner implements Session {
     } else {
       service.liveCounters().bytesReceived.add(bytes);
       deadlines.received(WorkerThread.roughNanoTime());
-      receiveBuffer.received(bytes);
-      consume();
+      if (transformed == null) {
+        receiveBuffer.received(bytes);
+        deadlines.looked(consume(), receiveBuffer.unreadBytes());
+      } else {
+        takeTransformed(transformed, bytes);
+      }
     }
   }
 
-  private void consume() {
+  private void takeTransformed(TransformedStream stream, int bytes) {
+    stream.received(bytes);
+    int consumed = 0;
+    try {
+      while (state != SessionState.CLOSED && stream.transformTo(receiveBuffer)) {
+        checkEstablished(stream);
+        consumed += consume();
+      }
+      checkEstablished(stream);
+    } catch (TransformationException e) {
+      stream.discard();
+      endForTransformation(e);
+    }
+    deadlines.looked(consumed, receiveBuffer.unreadBytes() + stream.unreadBytes());
+    if (stream.hasOutput()) {
+      writer.writeOutput();
+    }
+    if (stream.isPeerFinished()) {
+      onPeerFinished();
+    } else if (stream.isFull()) {
+      close(
+          CloseReason.FRAME_TOO_LARGE,
+          "the transformation consumed nothing of " + stream.unreadBytes() + " bytes");
+    }
+  }
+
+  /// The peer broke the transformation's rules. Its last words, an alert perhaps, are still sent.
+  private void endForTransformation(TransformationException broken) {
+    if (giveReason(broken.reason(), Objects.requireNonNullElse(broken.getMessage(), ""))) {
+      deadlines.closing(now());
+      STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING);
+      STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CLOSING);
+      writer.abandon();
+      writer.finish();
+    }
+  }
+
+  /// Has the handler look at what was received.
+  ///
+  /// @return the number of bytes consumed
+  private int consume() {
     ByteBuffer unread = receiveBuffer.unread();
     if (state == SessionState.CONNECTED) {
       handler.onReceived(this, unread);
@@ -552,17 +656,21 @@ public final class SocketSession extends IoOwner implements Session {
       hasSpoken = true;
       service.onFirstFrame(this);
     }
-    deadlines.looked(consumed, receiveBuffer.unreadBytes());
     if (receiveBuffer.isFull()) {
       close(
           CloseReason.FRAME_TOO_LARGE,
           "nothing was consumed of the limit of " + receiveBuffer.limitBytes() + " bytes");
     }
+    return consumed;
   }
 
   /// The peer has closed its side: replies that are queued for it are still delivered.
   private void onPeerFinished() {
     peerFinished = true;
+    if (state == SessionState.CONNECTING) {
+      close(CloseReason.PEER_CLOSED, "during the handshake");
+      return;
+    }
     String detail = receiveBuffer.unreadBytes() == 0 ? "" : "in the middle of a frame";
     if (giveReason(CloseReason.PEER_CLOSED, detail)) {
       deadlines.closing(now());
@@ -590,7 +698,10 @@ public final class SocketSession extends IoOwner implements Session {
       return;
     }
     try {
-      channel.read(receiveBuffer.forReceive(), null, receiving);
+      channel.read(
+          transformed == null ? receiveBuffer.forReceive() : transformed.forReceive(),
+          null,
+          receiving);
     } catch (RuntimeException | Error e) {
       receiving.end();
       closeBroken(e);

@@ -1,0 +1,6 @@
+/// The seam for what changes bytes between a channel and its session, such as encryption. Start
+/// reading at [dev.wharf.engine.transform.Transformation].
+@NullMarked
+package dev.wharf.engine.transform;
+
+import org.jspecify.annotations.NullMarked;
