@@ -38,57 +38,59 @@ public interface CompletionPort extends AutoCloseable {
   /// The name of the `AsynchronousChannelProvider` in use.
   String providerName();
 
-  /// Runs tasks on the workers: from within a completion on the same worker, at its end; from
-  /// elsewhere on the workers in turn. Tasks may not block. A worker takes 262,144 tasks that wait;
-  /// the next one is rejected with a [java.util.concurrent.RejectedExecutionException].
+  /// An executor that runs tasks on the workers. A task that is submitted on a worker runs on the
+  /// same worker, at the end of the present completion; any other task runs on the workers in turn.
+  /// Tasks may not block. A worker rejects a task with
+  /// [java.util.concurrent.RejectedExecutionException] when 262,144 tasks wait for it.
   Executor executor();
 
-  /// An executor for each worker, in an order that lasts: what goes to one of them waits for that
-  /// worker alone, behind all else that waits there. The way to see how far behind a worker is.
+  /// An executor for each worker, always in the same order. A task waits for that worker alone,
+  /// behind its other tasks. The delay of a task shows how far behind the worker is.
   List<Executor> workerExecutors();
 
   /// The port's one timer.
   JobTimer timer();
 
-  /// A queue whose jobs run on the thread of the [timer][#timer()]: for looks at figures, again and
-  /// again, that take no time.
+  /// Makes a queue whose jobs run on the thread of the [timer][#timer()]. For periodic jobs that
+  /// only read figures and take no time.
   ///
   /// @param name names the queue in the log and among the failures
   JobQueue timerQueue(String name);
 
-  /// Counts the failures in queues on [#executor()], on workers and on the timer's thread, by queue
-  /// name. Tasks of no queue are counted as `worker`.
+  /// The failures of jobs on [#executor()], on workers and on the timer's thread, counted by the
+  /// names of their queues. Tasks that belong to no queue are counted as `worker`.
   JobFailures jobFailures();
 
-  /// Where to get buffers for what is sent.
+  /// The pool for packets to send.
   SendBufferPool sendBuffers();
 
-  /// Direct memory handed out in buffers and not yet given back, in bytes; never more than
+  /// The direct memory of all buffers that are out of the pool, in bytes; at most
   /// [PortOptions#bufferMemoryBytes()].
   long bufferBytesOut();
 
-  /// What is still owed.
+  /// The counts of live sessions, pending operations and buffers out of the pool.
   Ledger ledger();
 
-  /// The port's clock, in nanoseconds from an arbitrary origin: only differences mean anything.
+  /// The time of the port's clock, in nanoseconds from an arbitrary origin. Only differences have a
+  /// meaning.
   long nanoTime();
 
-  /// How often a handler was reported for keeping a worker longer than
+  /// The number of stalls: handlers that have kept a worker for longer than
   /// [PortOptions#stallThreshold()].
   long stalls();
 
-  /// How many workers have died. A worker dies when the system takes its completion port away: its
-  /// sessions end as [CloseReason#IO_ERROR], and another worker takes its place if there is one to
-  /// be had.
+  /// The number of workers that have died. A worker dies when the system takes its completion port
+  /// away. Its sessions end as [CloseReason#IO_ERROR], and it goes on with a new completion port
+  /// where the system gives one.
   long workerDeaths();
 
-  /// Completes when a worker has died and none can take its place, with the reason. From then on
-  /// the port serves on its other workers only: whoever owns the port should drain and close it.
-  /// The stage completes on the dying worker; what depends on it may not block.
+  /// A stage that completes, with the reason, when a worker has died and has no new completion
+  /// port. The port then serves on its other workers only, so its owner should drain and close it.
+  /// The stage completes on the dying worker: dependent stages may not block.
   CompletionStage<String> failure();
 
-  /// Closes the services that are still open, the timer and the workers. Blocks until the workers
-  /// have ended, for some seconds at the most. Closing again does nothing.
+  /// Closes the open services, the timer and the workers. Blocks until the workers have ended, for
+  /// some seconds at most. Closing again does nothing.
   ///
   /// @throws IllegalStateException on a worker
   @Override

@@ -4,12 +4,12 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 
-/// Thrown when a service cannot listen on its address: the port is taken, or the address is not
-/// this machine's. The message names the address and what the system said.
+/// Thrown when a service cannot listen on its address: the port is taken, or the address does not
+/// belong to this machine. The message has the address and the system's message.
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /// @param cause what the system said
+  /// @param cause the failure of the system
   public ListenException(InetSocketAddress address, Exception cause) {
     super("cannot listen on " + text(address) + ": " + reason(address, cause), cause);
   }

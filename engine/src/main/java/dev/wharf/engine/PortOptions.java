@@ -2,14 +2,14 @@ package dev.wharf.engine;
 
 import java.time.Duration;
 
-/// What a [CompletionPort] needs to know.
+/// The options of a [CompletionPort].
 ///
 /// @param workers the number of worker threads; 1 to 256
 /// @param shape how the workers share the work
-/// @param provider whose completion port it is
+/// @param provider the code behind the channels
 /// @param name the first part of the workers' thread names
 /// @param bufferMemoryBytes the most direct memory that send and receive buffers may take, in bytes
-/// @param stallThreshold a handler that keeps a worker for so long is reported, with its stack
+/// @param stallThreshold a handler that keeps a worker for longer is reported, with its stack
 public record PortOptions(
     int workers,
     Shape shape,
@@ -29,24 +29,25 @@ public record PortOptions(
   public enum Shape {
     /// One completion port for all workers, as in the lecture: any worker handles any session.
     SHARED,
-    /// A completion port for each worker, and each session with one of them for life: nothing is
-    /// handed from thread to thread. The default; see docs/concurrency.md for the measurement.
-    /// Where the system cannot spread connections over listeners (`SO_REUSEPORT`), the shape is
-    /// [#SHARED] instead.
+    /// A completion port for each worker. A session stays with one worker, so that nothing is
+    /// handed from thread to thread. The default; docs/concurrency.md has the measurement. On
+    /// systems that cannot spread connections over several listeners (`SO_REUSEPORT`), the shape is
+    /// [#SHARED].
     PER_WORKER
   }
 
-  /// Whose `AsynchronousChannelProvider` is used.
+  /// The `AsynchronousChannelProvider` that makes the channels.
   public enum Provider {
-    /// The best that this machine allows.
+    /// io_uring where the system allows it, else the JDK's.
     AUTO,
     /// The JDK's own: IOCP on Windows, epoll on Linux, kqueue on macOS.
     JDK,
-    /// io_uring: Linux 5.19 or newer, where the system lets us. Refuses to open elsewhere.
+    /// io_uring: Linux 5.19 or newer, where the system allows it. Opening a port fails elsewhere.
     URING
   }
 
-  /// A worker for each processor, 256 MiB for buffers, stalls reported from 100 ms.
+  /// Options with a worker for each processor, 256 MiB for buffers, and a stall threshold of 100
+  /// ms.
   public static PortOptions defaults() {
     return new PortOptions(
         Runtime.getRuntime().availableProcessors(),

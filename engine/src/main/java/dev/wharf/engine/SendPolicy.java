@@ -6,32 +6,34 @@ package dev.wharf.engine;
 /// falls to its low mark ([SendQueueLimits]). Below the mark, only [#latestOnly(long)] makes a
 /// difference.
 public sealed interface SendPolicy {
-  /// Queue it all the same; when the queue overflows, end the session as [CloseReason#SLOW_READER].
-  /// For what must not be missing: replies, chat.
+  /// The packet is queued, however slow the reader is. When the queue overflows, the session is
+  /// closed as [CloseReason#SLOW_READER]. For packets that must arrive: replies, chat.
   SendPolicy KEEP = new Keep();
 
-  /// Drop it. For what the next one makes up for.
+  /// The packet is dropped while the reader is slow. For packets that the next one makes up for.
   SendPolicy DROP_NEWEST = new DropNewest();
 
-  /// Let it replace the packet with the same key that still waits in the queue, if there is one,
-  /// however fast the reader is. Without an older one it is queued, or dropped when the queue is
-  /// full. For positions and the like.
+  /// The packet replaces the packet with the same key that still waits in the queue, also when the
+  /// reader is fast. When there is none, the packet is queued, or dropped when the queue is full.
+  /// For positions and the like.
   ///
-  /// The newer packet takes the older one's place, so that each key gets its turn on a slow reader.
-  /// When a packet of another policy was queued behind the older one, the newer one goes to the end
-  /// of the queue instead: it never overtakes such a packet. Two consequences remain:
+  /// The newer packet takes the older packet's place in the queue, so that every key is sent in
+  /// turn to a slow reader. When a packet of another policy was queued behind the older packet, the
+  /// newer packet goes to the end of the queue: it never overtakes a packet of another policy. Two
+  /// consequences remain:
   ///
   /// - packets of different keys may leave in another order than they were sent in;
   /// - on a slow reader, a key can wait for as long as a packet of another policy follows each of
   ///   its packets.
   ///
-  /// When the newer packet needs a larger buffer than the queue has room for, it is dropped, and
-  /// the older one still leaves.
+  /// When the newer packet needs a larger buffer than the queue has room for, the newer packet is
+  /// dropped, and the older one is sent.
   ///
-  /// A packet is not replaced once a write has begun with it, or once the system's socket holds it
-  /// ([SessionOptions#unsentBytes()]).
+  /// A packet is not replaced once a write with it has started, or once it is in the system's
+  /// socket ([SessionOptions#unsentBytes()]).
   ///
-  /// @param key names what the packet is the latest of, among this session's packets
+  /// @param key the subject of the packet, among this session's packets: a game object, for
+  ///   instance
   static SendPolicy latestOnly(long key) {
     return new LatestOnly(key);
   }

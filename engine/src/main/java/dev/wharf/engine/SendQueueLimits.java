@@ -1,17 +1,19 @@
 package dev.wharf.engine;
 
-/// The bounds of a session's send queue, what is being written included.
+/// The bounds of a session's send queue, including the packets that are being written.
 ///
-/// Bytes are those of the buffers that the queue holds, not of the packets in them: buffers come in
-/// powers of two from 256 bytes to 64 KiB, so that a packet of 1,030 bytes takes 2 KiB. A buffer
-/// that is shared with other sessions counts in full in each.
+/// Bytes are the capacities of the buffers that the queue holds, not the sizes of the packets in
+/// them. Buffers come in powers of two from 256 bytes to 64 KiB, so that a packet of 1,030 bytes
+/// takes 2 KiB. A buffer that is shared with other sessions counts in full in each of them.
 ///
 /// @param maxPackets the most packets; at least 1
-/// @param maxBytes the most bytes of buffers; that of a single packet may not be larger
-/// @param highPackets at so many packets the reader counts as slow; 1 to `maxPackets`
-/// @param highBytes at so many bytes the reader counts as slow; 1 to `maxBytes`
-/// @param lowPackets at so many packets and `lowBytes` it no longer does; 0 to `highPackets` - 1
-/// @param lowBytes see `lowPackets`; 0 to `highBytes` - 1
+/// @param maxBytes the most bytes of buffers; the buffer of one packet may not be larger
+/// @param highPackets the high mark in packets: the reader is slow when the queue has reached it; 1
+///   to `maxPackets`
+/// @param highBytes the high mark in bytes; 1 to `maxBytes`
+/// @param lowPackets the low mark in packets: the reader is no longer slow when the queue has
+///   fallen to both low marks; 0 to `highPackets` - 1
+/// @param lowBytes the low mark in bytes; 0 to `highBytes` - 1
 public record SendQueueLimits(
     int maxPackets, int maxBytes, int highPackets, int highBytes, int lowPackets, int lowBytes) {
 
@@ -33,7 +35,7 @@ public record SendQueueLimits(
         maxPackets, maxBytes, highPackets, highBytes, highPackets / 2, highBytes / 2);
   }
 
-  /// 256 packets, 256 KiB.
+  /// Limits of 256 packets and 256 KiB.
   public static SendQueueLimits defaults() {
     return of(256, 256 << 10);
   }

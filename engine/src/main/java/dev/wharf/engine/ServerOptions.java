@@ -3,12 +3,12 @@ package dev.wharf.engine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// What a [ServerService] needs to know.
+/// The options of a [ServerService].
 ///
 /// @param bind the address and port to listen on; port 0 takes a free one
 /// @param backlog the most connections that wait in the kernel to be accepted; 1 to 65,535
 /// @param session the bounds of each session
-/// @param admission who may come in
+/// @param admission the limits for new connections
 public record ServerOptions(
     InetSocketAddress bind, int backlog, SessionOptions session, AdmissionLimits admission) {
 
@@ -21,7 +21,7 @@ public record ServerOptions(
     }
   }
 
-  /// The given port on 127.0.0.1, and the defaults.
+  /// Options to listen on 127.0.0.1 with the given port, and the defaults.
   public static ServerOptions onLoopback(int port) {
     return new ServerOptions(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -35,7 +35,7 @@ public record ServerOptions(
     return new ServerOptions(bind, backlog, options, admission);
   }
 
-  /// A copy with other limits for who may come in.
+  /// A copy with other limits for new connections.
   public ServerOptions withAdmission(AdmissionLimits limits) {
     return new ServerOptions(bind, backlog, session, limits);
   }

@@ -3,32 +3,32 @@ package dev.wharf.engine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/// What a game does with the bytes of one session. There is one handler for each session.
+/// Handles the bytes of one session. Each session has a handler of its own.
 ///
-/// A session's callbacks never overlap, and run on the port's workers: they may not block. Whatever
-/// a callback throws ends its session as [CloseReason#HANDLER_FAILED], and no other.
+/// The callbacks of a session never overlap. They run on the port's workers and may not block. An
+/// exception from a callback ends its session as [CloseReason#HANDLER_FAILED], and no other
+/// session.
 public interface SessionHandler {
-  /// The session is connected. Called at most once, before any [#onReceived].
+  /// Called when the session is connected: at most once, before any [#onReceived].
   default void onConnected(Session session) {}
 
-  /// Bytes have come in.
+  /// Called when bytes have been received.
   ///
-  /// `received` holds, from position to limit, all bytes that were received and not yet consumed.
-  /// What the callee wants to have consumed it takes by advancing the position; the rest is shown
-  /// again, with the bytes that follow. The buffer is the session's own: it must not be kept after
-  /// the return.
+  /// `received` has, from position to limit, all bytes that were received and not consumed yet. The
+  /// handler consumes bytes by advancing the position. The rest is passed again, together with the
+  /// bytes that follow. The buffer belongs to the session and must not be used after the return.
   ///
-  /// When what is left fills [SessionOptions#receiveLimitBytes()], the session is ended as
+  /// When the unconsumed bytes fill [SessionOptions#receiveLimitBytes()], the session ends as
   /// [CloseReason#FRAME_TOO_LARGE].
   void onReceived(Session session, ByteBuffer received);
 
-  /// The service is being drained: the place to tell the peer. What was sent by the end of this
-  /// call is still delivered; then the session is closed as [CloseReason#DRAINED].
+  /// Called when the service is being drained. Packets that are sent before the return are still
+  /// delivered; then the session is closed as [CloseReason#DRAINED].
   ///
-  /// @param grace how long peers have to close their side, before they are cut off
+  /// @param grace the time that peers have to close their side
   default void onDraining(Session session, Duration grace) {}
 
-  /// The session has ended. Called exactly once for every session, as its last callback; also when
-  /// [#onConnected] never was, because connecting failed.
+  /// Called when the session has ended: exactly once for every session, as its last callback. Also
+  /// called when connecting failed and [#onConnected] was never called.
   default void onDisconnected(Session session, CloseReason reason) {}
 }

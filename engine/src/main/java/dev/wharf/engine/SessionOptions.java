@@ -4,32 +4,31 @@ import dev.wharf.engine.transform.TransformationFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The bounds of one session. Deadlines are looked at four times a second, so that a session may
-/// live up to 250 ms longer than they say.
+/// The options of one session. The service checks deadlines four times a second, so that a session
+/// may live up to 250 ms longer than its deadline.
 ///
-/// @param receiveInitialBytes the receive buffer at the start, in bytes; 64 to `receiveLimitBytes`
-/// @param receiveLimitBytes the most that the receive buffer grows to, in bytes, and so the largest
-///   frame that can be received; up to 16 MiB
+/// @param receiveInitialBytes the first size of the receive buffer, in bytes; 64 to
+///   `receiveLimitBytes`
+/// @param receiveLimitBytes the largest size of the receive buffer, in bytes, and so of a received
+///   frame; up to 16 MiB
 /// @param sendQueue the bounds of the send queue
-/// @param idleTimeout a session that receives nothing for so long is ended; zero turns it off
-/// @param frameTimeout a frame that was begun must be complete within so long, however its bytes
-///   trickle in
-/// @param writeTimeout the peer must take some of what is being written to it within so long,
-///   whatever it sends meanwhile
-/// @param loginTimeout the peer must be marked authenticated within so long; zero for a service
-///   that asks for no login
-/// @param connectTimeout a connection must be established within so long, the handshake of its
-///   transformation included
-/// @param closingTimeout what is queued must be delivered within so long after the session began to
-///   close
+/// @param idleTimeout a session that receives nothing for this long is closed; zero for no limit
+/// @param frameTimeout the time from the first byte of a frame to its last, however slowly the
+///   bytes arrive
+/// @param writeTimeout the time within which the peer must take some bytes of a write
+/// @param loginTimeout the time within which the session must be marked authenticated; zero for a
+///   service without a login
+/// @param connectTimeout the time within which the connection must be established, including the
+///   handshake of its transformation
+/// @param closingTimeout the time that a closing session has to deliver its queued packets
 /// @param tcpNoDelay whether small packets leave at once (Nagle's algorithm off)
-/// @param unsentBytes about how many bytes the system's socket takes that it has not sent yet; 0 to
-///   16 MiB, where 0 leaves it to the system. What goes beyond waits in the send queue, where it
-///   can still be replaced ([SendPolicy#latestOnly(long)]). On io_uring this is
-///   `TCP_NOTSENT_LOWAT`. The JDK's channels have no such option: there the socket's send buffer
-///   (`SO_SNDBUF`) is twice as large, because it also holds what was sent and not acknowledged
-/// @param transformation makes what changes the bytes between the channel and the session, such as
-///   encryption; null for none
+/// @param unsentBytes about how many unsent bytes the system's socket takes; 0 to 16 MiB, where 0
+///   leaves it to the system. Further packets wait in the send queue, where they can still be
+///   replaced ([SendPolicy#latestOnly(long)]). On io_uring this sets `TCP_NOTSENT_LOWAT`. The JDK's
+///   channels have no such option: there the socket's send buffer (`SO_SNDBUF`) is set to twice the
+///   value, because it also holds bytes that were sent and not acknowledged
+/// @param transformation makes the transformation between channel and session, such as encryption;
+///   null for none
 public record SessionOptions(
     int receiveInitialBytes,
     int receiveLimitBytes,
@@ -57,8 +56,8 @@ public record SessionOptions(
     Checks.range("unsentBytes", unsentBytes, 0, 16 << 20);
   }
 
-  /// What a server needs that faces strangers: frames of 4,096 bytes, 5 s to log in, 10 s for a
-  /// frame, gone after 30 s of silence, or 15 s in which it takes nothing of what is sent.
+  /// Options for a server on the Internet: frames of up to 4,096 bytes, 5 s to log in, 10 s for a
+  /// frame, an idle timeout of 30 s and a write timeout of 15 s.
   public static SessionOptions defaults() {
     return new SessionOptions(
         512,

@@ -15,27 +15,27 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Counts who is in, and decides who may come in.
+/// Counts the sessions of a server, and decides whether a new connection is admitted.
 ///
-/// An attacker fills **the places of peers that have not logged in**: it connects from many
-/// addresses and sends nothing. Three rules keep these places open for other peers.
+/// Each session has a place. An attacker tries to fill **the places of peers that have not logged
+/// in**: it connects from many addresses and sends nothing. Three rules keep places free for other
+/// peers.
 ///
-/// 1. A network (IPv4 /24, IPv6 /48) holds no more than
-///    [AdmissionLimits#maxUnauthenticatedPerNetwork()] of them.
-/// 2. The last eighth of them is kept for networks that hold none.
-/// 3. When no place is left, a newcomer takes the place of a silent peer: one that has not sent a
-///    whole frame for [#FAIR_CHANCE]. The gate takes the [#CANDIDATES] oldest silent peers, and
-///    displaces the one whose network holds most places; among equals the oldest.
+/// 1. A network (IPv4 /24, IPv6 /48) has at most [AdmissionLimits#maxUnauthenticatedPerNetwork()]
+///    of these places.
+/// 2. The last eighth of these places is reserved for networks that have none.
+/// 3. When no place is free, a new peer takes the place of a silent one, which has not sent a whole
+///    frame within [#FAIR_CHANCE]. Among the [#CANDIDATES] oldest silent peers, the gate displaces
+///    the one whose network has most places; among equals the oldest.
 ///
-/// Thread-safe: one lock, held for a few map operations per connection, never per packet, and never
-/// while a session is closed. Nothing in it grows beyond the number of sessions, except the arrival
-/// rates by address, which a cache bounds. Displaced peers keep their session until it has closed;
-/// there are no more of these at a time than kept places.
+/// Thread-safe: one lock, held for a few map operations for each connection, not for each packet,
+/// and not while a session is closed. The maps do not grow beyond the number of sessions; a cache
+/// bounds the arrival rates by address. A displaced peer keeps its session until that has closed.
+/// At most as many peers are being displaced at a time as places are reserved.
 final class AdmissionGate {
-  /// How long a peer may be silent before it can be displaced. A client speaks as soon as it is
-  /// connected, so that its first packet is right behind the one that completes the connection. The
-  /// shorter this is, the more connections a second an attacker needs: 1,000 places in 250 ms are
-  /// 4,000 a second.
+  /// The time that a peer may be silent before it can be displaced. An honest client sends its
+  /// first packet as soon as it is connected. The shorter this time is, the more connections a
+  /// second an attacker needs: 4,000 to fill 1,000 places within 250 ms.
   static final Duration FAIR_CHANCE = Duration.ofMillis(250);
 
   private static final long CHANCE_NANOS = FAIR_CHANCE.toNanos();
@@ -69,7 +69,7 @@ final class AdmissionGate {
     this.kept = limits.maxUnauthenticated() / KEPT_SHARE;
   }
 
-  /// Why a peer was not let in.
+  /// The limit for which a peer is refused.
   enum Refusal {
     FULL,
     TOO_MANY_UNAUTHENTICATED,
@@ -77,7 +77,7 @@ final class AdmissionGate {
     TOO_MANY_FROM_ADDRESS,
     TOO_FAST_FROM_ADDRESS;
 
-    /// The limit as the server's configuration has it: `admission.max-sessions = 10000`.
+    /// The setting in the server's configuration: `admission.max-sessions = 10000`.
     String setting(AdmissionLimits limits) {
       return switch (this) {
         case FULL -> "admission.max-sessions = " + limits.maxSessions();
@@ -99,9 +99,9 @@ final class AdmissionGate {
 
     /// The peer is admitted, as unauthenticated.
     ///
-    /// @param place to be given back with [#leave]
-    /// @param displaced ends the peer that has lost its place to this one; to be run by the caller.
-    ///   Null when a place was free
+    /// @param place the peer's place, which the caller gives back with [#leave]
+    /// @param displaced closes the session of the peer that has lost its place to this one. The
+    ///   caller runs it. Null when a place was free
     record Admitted(Place place, @Nullable Runnable displaced) implements Decision {}
   }
 
@@ -121,7 +121,7 @@ final class AdmissionGate {
     }
   }
 
-  /// How many places of unauthenticated peers a network holds. Guarded by the gate's lock.
+  /// The number of places that unauthenticated peers of a network have. Guarded by the gate's lock.
   private static final class Network {
     private final Prefix prefix;
     private int held;
@@ -131,7 +131,7 @@ final class AdmissionGate {
     }
   }
 
-  /// Lets a peer in, or says why not.
+  /// Admits a peer, or returns the limit that it is refused for.
   Decision tryEnter(InetAddress address) {
     long now = nanoTime.getAsLong();
     if (limits.exemptLoopback() && address.isLoopbackAddress()) {
@@ -144,7 +144,7 @@ final class AdmissionGate {
     return enter(key, Prefix.ofNetwork(address), now);
   }
 
-  /// Says how the peer of a place is ended. Before that it cannot be displaced.
+  /// Sets the action that ends the peer of a place. Before this call the peer cannot be displaced.
   ///
   /// @param end closes the peer's session; called at most once, without the gate's lock
   synchronized void occupy(Place place, Runnable end) {
@@ -154,17 +154,17 @@ final class AdmissionGate {
     }
   }
 
-  /// The peer has sent a whole frame: it cannot be displaced any more.
+  /// Records that the peer has sent a whole frame: it can no longer be displaced.
   synchronized void spoke(Place place) {
     silent.remove(place);
   }
 
-  /// The peer has logged in. Doing it again, or after [#leave], does nothing.
+  /// Records that the peer has logged in. Doing it again, or after [#leave], does nothing.
   synchronized void authenticated(Place place) {
     giveBackUnauthenticated(place);
   }
 
-  /// Gives a place back; once for each.
+  /// Gives a place back. Called once for each place.
   synchronized void leave(Place place) {
     giveBackUnauthenticated(place);
     if (place.isDisplaced) {
@@ -177,8 +177,8 @@ final class AdmissionGate {
     }
   }
 
-  /// Admits or refuses a peer. Of several reached limits, the refusal names the widest one: an
-  /// address's share does not matter while all places are taken.
+  /// Admits or refuses a peer. When several limits are reached, the refusal names the widest one:
+  /// the limit of an address does not matter while all places are taken.
   private synchronized Decision enter(
       @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
     Network network = networkKey == null ? null : networks.get(networkKey);
@@ -202,7 +202,7 @@ final class AdmissionGate {
     return new Decision.Admitted(take(address, networkKey, now), displaced);
   }
 
-  /// Why there is no free place for a peer of a network; null when there is one.
+  /// Returns the limit for which a peer of the network has no free place; null when it has one.
   private @Nullable Refusal noPlaceFor(@Nullable Network network) {
     if (sessions >= limits.maxSessions()) {
       return Refusal.FULL;
@@ -225,10 +225,10 @@ final class AdmissionGate {
     return new Place(address, network, now);
   }
 
-  /// The silent peer that has to go; null when there is none, or enough are leaving already.
+  /// Returns the silent peer to displace; null when there is none, or enough are leaving already.
   ///
-  /// @param network the network that it must be of; null for any
-  /// @param before when it must have entered, at the latest
+  /// @param network the network of the peer; null for any
+  /// @param before the latest time at which the peer may have entered
   private @Nullable Place victim(@Nullable Network network, long before) {
     if (leaving >= Math.max(1, kept)) {
       return null;
@@ -274,15 +274,15 @@ final class AdmissionGate {
     }
   }
 
-  /// The leading bits of an address: those of one subscriber, or of a network.
+  /// The leading bits of an address: the part of one subscriber, or of a network.
   private record Prefix(long bits, int length) {
     private static final int OF_V4_ADDRESS = 32;
     private static final int OF_V4_NETWORK = 24;
 
-    /// The least that one subscriber is given (RFC 6177).
+    /// The smallest block that one subscriber gets (RFC 6177).
     private static final int OF_V6_ADDRESS = 64;
 
-    /// The prefix length of the largest block that a site is given. An attacker has all of it.
+    /// The prefix length of the largest block that one site gets. An attacker may use all of it.
     private static final int OF_V6_NETWORK = 48;
 
     static Prefix ofAddress(InetAddress address) {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells whom the gate keeps out, and which setting says so: one line for each setting in a period,
-/// then the number of the others. Thread-safe.
+/// Logs the connections that the admission gate refuses or displaces, with the setting that is the
+/// cause: one line for each setting in ten seconds, then the number of further ones. Thread-safe.
 final class AdmissionLog {
   private static final Logger log = LoggerFactory.getLogger(AdmissionLog.class);
   private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ final class AdmissionLog {
     }
   }
 
-  /// Tells the numbers of the present periods.
+  /// Logs the numbers of the present periods.
   void flush() {
     refusals.flush();
     displacements.flush();

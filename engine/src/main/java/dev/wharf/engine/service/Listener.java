@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes connections in on one worker: as long as it is open, an accept is pending, or about to be
-/// again.
+/// Accepts connections on one worker. While the listener is open, an accept is pending, or a retry
+/// is scheduled.
 ///
-/// When accepting fails it pauses, so that a process without a free file descriptor does not spin:
-/// with [#PAUSE] it tries ten times a second. A row of failures is logged once. That is also how it
-/// comes back when its worker has died: the channel is closed then, and the next try opens another.
+/// After a failed accept the listener waits for [#PAUSE], so that a process without a free file
+/// descriptor does not spin. Only the first of several failures in a row is logged. The same retry
+/// serves when the worker has died: the channel is closed then, and the retry opens another.
 final class Listener extends IoOwner {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -34,18 +34,18 @@ final class Listener extends IoOwner {
   private final InetSocketAddress localAddress;
   private final Accept accepting = new Accept();
 
-  /// Runs the accepts that follow a pause.
+  /// The queue of the retries.
   private final JobQueue retries;
 
-  /// Failures since the last success; of whoever handles the accept.
+  /// Failures since the last success. Used only while an accept is handled.
   private long failuresInRow;
 
   private volatile boolean closed;
 
-  /// Replaced when it was closed together with its worker's group, under the monitor.
+  /// Replaced under the monitor, when the channel was closed together with its worker's group.
   private volatile AsynchronousServerSocketChannel channel;
 
-  /// Listens; [#start()] begins to accept.
+  /// Starts to listen; [#start()] starts to accept.
   ///
   /// @param shared whether further listeners of this process bind the same port
   Listener(
@@ -96,8 +96,8 @@ final class Listener extends IoOwner {
     return !closed && channel.isOpen();
   }
 
-  /// Begins to accept, by the way that leads back from a failure: so its classes are loaded, which
-  /// may be impossible when the failure is that no file descriptor is free.
+  /// Starts accepting through the retry path. This loads the classes of that path while file
+  /// descriptors are still free.
   void start() {
     acceptAfter(Duration.ZERO);
   }
@@ -173,7 +173,7 @@ final class Listener extends IoOwner {
     }
   }
 
-  /// The channel; another one when its worker has died and taken it along.
+  /// Returns the channel; a new one when the old one was closed by the death of its worker.
   private AsynchronousServerSocketChannel openChannel() throws IOException {
     if (!channel.isOpen()) {
       reopenChannel();

@@ -17,37 +17,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends the sessions that hold most when a port's buffer memory runs short.
+/// Closes the sessions that hold most buffer memory when a port's memory runs short.
 ///
 /// **When.** Memory is short above seven eighths of the budget ([BufferMemory#markBytes()]). The
-/// thread whose claim gets there looks for the session that holds most and closes it as
-/// [CloseReason#OVERLOADED], unless enough is about to come back. One session ends for each claim
-/// that fits into the reserve. For a claim that does not fit, sessions end until it fits, as long
-/// as each end gives memory back. Sessions are compared only then, and never for each packet.
+/// thread whose claim passes the mark searches for the session that holds most, and closes it as
+/// [CloseReason#OVERLOADED], unless enough memory is about to come back. One session is closed for
+/// each claim that fits into the reserve. For a claim that does not fit, sessions are closed until
+/// it fits, as long as each of them gives memory back. Sessions are compared only in this case, and
+/// not for each packet.
 ///
-/// **What a session holds** is the memory of its send queue and of its receive buffer, beyond the
-/// least that every session has. A shared buffer is divided among its owners: sessions with the
-/// same backlog of broadcasts hold little each.
+/// **The memory of a session** is that of its send queue and its receive buffer, beyond the least
+/// that every session has. A shared buffer is divided among its holders: sessions with the same
+/// backlog of broadcasts hold little each.
 ///
-/// **What is guaranteed.** What waits in the send queue of a closed session is back before the
-/// claim goes on; what a pending write or read has comes back when its worker has handled the
-/// completion. The reserve, an eighth of the budget, bridges that time. So a claim fails, and a
-/// session that holds little or a newcomer is refused, only
+/// **Guarantee.** The waiting packets of a closed session are back before the claim goes on. The
+/// buffers of its pending read and write come back when its worker has handled their completions.
+/// The reserve, an eighth of the budget, is for that time. So a claim fails only in three cases:
 ///
-/// - when more than the reserve is claimed before workers get to such completions,
-/// - when the end of a session gave nothing back, or
-/// - when no session holds half of an equal share (the mark, divided by the number of sessions).
-///   Then most of the memory is not with sessions, and ending them would help nobody.
+/// - more than the reserve is claimed before the workers have handled such completions;
+/// - a closed session gave nothing back;
+/// - no session holds half of an equal share (the mark divided by the number of sessions). Then
+///   most of the memory is not with sessions, and closing sessions would not help.
 ///
-/// Thread-safe. The lock is held while sessions are compared and closed, which runs no foreign
-/// code.
+/// Thread-safe. The lock is held while sessions are compared and closed; no foreign code runs then.
 final class MemoryRelief implements BufferMemory.OnShortage {
   private static final Logger log = LoggerFactory.getLogger(MemoryRelief.class);
 
-  /// After a search that found nobody, none follows for so long.
+  /// The time without a search after a search that has found no session.
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  /// After so long, memory that has not come back is no longer expected: somebody keeps it.
+  /// Memory of a closed session that has not come back within this time is no longer expected.
   private static final Duration EXPECTED_WITHIN = Duration.ofSeconds(1);
 
   private static final int LINES_A_SECOND = 5;
@@ -60,7 +59,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   /// Sessions that were closed here, and whose memory was not all back at the last shortage.
   private final List<Leaving> leaving = new ArrayList<>();
 
-  /// When a search found nobody; by `System.nanoTime()`.
+  /// The time of the last search that has found no session, by `System.nanoTime()`.
   private long foundNobodyAt = System.nanoTime() - PAUSE.toNanos();
 
   /// @param sessions the sessions of all services of the port, at the time of the call
@@ -107,8 +106,9 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     }
   }
 
-  /// Claimed bytes above the mark, less those that are about to come back. These are read first:
-  /// bytes that come back in between must not count as missing.
+  /// Returns the claimed bytes above the mark, less the bytes that are about to come back. The
+  /// latter are read first, because bytes that come back between the two readings must not count
+  /// twice.
   private long excess(BufferMemory memory, long now) {
     long returning = returning(now);
     return memory.bytesClaimed() - returning - memory.markBytes();
@@ -121,7 +121,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     return leaving.stream().mapToLong(Leaving::heldBytes).sum();
   }
 
-  /// Ends the session that holds most; says whether there was one that holds enough.
+  /// Closes the session that holds most. Returns false when no session holds enough.
   private boolean endLargest(BufferMemory memory, long now) {
     long count = sessions.get().count();
     SocketSession largest = largest();
@@ -152,7 +152,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     return largest;
   }
 
-  /// Spares most sessions the look at each of their packets.
+  /// A quick check that spares most sessions the look at each of their packets.
   private static boolean mayHoldMoreThan(int bytes, SocketSession session) {
     return session.state() != SessionState.CLOSED && session.heldBytesAboveLeast() > bytes;
   }

@@ -51,7 +51,8 @@ public final class SocketPort implements CompletionPort {
   private final WorkerDeaths deaths;
   private boolean closed;
 
-  /// Runs tasks as `body` does; queues on it take part in the port's counts.
+  /// An executor that runs tasks as `body` does. Failures of job queues on it are counted by the
+  /// port.
   private final class Counting implements JobExecutor {
     private final Executor body;
 
@@ -91,8 +92,8 @@ public final class SocketPort implements CompletionPort {
 
   /// Opens a port and starts its workers.
   ///
-  /// @throws UncheckedIOException when the system refuses: too many descriptors are open, or there
-  ///   is no completion port of the provider asked for
+  /// @throws UncheckedIOException when the system refuses: too many descriptors are open, or the
+  ///   requested provider is not available
   public static SocketPort open(PortOptions options) {
     try {
       Set<SocketService> services = ConcurrentHashMap.newKeySet();
@@ -104,7 +105,7 @@ public final class SocketPort implements CompletionPort {
     }
   }
 
-  /// The port behind the interface.
+  /// Returns the implementation behind the interface.
   ///
   /// @throws IllegalArgumentException when the port was not made by [#open]
   static SocketPort of(CompletionPort port) {
@@ -213,7 +214,7 @@ public final class SocketPort implements CompletionPort {
     sendBuffers.close();
   }
 
-  /// Throws when the calling thread is a worker's: for methods that block.
+  /// Throws when the calling thread is a worker. For methods that block.
   ///
   /// @param call the method that blocks, for the message
   /// @throws IllegalStateException on a worker of any port
@@ -225,7 +226,7 @@ public final class SocketPort implements CompletionPort {
     return memory;
   }
 
-  /// The workers, in an order that lasts.
+  /// The workers, always in the same order.
   public List<Worker> workers() {
     return workers.all();
   }
@@ -237,7 +238,7 @@ public final class SocketPort implements CompletionPort {
     worker.execute(task);
   }
 
-  /// The next worker in turn that is not dead; any when all are.
+  /// Returns the next worker in turn that is not dead; any worker when all are dead.
   Worker nextWorker() {
     Worker next = workerInTurn();
     for (int i = 1; next.isDead() && i < workers().size(); i++) {
@@ -272,7 +273,8 @@ public final class SocketPort implements CompletionPort {
     services.remove(service);
   }
 
-  /// Operations of closed channels complete on the workers, which must not end before.
+  /// Waits for pending operations. The operations of closed channels complete on the workers, so
+  /// the workers must not end earlier.
   private void awaitLedger() {
     long deadline = System.nanoTime() + SETTLE.toNanos();
     while (ledger.pendingOperations() > 0 && System.nanoTime() - deadline < 0) {

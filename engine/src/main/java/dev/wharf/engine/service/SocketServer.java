@@ -68,7 +68,8 @@ public final class SocketServer extends SocketService implements ServerService {
     admissionLog.flush();
   }
 
-  /// Makes a session of an accepted connection, or refuses it; on the listener's worker.
+  /// Makes a session of an accepted connection, or closes the connection when a limit is reached.
+  /// On the listener's worker.
   void adopt(AsynchronousSocketChannel channel, Worker worker) {
     boolean isAdopted = false;
     try {
@@ -92,7 +93,7 @@ public final class SocketServer extends SocketService implements ServerService {
     }
   }
 
-  /// @return whether there is a session now, which the channel belongs to
+  /// @return whether a session was made, which then owns the channel
   private boolean admit(
       AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
     return switch (gate.tryEnter(remote.getAddress())) {
@@ -193,9 +194,9 @@ public final class SocketServer extends SocketService implements ServerService {
     return (AdmissionGate.Place) Objects.requireNonNull(session.attachment());
   }
 
-  /// One listener for each worker: a channel that was accepted belongs to the group of its
-  /// listener, so this is how sessions are spread; the kernel spreads the connections
-  /// (`SO_REUSEPORT`).
+  /// Opens one listener for each worker. An accepted channel belongs to the group of its listener,
+  /// and the kernel spreads connections over the listeners (`SO_REUSEPORT`). This spreads the
+  /// sessions over the workers.
   private List<Listener> listen() {
     List<Worker> workers = port().workers();
     List<Listener> opened = new ArrayList<>();
@@ -216,8 +217,9 @@ public final class SocketServer extends SocketService implements ServerService {
     }
   }
 
-  /// Finds out that nobody else listens on the address, and which port 0 stands for: with
-  /// `SO_REUSEPORT` set, a second server on the same port would not be refused.
+  /// Listens once without `SO_REUSEPORT`, and returns the address. This fails when another server
+  /// listens on the same address, which `SO_REUSEPORT` would allow; and it chooses a port when 0
+  /// was asked for.
   private InetSocketAddress probe(Worker worker) throws IOException {
     Listener listener = new Listener(this, worker, options.bind(), 1, false);
     try {

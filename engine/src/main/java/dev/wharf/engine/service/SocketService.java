@@ -40,18 +40,19 @@ import org.slf4j.event.Level;
 public abstract class SocketService implements Service, SessionHost {
   private static final Logger log = LoggerFactory.getLogger(Service.class);
 
-  /// How often the sessions' deadlines are looked at.
+  /// The time between two checks of the sessions' deadlines.
   private static final Duration SWEEP = Duration.ofMillis(250);
 
   private static final Duration POLL = Duration.ofMillis(5);
 
-  /// How long closed channels are waited for: their operations complete at once, unless a handler
-  /// blocks.
+  /// The time to wait for the end of closed sessions. Their operations complete at once, unless a
+  /// handler blocks a worker.
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
   private static final int SESSION_JOBS = 1024;
 
-  /// How many ends of one reason are logged by themselves in a second; the rest as a sum.
+  /// The most ended sessions of one reason that are logged one by one in a second. Further ones are
+  /// logged as a sum.
   private static final int MOST_ENDINGS_TOLD = 5;
 
   private final SocketPort port;
@@ -70,11 +71,11 @@ public abstract class SocketService implements Service, SessionHost {
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
 
-  /// Set by whoever drains or closes, before it goes through the sessions; read after a session is
-  /// added.
+  /// Set by `drain` and `close` before they go through the sessions. Read after a session was
+  /// added, so that a session is seen by one side or the other.
   private volatile boolean ending;
 
-  /// Failures that are the same for the log.
+  /// The key of a failure for the log: equal failures are logged once.
   private record Failure(String handler, Class<?> thrown) {}
 
   SocketService(SocketPort port, SessionOptions sessionOptions) {
@@ -177,12 +178,12 @@ public abstract class SocketService implements Service, SessionHost {
     }
   }
 
-  /// Called once, when the service stands.
+  /// Starts the checks of deadlines. Called once, when the service is complete.
   void startSweep() {
     sweep = port.timer().every(SWEEP, sweepQueue, this::checkDeadlines);
   }
 
-  /// Takes no new sessions from now on. Doing it again does nothing.
+  /// Rejects new sessions from now on. Doing it again does nothing.
   abstract void stopAccepting();
 
   /// Whether the service is being drained or closed, or has been.
@@ -229,8 +230,8 @@ public abstract class SocketService implements Service, SessionHost {
     return nextId.getAndIncrement();
   }
 
-  /// Puts a new session on the list. One that comes while the service is being drained or closed
-  /// may have been overlooked there, and is closed here.
+  /// Adds a new session to the list. `drain` and `close` may have missed a session that is added at
+  /// the same time, so it is closed here.
   public void add(SocketSession session) {
     sessions.add(session);
     if (ending) {

@@ -6,23 +6,27 @@ import dev.wharf.engine.SessionState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// By when a session must have got on. The stage's deadline is set by whoever begins a stage, the
-/// rest by the session's callbacks; all are read by the service's sweep, which may see them late.
+/// The deadlines of a session: for its present stage (connecting, logging in, closing), for a
+/// frame, for a write, and for silence.
 ///
-/// Times are those of the port's clock, in nanoseconds; 0 is no time.
+/// The thread that starts a stage sets the stage's deadline; the session's callbacks and its writer
+/// set the others. The service's sweep reads them all on another thread, and may see a new value
+/// late.
+///
+/// Times are those of the port's clock, in nanoseconds; 0 stands for no time.
 final class Deadlines {
   private static final long NONE = 0;
 
   private final SessionOptions options;
 
-  /// Of the present stage: connecting, logging in, closing.
+  /// The end of the present stage: connecting, logging in, closing.
   private volatile long stageEnd;
 
   private volatile long receivedAt;
   private volatile long frameBegunAt;
   private volatile long writeBegunAt;
 
-  /// @param state that the session begins in
+  /// @param state the first state of the session
   Deadlines(SessionOptions options, SessionState state, long now) {
     this.options = options;
     this.receivedAt = now;
@@ -31,35 +35,35 @@ final class Deadlines {
     this.stageEnd = now + allowed.toNanos();
   }
 
-  /// What was overrun, and how long it may take.
+  /// A deadline that has passed: the reason to close the session with, and the time allowed.
   record Overrun(CloseReason reason, Duration allowed) {}
 
-  /// The connection has come about: begins to wait for a login.
+  /// The session is connected: starts the login deadline.
   void connected(long now) {
     receivedAt = now;
     stageEnd = now + options.loginTimeout().toNanos();
   }
 
-  /// Begins to deliver what is queued. To be called before the session's state says so.
+  /// The session is closing: starts the closing deadline. Call it before the state changes.
   void closing(long now) {
     stageEnd = now + options.closingTimeout().toNanos();
   }
 
-  /// All is delivered, and the peer need only close its side too.
+  /// All packets are delivered: gives the peer a last time to close its side.
   void lingering(long now, Duration linger) {
     stageEnd = Math.min(stageEnd, now + linger.toNanos());
   }
 
-  /// Bytes have come in.
+  /// Bytes were received.
   void received(long now) {
     receivedAt = now;
   }
 
-  /// Bytes that came in were looked at. A frame counts as begun from the first byte of it that
-  /// waits; further bytes do not set it back.
+  /// The handler has looked at the received bytes. The frame deadline runs from the first byte of
+  /// an incomplete frame; further bytes of the same frame do not extend it.
   ///
-  /// @param consumed bytes that were whole frames
-  /// @param unread bytes of a frame that is not complete
+  /// @param consumed the bytes that the handler has consumed
+  /// @param unread the bytes of an incomplete frame
   void looked(int consumed, int unread) {
     if (unread == 0) {
       if (frameBegunAt != NONE) {
@@ -70,21 +74,21 @@ final class Deadlines {
     }
   }
 
-  /// A write begins; what the one before it was for has been taken.
+  /// A write starts; the write before has made progress.
   void writing(long now) {
     writeBegunAt = now;
   }
 
-  /// All is written.
+  /// No write is pending.
   void written() {
     if (writeBegunAt != NONE) {
       writeBegunAt = NONE;
     }
   }
 
-  /// What a session in `state` has overrun; null when it is in time.
+  /// Returns the deadline that has passed for a session in `state`; null when there is none.
   ///
-  /// @param reason why the session is closing, if it is
+  /// @param reason the reason for which a closing session is closed
   @Nullable Overrun overrun(
       SessionState state, boolean authenticated, CloseReason reason, long now) {
     return switch (state) {

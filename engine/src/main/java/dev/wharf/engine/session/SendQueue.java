@@ -7,39 +7,50 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A session's packets on their way out, and the hand-over between many senders and one writer.
-/// What waits is gathered into one write; small packets are copied together for it.
+/// The send queue of a session: many threads add packets, one thread at a time writes them.
 ///
-/// The writer's role is held by one at a time: the sender that finds it free takes it (its [Offer]
-/// says so) and must see that [#nextWrite()] is called; the role is given up when [#nextWrite()]
-/// finds nothing left. In between, senders only queue.
+/// **The writer.** At most one thread has the writer's role. A sender that finds the role free
+/// takes it; the result of [#offer] says so. That sender must see to it that [#nextWrite()] is
+/// called, by itself or by a task of the session's worker. The role ends when [#nextWrite()] finds
+/// nothing to write. While there is a writer, other senders only add their packets. So each packet
+/// costs one short lock, and no sender waits for I/O.
 ///
-/// A packet waits until a write begins with it, and is in flight until it has left in full. What
-/// waits can still be replaced or dropped; what is in flight cannot.
+/// **Two parts.** A packet *waits* until a write starts with it. Then it is *in flight*, until all
+/// of its bytes were written. Waiting packets can be replaced or dropped; packets in flight cannot,
+/// because the kernel may be reading them. [#nextWrite()] moves up to [#MAX_GATHER] waiting packets
+/// into one gathering write. Small packets are copied together first: one copy of a few bytes costs
+/// less than one more piece of a gathering write.
 ///
-/// [#bytes()] is the memory that the queue holds: the capacities of its buffers, not the sizes of
-/// its packets. A buffer that is shared with other queues counts in full in each of them.
+/// **Bounds.** [#bytes()] is the memory that the queue holds: the capacities of its buffers, not
+/// the sizes of its packets. A buffer that is shared with other queues counts in full in each of
+/// them.
 ///
-/// [#offer], [#finish], [#abandon] and the getters may be called from any thread; the rest by the
-/// writer alone. The lock is held for a few instructions for each packet, and never while foreign
-/// code runs.
+/// **Invariants.** All fields are guarded by the monitor, except the views, which the writer alone
+/// uses. When packets wait and the queue is not held, there is a writer. The queue holds each of
+/// its buffers once. The monitor is held for a few instructions for each packet, and never while
+/// foreign code runs.
+///
+/// **Alternatives.** A lock-free queue of several producers costs a node for each packet, and
+/// cannot replace a packet in the middle, as [SendPolicy#latestOnly] needs. A write for each packet
+/// costs a system call for each packet.
+///
+/// [#offer], [#open], [#requestWrite], [#finish], [#abandon] and the getters may be called from any
+/// thread; the other methods by the writer alone.
 public final class SendQueue {
-  /// The most buffers gathered into one write: what NIO.2 takes on every platform (16 on Windows
-  /// and in the JDK's Linux channel).
+  /// The most buffers of one gathering write. The JDK's channels take 16 at a time on Windows and
+  /// on Linux.
   static final int MAX_GATHER = 16;
 
-  /// Packets up to this size are copied into one buffer when several of them wait: for so few
-  /// bytes, copying costs less than a piece of their own in a gathering write.
+  /// Packets up to this size, in bytes, are copied into one buffer when several of them wait.
   static final int SMALL_BYTES = 256;
 
-  /// The most that is copied together: a size class of the pool that keeps many.
+  /// The most bytes that are copied together: a size class of which the pool keeps many buffers.
   static final int MAX_MERGED_BYTES = 4096;
 
-  /// What [#nextWrite()] returns when all is written and nothing more can be queued.
+  /// Returned by [#nextWrite()] when all packets are written and no further packet can be added.
   static final int ALL_WRITTEN = -1;
 
-  /// What [#nextWrite()] returns when no packet can be written, and a write was requested
-  /// nevertheless ([#requestWrite()]).
+  /// Returned by [#nextWrite()] when there is no packet to write, but [#requestWrite()] was called.
   static final int REQUESTED = -2;
 
   private static final int INITIAL_GATHER = 4;
@@ -48,14 +59,15 @@ public final class SendQueue {
   private final Runnable onSlow;
   private final WaitingPackets waiting = new WaitingPackets();
 
-  /// The buffers in flight, and views of them, which the channel may be writing; as many as
-  /// [#inFlight] says. Views are the writer's alone. Both grow to [#MAX_GATHER].
+  /// The buffers in flight, and views of them for the channel. The first [#inFlight] elements are
+  /// used. Both arrays grow to [#MAX_GATHER].
   private @Nullable PooledBuffer[] flying = new @Nullable PooledBuffer[INITIAL_GATHER];
 
   private @Nullable ByteBuffer[] views = new @Nullable ByteBuffer[INITIAL_GATHER];
   private int inFlight;
 
-  /// Packets, beyond one, that the first buffer in flight holds.
+  /// The number of packets in the first buffer in flight, less one: more than 0 when small packets
+  /// were copied together.
   private int mergedMore;
 
   private int bytes;
@@ -68,29 +80,30 @@ public final class SendQueue {
 
   private boolean writeRequested;
 
-  /// @param onSlow called, without the lock, by the sender that makes the queue reach its high mark
+  /// @param onSlow called, without the monitor, by the sender whose packet makes the queue reach
+  ///   its high mark
   SendQueue(SendQueueLimits limits, Runnable onSlow) {
     this.limits = limits;
     this.onSlow = onSlow;
   }
 
-  /// What became of an offer, and what the sender must do now.
+  /// The outcome of [#offer], and what the sender must do.
   enum Offer {
-    /// Queued; a writer is at work.
+    /// The packet was added. There is a writer, or the queue is held.
     QUEUED,
-    /// Queued; the sender has become the writer.
+    /// The packet was added, and the sender has become the writer.
     QUEUED_BECAME_WRITER,
-    /// Queued; an older one of the same key, which still waited, was dropped.
+    /// The packet has replaced a waiting packet of the same key.
     REPLACED,
-    /// Not taken, as its policy says.
+    /// The packet was dropped according to its policy.
     DROPPED,
-    /// Not taken: the queue is full and the packet must not be dropped.
+    /// The queue is full, and the packet must not be dropped.
     OVERFLOWED,
-    /// Not taken: the queue is finished.
+    /// The queue is finished, and takes no packet.
     FINISHED
   }
 
-  /// Makes packets wait until [#open()]. To be called before the queue is used.
+  /// Makes packets wait until [#open()]. Call it before the queue is used.
   synchronized void hold() {
     held = true;
   }
@@ -111,7 +124,7 @@ public final class SendQueue {
     return becomeWriter();
   }
 
-  /// Queues a sealed buffer, for which the queue becomes an owner when it takes it.
+  /// Adds a sealed buffer. A queue that takes the buffer holds it until it is written or dropped.
   Offer offer(PooledBuffer buffer, SendPolicy policy) {
     Offer offer;
     boolean turnedSlow;
@@ -146,7 +159,7 @@ public final class SendQueue {
     return !held && becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
   }
 
-  /// Ends the offering: what is queued may still be written.
+  /// Takes no packet from now on. Packets in the queue may still be written.
   ///
   /// @return true when the caller has become the writer
   synchronized boolean finish() {
@@ -154,7 +167,7 @@ public final class SendQueue {
     return becomeWriter();
   }
 
-  /// Whether the high mark was reached and the low mark has not been since.
+  /// Whether the queue has reached its high mark, and has not fallen to its low mark since.
   synchronized boolean isSlow() {
     return slow;
   }
@@ -163,13 +176,14 @@ public final class SendQueue {
     return waiting.count() + inFlight + mergedMore;
   }
 
-  /// The memory that the queue holds.
+  /// The memory that the queue holds, in bytes.
   synchronized int bytes() {
     return bytes;
   }
 
-  /// The part of [#bytes()] that belongs to the other owners of shared buffers, each owner having
-  /// an equal part. Goes through all packets: for when memory runs short.
+  /// The part of [#bytes()] that stays in use when this queue gives up its buffers: each holder of
+  /// a shared buffer counts for an equal part. Goes through all packets, so it is for the case that
+  /// memory runs short.
   synchronized int sharedBytes() {
     int ofOthers = bytes;
     for (int place = 0; place < waiting.span(); place++) {
@@ -185,7 +199,7 @@ public final class SendQueue {
     return buffer == null ? 0 : buffer.capacityPerHold();
   }
 
-  /// Readies the next write: fills up [#views()].
+  /// Prepares the next write: fills [#views()].
   ///
   /// @return how many views to write, or [#REQUESTED]; 0 or [#ALL_WRITTEN] when nothing is left:
   ///   then the caller is the writer no more
@@ -214,16 +228,17 @@ public final class SendQueue {
     }
   }
 
-  /// The views to write, the first [#nextWrite()] of them; valid until the next call of it.
+  /// The views to write. As many as the last [#nextWrite()] has returned are used; valid until its
+  /// next call.
   @Nullable ByteBuffer[] views() {
     return views;
   }
 
-  /// Lets go of what was written in full, after a write has completed; what was written in part, or
-  /// not at all, stays first.
+  /// Gives up the packets that were written in full, after a write has completed. The others stay
+  /// in flight.
   ///
-  /// @return the number of packets that have left
-  /// @throws IllegalStateException when somebody has let go of a packet too often
+  /// @return the number of packets that were written in full
+  /// @throws IllegalStateException when the count of a buffer's holds is wrong
   synchronized int written() {
     int before = packets();
     int done = 0;
@@ -238,17 +253,17 @@ public final class SendQueue {
     return before - packets();
   }
 
-  /// Ends the offering, and lets go of what waits. What is in flight stays, as a write may be
-  /// pending.
+  /// Takes no packet from now on, and gives up the waiting packets. Packets in flight stay, because
+  /// a write may be pending.
   ///
-  /// @throws IllegalStateException when somebody has let go of a packet too often
+  /// @throws IllegalStateException when the count of a buffer's holds is wrong
   synchronized void abandon() {
     letGo(false);
   }
 
-  /// Lets go of everything. No write may be pending, and none may follow.
+  /// Gives up all packets. No write may be pending, and none may follow.
   ///
-  /// @throws IllegalStateException when somebody has let go of a packet too often
+  /// @throws IllegalStateException when the count of a buffer's holds is wrong
   synchronized void clear() {
     letGo(true);
   }
@@ -294,7 +309,7 @@ public final class SendQueue {
     }
   }
 
-  /// Moves up what is still in flight.
+  /// Moves the packets that are still in flight to the front.
   private void forget(int done) {
     int left = inFlight - done;
     System.arraycopy(flying, done, flying, 0, left);
@@ -330,11 +345,12 @@ public final class SendQueue {
     }
   }
 
-  /// Puts one buffer in flight in place of the first ones that wait. Without room for it, in memory
-  /// or in the queue, all stays as it is.
+  /// Copies the first waiting packets into one buffer, and puts that in flight. When there is no
+  /// room for it, in memory or in the queue, nothing changes.
   ///
-  /// @param size bytes of the packets
-  /// @param capacity bytes that they hold
+  /// @param small the number of packets to copy
+  /// @param size the bytes of these packets
+  /// @param capacity the bytes of their buffers
   private void merge(int small, int size, int capacity) {
     PooledBuffer merged = waiting.first().tryAcquireAnother(size);
     if (merged == null) {
@@ -373,7 +389,7 @@ public final class SendQueue {
     slow |= packets() >= limits.highPackets() || bytes >= limits.highBytes();
   }
 
-  /// Replaces a packet that waits. Without room for a larger buffer, the older packet stays.
+  /// Replaces a waiting packet. When there is no room for a larger buffer, the older packet stays.
   private Offer replace(PooledBuffer older, PooledBuffer newer, long key) {
     if (!hasRoomFor(newer.capacity() - older.capacity())) {
       return Offer.DROPPED;

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sending half of a session: any thread puts packets into the [SendQueue]; the session's
-/// worker writes them, as many as are there in one gathering write.
+/// The sending half of a session. Any thread adds packets to the [SendQueue]; the session's worker
+/// writes them, as many as there are in one gathering write. As a task, this object writes the
+/// queued packets.
 ///
-/// [#send] and [#finish] are for any thread, the rest for the holder of the writer's role. As a
-/// task, it writes what is queued.
+/// [#send], [#finish], [#abandon], [#writeOutput] and [#heldBytes] may be called from any thread;
+/// the other methods by the thread that has the writer's role.
 final class SessionWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
 
@@ -64,7 +65,7 @@ final class SessionWriter implements Runnable {
     }
   }
 
-  /// What is on its way out, and how much.
+  /// The queue of packets to send.
   SendQueue queue() {
     return queue;
   }
@@ -120,7 +121,7 @@ final class SessionWriter implements Runnable {
     };
   }
 
-  /// Lets packets leave from here on.
+  /// Starts to write packets: the session is connected.
   void open() {
     if (queue.open()) {
       run();
@@ -134,14 +135,15 @@ final class SessionWriter implements Runnable {
     }
   }
 
-  /// Takes no more from here on. When all is written, [SocketSession#onAllWritten] follows.
+  /// Takes no packet from now on. [SocketSession#onAllWritten] is called when all packets are
+  /// written.
   void finish() {
     if (queue.finish()) {
       scheduleWrite();
     }
   }
 
-  /// Takes no more from here on, and lets go of what waits: the session is closed.
+  /// Takes no packet from now on, and gives up the waiting packets: the session is closed.
   void abandon() {
     try {
       queue.abandon();
@@ -150,7 +152,7 @@ final class SessionWriter implements Runnable {
     }
   }
 
-  /// Writes what is queued.
+  /// Writes the queued packets. Called by the thread that has the writer's role.
   @Override
   public void run() {
     if (!sending.begin()) {
@@ -198,7 +200,8 @@ final class SessionWriter implements Runnable {
   private void writePlain() {
     int buffers = 0;
     try {
-      // Before the writer's role may go to another thread, whose write sets the deadline anew.
+      // This comes first: nextWrite() may give the role to another thread, whose write sets the
+      // deadline again.
       session.deadlines().written();
       buffers = queue.nextWrite();
       if (buffers == SendQueue.ALL_WRITTEN) {

@@ -3,14 +3,15 @@ package dev.wharf.engine.session;
 import dev.wharf.engine.memory.PooledBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The packets of a [SendQueue] that no write has begun with, in the order in which they are to
-/// leave. A packet may have a key, by which it is found and replaced without a search.
+/// The waiting packets of a [SendQueue], in the order in which they will be written. A packet may
+/// have a key, by which it is found and replaced without a search.
 ///
-/// A ring of slots. A packet that moves to the end leaves a gap, which is passed over. When the
-/// ring is full, its gaps are closed, or, when they are less than half of it, the ring grows: so
-/// each addition pays for a bounded number of moves, and in steady state nothing is allocated.
+/// The packets are in a ring of slots. A packet that moves to the end leaves a gap, which is
+/// skipped later. When the ring is full, its gaps are closed; when less than half of the ring is
+/// gaps, the ring grows instead. So each addition costs a bounded number of moves on average, and
+/// nothing is allocated once the ring has its size.
 ///
-/// Not thread-safe: guarded by the queue's monitor. It passes buffers on, and owns none itself.
+/// Not thread-safe: guarded by the queue's monitor. It does not change the holds of buffers.
 final class WaitingPackets {
   private static final int INITIAL_SLOTS = 4;
 
@@ -21,11 +22,11 @@ final class WaitingPackets {
 
   private int head;
 
-  /// How many slots from the head on are in use, gaps included.
+  /// The number of slots in use from the head on, including gaps.
   private int span;
 
-  /// How many slots from the head on lead up to the last packet without a key, this one included; 0
-  /// when all packets have keys. Behind them, packets may be replaced in place.
+  /// The number of slots from the head up to and including the last packet without a key; 0 when
+  /// all packets have keys. Packets behind them may be replaced in their place.
   private int ordered;
 
   private int count;
@@ -34,7 +35,7 @@ final class WaitingPackets {
     return count;
   }
 
-  /// How many places from the first packet on are in use: packets, and gaps between them.
+  /// The number of places in use from the first packet on: packets, and gaps between them.
   int span() {
     return span;
   }

@@ -8,12 +8,12 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/// The engine's trace in JDK Flight Recorder. Costs nothing to speak of while nobody records.
+/// The engine's events in JDK Flight Recorder. They cost almost nothing while no recording runs.
 public final class TraceEvents {
   private TraceEvents() {}
 
-  /// Loads and registers the events. The first one takes 100 ms, in which no worker should stand
-  /// still; and when no file descriptor is free, classes may not be loadable.
+  /// Loads and registers the event classes. The first registration takes 100 ms, which would stall
+  /// a worker; and later, without a free file descriptor, classes could not be loaded.
   public static void load() {
     new Accept();
     new Close();
