@@ -60,12 +60,12 @@ import org.slf4j.LoggerFactory;
 public final class SocketSession extends IoOwner implements Session {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  /// How long a session waits, after all was delivered, for the peer to close its side too. Closing
-  /// at once would reset the connection when bytes of the peer are still on their way, and a reset
-  /// destroys what the peer has not read yet (RFC 1122, 4.2.2.13).
+  /// The time that the peer has to close its side after all packets were delivered. Closing at once
+  /// would reset the connection when bytes of the peer are still on their way. A reset destroys the
+  /// bytes that the peer has not read yet (RFC 1122, 4.2.2.13).
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// The handler of a session whose factory has not returned, or has thrown.
+  /// The handler until the factory has returned, and for good when the factory throws.
   private static final SessionHandler NO_HANDLER = (session, received) -> {};
 
   private static final VarHandle STATE;
@@ -102,45 +102,46 @@ public final class SocketSession extends IoOwner implements Session {
   /// Set by [#makeHandler], before the first callback.
   private SessionHandler handler = NO_HANDLER;
 
-  /// The service has finished making the session: its end may be told. Set once; read by anyone.
-  private volatile boolean isBegun;
+  /// Set when the service has finished making the session: from then on `onDisconnected` may be
+  /// called. Read by any thread.
+  private volatile boolean isStarted;
 
-  /// Set by compare-and-set alone, forward alone; read by anyone.
+  /// Moved forward by compare-and-set. Read by any thread.
   private volatile SessionState state;
 
-  /// Why the session ends; the first that was given. Set once, by compare-and-set.
+  /// The first reason that was given for the end. Set once, by compare-and-set.
   private volatile @Nullable Closure closure;
 
-  /// Set by compare-and-set alone, once; read by anyone.
+  /// Changed once, by compare-and-set. Read by any thread.
   private volatile Login login;
 
-  /// *Serial*, handed over with [#receiving].
+  /// *Serial*: the result of the last receive. Published by the job queue together with the job.
   private int receivedBytes;
 
   private @Nullable Throwable receiveFailure;
 
   /// *Serial*: the peer has sent a whole frame.
-  private boolean hasSpoken;
+  private boolean hasSentFrame;
 
   /// *Serial*: the peer has closed its side.
   private volatile boolean peerFinished;
 
-  /// Whether the peer has logged in; missed when the session ended before.
+  /// The login of the peer; MISSED when the session has ended without one.
   private enum Login {
     AWAITED,
     DONE,
     MISSED
   }
 
-  /// Why, and in more words.
+  /// The reason for the end, and a line for the log.
   private record Closure(CloseReason reason, String detail) {}
 
-  /// A session that is in the ledger, and has no handler yet. [#makeHandler] is to follow, then
-  /// [#start] or [#connect], also when the factory threw: only then is the session's end told.
-  ///
-  /// @throws BufferMemoryExhaustedException when there is no memory for the receive buffer
+  /// Makes a session that is in the ledger and has no handler yet. The caller then calls
+  /// [#makeHandler], and after that [#start] or [#connect], also when the factory has thrown: only
+  /// then can `onDisconnected` follow.
   ///
   /// @param attachment an object of the service's own, or null
+  /// @throws BufferMemoryExhaustedException when there is no memory for the receive buffer
   public SocketSession(
       long id,
       SessionHost service,
@@ -176,8 +177,8 @@ public final class SocketSession extends IoOwner implements Session {
             factory.create(remoteAddress), service.memory(), options.receiveInitialBytes());
   }
 
-  /// The buffers come before the handler: a session without a buffer has no end that a handler
-  /// could learn of.
+  /// The buffers are made before the handler. When there is no memory for them, no handler has to
+  /// learn of an end.
   private ReceiveBuffer receiveBuffer() {
     try {
       return new ReceiveBuffer(
@@ -191,7 +192,7 @@ public final class SocketSession extends IoOwner implements Session {
   }
 
   /// Makes the handler. When the factory throws, the failure is counted and logged, and the session
-  /// is closed; it ends as any other, with a handler that does nothing.
+  /// is closed with a handler that does nothing.
   public void makeHandler(SessionHandlerFactory factory) {
     try {
       handler = Objects.requireNonNull(factory.create(this), "the factory made no handler");
@@ -287,7 +288,7 @@ public final class SocketSession extends IoOwner implements Session {
     return login == Login.DONE;
   }
 
-  /// Shuts out a login that comes too late. Called once, when the session has ended.
+  /// Makes a later login have no effect. Called once, when the session has ended.
   public void endLogin() {
     LOGIN.compareAndSet(this, Login.AWAITED, Login.MISSED);
   }
@@ -358,13 +359,13 @@ public final class SocketSession extends IoOwner implements Session {
     return writer.heldBytes() + receiveBuffer.heldBytes() + raw;
   }
 
-  /// The part of [#heldBytes()] that no other session holds without cause: beyond a receive buffer
-  /// as it is at first.
+  /// The part of [#heldBytes()] beyond the first size of the receive buffer, which every session
+  /// has.
   public int heldBytesAboveLeast() {
     return heldBytes() - options.receiveInitialBytes();
   }
 
-  /// The part of [#heldBytes()] that would stay with other owners if the session ended.
+  /// The part of [#heldBytes()] that would stay in use if this session ended: shared packets.
   public int sharedBytes() {
     return writer.queue().sharedBytes();
   }
@@ -379,16 +380,16 @@ public final class SocketSession extends IoOwner implements Session {
     return worker;
   }
 
-  // ---- the beginning
+  // ---- start
 
-  /// Begins an accepted session; on its worker.
+  /// Starts an accepted session; on its worker.
   public void start() {
     if (begin()) {
       jobs.tryPush(this::handleOpened);
     }
   }
 
-  /// Begins a client session: connects.
+  /// Starts a client session: connects.
   public void connect() {
     if (!begin()) {
       return;
@@ -405,17 +406,17 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// @return false when the session is closed already; its end is then told now
+  /// @return false when the session is closed already; `onDisconnected` is then scheduled
   private boolean begin() {
-    isBegun = true;
+    isStarted = true;
     if (state == SessionState.CLOSED) {
-      tellEnd();
+      scheduleDisconnect();
       return false;
     }
     return true;
   }
 
-  /// Has the handler tell the peer that the service is being drained. *Serial*.
+  /// Calls `onDraining`. *Serial*.
   public void drainNotice(Duration grace) {
     if (state == SessionState.CONNECTED) {
       handler.onDraining(this, grace);
@@ -437,7 +438,7 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// Receives bytes. As a job, it handles the bytes that have come in.
+  /// Receives bytes. As a job, it handles the received bytes.
   private final class Receive extends IoOperation<Integer> implements Runnable {
     Receive() {
       super(SocketSession.this);
@@ -628,7 +629,8 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// The peer broke the transformation's rules. Its last words, an alert perhaps, are still sent.
+  /// The peer has broken the transformation's rules. The transformation's last bytes, such as an
+  /// alert, are still sent.
   private void endForTransformation(TransformationException broken) {
     if (giveReason(broken.reason(), Objects.requireNonNullElse(broken.getMessage(), ""))) {
       deadlines.closing(now());
@@ -639,7 +641,7 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// Has the handler look at what was received.
+  /// Calls `onReceived`.
   ///
   /// @return the number of bytes consumed
   private int consume() {
@@ -648,12 +650,12 @@ public final class SocketSession extends IoOwner implements Session {
       handler.onReceived(this, unread);
     }
     if (state != SessionState.CONNECTED) {
-      // Nothing is looked at any more, and what the handler left must not fill the buffer.
+      // The session is closing: bytes are discarded, because they must not fill the buffer.
       unread.position(unread.limit());
     }
     int consumed = receiveBuffer.consumed();
-    if (!hasSpoken && consumed > 0) {
-      hasSpoken = true;
+    if (!hasSentFrame && consumed > 0) {
+      hasSentFrame = true;
       service.onFirstFrame(this);
     }
     if (receiveBuffer.isFull()) {
@@ -664,7 +666,7 @@ public final class SocketSession extends IoOwner implements Session {
     return consumed;
   }
 
-  /// The peer has closed its side: replies that are queued for it are still delivered.
+  /// The peer has closed its side. Packets that are queued for it are still delivered.
   private void onPeerFinished() {
     peerFinished = true;
     if (state == SessionState.CONNECTING) {
@@ -679,9 +681,9 @@ public final class SocketSession extends IoOwner implements Session {
     writer.finish();
   }
 
-  /// Receives when the writes that the handler gave rise to have begun. A port that begins many
-  /// operations at once ends them in this order, so that the replies to one receive have left the
-  /// send queue before those to the next come in.
+  /// Schedules the next receive behind the writes that the handler has caused. io_uring starts many
+  /// operations at once and completes them in this order. So the replies to one receive have left
+  /// the send queue before the next bytes are received.
   private void receiveBehindWrites() {
     try {
       worker.execute(receiveTask);
@@ -710,8 +712,8 @@ public final class SocketSession extends IoOwner implements Session {
 
   // ---- the end
 
-  /// All is written: tell the peer, and wait for it to close its side as well, if it has not. By
-  /// the writer.
+  /// All packets are written. Shuts the output down, and waits for the peer to close its side,
+  /// unless it has done so. Called by the writer.
   void onAllWritten() {
     if (state != SessionState.CLOSING) {
       return;
@@ -723,13 +725,13 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// @return true when this is the session's reason, false when it had one
+  /// @return true when this is the session's reason, false when it had a reason already
   private boolean giveReason(CloseReason reason, String detail) {
     return closure == null && CLOSURE.compareAndSet(this, null, new Closure(reason, detail));
   }
 
-  /// Closes the channel, and has the end told. Whoever closes first does it; a reason was given
-  /// before.
+  /// Closes the channel and schedules `onDisconnected`. Only the first call has an effect. A reason
+  /// was given before.
   private void shut() {
     if (STATE.getAndSet(this, SessionState.CLOSED) == SessionState.CLOSED) {
       return;
@@ -738,24 +740,24 @@ public final class SocketSession extends IoOwner implements Session {
       writer.abandon();
       closeChannel();
     } finally {
-      if (isBegun) {
-        tellEnd();
+      if (isStarted) {
+        scheduleDisconnect();
       }
     }
   }
 
   /// Schedules `onDisconnected` behind the callbacks and tasks that wait. Only the first call has
   /// an effect.
-  private void tellEnd() {
+  private void scheduleDisconnect() {
     if (disconnecting.begin() && !jobs.closeAfter(disconnecting)) {
       disconnecting.end();
     }
   }
 
-  /// Closes the channel, on its own worker: where another thread does, the JDK's epoll port (JDK
-  /// 25, `EPollPort.poll`) may find the event of a channel that is gone, waits for more with events
-  /// in its hands that nobody else takes, and when these are many, loses the right to poll, so that
-  /// the worker stands still for good.
+  /// Closes the channel on its own worker, because of a fault in the JDK's epoll port (JDK 25,
+  /// `EPollPort.poll`). When another thread closes the channel, the port may find an event of the
+  /// closed channel and wait for more events, while it keeps events that no other thread takes.
+  /// With many such events it stops polling, and the worker hangs for good.
   private void closeChannel() {
     if (worker.isCurrent()) {
       closeQuietly(channel);
@@ -768,7 +770,7 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// Ends the session, unless it has ended, because an operation failed.
+  /// Closes the session because an operation has failed, unless it is closed already.
   void closeBroken(Throwable failure) {
     if (state != SessionState.CLOSED) {
       close(IoFailures.reasonOf(failure), IoFailures.describe(failure));
@@ -800,8 +802,8 @@ public final class SocketSession extends IoOwner implements Session {
     return deadlines;
   }
 
-  /// Ends the session when a deadline has passed. Called by the service's sweep, on a worker of the
-  /// port.
+  /// Closes the session when a deadline has passed. Called by the service's sweep, on a worker of
+  /// the port.
   public void checkDeadlines(long now) {
     Deadlines.Overrun overrun = deadlines.overrun(state, isAuthenticated(), reasonOrLocal(), now);
     if (overrun != null) {
