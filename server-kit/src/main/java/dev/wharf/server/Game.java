@@ -62,7 +62,7 @@ public interface Game {
   /// @throws IllegalArgumentException when the name of the game is not allowed, when a group of
   ///   settings cannot be used, or when two settings have the same key or environment variable
   default Schema schema() {
-    return Schema.of(name(), allAuthenticators().keySet(), settings());
+    return ServerConfig.schema(name(), allAuthenticators().keySet(), settings());
   }
 
   /// A configuration with the defaults, but for the given values by key. The environment is not

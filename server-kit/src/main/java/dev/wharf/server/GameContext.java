@@ -219,11 +219,11 @@ public final class GameContext {
   public EnterResult enter(
       GameSession session, String playerName, Account account, Consumer<Player> reply) {
     if (!session.isOpen()) {
-      return EnterResult.GONE;
+      return EnterResult.SESSION_CLOSED;
     } else if (Names.problemOf(playerName) != null) {
       return EnterResult.BAD_NAME;
-    } else if (!hooks.hasRoom()) {
-      return EnterResult.NO_ROOM;
+    } else if (!hooks.acceptsPlayers()) {
+      return EnterResult.TOO_MANY_SAVES;
     }
     Player player = hooks.enter(session, Names.normalize(playerName), account, reply);
     return player == null ? EnterResult.NAME_TAKEN : EnterResult.ENTERED;

@@ -1,7 +1,7 @@
 package dev.wharf.swarm;
 
 import dev.wharf.swarm.hostile.HostilePlan;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.SwarmResult;
@@ -42,13 +42,13 @@ public final class Swarm {
 
   /// Runs it all: connects the users, plays the scenarios, and closes the connections.
   public SwarmResult run(ProgressView view) {
-    return run(view, ServerMetrics.none());
+    return run(view, MetricsPoller.none());
   }
 
   /// Runs it all.
   ///
   /// @param server whose own figures are noted beside the swarm's
-  public SwarmResult run(ProgressView view, ServerMetrics server) {
+  public SwarmResult run(ProgressView view, MetricsPoller server) {
     return run.run(view, server);
   }
 

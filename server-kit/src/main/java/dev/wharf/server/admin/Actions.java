@@ -39,28 +39,28 @@ final class Actions {
   }
 
   /// Ends the session that the body names: `{"session": 12}`. The player is told why.
-  Answer kick(String body) {
+  Response kick(String body) {
     Long id = sessionIn(body);
     if (id == null) {
-      return Answer.text(
+      return Response.text(
           HttpResponseStatus.BAD_REQUEST, "the body has to be {\"session\": NUMBER}");
     }
     GameSession session = find(id);
     if (session == null) {
-      return Answer.text(HttpResponseStatus.NOT_FOUND, "no open session has this number");
+      return Response.text(HttpResponseStatus.NOT_FOUND, "no open session has this number");
     }
     log.info("{} is sent away, as the admin port was asked to", session);
     sendAway(session);
-    return Answer.json(HttpResponseStatus.OK, "{\"kicked\":" + id + "}");
+    return Response.json(HttpResponseStatus.OK, "{\"kicked\":" + id + "}");
   }
 
   /// Begins to drain the server. Doing it again changes nothing.
-  Answer drain() {
+  Response drain() {
     if (draining.compareAndSet(false, true)) {
       log.info("draining, as the admin port was asked to");
       sources.drain().run();
     }
-    return Answer.json(HttpResponseStatus.ACCEPTED, "{\"draining\":true}");
+    return Response.json(HttpResponseStatus.ACCEPTED, "{\"draining\":true}");
   }
 
   private @Nullable GameSession find(long id) {

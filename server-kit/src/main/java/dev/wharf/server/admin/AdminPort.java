@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /// Listens for operators and their tools, over HTTP. One thread receives and sends; each request is
 /// answered on a virtual thread of its own, so that a slow answer holds up nobody, the game's
-/// workers least. [Places] bounds the connections, [HttpConnection] their requests.
+/// workers least. [ConnectionLimit] bounds the connections, [HttpConnection] their requests.
 ///
 /// All methods may be called from any thread.
 public final class AdminPort implements AutoCloseable {
@@ -56,8 +56,8 @@ public final class AdminPort implements AutoCloseable {
           (what, more) -> log.warn("{} more {} in the last minute", more, what));
 
   /// Confined to the event loop.
-  private final Places<HttpConnection> places =
-      new Places<>(HttpConnection::from, HttpConnection::isAnswering);
+  private final ConnectionLimit<HttpConnection> places =
+      new ConnectionLimit<>(HttpConnection::from, HttpConnection::isAnswering);
 
   private final AdminSources sources;
   private final Routes routes;
@@ -67,7 +67,7 @@ public final class AdminPort implements AutoCloseable {
   private AdminPort(ServerConfig.Admin config, AdminSources sources) {
     this.sources = sources;
     sources.metrics().addAdminFailures(failures);
-    TokenTries tries = new TokenTries(System::nanoTime);
+    WrongTokenLimit tries = new WrongTokenLimit(System::nanoTime);
     InetSocketAddress bind = config.bind();
     this.routes = new Routes(new Guard(bind, config.token(), tries), sources);
     this.channel = listen(bind);
@@ -179,7 +179,7 @@ public final class AdminPort implements AutoCloseable {
   }
 
   /// Answers a request. On a thread that may block.
-  Answer answer(Request request) {
+  Response answer(Request request) {
     try {
       return routes.answer(request);
     } catch (Throwable t) {
@@ -187,7 +187,7 @@ public final class AdminPort implements AutoCloseable {
       if (told.pass("requests to the admin port failed, with " + t.getClass().getName())) {
         log.error("a request to the admin port failed", t);
       }
-      return Answer.text(
+      return Response.text(
           HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says how");
     }
   }

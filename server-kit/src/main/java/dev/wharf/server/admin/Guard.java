@@ -16,36 +16,36 @@ import org.jspecify.annotations.Nullable;
 /// and change nothing: they have no such check, as orchestrators and Prometheus ask for them by the
 /// names of services, or without a name. To change anything, the token is always needed; to see
 /// figures or players, when other machines can reach the port. Wrong tokens are limited per minute
-/// ([TokenTries]). Requests that need no token are not affected.
+/// ([WrongTokenLimit]). Requests that need no token are not affected.
 final class Guard {
   private static final String SCHEME = "Bearer ";
   private static final int MOST_HOST_CHARS = 255;
 
   private final byte[] token;
   private final boolean open;
-  private final TokenTries tries;
+  private final WrongTokenLimit tries;
 
   /// What a route asks of those who come.
-  enum Needs {
+  enum Access {
     /// Nothing: what it says is no secret.
-    NOTHING,
+    PUBLIC,
     /// A name that cannot be rebound, or the token.
-    OWN_NAME,
+    SAFE_HOST,
     /// The token, unless this machine alone can reach the port; under whatever name.
-    TO_COUNT,
+    METRICS,
     /// The token, unless this machine alone can reach the port, under a name that cannot be
     /// rebound.
-    TO_SEE,
+    READ,
     /// The token.
-    TO_CHANGE;
+    CHANGE;
 
     private boolean allowsAnyName() {
-      return this == NOTHING || this == TO_COUNT;
+      return this == PUBLIC || this == METRICS;
     }
   }
 
   /// @param token empty when nobody may change anything
-  Guard(InetSocketAddress bind, String token, TokenTries tries) {
+  Guard(InetSocketAddress bind, String token, WrongTokenLimit tries) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.open = bind.getAddress().isLoopbackAddress();
     this.tries = tries;
@@ -61,10 +61,10 @@ final class Guard {
   /// @param from who asks
   /// @param host the `Host` header
   /// @param authorization the `Authorization` header
-  @Nullable Answer check(
-      Needs needs, InetAddress from, @Nullable String host, @Nullable String authorization) {
-    boolean isOwnName = needs.allowsAnyName() || isOwnName(host);
-    if (isOwnName && isFree(needs)) {
+  @Nullable Response check(
+      Access access, InetAddress from, @Nullable String host, @Nullable String authorization) {
+    boolean isOwnName = access.allowsAnyName() || isOwnName(host);
+    if (isOwnName && isFree(access)) {
       return null;
     }
     if (hasToken() && authorization != null) {
@@ -78,34 +78,34 @@ final class Guard {
       }
     }
     if (!isOwnName) {
-      return Answer.text(
+      return Response.text(
           HttpResponseStatus.MISDIRECTED_REQUEST,
           "ask for this port by its address or as localhost, or show the token");
     }
-    return needs == Needs.TO_CHANGE && !hasToken()
-        ? Answer.text(
+    return access == Access.CHANGE && !hasToken()
+        ? Response.text(
             HttpResponseStatus.FORBIDDEN,
             "nothing can be changed here: set admin.token, and start the server anew")
         : unauthorized();
   }
 
-  private boolean isFree(Needs needs) {
-    return switch (needs) {
-      case NOTHING, OWN_NAME -> true;
-      case TO_COUNT, TO_SEE -> open;
-      case TO_CHANGE -> false;
+  private boolean isFree(Access access) {
+    return switch (access) {
+      case PUBLIC, SAFE_HOST -> true;
+      case METRICS, READ -> open;
+      case CHANGE -> false;
     };
   }
 
-  private static Answer tooMany(long seconds) {
-    return Answer.text(
+  private static Response tooMany(long seconds) {
+    return Response.text(
             HttpResponseStatus.TOO_MANY_REQUESTS,
             "too many wrong tokens: try again in " + seconds + " seconds")
         .withHeader("Retry-After", String.valueOf(seconds));
   }
 
-  private static Answer unauthorized() {
-    return Answer.text(
+  private static Response unauthorized() {
+    return Response.text(
             HttpResponseStatus.UNAUTHORIZED,
             "show the token: Authorization: Bearer and what admin.token says")
         .withHeader("WWW-Authenticate", "Bearer realm=\"admin\"");

@@ -34,14 +34,14 @@ final class Health {
 
   /// Whether the process is fit to go on; else it should be started anew. One broken room among
   /// others is told, but is no reason for that.
-  Answer live() {
+  Response live() {
     List<PeriodicJobs> failing = sources.port().timer().failingFor(ServerMetrics.FAILING);
     List<String> problems = problems();
     failing.stream().filter(Health::failAll).map(Health::describe).forEach(problems::add);
     if (!problems.isEmpty()) {
-      return Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, String.join("; ", problems));
+      return Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, String.join("; ", problems));
     }
-    return Answer.text(
+    return Response.text(
         HttpResponseStatus.OK,
         Stream.concat(Stream.of("up"), failing.stream().map(Health::describe))
             .collect(Collectors.joining("; ")));
@@ -57,10 +57,10 @@ final class Health {
   }
 
   /// Whether to send clients here.
-  Answer ready() {
+  Response ready() {
     return isReady()
-        ? Answer.text(HttpResponseStatus.OK, "ready")
-        : Answer.text(
+        ? Response.text(HttpResponseStatus.OK, "ready")
+        : Response.text(
             HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready: it takes no more clients");
   }
 

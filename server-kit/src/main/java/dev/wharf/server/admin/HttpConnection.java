@@ -142,14 +142,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     if (state == State.ENDING) {
       return;
     }
-    Answer refusal = refusalOf(received);
+    Response refusal = refusalOf(received);
     String path = pathOf(received);
     if (refusal != null) {
       port.count(AdminFailure.MALFORMED);
       send(refusal, false);
     } else if (path == null) {
       port.count(AdminFailure.MALFORMED);
-      send(Answer.text(BAD_REQUEST, "the address of the request is malformed"), false);
+      send(Response.text(BAD_REQUEST, "the address of the request is malformed"), false);
     } else {
       answer(requestOf(received, path), HttpUtil.isKeepAlive(received));
     }
@@ -162,7 +162,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     boolean taken =
         port.execute(
             () -> {
-              Answer answer = port.answer(request);
+              Response answer = port.answer(request);
               channel.eventLoop().execute(() -> send(answer, lasts));
             });
     if (!taken) {
@@ -170,7 +170,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  private void send(Answer answer, boolean lasts) {
+  private void send(Response answer, boolean lasts) {
     state = State.ANSWERING;
     await(ANSWER);
     ChannelFuture _ =
@@ -245,26 +245,26 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     return values.size() == 1 ? values.getFirst() : null;
   }
 
-  private static @Nullable Answer refusalOf(FullHttpRequest received) {
+  private static @Nullable Response refusalOf(FullHttpRequest received) {
     return switch (received.decoderResult().cause()) {
       case TooLongHttpLineException _ ->
-          Answer.text(REQUEST_URI_TOO_LONG, "the address of the request is too long");
+          Response.text(REQUEST_URI_TOO_LONG, "the address of the request is too long");
       case TooLongHttpHeaderException _ ->
-          Answer.text(REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
+          Response.text(REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
       case TooLongHttpContentException e ->
-          Answer.text(
+          Response.text(
               Bodies.mayHaveBody(received) ? REQUEST_ENTITY_TOO_LARGE : BAD_REQUEST,
               String.valueOf(e.getMessage()));
       case null ->
           received.headers().size() > MOST_HEADERS
-              ? Answer.text(
+              ? Response.text(
                   REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + MOST_HEADERS + " headers")
               : null;
-      default -> Answer.text(BAD_REQUEST, "the request is malformed");
+      default -> Response.text(BAD_REQUEST, "the request is malformed");
     };
   }
 
-  private static FullHttpResponse responseOf(Answer answer, boolean lasts) {
+  private static FullHttpResponse responseOf(Response answer, boolean lasts) {
     byte[] content = answer.body().getBytes(StandardCharsets.UTF_8);
     FullHttpResponse response =
         new DefaultFullHttpResponse(

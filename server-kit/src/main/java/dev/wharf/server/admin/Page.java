@@ -18,13 +18,13 @@ final class Page {
   private Page() {}
 
   /// Reads the page.
-  static Answer load() {
+  static Response load() {
     String html = read();
     String policy =
         "; base-uri 'none'; form-action 'none'; connect-src 'self'; img-src data:;"
             + " script-src '%s'; style-src '%s'"
                 .formatted(hashOf(html, "script"), hashOf(html, "style"));
-    return Answer.of(HttpResponseStatus.OK, "text/html; charset=utf-8", html)
+    return Response.of(HttpResponseStatus.OK, "text/html; charset=utf-8", html)
         .withHeader("Content-Security-Policy", NO_CONTENT + policy);
   }
 

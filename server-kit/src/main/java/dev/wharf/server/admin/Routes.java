@@ -1,7 +1,7 @@
 package dev.wharf.server.admin;
 
 import dev.wharf.engine.timer.TimerHandle;
-import dev.wharf.server.admin.Guard.Needs;
+import dev.wharf.server.admin.Guard.Access;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.Map;
@@ -21,11 +21,11 @@ final class Routes implements AutoCloseable {
   private final Health health;
   private final StateDocument state;
   private final Actions actions;
-  private final Answer page = Page.load();
+  private final Response page = Page.load();
   private final Map<String, Route> routes;
 
   /// @param handler answers a request that has passed the guard, from its body
-  private record Route(String method, Needs needs, Function<String, Answer> handler) {}
+  private record Route(String method, Access access, Function<String, Response> handler) {}
 
   Routes(Guard guard, AdminSources sources) {
     this.guard = guard;
@@ -41,21 +41,21 @@ final class Routes implements AutoCloseable {
     this.state = new StateDocument(guard, sources, rates, health);
     this.routes =
         Map.of(
-            "/", get(Needs.OWN_NAME, body -> page),
-            "/health", get(Needs.NOTHING, body -> health.live()),
-            "/ready", get(Needs.NOTHING, body -> health.ready()),
-            "/metrics", get(Needs.TO_COUNT, body -> metrics()),
+            "/", get(Access.SAFE_HOST, body -> page),
+            "/health", get(Access.PUBLIC, body -> health.live()),
+            "/ready", get(Access.PUBLIC, body -> health.ready()),
+            "/metrics", get(Access.METRICS, body -> metrics()),
             "/api/state",
-                get(Needs.TO_SEE, body -> Answer.json(HttpResponseStatus.OK, state.text())),
+                get(Access.READ, body -> Response.json(HttpResponseStatus.OK, state.text())),
             "/api/kick", post(actions::kick),
             "/api/drain", post(body -> actions.drain()));
   }
 
-  Answer answer(Request request) {
+  Response answer(Request request) {
     Route route = routes.get(request.path());
-    Answer refusal =
+    Response refusal =
         guard.check(
-            route == null ? Needs.OWN_NAME : route.needs(),
+            route == null ? Access.SAFE_HOST : route.access(),
             request.from(),
             request.host(),
             request.authorization());
@@ -63,11 +63,12 @@ final class Routes implements AutoCloseable {
       return refusal;
     }
     if (route == null) {
-      return Answer.text(HttpResponseStatus.NOT_FOUND, "there is nothing here");
+      return Response.text(HttpResponseStatus.NOT_FOUND, "there is nothing here");
     }
     if (!route.method().equals(request.method())) {
       String allowed = route.method().equals(GET) ? "GET, HEAD" : route.method();
-      return Answer.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "this is for " + allowed + " alone")
+      return Response.text(
+              HttpResponseStatus.METHOD_NOT_ALLOWED, "this is for " + allowed + " alone")
           .withHeader("Allow", allowed);
     }
     return route.handler().apply(request.body());
@@ -78,15 +79,15 @@ final class Routes implements AutoCloseable {
     sampling.cancel();
   }
 
-  private Answer metrics() {
-    return Answer.of(HttpResponseStatus.OK, METRICS_TYPE, sources.metrics().scrape());
+  private Response metrics() {
+    return Response.of(HttpResponseStatus.OK, METRICS_TYPE, sources.metrics().scrape());
   }
 
-  private static Route get(Needs needs, Function<String, Answer> handler) {
-    return new Route(GET, needs, handler);
+  private static Route get(Access access, Function<String, Response> handler) {
+    return new Route(GET, access, handler);
   }
 
-  private static Route post(Function<String, Answer> handler) {
-    return new Route(POST, Needs.TO_CHANGE, handler);
+  private static Route post(Function<String, Response> handler) {
+    return new Route(POST, Access.CHANGE, handler);
   }
 }

@@ -51,7 +51,7 @@ public final class Checks {
   ///
   /// @param key the key to look at
   /// @param what what is wrong, to be read after `KEY = VALUE (SOURCE): `
-  public void problemIf(boolean isWrong, String key, String what) {
+  public void errorIf(boolean isWrong, String key, String what) {
     if (isWrong) {
       values.addProblem(values.inSentence(key) + ": " + what);
     }
@@ -61,7 +61,7 @@ public final class Checks {
   ///
   /// @param key the key to look at
   /// @param what what is doubtful, to be read after `KEY = VALUE (SOURCE): `
-  public void doubtIf(boolean isDoubtful, String key, String what) {
+  public void warnIf(boolean isDoubtful, String key, String what) {
     if (isDoubtful) {
       values.addWarning(values.inSentence(key) + ": " + what);
     }
@@ -70,9 +70,9 @@ public final class Checks {
   /// Warns at start of keys that were set although another value takes their effect away.
   ///
   /// @param why that value, like `chat.texts = 0`
-  public void withoutEffectIf(boolean isOff, String why, String... keys) {
+  public void warnUnusedIf(boolean isOff, String why, String... keys) {
     for (String key : keys) {
-      doubtIf(isOff && values.isSet(key), key, "has no effect with " + why);
+      warnIf(isOff && values.isSet(key), key, "has no effect with " + why);
     }
   }
 }

@@ -29,7 +29,7 @@ public final class ConfigLoader {
   private ConfigLoader(Schema schema) {
     this.schema = schema;
     this.known = schema.byKey();
-    this.values = new Values(schema);
+    this.values = new Values(schema.settings());
   }
 
   /// Loads and checks.

@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
 /// `WHARF_LISTEN_PORT_FILE` names a file that has it. Other variables with the prefix belong to
 /// others, such as the launch script or Kubernetes: they never stop the start. For one thread.
 final class EnvironmentVariables {
-  /// The end of a variable that names a file.
-  static final String FILE = "_FILE";
-
   private static final int MOST_SHOWN = 80;
 
   /// Matches the value of `NAME_PORT` that Kubernetes sets for a Service called `NAME`, and Docker
@@ -44,11 +41,12 @@ final class EnvironmentVariables {
   private void add(Setting setting) {
     String name = schema.environmentName(setting);
     String value = environment.get(name);
-    String path = environment.get(name + FILE);
+    String path = environment.get(name + Schema.FILE_SUFFIX);
     if (value != null && path != null) {
-      values.refuse(setting, ": " + name + " and " + name + FILE + " are both set: unset one");
+      values.reject(
+          setting, ": " + name + " and " + name + Schema.FILE_SUFFIX + " are both set: unset one");
     } else if (path != null) {
-      addFromFile(setting, name + FILE, path);
+      addFromFile(setting, name + Schema.FILE_SUFFIX, path);
     } else if (value != null) {
       addValue(setting, name, value);
     }
@@ -71,7 +69,7 @@ final class EnvironmentVariables {
     try {
       values.set(setting, TextFile.read(path), origin);
     } catch (IOException e) {
-      values.refuse(setting, " (" + origin + "): " + e.getMessage());
+      values.reject(setting, " (" + origin + "): " + e.getMessage());
     }
   }
 
@@ -79,7 +77,7 @@ final class EnvironmentVariables {
   /// count for that.
   private void warnOfMisspelling(String name, List<String> known) {
     int prefix = schema.environmentPrefix().length();
-    String end = name.endsWith(FILE) ? FILE : "";
+    String end = name.endsWith(Schema.FILE_SUFFIX) ? Schema.FILE_SUFFIX : "";
     String key = withoutFile(name).substring(Math.min(prefix, withoutFile(name).length()));
     Suggestions.nearest(key, known.stream().map(one -> one.substring(prefix)).toList())
         .map(meant -> schema.environmentPrefix() + meant + end)
@@ -90,7 +88,9 @@ final class EnvironmentVariables {
   }
 
   private static String withoutFile(String name) {
-    return name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name;
+    return name.endsWith(Schema.FILE_SUFFIX)
+        ? name.substring(0, name.length() - Schema.FILE_SUFFIX.length())
+        : name;
   }
 
   private static String shown(String text) {

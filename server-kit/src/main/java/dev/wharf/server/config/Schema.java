@@ -22,6 +22,9 @@ public final class Schema {
   private static final String NAME = "[a-z][a-z0-9-]*";
   private static final String AUTHENTICATOR = "login.authenticator";
 
+  /// The suffix of an environment variable that names a file with the value.
+  static final String FILE_SUFFIX = "_FILE";
+
   private final String name;
   private final Map<Class<? extends Record>, List<Setting>> groups = new LinkedHashMap<>();
   private final Map<String, Setting> settings = new LinkedHashMap<>();
@@ -37,24 +40,11 @@ public final class Schema {
     refuseSharedVariables();
   }
 
-  /// The keys of the kit alone.
-  public static Schema ofKit() {
-    return of("wharf", List.of("development", "jwt"), List.of());
-  }
-
-  /// The keys of a server.
-  ///
-  /// @param name the game's, from which the names of environment variables come
-  /// @param authenticators what `login.authenticator` may be
-  /// @param groups the game's [Settings]
-  /// @throws IllegalArgumentException when the name or a group cannot be used, or two settings have
-  ///   the same key or the same environment variable
-  public static Schema of(
-      String name, Collection<String> authenticators, List<Class<? extends Record>> groups) {
-    return new Schema(
-        name,
-        List.copyOf(authenticators),
-        Stream.concat(ServerConfig.GROUPS.stream(), groups.stream()));
+  /// Reads the keys of a server from its groups. [ServerConfig#schema(String, Collection, List)]
+  /// has the parameters and errors.
+  static Schema of(
+      String name, Collection<String> authenticators, Stream<Class<? extends Record>> groups) {
+    return new Schema(name, List.copyOf(authenticators), groups);
   }
 
   private void add(Class<? extends Record> group, List<String> authenticators) {
@@ -79,7 +69,7 @@ public final class Schema {
     Map<String, Setting> byVariable = new LinkedHashMap<>();
     for (Setting setting : settings.values()) {
       String variable = environmentName(setting);
-      for (String one : List.of(variable, variable + EnvironmentVariables.FILE)) {
+      for (String one : List.of(variable, variable + FILE_SUFFIX)) {
         Setting other = byVariable.put(one, setting);
         if (other != null) {
           throw new IllegalArgumentException(

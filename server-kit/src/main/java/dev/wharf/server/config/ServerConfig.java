@@ -12,6 +12,7 @@ import dev.wharf.server.jwt.LoginKeys;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,7 +69,7 @@ public final class ServerConfig {
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.problemIf(
+      checks.errorIf(
           checks.of(General.class).development() && !address.isLoopbackAddress(),
           "listen.address",
           "development mode (development = true, or --dev) lifts limits and listens on loopback"
@@ -155,19 +156,19 @@ public final class ServerConfig {
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.problemIf(
+      checks.errorIf(
           heartbeat.compareTo(idleTimeout) >= 0,
           "session.heartbeat",
           "must be less than session.idle-timeout (" + idleTimeout.toMillis() + "ms)");
-      checks.doubtIf(
+      checks.warnIf(
           heartbeat.multipliedBy(2).compareTo(idleTimeout) > 0,
           "session.heartbeat",
           "is more than half of session.idle-timeout: one heartbeat that is late ends the session");
-      checks.doubtIf(
+      checks.warnIf(
           idleTimeout.compareTo(loginTimeout) < 0,
           "session.idle-timeout",
           "is less than session.login-timeout: a client that has not logged in is ended as idle");
-      checks.doubtIf(
+      checks.warnIf(
           sendQueueBytes > checks.of(Port.class).bufferMemory(),
           "session.send-queue-bytes",
           "is more than port.buffer-memory: one slow reader may hold all of it");
@@ -217,7 +218,7 @@ public final class ServerConfig {
     @Override
     public void check(Checks checks) {
       long receiving = (long) maxSessions * checks.of(Session.class).receiveInitialBytes();
-      checks.doubtIf(
+      checks.warnIf(
           receiving > checks.of(Port.class).bufferMemory(),
           "port.buffer-memory",
           "is less than admission.max-sessions times session.receive-initial-bytes (%d): memory ends"
@@ -256,19 +257,19 @@ public final class ServerConfig {
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.doubtIf(
+      checks.warnIf(
           packetBurst < packetsPerSecond,
           "rate.packet-burst",
           "is less than rate.packets-per-second: a second's worth that comes at once is too much");
-      checks.doubtIf(
+      checks.warnIf(
           byteBurst < bytesPerSecond,
           "rate.byte-burst",
           "is less than rate.bytes-per-second: a second's worth that comes at once is too much");
-      checks.withoutEffectIf(
+      checks.warnUnusedIf(
           packetsPerSecond == 0, "rate.packets-per-second = 0", "rate.packet-burst");
-      checks.withoutEffectIf(bytesPerSecond == 0, "rate.bytes-per-second = 0", "rate.byte-burst");
+      checks.warnUnusedIf(bytesPerSecond == 0, "rate.bytes-per-second = 0", "rate.byte-burst");
       int frame = checks.of(Session.class).maxFrameBytes();
-      checks.problemIf(
+      checks.errorIf(
           bytesPerSecond > 0 && byteBurst < frame,
           "rate.byte-burst",
           "must be at least session.max-frame-bytes (" + frame + ")");
@@ -319,11 +320,11 @@ public final class ServerConfig {
     @Override
     public void check(Checks checks) {
       Session session = checks.of(Session.class);
-      checks.problemIf(
+      checks.errorIf(
           checkTimeout.compareTo(session.loginTimeout()) >= 0,
           "login.check-timeout",
           "must be less than session.login-timeout (" + session.loginTimeout().toMillis() + "ms)");
-      checks.problemIf(
+      checks.errorIf(
           maxTokenBytes > session.maxFrameBytes() - LOGIN_BYTES_WITHOUT_TOKEN,
           "login.max-token-bytes",
           "must be at least %d less than session.max-frame-bytes (%d)"
@@ -349,8 +350,8 @@ public final class ServerConfig {
       String authenticator = checks.of(Login.class).authenticator();
       boolean isUsed = authenticator.equals("jwt");
       String problem = LoginKeys.problemOf(keys);
-      checks.problemIf(isUsed && problem != null, "login.jwt.keys", String.valueOf(problem));
-      checks.withoutEffectIf(
+      checks.errorIf(isUsed && problem != null, "login.jwt.keys", String.valueOf(problem));
+      checks.warnUnusedIf(
           !isUsed,
           "login.authenticator = " + authenticator,
           "login.jwt.keys",
@@ -377,7 +378,7 @@ public final class ServerConfig {
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.doubtIf(
+      checks.warnIf(
           grace.compareTo(checks.of(Session.class).closingTimeout()) < 0,
           "shutdown.grace",
           "is less than session.closing-timeout: a drain cuts that short");
@@ -407,22 +408,22 @@ public final class ServerConfig {
 
     @Override
     public void check(Checks checks) {
-      checks.problemIf(
+      checks.errorIf(
           enabled && !address.isLoopbackAddress() && token.isEmpty(),
           "admin.address",
           "can be reached from other machines: set admin.token, or admin.address = 127.0.0.1");
       boolean isShort = !token.isEmpty() && token.length() < LEAST_TOKEN;
-      checks.problemIf(
+      checks.errorIf(
           isShort,
           "admin.token",
           "needs at least " + LEAST_TOKEN + " characters, this one has " + token.length());
-      checks.problemIf(
+      checks.errorIf(
           !isShort && token.chars().anyMatch(c -> c <= ' ' || c > '~'),
           "admin.token",
           "may have letters, digits and signs of ASCII alone, and no blanks");
-      checks.withoutEffectIf(
+      checks.warnUnusedIf(
           !enabled, "admin.enabled = false", "admin.address", "admin.port", "admin.token");
-      checks.problemIf(
+      checks.errorIf(
           enabled && port > 0 && overlap(bind(), checks.of(Listen.class).bind()),
           "admin.port",
           "is listen.port as well, on the same address");
@@ -505,6 +506,23 @@ public final class ServerConfig {
             of(Rate.class).limit());
   }
 
+  /// The keys of the kit alone.
+  public static Schema schema() {
+    return schema("wharf", List.of("development", "jwt"), List.of());
+  }
+
+  /// The keys of a server: those of the kit, and those of its game.
+  ///
+  /// @param name the game's name; the names of environment variables begin with it
+  /// @param authenticators the values that `login.authenticator` may have
+  /// @param groups the game's groups of [Settings]
+  /// @throws IllegalArgumentException when the name or a group cannot be used, or two settings have
+  ///   the same key or the same environment variable
+  public static Schema schema(
+      String name, Collection<String> authenticators, List<Class<? extends Record>> groups) {
+    return Schema.of(name, authenticators, Stream.concat(GROUPS.stream(), groups.stream()));
+  }
+
   /// The defaults of the kit's keys.
   public static ServerConfig defaults() {
     return with(Map.of());
@@ -515,7 +533,7 @@ public final class ServerConfig {
   ///
   /// @throws ConfigProblems when a key is unknown or a value is out of its range
   public static ServerConfig with(Map<String, String> values) {
-    return with(Schema.ofKit(), values);
+    return with(schema(), values);
   }
 
   /// The defaults of a server's keys, but for the given values by key. The environment is not

@@ -26,11 +26,9 @@ final class Values {
     }
   }
 
-  /// All settings have their defaults.
-  Values(Schema schema) {
-    schema
-        .settings()
-        .forEach(setting -> set(setting, setting.byDefault(), EffectiveSetting.DEFAULT));
+  /// Sets each setting to its default.
+  Values(List<Setting> settings) {
+    settings.forEach(setting -> set(setting, setting.byDefault(), EffectiveSetting.DEFAULT));
   }
 
   void set(Setting setting, String text, String origin) {
@@ -40,7 +38,7 @@ final class Values {
   /// Adds a problem with the value that a source gives. The setting has no value from here on.
   ///
   /// @param problem to be read after the key
-  void refuse(Setting setting, String problem) {
+  void reject(Setting setting, String problem) {
     byKey.remove(setting.key());
     problems.add(setting.key() + problem);
   }

@@ -119,7 +119,7 @@ public final class LoginHandler {
     String problem = problemOf(request);
     if (problem != null) {
       refuseTry(session, request, tries, FailureCode.INVALID_REQUEST, problem);
-    } else if (!hooks.hasRoom()) {
+    } else if (!hooks.acceptsPlayers()) {
       refuse(session, request, FailureCode.SERVER_FULL, "too many players are being saved");
     } else if (inFlight.tryAcquire()) {
       session.enter(Stage.CHECKING);

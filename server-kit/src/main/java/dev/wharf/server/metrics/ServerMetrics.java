@@ -31,7 +31,7 @@ public final class ServerMetrics implements AutoCloseable {
   private final CompletionPort port;
   private final PacketMeters packets;
   private final Meters meters;
-  private final ServerMeters server;
+  private final EngineMeters server;
   private final ServiceCounters counters;
   private final Supplier<SendQueues> sendQueues;
   private final WorkerProbe probe;
@@ -52,7 +52,7 @@ public final class ServerMetrics implements AutoCloseable {
     this.port = port;
     this.packets = packets;
     this.meters = packets.meters();
-    this.sendQueues = new Recent<>(() -> SendQueues.of(service.sessions()), port::nanoTime);
+    this.sendQueues = new CachedValue<>(() -> SendQueues.of(service.sessions()), port::nanoTime);
     this.probe =
         new WorkerProbe(
             port.workerExecutors(),
@@ -61,7 +61,7 @@ public final class ServerMetrics implements AutoCloseable {
                 "wharf.job.delay",
                 "How long a task waits for a worker; each is asked ten times a second"));
     this.probing = probe.start(port);
-    this.server = new ServerMeters(meters);
+    this.server = new EngineMeters(meters);
     this.counters = service.counters();
     server.addConnections(service);
     server.addTraffic(counters);

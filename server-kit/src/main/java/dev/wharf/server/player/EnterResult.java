@@ -7,9 +7,9 @@ public enum EnterResult {
   /// Somebody of this name or account is online or being saved.
   NAME_TAKEN,
   /// `login.max-saves` players are being saved.
-  NO_ROOM,
+  TOO_MANY_SAVES,
   /// No player can have this name ([Names]).
   BAD_NAME,
   /// The session has ended meanwhile.
-  GONE
+  SESSION_CLOSED
 }

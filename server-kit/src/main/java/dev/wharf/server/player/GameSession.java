@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One client. What a game knows of it stands here, or hangs on here.
 ///
-/// The server sends failures and notices through [#tell(Failure)] and [#tell(ServerNotice)]. A game
-/// whose clients do not know these packets extends this class and overrides the two.
+/// The server sends failures and notices through [#sendFailure(Failure)] and
+/// [#sendNotice(ServerNotice)]. A game whose clients do not know these packets extends this class
+/// and overrides the two.
 public class GameSession extends PacketSession {
   /// The failure message for a request that has no number.
   public static final String NOT_NUMBERED = "a request_id is any number but 0";
@@ -119,7 +120,7 @@ public class GameSession extends PacketSession {
   /// @param message one line for a developer; nothing that the peer wrote
   /// @throws IllegalArgumentException when `request` is no packet
   public final void fail(ProtocolMessageEnum code, Message request, int requestId, String message) {
-    tell(failure(code, request, requestId, message).build());
+    sendFailure(failure(code, request, requestId, message).build());
   }
 
   /// Tells the peer that a request failed, and ends the session.
@@ -134,7 +135,7 @@ public class GameSession extends PacketSession {
       Message request,
       int requestId,
       String message) {
-    tell(failure(code, request, requestId, message).setClosing(true).build());
+    sendFailure(failure(code, request, requestId, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
 
@@ -143,17 +144,17 @@ public class GameSession extends PacketSession {
   ///
   /// @param message one line for a developer; nothing that the peer wrote
   public final void refuse(ProtocolMessageEnum code, CloseReason reason, String message) {
-    tell(failure(code, message).setClosing(true).build());
+    sendFailure(failure(code, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
 
   /// Sends a failure: of a request, of the login, of a broken rule, or a warning. Any thread.
-  protected void tell(Failure failure) {
+  protected void sendFailure(Failure failure) {
     send(failure);
   }
 
   /// Sends a notice to the player, such as that the server shuts down. Any thread.
-  protected void tell(ServerNotice notice) {
+  protected void sendNotice(ServerNotice notice) {
     send(notice);
   }
 
@@ -161,17 +162,17 @@ public class GameSession extends PacketSession {
   protected void onRefused(Refusal refusal) {
     FailureCode code = codeOf(refusal.reason());
     String message = code == FailureCode.INTERNAL_ERROR ? "the server failed" : refusal.detail();
-    tell(failure(code, message).setPacketId(refusal.packetId()).setClosing(true).build());
+    sendFailure(failure(code, message).setPacketId(refusal.packetId()).setClosing(true).build());
   }
 
   @Override
   protected void onRateWarning(String detail) {
-    tell(failure(FailureCode.RATE_WARNING, detail).build());
+    sendFailure(failure(FailureCode.RATE_WARNING, detail).build());
   }
 
   @Override
   protected void onDraining(Duration grace) {
-    tell(
+    sendNotice(
         ServerNotice.newBuilder()
             .setKind(ServerNotice.Kind.DRAINING)
             .setText("The server is shutting down.")

@@ -85,12 +85,12 @@ public final class PlayerHooks {
   }
 
   /// Whether the saves under way leave room for another player. Counts when they do not.
-  public boolean hasRoom() {
-    boolean hasRoom = unfinished.get() < maxSaves;
-    if (!hasRoom) {
+  public boolean acceptsPlayers() {
+    boolean acceptsPlayers = unfinished.get() < maxSaves;
+    if (!acceptsPlayers) {
       counters.count(SaveEvent.LOGINS_OVER_SAVES);
     }
-    return hasRoom;
+    return acceptsPlayers;
   }
 
   /// Lets a player play. For the session's callbacks.

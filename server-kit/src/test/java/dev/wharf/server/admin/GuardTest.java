@@ -2,7 +2,7 @@ package dev.wharf.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.server.admin.Guard.Needs;
+import dev.wharf.server.admin.Guard.Access;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ class GuardTest {
         "[2001:db8::7]:80"
       })
   void letsAddressesAndLocalhostThrough(String host) {
-    assertThat(onLoopback.check(Needs.TO_SEE, FROM, host, null)).isNull();
+    assertThat(onLoopback.check(Access.READ, FROM, host, null)).isNull();
   }
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class GuardTest {
         "0x7f000001"
       })
   void refusesAllOtherNames(String host) {
-    for (Needs needs : List.of(Needs.OWN_NAME, Needs.TO_SEE, Needs.TO_CHANGE)) {
+    for (Access needs : List.of(Access.SAFE_HOST, Access.READ, Access.CHANGE)) {
       assertStatus(
           onLoopback.check(needs, FROM, host, null), HttpResponseStatus.MISDIRECTED_REQUEST);
     }
@@ -63,31 +63,32 @@ class GuardTest {
   @Test
   void refusesWhoNamesNoHost() {
     assertStatus(
-        onLoopback.check(Needs.OWN_NAME, FROM, null, null), HttpResponseStatus.MISDIRECTED_REQUEST);
+        onLoopback.check(Access.SAFE_HOST, FROM, null, null),
+        HttpResponseStatus.MISDIRECTED_REQUEST);
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "wharf:7780", "wharf.games.svc.cluster.local", "evil.example"})
   void asksForNoNameWhereNothingIsSecretOrChanged(String host) {
-    assertThat(onLoopback.check(Needs.NOTHING, FROM, host, null)).isNull();
-    assertThat(onLoopback.check(Needs.TO_COUNT, FROM, host, null)).isNull();
-    assertThat(onAll.check(Needs.NOTHING, FROM, host, null)).isNull();
-    assertStatus(onAll.check(Needs.TO_COUNT, FROM, host, null), HttpResponseStatus.UNAUTHORIZED);
-    assertThat(onAll.check(Needs.TO_COUNT, FROM, host, "Bearer " + TOKEN)).isNull();
+    assertThat(onLoopback.check(Access.PUBLIC, FROM, host, null)).isNull();
+    assertThat(onLoopback.check(Access.METRICS, FROM, host, null)).isNull();
+    assertThat(onAll.check(Access.PUBLIC, FROM, host, null)).isNull();
+    assertStatus(onAll.check(Access.METRICS, FROM, host, null), HttpResponseStatus.UNAUTHORIZED);
+    assertThat(onAll.check(Access.METRICS, FROM, host, "Bearer " + TOKEN)).isNull();
   }
 
   @Test
   void letsAnyNameThroughThatComesWithTheToken() {
-    assertThat(onLoopback.check(Needs.TO_CHANGE, FROM, "game.example", "Bearer " + TOKEN)).isNull();
+    assertThat(onLoopback.check(Access.CHANGE, FROM, "game.example", "Bearer " + TOKEN)).isNull();
   }
 
   @Test
   void showsWhoIsThereOnLoopbackToAllAndElsewhereToThoseWithTheTokenOnly() {
-    assertThat(onLoopback.check(Needs.TO_SEE, FROM, HOST, null)).isNull();
-    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
-    assertThat(onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer " + TOKEN)).isNull();
-    assertThat(onAll.check(Needs.NOTHING, FROM, HOST, null)).isNull();
+    assertThat(onLoopback.check(Access.READ, FROM, HOST, null)).isNull();
+    assertStatus(onAll.check(Access.READ, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
+    assertThat(onAll.check(Access.READ, FROM, HOST, "Bearer " + TOKEN)).isNull();
+    assertThat(onAll.check(Access.PUBLIC, FROM, HOST, null)).isNull();
   }
 
   @ParameterizedTest
@@ -103,10 +104,10 @@ class GuardTest {
       })
   void letsNobodyChangeAnythingWithoutTheToken(String authorization) {
     assertStatus(
-        onLoopback.check(Needs.TO_CHANGE, FROM, HOST, authorization),
+        onLoopback.check(Access.CHANGE, FROM, HOST, authorization),
         HttpResponseStatus.UNAUTHORIZED);
     assertStatus(
-        onLoopback.check(Needs.TO_CHANGE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
+        onLoopback.check(Access.CHANGE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
   }
 
   @ParameterizedTest
@@ -114,43 +115,41 @@ class GuardTest {
   void letsNobodyChangeAnythingWhenThereIsNoToken(String authorization) {
     Guard withoutToken = guard("127.0.0.1", "");
     assertStatus(
-        withoutToken.check(Needs.TO_CHANGE, FROM, HOST, authorization),
-        HttpResponseStatus.FORBIDDEN);
+        withoutToken.check(Access.CHANGE, FROM, HOST, authorization), HttpResponseStatus.FORBIDDEN);
+    assertStatus(withoutToken.check(Access.CHANGE, FROM, HOST, null), HttpResponseStatus.FORBIDDEN);
     assertStatus(
-        withoutToken.check(Needs.TO_CHANGE, FROM, HOST, null), HttpResponseStatus.FORBIDDEN);
-    assertStatus(
-        withoutToken.check(Needs.OWN_NAME, FROM, "evil.example", authorization),
+        withoutToken.check(Access.SAFE_HOST, FROM, "evil.example", authorization),
         HttpResponseStatus.MISDIRECTED_REQUEST);
   }
 
   @Test
   void looksAtNoTokenAfterTooManyWrongOnesAndLetsThoseThroughWhoNeedNone() {
-    for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
+    for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
       assertStatus(
-          onAll.check(Needs.TO_SEE, FROM, HOST, "Bearer guess " + i),
+          onAll.check(Access.READ, FROM, HOST, "Bearer guess " + i),
           HttpResponseStatus.UNAUTHORIZED);
     }
     for (String authorization : List.of("Bearer one more", "Bearer " + TOKEN)) {
-      for (Needs needs : List.of(Needs.TO_SEE, Needs.TO_CHANGE)) {
+      for (Access needs : List.of(Access.READ, Access.CHANGE)) {
         assertStatus(
             onAll.check(needs, FROM, HOST, authorization), HttpResponseStatus.TOO_MANY_REQUESTS);
       }
       assertStatus(
-          onAll.check(Needs.OWN_NAME, FROM, "evil.example", authorization),
+          onAll.check(Access.SAFE_HOST, FROM, "evil.example", authorization),
           HttpResponseStatus.TOO_MANY_REQUESTS);
-      assertThat(onAll.check(Needs.NOTHING, FROM, HOST, authorization)).isNull();
+      assertThat(onAll.check(Access.PUBLIC, FROM, HOST, authorization)).isNull();
     }
-    assertStatus(onAll.check(Needs.TO_SEE, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
+    assertStatus(onAll.check(Access.READ, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
   }
 
   private static Guard guard(String address, String token) {
     return new Guard(
         new InetSocketAddress(InetAddress.ofLiteral(address), 0),
         token,
-        new TokenTries(System::nanoTime));
+        new WrongTokenLimit(System::nanoTime));
   }
 
-  private static void assertStatus(Answer refusal, HttpResponseStatus status) {
+  private static void assertStatus(Response refusal, HttpResponseStatus status) {
     assertThat(refusal).isNotNull();
     assertThat(refusal.status()).isEqualTo(status);
   }

@@ -17,7 +17,7 @@ class ConfigDocsTest {
   @TempDir Path directory;
 
   private static final String ROW = "| `";
-  private static final Schema SCHEMA = Schema.ofKit();
+  private static final Schema SCHEMA = ServerConfig.schema();
 
   @Test
   void theTableHasEveryKeyInItsOrderWithDefaultRangeAndMeaning() {

@@ -26,7 +26,7 @@ class ConfigLoaderTest {
           + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
 
   private static final Schema SCHEMA =
-      Schema.of("wharf", List.of("development", "jwt"), List.of(Duel.class));
+      ServerConfig.schema("wharf", List.of("development", "jwt"), List.of(Duel.class));
 
   @TempDir Path directory;
 
@@ -40,7 +40,7 @@ class ConfigLoaderTest {
       implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.doubtIf(rounds > 99_998, "duel.rounds", "is more than anybody plays");
+      checks.warnIf(rounds > 99_998, "duel.rounds", "is more than anybody plays");
     }
   }
 
@@ -65,7 +65,7 @@ class ConfigLoaderTest {
   record Lonely(@Key("a") @Default("1") @Range("0..1") int a) implements Checked {
     @Override
     public void check(Checks checks) {
-      checks.doubtIf(checks.of(Team.class).players() > a, "lonely.a", "is less than a team");
+      checks.warnIf(checks.of(Team.class).players() > a, "lonely.a", "is less than a team");
     }
   }
 
@@ -179,13 +179,14 @@ class ConfigLoaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Duel", "my game", "7wonders", "-duel", "duel.x", "d_l", "düell"})
   void refusesAGameWhoseNameMakesNoNameOfAVariableOrFigure(String name) {
-    assertThatThrownBy(() -> Schema.of(name, List.of("development"), List.of()))
+    assertThatThrownBy(() -> ServerConfig.schema(name, List.of("development"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the name of a game has lower case letters, digits and '-', and begins with a letter; '"
                 + name
                 + "' does not");
-    assertThat(Schema.of("my-duel2", List.of("development"), List.of()).environmentPrefix())
+    assertThat(
+            ServerConfig.schema("my-duel2", List.of("development"), List.of()).environmentPrefix())
         .isEqualTo("MY_DUEL2_");
   }
 
@@ -730,7 +731,7 @@ class ConfigLoaderTest {
   }
 
   private static Schema schemaOf(List<Class<? extends Record>> groups) {
-    return Schema.of("wharf", List.of("development", "jwt"), groups);
+    return ServerConfig.schema("wharf", List.of("development", "jwt"), groups);
   }
 
   private Path file(String name, String... lines) {

@@ -6,7 +6,7 @@ import dev.wharf.swarm.fleet.JavaCommand;
 import dev.wharf.swarm.fleet.ParentPipe;
 import dev.wharf.swarm.fleet.Part;
 import dev.wharf.swarm.fleet.Processes;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.Segment;
 import dev.wharf.swarm.report.SwarmResult;
@@ -105,7 +105,7 @@ final class ProcessesOption {
       SwarmOptions options,
       Swarm swarm,
       ProgressView view,
-      ServerMetrics server) {
+      MetricsPoller server) {
     if (!isSplit()) {
       awaitStart(swarm);
       return swarm.run(view, server);

@@ -1,8 +1,8 @@
 package dev.wharf.swarm.cli;
 
 import dev.wharf.swarm.SwarmControl;
+import dev.wharf.swarm.live.LineView;
 import dev.wharf.swarm.live.LiveView;
-import dev.wharf.swarm.report.LineView;
 import dev.wharf.swarm.report.ProgressView;
 import java.io.IOException;
 import java.io.PrintStream;

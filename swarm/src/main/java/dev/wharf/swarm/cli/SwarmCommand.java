@@ -7,7 +7,7 @@ import dev.wharf.swarm.fleet.ParentPipe;
 import dev.wharf.swarm.fleet.Part;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.StolenToken;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.report.Metrics;
 import dev.wharf.swarm.report.ProgressView;
@@ -195,7 +195,7 @@ public final class SwarmCommand implements Callable<Integer> {
     }
     files.deleteOld();
     try (StopOnSignal _ = StopOnSignal.watch(swarm::stop);
-        ServerMetrics server = startMetrics()) {
+        MetricsPoller server = startMetrics()) {
       ProgressView view = progress.view(System.out, swarm.control());
       SwarmResult result =
           processes.run(Objects.requireNonNull(command), options, swarm, view, server);
@@ -240,13 +240,13 @@ public final class SwarmCommand implements Callable<Integer> {
 
   private void checkMetrics() {
     if (metrics != null) {
-      ServerMetrics.checkAddress(metrics);
-      ServerMetrics.checkToken(metricsToken());
+      MetricsPoller.checkAddress(metrics);
+      MetricsPoller.checkToken(metricsToken());
     }
   }
 
-  private ServerMetrics startMetrics() {
-    return metrics == null ? ServerMetrics.none() : ServerMetrics.poll(metrics, metricsToken());
+  private MetricsPoller startMetrics() {
+    return metrics == null ? MetricsPoller.none() : MetricsPoller.poll(metrics, metricsToken());
   }
 
   private String metricsToken() {

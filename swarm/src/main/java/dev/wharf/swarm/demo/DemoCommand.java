@@ -13,7 +13,7 @@ import dev.wharf.swarm.cli.UsageException;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 import dev.wharf.swarm.hostile.StolenToken;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.output.Summary;
 import dev.wharf.swarm.report.SwarmResult;
@@ -157,8 +157,8 @@ public final class DemoCommand implements Callable<Integer> {
         server.stop(TO_DRAIN);
         return ExitCodes.FAILED;
       }
-      try (ServerMetrics metrics =
-          server.metrics().map(ServerMetrics::poll).orElseGet(ServerMetrics::none)) {
+      try (MetricsPoller metrics =
+          server.metrics().map(MetricsPoller::poll).orElseGet(MetricsPoller::none)) {
         SwarmResult result = swarm.run(progress.view(System.out, swarm.control()), metrics);
         System.out.println("draining the server");
         return report(server, result, server.stop(TO_DRAIN));

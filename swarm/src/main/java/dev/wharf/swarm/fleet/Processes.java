@@ -1,8 +1,8 @@
 package dev.wharf.swarm.fleet;
 
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.live.ProgressLoop;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.Ending;
-import dev.wharf.swarm.report.ProgressLoop;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.Snapshot;
@@ -120,7 +120,7 @@ public final class Processes implements AutoCloseable {
       Supplier<Orders> orders,
       Duration slack,
       ProgressView view,
-      ServerMetrics server) {
+      MetricsPoller server) {
     TimelineRecorder figures = new TimelineRecorder();
     long begin = System.nanoTime();
     double sampledAt = 0;

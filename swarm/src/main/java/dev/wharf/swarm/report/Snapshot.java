@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.ServerFigure;
-import dev.wharf.swarm.measure.ServerMetrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +127,7 @@ public record Snapshot(
       List<Latency> latencies,
       SortedMap<String, Long> errorsByReason,
       MachineUse use,
-      ServerMetrics.Answers serverAnswers,
+      MetricsPoller.Polls serverAnswers,
       Map<ServerFigure, Double> server,
       List<HostileKindResult> hostile) {
     /// None.
@@ -139,7 +139,7 @@ public record Snapshot(
             List.of(),
             Collections.emptySortedMap(),
             MachineUse.NONE,
-            ServerMetrics.Answers.NONE,
+            MetricsPoller.Polls.NONE,
             Map.of(),
             List.of());
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.ServerFigure;
-import dev.wharf.swarm.measure.ServerMetrics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///   long
 /// @param marks when each phase began, and when the run was changed
 /// @param server the counts of the polls of the server's metrics
-public record Timeline(List<Point> points, List<Mark> marks, ServerMetrics.Answers server) {
+public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls server) {
   /// Nothing.
-  public static final Timeline NONE =
-      new Timeline(List.of(), List.of(), ServerMetrics.Answers.NONE);
+  public static final Timeline NONE = new Timeline(List.of(), List.of(), MetricsPoller.Polls.NONE);
 
   /// Copies the lists.
   public Timeline {

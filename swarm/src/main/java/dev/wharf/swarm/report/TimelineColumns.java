@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wharf.swarm.json.SwarmJson;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.Rounded;
-import dev.wharf.swarm.measure.ServerMetrics;
 import dev.wharf.swarm.report.Timeline.Mark;
 import dev.wharf.swarm.report.Timeline.Point;
 import java.util.ArrayList;
@@ -68,9 +68,7 @@ final class TimelineColumns {
         points.add(SwarmJson.MAPPER.treeToValue(row(columns, i), Point.class));
       }
       return new Timeline(
-          points,
-          List.of(marks),
-          SwarmJson.MAPPER.treeToValue(server, ServerMetrics.Answers.class));
+          points, List.of(marks), SwarmJson.MAPPER.treeToValue(server, MetricsPoller.Polls.class));
     } catch (JsonProcessingException | RuntimeException e) {
       throw new IllegalArgumentException("it has a timeline that is none", e);
     }

@@ -3,7 +3,7 @@ package dev.wharf.swarm.run;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.MachineUse;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.Snapshot;
 import dev.wharf.swarm.report.Timeline;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class Sampler {
   private final RunState run;
   private final IntSupplier users;
-  private final ServerMetrics server;
+  private final MetricsPoller server;
   private final long startedAt;
   private final List<Flow> flows;
   private final LatencyRecorder.Interval connect;
@@ -67,7 +67,7 @@ final class Sampler {
 
   /// @param users the target
   /// @param server whose own figures are noted beside the swarm's
-  Sampler(RunState run, IntSupplier users, ServerMetrics server) {
+  Sampler(RunState run, IntSupplier users, MetricsPoller server) {
     this.run = run;
     this.users = users;
     this.server = server;

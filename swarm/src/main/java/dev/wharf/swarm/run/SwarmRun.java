@@ -10,14 +10,14 @@ import dev.wharf.swarm.hostile.Frames;
 import dev.wharf.swarm.hostile.HostileCrew;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.HostileSettings;
+import dev.wharf.swarm.live.ProgressLoop;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.Payload;
-import dev.wharf.swarm.measure.ServerMetrics;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
 import dev.wharf.swarm.report.Metrics;
-import dev.wharf.swarm.report.ProgressLoop;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.Snapshot;
@@ -129,7 +129,7 @@ public final class SwarmRun {
   }
 
   /// Runs it all.
-  public SwarmResult run(ProgressView view, ServerMetrics server) {
+  public SwarmResult run(ProgressView view, MetricsPoller server) {
     MachineUse before = MachineUse.now();
     try (Connector connector = new Connector(run, route)) {
       Users users = new Users(run, connector);
@@ -151,7 +151,7 @@ public final class SwarmRun {
     }
   }
 
-  private Supplier<Snapshot> shown(Users users, ProgressView view, ServerMetrics server) {
+  private Supplier<Snapshot> shown(Users users, ProgressView view, MetricsPoller server) {
     Sampler sampler = new Sampler(run, users::wanted, server);
     return view.isDetailed()
         ? () -> sampler.takeDetailed(groups.size(), groupsBegun.get())

@@ -3,8 +3,8 @@ package dev.wharf.swarm.live;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.ServerFigure;
-import dev.wharf.swarm.measure.ServerMetrics;
 import dev.wharf.swarm.report.HostileKindResult;
 import dev.wharf.swarm.report.Snapshot;
 import java.util.Arrays;
@@ -116,8 +116,8 @@ final class Frames {
         errors,
         new MachineUse(1_000_000_000, 370_000_000, 2, 1, 3),
         hasServer
-            ? new ServerMetrics.Answers("http://127.0.0.1:7780/metrics", 4, 0, "")
-            : ServerMetrics.Answers.NONE,
+            ? new MetricsPoller.Polls("http://127.0.0.1:7780/metrics", 4, 0, "")
+            : MetricsPoller.Polls.NONE,
         hasServer ? server() : Map.of(),
         hostile);
   }

@@ -2,7 +2,7 @@ package dev.wharf.swarm.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.Results;
 import dev.wharf.swarm.report.SwarmResult;
@@ -114,7 +114,7 @@ class HtmlReportTest {
         new Timeline(
             List.of(Results.point(1, 1, 1, Map.of(EVIL, 1L))),
             List.of(new Timeline.Mark(EVIL, 0)),
-            new ServerMetrics.Answers("http://h/" + EVIL, 1, 1, EVIL));
+            new MetricsPoller.Polls("http://h/" + EVIL, 1, 1, EVIL));
     SwarmResult result = Results.with(Results.good(), timeline);
     result.errors().put(EVIL, 1L);
     String page = HtmlReport.text(Results.report(result, List.of(EVIL)));
@@ -147,7 +147,7 @@ class HtmlReportTest {
                         random.nextLong(1_000_000),
                         manyErrors(random)))
             .toList();
-    Timeline timeline = new Timeline(points, List.of(), ServerMetrics.Answers.NONE);
+    Timeline timeline = new Timeline(points, List.of(), MetricsPoller.Polls.NONE);
     Report report = Results.report(Results.with(Results.good(), timeline));
     Path file = folder.resolve("report.html");
     HtmlReport.write(file, report);

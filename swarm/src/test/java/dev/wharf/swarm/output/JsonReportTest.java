@@ -8,7 +8,7 @@ import dev.wharf.swarm.Json;
 import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.Results;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Timeline;
@@ -160,7 +160,7 @@ class JsonReportTest {
         new Timeline(
             List.of(Results.point(1, 100, 3, Map.of()), Timeline.Point.ofServer(2, 1, Map.of())),
             List.of(),
-            ServerMetrics.Answers.NONE);
+            MetricsPoller.Polls.NONE);
     Json json = Json.parse(text(Results.with(Results.good(), timeline)));
     expect(json, "/timeline/scenarios/0/delivered", "0", 100);
     assertThat(json.text("/timeline/scenarios/0/delivered/1")).isEqualTo("null");
@@ -173,8 +173,7 @@ class JsonReportTest {
       errors.put("reason " + (char) ('a' + i), 100L - i);
     }
     Timeline timeline =
-        new Timeline(
-            List.of(Results.point(1, 1, 1, errors)), List.of(), ServerMetrics.Answers.NONE);
+        new Timeline(List.of(Results.point(1, 1, 1, errors)), List.of(), MetricsPoller.Polls.NONE);
     Json json = Json.parse(text(Results.with(Results.good(), timeline)));
     expect(json, "/timeline/errors/reason a", "0", 100);
     expect(json, "/timeline/errors/others", "0", 88 + 87 + 86);
@@ -213,7 +212,7 @@ class JsonReportTest {
             List.of(
                 Results.point(1_000.004, 1, 1, Map.of()), Results.point(1_001.011, 1, 1, Map.of())),
             List.of(),
-            ServerMetrics.Answers.NONE);
+            MetricsPoller.Polls.NONE);
     Path file = folder.resolve("long.json");
     JsonReport.write(file, Results.report(Results.with(Results.good(), timeline)));
     List<Timeline.Point> read = ReportFile.read(file).result().timeline().points();

@@ -5,8 +5,8 @@ import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.ServerFigure;
-import dev.wharf.swarm.measure.ServerMetrics;
 import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.output.RunEnvironment;
 import dev.wharf.swarm.report.Timeline.Point;
@@ -29,7 +29,7 @@ public final class Results {
               point(2, 300, 9, Map.of("connect: refused", 2L)),
               point(3, 200, 6, Map.of())),
           List.of(new Timeline.Mark("connecting", 0), new Timeline.Mark("mixed", 1.25)),
-          new ServerMetrics.Answers("http://127.0.0.1:9000/metrics", 3, 1, "no answer in time"));
+          new MetricsPoller.Polls("http://127.0.0.1:9000/metrics", 3, 1, "no answer in time"));
   public static final Map<String, LatencyHistogram> HISTOGRAMS = Map.of("echo", histogram());
 
   public static final LatencySummary ECHO_LATENCY = latency(4_000, 1);

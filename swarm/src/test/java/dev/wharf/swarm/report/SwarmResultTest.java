@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.wharf.swarm.measure.LatencySummary;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.ServerFigure;
-import dev.wharf.swarm.measure.ServerMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class SwarmResultTest {
     Timeline timeline =
         SwarmResult.none(Results.good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
             .plus("process 1", "here", Results.good())
-            .withServer(new Timeline(figures, List.of(), ServerMetrics.Answers.NONE))
+            .withServer(new Timeline(figures, List.of(), MetricsPoller.Polls.NONE))
             .timeline();
     assertThat(timeline.points())
         .extracting(Timeline.Point::at, point -> point.flows().getFirst().sent())

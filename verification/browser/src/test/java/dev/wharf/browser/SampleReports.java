@@ -6,8 +6,8 @@ import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.LatencySummary;
 import dev.wharf.swarm.measure.MachineUse;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.measure.ServerFigure;
-import dev.wharf.swarm.measure.ServerMetrics;
 import dev.wharf.swarm.output.Report;
 import dev.wharf.swarm.output.RunEnvironment;
 import dev.wharf.swarm.report.Connections;
@@ -157,8 +157,7 @@ final class SampleReports {
             new Timeline.Mark("mixed: getting ready", 4.1),
             new Timeline.Mark("mixed" + evil, 4.2),
             new Timeline.Mark("closing", seconds - 1.5)),
-        new ServerMetrics.Answers(
-            "http://127.0.0.1:9000/metrics", seconds, 1, "no answer in time"));
+        new MetricsPoller.Polls("http://127.0.0.1:9000/metrics", seconds, 1, "no answer in time"));
   }
 
   private Timeline.Point point(int second, SortedMap<String, Long> errors) {

@@ -23,5 +23,5 @@ public enum ChatEvent {
   /// Texts that came too fast (`chat.texts`).
   TEXTS_TOO_FAST,
   /// News of members that were not told: too much happened in one tick, or telling them failed.
-  MEMBER_NEWS_DROPPED
+  MEMBER_CHANGES_DROPPED
 }

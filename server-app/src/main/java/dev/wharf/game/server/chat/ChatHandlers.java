@@ -37,7 +37,7 @@ public final class ChatHandlers {
   private final Rooms rooms;
 
   /// What chat knows of each player; an entry ends with its session.
-  private final ConcurrentHashMap<GameSession, Chatter> chatters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<GameSession, ChatPlayer> chatPlayers = new ConcurrentHashMap<>();
 
   private ChatHandlers(GameContext context) {
     this.limits = context.settings(ChatSettings.class);
@@ -117,7 +117,7 @@ public final class ChatHandlers {
       session.fail(FailureCode.INVALID_REQUEST, request, request.getRequestId(), problem);
       return;
     }
-    rooms.join(session, chatter(session), request);
+    rooms.join(session, chatPlayer(session), request);
   }
 
   private void leave(GameSession session, LeaveRoomRequest request) {
@@ -193,7 +193,7 @@ public final class ChatHandlers {
       session.fail(ChatFailureCode.TEXT_REJECTED, request, requestId, problem);
       return null;
     }
-    if (!chatter(session).trySay(port.nanoTime())) {
+    if (!chatPlayer(session).trySay(port.nanoTime())) {
       counters.count(ChatEvent.TEXTS_TOO_FAST);
       session.fail(
           ChatFailureCode.CHAT_TOO_FAST,
@@ -205,12 +205,12 @@ public final class ChatHandlers {
     return ChatText.clean(raw);
   }
 
-  private Chatter chatter(GameSession session) {
-    return chatters.computeIfAbsent(
+  private ChatPlayer chatPlayer(GameSession session) {
+    return chatPlayers.computeIfAbsent(
         session,
         key -> {
-          session.atEnd(() -> chatters.remove(session));
-          return new Chatter(limits);
+          session.atEnd(() -> chatPlayers.remove(session));
+          return new ChatPlayer(limits);
         });
   }
 }

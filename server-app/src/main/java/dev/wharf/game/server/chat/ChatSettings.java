@@ -36,11 +36,11 @@ public record ChatSettings(
 
   @Override
   public void check(Checks checks) {
-    checks.doubtIf(
+    checks.warnIf(
         roomQueue < maxMembers,
         "chat.room-queue",
         "is less than chat.max-members: a room whose members all act at once refuses some");
-    checks.withoutEffectIf(texts == 0, "chat.texts = 0", "chat.texts-window");
+    checks.warnUnusedIf(texts == 0, "chat.texts = 0", "chat.texts-window");
     checkTextFits(checks, checks.of(ServerConfig.Session.class));
     checkTextsFit(checks, checks.of(ServerConfig.Rate.class));
   }
@@ -53,7 +53,7 @@ public record ChatSettings(
         session.maxSentFrameBytes() < session.maxFrameBytes()
             ? "session.max-sent-frame-bytes"
             : "session.max-frame-bytes";
-    checks.problemIf(
+    checks.errorIf(
         maxText > most,
         "chat.max-text",
         "must be at most %d, for four bytes a character to fit %s (%d)"
@@ -62,7 +62,7 @@ public record ChatSettings(
 
   private void checkTextsFit(Checks checks, ServerConfig.Rate rate) {
     long packets = rate.packetsPerSecond() * textsWindow.toMillis() / 1000 + rate.packetBurst();
-    checks.doubtIf(
+    checks.warnIf(
         rate.packetsPerSecond() > 0 && texts > packets,
         "chat.texts",
         "is more than the packets that rate.packets-per-second allows in chat.texts-window: never"

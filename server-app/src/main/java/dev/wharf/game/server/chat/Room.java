@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /// runs in its [JobQueue], whichever thread that is on; so all members see the same messages in the
 /// same order, from the first after they joined to the last before they left.
 ///
-/// Who came and went is told at the room's tick, all at once ([MemberNews]): a hundred players who
-/// join at one time do not make ten thousand packets between two texts.
+/// Who came and went is told at the room's tick, all at once ([MembershipChanges]): a hundred
+/// players who join at one time do not make ten thousand packets between two texts.
 ///
 /// A room that its last member has left is closed, and lets nobody in any more.
 final class Room {
@@ -53,7 +53,7 @@ final class Room {
   /// Of the room's jobs alone, as are the three below.
   private final Map<GameSession, Membership> members = new LinkedHashMap<>();
 
-  private final MemberNews news = new MemberNews();
+  private final MembershipChanges changes = new MembershipChanges();
   private long lastSequence;
   private boolean closed;
 
@@ -66,8 +66,8 @@ final class Room {
 
   /// What goes with being in.
   ///
-  /// @param cameAt in the time of [MemberNews]
-  private record Membership(Chatter chatter, Runnable atEnd, long cameAt) {}
+  /// @param joinedAt in the time of [MembershipChanges]
+  private record Membership(ChatPlayer chatPlayer, Runnable atEnd, long joinedAt) {}
 
   /// @param onEmpty called once, in the queue, when the last member has left
   Room(
@@ -84,7 +84,7 @@ final class Room {
     this.context = context;
     this.counters = counters;
     this.onEmpty = onEmpty;
-    this.tick = context.tick(jobs, limits.tick(), (number, elapsed) -> tellNews());
+    this.tick = context.tick(jobs, limits.tick(), (number, elapsed) -> sendChanges());
   }
 
   int id() {
@@ -110,7 +110,7 @@ final class Room {
   /// @param ifClosed run instead when the room has closed meanwhile
   void join(
       GameSession session,
-      Chatter chatter,
+      ChatPlayer chatPlayer,
       JoinRoomRequest request,
       boolean created,
       Runnable ifClosed) {
@@ -122,7 +122,7 @@ final class Room {
           if (closed) {
             ifClosed.run();
           } else {
-            tryJoin(session, chatter, request, created);
+            tryJoin(session, chatPlayer, request, created);
             closeIfEmpty();
           }
         });
@@ -163,7 +163,7 @@ final class Room {
         clientSequence,
         () -> {
           if (members.containsKey(session)) {
-            tell(session.player(), clientSequence, text);
+            sendText(session.player(), clientSequence, text);
           } else {
             notAMember(session, request, clientSequence);
           }
@@ -190,7 +190,7 @@ final class Room {
   }
 
   /// The number counts only when the message has gone out: it is encoded first, which may fail.
-  private void tell(Player sender, int clientSequence, String text) {
+  private void sendText(Player sender, int clientSequence, String text) {
     long sequence = lastSequence + 1;
     context.sendToAll(
         members.keySet(),
@@ -207,7 +207,7 @@ final class Room {
   }
 
   private void tryJoin(
-      GameSession session, Chatter chatter, JoinRoomRequest request, boolean created) {
+      GameSession session, ChatPlayer chatPlayer, JoinRoomRequest request, boolean created) {
     int requestId = request.getRequestId();
     if (members.containsKey(session)) {
       reply(session, requestId, created);
@@ -218,7 +218,7 @@ final class Room {
           request,
           requestId,
           "the room has its " + maxMembers + " members");
-    } else if (!chatter.tryEnterRoom()) {
+    } else if (!chatPlayer.tryEnterRoom()) {
       counters.count(ChatEvent.ROOMS_OVER_PLAYER);
       session.fail(
           ChatFailureCode.TOO_MANY_ROOMS,
@@ -226,14 +226,14 @@ final class Room {
           requestId,
           "you are in as many rooms as you may be");
     } else {
-      enter(session, chatter);
+      enter(session, chatPlayer);
       reply(session, requestId, created);
     }
   }
 
-  private void enter(GameSession session, Chatter chatter) {
+  private void enter(GameSession session, ChatPlayer chatPlayer) {
     Runnable atEnd = () -> onEnded(session);
-    members.put(session, new Membership(chatter, atEnd, news.came(session.player())));
+    members.put(session, new Membership(chatPlayer, atEnd, changes.joined(session.player())));
     memberCount = members.size();
     session.atEnd(atEnd);
   }
@@ -260,8 +260,8 @@ final class Room {
   private void remove(GameSession session, Membership membership) {
     members.remove(session);
     memberCount = members.size();
-    membership.chatter().leftRoom();
-    news.went(session.player());
+    membership.chatPlayer().leftRoom();
+    changes.left(session.player());
   }
 
   private void closeIfEmpty() {
@@ -272,35 +272,35 @@ final class Room {
     }
   }
 
-  private void tellNews() {
+  private void sendChanges() {
     removeGone();
-    counters.add(ChatEvent.MEMBER_NEWS_DROPPED, news.takeDropped());
-    List<MemberNews.Item> items = news.take();
-    int told = 0;
+    counters.add(ChatEvent.MEMBER_CHANGES_DROPPED, changes.takeDropped());
+    List<MembershipChanges.Change> pending = changes.take();
+    int sent = 0;
     try {
-      for (MemberNews.Item item : items) {
-        tellNews(item);
-        told++;
+      for (MembershipChanges.Change change : pending) {
+        send(change);
+        sent++;
       }
     } catch (BufferMemoryExhaustedException e) {
-      log.debug("room {} has no buffer memory to tell who came and went", id);
+      log.debug("room {} has no buffer memory to send who joined and left", id);
     } finally {
-      counters.add(ChatEvent.MEMBER_NEWS_DROPPED, items.size() - told);
+      counters.add(ChatEvent.MEMBER_CHANGES_DROPPED, pending.size() - sent);
     }
   }
 
-  private void tellNews(MemberNews.Item item) {
+  private void send(MembershipChanges.Change change) {
     List<GameSession> receivers =
         members.entrySet().stream()
-            .filter(member -> item.isFor(member.getValue().cameAt()))
+            .filter(member -> change.isFor(member.getValue().joinedAt()))
             .map(Map.Entry::getKey)
             .toList();
-    if (item.came()) {
+    if (change.joined()) {
       context.sendToAll(
           receivers,
           MemberJoined.newBuilder()
               .setRoomId(id)
-              .setMember(describe(item.player()))
+              .setMember(describe(change.player()))
               .setMemberCount(members.size())
               .build());
     } else {
@@ -308,7 +308,7 @@ final class Room {
           receivers,
           MemberLeft.newBuilder()
               .setRoomId(id)
-              .setMember(describe(item.player()))
+              .setMember(describe(change.player()))
               .setMemberCount(members.size())
               .build());
     }

@@ -48,7 +48,7 @@ final class Rooms {
   /// Lets a player into the room of this name, which is made when there is none.
   ///
   /// @param request whose name has no problem
-  void join(GameSession session, Chatter chatter, JoinRoomRequest request) {
+  void join(GameSession session, ChatPlayer chatPlayer, JoinRoomRequest request) {
     String name = ChatText.ROOM_NAMES.normalize(request.getRoomName());
     Outcome[] outcome = {Outcome.FOUND};
     Room room =
@@ -62,7 +62,7 @@ final class Rooms {
       refuse(session, request, outcome[0]);
     } else {
       boolean created = outcome[0] == Outcome.MADE;
-      room.join(session, chatter, request, created, () -> join(session, chatter, request));
+      room.join(session, chatPlayer, request, created, () -> join(session, chatPlayer, request));
     }
   }
 

@@ -278,7 +278,7 @@ class AdminPortTest {
   void looksAtNoTokenForAWhileAfterTooManyWrongOnes() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
-      for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
+      for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
         assertThat(admin.post("/api/drain", "a wrong token " + i, "").statusCode()).isEqualTo(401);
       }
       HttpResponse<String> answer = admin.post("/api/drain", AdminClient.TOKEN, "");
@@ -436,7 +436,7 @@ class AdminPortTest {
         Thread.sleep(100);
       }
       assertThat(admin.metrics().get("wharf_admin_failures_total{why=\"evicted\"}"))
-          .isGreaterThanOrEqualTo(64 - Places.MOST_OF_AN_ADDRESS);
+          .isGreaterThanOrEqualTo(64 - ConnectionLimit.MOST_OF_AN_ADDRESS);
     } finally {
       for (Socket socket : slow) {
         socket.close();

@@ -462,7 +462,7 @@ class EveryFigureMovesTest {
             for (int i = 0; i < 150; i++) {
               bob.leave(bob.join("lobby").getRoomId());
             }
-            server.check(event("member_news_dropped"));
+            server.check(event("member_changes_dropped"));
           });
     }
   }

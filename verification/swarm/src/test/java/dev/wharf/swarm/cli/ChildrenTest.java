@@ -10,7 +10,7 @@ import dev.wharf.swarm.fleet.JavaCommand;
 import dev.wharf.swarm.fleet.Orders;
 import dev.wharf.swarm.fleet.Part;
 import dev.wharf.swarm.fleet.Processes;
-import dev.wharf.swarm.measure.ServerMetrics;
+import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.output.Summary;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.ProcessResult;
@@ -185,7 +185,7 @@ class ChildrenTest {
     RunInfo info =
         new RunInfo(
             "here", 6, List.of("echo"), Duration.ofSeconds(3), 20, 3, 32, 1, 1, Segment.WHOLE);
-    return processes.run(info, orders, PATIENCE, view, ServerMetrics.none());
+    return processes.run(info, orders, PATIENCE, view, MetricsPoller.none());
   }
 
   private ProgressView watching() {

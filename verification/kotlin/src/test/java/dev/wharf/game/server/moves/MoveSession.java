@@ -31,12 +31,12 @@ final class MoveSession extends GameSession {
   }
 
   @Override
-  protected void tell(Failure failure) {
+  protected void sendFailure(Failure failure) {
     sendRaw(FAILED, oneInt(failure.getCode()));
   }
 
   @Override
-  protected void tell(ServerNotice notice) {
+  protected void sendNotice(ServerNotice notice) {
     sendRaw(CLOSING, oneInt(notice.getSeconds()));
   }
 

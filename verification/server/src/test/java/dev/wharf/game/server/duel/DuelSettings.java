@@ -16,7 +16,7 @@ public record DuelSettings(
     implements Checked {
   @Override
   public void check(Checks checks) {
-    checks.doubtIf(
+    checks.warnIf(
         maxDuels > 1000 && round.toMillis() < 500,
         "duel.round",
         "is short for more than 1000 duels at one time");

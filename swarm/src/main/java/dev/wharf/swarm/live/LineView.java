@@ -1,5 +1,8 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.live;
 
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.Snapshot;
+import dev.wharf.swarm.report.Units;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.stream.Collectors;

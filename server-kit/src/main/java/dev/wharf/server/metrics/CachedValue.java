@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A value that takes a walk through all sessions or rooms to find out: found out anew when it is
 /// asked for and a quarter of a second old, so that many who ask cost no more than four walks a
 /// second. Thread-safe.
-final class Recent<T> implements Supplier<T> {
+final class CachedValue<T> implements Supplier<T> {
   private static final long LIFE_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Supplier<T> source;
@@ -16,7 +16,7 @@ final class Recent<T> implements Supplier<T> {
   private @Nullable T value;
   private long takenAt;
 
-  Recent(Supplier<T> source, LongSupplier nanoClock) {
+  CachedValue(Supplier<T> source, LongSupplier nanoClock) {
     this.source = source;
     this.nanoClock = nanoClock;
   }

@@ -1,15 +1,17 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.swarm.measure.LatencySummary;
+import dev.wharf.swarm.report.Results;
+import dev.wharf.swarm.report.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ProgressViewTest {
+class LineViewTest {
   private static final Snapshot.Flow ECHO =
       new Snapshot.Flow("echo", Results.ECHO, 2_000, 1_999, Results.ECHO_LATENCY);
   private static final Snapshot.Flow QUIET_CHAT =

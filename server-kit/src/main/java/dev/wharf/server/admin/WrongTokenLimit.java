@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 /// All addresses share one count, but for those from which the right token has come: each of these
 /// has one of its own, so that no stranger shuts out an operator. The same wrong token again, as of
 /// a page that asks each second, is no further guess. Thread-safe.
-final class TokenTries {
+final class WrongTokenLimit {
   static final int MOST_WRONG = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
 
   /// Addresses remembered from which the right token has come; the one unheard of for longest goes.
   static final int MOST_KNOWN = 16;
 
-  private static final Logger log = LoggerFactory.getLogger(TokenTries.class);
+  private static final Logger log = LoggerFactory.getLogger(WrongTokenLimit.class);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier nanoTime;
@@ -48,7 +48,7 @@ final class TokenTries {
   }
 
   /// @param nanoTime the clock
-  TokenTries(LongSupplier nanoTime) {
+  WrongTokenLimit(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

@@ -1,5 +1,7 @@
-package dev.wharf.swarm.report;
+package dev.wharf.swarm.live;
 
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.Snapshot;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 

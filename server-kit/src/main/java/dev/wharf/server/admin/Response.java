@@ -8,24 +8,24 @@ import java.util.Map;
 /// @param type the content type
 /// @param body the whole body
 /// @param headers further headers
-record Answer(HttpResponseStatus status, String type, String body, Map<String, String> headers) {
+record Response(HttpResponseStatus status, String type, String body, Map<String, String> headers) {
   /// A line of text.
-  static Answer text(HttpResponseStatus status, String line) {
+  static Response text(HttpResponseStatus status, String line) {
     return of(status, "text/plain; charset=utf-8", line + "\n");
   }
 
   /// A document in JSON.
-  static Answer json(HttpResponseStatus status, String document) {
+  static Response json(HttpResponseStatus status, String document) {
     return of(status, "application/json", document);
   }
 
   /// A text of any type.
-  static Answer of(HttpResponseStatus status, String type, String body) {
-    return new Answer(status, type, body, Map.of());
+  static Response of(HttpResponseStatus status, String type, String body) {
+    return new Response(status, type, body, Map.of());
   }
 
   /// A copy with this one header.
-  Answer withHeader(String name, String value) {
-    return new Answer(status, type, body, Map.of(name, value));
+  Response withHeader(String name, String value) {
+    return new Response(status, type, body, Map.of(name, value));
   }
 }

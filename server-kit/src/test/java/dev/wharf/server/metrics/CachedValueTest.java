@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RecentTest {
+class CachedValueTest {
   private final AtomicInteger walks = new AtomicInteger();
   private long now;
-  private final Recent<Integer> recent = new Recent<>(walks::incrementAndGet, () -> now);
+  private final CachedValue<Integer> recent = new CachedValue<>(walks::incrementAndGet, () -> now);
 
   @Test
   void findsOutOnceHoweverOftenItIsAskedWithinAQuarterOfASecond() {

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the swarm reads of a server's metrics is what a real server tells.
-class RealServerMetricsTest {
+class MetricsOfRealServerTest {
   @Test
   void everyFigureIsFoundInWhatARealServerTells() {
     Set<ServerFigure> found = EnumSet.noneOf(ServerFigure.class);
     try (TestServer server = TestServer.start("admin.enabled", "true", "admin.port", "0");
-        ServerMetrics metrics = ServerMetrics.poll(metricsOf(server))) {
+        MetricsPoller metrics = MetricsPoller.poll(metricsOf(server))) {
       Awaitility.await()
           .pollInSameThread()
           .atMost(Duration.ofSeconds(30))
@@ -49,13 +49,13 @@ class RealServerMetricsTest {
             "admin.port", "0",
             "admin.address", "0.0.0.0",
             "admin.token", token)) {
-      try (ServerMetrics metrics = ServerMetrics.poll(metricsOf(server), token)) {
+      try (MetricsPoller metrics = MetricsPoller.poll(metricsOf(server), token)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(30))
             .untilAsserted(() -> assertThat(metrics.figures()).isNotEmpty());
       }
       for (String wrong : List.of("", "another-token-of-that-kind")) {
-        try (ServerMetrics metrics = ServerMetrics.poll(metricsOf(server), wrong)) {
+        try (MetricsPoller metrics = MetricsPoller.poll(metricsOf(server), wrong)) {
           Awaitility.await()
               .atMost(Duration.ofSeconds(30))
               .untilAsserted(
@@ -72,7 +72,7 @@ class RealServerMetricsTest {
   @ValueSource(strings = {"a token", "token\n", "t\u00f6ken", "a\r\nX-Other: header"})
   void takesNoTokenThatNoHeaderMayHold(String token) {
     URI nobody = URI.create("http://127.0.0.1:1/metrics");
-    assertThatThrownBy(() -> ServerMetrics.poll(nobody, token))
+    assertThatThrownBy(() -> MetricsPoller.poll(nobody, token))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the server's admin token holds a character")
         .hasMessageNotContaining(token);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// request at once. Confined to the event loop.
 ///
 /// @param <C> a connection
-final class Places<C> {
+final class ConnectionLimit<C> {
   static final int MOST = 64;
   static final int MOST_OF_AN_ADDRESS = 16;
 
@@ -27,7 +27,7 @@ final class Places<C> {
   private final LinkedHashSet<C> open = new LinkedHashSet<>();
 
   /// @param isAnswering whether a request of the connection is being answered
-  Places(Function<C, InetAddress> address, Predicate<C> isAnswering) {
+  ConnectionLimit(Function<C, InetAddress> address, Predicate<C> isAnswering) {
     this.address = address;
     this.isAnswering = isAnswering;
   }

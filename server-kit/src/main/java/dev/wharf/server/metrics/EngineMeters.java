@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Gives names to what the engine counts anyway.
-final class ServerMeters {
+final class EngineMeters {
   /// A connection that was accepted cannot end for these reasons.
   private static final Set<CloseReason> OF_OUTGOING =
       Set.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
@@ -24,7 +24,7 @@ final class ServerMeters {
   /// The reasons that have a counter already. Guarded by this object's monitor.
   private final Set<CloseReason> reasons = new HashSet<>(OF_OUTGOING);
 
-  ServerMeters(Meters meters) {
+  EngineMeters(Meters meters) {
     this.meters = meters;
   }
 

@@ -6,18 +6,18 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class TokenTriesTest {
+class WrongTokenLimitTest {
   private static final InetAddress STRANGER = address(1);
   private static final InetAddress OTHER_STRANGER = address(2);
   private static final InetAddress OPERATOR = address(3);
 
   private long now =
       Long.MAX_VALUE - Duration.ofSeconds(90).toNanos(); // wraps in the second minute
-  private final TokenTries tries = new TokenTries(() -> now);
+  private final WrongTokenLimit tries = new WrongTokenLimit(() -> now);
 
   @Test
   void takesNoneFromStrangersAfterTenWrongOnesUntilTheMinuteIsOver() {
-    for (int i = 0; i < TokenTries.MOST_WRONG; i++) {
+    for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
       assertThat(wrong(i % 2 == 0 ? STRANGER : OTHER_STRANGER, i)).isZero();
       pass(Duration.ofMillis(4_100));
     }
@@ -34,7 +34,7 @@ class TokenTriesTest {
     for (int minute = 0; minute < 3; minute++) {
       guessMoreThanAllowed(STRANGER);
       assertThat(wrong(STRANGER, 99)).isEqualTo(60);
-      pass(TokenTries.WINDOW);
+      pass(WrongTokenLimit.WINDOW);
     }
     assertThat(right(OPERATOR)).isZero();
   }
@@ -59,7 +59,7 @@ class TokenTriesTest {
   @Test
   void remembersSoManyAddressesAndForgetsTheOneUnheardOfForLongest() {
     right(OPERATOR);
-    for (int i = 0; i < TokenTries.MOST_KNOWN; i++) {
+    for (int i = 0; i < WrongTokenLimit.MOST_KNOWN; i++) {
       right(address(100 + i));
       right(OPERATOR);
     }
@@ -70,7 +70,7 @@ class TokenTriesTest {
   }
 
   private void guessMoreThanAllowed(InetAddress from) {
-    for (int i = 0; i <= TokenTries.MOST_WRONG; i++) {
+    for (int i = 0; i <= WrongTokenLimit.MOST_WRONG; i++) {
       wrong(from, i);
     }
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// poll that fails is counted, and the run goes on without the figures.
 ///
 /// Thread-safe.
-public final class ServerMetrics implements AutoCloseable {
+public final class MetricsPoller implements AutoCloseable {
   /// A longer response, in bytes, counts as a failure and is not read to its end.
   public static final int LONGEST_ANSWER = 4 << 20;
 
@@ -34,12 +34,12 @@ public final class ServerMetrics implements AutoCloseable {
   /// The age from which on figures are not returned any more.
   private static final long STALE_NANOS = Duration.ofMillis(2_500).toNanos();
 
-  private static final ServerMetrics NONE = new ServerMetrics("", _ -> {});
+  private static final MetricsPoller NONE = new MetricsPoller("", _ -> {});
 
   private final Thread thread;
 
   /// Written by the polling thread, read by any.
-  private volatile Answers answers;
+  private volatile Polls answers;
 
   /// Written by the polling thread, read by any.
   private volatile @Nullable Reading latest;
@@ -50,21 +50,21 @@ public final class ServerMetrics implements AutoCloseable {
   /// @param asked how many polls there were
   /// @param failed how many of them gave no figures
   /// @param lastFailure why the last of them failed, in our own words; empty when none has
-  public record Answers(String url, long asked, long failed, String lastFailure) {
+  public record Polls(String url, long asked, long failed, String lastFailure) {
     /// No server is polled.
-    public static final Answers NONE = new Answers("", 0, 0, "");
+    public static final Polls NONE = new Polls("", 0, 0, "");
   }
 
   private record Reading(long nanos, Map<String, Double> sums, Map<ServerFigure, Double> figures) {}
 
-  private ServerMetrics(String url, Consumer<ServerMetrics> polling) {
-    answers = new Answers(url, 0, 0, "");
+  private MetricsPoller(String url, Consumer<MetricsPoller> polling) {
+    answers = new Polls(url, 0, 0, "");
     thread =
         Thread.ofPlatform().daemon().name("server-metrics").unstarted(() -> polling.accept(this));
   }
 
   /// Polls no server.
-  public static ServerMetrics none() {
+  public static MetricsPoller none() {
     return NONE;
   }
 
@@ -72,7 +72,7 @@ public final class ServerMetrics implements AutoCloseable {
   ///
   /// @param uri of http or https
   /// @throws IllegalArgumentException when it is another kind of address
-  public static ServerMetrics poll(URI uri) {
+  public static MetricsPoller poll(URI uri) {
     return poll(uri, "");
   }
 
@@ -81,15 +81,15 @@ public final class ServerMetrics implements AutoCloseable {
   /// @param uri of http or https
   /// @param token sent with each request; empty for none
   /// @throws IllegalArgumentException when it is another kind of address
-  public static ServerMetrics poll(URI uri, String token) {
+  public static MetricsPoller poll(URI uri, String token) {
     checkAddress(uri);
     checkToken(token);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET();
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    ServerMetrics metrics =
-        new ServerMetrics(withoutCredentials(uri), own -> own.run(request.build()));
+    MetricsPoller metrics =
+        new MetricsPoller(withoutCredentials(uri), own -> own.run(request.build()));
     metrics.thread.start();
     return metrics;
   }
@@ -124,7 +124,7 @@ public final class ServerMetrics implements AutoCloseable {
   }
 
   /// The counts of the polls so far.
-  public Answers answers() {
+  public Polls answers() {
     return answers;
   }
 
@@ -198,11 +198,11 @@ public final class ServerMetrics implements AutoCloseable {
   }
 
   private void count(String failure) {
-    Answers before = answers;
+    Polls before = answers;
     answers =
         failure.isEmpty()
-            ? new Answers(before.url, before.asked + 1, before.failed, before.lastFailure)
-            : new Answers(before.url, before.asked + 1, before.failed + 1, failure);
+            ? new Polls(before.url, before.asked + 1, before.failed, before.lastFailure)
+            : new Polls(before.url, before.asked + 1, before.failed + 1, failure);
   }
 
   /// In our own words, as the server's text must not reach the terminal.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerMetricsTest {
+class MetricsPollerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String ANSWER =
       """
@@ -56,7 +56,7 @@ class ServerMetricsTest {
 
   @Test
   void tellsTheServersFigures() {
-    try (ServerMetrics metrics = poll(exchange -> answer(exchange, 200, ANSWER))) {
+    try (MetricsPoller metrics = poll(exchange -> answer(exchange, 200, ANSWER))) {
       await().atMost(PATIENCE).until(() -> !metrics.figures().isEmpty());
       assertThat(metrics.figures())
           .containsOnly(
@@ -73,7 +73,7 @@ class ServerMetricsTest {
     long[] packets = {0};
     HttpHandler handler =
         exchange -> answer(exchange, 200, "wharf_packets_sent_total " + (packets[0] += 1_000));
-    try (ServerMetrics metrics = poll(handler)) {
+    try (MetricsPoller metrics = poll(handler)) {
       await()
           .atMost(PATIENCE)
           .until(() -> metrics.figures().containsKey(ServerFigure.PACKETS_SENT));
@@ -131,7 +131,7 @@ class ServerMetricsTest {
           exchange.sendResponseHeaders(200, 0);
           byte[] line = "wharf_sessions 1\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
           try (OutputStream body = exchange.getResponseBody()) {
-            for (int sent = 0; sent < 10 * ServerMetrics.LONGEST_ANSWER; sent += line.length) {
+            for (int sent = 0; sent < 10 * MetricsPoller.LONGEST_ANSWER; sent += line.length) {
               body.write(line);
             }
           } catch (IOException e) {
@@ -149,7 +149,7 @@ class ServerMetricsTest {
   @Test
   void saysThatNobodyListens() {
     server.stop(0);
-    try (ServerMetrics metrics = ServerMetrics.poll(address())) {
+    try (MetricsPoller metrics = MetricsPoller.poll(address())) {
       await().atMost(PATIENCE).until(() -> metrics.answers().failed() > 0);
       assertThat(metrics.answers().lastFailure()).isEqualTo("nobody listens there");
     }
@@ -158,7 +158,7 @@ class ServerMetricsTest {
   @Test
   void closingDoesNotWaitForAnAnswer() {
     CountDownLatch asked = new CountDownLatch(1);
-    ServerMetrics metrics =
+    MetricsPoller metrics =
         poll(
             exchange -> {
               asked.countDown();
@@ -172,7 +172,7 @@ class ServerMetricsTest {
   @Test
   void keepsCredentialsToItself() {
     URI uri = URI.create("http://user:secret@127.0.0.1:" + port() + "/metrics?token=secret");
-    try (ServerMetrics metrics = ServerMetrics.poll(uri)) {
+    try (MetricsPoller metrics = MetricsPoller.poll(uri)) {
       assertThat(metrics.answers().url()).isEqualTo("http://127.0.0.1:" + port() + "/metrics");
     }
   }
@@ -180,13 +180,13 @@ class ServerMetricsTest {
   @ParameterizedTest
   @ValueSource(strings = {"ftp://x/", "metrics", "file:///etc/passwd", "http:///metrics", "http:x"})
   void takesAddressesOfHttpAlone(String address) {
-    assertThatThrownBy(() -> ServerMetrics.poll(URI.create(address)))
+    assertThatThrownBy(() -> MetricsPoller.poll(URI.create(address)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("such as http://127.0.0.1:9000/metrics");
   }
 
   private void expectFailure(HttpHandler handler, String reason) {
-    try (ServerMetrics metrics = poll(handler)) {
+    try (MetricsPoller metrics = poll(handler)) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(metrics.answers().lastFailure()).isEqualTo(reason));
@@ -195,9 +195,9 @@ class ServerMetricsTest {
     }
   }
 
-  private ServerMetrics poll(HttpHandler handler) {
+  private MetricsPoller poll(HttpHandler handler) {
     server.createContext("/", handler);
-    return ServerMetrics.poll(address());
+    return MetricsPoller.poll(address());
   }
 
   private URI address() {

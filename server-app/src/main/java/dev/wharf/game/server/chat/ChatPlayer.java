@@ -3,12 +3,12 @@ package dev.wharf.game.server.chat;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What chat knows of one player: how fast it talks, and in how many rooms it is.
-final class Chatter {
+final class ChatPlayer {
   private final ChatRate rate;
   private final int maxRooms;
   private final AtomicInteger rooms = new AtomicInteger();
 
-  Chatter(ChatSettings limits) {
+  ChatPlayer(ChatSettings limits) {
     this.rate = new ChatRate(limits);
     this.maxRooms = limits.maxRoomsPerPlayer();
   }

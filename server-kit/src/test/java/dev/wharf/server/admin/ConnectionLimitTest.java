@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
-  private final Places<Connection> places = new Places<>(Connection::from, Connection::answering);
+class ConnectionLimitTest {
+  private final ConnectionLimit<Connection> places =
+      new ConnectionLimit<>(Connection::from, Connection::answering);
 
   /// Two are the same when their numbers are.
   private record Connection(InetAddress from, int number, boolean answering) {
@@ -21,7 +22,7 @@ class PlacesTest {
 
   @Test
   void letsTheOldestOfAnAddressMakeRoomForItsNext() {
-    fill(1, Places.MOST_OF_AN_ADDRESS);
+    fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
     assertThat(places.enter(Connection.of(1, 100))).isEqualTo(Connection.of(1, 0));
     assertThat(places.enter(Connection.of(1, 101))).isEqualTo(Connection.of(1, 1));
     assertThat(places.enter(Connection.of(2, 0))).as("of another address").isNull();
@@ -31,7 +32,7 @@ class PlacesTest {
   void letsTheAddressWithMostMakeRoomWhenAllPlacesAreTaken() {
     fill(1, 10);
     fill(2, 12);
-    for (int host = 3; host < 3 + Places.MOST - 22; host++) {
+    for (int host = 3; host < 3 + ConnectionLimit.MOST - 22; host++) {
       fill(host, 1);
     }
     assertThat(places.enter(Connection.of(200, 0))).isEqualTo(Connection.of(2, 0));
@@ -39,7 +40,7 @@ class PlacesTest {
 
   @Test
   void takesOneThatHasJustHadItsAnswerForYoung() {
-    fill(1, Places.MOST_OF_AN_ADDRESS);
+    fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
     places.answered(Connection.of(1, 0));
     assertThat(places.enter(Connection.of(1, 100))).isEqualTo(Connection.of(1, 1));
   }
@@ -47,10 +48,10 @@ class PlacesTest {
   @Test
   void closesOneThatIsBeingAnsweredOnlyWhenAllAre() {
     assertThat(places.enter(Connection.of(1, 0).inWork())).isNull();
-    for (int i = 1; i < Places.MOST_OF_AN_ADDRESS; i++) {
+    for (int i = 1; i < ConnectionLimit.MOST_OF_AN_ADDRESS; i++) {
       assertThat(places.enter(Connection.of(1, i))).isNull();
     }
-    for (int i = 1; i < Places.MOST_OF_AN_ADDRESS; i++) {
+    for (int i = 1; i < ConnectionLimit.MOST_OF_AN_ADDRESS; i++) {
       Connection next = Connection.of(1, 100 + i).inWork();
       assertThat(places.enter(next)).isEqualTo(Connection.of(1, i));
     }
@@ -59,7 +60,7 @@ class PlacesTest {
 
   @Test
   void forgetsOneThatIsClosed() {
-    fill(1, Places.MOST_OF_AN_ADDRESS);
+    fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
     places.leave(Connection.of(1, 5));
     places.leave(Connection.of(1, 5));
     places.answered(Connection.of(1, 5));
