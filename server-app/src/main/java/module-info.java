@@ -1,4 +1,4 @@
-// The game's server: login, echo, chat rooms. Open, as the kit makes its records of settings.
+// The game's server: login, echo, chat rooms. Open, because the kit creates its settings records.
 open module dev.wharf.game.server {
   requires dev.wharf.game.proto;
   requires dev.wharf.server;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// A game, as the kit sees it: its packets, its settings, and what it does when the server starts.
-/// The same game may be started several times in one process.
+/// The interface that a game implements: its packets, its settings, and its code at the start. The
+/// same game may be started several times in one process.
 ///
 /// ```java
 /// public static void main(String[] arguments) {
@@ -24,12 +24,12 @@ import java.util.function.Function;
 /// }
 /// ```
 public interface Game {
-  /// The name of the game: lower case letters, digits and `-`, a letter first; any other stops the
-  /// start. With `wharf` the environment variables begin with `WHARF_`, the lines of output with
-  /// `wharf-server`, and the gauges with `wharf_`.
+  /// The name of the game: lower case letters, digits and `-`, with a letter first. Any other name
+  /// stops the start. For the name `wharf`, environment variables begin with `WHARF_`, lines on
+  /// standard output with `wharf-server`, and gauges with `wharf_`.
   String name();
 
-  /// The packets that there are.
+  /// The packets that this game sends and accepts.
   PacketCatalog catalog();
 
   /// The game's groups of settings: records with [Settings][dev.wharf.server.config.Settings].
@@ -37,8 +37,8 @@ public interface Game {
     return List.of();
   }
 
-  /// Authenticators of the game's own, beside `development` and `jwt`. `login.authenticator`
-  /// chooses one by its name.
+  /// The game's own authenticators by name, beside `development` and `jwt`. The setting
+  /// `login.authenticator` selects one.
   default Map<String, Function<ServerConfig, Authenticator>> authenticators() {
     return Map.of();
   }
@@ -48,16 +48,16 @@ public interface Game {
     return ClientVersions.ANY;
   }
 
-  /// Makes the session of a new connection.
+  /// Makes the game session of a new connection.
   default GameSession newSession(PacketLink link) {
     return new GameSession(link);
   }
 
-  /// Sets the game up. Called once for each server, before it listens: adds the handlers of all
-  /// packets, the hooks, and what operators see.
+  /// Sets the game up: adds its packet handlers, hooks, counters, gauges and admin tables. Called
+  /// once for each server, before the server listens.
   void start(GameContext context);
 
-  /// The keys of the configuration: the kit's and the game's.
+  /// All keys of the configuration: those of the kit and those of the game.
   ///
   /// @throws IllegalArgumentException when the name of the game is not allowed, when a group of
   ///   settings cannot be used, or when two settings have the same key or environment variable
@@ -65,8 +65,8 @@ public interface Game {
     return ServerConfig.schema(name(), allAuthenticators().keySet(), settings());
   }
 
-  /// A configuration with the defaults, but for the given values by key. The environment is not
-  /// looked at.
+  /// A configuration with the given values by key, and defaults for all other keys. Ignores the
+  /// environment.
   ///
   /// @throws dev.wharf.server.config.ConfigProblems when a key is unknown or a value is out of its
   ///   range
@@ -79,7 +79,8 @@ public interface Game {
     Function<ServerConfig, Authenticator> maker =
         allAuthenticators().get(config.login().authenticator());
     if (maker == null) {
-      throw new IllegalArgumentException("the configuration is of another game");
+      throw new IllegalArgumentException(
+          "no authenticator is named '" + config.login().authenticator() + "' in this game");
     }
     return maker.apply(config);
   }

@@ -30,11 +30,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the kit gives to a game, and takes from it.
+/// A game's access to its server: handlers, hooks, players, queues, ticks and metrics.
 ///
-/// [#packets], the hooks, [#counters], [#gauge], [#table] and [#warn] are for [Game#start]: after
-/// it they throw [IllegalStateException]. The rest may be called from any thread, as long as the
-/// server runs.
+/// The methods [#packets], [#counters], [#gauge], [#table], [#warn] and those that add hooks are
+/// for [Game#start] only. Later they throw [IllegalStateException]. All other methods may be called
+/// from any thread while the server runs.
 public final class GameContext {
   private final String name;
   private final ServerConfig config;
@@ -48,7 +48,8 @@ public final class GameContext {
   private final List<String> warnings = new ArrayList<>();
   private final LongAdder tickOverruns = new LongAdder();
 
-  /// Set when the handlers are complete, before anybody connects; ticks may run before.
+  /// Set when all handlers are added, before the first connection. Volatile, because ticks may
+  /// already run on other threads.
   private volatile @Nullable PacketProtocol<GameSession> protocol;
 
   GameContext(
@@ -70,18 +71,18 @@ public final class GameContext {
     this.packets = packets;
     figures.counter(
         "wharf.ticks.overrun",
-        "Ticks of the game that took longer than their period, or did not take place",
+        "Ticks of the game that took longer than their period, or were skipped",
         tickOverruns::sum);
   }
 
-  /// Where the game adds a handler for each of its packets. Unless it says otherwise, packets are
-  /// accepted from players who have logged in.
+  /// The router's builder, to which the game adds a handler for each of its packets. By default the
+  /// server accepts a packet only after the login.
   public PacketRouter.Builder<GameSession> packets() {
     requireStarting("packet handlers");
     return packets;
   }
 
-  /// The values of a group of settings that [Game#settings] names, or of the kit's.
+  /// The values of a group of settings: one of [Game#settings], or one of the kit.
   public <R extends Record> R settings(Class<R> group) {
     return config.of(group);
   }
@@ -91,7 +92,7 @@ public final class GameContext {
     return config;
   }
 
-  /// The completion port: its workers and its timer.
+  /// The completion port of this server, with its workers and its timer.
   public CompletionPort port() {
     return port;
   }
@@ -101,22 +102,23 @@ public final class GameContext {
     return players;
   }
 
-  /// A queue for one room, zone, or other piece of the world: its jobs run one after the other, on
-  /// whichever worker is free.
+  /// Makes a job queue for one room, zone, or other part of the world. Its jobs run one after the
+  /// other, on any worker that is free.
   ///
-  /// @param queueName what failures are counted under; the same for all queues of a kind
-  /// @param capacity the most jobs that may wait
+  /// @param queueName the queue's name in the metrics of failed jobs; the same for all queues of a
+  ///   kind
+  /// @param capacity the largest number of pending jobs
   public JobQueue queue(String queueName, int capacity) {
     return new JobQueue(
         port.executor(), JobQueueOptions.defaults().withName(queueName).withCapacity(capacity));
   }
 
-  /// Begins to call a handler at a fixed rate, in the queue of its room or zone. Ticks that take
-  /// longer than the period, or do not take place, are counted (`wharf_ticks_overrun_total`).
+  /// Starts to call a handler at a fixed rate, in the queue of a room or zone. The metric
+  /// `wharf_ticks_overrun_total` counts ticks that took longer than the period, and skipped ticks.
   ///
-  /// @param period one tick of the timer's wheel to
+  /// @param period from one tick of the timer's wheel to
   ///   [JobTimer#MAX_DELAY][dev.wharf.engine.timer.JobTimer#MAX_DELAY]
-  /// @return what stops it: a room that is closed stops its tick
+  /// @return the running tick; a room stops it when the room closes
   public FixedRateTick tick(JobQueue queue, Duration period, TickHandler handler) {
     CountedTick counted = new CountedTick(handler);
     FixedRateTick tick = FixedRateTick.start(port.timer(), queue, period, counted);
@@ -124,14 +126,14 @@ public final class GameContext {
     return tick;
   }
 
-  /// Counts overruns, as far as they are known when a tick begins.
+  /// A tick handler that first adds the overruns since the last call to the metric.
   private final class CountedTick implements TickHandler {
     private final TickHandler handler;
 
-    /// Published by whoever starts the tick to the queue's runner.
+    /// Volatile, because one thread starts the tick and the queue's runner reads this field.
     private volatile @Nullable FixedRateTick tick;
 
-    /// Of the queue's runner alone.
+    /// The overruns counted so far. Confined to the queue's runner.
     private long known;
 
     CountedTick(TickHandler handler) {
@@ -150,32 +152,35 @@ public final class GameContext {
     }
   }
 
-  /// Sends one packet to many sessions, encoded once, by the policy of its kind. As long as the
-  /// server does not listen yet, there is nobody to send to.
+  /// Sends one packet to many game sessions. Encodes the packet once. The send-queue policy of the
+  /// packet kind applies to each session. Sends nothing before the server listens.
   ///
-  /// @return how many took it
-  /// @throws dev.wharf.protocol.FrameTooLargeException when it is too large
-  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  /// @return the number of sessions whose send queue accepted the packet
+  /// @throws dev.wharf.protocol.FrameTooLargeException when the packet is larger than the largest
+  ///   sent frame
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when the buffer memory is used
+  ///   up
   public int sendToAll(Iterable<? extends GameSession> receivers, Message message) {
     PacketProtocol<GameSession> complete = protocol;
     return complete == null ? 0 : complete.sendToAll(receivers, message);
   }
 
-  /// Sends one packet to all who play, as [#sendToAll] does.
+  /// Sends one packet to all players online, as [#sendToAll] does.
   public int broadcast(Message message) {
     return sendToAll(players.online(), message);
   }
 
-  /// Adds what is done when a player has logged in: after its [LoginReply][
-  /// dev.wharf.protocol.system.LoginReply], before any packet of the player is handled and before
-  /// others find the player. Runs in the session's callbacks; one that throws ends the session.
+  /// Adds a hook that runs when a player has logged in. It runs after the server has queued the
+  /// [LoginReply][dev.wharf.protocol.system.LoginReply], before any packet of the player is
+  /// handled, and before other players can find the player. It runs in the session's callbacks. A
+  /// hook that throws closes the session.
   public void onLogin(Consumer<GameSession> hook) {
     requireStarting("hooks");
     hooks.onLogin(hook);
   }
 
-  /// Adds what is done when a player leaves, for whatever reason: once for each player that
-  /// [#onLogin] was told of, after the last packet of it was handled.
+  /// Adds a hook that runs when a player leaves, for any reason. It runs once for each player,
+  /// after [#onLogin] and after the player's last packet was handled.
   public void onLeave(Consumer<GameSession> hook) {
     requireStarting("hooks");
     hooks.onLeave(
@@ -185,37 +190,42 @@ public final class GameContext {
         });
   }
 
-  /// As [#onLeave], for a game that saves players. The hook begins the save, and does not block.
-  /// Until the stage has completed, or `login.save-timeout` is over, the player's name stays taken:
-  /// nobody logs in to a state that is not saved yet. A drain waits for saves, too, within
-  /// `shutdown.grace`, for `shutdown.reserve` at least. A save that fails is logged and counted.
-  /// While `login.max-saves` are under way, nobody is let in.
+  /// As [#onLeave], for a game that saves players. The hook starts the save and must not block.
+  ///
+  /// The player's name stays taken until the returned stage completes or `login.save-timeout` has
+  /// passed. So no login can load a state that is not saved yet. A drain waits for saves within
+  /// `shutdown.grace`, and for at least `shutdown.reserve`. The server logs and counts a save that
+  /// fails. While `login.max-saves` saves are in progress, the server rejects logins.
   public void onLeaveSave(Function<GameSession, CompletionStage<?>> hook) {
     requireStarting("hooks");
     hooks.onLeave(hook);
   }
 
-  /// Closes a resource of the game, such as a connection to another server, when this server ends:
-  /// in a drain, after the players are saved, in the reverse order of these calls. Runs on a thread
-  /// that may wait, within `shutdown.grace`, for `shutdown.reserve` at least. A resource that does
-  /// not close is logged with its name, and counted (`stops_failed`). A start that fails closes it,
-  /// too.
+  /// Registers a resource of the game, such as a connection to another server. The server closes it
+  /// when the server ends, or when its start fails.
   ///
-  /// @param resourceName names it in the log
+  /// A drain closes the resources after the players are saved, in the reverse order of
+  /// registration. `close()` runs on a thread that may block, within `shutdown.grace`, and for at
+  /// least `shutdown.reserve`. When a resource does not close, the server logs its name and counts
+  /// `stops_failed`.
+  ///
+  /// @param resourceName the resource's name in the log
   public void onStop(String resourceName, AutoCloseable resource) {
     requireStarting("stop hooks");
     stop.add(resourceName, resource);
   }
 
-  /// Makes a session that of a player, as the login with the system packets does: takes name and
-  /// account, sends the reply, calls [#onLogin], and lets others find the player; [#onLeave] and
-  /// [#onLeaveSave] are called at its end. For a game with a login of its own; called in a callback
-  /// of the session.
+  /// Logs a player in on a game session. For a game that has its own login packets; call it in a
+  /// callback of that session.
   ///
-  /// @param playerName within the rules of [Names][dev.wharf.server.player.Names]
-  /// @param reply sends what the peer gets first
-  /// @return [EnterResult#ENTERED]; nothing was done with any other
-  /// @throws IllegalStateException when the session has a player already
+  /// It does what the system login does: reserves name and account, sends the reply, runs the hooks
+  /// of [#onLogin], and lets other players find the player. When the session ends, the hooks of
+  /// [#onLeave] and [#onLeaveSave] run.
+  ///
+  /// @param playerName a name that [Names][dev.wharf.server.player.Names] accepts
+  /// @param reply sends the first packet that the player gets
+  /// @return [EnterResult#ENTERED], or the reason why nothing was done
+  /// @throws IllegalStateException when the session already has a player
   public EnterResult enter(
       GameSession session, String playerName, Account account, Consumer<Player> reply) {
     if (!session.isOpen()) {
@@ -229,47 +239,47 @@ public final class GameContext {
     return player == null ? EnterResult.NAME_TAKEN : EnterResult.ENTERED;
   }
 
-  /// Begins to count events of the game's own. The metrics show each by the constant's name.
+  /// Adds counters for the game's own events. The metrics show each one by the constant's name.
   ///
-  /// @throws IllegalArgumentException when another event has the name of one of them
+  /// @throws IllegalArgumentException when another event of this server has the same name
   public <E extends Enum<E>> Counters<E> counters(Class<E> events) {
     requireStarting("counters");
     return figures.counters(events);
   }
 
-  /// Shows a figure of the moment in the metrics, called after the game: `rooms` of the game
+  /// Adds a gauge to the metrics, with the game's name as prefix: the gauge `rooms` of the game
   /// `wharf` is `wharf_rooms`.
   ///
-  /// @param gauge with dots between words
-  /// @param help one line
-  /// @param value asked on any thread, whenever somebody looks
+  /// @param gauge the name, with dots between words
+  /// @param help its meaning in one line
+  /// @param value returns the present value; called on any thread at each scrape
   public void gauge(String gauge, String help, Supplier<Number> value) {
     requireStarting("gauges");
     figures.gauge(name + "." + gauge, help, value);
   }
 
-  /// Shows a table on the admin port's page, and in its JSON.
+  /// Adds a table to the admin port's page and JSON.
   ///
-  /// @throws IllegalArgumentException when there is a table of its name
+  /// @throws IllegalArgumentException when a table of this name exists
   public void table(AdminTable<?> table) {
     requireStarting("admin tables");
     if (tables.stream().anyMatch(other -> other.name().equals(table.name()))) {
-      throw new IllegalArgumentException("there is an admin table '" + table.name() + "' already");
+      throw new IllegalArgumentException("an admin table '" + table.name() + "' exists already");
     }
     tables.add(table);
   }
 
-  /// Has a line printed at start, among the warnings.
+  /// Adds a line to the warnings that the server logs at start.
   public void warn(String line) {
     requireStarting("warnings");
     warnings.add(line);
   }
 
-  /// After the start nobody looks at declarations any more.
+  /// Rejects a late declaration, because the server reads declarations only once, at start.
   private void requireStarting(String what) {
     if (protocol != null) {
       throw new IllegalStateException(
-          what + " are declared in Game.start: the server has started without this one");
+          what + " must be declared in Game.start: this server has started already");
     }
   }
 

@@ -36,10 +36,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server process of a [Game]: its parts, put together.
+/// A running server of one [Game]. It owns the completion port, the service that clients connect
+/// to, and the admin port.
 ///
-/// Runs from [#start] until [#drain] or [#close], which may be called from any thread but a worker.
-/// Several may run in one process.
+/// It runs from [#start] until [#drain] or [#close]. These two may be called from any thread except
+/// a worker of the port. Several servers may run in one process.
 public final class GameServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GameServer.class);
 
@@ -51,10 +52,10 @@ public final class GameServer implements AutoCloseable {
   private final PlayerHooks hooks;
   private final StopHooks stop;
 
-  /// Set by the drain.
+  /// False when a player was not saved. Written by the drain thread.
   private volatile boolean allSaved = true;
 
-  /// Set by the drain.
+  /// False when a resource of the game did not close. Written by the drain thread.
   private volatile boolean allStopped = true;
 
   private final GameContext context;
@@ -63,13 +64,14 @@ public final class GameServer implements AutoCloseable {
   private final @Nullable AdminPort admin;
   private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
 
-  /// Players not saved when the drain was asked for. Written before its thread starts.
+  /// The number of unsaved players when the drain was requested. Written before the drain thread
+  /// starts.
   private long unsavedBefore;
 
   private final AtomicBoolean drainStarted = new AtomicBoolean();
   private final CountDownLatch drainAsked = new CountDownLatch(1);
 
-  /// Set by a dying worker, before the drain that it asks for.
+  /// Set when a worker dies and cannot be replaced, before the drain that this causes.
   private volatile boolean failed;
 
   private GameServer(
@@ -108,7 +110,7 @@ public final class GameServer implements AutoCloseable {
       this.service = listening;
     } catch (RuntimeException | Error e) {
       if (listening != null) {
-        listening.close(); // first: sessions use what the game has opened
+        listening.close(); // first, because sessions use the resources of the game
       }
       boolean _ = stop.run(config.shutdown().reserve());
       throw e;
@@ -116,7 +118,7 @@ public final class GameServer implements AutoCloseable {
   }
 
   private void onPortFailed(String reason) {
-    log.error("draining, as the server is not whole any more: {}", reason);
+    log.error("draining, because the server cannot recover: {}", reason);
     failed = true;
     askToDrain();
   }
@@ -134,7 +136,7 @@ public final class GameServer implements AutoCloseable {
     figures.gauge("wharf.players", "Players logged in at this moment", players::count);
     figures.counter(
         "wharf.log.dropped",
-        "Lines of the log that were dropped because standard error did not take them",
+        "Lines of the log that were dropped because standard error was too slow",
         logLinesLost::getAsLong);
     ServerMetrics metrics = new ServerMetrics(packets, port, listening, figures);
     try {
@@ -147,27 +149,26 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Starts a server, with the authenticator that the configuration names.
+  /// Starts a server with the authenticator that the configuration names.
   ///
-  /// @param config of this game ([Game#config])
-  /// @throws StartException when anybody could log in from other machines, or the machine refuses:
-  ///   a port is taken, there is no io_uring
+  /// @param config a configuration of this game ([Game#config])
+  /// @throws StartException when the settings would let strangers log in without a check, or when
+  ///   the machine rejects a setting: a TCP port is in use, io_uring is not available
   public static GameServer start(Game game, ServerConfig config) {
     return start(game, config, game.authenticator(config));
   }
 
-  /// As [#start(Game, ServerConfig)], in a process whose log is the server's own.
+  /// As [#start(Game, ServerConfig)], for a process that also writes the log.
   ///
-  /// @param logLinesLost how many lines of the log were lost, for the metrics
+  /// @param logLinesLost returns the number of dropped log lines, for the metrics
   static GameServer start(Game game, ServerConfig config, LongSupplier logLinesLost) {
     return start(game, config, game.authenticator(config), logLinesLost);
   }
 
-  /// Starts a server with another authenticator than the configuration's.
+  /// Starts a server with the given authenticator in place of the one in the configuration.
   ///
-  /// @param config of this game ([Game#config])
-  /// @throws StartException when anybody could log in from other machines, or the machine refuses:
-  ///   a port is taken, there is no io_uring
+  /// @param config a configuration of this game ([Game#config])
+  /// @throws StartException as [#start(Game, ServerConfig)]
   public static GameServer start(Game game, ServerConfig config, Authenticator authenticator) {
     return start(game, config, authenticator, () -> 0);
   }
@@ -199,7 +200,7 @@ public final class GameServer implements AutoCloseable {
     try {
       return CompletionPort.open(config.port());
     } catch (UncheckedIOException | OutOfMemoryError | LinkageError e) {
-      // A class cannot be loaded when no file descriptor is free.
+      // LinkageError: the JVM cannot load a class when no file descriptor is free.
       throw StartException.of(
           config, List.of("port.workers", "port.provider", "port.buffer-memory"), e);
     }
@@ -209,7 +210,7 @@ public final class GameServer implements AutoCloseable {
     return catalog.kindOf(LoginRequest.getDescriptor()) != null;
   }
 
-  /// The handlers of those system packets that the game's catalogue has.
+  /// Adds handlers for the system packets in the game's catalog: login and heartbeat.
   private PacketRouter.Builder<GameSession> systemPackets(Authenticator authenticator) {
     PacketCatalog catalog = game.catalog();
     PacketRouter.Builder<GameSession> router =
@@ -241,28 +242,28 @@ public final class GameServer implements AutoCloseable {
     log.warn(stars);
   }
 
-  /// The address listened on, with the port that was taken when 0 was asked for.
+  /// The address that the server listens on. For `listen.port = 0` it has the port that the system
+  /// chose.
   public InetSocketAddress address() {
     return service.localAddress();
   }
 
-  /// The port listened on.
+  /// The TCP port that the server listens on.
   public int port() {
     return address().getPort();
   }
 
-  /// The address of the admin port, if there is one.
+  /// The address of the admin port; empty when the admin port is off.
   public Optional<InetSocketAddress> adminAddress() {
     return Optional.ofNullable(admin).map(AdminPort::address);
   }
 
-  /// The completion port that the server runs on, with its timer and its workers. The server closes
-  /// it.
+  /// The completion port of this server, with its timer and its workers. The server closes it.
   public CompletionPort completionPort() {
     return port;
   }
 
-  /// The service underneath: its sessions and counters.
+  /// The engine's service for this server's clients, with its engine sessions and counters.
   public ServerService service() {
     return service;
   }
@@ -274,23 +275,27 @@ public final class GameServer implements AutoCloseable {
 
   /// How often an event of the game or the kit has happened.
   ///
-  /// @throws IllegalArgumentException when the server does not count it
+  /// @throws IllegalArgumentException when the server has no counter for it
   public long count(Enum<?> event) {
     return figures.of(event);
   }
 
-  /// What is still owed; all zero after [#drain] or [#close].
+  /// The numbers of engine sessions, I/O operations and buffers that are still in use. All are zero
+  /// after [#drain] or [#close].
   public Ledger ledger() {
     return port.ledger();
   }
 
-  /// Ends in good order: takes nobody in any more, tells the clients, delivers what is queued,
-  /// waits up to [ServerConfig#shutdownGrace()] for them to go and for the game to save the
-  /// players, closes what the game has opened ([GameContext#onStop]), then all else. Whoever calls
-  /// while that goes on, or later, waits for its end, too. It goes on when a caller is interrupted.
+  /// Drains the server, and waits for the end of the drain.
   ///
-  /// @return whether all sessions ended, all players were saved and all was closed, in time
-  /// @throws IllegalStateException on a worker: a handler calls [#askToDrain]
+  /// The server stops accepting, notifies the clients, sends all queued packets, and waits for the
+  /// sessions to end and the game to save the players. This takes up to
+  /// [ServerConfig#shutdownGrace()]. Then it closes the game's resources ([GameContext#onStop]),
+  /// the service and the ports. Further calls wait for the same drain. The drain continues when a
+  /// waiting caller is interrupted.
+  ///
+  /// @return whether all sessions ended, all players were saved and all resources closed in time
+  /// @throws IllegalStateException on a worker; a handler calls [#askToDrain]
   public boolean drain() {
     CompletionPort.refuseOnWorker("drain");
     askToDrain();
@@ -304,8 +309,8 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Begins what [#drain()] waits for, on a thread of its own. Any thread; doing it again does
-  /// nothing.
+  /// Starts a drain on its own thread, and returns at once. Any thread. Further calls have no
+  /// effect.
   public void askToDrain() {
     if (!drainStarted.getAndSet(true)) {
       unsavedBefore = hooks.unsaved();
@@ -314,18 +319,18 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Whether a worker has died and could not be replaced. The server then drains by itself.
+  /// Whether a worker died and could not be replaced. The server then drains itself.
   public boolean hasFailed() {
     return failed;
   }
 
-  /// Whether the drain has ended with a player whom the game did not save, or with something that
-  /// the game has opened and that did not close.
+  /// Whether the drain ended with an unsaved player, or with a resource of the game that did not
+  /// close.
   boolean hasEndedInDisorder() {
     return !allSaved || !allStopped;
   }
 
-  /// Waits until somebody drains the server, or asks for it.
+  /// Waits until a drain is requested.
   void awaitDrainAsked() throws InterruptedException {
     drainAsked.await();
   }
@@ -340,8 +345,8 @@ public final class GameServer implements AutoCloseable {
     return inTime && allSaved && allStopped;
   }
 
-  /// Saves that begin when the grace is over have a time of their own, and so has what the game
-  /// closes.
+  /// The time until the deadline, but at least `shutdown.reserve`. So saves that start late, and
+  /// the game's resources, get that time even when `shutdown.grace` has passed.
   private Duration timeLeft(long deadline) {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     Duration reserve = config.shutdown().reserve();
@@ -352,7 +357,7 @@ public final class GameServer implements AutoCloseable {
     try {
       boolean saved = hooks.awaitSaves(time);
       if (!saved) {
-        log.error("players were not saved within shutdown.grace and shutdown.reserve");
+        log.error("some players were not saved within shutdown.grace and shutdown.reserve");
       }
       return saved;
     } catch (InterruptedException e) {
@@ -361,8 +366,8 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Ends at once, but for what the game closes ([GameContext#onStop]). Doing it again does
-  /// nothing.
+  /// Closes the server at once, without a drain. It waits only for the game's resources to close
+  /// ([GameContext#onStop]). Further calls have no effect.
   ///
   /// @throws IllegalStateException on a worker
   @Override
@@ -374,6 +379,7 @@ public final class GameServer implements AutoCloseable {
     if (admin != null) {
       admin.close();
     }
-    log.info("ended: {}", figures);
+    String events = figures.toString();
+    log.info("ended; events counted: {}", events.isEmpty() ? "none" : events);
   }
 }

@@ -16,42 +16,48 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.Level;
 
-/// Sets up standard error for logged events and lines for people. With `log.format = json`, the
-/// lines and all other output of the process there become events too. Only the launcher uses it: an
-/// embedded server leaves the logging to its host.
+/// Sets up standard error, which gets log events and lines for people. With `log.format = json`,
+/// these lines and all other output to standard error become JSON log events too. Only
+/// [ServerCommand] uses this class; an embedded server does not change the logging of its process.
 ///
-/// Thread-safe, but for [#apply].
+/// Thread-safe, except [#apply].
 final class LogSetup {
   private static final Logger log = LoggerFactory.getLogger(LogSetup.class);
   private static final Logger STDERR = LoggerFactory.getLogger("stderr");
 
-  /// How long the end of the process waits for a terminal or pipe to take what is left.
+  /// How long the process waits at its end for a slow terminal or pipe to take the remaining lines.
   private static final Duration TO_WRITE = Duration.ofSeconds(2);
 
   private final PrintStream target;
 
-  /// Set once the events are JSON. Published to whoever prints.
+  /// Set when log events become JSON. Volatile, because all printing threads read it.
   private volatile boolean isJson;
 
-  /// @param target where all of it goes in the end
+  /// @param target receives all output
   LogSetup(PrintStream target) {
     this.target = target;
   }
 
-  /// Takes over the process's streams, so that no thread that logs or prints waits for them. Queued
-  /// lines are written when the process ends, for up to two seconds.
+  /// Replaces the process's standard streams by queues, so that no thread that logs or prints
+  /// blocks on them. The process writes the queued lines at its end, for up to two seconds.
   static LogSetup ofProcess() {
     AsyncPrintStream out =
         AsyncPrintStream.standardOutput(
-            lost -> log.warn("{} lines of standard output were lost: nobody took them", lost));
+            lost ->
+                log.warn(
+                    "{} lines of standard output were dropped: its reader was too slow", lost));
     AsyncPrintStream err =
         AsyncPrintStream.standardError(
-            lost -> log.warn("{} lines of the log were lost: nobody took them", lost));
+            lost ->
+                log.warn(
+                    "{} lines of the log were dropped: the reader of standard error was too slow",
+                    lost));
     LogSetup setup = new LogSetup(err);
     System.setOut(out);
     System.setErr(new PrintStream(setup.new Stray(), false, StandardCharsets.UTF_8));
     Thread.setDefaultUncaughtExceptionHandler(
-        (thread, thrown) -> log.error("thread {} has ended: it threw", thread.getName(), thrown));
+        (thread, thrown) ->
+            log.error("thread {} ended with an exception", thread.getName(), thrown));
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Runtime.getRuntime()
@@ -66,12 +72,12 @@ final class LogSetup {
     boolean _ = out.awaitWritten(Duration.ofNanos(end - System.nanoTime()));
   }
 
-  /// How many lines of standard error were lost, since nobody took them.
+  /// The number of lines of standard error that were dropped, because its reader was too slow.
   long lost() {
     return target instanceof AsyncPrintStream async ? async.lost() : 0;
   }
 
-  /// Has logback log as the configuration says.
+  /// Applies the `log` settings to logback.
   void apply(ServerConfig.Log config) {
     logAs(config.format());
     if (target instanceof AsyncPrintStream async) {
@@ -82,9 +88,9 @@ final class LogSetup {
     }
   }
 
-  /// Has logback log in a format.
+  /// Applies a log format to logback.
   void logAs(ServerConfig.LogFormat format) {
-    if (format == ServerConfig.LogFormat.JSON // else it is text, as logback.xml has it
+    if (format == ServerConfig.LogFormat.JSON // TEXT is the default of logback.xml
         && !isJson
         && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       JsonEncoder encoder = new JsonEncoder();
@@ -109,16 +115,16 @@ final class LogSetup {
   }
 
   /// Writes a line of information.
-  void note(String line) {
-    tell(Level.INFO, line);
+  void info(String line) {
+    print(Level.INFO, line);
   }
 
-  /// Writes a line about an error.
-  void complain(String line) {
-    tell(Level.ERROR, line);
+  /// Writes a line that reports an error.
+  void error(String line) {
+    print(Level.ERROR, line);
   }
 
-  private void tell(Level level, String line) {
+  private void print(Level level, String line) {
     if (isJson) {
       log.atLevel(level).log(line);
     } else {
@@ -126,8 +132,9 @@ final class LogSetup {
     }
   }
 
-  /// Standard error for those who do not log: libraries, the usage text, the JDK. Guarded by the
-  /// print stream in front of it.
+  /// The process's standard error stream. Libraries, the JDK and the usage text print to it without
+  /// a logger. With JSON logging, each line becomes a log event. Guarded by the lock of the
+  /// [PrintStream] that wraps it.
   private final class Stray extends OutputStream {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 

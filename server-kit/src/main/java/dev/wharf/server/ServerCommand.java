@@ -24,22 +24,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// The command that starts a game's server, and drains it on SIGTERM or SIGINT. Standard output has
-/// the lines that scripts wait for, everything else goes to standard error.
+/// The command line that starts a game's server, and drains it on SIGTERM or SIGINT. Standard
+/// output has only the lines that scripts wait for. All other output goes to standard error.
 @Command(
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Starts the game server. SIGTERM or Ctrl-C drains it: nobody is let in any more, the"
-            + " clients are told, what is queued is delivered. A second signal ends it at once.",
+        "Starts the game server. SIGTERM or Ctrl-C drains it: the server stops accepting, notifies"
+            + " the clients, and sends what is queued. A second signal ends it at once.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:ended in order, and nothing leaked",
-      "1:did not start: the configuration, the address, or a packet without a handler",
-      "2:bad usage",
+      "0:ended after a drain, and nothing leaked",
+      "1:did not start: wrong configuration, address in use, or a packet without a handler",
+      "2:wrong command line",
       "3:ended, but something leaked: see the ledger line",
-      "4:a worker died and could not be replaced: drained, and to be started anew",
-      "5:drained, but players were not saved, or something did not close: see the log",
+      "4:drained because a worker died and could not be replaced: start it again",
+      "5:drained, but a player was not saved or a resource did not close: see the log",
       "130:ended by a second SIGINT",
       "143:ended by a second SIGTERM"
     })
@@ -71,37 +71,34 @@ public final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--dev",
       description =
-          "Development mode (development = true), for a swarm on this machine: lifts the limits by"
-              + " address, on logins at one time, on packets and bytes a second, and those that the"
-              + " game lifts. On loopback only.")
+          "Development mode (development = true), for a swarm on this machine: lifts the limits per"
+              + " address, on concurrent logins, on packets and bytes per second, and those that"
+              + " the game names. Listens on loopback only.")
   boolean development;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets any key. May be given more than once.")
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets any key. Can be repeated.")
   Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--show-config",
       description =
-          "Shows every key at start, its value and where it comes from; else those that differ from"
-              + " the defaults.")
+          "Shows every key at start, with its value and its source. Without this option the server"
+              + " shows the keys that differ from the defaults.")
   boolean showConfig;
 
   @Option(
       names = "--print-defaults",
       description =
-          "Prints every key with its default, its meaning and its range, as a file for --config,"
-              + " and ends.")
+          "Prints a file for --config with every key, its default, its meaning and its range, and"
+              + " ends.")
   boolean printDefaults;
 
   @Option(
       names = "--mint-token",
       paramLabel = "NAME",
       description =
-          "Prints a login token for the player NAME, signed with the first of login.jwt.keys that"
-              + " can sign and good for login.jwt.max-life, and ends.")
+          "Prints a login token for the player NAME, and ends. The first key of login.jwt.keys that"
+              + " can sign signs it; it is valid for login.jwt.max-life.")
   @Nullable String mintFor;
 
   @Option(
@@ -117,7 +114,7 @@ public final class ServerCommand implements Callable<Integer> {
   private final PrintStream out;
   private final LogSetup logging;
 
-  /// @param environment where variables are looked for that have values of keys
+  /// @param environment the process's environment, with values of keys
   private ServerCommand(
       Game game, Map<String, String> environment, PrintStream out, LogSetup logging) {
     this.game = game;
@@ -128,14 +125,14 @@ public final class ServerCommand implements Callable<Integer> {
     this.logging = logging;
   }
 
-  /// Runs a game's server, and ends the process with its exit code: all that the `main` of a game
-  /// does.
+  /// Runs a game's server, and then ends the process with the exit code. The `main` method of a
+  /// game calls only this.
   public static void main(Game game, String[] arguments) {
     LogSetup logging = LogSetup.ofProcess();
     System.exit(run(game, arguments, System.getenv(), System.out, logging));
   }
 
-  /// As [#main], without the end of the process.
+  /// As [#main], but returns the exit code.
   static int run(
       Game game,
       String[] arguments,
@@ -146,35 +143,34 @@ public final class ServerCommand implements Callable<Integer> {
     try {
       line = commandLine(game, environment, out, logging);
     } catch (IllegalArgumentException e) {
-      logging.complain("cannot start: " + StartException.inOneLine(e));
+      logging.error("cannot start: " + StartException.inOneLine(e));
       return CANNOT_START;
     }
     return line.execute(arguments);
   }
 
-  /// The command, ready to be executed. It reports a usage error in one line, above the head of the
-  /// usage.
+  /// The command, ready to execute. It reports a usage error in one line, followed by the synopsis.
   static CommandLine commandLine(
       Game game, Map<String, String> environment, PrintStream out, LogSetup logging) {
     ServerCommand command = new ServerCommand(game, environment, out, logging);
     CommandLine line = new CommandLine(command).setCommandName(game.name() + " server");
     line.getCommandSpec().usageMessage().footer(command.footer());
-    return line.setParameterExceptionHandler((mistake, _) -> command.tellMistake(mistake));
+    return line.setParameterExceptionHandler((mistake, _) -> command.reportUsageError(mistake));
   }
 
   private String[] footer() {
     return """
 
-    Every key of docs/configuration.md can be set in four places. From the weakest:
+    Every key of docs/configuration.md can be set in four places. Later ones override earlier ones:
       its default,
       a file:           --config FILE
       the environment:  PREFIXSESSION_IDLE_TIMEOUT=60s for session.idle-timeout
       here:             --set session.idle-timeout=60s
-    A secret is better kept in a file: PREFIXADMIN_TOKEN_FILE=/run/secrets/admin-token takes
-    admin.token from there; so it is for any key.
-    What differs from the defaults, and where it comes from, is printed at start.
+    Keep secrets in files: PREFIXADMIN_TOKEN_FILE=/run/secrets/admin-token reads admin.token
+    from that file. This works for every key.
+    At start the server prints each value that differs from its default, and its source.
 
-    Standard output has lines for scripts; the first where there is an admin port:
+    Standard output has these lines for scripts; the first one only with an admin port:
       NAME-server admin on ADDRESS:PORT
       NAME-server ready on ADDRESS:PORT
       NAME-server ledger: 0 live sessions, 0 pending operations, 0 buffers out
@@ -188,8 +184,8 @@ public final class ServerCommand implements Callable<Integer> {
         .split("\n");
   }
 
-  private int tellMistake(CommandLine.ParameterException mistake) {
-    logAsAsked();
+  private int reportUsageError(CommandLine.ParameterException mistake) {
+    applyLogFormat();
     CommandLine.Help help = mistake.getCommandLine().getHelp();
     PrintWriter writer = mistake.getCommandLine().getErr();
     writer.println(
@@ -199,8 +195,8 @@ public final class ServerCommand implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /// Sets the requested log format for messages that come before there is a configuration.
-  private void logAsAsked() {
+  /// Applies `log.format` for errors that occur before the configuration is complete.
+  private void applyLogFormat() {
     logging.logAs(ConfigLoader.logFormat(schema, file, environment, values()));
   }
 
@@ -219,7 +215,7 @@ public final class ServerCommand implements Callable<Integer> {
       }
       started = start(config);
     } catch (ConfigProblems e) {
-      logAsAsked();
+      applyLogFormat();
       return cannotStart(e.problems());
     } catch (StartException | ProtocolSetupException e) {
       return cannotStart(List.of(String.valueOf(e.getMessage())));
@@ -231,8 +227,8 @@ public final class ServerCommand implements Callable<Integer> {
     return serve(started);
   }
 
-  /// Starts the server, and then shows its configuration. This order leaves the cause of a failed
-  /// start easy to see.
+  /// Starts the server, and then shows its configuration. In this order the last lines of a failed
+  /// start are its cause.
   private GameServer start(ServerConfig config) {
     logging.apply(config.log());
     GameServer started = GameServer.start(game, config, logging::lost);
@@ -241,13 +237,13 @@ public final class ServerCommand implements Callable<Integer> {
     return started;
   }
 
-  /// @param all whether values that are the default are shown, too
+  /// @param all whether to show values that are the default, too
   private void show(List<EffectiveSetting> settings, boolean all) {
     List<EffectiveSetting> shown =
         settings.stream().filter(setting -> all || !setting.isDefault()).toList();
-    shown.forEach(setting -> logging.note("  " + setting));
+    shown.forEach(setting -> logging.info("  " + setting));
     if (!all) {
-      logging.note(
+      logging.info(
           (shown.isEmpty() ? "  all" : "  all other")
               + " settings have their defaults; --show-config lists them");
     }
@@ -257,7 +253,7 @@ public final class ServerCommand implements Callable<Integer> {
     started.adminAddress().ifPresent(admin -> say(server + " admin on " + Addresses.text(admin)));
     say(server + " ready on " + Addresses.text(started.address()));
     started.awaitDrainAsked();
-    logging.note(server + ": draining; a second signal ends it at once");
+    logging.info(server + ": draining; a second signal ends it at once");
     started.drain();
     say(server + " ledger: " + started.ledger());
     if (started.hasFailed()) {
@@ -286,7 +282,7 @@ public final class ServerCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// `--set` is the strongest: it stands for any key.
+  /// The values of the command line by key. `--set` overrides the other options.
   private Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     if (development) {
@@ -303,7 +299,7 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   private int cannotStart(List<String> problems) {
-    problems.forEach(problem -> logging.complain(server + ": " + problem));
+    problems.forEach(problem -> logging.error(server + ": " + problem));
     return CANNOT_START;
   }
 

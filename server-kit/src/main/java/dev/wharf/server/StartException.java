@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Thrown when the machine refuses what the configuration asks for, such as a port that is taken,
-/// or when a server would let anybody in who comes from another machine. The message is one line:
-/// the keys with their values and where these come from, and the reason.
+/// Thrown when a server cannot start with its configuration. Either the machine rejects a setting,
+/// such as a TCP port in use, or the settings would let strangers log in without a check. The
+/// message is one line: the keys with their values and sources, and the reason.
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,9 +17,9 @@ public final class StartException extends RuntimeException {
     super(message, cause);
   }
 
-  /// Refuses a configuration that lets strangers do what only development may.
+  /// Rejects a configuration that offers development settings to other machines.
   ///
-  /// @param letsAnybodyIn whether logins are not checked
+  /// @param letsAnybodyIn whether the authenticator accepts every login
   static void throwIfUnsafe(ServerConfig config, boolean letsAnybodyIn) {
     InetAddress address = config.server().bind().getAddress();
     if (address.isLoopbackAddress()) {
@@ -29,7 +29,8 @@ public final class StartException extends RuntimeException {
       throw new StartException(
           open(config)
               + "login.authenticator = development lets anybody in: set login.authenticator = jwt"
-              + " (and login.jwt.keys), or listen.address = 127.0.0.1",
+              + " (and login.jwt.keys) or an authenticator of your game, or listen.address ="
+              + " 127.0.0.1",
           null);
     }
     if (config.development()) {
@@ -46,7 +47,7 @@ public final class StartException extends RuntimeException {
     return "listen.address = " + address + " can be reached from other machines, and ";
   }
 
-  /// @param keys the settings to look at
+  /// @param keys the settings that may be the cause
   /// @param cause its message is the reason
   static StartException of(ServerConfig config, List<String> keys, Throwable cause) {
     String settings =
@@ -57,7 +58,7 @@ public final class StartException extends RuntimeException {
     return new StartException(settings + ": " + inOneLine(cause), cause);
   }
 
-  /// Describes a failure in one line, for people.
+  /// The message of a failure in one line; the class name when it has no message.
   static String inOneLine(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank()

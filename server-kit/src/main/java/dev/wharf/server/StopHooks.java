@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Closes what a game has opened, when its server ends. Thread-safe.
+/// Closes the resources of a game when its server ends. Thread-safe.
 final class StopHooks {
   private static final Logger log = LoggerFactory.getLogger(StopHooks.class);
 
@@ -36,10 +36,11 @@ final class StopHooks {
     }
   }
 
-  /// Closes everything in reverse order, one after the other on a thread of its own. What has not
-  /// closed in time is given up. Doing it again does nothing.
+  /// Closes all resources on a separate thread, one after the other, the latest first. After the
+  /// given time it interrupts that thread and counts the remaining resources as failed. Further
+  /// calls have no effect.
   ///
-  /// @return whether all closed well and in time
+  /// @return whether all resources closed in time and without an exception
   boolean run(Duration time) {
     Run run = new Run();
     Thread thread = Thread.ofVirtual().name("stop").start(run);
@@ -55,13 +56,13 @@ final class StopHooks {
     return run.isWell;
   }
 
-  /// Closes the resources that are left.
+  /// Closes the remaining resources.
   private final class Run implements Runnable {
-    /// Written by the closing thread and by the one that gives up, read after both.
+    /// Written by the closing thread and by the thread that gives up; read after both.
     private volatile boolean isWell = true;
 
-    /// The resource that is being closed. Whoever takes it out says how that ended. Guarded by
-    /// [#hooks].
+    /// The resource that is being closed. The closing thread and the thread that gives up both take
+    /// it out; only the first one reports its failure. Guarded by [#hooks].
     private @Nullable Hook current;
 
     @Override
@@ -91,13 +92,13 @@ final class StopHooks {
         hook.resource().close();
       } catch (Throwable t) {
         if (takeCurrent() != null) {
-          fail(hook, "cannot be closed", t);
+          fail(hook, "failed to close", t);
         }
       }
     }
 
     private void giveUp(Duration time) {
-      String why = "has not closed within " + time.toMillis() + " ms";
+      String why = "did not close within " + time.toMillis() + " ms";
       Hook stuck;
       List<Hook> others;
       synchronized (hooks) {
@@ -108,13 +109,13 @@ final class StopHooks {
       if (stuck != null) {
         fail(stuck, why, null);
       }
-      others.forEach(hook -> fail(hook, why + ": it comes after another", null));
+      others.forEach(hook -> fail(hook, "was not closed: an earlier resource took too long", null));
     }
 
     private void fail(Hook hook, String what, @Nullable Throwable thrown) {
       isWell = false;
       counters.count(StopEvent.STOPS_FAILED);
-      log.error("stop: '{}' {}", hook.name(), what, thrown);
+      log.error("resource '{}' of the game {}", hook.name(), what, thrown);
     }
   }
 }

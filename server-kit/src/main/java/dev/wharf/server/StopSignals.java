@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// SIGTERM and SIGINT: the first asks for an end in good order, the second ends the process at
-/// once, with 128 and the signal's number as the exit code. A shutdown hook could do the first
-/// only: while hooks run, the JVM ignores further signals.
+/// Handles SIGTERM and SIGINT. The first signal starts a drain. The second ends the process at
+/// once, with the exit code 128 plus the signal's number. A shutdown hook cannot do this, because
+/// the JVM ignores further signals while hooks run.
 ///
-/// By reflection, because the compiler warns of `sun.misc.Signal` in a way that cannot be
-/// suppressed. The class is supported (module `jdk.unsupported`, JEP 260); the JDK has no other way
-/// to see a signal.
+/// The class uses `sun.misc.Signal` by reflection, because the compiler's warning about it cannot
+/// be suppressed. `sun.misc.Signal` is supported (module `jdk.unsupported`, JEP 260), and the JDK
+/// has no other way to receive a signal.
 final class StopSignals {
   private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
   private static final int SIGNAL_BASE = 128;
@@ -25,10 +25,10 @@ final class StopSignals {
     this.onFirst = onFirst;
   }
 
-  /// Begins to watch.
+  /// Installs the signal handlers.
   ///
-  /// @param server what the server calls itself
-  /// @param onFirst what the first signal does; may not block
+  /// @param server the server's name in messages
+  /// @param onFirst called at the first signal; must not block
   static void watch(String server, Runnable onFirst) {
     StopSignals signals = new StopSignals(server, onFirst);
     signals.handle("TERM");
@@ -51,7 +51,7 @@ final class StopSignals {
               });
       type.getMethod("handle", type, handlerType).invoke(null, signal, handler);
     } catch (ReflectiveOperationException e) {
-      log.warn("SIG{} cannot be handled: it ends the process without a drain", name, e);
+      log.warn("cannot handle SIG{}: this signal will end the process without a drain", name, e);
     }
   }
 
@@ -60,12 +60,12 @@ final class StopSignals {
       onFirst.run();
       return;
     }
-    // On a thread of its own: the JVM's signal thread must be free for whatever exiting needs.
+    // On a separate thread, because System.exit may need the JVM's signal thread.
     Thread.ofPlatform().name("forced-exit").start(() -> force(number));
   }
 
   private void force(int number) {
-    System.err.println(server + ": second signal, ended at once");
+    System.err.println(server + ": ended at once by a second signal");
     System.err.flush();
     System.exit(SIGNAL_BASE + number);
   }

@@ -8,15 +8,15 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The warnings at start: limits and checks that the server does without, and values of the
-/// configuration that the process may not have.
+/// Makes the warnings that the server logs at start: limits and checks that are off, and settings
+/// that exceed what the process may use.
 final class Warnings {
-  /// Descriptors that are no sessions: libraries, rings, listeners, the log.
+  /// File descriptors that are not sessions: libraries, rings, listeners, the log.
   private static final int OTHER_FILES = 100;
 
   private Warnings() {}
 
-  /// A line for each; none for a server that is fit for strangers.
+  /// One line for each warning; empty for a server that is ready for the public.
   static List<String> of(
       ServerConfig config,
       Authenticator authenticator,
@@ -24,22 +24,24 @@ final class Warnings {
       List<String> ofGame) {
     List<String> warnings = new ArrayList<>();
     if (!hasSystemLogin) {
-      warnings.add("LOGIN OF THE GAME'S OWN: login.authenticator is not asked, the game checks.");
+      warnings.add(
+          "THE GAME'S OWN LOGIN: login.authenticator is not used, the game checks logins itself.");
     } else if (authenticator.isForDevelopment()) {
-      warnings.add("DEVELOPMENT LOGIN: anybody may log in, under any name that is free.");
-      warnings.add("Set login.authenticator = jwt before others can reach this port.");
+      warnings.add("DEVELOPMENT LOGIN: anybody can log in, with any free name.");
+      warnings.add(
+          "Set login.authenticator = jwt, or your game's own, before others can reach this port.");
     }
     if (config.development()) {
       warnings.add("DEVELOPMENT MODE: limits are lifted, for a swarm on this machine.");
     }
     if (config.server().admission().exemptLoopback()) {
-      warnings.add("NO LIMITS BY ADDRESS for this machine (admission.exempt-loopback).");
+      warnings.add("NO LIMITS PER ADDRESS for this machine (admission.exempt-loopback = true).");
     }
     if (config.packets().rateLimit().packetsPerSecond() == 0) {
-      warnings.add("NO LIMIT ON PACKETS a second (rate.packets-per-second = 0).");
+      warnings.add("NO LIMIT ON PACKETS per second (rate.packets-per-second = 0).");
     }
     if (config.packets().rateLimit().bytesPerSecond() == 0) {
-      warnings.add("NO LIMIT ON BYTES a second (rate.bytes-per-second = 0).");
+      warnings.add("NO LIMIT ON BYTES per second (rate.bytes-per-second = 0).");
     }
     warnings.addAll(ofGame);
     warnings.addAll(config.warnings());
@@ -47,13 +49,13 @@ final class Warnings {
     return warnings;
   }
 
-  /// Adds a line for each value that the machine does not allow.
+  /// Adds a line for each setting that exceeds what the process may use.
   private static void addLimits(ServerConfig config, List<String> warnings) {
     long memory = config.port().bufferMemoryBytes();
     long directMemory = mostDirectMemory();
     if (memory > directMemory) {
       warnings.add(
-          "port.buffer-memory (%d MiB) is more than the JVM gives: -XX:MaxDirectMemorySize is %d MiB."
+          "port.buffer-memory (%d MiB) is more than the JVM allows: -XX:MaxDirectMemorySize is %d MiB."
               .formatted(memory >> 20, directMemory >> 20));
     }
     int sessions = config.server().admission().maxSessions();
@@ -65,7 +67,7 @@ final class Warnings {
     }
   }
 
-  /// Without the option it is as much as the heap may have.
+  /// The limit on direct memory. Without the JVM option it is the largest heap size.
   private static long mostDirectMemory() {
     HotSpotDiagnosticMXBean hotSpot =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

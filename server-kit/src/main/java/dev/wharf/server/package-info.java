@@ -1,6 +1,6 @@
-/// A server process for any game. Start reading at [Game], which a team implements, and
-/// [GameContext], which it gets; [GameServer] puts the parts together, [ServerCommand] is the
-/// command line.
+/// A server for any game. Start reading at [Game], the interface that a game implements, and
+/// [GameContext], which the game receives. [GameServer] is the running server; [ServerCommand] is
+/// its command line.
 @NullMarked
 package dev.wharf.server;
 

@@ -3,17 +3,15 @@ package dev.wharf.game.proto;
 import dev.wharf.protocol.PacketCatalog;
 import org.jspecify.annotations.NullMarked;
 
-/// The packets that the game's server and its clients agree on: a new .proto file gets its line
-/// here.
+/// The packets of the game, for its server and its clients. Add each new .proto file here.
 @NullMarked
 public final class GamePackets {
-  /// All of them, the system packets included.
+  /// All packets, including the system packets.
   public static final PacketCatalog CATALOG =
       PacketCatalog.withSystem(EchoProto.getDescriptor(), ChatProto.getDescriptor());
 
-  /// The version of these packets, which clients tell when they log in. Raise it with a change that
-  /// older clients cannot live with; the server says which versions it takes
-  /// (`Game.clientVersions`).
+  /// The version of these packets, which clients send at login. Raise it with a change that breaks
+  /// older clients. `Game.clientVersions` returns the versions that the server accepts.
   public static final int VERSION = 1;
 
   private GamePackets() {}

@@ -14,7 +14,7 @@ import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
 import java.util.List;
 
-/// The sample game: echo and chat rooms. [#start] is where a packet gets its handler.
+/// The sample game: echo and chat rooms. [#start] adds the packet handlers.
 public final class SampleGame implements Game {
   @Override
   public String name() {
@@ -26,7 +26,7 @@ public final class SampleGame implements Game {
     return GamePackets.CATALOG;
   }
 
-  /// Clients that tell no version are taken, too.
+  /// Clients that send no version (0) are accepted, too.
   @Override
   public ClientVersions clientVersions() {
     return new ClientVersions(0, GamePackets.VERSION);

@@ -6,7 +6,7 @@ import dev.wharf.server.ServerCommand;
 public final class ServerMain {
   private ServerMain() {}
 
-  /// Runs until the server has ended.
+  /// Runs the server until it ends.
   public static void main(String[] arguments) {
     ServerCommand.main(new SampleGame(), arguments);
   }

@@ -1,5 +1,5 @@
-/// The sample game's server: what a team forks and fills. Start reading at [SampleGame]; a packet's
-/// handler stands in the package of its subject.
+/// The sample game's server, which a team replaces with its own game. Start reading at
+/// [SampleGame]. The handlers of a subject's packets are in its own package, such as `chat`.
 @NullMarked
 package dev.wharf.game.server;
 

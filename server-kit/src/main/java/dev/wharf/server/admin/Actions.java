@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What an operator can do. Each thing done has a line in the log. Thread-safe.
+/// The actions of an operator: kick a player, drain the server. Each action is logged. Thread-safe.
 final class Actions {
   private static final Logger log = LoggerFactory.getLogger(Actions.class);
   private static final JsonMapper JSON =
@@ -24,7 +24,7 @@ final class Actions {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
-  private static final String TOLD = "an operator has sent you away";
+  private static final String KICK_MESSAGE = "an operator closed this session";
 
   private final AdminSources sources;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -33,31 +33,31 @@ final class Actions {
     this.sources = sources;
   }
 
-  /// Whether an operator has had the server drained.
+  /// Whether an operator has started a drain.
   boolean isDraining() {
     return draining.get();
   }
 
-  /// Ends the session that the body names: `{"session": 12}`. The player is told why.
+  /// Closes the session in the body, such as `{"session": 12}`, and sends its client the reason.
   Response kick(String body) {
     Long id = sessionIn(body);
     if (id == null) {
       return Response.text(
-          HttpResponseStatus.BAD_REQUEST, "the body has to be {\"session\": NUMBER}");
+          HttpResponseStatus.BAD_REQUEST, "the body must be {\"session\": NUMBER}");
     }
     GameSession session = find(id);
     if (session == null) {
       return Response.text(HttpResponseStatus.NOT_FOUND, "no open session has this number");
     }
-    log.info("{} is sent away, as the admin port was asked to", session);
-    sendAway(session);
+    log.info("{} is kicked by a request to the admin port", session);
+    kick(session);
     return Response.json(HttpResponseStatus.OK, "{\"kicked\":" + id + "}");
   }
 
-  /// Begins to drain the server. Doing it again changes nothing.
+  /// Starts a drain of the server. Further calls have no effect.
   Response drain() {
     if (draining.compareAndSet(false, true)) {
-      log.info("draining, as the admin port was asked to");
+      log.info("draining, requested at the admin port");
       sources.drain().run();
     }
     return Response.json(HttpResponseStatus.ACCEPTED, "{\"draining\":true}");
@@ -73,11 +73,11 @@ final class Actions {
     return null;
   }
 
-  private static void sendAway(GameSession session) {
+  private static void kick(GameSession session) {
     try {
-      session.refuse(FailureCode.KICKED, CloseReason.KICKED, TOLD);
+      session.refuse(FailureCode.KICKED, CloseReason.KICKED, KICK_MESSAGE);
     } catch (BufferMemoryExhaustedException e) {
-      session.close(CloseReason.KICKED, "no buffer memory to tell it why");
+      session.close(CloseReason.KICKED, "no buffer memory to send it the reason");
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.wharf.server.admin;
 
-/// The failures of the admin port that are counted, as `wharf_admin_failures_total`.
+/// The failures of the admin port that `wharf_admin_failures_total` counts.
 enum AdminFailure {
-  /// Connections that were closed to make room for others.
+  /// Connections closed at the connection limit to make room for another.
   EVICTED,
-  /// Connections whose peer did not send a request or take an answer in time.
+  /// Connections whose peer did not send a request or take a response in time.
   TIMEOUT,
   /// Requests that were refused as malformed.
   MALFORMED,
-  /// Requests whose answer failed.
+  /// Requests whose handler threw.
   ERROR
 }

@@ -29,16 +29,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Listens for operators and their tools, over HTTP. One thread receives and sends; each request is
-/// answered on a virtual thread of its own, so that a slow answer holds up nobody, the game's
-/// workers least. [ConnectionLimit] bounds the connections, [HttpConnection] their requests.
+/// The HTTP server for operators and their tools. One thread receives and sends. Each request runs
+/// on its own virtual thread, so that a slow one delays neither other requests nor the game's
+/// workers. [ConnectionLimit] limits the connections, [HttpConnection] their requests.
 ///
 /// All methods may be called from any thread.
 public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
   private static final int BACKLOG = 64;
 
-  /// Bytes read at once: what a connection sends ahead of its answers is held in the kernel.
+  /// The most bytes per read. It is small, so that requests sent ahead of their responses stay in
+  /// the kernel.
   private static final int READ = 2048;
 
   private static final Duration STOP = Duration.ofSeconds(1);
@@ -49,14 +50,14 @@ public final class AdminPort implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 1).factory());
   private final Counters<AdminFailure> failures = new Counters<>(AdminFailure.class);
-  private final LogThrottle<String> told =
+  private final LogThrottle<String> logThrottle =
       new LogThrottle<>(
           1,
           Duration.ofMinutes(1),
           (what, more) -> log.warn("{} more {} in the last minute", more, what));
 
   /// Confined to the event loop.
-  private final ConnectionLimit<HttpConnection> places =
+  private final ConnectionLimit<HttpConnection> connections =
       new ConnectionLimit<>(HttpConnection::from, HttpConnection::isAnswering);
 
   private final AdminSources sources;
@@ -73,9 +74,10 @@ public final class AdminPort implements AutoCloseable {
     this.channel = listen(bind);
   }
 
-  /// Begins to listen. The metrics are closed with the port, or when it cannot be opened.
+  /// Starts listening. Takes over the metrics of the sources: closes them with the port, or when
+  /// opening fails.
   ///
-  /// @throws ListenException when the address cannot be listened on
+  /// @throws ListenException when the server cannot listen on the address
   public static AdminPort open(ServerConfig.Admin config, AdminSources sources) {
     try {
       return new AdminPort(config, sources);
@@ -113,12 +115,13 @@ public final class AdminPort implements AutoCloseable {
     return bound.channel();
   }
 
-  /// The address listened on, with the port that was taken when 0 was asked for.
+  /// The address that the admin port listens on. For `admin.port = 0` it has the port that the
+  /// system chose.
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  /// Listens no more, after answers under way have had a second. Doing it again does nothing.
+  /// Stops listening. Requests in progress get one second to finish. Further calls have no effect.
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
@@ -137,7 +140,7 @@ public final class AdminPort implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.shutdownNow();
-    // The loop runs this task after the answers were sent.
+    // The loop runs this task after it has sent the pending responses.
     loop.submit(() -> {}).awaitUninterruptibly();
     loop.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     routes.close();
@@ -146,23 +149,23 @@ public final class AdminPort implements AutoCloseable {
   private void accept(SocketChannel accepted) {
     InetSocketAddress from = accepted.remoteAddress();
     if (from == null) {
-      ChannelFuture _ = accepted.close(); // the peer has broken it off already
+      ChannelFuture _ = accepted.close(); // the peer has closed it already
       return;
     }
     HttpConnection connection = new HttpConnection(accepted, from.getAddress(), this);
-    HttpConnection oldest = places.enter(connection);
+    HttpConnection oldest = connections.add(connection);
     if (oldest != null) {
       evict(oldest);
     }
-    accepted.closeFuture().addListener(_ -> places.leave(connection));
+    accepted.closeFuture().addListener(_ -> connections.remove(connection));
     connection.addToPipeline();
   }
 
   private void evict(HttpConnection oldest) {
     count(AdminFailure.EVICTED);
-    if (told.pass("connections to the admin port were closed for want of places")) {
+    if (logThrottle.pass("connections to the admin port were closed at its connection limit")) {
       log.warn(
-          "the admin port has all the connections that it may have: the oldest of {} is closed",
+          "the admin port is at its connection limit: closing the oldest connection of {}",
           oldest.from().getHostAddress());
     }
     oldest.close();
@@ -173,28 +176,28 @@ public final class AdminPort implements AutoCloseable {
     failures.count(failure);
   }
 
-  /// A connection has sent an answer. On the event loop.
+  /// Called on the event loop when a connection has sent a response.
   void onAnswered(HttpConnection connection) {
-    places.answered(connection);
+    connections.onResponded(connection);
   }
 
-  /// Answers a request. On a thread that may block.
+  /// Handles a request. Called on a thread that may block.
   Response answer(Request request) {
     try {
       return routes.answer(request);
     } catch (Throwable t) {
       count(AdminFailure.ERROR);
-      if (told.pass("requests to the admin port failed, with " + t.getClass().getName())) {
+      if (logThrottle.pass("requests to the admin port failed, with " + t.getClass().getName())) {
         log.error("a request to the admin port failed", t);
       }
       return Response.text(
-          HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says how");
+          HttpResponseStatus.INTERNAL_SERVER_ERROR, "the request failed: see the server's log");
     }
   }
 
-  /// Runs a task on a thread that may block.
+  /// Runs a task on a new thread that may block.
   ///
-  /// @return false when the port is closed, and the task is not run
+  /// @return false when the port is closed; then the task does not run
   boolean execute(Runnable task) {
     try {
       threads.execute(task);

@@ -8,15 +8,15 @@ import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Players;
 import java.util.List;
 
-/// What the admin port shows, and what it can do.
+/// The objects that the admin port reads and controls.
 ///
 /// @param port the completion port
 /// @param service the service that players connect to
-/// @param protocol which game session is on which connection
-/// @param players who is logged in
-/// @param tables what the game shows
-/// @param metrics the figures
-/// @param drain begins to drain the server, without waiting for the end
+/// @param protocol finds the game session of an engine session
+/// @param players the players online
+/// @param tables the game's tables
+/// @param metrics the metrics
+/// @param drain starts a drain of the server, and returns at once
 public record AdminSources(
     CompletionPort port,
     ServerService service,

@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
-/// A table of the game on the admin port's page and in its JSON: its rooms, say. Immutable; its
-/// functions are called on any thread.
+/// A table of the game on the admin port's page and in its JSON, for example its rooms. Immutable.
+/// The port calls its functions on any thread.
 ///
 /// ```java
 /// AdminTable.<Room>of("rooms", rooms::count, rooms::list)
@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 ///     .column("members", Room::memberCount)
 /// ```
 ///
-/// @param <T> what a row shows
+/// @param <T> the type of object that a row shows
 public final class AdminTable<T> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
-  /// The page has tables of its own with these names.
+  /// The names of the kit's own tables on the page.
   private static final Set<String> TAKEN =
       Set.of("session", "sessions", "packet", "packets", "reason", "reasons", "tables");
 
@@ -47,15 +47,19 @@ public final class AdminTable<T> {
   /// A table without columns.
   ///
   /// @param name in lower case, with `_` between words; the page shows it as its title
-  /// @param count how many rows there are
-  /// @param rows the first rows, not more than the number that it gets
-  /// @throws IllegalArgumentException when the page has a table of its own with this name, or the
-  ///   name has other characters
+  /// @param count returns the number of rows
+  /// @param rows returns the first rows, at most as many as its argument
+  /// @throws IllegalArgumentException when the kit has a table of this name, or the name has other
+  ///   characters
   public static <T> AdminTable<T> of(
       String name, IntSupplier count, IntFunction<? extends List<? extends T>> rows) {
     if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
       throw new IllegalArgumentException(
-          "an admin table has a name like 'open_duels', none of " + TAKEN + ", not '" + name + "'");
+          "the name of an admin table must be like 'open_duels' and none of "
+              + TAKEN
+              + ", but is '"
+              + name
+              + "'");
     }
     return new AdminTable<>(name, count, rows, Map.of());
   }
@@ -63,7 +67,7 @@ public final class AdminTable<T> {
   /// A copy with one more column.
   ///
   /// @param column in lower case, with `_` between words
-  /// @param value a number, a truth value, or anything that is shown as text
+  /// @param value returns a number, a boolean, or any value to show as text
   public AdminTable<T> column(String column, Function<? super T, ?> value) {
     Map<String, Function<? super T, ?>> more = new LinkedHashMap<>(columns);
     more.put(column, value);
@@ -83,8 +87,8 @@ public final class AdminTable<T> {
     return List.copyOf(columns.keySet());
   }
 
-  /// The first rows: their values, in the order of the columns. Each is a [Number], a [Boolean] or
-  /// a text; an absent value is an empty text.
+  /// The values of the first rows, in the order of the columns. Each is a [Number], a [Boolean] or
+  /// a [String]; null becomes an empty text.
   List<List<Object>> rows(int most) {
     List<List<Object>> values = new ArrayList<>();
     rows.apply(most).stream().limit(most).forEach(row -> values.add(valuesOf(row)));

@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the connections of the admin port, in all and by address, and always has a place for the
-/// next: the one that has kept its place for longest without a request makes room.
+/// Limits the connections of the admin port, in total and per address. At a limit it evicts the
+/// connection that has been idle for longest, so a new connection is always accepted.
 ///
-/// So a probe gets in and is answered, however many connections others hold open: it brings its
+/// So a health probe gets a response even when others hold connections open, because it sends its
 /// request at once. Confined to the event loop.
 ///
-/// @param <C> a connection
+/// @param <C> the type of a connection
 final class ConnectionLimit<C> {
   static final int MOST = 64;
   static final int MOST_OF_AN_ADDRESS = 16;
@@ -23,19 +23,19 @@ final class ConnectionLimit<C> {
   private final Function<C, InetAddress> address;
   private final Predicate<C> isAnswering;
 
-  /// The longest without a request first.
+  /// The connection that has been idle for longest comes first.
   private final LinkedHashSet<C> open = new LinkedHashSet<>();
 
-  /// @param isAnswering whether a request of the connection is being answered
+  /// @param isAnswering whether a request of the connection is in progress
   ConnectionLimit(Function<C, InetAddress> address, Predicate<C> isAnswering) {
     this.address = address;
     this.isAnswering = isAnswering;
   }
 
-  /// Takes a connection in.
+  /// Adds a connection.
   ///
-  /// @return the connection to close for it, which has no place any more; null when there was room
-  @Nullable C enter(C connection) {
+  /// @return the evicted connection, which the caller must close; null when no limit was reached
+  @Nullable C add(C connection) {
     InetAddress from = address.apply(connection);
     C evicted = null;
     if (open.stream().filter(isFrom(from)).count() >= MOST_OF_AN_ADDRESS) {
@@ -50,15 +50,15 @@ final class ConnectionLimit<C> {
     return evicted;
   }
 
-  /// A connection has had its answer, and waits for the next request.
-  void answered(C connection) {
+  /// Called when a connection has sent a response and is idle again.
+  void onResponded(C connection) {
     if (open.remove(connection)) {
       open.add(connection);
     }
   }
 
-  /// A connection is closed. Doing it again does nothing.
-  void leave(C connection) {
+  /// Removes a closed connection. Further calls have no effect.
+  void remove(C connection) {
     open.remove(connection);
   }
 

@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// Decides who may ask for what. Thread-safe.
+/// Decides whether a request is allowed: by its host name, its token, and the [Access] of the
+/// route. Thread-safe.
 ///
-/// A page of another site, in the browser of somebody who can reach the port, must get nothing: it
-/// can send requests, under a name of its own that it lets point here (DNS rebinding). So a request
-/// for a name is refused unless it has the token, which no such page knows; names that cannot be
-/// rebound (an address, `localhost`) are let through. Health, readiness and figures name no player
-/// and change nothing: they have no such check, as orchestrators and Prometheus ask for them by the
-/// names of services, or without a name. To change anything, the token is always needed; to see
-/// figures or players, when other machines can reach the port. Wrong tokens are limited per minute
-/// ([WrongTokenLimit]). Requests that need no token are not affected.
+/// The host name protects against DNS rebinding. A web page of another site, open in an operator's
+/// browser, can let its own name point to this port and then send requests. So a request whose
+/// `Host` is a DNS name needs the token, which such a page does not know. An IP address and
+/// `localhost` cannot be rebound, and need no token for this. Health, readiness and metrics contain
+/// no player names and change nothing. They accept any host name, because orchestrators and
+/// Prometheus use service names or none.
+///
+/// Changes always need the token. Metrics and player data need it when other machines can reach the
+/// port. Wrong tokens are limited per minute ([WrongTokenLimit]). Requests that need no token are
+/// not affected.
 final class Guard {
   private static final String SCHEME = "Bearer ";
   private static final int MOST_HOST_CHARS = 255;
@@ -25,16 +28,15 @@ final class Guard {
   private final boolean open;
   private final WrongTokenLimit tries;
 
-  /// What a route asks of those who come.
+  /// The access rule of a route.
   enum Access {
-    /// Nothing: what it says is no secret.
+    /// No check, because the response contains nothing secret.
     PUBLIC,
-    /// A name that cannot be rebound, or the token.
+    /// A host name that cannot be rebound, or the token.
     SAFE_HOST,
-    /// The token, unless this machine alone can reach the port; under whatever name.
+    /// The token, unless only this machine can reach the port. Any host name.
     METRICS,
-    /// The token, unless this machine alone can reach the port, under a name that cannot be
-    /// rebound.
+    /// The token, unless only this machine can reach the port and the host name cannot be rebound.
     READ,
     /// The token.
     CHANGE;
@@ -44,21 +46,21 @@ final class Guard {
     }
   }
 
-  /// @param token empty when nobody may change anything
+  /// @param token the token; empty when changes are not allowed
   Guard(InetSocketAddress bind, String token, WrongTokenLimit tries) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.open = bind.getAddress().isLoopbackAddress();
     this.tries = tries;
   }
 
-  /// Whether there is a token, so that something may be changed.
+  /// Whether a token is set, so that changes are possible.
   boolean hasToken() {
     return token.length > 0;
   }
 
-  /// The refusal of a request, or null when it may pass.
+  /// The response that refuses a request; null when the request is allowed.
   ///
-  /// @param from who asks
+  /// @param from the client's address
   /// @param host the `Host` header
   /// @param authorization the `Authorization` header
   @Nullable Response check(
@@ -69,7 +71,7 @@ final class Guard {
     }
     if (hasToken() && authorization != null) {
       boolean isRight = isToken(authorization);
-      long seconds = tries.take(from, authorization, isRight);
+      long seconds = tries.record(from, authorization, isRight);
       if (seconds > 0) {
         return tooMany(seconds);
       }
@@ -80,12 +82,12 @@ final class Guard {
     if (!isOwnName) {
       return Response.text(
           HttpResponseStatus.MISDIRECTED_REQUEST,
-          "ask for this port by its address or as localhost, or show the token");
+          "use the IP address or localhost in the URL, or send the token");
     }
     return access == Access.CHANGE && !hasToken()
         ? Response.text(
             HttpResponseStatus.FORBIDDEN,
-            "nothing can be changed here: set admin.token, and start the server anew")
+            "changes are not allowed: set admin.token, and restart the server")
         : unauthorized();
   }
 
@@ -107,11 +109,12 @@ final class Guard {
   private static Response unauthorized() {
     return Response.text(
             HttpResponseStatus.UNAUTHORIZED,
-            "show the token: Authorization: Bearer and what admin.token says")
+            "send the token in the header Authorization: Bearer TOKEN, with the value of"
+                + " admin.token")
         .withHeader("WWW-Authenticate", "Bearer realm=\"admin\"");
   }
 
-  /// In a time that does not tell how much of it is right.
+  /// Compares in a time that does not depend on the number of correct bytes.
   private boolean isToken(String authorization) {
     return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Whether the server works, and whether it takes players. Thread-safe.
+/// Answers the health and readiness checks. Thread-safe.
 final class Health {
-  /// A worker that has run nothing for so long is taken for lost.
+  /// A worker that has run no task for this time counts as lost.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /// The three figures of the ledger are sums that are taken while they change: a negative one may
-  /// be such a moment, so many in a row are not.
+  /// How often a negative ledger is read again. Each figure is a sum over counters that change
+  /// during the read, so a single negative value is no proof of an error.
   private static final int LOOKS = 5;
 
   private final AdminSources sources;
@@ -27,13 +27,13 @@ final class Health {
     this.actions = actions;
   }
 
-  /// Whether clients are let in: the server listens and is not being drained.
+  /// Whether the server accepts clients: it listens and is not draining.
   boolean isReady() {
     return !actions.isDraining() && sources.service().isAccepting();
   }
 
-  /// Whether the process is fit to go on; else it should be started anew. One broken room among
-  /// others is told, but is no reason for that.
+  /// The health check, which fails when the process should be restarted. Periodic jobs that fail in
+  /// a part of a queue's rooms are only reported.
   Response live() {
     List<PeriodicJobs> failing = sources.port().timer().failingFor(ServerMetrics.FAILING);
     List<String> problems = problems();
@@ -56,12 +56,12 @@ final class Health {
         .formatted(jobs.failing(), jobs.jobs(), jobs.queue(), ServerMetrics.FAILING.toSeconds());
   }
 
-  /// Whether to send clients here.
+  /// The readiness check, which fails when clients should use another server.
   Response ready() {
     return isReady()
         ? Response.text(HttpResponseStatus.OK, "ready")
         : Response.text(
-            HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready: it takes no more clients");
+            HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready: the server accepts no clients");
   }
 
   private List<String> problems() {

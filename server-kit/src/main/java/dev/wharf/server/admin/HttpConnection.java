@@ -41,30 +41,30 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to the admin port. Takes one request at a time, has it answered on a thread of
-/// its own, and is closed when the peer is too slow. Confined to the event loop.
+/// One connection to the admin port. It accepts one request at a time, runs it on a separate
+/// thread, and closes when the peer is too slow. Confined to the event loop.
 ///
-/// Netty's handlers in front of this one parse, gather and hold requests: the socket is read only
-/// when the next request is asked for. Only a POST may have a body. A request that is not
-/// well-formed is refused, and nothing that follows is read as a request: the connection ends with
-/// it.
+/// Netty's handlers in front of this one parse requests, join them with their bodies, and hold
+/// further ones back. The connection reads the socket only when it waits for a request. Only a POST
+/// may have a body. A malformed request is refused and ends the connection, because the bytes after
+/// it cannot be trusted as a request.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int MOST_HEADERS = 64;
   private static final int MOST_BODY_BYTES = 1024;
   private static final HttpDecoderConfig LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(16_384);
 
-  /// The time to send the first request in full, from the connect on.
+  /// The time from connecting to the end of the first request.
   private static final Duration FIRST_REQUEST = Duration.ofSeconds(5);
 
-  /// The time to send the next request in full, from the last answer on.
+  /// The time from a response to the end of the next request.
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(30);
 
-  /// The time to take an answer.
+  /// The time for the peer to take a response.
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /// How long a peer may go on sending after the last answer. Closing at once would reset the
-  /// connection when bytes of the peer are on their way, and a reset destroys the answer.
+  /// How long the connection still reads after the last response. Closing at once would reset the
+  /// connection when bytes of the peer are in flight, and a reset destroys the response.
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final AdminPort port;
@@ -99,7 +99,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     return from;
   }
 
-  /// Whether a request is being answered.
+  /// Whether a request is in progress.
   boolean isAnswering() {
     return state == State.ANSWERING;
   }
@@ -115,7 +115,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     channel.read();
   }
 
-  /// Reads on when a whole request has not arrived yet.
+  /// Reads more when the request is not complete.
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (state == State.RECEIVING) {
@@ -128,7 +128,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     stopWaiting();
   }
 
-  /// The peer broke the connection off, or the protocol's code failed.
+  /// Called when the peer has reset the connection, or a handler threw.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
     if (!(thrown instanceof IOException)) {
@@ -149,13 +149,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       send(refusal, false);
     } else if (path == null) {
       port.count(AdminFailure.MALFORMED);
-      send(Response.text(BAD_REQUEST, "the address of the request is malformed"), false);
+      send(Response.text(BAD_REQUEST, "the URL of the request is malformed"), false);
     } else {
       answer(requestOf(received, path), HttpUtil.isKeepAlive(received));
     }
   }
 
-  /// @param lasts whether a further request may follow
+  /// @param lasts whether the connection stays open for another request
   private void answer(Request request, boolean lasts) {
     state = State.ANSWERING;
     stopWaiting();
@@ -192,7 +192,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /// Tells the peer that nothing more comes, and waits a little for it to close as well.
+  /// Shuts the output down, and waits a little for the peer to close.
   private void end() {
     state = State.ENDING;
     await(LINGER);
@@ -213,7 +213,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /// A connection that has had an answer may end like this, and is no failure.
+  /// Closes the connection. The timeout of an idle connection that has sent a response is not
+  /// counted as a failure.
   private void onTimeout() {
     if (!served || isAnswering()) {
       port.count(AdminFailure.TIMEOUT);
@@ -239,7 +240,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /// The value of a header that must not come twice; null when it does.
+  /// The value of a header that may occur only once; null when it is missing or repeated.
   private static @Nullable String only(HttpRequest received, CharSequence name) {
     List<String> values = received.headers().getAll(name);
     return values.size() == 1 ? values.getFirst() : null;
@@ -248,7 +249,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static @Nullable Response refusalOf(FullHttpRequest received) {
     return switch (received.decoderResult().cause()) {
       case TooLongHttpLineException _ ->
-          Response.text(REQUEST_URI_TOO_LONG, "the address of the request is too long");
+          Response.text(REQUEST_URI_TOO_LONG, "the URL of the request is too long");
       case TooLongHttpHeaderException _ ->
           Response.text(REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
       case TooLongHttpContentException e ->
@@ -285,8 +286,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     return response;
   }
 
-  /// Gathers requests with their bodies. A body that is too large, or not one of a POST, is not
-  /// read: its request is passed on as a failed one.
+  /// Joins requests with their bodies. It does not read a body that is too large or not of a POST,
+  /// and marks that request as failed.
   private static final class Bodies extends HttpObjectAggregator {
     Bodies() {
       super(MOST_BODY_BYTES);
@@ -305,7 +306,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
               && hasBody(request));
     }
 
-    /// Null for a request that is refused: its peer must not send the body.
+    /// Returns null for a refused request, so that its peer does not send the body.
     @Override
     protected @Nullable Object newContinueResponse(
         HttpMessage start, int most, ChannelPipeline pipeline) {

@@ -10,9 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 
-/// The live page: one file, whose own script and style alone the browser may run, by their hashes.
+/// Loads the live page. Its Content-Security-Policy has the hashes of the page's own script and
+/// style, and forbids all others.
 final class Page {
-  /// The Content-Security-Policy of all that is no page.
+  /// The Content-Security-Policy of all responses except the page.
   static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'";
 
   private Page() {}

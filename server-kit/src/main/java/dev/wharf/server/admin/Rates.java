@@ -3,15 +3,15 @@ package dev.wharf.server.admin;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// How much happened in the last second, the same for all who ask. Sampled by one timer thread,
-/// read by anyone.
+/// The rates of the last second, the same for all readers. One timer thread takes the samples; any
+/// thread may read.
 final class Rates {
   private final Supplier<Totals> source;
   private final LongSupplier nanoClock;
   private Totals before;
   private long beforeNanos;
 
-  /// Published by the timer thread to those who ask.
+  /// Volatile: written by the timer thread, read by any thread.
   private volatile Totals perSecond = Totals.NONE;
 
   Rates(Supplier<Totals> source, LongSupplier nanoClock) {
@@ -21,7 +21,7 @@ final class Rates {
     this.beforeNanos = nanoClock.getAsLong();
   }
 
-  /// What happens in a second.
+  /// The counts per second at the last sample.
   Totals perSecond() {
     return perSecond;
   }

@@ -3,14 +3,14 @@ package dev.wharf.server.admin;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A request that has arrived in full.
+/// A complete request.
 ///
-/// @param method the method, GET in place of HEAD: an answer to HEAD is that to GET, without its
-///   body
+/// @param method the method. HEAD becomes GET, because the response to HEAD is that to GET without
+///   its body
 /// @param path the decoded path, without the query
 /// @param from the peer's address
-/// @param host the `Host` header; null when it is missing or comes twice
-/// @param authorization the `Authorization` header; null when it is missing or comes twice
+/// @param host the `Host` header; null when it is missing or repeated
+/// @param authorization the `Authorization` header; null when it is missing or repeated
 /// @param body the body, empty unless the method is POST
 record Request(
     String method,

@@ -3,7 +3,7 @@ package dev.wharf.server.admin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 
-/// The answer to a request.
+/// The response to a request.
 ///
 /// @param type the content type
 /// @param body the whole body

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
-/// What is found where. Thread-safe.
+/// Maps paths to handlers, and checks access. Thread-safe.
 final class Routes implements AutoCloseable {
   private static final String GET = "GET";
   private static final String POST = "POST";
 
-  /// What Prometheus asks for.
+  /// The content type of Prometheus's text format.
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Guard guard;
@@ -24,7 +24,7 @@ final class Routes implements AutoCloseable {
   private final Response page = Page.load();
   private final Map<String, Route> routes;
 
-  /// @param handler answers a request that has passed the guard, from its body
+  /// @param handler makes the response to an allowed request from its body
   private record Route(String method, Access access, Function<String, Response> handler) {}
 
   Routes(Guard guard, AdminSources sources) {
@@ -63,12 +63,12 @@ final class Routes implements AutoCloseable {
       return refusal;
     }
     if (route == null) {
-      return Response.text(HttpResponseStatus.NOT_FOUND, "there is nothing here");
+      return Response.text(HttpResponseStatus.NOT_FOUND, "no such page");
     }
     if (!route.method().equals(request.method())) {
       String allowed = route.method().equals(GET) ? "GET, HEAD" : route.method();
       return Response.text(
-              HttpResponseStatus.METHOD_NOT_ALLOWED, "this is for " + allowed + " alone")
+              HttpResponseStatus.METHOD_NOT_ALLOWED, "this path allows only " + allowed)
           .withHeader("Allow", allowed);
     }
     return route.handler().apply(request.body());

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server at this moment, as JSON: a [State], with its names in lower case and `_` between
-/// words. Names of players are as the players wrote them.
+/// Writes the present state of the server as JSON: a [State] with snake_case names. Names of
+/// players are not escaped for a page.
 final class StateDocument {
   private static final int MOST_LISTED = 200;
   private static final Logger log = LoggerFactory.getLogger(StateDocument.class);
@@ -42,9 +42,9 @@ final class StateDocument {
   private final Rates rates;
   private final Health health;
 
-  /// @param canChange whether there is a token
-  /// @param closes those that have happened, by reason
-  /// @param packets the kinds that took most of the workers' time first
+  /// @param canChange whether a token is set, so that changes are possible
+  /// @param closes the number of closed sessions by reason
+  /// @param packets the packet kinds, those that took the most worker time first
   private record State(
       boolean ready,
       long uptimeSeconds,
@@ -64,7 +64,7 @@ final class StateDocument {
 
   private record Owned(long sessions, long operations, long buffers) {}
 
-  /// @param listed 200 of them at the most
+  /// @param listed at most 200 sessions
   private record Sessions(int count, List<Session> listed) {}
 
   /// @param player null before the login
@@ -79,7 +79,7 @@ final class StateDocument {
 
   /// A table of the game.
   ///
-  /// @param listed 200 rows at the most, each with its values in the order of the columns
+  /// @param listed at most 200 rows, each with its values in the order of the columns
   private record Table(String name, int count, List<String> columns, List<List<Object>> listed) {}
 
   StateDocument(Guard guard, AdminSources sources, Rates rates, Health health) {
@@ -147,7 +147,7 @@ final class StateDocument {
         session.isSlow());
   }
 
-  /// A table that fails is shown without rows: the rest of the page has to stay of use.
+  /// Shows a table without rows when its functions throw, so that the rest of the page still works.
   private Table table(AdminTable<?> table) {
     try {
       return new Table(table.name(), table.count(), table.columns(), table.rows(MOST_LISTED));

@@ -2,7 +2,7 @@ package dev.wharf.server.admin;
 
 import dev.wharf.engine.ServiceCounters;
 
-/// Counts since the start, or for a second.
+/// The counts of the server since its start, or per second.
 record Totals(
     long accepts,
     long closes,
@@ -23,7 +23,9 @@ record Totals(
         counters.bytesSent());
   }
 
-  /// The counts for a second, from those of some nanoseconds ago.
+  /// The counts per second since an earlier reading.
+  ///
+  /// @param nanos the time since that reading
   Totals since(Totals before, long nanos) {
     return new Totals(
         perSecond(accepts - before.accepts, nanos),

@@ -8,17 +8,19 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Slows down those who guess the token: after so many wrong ones, none is looked at any more until
-/// a minute after the first of them, the right one neither.
+/// Limits the number of wrong tokens per minute against guessing. After [#MOST_WRONG] wrong tokens
+/// every token is rejected, even the right one, until a minute after the first of them.
 ///
-/// All addresses share one count, but for those from which the right token has come: each of these
-/// has one of its own, so that no stranger shuts out an operator. The same wrong token again, as of
-/// a page that asks each second, is no further guess. Thread-safe.
+/// All addresses share one count, so that many addresses do not help to guess. An address that has
+/// sent the right token gets its own count, so that strangers cannot lock an operator out. The same
+/// wrong token in succession counts once, because a page repeats its request every second.
+/// Thread-safe.
 final class WrongTokenLimit {
   static final int MOST_WRONG = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /// Addresses remembered from which the right token has come; the one unheard of for longest goes.
+  /// The most addresses that are remembered for having sent the right token. The least recently
+  /// used one is evicted.
   static final int MOST_KNOWN = 16;
 
   private static final Logger log = LoggerFactory.getLogger(WrongTokenLimit.class);
@@ -52,11 +54,11 @@ final class WrongTokenLimit {
     this.nanoTime = nanoTime;
   }
 
-  /// Takes a try into account, unless there were too many.
+  /// Records a token, unless the limit is reached.
   ///
-  /// @param token as it came
-  /// @return 0 when it counts; else for how many seconds none does
-  synchronized long take(InetAddress from, String token, boolean isRight) {
+  /// @param token the token as received
+  /// @return 0 when the token may be used; else the seconds until a token is accepted again
+  synchronized long record(InetAddress from, String token, boolean isRight) {
     Count count = known.getOrDefault(from, strangers);
     long left = count.begunAt + WINDOW.toNanos() - nanoTime.getAsLong();
     if (count.wrong > 0 && left <= 0) {
@@ -81,7 +83,8 @@ final class WrongTokenLimit {
     count.last = token;
     if (count.wrong == MOST_WRONG) {
       log.warn(
-          "{} wrong tokens within a minute, the last from {}: none is looked at for the rest of it",
+          "{} wrong tokens within a minute, the last from {}: rejecting all tokens for the rest of"
+              + " it",
           MOST_WRONG,
           from.getHostAddress());
     }

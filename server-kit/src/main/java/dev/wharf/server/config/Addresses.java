@@ -3,11 +3,11 @@ package dev.wharf.server.config;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
-/// Addresses as text.
+/// Formats socket addresses.
 public final class Addresses {
   private Addresses() {}
 
-  /// `127.0.0.1:7777`, or `[0:0:0:0:0:0:0:1]:7777`.
+  /// The address and port as text: `127.0.0.1:7777`, or `[0:0:0:0:0:0:0:1]:7777` for IPv6.
   public static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     boolean bracketed = address.getAddress() instanceof Inet6Address;

@@ -1,7 +1,7 @@
 package dev.wharf.server.config;
 
-/// A group of [Settings] that checks how its values fit each other, and those of other groups.
+/// A group of [Settings] that checks its values against each other and against other groups.
 public interface Checked {
-  /// Checks. Called once at start, when all values of this group could be read.
+  /// Checks the values. Called once at start, when all values of this group are in their ranges.
   void check(Checks checks);
 }

@@ -3,25 +3,25 @@ package dev.wharf.server.config;
 import java.util.List;
 import java.util.Map;
 
-/// Reports values that do not fit each other. For one thread.
+/// Collects the errors and warnings of [Checked] groups. For one thread.
 public final class Checks {
   private final Schema schema;
   private final Values values;
   private final Map<Class<?>, Record> groups;
 
-  /// Ends the check of a group.
+  /// Ends the check of a group that needs a group with an invalid value.
   private static final class Incomplete extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  /// @param groups the groups all of whose values could be read
+  /// @param groups the groups whose values are all in their ranges
   Checks(Schema schema, Values values, Map<Class<?>, Record> groups) {
     this.schema = schema;
     this.values = values;
     this.groups = groups;
   }
 
-  /// Has every group checked that knows how.
+  /// Checks every group that implements [Checked].
   void run() {
     for (Record group : groups.values()) {
       try {
@@ -29,15 +29,15 @@ public final class Checks {
           checked.check(this);
         }
       } catch (Incomplete e) {
-        // The value that is missing is reported already, and checked again at the next start.
+        // The invalid value is reported already. The next start checks this group again.
       }
     }
   }
 
-  /// Another group, to check against. Ends the check when that group has a value that could not be
-  /// read, which is reported already.
+  /// Another group of settings. When that group has an invalid value, this call ends the check; the
+  /// value is reported already.
   ///
-  /// @throws IllegalArgumentException when the server does not have the group
+  /// @throws IllegalArgumentException when the server has no such group
   public <R extends Record> R of(Class<R> group) {
     List<Setting> _ = schema.settings(group);
     Record other = groups.get(group);
@@ -47,29 +47,29 @@ public final class Checks {
     return group.cast(other);
   }
 
-  /// Stops the start.
+  /// Adds an error when a condition holds. An error stops the start.
   ///
-  /// @param key the key to look at
-  /// @param what what is wrong, to be read after `KEY = VALUE (SOURCE): `
+  /// @param key the key to change
+  /// @param what the problem; follows `KEY = VALUE (SOURCE): ` in the message
   public void errorIf(boolean isWrong, String key, String what) {
     if (isWrong) {
       values.addProblem(values.inSentence(key) + ": " + what);
     }
   }
 
-  /// Warns at start.
+  /// Adds a warning when a condition holds. The server logs it at start.
   ///
-  /// @param key the key to look at
-  /// @param what what is doubtful, to be read after `KEY = VALUE (SOURCE): `
-  public void warnIf(boolean isDoubtful, String key, String what) {
-    if (isDoubtful) {
+  /// @param key the key to change
+  /// @param what the problem; follows `KEY = VALUE (SOURCE): ` in the message
+  public void warnIf(boolean isWrong, String key, String what) {
+    if (isWrong) {
       values.addWarning(values.inSentence(key) + ": " + what);
     }
   }
 
-  /// Warns at start of keys that were set although another value takes their effect away.
+  /// Adds a warning for each key that was set although another setting makes it ineffective.
   ///
-  /// @param why that value, like `chat.texts = 0`
+  /// @param why the other setting, such as `chat.texts = 0`
   public void warnUnusedIf(boolean isOff, String why, String... keys) {
     for (String key : keys) {
       warnIf(isOff && values.isSet(key), key, "has no effect with " + why);

@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers the configuration. From the weakest source to the strongest: the defaults, a HOCON file,
-/// the environment, what development mode lifts, the command line. For one thread, once.
+/// Loads the configuration. It reads the sources in this order, and later values override earlier
+/// ones: the defaults, a HOCON file, the environment, the values of development mode, the command
+/// line. For one thread, used once.
 public final class ConfigLoader {
   private static final int MOST_SHOWN = 80;
 
@@ -32,13 +33,13 @@ public final class ConfigLoader {
     this.values = new Values(schema.settings());
   }
 
-  /// Loads and checks.
+  /// Loads and checks the configuration.
   ///
-  /// @param schema the keys that there are
+  /// @param schema all known keys
   /// @param file a HOCON file, or null
   /// @param environment the process's environment
   /// @param commandLine values by key, as given on the command line
-  /// @throws ConfigProblems when there is anything wrong; it names all of it
+  /// @throws ConfigProblems when anything is wrong; it lists every problem
   public static ServerConfig load(
       Schema schema,
       @Nullable Path file,
@@ -47,8 +48,9 @@ public final class ConfigLoader {
     return gather(schema, file, environment, commandLine).finish();
   }
 
-  /// The log format that is asked for, whatever else is wrong with the configuration: what is wrong
-  /// is told in it. Text when that cannot be told. The parameters are those of [#load].
+  /// The log format in the sources, even when the configuration has errors. The server reports
+  /// these errors in this format. Returns text when `log.format` is invalid. The parameters are
+  /// those of [#load].
   public static ServerConfig.LogFormat logFormat(
       Schema schema,
       @Nullable Path file,
@@ -78,7 +80,7 @@ public final class ConfigLoader {
     }
     String name = shown(file.toString());
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      values.addProblem("--config = " + name + ": is no regular file");
+      values.addProblem("--config = " + name + ": is not a regular file");
       return;
     }
     try (InputStream _ = Files.newInputStream(file)) {
@@ -89,7 +91,7 @@ public final class ConfigLoader {
                   add(
                       String.join(".", ConfigUtil.splitPath(entry.getKey())),
                       textOf(entry.getValue()),
-                      place(name, entry.getValue().origin())));
+                      sourceOf(name, entry.getValue().origin())));
     } catch (IOException e) {
       values.addProblem("--config = " + name + ": " + TextFile.reasonOf(e));
     } catch (StackOverflowError e) {
@@ -100,8 +102,9 @@ public final class ConfigLoader {
     }
   }
 
-  /// The line of the file, or of one that it includes; or what else the file takes the value from.
-  private static String place(String file, ConfigOrigin origin) {
+  /// The source of a value: a line of the file or of an included file, or an environment variable
+  /// that the file refers to.
+  private static String sourceOf(String file, ConfigOrigin origin) {
     if (origin.lineNumber() < 1) {
       return file + ", " + shown(origin.description());
     }
@@ -109,8 +112,8 @@ public final class ConfigLoader {
     return name + ":" + origin.lineNumber();
   }
 
-  /// Development mode may be asked for by any source; what it sets is weaker than the command line
-  /// alone.
+  /// Applies the values of development mode when any source turns it on. Only the command line
+  /// overrides them.
   private void addDevelopment(Map<String, String> commandLine) {
     String asked = commandLine.getOrDefault(DEVELOPMENT, values.text(DEVELOPMENT));
     if (asked.equals("true")) {
@@ -127,7 +130,7 @@ public final class ConfigLoader {
     } else if (isGroup(key)) {
       values.addProblem(shown(key) + " (" + origin + "): is a group of keys, not a value");
     } else {
-      // The value is not shown: it may be a secret under a misspelt key.
+      // Without the value, because it may be a secret under a misspelt key.
       String suggestion = Suggestions.forName(key, known.keySet());
       values.addProblem(
           "unknown key "

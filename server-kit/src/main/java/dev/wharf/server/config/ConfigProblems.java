@@ -2,8 +2,8 @@ package dev.wharf.server.config;
 
 import java.util.List;
 
-/// Thrown when the configuration cannot be used. Holds every problem that was found, one line each,
-/// so that one start shows them all.
+/// Thrown when the configuration has errors. Holds all of them, one line each, so that one start
+/// shows every error.
 public final class ConfigProblems extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

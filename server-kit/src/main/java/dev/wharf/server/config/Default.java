@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The default of a [Key]. Every key has one.
+/// The default value of a [Key]. Every key has one.
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Default {
-  /// The value, as a file would have it.
+  /// The value, as in a configuration file.
   String value();
 
-  /// The value in development mode; empty when it is the same as otherwise.
+  /// The value in development mode; empty when development mode does not change it.
   String inDevelopment() default "";
 }

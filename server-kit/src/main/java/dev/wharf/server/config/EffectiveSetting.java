@@ -1,25 +1,25 @@
 package dev.wharf.server.config;
 
-/// A value in force.
+/// A setting with its value and the source of that value.
 ///
 /// @param key the setting's path
-/// @param value as it was given; secrets masked
-/// @param origin where it comes from: `default`, `FILE:LINE`, `environment NAME`, `development
-///   mode`, `command line`
+/// @param value the value as given; secrets are masked
+/// @param origin the source: `default`, `FILE:LINE`, `environment NAME`, `development mode` or
+///   `command line`
 public record EffectiveSetting(String key, String value, String origin) {
   static final String DEFAULT = "default";
 
-  /// Whether nothing but the default says so.
+  /// Whether the value is the default.
   public boolean isDefault() {
     return origin.equals(DEFAULT);
   }
 
-  /// As a part of a sentence: `listen.port = 7777 (default)`.
+  /// The setting as part of a message: `listen.port = 7777 (default)`.
   public String inSentence() {
     return key + " = " + value + " (" + origin + ")";
   }
 
-  /// The line that is printed at start.
+  /// The setting as a line of the start output.
   @Override
   public String toString() {
     return key + " = " + value + "  [" + origin + "]";

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Takes values from the environment. `WHARF_LISTEN_PORT` has the value of `listen.port`,
-/// `WHARF_LISTEN_PORT_FILE` names a file that has it. Other variables with the prefix belong to
-/// others, such as the launch script or Kubernetes: they never stop the start. For one thread.
+/// Reads values from environment variables. `WHARF_LISTEN_PORT` is the value of `listen.port`, and
+/// `WHARF_LISTEN_PORT_FILE` names a file with the value. An unknown variable with the prefix never
+/// stops the start, because it may belong to the launch script or to Kubernetes. For one thread.
 final class EnvironmentVariables {
   private static final int MOST_SHOWN = 80;
 
-  /// Matches the value of `NAME_PORT` that Kubernetes sets for a Service called `NAME`, and Docker
-  /// for a link. A Service called `wharf-admin` sets the variable of the key `admin.port`.
+  /// Matches the value of a variable `NAME_PORT` that Kubernetes sets for a Service `NAME`, and
+  /// Docker for a link. A Service `wharf-admin` sets `WHARF_ADMIN_PORT`, which is also the variable
+  /// of the key `admin.port`.
   private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private final Schema schema;
@@ -27,7 +28,7 @@ final class EnvironmentVariables {
     this.values = values;
   }
 
-  /// Takes all values.
+  /// Reads all values.
   void addAll() {
     schema.settings().forEach(this::add);
     List<String> known = schema.settings().stream().map(schema::environmentName).toList();
@@ -55,9 +56,9 @@ final class EnvironmentVariables {
   private void addValue(Setting setting, String name, String value) {
     if (name.endsWith("_PORT") && SERVICE_LINK.matcher(value).matches()) {
       values.addWarning(
-          "variable %s = %s is what Kubernetes or Docker sets for a service of that name, and is not"
+          "ignored variable %s = %s, which Kubernetes or Docker sets for a service of that name:"
                   .formatted(name, shown(value))
-              + " taken for %s: set enableServiceLinks: false, or give %<s in a file or with --set"
+              + " set enableServiceLinks: false, or set %s in a file or with --set"
                   .formatted(setting.key()));
     } else {
       values.set(setting, value, "environment " + name);
@@ -73,8 +74,8 @@ final class EnvironmentVariables {
     }
   }
 
-  /// Names the variable of the key that differs least, if it differs little. The prefix does not
-  /// count for that.
+  /// Warns when an unknown variable is similar to a known one, and names that one. Compares the
+  /// names without their prefix.
   private void warnOfMisspelling(String name, List<String> known) {
     int prefix = schema.environmentPrefix().length();
     String end = name.endsWith(Schema.FILE_SUFFIX) ? Schema.FILE_SUFFIX : "";
@@ -84,7 +85,7 @@ final class EnvironmentVariables {
         .ifPresent(
             meant ->
                 values.addWarning(
-                    "variable " + shown(name) + " is no key: did you mean " + meant + "?"));
+                    "variable " + shown(name) + " is unknown: did you mean " + meant + "?"));
   }
 
   private static String withoutFile(String name) {

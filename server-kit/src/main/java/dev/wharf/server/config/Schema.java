@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Every key that a server has: the kit's and its game's. What is not here is unknown, and stops
-/// the start. Immutable.
+/// All configuration keys of a server: those of the kit and those of its game. Any other key is
+/// unknown and stops the start. Immutable.
 public final class Schema {
   private static final String NAME = "[a-z][a-z0-9-]*";
   private static final String AUTHENTICATOR = "login.authenticator";
@@ -32,7 +32,7 @@ public final class Schema {
   private Schema(String name, List<String> authenticators, Stream<Class<? extends Record>> groups) {
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException(
-          "the name of a game has lower case letters, digits and '-', and begins with a letter; "
+          "the name of a game must have lower case letters, digits and '-', with a letter first; "
               + "'%s' does not".formatted(name));
     }
     this.name = name;
@@ -58,7 +58,7 @@ public final class Schema {
       Setting setting =
           found.key().equals(AUTHENTICATOR) ? found.withChoices(authenticators) : found;
       if (settings.put(setting.key(), setting) != null) {
-        throw new IllegalArgumentException("two settings are called " + setting.key());
+        throw new IllegalArgumentException("two settings have the key " + setting.key());
       }
       keys.add(setting);
     }
@@ -85,18 +85,19 @@ public final class Schema {
     return name;
   }
 
-  /// All keys, in the order in which they are shown.
+  /// All keys, in the order of the start output.
   public List<Setting> settings() {
     return List.copyOf(settings.values());
   }
 
   /// The keys of one group.
   ///
-  /// @throws IllegalArgumentException when the server does not have it
+  /// @throws IllegalArgumentException when the server has no such group
   public List<Setting> settings(Class<? extends Record> group) {
     List<Setting> found = groups.get(group);
     if (found == null) {
-      throw new IllegalArgumentException(group.getName() + " is none of the server's settings");
+      throw new IllegalArgumentException(
+          group.getName() + " is not a group of this server's settings");
     }
     return found;
   }
@@ -107,7 +108,7 @@ public final class Schema {
     return environmentPrefix() + upperCase(setting.key());
   }
 
-  /// What the names of environment variables begin with that override keys.
+  /// The prefix of the environment variables of all keys, such as `WHARF_`.
   public String environmentPrefix() {
     return upperCase(name) + "_";
   }
@@ -120,7 +121,7 @@ public final class Schema {
     return settings;
   }
 
-  /// Makes the records of the groups all of whose values can be read. The others are reported.
+  /// Makes the records of all groups whose values are valid. Reports the invalid values.
   Map<Class<?>, Record> make(Values values) {
     Map<Class<?>, Record> made = new LinkedHashMap<>();
     groups.forEach(
@@ -147,11 +148,13 @@ public final class Schema {
       return Optional.empty();
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IllegalArgumentException(
-          group.getName() + " cannot be made; a module opens its package to dev.wharf.server", e);
+          group.getName()
+              + " cannot be created: its module must open the package to dev.wharf.server",
+          e);
     }
   }
 
-  /// The keys of a group that are set, with values and places; all keys when none is set.
+  /// The keys of a group that are set, with their values and sources; all keys when none is set.
   private static String inSentence(List<Setting> keys, Values values) {
     List<String> all = keys.stream().map(Setting::key).toList();
     List<String> set = all.stream().filter(values::isSet).toList();
@@ -168,7 +171,8 @@ public final class Schema {
   /// A configuration file that has every key with its default, its meaning and its range.
   public String defaults() {
     StringBuilder text =
-        new StringBuilder("# Every key, with its default. A file needs those that differ.\n");
+        new StringBuilder(
+            "# Every key with its default. A file needs only the keys that differ.\n");
     for (Setting setting : settings.values()) {
       String value = setting.byDefault();
       text.append('\n')

@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The whole configuration, checked: what a file can say, code can say too ([#with]). The kit's own
-/// groups of keys are the records in here; a game has groups of its own ([#of]). Immutable.
+/// The complete, checked configuration of a server. [ConfigLoader] makes it from files and the
+/// environment; code makes it with [#with]. The nested records are the kit's groups of keys. [#of]
+/// returns a game's own groups. Immutable.
 public final class ServerConfig {
-  /// The kit's groups, in the order in which they are shown.
+  /// The kit's groups, in the order of the start output.
   static final List<Class<? extends Record>> GROUPS =
       List.of(
           General.class,
@@ -36,7 +37,7 @@ public final class ServerConfig {
           Admin.class,
           Log.class);
 
-  /// What a login request is, at most, beside its token: header, tags, lengths, id, name.
+  /// The largest size of a login request without its token: header, tags, lengths, id, name.
   private static final int LOGIN_BYTES_WITHOUT_TOKEN = 256;
 
   private final Map<Class<?>, Record> groups;
@@ -46,14 +47,14 @@ public final class ServerConfig {
   private final ServerOptions server;
   private final PacketSettings packets;
 
-  /// Keys without a group.
+  /// The keys without a group.
   ///
   /// @param development whether limits are lifted for a swarm on this machine
   @Settings("")
   public record General(
       @Key(
-              "lifts the limits by address, on logins at one time, on packets and bytes a second,"
-                  + " and those that the game lifts, for a swarm on the same machine; listens on"
+              "lifts the limits per address, on concurrent logins, on packets and bytes per second,"
+                  + " and those that the game names, for a swarm on the same machine; listens on"
                   + " loopback only")
           @Default("false")
           boolean development) {}
@@ -73,7 +74,7 @@ public final class ServerConfig {
           checks.of(General.class).development() && !address.isLoopbackAddress(),
           "listen.address",
           "development mode (development = true, or --dev) lifts limits and listens on loopback"
-              + " only: leave it off, or set listen.address = 127.0.0.1");
+              + " only: turn it off, or set listen.address = 127.0.0.1");
     }
 
     private InetSocketAddress bind() {
@@ -84,20 +85,21 @@ public final class ServerConfig {
   /// The completion port.
   @Settings("port")
   public record Port(
-      @Key("worker threads; 0 for one for each processor") @Default("0") @Range("0..256")
-          int workers,
+      @Key("worker threads; 0 for one per processor") @Default("0") @Range("0..256") int workers,
       @Key("how workers share the work (docs/concurrency.md)") @Default("per-worker")
           PortOptions.Shape shape,
-      @Key("whose completion port is used; auto takes the best that the machine allows")
+      @Key("the implementation of the completion port; auto takes the best that the machine allows")
           @Default("auto")
           PortOptions.Provider provider,
       @Key(
-              "direct memory for all buffers; above seven eighths of it, the sessions that hold"
-                  + " most are ended")
+              "direct memory for all buffers; when seven eighths of it are used, the server closes"
+                  + " the sessions that hold most")
           @Default("256MiB")
           @Range("1MiB..1TiB")
           long bufferMemory,
-      @Key("a handler that keeps a worker so long is reported") @Default("100ms") @Range("10ms..1h")
+      @Key("the server reports a handler that blocks a worker longer than this")
+          @Default("100ms")
+          @Range("10ms..1h")
           Duration stallThreshold) {
     private PortOptions options(String name) {
       return new PortOptions(
@@ -110,49 +112,53 @@ public final class ServerConfig {
     }
   }
 
-  /// The bounds of each session.
+  /// The limits of each session.
   @Settings("session")
   public record Session(
       @Key("the largest frame received, header included") @Default("4096") @Range("512..65535")
           int maxFrameBytes,
-      @Key("the largest frame sent, header included; clients learn both at the login")
+      @Key("the largest frame sent, header included; the login reply tells clients both")
           @Default("4096")
           @Range("4096..65535")
           int maxSentFrameBytes,
       @Key(
-              "a session's receive buffer at first, in bytes; grows to max-frame-bytes, and is"
-                  + " never larger")
+              "the first size of a session's receive buffer, in bytes; it grows to at most"
+                  + " max-frame-bytes")
           @Default("512")
           @Range("64..65535")
           int receiveInitialBytes,
-      @Key("packets that may wait to be sent; from half of it on the reader counts as slow")
+      @Key("packets that may be queued for a session; at half of it the reader counts as slow")
           @Default("256")
           @Range("2..1048576")
           int sendQueuePackets,
       @Key(
-              "memory of what may wait to be sent, whole buffers (256 bytes, 512 and so on); from"
-                  + " half of it on the reader counts as slow")
+              "memory of a session's queued packets, in whole buffers (256 bytes, 512 and so on);"
+                  + " at half of it the reader counts as slow")
           @Default("256KiB")
           @Range("64KiB..1GiB")
           long sendQueueBytes,
       @Key(
-              "about how much the system's socket takes that it has not sent yet; the rest waits"
-                  + " where the latest replaces the older; 0 leaves it to the system")
+              "about how many unsent bytes the system's socket buffers; the rest stays in the send"
+                  + " queue, where a newer packet can replace an older one; 0 for the system's"
+                  + " default")
           @Default("16KiB")
           @Range("0..16MiB")
           long unsentBytes,
-      @Key("to log in, from the connect on") @Default("5s") Duration loginTimeout,
-      @Key("to complete a frame that was begun, however its bytes trickle in") @Default("10s")
-          Duration frameTimeout,
-      @Key("to take some of what is being sent; else the reader is too slow") @Default("15s")
+      @Key("the time to log in after connecting") @Default("5s") Duration loginTimeout,
+      @Key("the time from a frame's first byte to its last") @Default("10s") Duration frameTimeout,
+      @Key("the time in which a reader must take some of the sent bytes; else it is too slow")
+          @Default("15s")
           Duration writeTimeout,
-      @Key("a session that sends nothing for so long ends") @Default("30s") @Range("1s..1h")
+      @Key("the server closes a session that sends nothing for this time")
+          @Default("30s")
+          @Range("1s..1h")
           Duration idleTimeout,
-      @Key("how often clients are asked, at login, to give a sign of life; less than idle-timeout")
+      @Key("the heartbeat period that the login reply gives to clients; less than idle-timeout")
           @Default("10s")
           @Range("1s..1h")
           Duration heartbeat,
-      @Key("to deliver what is queued at the end") @Default("5s") Duration closingTimeout)
+      @Key("the time to send the queued packets of a closing session") @Default("5s")
+          Duration closingTimeout)
       implements Checked {
     @Override
     public void check(Checks checks) {
@@ -163,11 +169,12 @@ public final class ServerConfig {
       checks.warnIf(
           heartbeat.multipliedBy(2).compareTo(idleTimeout) > 0,
           "session.heartbeat",
-          "is more than half of session.idle-timeout: one heartbeat that is late ends the session");
+          "is more than half of session.idle-timeout: one late heartbeat closes the session");
       checks.warnIf(
           idleTimeout.compareTo(loginTimeout) < 0,
           "session.idle-timeout",
-          "is less than session.login-timeout: a client that has not logged in is ended as idle");
+          "is less than session.login-timeout: a client is closed as idle before its login time is"
+              + " over");
       checks.warnIf(
           sendQueueBytes > checks.of(Port.class).bufferMemory(),
           "session.send-queue-bytes",
@@ -187,31 +194,31 @@ public final class ServerConfig {
     }
   }
 
-  /// Who may connect.
+  /// The limits on connections.
   @Settings("admission")
   public record Admission(
-      @Key("sessions in all") @Default("10000") @Range("1..1000000") int maxSessions,
+      @Key("the most sessions") @Default("10000") @Range("1..1000000") int maxSessions,
       @Key(
-              "of them not yet logged in, an eighth of these for networks that hold none; never"
-                  + " more than max-sessions")
+              "the most sessions that are not logged in; an eighth of them is for networks that"
+                  + " have none; at most max-sessions")
           @Default(value = "1000", inDevelopment = "1000000")
           @Range("1..1000000")
           int maxUnauthenticated,
       @Key(
-              "of those not yet logged in, of one network (IPv4: a /24, IPv6: a /48); never more"
-                  + " than max-unauthenticated")
+              "the most sessions of one network (IPv4: a /24, IPv6: a /48) that are not logged in;"
+                  + " at most max-unauthenticated")
           @Default("64")
           @Range("1..1000000")
           int maxUnauthenticatedPerNetwork,
-      @Key("sessions of one address (IPv6: one /64); never more than max-sessions")
+      @Key("the most sessions of one address (IPv6: one /64); at most max-sessions")
           @Default("16")
           @Range("1..1000000")
           int maxPerAddress,
-      @Key("new sessions a second of one address, and as many at once")
+      @Key("new sessions per second of one address; as many at once")
           @Default("5")
           @Range("1..1000000")
           int newPerSecondPerAddress,
-      @Key("spares this machine the limits by address and network")
+      @Key("exempts this machine from the limits per address and network")
           @Default(value = "false", inDevelopment = "true")
           boolean exemptLoopback)
       implements Checked {
@@ -221,9 +228,9 @@ public final class ServerConfig {
       checks.warnIf(
           receiving > checks.of(Port.class).bufferMemory(),
           "port.buffer-memory",
-          "is less than admission.max-sessions times session.receive-initial-bytes (%d): memory ends"
+          "is less than admission.max-sessions times session.receive-initial-bytes (%d): the memory is used up"
                   .formatted(receiving)
-              + " before places do");
+              + " before max-sessions is reached");
     }
 
     private AdmissionLimits limits() {
@@ -238,19 +245,20 @@ public final class ServerConfig {
     }
   }
 
-  /// How much a session may send.
+  /// The limits on what a client may send.
   @Settings("rate")
   public record Rate(
-      @Key("packets of one session; 0 for no limit")
+      @Key("packets per second of one session; 0 for no limit")
           @Default(value = "100", inDevelopment = "0")
           @Range("0..1000000")
           int packetsPerSecond,
-      @Key("packets of one session at once") @Default("200") @Range("1..1000000") int packetBurst,
-      @Key("bytes of one session; 0 for no limit")
+      @Key("packets of one session in a burst") @Default("200") @Range("1..1000000")
+          int packetBurst,
+      @Key("bytes per second of one session; 0 for no limit")
           @Default(value = "64KiB", inDevelopment = "0")
           @Range("0..1000000000")
           long bytesPerSecond,
-      @Key("bytes of one session at once; at least session.max-frame-bytes")
+      @Key("bytes of one session in a burst; at least session.max-frame-bytes")
           @Default("128KiB")
           @Range("1..1000000000")
           long byteBurst)
@@ -260,11 +268,12 @@ public final class ServerConfig {
       checks.warnIf(
           packetBurst < packetsPerSecond,
           "rate.packet-burst",
-          "is less than rate.packets-per-second: a second's worth that comes at once is too much");
+          "is less than rate.packets-per-second: one second's packets in one burst are over the"
+              + " limit");
       checks.warnIf(
           byteBurst < bytesPerSecond,
           "rate.byte-burst",
-          "is less than rate.bytes-per-second: a second's worth that comes at once is too much");
+          "is less than rate.bytes-per-second: one second's bytes in one burst are over the limit");
       checks.warnUnusedIf(
           packetsPerSecond == 0, "rate.packets-per-second = 0", "rate.packet-burst");
       checks.warnUnusedIf(bytesPerSecond == 0, "rate.bytes-per-second = 0", "rate.byte-burst");
@@ -285,38 +294,40 @@ public final class ServerConfig {
     }
   }
 
-  /// How large a message may be once it is parsed.
+  /// The limits on the structure of a received packet.
   @Settings("parse")
   public record Parse(
-      @Key("how deeply messages may nest in a packet") @Default("16") @Range("1..100") int maxDepth,
-      @Key("nested and repeated elements in a packet") @Default("1024") @Range("0..1000000")
+      @Key("the deepest nesting of messages in a packet") @Default("16") @Range("1..100")
+          int maxDepth,
+      @Key("the most nested and repeated elements in a packet")
+          @Default("1024")
+          @Range("0..1000000")
           int maxElements) {}
 
-  /// Who may log in.
+  /// Who may log in, and how many at a time.
   @Settings("login")
   public record Login(
-      @Key("who checks credentials; development lets anybody in, and listens on loopback only")
+      @Key("checks credentials; development lets anybody in, and listens on loopback only")
           @Default("development")
           @Range("1..64")
           String authenticator,
-      @Key("logins whose credentials are checked at one time")
+      @Key("the most logins that the authenticator checks at a time")
           @Default(value = "256", inDevelopment = "100000")
           @Range("1..100000")
           int maxInFlight,
-      @Key("the authenticator's time for one credential") @Default("4s") Duration checkTimeout,
-      @Key("logins that one connection may try") @Default("3") @Range("1..100") int maxTries,
+      @Key("the time to check one credential") @Default("4s") Duration checkTimeout,
+      @Key("the most login attempts of one connection") @Default("3") @Range("1..100") int maxTries,
       @Key("the longest credential, in bytes") @Default("1024") @Range("0..32768")
           int maxTokenBytes,
-      @Key("the game's time to save a player who leaves; the name stays taken meanwhile")
-          @Default("5s")
+      @Key("the time to save a player who leaves; the name stays taken meanwhile") @Default("5s")
           Duration saveTimeout,
-      @Key("players being saved; while there are as many, nobody is let in")
+      @Key("the most players being saved; while there are so many, the server rejects logins")
           @Default("1000")
           @Range("1..1000000")
           int maxSaves)
       implements Checked {
-    /// Without this, the login deadline closes the connection without a word while a slow
-    /// authenticator works.
+    /// Without the first check, `session.login-timeout` could close a connection without a reply
+    /// while a slow authenticator works.
     @Override
     public void check(Checks checks) {
       Session session = checks.of(Session.class);
@@ -335,12 +346,13 @@ public final class ServerConfig {
   /// The tokens of the `jwt` authenticator.
   @Settings("login.jwt")
   public record Jwt(
-      @Key(value = "the keys that tokens are signed with: a JSON Web Key Set", secret = true)
+      @Key(value = "the keys that sign tokens: a JSON Web Key Set", secret = true)
           @Default("")
           @Range("0..65536")
           String keys,
-      @Key("who issues tokens: their claim iss") @Default("login") @Range("1..255") String issuer,
-      @Key("what tokens are for: their claim aud") @Default("game") @Range("1..255")
+      @Key("the issuer of tokens: their claim iss") @Default("login") @Range("1..255")
+          String issuer,
+      @Key("the audience of tokens: their claim aud") @Default("game") @Range("1..255")
           String audience,
       @Key("the longest time from a token's issue to its end") @Default("1h") @Range("5m..8760h")
           Duration maxLife)
@@ -360,19 +372,19 @@ public final class ServerConfig {
           "login.jwt.max-life");
     }
 
-    /// Without the keys.
+    /// Leaves the keys out.
     @Override
     public String toString() {
       return "Jwt[issuer=" + issuer + ", audience=" + audience + ", maxLife=" + maxLife + "]";
     }
   }
 
-  /// How the server ends.
+  /// The time limits of a drain.
   @Settings("shutdown")
   public record Shutdown(
-      @Key("to let sessions end, and the game save players, before all is closed") @Default("10s")
+      @Key("the time for sessions to end and the game to save players in a drain") @Default("10s")
           Duration grace,
-      @Key("the least time for saves, and for what the game closes, when the grace is used up")
+      @Key("the least time for saves, and for closing the game's resources, also after the grace")
           @Default("2s")
           Duration reserve)
       implements Checked {
@@ -381,7 +393,7 @@ public final class ServerConfig {
       checks.warnIf(
           grace.compareTo(checks.of(Session.class).closingTimeout()) < 0,
           "shutdown.grace",
-          "is less than session.closing-timeout: a drain cuts that short");
+          "is less than session.closing-timeout: a drain ends sessions before that time");
     }
   }
 
@@ -397,8 +409,8 @@ public final class ServerConfig {
           int port,
       @Key(
               value =
-                  "what an operator shows to send players away and to drain; at least 16 letters,"
-                      + " digits or signs, no blanks",
+                  "the token that an operator needs to kick players and to drain; at least 16"
+                      + " letters, digits or signs, no blanks",
               secret = true)
           @Default("")
           @Range("0..256")
@@ -416,17 +428,17 @@ public final class ServerConfig {
       checks.errorIf(
           isShort,
           "admin.token",
-          "needs at least " + LEAST_TOKEN + " characters, this one has " + token.length());
+          "needs at least " + LEAST_TOKEN + " characters, but has " + token.length());
       checks.errorIf(
           !isShort && token.chars().anyMatch(c -> c <= ' ' || c > '~'),
           "admin.token",
-          "may have letters, digits and signs of ASCII alone, and no blanks");
+          "may have only ASCII letters, digits and signs, and no blanks");
       checks.warnUnusedIf(
           !enabled, "admin.enabled = false", "admin.address", "admin.port", "admin.token");
       checks.errorIf(
           enabled && port > 0 && overlap(bind(), checks.of(Listen.class).bind()),
           "admin.port",
-          "is listen.port as well, on the same address");
+          "is also listen.port on the same address: choose another port");
     }
 
     private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
@@ -440,32 +452,32 @@ public final class ServerConfig {
       return new InetSocketAddress(address, port);
     }
 
-    /// Without the token.
+    /// Leaves the token out.
     @Override
     public String toString() {
       return "Admin[enabled=" + enabled + ", address=" + address + ", port=" + port + "]";
     }
   }
 
-  /// What is logged, and how.
+  /// The level, format and buffer of the log.
   @Settings("log")
   public record Log(
-      @Key("the least that is logged") @Default("info") LogLevel level,
-      @Key("text for people, or a JSON object a line") @Default("text") LogFormat format,
+      @Key("the lowest level that is logged") @Default("info") LogLevel level,
+      @Key("text for people, or one JSON object per line") @Default("text") LogFormat format,
       @Key(
-              "log lines that wait for a slow terminal or pipe; what finds no room is dropped and"
-                  + " counted")
+              "memory for log lines when the terminal or pipe is slow; further lines are dropped"
+                  + " and counted")
           @Default("1MiB")
           @Range("16KiB..1GiB")
           long buffer) {}
 
-  /// The least that is logged.
+  /// The lowest level that is logged.
   public enum LogLevel {
-    /// What stops the server from doing its work.
+    /// Failures that keep the server from doing its work.
     ERROR,
-    /// What somebody should look at.
+    /// Problems that an operator should look at.
     WARN,
-    /// Beginnings, ends, and peers that misbehave.
+    /// Starts, ends, and misbehaving peers.
     INFO,
     /// Every connection.
     DEBUG,
@@ -473,11 +485,11 @@ public final class ServerConfig {
     TRACE
   }
 
-  /// How log lines look.
+  /// The format of log lines.
   public enum LogFormat {
-    /// For people.
+    /// Text for people.
     TEXT,
-    /// A JSON object a line, for machines.
+    /// One JSON object per line, for machines.
     JSON
   }
 
@@ -528,49 +540,50 @@ public final class ServerConfig {
     return with(Map.of());
   }
 
-  /// The defaults of the kit's keys, but for the given values by key. The environment is not looked
-  /// at.
+  /// The given values by key, and the kit's defaults for all other keys. Ignores the environment.
   ///
   /// @throws ConfigProblems when a key is unknown or a value is out of its range
   public static ServerConfig with(Map<String, String> values) {
     return with(schema(), values);
   }
 
-  /// The defaults of a server's keys, but for the given values by key. The environment is not
-  /// looked at.
+  /// The given values by key, and defaults for all other keys of the schema. Ignores the
+  /// environment.
   ///
   /// @throws ConfigProblems when a key is unknown or a value is out of its range
   public static ServerConfig with(Schema schema, Map<String, String> values) {
     return ConfigLoader.load(schema, null, Map.of(), values);
   }
 
-  /// A group of settings: the kit's or the game's.
+  /// A group of settings of the kit or the game.
   ///
-  /// @throws IllegalArgumentException when the server does not have it
+  /// @throws IllegalArgumentException when the server has no such group
   public <R extends Record> R of(Class<R> group) {
     Record found = groups.get(group);
     if (found == null) {
-      throw new IllegalArgumentException(group.getName() + " is none of the server's settings");
+      throw new IllegalArgumentException(
+          group.getName() + " is not a group of this server's settings");
     }
     return group.cast(found);
   }
 
-  /// Whether limits are lifted for a swarm on this machine.
+  /// Whether development mode is on, which lifts limits for a swarm on this machine.
   public boolean development() {
     return of(General.class).development();
   }
 
-  /// The completion port.
+  /// The options of the completion port.
   public PortOptions port() {
     return port;
   }
 
-  /// Where to listen, who may come in, and each session's bounds.
+  /// The engine's server options: the address, the admission limits, and the limits of each
+  /// session.
   public ServerOptions server() {
     return server;
   }
 
-  /// Each session's bounds that have to do with packets.
+  /// The limits on the packets of each session.
   public PacketSettings packets() {
     return packets;
   }
@@ -580,43 +593,43 @@ public final class ServerConfig {
     return of(Login.class);
   }
 
-  /// How often clients are asked to give a sign of life.
+  /// The heartbeat period that the login reply gives to clients.
   public Duration heartbeat() {
     return of(Session.class).heartbeat();
   }
 
-  /// How the server ends.
+  /// The time limits of a drain.
   public Shutdown shutdown() {
     return of(Shutdown.class);
   }
 
-  /// How long sessions may take to end, and the game to save players.
+  /// The time in which sessions may end and the game may save players.
   public Duration shutdownGrace() {
     return of(Shutdown.class).grace();
   }
 
-  /// Whether there is an admin port, and where.
+  /// The settings of the admin port.
   public Admin admin() {
     return of(Admin.class);
   }
 
-  /// What is logged, and how.
+  /// The settings of the log.
   public Log log() {
     return of(Log.class);
   }
 
-  /// The values in force and where they come from; secrets masked.
+  /// All values and their sources; secrets are masked.
   public List<EffectiveSetting> effective() {
     return effective;
   }
 
-  /// A line for each thing that is allowed and hardly meant: values that do not fit each other,
-  /// variables whose names are nearly keys.
+  /// Warnings, one line each: values that do not fit together, and environment variables with
+  /// misspelt names.
   public List<String> warnings() {
     return warnings;
   }
 
-  /// The values in force; secrets masked.
+  /// All values; secrets are masked.
   @Override
   public String toString() {
     return "ServerConfig" + effective;

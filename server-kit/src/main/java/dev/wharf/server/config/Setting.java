@@ -21,12 +21,13 @@ import java.util.stream.Collectors;
 ///
 /// @param key the path, like `session.idle-timeout`
 /// @param byDefault the default, as text
-/// @param range what is allowed, for people: "a whole number from 1 to 256"
-/// @param meaning one line, for the documentation
-/// @param secret whether the value is never to be shown
-/// @param inDevelopment the value in development mode; empty when it is the same
-/// @param parser makes a value of a text; throws [IllegalArgumentException] or [ConfigException]
-///   when it is not in range
+/// @param range the allowed values, for people: "a whole number from 1 to 256"
+/// @param meaning one line for the documentation
+/// @param secret whether the value is never printed or logged
+/// @param inDevelopment the value in development mode; empty when development mode does not change
+///   it
+/// @param parser parses a text; throws [IllegalArgumentException] or [ConfigException] when the
+///   value is not allowed
 public record Setting(
     String key,
     String byDefault,
@@ -39,12 +40,12 @@ public record Setting(
   private static final String TIMES = "100ms..1h";
   private static final int MOST_HOST_CHARS = 255;
 
-  /// The values of a type.
+  /// The allowed values of one setting, and their parser.
   ///
-  /// @param range for people
+  /// @param range the allowed values, for people
   private record Kind(String range, Function<String, Object> parser) {
-    /// @param format of the range
-    /// @param ends the least and the largest value
+    /// @param format the text of the range, with two `%s` for its ends
+    /// @param ends the smallest and the largest value
     static <T extends Comparable<T>> Kind between(
         String format, String[] ends, Function<String, T> read) {
       T least = read.apply(ends[0]);
@@ -80,10 +81,10 @@ public record Setting(
     }
   }
 
-  /// The setting that a component of a group declares.
+  /// The setting that a component of a settings record declares.
   ///
-  /// @throws IllegalArgumentException when its type is none that a setting may have, or its
-  ///   annotations are missing or wrong
+  /// @throws IllegalArgumentException when its type is not supported, or an annotation is missing
+  ///   or wrong
   static Setting of(String group, RecordComponent component) {
     Key key = annotation(component, Key.class);
     Default byDefault = annotation(component, Default.class);
@@ -99,7 +100,7 @@ public record Setting(
         kind.parser());
   }
 
-  /// The same key, which takes one of these texts alone.
+  /// A copy of this setting that allows only these texts.
   Setting withChoices(List<String> choices) {
     Kind kind = Kind.oneOf(choices, UnaryOperator.identity());
     return new Setting(key, byDefault, kind.range(), meaning, secret, inDevelopment, kind.parser());
@@ -110,7 +111,7 @@ public record Setting(
     boolean hasNoRange = type.isEnum() || type == boolean.class || type == InetAddress.class;
     if (hasNoRange && component.getAnnotation(Range.class) != null) {
       throw new IllegalArgumentException(
-          nameOf(component) + ": a @Range is for numbers, sizes, times and texts");
+          nameOf(component) + ": @Range is only for numbers, sizes, times and texts");
     }
     if (type.isEnum()) {
       return Kind.oneOf(Arrays.asList(type.getEnumConstants()), Setting::choiceText);
@@ -126,10 +127,11 @@ public record Setting(
     } catch (ConfigException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           nameOf(component)
-              + ": no setting is of the type "
+              + ": the type "
               + type.getSimpleName()
-              + " in "
-              + range,
+              + " with the range "
+              + range
+              + " is not supported",
           e);
     }
   }
@@ -166,14 +168,14 @@ public record Setting(
   }
 
   private static Duration time(String text) {
-    require(!isNumber(text)); // 30 would be 30 milliseconds: nobody means that
+    require(!isNumber(text)); // HOCON reads 30 as 30 milliseconds, which is hardly meant
     return hocon(text).getDuration(PATH);
   }
 
-  /// The value of a text.
+  /// Parses a value.
   ///
-  /// @throws IllegalArgumentException when it is not of the type, or out of the range; the message
-  ///   says what is allowed
+  /// @throws IllegalArgumentException when the text is not of the type or not in the range; the
+  ///   message says what is allowed
   Object parse(String text) {
     try {
       return parser.apply(text);
@@ -182,7 +184,7 @@ public record Setting(
     }
   }
 
-  /// Resolved once, because a name may have another address the next time.
+  /// Resolves a host name. The result is kept, because a later look-up may return another address.
   private static InetAddress address(String text) {
     require(!text.isBlank() && text.length() <= MOST_HOST_CHARS);
     try {

@@ -5,12 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Makes a record a group of settings. Each of its components is one key, with a [Key], a [Default]
-/// and mostly a [Range].
+/// Declares a record as a group of settings. Each component is one key, with a [Key], a [Default]
+/// and usually a [Range].
 ///
-/// A component called `maxRooms` of a record with `@Settings("chat")` is the key `chat.max-rooms`.
-/// The kit reads the value from all sources, checks it, and makes the record. So the record, and
-/// its package where it is in a named module, must be open to the kit.
+/// The component `maxRooms` of a record with `@Settings("chat")` is the key `chat.max-rooms`. The
+/// kit reads the value from all sources, checks it, and creates the record by reflection. So a
+/// named module must open the record's package to `dev.wharf.server`.
 ///
 /// | type | value |
 /// |---|---|
@@ -21,12 +21,12 @@ import java.lang.annotation.Target;
 /// | [String] | a text; its [Range] is that of its length |
 /// | an enum | one of its constants, in lower case with `-` for `_` |
 ///
-/// A record that implements [Checked] says how its values fit each other. A record whose
-/// constructor throws stops the start: the error names the keys that were set, where, and the
-/// exception's message. No two keys may have the same environment variable.
+/// A record that implements [Checked] can check its values against each other. When the record's
+/// constructor throws, the start stops: the error has the keys that were set, their sources, and
+/// the exception's message. No two keys may have the same environment variable.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Settings {
-  /// What the keys begin with, like `chat`; empty for keys without a group.
+  /// The prefix of the keys, like `chat`; empty for keys without a group.
   String value();
 }

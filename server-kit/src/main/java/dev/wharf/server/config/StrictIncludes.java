@@ -12,19 +12,19 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/// Makes every `include` of a HOCON file an `include required(...)`: the library ignores a file
-/// that is not there, and a server would run without its secrets.
+/// Makes every `include` of a HOCON file required. By default the library ignores a missing file,
+/// and then a server could run without its secrets.
 final class StrictIncludes {
   private StrictIncludes() {}
 
-  /// Options for reading a file.
+  /// The options for parsing a configuration file.
   static ConfigParseOptions options() {
     return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(around(null));
   }
 
-  /// An includer for each form of `include`, since the four interfaces differ in a parameter only.
+  /// Makes a proxy for the library's four includer interfaces, which differ only in one parameter.
   ///
-  /// @param library reads an include; null until the library names itself, by `withFallback`
+  /// @param library the library's own includer; null until the library passes it to `withFallback`
   private static ConfigIncluder around(@Nullable ConfigIncluder library) {
     Class<?>[] forms = {
       ConfigIncluder.class,
@@ -55,7 +55,7 @@ final class StrictIncludes {
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof ConfigException.IO missing
           ? new ConfigException.Generic(
-              "include \"" + arguments[1] + "\": there is no such file, or it cannot be read",
+              "include \"" + arguments[1] + "\": the file does not exist or cannot be read",
               missing)
           : e.getCause();
     }

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds what somebody may have meant.
+/// Finds the known name that is most similar to a misspelt one.
 final class Suggestions {
   private Suggestions() {}
 
-  /// A known name that is near to a wrong one, as the end of a sentence; else nothing.
-  ///
-  /// Near is: the last part is the same (`idle-timeout` for `session.idle-timeout`), or [#nearest].
+  /// A suggestion for a wrong name, as the end of a sentence; empty when no known name is similar.
+  /// A name is similar when it is the [#nearest], or has the same last part (`idle-timeout` for
+  /// `session.idle-timeout`).
   static String forName(String wrong, Collection<String> known) {
     return nearest(wrong, known)
         .or(() -> known.stream().filter(one -> lastPart(one).equals(lastPart(wrong))).findFirst())
@@ -18,7 +18,8 @@ final class Suggestions {
         .orElse("");
   }
 
-  /// The known name that is nearest to a wrong one, if a quarter of its letters at most are wrong.
+  /// The known name with the smallest distance to a wrong one. Empty when more than a quarter of
+  /// its letters differ.
   static Optional<String> nearest(String wrong, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(one -> distance(wrong, one)))
@@ -29,7 +30,7 @@ final class Suggestions {
     return key.substring(key.lastIndexOf('.') + 1);
   }
 
-  /// The number of letters to add, leave out or change (Levenshtein).
+  /// The Levenshtein distance: the number of letters to add, remove or change.
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values that the sources give, and every problem that was found with them. A value that is
-/// set later is stronger. For one thread.
+/// The values from all sources, with the errors and warnings about them. A later value overrides an
+/// earlier one. For one thread.
 final class Values {
   private static final int MOST_SHOWN = 120;
 
@@ -16,8 +16,8 @@ final class Values {
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Value> byKey = new LinkedHashMap<>();
 
-  /// @param text as it was given
-  /// @param origin for people: `default`, `FILE:LINE`, `environment NAME`, `command line`
+  /// @param text the value as given
+  /// @param origin the source, as in [EffectiveSetting]
   private record Value(Setting setting, String text, String origin) {
     EffectiveSetting shown() {
       boolean isHidden = setting.secret() && !text.isEmpty();
@@ -35,31 +35,31 @@ final class Values {
     byKey.put(setting.key(), new Value(setting, text, origin));
   }
 
-  /// Adds a problem with the value that a source gives. The setting has no value from here on.
+  /// Adds an error about the value in a source, and removes the setting's value.
   ///
-  /// @param problem to be read after the key
+  /// @param problem the text that follows the key
   void reject(Setting setting, String problem) {
     byKey.remove(setting.key());
     problems.add(setting.key() + problem);
   }
 
-  /// Adds a problem, which stops the start.
+  /// Adds an error, which stops the start.
   void addProblem(String problem) {
     problems.add(problem);
   }
 
-  /// Adds a line that is printed at start.
+  /// Adds a warning, which the server logs at start.
   void addWarning(String warning) {
     warnings.add(warning);
   }
 
-  /// The text of a key at the moment; empty when it has none.
+  /// The present text of a key; empty when the key has no value.
   String text(String key) {
     Value value = byKey.get(key);
     return value == null ? "" : value.text();
   }
 
-  /// The value of a setting; null when its text is no value, which is reported.
+  /// The parsed value of a setting. Null, with an error added, when its text is invalid.
   @Nullable Object parse(Setting setting) {
     if (!byKey.containsKey(setting.key())) {
       return null;
@@ -72,19 +72,19 @@ final class Values {
     }
   }
 
-  /// Whether any source but the defaults sets it.
+  /// Whether a source other than the defaults sets the key.
   boolean isSet(String key) {
     Value value = byKey.get(key);
     return value != null && !value.shown().isDefault();
   }
 
-  /// The value of a key and where it comes from: `KEY = VALUE (SOURCE)`.
+  /// The key with its value and source: `KEY = VALUE (SOURCE)`.
   String inSentence(String key) {
     Value value = byKey.get(key);
     return value == null ? key : value.shown().inSentence();
   }
 
-  /// The values in force, in the order of the schema, when there is no problem.
+  /// All values in the order of the schema. Call it only when there are no errors.
   List<EffectiveSetting> effective() {
     return byKey.values().stream().map(Value::shown).toList();
   }

@@ -1,7 +1,7 @@
-/// The server's configuration. A group of keys is a record with [Settings]; [Schema] knows all
-/// groups of a server, [ConfigLoader] gathers the values from file, environment and command line,
-/// and [ServerConfig] is what the rest of the server sees. Start reading at [ServerConfig], which
-/// has the kit's own groups.
+/// The server's configuration. A group of keys is a record with [Settings], and [Schema] has all
+/// groups of a server. [ConfigLoader] reads the values from a file, the environment and the command
+/// line. The result is a [ServerConfig], which also declares the kit's own groups: start reading
+/// there.
 @NullMarked
 package dev.wharf.server.config;
 

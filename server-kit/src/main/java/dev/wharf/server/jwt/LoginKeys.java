@@ -27,8 +27,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of login tokens: a JSON Web Key Set (RFC 7517). Each key has an id (`kid`) of its own,
-/// and is for one algorithm (`alg`), so that a token cannot choose another. Immutable, thread-safe.
+/// The keys that sign login tokens, as a JSON Web Key Set (RFC 7517). Each key has a unique id
+/// (`kid`) and one algorithm (`alg`), so that a token cannot choose another algorithm. Immutable,
+/// thread-safe.
 public final class LoginKeys {
   private static final int MOST_KEYS = 16;
   private static final int MOST_SHOWN = 60;
@@ -43,8 +44,8 @@ public final class LoginKeys {
 
   /// Reads and checks a key set.
   ///
-  /// @throws IllegalArgumentException when it cannot be used; the message says why, and has nothing
-  ///   of a key but its id
+  /// @throws IllegalArgumentException when the key set is invalid; the message says why, and
+  ///   contains nothing of a key except its id
   public static LoginKeys parse(String jwks) {
     List<JWK> keys = read(jwks);
     require(!keys.isEmpty(), "has no key");
@@ -59,7 +60,7 @@ public final class LoginKeys {
     return new LoginKeys(keys);
   }
 
-  /// The reason why a key set cannot be used; null when it can.
+  /// The reason why a key set is invalid; null when it is valid.
   public static @Nullable String problemOf(String jwks) {
     try {
       LoginKeys _ = parse(jwks);
@@ -73,7 +74,7 @@ public final class LoginKeys {
     try {
       return JWKSet.parse(jwks).getKeys();
     } catch (ParseException | RuntimeException e) {
-      // Without the parser's message, which may quote a part of a key.
+      // Without the parser's message, because it may quote a part of a key.
       throw new IllegalArgumentException("must be a JSON Web Key Set: {\"keys\": [...]}", e);
     }
   }
@@ -84,7 +85,7 @@ public final class LoginKeys {
     } else if (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE)) {
       return "is not for signatures (use)";
     } else if (key.getExpirationTime() != null || key.getNotBeforeTime() != null) {
-      return "has an end or a beginning (exp, nbf)";
+      return "has exp or nbf, which are not supported";
     }
     JWSAlgorithm algorithm = algorithmOf(key);
     int least = leastBits(algorithm);
@@ -93,7 +94,7 @@ public final class LoginKeys {
         : problemOf(key, algorithm);
   }
 
-  /// The library knows which key serves which algorithm.
+  /// Asks the library whether the key can verify tokens of the algorithm.
   private static @Nullable String problemOf(JWK key, JWSAlgorithm algorithm) {
     if (key instanceof ECKey curved && !isOn(curved.getCurve(), algorithm)) {
       return NOT_OF_ITS_ALG;
@@ -109,7 +110,7 @@ public final class LoginKeys {
     }
   }
 
-  /// The library looks at the curve when it verifies a token, not before.
+  /// Checks the curve here, because the library checks it only when it verifies a token.
   private static boolean isOn(Curve curve, JWSAlgorithm algorithm) {
     Set<Curve> curves = Curve.forJWSAlgorithm(algorithm);
     return curves != null && curves.contains(curve);
@@ -136,8 +137,8 @@ public final class LoginKeys {
     }
   }
 
-  /// Chooses the key that may have signed a token: of the id and algorithm that its header names. A
-  /// header without an id has none.
+  /// Selects the key with the id and algorithm in a token's header. Selects none for a header
+  /// without an id.
   public JWSKeySelector<SecurityContext> selector() {
     JWSKeySelector<SecurityContext> selector =
         new JWSVerificationKeySelector<>(

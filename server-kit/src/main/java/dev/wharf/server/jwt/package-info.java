@@ -1,4 +1,4 @@
-/// The keys of login tokens. Not exported: this package shows types of the JWT library.
+/// The keys of login tokens. Not exported, because this package uses types of the JWT library.
 @NullMarked
 package dev.wharf.server.jwt;
 

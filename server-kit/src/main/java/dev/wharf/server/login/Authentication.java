@@ -3,17 +3,16 @@ package dev.wharf.server.login;
 import dev.wharf.server.player.Account;
 import org.jspecify.annotations.Nullable;
 
-/// What an [Authenticator] found.
+/// The result of checking a credential: accepted or refused.
 public sealed interface Authentication {
-  /// The credential proves the name: let the client in.
+  /// Accepts the login: the credential proves the name.
   static Authentication accepted(Account account) {
     return new Accepted(account);
   }
 
-  /// The credential does not.
+  /// Refuses the login: the credential does not prove the name.
   ///
-  /// @param why one line for the peer and the log, in our own words: nothing that the peer wrote,
-  ///   and nothing that helps to guess
+  /// @param why one line for the peer and the log; must not quote the peer or help it to guess
   static Authentication refused(String why) {
     return new Refused(why, null);
   }

@@ -1,12 +1,13 @@
 package dev.wharf.server.login;
 
-/// Checks the credential of a login, and tells whose account it is.
+/// Checks the credential of a login, and returns the account that it proves.
 ///
-/// Called on virtual threads, several at a time: it may block, on a database or another service. A
-/// check that takes longer than `login.check-timeout` is interrupted, and the login refused. An
-/// exception refuses the login too. It does not load what the game has saved of the player: the
-/// player's name and account are taken only after the check, and the last visit may still be being
-/// saved.
+/// Called on virtual threads, several at a time. It may block, for example on a database. A check
+/// that takes longer than `login.check-timeout` is interrupted, and the login is refused. An
+/// exception also refuses the login.
+///
+/// An authenticator must not load the player's saved state. The server reserves the name and
+/// account only after the check, so the state of the player's last visit may not be saved yet.
 @FunctionalInterface
 public interface Authenticator {
   /// Checks one login.
@@ -14,7 +15,8 @@ public interface Authenticator {
   /// @throws InterruptedException when it was interrupted
   Authentication authenticate(LoginAttempt attempt) throws InterruptedException;
 
-  /// Whether it lets anybody in: such a one is used on loopback only.
+  /// Whether this authenticator accepts every login. A server with such an authenticator listens on
+  /// loopback only.
   default boolean isForDevelopment() {
     return false;
   }

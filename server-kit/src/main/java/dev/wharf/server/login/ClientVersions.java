@@ -3,11 +3,11 @@ package dev.wharf.server.login;
 import dev.wharf.protocol.system.FailureCode;
 import org.jspecify.annotations.Nullable;
 
-/// The versions of clients that a game takes. Versions are unsigned numbers; a client that names
-/// none has 0.
+/// The range of client versions that a game accepts. Versions are unsigned numbers. A client that
+/// sends no version has version 0.
 ///
-/// @param least the oldest
-/// @param most the newest
+/// @param least the oldest accepted version
+/// @param most the newest accepted version
 public record ClientVersions(int least, int most) {
   /// Any version.
   public static final ClientVersions ANY = new ClientVersions(0, -1);
@@ -19,7 +19,7 @@ public record ClientVersions(int least, int most) {
     }
   }
 
-  /// Why a client of this version is refused; null when it is not.
+  /// The failure code for a client of this version; null when the version is accepted.
   @Nullable FailureCode refusalOf(int version) {
     if (Integer.compareUnsigned(version, least) < 0) {
       return FailureCode.CLIENT_TOO_OLD;
@@ -27,7 +27,7 @@ public record ClientVersions(int least, int most) {
     return Integer.compareUnsigned(version, most) > 0 ? FailureCode.CLIENT_TOO_NEW : null;
   }
 
-  /// The versions for people: `3 to 5`.
+  /// The range as text: `3 to 5`.
   @Override
   public String toString() {
     return Integer.toUnsignedString(least) + " to " + Integer.toUnsignedString(most);

@@ -2,9 +2,9 @@ package dev.wharf.server.login;
 
 import dev.wharf.server.player.Account;
 
-/// Lets anybody in, under any name that is free. The name is the account, too.
+/// Accepts every login with a free name. The account's id is the name.
 public final class DevelopmentAuthenticator implements Authenticator {
-  /// Has nothing to set up.
+  /// Creates an authenticator.
   public DevelopmentAuthenticator() {}
 
   @Override

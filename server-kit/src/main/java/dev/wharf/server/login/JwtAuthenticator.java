@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
 /// A token is accepted when
 /// - its signature is that of the key that its header names (`kid`), by that key's algorithm;
 /// - `iss` is `login.jwt.issuer`, and `aud` has `login.jwt.audience`;
-/// - it has not ended (`exp`), has begun (`iat`, and `nbf` if it has one), both within 30 seconds
-///   for clocks that differ, and lasts no longer than `login.jwt.max-life`;
+/// - it has not expired (`exp`) and is already valid (`iat`, and `nbf` if present), with a
+///   tolerance of 30 seconds for clock skew, and its lifetime is at most `login.jwt.max-life`;
 /// - it is for the name that the client logs in with: `name`, or `sub` when there is no `name`.
 ///
-/// `sub` is the [Account]'s id, and other claims of the token that are texts are its attributes. A
-/// token is good any number of times until it ends; its player is online once at a time.
+/// `sub` is the [Account]'s id. The token's other claims become its attributes when they are texts.
+/// A token may be used again until it expires, but its player is online only once at a time.
 /// Thread-safe.
 public final class JwtAuthenticator implements Authenticator {
   private static final Logger log = LoggerFactory.getLogger(JwtAuthenticator.class);
@@ -52,7 +52,7 @@ public final class JwtAuthenticator implements Authenticator {
   private final InstantSource clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-  /// @throws IllegalArgumentException when the keys cannot be used; the message says why
+  /// @throws IllegalArgumentException when the keys are invalid; the message says why
   public JwtAuthenticator(ServerConfig.Jwt settings, InstantSource clock) {
     this.settings = settings;
     this.keys = LoginKeys.parse(settings.keys());
@@ -61,7 +61,7 @@ public final class JwtAuthenticator implements Authenticator {
     processor.setJWTClaimsSetVerifier(new ClaimsVerifier(settings, clock));
   }
 
-  /// Compares times with the clock that it is given.
+  /// Verifies the claims of a token, and uses the given clock instead of the system's.
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
     private final InstantSource clock;
 
@@ -100,9 +100,10 @@ public final class JwtAuthenticator implements Authenticator {
     }
   }
 
-  /// Makes a token for a player whose account is its name, good for `login.jwt.max-life`.
+  /// Makes a token for a player whose account id is its name. The token is valid for
+  /// `login.jwt.max-life`.
   ///
-  /// @throws IllegalStateException when there are public keys alone
+  /// @throws IllegalStateException when all keys are public
   public String mint(String name) {
     Instant now = clock.instant();
     return keys.sign(
@@ -121,7 +122,7 @@ public final class JwtAuthenticator implements Authenticator {
       return judge(processor.process(attempt.token(), null), attempt.name());
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
       log.debug(
-          "{}: a token is refused: {}",
+          "{}: refused a token: {}",
           attempt.remoteAddress(),
           PeerText.escape(String.valueOf(e.getMessage()), MOST_SHOWN));
       return refused(problemOf(e));
@@ -140,7 +141,8 @@ public final class JwtAuthenticator implements Authenticator {
     };
   }
 
-  /// Tells the peer what its owner can mend, and nothing that helps to make a token.
+  /// The refusal for a problem. It tells the player what the player can change, and nothing that
+  /// helps to forge a token.
   private static Authentication refused(TokenProblem problem) {
     String why =
         switch (problem) {
@@ -151,7 +153,7 @@ public final class JwtAuthenticator implements Authenticator {
     return Authentication.refused(why, problem);
   }
 
-  /// @param claims of a token whose signature is good
+  /// @param claims the claims of a token with a valid signature
   private Authentication judge(JWTClaimsSet claims, String name) throws ParseException {
     Instant issued = claims.getIssueTime().toInstant();
     if (claims.getExpirationTime().toInstant().isAfter(issued.plus(settings.maxLife()))) {

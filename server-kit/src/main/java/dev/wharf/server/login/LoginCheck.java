@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// One login being checked, on a virtual thread of its own. Ends once: with what the authenticator
-/// says, or when its time is up, whichever is first. Thread-safe.
+/// The check of one login on its own virtual thread. It ends once: with the authenticator's result
+/// or at the timeout, whichever is first. Thread-safe.
 final class LoginCheck {
   private static final Authentication FAILED =
       Authentication.refused("logins cannot be checked at the moment");
@@ -13,8 +13,8 @@ final class LoginCheck {
   private final CompletableFuture<Authentication> result = new CompletableFuture<>();
   private final Thread thread;
 
-  /// @param onThreadEnded run when the thread is free again, which may be long after the result
-  /// @param onFailed told what the authenticator threw, on its thread
+  /// @param onFailed called on the check's thread with the exception of the authenticator
+  /// @param onThreadEnded called when the check's thread ends, which may be long after the result
   LoginCheck(
       Authenticator authenticator,
       LoginAttempt attempt,
@@ -33,17 +33,18 @@ final class LoginCheck {
                 });
   }
 
-  /// Begins.
+  /// Starts the check.
   ///
-  /// @return completed once, on whatever thread ends the check; never exceptionally
+  /// @return the result, completed by the thread that ends the check; never exceptionally
   CompletableFuture<Authentication> start() {
     thread.start();
     return result;
   }
 
-  /// Ends the check as refused, if it has not ended.
+  /// Ends the check with a refusal, and interrupts its thread. Has no effect when the check has
+  /// ended.
   ///
-  /// @return whether this call did
+  /// @return whether this call ended the check
   boolean timeOut() {
     boolean ended = result.complete(FAILED);
     if (ended) {
@@ -56,7 +57,7 @@ final class LoginCheck {
       Authenticator authenticator, LoginAttempt attempt, Consumer<Throwable> onFailed) {
     try {
       return Objects.requireNonNull(
-          authenticator.authenticate(attempt), "the authenticator's answer");
+          authenticator.authenticate(attempt), "the authenticator returned null");
     } catch (InterruptedException e) {
       return FAILED;
     } catch (Throwable t) {

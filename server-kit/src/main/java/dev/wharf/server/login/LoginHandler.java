@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets players in: checks the name on the session's worker, the token on a virtual thread
-/// ([LoginCheck]), and comes back through the session.
+/// Handles login requests. It checks the name on the session's worker and the credential on a
+/// virtual thread ([LoginCheck]). The result returns to the worker through the engine session's
+/// task queue.
 ///
-/// A name that cannot be had may be tried again on the same connection, up to `login.max-tries`
-/// times in all. A token that is not accepted ends the connection.
+/// After an invalid or taken name the client may try again on the same connection, up to
+/// `login.max-tries` attempts. A refused credential closes the connection.
 public final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
 
@@ -43,7 +44,8 @@ public final class LoginHandler {
   private final Counters<LoginEvent> counters;
   private final Counters<TokenProblem> tokenProblems;
 
-  /// A place for each thread that the authenticator holds, also those that were given up on.
+  /// Limits the threads in the authenticator. A check that timed out keeps its permit until its
+  /// thread ends.
   private final Semaphore inFlight;
 
   private final LogThrottle<String> slowChecks =
@@ -64,11 +66,11 @@ public final class LoginHandler {
                   more,
                   type.getName()));
 
-  /// Where checks are given up on.
+  /// Runs the timeouts of checks.
   private final JobQueue timeouts;
 
-  /// @param port whose timer and workers are used
-  /// @param figures has the counters of logins from here on
+  /// @param port provides the timer and the workers
+  /// @param figures gets the counters of logins
   public LoginHandler(
       Authenticator authenticator,
       ClientVersions versions,
@@ -110,7 +112,7 @@ public final class LoginHandler {
         code,
         "this client has version "
             + Integer.toUnsignedString(request.getClientVersion())
-            + ", the server takes "
+            + ", but the server accepts "
             + versions);
   }
 
@@ -123,15 +125,15 @@ public final class LoginHandler {
       refuse(session, request, FailureCode.SERVER_FULL, "too many players are being saved");
     } else if (inFlight.tryAcquire()) {
       session.enter(Stage.CHECKING);
-      check(new Try(session, request, Names.normalize(request.getName()), tries));
+      check(new PendingLogin(session, request, Names.normalize(request.getName()), tries));
     } else {
       counters.count(LoginEvent.LOGINS_OVER_IN_FLIGHT);
       refuse(session, request, FailureCode.SERVER_FULL, "too many logins are being checked");
     }
   }
 
-  /// What goes from thread to thread with a login.
-  private record Try(GameSession session, LoginRequest request, String name, int tries) {
+  /// A login request in progress, passed from thread to thread.
+  private record PendingLogin(GameSession session, LoginRequest request, String name, int tries) {
     LoginAttempt attempt() {
       return new LoginAttempt(
           name,
@@ -155,7 +157,7 @@ public final class LoginHandler {
     return Names.problemOf(request.getName());
   }
 
-  private void check(Try one) {
+  private void check(PendingLogin one) {
     LoginCheck check =
         new LoginCheck(authenticator, one.attempt(), this::onCheckFailed, inFlight::release);
     TimerHandle timeout = timeout(check);
@@ -165,13 +167,13 @@ public final class LoginHandler {
             .thenAccept(
                 result -> {
                   timeout.cancel();
-                  comeBack(one, result);
+                  finishOnWorker(one, result);
                 });
   }
 
   private TimerHandle timeout(LoginCheck check) {
     try {
-      return port.timer().after(config.login().checkTimeout(), timeouts, () -> giveUp(check));
+      return port.timer().after(config.login().checkTimeout(), timeouts, () -> onTimeout(check));
     } catch (RuntimeException e) {
       inFlight.release();
       throw e;
@@ -185,7 +187,7 @@ public final class LoginHandler {
     }
   }
 
-  private void giveUp(LoginCheck check) {
+  private void onTimeout(LoginCheck check) {
     if (check.timeOut()) {
       counters.count(LoginEvent.LOGIN_CHECKS_TIMED_OUT);
       if (slowChecks.pass("logins")) {
@@ -196,16 +198,17 @@ public final class LoginHandler {
     }
   }
 
-  /// On whatever thread the check ended.
-  private void comeBack(Try one, Authentication result) {
+  /// Called on the thread that ended the check.
+  private void finishOnWorker(PendingLogin one, Authentication result) {
     try {
       one.session().session().execute(() -> finish(one, result));
     } catch (JobQueueFullException e) {
-      one.session().close(CloseReason.OVERLOADED, "no room for the result of its login");
+      one.session()
+          .close(CloseReason.OVERLOADED, "its task queue has no room for the result of the login");
     }
   }
 
-  private void finish(Try one, Authentication result) {
+  private void finish(PendingLogin one, Authentication result) {
     if (!one.session().isOpen()) {
       return;
     }
@@ -220,7 +223,7 @@ public final class LoginHandler {
     }
   }
 
-  private void enter(Try one, Account account) {
+  private void enter(PendingLogin one, Account account) {
     GameSession session = one.session();
     Player player =
         hooks.enter(
@@ -232,7 +235,7 @@ public final class LoginHandler {
           one.request(),
           one.tries(),
           FailureCode.NAME_TAKEN,
-          "somebody of this name is online");
+          "this name is taken by a player online");
       return;
     }
     counters.count(LoginEvent.LOGINS);
@@ -250,8 +253,9 @@ public final class LoginHandler {
         .setMaxSentFrameBytes(config.packets().maxSentFrameBytes());
   }
 
-  /// Refuses a name that cannot be had. The last time ends the connection: as refused when the name
-  /// is not allowed, and as taken when it may be free later.
+  /// Refuses a login because of its name. The last attempt also closes the connection. Its failure
+  /// code is `LOGIN_REFUSED` for an invalid name, and `NAME_TAKEN` for a taken name, which may be
+  /// free later.
   private void refuseTry(
       GameSession session, LoginRequest request, int tries, FailureCode code, String why) {
     if (tries < config.login().maxTries()) {

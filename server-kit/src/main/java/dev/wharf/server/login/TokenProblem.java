@@ -1,19 +1,20 @@
 package dev.wharf.server.login;
 
-/// Why a login token was refused. The metrics count each, also when the client is told less.
+/// The reason why a login token was refused. The metrics count each reason; the client gets fewer
+/// details.
 public enum TokenProblem {
-  /// Tokens that are no JSON Web Token, or one with a claim of the wrong type.
+  /// Tokens that are not a JSON Web Token, or have a claim of the wrong type.
   TOKENS_MALFORMED,
-  /// Tokens that no key of the server has signed: another key or algorithm, or no signature.
+  /// Tokens without a valid signature of a server key: another key or algorithm, or no signature.
   TOKENS_NOT_SIGNED,
-  /// Tokens that have ended.
+  /// Expired tokens.
   TOKENS_EXPIRED,
-  /// Tokens that have not begun: most often a clock is wrong.
+  /// Tokens that are not valid yet. The usual cause is a wrong clock.
   TOKENS_NOT_BEGUN,
-  /// Tokens that last longer than `login.jwt.max-life`.
+  /// Tokens with a lifetime over `login.jwt.max-life`.
   TOKENS_TOO_LONG,
-  /// Tokens of another issuer, for another audience, or without a claim that is needed.
+  /// Tokens of another issuer, for another audience, or without a required claim.
   TOKENS_FOR_OTHERS,
-  /// Tokens for another name than the client's.
+  /// Tokens for a name that differs from the client's.
   TOKENS_OF_OTHER_NAMES
 }

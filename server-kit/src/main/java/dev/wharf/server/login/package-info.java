@@ -1,4 +1,4 @@
-/// Logging in: who may, and under what name. Start reading at [LoginHandler].
+/// Logins: checks credentials, names and client versions. Start reading at [LoginHandler].
 @NullMarked
 package dev.wharf.server.login;
 

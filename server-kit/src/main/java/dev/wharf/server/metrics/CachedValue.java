@@ -5,9 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A value that takes a walk through all sessions or rooms to find out: found out anew when it is
-/// asked for and a quarter of a second old, so that many who ask cost no more than four walks a
-/// second. Thread-safe.
+/// Caches an expensive value for a quarter of a second. For values that take an iteration over all
+/// sessions or rooms: so frequent readers cause at most four iterations per second. Thread-safe.
 final class CachedValue<T> implements Supplier<T> {
   private static final long LIFE_NANOS = Duration.ofMillis(250).toNanos();
 

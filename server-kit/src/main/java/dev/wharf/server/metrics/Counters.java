@@ -10,27 +10,27 @@ import java.util.stream.Collectors;
 /// Counts events since the start of the server. The metrics have each as
 /// `wharf_game_events_total{event="..."}`, with the constant's name in lower case. Thread-safe.
 ///
-/// @param <E> the events, of which no other counter of the server has the name
+/// @param <E> the events; no other event of the server may have the same name
 public final class Counters<E extends Enum<E>> {
   private final Map<E, LongAdder> counts;
 
-  /// Nothing has happened yet.
+  /// Creates counters of zero.
   public Counters(Class<E> events) {
     this.counts = new EnumMap<>(events);
     Arrays.stream(events.getEnumConstants()).forEach(event -> counts.put(event, new LongAdder()));
   }
 
-  /// Counts one.
+  /// Counts one event.
   public void count(E event) {
     add(event, 1);
   }
 
-  /// Counts several.
+  /// Counts several events.
   public void add(E event, long number) {
     Objects.requireNonNull(counts.get(event)).add(number);
   }
 
-  /// How often it has happened.
+  /// How often an event has happened.
   public long of(E event) {
     return Objects.requireNonNull(counts.get(event)).sum();
   }
@@ -39,7 +39,7 @@ public final class Counters<E extends Enum<E>> {
     return counts;
   }
 
-  /// All that has happened at all, in one line.
+  /// The events that have happened, with their counts, in one line.
   @Override
   public String toString() {
     return counts.entrySet().stream()

@@ -13,15 +13,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Gives names to what the engine counts anyway.
+/// Registers the counters of the engine: sessions, traffic, send queues and the completion port.
 final class EngineMeters {
-  /// A connection that was accepted cannot end for these reasons.
+  /// The close reasons that an accepted connection cannot have.
   private static final Set<CloseReason> OF_OUTGOING =
       Set.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
 
   private final Meters meters;
 
-  /// The reasons that have a counter already. Guarded by this object's monitor.
+  /// The close reasons that have a counter. Guarded by this object's monitor.
   private final Set<CloseReason> reasons = new HashSet<>(OF_OUTGOING);
 
   EngineMeters(Meters meters) {
@@ -29,24 +29,24 @@ final class EngineMeters {
   }
 
   void addConnections(ServerService service) {
-    meters.gauge("wharf.sessions", "Sessions at this moment", service::sessionCount);
+    meters.gauge("wharf.sessions", "Sessions now", service::sessionCount);
     ServiceCounters counters = service.counters();
-    meters.counter("wharf.accepts", "Connections accepted and let in", counters::accepted);
+    meters.counter("wharf.accepts", "Connections accepted and admitted", counters::accepted);
     meters.counter(
         "wharf.accept.failures",
-        "Accepts that failed: mostly for want of a file descriptor",
+        "Accepts that failed, usually because no file descriptor was free",
         counters::acceptFailures);
     String refused =
-        "Connections closed at once: the server is full, or their address or network is over a"
-            + " limit";
+        "Connections closed at once, because the server is full or their address or network is"
+            + " over a limit";
     meters.counter("wharf.refused", refused, counters::refusedFull, "why", "full");
     meters.counter("wharf.refused", refused, counters::refusedByAddress, "why", "address");
     addCloses(counters, CloseReason.ofEngine());
     addCloses(counters, PacketCloseReasons.all());
   }
 
-  /// Adds a counter for each reason that has none yet: a game's own reasons are known once a
-  /// session has ended for them. Any thread.
+  /// Adds a counter for each reason that has none. Called repeatedly, because a game's own reasons
+  /// are known only after a session has ended with them. Any thread.
   synchronized void addCloses(ServiceCounters counters, Collection<CloseReason> more) {
     for (CloseReason reason : more) {
       if (reasons.add(reason)) {
@@ -69,74 +69,62 @@ final class EngineMeters {
         counters::dropped);
     meters.counter(
         "wharf.packets.replaced",
-        "Packets that took the place of an older one of the same key, which still waited",
+        "Queued packets that replaced an older queued packet of the same key",
         counters::replaced);
     meters.counter(
-        "wharf.slow.readers",
-        "How often a session began to be a slow reader",
-        counters::slowReaders);
+        "wharf.slow.readers", "How often a session became a slow reader", counters::slowReaders);
     meters.counter(
         "wharf.handler.failures",
         "Callbacks and tasks of sessions that threw",
         counters::handlerFailures);
     meters.counter(
         "wharf.shed",
-        "Sessions ended as overloaded, and connections refused for want of buffer memory",
+        "Sessions closed as overloaded, and connections refused because the buffer memory was used"
+            + " up",
         counters::shed);
   }
 
   void addQueues(Supplier<SendQueues> queues) {
     meters.gauge(
         "wharf.send.queue.bytes",
-        "Memory of what waits to be sent, over all sessions; a buffer for many counts for each",
+        "Memory of queued packets of all sessions; a buffer in several queues counts for each",
         () -> queues.get().bytes());
     meters.gauge(
-        "wharf.send.queue.packets",
-        "Packets that wait to be sent, over all sessions",
-        () -> queues.get().packets());
+        "wharf.send.queue.packets", "Queued packets of all sessions", () -> queues.get().packets());
     meters.gauge(
         "wharf.send.queue.largest.bytes",
-        "Memory of what waits for the session for which most waits",
+        "Memory of the largest send queue of a session",
         () -> queues.get().largestBytes());
     meters.gauge(
-        "wharf.slow.sessions",
-        "Sessions that are slow readers at this moment",
-        () -> queues.get().slow());
+        "wharf.slow.sessions", "Sessions that are slow readers now", () -> queues.get().slow());
   }
 
   void addPort(CompletionPort port) {
     Ledger ledger = port.ledger();
     meters.gauge(
         "wharf.ledger.sessions",
-        "Sessions that somebody still owns; zero after a drain",
+        "Sessions whose memory is still in use; zero after a drain",
         ledger::liveSessions);
     meters.gauge(
         "wharf.ledger.operations",
-        "I/O operations begun and not yet handled; zero after a drain",
+        "I/O operations that are pending; zero after a drain",
         ledger::pendingOperations);
+    meters.gauge("wharf.ledger.buffers", "Buffers in use; zero after a drain", ledger::buffersOut);
     meters.gauge(
-        "wharf.ledger.buffers",
-        "Buffers handed out and not yet given back; zero after a drain",
-        ledger::buffersOut);
-    meters.gauge(
-        "wharf.buffer.memory.bytes",
-        "Direct memory of the buffers handed out",
-        port::bufferBytesOut);
+        "wharf.buffer.memory.bytes", "Direct memory of the buffers in use", port::bufferBytesOut);
     meters.gauge(
         "wharf.buffer.memory.limit.bytes",
-        "The most that it may be (port.buffer-memory)",
+        "The limit of wharf_buffer_memory_bytes (port.buffer-memory)",
         port.options()::bufferMemoryBytes);
     meters.counter(
         "wharf.worker.stalls",
-        "How often a handler kept a worker longer than port.stall-threshold",
+        "How often a handler blocked a worker longer than port.stall-threshold",
         port::stalls);
     meters.counter(
-        "wharf.worker.deaths",
-        "Workers that lost their completion port; their sessions ended",
-        port::workerDeaths);
+        "wharf.worker.deaths", "Workers that died; their sessions were closed", port::workerDeaths);
     meters.gauge(
         "wharf.ticks.failing",
-        "Ticks and other periodic jobs that fail again and again at this moment",
+        "Ticks and other periodic jobs whose runs have all failed for 5 s",
         () ->
             port.timer().failingFor(ServerMetrics.FAILING).stream()
                 .mapToInt(PeriodicJobs::failing)

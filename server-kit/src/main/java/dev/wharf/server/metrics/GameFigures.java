@@ -16,12 +16,12 @@ public final class GameFigures {
   private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
   private final List<Consumer<Meters>> others = new CopyOnWriteArrayList<>();
 
-  /// Nothing is counted yet.
+  /// Creates an empty set of counters and gauges.
   public GameFigures() {}
 
-  /// Counts some more kinds of events.
+  /// Adds counters for the constants of an enum.
   ///
-  /// @throws IllegalArgumentException when one of them has the name of another event
+  /// @throws IllegalArgumentException when another event has the same name as one of them
   public <E extends Enum<E>> Counters<E> counters(Class<E> events) {
     Counters<E> added = new Counters<>(events);
     added
@@ -36,16 +36,16 @@ public final class GameFigures {
     return added;
   }
 
-  /// Shows a figure of the moment.
+  /// Adds a gauge: a value that may rise and fall.
   ///
-  /// @param name with dots, like `wharf.rooms`
-  /// @param help one line
-  /// @param value asked on any thread, whenever somebody looks
+  /// @param name the name, with dots between words, like `wharf.rooms`
+  /// @param help its meaning in one line
+  /// @param value returns the present value; called on any thread at each scrape
   public void gauge(String name, String help, Supplier<? extends Number> value) {
     others.add(meters -> meters.gauge(name, help, () -> value.get().doubleValue()));
   }
 
-  /// Shows a count that only grows. The parameters are those of [#gauge].
+  /// Adds a counter: a value that only grows. The parameters are those of [#gauge].
   public void counter(String name, String help, Supplier<? extends Number> count) {
     others.add(meters -> meters.counter(name, help, () -> count.get().doubleValue()));
   }
@@ -65,12 +65,12 @@ public final class GameFigures {
   public long of(Enum<?> event) {
     LongAdder count = byName.get(Meters.lowerCase(event));
     if (count == null) {
-      throw new IllegalArgumentException(event + " is not counted");
+      throw new IllegalArgumentException("the server has no counter for " + event);
     }
     return count.sum();
   }
 
-  /// All that has happened at all, in one line.
+  /// The events that have happened, with their counts, in one line.
   @Override
   public String toString() {
     return counters.stream()

@@ -11,11 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 
-/// Gives figures a name, a line of help and labels. The figures are counted elsewhere, and read
-/// when somebody looks. Thread-safe.
+/// Registers counters, gauges and timers with a name, a help line and labels. The values are
+/// counted elsewhere, and read at each scrape. Thread-safe.
 final class Meters {
-  /// The bounds of the buckets in which times are counted, in microseconds. They are fixed, so that
-  /// the counts of several servers can be added up.
+  /// The bounds of the buckets of timers, in microseconds. They are fixed, so that the counts of
+  /// several servers can be added.
   private static final Duration[] BUCKETS =
       LongStream.of(
               10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000,
@@ -25,14 +25,14 @@ final class Meters {
 
   private final MeterRegistry registry;
 
-  /// Holds the counts, because the registry does not.
+  /// Strong references to the counters' functions, because the registry has only weak ones.
   private final List<DoubleSupplier> counts = new CopyOnWriteArrayList<>();
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  /// Shows a count that only grows.
+  /// Registers a counter: a value that only grows.
   ///
   /// @param labels names and values, in turn
   void counter(String name, String help, DoubleSupplier count, String... labels) {
@@ -43,19 +43,19 @@ final class Meters {
         .register(registry);
   }
 
-  /// Shows the counts of events, each with the event's name in lower case as its label.
+  /// Registers a counter for each event, with the event's name in lower case as its label.
   void counters(String name, String help, String label, Counters<?> events) {
     events
         .all()
         .forEach((event, count) -> counter(name, help, count::sum, label, lowerCase(event)));
   }
 
-  /// Shows a figure of the moment.
+  /// Registers a gauge: a value that may rise and fall.
   void gauge(String name, String help, DoubleSupplier value) {
     Gauge.builder(name, value::getAsDouble).description(help).register(registry);
   }
 
-  /// Begins to measure times, in buckets from 10 µs to 1 s.
+  /// Registers a timer with buckets from 10 µs to 1 s.
   ///
   /// @param labels names and values, in turn
   Timer timer(String name, String help, String... labels) {

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/// Counts and times the packets of each kind. Every packet is timed: two looks at the clock and
-/// some additions, nothing is allocated. Thread-safe.
+/// Counts and times the packets of each kind. A packet costs two readings of the clock and some
+/// additions, and no allocation. Thread-safe.
 public final class PacketMeters implements PacketListener {
-  /// The label of packets that the catalogue does not have.
+  /// The label of packets with an unknown id.
   private static final String UNKNOWN = "unknown";
 
   private final PrometheusMeterRegistry registry =
@@ -30,7 +30,7 @@ public final class PacketMeters implements PacketListener {
   private final Received unknownReceived = received(UNKNOWN);
   private final Traffic unknownSent = sent(UNKNOWN);
 
-  /// Packets that went one way, and their bytes.
+  /// The counts of packets and bytes in one direction.
   private record Traffic(LongAdder packets, LongAdder bytes) {
     void add(int frameBytes) {
       packets.increment();
@@ -44,7 +44,7 @@ public final class PacketMeters implements PacketListener {
     }
   }
 
-  /// Nothing has been counted yet.
+  /// Creates meters of zero for each packet kind of a catalog.
   public PacketMeters(PacketCatalog catalog) {
     this.catalog = catalog;
     for (PacketKind kind : catalog.kinds()) {
@@ -57,12 +57,12 @@ public final class PacketMeters implements PacketListener {
     }
   }
 
-  /// Where the figures are, and the server's others come to.
+  /// The registry of these meters, and of all other meters of the server.
   PrometheusMeterRegistry registry() {
     return registry;
   }
 
-  /// The object through which figures are added to the registry.
+  /// Adds further meters to the registry.
   Meters meters() {
     return meters;
   }
@@ -82,12 +82,13 @@ public final class PacketMeters implements PacketListener {
     sent.getOrDefault(kindOf(packetId), unknownSent).add(frameBytes);
   }
 
-  /// Packets received, of all kinds.
+  /// The number of packets received, of all kinds.
   long packetsReceived() {
     return allReceived().mapToLong(one -> one.traffic().packets().sum()).sum();
   }
 
-  /// The time that packets have taken by kind, the most first; kinds that have not come are absent.
+  /// The worker time of packets by kind, the largest first. Leaves out kinds that were never
+  /// received.
   List<PacketTime> times() {
     return allReceived()
         .map(Received::time)

@@ -1,10 +1,9 @@
 package dev.wharf.server.metrics;
 
-/// The time that the packets of one kind have taken on workers: to check, parse and handle them,
-/// refused ones too. Workers do not block, so that this is processor time, but for what the machine
-/// gave to others meanwhile.
+/// The worker time of one packet kind: to check, parse and handle its packets, including refused
+/// ones. It is wall-clock time. It is close to processor time, because workers do not block.
 ///
 /// @param packet the packet's full name, or `unknown`
-/// @param handled how many have been handled
-/// @param seconds what they took in all
+/// @param handled the number of packets handled
+/// @param seconds the sum of their times
 public record PacketTime(String packet, long handled, double seconds) {}

@@ -2,14 +2,14 @@ package dev.wharf.server.metrics;
 
 import dev.wharf.engine.Session;
 
-/// What waits to be sent, over all sessions.
+/// The contents of the send queues of all engine sessions.
 ///
-/// @param packets packets that wait
-/// @param bytes the memory that they hold; a buffer for many sessions counts for each
-/// @param largestBytes the memory of what waits for the session for which most waits
-/// @param slow sessions that count as slow readers
+/// @param packets the number of queued packets
+/// @param bytes the memory of the queued packets; a buffer in several queues counts once for each
+/// @param largestBytes the memory of the largest queue
+/// @param slow the number of sessions that are slow readers
 public record SendQueues(long packets, long bytes, long largestBytes, long slow) {
-  /// Goes through the sessions.
+  /// Adds up the queues of the given sessions.
   static SendQueues of(Iterable<Session> sessions) {
     long packets = 0;
     long bytes = 0;

@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The server's figures, with names: what Prometheus reads. docs/operations.md has them all; a test
-/// keeps the two together.
+/// The metrics of a server, for Prometheus and the live page. docs/operations.md describes all of
+/// them; a test compares the two.
 ///
-/// Made when the admin port is asked for, and only then: a server without looks at no clock for it.
-/// Thread-safe.
+/// Exists only when the admin port is on. So a server without an admin port does not time its
+/// packets. Thread-safe.
 public final class ServerMetrics implements AutoCloseable {
-  /// A periodic job whose runs have all thrown for so long fails again and again.
+  /// A periodic job counts as failing when all its runs have thrown for this time.
   public static final Duration FAILING = Duration.ofSeconds(5);
 
   private final CompletionPort port;
@@ -38,15 +38,15 @@ public final class ServerMetrics implements AutoCloseable {
   private final TimerHandle probing;
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
-  /// The names of the queues whose failures are shown already.
+  /// The names of the queues that have a failure counter.
   private final Set<String> queues = ConcurrentHashMap.newKeySet();
 
-  /// Begins to measure.
+  /// Starts measuring.
   ///
-  /// @param packets what is told of packets already
-  /// @param port the port, which closes after the metrics
-  /// @param service whose sessions are shown
-  /// @param game what the kit and the game count
+  /// @param packets the meters of packets, whose registry gets all other meters
+  /// @param port the completion port, which must close after the metrics
+  /// @param service the service whose sessions are counted
+  /// @param game the counters and gauges of the kit and the game
   public ServerMetrics(
       PacketMeters packets, CompletionPort port, ServerService service, GameFigures game) {
     this.port = port;
@@ -59,7 +59,7 @@ public final class ServerMetrics implements AutoCloseable {
             port::nanoTime,
             meters.timer(
                 "wharf.job.delay",
-                "How long a task waits for a worker; each is asked ten times a second"));
+                "How long a task waits for a worker, measured ten times a second for each worker"));
     this.probing = probe.start(port);
     this.server = new EngineMeters(meters);
     this.counters = service.counters();
@@ -71,7 +71,7 @@ public final class ServerMetrics implements AutoCloseable {
     addJvm(packets.registry());
   }
 
-  /// All figures, in the text format of Prometheus.
+  /// All metrics in the text format of Prometheus.
   public String scrape() {
     server.addCloses(counters, counters.closes().keySet());
     JobFailures failures = port.jobFailures();
@@ -88,37 +88,37 @@ public final class ServerMetrics implements AutoCloseable {
     return packets.registry().scrape();
   }
 
-  /// Shows the failures of the admin port itself.
+  /// Adds the failure counters of the admin port.
   public void addAdminFailures(Counters<?> failures) {
     meters.counters(
         "wharf.admin.failures",
-        "Connections to the admin port that were closed for another's sake or as too slow,"
-            + " malformed requests, and requests whose answer failed",
+        "Connections to the admin port closed at its limit or as too slow, malformed requests,"
+            + " and requests that failed",
         "why",
         failures);
   }
 
-  /// What waits to be sent.
+  /// The contents of all send queues, at most a quarter of a second old.
   public SendQueues sendQueues() {
     return sendQueues.get();
   }
 
-  /// Packets received, of all kinds.
+  /// The number of packets received, of all kinds.
   public long packetsReceived() {
     return packets.packetsReceived();
   }
 
-  /// The time that packets have taken on workers by kind, the most first.
+  /// The worker time of packets by kind, the largest first.
   public List<PacketTime> packetTimes() {
     return packets.times();
   }
 
-  /// Workers that have run nothing for so long, though they were asked to.
+  /// The number of workers with a probe task that has waited for at least this time.
   public int silentWorkers(Duration time) {
     return probe.silentFor(time);
   }
 
-  /// Measures no more.
+  /// Stops measuring.
   @Override
   public void close() {
     probing.cancel();

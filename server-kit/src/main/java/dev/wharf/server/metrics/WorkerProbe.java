@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
-/// Hands every worker a task now and then, and sees how long it waits there: what any job has to
-/// wait for, without a look at the clock for each. A worker that has not run its task gets no
-/// second one.
+/// Measures the waiting time of tasks: gives every worker a probe task ten times a second, and
+/// records how long the task waits. So other tasks need no time measurement of their own. A worker
+/// has at most one pending probe task.
 final class WorkerProbe {
   private static final Duration PERIOD = Duration.ofMillis(100);
   private static final long ANSWERED = 0;
@@ -22,7 +22,8 @@ final class WorkerProbe {
   private final LongSupplier nanoClock;
   private final Timer delays;
 
-  /// When each worker was asked, by the clock, and not 0; [#ANSWERED] when it has answered.
+  /// When the pending probe task of each worker was queued, in nanoseconds of the clock and never
+  /// 0; [#ANSWERED] when the worker has run it.
   private final AtomicLongArray askedAt;
 
   WorkerProbe(List<Executor> workers, LongSupplier nanoClock, Timer delays) {
@@ -32,13 +33,12 @@ final class WorkerProbe {
     this.askedAt = new AtomicLongArray(workers.size());
   }
 
-  /// Begins to ask, ten times a second, from the port's timer thread. Cancelling the handle ends
-  /// it.
+  /// Starts probing ten times a second, on the port's timer thread. Cancel the handle to stop.
   TimerHandle start(CompletionPort port) {
     return port.timer().every(PERIOD, port.timerQueue("worker probe"), this::ask);
   }
 
-  /// Asks every worker that owes no answer.
+  /// Gives a probe task to every worker that has none pending.
   void ask() {
     for (int i = 0; i < workers.size(); i++) {
       long now = nanoClock.getAsLong() | 1;
@@ -48,7 +48,7 @@ final class WorkerProbe {
     }
   }
 
-  /// How many workers have been asked so long ago, and have not answered.
+  /// The number of workers whose probe task has waited for at least this time.
   int silentFor(Duration time) {
     long now = nanoClock.getAsLong();
     int silent = 0;
@@ -63,7 +63,7 @@ final class WorkerProbe {
     try {
       workers.get(worker).execute(() -> answer(worker, askedNanos));
     } catch (RejectedExecutionException e) {
-      // The port is closed: the worker stays silent.
+      // The port is closed, so nobody needs the measurement.
     }
   }
 

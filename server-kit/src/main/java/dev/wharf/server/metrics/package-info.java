@@ -1,5 +1,5 @@
-/// What the server counts and measures: [Counters] always, [ServerMetrics] when the admin port asks
-/// for it. Start reading at [ServerMetrics].
+/// The counters and metrics of a server. [Counters] always count; [ServerMetrics] exists only with
+/// an admin port. Start reading at [ServerMetrics].
 @NullMarked
 package dev.wharf.server.metrics;
 

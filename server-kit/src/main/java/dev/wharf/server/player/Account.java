@@ -3,10 +3,10 @@ package dev.wharf.server.player;
 import java.util.Map;
 import java.util.Objects;
 
-/// Whose player it is, as the authenticator says.
+/// The account that a player belongs to. The authenticator returns it.
 ///
-/// @param id names the account for good, like the key of its row in a database
-/// @param attributes what else the authenticator knows, such as rights or a language
+/// @param id the permanent id of the account, like the key of its row in a database
+/// @param attributes further data from the authenticator, such as rights or a language
 public record Account(String id, Map<String, String> attributes) {
   /// Copies the attributes.
   public Account {

@@ -1,15 +1,15 @@
 package dev.wharf.server.player;
 
-/// How it ended when a session was to become that of a player.
+/// The result of logging a player in on a game session.
 public enum EnterResult {
   /// The session has its player.
   ENTERED,
-  /// Somebody of this name or account is online or being saved.
+  /// A player of this name or account is online or being saved.
   NAME_TAKEN,
-  /// `login.max-saves` players are being saved.
+  /// The limit of players being saved is reached (`login.max-saves`).
   TOO_MANY_SAVES,
-  /// No player can have this name ([Names]).
+  /// The name breaks the rules of [Names].
   BAD_NAME,
-  /// The session has ended meanwhile.
+  /// The session is closed.
   SESSION_CLOSED
 }

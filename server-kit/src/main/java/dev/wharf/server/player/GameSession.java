@@ -16,19 +16,24 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One client. What a game knows of it stands here, or hangs on here.
+/// One client of the game server. A game session is a [PacketSession] with a login [Stage] and,
+/// after the login, a [Player].
+///
+/// Three objects belong to one connection. The engine session (`dev.wharf.engine.Session`) sends
+/// and receives bytes. The packet session is the protocol's view of it, and sends and receives
+/// packets. The game session extends the packet session: a game extends this class for its own data
+/// about a client.
 ///
 /// The server sends failures and notices through [#sendFailure(Failure)] and
-/// [#sendNotice(ServerNotice)]. A game whose clients do not know these packets extends this class
-/// and overrides the two.
+/// [#sendNotice(ServerNotice)]. A game whose clients do not know these packets overrides both.
 public class GameSession extends PacketSession {
   /// The failure message for a request that has no number.
-  public static final String NOT_NUMBERED = "a request_id is any number but 0";
+  public static final String NOT_NUMBERED = "request_id must not be 0";
 
   private static final int MAX_MESSAGE = 256;
 
-  /// The codes that tell a client why its packet was refused. Any other reason is a fault of the
-  /// server.
+  /// The failure codes of the close reasons that a client causes. Any other reason is a fault of
+  /// the server.
   private static final Map<CloseReason, FailureCode> CODES =
       Map.of(
           PacketCloseReasons.MALFORMED_FRAME, FailureCode.MALFORMED_FRAME,
@@ -44,23 +49,25 @@ public class GameSession extends PacketSession {
   /// Set when the login is accepted; read by rooms on other threads.
   private volatile @Nullable Player player;
 
-  /// Of the session's callbacks alone.
+  /// Confined to the session's callbacks.
   private int loginTries;
 
-  /// Run at the end, in the reverse order. Guarded by itself.
+  /// The tasks to run when the session ends, in reverse order. Guarded by itself.
   private final List<Runnable> atEnd = new ArrayList<>();
 
   private boolean ended;
 
-  /// A connection that nobody has logged in on yet.
+  /// A game session before the login.
+  ///
+  /// @param link the link that [dev.wharf.server.Game#newSession] gets
   public GameSession(PacketLink link) {
     super(link);
   }
 
   /// The player.
   ///
-  /// @throws IllegalStateException before the login: handlers for packets that need a player are
-  ///   declared for [Stage#PLAYING]
+  /// @throws IllegalStateException before the login; handlers that need a player are for
+  ///   [Stage#PLAYING]
   public final Player player() {
     Player seen = player;
     if (seen == null) {
@@ -69,32 +76,33 @@ public class GameSession extends PacketSession {
     return seen;
   }
 
-  /// Counts a try to log in. For the session's callbacks.
+  /// Counts a login attempt. Call it only in the session's callbacks.
   ///
-  /// @return how many there were, this one included
+  /// @return the number of attempts, including this one
   public final int countLoginTry() {
     return ++loginTries;
   }
 
-  /// Makes this the session of a player, whom others find from now on. Called once: by the login,
-  /// or from `onConnected` in a game that has no login.
+  /// Sets the player of this session, and lets other players find it. Called once: by the login, or
+  /// from `onConnected` in a game without a login.
   public final void play(Player loggedIn) {
     identify(loggedIn);
     play();
   }
 
-  /// Makes this the session of a player, whom nobody finds until [#play()].
+  /// Sets the player of this session. Other players cannot find it before [#play()].
   final void identify(Player loggedIn) {
     player = loggedIn;
   }
 
-  /// Lets the player play: others find it from now on.
+  /// Enters [Stage#PLAYING], so that other players can find this player.
   final void play() {
     enter(Stage.PLAYING);
     session().markAuthenticated();
   }
 
-  /// Has something done when the session ends; at once when it has ended already. Any thread.
+  /// Adds a task that runs when the session ends. Runs it at once when the session has ended. Any
+  /// thread.
   public final void atEnd(Runnable task) {
     synchronized (atEnd) {
       if (!ended) {
@@ -105,30 +113,30 @@ public class GameSession extends PacketSession {
     task.run();
   }
 
-  /// No longer does what [#atEnd] was given. Any thread.
+  /// Removes a task of [#atEnd]. Any thread.
   public final void forgetAtEnd(Runnable task) {
     synchronized (atEnd) {
       atEnd.remove(task);
     }
   }
 
-  /// Tells the peer that a request failed. The session goes on.
+  /// Sends a failure of a request. The session stays open.
   ///
-  /// @param code a [FailureCode], or a value of the game's own enum, from 100 on
-  /// @param request what failed
-  /// @param requestId the number that the peer has given to the request
-  /// @param message one line for a developer; nothing that the peer wrote
-  /// @throws IllegalArgumentException when `request` is no packet
+  /// @param code a [FailureCode], or a value of at least 100 of the game's own enum
+  /// @param request the request that failed
+  /// @param requestId the number that the peer gave to the request
+  /// @param message one line for a developer; must not quote the peer
+  /// @throws IllegalArgumentException when `request` is not a packet
   public final void fail(ProtocolMessageEnum code, Message request, int requestId, String message) {
     sendFailure(failure(code, request, requestId, message).build());
   }
 
-  /// Tells the peer that a request failed, and ends the session.
+  /// Sends a failure of a request, and closes the session after it is sent.
   ///
-  /// @param request what failed
-  /// @param requestId the number that the peer has given to the request
-  /// @param message one line for a developer; nothing that the peer wrote
-  /// @throws IllegalArgumentException when `request` is no packet
+  /// @param request the request that failed
+  /// @param requestId the number that the peer gave to the request
+  /// @param message one line for a developer; must not quote the peer
+  /// @throws IllegalArgumentException when `request` is not a packet
   public final void refuse(
       ProtocolMessageEnum code,
       CloseReason reason,
@@ -139,16 +147,16 @@ public class GameSession extends PacketSession {
     closeAfterFlush(reason, message);
   }
 
-  /// Tells the peer why the session ends, and ends it. Used when no request of the peer is the
-  /// cause.
+  /// Sends a failure without a request, and closes the session after it is sent.
   ///
-  /// @param message one line for a developer; nothing that the peer wrote
+  /// @param message one line for a developer; must not quote the peer
   public final void refuse(ProtocolMessageEnum code, CloseReason reason, String message) {
     sendFailure(failure(code, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
 
-  /// Sends a failure: of a request, of the login, of a broken rule, or a warning. Any thread.
+  /// Sends a failure of a request, of the login, or of a broken rule, or a rate warning. Any
+  /// thread.
   protected void sendFailure(Failure failure) {
     send(failure);
   }
@@ -180,7 +188,7 @@ public class GameSession extends PacketSession {
             .build());
   }
 
-  /// Runs what [#atEnd] was given. A subclass that overrides this calls it.
+  /// Runs the tasks of [#atEnd]. A subclass that overrides this method must call it.
   @Override
   protected void onDisconnected(CloseReason reason) {
     List<Runnable> tasks;
@@ -192,8 +200,8 @@ public class GameSession extends PacketSession {
     runAll(tasks.reversed());
   }
 
-  /// One task that throws keeps none of the others from running: among them is what saves the
-  /// player and frees its name. What the first threw is thrown in the end.
+  /// Runs all tasks, also after one throws, because one of them saves the player and frees its
+  /// name. Throws the first exception at the end.
   private static void runAll(List<Runnable> tasks) {
     Throwable first = null;
     for (Runnable task : tasks) {

@@ -12,25 +12,25 @@ public final class Names {
 
   private Names() {}
 
-  /// The name as it is kept: composed (NFC).
+  /// The form in which a name is stored: composed (NFC).
   ///
-  /// @param raw without a problem
-  /// @throws IllegalArgumentException when it is longer than any name without a problem
+  /// @param raw a valid name
+  /// @throws IllegalArgumentException when the text is longer than any valid name
   public static String normalize(String raw) {
     return RULES.normalize(raw);
   }
 
-  /// Describes what is wrong with a name, without quoting it; null when the name is valid.
+  /// The reason why a name is invalid, without quoting it; null when the name is valid.
   ///
-  /// @param raw as the player wrote it
+  /// @param raw the name as the player wrote it
   public static @Nullable String problemOf(String raw) {
     return RULES.problemOf(raw);
   }
 
-  /// The same for names that nobody should tell apart: those that differ in case, or in how their
-  /// characters are composed or how wide they are.
+  /// A key that is equal for names that count as the same: they differ only in case, or in the
+  /// composition or width of characters.
   ///
-  /// @return null when no player can have this name
+  /// @return the key; null when the name is invalid
   public static @Nullable String fold(String raw) {
     return RULES.fold(raw);
   }

@@ -1,8 +1,8 @@
 package dev.wharf.server.player;
 
-/// Who has logged in.
+/// A player who has logged in.
 ///
-/// @param id names the player while this process runs; never 0
-/// @param name as other players see it
-/// @param account whose player it is
+/// @param id unique while this process runs; never 0
+/// @param name the name that other players see
+/// @param account the account that the player belongs to
 public record Player(long id, String name, Account account) {}

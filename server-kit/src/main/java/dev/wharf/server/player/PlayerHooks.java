@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a game does when a player comes and when it goes. A player who leaves keeps its name until
-/// the game has saved it, so that nobody logs in to a state that is not written yet. Thread-safe.
+/// Logs players in and out: reserves names, runs the game's hooks, and waits for saves. The name of
+/// a player who leaves stays taken until the game has saved the player. So no login can load a
+/// state that is not saved yet. Thread-safe.
 public final class PlayerHooks {
   private static final Logger log = LoggerFactory.getLogger(PlayerHooks.class);
 
@@ -33,16 +34,16 @@ public final class PlayerHooks {
   private final List<Function<GameSession, CompletionStage<?>>> onLeave =
       new CopyOnWriteArrayList<>();
 
-  /// Players who have left and whose names are not free yet: each has what completes when its save
-  /// has ended, or has taken too long, and that is counted.
+  /// The players who have left and whose names are still taken. Each future completes after the
+  /// player's save has ended or timed out, and is counted.
   private final Map<Player, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
 
-  /// Saves that the game has not completed, also those that took too long. There are at most
-  /// [#maxSaves], and one for each player who was online when there were as many: nobody is let in
-  /// then, and no player is given up unsaved.
+  /// The saves that the game has not completed, including those that timed out. From [#maxSaves] on
+  /// no player may enter, but players online still start a save when they leave. So the limit can
+  /// be exceeded by the number of players online.
   private final AtomicInteger unfinished = new AtomicInteger();
 
-  /// How many players were not saved.
+  /// The number of players whose save failed or timed out.
   private final LongAdder unsaved = new LongAdder();
 
   private final LogThrottle<Class<?>> failures =
@@ -50,13 +51,11 @@ public final class PlayerHooks {
           5,
           (type, more) ->
               log.error(
-                  "{} more players could not be saved in the last second: {}",
-                  more,
-                  type.getName()));
+                  "failed to save {} more players in the last second: {}", more, type.getName()));
 
-  /// What happens with players who leave.
+  /// The events of saves that the metrics count.
   public enum SaveEvent {
-    /// Players whom the game could not save: its hook threw, or its stage failed.
+    /// Players whom the game failed to save: its hook threw, or the stage failed.
     SAVES_FAILED,
     /// Players whom the game did not save in time (`login.save-timeout`).
     SAVES_TIMED_OUT,
@@ -64,8 +63,8 @@ public final class PlayerHooks {
     LOGINS_OVER_SAVES
   }
 
-  /// @param saveTimeout how long a name stays taken while the game saves
-  /// @param maxSaves saves from which on nobody is let in
+  /// @param saveTimeout the longest time that a name stays taken while the game saves
+  /// @param maxSaves the number of unfinished saves from which on no player may enter
   public PlayerHooks(
       Players players, Duration saveTimeout, int maxSaves, Counters<SaveEvent> counters) {
     this.players = players;
@@ -74,17 +73,18 @@ public final class PlayerHooks {
     this.counters = counters;
   }
 
-  /// Adds what is done when a login is accepted.
+  /// Adds a hook that runs when a login is accepted.
   public void onLogin(Consumer<GameSession> hook) {
     onLogin.add(hook);
   }
 
-  /// Adds what is done when a player leaves.
+  /// Adds a hook that runs when a player leaves.
   public void onLeave(Function<GameSession, CompletionStage<?>> hook) {
     onLeave.add(hook);
   }
 
-  /// Whether the saves under way leave room for another player. Counts when they do not.
+  /// Whether another player may enter: the number of unfinished saves is below the limit. Counts a
+  /// rejected login otherwise.
   public boolean acceptsPlayers() {
     boolean acceptsPlayers = unfinished.get() < maxSaves;
     if (!acceptsPlayers) {
@@ -93,16 +93,16 @@ public final class PlayerHooks {
     return acceptsPlayers;
   }
 
-  /// Lets a player play. For the session's callbacks.
+  /// Logs a player in. Call it only in the session's callbacks.
   ///
-  /// @param name without a problem, as [Names] has it
-  /// @param reply sends what the peer gets first
-  /// @return the player, or null when somebody of that name or account is online
-  /// @throws IllegalStateException when the session has a player already
+  /// @param name a valid name, normalized by [Names]
+  /// @param reply sends the first packet that the player gets
+  /// @return the player, or null when the name or account is taken
+  /// @throws IllegalStateException when the session already has a player
   public @Nullable Player enter(
       GameSession session, String name, Account account, Consumer<Player> reply) {
     if (session.state() == Stage.PLAYING) {
-      throw new IllegalStateException("the session has a player already");
+      throw new IllegalStateException("the session already has a player");
     }
     Player player = players.enter(session, name, account);
     if (player == null) {
@@ -112,13 +112,13 @@ public final class PlayerHooks {
     answer(session, player, reply);
     session.atEnd(() -> left(session, player));
     onLogin.forEach(hook -> hook.accept(session));
-    if (session.isOpen()) { // a hook may have refused the player
-      session.play(); // last: nothing of other players' reaches a peer before its reply
+    if (session.isOpen()) { // a hook may have closed the session
+      session.play(); // last, so that no packet of another player reaches the peer before the reply
     }
     return player;
   }
 
-  /// A player whose reply throws was never there: no hook is called for it.
+  /// Sends the reply. When that throws, the player's name is freed and no hook runs.
   private void answer(GameSession session, Player player, Consumer<Player> reply) {
     try {
       reply.accept(player);
@@ -128,7 +128,7 @@ public final class PlayerHooks {
     }
   }
 
-  /// A player has left: its name is free when the game has saved it.
+  /// Starts the saves of a player who has left. They free the name when they end.
   private void left(GameSession session, Player player) {
     CompletableFuture<?>[] begun =
         onLeave.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);
@@ -168,23 +168,23 @@ public final class PlayerHooks {
     counters.count(isLate ? SaveEvent.SAVES_TIMED_OUT : SaveEvent.SAVES_FAILED);
     if (failures.pass(cause.getClass())) {
       log.error(
-          "player {} of account {} could not be saved", player.id(), player.account().id(), cause);
+          "failed to save player {} of account {}", player.id(), player.account().id(), cause);
     }
   }
 
-  /// Saves that the game has not completed, also those that took too long.
+  /// The number of saves that the game has not completed, including those that timed out.
   public int underWay() {
     return unfinished.get();
   }
 
-  /// How many players were not saved: their saves failed, or took too long.
+  /// The number of players whose save failed or timed out.
   public long unsaved() {
     return unsaved.sum();
   }
 
-  /// Waits for the saves under way, but for those that took too long.
+  /// Waits for the running saves, except those that timed out.
   ///
-  /// @return whether all of them ended in time, well or not
+  /// @return whether all of them ended in time, successfully or not
   public boolean awaitSaves(Duration time) throws InterruptedException {
     CompletableFuture<?>[] underWay = leaving.values().toArray(CompletableFuture<?>[]::new);
     try {

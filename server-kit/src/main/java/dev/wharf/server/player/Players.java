@@ -5,22 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The players that are online, no two of the same name ([Names#fold]) or of the same account. A
-/// player who has left keeps both until the game has saved it. Thread-safe.
+/// The players online. No two of them have the same name ([Names#fold]) or account. A player who
+/// leaves keeps both until the game has saved the player. Thread-safe.
 public final class Players {
   private final AtomicLong nextId = new AtomicLong(1);
   private final ConcurrentHashMap<String, GameSession> byName = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, GameSession> byAccount = new ConcurrentHashMap<>();
 
-  /// Nobody is online yet.
+  /// Creates an empty set of players.
   public Players() {}
 
-  /// Takes a name and an account for the session's peer, unless one of them is taken. Nobody finds
-  /// the player until [GameSession#play].
+  /// Reserves a name and an account for a game session. Other players cannot find the player before
+  /// [GameSession#play].
   ///
-  /// @param name without a problem, as [Names] has it
-  /// @param account whose player it is
-  /// @return the player, or null when somebody of that name or account is online
+  /// @param name a valid name, normalized by [Names]
+  /// @param account the account that the player belongs to
+  /// @return the player, or null when the name or account is taken
   public @Nullable Player enter(GameSession session, String name, Account account) {
     Player player = new Player(nextId.getAndIncrement(), name, account);
     String key = keyOf(name);
@@ -40,15 +40,15 @@ public final class Players {
     byName.remove(keyOf(player.name()), session);
   }
 
-  /// The session of the player of this name, in any case, or null when nobody of that name is
-  /// online.
+  /// The game session of the player with this name in upper or lower case; null when no such player
+  /// is online.
   public @Nullable GameSession find(String name) {
     String key = Names.fold(name);
     GameSession session = key == null ? null : byName.get(key);
     return session != null && isOnline(session) ? session : null;
   }
 
-  /// The sessions of all who play at the moment. Players may come and go meanwhile.
+  /// The game sessions of all players online. Players may log in and leave during the iteration.
   public Iterable<GameSession> online() {
     return () -> byName.values().stream().filter(Players::isOnline).iterator();
   }
@@ -61,7 +61,7 @@ public final class Players {
     return Objects.requireNonNull(Names.fold(name), "the name of no player");
   }
 
-  /// How many are online, about to be, or being saved.
+  /// The number of players who are online, logging in, or being saved.
   public int count() {
     return byName.size();
   }

@@ -2,11 +2,11 @@ package dev.wharf.server.player;
 
 import dev.wharf.protocol.PacketState;
 
-/// The stages of a session, which decide what packets it may send.
+/// The login stages of a game session. The stage decides which packets the client may send.
 public enum Stage implements PacketState {
-  /// Connected: only a login is accepted.
+  /// Connected; the server accepts only a login.
   LOGIN,
-  /// The login is being checked.
+  /// The authenticator is checking the login.
   CHECKING,
   /// Logged in.
   PLAYING

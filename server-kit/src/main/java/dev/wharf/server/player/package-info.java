@@ -1,5 +1,5 @@
-/// Who is connected: [GameSession], its [Stage], and the [Players] that have logged in, with their
-/// [Account].
+/// The clients of a game server: a [GameSession] for each, with its [Stage]; and the [Players] who
+/// have logged in, each with an [Account].
 @NullMarked
 package dev.wharf.server.player;
 

@@ -4,10 +4,10 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
 
-/// Unicode normalization of short texts. Nothing else of the server calls the JDK's [Normalizer]:
-/// its time grows with the square of a run of marks, so that a text of some thousand marks would
-/// hold a worker for seconds. A text is bounded here before it is normalized, in length, and in its
-/// runs of marks as the Stream-Safe Text Format has it ([UAX
+/// Unicode normalization of short texts. All other code must use this class instead of the JDK's
+/// [Normalizer]. The normalizer's time grows with the square of a run of marks, so a text with
+/// thousands of marks would block a worker for seconds. This class first checks the length of the
+/// text, and the length of its runs of marks by the Stream-Safe Text Format ([UAX
 /// 15](https://www.unicode.org/reports/tr15/), section 13).
 final class Canonical {
   /// The longest text that is normalized, in UTF-16 units.
@@ -15,7 +15,7 @@ final class Canonical {
 
   private Canonical() {}
 
-  /// Whether a text may be normalized.
+  /// Whether a text is within the limits for normalization.
   static boolean isBounded(String text) {
     return text.length() <= MOST_CHARS
         && Characters.longestRunOfMarks(text) <= Characters.STREAM_SAFE_MARKS;
@@ -35,16 +35,16 @@ final class Canonical {
     return normalize(text, Form.NFD);
   }
 
-  /// The text with what its compatibility characters stand for: a letter for a wide or mathematical
-  /// form of it.
+  /// The text with compatibility characters replaced (NFKC), such as a plain letter for a wide or
+  /// mathematical one.
   ///
   /// @throws IllegalArgumentException when the text is not bounded
   static String plain(String text) {
     return normalize(text, Form.NFKC);
   }
 
-  /// The same for texts that differ in case, or in how their characters are composed or how wide
-  /// they are.
+  /// A key that is equal for texts that differ only in case, or in the composition or width of
+  /// characters.
   ///
   /// @throws IllegalArgumentException when the text is not bounded
   static String fold(String text) {

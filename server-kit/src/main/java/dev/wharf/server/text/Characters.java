@@ -2,27 +2,28 @@ package dev.wharf.server.text;
 
 import dev.wharf.protocol.PeerText;
 
-/// Classifies the characters of a text by their general category. All methods use code points.
+/// Classifies characters by their Unicode general category. All methods use code points.
 public final class Characters {
-  /// The most marks in a row that any text needs, by the Stream-Safe Text Format ([UAX
-  /// 15](https://www.unicode.org/reports/tr15/), section 13): a text with no longer runs can be
-  /// normalized in linear time.
+  /// The longest run of marks that the Stream-Safe Text Format allows ([UAX
+  /// 15](https://www.unicode.org/reports/tr15/), section 13). No language needs a longer one, and a
+  /// text within this limit is normalized in linear time.
   public static final int STREAM_SAFE_MARKS = 30;
 
-  /// The pattern of Braille without a dot, and the musical note without a head: symbols by their
-  /// category, and blank by their glyph.
+  /// Two characters with a blank glyph, although their category is symbol: the Braille pattern
+  /// without dots, and the musical null notehead.
   private static final int BRAILLE_BLANK = 0x2800;
 
   private static final int NULL_NOTEHEAD = 0x1D159;
 
   private Characters() {}
 
-  /// How many characters a text has.
+  /// The number of characters of a text.
   public static int count(String text) {
     return text.codePointCount(0, text.length());
   }
 
-  /// Whether the character changes the one before it: an accent, or a vowel of an Indian script.
+  /// Whether the character is a mark, which modifies the character before it: an accent, or a vowel
+  /// of an Indian script.
   public static boolean isMark(int c) {
     return switch (Character.getType(c)) {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for one kind of name that players give: what it may look like, how it is kept, and
-/// when two are the same. Names of any script are allowed. The rules refuse characters that a
-/// reader cannot see, and many names that look like another one.
+/// The rules for one kind of name that players choose: which names are valid, how a name is stored,
+/// and when two names are the same. Names of any script are allowed. The rules reject invisible
+/// characters, and many names that look like another name.
 ///
 /// The rules are those of published profiles, by the JDK's general categories and scripts:
 ///
@@ -17,24 +17,25 @@ import org.jspecify.annotations.Nullable;
 ///   for words, as in usernames ([RFC 8265](https://www.rfc-editor.org/rfc/rfc8265)); its
 ///   FreeformClass for free names, as in nicknames ([RFC
 ///   8266](https://www.rfc-editor.org/rfc/rfc8266)). Both refuse what is hidden, unassigned or
-///   private. Joiners are refused too, although RFC 8264 allows them in some places: the JDK does
-///   not tell which marks are viramas. Compatibility characters are allowed in words, other than in
-///   RFC 8264, because Thai, Lao and Korean need some; they are compared as what they stand for.
+///   private. Joiners are refused too, although RFC 8264 allows them in some places, because the
+///   JDK cannot tell which marks are viramas. Unlike RFC 8264, words may have compatibility
+///   characters, because Thai, Lao and Korean need some. Comparisons replace them by their plain
+///   forms.
 /// - Scripts: *highly restrictive* ([UTS 39](https://www.unicode.org/reports/tr39/)), word by word.
 /// - Marks: at most 4 that take no space of their own in a row, none of them twice (UTS 39, section
 ///   5.4), and only after a letter or a number.
 ///
-/// All work is linear in the length of the raw name, and a raw name that cannot be within the
-/// limits is refused by its length alone.
+/// All work is linear in the length of the raw name. A raw name that is too long for any valid name
+/// is refused by its length alone.
 ///
-/// @param what the kind of name, to begin a message with
-/// @param least characters
-/// @param most characters, when composed
-/// @param mostBytes bytes of UTF-8, when composed
+/// @param what the kind of name, which begins each message
+/// @param least the smallest number of characters
+/// @param most the largest number of characters, when composed
+/// @param mostBytes the largest number of UTF-8 bytes, when composed
 /// @param isFree whether spaces, punctuation and symbols are allowed; else letters, digits, `_` and
 ///   `-` only
 public record NameRules(String what, int least, int most, int mostBytes, boolean isFree) {
-  /// No character is composed of more UTF-16 units than four for each unit of its own.
+  /// A composed character decomposes into at most four times its UTF-16 units.
   private static final int MOST_DECOMPOSED = 4;
 
   private static final int MOST_STACKED_MARKS = 4;
@@ -45,9 +46,9 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
           UnicodeBlock.HANGUL_JAMO_EXTENDED_A,
           UnicodeBlock.HANGUL_JAMO_EXTENDED_B);
 
-  /// Describes what is wrong with a name, without quoting it; null when the name is valid.
+  /// The reason why a name is invalid, without quoting it; null when the name is valid.
   ///
-  /// @param raw as the player wrote it
+  /// @param raw the name as the player wrote it
   public @Nullable String problemOf(String raw) {
     if (isTooLong(raw)) {
       return wrongLength(raw);
@@ -55,19 +56,19 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     return Canonical.isBounded(raw) ? problemOfComposed(normalize(raw)) : tooManyMarks();
   }
 
-  /// The name as it is kept: composed (NFC). Spaces of a free name become single ones, and none is
-  /// left at its ends.
+  /// The form in which a name is stored: composed (NFC). A free name gets single spaces between
+  /// words, and none at its ends.
   ///
-  /// @param raw without a problem
-  /// @throws IllegalArgumentException when it is longer than any name without a problem
+  /// @param raw a valid name
+  /// @throws IllegalArgumentException when the text is longer than any valid name
   public String normalize(String raw) {
     return Canonical.compose(isFree ? withSingleSpaces(raw) : raw);
   }
 
-  /// The same for names that nobody should tell apart, and for no others: those that differ in
-  /// case, in their spaces, or in how their characters are composed or how wide they are (NFKC).
+  /// A key that is equal for names that count as the same, and different for all others. Such names
+  /// differ only in case, in spaces, or in the composition or width of characters (NFKC).
   ///
-  /// @return null when no name without a problem is the same as this one
+  /// @return the key; null when no valid name can equal this one
   public @Nullable String fold(String raw) {
     if (isTooLong(raw) || !Canonical.isBounded(raw)) {
       return null;
@@ -76,7 +77,7 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     return Canonical.isBounded(name) ? Canonical.fold(name) : null;
   }
 
-  /// Before anything else is done with the name.
+  /// Checked first, before any other work on the name.
   private boolean isTooLong(String raw) {
     return raw.length() > Math.min(MOST_DECOMPOSED * most, Canonical.MOST_CHARS);
   }
@@ -160,8 +161,8 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     };
   }
 
-  /// A part of a Korean syllable that was not composed (OldHangulJamo of RFC 8264): a syllable of
-  /// such parts may look like another.
+  /// Whether the character is a part of a Korean syllable that did not compose (OldHangulJamo of
+  /// RFC 8264). Such parts are rejected, because they can look like another syllable.
   private static boolean isLoneJamo(int c) {
     UnicodeBlock block = UnicodeBlock.of(c);
     return block != null && JAMO.contains(block);

@@ -1,5 +1,4 @@
-/// Checks and compares what players write: names ([NameRules]), and the characters of any text
-/// ([Characters]).
+/// Checks and compares texts of players: names ([NameRules]) and characters ([Characters]).
 @NullMarked
 package dev.wharf.server.text;
 

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
 class ConnectionLimitTest {
-  private final ConnectionLimit<Connection> places =
+  private final ConnectionLimit<Connection> connections =
       new ConnectionLimit<>(Connection::from, Connection::answering);
 
   /// Two are the same when their numbers are.
@@ -23,9 +23,9 @@ class ConnectionLimitTest {
   @Test
   void letsTheOldestOfAnAddressMakeRoomForItsNext() {
     fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
-    assertThat(places.enter(Connection.of(1, 100))).isEqualTo(Connection.of(1, 0));
-    assertThat(places.enter(Connection.of(1, 101))).isEqualTo(Connection.of(1, 1));
-    assertThat(places.enter(Connection.of(2, 0))).as("of another address").isNull();
+    assertThat(connections.add(Connection.of(1, 100))).isEqualTo(Connection.of(1, 0));
+    assertThat(connections.add(Connection.of(1, 101))).isEqualTo(Connection.of(1, 1));
+    assertThat(connections.add(Connection.of(2, 0))).as("of another address").isNull();
   }
 
   @Test
@@ -35,42 +35,42 @@ class ConnectionLimitTest {
     for (int host = 3; host < 3 + ConnectionLimit.MOST - 22; host++) {
       fill(host, 1);
     }
-    assertThat(places.enter(Connection.of(200, 0))).isEqualTo(Connection.of(2, 0));
+    assertThat(connections.add(Connection.of(200, 0))).isEqualTo(Connection.of(2, 0));
   }
 
   @Test
   void takesOneThatHasJustHadItsAnswerForYoung() {
     fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
-    places.answered(Connection.of(1, 0));
-    assertThat(places.enter(Connection.of(1, 100))).isEqualTo(Connection.of(1, 1));
+    connections.onResponded(Connection.of(1, 0));
+    assertThat(connections.add(Connection.of(1, 100))).isEqualTo(Connection.of(1, 1));
   }
 
   @Test
   void closesOneThatIsBeingAnsweredOnlyWhenAllAre() {
-    assertThat(places.enter(Connection.of(1, 0).inWork())).isNull();
+    assertThat(connections.add(Connection.of(1, 0).inWork())).isNull();
     for (int i = 1; i < ConnectionLimit.MOST_OF_AN_ADDRESS; i++) {
-      assertThat(places.enter(Connection.of(1, i))).isNull();
+      assertThat(connections.add(Connection.of(1, i))).isNull();
     }
     for (int i = 1; i < ConnectionLimit.MOST_OF_AN_ADDRESS; i++) {
       Connection next = Connection.of(1, 100 + i).inWork();
-      assertThat(places.enter(next)).isEqualTo(Connection.of(1, i));
+      assertThat(connections.add(next)).isEqualTo(Connection.of(1, i));
     }
-    assertThat(places.enter(Connection.of(1, 200))).isEqualTo(Connection.of(1, 0).inWork());
+    assertThat(connections.add(Connection.of(1, 200))).isEqualTo(Connection.of(1, 0).inWork());
   }
 
   @Test
   void forgetsOneThatIsClosed() {
     fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
-    places.leave(Connection.of(1, 5));
-    places.leave(Connection.of(1, 5));
-    places.answered(Connection.of(1, 5));
-    assertThat(places.enter(Connection.of(1, 100))).isNull();
-    assertThat(places.enter(Connection.of(1, 101))).isEqualTo(Connection.of(1, 0));
+    connections.remove(Connection.of(1, 5));
+    connections.remove(Connection.of(1, 5));
+    connections.onResponded(Connection.of(1, 5));
+    assertThat(connections.add(Connection.of(1, 100))).isNull();
+    assertThat(connections.add(Connection.of(1, 101))).isEqualTo(Connection.of(1, 0));
   }
 
-  private void fill(int host, int connections) {
-    for (int i = 0; i < connections; i++) {
-      assertThat(places.enter(Connection.of(host, i))).isNull();
+  private void fill(int host, int count) {
+    for (int i = 0; i < count; i++) {
+      assertThat(connections.add(Connection.of(host, i))).isNull();
     }
   }
 }

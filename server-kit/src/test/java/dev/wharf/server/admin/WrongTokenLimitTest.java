@@ -76,11 +76,11 @@ class WrongTokenLimitTest {
   }
 
   private long wrong(InetAddress from, int guess) {
-    return tries.take(from, "guess " + guess, false);
+    return tries.record(from, "guess " + guess, false);
   }
 
   private long right(InetAddress from) {
-    return tries.take(from, "the token", true);
+    return tries.record(from, "the token", true);
   }
 
   private void pass(Duration time) {

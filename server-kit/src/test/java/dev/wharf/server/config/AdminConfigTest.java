@@ -42,11 +42,11 @@ class AdminConfigTest {
   @Test
   void refusesATokenThatIsShortOrDoesNotFitAHeader() {
     assertThatThrownBy(() -> with("admin.token", "fifteen-letters"))
-        .hasMessageContaining("needs at least 16 characters, this one has 15");
+        .hasMessageContaining("needs at least 16 characters, but has 15");
     assertThatThrownBy(() -> with("admin.token", "sixteen letters and blanks"))
         .hasMessageContaining("no blanks");
     assertThatThrownBy(() -> with("admin.token", "sechzehn-Zeichen-ü"))
-        .hasMessageContaining("of ASCII alone");
+        .hasMessageContaining("only ASCII letters, digits and signs");
   }
 
   @Test

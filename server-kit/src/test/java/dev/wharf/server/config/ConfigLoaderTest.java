@@ -156,14 +156,16 @@ class ConfigLoaderTest {
   @Test
   void saysWhatIsWrongWithTheDeclarationOfAKey() {
     assertThatThrownBy(() -> schemaOf(List.of(OfAWrongType.class)))
-        .hasMessageEndingWith("OfAWrongType.a: no setting is of the type float in 0..1");
+        .hasMessageEndingWith(
+            "OfAWrongType.a: the type float with the range 0..1 is not supported");
     assertThatThrownBy(() -> schemaOf(List.of(OfAWrongRange.class)))
-        .hasMessageEndingWith("OfAWrongRange.a: no setting is of the type int in 0");
+        .hasMessageEndingWith("OfAWrongRange.a: the type int with the range 0 is not supported");
     assertThatThrownBy(() -> schemaOf(List.of(OfAReversedRange.class)))
-        .hasMessageEndingWith("OfAReversedRange.a: no setting is of the type int in 10..1");
+        .hasMessageEndingWith(
+            "OfAReversedRange.a: the type int with the range 10..1 is not supported");
     assertThatThrownBy(() -> schemaOf(List.of(OfChoicesInARange.class)))
         .hasMessageEndingWith(
-            "OfChoicesInARange.a: a @Range is for numbers, sizes, times and texts");
+            "OfChoicesInARange.a: @Range is only for numbers, sizes, times and texts");
     assertThatThrownBy(() -> schemaOf(List.of(WithoutARange.class)))
         .hasMessageEndingWith("WithoutARange.a has no @Range");
   }
@@ -173,7 +175,7 @@ class ConfigLoaderTest {
     assertThatThrownBy(
             () -> ConfigLoader.load(schemaOf(List.of(Lonely.class)), null, Map.of(), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith("Team is none of the server's settings");
+        .hasMessageEndingWith("Team is not a group of this server's settings");
   }
 
   @ParameterizedTest
@@ -182,7 +184,8 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> ServerConfig.schema(name, List.of("development"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the name of a game has lower case letters, digits and '-', and begins with a letter; '"
+            "the name of a game must have lower case letters, digits and '-', with a letter first;"
+                + " '"
                 + name
                 + "' does not");
     assertThat(
@@ -266,7 +269,7 @@ class ConfigLoaderTest {
     assertThat(problems(missing, Map.of(), Map.of()))
         .containsExactly("--config = " + missing + ": there is no such file");
     assertThat(problems(directory, Map.of(), Map.of()))
-        .containsExactly("--config = " + directory + ": is no regular file");
+        .containsExactly("--config = " + directory + ": is not a regular file");
     Path broken = file("broken.conf", "listen {", "port = 1");
     assertThat(problems(broken, Map.of(), Map.of()))
         .singleElement()
@@ -380,7 +383,7 @@ class ConfigLoaderTest {
         .hasSize(2)
         .anyMatch(
             line ->
-                line.startsWith("variable WHARF_ADMIN_PORT = tcp://10.0.0.1:7780 is what")
+                line.startsWith("ignored variable WHARF_ADMIN_PORT = tcp://10.0.0.1:7780, which")
                     && line.contains("admin.port"))
         .anyMatch(line -> line.contains("WHARF_LISTEN_PORT") && line.contains("listen.port"));
   }
@@ -395,7 +398,7 @@ class ConfigLoaderTest {
   void startsWithAMisspeltVariableAndPointsItOut(String name, String meant) {
     ServerConfig config = load(null, Map.of(name, "hunter2"), Map.of());
     assertThat(config.warnings())
-        .containsExactly("variable " + name + " is no key: did you mean " + meant + "?");
+        .containsExactly("variable " + name + " is unknown: did you mean " + meant + "?");
   }
 
   @Test
@@ -505,7 +508,7 @@ class ConfigLoaderTest {
         .singleElement()
         .asString()
         .startsWith("--config = " + file + ": include \"secrets")
-        .endsWith("\": there is no such file, or it cannot be read");
+        .endsWith("\": the file does not exist or cannot be read");
   }
 
   @Test
@@ -639,7 +642,8 @@ class ConfigLoaderTest {
     if (refused) {
       assertThat(problems(values))
           .containsExactly(
-              "admin.port = 9000 (command line): is listen.port as well, on the same address");
+              "admin.port = 9000 (command line): is also listen.port on the same address: choose"
+                  + " another port");
     } else {
       assertThat(configured(values).warnings()).isEmpty();
     }

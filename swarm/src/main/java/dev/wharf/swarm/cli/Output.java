@@ -64,6 +64,6 @@ public final class Output {
   }
 
   private static void tellLost(long lost, String stream) {
-    System.err.println("wharf: " + lost + " lines of " + stream + " were lost: nobody took them");
+    System.err.println(lost + " lines of " + stream + " were dropped: its reader was too slow");
   }
 }

@@ -126,7 +126,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (launcher.isEmpty()) {
-      throw new UsageException("WHARF_LAUNCHER is not set: start this with ./wharf demo");
+      throw new UsageException(
+          "start the demo with the project's launcher: WHARF_LAUNCHER is not set");
     }
     try {
       Swarm _ = swarm(1); // finds mistakes in the options before a server is started

@@ -19,8 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// Writes and reads the swarm's records as JSON. Names have underscores, durations are in seconds,
-/// [Micros] and [Seconds] mark other times. Text is read as it is: not for a terminal.
+/// Writes and reads the swarm's records as JSON. Names have underscores. Durations are in seconds;
+/// [Micros] and [Seconds] mark other times. Texts are not escaped for a terminal when they are
+/// read.
 public final class SwarmJson {
   /// Thread-safe.
   public static final JsonMapper MAPPER =

@@ -2,7 +2,7 @@ package dev.wharf.swarm.live;
 
 import dev.wharf.swarm.report.Units;
 
-/// Cells of tables, each of a width that does not change from frame to frame.
+/// Formats table cells of a fixed width, so that columns do not move from frame to frame.
 final class Cells {
   private Cells() {}
 
@@ -18,7 +18,7 @@ final class Cells {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  /// As many cells as there are widths.
+  /// Formats one cell for each width.
   ///
   /// @param cells texts and whole numbers
   static String right(Object[] cells, int... widths) {

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// All that the screen shows at one moment.
+/// The data of one drawing of the screen.
 ///
-/// @param history deliveries a second of each flow, by its name: the last minute, the latest at the
-///   end
-/// @param isHelp whether the keys are explained instead of the figures
+/// @param history the deliveries per second of each scenario by its name: the last minute, the
+///   latest at the end
+/// @param isHelp whether the screen explains the keys instead of showing the figures
 record Frame(
     Snapshot snapshot, Map<String, List<Long>> history, Steering.State state, boolean isHelp) {
   static final int HISTORY = 60;
@@ -23,7 +23,7 @@ record Frame(
     return history.getOrDefault(flow, List.of());
   }
 
-  /// A history with one more snapshot.
+  /// A copy of a history with one more snapshot.
   static Map<String, List<Long>> longer(Map<String, List<Long>> history, Snapshot snapshot) {
     Map<String, List<Long>> longer = new HashMap<>();
     for (Snapshot.Flow flow : snapshot.flows()) {

@@ -11,10 +11,10 @@ final class Glyphs {
 
   private Glyphs() {}
 
-  /// A bar, with lines where its parts begin.
+  /// A progress bar, with lines between its parts.
   ///
-  /// @param done how much of it is full, 0 to 1
-  /// @param marks where its parts begin, 0 to 1
+  /// @param done the full share of the bar, 0 to 1
+  /// @param marks the positions where its parts begin, 0 to 1
   static String bar(double done, List<Double> marks, int width) {
     StringBuilder bar = new StringBuilder();
     int fullCells = (int) (Math.clamp(done, 0, 1) * width);
@@ -25,9 +25,9 @@ final class Glyphs {
     return bar.toString();
   }
 
-  /// A curve, one character a value; a gap where the value is 0.
+  /// A curve with one character for each value, and a gap for 0.
   ///
-  /// @param values the last ones are drawn
+  /// @param values the values; only the last ones that fit are drawn
   static String curve(List<Long> values, int width) {
     List<Long> shown = values.subList(Math.max(0, values.size() - width), values.size());
     long top = shown.stream().mapToLong(Long::longValue).max().orElse(0);

@@ -15,11 +15,10 @@ final class JobControl implements AutoCloseable {
   private final @Nullable Object stopBefore;
   private final @Nullable Object continueBefore;
 
-  /// Begins to listen.
+  /// Installs the signal handlers.
   ///
-  /// @param beforeStop called on a thread of its own; the process stops when it has returned
-  /// @param afterContinue called on a thread of its own, also when the process was stopped
-  ///   otherwise
+  /// @param beforeStop called on a separate thread; the process stops when it returns
+  /// @param afterContinue called on a separate thread, also when another signal stopped the process
   JobControl(Runnable beforeStop, Runnable afterContinue) {
     this.beforeStop = beforeStop;
     this.afterContinue = afterContinue;

@@ -6,15 +6,15 @@ import org.jline.utils.NonBlockingReader;
 /// Reads single keys. Escape sequences, which terminals send for arrows and function keys, are
 /// skipped. For one thread.
 final class KeyReader {
-  /// No key within the time.
+  /// The result when no key was pressed in time.
   static final int NOTHING = -2;
 
-  /// The end of the input.
+  /// The result at the end of the input.
   static final int END = -1;
 
   private static final char ESCAPE = '\u001b';
 
-  /// The longest pause within a sequence.
+  /// The longest pause within an escape sequence.
   private static final long REST_MILLIS = 50;
 
   private final NonBlockingReader reader;

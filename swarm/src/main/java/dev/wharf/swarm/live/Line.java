@@ -6,7 +6,8 @@ import org.jline.utils.AttributedStyle;
 
 /// A line of the screen.
 ///
-/// @param rank where there is too little room, lines of the highest rank go first
+/// @param rank the order of removal: when the screen is too small, lines of the highest rank are
+///   left out first
 record Line(AttributedString text, int rank) {
   static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
   static final AttributedStyle TITLE = AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
@@ -30,13 +31,13 @@ record Line(AttributedString text, int rank) {
     return of(FIRST_TO_GO, "");
   }
 
-  /// This, and something more on the same line.
+  /// A copy of this line with more text at its end.
   Line and(String more, AttributedStyle style) {
     return new Line(
         new AttributedStringBuilder().append(text).append(more, style).toAttributedString(), rank);
   }
 
-  /// The same with something else at its right end, where there is room for both.
+  /// A copy of this line with a text at the right edge; unchanged when there is no room for it.
   Line andRight(int width, String right, AttributedStyle style) {
     int gap = width - text.columnLength() - right.length();
     return gap < 1 ? this : and(" ".repeat(gap), PLAIN).and(right, style);

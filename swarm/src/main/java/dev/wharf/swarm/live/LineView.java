@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Prints a line a second, for logs and pipes.
+/// Prints one line per second, for logs and pipes.
 public final class LineView implements ProgressView {
   private final PrintStream out;
 
-  /// @param out where the lines go
+  /// @param out the stream for the lines
   public LineView(PrintStream out) {
     this.out = out;
   }

@@ -7,10 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.jline.utils.AttributedString;
 
-/// Lays out the screen: a pure function of the frame and of the terminal's size. Lines are shorter
-/// than the terminal is wide, so that none wraps; there are at most as many as it has.
+/// Lays out the screen. The layout depends only on the frame and the terminal's size. Every line is
+/// shorter than the terminal's width, so that none wraps, and there are at most as many lines as
+/// the terminal has.
 final class LiveScreen {
-  /// The width from which on there are two columns.
+  /// The smallest width with two columns.
   static final int TWO_COLUMNS = 120;
 
   private static final int MOST_LEFT = 112;
@@ -18,7 +19,7 @@ final class LiveScreen {
   private static final int BETWEEN = 3;
   private static final int PERCENT = 8;
   private static final String KEYS_HELP = " any key: back to the figures";
-  private static final String STOPPING = " stopping: what is under way may still arrive";
+  private static final String STOPPING = " stopping: messages in flight may still arrive";
 
   private final Frame frame;
   private final int width;
@@ -101,7 +102,7 @@ final class LiveScreen {
     return lines;
   }
 
-  /// @param least how many lines a section has at least that stands apart
+  /// @param least the smallest number of lines of a section that gets an empty line before it
   private static List<Line> joined(List<List<Line>> sections, int least) {
     List<Line> lines = new ArrayList<>();
     for (List<Line> section : sections) {
@@ -126,15 +127,15 @@ final class LiveScreen {
   private static List<Line> help() {
     return List.of(
         Line.blank(),
-        Line.of(1, " +  -      a tenth more or fewer clients"),
-        Line.of(1, " ]  [      the rate, up or down by 10 % of what the profile says"),
-        Line.of(1, " 0         clients and rate as the profile says"),
-        Line.of(1, " p, space  pause and go on; connections stay"),
-        Line.of(1, " q         stop: what is under way arrives, then comes the report"),
+        Line.of(1, " +  -      10 % more or fewer clients"),
+        Line.of(1, " ]  [      the rate, up or down by 10 % of the rate in the profile"),
+        Line.of(1, " 0         clients and rate as in the profile"),
+        Line.of(1, " p, space  pause and resume; connections stay open"),
+        Line.of(1, " q         stop: wait for messages in flight, then report"),
         Line.of(1, " Ctrl-C    the same"),
         Line.blank(),
         Line.of(2, " Each change is a mark in the report's charts."),
-        Line.of(2, " Accounts stay exact whatever is changed."));
+        Line.of(2, " All counts stay exact after a change."));
   }
 
   /// Removes lines of the highest rank, from the bottom up, until there is room.

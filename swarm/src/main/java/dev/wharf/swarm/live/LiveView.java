@@ -15,9 +15,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
-/// The full-screen view, drawn each second, on each key and when the terminal's size changes. Takes
-/// the terminal with the first snapshot, and restores it at the end, or when the process exits
-/// before. Owns the terminal. Thread-safe.
+/// The full-screen view. It draws every second, on each key, and when the terminal's size changes.
+/// It owns the terminal: it changes the terminal's mode at the first snapshot, and restores it at
+/// the end of the run or of the process. Thread-safe.
 public final class LiveView implements ProgressView {
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 200;
@@ -48,8 +48,8 @@ public final class LiveView implements ProgressView {
   private @Nullable JobControl jobControl;
   private Size size = new Size(0, 0);
 
-  /// @param terminal one that understands ANSI escapes
-  /// @param hasColours false to do without, even if the terminal has them
+  /// @param terminal a terminal that understands ANSI escapes
+  /// @param hasColours false for a view without colours
   public LiveView(Terminal terminal, boolean hasColours, Steering steering) {
     this.terminal = terminal;
     this.steering = steering;
@@ -93,7 +93,7 @@ public final class LiveView implements ProgressView {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw new UncheckedIOException("the terminal cannot be given back", e);
+      throw new UncheckedIOException("cannot restore the terminal", e);
     }
   }
 
@@ -113,7 +113,7 @@ public final class LiveView implements ProgressView {
     }
   }
 
-  /// Takes the terminal again after the process was continued.
+  /// Changes the terminal's mode again after the process was continued.
   private synchronized void resume() {
     if (!isOver) {
       isSuspended = false;
@@ -142,7 +142,7 @@ public final class LiveView implements ProgressView {
     isOver = true;
   }
 
-  /// Waits up to [#TO_END], as a stopped terminal blocks the writer.
+  /// Waits up to [#TO_END], because a stopped terminal blocks the writer.
   private void giveBackAtExit() {
     try {
       boolean _ = Thread.ofPlatform().daemon().name("give-back").start(this::giveBack).join(TO_END);
@@ -208,7 +208,7 @@ public final class LiveView implements ProgressView {
     return now.getColumns() > 0 && now.getRows() > 0 ? now : new Size(COLUMNS, ROWS);
   }
 
-  /// Writes all at once, to avoid flicker.
+  /// Writes a frame in one call, to avoid flicker.
   private void write(String text) {
     try {
       terminal.output().write(text.getBytes(terminal.encoding()));

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The sections of the load: clients, rates, latencies.
 final class LoadSections {
-  /// In a narrower terminal some columns are left out.
+  /// A narrow terminal shows fewer columns.
   private static final int NARROW = 72;
 
   private static final int NAME = 14;

@@ -5,24 +5,24 @@ import dev.wharf.swarm.report.Snapshot;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// A thread that shows the run's progress, and does nothing else: the terminal may hold it up.
+/// Runs a thread that only shows the run's progress, because writing to a terminal may block.
 public final class ProgressLoop implements AutoCloseable {
   private final Supplier<Snapshot> snapshots;
   private final ProgressView view;
   private final Thread thread;
   private volatile boolean ended;
 
-  /// Begins to show.
+  /// Starts the thread.
   ///
-  /// @param snapshots the state at the moment; asked on the loop's thread
-  /// @param view called on the loop's thread alone
+  /// @param snapshots returns the present state; called on the loop's thread
+  /// @param view shows the state; called only on the loop's thread
   public ProgressLoop(Supplier<Snapshot> snapshots, ProgressView view) {
     this.snapshots = snapshots;
     this.view = view;
     this.thread = Thread.ofPlatform().daemon().name("progress").start(this::run);
   }
 
-  /// Shows the last state, and ends. Waits for the view.
+  /// Shows the last state and ends the thread. Waits until the view has shown it.
   @Override
   public void close() {
     ended = true;

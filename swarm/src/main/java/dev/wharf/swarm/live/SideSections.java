@@ -24,8 +24,7 @@ final class SideSections {
   private static final int GAP = 2;
   private static final int KIBI = 1024;
 
-  /// The server's figures in their order on the screen. Where there is little room, the last ones
-  /// are left out.
+  /// The server's figures in their order on the screen. A small screen leaves the last ones out.
   private static final List<Map.Entry<ServerFigure, String>> FIGURES =
       List.of(
           Map.entry(ServerFigure.SESSIONS, "sessions"),
@@ -138,7 +137,7 @@ final class SideSections {
     return Cells.left(label, LABEL) + Cells.right(text(figure.toString(), value), VALUE);
   }
 
-  /// The figure's name tells its unit.
+  /// Formats a figure in the unit that its name says.
   private static String text(String name, double value) {
     if (name.endsWith("_percent")) {
       return String.format(Locale.ROOT, "%.1f %%", value);

@@ -1,5 +1,6 @@
-/// The swarm's screen in a terminal. [dev.wharf.swarm.live.LiveView] owns the terminal;
-/// [dev.wharf.swarm.live.LiveScreen] says what stands on it.
+/// Shows the progress of a run. [dev.wharf.swarm.live.ProgressLoop] calls a view every second:
+/// [dev.wharf.swarm.live.LiveView] for a terminal, [dev.wharf.swarm.live.LineView] for logs and
+/// pipes. [dev.wharf.swarm.live.LiveScreen] lays out the terminal's screen.
 @NullMarked
 package dev.wharf.swarm.live;
 

@@ -5,19 +5,20 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /// Counts of a scenario's messages. A message that goes to several receivers is sent once, and
 /// expected once by each of them.
 ///
-/// @param sent messages given to the connection
-/// @param notSent messages that were due and could not be sent: their client was disconnected, or
-///   never became ready
-/// @param refused messages that the server refused, in so many words; not expected anywhere
-/// @param expected deliveries that have to come
-/// @param delivered deliveries that came, each counted once
-/// @param duplicated deliveries that came again
-/// @param outOfOrder deliveries that came after a later one
-/// @param corrupted deliveries whose content was not what was sent
-/// @param gaps numbers that the server's own count of messages jumped over
+/// @param sent messages passed to the connection
+/// @param notSent messages that were due but could not be sent, because their client was
+///   disconnected or never became ready
+/// @param refused messages that the server refused with a failure; they count in no receiver's
+///   expected deliveries
+/// @param expected deliveries that must arrive
+/// @param delivered deliveries that arrived, each counted once
+/// @param duplicated deliveries that arrived again
+/// @param outOfOrder deliveries that arrived after a later message
+/// @param corrupted deliveries with another content than the message sent
+/// @param gaps numbers that are missing in the server's own numbering of messages
 /// @param unexpected deliveries of messages that were never sent
-/// @param abandoned deliveries that were under way to a client that closed its connection at will:
-///   whether they would have come is not known, so they are not among those expected
+/// @param abandoned deliveries that were pending when their client closed its connection on
+///   purpose; they are not expected, because nobody knows whether they would have arrived
 public record Counts(
     long sent,
     long notSent,
@@ -30,7 +31,7 @@ public record Counts(
     long gaps,
     long unexpected,
     long abandoned) {
-  /// None.
+  /// Counts of zero.
   public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /// The sum of two scenarios' counts.
@@ -49,7 +50,7 @@ public record Counts(
         abandoned + other.abandoned);
   }
 
-  /// Whether no delivery is missing, came again, too late or damaged.
+  /// Whether no delivery is missing, duplicated, out of order or corrupted.
   public boolean isSpotless() {
     return lost() == 0 && duplicated == 0 && outOfOrder == 0 && corrupted == 0;
   }

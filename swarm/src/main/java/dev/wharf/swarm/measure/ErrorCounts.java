@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts errors by their reason, from any thread. Holds [#MOST_REASONS] reasons at the most.
+/// Counts errors by reason. Holds at most [#MOST_REASONS] reasons. Thread-safe.
 public final class ErrorCounts {
   /// The most reasons with a count of their own. Further reasons count as [#OTHER].
   public static final int MOST_REASONS = 64;
@@ -15,25 +15,25 @@ public final class ErrorCounts {
 
   private final ConcurrentHashMap<String, LongAdder> byReason = new ConcurrentHashMap<>();
 
-  /// Empty.
+  /// Creates an empty set of counts.
   public ErrorCounts() {}
 
-  /// Counts one.
+  /// Counts one error.
   ///
-  /// @param reason in our own words; never what a peer wrote
+  /// @param reason a fixed text; must not quote the peer
   public void count(String reason) {
     boolean isRoom = byReason.size() < MOST_REASONS || byReason.containsKey(reason);
     byReason.computeIfAbsent(isRoom ? reason : OTHER, key -> new LongAdder()).increment();
   }
 
-  /// How many there were of each.
+  /// The number of errors by reason.
   public SortedMap<String, Long> byReason() {
     SortedMap<String, Long> counts = new TreeMap<>();
     byReason.forEach((reason, count) -> counts.put(reason, count.sum()));
     return counts;
   }
 
-  /// How many there were in all.
+  /// The number of all errors.
   public long total() {
     return byReason.values().stream().mapToLong(LongAdder::sum).sum();
   }

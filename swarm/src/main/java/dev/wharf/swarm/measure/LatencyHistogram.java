@@ -12,34 +12,34 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/// All latencies of one kind, to three digits, so that those of several processes can be added up:
-/// percentiles alone cannot.
+/// The distribution of all latencies of one kind, to three digits. Histograms of several processes
+/// can be added, which percentiles cannot.
 ///
 /// Immutable, thread-safe.
 public final class LatencyHistogram {
-  /// None.
+  /// A histogram without latencies.
   public static final LatencyHistogram NONE = new LatencyHistogram(new Histogram(3), 0);
 
-  /// Far more than a histogram of ours takes.
+  /// The longest accepted text of a histogram, far more than one of the swarm needs.
   private static final int MOST_CHARACTERS = 1 << 20;
 
-  /// How many points lie between 50 % and 75 %, between 75 % and 87.5 %, and so on.
+  /// The number of points between 50 % and 75 %, between 75 % and 87.5 %, and so on.
   private static final int TICKS_PER_HALF = 5;
 
   private final Histogram histogram;
   private final long above;
 
-  /// @param histogram nobody changes it from now on
-  /// @param above how many were longer than can be told apart
+  /// @param histogram the latencies; must not change from now on
+  /// @param above the number of latencies longer than [LatencyRecorder#LONGEST]
   LatencyHistogram(Histogram histogram, long above) {
     this.histogram = histogram;
     this.above = above;
   }
 
-  /// Reads what [#encoded] wrote.
+  /// Reads a text of [#encoded].
   ///
-  /// @param above as told beside it, by [LatencySummary#above()]
-  /// @throws IllegalArgumentException when it is something else
+  /// @param above the value of [LatencySummary#above()] beside it
+  /// @throws IllegalArgumentException when the text is not a histogram
   @JsonCreator
   public static LatencyHistogram decode(
       @JsonProperty("hdr") String text, @JsonProperty("above") long above) {
@@ -54,7 +54,7 @@ public final class LatencyHistogram {
     }
   }
 
-  /// The percentiles of the one of this name; none when there is no such histogram.
+  /// The percentiles of the histogram with this name; [LatencySummary#NONE] when there is none.
   public static LatencySummary summaryOf(Map<String, LatencyHistogram> byName, String name) {
     return byName.getOrDefault(name, NONE).summary();
   }
@@ -67,7 +67,7 @@ public final class LatencyHistogram {
     return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
   }
 
-  /// Both together.
+  /// The sum of this and another histogram.
   public LatencyHistogram plus(LatencyHistogram other) {
     Histogram sum = LatencyRecorder.newHistogram();
     sum.add(histogram);
@@ -75,31 +75,33 @@ public final class LatencyHistogram {
     return new LatencyHistogram(sum, above + other.above);
   }
 
-  /// Its percentiles.
+  /// The percentiles of this histogram.
   public LatencySummary summary() {
     return LatencySummary.of(histogram, above);
   }
 
-  /// The latency that so many percent do not exceed, in nanoseconds; 0 when there are none.
+  /// The latency that the given percentage of latencies does not exceed, in nanoseconds; 0 when the
+  /// histogram is empty.
   ///
   /// @param percent more than 0, up to 100
   public long at(double percent) {
     return LatencySummary.at(histogram, percent, histogram.getMaxValue());
   }
 
-  /// How many there are.
+  /// The number of latencies.
   public long count() {
     return histogram.getTotalCount();
   }
 
-  /// How many were longer than can be told apart; they count as the longest.
+  /// The number of latencies longer than [LatencyRecorder#LONGEST]; they count as that length.
   @JsonProperty
   long above() {
     return above;
   }
 
-  /// The distribution, in steps that become finer towards 100 %: fewer than 150. A step is a share
-  /// in percent, and the microseconds that so many do not exceed. Empty when there are none.
+  /// The distribution in fewer than 150 steps, which become finer towards 100 %. A step is a
+  /// percentage, and the latency in microseconds that this percentage does not exceed. Empty when
+  /// the histogram is empty.
   @JsonProperty
   List<List<Number>> percentiles() {
     List<List<Number>> steps = new ArrayList<>();

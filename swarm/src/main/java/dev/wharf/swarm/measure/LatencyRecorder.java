@@ -10,13 +10,13 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
-/// Latencies of one kind, from 1 µs to [#LONGEST], to three digits.
+/// Records latencies of one kind, from 1 µs to [#LONGEST], to three digits.
 ///
-/// [#record] may be called from any thread and takes no lock: each thread has a recorder of its
-/// own. Reading gathers from all of them.
+/// [#record] may be called from any thread and takes no lock, because each thread has its own
+/// histogram. Reading adds up all of them.
 public final class LatencyRecorder {
-  /// The longest latency that is told apart; longer ones are recorded as this, and counted
-  /// ([LatencySummary#above()]).
+  /// The longest latency that is recorded exactly. Longer ones are recorded with this value and
+  /// counted in [LatencySummary#above()].
   public static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final long MAX_NANOS = LONGEST.toNanos();
@@ -39,7 +39,7 @@ public final class LatencyRecorder {
     @Nullable Histogram spare;
   }
 
-  /// Empty.
+  /// Creates a recorder without latencies.
   public LatencyRecorder() {}
 
   /// Records one latency. A negative one counts as 0.
@@ -50,7 +50,7 @@ public final class LatencyRecorder {
     mine.get().recorder.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
   }
 
-  /// A new interval, which begins now. Intervals are read independently of each other.
+  /// Starts an interval. Intervals are read independently of each other.
   public synchronized Interval newInterval() {
     gather();
     Interval interval = new Interval();

@@ -3,18 +3,18 @@ package dev.wharf.swarm.measure;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.HdrHistogram.Histogram;
 
-/// The distribution of latencies, in nanoseconds. All zero when there were none.
+/// The percentiles of latencies, in nanoseconds. All values are zero when there are no latencies.
 ///
-/// @param count how many there were
-/// @param mean their mean
+/// @param count the number of latencies
+/// @param mean the mean
 /// @param p50 the median
-/// @param p90 nine in ten were not longer
-/// @param p95 95 in 100 were not longer
-/// @param p99 99 in 100 were not longer
-/// @param p999 999 in 1,000 were not longer
-/// @param p9999 9,999 in 10,000 were not longer
+/// @param p90 the 90th percentile
+/// @param p95 the 95th percentile
+/// @param p99 the 99th percentile
+/// @param p999 the 99.9th percentile
+/// @param p9999 the 99.99th percentile
 /// @param max the longest; at most [LatencyRecorder#LONGEST]
-/// @param above how many were longer than [LatencyRecorder#LONGEST]
+/// @param above the number of latencies longer than [LatencyRecorder#LONGEST]
 public record LatencySummary(
     long count,
     @Micros long mean,
@@ -26,11 +26,11 @@ public record LatencySummary(
     @JsonProperty("p99.99") @Micros long p9999,
     @Micros long max,
     long above) {
-  /// None.
+  /// The summary of no latencies.
   public static final LatencySummary NONE = new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /// At least as long as those of either: what is known of both together when their histograms are
-  /// not at hand. Counts and mean are exact.
+  /// Combines two summaries without their histograms. Each percentile is the larger one of the two,
+  /// which is an upper bound. Count and mean are exact.
   public LatencySummary orWorse(LatencySummary other) {
     long both = count + other.count;
     if (both == 0) {
@@ -67,7 +67,7 @@ public record LatencySummary(
         above);
   }
 
-  /// A percentile is the upper end of its bucket, which may lie above the longest.
+  /// Limits a percentile to the longest latency, because it is the upper end of a bucket.
   static long at(Histogram histogram, double percentile, long max) {
     return Math.min(histogram.getValueAtPercentile(percentile), max);
   }

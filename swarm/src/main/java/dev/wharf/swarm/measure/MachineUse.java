@@ -6,24 +6,24 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/// The processor time and garbage collection of a process: since the JVM's start ([#now]), or over
-/// a time ([#since]).
+/// The processor time and garbage collection of a process, since the JVM's start ([#now]) or over a
+/// period ([#since]).
 ///
-/// @param wallNanos the time, in nanoseconds
-/// @param cpuNanos processor time, of all threads, in nanoseconds
-/// @param processors how many processors there are
-/// @param gcPauses how often the garbage collector stopped the process
-/// @param gcPauseMillis for how long in all, in milliseconds
+/// @param wallNanos the length of the period, in nanoseconds
+/// @param cpuNanos the processor time of all threads, in nanoseconds
+/// @param processors the number of processors of the machine
+/// @param gcPauses the number of garbage collection pauses
+/// @param gcPauseMillis the total length of these pauses, in milliseconds
 public record MachineUse(
     @JsonProperty("wall_seconds") @Seconds long wallNanos,
     @JsonProperty("cpu_seconds") @Seconds long cpuNanos,
     int processors,
     long gcPauses,
     long gcPauseMillis) {
-  /// None, of no machine.
+  /// The use of zero on a machine without processors.
   public static final MachineUse NONE = new MachineUse(0, 0, 0, 0, 0);
 
-  /// The use up to now.
+  /// The use since the JVM's start.
   public static MachineUse now() {
     List<GarbageCollectorMXBean> pauses = pauseBeans();
     return new MachineUse(
@@ -44,7 +44,7 @@ public record MachineUse(
         gcPauseMillis - earlier.gcPauseMillis);
   }
 
-  /// The use over two times that follow each other.
+  /// The use over two consecutive periods.
   public MachineUse plus(MachineUse later) {
     return with(later, wallNanos + later.wallNanos, processors);
   }
@@ -75,13 +75,13 @@ public record MachineUse(
     return busyProcessors() / Math.max(1, processors) * 100;
   }
 
-  /// How many processors were busy, on average.
+  /// The average number of busy processors.
   public double busyProcessors() {
     return wallNanos == 0 ? 0 : (double) cpuNanos / wallNanos;
   }
 
-  /// Concurrent collectors have one bean for their cycles, during which the process runs, and one
-  /// for the pauses. Only the pauses count.
+  /// Whether a bean counts pauses. A concurrent collector also has a bean for its cycles, during
+  /// which the process runs; those do not count.
   private static List<GarbageCollectorMXBean> pauseBeans() {
     List<GarbageCollectorMXBean> all = ManagementFactory.getGarbageCollectorMXBeans();
     List<GarbageCollectorMXBean> pauses =

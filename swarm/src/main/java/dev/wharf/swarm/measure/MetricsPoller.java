@@ -17,12 +17,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Polls a server's metrics once a second, on a thread of its own, in Prometheus' text format. A
-/// poll that fails is counted, and the run goes on without the figures.
-///
-/// Thread-safe.
+/// Polls a server's metrics in Prometheus's text format, once a second on its own thread. It counts
+/// a failed poll, and the run continues without the figures. Thread-safe.
 public final class MetricsPoller implements AutoCloseable {
-  /// A longer response, in bytes, counts as a failure and is not read to its end.
+  /// The longest accepted response, in bytes. A longer one counts as a failed poll and is not read
+  /// to its end.
   public static final int LONGEST_ANSWER = 4 << 20;
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -31,27 +30,28 @@ public final class MetricsPoller implements AutoCloseable {
   private static final int UNAUTHORIZED = 401;
   private static final char DELETE = 0x7f;
 
-  /// The age from which on figures are not returned any more.
+  /// The age at which figures are too old to return.
   private static final long STALE_NANOS = Duration.ofMillis(2_500).toNanos();
 
   private static final MetricsPoller NONE = new MetricsPoller("", _ -> {});
 
   private final Thread thread;
 
-  /// Written by the polling thread, read by any.
+  /// Written by the polling thread, read by any thread.
   private volatile Polls answers;
 
-  /// Written by the polling thread, read by any.
+  /// Written by the polling thread, read by any thread.
   private volatile @Nullable Reading latest;
 
-  /// Counts of the polls.
+  /// The counts of polls.
   ///
-  /// @param url the address, without credentials; empty when no server is polled
-  /// @param asked how many polls there were
-  /// @param failed how many of them gave no figures
-  /// @param lastFailure why the last of them failed, in our own words; empty when none has
+  /// @param url the address without credentials; empty when no server is polled
+  /// @param asked the number of polls
+  /// @param failed the number of polls without figures
+  /// @param lastFailure the reason of the last failed poll, never a text of the server; empty when
+  ///   none failed
   public record Polls(String url, long asked, long failed, String lastFailure) {
-    /// No server is polled.
+    /// The counts when no server is polled.
     public static final Polls NONE = new Polls("", 0, 0, "");
   }
 
@@ -63,7 +63,7 @@ public final class MetricsPoller implements AutoCloseable {
         Thread.ofPlatform().daemon().name("server-metrics").unstarted(() -> polling.accept(this));
   }
 
-  /// Polls no server.
+  /// A poller without a server.
   public static MetricsPoller none() {
     return NONE;
   }
@@ -107,15 +107,16 @@ public final class MetricsPoller implements AutoCloseable {
 
   /// Checks a token for [#poll].
   ///
-  /// @throws IllegalArgumentException when it cannot stand in a header; the message says why
+  /// @throws IllegalArgumentException when the token is not valid in an HTTP header; the message
+  ///   says why
   public static void checkToken(String token) {
     if (!token.chars().allMatch(character -> character > ' ' && character < DELETE)) {
       throw new IllegalArgumentException(
-          "the server's admin token holds a character that is no letter, digit or sign of ASCII");
+          "the server's admin token has a character that is not an ASCII letter, digit or sign");
     }
   }
 
-  /// The latest figures; empty when there are none, or none of the last seconds.
+  /// The latest figures; empty when there are none, or they are too old.
   public Map<ServerFigure, Double> figures() {
     Reading reading = latest;
     return reading == null || System.nanoTime() - reading.nanos > STALE_NANOS
@@ -123,12 +124,12 @@ public final class MetricsPoller implements AutoCloseable {
         : reading.figures;
   }
 
-  /// The counts of the polls so far.
+  /// The present counts of polls.
   public Polls answers() {
     return answers;
   }
 
-  /// Ends polling, and waits for the thread. A response that is pending is cancelled.
+  /// Stops polling, cancels a pending request, and waits for the thread to end.
   @Override
   public void close() {
     thread.interrupt();
@@ -161,7 +162,7 @@ public final class MetricsPoller implements AutoCloseable {
 
   /// Polls once.
   ///
-  /// @return why there are no figures; empty when there are
+  /// @return the reason of a failure; empty when the poll succeeded
   private String failureOf(HttpClient client, HttpRequest request) throws InterruptedException {
     FutureTask<HttpResponse<String>> response = new FutureTask<>(() -> send(client, request));
     Thread.ofVirtual().start(response);
@@ -179,8 +180,8 @@ public final class MetricsPoller implements AutoCloseable {
     }
   }
 
-  /// Blocks until the response is complete. `sendAsync` would complete on the JDK's common pool,
-  /// whose one or two threads others may block.
+  /// Blocks until the response is complete. `sendAsync` is not used, because it completes on the
+  /// JDK's common pool, whose few threads other code may block.
   private static HttpResponse<String> send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
     return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
@@ -194,7 +195,7 @@ public final class MetricsPoller implements AutoCloseable {
             ? ServerFigure.between(Map.of(), sums, 1)
             : ServerFigure.between(before.sums, sums, (now - before.nanos) / 1e9);
     latest = new Reading(now, sums, figures);
-    return figures.isEmpty() ? "the answer holds none of the figures" : "";
+    return figures.isEmpty() ? "the response has none of the figures" : "";
   }
 
   private void count(String failure) {
@@ -205,13 +206,14 @@ public final class MetricsPoller implements AutoCloseable {
             : new Polls(before.url, before.asked + 1, before.failed + 1, failure);
   }
 
-  /// In our own words, as the server's text must not reach the terminal.
+  /// The reason of a failure as a fixed text, because a text of the server must not reach the
+  /// terminal.
   private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case ConnectException _ -> "nobody listens there";
       case HttpTimeoutException _ -> "no answer in time";
       case IOException e when String.valueOf(e.getMessage()).contains("capacity") ->
-          "the answer is too long";
+          "the response is too long";
       case null, default -> "the connection failed";
     };
   }
@@ -220,7 +222,7 @@ public final class MetricsPoller implements AutoCloseable {
     return status == UNAUTHORIZED
         ? "the server's admin token is missing or wrong"
             + " (--server-metrics-token-file, or WHARF_ADMIN_TOKEN in the environment)"
-        : "the answer was HTTP " + status;
+        : "the response was HTTP " + status;
   }
 
   private static String withoutCredentials(URI uri) {

@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntUnaryOperator;
 
-/// The content of each message, derived from its sender and number, so that whoever receives it can
-/// tell whether it is what was sent. Letters and digits of ASCII: fit for chat as well.
+/// Makes the content of messages from their sender and number, so that a receiver can check it. The
+/// content has only ASCII letters and digits, so that it also passes as a chat text.
 ///
 /// Immutable, thread-safe.
 public final class Payload {
@@ -18,7 +18,7 @@ public final class Payload {
   private final long seed;
   private final int length;
 
-  /// @param length in characters, which are bytes
+  /// @param length the length in characters, which is the length in bytes
   public Payload(long seed, int length) {
     this.seed = seed;
     this.length = length;
@@ -61,7 +61,7 @@ public final class Payload {
     return true;
   }
 
-  /// SplitMix64's finisher over all that the content depends on.
+  /// Hashes the sender and number with the finisher of SplitMix64.
   private long word(int sender, long sequence, int position) {
     long z = seed + sender * 0x9E3779B97F4A7C15L + sequence * 0xD1B54A32D192ED03L + position;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads Prometheus' text format. Lines that do not parse, or are longer than [#LONGEST_LINE], are
-/// skipped. The patterns never try a character twice, so the time is bounded by the text's length.
+/// Reads Prometheus's text format. Skips lines that do not parse or are longer than
+/// [#LONGEST_LINE]. The patterns never backtrack, so the time is linear in the text's length.
 final class PrometheusText {
-  /// In characters.
+  /// The longest line that is read, in characters.
   static final int LONGEST_LINE = 4_096;
 
   private static final Pattern LINE =

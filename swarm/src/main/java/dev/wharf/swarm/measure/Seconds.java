@@ -3,6 +3,6 @@ package dev.wharf.swarm.measure;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/// Marks nanoseconds that are seconds in reports.
+/// Marks a component in nanoseconds that reports show in seconds.
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Seconds {}

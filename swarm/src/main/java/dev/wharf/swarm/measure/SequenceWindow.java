@@ -1,10 +1,10 @@
 package dev.wharf.swarm.measure;
 
-/// Judges the arrivals of one sender's numbered messages, in 40 bytes: which is the next, and which
-/// of the 64 before it have arrived.
+/// Classifies the arrivals of one sender's numbered messages, in 40 bytes of memory. It keeps the
+/// next number, and a bit for each of the 64 numbers before it.
 ///
-/// Exact as long as no message is more than 64 behind the latest. One that comes later still counts
-/// as late while messages are missing from before the window, and as a duplicate otherwise.
+/// The result is exact while no message is more than 64 behind the latest. An older message counts
+/// as out of order while messages from before the window are missing, and as a duplicate otherwise.
 ///
 /// For one thread at a time.
 public final class SequenceWindow {
@@ -12,24 +12,24 @@ public final class SequenceWindow {
 
   private final long first;
 
-  /// One more than the highest that has arrived.
+  /// The highest number that has arrived, plus one.
   private long next;
 
-  /// Bit `i` says that `next - 1 - i` has arrived.
+  /// Bit `i` is set when the number `next - 1 - i` has arrived.
   private long arrived;
 
-  /// How many fell out of the window without having arrived.
+  /// The number of messages that left the window without having arrived.
   private long missingBefore;
 
   private long skipped;
 
   /// The kinds of arrivals.
   public enum Arrival {
-    /// Higher than all before it.
+    /// A higher number than all before it.
     IN_ORDER,
-    /// A higher one came before it: out of order, by the definition of RFC 4737.
+    /// A higher number arrived before it: out of order, as RFC 4737 defines it.
     LATE,
-    /// It has arrived before.
+    /// A number that has arrived before.
     DUPLICATE
   }
 
@@ -39,9 +39,9 @@ public final class SequenceWindow {
     this.next = first;
   }
 
-  /// Judges one arrival.
+  /// Classifies one arrival.
   ///
-  /// @param sequence a number below the first counts as a duplicate
+  /// @param sequence the number; one below the first counts as a duplicate
   public Arrival accept(long sequence) {
     if (sequence >= next) {
       advance(sequence - next);
@@ -50,7 +50,7 @@ public final class SequenceWindow {
     return sequence < first ? Arrival.DUPLICATE : acceptLate(next - 1 - sequence);
   }
 
-  /// How many numbers were jumped over so far, whether they came later or not.
+  /// The count of numbers that were skipped, even when they arrived later.
   public long skipped() {
     return skipped;
   }
@@ -89,7 +89,7 @@ public final class SequenceWindow {
     return Long.bitCount(~arrived & leaving & existing());
   }
 
-  /// The bits of numbers that there are: none before the first.
+  /// The bits of numbers from the first one on.
   private long existing() {
     long count = next - first;
     return count >= WIDTH ? -1 : (1L << count) - 1;

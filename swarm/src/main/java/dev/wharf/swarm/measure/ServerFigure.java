@@ -8,37 +8,37 @@ import org.jspecify.annotations.Nullable;
 public enum ServerFigure {
   /// Live sessions.
   SESSIONS("sessions", Kind.LEVEL, 1, "wharf_sessions"),
-  /// Processor time that the server takes, in percent of the whole machine.
+  /// The server's processor time, in percent of the whole machine.
   CPU("cpu_percent", Kind.LEVEL, 100, "process_cpu_usage"),
   /// The heap in use, in bytes.
   HEAP("heap_bytes", Kind.LEVEL, 1, "jvm_memory_used_bytes{area=\"heap\"}"),
-  /// The JDK's own direct buffers, in bytes; the game's are not among them.
+  /// The JDK's own direct buffers, in bytes, without the engine's.
   DIRECT("direct_bytes", Kind.LEVEL, 1, "jvm_buffer_memory_used_bytes{id=\"direct\"}"),
-  /// Time in which the collector stopped the server, in milliseconds a second.
+  /// The server's garbage collection pauses, in milliseconds per second.
   GC("gc_pause_millis", Kind.RATE, 1e3, "jvm_gc_pause_seconds_sum"),
   /// Accepted connections a second.
   ACCEPTS("accepts", Kind.RATE, 1, "wharf_accepts_total"),
   /// Closed sessions a second.
   CLOSES("closes", Kind.RATE, 1, "wharf_closes_total"),
-  /// Packets a second that came in.
+  /// Received packets per second.
   PACKETS_RECEIVED("packets_received", Kind.RATE, 1, "wharf_packets_received_total"),
-  /// Packets a second that went out.
+  /// Sent packets per second.
   PACKETS_SENT("packets_sent", Kind.RATE, 1, "wharf_packets_sent_total"),
-  /// Bytes a second that came in.
+  /// Received bytes per second.
   BYTES_RECEIVED("bytes_received", Kind.RATE, 1, "wharf_bytes_received_total"),
-  /// Bytes a second that went out.
+  /// Sent bytes per second.
   BYTES_SENT("bytes_sent", Kind.RATE, 1, "wharf_bytes_sent_total"),
-  /// Bytes that wait for their readers.
+  /// The memory of all send queues, in bytes.
   SEND_QUEUE("send_queue_bytes", Kind.LEVEL, 1, "wharf_send_queue_bytes"),
-  /// Readers that were found too slow, a second.
+  /// Sessions per second that became slow readers.
   SLOW_READERS("slow_readers", Kind.RATE, 1, "wharf_slow_readers_total"),
-  /// The mean time in a packet's handler, in microseconds.
+  /// The mean time to handle a packet, in microseconds.
   HANDLER("handler_micros", Kind.MEAN, 1e6, "wharf_handler_seconds"),
-  /// How long a job waits for its turn on average, in microseconds.
+  /// The mean time that a job waits for a worker, in microseconds.
   JOB_DELAY("job_delay_micros", Kind.MEAN, 1e6, "wharf_job_delay_seconds"),
-  /// Ticks that took longer than they may, a second.
+  /// Ticks per second that overran their period.
   TICKS_OVERRUN("ticks_overrun", Kind.RATE, 1, "wharf_ticks_overrun_total"),
-  /// The game's buffers that are handed out, in bytes of direct memory.
+  /// The engine's buffers in use, in bytes of direct memory.
   BUFFERS("buffer_bytes", Kind.LEVEL, 1, "wharf_buffer_memory_bytes");
 
   private final String key;
@@ -47,9 +47,9 @@ public enum ServerFigure {
   private final String metric;
 
   private enum Kind {
-    /// The metric as it is.
+    /// The metric's present value.
     LEVEL,
-    /// The metric's growth a second.
+    /// The metric's growth per second.
     RATE,
     /// The growth of the metric's sum divided by the growth of its count.
     MEAN
@@ -62,13 +62,13 @@ public enum ServerFigure {
     this.metric = metric;
   }
 
-  /// Its name in reports.
+  /// The name of the figure in reports.
   @Override
   public String toString() {
     return key;
   }
 
-  /// The figures between two readings of the metrics; those that are not known are missing.
+  /// The figures between two readings of the metrics. Leaves unknown figures out.
   static Map<ServerFigure, Double> between(
       Map<String, Double> before, Map<String, Double> now, double seconds) {
     Map<ServerFigure, Double> figures = new EnumMap<>(ServerFigure.class);
@@ -95,7 +95,7 @@ public enum ServerFigure {
     return value == null || by == null || by <= 0 ? null : value / by * scale;
   }
 
-  /// A counter that fell is of a server that was restarted: its growth is not known.
+  /// The growth of a counter; empty when the counter fell, because the server was restarted.
   private static @Nullable Double growth(
       String metric, Map<String, Double> before, Map<String, Double> now) {
     Double earlier = before.get(metric);

@@ -3,7 +3,7 @@ package dev.wharf.swarm.measure;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Counts a scenario's messages and deliveries, from any thread. [Counts] explains each count.
+/// Counts a scenario's messages and deliveries. [Counts] explains each count. Thread-safe.
 public final class Tally {
   private final LongAdder sent = new LongAdder();
   private final LongAdder notSent = new LongAdder();
@@ -18,65 +18,65 @@ public final class Tally {
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder settling = new LongAdder();
 
-  /// Set by the run's thread when the last message has been sent, read by whoever counts.
+  /// Set by the run's thread when the last message has been sent; read by any thread.
   private volatile boolean isSettling;
 
-  /// Set by the run's thread when messages begin to be due, read by whoever asks.
+  /// Set by the run's thread when the first message becomes due; read by any thread.
   private volatile LongSupplier due = () -> 0;
 
-  /// Empty.
+  /// Creates a tally of zero.
   public Tally() {}
 
-  /// Messages begin to be due.
+  /// Starts the time in which messages become due.
   ///
-  /// @param soFar tells how many were to be sent up to now; any thread may ask
+  /// @param soFar returns the number of messages due up to now; called on any thread
   public void dueFrom(LongSupplier soFar) {
     due = soFar;
   }
 
-  /// The last message has been sent, and no other becomes due. What arrives from now on is counted
-  /// as delivered and, apart, as [#settling()].
+  /// Ends the time in which messages are sent. Later deliveries count as delivered, and also as
+  /// [#settling()].
   public void endSending() {
     long soFar = due();
     due = () -> soFar;
     isSettling = true;
   }
 
-  /// How many messages were to be sent up to now, sent or not.
+  /// The number of messages due up to now, sent or not.
   public long due() {
     return due.getAsLong();
   }
 
-  /// A message was sent, to so many receivers.
+  /// Counts a message sent to the given number of receivers.
   public void sent(int receivers) {
     sent.increment();
     expected.add(receivers);
   }
 
-  /// A message was due and could not be sent.
+  /// Counts a message that was due and could not be sent.
   public void notSent() {
     notSent.increment();
   }
 
-  /// The server refused a message that was sent to so many receivers.
+  /// Counts a message to the given number of receivers that the server refused.
   public void refused(int receivers) {
     refused.increment();
     expected.add(-receivers);
   }
 
-  /// So many more deliveries have to come, or fewer.
+  /// Changes the number of expected deliveries.
   public void expect(long deliveries) {
     expected.add(deliveries);
   }
 
-  /// Whether so many deliveries that were expected will come is not known any more: their receiver
-  /// closed its connection at will.
+  /// Moves expected deliveries to the abandoned ones, because their receiver closed its connection
+  /// on purpose.
   public void abandoned(long deliveries) {
     abandoned.add(deliveries);
     expected.add(-deliveries);
   }
 
-  /// A message arrived.
+  /// Counts a message that arrived.
   public void arrived(SequenceWindow.Arrival arrival) {
     switch (arrival) {
       case IN_ORDER -> delivered();
@@ -88,22 +88,22 @@ public final class Tally {
     }
   }
 
-  /// A message that is not a delivery arrived too late.
+  /// Counts a message that is not a delivery and arrived too late.
   public void outOfOrder() {
     outOfOrder.increment();
   }
 
-  /// A message arrived with another content than was sent.
+  /// Counts a message that arrived with another content than the one sent.
   public void corrupted() {
     corrupted.increment();
   }
 
-  /// The server's count jumped over so many numbers.
+  /// Counts numbers that are missing in the server's numbering.
   public void gap(long numbers) {
     gaps.add(numbers);
   }
 
-  /// A message arrived that was never sent.
+  /// Counts a message that arrived and was never sent.
   public void unexpected() {
     unexpected.increment();
   }
@@ -113,13 +113,13 @@ public final class Tally {
     return delivered.sum() >= expected.sum();
   }
 
-  /// How many deliveries came after the last message had been sent.
+  /// The number of deliveries that arrived after the last message was sent.
   public long settling() {
     return settling.sum();
   }
 
-  /// The counts so far. What is delivered is read before what is expected, so that nothing under
-  /// way seems to have come out of nothing.
+  /// The present counts. Reads the delivered count before the expected one, so that deliveries in
+  /// flight do not appear as unexpected.
   public Counts counts() {
     long deliveredSoFar = delivered.sum();
     return new Counts(

@@ -1,5 +1,5 @@
-/// The swarm's measurements: latencies, counts, sequences, and its own use of the machine. Knows
-/// nothing of connections.
+/// The swarm's measurements: latencies, counts, sequences, and its own use of the machine. Does not
+/// depend on connections.
 @NullMarked
 package dev.wharf.swarm.measure;
 

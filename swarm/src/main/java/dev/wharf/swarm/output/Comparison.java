@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Compares the figures of two runs, and says which are worse. The rules stand in
-/// docs/swarm-report.md.
+/// Compares the figures of two runs, and reports which are worse. docs/swarm-report.md has the
+/// rules.
 public final class Comparison {
   private static final String WORSE = "WORSE";
   private static final String BETTER = "better";
   private static final String SEGMENT = "segment";
 
-  /// Settings that two runs of a comparison need not share, and results that stand beside them.
+  /// The settings in which two compared runs may differ, and results stored beside the settings.
   private static final Set<String> NOT_ASKED_FOR =
       Set.of("server", "seed", "complete", "ended_early", "sending_seconds");
 
@@ -34,9 +34,9 @@ public final class Comparison {
 
   /// The kinds of figures.
   private enum Kind {
-    /// A scenario or a kind of hostile clients, which has no figure itself.
+    /// A scenario or a kind of hostile clients. It is only a heading, without a figure.
     PART,
-    /// A count that is 0 when all is well.
+    /// A count that must be 0 in a run without faults.
     FAULT,
     COUNT_NOT_JUDGED,
     RATE,
@@ -95,7 +95,8 @@ public final class Comparison {
       }
     }
 
-    /// p99.9 and the longest are not judged, as a single message decides them.
+    /// p99.9 and the longest latency are shown but not judged, because a single message decides
+    /// them.
     private void putTimes(String label, String place, Kind kind) {
       if (file.number(place + "/count") > 0) {
         for (String time : List.of("p50", "p90", "p99")) {
@@ -128,10 +129,11 @@ public final class Comparison {
     }
   }
 
-  /// Compares.
+  /// Compares two runs.
   ///
-  /// @param percentiles that are judged beside the usual ones
-  /// @throws IllegalArgumentException when a figure is missing; the message names the file and it
+  /// @param percentiles the percentiles to judge beside the usual ones
+  /// @throws IllegalArgumentException when a figure is missing; the message names the file and the
+  ///   figure
   public static Comparison of(
       ReportFile before, ReportFile after, Tolerance tolerance, List<Percentile> percentiles) {
     Comparison comparison = new Comparison(tolerance);
@@ -159,8 +161,8 @@ public final class Comparison {
     return lines;
   }
 
-  /// Notes the settings that differ: such runs can be compared, with care. Older files have no
-  /// segment.
+  /// Adds a note for each setting that differs, because such a comparison needs care. Older files
+  /// have no segment.
   private void addDifferences(Map<String, String> before, Map<String, String> after) {
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
@@ -184,7 +186,8 @@ public final class Comparison {
     addRow("verdict", shown(before), shown(after), "", change);
   }
 
-  /// Compares the figures that both have. A part that is missing now is worse.
+  /// Compares the figures that both runs have. A part that is missing in the second run counts as
+  /// worse.
   private void addFigures(Map<String, Figure> before, Map<String, Figure> after) {
     before.forEach(
         (name, was) -> {

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Lists the reasons why the figures of a run are doubtful, whatever its thresholds say:
+/// Lists the reasons why the figures of a run are doubtful, even when all thresholds are met:
 ///
 /// - The generator was the limit, see [OwnLimit].
 /// - The generator was late by itself: the p99 of its lag is at least [#MUCH_LAG_NANOS].
-/// - A latency that no threshold bounds: its p99 is at least [#LONG_NANOS].
-/// - A backlog: at least [#MUCH_SETTLING] of a scenario's deliveries came after the last message
-///   had been sent.
+/// - A latency without a threshold is long: its p99 is at least [#LONG_NANOS].
+/// - The server had a backlog: at least [#MUCH_SETTLING] of a scenario's deliveries arrived after
+///   the last message was sent.
 /// - The run ended early.
 public final class Doubts {
   private static final long MUCH_LAG_NANOS = 50_000_000;
@@ -24,7 +24,7 @@ public final class Doubts {
 
   private Doubts() {}
 
-  /// A sentence each, without a full stop; none when there is no doubt.
+  /// One sentence for each reason, without a full stop; empty when there is none.
   public static List<String> of(SwarmResult result, Verdict verdict) {
     List<String> doubts = new ArrayList<>();
     if (!result.isComplete()) {

@@ -18,13 +18,13 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 
-/// The report as one HTML file, which loads nothing: styles, scripts and figures are in it, and its
-/// content security policy names the hashes of the only two scripts and styles that may run. All
-/// totals are there without scripts too.
+/// The report as one HTML file, which loads no other files. Styles, scripts and figures are in the
+/// file. Its content security policy has the hashes of its scripts and styles, and forbids all
+/// others. All totals are also visible without scripts.
 ///
 /// The page is `report.html`, a template for [ReportFields].
 public final class HtmlReport {
-  /// The size that no page exceeds, in bytes.
+  /// The largest size of a page, in bytes.
   public static final int MOST_BYTES = 500_000;
 
   private static final int FEWEST_POINTS = 16;
@@ -62,7 +62,7 @@ public final class HtmlReport {
     WholeFile.write(file, text(report));
   }
 
-  /// The report as text. Where it would become too large, its charts have fewer points.
+  /// The report as text. A page that would be too large gets fewer points in its charts.
   public static String text(Report report) {
     SwarmResult result = report.result();
     Map<String, Object> fields = ReportFields.of(report);
@@ -80,7 +80,8 @@ public final class HtmlReport {
     return page;
   }
 
-  /// The figures' JSON can neither end the element that it stands in, nor begin a comment.
+  /// Escapes JSON for a script element, so that it can neither close the element nor start a
+  /// comment.
   private static String page(Map<String, Object> fields, ObjectNode histograms, Timeline timeline) {
     ObjectNode columns = SwarmJson.MAPPER.valueToTree(timeline);
     ((ObjectNode) columns.path("generator")).retain("cpu_percent", "gc_pause_millis");

@@ -17,13 +17,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The files of the segments of one run, as one result. A segment without a file is a lost process.
+/// Merges the files of a run's segments into one result. A segment without a file counts as a lost
+/// process.
 public final class MergedFiles {
-  /// Settings that may differ from machine to machine, and the end of the run.
+  /// The settings in which the machines of a run may differ, and the end of the run.
   private static final Set<String> OF_A_SEGMENT =
       Set.of("server", "workers", "segment", "sending_seconds", "complete", "ended_early");
 
-  /// Segments begin together; a machine's clock, and the end of a run, may be a little off.
+  /// The largest difference between the start times of two segments. Clocks and the end of a run
+  /// may differ a little.
   private static final Duration MOST_APART = Duration.ofMinutes(1);
 
   private final SortedMap<Integer, Part> parts = new TreeMap<>();
@@ -40,7 +42,7 @@ public final class MergedFiles {
       return result.info().segment();
     }
 
-    /// From its end and its timeline, which begins with the run.
+    /// The start time, computed from the end time and the length of the timeline.
     Instant begunAt() {
       List<Timeline.Point> points = result.timeline().points();
       long seconds = points.isEmpty() ? 0 : Math.round(points.getLast().at());
@@ -55,8 +57,8 @@ public final class MergedFiles {
 
   /// Reads the files.
   ///
-  /// @throws IllegalArgumentException when a file cannot be read, or is of another run; the
-  ///   message, of one line, names it
+  /// @throws IllegalArgumentException when a file cannot be read or belongs to another run; the
+  ///   message is one line and names the file
   public static MergedFiles read(List<Path> files) {
     return new MergedFiles(files.stream().map(ReportFile::read).toList());
   }

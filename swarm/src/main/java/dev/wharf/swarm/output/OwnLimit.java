@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Finds out whether the generator, rather than the server, was the limit of a run: when one of
-/// these holds.
+/// Decides whether the generator, and not the server, limited a run. This is so when one of these
+/// conditions holds:
 ///
-/// - Its own lag is much of what it measured: the lag's p99 is at least 2 ms, and at least half of
-///   a scenario's p99.
-/// - It had no processor time left: it took 90 % or more of what its threads could take, which is a
-///   processor for each I/O thread and each that sends, up to all that the machine has.
-/// - It stood still for its garbage collector for 5 % of the time or more.
+/// - Its own lag is a large part of the measured latency: the lag's p99 is at least 2 ms, and at
+///   least half of a scenario's p99.
+/// - It used at least 90 % of the processors that its threads can use. That is one processor for
+///   each I/O thread and each sending thread, up to all processors of the machine.
+/// - Its garbage collection pauses took at least 5 % of the time.
 ///
-/// The latencies of such a run are as much those of the swarm's own machine. Its counts of lost
-/// messages are exact.
+/// The latencies of such a run include delays of the swarm's own machine. Its counts of lost
+/// messages are still exact.
 public final class OwnLimit {
   private static final long LEAST_LAG_NANOS = 2_000_000;
   private static final double MUCH_OF_LATENCY = 0.5;
@@ -29,8 +29,8 @@ public final class OwnLimit {
 
   private OwnLimit() {}
 
-  /// The reasons why the generator was the limit; empty when it was not. Each process of a run is
-  /// judged by itself.
+  /// The reasons why the generator was the limit; empty when it was not. The conditions apply to
+  /// each process of a run separately.
   public static List<String> reasons(SwarmResult result) {
     if (result.processes().isEmpty()) {
       return reasons(result, result.lag(), result.use(), result.info().workers());

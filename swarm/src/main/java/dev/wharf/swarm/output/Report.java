@@ -6,18 +6,18 @@ import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Verdict;
 import java.util.List;
 
-/// A report: its JSON is explained in docs/swarm-report.md.
+/// The content of a report. docs/swarm-report.md explains its JSON.
 ///
-/// @param result of the run
-/// @param verdict on it
-/// @param environment where and when it was
-/// @param notes a line each, of whoever ran it
+/// @param result the result of the run
+/// @param verdict the result of the run's thresholds
+/// @param environment the place and time of the run
+/// @param notes the user's notes, one line each
 public record Report(
     @JsonUnwrapped SwarmResult result,
     @JsonUnwrapped Verdict verdict,
     RunEnvironment environment,
     List<String> notes) {
-  /// Raised when a field changes its meaning, or goes.
+  /// The version of the format. It is raised when a field changes its meaning or is removed.
   static final int FORMAT = 4;
 
   /// Copies the notes.
@@ -25,7 +25,7 @@ public record Report(
     notes = List.copyOf(notes);
   }
 
-  /// About a run of this process that has just ended.
+  /// Makes the report of a run that has just ended in this process.
   public static Report of(SwarmResult result, Verdict verdict, List<String> notes) {
     return new Report(result, verdict, RunEnvironment.here(), notes);
   }
@@ -35,13 +35,13 @@ public record Report(
     return FORMAT;
   }
 
-  /// Why the figures are doubtful.
+  /// The reasons why the figures are doubtful.
   @JsonProperty
   List<String> doubts() {
     return Doubts.of(result, verdict);
   }
 
-  /// How to avoid the failures.
+  /// Suggestions for avoiding the failures.
   @JsonProperty
   List<String> advice() {
     return Advice.of(result);

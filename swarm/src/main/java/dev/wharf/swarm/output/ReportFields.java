@@ -49,8 +49,8 @@ final class ReportFields {
     return fields;
   }
 
-  /// Bounds on hostile clients that were kept are folded on the page, as there are three for each
-  /// kind.
+  /// The page folds the thresholds on hostile clients that were met, because there are three for
+  /// each kind.
   private static void putVerdict(Verdict verdict, Map<String, Object> fields) {
     Predicate<Verdict.Check> isHostile = check -> Metrics.isHostile(check.threshold().metric());
     Predicate<Verdict.Check> isFolded = isHostile.and(Verdict.Check::holds);

@@ -40,8 +40,8 @@ public final class ReportFile {
 
   /// Reads a file.
   ///
-  /// @throws IllegalArgumentException when it is not there, not a report, or of another format; the
-  ///   message, of one line, names the file and says what is wrong
+  /// @throws IllegalArgumentException when the file does not exist, is not a report, or has another
+  ///   format; the message is one line, names the file and says what is wrong
   public static ReportFile read(Path file) {
     String name = String.valueOf(file);
     try {
@@ -61,14 +61,14 @@ public final class ReportFile {
 
   /// The result of the run.
   ///
-  /// @throws IllegalArgumentException when a part is missing, or of another kind
+  /// @throws IllegalArgumentException when a part is missing or has the wrong type
   public SwarmResult result() {
     return read(json, SwarmResult.class);
   }
 
-  /// Where and when the run took place.
+  /// The place and time of the run.
   ///
-  /// @throws IllegalArgumentException when that is missing
+  /// @throws IllegalArgumentException when they are missing
   RunEnvironment environment() {
     return read(json.path("environment"), RunEnvironment.class);
   }
@@ -86,9 +86,9 @@ public final class ReportFile {
     return name;
   }
 
-  /// The text at a place, unescaped: not for a terminal.
+  /// The text at a JSON pointer. It is not escaped for a terminal.
   ///
-  /// @param place such as `/scenarios/0/name`
+  /// @param place a JSON pointer, such as `/scenarios/0/name`
   /// @throws IllegalArgumentException when there is none
   String text(String place) {
     JsonNode value = json.at(place);
@@ -107,15 +107,15 @@ public final class ReportFile {
     return Double.parseDouble(text);
   }
 
-  /// A number that older files do not have.
+  /// A number that may be missing in older files.
   double number(String place, double ifMissing) {
     return json.at(place).isMissingNode() ? ifMissing : number(place);
   }
 
-  /// The latencies of this name; none when the file has none.
+  /// The latencies with this name; empty when the file has none.
   ///
-  /// @param name of a scenario, or `connect`, `login` or `lag`
-  /// @throws IllegalArgumentException when it is not a histogram
+  /// @param name the name of a scenario, or `connect`, `login` or `lag`
+  /// @throws IllegalArgumentException when the file has something else there
   LatencyHistogram histogram(String name) {
     JsonNode histogram = json.path("histograms").path(name);
     return histogram.isMissingNode()
@@ -123,12 +123,12 @@ public final class ReportFile {
         : read(histogram, LatencyHistogram.class);
   }
 
-  /// The scenarios' places by their names.
+  /// The JSON pointers of the scenarios by name.
   Map<String, String> scenarios() {
     return placesByName("/scenarios", "name");
   }
 
-  /// The places of the kinds of hostile clients by their names; none where there were none.
+  /// The JSON pointers of the kinds of hostile clients by name.
   Map<String, String> hostileKinds() {
     return placesByName("/hostile", "kind");
   }
@@ -142,7 +142,7 @@ public final class ReportFile {
     return places;
   }
 
-  /// The settings and their values, unescaped: not for a terminal.
+  /// The settings and their values. They are not escaped for a terminal.
   Map<String, String> run() {
     Map<String, String> run = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> one : json.path("run").properties()) {

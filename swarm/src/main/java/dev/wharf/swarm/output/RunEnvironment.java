@@ -5,17 +5,17 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Where and when a run took place.
+/// The place and time of a run.
 ///
-/// @param machine its name
+/// @param machine the name of the machine
 /// @param wharf the version of Wharf
-/// @param java the version of Java, and whose it is
-/// @param os the operating system, its version and the processors' kind
-/// @param processors how many there are
-/// @param endedAt when, in UTC
+/// @param java the version and vendor of Java
+/// @param os the operating system, its version, and the processor architecture
+/// @param processors the number of processors
+/// @param endedAt the end of the run, in UTC
 public record RunEnvironment(
     String machine, String wharf, String java, String os, int processors, Instant endedAt) {
-  /// This process, now.
+  /// The environment of this process, with the present time.
   public static RunEnvironment here() {
     String version = RunEnvironment.class.getPackage().getImplementationVersion();
     return new RunEnvironment(

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /// The result as text for a terminal, at most 80 columns wide.
 ///
-/// The text is `summary.txt`, a template for [ReportFields]. Lines that begin with `|` are rows of
-/// a table: a control character stands for each `|` while the values are filled in, because a value
-/// may have one. No value has a control character.
+/// `summary.txt` is the template, filled with [ReportFields]. Lines that begin with `|` are table
+/// rows. While the values are filled in, a control character replaces each `|` of the template,
+/// because a value may contain `|` but no control character.
 public final class Summary {
   private static final char CELL = '\u001f';
   private static final Template TEXT =

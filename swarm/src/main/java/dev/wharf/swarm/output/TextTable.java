@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Lines of cells in columns: the first to the left, the others to the right. For one thread.
+/// A table of text: the first column is left-aligned, the others right-aligned. For one thread.
 final class TextTable {
   private static final String MARGIN = " ";
   private static final String BETWEEN = "  ";
@@ -44,9 +44,10 @@ final class TextTable {
         .orElse(0);
   }
 
-  /// Breaks a sentence into lines of up to 80 columns, which are indented like its first word.
+  /// Breaks a sentence into lines of up to 80 columns. Further lines are indented like the first
+  /// word after the title.
   ///
-  /// @param sentence begins with a title, as in ` doubtful: the run ended early`
+  /// @param sentence a sentence with a title, as in ` doubtful: the run ended early`
   static String wrapped(String sentence) {
     int indent = sentence.length() - sentence.replaceFirst("^ [a-z ]+: +", "").length();
     StringBuilder text = new StringBuilder(sentence.substring(0, indent).stripTrailing());

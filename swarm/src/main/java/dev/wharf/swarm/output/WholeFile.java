@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// Writes files that are there as a whole or not at all.
+/// Writes files completely or not at all.
 final class WholeFile {
   private WholeFile() {}
 
-  /// Writes a text to a file, which is replaced when all of the text is written. A pipe or a device
-  /// is written to as it is.
+  /// Writes a text to a file. It replaces an existing file only after the whole text is written. It
+  /// writes directly to a pipe or a device.
   ///
-  /// @throws UncheckedIOException when it cannot be written
+  /// @throws UncheckedIOException when writing fails
   static void write(Path file, String text) {
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -7,16 +7,16 @@ import java.util.Map;
 /// Counts of the clients. `asked` is the sum of `loggedIn`, `connectFailed` and `loginFailed`, and
 /// `connected` that of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped early.
 ///
-/// @param asked how many there were to be
-/// @param connected how many connections came about: one for each try
-/// @param connectFailed how many clients did not connect, the last time that they tried
-/// @param loggedIn how many logged in
-/// @param loginFailed how many connected and did not log in, however often they tried
-/// @param retried how many tries to log in were refused, as the server let nobody in at the moment,
-///   and repeated
-/// @param disconnected how many ended after the login before the run was over
-/// @param connect how long connecting took, from the time it was to begin
-/// @param login how long the login took, from the first try's connection on
+/// @param asked the number of clients that the run should have
+/// @param connected the number of connections, one for each successful attempt
+/// @param connectFailed the clients whose last attempt to connect failed
+/// @param loggedIn the clients that logged in
+/// @param loginFailed the clients that connected but never logged in
+/// @param retried the login attempts that were refused because the server was full, and repeated
+/// @param disconnected the clients that lost their connection between the login and the end of the
+///   run
+/// @param connect the times to connect, measured from the scheduled start
+/// @param login the times to log in, measured from the connection of the first attempt
 public record Connections(
     int asked,
     long connected,
@@ -27,13 +27,13 @@ public record Connections(
     long disconnected,
     LatencySummary connect,
     LatencySummary login) {
-  /// None.
+  /// Counts of zero.
   static final Connections NONE =
       new Connections(0, 0, 0, 0, 0, 0, 0, LatencySummary.NONE, LatencySummary.NONE);
 
   /// The sum of this and another.
   ///
-  /// @param histograms those of both together
+  /// @param histograms the combined histograms of both
   Connections plus(Connections other, Map<String, LatencyHistogram> histograms) {
     return new Connections(
         asked + other.asked,

@@ -5,15 +5,15 @@ import java.time.Duration;
 
 /// How a run ended.
 ///
-/// @param sending how long messages were really sent in all, pauses included
-/// @param whyEarly why the run ended before its time, in one line; empty when it did not
+/// @param sending the actual time of sending, including pauses
+/// @param whyEarly the reason in one line when the run ended early; empty otherwise
 public record Ending(
     @JsonProperty("sending_seconds") Duration sending,
     @JsonProperty("ended_early") String whyEarly) {
   /// The [#whyEarly] of a run that was stopped.
   public static final String STOPPED = "it was stopped";
 
-  /// The end of a run that was not cut short.
+  /// The end of a run that lasted its full time.
   public static Ending inTime(Duration sending) {
     return new Ending(sending, "");
   }

@@ -5,13 +5,13 @@ import java.util.List;
 
 /// The result of the hostile clients of one kind.
 ///
-/// @param kind its name
-/// @param clients how many there were at one time
-/// @param attempts how many connections they made, one after another; each counts from its begin
-/// @param unpunished how many of these the server did not end by the kind's bound, or did not close
-///   afterwards
-/// @param surprises how many it ended for a reason that does not fit what they did
-/// @param outcomes how they ended, by [Outcome#what()]
+/// @param kind the name of the kind
+/// @param clients the number of concurrent clients
+/// @param attempts the number of connections that they started
+/// @param unpunished the connections that the server did not end within the kind's time limit, or
+///   did not close
+/// @param surprises the connections that the server ended with an unexpected reason
+/// @param outcomes the results of the connections, by [Outcome#what()]
 public record HostileKindResult(
     String kind,
     int clients,
@@ -19,15 +19,15 @@ public record HostileKindResult(
     long unpunished,
     long surprises,
     List<Outcome> outcomes) {
-  /// A kind that has not tried.
+  /// The result of a kind without attempts.
   static HostileKindResult none(String kind) {
     return new HostileKindResult(kind, 0, 0, 0, 0, List.of());
   }
 
-  /// One way to end.
+  /// One kind of result of a connection.
   ///
-  /// @param what the code that the server sent, or what the client saw, in our own words
-  /// @param p50 in nanoseconds, from the login on, or from the connection where there was none
-  /// @param max the longest, in nanoseconds
+  /// @param what the failure code that the server sent, or a fixed text for what the client saw
+  /// @param p50 the median time, in nanoseconds, from the login or else from the connection
+  /// @param max the longest time, in nanoseconds
   public record Outcome(String what, long count, @Micros long p50, @Micros long max) {}
 }

@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of a result by their names, for [Threshold]. Times are in nanoseconds; counts have
-/// the names that they have in a report's JSON.
+/// The figures of a result by name, for [Threshold]. Times are in nanoseconds. Counts have the same
+/// names as in a report's JSON.
 ///
 /// `echo.p99` is a scenario's, as is any other percentile (`echo.p95`, `echo.p99.99`), and so are
 /// `echo.lost` and `echo.rate`; `p99` alone is the largest of all scenarios', `lost` alone the sum.
 /// `connect.p99`, `login.p99` and `lag.p99` are the connections' and the generator's.
 /// `hostile.flood.unpunished` is of one kind of hostile clients, `hostile.unpunished` of all.
 public final class Metrics {
-  /// The counts of a scenario that are 0 when all is well.
+  /// The counts of a scenario that must be 0 in a run without faults.
   public static final List<String> FAULTS =
       List.of(
           "not_sent",
@@ -38,7 +38,7 @@ public final class Metrics {
   private static final String SETTLING = "settling";
   private static final String HOSTILE = "hostile.";
 
-  /// Settings that stand among the counts.
+  /// The settings among the counts.
   private static final Set<String> SETTINGS = Set.of("asked", "clients");
 
   private final Map<String, Double> values = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public final class Metrics {
     this.result = result;
   }
 
-  /// The figures of a result. Times of what never happened are not a number.
+  /// The figures of a result. The time of something that never happened is NaN.
   public static Metrics of(SwarmResult result) {
     Metrics metrics = new Metrics(result);
     metrics.putTimes("", LatencySummary.NONE);
@@ -63,7 +63,7 @@ public final class Metrics {
     return metrics;
   }
 
-  /// The names of the figures that a run has; beside them, [#isKnown] knows all percentiles.
+  /// The names of a run's figures. [#isKnown] also accepts all other percentiles.
   ///
   /// @param scenarios the names of the run's scenarios
   /// @param hostileKinds the names of the run's kinds of hostile clients
@@ -76,7 +76,7 @@ public final class Metrics {
     return TIMES.keySet().stream().map(name -> latency + "." + name).toList();
   }
 
-  /// Whether a figure has this name: one of these, or any other percentile of a latency.
+  /// Whether a name is one of the given names, or any other percentile of a latency.
   ///
   /// @param names from [#names]
   static boolean isKnown(String name, Set<String> names) {
@@ -175,7 +175,7 @@ public final class Metrics {
                     Double::sum));
   }
 
-  /// Where a time is known already, the larger one stays.
+  /// Adds a time; keeps the larger one when the name has a time already.
   private void putTimes(String prefix, LatencySummary latency) {
     TIMES.forEach(
         (name, time) -> {

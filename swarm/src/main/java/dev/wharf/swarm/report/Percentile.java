@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A percentile of some latencies, by its name: `p95`, `echo.p99.99`.
+/// The name of a percentile: `p95`, `echo.p99.99`.
 ///
 /// @param of the scenario or latency, such as `echo`; empty when the name has none
 /// @param name the last part, such as `p99.99`
-/// @param percent more than 0, up to 100
+/// @param percent the percentage, more than 0 and at most 100
 public record Percentile(String of, String name, double percent) {
   private static final Pattern FORM = Pattern.compile("(?:(.+)\\.)?(p(\\d{1,3}(?:\\.\\d{1,6})?))");
 
@@ -27,7 +27,7 @@ public record Percentile(String of, String name, double percent) {
 
   /// Reads a name such as `p95`.
   ///
-  /// @throws IllegalArgumentException when it is something else
+  /// @throws IllegalArgumentException when the name is not a percentile
   public static Percentile parse(String text) {
     Percentile found = find(text);
     if (found == null || !found.of().isEmpty()) {

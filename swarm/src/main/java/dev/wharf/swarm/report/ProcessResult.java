@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The result of one of a run's processes.
+/// The result of one process of a run.
 ///
-/// @param name in the report
-/// @param machine the machine that it ran on
-/// @param fate why there is no whole result of it; empty when there is. Its counts up to then are
-///   here, and in none of the run's sums
-/// @param workers its I/O threads
-/// @param loggedIn how many of its clients logged in
-/// @param sent its messages
-/// @param delivered deliveries to its clients
-/// @param lag how late it was itself, for each message
+/// @param name the process's name in the report
+/// @param machine the machine of the process
+/// @param fate the reason when the process has no complete result; empty otherwise. Then the counts
+///   here are its last known ones, and the run's sums do not include them
+/// @param workers the number of its I/O threads
+/// @param loggedIn the number of its clients that logged in
+/// @param sent the messages that it sent
+/// @param delivered the deliveries to its clients
+/// @param lag how late the process itself sent each message
 /// @param use its use of its machine
 public record ProcessResult(
     String name,
@@ -31,7 +31,7 @@ public record ProcessResult(
     long delivered,
     @JsonProperty("generator_lag") LatencySummary lag,
     @JsonUnwrapped MachineUse use) {
-  /// The result of a process that has come to its end.
+  /// The result of a process that ended normally.
   public static ProcessResult of(String name, String machine, SwarmResult result) {
     return new ProcessResult(
         name,
@@ -45,7 +45,7 @@ public record ProcessResult(
         result.use());
   }
 
-  /// A process without a whole result.
+  /// The result of a process that was lost.
   ///
   /// @param last its last snapshot; null when it sent none
   public static ProcessResult lost(
@@ -76,7 +76,7 @@ public record ProcessResult(
     return new ProcessResult(other, machine, fate, workers, loggedIn, sent, delivered, lag, use);
   }
 
-  /// Whether it has no whole result.
+  /// Whether the process has no complete result.
   public boolean isLost() {
     return !fate.isEmpty();
   }

@@ -2,14 +2,14 @@ package dev.wharf.swarm.report;
 
 import java.time.Duration;
 
-/// Shows the progress of a run. Called by one thread. The methods here show nothing.
+/// Shows the progress of a run. One thread calls all methods. The default methods show nothing.
 public interface ProgressView {
   /// The time between two snapshots.
   default Duration period() {
     return Duration.ofSeconds(1);
   }
 
-  /// Whether it shows the snapshots' details; asked once.
+  /// Whether the view needs the snapshots' details. Called once.
   default boolean isDetailed() {
     return false;
   }
@@ -17,10 +17,11 @@ public interface ProgressView {
   /// Shows a snapshot.
   default void show(Snapshot snapshot) {}
 
-  /// Shows the last snapshot, and releases all resources. Called once, last, also after a failure.
+  /// Shows the last snapshot, and releases all resources. Called once, as the last method, also
+  /// after a failure.
   default void end(Snapshot snapshot) {}
 
-  /// Shows nothing.
+  /// A view that shows nothing.
   static ProgressView none() {
     return new ProgressView() {};
   }

@@ -7,15 +7,15 @@ import java.util.List;
 /// The settings of a run.
 ///
 /// @param server host and port
-/// @param clients how many clients
-/// @param scenarios the names, in their order
-/// @param duration for how long messages were to be sent, in all
-/// @param rate messages a second of each client; 0 for each scenario's default
-/// @param roomSize clients in a room
-/// @param payloadBytes length of each content
-/// @param workers I/O threads of the swarm
-/// @param seed of the order and the contents
-/// @param segment which part of the run this was
+/// @param clients the number of clients
+/// @param scenarios the names of the scenarios in their order
+/// @param duration the planned time of sending
+/// @param rate messages per second of each client; 0 for each scenario's default
+/// @param roomSize the number of clients in a room
+/// @param payloadBytes the length of each message's content
+/// @param workers the number of the swarm's I/O threads
+/// @param seed the seed of the order and the contents
+/// @param segment the part of the run that this process played
 public record RunInfo(
     String server,
     int clients,
@@ -27,11 +27,11 @@ public record RunInfo(
     int workers,
     long seed,
     Segment segment) {
-  /// The settings of a run that there is not.
+  /// The settings of an empty run.
   static final RunInfo NONE =
       new RunInfo("", 0, List.of(), Duration.ZERO, 0, 0, 0, 0, 0, Segment.WHOLE);
 
-  /// The settings of the run that all segments play.
+  /// The settings of the whole run, of which this is a segment.
   public RunInfo whole() {
     return new RunInfo(
         server,

@@ -14,12 +14,12 @@ import java.util.SortedMap;
 
 /// The result of one scenario.
 ///
-/// @param duration how long its messages were really sent, pauses included: less than was asked for
-///   when the run was stopped, zero when it never began
-/// @param counts of its messages
-/// @param settling how many of the deliveries came after the last message had been sent, while the
-///   run waited for the rest: they are in no rate
-/// @param latency of each delivery, from the time that its message was to be sent
+/// @param duration the actual time of sending, including pauses: shorter than planned when the run
+///   was stopped, zero when the scenario never began
+/// @param counts the counts of its messages
+/// @param settling the deliveries that arrived after the last message was sent; no rate includes
+///   them
+/// @param latency the latency of the deliveries, from the time at which each message was due
 /// @param counters the scenario's own counters, by name
 public record ScenarioResult(
     String name,
@@ -28,18 +28,18 @@ public record ScenarioResult(
     long settling,
     LatencySummary latency,
     SortedMap<String, Long> counters) {
-  /// A scenario without counters of its own.
+  /// The result of a scenario without its own counters.
   public ScenarioResult(
       String name, Duration duration, Counts counts, long settling, LatencySummary latency) {
     this(name, duration, counts, settling, latency, Collections.emptySortedMap());
   }
 
-  /// A scenario in which nothing has happened.
+  /// The result of a scenario without messages.
   static ScenarioResult none(String name) {
     return new ScenarioResult(name, Duration.ZERO, Counts.NONE, 0, LatencySummary.NONE);
   }
 
-  /// The sums of the scenarios of each name, in the order of their first ones.
+  /// Adds up the results with the same name, in the order of first occurrence.
   static List<ScenarioResult> sum(
       List<ScenarioResult> parts, Map<String, LatencyHistogram> histograms) {
     Map<String, ScenarioResult> sums = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ public record ScenarioResult(
         .toList();
   }
 
-  /// The sum of this and another. Of latencies the larger ones stay.
+  /// The sum of this and another result. Of each percentile, the larger one is kept.
   ScenarioResult plus(ScenarioResult other) {
     return new ScenarioResult(
         name,
@@ -64,13 +64,13 @@ public record ScenarioResult(
     return new ScenarioResult(name, duration, counts, settling, exact, counters);
   }
 
-  /// Messages sent a second; 0 when none could be sent.
+  /// Messages sent per second; 0 when none were sent.
   @JsonProperty
   public double sentPerSecond() {
     return perSecond(counts.sent());
   }
 
-  /// Deliveries a second, of those that came while messages were sent.
+  /// Deliveries per second in the time of sending, without the settling ones.
   @JsonProperty
   public double deliveredPerSecond() {
     return perSecond(counts.delivered() - settling);

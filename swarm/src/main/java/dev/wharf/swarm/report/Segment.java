@@ -5,15 +5,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One of the parts of a run that several processes play, such as `2/3`.
+/// One of several processes' parts of a run, such as `2/3`.
 ///
-/// @param number from 1
-/// @param count how many there are, 1 to [#MOST]
+/// @param number the number of this part, from 1
+/// @param count the number of parts, 1 to [#MOST]
 public record Segment(int number, int count) {
   /// The most segments of one run.
   public static final int MOST = 64;
 
-  /// The only one of a run in one process.
+  /// The segment of a run in one process.
   public static final Segment WHOLE = new Segment(1, 1);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
@@ -28,7 +28,7 @@ public record Segment(int number, int count) {
 
   /// Reads `2/3`.
   ///
-  /// @throws IllegalArgumentException when it is something else
+  /// @throws IllegalArgumentException when the text is not a segment
   @JsonCreator
   public static Segment parse(String text) {
     Matcher matcher = FORM.matcher(text);
@@ -38,14 +38,14 @@ public record Segment(int number, int count) {
     return new Segment(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
-  /// One of the parts of this part.
+  /// One part of this segment, when several processes play it.
   ///
-  /// @param part from 0
+  /// @param part the number of that part, from 0
   public Segment part(int part, int parts) {
     return new Segment(number + part * count, count * parts);
   }
 
-  /// As it is written: `2/3`.
+  /// The segment as text: `2/3`.
   @Override
   @JsonValue
   public String toString() {

@@ -15,19 +15,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// A running swarm at one moment.
+/// The state of a running swarm at one moment.
 ///
-/// @param phase its name
-/// @param fraction how much of the phase is done, 0 to 1
-/// @param elapsedNanos since the run's start
-/// @param clients how many there are to be
-/// @param connected how many have connected
-/// @param loggedIn how many have logged in
-/// @param retried how many tries to log in were refused and repeated
-/// @param disconnected how many were lost after that
-/// @param flows the scenarios' figures
-/// @param errors how many errors there were
-/// @param details for a view that wants them ([ProgressView#isDetailed]), else [Details#NONE]
+/// @param phase the name of the present phase
+/// @param fraction the elapsed share of the phase, 0 to 1
+/// @param elapsedNanos the time since the run's start
+/// @param clients the number of clients that the run should have
+/// @param connected the clients that have connected
+/// @param loggedIn the clients that have logged in
+/// @param retried the login attempts that were refused and repeated
+/// @param disconnected the clients that lost their connection after the login
+/// @param flows the figures of the scenarios
+/// @param errors the number of errors
+/// @param details the details for a view that needs them ([ProgressView#isDetailed]), else
+///   [Details#NONE]
 public record Snapshot(
     String phase,
     double fraction,
@@ -45,11 +46,12 @@ public record Snapshot(
     details = Objects.requireNonNullElse(details, Details.NONE);
   }
 
-  /// Before any process of a run has begun.
+  /// The snapshot before any process of a run has started.
   public static final Snapshot STARTING =
       new Snapshot("starting the processes", 0, 0, 0, 0, 0, 0, 0, List.of(), 0, Details.NONE);
 
-  /// This and another process of the run as one. The phase is that of the one that began later.
+  /// Combines the snapshots of two processes of a run. The phase is that of the process that
+  /// started later.
   public Snapshot plus(Snapshot other) {
     Snapshot later = elapsedNanos <= other.elapsedNanos ? this : other;
     Map<String, Flow> sums = new LinkedHashMap<>();
@@ -69,7 +71,7 @@ public record Snapshot(
         Details.NONE);
   }
 
-  /// The same with these details.
+  /// A copy of this snapshot with the given details.
   public Snapshot with(Details more) {
     return new Snapshot(
         phase,
@@ -109,14 +111,14 @@ public record Snapshot(
 
   /// Figures that cost more to collect.
   ///
-  /// @param done how much of the whole run is done, 0 to 1
-  /// @param marks where in the run its phases begin, each more than 0 and less than 1
-  /// @param asked messages a second that were to be sent since the snapshot before, in the order of
+  /// @param done the elapsed share of the whole run, 0 to 1
+  /// @param marks the positions in the run where its phases begin, each more than 0 and less than 1
+  /// @param asked the messages per second that were due since the last snapshot, in the order of
   ///   the flows
-  /// @param latencies of each kind: of the flows in their order, of connections, logins, and of the
-  ///   generator itself
-  /// @param errorsByReason how many there were of each
-  /// @param use the swarm's use of the machine since the snapshot before
+  /// @param latencies the latencies of the flows in their order, of connecting, of logins, and of
+  ///   the generator's lag
+  /// @param errorsByReason the number of errors by reason
+  /// @param use the swarm's use of the machine since the last snapshot
   /// @param serverAnswers the counts of the polls of the server's metrics
   /// @param server the server's own figures
   /// @param hostile the results of hostile clients so far, by kind
@@ -130,7 +132,7 @@ public record Snapshot(
       MetricsPoller.Polls serverAnswers,
       Map<ServerFigure, Double> server,
       List<HostileKindResult> hostile) {
-    /// None.
+    /// A snapshot without details.
     public static final Details NONE =
         new Details(
             0,

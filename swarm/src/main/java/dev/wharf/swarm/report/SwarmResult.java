@@ -17,18 +17,18 @@ import java.util.stream.Stream;
 
 /// The result of a run, or of a part of it.
 ///
-/// @param run the settings, and how it ended
-/// @param connections counts of the clients
-/// @param scenarios the scenarios' results, in their order
-/// @param lag how late the generator itself was, for each message
+/// @param run the settings and the ending
+/// @param connections the counts of the clients
+/// @param scenarios the results of the scenarios in their order
+/// @param lag how late the generator itself sent each message
 /// @param generator the swarm's own use of the machine
-/// @param failures refusals by the server that no scenario counts
-/// @param errors how many there were of each reason
+/// @param failures the failures from the server that no scenario counts
+/// @param errors the number of errors by reason
 /// @param hostile the results of hostile clients, by kind; empty when there were none
 /// @param timeline the run second by second
 /// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
 ///   `login` and `lag`, which come before a scenario of such a name
-/// @param processes that took part, where there were several; empty for a run of one process
+/// @param processes the results of the processes; empty for a run of one process
 public record SwarmResult(
     Run run,
     Connections connections,
@@ -53,15 +53,15 @@ public record SwarmResult(
   /// The swarm itself.
   ///
   /// @param use its use of the machine
-  /// @param leftOver the resources that its engine still held in the end; empty when none
+  /// @param leftOver the resources that its engine did not release; empty when none
   public record Generator(@JsonUnwrapped MachineUse use, String leftOver) {}
 
-  /// The result of a run in which nothing has happened.
+  /// The result of an empty run.
   public static SwarmResult none(RunInfo info, Ending ending, Timeline timeline) {
     return none(new Run(info, ending), List.of(), List.of(), timeline);
   }
 
-  /// A result without figures, for their names.
+  /// A result without figures, which has the names of all figures.
   static SwarmResult ofNames(List<String> scenarios, List<String> hostileKinds) {
     return none(
         new Run(RunInfo.NONE, Ending.inTime(Duration.ZERO)),
@@ -86,7 +86,7 @@ public record SwarmResult(
         List.of());
   }
 
-  /// This and the result of a process, or of the processes that it has started.
+  /// Adds the result of a process, or of the processes that it started.
   ///
   /// @param name the process's name in the report
   public SwarmResult plus(String name, String machine, SwarmResult result) {
@@ -97,16 +97,16 @@ public record SwarmResult(
             result.processes.stream().map(one -> one.named(name + ", " + one.name())).toList());
   }
 
-  /// This and a process without a result, which is in no sum. It is named among the errors.
+  /// Adds a process without a result. No sum includes it, but the errors name it.
   public SwarmResult plusLost(ProcessResult process) {
     SortedMap<String, Long> loss =
         new TreeMap<>(Map.of("lost " + process.name() + ": " + process.fate(), 1L));
     return plus(none(info(), ending(), Timeline.NONE).with(loss, Timeline.NONE), List.of(process));
   }
 
-  /// This result with the server's own figures.
+  /// A copy of this result with the server's own figures.
   ///
-  /// @param figures points of the server's figures alone, of the whole run
+  /// @param figures points with only the server's figures, for the whole run
   public SwarmResult withServer(Timeline figures) {
     return with(errors, timeline.withServer(figures));
   }
@@ -126,7 +126,7 @@ public record SwarmResult(
         processes);
   }
 
-  /// Counts are sums, and percentiles those of the histograms added up.
+  /// Combines two results: adds their counts, and computes percentiles from the added histograms.
   private SwarmResult plus(SwarmResult part, List<ProcessResult> its) {
     Map<String, LatencyHistogram> sums = new LinkedHashMap<>(histograms);
     part.histograms.forEach((name, one) -> sums.merge(name, one, LatencyHistogram::plus));
@@ -168,7 +168,7 @@ public record SwarmResult(
     return generator.use();
   }
 
-  /// The resources that the swarm's engine still held in the end; empty when none.
+  /// The resources that the swarm's engine did not release; empty when none.
   public String leftOver() {
     return generator.leftOver();
   }
@@ -184,7 +184,7 @@ public record SwarmResult(
     return latencies;
   }
 
-  /// The counters of the scenarios' own, by name: `move.states`.
+  /// The scenarios' own counters by name: `move.states`.
   public Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
     for (ScenarioResult scenario : scenarios) {
@@ -193,7 +193,7 @@ public record SwarmResult(
     return counters;
   }
 
-  /// The latencies of the scenarios' own, by name: `move.correction`.
+  /// The scenarios' own latencies by name: `move.correction`.
   Map<String, LatencySummary> ownTimings() {
     Map<String, LatencySummary> timings = new LinkedHashMap<>();
     for (ScenarioResult scenario : scenarios) {
@@ -212,12 +212,12 @@ public record SwarmResult(
     return scenarios.stream().reduce(ScenarioResult.none("all"), ScenarioResult::plus);
   }
 
-  /// Whether the run came to its end.
+  /// Whether the run lasted its full time.
   public boolean isComplete() {
     return ending().isComplete();
   }
 
-  /// How long messages were really sent in all.
+  /// The actual time of sending.
   public Duration sending() {
     return ending().sending();
   }

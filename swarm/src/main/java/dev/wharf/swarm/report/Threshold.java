@@ -9,19 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A bound that a run has to keep, such as `echo.p99 < 50ms` or `lost == 0`.
+/// A condition that a run must meet, such as `echo.p99 < 50ms` or `lost == 0`.
 ///
 /// @param metric a name of [Metrics]
-/// @param relation how the figure has to stand to the limit
-/// @param limit in nanoseconds when the figure is a time
-/// @param text as it was written
+/// @param relation the required relation of the figure to the limit
+/// @param limit the limit; in nanoseconds when the figure is a time
+/// @param text the threshold as it was written
 public record Threshold(String metric, Relation relation, double limit, @JsonValue String text) {
   private static final Pattern FORM =
       Pattern.compile(
           "\\s*([a-z][a-z0-9_.-]*?)\\s*(<=|>=|==|!=|<|>)\\s*(\\d+(?:\\.\\d+)?)\\s*(us|ms|s)?\\s*");
 
-  /// Bounds of every run: all clients got in and stayed, and every message arrived once, in order,
-  /// and whole.
+  /// The thresholds of every run: all clients logged in and stayed connected, and every message
+  /// arrived once, in order and unchanged.
   private static final List<Threshold> DEFAULTS =
       Stream.of(
               Stream.of("connect.failed", "login.failed", "disconnected"),
@@ -71,10 +71,10 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
     }
   }
 
-  /// Reads a bound.
+  /// Parses a threshold.
   ///
-  /// @param known the names that there are ([Metrics#names])
-  /// @throws IllegalArgumentException when it does not parse; the message says what is wrong
+  /// @param known the names of the run's figures ([Metrics#names])
+  /// @throws IllegalArgumentException when the text does not parse; the message says what is wrong
   public static Threshold parse(String text, Set<String> known) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -107,22 +107,22 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
     return new Threshold(metric, Relation.of(matcher.group(2)), limit, text.strip());
   }
 
-  /// The bounds of a run without hostile clients, of one process.
+  /// The thresholds of a run in one process without hostile clients.
   public static List<Threshold> withDefaults(List<Threshold> asked) {
     return withDefaults(asked, List.of());
   }
 
-  /// The bounds of a run of one process.
+  /// The thresholds of a run in one process.
   public static List<Threshold> withDefaults(List<Threshold> asked, List<String> hostileKinds) {
     return withDefaults(asked, hostileKinds, false);
   }
 
-  /// The bounds of a run: those asked for, and the defaults for the figures that they do not name.
-  /// Hostile clients of each kind must try, and the server must end them in time and for a reason
-  /// that fits.
+  /// The thresholds of a run: the given ones, and the defaults for all other figures. Hostile
+  /// clients of each kind must make attempts, and the server must end them in time with the
+  /// expected reason.
   ///
-  /// @param hostileKinds their names
-  /// @param isSplit whether several processes play, of which none may be lost
+  /// @param hostileKinds the names of the kinds of hostile clients
+  /// @param isSplit whether several processes play; then none of them may be lost
   public static List<Threshold> withDefaults(
       List<Threshold> asked, List<String> hostileKinds, boolean isSplit) {
     List<Threshold> all = new ArrayList<>(asked);
@@ -136,8 +136,8 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
     return List.copyOf(all);
   }
 
-  /// The bounds, and that each scenario of a whole run that came to its end has sent something: as
-  /// a run that sends nothing loses nothing. A segment by itself may have nothing to send.
+  /// The thresholds for a result. Each scenario of a complete run must have sent something, because
+  /// a run that sends nothing loses nothing. This does not hold for a single segment.
   public static List<Threshold> withSending(List<Threshold> bounds, SwarmResult result) {
     if (!result.isComplete() || result.info().segment().count() > 1) {
       return bounds;

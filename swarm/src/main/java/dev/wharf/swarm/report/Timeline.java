@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A run, second by second.
+/// The course of a run, second by second.
 ///
-/// @param points in the order of time; one a second, or of several seconds each when the run was
-///   long
-/// @param marks when each phase began, and when the run was changed
+/// @param points the points in the order of time: one per second, or one for several seconds in a
+///   long run
+/// @param marks the times at which phases began or the run was changed
 /// @param server the counts of the polls of the server's metrics
 public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls server) {
-  /// Nothing.
+  /// An empty timeline.
   public static final Timeline NONE = new Timeline(List.of(), List.of(), MetricsPoller.Polls.NONE);
 
   /// Copies the lists.
@@ -36,25 +36,26 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     Objects.requireNonNull(server, "server");
   }
 
-  /// When a phase began, or a change was made.
+  /// The time at which a phase began or the run was changed.
   ///
-  /// @param at in seconds from the run's start
+  /// @param at the time in seconds from the run's start
   public record Mark(String name, double at) {}
 
   /// The figures of a period of time.
   ///
-  /// @param at its end, in seconds from the run's start
-  /// @param seconds how long it is
+  /// @param at the end of the period, in seconds from the run's start
+  /// @param seconds the length of the period
   /// @param flows the scenarios' figures, in their order
-  /// @param connect how long connecting took
-  /// @param login how long the logins took
-  /// @param lag how late the generator was
-  /// @param connected how many had connected by its end
-  /// @param online how many were logged in at its end
-  /// @param disconnected how many were lost after the login, by its end
-  /// @param errors how many there were of each reason, in this time alone
+  /// @param connect the times to connect
+  /// @param login the times to log in
+  /// @param lag how late the generator sent messages
+  /// @param connected the clients that had connected by the end of the period
+  /// @param online the clients that were logged in at the end of the period
+  /// @param disconnected the clients that had lost their connection after the login by the end of
+  ///   the period
+  /// @param errors the number of errors by reason in this period only
   /// @param use the swarm's use of the machine
-  /// @param server the server's own figures, as far as they are known
+  /// @param server the server's own figures that are known
   public record Point(
       double at,
       double seconds,
@@ -68,10 +69,10 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
       SortedMap<String, Long> errors,
       @JsonProperty("generator") MachineUse use,
       Map<ServerFigure, Double> server) {
-    /// Nothing has happened yet.
+    /// The point before the first period.
     static final Point NOTHING = ofServer(0, 0, Map.of());
 
-    /// The server's figures alone.
+    /// A point with only the server's figures.
     public static Point ofServer(double at, double seconds, Map<ServerFigure, Double> figures) {
       return new Point(
           at,
@@ -88,8 +89,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
           figures);
     }
 
-    /// This period and the next as one. Rates are those over both, latencies the larger ones,
-    /// levels of the server the means.
+    /// Combines this period and the next one. Rates are over both periods, latencies are the larger
+    /// ones, and the server's levels are means.
     Point plus(Point later) {
       double both = seconds + later.seconds;
       double weight = both == 0 ? 0.5 : seconds / both;
@@ -108,11 +109,11 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
           means(weight, later.server));
     }
 
-    /// The figures of two processes in this period. Rates and levels are sums, latencies the larger
-    /// ones, as points have no histograms.
+    /// Combines the figures of two processes in this period. Rates and levels are added. Latencies
+    /// are the larger ones, because points have no histograms.
     ///
-    /// @param other the other process in that time
-    /// @param last the other process at the end of that time
+    /// @param other the other process's figures in this period
+    /// @param last the other process's figures at the end of this period
     private Point beside(Point other, Point last) {
       return new Point(
           at,
@@ -153,10 +154,10 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
 
   /// The figures of one scenario in a period of time.
   ///
-  /// @param intended messages a second that were to be sent
-  /// @param sent messages a second
-  /// @param delivered deliveries a second
-  /// @param latency of the deliveries
+  /// @param intended messages per second that were due
+  /// @param sent messages per second that were sent
+  /// @param delivered deliveries per second
+  /// @param latency the latency of the deliveries
   public record Flow(
       String name, double intended, double sent, double delivered, LatencySummary latency) {
     private Flow plus(double weight, Flow other, double otherWeight) {
@@ -169,7 +170,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     }
   }
 
-  /// The same run with half as many points: neighbours become one.
+  /// A copy with half as many points: each combines two neighbours.
   public Timeline halved() {
     return new Timeline(halves(points), marks, server);
   }
@@ -183,8 +184,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     return halves;
   }
 
-  /// This and another process of a run as one. The points are at the times of the one that took
-  /// longer.
+  /// Combines the timelines of two processes of a run. The points have the times of the longer one.
   Timeline beside(Timeline other) {
     return new Timeline(
         end() >= other.end() ? pointsWith(other.points) : other.pointsWith(points),
@@ -192,7 +192,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
         server.url().isEmpty() ? other.server : server);
   }
 
-  /// This timeline with the server's figures of another. The times of the points stay.
+  /// A copy with the server's figures of another timeline. The times of the points do not change.
   Timeline withServer(Timeline figures) {
     return new Timeline(
         points.isEmpty() ? figures.points : pointsWith(figures.points), marks, figures.server);
@@ -202,8 +202,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     return points.isEmpty() ? 0 : points.getLast().at();
   }
 
-  /// Adds to each point those of another process whose middle lies in its time. A process that has
-  /// no such point is still connected.
+  /// Adds to each point the points of another process whose middle lies in its period. Without such
+  /// a point, it adds only the other process's connected clients.
   private List<Point> pointsWith(List<Point> others) {
     List<Point> sums = new ArrayList<>();
     int next = 0;

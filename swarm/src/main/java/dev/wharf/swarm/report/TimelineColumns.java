@@ -19,13 +19,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A timeline as JSON of columns: one array for each figure, all of the same length. Where a figure
-/// is not known, there is null.
+/// A timeline as JSON columns: one array for each figure, all of the same length. An unknown value
+/// is null.
 ///
-/// The columns have the shape of a point's JSON, with an array in the place of each number. Text
-/// stands for the whole column.
+/// The columns have the shape of a point's JSON, with an array instead of each number. A text is
+/// not repeated: it holds for the whole column.
 final class TimelineColumns {
-  /// Reasons that have a column of their own; the rarer ones share one.
+  /// The most error reasons with their own column. Rarer reasons share one column.
   static final int MOST_REASONS = 12;
 
   private static final String OTHERS = "others";
@@ -74,7 +74,7 @@ final class TimelineColumns {
     }
   }
 
-  /// Times to the millisecond, however large they are.
+  /// Rounds times to the millisecond.
   private static JsonNode exact(List<Point> points) {
     return SwarmJson.MAPPER.valueToTree(
         points.stream().map(point -> Rounded.to(3, point.at())).toList());
@@ -111,7 +111,7 @@ final class TimelineColumns {
     return errors;
   }
 
-  /// @param rows the first of them gives the shape alone
+  /// @param rows the rows; the first one only gives the shape
   private static JsonNode columns(List<JsonNode> rows) {
     if (rows.stream().anyMatch(JsonNode::isObject)) {
       ObjectNode columns = SwarmJson.MAPPER.createObjectNode();
@@ -140,7 +140,7 @@ final class TimelineColumns {
         .orElseGet(() -> column(rows.subList(1, rows.size())));
   }
 
-  /// Latencies have no figures where there were none.
+  /// Leaves the values of a latency without deliveries out.
   private static JsonNode figure(JsonNode row, String name) {
     boolean isOfNone = row.path(COUNT).asLong(1) == 0 && !name.equals(COUNT);
     return isOfNone ? SwarmJson.MAPPER.missingNode() : row.path(name);

@@ -4,24 +4,24 @@ import dev.wharf.swarm.report.Timeline.Point;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Keeps the points of a run, of any length, in bounded memory: when there are too many, neighbours
-/// become one, and from then on each point stands for twice the time.
+/// Keeps the points of a run of any length in bounded memory. When there are too many, it combines
+/// neighbours, and from then on each point covers twice the time.
 ///
 /// For one thread at a time.
 public final class TimelineRecorder {
-  /// An hour at one a second.
+  /// The most points: one hour at one per second.
   public static final int MOST_POINTS = 3_600;
 
   private final int mostPoints;
   private List<Point> points = new ArrayList<>();
 
-  /// How many samples a full point has.
+  /// The number of samples in a complete point.
   private int samplesEach = 1;
 
-  /// How many samples the last point has.
+  /// The number of samples in the last point.
   private int samplesInLast;
 
-  /// Keeps up to [#MOST_POINTS].
+  /// Creates a recorder for up to [#MOST_POINTS] points.
   public TimelineRecorder() {
     this(MOST_POINTS);
   }
@@ -30,7 +30,7 @@ public final class TimelineRecorder {
     this.mostPoints = mostPoints;
   }
 
-  /// Adds what happened since the point before.
+  /// Adds the figures since the last call.
   public void add(Point point) {
     if (!points.isEmpty() && samplesInLast < samplesEach) {
       points.add(points.removeLast().plus(point));
@@ -46,7 +46,7 @@ public final class TimelineRecorder {
     samplesInLast = 1;
   }
 
-  /// All that was added.
+  /// The timeline of all added figures.
   public List<Point> points() {
     return List.copyOf(points);
   }

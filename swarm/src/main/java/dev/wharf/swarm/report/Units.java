@@ -11,14 +11,14 @@ public final class Units {
   private static final double MILLI = 1e6;
   private static final double SECOND = 1e9;
 
-  /// The largest number of a unit. Larger ones would be rounded to 1000.
+  /// The largest number before the next unit. Larger ones would be rounded to 1000.
   private static final double END_OF_UNIT = 999.5;
 
   private Units() {}
 
   /// A time with three digits and its unit, such as `1.23 ms`.
   ///
-  /// @param nanos in nanoseconds
+  /// @param nanos the time in nanoseconds
   public static String time(long nanos) {
     if (nanos < END_OF_UNIT * MICRO) {
       return digits(nanos / MICRO) + " us";
@@ -58,7 +58,7 @@ public final class Units {
     return String.format(Locale.ROOT, "%.1f s", time.toNanos() / SECOND);
   }
 
-  /// Seconds, and those that were asked for, where they are others: `4.0 s of 60.0 s`.
+  /// The actual seconds, followed by the planned ones when they differ: `4.0 s of 60.0 s`.
   public static String seconds(Duration real, Duration asked) {
     String seconds = seconds(real);
     return seconds.equals(seconds(asked)) ? seconds : seconds + " of " + seconds(asked);

@@ -3,23 +3,23 @@ package dev.wharf.swarm.report;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
-/// Whether a run kept its bounds.
+/// The result of comparing a run with its thresholds.
 ///
-/// @param checks each bound, with the figure that was found
+/// @param checks each threshold with the actual figure
 public record Verdict(@JsonProperty("thresholds") List<Check> checks) {
-  /// One bound.
+  /// One threshold.
   ///
-  /// @param found the figure, for people
-  /// @param holds whether the bound was kept
+  /// @param found the actual figure as text
+  /// @param holds whether the threshold was met
   public record Check(Threshold threshold, String found, boolean holds) {}
 
-  /// Judges a result.
+  /// Compares a result with thresholds.
   public static Verdict of(SwarmResult result, List<Threshold> thresholds) {
     Metrics metrics = Metrics.of(result);
     return new Verdict(thresholds.stream().map(one -> check(metrics, one)).toList());
   }
 
-  /// Whether all were kept.
+  /// Whether all thresholds were met.
   public boolean isGood() {
     return checks.stream().allMatch(Check::holds);
   }
@@ -29,12 +29,12 @@ public record Verdict(@JsonProperty("thresholds") List<Check> checks) {
     return isGood() ? "pass" : "fail";
   }
 
-  /// The bounds that were broken.
+  /// The thresholds that were not met.
   public List<Check> broken() {
     return checks.stream().filter(check -> !check.holds()).toList();
   }
 
-  /// A missing figure breaks its bound.
+  /// Checks one threshold. A missing figure does not meet it.
   private static Check check(Metrics metrics, Threshold threshold) {
     Double value = metrics.find(threshold.metric());
     if (value == null) {

@@ -104,7 +104,7 @@ class MetricsPollerTest {
 
   @Test
   void saysWhatTheAnswerWasWhenItWasNone() {
-    expectFailure(exchange -> answer(exchange, 404, ANSWER), "the answer was HTTP 404");
+    expectFailure(exchange -> answer(exchange, 404, ANSWER), "the response was HTTP 404");
   }
 
   @Test
@@ -114,14 +114,14 @@ class MetricsPollerTest {
           exchange.getResponseHeaders().add("Location", "http://127.0.0.1:9/");
           answer(exchange, 302, "");
         },
-        "the answer was HTTP 302");
+        "the response was HTTP 302");
   }
 
   @Test
   void saysWhenTheAnswerHoldsNoFigures() {
     expectFailure(
         exchange -> answer(exchange, 200, "<html>hello</html>"),
-        "the answer holds none of the figures");
+        "the response has none of the figures");
   }
 
   @Test
@@ -138,7 +138,7 @@ class MetricsPollerTest {
             // The other side had enough.
           }
         },
-        "the answer is too long");
+        "the response is too long");
   }
 
   @Test

@@ -110,7 +110,7 @@ class CommandLineTest {
     assertThat(err.toString(UTF_8).lines())
         .singleElement()
         .asString()
-        .startsWith("cannot start: the name of a game has lower case letters, digits and '-'")
+        .startsWith("cannot start: the name of a game must have lower case letters, digits and '-'")
         .endsWith("'My Game' does not");
   }
 

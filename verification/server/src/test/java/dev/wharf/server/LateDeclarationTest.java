@@ -61,8 +61,8 @@ class LateDeclarationTest {
                       .isThrownBy(declaration)
                       .withMessage(
                           what
-                              + " are declared in Game.start: the server has started without this"
-                              + " one"));
+                              + " must be declared in Game.start: this server has started"
+                              + " already"));
       assertThatIllegalStateException().isThrownBy(() -> context.onLeave(_ -> {}));
       assertThatIllegalStateException()
           .isThrownBy(() -> context.onLeaveSave(_ -> CompletableFuture.completedFuture(null)));

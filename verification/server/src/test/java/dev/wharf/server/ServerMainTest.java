@@ -104,7 +104,7 @@ class ServerMainTest {
       server.terminate();
 
       assertThat(server.awaitExit()).isEqualTo(ENDED_BY_SECOND_SIGTERM);
-      assertThat(server.errors()).contains("wharf-server: second signal, ended at once");
+      assertThat(server.errors()).contains("wharf-server: ended at once by a second signal");
       assertThat(server.output()).hasSize(1);
       deaf.close();
     }
@@ -235,7 +235,8 @@ class ServerMainTest {
         game.config(Map.of("listen.address", "0.0.0.0", "listen.port", "" + port));
     assertThatThrownBy(() -> GameServer.start(game, config))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("can be reached from other machines, and login.authenticator");
+        .hasMessageContaining("can be reached from other machines, and login.authenticator")
+        .hasMessageContaining("or an authenticator of your game");
     new ServerSocket(port).close();
   }
 

@@ -1,27 +1,28 @@
 package dev.wharf.game.server.chat;
 
-/// What chat counts.
+/// The events of chat that the metrics count.
 public enum ChatEvent {
-  /// Rooms that were made.
+  /// Rooms that were created.
   ROOMS_MADE,
   /// Joins refused because there were too many rooms (`chat.max-rooms`).
   ROOMS_OVER_TOTAL,
   /// Joins refused because the player was in too many (`chat.max-rooms-per-player`).
   ROOMS_OVER_PLAYER,
-  /// Joins refused because the player had made too many (`chat.max-rooms-made-per-player`).
+  /// Joins refused because the player had created too many rooms
+  /// (`chat.max-rooms-made-per-player`).
   ROOMS_OVER_MADE,
   /// Joins refused because the room was full (`chat.max-members`).
   ROOMS_FULL,
-  /// Requests refused because too much waited for the room (`chat.room-queue`).
+  /// Requests refused because the room's job queue was full (`chat.room-queue`).
   ROOM_QUEUES_FULL,
-  /// Texts said to rooms.
+  /// Texts sent to rooms.
   TEXTS,
-  /// Texts said to one player.
+  /// Texts sent to one player.
   WHISPERS,
   /// Texts that were too long or empty (`chat.max-text`).
   TEXTS_REJECTED,
-  /// Texts that came too fast (`chat.texts`).
+  /// Texts refused because the player sent too many in a short time (`chat.texts`).
   TEXTS_TOO_FAST,
-  /// News of members that were not told: too much happened in one tick, or telling them failed.
+  /// Changes of members that were not sent, because one tick had too many or sending failed.
   MEMBER_CHANGES_DROPPED
 }

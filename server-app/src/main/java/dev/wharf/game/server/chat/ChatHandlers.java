@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The handlers of all chat packets, each accepted from players only.
+/// The handlers of all chat packets. The server accepts these packets only from players who are
+/// logged in.
 public final class ChatHandlers {
   private static final int ROOMS_LISTED = 32;
 
@@ -36,7 +37,7 @@ public final class ChatHandlers {
   private final Counters<ChatEvent> counters;
   private final Rooms rooms;
 
-  /// What chat knows of each player; an entry ends with its session.
+  /// The chat data of each player. An entry is removed when its session ends.
   private final ConcurrentHashMap<GameSession, ChatPlayer> chatPlayers = new ConcurrentHashMap<>();
 
   private ChatHandlers(GameContext context) {
@@ -47,7 +48,7 @@ public final class ChatHandlers {
     this.rooms = new Rooms(limits, context, counters);
   }
 
-  /// Adds chat to a server: its handlers, and what operators see of it.
+  /// Adds chat to a server: its handlers, gauges and admin table.
   public static void addTo(GameContext context) {
     ChatHandlers chat = new ChatHandlers(context);
     chat.addHandlers(context.packets());
@@ -55,11 +56,8 @@ public final class ChatHandlers {
   }
 
   private void show(GameContext context) {
-    context.gauge("rooms", "Rooms at this moment", rooms::count);
-    context.gauge(
-        "room.queue.jobs",
-        "Jobs that wait for rooms or are under way, over all rooms",
-        rooms::waitingJobs);
+    context.gauge("rooms", "Rooms now", rooms::count);
+    context.gauge("room.queue.jobs", "Pending and running jobs of all rooms", rooms::waitingJobs);
     context.table(
         AdminTable.<Room>of("rooms", rooms::count, most -> rooms.list(0, most))
             .column("id", Room::id)
@@ -80,7 +78,7 @@ public final class ChatHandlers {
         .on(WhisperRequest.class, numbered(WhisperRequest::getRequestId, this::whisper));
   }
 
-  /// Fails requests without a number: their replies could not be told from other packets.
+  /// Refuses requests without a number, because a client could not match their replies.
   private static <P extends Message> PacketHandler<GameSession, P> numbered(
       ToIntFunction<P> number, PacketHandler<GameSession, P> handler) {
     return (session, request) -> {
@@ -153,7 +151,7 @@ public final class ChatHandlers {
           ChatFailureCode.PLAYER_NOT_FOUND,
           request,
           request.getRequestId(),
-          "nobody of that name is online");
+          "no player with this name is online");
       return;
     }
     Player sender = session.player();
@@ -184,7 +182,8 @@ public final class ChatHandlers {
     }
   }
 
-  /// The text as others may see it; null when it was rejected, and the sender told.
+  /// The text without hidden characters. Null when the text was rejected; then the sender has got a
+  /// failure.
   private @Nullable String acceptedText(
       GameSession session, String raw, Message request, int requestId) {
     String problem = ChatText.problemOf(raw, limits.maxText());

@@ -2,7 +2,7 @@ package dev.wharf.game.server.chat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What chat knows of one player: how fast it talks, and in how many rooms it is.
+/// The chat data of one player: its rate of texts, and its number of rooms.
 final class ChatPlayer {
   private final ChatRate rate;
   private final int maxRooms;
@@ -13,12 +13,13 @@ final class ChatPlayer {
     this.maxRooms = limits.maxRoomsPerPlayer();
   }
 
-  /// Counts a text, unless it comes too fast. Of the player's session.
+  /// Counts a text, unless the rate limit is reached. Confined to the callbacks of the player's
+  /// session.
   boolean trySay(long now) {
     return rate.trySay(now);
   }
 
-  /// Counts a room, unless it is one too many. Any thread.
+  /// Counts a room, unless the limit is reached. Any thread.
   boolean tryEnterRoom() {
     if (rooms.incrementAndGet() <= maxRooms) {
       return true;

@@ -2,8 +2,8 @@ package dev.wharf.game.server.chat;
 
 import java.util.ArrayDeque;
 
-/// How fast one player may say something: so many texts in a sliding window. Not thread-safe: of
-/// the player's session.
+/// Limits the texts of one player in a sliding window of time. Not thread-safe; confined to the
+/// callbacks of the player's session.
 final class ChatRate {
   private final int texts;
   private final long windowNanos;
@@ -14,7 +14,7 @@ final class ChatRate {
     this.windowNanos = limits.textsWindow().toNanos();
   }
 
-  /// Counts a text, unless it is one too many.
+  /// Counts a text, unless the limit is reached.
   boolean trySay(long now) {
     if (texts == 0) {
       return true;

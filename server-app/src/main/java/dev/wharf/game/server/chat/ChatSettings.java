@@ -9,27 +9,28 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.config.Settings;
 import java.time.Duration;
 
-/// The bounds of chat.
+/// The limits of chat.
 @Settings("chat")
 public record ChatSettings(
-    @Key("rooms in all") @Default("1000") @Range("1..1000000") int maxRooms,
-    @Key("members of one room") @Default("100") @Range("1..100000") int maxMembers,
-    @Key("rooms that one player is in") @Default("8") @Range("1..1000") int maxRoomsPerPlayer,
-    @Key("rooms that one player has made and that are still there") @Default("2") @Range("1..1000")
+    @Key("the most rooms") @Default("1000") @Range("1..1000000") int maxRooms,
+    @Key("the most members of one room") @Default("100") @Range("1..100000") int maxMembers,
+    @Key("the most rooms that one player can be in") @Default("8") @Range("1..1000")
+        int maxRoomsPerPlayer,
+    @Key("the most open rooms that one player has created") @Default("2") @Range("1..1000")
         int maxRoomsMadePerPlayer,
-    @Key("jobs that may wait for one room") @Default("4096") @Range("2..1000000") int roomQueue,
-    @Key("characters of one text") @Default("256") @Range("1..4000") int maxText,
-    @Key("texts of one player in a window; 0 for no limit")
+    @Key("the most pending jobs of one room") @Default("4096") @Range("2..1000000") int roomQueue,
+    @Key("the most characters of one text") @Default("256") @Range("1..4000") int maxText,
+    @Key("the most texts of one player in chat.texts-window; 0 for no limit")
         @Default(value = "5", inDevelopment = "0")
         @Range("0..100000")
         int texts,
-    @Key("the window that texts are counted in") @Default("10s") Duration textsWindow,
-    @Key("how often a room tells its members who came and went")
+    @Key("the sliding window of time for chat.texts") @Default("10s") Duration textsWindow,
+    @Key("how often a room sends its members who joined and left")
         @Default("250ms")
         @Range("20ms..10s")
         Duration tick)
     implements Checked {
-  /// What a chat packet is, at most, beside its text: header, tags, lengths, numbers, two names.
+  /// The largest size of a chat packet without its text: header, tags, lengths, numbers, two names.
   private static final int BYTES_WITHOUT_TEXT = 256;
 
   private static final int MOST_BYTES_OF_CHARACTER = 4;
@@ -39,13 +40,13 @@ public record ChatSettings(
     checks.warnIf(
         roomQueue < maxMembers,
         "chat.room-queue",
-        "is less than chat.max-members: a room whose members all act at once refuses some");
+        "is less than chat.max-members: a room refuses some requests when all members act at once");
     checks.warnUnusedIf(texts == 0, "chat.texts = 0", "chat.texts-window");
     checkTextFits(checks, checks.of(ServerConfig.Session.class));
     checkTextsFit(checks, checks.of(ServerConfig.Rate.class));
   }
 
-  /// A text comes in one frame and goes out in another.
+  /// A text must fit the largest received frame and the largest sent frame.
   private void checkTextFits(Checks checks, ServerConfig.Session session) {
     int frame = Math.min(session.maxFrameBytes(), session.maxSentFrameBytes());
     int most = (frame - BYTES_WITHOUT_TEXT) / MOST_BYTES_OF_CHARACTER;
@@ -65,7 +66,7 @@ public record ChatSettings(
     checks.warnIf(
         rate.packetsPerSecond() > 0 && texts > packets,
         "chat.texts",
-        "is more than the packets that rate.packets-per-second allows in chat.texts-window: never"
-            + " reached");
+        "is more than the packets that rate.packets-per-second allows in chat.texts-window: this"
+            + " limit is never reached");
   }
 }

@@ -27,14 +27,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A chat room: a serial domain of its own. Whatever touches its members or its count of messages
-/// runs in its [JobQueue], whichever thread that is on; so all members see the same messages in the
-/// same order, from the first after they joined to the last before they left.
+/// A chat room. All changes of its members and messages run in its [JobQueue], one after the other.
+/// So all members get the same messages in the same order, from joining to leaving.
 ///
-/// Who came and went is told at the room's tick, all at once ([MembershipChanges]): a hundred
-/// players who join at one time do not make ten thousand packets between two texts.
+/// The room sends the members who joined and left once per tick ([MembershipChanges]). So a hundred
+/// players who join at the same time do not cause ten thousand packets between two texts.
 ///
-/// A room that its last member has left is closed, and lets nobody in any more.
+/// A room closes when its last member leaves. A closed room accepts no members.
 final class Room {
   private static final Logger log = LoggerFactory.getLogger(Room.class);
 
@@ -50,26 +49,26 @@ final class Room {
   private final JobQueue jobs;
   private final FixedRateTick tick;
 
-  /// Of the room's jobs alone, as are the three below.
+  /// Confined to the room's jobs, like the next three fields.
   private final Map<GameSession, Membership> members = new LinkedHashMap<>();
 
   private final MembershipChanges changes = new MembershipChanges();
   private long lastSequence;
   private boolean closed;
 
-  /// Members whose sessions have ended; taken out before the next job, whichever that is. Bounded
-  /// by the number of members.
+  /// Members whose sessions have ended. The next job of the room removes them. Bounded by the
+  /// number of members.
   private final Queue<GameSession> gone = new ConcurrentLinkedQueue<>();
 
-  /// The number of members, for the list of rooms; written by the room's jobs.
+  /// The number of members, for the list of rooms. Written by the room's jobs, read by any thread.
   private volatile int memberCount;
 
-  /// What goes with being in.
+  /// The data of one member.
   ///
-  /// @param joinedAt in the time of [MembershipChanges]
+  /// @param joinedAt the number of the member's joining in [MembershipChanges]
   private record Membership(ChatPlayer chatPlayer, Runnable atEnd, long joinedAt) {}
 
-  /// @param onEmpty called once, in the queue, when the last member has left
+  /// @param onEmpty called once, in the room's queue, when the last member has left
   Room(
       int id,
       String name,
@@ -99,15 +98,15 @@ final class Room {
     return memberCount;
   }
 
-  /// Jobs that wait, or are under way.
+  /// The number of pending and running jobs.
   int waitingJobs() {
     return jobs.size();
   }
 
-  /// Lets a player in, and replies.
+  /// Adds a member, and replies.
   ///
-  /// @param created whether the room was made for this request
-  /// @param ifClosed run instead when the room has closed meanwhile
+  /// @param created whether this request created the room
+  /// @param ifClosed run instead when the room is closed
   void join(
       GameSession session,
       ChatPlayer chatPlayer,
@@ -128,7 +127,7 @@ final class Room {
         });
   }
 
-  /// Lets a player go, and replies.
+  /// Removes a member, and replies.
   void leave(GameSession session, LeaveRoomRequest request) {
     int requestId = request.getRequestId();
     run(
@@ -152,9 +151,9 @@ final class Room {
         });
   }
 
-  /// Gives a text its number, and sends it to all members, its sender included.
+  /// Gives a text its number, and sends it to all members, including its sender.
   ///
-  /// @param text of the request, as others may see it
+  /// @param text the cleaned text of the request
   void say(GameSession session, SayRequest request, String text) {
     int clientSequence = request.getClientSequence();
     run(
@@ -174,12 +173,15 @@ final class Room {
     if (!jobs.tryPush(() -> runJob(session, job))) {
       counters.count(ChatEvent.ROOM_QUEUES_FULL);
       session.fail(
-          ChatFailureCode.CHAT_TOO_FAST, request, requestId, "too much waits for this room");
+          ChatFailureCode.CHAT_TOO_FAST,
+          request,
+          requestId,
+          "the room has too many pending requests");
     }
   }
 
-  /// A request whose job throws ends its sender's session, as one whose handler throws: the sender
-  /// would wait for its answer for ever.
+  /// Runs a job. A job that throws closes the sender's session, like a handler that throws, because
+  /// the sender would wait for a reply forever.
   private void runJob(GameSession session, Runnable job) {
     removeGone();
     try {
@@ -189,7 +191,8 @@ final class Room {
     }
   }
 
-  /// The number counts only when the message has gone out: it is encoded first, which may fail.
+  /// Sends a text to all members. The number is used only when sending succeeds, because encoding
+  /// may fail.
   private void sendText(Player sender, int clientSequence, String text) {
     long sequence = lastSequence + 1;
     context.sendToAll(
@@ -217,14 +220,10 @@ final class Room {
           ChatFailureCode.ROOM_FULL,
           request,
           requestId,
-          "the room has its " + maxMembers + " members");
+          "the room is full: it has " + maxMembers + " members");
     } else if (!chatPlayer.tryEnterRoom()) {
       counters.count(ChatEvent.ROOMS_OVER_PLAYER);
-      session.fail(
-          ChatFailureCode.TOO_MANY_ROOMS,
-          request,
-          requestId,
-          "you are in as many rooms as you may be");
+      session.fail(ChatFailureCode.TOO_MANY_ROOMS, request, requestId, "you are in too many rooms");
     } else {
       enter(session, chatPlayer);
       reply(session, requestId, created);
@@ -238,7 +237,7 @@ final class Room {
     session.atEnd(atEnd);
   }
 
-  /// When the queue is full, the jobs in it take the member out.
+  /// Marks a member for removal. When the queue is full, the jobs in it remove the member.
   private void onEnded(GameSession session) {
     gone.add(session);
     jobs.tryPost(this::removeGone);

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The rooms that there are, no two of the same name ([NameRules#fold]). A room is made when the
-/// first player joins it, and is gone when the last has left. One player can have made so many at a
-/// time, counted by its name, so that a few players do not take all rooms. Thread-safe.
+/// All chat rooms. No two have the same name ([NameRules#fold]). The first player who joins a room
+/// creates it, and the room is removed when the last member leaves. The number of open rooms that
+/// one player has created is limited, so that a few players cannot use up all rooms. Thread-safe.
 final class Rooms {
   private final ChatSettings limits;
   private final GameContext context;
@@ -26,16 +26,17 @@ final class Rooms {
   private final AtomicInteger nextId = new AtomicInteger(1);
   private final AtomicInteger count = new AtomicInteger();
 
-  /// How many rooms there are that a player has made, by its folded name. Bounded by the rooms.
+  /// The number of open rooms that each player has created, by the player's folded name. Bounded by
+  /// the number of rooms.
   private final ConcurrentHashMap<String, Integer> madeBy = new ConcurrentHashMap<>();
 
   /// The result of a request for a room.
   private enum Outcome {
     FOUND,
     MADE,
-    /// Not made: there are too many rooms.
+    /// Not created, because there are too many rooms.
     OVER_TOTAL,
-    /// Not made: the player has made too many rooms.
+    /// Not created, because the player has created too many rooms.
     OVER_PLAYER
   }
 
@@ -45,9 +46,9 @@ final class Rooms {
     this.counters = counters;
   }
 
-  /// Lets a player into the room of this name, which is made when there is none.
+  /// Adds a player to the room with the requested name. Creates the room when it does not exist.
   ///
-  /// @param request whose name has no problem
+  /// @param request a request with a valid room name
   void join(GameSession session, ChatPlayer chatPlayer, JoinRoomRequest request) {
     String name = ChatText.ROOM_NAMES.normalize(request.getRoomName());
     Outcome[] outcome = {Outcome.FOUND};
@@ -74,7 +75,7 @@ final class Rooms {
         request,
         request.getRequestId(),
         isPlayers
-            ? "you have made " + limits.maxRoomsMadePerPlayer() + " rooms that are still there"
+            ? "you have created " + limits.maxRoomsMadePerPlayer() + " rooms that are still open"
             : "there are " + limits.maxRooms() + " rooms already");
   }
 
@@ -83,22 +84,22 @@ final class Rooms {
     return byId.get(id);
   }
 
-  /// Rooms by rising id, from the one after `afterId` on.
+  /// The first rooms with an id greater than `afterId`, in the order of ids.
   List<Room> list(int afterId, int most) {
     return byId.tailMap(afterId, false).values().stream().limit(most).toList();
   }
 
-  /// Jobs that wait or are under way, over all rooms.
+  /// The number of pending and running jobs of all rooms.
   long waitingJobs() {
     return byId.values().stream().mapToLong(Room::waitingJobs).sum();
   }
 
-  /// How many there are.
+  /// The number of rooms.
   int count() {
     return count.get();
   }
 
-  /// Counts a room, unless it is one too many. The caller makes it.
+  /// Counts a room, unless a limit is reached. The caller then creates the room.
   private Outcome tryCount(String maker) {
     if (madeBy.merge(maker, 1, Integer::sum) > limits.maxRoomsMadePerPlayer()) {
       forgetMade(maker);

@@ -1,5 +1,4 @@
-/// Chat: rooms that number their messages, and whispers. Start reading at [ChatHandlers], then
-/// [Room].
+/// Chat: rooms with numbered messages, and whispers. Start reading at [ChatHandlers], then [Room].
 @NullMarked
 package dev.wharf.game.server.chat;
 

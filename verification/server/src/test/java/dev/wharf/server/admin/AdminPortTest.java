@@ -224,7 +224,7 @@ class AdminPortTest {
 
       assertThat(alice.await(ServerNotice.class).getKind()).isEqualTo(ServerNotice.Kind.DRAINING);
       // alice has not closed her side, so the drain goes on
-      assertAnswer(admin.get("/ready"), 503, "not ready: it takes no more clients");
+      assertAnswer(admin.get("/ready"), 503, "not ready: the server accepts no clients");
       assertAnswer(admin.get("/health"), 200, "up");
       assertThat(admin.state()).containsEntry("ready", "false");
       assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
@@ -268,7 +268,7 @@ class AdminPortTest {
         assertAnswer(
             admin.post(path, token, "{}"),
             403,
-            "nothing can be changed here: set admin.token, and start the server anew");
+            "changes are not allowed: set admin.token, and restart the server");
       }
       assertThat(admin.state()).containsEntry("can_change", "false");
     }

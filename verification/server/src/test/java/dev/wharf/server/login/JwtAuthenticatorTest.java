@@ -303,7 +303,7 @@ class JwtAuthenticatorTest {
     assertUnusable(
         "the key 'e' cannot verify tokens of its alg",
         new ECKeyGenerator(Curve.P_384).keyID("e").algorithm(JWSAlgorithm.ES256).generate());
-    assertUnusable("the key 'x' has an end or a beginning (exp, nbf)", ending("x"));
+    assertUnusable("the key 'x' has exp or nbf, which are not supported", ending("x"));
     assertUnusable("has two keys '2026-11'", NEW, NEW);
     JWK[] many =
         IntStream.range(0, 17)

@@ -135,7 +135,7 @@ class LoginTest {
       TestClient second = server.connect();
       second.send(LoginRequest.newBuilder().setRequestId(3).setName(name));
       Failure failure = second.receiveFailure(FailureCode.NAME_TAKEN, false);
-      assertThat(failure.getMessage()).isEqualTo("somebody of this name is online");
+      assertThat(failure.getMessage()).isEqualTo("this name is taken by a player online");
       assertThat(failure.getRequestId()).isEqualTo(3);
     }
   }

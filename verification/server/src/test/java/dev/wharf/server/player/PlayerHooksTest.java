@@ -367,7 +367,7 @@ class PlayerHooksTest {
           .isEqualTo(
               "this client has version "
                   + Integer.toUnsignedString(version)
-                  + ", the server takes 3 to 5");
+                  + ", but the server accepts 3 to 5");
       client.awaitEnd();
     }
   }

@@ -158,7 +158,8 @@ class DemoCommandTest {
   void asksForTheLauncher() {
     Cli run = demo("");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("WHARF_LAUNCHER is not set: start this with ./wharf demo");
+    assertThat(run.err())
+        .contains("start the demo with the project's launcher: WHARF_LAUNCHER is not set");
   }
 
   private static Cli demo(String launcher, String... options) {
