@@ -245,7 +245,7 @@ class LiveScreenTest {
   @Test
   void explainsTheKeysInsteadOfTheFigures() {
     assertThat(Frames.texts(Frames.help(Frames.calm()), 60, 24))
-        .contains(" q         stop: what is under way arrives, then comes the")
+        .contains(" q         stop: wait for messages in flight, then report")
         .noneMatch(line -> line.contains("latency"));
   }
 

@@ -104,7 +104,7 @@ class LiveViewTest {
   void whileTheKeysAreExplainedAnyKeyOnlyLeadsBack() throws IOException {
     view.show(Frames.calm());
     press("?");
-    await().atMost(PATIENCE).until(() -> drawn().contains("a tenth more or fewer"));
+    await().atMost(PATIENCE).until(() -> drawn().contains("10 % more or fewer"));
     screen.reset();
     press("+");
     await().atMost(PATIENCE).until(() -> drawn().contains("latency"));
