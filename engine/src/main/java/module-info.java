@@ -14,7 +14,7 @@ module dev.wharf.engine {
   exports dev.wharf.engine.log;
   exports dev.wharf.engine.timer;
   exports dev.wharf.engine.transform;
-  // Which makes it the provider of a whole JVM, where that is asked for by its property.
-  exports dev.wharf.engine.uring to
+  // So that a system property can make it the provider of a whole JVM.
+  exports dev.wharf.engine.uring.channels to
       java.base;
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.service.SocketPort;
-import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.uring.channels.UringProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

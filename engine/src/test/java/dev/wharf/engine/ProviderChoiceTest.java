@@ -3,7 +3,7 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.nio2.Descriptors;
-import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.uring.channels.UringProvider;
 import dev.wharf.engine.worker.Worker;
 import dev.wharf.engine.worker.WorkerDeaths;
 import dev.wharf.engine.worker.Workers;

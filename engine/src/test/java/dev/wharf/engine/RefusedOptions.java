@@ -1,7 +1,7 @@
 package dev.wharf.engine;
 
 import dev.wharf.engine.nio2.Descriptors;
-import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.uring.channels.UringProvider;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wharf.engine.uring.LostRings;
+import dev.wharf.engine.uring.channels.LostRings;
 import dev.wharf.engine.worker.Worker;
 import java.net.Socket;
 import java.nio.ByteBuffer;

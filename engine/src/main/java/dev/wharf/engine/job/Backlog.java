@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The jobs that wait in one [JobQueue], and the task that the queue gives to its executor.
 ///
-/// A linked list with many producers and one consumer (Vyukov's): a producer swaps itself in as the
-/// tail and then links its predecessor to itself; `head` is the node consumed last, its successor
-/// the next to run. Any thread may [#add]; only the queue's runner may [#take]. The queue's count
-/// hands `head` from one runner to the next.
+/// The jobs are a linked list with many producers and one consumer (Vyukov's). A producer swaps its
+/// node in as the tail, and then links the node before it. `head` is the node that was consumed
+/// last, and its successor is the next to run.
+///
+/// Any thread may call [#add]. Only the queue's runner may call [#take]. The queue's count
+/// publishes `head` from one runner to the next.
 final class Backlog implements Runnable {
 
   private static final int SPINS = 64;
@@ -37,22 +39,22 @@ final class Backlog implements Runnable {
 
   private final JobQueue queue;
 
-  /// Confined to the runner.
+  /// The node that was consumed last. Only the runner uses it.
   private Node head;
 
-  /// Swapped by producers through TAIL.
+  /// The node that was added last. Producers swap it through TAIL.
   @SuppressWarnings("unused")
   private Node tail;
 
-  /// Set once, by whoever closes the queue, who publishes it to the runner.
+  /// The job that runs after all others. Set once, by the thread that closes the queue.
   private volatile @Nullable Runnable last;
 
-  /// 1 while the queue is in the executor's hands and nobody has begun to run it. Through TICKET
+  /// 1 while the executor has this task and no thread has begun to run it. Used through TICKET
   /// only.
   @SuppressWarnings("unused")
   private int ticket;
 
-  /// Counters: written by runners and refused posters, read by anyone.
+  /// Counters. Runners and threads whose hand-over was rejected write them; any thread reads them.
   private volatile long handedOn;
 
   private volatile long refusals;
@@ -63,18 +65,20 @@ final class Backlog implements Runnable {
     tail = head;
   }
 
-  /// Any thread, once for each place reserved in the queue's count.
+  /// Adds a node. Any thread, once for each place that it has reserved in the queue's count.
   void add(Node node) {
     Node before = (Node) TAIL.getAndSet(this, node);
     NEXT.setRelease(before, node);
   }
 
-  /// The runner, when the count says that a job was accepted. Waits for its producer when that has
-  /// reserved the place and not yet linked the node: a few instructions, unless the producer was
-  /// pre-empted just there.
+  /// Removes the next job. Called by the runner when the count says that a job was accepted.
+  ///
+  /// A producer reserves the place before it links the node. When it has not linked the node yet,
+  /// this method waits for it: for a few instructions, or longer if the producer was pre-empted
+  /// there.
   Runnable take() {
     Node next = next();
-    // The consumed node must not keep its successors alive from an older generation.
+    // Unlinked, because an old node that the collector has tenured would keep its successors alive.
     NEXT.set(head, null);
     head = next;
     Runnable job = Objects.requireNonNull(next.job);
@@ -82,23 +86,25 @@ final class Backlog implements Runnable {
     return job;
   }
 
-  /// Keeps the job that is to run after all others, apart from them. Returns true to the first
-  /// caller.
+  /// Sets the job that runs after all others.
+  ///
+  /// @return whether this was the first call
   boolean offerLast(Runnable job) {
     return LAST.compareAndSet(this, null, job);
   }
 
-  /// The runner, when the count says that this job alone is left.
+  /// The job that runs after all others. Called by the runner when only this job is left.
   Runnable last() {
     return Objects.requireNonNull(last);
   }
 
-  /// The runner, before it gives this task to the executor: whoever takes the ticket is the runner.
+  /// Makes a ticket, before the runner gives this task to the executor. The thread that takes the
+  /// ticket becomes the runner.
   void offerTicket() {
     TICKET.setRelease(this, 1);
   }
 
-  /// Returns true to one caller for each ticket offered.
+  /// Takes the ticket. Returns true to one caller for each ticket.
   boolean takeTicket() {
     return TICKET.compareAndSet(this, 1, 0);
   }
@@ -112,7 +118,7 @@ final class Backlog implements Runnable {
     HANDED_ON.getAndAdd(this, 1L);
   }
 
-  /// How often the executor refused this task.
+  /// How often the executor rejected this task.
   long refusals() {
     return refusals;
   }
@@ -121,8 +127,8 @@ final class Backlog implements Runnable {
     REFUSALS.getAndAdd(this, 1L);
   }
 
-  /// The executor. A run without a ticket (the executor both threw and ran the task, or ran it
-  /// twice) does nothing.
+  /// Called by the executor. Does nothing without a ticket: the executor has run the task twice
+  /// then, or has both run and rejected it.
   @Override
   public void run() {
     if (takeTicket()) {
@@ -130,7 +136,7 @@ final class Backlog implements Runnable {
     }
   }
 
-  /// The producer that is waited for may need this processor to get on: hence the yield.
+  /// Waits for the next node. Yields after a while, because its producer may need this processor.
   @SuppressWarnings("ThreadPriorityCheck")
   private Node next() {
     for (int tries = 0; ; tries++) {
@@ -149,7 +155,7 @@ final class Backlog implements Runnable {
   static final class Node {
     private @Nullable Runnable job;
 
-    /// Through NEXT only.
+    /// Used through NEXT only.
     @SuppressWarnings("unused")
     private @Nullable Node next;
 

@@ -6,11 +6,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The default `onFailure`: logs at error, with the queue's name. A job that fails again and again
-/// is logged in full once a minute, the rest as a sum. Thread-safe.
+/// The default `onFailure`. It logs a failure at level error with the queue's name. For each queue
+/// name and exception class, it logs one failure a minute in full, and the number of the others.
+/// Thread-safe.
 record FailureLog(String queue) implements Consumer<Throwable> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
   private static final LogThrottle<Kind> THROTTLE =
       new LogThrottle<>(1, Duration.ofMinutes(1), FailureLog::logSum);
 

@@ -2,9 +2,9 @@ package dev.wharf.engine.job;
 
 import java.util.concurrent.Executor;
 
-/// An executor that counts what fails in its job queues. Each [JobQueue] on such an executor takes
-/// part, without more.
+/// An executor that counts the failures of its job queues. Each [JobQueue] that is made with such
+/// an executor counts its failures there.
 public interface JobExecutor extends Executor {
-  /// The counts, which all queues of this executor share.
+  /// The counters that all queues of this executor share.
   JobFailures jobFailures();
 }

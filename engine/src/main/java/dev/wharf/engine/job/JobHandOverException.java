@@ -1,7 +1,7 @@
 package dev.wharf.engine.job;
 
-/// An executor refused to run a [JobQueue]. Given to [JobQueueOptions#onFailure], never thrown: the
-/// jobs run elsewhere.
+/// Says that an executor has rejected a [JobQueue]. [JobQueueOptions#onFailure] gets it; it is
+/// never thrown, because the jobs run on another thread.
 public final class JobHandOverException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

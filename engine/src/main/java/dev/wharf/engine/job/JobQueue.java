@@ -10,59 +10,71 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs jobs one at a time, whichever threads they come from. Thread-safe: every method may be
-/// called from any thread.
+/// Runs jobs one at a time, whichever threads they come from. Thread-safe: any thread may call
+/// every method.
 ///
-/// **Who runs.** The thread whose [#push] finds the queue idle runs its job at once, and then the
-/// jobs that came meanwhile: it is the *runner*. While there is a runner, pushes queue and return.
-/// [#post] never runs anything on the caller: when the queue is idle, a task of the executor
-/// becomes the runner. What one job wrote is visible to the next.
+/// **Algorithm.** An atomic count says how many jobs are accepted and not finished. The thread that
+/// raises the count from 0 becomes the *runner*; every other thread queues its job and returns. The
+/// runner lowers the count after each job, and stops when the count reaches 0. No lock is held
+/// while a job runs, so queues that push to each other cannot deadlock.
 ///
-/// **Order.** First in, first out for each pushing thread, over push and post together. A job
-/// pushed from inside a job of the same queue is queued, never run recursively.
-///
-/// **Budget.** A runner that has drained queued jobs for longer than [JobQueueOptions#budget] hands
-/// the rest on to the executor. The clock is read after each *queued* job only: a first pusher's
-/// own job is neither timed nor interrupted.
-///
-/// **Nesting.** A job may push to other queues, which then run inside it on the same thread, up to
-/// [#MAX_NESTING] deep; a push from deeper down is posted instead. A nested runner has its own
-/// queue's budget, so a job is held up by at most that budget (and the job under way when it ends)
-/// for each push it makes; use [#post] where that is too long. No lock is held while a job runs, so
-/// queues that push to each other cannot deadlock.
-///
-/// **Failures.** Whatever a job throws is caught, counted ([#failures], and by the queue's name
-/// when the executor is a [JobExecutor]) and given to [JobQueueOptions#onFailure]; the queue goes
-/// on with the next job.
-///
-/// **A refusing executor** (a pool that is shut down) loses no job. A runner whose budget is up
-/// stays the runner and asks again one budget later; a post to an idle queue is run on a virtual
-/// thread of its own, still not on the caller (if even that cannot be started, on the caller). Each
-/// refusal is counted ([#refusals]) and given to `onFailure` as a [JobHandOverException]. What
-/// cannot be helped is an executor that *accepts* a task and drops it (`shutdownNow`, a discard
-/// policy): the queue then waits for a runner that never comes. The executor should not run tasks
-/// inside `execute` either; the jobs stay serial, but they then run on the caller and the budget
-/// ends nothing.
-///
-/// **Cost.** An uncontended push costs a thread-local read, one compare-and-set and one atomic
-/// decrement, and allocates nothing. An idle queue that never saw two jobs at once takes 40 bytes
-/// (64-bit JVM, compressed references); the first one that has to wait adds 72 bytes for good, and
-/// each waiting job 24 bytes while it waits. Share one [JobQueueOptions] among queues of a kind.
+/// - [#push] on an idle queue makes the caller the runner. It runs its own job at once, and then
+///   the jobs that came meanwhile.
+/// - [#post] never runs a job on the caller. On an idle queue it gives the queue to the executor,
+///   and the executor's thread becomes the runner.
 ///
 /// ```
-/// state  bit 31: closed; bits 0..30: jobs accepted and not yet finished (waiting + running)
+/// state  bit 31: closed; bits 0..30: jobs accepted and not finished (waiting + running)
 ///        0 -> 1      makes the runner
-///        n -> n + 1  reserves a place behind the runner, for a node to be linked next
-///        n -> n - 1  the runner, after each job; it is the runner until the count is 0
+///        n -> n + 1  reserves a place behind the runner; the node is linked next
+///        n -> n - 1  by the runner after each job; it stays the runner until the count is 0
 /// ```
 ///
-/// The count goes up before the node is linked, so the runner may have to wait for a pusher that
-/// was pre-empted between the two ([Backlog#take]). The reverse order would need no wait, but could
-/// neither keep the capacity exact nor close without a race.
+/// **Invariants.**
+/// - *One runner.* The queue has a runner exactly while the count is above 0. The writes of one job
+///   are visible to the next, on whatever thread it runs.
+/// - *Order.* Jobs of one thread run in their order, over push and post together. A job that is
+///   pushed inside a job of the same queue waits for its turn; it never runs recursively.
+/// - *Bound.* The count never exceeds [JobQueueOptions#capacity], except by the job of
+///   [#closeAfter].
+/// - *No loss.* An accepted job runs, unless the executor accepts the queue and then drops it (see
+///   below).
+///
+/// **Budget.** A runner that has drained queued jobs for longer than [JobQueueOptions#budget] gives
+/// the rest to the executor. It reads the clock after each *queued* job only. The first job of a
+/// pusher is neither timed nor interrupted.
+///
+/// **Nesting.** A job may push to other queues. Their jobs then run inside it on the same thread,
+/// up to [#MAX_NESTING] deep; a deeper push is posted instead. A nested runner has the budget of
+/// its own queue. So each push delays a job by at most that budget and one job more. Use [#post]
+/// where that is too long.
+///
+/// **Failures.** An exception of a job is caught and counted ([#failures], and under the queue's
+/// name when the executor is a [JobExecutor]). [JobQueueOptions#onFailure] gets it, and the queue
+/// goes on with the next job.
+///
+/// **An executor that rejects** (a pool that is shut down) loses no job. A runner whose budget is
+/// up stays the runner, and tries again one budget later. A post to an idle queue runs on a new
+/// virtual thread; only if that cannot start, it runs on the caller. Each rejection is counted
+/// ([#refusals]) and given to `onFailure` as a [JobHandOverException].
+///
+/// **An executor that drops** a task it has accepted (`shutdownNow`, a discard policy) leaves the
+/// queue without a runner for ever. An executor that runs tasks inside `execute` keeps the jobs
+/// serial, but runs them on the caller, and the budget has no effect.
+///
+/// **Cost.** A push without contention costs one thread-local read, one compare-and-set and one
+/// atomic decrement. It allocates nothing. An idle queue that never had two jobs at once takes 40
+/// bytes (64-bit JVM, compressed references). The first job that has to wait adds 72 bytes for
+/// good, and each waiting job 24 bytes while it waits. Share one [JobQueueOptions] among queues of
+/// a kind.
+///
+/// **Alternatives.** A lock around each job would block the pushing threads. A thread or an actor
+/// for each queue would cost a hand-over for every job, even when the queue is idle. Linking the
+/// node before the count is raised would spare the runner a short wait ([Backlog#take]). But then
+/// the capacity would not be exact, and a close would race with a push.
 public final class JobQueue {
 
-  /// How many queues deep jobs run inside each other on one thread before pushes are posted
-  /// instead.
+  /// How many queues run inside each other on one thread. A deeper push is posted instead.
   public static final int MAX_NESTING = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
@@ -80,20 +92,24 @@ public final class JobQueue {
   private final Executor executor;
   private final JobQueueOptions options;
 
-  /// The count of all queues of this name; null when the executor does not count.
+  /// The failure counter of all queues of this name; null when the executor does not count
+  /// failures.
   private final @Nullable LongAdder failuresOfName;
 
-  /// See the class comment. A runner's decrement publishes its jobs' writes to the next runner's
-  /// increment.
+  /// The count and the closed bit, as in the class comment. A runner's decrement publishes the
+  /// writes of its jobs to the next runner's increment.
   private volatile int state;
 
-  /// Created by the first job that has to wait; its creator publishes it to the runner.
+  /// The waiting jobs. Made for the first job that has to wait, and published to the runner.
   private volatile @Nullable Backlog backlog;
 
-  /// Written by runners, read by anyone. The other counters are the backlog's: a queue without one
-  /// was never in the executor's hands.
+  /// Written by runners, read by any thread. The backlog has the other counters, because a queue
+  /// without a backlog was never given to the executor.
   private volatile long failures;
 
+  /// An idle queue.
+  ///
+  /// @param executor runs the queue when no pushing thread does
   public JobQueue(Executor executor, JobQueueOptions options) {
     this.executor = Objects.requireNonNull(executor, "executor");
     this.options = Objects.requireNonNull(options, "options");
@@ -101,7 +117,7 @@ public final class JobQueue {
         executor instanceof JobExecutor counting ? counting.jobFailures().of(options.name()) : null;
   }
 
-  /// Runs the job now on the calling thread when the queue is idle, else queues it.
+  /// Runs the job now on the calling thread when the queue is idle. Queues it otherwise.
   ///
   /// @throws JobQueueFullException when as many jobs wait and run as the capacity allows
   /// @throws JobQueueClosedException after [#closeAfter]
@@ -111,7 +127,7 @@ public final class JobQueue {
     }
   }
 
-  /// As [#push], but returns false (and does nothing) when the queue is full or closed.
+  /// As [#push], but returns false and does nothing when the queue is full or closed.
   public boolean tryPush(Runnable job) {
     Objects.requireNonNull(job, "job");
     Nesting nesting = NESTING.get();
@@ -123,8 +139,8 @@ public final class JobQueue {
     return enqueue(job, mayRunHere);
   }
 
-  /// Queues the job; when the queue is idle, the executor gets it to run. Never runs anything on
-  /// the calling thread.
+  /// Queues the job. Gives the queue to the executor when it is idle. Never runs a job on the
+  /// calling thread.
   ///
   /// @throws JobQueueFullException when as many jobs wait and run as the capacity allows
   /// @throws JobQueueClosedException after [#closeAfter]
@@ -134,7 +150,7 @@ public final class JobQueue {
     }
   }
 
-  /// As [#post], but returns false (and does nothing) when the queue is full or closed.
+  /// As [#post], but returns false and does nothing when the queue is full or closed.
   public boolean tryPost(Runnable job) {
     Objects.requireNonNull(job, "job");
     return enqueue(job, false);
@@ -160,7 +176,7 @@ public final class JobQueue {
     return true;
   }
 
-  /// True from the moment at which [#closeAfter] shut out further jobs.
+  /// Whether [#closeAfter] was called, so that further jobs are rejected.
   public boolean isClosed() {
     return state < 0;
   }
@@ -170,28 +186,28 @@ public final class JobQueue {
     return options.name();
   }
 
-  /// Jobs waiting and running.
+  /// The number of jobs that wait or run.
   public int size() {
     return state & COUNT;
   }
 
-  /// True when no job waits or runs.
+  /// Whether no job waits or runs.
   public boolean isIdle() {
     return size() == 0;
   }
 
-  /// Jobs that threw.
+  /// The number of jobs that have thrown an exception.
   public long failures() {
     return failures;
   }
 
-  /// How often a runner's budget ended with jobs left, for the executor to go on with.
+  /// How often a runner's budget ended with jobs left, which the executor got.
   public long handedOn() {
     Backlog waiting = backlog;
     return waiting == null ? 0 : waiting.handedOn();
   }
 
-  /// How often the executor refused to run this queue.
+  /// How often the executor rejected this queue.
   public long refusals() {
     Backlog waiting = backlog;
     return waiting == null ? 0 : waiting.refusals();
@@ -202,14 +218,15 @@ public final class JobQueue {
     return "JobQueue[" + options.name() + ", size=" + size() + (isClosed() ? ", closed]" : "]");
   }
 
-  /// The executor's turn: the rest of a runner whose budget was up, or the first of posted jobs.
+  /// Runs the queue on a thread of the executor, which has taken the ticket.
   void runHandedOn() {
     drainNested(NESTING.get());
   }
 
   private boolean enqueue(Runnable job, boolean mayRunHere) {
-    // All memory comes before the place is reserved: an OutOfMemoryError must not leave the runner
-    // waiting for a node.
+    // All memory is allocated before the place is reserved. Otherwise an OutOfMemoryError would
+    // leave
+    // the runner waiting for a node that never comes.
     Backlog waiting = backlog();
     Backlog.Node node = new Backlog.Node(job);
     int ahead = reserve();
@@ -224,8 +241,10 @@ public final class JobQueue {
     return ahead >= 0;
   }
 
-  /// Takes a place in the queue. Returns how many jobs were before it (0: the caller must see to a
-  /// runner), or -1 when the queue is full or closed.
+  /// Reserves a place in the queue.
+  ///
+  /// @return the number of jobs before it, or -1 when the queue is full or closed. On 0 the caller
+  ///   must make a runner
   private int reserve() {
     while (true) {
       int seen = state;
@@ -259,8 +278,8 @@ public final class JobQueue {
     }
   }
 
-  /// Runs what waits. Entered by the runner with at least one job accepted; left when it is the
-  /// runner no more.
+  /// Runs waiting jobs. The runner calls this while at least one job is accepted. When this
+  /// returns, the caller is no longer the runner.
   private void drain() {
     Backlog waiting = backlog();
     long budget = options.budget().toNanos();
@@ -281,13 +300,14 @@ public final class JobQueue {
     }
   }
 
-  /// The last job is kept apart from the list and counted like the others. Nothing is accepted
-  /// after it, so it is its turn exactly when the queue is closed and one job is left.
+  /// Returns the next job. The job of [#closeAfter] is not in the list, but it is counted. Nothing
+  /// is accepted after it, so its turn comes when the queue is closed and one job is left.
   private Runnable next(Backlog waiting) {
     return state == (CLOSED | 1) ? waiting.last() : waiting.take();
   }
 
-  /// Gives one place back. Returns true when jobs are left and the caller is still the runner.
+  /// Frees the place of a finished job. Returns true when jobs are left; the caller stays the
+  /// runner.
   private boolean finishOne() {
     return (STATE.decrementAndGet(this) & COUNT) != 0;
   }
@@ -298,15 +318,16 @@ public final class JobQueue {
     }
   }
 
-  /// Makes the executor run this queue. Returns false when it refused and the caller is the runner
-  /// still.
+  /// Gives the queue to the executor. Returns false when the executor has rejected it; the caller
+  /// stays the runner then.
   private boolean handOver(Backlog waiting) {
     waiting.offerTicket();
     try {
       executor.execute(waiting);
       return true;
     } catch (Throwable refused) {
-      // Should the executor have taken the task nevertheless, only one of us gets the ticket.
+      // The executor may have accepted the task and thrown all the same. Only one thread gets the
+      // ticket.
       boolean stillRunner = waiting.takeTicket();
       waiting.countRefusal();
       report(new JobHandOverException(options.name(), refused));
@@ -347,8 +368,9 @@ public final class JobQueue {
     try {
       LOG.error("onFailure of queue {} threw {} when given this", options.name(), broken, failure);
     } catch (Throwable unloggable) {
-      // Out of memory or stack, or a broken appender: the failure is counted, and the queue must go
-      // on.
+      // The JVM is out of memory or stack, or an appender is broken. The failure is counted
+      // already,
+      // and the queue must go on.
     }
   }
 
@@ -367,7 +389,7 @@ public final class JobQueue {
     return Objects.requireNonNull(backlog);
   }
 
-  /// How many queues are being run inside each other on a thread. Confined to the thread.
+  /// How many queues run inside each other on one thread. Confined to that thread.
   private static final class Nesting {
     int depth;
   }

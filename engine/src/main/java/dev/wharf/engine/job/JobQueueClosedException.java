@@ -1,6 +1,6 @@
 package dev.wharf.engine.job;
 
-/// A job was refused because [JobQueue#closeAfter] had closed its queue.
+/// Thrown when a job is rejected because [JobQueue#closeAfter] has closed its queue.
 public final class JobQueueClosedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.wharf.engine.job;
 
-/// A job was refused because its queue holds as many as it may.
+/// Thrown when a job is rejected because its queue has as many jobs as its capacity.
 public final class JobQueueFullException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

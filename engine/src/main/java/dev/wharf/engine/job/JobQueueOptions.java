@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// How a [JobQueue] behaves. One instance serves any number of queues of a kind.
+/// The options of a [JobQueue]. All queues of a kind can share one instance.
 ///
-/// @param name names the queue (or the kind of queue) in exceptions and logs
-/// @param capacity jobs that may wait and run at one time, 1 to [#MAX_CAPACITY]
-/// @param budget how long a runner may drain queued jobs before the executor gets the rest, zero
-///   (one job each time) to one minute
-/// @param onFailure is given whatever a job throws and each [JobHandOverException], on the thread
-///   where it happened; may be called by several queues at one time; what it throws itself is
-///   logged
+/// @param name the name of the queue, or of its kind, for exceptions and logs
+/// @param capacity the most jobs that wait and run at one time, 1 to [#MAX_CAPACITY]
+/// @param budget how long a runner drains queued jobs before the executor gets the rest, zero (one
+///   job each time) to one minute
+/// @param onFailure gets each exception of a job and each [JobHandOverException], on the thread
+///   where it happened. Several queues may call it at one time. An exception of its own is logged
 public record JobQueueOptions(
     String name, int capacity, Duration budget, Consumer<Throwable> onFailure) {
 
@@ -36,13 +35,13 @@ public record JobQueueOptions(
     }
   }
 
-  /// Named `jobs`, 4096 jobs, 5 ms, failures logged at error with the queue's name (the same
-  /// failure again within a minute as a sum).
+  /// The defaults: name `jobs`, 4096 jobs, 5 ms. Failures are logged at level error with the
+  /// queue's name; repetitions within a minute are logged as a number.
   public static JobQueueOptions defaults() {
     return DEFAULTS;
   }
 
-  /// Renames the queue, in the default failure log too.
+  /// These options with another name, which the default failure log shows too.
   public JobQueueOptions withName(String name) {
     return new JobQueueOptions(
         name, capacity, budget, onFailure instanceof FailureLog ? new FailureLog(name) : onFailure);

@@ -1,7 +1,9 @@
-/// Serial job queues and the timer that feeds them. Start at [dev.wharf.engine.job.JobQueue]: jobs
-/// of one queue never overlap, whichever threads push them. [dev.wharf.engine.timer.JobTimer] posts
-/// jobs to a queue later or at a fixed rate, and [dev.wharf.engine.timer.FixedRateTick] is the
-/// room's tick on top of both. Of the rest of the engine, the package knows the log throttle alone.
+/// Serial job queues. Jobs of one queue never overlap, whichever threads push them. Start reading
+/// at [dev.wharf.engine.job.JobQueue].
+///
+/// [dev.wharf.engine.timer.JobTimer] posts jobs to a queue later or at a fixed rate, and
+/// [dev.wharf.engine.timer.FixedRateTick] is a room's tick. Of the rest of the engine, this package
+/// uses only [dev.wharf.engine.log.LogThrottle].
 @NullMarked
 package dev.wharf.engine.job;
 

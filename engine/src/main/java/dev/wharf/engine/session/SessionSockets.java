@@ -1,7 +1,7 @@
 package dev.wharf.engine.session;
 
 import dev.wharf.engine.SessionOptions;
-import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.uring.channels.UringProvider;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;

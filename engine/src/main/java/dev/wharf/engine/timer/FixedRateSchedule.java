@@ -1,14 +1,16 @@
 package dev.wharf.engine.timer;
 
-/// When the runs of a fixed-rate job are due: at the origin plus 1, 2, 3… periods, so lateness
-/// never adds up. Times are nanoseconds of one monotonic clock of arbitrary origin
-/// ([System#nanoTime]). Not thread-safe; knows no clock of its own.
+/// Computes when the runs of a fixed-rate job are due: at the origin plus 1, 2, 3… periods, so
+/// delays never add up. Times are nanoseconds of a monotonic clock ([System#nanoTime]), which the
+/// caller reads. Not thread-safe.
 final class FixedRateSchedule {
 
   private final long periodNanos;
   private final int maxCatchUp;
   private long nextDue;
 
+  /// A schedule whose first run is due one period after the origin.
+  ///
   /// @param maxCatchUp how many overdue runs may follow a late one at once
   FixedRateSchedule(long origin, long periodNanos, int maxCatchUp) {
     this.periodNanos = periodNanos;
@@ -16,8 +18,9 @@ final class FixedRateSchedule {
     nextDue = origin + periodNanos;
   }
 
-  /// A run begins (or is given up) now. Returns how many due runs are skipped because it is too
-  /// late for them.
+  /// Notes that a run begins now, or is skipped.
+  ///
+  /// @return how many further due runs are skipped, because they are too late
   long begin(long now) {
     long periodsLate = Math.max(0, (now - nextDue) / periodNanos);
     long surplus = Math.max(0, periodsLate - maxCatchUp);
@@ -25,7 +28,7 @@ final class FixedRateSchedule {
     return surplus;
   }
 
-  /// Nanoseconds until the next run is due; 0 when it is overdue.
+  /// The time until the next run is due, in nanoseconds; 0 when it is overdue.
   long delay(long now) {
     return Math.max(0, nextDue - now);
   }

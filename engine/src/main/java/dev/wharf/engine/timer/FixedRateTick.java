@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The tick of a room or another piece of the game world: calls its handler at a fixed rate, in the
-/// room's own queue, so that ticks and the room's other jobs never overlap. Catches up and skips as
-/// [JobTimer#every] does. Any thread may call it.
+/// The tick of a room or of another part of the game world. It calls a handler at a fixed rate in
+/// the room's own queue, so ticks and the room's other jobs never overlap. Late ticks catch up or
+/// are skipped as [JobTimer#every] says. Thread-safe.
 ///
-/// A handler that throws is a failure of the queue; the ticks go on. One that throws again and
-/// again is known to the timer ([JobTimer#failingFor]).
+/// A handler that throws is a failure of the queue, and the ticks go on. The timer reports a
+/// handler that keeps throwing ([JobTimer#failingFor]).
 public final class FixedRateTick {
 
   private final JobTimer timer;
@@ -18,10 +18,10 @@ public final class FixedRateTick {
   private final long periodNanos;
   private final TimerHandle handle;
 
-  /// Confined to the queue's runner once ticks have begun.
+  /// When the last tick began. Only the queue's runner uses it once ticks have begun.
   private long lastBegan;
 
-  /// Written by the queue's runner, read by anyone.
+  /// Written by the queue's runner, read by any thread.
   private final AtomicLong ticks = new AtomicLong();
 
   private final AtomicLong longTicks = new AtomicLong();
@@ -31,12 +31,12 @@ public final class FixedRateTick {
     this.handler = Objects.requireNonNull(handler, "handler");
     periodNanos = timer.periodNanos(period);
     lastBegan = timer.nanoTime();
-    // Last: the first tick may come before the constructor has returned, and needs all of the
-    // above.
+    // This comes last, because the first tick may run before the constructor returns, and it needs
+    // all other fields.
     handle = timer.every(period, queue, this::runTick);
   }
 
-  /// Begins to tick, for the first time one period from now.
+  /// Starts the tick. The first one is due one period from now.
   ///
   /// @param period one tick of the timer's wheel to [JobTimer#MAX_DELAY]
   /// @throws JobTimerFullException when as many jobs are scheduled as the timer's options allow
@@ -46,23 +46,24 @@ public final class FixedRateTick {
     return new FixedRateTick(timer, queue, period, handler);
   }
 
-  /// Ends the ticking: once this has returned no further tick begins. Idempotent; also from inside
-  /// a tick.
+  /// Stops the tick. Once this has returned, no further tick begins. Idempotent. A tick may call
+  /// it.
   public void stop() {
     handle.cancel();
   }
 
-  /// False once stopped, by [#stop] or because the queue or the timer was closed.
+  /// Whether further ticks may begin. False after [#stop], and once the queue or the timer is
+  /// closed.
   public boolean isRunning() {
     return handle.isActive();
   }
 
-  /// Ticks that have begun.
+  /// The number of ticks that have begun.
   public long ticks() {
     return ticks.get();
   }
 
-  /// Ticks that took longer than the period, plus ticks that were due and did not take place.
+  /// The number of ticks that took longer than the period, plus the number of skipped ticks.
   public long overruns() {
     return longTicks.get() + handle.skipped();
   }

@@ -1,6 +1,6 @@
 package dev.wharf.engine.timer;
 
-/// A job was scheduled on a [JobTimer] that is closed.
+/// Thrown when a job is scheduled on a closed [JobTimer].
 public final class JobTimerClosedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

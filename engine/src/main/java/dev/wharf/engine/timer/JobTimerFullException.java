@@ -1,6 +1,6 @@
 package dev.wharf.engine.timer;
 
-/// A [JobTimer] holds as many scheduled jobs as it may.
+/// Thrown when a [JobTimer] has as many scheduled jobs as its options allow.
 public final class JobTimerFullException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

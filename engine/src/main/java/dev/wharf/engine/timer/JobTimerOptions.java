@@ -3,13 +3,14 @@ package dev.wharf.engine.timer;
 import java.time.Duration;
 import java.util.Objects;
 
-/// How a [JobTimer] behaves.
+/// The options of a [JobTimer].
 ///
-/// @param threadName of the timer's one thread (a daemon)
+/// @param threadName the name of the timer's one daemon thread
 /// @param tick the wheel's resolution, 1 ms to 1 s: a job is due up to two ticks late, never early
-/// @param maxPending jobs scheduled and not yet ended, periodic ones included, at least 1
+/// @param maxPending the most jobs that are scheduled and have not ended, periodic ones included, 1
+///   or more
 /// @param maxCatchUp how many overdue runs of a periodic job may follow a late one at once, 0 or
-///   more; the surplus is skipped
+///   more; further overdue runs are skipped
 public record JobTimerOptions(String threadName, Duration tick, int maxPending, int maxCatchUp) {
 
   private static final Duration MIN_TICK = Duration.ofMillis(1);
@@ -33,7 +34,7 @@ public record JobTimerOptions(String threadName, Duration tick, int maxPending, 
     }
   }
 
-  /// Thread `job-timer`, tick 10 ms, 1,000,000 pending jobs, 5 runs of catching up.
+  /// The defaults: thread `job-timer`, tick 10 ms, 1,000,000 pending jobs, 5 overdue runs at once.
   public static JobTimerOptions defaults() {
     return DEFAULTS;
   }

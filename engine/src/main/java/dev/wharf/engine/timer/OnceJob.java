@@ -2,15 +2,15 @@ package dev.wharf.engine.timer;
 
 import dev.wharf.engine.job.JobQueue;
 
-/// A job that runs once. While its queue is full when it is due, it is tried again at each tick of
-/// the wheel.
+/// A job that runs once. When it is due and its queue is full, it tries again at each tick of the
+/// wheel.
 final class OnceJob extends TimedJob {
 
-  OnceJob(JobTimer timer, JobQueue queue, Runnable job) {
-    super(timer, queue, job);
+  OnceJob(TimerWheel wheel, TimerCounters counters, JobQueue queue, Runnable job) {
+    super(wheel, counters, queue, job);
   }
 
-  /// The queue's runner.
+  /// Called by the queue's runner.
   @Override
   public void run() {
     if (end()) {
@@ -19,8 +19,8 @@ final class OnceJob extends TimedJob {
   }
 
   @Override
-  void refusedByQueue() {
-    enterWheel(timer.tickNanos());
+  void onQueueFull() {
+    enterWheel(wheel.tickNanos());
   }
 
   @Override

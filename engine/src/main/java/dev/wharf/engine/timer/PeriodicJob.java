@@ -5,40 +5,47 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A job that runs at a fixed rate.
-final class PeriodicJob extends TimedJob {
+final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
 
-  /// So many failures in a row are no accident.
+  /// A job keeps failing after this many failures in a row.
   private static final int MANY = 3;
 
-  /// Confined to whoever has this job at the time: the scheduling thread, the timer thread, the
-  /// queue's runner. The wheel and the queue hand it on.
+  /// Used by one thread at a time: the scheduling thread, the timer's thread, or the queue's
+  /// runner. The wheel and the queue publish it from one to the next.
   private final FixedRateSchedule schedule;
 
   private final AtomicLong skipped = new AtomicLong();
 
-  /// Runs in a row that have thrown. Written by the queue's runner, read by anyone.
+  /// The number of runs in a row that have thrown. Written by the queue's runner, read by any
+  /// thread.
   private volatile int failedInRow;
 
-  /// The timer's time of the first of them. Written before the count by the queue's runner.
+  /// The time of the first of these runs, by the timer's clock. Published by `failedInRow`.
   private long failingSince;
 
-  PeriodicJob(JobTimer timer, JobQueue queue, Runnable job, FixedRateSchedule schedule) {
-    super(timer, queue, job);
+  PeriodicJob(
+      TimerWheel wheel,
+      TimerCounters counters,
+      JobQueue queue,
+      Runnable job,
+      FixedRateSchedule schedule) {
+    super(wheel, counters, queue, job);
     this.schedule = schedule;
   }
 
-  /// The scheduling thread. Returns false when the timer is closed.
+  /// Puts the job into the wheel for the first time. Returns false when the timer is closed.
   boolean start() {
-    return enterWheel(schedule.delay(timer.nanoTime()));
+    return enterWheel(schedule.delay(wheel.nanoTime()));
   }
 
-  /// The queue's runner. A run that throws is the queue's failure; the period goes on.
+  /// Called by the queue's runner. A run that throws is a failure of the queue, and does not end
+  /// the job.
   @Override
   public void run() {
     if (!move(WAITING, RUNNING)) {
       return;
     }
-    countSkipped(schedule.begin(timer.nanoTime()));
+    countSkipped(schedule.begin(wheel.nanoTime()));
     boolean succeeded = false;
     try {
       job.run();
@@ -52,19 +59,25 @@ final class PeriodicJob extends TimedJob {
   }
 
   @Override
-  void refusedByQueue() {
-    countSkipped(1 + schedule.begin(timer.nanoTime()));
-    enterWheel(Math.max(timer.tickNanos(), schedule.delay(timer.nanoTime())));
+  void onQueueFull() {
+    countSkipped(1 + schedule.begin(wheel.nanoTime()));
+    enterWheel(Math.max(wheel.tickNanos(), schedule.delay(wheel.nanoTime())));
   }
 
   @Override
-  void retire() {
-    timer.retire(this);
+  void onEnded() {
+    super.onEnded();
+    counters.removePeriodic(this);
   }
 
-  /// Whether every run has thrown for `time`, [#MANY] at least. Any thread.
-  boolean isFailingFor(Duration time) {
-    return failedInRow >= MANY && timer.nanoTime() - failingSince >= time.toNanos();
+  @Override
+  public String queueName() {
+    return queue.name();
+  }
+
+  @Override
+  public boolean isFailingFor(Duration time) {
+    return failedInRow >= MANY && wheel.nanoTime() - failingSince >= time.toNanos();
   }
 
   @Override
@@ -78,17 +91,17 @@ final class PeriodicJob extends TimedJob {
       return;
     }
     if (before == 0) {
-      failingSince = timer.nanoTime();
+      failingSince = wheel.nanoTime();
     }
     failedInRow = succeeded ? 0 : before + 1;
     if (succeeded || before == 0) {
-      timer.noteFailing(this, !succeeded);
+      counters.noteFailing(this, !succeeded);
     }
   }
 
   private void waitForNext() {
-    long delay = schedule.delay(timer.nanoTime());
-    if (delay == 0 && !timer.isClosed()) {
+    long delay = schedule.delay(wheel.nanoTime());
+    if (delay == 0 && !wheel.isClosed()) {
       enterQueue();
     } else {
       enterWheel(delay);
@@ -98,7 +111,7 @@ final class PeriodicJob extends TimedJob {
   private void countSkipped(long runs) {
     if (runs != 0) {
       skipped.addAndGet(runs);
-      timer.countSkipped(runs);
+      counters.addSkipped(runs);
     }
   }
 }

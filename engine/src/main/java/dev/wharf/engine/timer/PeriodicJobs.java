@@ -1,8 +1,9 @@
 package dev.wharf.engine.timer;
 
-/// How the periodic jobs of the queues of one name are doing, ticks above all.
+/// The number of periodic jobs, such as ticks, in the queues of one name, and how many of them keep
+/// failing.
 ///
-/// @param queue the queues' name
-/// @param jobs how many such jobs there are
-/// @param failing how many of them fail again and again: every run for some time has thrown
+/// @param queue the name of the queues
+/// @param jobs the number of their periodic jobs
+/// @param failing the number of those jobs whose every run has thrown for some time
 public record PeriodicJobs(String queue, int jobs, int failing) {}

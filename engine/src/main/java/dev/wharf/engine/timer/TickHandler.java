@@ -1,12 +1,13 @@
 package dev.wharf.engine.timer;
 
-/// What a [FixedRateTick] runs.
+/// Handles the ticks of a [FixedRateTick].
 @FunctionalInterface
 public interface TickHandler {
 
-  /// One tick. Runs in the tick's queue, never overlapping another job of it.
+  /// Handles one tick. Runs in the tick's queue and never overlaps another job of that queue.
   ///
-  /// @param tick 1 for the first, without gaps
-  /// @param elapsedNanos nanoseconds since the last tick began (for the first: since the start)
+  /// @param tick the number of the tick, from 1 without gaps
+  /// @param elapsedNanos the time since the last tick began, or since the start for the first tick,
+  ///   in nanoseconds
   void onTick(long tick, long elapsedNanos);
 }

@@ -6,20 +6,20 @@ import io.netty.util.TimerTask;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/// What the two kinds of timed job share. At any time it is in one place at most: in the wheel, in
-/// the queue, or running. It moves on from one to the next, so a slow queue can never hold it
-/// twice.
+/// The common part of the two kinds of timed jobs.
+///
+/// A job is in at most one place at a time: in the wheel, in the queue, or running. It moves from
+/// one to the next, so a slow queue never holds the same job twice.
 ///
 /// ```
 /// WAITING             in the wheel or in the queue
-/// RUNNING             a periodic job's run is under way
-/// ENDED               cancelled, or run for good
-/// WAITING -> RUNNING  the queue's runner, as a run starts
-/// RUNNING -> WAITING  the queue's runner, as the run ends
-/// any -> ENDED        whoever gets there first
+/// RUNNING             a run of a periodic job is in progress
+/// ENDED               cancelled, or run for the last time
+/// WAITING -> RUNNING  by the queue's runner, when a run starts
+/// RUNNING -> WAITING  by the queue's runner, when the run ends
+/// any -> ENDED        by any thread; the first one ends the job
 /// ```
-abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
-    permits OnceJob, PeriodicJob {
+abstract non-sealed class TimedJob implements TimerHandle, TimerTask, Runnable {
 
   static final int WAITING = 0;
   static final int RUNNING = 1;
@@ -28,28 +28,30 @@ abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
   private static final AtomicIntegerFieldUpdater<TimedJob> STATE =
       AtomicIntegerFieldUpdater.newUpdater(TimedJob.class, "state");
 
-  final JobTimer timer;
+  final TimerWheel wheel;
+  final TimerCounters counters;
   final JobQueue queue;
   final Runnable job;
 
   private volatile int state;
 
-  /// The place in the wheel, for a canceller to free. Published by whoever put this there.
+  /// The job's place in the wheel, which a cancel frees. Published by the thread that put it there.
   private volatile @Nullable Timeout timeout;
 
-  TimedJob(JobTimer timer, JobQueue queue, Runnable job) {
-    this.timer = timer;
+  TimedJob(TimerWheel wheel, TimerCounters counters, JobQueue queue, Runnable job) {
+    this.wheel = wheel;
+    this.counters = counters;
     this.queue = queue;
     this.job = job;
   }
 
-  /// Has the timer forget this. Called once, as it ends.
-  void retire() {
-    timer.retire();
+  /// Called once, when the job ends.
+  void onEnded() {
+    counters.remove();
   }
 
-  /// Whoever called [#enterQueue], when the queue was full.
-  abstract void refusedByQueue();
+  /// Called by [#enterQueue], on its thread, when the queue was full.
+  abstract void onQueueFull();
 
   @Override
   public final boolean cancel() {
@@ -65,13 +67,14 @@ abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
     return state != ENDED;
   }
 
-  /// The timer thread.
+  /// Called by the timer's thread when the job is due.
   @Override
   public final void run(Timeout fired) {
     enterQueue();
   }
 
-  /// The timer thread; or, for a run that is due at once, the queue's runner.
+  /// Posts the job to its queue. Called by the timer's thread, or by the queue's runner for a run
+  /// that is due at once.
   final void enterQueue() {
     if (!isActive() || queue.tryPost(this)) {
       return;
@@ -79,15 +82,17 @@ abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
     if (queue.isClosed()) {
       end();
     } else {
-      timer.countRefused();
-      refusedByQueue();
+      counters.addRefused();
+      onQueueFull();
     }
   }
 
-  /// Any thread, while this is neither in the wheel nor in the queue. Returns false, and ends this,
-  /// when the timer is closed.
+  /// Puts the job into the wheel. Any thread, while the job is neither in the wheel nor in the
+  /// queue.
+  ///
+  /// @return false when the timer is closed; the job has ended then
   final boolean enterWheel(long delayNanos) {
-    Timeout placed = timer.place(this, delayNanos);
+    Timeout placed = wheel.place(this, delayNanos);
     if (placed == null) {
       end();
       return false;
@@ -103,12 +108,14 @@ abstract sealed class TimedJob implements TimerHandle, TimerTask, Runnable
     return STATE.compareAndSet(this, from, to);
   }
 
-  /// Returns true to the one caller that ended it.
+  /// Ends the job.
+  ///
+  /// @return true for the one caller that ended it
   final boolean end() {
     if (STATE.getAndSet(this, ENDED) == ENDED) {
       return false;
     }
-    retire();
+    onEnded();
     return true;
   }
 

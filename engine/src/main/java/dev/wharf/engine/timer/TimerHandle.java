@@ -1,19 +1,19 @@
 package dev.wharf.engine.timer;
 
-/// A job that a [JobTimer] is to run, once or again and again. Thread-safe.
+/// A job that is scheduled on a [JobTimer], once or at a fixed rate. Thread-safe.
 public sealed interface TimerHandle permits TimedJob {
 
-  /// Ends it: once this has returned, no further run starts. A run that has started goes on. May be
-  /// called by any thread, the job itself included, any number of times.
+  /// Ends the job. Once this has returned, no further run starts; a run that has started goes on.
+  /// Any thread may call it any number of times, the job's own run included.
   ///
-  /// @return true when this call ended it; false when it had been cancelled before, or had run
-  ///   (once-only jobs)
+  /// @return true when this call ended the job; false when it was cancelled before, or when a
+  ///   once-only job has run
   boolean cancel();
 
-  /// True while a run may still start: not cancelled, and for a once-only job, not begun.
+  /// Whether a further run may start. False after a cancel, and once a once-only job has begun.
   boolean isActive();
 
-  /// Runs of a periodic job that were due and did not take place, because it was too far behind
-  /// ([JobTimerOptions#maxCatchUp]) or its queue was full. Always 0 for a once-only job.
+  /// The number of runs of a periodic job that were due and did not take place. The job was too far
+  /// behind ([JobTimerOptions#maxCatchUp]), or its queue was full. 0 for a once-only job.
   long skipped();
 }

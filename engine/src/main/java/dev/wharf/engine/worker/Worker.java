@@ -3,6 +3,7 @@ package dev.wharf.engine.worker;
 import dev.wharf.engine.job.JobExecutor;
 import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.engine.uring.channels.UringGroup;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.spi.AsynchronousChannelProvider;
@@ -73,6 +74,7 @@ public final class Worker implements JobExecutor {
   private final Queue<Runnable> handedOver = new MpscChunkedAtomicArrayQueue<>(CHUNK, MAX_TASKS);
   private final AtomicBoolean drainRequested = new AtomicBoolean();
   private final Runnable drain = this::drain;
+  private final Runnable runHandedOver = this::runHandedOver;
 
   /// Replaced when the worker has died, under the monitor; published to all.
   private volatile AsynchronousChannelGroup group;
@@ -318,6 +320,9 @@ public final class Worker implements JobExecutor {
       throw new IOException(
           "the groups of " + provider.getClass().getName() + " cannot run tasks on their threads");
     }
+    if (singleThreaded && opened instanceof UringGroup rings) {
+      rings.setWork(drain);
+    }
     return opened;
   }
 
@@ -334,13 +339,24 @@ public final class Worker implements JobExecutor {
   private void requestDrain() {
     if (drainRequested.compareAndSet(false, true)) {
       try {
-        executor().execute(drain);
+        startDrain();
       } catch (RejectedExecutionException e) {
         onDrainRejected(e);
       } catch (Throwable t) {
         drainRequested.set(false);
         throw t;
       }
+    }
+  }
+
+  /// On io_uring the group's thread takes the tasks directly from [#handedOver], so that they pass
+  /// through one queue. A group of the JDK has a queue of its own, which the drain passes through.
+  private void startDrain() {
+    AsynchronousChannelGroup current = group;
+    if (current instanceof UringGroup rings) {
+      rings.requestWork();
+    } else {
+      ((Executor) current).execute(drain);
     }
   }
 
@@ -357,7 +373,7 @@ public final class Worker implements JobExecutor {
   }
 
   private void drain() {
-    runInside(this::runHandedOver);
+    runInside(runHandedOver);
   }
 
   private void runHandedOver() {

@@ -1,7 +1,7 @@
 package dev.wharf.engine.worker;
 
 import dev.wharf.engine.PortOptions;
-import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.uring.channels.UringProvider;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;

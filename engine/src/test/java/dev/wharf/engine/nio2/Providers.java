@@ -3,7 +3,7 @@ package dev.wharf.engine.nio2;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.wharf.engine.uring.UringProvider;
+import dev.wharf.engine.uring.channels.UringProvider;
 import java.io.IOException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.EnumSet;

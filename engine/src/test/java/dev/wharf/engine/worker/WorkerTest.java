@@ -9,18 +9,20 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.Probes;
 import dev.wharf.engine.ServerService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tasks on a worker: how many wait, what is refused there, and what no failure may do.
+/// Tests tasks on a worker: their limit, their rejection, and failures.
 class WorkerTest {
   @ParameterizedTest
   @CsvSource({"PER_WORKER,1", "SHARED,2"})
@@ -52,6 +54,31 @@ class WorkerTest {
       CompletableFuture<Integer> taken = new CompletableFuture<>();
       worker.execute(() -> taken.complete(fill(worker, () -> {})));
       assertThat(taken.get(20, TimeUnit.SECONDS)).isEqualTo(Worker.MAX_TASKS);
+    }
+  }
+
+  /// The loop of the ring runs the task from the worker's own queue, not as a task of the loop.
+  @Test
+  void onARingATaskPassesThroughOneQueue() throws Exception {
+    EngineFixture.assumeAvailable(PortOptions.Provider.URING);
+    try (EngineFixture engine =
+        new EngineFixture(
+            PortOptions.defaults().withWorkers(1).withShape(PortOptions.Shape.PER_WORKER),
+            PortOptions.Provider.URING)) {
+      CompletableFuture<List<String>> callers = new CompletableFuture<>();
+      engine
+          .port
+          .workers()
+          .getFirst()
+          .handOver(
+              () ->
+                  callers.complete(
+                      Stream.of(Thread.currentThread().getStackTrace())
+                          .map(StackTraceElement::getMethodName)
+                          .toList()));
+      assertThat(callers.get(20, TimeUnit.SECONDS))
+          .contains("runRequestedWork")
+          .doesNotContain("runTasks");
     }
   }
 

@@ -1,0 +1,61 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.ring.Ring;
+import dev.wharf.engine.uring.ring.RingLoop;
+import dev.wharf.engine.uring.sys.Abi;
+import dev.wharf.engine.uring.sys.Errno;
+import dev.wharf.engine.uring.sys.Libc;
+import dev.wharf.engine.uring.sys.SocketAddresses;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ShutdownChannelGroupException;
+
+/// An accept. The result is the new channel, which belongs to the listener's group.
+final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
+  /// The memory into which the kernel writes the peer's address, and then the address's length.
+  private final MemorySegment peer =
+      Arena.ofAuto().allocate(SocketAddresses.MAX_SIZE + Integer.BYTES, Long.BYTES);
+
+  AcceptOperation(NativeSocket socket) {
+    super(socket);
+  }
+
+  @Override
+  boolean submit(RingLoop loop, long timeout) {
+    Ring ring = loop.ringWithRoom(1, 0);
+    if (ring == null) {
+      return false;
+    }
+    peer.set(ValueLayout.JAVA_INT, SocketAddresses.MAX_SIZE, SocketAddresses.MAX_SIZE);
+    long entry = ring.write(Abi.OP_ACCEPT, socket.fd(), peer.address(), 0, loop.userDataOf(this));
+    ring.setOffset(entry, peer.address() + SocketAddresses.MAX_SIZE);
+    ring.setOperationFlags(entry, Abi.CLOEXEC);
+    return true;
+  }
+
+  /// A waiting connection that its peer has aborted is skipped, because others may wait.
+  @Override
+  boolean isRetriedAfter(int errno) {
+    return errno == Errno.ECONNABORTED || super.isRetriedAfter(errno);
+  }
+
+  @Override
+  AsynchronousSocketChannel resultOf(int accepted, int flags) throws IOException {
+    if (socket.refuses(this)) {
+      Libc.close(accepted);
+      throw new AsynchronousCloseException();
+    }
+    try {
+      return NativeSocket.owned(
+          accepted,
+          () ->
+              UringSocketChannel.accepted(socket.group(), accepted, SocketAddresses.decode(peer)));
+    } catch (ShutdownChannelGroupException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.ring.Ring;
+import dev.wharf.engine.uring.ring.RingLoop;
+import dev.wharf.engine.uring.sys.Abi;
+import dev.wharf.engine.uring.sys.Errno;
+import dev.wharf.engine.uring.sys.SocketAddresses;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A connect. It has no result.
+final class ConnectOperation extends Operation<Void> {
+  private final Consumer<InetSocketAddress> onConnected;
+  private final InetSocketAddress address;
+
+  /// @param onConnected called with the address on the loop's thread, before the handler
+  ConnectOperation(
+      NativeSocket socket, InetSocketAddress address, Consumer<InetSocketAddress> onConnected) {
+    super(socket);
+    this.address = address;
+    this.onConnected = onConnected;
+  }
+
+  @Override
+  boolean submit(RingLoop loop, long timeout) {
+    Ring ring = loop.ringWithRoom(1, SocketAddresses.MAX_SIZE);
+    if (ring == null) {
+      return false;
+    }
+    MemorySegment target = ring.scratch(SocketAddresses.size());
+    SocketAddresses.encode(target, address);
+    long entry =
+        ring.write(Abi.OP_CONNECT, socket.fd(), target.address(), 0, loop.userDataOf(this));
+    ring.setOffset(entry, target.byteSize());
+    return true;
+  }
+
+  @Override
+  @Nullable Void resultOf(int result, int flags) throws IOException {
+    onConnected.accept(address);
+    if (socket.isClosed()) {
+      throw new AsynchronousCloseException();
+    }
+    return null;
+  }
+
+  /// Closes the channel that failed to connect, as the JDK's channels do.
+  @Override
+  IOException failureOf(int errno) {
+    if (!socket.refuses(this)) {
+      socket.close();
+    }
+    return Errno.socketException(errno);
+  }
+}

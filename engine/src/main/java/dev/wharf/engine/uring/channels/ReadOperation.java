@@ -1,0 +1,127 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.ring.Ring;
+import dev.wharf.engine.uring.ring.RingLoop;
+import dev.wharf.engine.uring.sys.Abi;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ReadPendingException;
+
+/// A read. The kernel receives directly into the caller's memory, as soon as the socket has data.
+///
+/// A read into one buffer without a timeout waits here until its [Readiness] reports data, and is
+/// submitted only then. A read with a timeout, or into several buffers, waits in the kernel.
+final class ReadOperation extends TransferOperation {
+  // ---- confined to the loop's thread
+  private final Readiness readiness;
+
+  /// Whether the read has begun and waits here for data.
+  private boolean waiting;
+
+  private boolean waitsInKernel;
+
+  /// The number of bytes that the kernel was asked for; 0 for a read into several buffers.
+  private int asked;
+
+  ReadOperation(NativeSocket socket) {
+    super(socket);
+    this.readiness = new Readiness(socket, this);
+  }
+
+  @Override
+  boolean isIncoming() {
+    return true;
+  }
+
+  @Override
+  RuntimeException alreadyPending() {
+    return new ReadPendingException();
+  }
+
+  @Override
+  int resultWhenShut() {
+    return -1;
+  }
+
+  @Override
+  boolean submit(RingLoop loop, long timeout) {
+    waitsInKernel = timeout > 0 || !isOfOnePiece();
+    if (waitsInKernel) {
+      return super.submit(loop, timeout);
+    }
+    if (!readiness.poll(loop)) {
+      return false;
+    }
+    waiting = !readiness.isReadable();
+    return waiting || super.submit(loop, timeout);
+  }
+
+  @Override
+  long submitOne(Ring ring, long address, int length, long userData) {
+    long entry = ring.write(Abi.OP_RECV, socket.fd(), address, length, userData);
+    if (!waitsInKernel) {
+      ring.setOperationFlags(entry, Abi.MSG_DONTWAIT);
+    } else if (!readiness.isReadable()) {
+      ring.setIoPriority(entry, Abi.POLL_FIRST);
+    }
+    asked = length;
+    readiness.onReading();
+    return entry;
+  }
+
+  @Override
+  long submitMany(Ring ring, MemorySegment vectors, int count, long userData) {
+    long entry = ring.write(Abi.OP_READV, socket.fd(), vectors.address(), count, userData);
+    ring.setOffset(entry, -1);
+    asked = 0;
+    readiness.onReading();
+    return entry;
+  }
+
+  /// Continues a read that waits here.
+  ///
+  /// @param result a negated error number when the poll has failed
+  void onReadiness(int result) {
+    if (!waiting) {
+      return;
+    }
+    waiting = false;
+    if (result < 0) {
+      onCompleted(result, 0);
+    } else {
+      submitOrDefer(socket.group().loop());
+    }
+  }
+
+  /// Gives up the memory of a read that waits in the kernel, because the kernel may still write
+  /// into it. Any other read completes within the call that submits it.
+  @Override
+  protected void onLost() {
+    if (waitsInKernel) {
+      giveUpMemory();
+    }
+    super.onLost();
+  }
+
+  @Override
+  void endEarly(RingLoop loop) {
+    if (waiting) {
+      waiting = false;
+      loop.execute(this);
+    } else {
+      super.endEarly(loop);
+    }
+  }
+
+  /// Zero bytes are the end of the stream. The peer has ended it, unless our side has closed.
+  @Override
+  Number resultOf(int received, int flags) throws AsynchronousCloseException {
+    if (received == 0 || received >= asked || (flags & Abi.MORE_IN_SOCKET) != 0) {
+      readiness.onMoreLeft();
+    }
+    if (received == 0 && socket.isClosed()) {
+      throw new AsynchronousCloseException();
+    }
+    return transferred(received == 0 ? -1 : received);
+  }
+}

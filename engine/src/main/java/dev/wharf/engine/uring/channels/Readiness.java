@@ -1,0 +1,72 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.ring.Ring;
+import dev.wharf.engine.uring.ring.RingLoop;
+import dev.wharf.engine.uring.sys.Abi;
+
+/// Reports when a socket has data to read. It is one poll request, which is in flight from the
+/// first read until the channel is closed, and completes whenever data arrives.
+///
+/// A receive that is submitted only then completes at once. Making a receive wait in the kernel
+/// would cost more than the completion of the poll.
+///
+/// Confined to the loop's thread.
+final class Readiness extends SocketRequest {
+  private final ReadOperation reader;
+
+  /// Whether a read may find something: data, an error or the end of the stream.
+  private boolean readable;
+
+  /// Whether the end of the stream has arrived, perhaps with data before it. The kernel reports it
+  /// once, so no read waits from then on.
+  private boolean ended;
+
+  Readiness(NativeSocket socket, ReadOperation reader) {
+    super(socket);
+    this.reader = reader;
+  }
+
+  boolean isReadable() {
+    return readable;
+  }
+
+  /// Called when a receive is submitted, which takes the data that has arrived.
+  void onReading() {
+    readable = ended;
+  }
+
+  /// Called when a receive has left data in the socket, or may have.
+  void onMoreLeft() {
+    readable = true;
+  }
+
+  /// Has the poll in flight. The kernel also reports data that is there already.
+  ///
+  /// @return false when the ring has no room at the moment, or the channel is closed
+  boolean poll(RingLoop loop) {
+    return isInFlight() || begin(loop);
+  }
+
+  @Override
+  protected void onCompleted(int result, int flags) {
+    if ((flags & Abi.MORE_COMPLETIONS) == 0) {
+      socket.release(this);
+    }
+    if (result >= 0) {
+      ended |= (result & (Abi.POLLHUP | Abi.POLLRDHUP)) != 0;
+      readable = true;
+    }
+    reader.onReadiness(result);
+  }
+
+  private boolean begin(RingLoop loop) {
+    Ring ring = loop.ringWithRoom(1, 0);
+    if (ring == null || !socket.claimIfOpen(this)) {
+      return false;
+    }
+    long entry =
+        ring.write(Abi.OP_POLL_ADD, socket.fd(), 0, Abi.POLL_ADD_MULTI, loop.userDataOf(this));
+    ring.setOperationFlags(entry, Abi.POLLIN | Abi.POLLRDHUP);
+    return true;
+  }
+}

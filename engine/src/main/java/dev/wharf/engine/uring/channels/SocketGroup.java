@@ -1,0 +1,41 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.ring.RingLoop;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ShutdownChannelGroupException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import org.jspecify.annotations.Nullable;
+
+/// The channel group of a socket, as sockets and their operations use it. Thread-safe.
+interface SocketGroup {
+  /// The provider of the group's channels.
+  AsynchronousChannelProvider provider();
+
+  /// The loop that drives the group's ring.
+  RingLoop loop();
+
+  /// Adds a socket to the group.
+  ///
+  /// @return false when the group is shut down
+  boolean register(NativeSocket socket);
+
+  /// Removes a socket. Its channel is closed, and none of its requests is pending.
+  void forget(NativeSocket socket);
+
+  /// Gives the result of an operation to its handler. Called on the loop's thread while no other
+  /// handler runs there.
+  <R, A extends @Nullable Object> void deliver(
+      CompletionHandler<R, A> handler,
+      A attachment,
+      @Nullable R result,
+      @Nullable Throwable failure);
+
+  /// Like [#deliver], but for any thread. The handler never runs within this call.
+  ///
+  /// @throws ShutdownChannelGroupException when the group has ended
+  <R, A extends @Nullable Object> void deliverLater(
+      CompletionHandler<R, ? super A> handler,
+      A attachment,
+      @Nullable R result,
+      @Nullable Throwable failure);
+}

@@ -1,0 +1,259 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.ring.RingLoop;
+import dev.wharf.engine.uring.ring.RingSize;
+import dev.wharf.engine.uring.sys.RingRefusedException;
+import java.io.IOException;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ShutdownChannelGroupException;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A channel group: one ring, and the threads that run completion handlers.
+///
+/// In a group with a fixed pool of one thread, this thread also drives the ring. In any other
+/// group, a separate thread drives the ring and hands completions to the pool.
+///
+/// Runs tasks on the threads that run handlers. Thread-safe.
+public final class UringGroup extends AsynchronousChannelGroup implements Executor, SocketGroup {
+  /// The pool that runs handlers; null when the loop's thread runs them.
+  private final @Nullable ExecutorService pool;
+
+  private final RingLoop loop;
+
+  /// Sockets of open channels, and of closed channels with pending requests. Guarded by the group's
+  /// monitor.
+  private final SocketList sockets = new SocketList();
+
+  private final CountDownLatch loopEnded = new CountDownLatch(1);
+
+  /// Set under the group's monitor, and read by [#isShutdown] without it.
+  private volatile boolean shutdown;
+
+  private UringGroup(
+      AsynchronousChannelProvider provider, RingSize size, @Nullable ExecutorService pool) {
+    super(provider);
+    this.pool = pool;
+    this.loop = new RingLoop(this::shutdownNow, this::onLoopEnded, size);
+  }
+
+  /// Opens a group with a fixed number of threads, which the factory makes.
+  ///
+  /// @throws RingRefusedException when the system refuses the ring; the message says why
+  static UringGroup fixed(
+      AsynchronousChannelProvider provider, RingSize size, int threads, ThreadFactory factory)
+      throws IOException {
+    return threads == 1
+        ? ofOneThread(provider, size, factory)
+        : ofThreads(provider, size, threads, factory);
+  }
+
+  /// Opens a group whose handlers run on an executor. The group shuts the executor down when it has
+  /// ended.
+  ///
+  /// @throws RingRefusedException when the system refuses the ring; the message says why
+  static UringGroup pooled(
+      AsynchronousChannelProvider provider, RingSize size, ExecutorService pool)
+      throws IOException {
+    UringGroup group = new UringGroup(provider, size, pool);
+    Thread driver = Thread.ofPlatform().daemon().name("io_uring").unstarted(group.loop);
+    group.loop.start(driver);
+    return group;
+  }
+
+  private static UringGroup ofOneThread(
+      AsynchronousChannelProvider provider, RingSize size, ThreadFactory factory)
+      throws IOException {
+    UringGroup group = new UringGroup(provider, size, null);
+    Thread thread = factory.newThread(group.loop);
+    if (thread.isVirtual()) {
+      // A ring belongs to one thread of the system, and a virtual thread runs on many.
+      return ofThreads(provider, size, 1, factory);
+    }
+    group.loop.start(thread);
+    return group;
+  }
+
+  private static UringGroup ofThreads(
+      AsynchronousChannelProvider provider, RingSize size, int threads, ThreadFactory factory)
+      throws IOException {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    try {
+      pool.prestartAllCoreThreads();
+      return pooled(provider, size, pool);
+    } catch (IOException | RuntimeException | Error e) {
+      pool.shutdownNow();
+      throw e;
+    }
+  }
+
+  @Override
+  public RingLoop loop() {
+    return loop;
+  }
+
+  // ---- tasks, work and handlers
+
+  /// Has the task run on a thread of the group, never within this call.
+  ///
+  /// @throws RejectedExecutionException when the group has ended
+  @Override
+  public void execute(Runnable task) {
+    if (pool == null) {
+      loop.execute(task);
+    } else {
+      pool.execute(task);
+    }
+  }
+
+  /// Sets the work that [#requestWork] asks for, in a group with a fixed pool of one thread. The
+  /// group's owner calls it once, before its first request.
+  ///
+  /// @throws IllegalStateException when the group has a pool
+  public void setWork(Runnable work) {
+    if (pool != null) {
+      throw new IllegalStateException("a group with a pool has no thread of its own for work");
+    }
+    loop.setWork(work);
+  }
+
+  /// Has the group's one thread run the work soon, never within this call. Requests that come
+  /// before the work begins count as one. Allocates nothing.
+  ///
+  /// An owner that keeps its tasks in a queue of its own requests work in place of calling
+  /// [#execute], so that its tasks pass through one queue only.
+  ///
+  /// @throws RejectedExecutionException when the group has ended
+  public void requestWork() {
+    loop.requestWork();
+  }
+
+  @Override
+  public <R, A extends @Nullable Object> void deliver(
+      CompletionHandler<R, A> handler,
+      A attachment,
+      @Nullable R result,
+      @Nullable Throwable failure) {
+    if (pool == null || handler instanceof OperationFuture) {
+      complete(handler, attachment, result, failure);
+      return;
+    }
+    Runnable completion = () -> complete(handler, attachment, result, failure);
+    try {
+      pool.execute(completion);
+    } catch (RejectedExecutionException e) {
+      // Somebody has shut the pool down. The handler must run all the same, so it runs here.
+      completion.run();
+    }
+  }
+
+  @Override
+  public <R, A extends @Nullable Object> void deliverLater(
+      CompletionHandler<R, ? super A> handler,
+      A attachment,
+      @Nullable R result,
+      @Nullable Throwable failure) {
+    if (handler instanceof OperationFuture) {
+      complete(handler, attachment, result, failure);
+      return;
+    }
+    try {
+      execute(() -> complete(handler, attachment, result, failure));
+    } catch (RejectedExecutionException e) {
+      throw new ShutdownChannelGroupException();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // without a failure there is a result, which is null for a Void
+  private static <R, A extends @Nullable Object> void complete(
+      CompletionHandler<R, A> handler,
+      A attachment,
+      @Nullable R result,
+      @Nullable Throwable failure) {
+    if (failure == null) {
+      handler.completed(result, attachment);
+    } else {
+      handler.failed(failure, attachment);
+    }
+  }
+
+  // ---- sockets
+
+  @Override
+  public synchronized boolean register(NativeSocket socket) {
+    if (!shutdown) {
+      sockets.add(socket);
+    }
+    return !shutdown;
+  }
+
+  @Override
+  public synchronized void forget(NativeSocket socket) {
+    sockets.remove(socket);
+    endIfIdle();
+  }
+
+  // ---- the end
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public synchronized void shutdown() {
+    shutdown = true;
+    endIfIdle();
+  }
+
+  @Override
+  public void shutdownNow() {
+    shutdown();
+    copyOfSockets().forEach(NativeSocket::close);
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return loopEnded.getCount() == 0 && (pool == null || pool.isTerminated());
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    if (!loopEnded.await(timeout, unit)) {
+      return false;
+    }
+    return pool == null
+        || pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  /// The caller holds the monitor.
+  private void endIfIdle() {
+    if (shutdown && sockets.isEmpty()) {
+      loop.stop();
+    }
+  }
+
+  private synchronized List<NativeSocket> copyOfSockets() {
+    return sockets.copy();
+  }
+
+  private void onLoopEnded() {
+    if (pool != null) {
+      pool.shutdown();
+    }
+    loopEnded.countDown();
+  }
+}

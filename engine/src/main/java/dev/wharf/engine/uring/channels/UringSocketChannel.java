@@ -1,0 +1,385 @@
+package dev.wharf.engine.uring.channels;
+
+import dev.wharf.engine.uring.sys.SocketAddresses;
+import dev.wharf.engine.uring.sys.SocketOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A connection, or a channel that is to become one. Thread-safe: its socket guards its state.
+final class UringSocketChannel extends AsynchronousSocketChannel {
+  private final NativeSocket socket;
+  private final ReadOperation reader;
+  private final WriteOperation writer;
+  private State state = State.UNCONNECTED;
+  private @Nullable InetSocketAddress remoteAddress;
+
+  private enum State {
+    UNCONNECTED,
+    CONNECTING,
+    CONNECTED
+  }
+
+  private UringSocketChannel(SocketGroup group, int fd) {
+    super(group.provider());
+    socket = new NativeSocket(group, SocketOptions.ofClients(), fd);
+    reader = new ReadOperation(socket);
+    writer = new WriteOperation(socket);
+    socket.register();
+  }
+
+  static UringSocketChannel openIn(SocketGroup group) throws IOException {
+    int fd = NativeSocket.open();
+    return NativeSocket.owned(fd, () -> new UringSocketChannel(group, fd));
+  }
+
+  /// Makes the channel of an accepted connection.
+  ///
+  /// @param fd the connection's descriptor; the channel owns it once this returns
+  static UringSocketChannel accepted(SocketGroup group, int fd, InetSocketAddress peer) {
+    UringSocketChannel channel = new UringSocketChannel(group, fd);
+    synchronized (channel.socket) {
+      channel.state = State.CONNECTED;
+      channel.remoteAddress = peer;
+    }
+    return channel;
+  }
+
+  // ---- opening and closing
+
+  @Override
+  public UringSocketChannel bind(@Nullable SocketAddress local) throws IOException {
+    InetSocketAddress address =
+        local == null ? new InetSocketAddress(0) : SocketAddresses.check(local);
+    synchronized (socket) {
+      socket.checkOpen();
+      if (state == State.CONNECTING) {
+        throw new ConnectionPendingException();
+      }
+      if (socket.localAddress() != null) {
+        throw new AlreadyBoundException();
+      }
+      socket.bind(address);
+    }
+    return this;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    InetSocketAddress address = SocketAddresses.check(remote);
+    ConnectOperation operation = claimConnect(address);
+    if (operation != null) {
+      operation.begin(handler, attachment, 0);
+    } else {
+      refuse(handler, attachment);
+    }
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    InetSocketAddress address = SocketAddresses.check(remote);
+    ConnectOperation operation = claimConnect(address);
+    OperationFuture<Void> future = new OperationFuture<>(operation == null ? reader : operation);
+    if (operation != null) {
+      operation.begin(future, null, 0);
+    } else {
+      refuse(future, null);
+    }
+    return future;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !socket.isClosed();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  @Override
+  public UringSocketChannel shutdownInput() throws IOException {
+    synchronized (socket) {
+      checkConnected();
+      if (!reader.shut) {
+        socket.shutdownInput();
+        reader.shut = true;
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public UringSocketChannel shutdownOutput() throws IOException {
+    synchronized (socket) {
+      checkConnected();
+      if (!writer.shut) {
+        socket.shutdownOutput();
+        writer.shut = true;
+      }
+    }
+    return this;
+  }
+
+  // ---- reading and writing
+
+  @Override
+  public <A extends @Nullable Object> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    checkWritable(dst);
+    transfer(reader, dst, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public Future<Integer> read(ByteBuffer dst) {
+    checkWritable(dst);
+    OperationFuture<Integer> future = new OperationFuture<>(reader);
+    transfer(reader, dst, 0, null, future);
+    return future;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.checkFromIndexSize(offset, length, dsts.length);
+    for (int i = offset; i < offset + length; i++) {
+      checkWritable(dsts[i]);
+    }
+    transfer(reader, dsts, offset, length, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public <A extends @Nullable Object> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    transfer(writer, src, unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public Future<Integer> write(ByteBuffer src) {
+    OperationFuture<Integer> future = new OperationFuture<>(writer);
+    transfer(writer, src, 0, null, future);
+    return future;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    transfer(writer, srcs, offset, length, unit.toNanos(timeout), attachment, handler);
+  }
+
+  // ---- addresses and options
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress getRemoteAddress() throws IOException {
+    synchronized (socket) {
+      socket.checkOpen();
+      return remoteAddress;
+    }
+  }
+
+  @Override
+  public <T> UringSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    socket.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return socket.getOption(name);
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return socket.supportedOptions();
+  }
+
+  @Override
+  public String toString() {
+    return "io_uring channel to " + remoteAddress;
+  }
+
+  /// Called by the connect operation, on the loop's thread.
+  private void onConnected(InetSocketAddress peer) {
+    synchronized (socket) {
+      state = State.CONNECTED;
+      remoteAddress = peer;
+      socket.forgetLocalAddress();
+    }
+  }
+
+  // ---- beginning operations
+
+  /// Claims a new connect operation.
+  ///
+  /// @return null when the channel is closed
+  private @Nullable ConnectOperation claimConnect(InetSocketAddress remote) {
+    synchronized (socket) {
+      if (socket.isClosed()) {
+        return null;
+      }
+      if (state == State.CONNECTED) {
+        throw new AlreadyConnectedException();
+      }
+      if (state == State.CONNECTING) {
+        throw new ConnectionPendingException();
+      }
+      state = State.CONNECTING;
+      ConnectOperation operation = new ConnectOperation(socket, remote, this::onConnected);
+      socket.claim(operation);
+      return operation;
+    }
+  }
+
+  private <A extends @Nullable Object> void transfer(
+      TransferOperation operation,
+      ByteBuffer buffer,
+      long timeout,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    CompletionHandler<Number, ? super A> to = numbers(handler);
+    if (!claim(operation, buffer.remaining(), false, attachment, to)) {
+      return;
+    }
+    try {
+      operation.prepare(buffer, handler instanceof OperationFuture);
+    } catch (RuntimeException | Error e) {
+      abandon(operation, attachment, to, e);
+      return;
+    }
+    operation.begin(to, attachment, timeout);
+  }
+
+  private <A extends @Nullable Object> void transfer(
+      TransferOperation operation,
+      ByteBuffer[] buffers,
+      int offset,
+      int length,
+      long timeout,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    CompletionHandler<Number, ? super A> to = numbers(handler);
+    int room = Transfer.remaining(buffers, offset, length);
+    if (!claim(operation, room, true, attachment, to)) {
+      return;
+    }
+    try {
+      operation.prepare(buffers, offset, length);
+    } catch (RuntimeException | Error e) {
+      abandon(operation, attachment, to, e);
+      return;
+    }
+    operation.begin(to, attachment, timeout);
+  }
+
+  /// Claims the operation, or delivers a result that is known already.
+  ///
+  /// @return whether the operation was claimed
+  private <A extends @Nullable Object> boolean claim(
+      TransferOperation operation,
+      int room,
+      boolean ofArray,
+      A attachment,
+      CompletionHandler<Number, ? super A> handler) {
+    Number result;
+    try {
+      synchronized (socket) {
+        socket.checkOpen();
+        if (state != State.CONNECTED) {
+          throw new NotYetConnectedException();
+        }
+        Integer atOnce = operation.resultAtOnce(room);
+        if (atOnce == null) {
+          socket.claim(operation);
+          return true;
+        }
+        result = TransferOperation.box(atOnce, ofArray);
+      }
+    } catch (ClosedChannelException e) {
+      socket.group().deliverLater(handler, attachment, null, e);
+      return false;
+    }
+    socket.group().deliverLater(handler, attachment, result, null);
+    return false;
+  }
+
+  private <A extends @Nullable Object> void abandon(
+      TransferOperation operation,
+      A attachment,
+      CompletionHandler<Number, ? super A> handler,
+      Throwable failure) {
+    operation.abandon();
+    socket.group().deliverLater(handler, attachment, null, failure);
+  }
+
+  private <A extends @Nullable Object> void refuse(
+      CompletionHandler<Void, ? super A> handler, A attachment) {
+    socket.group().deliverLater(handler, attachment, null, new ClosedChannelException());
+  }
+
+  private void checkConnected() throws ClosedChannelException {
+    socket.checkOpen();
+    if (state != State.CONNECTED) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  private static void checkWritable(ByteBuffer buffer) {
+    if (buffer.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+  }
+
+  /// The handler as a handler of any `Number`. It gets only numbers of its own type.
+  @SuppressWarnings("unchecked") // the result is boxed as the kind of call says
+  private static <A extends @Nullable Object> CompletionHandler<Number, A> numbers(
+      CompletionHandler<? extends Number, A> handler) {
+    return (CompletionHandler<Number, A>) handler;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.wharf.engine.uring.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wharf.engine.uring.channels.Rings;
+import dev.wharf.engine.uring.sys.Abi;
+import dev.wharf.engine.uring.sys.Libc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Tests the two ways onto a loop's thread: tasks, and the owner's requested work.
+class RingLoopTest {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final CountDownLatch lost = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final RingLoop loop =
+      new RingLoop(lost::countDown, ended::countDown, new RingSize(8, 16));
+
+  @BeforeEach
+  void start() throws Exception {
+    Rings.assume();
+    loop.start(Thread.ofPlatform().daemon().name("ring-loop-test").unstarted(loop));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (loop.offer(() -> {})) {
+      loop.stop();
+      await(ended);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      await(latch);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Keeps the loop busy until the latch is released.
+  private void holdUntil(CountDownLatch release) throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          held.countDown();
+          awaitUnchecked(release);
+        });
+    await(held);
+  }
+
+  /// Each request comes while the loop waits in the kernel or is about to.
+  @Test
+  void wakesForEachRequest() throws Exception {
+    Semaphore ran = new Semaphore(0);
+    loop.setWork(ran::release);
+    for (int i = 0; i < 10_000; i++) {
+      loop.requestWork();
+      assertThat(ran.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("request %s", i).isTrue();
+    }
+  }
+
+  @Test
+  void requestsBeforeTheWorkBeginsCountAsOne() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    loop.setWork(runs::incrementAndGet);
+    CountDownLatch release = new CountDownLatch(1);
+    holdUntil(release);
+    for (int i = 0; i < 100; i++) {
+      loop.requestWork();
+    }
+    release.countDown();
+    CompletableFuture<Integer> later = new CompletableFuture<>();
+    // A task that is handed over by a task runs in the next turn, after the work.
+    loop.execute(() -> loop.execute(() -> later.complete(runs.get())));
+    assertThat(later.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+  }
+
+  @Test
+  void workWithoutEndLeavesTasksAndCompletionsTheirTurns() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    loop.setWork(
+        () -> {
+          if (!enough.get()) {
+            loop.requestWork();
+          }
+        });
+    loop.requestWork();
+    CompletableFuture<Integer> completed = new CompletableFuture<>();
+    Request request =
+        new Request() {
+          @Override
+          protected void onCompleted(int result, int flags) {
+            completed.complete(result);
+          }
+        };
+    loop.execute(
+        () ->
+            Objects.requireNonNull(loop.ringWithRoom(1, 0))
+                .write(Abi.OP_NOP, -1, 0, 0, loop.userDataOf(request)));
+    assertThat(completed.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isZero();
+    enough.set(true);
+  }
+
+  @Test
+  void tasksWithoutEndLeaveWorkAndCompletionsTheirTurns() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    Runnable endless =
+        new Runnable() {
+          @Override
+          public void run() {
+            if (!enough.get()) {
+              loop.execute(this);
+            }
+          }
+        };
+    loop.execute(endless);
+    CountDownLatch worked = new CountDownLatch(1);
+    loop.setWork(worked::countDown);
+    loop.requestWork();
+    await(worked);
+    enough.set(true);
+  }
+
+  /// Threads hand over tasks until the loop rejects them.
+  @Test
+  void runsEachAcceptedTaskOnceAndInTheOrderOfItsThread() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    List<List<Integer>> ran = new ArrayList<>();
+    List<AtomicInteger> accepted = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      List<Integer> mine = new ArrayList<>();
+      AtomicInteger count = new AtomicInteger();
+      ran.add(mine);
+      accepted.add(count);
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; handOver(mine, i); i++) {
+                      count.incrementAndGet();
+                    }
+                  }));
+    }
+    while (accepted.stream().anyMatch(count -> count.get() < 1000)) {
+      Thread.onSpinWait();
+    }
+    CountDownLatch release = new CountDownLatch(1);
+    holdUntil(release);
+    loop.execute(() -> close(Objects.requireNonNull(loop.ringWithRoom(0, 0))));
+    release.countDown();
+    await(ended);
+    for (Thread thread : threads) {
+      assertThat(thread.join(java.time.Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+    }
+    for (int t = 0; t < threads.size(); t++) {
+      List<Integer> expected = new ArrayList<>();
+      for (int i = 0; i < accepted.get(t).get(); i++) {
+        expected.add(i);
+      }
+      assertThat(ran.get(t)).isEqualTo(expected);
+    }
+  }
+
+  private boolean handOver(List<Integer> ran, int number) {
+    return loop.offer(() -> ran.add(number));
+  }
+
+  private static void close(Ring ring) {
+    Libc.close(ring.fd());
+  }
+
+  @Test
+  void runsRequestedWorkBeforeItEndsAndRejectsItAfterwards() throws Exception {
+    CountDownLatch worked = new CountDownLatch(1);
+    loop.setWork(worked::countDown);
+    CountDownLatch release = new CountDownLatch(1);
+    holdUntil(release);
+    loop.stop();
+    loop.requestWork();
+    release.countDown();
+    await(ended);
+    await(worked);
+    assertThatThrownBy(loop::requestWork).isInstanceOf(RejectedExecutionException.class);
+    assertThat(loop.offer(() -> {})).isFalse();
+  }
+
+  @Test
+  void runsRequestedWorkWhenItsRingIsLost() throws Exception {
+    CountDownLatch worked = new CountDownLatch(1);
+    loop.setWork(worked::countDown);
+    Request request =
+        new Request() {
+          @Override
+          protected void onCompleted(int result, int flags) {
+            loop.requestWork();
+          }
+        };
+    loop.execute(
+        () -> {
+          loop.userDataOf(request);
+          close(Objects.requireNonNull(loop.ringWithRoom(0, 0)));
+        });
+    await(lost);
+    await(ended);
+    await(worked);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.wharf.engine.uring.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.engine.uring.channels.Rings;
+import java.io.IOException;
+import java.net.SocketException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Tests the exceptions for error numbers of the system.
+class ErrnoTest {
+  @BeforeEach
+  void needsARing() {
+    Rings.assume();
+  }
+
+  /// EPIPE, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH.
+  @ParameterizedTest
+  @ValueSource(ints = {32, 103, 104, 110, 113})
+  void aBrokenConnectionIsAPlainExceptionAsTheJdksIs(int errno) {
+    assertThat(Errno.ioException(errno)).isExactlyInstanceOf(IOException.class);
+  }
+
+  /// EBADF, ENOMEM, EFAULT, ENOBUFS.
+  @ParameterizedTest
+  @ValueSource(ints = {9, 12, 14, 105})
+  void whatTheSystemLacksIsASpecialOne(int errno) {
+    assertThat(Errno.ioException(errno)).isInstanceOf(SocketException.class);
+  }
+}
