@@ -19,7 +19,7 @@ final class RefusedRings {
     PROBE_UNKNOWN(SystemCallFilter.RING_REGISTER, 22, "io_uring_register failed with error 22 ("),
     FORBIDDEN(SystemCallFilter.RING_SETUP, 1, "seccomp profile"),
     NO_ACCESS(SystemCallFilter.RING_SETUP, 13, "seccomp profile"),
-    NO_SUCH_CALL(SystemCallFilter.RING_SETUP, 38, "the kernel has none"),
+    NO_SUCH_CALL(SystemCallFilter.RING_SETUP, 38, "the kernel has no io_uring"),
     NO_MEMORY(SystemCallFilter.RING_SETUP, 12, "ulimit -l"),
     TOO_OLD(SystemCallFilter.RING_SETUP, 22, "Linux 5.19");
 

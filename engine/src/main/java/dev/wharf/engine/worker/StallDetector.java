@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the workers from outside, and reports the one that a handler keeps too long, with the
-/// place where it is. Called by one timer thread.
+/// Finds workers that one completion keeps busy for too long, and logs where the worker's thread
+/// is. One timer thread calls it.
 public final class StallDetector {
   private static final Logger log = LoggerFactory.getLogger(StallDetector.class);
   private static final int FRAMES_SHOWN = 12;
 
-  /// How many stalls are logged by themselves in a second; the rest as a sum.
-  private static final int MOST_TOLD = 3;
+  /// The most stalls that are logged one by one in a second. Only the number of the rest is logged.
+  private static final int MOST_LOGGED = 3;
 
   private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
 
@@ -24,27 +24,31 @@ public final class StallDetector {
   private final long thresholdNanos;
   private final LogThrottle<String> lines =
       LogThrottle.perSecond(
-          MOST_TOLD,
+          MOST_LOGGED,
           (workers, more) ->
               log.warn("{} were kept {} more times in the last second", workers, more));
   private final LongAdder stalls = new LongAdder();
 
+  /// A detector for these workers.
+  ///
   /// @param threshold how long a completion may take before it is reported
   public StallDetector(List<Worker> workers, Duration threshold) {
     this.workers = workers;
     this.thresholdNanos = threshold.toNanos();
   }
 
-  /// How often to look: twice within the threshold, but not more often than the timer can.
+  /// How often to call [#look()]: twice within the threshold, but at most each 10 ms.
   public Duration period() {
     Duration half = Duration.ofNanos(thresholdNanos / 2);
     return half.compareTo(LEAST_PERIOD) < 0 ? LEAST_PERIOD : half;
   }
 
+  /// The number of stalls so far.
   public long stalls() {
     return stalls.sum();
   }
 
+  /// Checks all workers once.
   public void look() {
     for (Worker worker : workers) {
       for (WorkerThread thread : worker.threads()) {
@@ -68,7 +72,7 @@ public final class StallDetector {
     }
   }
 
-  /// The place where a thread is, for the log to show.
+  /// The present stack of a thread, as an exception for the log.
   private static Throwable where(Thread thread) {
     StackTraceElement[] stack = thread.getStackTrace();
     Throwable where = new Throwable("it is here");

@@ -22,36 +22,40 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One `AsynchronousChannelGroup` with its threads, and the way to have a task run on them.
+/// A worker: one `AsynchronousChannelGroup` with its threads, which also run tasks.
 ///
 /// A session stays with one worker for life. Thread-safe.
 ///
-/// **Death.** A worker has died when its last thread has ended before [#shutDown()], as when its
-/// ring is lost. Its owner is told on that last thread, and ends the sessions. Then the worker
-/// opens a new group and goes on with it. Tasks that come meanwhile wait for a single thread; with
-/// several threads they are rejected. When there is no new group to be had, the worker stays dead:
-/// what waits is run, and further tasks are rejected.
+/// **Tasks.** With one thread, tasks from other threads wait in one queue of the worker. On
+/// io_uring the loop of the ring runs them directly from that queue ([UringGroup#requestWork]). A
+/// group of the JDK gets one task that drains the queue. With several threads, each task goes to
+/// the group's pool.
 ///
-/// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself needs
-/// few of them: for each session one of its job queue, one write, one receive and one close, and
-/// for each other job queue one.
+/// **Death.** A worker has died when its last thread ends before [#shutDown()], for example because
+/// its ring was lost. On that thread, the owner is called and ends the sessions. Then the worker
+/// opens a new group. Meanwhile a worker with one thread keeps new tasks, and one with several
+/// threads rejects them. When no new group can be opened, the worker stays dead: it runs the
+/// waiting tasks and rejects further ones.
+///
+/// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself has at
+/// most one task for each job queue, and a write, a receive and a close for each session.
 public final class Worker implements JobExecutor {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
-  /// The name that failures of tasks are counted under which are no queue's.
+  /// The name that counts the failures of tasks outside job queues.
   private static final String TASKS = "worker";
 
   private static final int CHUNK = 256;
 
-  /// The most tasks that wait for this worker: over twenty for each of the ten thousand sessions of
-  /// a full server.
+  /// The most tasks that wait for this worker: over twenty for each session of a full server, which
+  /// has ten thousand.
   static final int MAX_TASKS = 1 << 18;
 
-  /// After so many tasks handed over by other threads, completions get their turn.
+  /// The most tasks of other threads that run at once. Then completions have their turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
 
-  /// A worker that dies sooner is not replaced: the next one would fare no better.
+  /// A group that dies sooner is not replaced, because a new one would most likely die as well.
   private static final Duration LEAST_LIFE = Duration.ofSeconds(1);
 
   private final AsynchronousChannelProvider provider;
@@ -65,50 +69,54 @@ public final class Worker implements JobExecutor {
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final Set<WorkerThread> threads = ConcurrentHashMap.newKeySet();
 
-  /// Threads that the group has made, and that have not ended.
+  /// The number of threads that the group has made and that have not ended.
   private final AtomicInteger living = new AtomicInteger();
 
-  /// Tasks that wait for any of several threads; a single thread has [#handedOver].
+  /// The number of tasks that wait for one of several threads. A single thread uses [#handedOver].
   private final AtomicInteger waiting = new AtomicInteger();
 
+  /// The tasks that wait for a single thread.
   private final Queue<Runnable> handedOver = new MpscChunkedAtomicArrayQueue<>(CHUNK, MAX_TASKS);
+
+  /// Whether a drain was requested and has not begun.
   private final AtomicBoolean drainRequested = new AtomicBoolean();
+
   private final Runnable drain = this::drain;
   private final Runnable runHandedOver = this::runHandedOver;
 
-  /// Replaced when the worker has died, under the monitor; published to all.
+  /// Replaced under the monitor when the worker has died. Read by any thread.
   private volatile AsynchronousChannelGroup group;
 
   /// When the group was opened, by `System.nanoTime()`. Guarded by the monitor.
   private long openedAt;
 
-  /// The group is open, and its last thread has not ended. Cleared by whoever handles the death.
+  /// Whether the group is open and has a thread. Cleared by the one thread that handles the death.
   private final AtomicBoolean open = new AtomicBoolean();
 
-  /// Set by [#shutDown()], before the group is shut down.
+  /// Whether [#shutDown()] was called. Set before the group is shut down.
   private volatile boolean stopping;
 
-  /// The worker has died, and has no new group.
+  /// Whether the worker has died and has no new group.
   private volatile boolean dead;
 
-  /// Told of a worker's death, on the worker's last thread.
+  /// The owner of workers. A worker calls it on its last thread when it has died.
   public interface Owner {
-    /// Where failures on the worker are counted.
+    /// The counters of failures on the worker.
     JobFailures jobFailures();
 
-    /// The worker has died: its sessions are to be closed.
+    /// Called when the worker has died. Closes its sessions.
     void onDied(Worker worker);
 
-    /// The worker goes on, with a new group.
+    /// Called when the worker has a new group.
     void onReplaced(Worker worker);
 
-    /// The worker stays dead.
+    /// Called when the worker stays dead.
     void onLost(Worker worker, Throwable why);
   }
 
   /// Opens the group and starts its threads.
   ///
-  /// @throws IOException when the system refuses
+  /// @throws IOException when the system refuses the group
   public Worker(AsynchronousChannelProvider provider, int threadCount, String name, Owner owner)
       throws IOException {
     this.provider = provider;
@@ -127,6 +135,7 @@ public final class Worker implements JobExecutor {
     return owner.jobFailures();
   }
 
+  /// The present group of the worker's channels.
   public AsynchronousChannelGroup group() {
     return group;
   }
@@ -147,22 +156,23 @@ public final class Worker implements JobExecutor {
     return dead;
   }
 
-  /// Has the task run on this worker: at the end of the present completion when called from within
-  /// one, else as soon as a thread is free. What it throws is counted and logged.
+  /// Runs the task on this worker. Within a completion of this worker, the task runs when the
+  /// completion ends; otherwise it runs as soon as a thread is free. Its exceptions are counted and
+  /// logged.
   ///
-  /// @throws RejectedExecutionException when the port is closed, the worker dead, or too many tasks
-  ///   wait
+  /// @throws RejectedExecutionException when the port is closed, the worker is dead, or too many
+  ///   tasks wait
   @Override
   public void execute(Runnable task) {
     WorkerThread thread = WorkerThread.current();
     if (thread != null && thread.worker() == this && thread.isInCompletion()) {
-      thread.putOff(task);
+      thread.defer(task);
     } else {
       handOver(task);
     }
   }
 
-  /// Runs a task so that nothing it throws gets past: it is counted and logged.
+  /// Runs a task here. Its exceptions are counted and logged.
   public void runGuarded(Runnable task) {
     try {
       task.run();
@@ -172,14 +182,14 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Logs a failure. What the logging itself throws is dropped: it must not end the thread.
+  /// Logs a failure. An exception of the logging is dropped, because it must not end the thread.
   private void report(Throwable failure) {
     try {
       if (failures.pass(failure.getClass())) {
         log.error("a task on a worker failed", failure);
       }
     } catch (Throwable unloggable) {
-      // Out of memory or stack, or a broken appender.
+      // The JVM is out of memory or stack, or an appender is broken.
     }
   }
 
@@ -188,8 +198,8 @@ public final class Worker implements JobExecutor {
         "{} more tasks on a worker failed in the last minute, with {}", tasks, failure.getName());
   }
 
-  /// Like [#execute], but never at the end of the present completion. When an `Error` is thrown, a
-  /// single thread could not be woken, and the task runs with the next one that is handed over.
+  /// Like [#execute], but never defers the task to the end of a completion. When this throws an
+  /// `Error`, a single thread could not be woken. The task then runs with the next one.
   public void handOver(Runnable task) {
     if (!singleThreaded) {
       handOverToAnyThread(task);
@@ -228,15 +238,16 @@ public final class Worker implements JobExecutor {
     return new RejectedExecutionException(MAX_TASKS + " tasks wait for worker " + name);
   }
 
-  /// Ends the worker. Blocks until its threads have ended, for some seconds at the most.
+  /// Ends the worker. Blocks until its threads have ended, for two seconds at most.
   public void shutDown() {
     try {
       groupToShutDown().shutdownNow();
       if (!awaitEnd()) {
-        log.warn("a worker has not ended after {} ms: a handler blocks it", SETTLE.toMillis());
+        log.warn(
+            "worker {} has not ended after {} ms: a handler blocks it", name, SETTLE.toMillis());
       }
     } catch (IOException e) {
-      log.warn("shutting a worker down failed", e);
+      log.warn("shutting worker {} down failed", name, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -247,7 +258,7 @@ public final class Worker implements JobExecutor {
     return group;
   }
 
-  /// Waits for the group, and for its threads to have given back what they kept.
+  /// Waits for the group to end, and for its threads to give back their buffers.
   private boolean awaitEnd() throws InterruptedException {
     long deadline = System.nanoTime() + SETTLE.toNanos();
     boolean ended = group.awaitTermination(SETTLE.toNanos(), TimeUnit.NANOSECONDS);
@@ -257,11 +268,12 @@ public final class Worker implements JobExecutor {
     return ended;
   }
 
+  /// Called by a thread of this worker when it begins.
   public void threadBegan(WorkerThread thread) {
     threads.add(thread);
   }
 
-  /// On a thread that has left its loop.
+  /// Called by a thread that has left its loop.
   public void threadEnded() {
     boolean last = living.decrementAndGet() == 0;
     if (last && !stopping && open.compareAndSet(true, false)) {
@@ -269,12 +281,12 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// On a thread that has nothing left to give back.
+  /// Called by a thread that has given back its buffers.
   public void threadGone(WorkerThread thread) {
     threads.remove(thread);
   }
 
-  /// On the last thread.
+  /// Handles the worker's death, on its last thread.
   private void die() {
     runInside(() -> runGuarded(() -> owner.onDied(this)));
     try {
@@ -296,12 +308,13 @@ public final class Worker implements JobExecutor {
       throw new IOException("the port is being closed");
     }
     if (now - openedAt < LEAST_LIFE.toNanos()) {
-      throw new IOException("it had been open for less than " + LEAST_LIFE.toMillis() + " ms");
+      throw new IOException("its group lived for less than " + LEAST_LIFE.toMillis() + " ms");
     }
     group = openGroup();
     openedAt = now;
     open.set(true);
-    // The last thread of the new group may have ended before that, and handled no death.
+    // The last thread of the new group may have ended before `open` was set. It has handled no
+    // death.
     if (living.get() == 0 && open.compareAndSet(true, false)) {
       throw new IOException("its new group died at once");
     }
@@ -360,9 +373,11 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// The worker has just died, or the port is being closed. In the first case every task that waits
-  /// was accepted and must run: the next group runs it, or the last thread of a worker that stays
-  /// dead. When that thread has finished already, a thread of its own does.
+  /// Handles a rejected drain: the worker has just died, or the port is being closed.
+  ///
+  /// After a death, every waiting task was accepted and must run. The next group runs it, or the
+  /// last thread of a worker that stays dead. When that thread has finished already, a new virtual
+  /// thread runs it.
   private void onDrainRejected(RejectedExecutionException e) {
     if (dead) {
       Thread.ofVirtual().name(name + "-dead").start(this::runAllHandedOver);
@@ -387,8 +402,8 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Runs what waits for a dead worker. On its last thread, and on one of its own for a task that
-  /// came at the same moment.
+  /// Runs the tasks that wait for a dead worker. Called by its last thread, and by a virtual thread
+  /// for a task that came at the same moment.
   private void runAllHandedOver() {
     drainRequested.set(false);
     Runnable task;
@@ -397,7 +412,7 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Under the monitor, because the queue has one consumer at a time.
+  /// Polls under the monitor, because the queue allows one consumer at a time.
   private synchronized @Nullable Runnable pollOfDead() {
     return handedOver.poll();
   }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handles the death of a port's worker: closes the worker's sessions, and logs and counts the
-/// death. Completes [#failure()] when the worker is not replaced. Thread-safe.
+/// Handles the deaths of a port's workers. It closes the worker's sessions, and logs and counts the
+/// death. It completes [#failure()] when the worker stays dead. Thread-safe.
 public final class WorkerDeaths implements Worker.Owner {
   private static final Logger log = LoggerFactory.getLogger(WorkerDeaths.class);
 
@@ -17,17 +17,19 @@ public final class WorkerDeaths implements Worker.Owner {
   private final JobFailures jobFailures = new JobFailures();
   private final CompletableFuture<String> failure = new CompletableFuture<>();
 
+  /// Counters at zero.
+  ///
   /// @param closeSessions closes the sessions of a worker
   public WorkerDeaths(Consumer<Worker> closeSessions) {
     this.closeSessions = closeSessions;
   }
 
-  /// How many workers have died.
+  /// The number of deaths so far.
   public long count() {
     return deaths.sum();
   }
 
-  /// Completes when a worker has died for good, with the reason.
+  /// Completes with the reason when a worker has died and stays dead.
   public CompletableFuture<String> failure() {
     return failure;
   }

@@ -7,17 +7,21 @@ import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// A thread that waits on a completion port and handles what completes.
+/// A thread of a worker. It waits on a completion port and handles completions.
 ///
-/// While it handles a completion, tasks for its own worker (writes above all) are put off to the
-/// end of the completion, so that all packets that a completion gives rise to leave in one write,
-/// and no system call is spent on waking anybody. All fields but [#busySince] are the thread's own.
+/// While it handles a completion, tasks for its own worker are deferred to the end of the
+/// completion. Most of these tasks are writes. So all packets that one completion causes leave in
+/// one write, and no system call is needed to wake a thread. Only this thread uses its fields,
+/// except [#busySince].
 public final class WorkerThread extends BufferThread {
-  /// After so many put-off tasks, or so long, the rest is handed to the port, so that I/O gets its
-  /// turn. The clock is looked at after each so many tasks.
+  /// The most deferred tasks that run at once. The rest is handed over to the worker, so that I/O
+  /// has its turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
 
+  /// The longest time that deferred tasks run at once. The clock is read after each
+  /// [#TASKS_PER_LOOK] tasks.
   private static final long MAX_NANOS_AT_ONCE = 10_000_000;
+
   private static final int TASKS_PER_LOOK = 8;
 
   private static final VarHandle BUSY_SINCE;
@@ -32,15 +36,15 @@ public final class WorkerThread extends BufferThread {
   }
 
   private final Worker worker;
-  private final ArrayDeque<Runnable> putOff = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private int depth;
   private long now;
 
-  /// When the present completion began, by `System.nanoTime()`; 0 when idle. Read by the stall
-  /// watch.
+  /// When the present completion began, by `System.nanoTime()`; 0 when the thread is idle. Read by
+  /// the stall detector.
   private volatile long busySince;
 
-  /// The value of `busySince` that the stall watch has reported already; the watch's own.
+  /// The value of `busySince` that was reported already. Only the stall detector uses it.
   long reportedBusySince;
 
   WorkerThread(Worker worker, Runnable loop, String name) {
@@ -59,7 +63,7 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// The worker's death is handled here, while the thread's buffers can still be given up.
+  /// Handles the worker's death before the thread gives up its buffers.
   @Override
   protected void runBody() {
     try {
@@ -69,12 +73,13 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// The calling thread, when it is a worker's.
+  /// The calling thread, when it is a worker's; null otherwise.
   public static @Nullable WorkerThread current() {
     return Thread.currentThread() instanceof WorkerThread thread ? thread : null;
   }
 
-  /// Enters a completion on the calling thread, when it is a worker's; to be left with [#leave()].
+  /// Enters a completion on the calling thread, when it is a worker's. The caller ends it by
+  /// [#leave()].
   public static @Nullable WorkerThread enterCurrent() {
     WorkerThread thread = current();
     if (thread != null) {
@@ -83,37 +88,40 @@ public final class WorkerThread extends BufferThread {
     return thread;
   }
 
-  /// The time, by `System.nanoTime()`, at which the present completion began on the calling thread,
-  /// when it is a worker's, or else the time now. Saves a look at the clock for each packet.
+  /// The time by `System.nanoTime()`, at most one completion old. On a worker it is the time at
+  /// which the present completion began, which saves reading the clock for each packet.
   public static long roughNanoTime() {
     WorkerThread thread = current();
     return thread != null && thread.depth > 0 ? thread.now : System.nanoTime();
   }
 
+  /// The worker of this thread.
   public Worker worker() {
     return worker;
   }
 
-  /// Whether a completion is being handled, so that [#putOff] has an end to put off to.
+  /// Whether the thread handles a completion, so that it can [#defer] tasks.
   public boolean isInCompletion() {
     return depth > 0;
   }
 
-  /// Schedules a task for the end of the completion that is being handled. For this thread only.
+  /// Defers a task to the end of the present completion. Only this thread calls it.
   ///
   /// @throws RejectedExecutionException when too many tasks wait for it already
-  public void putOff(Runnable task) {
-    if (putOff.size() >= Worker.MAX_TASKS) {
+  public void defer(Runnable task) {
+    if (deferred.size() >= Worker.MAX_TASKS) {
       throw new RejectedExecutionException(
           Worker.MAX_TASKS + " tasks wait for the end of a completion on " + getName());
     }
-    putOff.add(task);
+    deferred.add(task);
   }
 
+  /// When the present completion began, by `System.nanoTime()`; 0 when the thread is idle.
   public long busySince() {
     return busySince;
   }
 
+  /// Enters a completion. Completions may nest.
   public void enter() {
     if (depth++ == 0) {
       now = System.nanoTime();
@@ -121,10 +129,11 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
+  /// Leaves a completion. The outermost one runs the deferred tasks first.
   public void leave() {
     try {
       if (depth == 1) {
-        runPutOff();
+        runDeferred();
         BUSY_SINCE.setOpaque(this, 0L);
       }
     } finally {
@@ -132,7 +141,7 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Throws when the calling thread is a worker's, which must not block.
+  /// Throws when the calling thread is a worker's, because workers must not block.
   ///
   /// @param call the method that blocks, for the message
   /// @throws IllegalStateException on a worker
@@ -146,21 +155,22 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  private void runPutOff() {
+  private void runDeferred() {
     int left = MAX_TASKS_AT_ONCE;
     Runnable task;
-    while (left-- > 0 && (task = putOff.poll()) != null) {
+    while (left-- > 0 && (task = deferred.poll()) != null) {
       worker.runGuarded(task);
       if (left % TASKS_PER_LOOK == 0 && System.nanoTime() - now > MAX_NANOS_AT_ONCE) {
         break;
       }
     }
-    while ((task = putOff.poll()) != null) {
+    while ((task = deferred.poll()) != null) {
       handOver(task);
     }
   }
 
-  /// Runs the task here when the port takes no more: a task that was accepted is never lost.
+  /// Hands an accepted task over to the worker. Runs it here when the worker rejects it, because an
+  /// accepted task is never lost.
   private void handOver(Runnable task) {
     try {
       worker.handOver(task);

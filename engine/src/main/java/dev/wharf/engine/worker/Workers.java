@@ -11,12 +11,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The workers of a port. The one place where the provider is chosen: all workers of a port have
-/// the same one.
+/// The workers of a port. This class chooses the provider of their channels, which is the same for
+/// all workers of a port.
 ///
-/// @param provider whose completion ports the workers wait on
-/// @param shape the one asked for, if the system can have it
-/// @param all the workers, in an order that lasts
+/// @param provider the provider of the workers' channel groups
+/// @param shape the shape that the options ask for, or the shared shape when the system allows no
+///   other
+/// @param all the workers, in an order that never changes
 public record Workers(
     AsynchronousChannelProvider provider, PortOptions.Shape shape, List<Worker> all) {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
@@ -24,18 +25,18 @@ public record Workers(
   /// Whether `auto` tries io_uring first.
   public static final boolean AUTO_TRIES_URING = true;
 
-  /// Where a provider comes from.
+  /// Gets a provider.
   public interface Source {
-    /// The provider.
+    /// Returns the provider.
     ///
-    /// @throws IOException when there is none here; the message says why
+    /// @throws IOException when the system does not allow it; the message says why
     AsynchronousChannelProvider get() throws IOException;
   }
 
-  /// Opens them, on the provider that the options ask for.
+  /// Opens the workers on the provider that the options ask for.
   ///
-  /// @param owner told when one of them dies
-  /// @throws IOException when the system refuses; nothing is left open then
+  /// @param owner called when a worker dies
+  /// @throws IOException when the system refuses a worker; no worker stays open then
   public static Workers open(PortOptions options, Worker.Owner owner) throws IOException {
     return switch (options.provider()) {
       case JDK -> onJdk(options, owner);
@@ -47,8 +48,8 @@ public record Workers(
     };
   }
 
-  /// Opens them on the provider at hand, or, when any of them is refused, all of them on the JDK's,
-  /// and logs which it is and why.
+  /// Opens the workers on the preferred provider. When the system refuses any of them, opens all of
+  /// them on the JDK's provider instead, and logs the reason.
   public static Workers openOrFallBack(PortOptions options, Source preferred, Worker.Owner owner)
       throws IOException {
     String refusal;
@@ -65,7 +66,7 @@ public record Workers(
     return workers;
   }
 
-  /// Ends them. Blocks until they have ended, for some seconds at the most.
+  /// Ends the workers. Blocks until they have ended, for two seconds at most for each.
   public void close() {
     all.forEach(Worker::shutDown);
   }
@@ -102,8 +103,9 @@ public record Workers(
     return new Workers(provider, shape, List.copyOf(opened));
   }
 
-  /// Sessions can be spread over several groups only where several listeners can share a port. A
-  /// plain channel knows as well as an asynchronous one, and needs no group.
+  /// The shape that the system allows. Several groups need several listeners that share a port. The
+  /// options of a plain channel show whether the system has that, and such a channel needs no
+  /// group.
   private static PortOptions.Shape possibleShape(PortOptions options) throws IOException {
     if (options.shape() == PortOptions.Shape.SHARED || options.workers() == 1) {
       return options.shape();

@@ -1,4 +1,4 @@
-/// The workers of a port, not exported: their threads, their tasks, their deaths and their stalls.
+/// The workers of a port: their threads, tasks, deaths and stalls. The package is not exported.
 /// Start reading at [dev.wharf.engine.worker.Worker].
 @NullMarked
 package dev.wharf.engine.worker;

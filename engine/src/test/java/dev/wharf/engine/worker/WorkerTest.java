@@ -116,7 +116,7 @@ class WorkerTest {
               () -> {
                 WorkerThread self = Objects.requireNonNull(WorkerThread.enterCurrent());
                 for (int i = 0; i < 3000; i++) {
-                  self.putOff(ran::incrementAndGet);
+                  self.defer(ran::incrementAndGet);
                 }
                 try {
                   self.leave();
