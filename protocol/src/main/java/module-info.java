@@ -1,5 +1,5 @@
-/// The protocol: frames, the packet catalogue, the router, the encoder. What is exported is the
-/// API.
+/// Packets over the engine's connections: catalog, router, sessions, encoder. The exported packages
+/// are the API.
 module dev.wharf.protocol {
   requires transitive com.google.protobuf;
   requires transitive dev.wharf.engine;
@@ -7,6 +7,8 @@ module dev.wharf.protocol {
   requires static transitive org.jspecify;
 
   exports dev.wharf.protocol;
+  exports dev.wharf.protocol.catalog;
   exports dev.wharf.protocol.options;
   exports dev.wharf.protocol.system;
+  exports dev.wharf.protocol.text;
 }

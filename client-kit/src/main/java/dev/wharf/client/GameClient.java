@@ -2,11 +2,11 @@ package dev.wharf.client;
 
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SessionOptions;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
-import dev.wharf.protocol.SystemPackets;
+import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.catalog.SystemPackets;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;

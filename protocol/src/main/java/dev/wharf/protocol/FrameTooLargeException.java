@@ -1,6 +1,6 @@
 package dev.wharf.protocol;
 
-/// A packet to be sent makes a larger frame than the encoder's limit. Nothing was sent.
+/// Thrown when a packet to send makes a larger frame than the encoder's limit. Nothing was sent.
 public final class FrameTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,12 +13,12 @@ public final class FrameTooLargeException extends RuntimeException {
     this.limit = limit;
   }
 
-  /// The length that the frame would have, header included, in bytes.
+  /// The length of the frame in bytes, header included.
   public long frameBytes() {
     return frameBytes;
   }
 
-  /// The largest frame that the encoder makes, in bytes.
+  /// The largest frame that the encoder makes, in bytes, header included.
   public int limit() {
     return limit;
   }

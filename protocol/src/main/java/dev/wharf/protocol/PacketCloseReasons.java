@@ -3,28 +3,29 @@ package dev.wharf.protocol;
 import dev.wharf.engine.CloseReason;
 import java.util.List;
 
-/// The reasons for which the protocol ends a session, beside those of the engine
-/// ([CloseReason#ofEngine()]). A frame over the limit ends as [CloseReason#FRAME_TOO_LARGE].
+/// The reasons for which the protocol closes a session, in addition to those of the engine
+/// ([CloseReason#ofEngine()]). A frame over the limit closes the session with
+/// [CloseReason#FRAME_TOO_LARGE].
 public final class PacketCloseReasons {
-  /// A frame header that no honest peer sends.
+  /// A frame header that no correct peer sends.
   public static final CloseReason MALFORMED_FRAME = CloseReason.misbehaviour("MALFORMED_FRAME");
 
-  /// A packet id that no packet of the catalogue has.
+  /// A packet id that is not in the catalog.
   public static final CloseReason UNKNOWN_PACKET = CloseReason.misbehaviour("UNKNOWN_PACKET");
 
   /// A packet that only the other side may send.
   public static final CloseReason WRONG_DIRECTION = CloseReason.misbehaviour("WRONG_DIRECTION");
 
-  /// A packet that must not arrive in the session's present state.
+  /// A packet that is not accepted in the session's present state.
   public static final CloseReason WRONG_STATE = CloseReason.misbehaviour("WRONG_STATE");
 
-  /// A packet whose body does not parse, or breaks a limit.
+  /// A packet whose body does not parse, or breaks the [ParseLimits].
   public static final CloseReason MALFORMED_BODY = CloseReason.misbehaviour("MALFORMED_BODY");
 
-  /// More packets or bytes a second than allowed, after a warning.
+  /// More packets or bytes than the [RateLimit] allows, after a warning.
   public static final CloseReason RATE_LIMITED = CloseReason.misbehaviour("RATE_LIMITED");
 
-  /// The login was refused.
+  /// A login that was refused.
   public static final CloseReason LOGIN_REFUSED = CloseReason.misbehaviour("LOGIN_REFUSED");
 
   private static final List<CloseReason> ALL =
@@ -39,7 +40,7 @@ public final class PacketCloseReasons {
 
   private PacketCloseReasons() {}
 
-  /// All of them, in the order of their description here.
+  /// All reasons of this class, in the order of their declaration.
   public static List<CloseReason> all() {
     return ALL;
   }

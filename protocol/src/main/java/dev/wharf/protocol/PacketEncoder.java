@@ -5,13 +5,19 @@ import com.google.protobuf.Message;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.protocol.body.Scratch;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketKind;
+import dev.wharf.protocol.catalog.Side;
+import dev.wharf.protocol.util.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// Makes frames of messages. Immutable, thread-safe.
+/// Encodes messages as frames in send buffers. Immutable, thread-safe.
 ///
-/// A message is written once, into the thread's scratch array, and copied from there into a send
-/// buffer in one piece. The buffer may go to any number of sessions.
+/// A message is written once, into an array of the thread, and copied from there into a send buffer
+/// in one piece. The buffer may be sent to any number of sessions.
 public final class PacketEncoder {
   private final PacketCatalog catalog;
   private final Side sender;
@@ -19,8 +25,8 @@ public final class PacketEncoder {
 
   /// @param catalog the packets that can be sent
   /// @param sender the side that sends them
-  /// @param maxFrameBytes the largest frame to make, header included: from the header's length to
-  ///   [HeaderFormat#maxFrameBytes()]
+  /// @param maxFrameBytes the largest frame to make, in bytes, header included: from the header's
+  ///   length to [HeaderFormat#maxFrameBytes()]
   public PacketEncoder(PacketCatalog catalog, Side sender, int maxFrameBytes) {
     HeaderFormat header = catalog.header();
     this.catalog = catalog;
@@ -29,27 +35,31 @@ public final class PacketEncoder {
         Checks.range("maxFrameBytes", maxFrameBytes, header.headerBytes(), header.maxFrameBytes());
   }
 
-  /// The same with another limit.
   PacketEncoder withMaxFrameBytes(int bytes) {
     return new PacketEncoder(catalog, sender, bytes);
   }
 
-  /// The frame of `message`, sealed; the caller is its owner, and closes it after sending.
+  PacketCatalog catalog() {
+    return catalog;
+  }
+
+  /// Encodes a message as one frame. The buffer is sealed. The caller owns it, and closes it after
+  /// sending.
   ///
-  /// @throws IllegalArgumentException when it is no packet of the catalogue, or one that only the
-  ///   other side may send
+  /// @throws IllegalArgumentException when the message is not a packet of the catalog, or when only
+  ///   the other side may send it
   /// @throws FrameTooLargeException when the frame would be larger than the limit
-  /// @throws BufferMemoryExhaustedException when the pool's memory is used up
+  /// @throws BufferMemoryExhaustedException when the pool has no memory for the frame
   public SendBuffer encode(SendBufferPool pool, Message message) {
     return encode(pool, kindOf(message), message);
   }
 
-  /// The frame of a packet whose body is not protobuf, or was made elsewhere; sealed, and owned by
-  /// the caller. The catalogue is not asked about the id.
+  /// Encodes a body that is not protobuf, or is encoded already, as one frame. The catalog need not
+  /// contain the id. The buffer is sealed, and the caller owns it.
   ///
   /// @throws IllegalArgumentException when the header's id field cannot hold `id`
   /// @throws FrameTooLargeException when the frame would be larger than the limit
-  /// @throws BufferMemoryExhaustedException when the pool's memory is used up
+  /// @throws BufferMemoryExhaustedException when the pool has no memory for the frame
   public SendBuffer encodeRaw(SendBufferPool pool, int id, byte[] body) {
     Checks.range("id", id, 1, catalog.header().maxPacketId());
     int frameBytes = frameBytesFor("packet " + id, body.length);
@@ -59,7 +69,10 @@ public final class PacketEncoder {
     return sealed(pool, frame, frameBytes);
   }
 
-  /// The kind of a message that is about to be sent.
+  /// Returns the kind of a message that this side may send.
+  ///
+  /// @throws IllegalArgumentException when the message is not a packet of the catalog, or when only
+  ///   the other side may send it
   PacketKind kindOf(Message message) {
     PacketKind kind = catalog.kindOf(message);
     if (!kind.direction().leaves(sender)) {
@@ -97,7 +110,7 @@ public final class PacketEncoder {
       message.writeTo(output);
       output.checkNoSpaceLeft();
     } catch (IOException e) {
-      throw new UncheckedIOException("an array cannot fail to be written", e);
+      throw new UncheckedIOException("writing to an array failed", e);
     }
   }
 

@@ -2,16 +2,16 @@ package dev.wharf.protocol;
 
 import com.google.protobuf.Message;
 
-/// Handles packets of one kind.
+/// Handles the packets of one kind.
 ///
-/// Called on a worker of the session's port, one packet of a session at a time, in the order they
-/// were sent. It must not block; what it throws ends the session as
+/// Called on the session's worker, for one packet of a session at a time, in the order in which the
+/// peer sent them. It must not block. An exception from a handler ends the session with the reason
 /// [HANDLER_FAILED][dev.wharf.engine.CloseReason#HANDLER_FAILED].
 @FunctionalInterface
 public interface PacketHandler<S extends PacketSession, P extends Message> {
   /// Handles one packet.
   ///
-  /// @param session that received it
-  /// @param packet the message, immutable, free to be kept
+  /// @param session the session that received the packet
+  /// @param packet the message; immutable, so the handler may keep it
   void handle(S session, P packet);
 }

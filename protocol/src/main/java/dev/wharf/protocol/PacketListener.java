@@ -1,26 +1,25 @@
 package dev.wharf.protocol;
 
-/// Is told of every packet that a [PacketProtocol] receives and sends: for counting and timing.
+/// Observes every packet that a [PacketProtocol] receives and sends, for counting and timing.
 ///
-/// Called within the handling of each packet, by all workers at once: must be thread-safe, and may
-/// neither block nor throw. A protocol without a listener looks at no clock for it.
+/// All workers call it, in the middle of each packet's handling. It must be thread-safe, and must
+/// not block or throw. A protocol without a listener reads no clock for timing.
 public interface PacketListener {
-  /// A packet has arrived in full, and is about to be judged.
+  /// Called when a packet has arrived completely, before it is checked.
   ///
-  /// @param packetId any number that the header holds: no packet need have it
-  /// @param frameBytes its size, header included
+  /// @param packetId the id in the header. The catalog may have no packet with this id
+  /// @param frameBytes the size of the frame in bytes, header included
   void onReceived(int packetId, int frameBytes);
 
-  /// The same packet has been parsed and handled, or refused, or its handler has thrown.
+  /// Called when the same packet has been handled or refused, or when its handler has thrown.
   ///
-  /// @param nanos how long that took
+  /// @param nanos the time that checking, parsing and handling took, in nanoseconds
   void onHandled(int packetId, long nanos);
 
-  /// A packet was put into the send queue of one session, as one that will leave if the session
-  /// lasts: one that took the place of an older one is not told. Nor is one that the game encoded
-  /// itself ([PacketSession#send(dev.wharf.engine.buffer.SendBuffer,
-  /// dev.wharf.engine.SendPolicy)]).
+  /// Called when a packet is added to a session's send queue. Not called when the packet replaces
+  /// an older one, and not for packets that the game encoded itself
+  /// ([PacketSession#send(dev.wharf.engine.buffer.SendBuffer, dev.wharf.engine.SendPolicy)]).
   ///
-  /// @param frameBytes its size, header included
+  /// @param frameBytes the size of the frame in bytes, header included
   void onQueued(int packetId, int frameBytes);
 }

@@ -3,16 +3,21 @@ package dev.wharf.protocol;
 import com.google.protobuf.Message;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.Session;
-import dev.wharf.engine.SessionHandler;
 import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.protocol.body.BodyParser;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.PacketKind;
+import dev.wharf.protocol.frame.FrameParser;
+import dev.wharf.protocol.rate.RateLimiter;
+import dev.wharf.protocol.util.Checks;
 import java.util.Iterator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Ties packets to the engine: makes a [PacketSession] of each connection, feeds it the packets
-/// that arrive, and encodes those that it sends.
+/// Connects packets to the engine: creates a [PacketSession] for each connection, passes received
+/// packets to their handlers, and encodes the packets that are sent.
 ///
 /// ```java
 /// PacketProtocol<MySession> protocol = PacketProtocol.of(router);
@@ -44,7 +49,7 @@ public final class PacketProtocol<S extends PacketSession> {
     this.listener = listener;
   }
 
-  /// A protocol with the defaults of [PacketSettings] for the router's side.
+  /// A protocol with the default [PacketSettings] of the router's side.
   public static <S extends PacketSession> PacketProtocol<S> of(PacketRouter<S> router) {
     return switch (router.side()) {
       case SERVER -> of(router, PacketSettings.forServer());
@@ -52,27 +57,28 @@ public final class PacketProtocol<S extends PacketSession> {
     };
   }
 
-  /// A protocol with settings of its own.
+  /// A protocol with other settings.
   ///
-  /// @throws IllegalArgumentException when the frame limits do not fit the catalogue's header
+  /// @throws IllegalArgumentException when the catalog's header cannot hold the frame limits
   public static <S extends PacketSession> PacketProtocol<S> of(
       PacketRouter<S> router, PacketSettings settings) {
     return new PacketProtocol<>(router, settings, null);
   }
 
-  /// The same protocol, whose packets are told to a listener: for services that begin from now on.
-  public PacketProtocol<S> withListener(PacketListener toTell) {
-    return new PacketProtocol<>(router, settings, toTell);
+  /// A copy that reports its packets to a listener. Services that are started with the copy use it;
+  /// services that already run do not.
+  public PacketProtocol<S> withListener(PacketListener packetListener) {
+    return new PacketProtocol<>(router, settings, packetListener);
   }
 
-  /// What to give to a service of the engine.
+  /// The handler factory to start a service of the engine with.
   ///
-  /// @param newSession makes the game's session of a connection: usually its constructor
+  /// @param newSession creates the game's session of a connection: usually its constructor
   public SessionHandlerFactory sessions(Function<PacketLink, S> newSession) {
     return session -> receiver(session, newSession);
   }
 
-  /// The game's session on a connection of this protocol; null when the connection is of another.
+  /// The game's session of a connection. Returns null when the connection uses another protocol.
   @SuppressWarnings("unchecked") // a router has sessions of one type
   public @Nullable S sessionOn(Session session) {
     return session.handler() instanceof PacketReceiver<?> receiver && receiver.router() == router
@@ -80,27 +86,30 @@ public final class PacketProtocol<S extends PacketSession> {
         : null;
   }
 
-  /// Sends one packet to many sessions, by the policy of its kind: encoded once, for all of them.
+  /// Sends one packet to many sessions, with the send policy of its kind. The packet is encoded
+  /// once for all sessions.
   ///
-  /// @return how many took it
-  /// @throws IllegalArgumentException when the message is no packet, or one that only the peers may
-  ///   send
-  /// @throws FrameTooLargeException when it is too large
-  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  /// @return the number of sessions that queued the packet
+  /// @throws IllegalArgumentException when the message is not a packet of the catalog, or when only
+  ///   the peers may send it
+  /// @throws FrameTooLargeException when the packet is larger than the peers accept
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when the pool has no memory for
+  ///   the packet
   public int sendToAll(Iterable<? extends PacketSession> receivers, Message message) {
     PacketKind kind = encoder.kindOf(message);
     return sendToAll(
         receivers, kind.id(), kind.sendPolicy(), pool -> encoder.encode(pool, kind, message));
   }
 
-  /// Sends one packet whose body is not protobuf to many sessions: copied once, for all of them.
-  /// The peers handle it as [raw][PacketRouter.Builder#onRaw(int, RawPacketHandler)].
+  /// Sends one packet whose body is not protobuf to many sessions. The body is copied once for all
+  /// sessions. The peers handle it with [PacketRouter.Builder#onRaw(int, RawPacketHandler)].
   ///
-  /// @param policy what happens at each session whose peer reads too slowly
-  /// @return how many took it
+  /// @param policy what to do with the packet where a peer reads too slowly
+  /// @return the number of sessions that queued the packet
   /// @throws IllegalArgumentException when the header's id field cannot hold `id`
-  /// @throws FrameTooLargeException when it is too large
-  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  /// @throws FrameTooLargeException when the packet is larger than the peers accept
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when the pool has no memory for
+  ///   the packet
   public int sendRawToAll(
       Iterable<? extends PacketSession> receivers, int id, byte[] body, SendPolicy policy) {
     return sendToAll(receivers, id, policy, pool -> encoder.encodeRaw(pool, id, body));
@@ -111,32 +120,32 @@ public final class PacketProtocol<S extends PacketSession> {
     return sendRawToAll(receivers, id, body, SendPolicy.KEEP);
   }
 
-  /// The packets' encoder, for packets that are sent by other ways than a session's `send`.
+  /// The encoder of this protocol, for packets that are not sent through a session's `send`.
   public PacketEncoder encoder() {
     return encoder;
   }
 
-  /// Who is told of packets, or null.
-  @Nullable PacketListener listener() {
-    return listener;
-  }
-
-  /// Who handles what.
+  /// The router that received packets go to.
   public PacketRouter<S> router() {
     return router;
   }
 
-  /// The bounds.
+  /// The limits of this protocol.
   public PacketSettings settings() {
     return settings;
   }
 
-  private SessionHandler receiver(Session session, Function<PacketLink, S> newSession) {
-    return receiver(new PacketLink.ToEngine(router, encoder, listener, session), newSession);
-  }
-
-  PacketReceiver<S> receiver(PacketLink link, Function<PacketLink, S> newSession) {
-    return new PacketReceiver<>(newSession.apply(link), router, settings, bodies);
+  PacketReceiver<S> receiver(Session session, Function<PacketLink, S> newSession) {
+    FrameParser frames =
+        new FrameParser(router.catalog().header(), settings.maxReceivedFrameBytes());
+    PacketLink link = new PacketLink(session, frames, encoder, router.initialState(), listener);
+    return new PacketReceiver<>(
+        newSession.apply(link),
+        router,
+        frames,
+        bodies,
+        new RateLimiter(settings.rateLimit(), session.nanoTime()),
+        listener);
   }
 
   private static int sendToAll(
@@ -148,13 +157,13 @@ public final class PacketProtocol<S extends PacketSession> {
     if (!rest.hasNext()) {
       return 0;
     }
-    PacketSession receiver = rest.next();
-    try (SendBuffer packet = encoding.apply(receiver.link().sendBuffers())) {
-      int taken = send(packet, packetId, policy, receiver);
+    PacketSession first = rest.next();
+    try (SendBuffer packet = encoding.apply(first.session().sendBuffers())) {
+      int queued = send(packet, packetId, policy, first);
       while (rest.hasNext()) {
-        taken += send(packet, packetId, policy, rest.next());
+        queued += send(packet, packetId, policy, rest.next());
       }
-      return taken;
+      return queued;
     }
   }
 

@@ -3,32 +3,57 @@ package dev.wharf.protocol;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
+import dev.wharf.protocol.body.BodyParser;
+import dev.wharf.protocol.frame.FrameParser;
+import dev.wharf.protocol.frame.FrameResult.Frame;
+import dev.wharf.protocol.frame.FrameResult.Malformed;
+import dev.wharf.protocol.frame.FrameResult.NeedMore;
+import dev.wharf.protocol.rate.RateLimiter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The receiving half of one session: bytes in, handlers called. Run by the engine, one call at a
-/// time.
+/// The engine's handler of one session: finds the packets in the received bytes and calls their
+/// handlers.
+///
+/// A received packet passes these classes, in this order:
+///
+/// 1. [PacketReceiver], which the engine calls with the session's receive buffer;
+/// 2. [FrameParser], which finds the frame in the buffer and reads its header;
+/// 3. [RateLimiter], unless the rate limit is off;
+/// 4. [PacketRouter], which finds the packet's [route][dev.wharf.protocol.route.Route] and checks
+///    the session's state;
+/// 5. [BodyParser], which copies the body into an array, counts its elements and parses it;
+/// 6. the game's [PacketHandler].
+///
+/// All of it runs on the session's worker, one call at a time. Only the message is allocated, and
+/// the body is copied once. A [RawPacketHandler] reads the receive buffer itself: nothing is
+/// copied.
 final class PacketReceiver<S extends PacketSession> implements SessionHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(PacketSession.class);
+  private static final Logger log = LoggerFactory.getLogger(PacketSession.class);
 
   private final S session;
   private final PacketRouter<S> router;
   private final FrameParser frames;
   private final BodyParser bodies;
-  private final RateLimit rateLimit;
   private final RateLimiter rateLimiter;
+  private final @Nullable PacketListener listener;
 
-  PacketReceiver(S session, PacketRouter<S> router, PacketSettings settings, BodyParser bodies) {
+  PacketReceiver(
+      S session,
+      PacketRouter<S> router,
+      FrameParser frames,
+      BodyParser bodies,
+      RateLimiter rateLimiter,
+      @Nullable PacketListener listener) {
     this.session = session;
     this.router = router;
+    this.frames = frames;
     this.bodies = bodies;
-    this.frames = new FrameParser(router.catalog().header(), settings.maxReceivedFrameBytes());
-    session.receivedBy(frames);
-    this.rateLimit = settings.rateLimit();
-    this.rateLimiter = new RateLimiter(rateLimit, session.link().nanoTime());
+    this.rateLimiter = rateLimiter;
+    this.listener = listener;
   }
 
   S session() {
@@ -44,9 +69,23 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     session.onConnected();
   }
 
+  /// Handles every complete frame, until one of them ends the session. Consumes everything once the
+  /// session is ending, because no later frame is handled.
   @Override
   public void onReceived(Session engineSession, ByteBuffer received) {
-    receive(received);
+    long now = rateLimiter.isOff() ? 0 : engineSession.nanoTime();
+    boolean more = true;
+    while (more && !isEnding(engineSession)) {
+      more =
+          switch (frames.next(received)) {
+            case Frame frame -> handle(engineSession, frame, now);
+            case NeedMore _ -> false;
+            case Malformed malformed -> refuse(engineSession, refusalOf(malformed));
+          };
+    }
+    if (isEnding(engineSession)) {
+      received.position(received.limit());
+    }
   }
 
   @Override
@@ -59,50 +98,41 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     session.onDisconnected(reason);
   }
 
-  /// Handles every frame that has arrived in full, until one of them ends the session.
-  void receive(ByteBuffer received) {
-    long now = rateLimiter.isOff() ? 0 : session.link().nanoTime();
-    boolean more = true;
-    while (more && session.isOpen()) {
-      more =
-          switch (frames.next(received)) {
-            case Frame frame -> accept(frame, now);
-            case NeedMore _ -> false;
-            case Malformed malformed -> refuse(refusalOf(malformed));
-          };
-    }
-    if (!session.isOpen()) {
-      received.position(received.limit());
-    }
+  /// Whether the session has a reason to close. The reason is set before the session's state
+  /// changes, so it stops the next frame even while another thread is still closing the session.
+  private static boolean isEnding(Session engineSession) {
+    return engineSession.closeReason() != null;
   }
 
-  /// Handles one frame; false when that ended the session.
-  private boolean accept(Frame frame, long now) {
-    PacketListener listener = session.link().listener();
+  /// @return false when the frame has ended the session
+  private boolean handle(Session engineSession, Frame frame, long now) {
     Refusal refusal =
-        listener == null ? tryToHandle(frame, now) : tryToHandle(frame, now, listener);
-    return refusal == null || refuse(refusal);
+        listener == null
+            ? tryToHandle(engineSession, frame, now)
+            : tryToHandle(engineSession, frame, now, listener);
+    return refusal == null || refuse(engineSession, refusal);
   }
 
-  private @Nullable Refusal tryToHandle(Frame frame, long now, PacketListener listener) {
+  private @Nullable Refusal tryToHandle(
+      Session engineSession, Frame frame, long now, PacketListener observer) {
     int packetId = frame.packetId();
-    listener.onReceived(packetId, frame.frameBytes());
-    long began = session.link().nanoTime();
+    observer.onReceived(packetId, frame.frameBytes());
+    long start = engineSession.nanoTime();
     try {
-      return tryToHandle(frame, now);
+      return tryToHandle(engineSession, frame, now);
     } finally {
-      listener.onHandled(packetId, session.link().nanoTime() - began);
+      observer.onHandled(packetId, engineSession.nanoTime() - start);
     }
   }
 
-  private @Nullable Refusal tryToHandle(Frame frame, long now) {
+  private @Nullable Refusal tryToHandle(Session engineSession, Frame frame, long now) {
     try {
       return isWithinRate(frame, now)
           ? router.dispatch(session, frame, bodies)
-          : refusal(frame, PacketCloseReasons.RATE_LIMITED, rateDetail());
+          : refusal(frame, PacketCloseReasons.RATE_LIMITED, rateLimiter.detail());
     } catch (Throwable t) {
       String packet = router.nameOf(frame.packetId());
-      CloseReason reason = session.link().handlerFailed("the handler of " + packet, t);
+      CloseReason reason = engineSession.handlerFailed("the handler of " + packet, t);
       return refusal(frame, reason, packet + ": " + t.getClass().getName());
     }
   }
@@ -119,21 +149,23 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   }
 
   private boolean warn() {
-    LOG.debug("{}: {}", session, rateDetail());
-    session.onRateWarning(rateDetail());
+    log.debug("{}: {}", session, rateLimiter.detail());
+    session.onRateWarning(rateLimiter.detail());
     return true;
   }
 
-  /// Tells the peer, then ends the session. Always false: nothing more is to be handled.
-  private boolean refuse(Refusal refusal) {
-    if (session.isOpen()) {
+  /// Lets the game tell the peer, then ends the session.
+  ///
+  /// @return false, because no further frame is handled
+  private boolean refuse(Session engineSession, Refusal refusal) {
+    if (!isEnding(engineSession)) {
       try {
         session.onRefused(refusal);
       } catch (Throwable t) {
-        session.link().handlerFailed("onRefused", t);
+        engineSession.handlerFailed("onRefused", t);
       }
     }
-    session.closeAfterFlush(refusal.reason(), refusal.detail());
+    engineSession.closeAfterFlush(refusal.reason(), refusal.detail());
     return false;
   }
 
@@ -143,13 +175,5 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
 
   private static Refusal refusalOf(Malformed malformed) {
     return new Refusal(malformed.closeReason(), 0, malformed.detail());
-  }
-
-  private String rateDetail() {
-    return "more than "
-        + rateLimit.packetsPerSecond()
-        + " packets or "
-        + rateLimit.bytesPerSecond()
-        + " bytes a second";
   }
 }

@@ -2,13 +2,23 @@ package dev.wharf.protocol;
 
 import com.google.protobuf.Message;
 import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.body.BodyParser;
+import dev.wharf.protocol.body.MalformedBodyException;
+import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.catalog.Side;
+import dev.wharf.protocol.frame.FrameResult.Frame;
+import dev.wharf.protocol.route.Route;
+import dev.wharf.protocol.route.RouteTable;
+import dev.wharf.protocol.route.StateSet;
+import dev.wharf.protocol.util.IntTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who handles which packet, in which states of a session, on one side of the connection.
+/// Maps each packet that one side may receive to its handler, and to the session states in which it
+/// is accepted.
 ///
 /// ```java
 /// PacketRouter<GameSession> router =
@@ -20,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///         .build();
 /// ```
 ///
-/// Immutable, thread-safe; one router serves all sessions of a service.
+/// Immutable, thread-safe. One router serves all sessions of a service.
 ///
 /// @param <S> the game's own [PacketSession]
 public final class PacketRouter<S extends PacketSession> {
@@ -29,7 +39,7 @@ public final class PacketRouter<S extends PacketSession> {
   private final PacketState initialState;
   private final IntTable<Route<S>> routes;
 
-  PacketRouter(
+  private PacketRouter(
       PacketCatalog catalog, Side side, PacketState initialState, Map<Integer, Route<S>> routes) {
     this.catalog = catalog;
     this.side = side;
@@ -37,17 +47,17 @@ public final class PacketRouter<S extends PacketSession> {
     this.routes = new IntTable<>(routes);
   }
 
-  /// Begins the router of a server: for what clients send.
+  /// Starts building the router of a server, for the packets that clients send.
   public static <S extends PacketSession> Builder<S> forServer(PacketCatalog catalog) {
     return new Builder<>(catalog, Side.SERVER);
   }
 
-  /// Begins the router of a client: for what servers send.
+  /// Starts building the router of a client, for the packets that servers send.
   public static <S extends PacketSession> Builder<S> forClient(PacketCatalog catalog) {
     return new Builder<>(catalog, Side.CLIENT);
   }
 
-  /// The packets that there are.
+  /// The packets of both sides.
   public PacketCatalog catalog() {
     return catalog;
   }
@@ -61,16 +71,9 @@ public final class PacketRouter<S extends PacketSession> {
     return initialState;
   }
 
-  /// @throws IllegalArgumentException when `state` is of another enum than this router's
-  void checkState(PacketState state) {
-    Class<?> ours = ((Enum<?>) initialState).getDeclaringClass();
-    if (!ours.isInstance(state)) {
-      throw new IllegalArgumentException(
-          state.getClass().getName() + " is no state of this router, whose states are " + ours);
-    }
-  }
-
-  /// Handles one packet, or says why it is refused. Throws what the handler throws.
+  /// Handles one packet. Throws what the handler throws.
+  ///
+  /// @return the reason why the packet is refused, or null when it was handled
   @Nullable Refusal dispatch(S session, Frame frame, BodyParser bodies) {
     Route<S> route = routes.get(frame.packetId());
     return switch (route) {
@@ -123,32 +126,38 @@ public final class PacketRouter<S extends PacketSession> {
     return route.packet() + " is " + route.kind().direction() + ", it reached the " + side;
   }
 
-  /// What the packet with this id is called, for people.
+  /// The name and id of a packet, for logs.
   String nameOf(int packetId) {
     Route<S> route = routes.get(packetId);
     return route == null ? "packet " + Integer.toUnsignedString(packetId) : route.packet();
   }
 
-  /// Gathers handlers. [#build()] names all that is wrong with them at once. For one thread. After
-  /// [#build()] every method throws [IllegalStateException].
+  /// Collects handlers and builds a router. [#build()] reports all mistakes at once.
+  ///
+  /// For one thread. Once [#build()] has returned a router, every method throws
+  /// [IllegalStateException].
   ///
   /// @param <S> the game's own [PacketSession]
   public static final class Builder<S extends PacketSession> {
+    private final PacketCatalog catalog;
+    private final Side side;
     private final RouteTable<S> table;
     private boolean isBuilt;
 
     private Builder(PacketCatalog catalog, Side side) {
+      this.catalog = catalog;
+      this.side = side;
       this.table = new RouteTable<>(catalog, side);
     }
 
-    /// The state that sessions begin in. Needed as soon as any handler names states.
+    /// Sets the state of new sessions. Required as soon as a handler names states.
     public Builder<S> initialState(PacketState state) {
       table().setInitialState(state);
       return this;
     }
 
-    /// The states in which packets are accepted whose handlers name none. Without this call: in
-    /// every state.
+    /// Sets the states for handlers that name none. Without this call, such handlers accept their
+    /// packets in every state.
     public Builder<S> defaultStates(PacketState... states) {
       table().setDefaultStates(List.of(states));
       return this;
@@ -161,7 +170,7 @@ public final class PacketRouter<S extends PacketSession> {
       return this;
     }
 
-    /// Handles packets of `type` in one state. In any other they are refused, as
+    /// Handles packets of `type` in one state. In any other state they end the session with
     /// [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type, PacketState state, PacketHandler<? super S, ? super P> handler) {
@@ -169,7 +178,7 @@ public final class PacketRouter<S extends PacketSession> {
       return this;
     }
 
-    /// Handles packets of `type` in some states. In any other they are refused, as
+    /// Handles packets of `type` in several states. In any other state they end the session with
     /// [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type,
@@ -179,49 +188,52 @@ public final class PacketRouter<S extends PacketSession> {
       return this;
     }
 
-    /// Handles packets with this id as bytes, in the default states. The id may be one that the
-    /// catalogue does not know.
+    /// Handles packets with this id as bytes, in the default states. The id need not be in the
+    /// catalog.
     public Builder<S> onRaw(int id, RawPacketHandler<? super S> handler) {
       table().addRaw(id, null, handler);
       return this;
     }
 
-    /// Handles packets with this id as bytes, in some states.
+    /// Handles packets with this id as bytes, in several states. The id need not be in the catalog.
     public Builder<S> onRaw(
         int id, Collection<? extends PacketState> states, RawPacketHandler<? super S> handler) {
       table().addRaw(id, states, handler);
       return this;
     }
 
-    /// Passes over packets of `type`, in every state. They are not parsed, but count against the
+    /// Ignores packets of `type` in every state. They are not parsed, but they count against the
     /// rate limit.
     public Builder<S> ignore(Class<? extends Message> type) {
       table().addIgnored(type);
       return this;
     }
 
-    /// Passes over all packets that may arrive and have no handler: for clients that look at a few
-    /// kinds only. A server is safer without.
+    /// Ignores every packet that may arrive and has no handler. Meant for clients that need only a
+    /// few kinds of packets. Don't use it for a server, where a missing handler is a mistake.
     public Builder<S> ignoreTheRest() {
       table().ignoreTheRest();
       return this;
     }
 
-    /// The router.
+    /// Builds the router.
     ///
-    /// @throws RouterException when packets that may arrive have no handler, or two, when a
-    ///   handler's packet cannot arrive or is none, or when states do not fit; its message names
-    ///   them all
+    /// @throws RouterException when a packet that may arrive has no handler or more than one, when
+    ///   a handler's packet cannot arrive or is not in the catalog, or when states are missing or
+    ///   of different enums. The message names all mistakes
     public PacketRouter<S> build() {
-      PacketRouter<S> router = table().build();
+      Map<Integer, Route<S>> routes = table().complete();
+      if (!table.problems().isEmpty()) {
+        throw new RouterException("the " + side + "'s packet router", table.problems());
+      }
       isBuilt = true;
-      return router;
+      return new PacketRouter<>(catalog, side, table.initialState(), routes);
     }
 
     private RouteTable<S> table() {
       if (isBuilt) {
         throw new IllegalStateException(
-            "the router is built: handlers and states that are added now would have no effect");
+            "the router is built: a handler or state that is added now would have no effect");
       }
       return table;
     }

@@ -5,13 +5,17 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
+import dev.wharf.engine.SessionState;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketKind;
+import dev.wharf.protocol.frame.FrameParser;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One peer, as a game sees it. A game extends this class, and keeps there what it knows of the
-/// peer:
+/// A connection to one peer that sends and receives packets. A game extends this class and keeps
+/// its own data about the peer there:
 ///
 /// ```java
 /// final class GameSession extends PacketSession {
@@ -26,42 +30,42 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// The `on...` methods and the handlers run on the workers of the session's port, and never two at
-/// a time for one session: fields that only they use need no lock. They must not block. All other
-/// methods may be called from any thread.
+/// The `on...` methods and the packet handlers run on the session's worker. For one session they
+/// never overlap, so fields that only they use need no lock. They must not block. All other methods
+/// may be called from any thread, unless they say otherwise.
 public class PacketSession {
-  private final PacketLink link;
+  private final Session session;
+  private final FrameParser frames;
+  private final @Nullable PacketListener listener;
 
-  /// Written by [#enter(PacketState)] on any thread, read by the worker that receives.
+  /// Replaced by [#limitFrames] on the session's worker, read by every thread that sends.
+  private volatile PacketEncoder encoder;
+
+  /// Written by [#enter(PacketState)] on any thread, read by the session's worker.
   private volatile PacketState state;
 
-  /// Set before the engine is told to close, so that no further packet of what was received is
-  /// handled.
-  private volatile boolean ending;
-
-  /// The parser of received frames; null until the receiver sets it. Confined to the worker that
-  /// receives.
-  private @Nullable FrameParser frames;
-
-  /// @param link as [PacketProtocol#sessions] hands it out
+  /// @param link the link that [PacketProtocol#sessions] provides
   public PacketSession(PacketLink link) {
-    this.link = link;
-    this.state = link.router().initialState();
+    this.session = link.session;
+    this.frames = link.frames;
+    this.listener = link.listener;
+    this.encoder = link.encoder;
+    this.state = link.initialState;
   }
 
-  /// A number that no other session of its service has.
+  /// The session's number. No other session of the same service has it.
   public final long id() {
-    return link.id();
+    return session.id();
   }
 
-  /// Where the peer is.
+  /// The peer's address.
   public final InetSocketAddress remoteAddress() {
-    return link.remoteAddress();
+    return session.remoteAddress();
   }
 
-  /// The session of the engine underneath, for all that is not about packets.
+  /// The engine's session below this one, for everything that is not about packets.
   public final Session session() {
-    return link.session();
+    return session;
   }
 
   /// The state that decides which packets are accepted.
@@ -71,52 +75,59 @@ public class PacketSession {
 
   /// The packets that the two sides exchange.
   public final PacketCatalog catalog() {
-    return link.router().catalog();
+    return encoder.catalog();
   }
 
-  /// Returns the kind of packet that a message is, also of one that only the peer may send.
+  /// Returns the kind of packet that a message is. Includes packets that only the peer may send.
   ///
-  /// @throws IllegalArgumentException when it is none of the router's catalogue
+  /// @throws IllegalArgumentException when the message is not a packet of the catalog
   public final PacketKind kindOf(Message message) {
     return catalog().kindOf(message);
   }
 
-  /// Changes the state: the next packet is judged by it.
+  /// Changes the state. The next received packet is checked against the new state.
   ///
-  /// @throws IllegalArgumentException when `next` is of another enum than the router's states
+  /// @throws IllegalArgumentException when `next` is not a constant of the enum that the router
+  ///   uses for its states
   public final void enter(PacketState next) {
-    link.router().checkState(next);
+    Class<?> stateType = ((Enum<?>) state).getDeclaringClass();
+    if (!stateType.isInstance(next)) {
+      throw new IllegalArgumentException(
+          next.getClass().getName()
+              + " is not a state of this router; its states are "
+              + stateType);
+    }
     state = next;
   }
 
-  /// Changes the largest frames of this session, header included, in bytes: for a side that learns
-  /// what the other one sends and takes. Holds from the next frame on. To be called from a handler,
-  /// or another method that runs on the session's worker.
+  /// Changes the largest frames of this session, for a client that learns the server's limits at
+  /// the login. Takes effect with the next frame. Sizes are in bytes and include the header. Call
+  /// it on the session's worker, for instance from a packet handler.
   ///
   /// @param received the largest frame to accept
   /// @param sent the largest frame to send
-  /// @throws IllegalArgumentException when the header cannot tell a frame of that size
+  /// @throws IllegalArgumentException when the header's size field cannot hold one of the sizes
   protected final void limitFrames(int received, int sent) {
-    FrameParser parser = frames;
-    if (parser != null) {
-      parser.limit(received);
-    }
-    link.limitFrames(received, sent);
+    frames.limit(received);
+    encoder = encoder.withMaxFrameBytes(sent);
+    session.limitReceiveBuffer(received);
   }
 
-  /// Whether packets are received and sent; false for good once the session has begun to close.
+  /// Whether packets are received and sent. Once the session has begun to close, it never is open
+  /// again.
   public final boolean isOpen() {
-    return !ending && link.isOpen();
+    return session.closeReason() == null && session.state() == SessionState.CONNECTED;
   }
 
-  /// Sends a packet, by the policy of its kind. Never blocks.
+  /// Sends a packet with the send policy of its kind. Never blocks.
   ///
-  /// @throws IllegalArgumentException when the message is no packet, or one that only the peer may
-  ///   send
-  /// @throws FrameTooLargeException when it is too large
-  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  /// @throws IllegalArgumentException when the message is not a packet of the catalog, or when only
+  ///   the peer may send it
+  /// @throws FrameTooLargeException when the packet is larger than the peer accepts
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when the pool has no memory for
+  ///   the packet
   public final SendResult send(Message message) {
-    PacketKind kind = link.encoder().kindOf(message);
+    PacketKind kind = encoder.kindOf(message);
     return encodeAndSend(kind, message, kind.sendPolicy());
   }
 
@@ -125,107 +136,103 @@ public class PacketSession {
     return send(message.build());
   }
 
-  /// Sends a packet that makes up for the one before with the same key: it replaces the one that
-  /// still waits to be sent ([SendPolicy#latestOnly(long)]). The policy of its kind is not asked.
+  /// Sends a packet that replaces an older one of the same kind and key, if the older one is still
+  /// in the send queue ([SendPolicy#latestOnly(long)]). Ignores the send policy of the kind.
   ///
-  /// @param key what the packet is about, among those of its kind: a game object's number, for
-  ///   instance
+  /// @param key names the subject of the packet within its kind, such as the number of a game
+  ///   object
   public final SendResult sendLatest(Message message, int key) {
-    PacketKind kind = link.encoder().kindOf(message);
+    PacketKind kind = encoder.kindOf(message);
     return encodeAndSend(kind, message, SendPolicy.latestOnly(kind.latestKey(key)));
   }
 
-  /// Sends a packet whose body is not protobuf, with [SendPolicy#KEEP]; the peer handles it as
-  /// [raw][PacketRouter.Builder#onRaw(int, RawPacketHandler)].
+  /// Sends a packet whose body is not protobuf, with [SendPolicy#KEEP]. The peer handles it with
+  /// [PacketRouter.Builder#onRaw(int, RawPacketHandler)].
   ///
   /// @throws IllegalArgumentException when the header's id field cannot hold `id`
-  /// @throws FrameTooLargeException when it is too large
-  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no memory is left for it
+  /// @throws FrameTooLargeException when the packet is larger than the peer accepts
+  /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when the pool has no memory for
+  ///   the packet
   public final SendResult sendRaw(int id, byte[] body) {
     return sendRaw(id, body, SendPolicy.KEEP);
   }
 
-  /// The same as [#sendRaw(int, byte\[\])], with a policy for a slow reader.
+  /// The same as [#sendRaw(int, byte\[\])], with another send policy.
+  ///
+  /// @param policy what to do with the packet when the peer reads too slowly
   public final SendResult sendRaw(int id, byte[] body, SendPolicy policy) {
     if (!isOpen()) {
       return SendResult.CLOSED;
     }
-    try (SendBuffer packet = link.encoder().encodeRaw(link.sendBuffers(), id, body)) {
-      return link.send(id, packet, policy);
+    try (SendBuffer packet = encoder.encodeRaw(session.sendBuffers(), id, body)) {
+      return send(id, packet, policy);
     }
   }
 
-  /// Sends a packet that is encoded already, for one that goes to many sessions. The caller stays
-  /// its owner.
+  /// Sends a packet that is encoded already, for packets that go to many sessions. The caller still
+  /// owns the buffer and closes it.
   public final SendResult send(SendBuffer packet, SendPolicy policy) {
-    return ending ? SendResult.CLOSED : link.send(packet, policy);
+    return session.send(packet, policy);
   }
 
-  /// Ends the session at once; what is queued is lost. The first reason given is the one that
-  /// counts.
+  /// Closes the session at once. Queued packets are not delivered. The first reason given is the
+  /// session's reason.
   ///
-  /// @param detail one line for the log; nothing that the peer wrote
+  /// @param detail one line for the log. It must not contain the peer's text
   public final void close(CloseReason reason, String detail) {
-    ending = true;
-    link.close(reason, detail);
+    session.close(reason, detail);
   }
 
-  /// Receives no more, delivers what is queued, and ends the session. The first reason given is the
-  /// one that counts.
+  /// Stops receiving, delivers the queued packets, and closes the session. The first reason given
+  /// is the session's reason.
   ///
-  /// @param detail one line for the log; nothing that the peer wrote
+  /// @param detail one line for the log. It must not contain the peer's text
   public final void closeAfterFlush(CloseReason reason, String detail) {
-    ending = true;
-    link.closeAfterFlush(reason, detail);
+    session.closeAfterFlush(reason, detail);
   }
 
-  /// Called once, before any packet is handled.
+  /// Called once when the connection is open, before any packet is handled.
   protected void onConnected() {}
 
-  /// Called when the service is being drained: the place to tell the peer. What is sent here still
-  /// goes out.
+  /// Called when the service drains. Tell the peer here: packets sent in this method are still
+  /// delivered.
   ///
-  /// @param grace how long the peer has to close its side, before it is cut off
+  /// @param grace how long the peer has to close its side before the connection is cut
   protected void onDraining(Duration grace) {}
 
-  /// Called when what the peer sent is not accepted, or its handler failed: the place to tell the
-  /// peer. What is sent here still goes out; then the session ends with the refusal's reason.
-  /// Called once at most.
+  /// Called at most once, when a received packet is not accepted or its handler has failed. Tell
+  /// the peer here: packets sent in this method are still delivered. The session then closes with
+  /// the refusal's reason.
   protected void onRefused(Refusal refusal) {}
 
-  /// Called when the peer sends more than the rate limit: the place to warn it ([RateLimit]).
+  /// Called when the peer sends more than the [RateLimit]. Warn the peer here.
   ///
   /// @param detail one line that names the limit
   protected void onRateWarning(String detail) {}
 
-  /// Called exactly once, last of all, also when [#onConnected()] never was (a connection that
-  /// failed).
+  /// Called exactly once, as the last callback. Also called when connecting failed, without
+  /// [#onConnected()] before it.
   protected void onDisconnected(CloseReason reason) {}
+
+  /// Sends an encoded packet and reports it to the listener.
+  final SendResult send(int packetId, SendBuffer packet, SendPolicy policy) {
+    SendResult result = session.send(packet, policy);
+    if (listener != null && result == SendResult.QUEUED) {
+      listener.onQueued(packetId, packet.size());
+    }
+    return result;
+  }
 
   private SendResult encodeAndSend(PacketKind kind, Message message, SendPolicy policy) {
     if (!isOpen()) {
       return SendResult.CLOSED;
     }
-    try (SendBuffer packet = link.encoder().encode(link.sendBuffers(), kind, message)) {
-      return link.send(kind.id(), packet, policy);
+    try (SendBuffer packet = encoder.encode(session.sendBuffers(), kind, message)) {
+      return send(kind.id(), packet, policy);
     }
   }
 
-  /// As [#send(SendBuffer, SendPolicy)], for a packet whose id is known.
-  final SendResult send(int packetId, SendBuffer packet, SendPolicy policy) {
-    return ending ? SendResult.CLOSED : link.send(packetId, packet, policy);
-  }
-
-  /// Sets the parser that finds the frames of this session.
-  final void receivedBy(FrameParser parser) {
-    frames = parser;
-  }
-
-  final PacketLink link() {
-    return link;
-  }
-
-  /// The id and the address, as logs name a session.
+  /// The session's id and the peer's address, for logs.
   @Override
   public String toString() {
     return "session " + id() + " from " + remoteAddress();

@@ -1,19 +1,24 @@
 package dev.wharf.protocol;
 
-/// The bounds of a [PacketProtocol].
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.SystemPackets;
+import dev.wharf.protocol.util.Checks;
+
+/// The limits of a [PacketProtocol].
 ///
-/// @param maxReceivedFrameBytes the largest frame to accept, header included. The engine's
-///   `SessionOptions.receiveLimitBytes` must not be smaller
-/// @param maxSentFrameBytes the largest frame to send, header included; what the other side accepts
-/// @param parseLimits what a received body may hold
-/// @param rateLimit how much a peer may send
+/// @param maxReceivedFrameBytes the largest frame to accept, in bytes, header included. The
+///   engine's `SessionOptions.receiveLimitBytes` must not be smaller
+/// @param maxSentFrameBytes the largest frame to send, in bytes, header included. The peer must
+///   accept frames of this size
+/// @param parseLimits what a received body may contain
+/// @param rateLimit how much a peer may send in a second
 public record PacketSettings(
     int maxReceivedFrameBytes,
     int maxSentFrameBytes,
     ParseLimits parseLimits,
     RateLimit rateLimit) {
 
-  /// Checks the bounds against each other.
+  /// Checks the limits against each other.
   public PacketSettings {
     Checks.range(
         "maxReceivedFrameBytes", maxReceivedFrameBytes, 3, HeaderFormat.LARGEST_FRAME_BYTES);
@@ -28,17 +33,18 @@ public record PacketSettings(
     }
   }
 
-  /// What faces strangers: frames of 4,096 bytes both ways, and the defaults of [ParseLimits] and
-  /// [RateLimit].
+  /// Settings for a server that strangers connect to: frames of [SystemPackets#MAX_FRAME_BYTES] in
+  /// both directions, and the defaults of [ParseLimits] and [RateLimit].
   public static PacketSettings forServer() {
     return new PacketSettings(
-        FrameParser.DEFAULT_MAX_FRAME_BYTES,
-        FrameParser.DEFAULT_MAX_FRAME_BYTES,
+        SystemPackets.MAX_FRAME_BYTES,
+        SystemPackets.MAX_FRAME_BYTES,
         ParseLimits.defaults(),
         RateLimit.defaults());
   }
 
-  /// The same without a rate limit: a server may send as fast as its game goes.
+  /// The settings of [#forServer()] without a rate limit, because a server may send as fast as its
+  /// game needs.
   public static PacketSettings forClient() {
     return forServer().withRateLimit(RateLimit.OFF);
   }

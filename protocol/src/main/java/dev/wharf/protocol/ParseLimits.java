@@ -1,11 +1,13 @@
 package dev.wharf.protocol;
 
-/// What a packet's body may hold. The frame limit bounds its bytes; these bound what the bytes
-/// unfold to.
+import dev.wharf.protocol.util.Checks;
+
+/// Limits on the objects that parsing a packet's body creates. The frame limit bounds the bytes of
+/// a body, but a few bytes can stand for many objects.
 ///
 /// @param maxDepth how deeply messages may nest within a packet, 1 to 100
-/// @param maxElements how many elements a packet may hold, 0 to 1,000,000: each nested message, map
-///   entry, and element of a repeated field counts as one, at any depth
+/// @param maxElements the number of elements that a packet may contain, 0 to 1,000,000. Each nested
+///   message, map entry, and element of a repeated field is one element, at any depth
 public record ParseLimits(int maxDepth, int maxElements) {
   /// Checks the ranges.
   public ParseLimits {
@@ -13,7 +15,7 @@ public record ParseLimits(int maxDepth, int maxElements) {
     Checks.range("maxElements", maxElements, 0, 1_000_000);
   }
 
-  /// Depth 16, 1,024 elements.
+  /// A depth of 16 and 1,024 elements.
   public static ParseLimits defaults() {
     return new ParseLimits(16, 1024);
   }

@@ -1,16 +1,19 @@
 package dev.wharf.protocol;
 
+import dev.wharf.protocol.catalog.CatalogException;
 import java.util.List;
 
-/// Thrown at start when packets or their handlers do not fit together. Holds every problem that was
-/// found, so that one run shows them all.
+/// Thrown at start when packets and their handlers do not fit together. Contains all problems that
+/// were found, so that one start shows them all.
 public abstract sealed class ProtocolSetupException extends RuntimeException
     permits CatalogException, RouterException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> problems;
 
-  ProtocolSetupException(String subject, List<String> problems) {
+  /// @param subject what has the problems, for the message
+  /// @param problems a line for each; at least one
+  protected ProtocolSetupException(String subject, List<String> problems) {
     super(describe(subject, problems));
     this.problems = List.copyOf(problems);
   }

@@ -1,26 +1,28 @@
 package dev.wharf.protocol;
 
-/// How much a peer may send: a token bucket for packets, and one for bytes.
+import dev.wharf.protocol.util.Checks;
+
+/// Limits how much a peer may send, with one token bucket for packets and one for bytes.
 ///
-/// A bucket holds its burst at first, and is refilled by its rate up to its burst. Each frame takes
-/// one token from the first and its length, header included, from the second. When a bucket has too
-/// little, it lends: up to one more burst. So
+/// A bucket starts full, with as many tokens as its burst. Its rate refills it up to its burst.
+/// Each frame takes one token from the first bucket, and one token for each of its bytes (header
+/// included) from the second. An empty bucket goes into debt, by at most one more burst:
 ///
-/// 1. while both buckets have enough, nothing happens;
-/// 2. the first frame that is lent for warns ([PacketSession#onRateWarning]), and is handled like
-///    those after it;
-/// 3. the frame that would take a bucket more than one burst into debt is not handled: the session
-///    ends as [RATE_LIMITED][dev.wharf.engine.PacketCloseReasons#RATE_LIMITED].
+/// 1. While both buckets have enough tokens, nothing happens.
+/// 2. The first frame that takes a bucket into debt causes a warning
+///    ([PacketSession#onRateWarning]). This frame and the next ones are handled.
+/// 3. A frame that would take a bucket more than one burst into debt is not handled. The session
+///    ends with the reason [RATE_LIMITED][PacketCloseReasons#RATE_LIMITED].
 ///
-/// When both buckets are full again, what was is forgotten: the next excess warns again.
+/// Once both buckets are full again, the next debt causes a new warning.
 ///
-/// @param packetsPerSecond refill of the first bucket; 0 for no limit on packets
-/// @param packetBurst size of the first bucket, 1 to 1,000,000; 0 with no limit
-/// @param bytesPerSecond refill of the second bucket; 0 for no limit on bytes
-/// @param byteBurst size of the second bucket, in bytes, up to 1,000,000,000; not less than the
-///   largest frame, which could not pass otherwise; 0 with no limit
+/// @param packetsPerSecond the refill of the first bucket; 0 for no limit on packets
+/// @param packetBurst the size of the first bucket, 1 to 1,000,000; 0 when packets have no limit
+/// @param bytesPerSecond the refill of the second bucket; 0 for no limit on bytes
+/// @param byteBurst the size of the second bucket, in bytes, up to 1,000,000,000; 0 when bytes have
+///   no limit. It must be at least the largest frame, because a larger frame could never pass
 public record RateLimit(int packetsPerSecond, int packetBurst, int bytesPerSecond, int byteBurst) {
-  /// No limit: for development, and for peers that are trusted.
+  /// No limit, for development and for peers that are trusted.
   public static final RateLimit OFF = new RateLimit(0, 0, 0, 0);
 
   /// Checks the ranges.
@@ -34,17 +36,17 @@ public record RateLimit(int packetsPerSecond, int packetBurst, int bytesPerSecon
     return new RateLimit(100, 200, 64 << 10, 128 << 10);
   }
 
-  /// A copy with another limit on packets; zeros turn it off.
+  /// A copy with another limit on packets. Zeros turn that limit off.
   public RateLimit withPackets(int perSecond, int burst) {
     return new RateLimit(perSecond, burst, bytesPerSecond, byteBurst);
   }
 
-  /// A copy with another limit on bytes; zeros turn it off.
+  /// A copy with another limit on bytes. Zeros turn that limit off.
   public RateLimit withBytes(int perSecond, int burst) {
     return new RateLimit(packetsPerSecond, packetBurst, perSecond, burst);
   }
 
-  /// Whether there is no limit at all.
+  /// Whether neither packets nor bytes are limited.
   public boolean isOff() {
     return packetsPerSecond == 0 && bytesPerSecond == 0;
   }

@@ -2,13 +2,15 @@ package dev.wharf.protocol;
 
 import java.nio.ByteBuffer;
 
-/// Handles packets of one id whose bodies are not protobuf. Called as [PacketHandler] is.
+/// Handles the packets of one id whose bodies are not protobuf. The rules of [PacketHandler] about
+/// threads, blocking and exceptions hold here too.
 @FunctionalInterface
 public interface RawPacketHandler<S extends PacketSession> {
   /// Handles one packet.
   ///
-  /// @param session that received it
-  /// @param body from position to limit, in the header's byte order; valid during the call only. It
-  ///   is the session's receive buffer: the bytes outside the body are not to be touched
+  /// @param session the session that received the packet
+  /// @param body the body, from position to limit, in the header's byte order. It is a part of the
+  ///   session's receive buffer: do not touch the bytes outside the body, and do not keep the
+  ///   buffer after the call
   void handle(S session, ByteBuffer body);
 }

@@ -2,10 +2,11 @@ package dev.wharf.protocol;
 
 import dev.wharf.engine.CloseReason;
 
-/// Why what a peer sent was not accepted, which ends its session.
+/// The reason why a received packet was not accepted. A refusal ends the session.
 ///
-/// @param reason the session ends with this
-/// @param packetId of the packet in question; 0 when the frame had none to read; negative for an id
-///   above [Integer#MAX_VALUE]
-/// @param detail one line that names the value and its limit, and holds nothing that the peer wrote
+/// @param reason the reason that the session closes with
+/// @param packetId the id of the packet. 0 when the frame was malformed and its id was not read;
+///   negative for an id above [Integer#MAX_VALUE]
+/// @param detail one line that names the value and its limit. It contains nothing that the peer
+///   wrote
 public record Refusal(CloseReason reason, int packetId, String detail) {}

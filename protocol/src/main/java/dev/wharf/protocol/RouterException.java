@@ -2,7 +2,8 @@ package dev.wharf.protocol;
 
 import java.util.List;
 
-/// Handlers are missing, double, or for packets that cannot arrive. The message names them all.
+/// Thrown when handlers are missing, given twice, or given for packets that cannot arrive. The
+/// message names all problems.
 public final class RouterException extends ProtocolSetupException {
   private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,9 @@
-/// From bytes to packets and back: headers and frames, which packets there are, who handles them,
-/// and in which state of a session.
+/// Turns received bytes into packets and calls their handlers; encodes and sends packets.
 ///
-/// Start reading at [PacketSession], which a game extends, and at [PacketRouter], where its
-/// handlers stand. [PacketProtocol] ties the two to the engine; [PacketCatalog] reads the packets'
-/// ids and directions from their .proto files; [HeaderFormat] and [FrameParser] are the wire.
+/// Start reading at [PacketSession], which a game extends, and at [PacketRouter], which maps
+/// packets to the game's handlers. [PacketProtocol] connects both to the engine.
+/// [dev.wharf.protocol.catalog.PacketCatalog] reads the packets from .proto files. [PacketReceiver]
+/// shows the way of a received packet through the classes.
 @NullMarked
 package dev.wharf.protocol;
 

@@ -3,7 +3,10 @@ package dev.wharf.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SendResult;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.testpackets.Bag;
 import dev.wharf.protocol.testpackets.Ping;
 import dev.wharf.protocol.testpackets.TestPackets;
@@ -36,8 +39,9 @@ class PacketListenerTest {
                   .ignoreTheRest()
                   .build())
           .withListener(new Notes());
-  private final FakeLink link = new FakeLink(protocol);
-  private final TestSession session = new TestSession(link);
+  private final FakeSession engine = new FakeSession();
+  private final PacketReceiver<TestSession> receiver = protocol.receiver(engine, TestSession::new);
+  private final TestSession session = receiver.session();
 
   /// Writes down what it is told.
   private final class Notes implements PacketListener {
@@ -60,13 +64,13 @@ class PacketListenerTest {
   /// Takes 7 ns, and answers.
   private void onPing(TestSession from, Ping ping) {
     told.add("handling");
-    link.nanoTime += 7;
+    engine.nanoTime += 7;
     from.send(WELCOME);
   }
 
   @AfterEach
   void allBuffersAreBack() {
-    assertThat(link.memory.buffersOut()).isZero();
+    assertThat(engine.memory.buffersOut()).isZero();
   }
 
   @Test
@@ -98,7 +102,7 @@ class PacketListenerTest {
 
   @Test
   void isToldOfEachReceiverOfAPacketThatGoesToMany() {
-    TestSession other = new TestSession(new FakeLink(protocol));
+    TestSession other = protocol.receiver(new FakeSession(), TestSession::new).session();
     assertThat(protocol.sendToAll(List.of(session, other), WELCOME)).isEqualTo(2);
     assertThat(told)
         .containsExactly(
@@ -108,14 +112,14 @@ class PacketListenerTest {
 
   @Test
   void isNotToldOfAPacketThatAClosedSessionDoesNotTake() {
-    link.open = false;
+    engine.close(CloseReason.PEER_CLOSED);
     assertThat(session.send(WELCOME)).isEqualTo(SendResult.CLOSED);
     assertThat(protocol.sendToAll(List.of(session), WELCOME)).isZero();
     assertThat(told).isEmpty();
   }
 
   private void receive(byte[] frame) {
-    protocol.receiver(link, ignored -> session).receive(ByteBuffer.wrap(frame));
+    receiver.onReceived(engine, ByteBuffer.wrap(frame));
   }
 
   private static byte[] frame(int id, Message body) {

@@ -12,6 +12,9 @@ import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.BufferPool;
 import dev.wharf.protocol.PacketRouterTest.OtherStage;
 import dev.wharf.protocol.PacketRouterTest.Stage;
+import dev.wharf.protocol.body.Bodies;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.testpackets.Bag;
 import dev.wharf.protocol.testpackets.Effect;
 import dev.wharf.protocol.testpackets.Hello;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +51,11 @@ class PacketReceiverTest {
           .onRaw(300, (session, body) -> raw.add(hexOf(body)))
           .build();
 
-  private PacketProtocol<TestSession> protocol =
+  private final FakeSession engine = new FakeSession();
+  private final PacketProtocol<TestSession> protocol =
       PacketProtocol.of(router, PacketSettings.forServer().withRateLimit(RateLimit.OFF));
-  private FakeLink link = new FakeLink(protocol);
-  private TestSession session = new TestSession(link);
+  private PacketReceiver<TestSession> receiver = protocol.receiver(engine, TestSession::new);
+  private TestSession session = receiver.session();
 
   private static void login(TestSession session, Hello hello) {
     session.note(hello);
@@ -69,7 +74,7 @@ class PacketReceiverTest {
 
   @AfterEach
   void allBuffersAreBack() {
-    assertThat(link.memory.buffersOut()).isZero();
+    assertThat(engine.memory.buffersOut()).isZero();
   }
 
   @Test
@@ -78,7 +83,7 @@ class PacketReceiverTest {
     receive(received);
     assertThat(session.handled).containsExactly(ANN, PING, PING);
     assertThat(received.hasRemaining()).isFalse();
-    assertThat(link.closes).isEmpty();
+    assertThat(engine.closes).isEmpty();
   }
 
   @Test
@@ -93,7 +98,7 @@ class PacketReceiverTest {
   void sendsAReply() {
     session.enter(Stage.PLAYING);
     receive(buffer(frame(11, Bag.newBuilder().setText("hi").build())));
-    assertThat(link.sent).containsExactly("080002000a026869");
+    assertThat(engine.sent).containsExactly("080002000a026869");
   }
 
   @Test
@@ -172,15 +177,15 @@ class PacketReceiverTest {
     assertThat(session.handled).hasSize(1);
     assertRefused(
         CloseReason.HANDLER_FAILED, 11, "wharf.test.Bag (id 11): java.lang.IllegalStateException");
-    assertThat(link.failures)
+    assertThat(engine.failures)
         .containsExactly("the handler of wharf.test.Bag (id 11): IllegalStateException");
   }
 
   @Test
   void endsTheSessionWithTheReasonThatTheEngineGivesForWhatAHandlerThrew() {
     session.enter(Stage.PLAYING);
-    link.pool = new BufferPool(new BufferMemory(1));
-    link.failureReason = CloseReason.OVERLOADED;
+    engine.pool = new BufferPool(new BufferMemory(1));
+    engine.failureReason = CloseReason.OVERLOADED;
     receive(buffer(frame(11, Bag.newBuilder().setText("hi").build())));
     assertRefused(
         CloseReason.OVERLOADED,
@@ -190,16 +195,17 @@ class PacketReceiverTest {
 
   @Test
   void hasItCountedWhenOnRefusedThrows() {
-    session =
-        new TestSession(link) {
-          @Override
-          protected void onRefused(Refusal refusal) {
-            throw new IllegalStateException("thrown by the test");
-          }
-        };
+    use(
+        link ->
+            new TestSession(link) {
+              @Override
+              protected void onRefused(Refusal refusal) {
+                throw new IllegalStateException("thrown by the test");
+              }
+            });
     receive(buffer(frame(999, ANN)));
-    assertThat(link.failures).containsExactly("onRefused: IllegalStateException");
-    assertThat(link.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
+    assertThat(engine.failures).containsExactly("onRefused: IllegalStateException");
+    assertThat(engine.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
   }
 
   @Test
@@ -210,7 +216,7 @@ class PacketReceiverTest {
     receive(received);
     assertThat(session.handled).hasSize(1);
     assertThat(session.refusals).isEmpty();
-    assertThat(link.closes).containsExactly("now LOCAL: asked");
+    assertThat(engine.closes).containsExactly("now LOCAL: asked");
     assertThat(received.hasRemaining()).isFalse();
   }
 
@@ -219,43 +225,56 @@ class PacketReceiverTest {
     session.enter(Stage.PLAYING);
     receive(buffer(frame(11, Bag.newBuilder().setText("flush").build()), frame(3, PING)));
     assertThat(session.handled).hasSize(1);
-    assertThat(link.closes).containsExactly("LOCAL: asked");
+    assertThat(engine.closes).containsExactly("LOCAL: asked");
   }
 
   @Test
   void handlesNothingOfASessionThatIsClosed() {
-    link.open = false;
+    engine.close(CloseReason.PEER_CLOSED);
     receive(buffer(frame(3, PING)));
     assertThat(session.handled).isEmpty();
   }
 
+  /// Another thread closes a session in two steps: it gives the reason, then changes the state.
+  @Test
+  void handlesNothingMoreOnceTheSessionHasAReasonToClose() {
+    engine.giveReason(CloseReason.KICKED);
+    ByteBuffer received = buffer(frame(3, PING));
+    receive(received);
+    assertThat(session.handled).isEmpty();
+    assertThat(received.hasRemaining()).isFalse();
+    assertThat(session.isOpen()).isFalse();
+  }
+
   @Test
   void letsOnRefusedSendBeforeTheEnd() {
-    session =
-        new TestSession(link) {
-          @Override
-          protected void onRefused(Refusal refusal) {
-            send(Welcome.newBuilder().setText(refusal.reason().name()));
-          }
-        };
+    use(
+        link ->
+            new TestSession(link) {
+              @Override
+              protected void onRefused(Refusal refusal) {
+                send(Welcome.newBuilder().setText(refusal.reason().name()));
+              }
+            });
     receive(buffer(frame(999, ANN)));
-    assertThat(link.sent).hasSize(1);
-    assertThat(new String(HexFormat.of().parseHex(link.sent.getFirst()), StandardCharsets.UTF_8))
+    assertThat(engine.sent).hasSize(1);
+    assertThat(new String(HexFormat.of().parseHex(engine.sent.getFirst()), StandardCharsets.UTF_8))
         .endsWith("UNKNOWN_PACKET");
-    assertThat(link.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
+    assertThat(engine.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
   }
 
   @Test
   void endsTheSessionAlsoWhenOnRefusedThrows() {
-    session =
-        new TestSession(link) {
-          @Override
-          protected void onRefused(Refusal refusal) {
-            throw new IllegalStateException("in the hook");
-          }
-        };
+    use(
+        link ->
+            new TestSession(link) {
+              @Override
+              protected void onRefused(Refusal refusal) {
+                throw new IllegalStateException("in the hook");
+              }
+            });
     receive(buffer(frame(999, ANN)));
-    assertThat(link.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
+    assertThat(engine.closes).containsExactly("UNKNOWN_PACKET: no packet has id 999");
   }
 
   @Test
@@ -282,10 +301,10 @@ class PacketReceiverTest {
   void passesOverIgnoredPacketsUnparsed() {
     PacketProtocol<TestSession> ignoring =
         PacketProtocol.of(PacketRouter.<TestSession>forServer(CATALOG).ignoreTheRest().build());
-    link = new FakeLink(ignoring);
-    session = new TestSession(link);
-    receiver(ignoring).receive(buffer(rawFrame(1, new byte[] {7, 7, 7})));
-    assertThat(link.closes).isEmpty();
+    ignoring
+        .receiver(engine, TestSession::new)
+        .onReceived(engine, buffer(rawFrame(1, new byte[] {7, 7, 7})));
+    assertThat(engine.closes).isEmpty();
   }
 
   /// A client learns at the login what the server sends and takes.
@@ -293,17 +312,17 @@ class PacketReceiverTest {
   void takesAndSendsFramesOfTheSizesThatItWasTold() {
     Hello large = Hello.newBuilder().setName("x".repeat(5000)).build();
     Welcome welcome = Welcome.newBuilder().setText("y".repeat(5000)).build();
-    PacketReceiver<TestSession> receiver = receiver(protocol);
     assertThatThrownBy(() -> session.send(welcome)).isInstanceOf(FrameTooLargeException.class);
     session.limitFrames(8192, 6000);
-    receiver.receive(buffer(frame(1, large)));
+    assertThat(engine.receiveLimits).containsExactly(8192);
+    receive(buffer(frame(1, large)));
     assertThat(session.handled).containsExactly(large);
     assertThat(session.send(welcome)).isEqualTo(SendResult.QUEUED);
     session.limitFrames(4096, 512);
     assertThatThrownBy(() -> session.send(Welcome.newBuilder().setText("z".repeat(600))))
         .isInstanceOf(FrameTooLargeException.class)
         .hasMessageContaining("512");
-    receiver.receive(buffer(frame(1, large)));
+    receive(buffer(frame(1, large)));
     assertThat(session.refusals)
         .extracting(Refusal::reason)
         .containsExactly(CloseReason.FRAME_TOO_LARGE);
@@ -311,7 +330,6 @@ class PacketReceiverTest {
 
   @Test
   void refusesToTakeFramesThatTheHeaderCannotTell() {
-    receiver(protocol);
     assertThatIllegalArgumentException().isThrownBy(() -> session.limitFrames(65_536, 4096));
     assertThatIllegalArgumentException().isThrownBy(() -> session.limitFrames(4096, 3));
   }
@@ -319,9 +337,8 @@ class PacketReceiverTest {
   @Test
   void warnsOnceThenEndsAPeerThatSendsTooMuch() {
     limitTo(RateLimit.OFF.withPackets(1, 2));
-    PacketReceiver<TestSession> receiver = receiver(protocol);
     for (int i = 0; i < 6; i++) {
-      receiver.receive(buffer(frame(3, PING)));
+      receive(buffer(frame(3, PING)));
     }
     assertThat(session.handled).hasSize(4);
     assertThat(session.warnings).containsExactly("more than 1 packets or 0 bytes a second");
@@ -331,10 +348,9 @@ class PacketReceiverTest {
   @Test
   void letsAPeerPassThatKeepsToTheRate() {
     limitTo(RateLimit.OFF.withPackets(1, 2));
-    PacketReceiver<TestSession> receiver = receiver(protocol);
     for (int i = 0; i < 100; i++) {
-      link.nanoTime += 1_000_000_000L;
-      receiver.receive(buffer(frame(3, PING)));
+      engine.nanoTime += 1_000_000_000L;
+      receive(buffer(frame(3, PING)));
     }
     assertThat(session.handled).hasSize(100);
     assertThat(session.warnings).isEmpty();
@@ -355,7 +371,7 @@ class PacketReceiverTest {
     session.send(Effect.getDefaultInstance());
     session.send(Position.getDefaultInstance());
     session.sendLatest(Position.getDefaultInstance(), 9);
-    assertThat(link.policies)
+    assertThat(engine.policies)
         .containsExactly(
             SendPolicy.KEEP,
             SendPolicy.DROP_NEWEST,
@@ -367,18 +383,18 @@ class PacketReceiverTest {
   void sendsNothingAfterTheEnd() {
     session.close(CloseReason.KICKED, "");
     assertThat(session.send(Welcome.getDefaultInstance())).isEqualTo(SendResult.CLOSED);
-    assertThat(link.sent).isEmpty();
+    assertThat(engine.sent).isEmpty();
   }
 
   @Test
   void sendsOnePacketToAll() {
-    FakeLink second = new FakeLink(protocol);
-    FakeLink closed = new FakeLink(protocol);
-    closed.open = false;
-    List<TestSession> members = List.of(session, new TestSession(second), new TestSession(closed));
+    FakeSession second = new FakeSession();
+    FakeSession closed = new FakeSession();
+    closed.close(CloseReason.PEER_CLOSED);
+    List<TestSession> members = List.of(session, sessionOn(second), sessionOn(closed));
     int taken = protocol.sendToAll(members, Welcome.newBuilder().setText("hi").build());
     assertThat(taken).isEqualTo(2);
-    assertThat(second.sent).isEqualTo(link.sent).containsExactly("080002000a026869");
+    assertThat(second.sent).isEqualTo(engine.sent).containsExactly("080002000a026869");
     assertThat(protocol.sendToAll(List.<TestSession>of(), Welcome.getDefaultInstance())).isZero();
   }
 
@@ -386,26 +402,31 @@ class PacketReceiverTest {
   void refusesStatesOfAnotherEnum() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> session.enter(OtherStage.ONLY))
-        .withMessageContaining("OtherStage is no state of this router");
+        .withMessageContaining("OtherStage is not a state of this router");
   }
 
   private void limitTo(RateLimit limit) {
-    protocol = PacketProtocol.of(router, PacketSettings.forServer().withRateLimit(limit));
-    link = new FakeLink(protocol);
-    session = new TestSession(link);
+    PacketSettings settings = PacketSettings.forServer().withRateLimit(limit);
+    receiver = PacketProtocol.of(router, settings).receiver(engine, TestSession::new);
+    session = receiver.session();
+  }
+
+  private void use(Function<PacketLink, TestSession> newSession) {
+    receiver = protocol.receiver(engine, newSession);
+    session = receiver.session();
+  }
+
+  private TestSession sessionOn(FakeSession other) {
+    return protocol.receiver(other, TestSession::new).session();
   }
 
   private void receive(ByteBuffer received) {
-    receiver(protocol).receive(received);
-  }
-
-  private PacketReceiver<TestSession> receiver(PacketProtocol<TestSession> of) {
-    return of.receiver(link, _ -> session);
+    receiver.onReceived(engine, received);
   }
 
   private void assertRefused(CloseReason reason, int packetId, String detail) {
     assertThat(session.refusals).containsExactly(new Refusal(reason, packetId, detail));
-    assertThat(link.closes).containsExactly(reason + ": " + detail);
+    assertThat(engine.closes).containsExactly(reason + ": " + detail);
   }
 
   private static byte[] frame(int id, Message packet) {

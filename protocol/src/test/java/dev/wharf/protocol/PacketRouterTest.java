@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.testpackets.Bag;
 import dev.wharf.protocol.testpackets.Hello;
 import dev.wharf.protocol.testpackets.NewerHello;
@@ -46,7 +47,7 @@ class PacketRouterTest {
                 + " SERVER",
             "wharf.test.Welcome (id 2) has a handler, but is SERVER_TO_CLIENT: it never reaches the"
                 + " SERVER",
-            NewerHello.class.getName() + " is no packet of the catalogue",
+            NewerHello.class.getName() + " is not a packet of the catalog",
             "a raw handler for packet id 0, the header takes 1 to 65535",
             "a raw handler for packet id 65536, the header takes 1 to 65535",
             "wharf.test.Ping (id 3) has no handler",

@@ -13,6 +13,7 @@ import dev.wharf.engine.ServerService;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionOptions;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.testpackets.Hello;
 import dev.wharf.protocol.testpackets.Ping;
 import dev.wharf.protocol.testpackets.TestPackets;

@@ -1,7 +1,7 @@
 package dev.wharf.server;
 
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.server.config.Schema;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;

@@ -4,7 +4,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ListenException;
 import dev.wharf.engine.ServerService;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.HeartbeatReply;

@@ -2,7 +2,7 @@ package dev.wharf.swarm;
 
 import dev.wharf.client.ClientLogin;
 import dev.wharf.client.SystemLogin;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.hostile.HostileKinds;
 
 /// A game as the swarm sees it: its packets, its scenarios, and its kinds of hostile clients. A

@@ -1,6 +1,6 @@
 package dev.wharf.game.proto;
 
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import org.jspecify.annotations.NullMarked;
 
 /// The packets of the game, for its server and its clients. Add each new .proto file here.

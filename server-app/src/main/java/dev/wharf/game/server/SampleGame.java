@@ -6,7 +6,7 @@ import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.server.chat.ChatHandlers;
 import dev.wharf.game.server.chat.ChatSettings;
 import dev.wharf.protocol.FrameTooLargeException;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;

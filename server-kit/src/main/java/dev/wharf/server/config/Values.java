@@ -1,6 +1,6 @@
 package dev.wharf.server.config;
 
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -18,7 +18,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import java.security.Key;
 import java.text.ParseException;
 import java.util.HashSet;

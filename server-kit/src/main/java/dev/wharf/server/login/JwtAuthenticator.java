@@ -8,7 +8,7 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.jwt.LoginKeys;
 import dev.wharf.server.player.Account;

@@ -1,6 +1,6 @@
 package dev.wharf.server.text;
 
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 
 /// Classifies characters by their Unicode general category. All methods use code points.
 public final class Characters {

@@ -1,6 +1,6 @@
 package dev.wharf.server.text;
 
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import java.lang.Character.UnicodeBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

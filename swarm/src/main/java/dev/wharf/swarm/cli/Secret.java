@@ -1,7 +1,7 @@
 package dev.wharf.swarm.cli;
 
-import dev.wharf.protocol.PeerText;
-import dev.wharf.protocol.TextFile;
+import dev.wharf.protocol.text.PeerText;
+import dev.wharf.protocol.text.TextFile;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.wharf.swarm.demo;
 
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

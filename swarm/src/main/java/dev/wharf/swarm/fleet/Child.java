@@ -1,7 +1,7 @@
 package dev.wharf.swarm.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.output.RunEnvironment;
 import dev.wharf.swarm.report.ProcessResult;

@@ -1,8 +1,8 @@
 package dev.wharf.swarm.hostile;
 
 import com.google.protobuf.Message;
-import dev.wharf.protocol.HeaderFormat;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginReply;

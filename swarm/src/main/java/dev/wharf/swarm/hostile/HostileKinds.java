@@ -1,6 +1,6 @@
 package dev.wharf.swarm.hostile;
 
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.wharf.swarm.hostile;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
-import dev.wharf.protocol.PacketDirection;
+import dev.wharf.protocol.catalog.PacketDirection;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginRequest;
 import java.time.Duration;

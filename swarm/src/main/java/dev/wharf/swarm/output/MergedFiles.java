@@ -1,6 +1,6 @@
 package dev.wharf.swarm.output;
 
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.ProcessResult;
 import dev.wharf.swarm.report.Segment;

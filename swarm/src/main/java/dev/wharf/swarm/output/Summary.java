@@ -2,7 +2,7 @@ package dev.wharf.swarm.output;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Verdict;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.wharf.swarm.run;
 
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.SwarmControl;
 import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.SwarmOptions;

@@ -2,7 +2,7 @@ package dev.wharf.swarm.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmGame;

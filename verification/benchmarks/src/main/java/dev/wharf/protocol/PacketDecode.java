@@ -4,9 +4,13 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.wharf.bench.parts.EchoPackets;
+import dev.wharf.engine.Session;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.ListRoomsReply;
 import dev.wharf.game.proto.RoomSummary;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.catalog.Side;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,6 +26,7 @@ public class PacketDecode {
   private static final int HEADER_BYTES = HeaderFormat.SERVER_CORE.headerBytes();
   private static final int ROOMS = 8;
 
+  private final Session engine = new NoSession();
   private final ByteBuffer echo;
   private final ByteBuffer echoBody;
   private final byte[] echoArray;
@@ -57,7 +62,7 @@ public class PacketDecode {
 
   @Benchmark
   public @Nullable Message flatByWharf() {
-    server.receive(echo.rewind());
+    server.onReceived(engine, echo.rewind());
     return handled;
   }
 
@@ -73,7 +78,7 @@ public class PacketDecode {
 
   @Benchmark
   public @Nullable Message nestedByWharf() {
-    client.receive(rooms.rewind());
+    client.onReceived(engine, rooms.rewind());
     return handled;
   }
 
@@ -108,10 +113,10 @@ public class PacketDecode {
     return reply.build();
   }
 
-  private static PacketReceiver<PacketSession> receiver(
+  private PacketReceiver<PacketSession> receiver(
       PacketRouter<PacketSession> router, PacketSettings settings) {
     PacketProtocol<PacketSession> protocol =
         PacketProtocol.of(router, settings.withRateLimit(RateLimit.OFF));
-    return protocol.receiver(new NoLink(router, protocol.encoder()), PacketSession::new);
+    return protocol.receiver(engine, PacketSession::new);
   }
 }

@@ -9,7 +9,7 @@ import dev.wharf.engine.ServerService
 import dev.wharf.engine.SessionOptions
 import dev.wharf.game.proto.EchoReply
 import dev.wharf.game.proto.EchoRequest
-import dev.wharf.protocol.SystemPackets
+import dev.wharf.protocol.catalog.SystemPackets
 import dev.wharf.protocol.system.FailureCode
 import dev.wharf.game.proto.GamePackets
 import dev.wharf.protocol.system.HeartbeatReply
@@ -25,7 +25,7 @@ import dev.wharf.protocol.PacketProtocol
 import dev.wharf.protocol.PacketRouter
 import dev.wharf.protocol.PacketSettings
 import dev.wharf.protocol.RateLimit
-import dev.wharf.protocol.Side
+import dev.wharf.protocol.catalog.Side
 import kotlinx.coroutines.launch
 import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList

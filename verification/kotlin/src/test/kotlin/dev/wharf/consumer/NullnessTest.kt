@@ -61,6 +61,7 @@ class NullnessTest {
             "import dev.wharf.engine.*",
             "import dev.wharf.engine.job.JobQueue",
             "import dev.wharf.protocol.*",
+            "import dev.wharf.protocol.catalog.PacketCatalog",
             "import dev.wharf.server.player.Players",
         )
         val FIRST_LINE = IMPORTS.size + 1

@@ -11,7 +11,7 @@ import dev.wharf.protocol.system.Failure
 import dev.wharf.protocol.system.LoginReply
 import dev.wharf.protocol.system.LoginRequest
 import dev.wharf.game.proto.RollRequest
-import dev.wharf.protocol.PacketCatalog
+import dev.wharf.protocol.catalog.PacketCatalog
 import dev.wharf.protocol.PacketLink
 import dev.wharf.protocol.PacketProtocol
 import dev.wharf.protocol.PacketRouter

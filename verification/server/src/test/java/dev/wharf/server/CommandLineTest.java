@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.server.SampleGame;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.JwtAuthenticator;

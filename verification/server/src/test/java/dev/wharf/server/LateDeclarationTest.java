@@ -3,8 +3,8 @@ package dev.wharf.server;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.wharf.game.server.RunningServer;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.player.GameSession;

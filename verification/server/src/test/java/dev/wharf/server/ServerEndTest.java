@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.wharf.game.server.TestClient;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.server.StopHooks.StopEvent;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -7,8 +7,8 @@ import com.google.protobuf.Message;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.GamePackets;
-import dev.wharf.protocol.PacketDirection;
-import dev.wharf.protocol.PacketKind;
+import dev.wharf.protocol.catalog.PacketDirection;
+import dev.wharf.protocol.catalog.PacketKind;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginRequest;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +46,7 @@ class WireProtocolDocTest {
                     (one, other) -> one + " and " + other,
                     TreeMap::new));
 
-    assertThat(told).isEqualTo(catalogue());
+    assertThat(told).isEqualTo(catalog());
   }
 
   @Test
@@ -73,7 +73,7 @@ class WireProtocolDocTest {
                 frame(HeartbeatRequest.getDefaultInstance())));
   }
 
-  private static Map<Integer, String> catalogue() {
+  private static Map<Integer, String> catalog() {
     return GamePackets.CATALOG.kinds().stream()
         .collect(
             Collectors.toMap(PacketKind::id, WireProtocolDocTest::row, (a, _) -> a, TreeMap::new));

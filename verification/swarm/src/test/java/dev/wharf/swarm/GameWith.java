@@ -1,7 +1,7 @@
 package dev.wharf.swarm;
 
 import dev.wharf.game.client.swarm.GameSwarm;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 
 /// The sample game with one more scenario.
 record GameWith(ScenarioRegistry scenarios) implements SwarmGame {

@@ -1,7 +1,7 @@
 package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.GamePackets;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.hostile.HostileKinds;

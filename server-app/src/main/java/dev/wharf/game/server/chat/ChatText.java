@@ -1,6 +1,6 @@
 package dev.wharf.game.server.chat;
 
-import dev.wharf.protocol.PeerText;
+import dev.wharf.protocol.text.PeerText;
 import dev.wharf.server.text.Characters;
 import dev.wharf.server.text.NameRules;
 import org.jspecify.annotations.Nullable;

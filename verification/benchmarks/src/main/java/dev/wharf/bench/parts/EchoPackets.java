@@ -7,9 +7,9 @@ import dev.wharf.game.proto.ChatProto;
 import dev.wharf.game.proto.EchoProto;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketEncoder;
-import dev.wharf.protocol.Side;
+import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.catalog.Side;
 import java.nio.ByteBuffer;
 
 /// The packets that are parsed, encoded and handed over.

@@ -1,12 +1,12 @@
 package dev.wharf.bench.parts;
 
 import dev.wharf.engine.memory.ReceiveBuffer;
-import dev.wharf.protocol.Frame;
-import dev.wharf.protocol.FrameParser;
-import dev.wharf.protocol.HeaderFormat;
-import dev.wharf.protocol.Malformed;
-import dev.wharf.protocol.NeedMore;
-import dev.wharf.protocol.Side;
+import dev.wharf.protocol.catalog.HeaderFormat;
+import dev.wharf.protocol.catalog.Side;
+import dev.wharf.protocol.frame.FrameParser;
+import dev.wharf.protocol.frame.FrameResult.Frame;
+import dev.wharf.protocol.frame.FrameResult.Malformed;
+import dev.wharf.protocol.frame.FrameResult.NeedMore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;

@@ -3,7 +3,7 @@ package dev.wharf.bench.parts;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.protocol.PacketEncoder;
-import dev.wharf.protocol.Side;
+import dev.wharf.protocol.catalog.Side;
 import io.netty.buffer.ByteBuf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;

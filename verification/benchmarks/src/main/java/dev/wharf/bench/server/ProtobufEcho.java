@@ -4,14 +4,14 @@ import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.game.proto.EchoProto;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.RateLimit;
+import dev.wharf.protocol.catalog.PacketCatalog;
 
-/// Answers each `EchoRequest` with its `EchoReply`, through catalogue, router and encoder, as the
+/// Answers each `EchoRequest` with its `EchoReply`, through catalog, router and encoder, as the
 /// game server does; without login and rate limit.
 final class ProtobufEcho {
   private ProtobufEcho() {}

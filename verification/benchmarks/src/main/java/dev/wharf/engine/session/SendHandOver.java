@@ -7,7 +7,7 @@ import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.memory.PooledBuffer;
 import dev.wharf.protocol.PacketEncoder;
-import dev.wharf.protocol.Side;
+import dev.wharf.protocol.catalog.Side;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -24,8 +24,8 @@ import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketCloseReasons;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.ServerNotice;
@@ -131,7 +131,7 @@ class EveryFigureMovesTest {
       alice.reset();
       server.awaitClosed(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
     }
-    // The sample game sends no packet that is not in its catalogue. A game with raw bodies does.
+    // The sample game sends no packet that is not in its catalog. A game with raw bodies does.
     PacketMeters raw = new PacketMeters(GamePackets.CATALOG);
     raw.onQueued(9999, 10);
     take(AdminClient.samples(raw.registry().scrape()));

@@ -1,8 +1,8 @@
 package dev.wharf.game.move;
 
 import dev.wharf.engine.timer.FixedRateTick;
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.player.GameSession;

@@ -2,7 +2,7 @@ package dev.wharf.game.server.duel;
 
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.timer.FixedRateTick;
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;

@@ -1,6 +1,6 @@
 package dev.wharf.game.server.lobby;
 
-import dev.wharf.protocol.PacketCatalog;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
 import java.util.List;

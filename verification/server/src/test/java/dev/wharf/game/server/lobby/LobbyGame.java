@@ -1,7 +1,7 @@
 package dev.wharf.game.server.lobby;
 
-import dev.wharf.protocol.PacketCatalog;
 import dev.wharf.protocol.PacketCloseReasons;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;

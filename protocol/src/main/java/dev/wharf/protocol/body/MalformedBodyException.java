@@ -1,0 +1,12 @@
+package dev.wharf.protocol.body;
+
+/// Thrown when a body does not parse or breaks a limit. The message contains nothing of the body.
+///
+/// It has no stack trace, because a hostile peer can cause one exception for each packet it sends.
+public final class MalformedBodyException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  MalformedBodyException(String message) {
+    super(message, null, false, false);
+  }
+}

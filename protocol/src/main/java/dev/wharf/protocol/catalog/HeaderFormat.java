@@ -1,0 +1,150 @@
+package dev.wharf.protocol.catalog;
+
+import dev.wharf.engine.buffer.SendBufferPool;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// The header of every frame: a size and a packet id, both unsigned, and nothing else.
+///
+/// The default is [#SERVER_CORE]. The other formats are for clients that already use them. Both
+/// sides of a connection must use the same format.
+///
+/// @param sizeBytes width of the size field: 2 or 4
+/// @param idBytes width of the id field: 1, 2 or 4
+/// @param byteOrder the byte order of both fields
+/// @param sizeMeaning the bytes that the size field counts
+/// @param fieldOrder the order of the two fields
+public record HeaderFormat(
+    int sizeBytes,
+    int idBytes,
+    ByteOrder byteOrder,
+    SizeMeaning sizeMeaning,
+    FieldOrder fieldOrder) {
+
+  /// `[u16 LE size, header included][u16 LE id]`: the header of the ServerCore family.
+  public static final HeaderFormat SERVER_CORE =
+      new HeaderFormat(
+          2, 2, ByteOrder.LITTLE_ENDIAN, SizeMeaning.WHOLE_FRAME, FieldOrder.SIZE_FIRST);
+
+  /// `[u16 LE size of the body][u16 LE id]`.
+  public static final HeaderFormat BODY_SIZE = SERVER_CORE.withSizeMeaning(SizeMeaning.BODY);
+
+  /// `[u16 BE size, header included][u16 BE id]`.
+  public static final HeaderFormat BIG_ENDIAN = SERVER_CORE.withByteOrder(ByteOrder.BIG_ENDIAN);
+
+  /// `[u32 LE size, header included][u32 LE id]`: for frames above 65,535 bytes.
+  public static final HeaderFormat WIDE = SERVER_CORE.withWidths(4, 4);
+
+  /// The largest frame of any format, in bytes. It is the capacity of the largest send buffer.
+  public static final int LARGEST_FRAME_BYTES = SendBufferPool.MAX_CAPACITY;
+
+  /// Checks the widths.
+  public HeaderFormat {
+    if (sizeBytes != 2 && sizeBytes != 4) {
+      throw new IllegalArgumentException("sizeBytes must be 2 or 4, not " + sizeBytes);
+    }
+    if (idBytes != 1 && idBytes != 2 && idBytes != 4) {
+      throw new IllegalArgumentException("idBytes must be 1, 2 or 4, not " + idBytes);
+    }
+  }
+
+  /// A copy with fields of other widths, in bytes.
+  public HeaderFormat withWidths(int sizeWidth, int idWidth) {
+    return new HeaderFormat(sizeWidth, idWidth, byteOrder, sizeMeaning, fieldOrder);
+  }
+
+  /// A copy with another byte order.
+  public HeaderFormat withByteOrder(ByteOrder order) {
+    return new HeaderFormat(sizeBytes, idBytes, order, sizeMeaning, fieldOrder);
+  }
+
+  /// A copy whose size field counts other bytes.
+  public HeaderFormat withSizeMeaning(SizeMeaning meaning) {
+    return new HeaderFormat(sizeBytes, idBytes, byteOrder, meaning, fieldOrder);
+  }
+
+  /// A copy with the fields in another order.
+  public HeaderFormat withFieldOrder(FieldOrder order) {
+    return new HeaderFormat(sizeBytes, idBytes, byteOrder, sizeMeaning, order);
+  }
+
+  /// The length of the header, in bytes.
+  public int headerBytes() {
+    return sizeBytes + idBytes;
+  }
+
+  /// The largest frame that the size field can describe, in bytes, header included. At most
+  /// [#LARGEST_FRAME_BYTES].
+  public int maxFrameBytes() {
+    return sizeBytes == 2 ? 0xFFFF + uncountedBytes() : LARGEST_FRAME_BYTES;
+  }
+
+  /// The largest packet id that the id field can hold. At most [Integer#MAX_VALUE].
+  public int maxPacketId() {
+    return idBytes == 4 ? Integer.MAX_VALUE : (1 << (8 * idBytes)) - 1;
+  }
+
+  /// Writes a header into `target` from `offset`.
+  ///
+  /// @param bodyBytes the length of the body that follows
+  public void write(byte[] target, int offset, int id, int bodyBytes) {
+    putUnsigned(target, offset + sizeOffset(), sizeBytes, sizeField(bodyBytes));
+    putUnsigned(target, offset + idOffset(), idBytes, id);
+  }
+
+  /// Reads the length in bytes of the frame that starts at index `frameStart`, header included. The
+  /// result is unchecked: it may be anything from 0 to 4 GiB. At least [#sizeFieldEnd()] bytes of
+  /// the frame must have arrived. Sets the byte order of `source`.
+  public long readFrameBytes(ByteBuffer source, int frameStart) {
+    return readUnsigned(source, frameStart + sizeOffset(), sizeBytes) + uncountedBytes();
+  }
+
+  /// Reads the packet id of the frame that starts at index `frameStart`. A 4-byte id above
+  /// [Integer#MAX_VALUE] becomes negative; no packet has such an id. At least [#headerBytes()]
+  /// bytes of the frame must have arrived. Sets the byte order of `source`.
+  public int readPacketId(ByteBuffer source, int frameStart) {
+    return (int) readUnsigned(source, frameStart + idOffset(), idBytes);
+  }
+
+  /// The number of bytes of a frame that must have arrived before its size can be read.
+  public int sizeFieldEnd() {
+    return sizeOffset() + sizeBytes;
+  }
+
+  private int sizeField(int bodyBytes) {
+    return headerBytes() + bodyBytes - uncountedBytes();
+  }
+
+  private int sizeOffset() {
+    return fieldOrder == FieldOrder.SIZE_FIRST ? 0 : idBytes;
+  }
+
+  private int idOffset() {
+    return fieldOrder == FieldOrder.SIZE_FIRST ? sizeBytes : 0;
+  }
+
+  /// The number of bytes of a frame that the size field does not count.
+  private int uncountedBytes() {
+    return switch (sizeMeaning) {
+      case WHOLE_FRAME -> 0;
+      case AFTER_SIZE_FIELD -> sizeFieldEnd();
+      case BODY -> headerBytes();
+    };
+  }
+
+  private long readUnsigned(ByteBuffer source, int at, int width) {
+    source.order(byteOrder);
+    return switch (width) {
+      case 1 -> Byte.toUnsignedInt(source.get(at));
+      case 2 -> Short.toUnsignedInt(source.getShort(at));
+      default -> Integer.toUnsignedLong(source.getInt(at));
+    };
+  }
+
+  private void putUnsigned(byte[] target, int at, int width, int value) {
+    for (int i = 0; i < width; i++) {
+      int significance = byteOrder == ByteOrder.LITTLE_ENDIAN ? i : width - 1 - i;
+      target[at + i] = (byte) (value >>> (8 * significance));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.wharf.protocol.catalog;
+
+/// The side that may send a packet. The .proto file says it with `option (wharf.direction)`.
+public enum PacketDirection {
+  /// Only clients send it.
+  CLIENT_TO_SERVER,
+  /// Only servers send it.
+  SERVER_TO_CLIENT,
+  /// Either side may send it.
+  BOTH;
+
+  /// Whether `side` may receive the packet.
+  public boolean reaches(Side side) {
+    return switch (this) {
+      case CLIENT_TO_SERVER -> side == Side.SERVER;
+      case SERVER_TO_CLIENT -> side == Side.CLIENT;
+      case BOTH -> true;
+    };
+  }
+
+  /// Whether `side` may send the packet.
+  public boolean leaves(Side side) {
+    return reaches(side.other());
+  }
+}

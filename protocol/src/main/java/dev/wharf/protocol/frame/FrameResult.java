@@ -1,0 +1,106 @@
+package dev.wharf.protocol.frame;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.protocol.PacketCloseReasons;
+import java.nio.ByteBuffer;
+
+/// The result of [FrameParser#next]: a frame, or the reason why there is none.
+public sealed interface FrameResult {
+  /// A frame that has arrived completely. It is a window on the receive buffer; it holds no bytes
+  /// of its own.
+  ///
+  /// Each parser has one Frame and reuses it. The frame is valid until the next call of
+  /// [FrameParser#next], and only while the buffer of that call is valid. Copy what must live
+  /// longer.
+  final class Frame implements FrameResult {
+    private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
+
+    private ByteBuffer source = NO_BUFFER;
+    private int packetId;
+    private int frameBytes;
+    private int bodyStart;
+    private int bodyBytes;
+
+    Frame() {}
+
+    Frame moveTo(ByteBuffer buffer, int id, int frameStart, int size, int headerBytes) {
+      source = buffer;
+      packetId = id;
+      frameBytes = size;
+      bodyStart = frameStart + headerBytes;
+      bodyBytes = size - headerBytes;
+      return this;
+    }
+
+    /// The packet id. An id above [Integer#MAX_VALUE] is negative here; no packet has such an id.
+    public int packetId() {
+      return packetId;
+    }
+
+    /// The length of the whole frame in bytes, header included.
+    public int frameBytes() {
+      return frameBytes;
+    }
+
+    /// The length of the body in bytes.
+    public int bodyBytes() {
+      return bodyBytes;
+    }
+
+    /// The receive buffer that contains the frame.
+    public ByteBuffer source() {
+      return source;
+    }
+
+    /// Sets the position and limit of [#source()] around the body, and returns it. The caller
+    /// restores both afterwards.
+    public ByteBuffer showBody() {
+      return source.limit(bodyStart + bodyBytes).position(bodyStart);
+    }
+
+    /// Copies the body to the start of `target`.
+    public void copyBody(byte[] target) {
+      source.get(bodyStart, target, 0, bodyBytes);
+    }
+  }
+
+  /// The next frame has not arrived completely. The parser has consumed none of it.
+  enum NeedMore implements FrameResult {
+    /// The only value.
+    INSTANCE
+  }
+
+  /// The size field of the next frame has an invalid value. The rest of the stream is unreadable,
+  /// because nothing else says where the following frame starts.
+  ///
+  /// @param problem what is wrong with the size
+  /// @param frameBytes the length of the whole frame according to its size field, in bytes
+  /// @param limit the bound that the size breaks, in bytes: the header's length, or the largest
+  ///   frame
+  record Malformed(Problem problem, long frameBytes, int limit) implements FrameResult {
+    /// What can be wrong with a size.
+    public enum Problem {
+      /// The frame would end before the end of its own header.
+      SMALLER_THAN_HEADER,
+      /// The frame is larger than the receiver accepts.
+      OVER_LIMIT
+    }
+
+    /// The reason to close the session with.
+    public CloseReason closeReason() {
+      return switch (problem) {
+        case SMALLER_THAN_HEADER -> PacketCloseReasons.MALFORMED_FRAME;
+        case OVER_LIMIT -> CloseReason.FRAME_TOO_LARGE;
+      };
+    }
+
+    /// One line for the log that names the size and the bound.
+    public String detail() {
+      return switch (problem) {
+        case SMALLER_THAN_HEADER ->
+            "frame of " + frameBytes + " bytes, smaller than its header of " + limit;
+        case OVER_LIMIT -> "frame of " + frameBytes + " bytes, the limit is " + limit;
+      };
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.wharf.protocol.route;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import dev.wharf.protocol.PacketHandler;
+import dev.wharf.protocol.PacketSession;
+import dev.wharf.protocol.RawPacketHandler;
+import dev.wharf.protocol.body.BodyParser;
+import dev.wharf.protocol.body.ElementPlan;
+import dev.wharf.protocol.catalog.PacketKind;
+import dev.wharf.protocol.frame.FrameResult.Frame;
+import java.nio.ByteBuffer;
+
+/// What a router does with the packets of one id. Immutable.
+public sealed interface Route<S extends PacketSession> {
+  /// The packet's name and id, for logs and errors.
+  String packet();
+
+  /// Parses the packet and calls its handler.
+  ///
+  /// @param states the states of a session in which the packet is accepted
+  /// @param plan counts the elements of a body before it is parsed
+  record Typed<S extends PacketSession, P extends Message>(
+      String packet,
+      StateSet states,
+      Parser<P> parser,
+      ElementPlan plan,
+      PacketHandler<? super S, ? super P> handler)
+      implements Route<S> {
+    /// Handles one packet. Throws what the parser and the handler throw.
+    public void handle(S session, Frame frame, BodyParser bodies) {
+      handler.handle(session, bodies.parse(parser, plan, frame));
+    }
+  }
+
+  /// Passes the packet's bytes to its handler.
+  ///
+  /// @param states the states of a session in which the packet is accepted
+  record Raw<S extends PacketSession>(
+      String packet, StateSet states, RawPacketHandler<? super S> handler) implements Route<S> {
+    /// Handles one packet. Restores the position and the limit of the receive buffer, because the
+    /// handler may change both.
+    public void handle(S session, Frame frame) {
+      ByteBuffer source = frame.source();
+      int next = source.position();
+      int end = source.limit();
+      try {
+        handler.handle(session, frame.showBody());
+      } finally {
+        source.limit(end).position(next);
+      }
+    }
+  }
+
+  /// Ignores the packet without parsing it.
+  record Ignored<S extends PacketSession>(String packet) implements Route<S> {}
+
+  /// Refuses the packet, because only this side may send it.
+  record Misdirected<S extends PacketSession>(PacketKind kind) implements Route<S> {
+    @Override
+    public String packet() {
+      return kind.toString();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.wharf.protocol.body;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.DynamicMessage;
+import dev.wharf.protocol.ParseLimits;
+
+/// A message that holds itself between tags (as a group), once in field 1 and repeated in field 2.
+/// Made by hand, as protoc's code for groups compiles with warnings only.
+final class Delimited {
+  private static final Descriptor DESCRIPTOR = describe();
+
+  private Delimited() {}
+
+  static DynamicMessage parse(byte[] body, ParseLimits limits) {
+    var parser = DynamicMessage.getDefaultInstance(DESCRIPTOR).getParserForType();
+    return new BodyParser(limits)
+        .parse(
+            DiscardUnknownFieldsParser.wrap(parser),
+            ElementPlan.of(DESCRIPTOR),
+            new ElementScan(),
+            body,
+            body.length);
+  }
+
+  private static Descriptor describe() {
+    DescriptorProto message =
+        DescriptorProto.newBuilder()
+            .setName("Delimited")
+            .addField(group("inner", 1, FieldDescriptorProto.Label.LABEL_OPTIONAL))
+            .addField(group("more", 2, FieldDescriptorProto.Label.LABEL_REPEATED))
+            .build();
+    FileDescriptorProto file =
+        FileDescriptorProto.newBuilder().setName("delimited.proto").addMessageType(message).build();
+    try {
+      return FileDescriptor.buildFrom(file, new FileDescriptor[0]).getMessageTypes().getFirst();
+    } catch (DescriptorValidationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static FieldDescriptorProto group(
+      String name, int number, FieldDescriptorProto.Label label) {
+    return FieldDescriptorProto.newBuilder()
+        .setName(name)
+        .setNumber(number)
+        .setLabel(label)
+        .setType(FieldDescriptorProto.Type.TYPE_GROUP)
+        .setTypeName(".Delimited")
+        .build();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.wharf.protocol.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MapEntry;
+import com.google.protobuf.Message;
+import dev.wharf.protocol.ParseLimits;
+import dev.wharf.protocol.testpackets.Bag;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Compares the scan of a Bag with what protobuf makes of it.
+final class ScanOracle {
+  private static final ParseLimits WIDE = new ParseLimits(16, 1_000_000);
+
+  private ScanOracle() {}
+
+  /// Whatever protobuf accepts, the scan accepts, and counts no less than came of it: fields that
+  /// came twice are merged. Written once more by protobuf, it has as many as the scan counts.
+  static void check(byte[] body) throws Exception {
+    Bag parsed;
+    try {
+      parsed = plainParse(body);
+    } catch (InvalidProtocolBufferException e) {
+      return;
+    }
+    assertThat(Bodies.count(Bag.class, body, WIDE))
+        .as(() -> HexFormat.of().formatHex(body))
+        .isGreaterThanOrEqualTo(elementsOf(parsed));
+    assertThat(Bodies.count(Bag.class, parsed.toByteArray(), WIDE))
+        .as(() -> HexFormat.of().formatHex(body))
+        .isEqualTo(elementsOf(parsed) + emptyMapValuesOf(parsed));
+  }
+
+  private static Bag plainParse(byte[] body) throws Exception {
+    CodedInputStream input = CodedInputStream.newInstance(body);
+    input.setRecursionLimit(WIDE.maxDepth());
+    Bag parsed = GeneratedMessages.parserOf(Bag.class).parseFrom(input);
+    input.checkLastTagWas(0);
+    return parsed;
+  }
+
+  /// The elements in a message. The value of a map entry counts only if it is not the default,
+  /// which is no new object, and may have been missing.
+  static int elementsOf(Message message) {
+    int elements = 0;
+    for (var field : message.getAllFields().entrySet()) {
+      for (Object value : valuesOf(field.getKey(), field.getValue())) {
+        boolean absent = message instanceof MapEntry<?, ?> && isDefault(value);
+        elements += isCounted(field.getKey()) && !absent ? 1 : 0;
+        elements += value instanceof Message nested ? elementsOf(nested) : 0;
+      }
+    }
+    return elements;
+  }
+
+  /// What [#elementsOf] does not count although protobuf writes it.
+  private static int emptyMapValuesOf(Message message) {
+    int empty = 0;
+    for (var field : message.getAllFields().entrySet()) {
+      for (Object value : valuesOf(field.getKey(), field.getValue())) {
+        empty += message instanceof MapEntry<?, ?> && isDefault(value) ? 1 : 0;
+        empty += value instanceof Message nested ? emptyMapValuesOf(nested) : 0;
+      }
+    }
+    return empty;
+  }
+
+  private static Collection<?> valuesOf(FieldDescriptor field, Object value) {
+    return field.isRepeated() ? (Collection<?>) value : List.of(value);
+  }
+
+  private static boolean isDefault(Object value) {
+    return value instanceof Message message && message.equals(message.getDefaultInstanceForType());
+  }
+
+  private static boolean isCounted(FieldDescriptor field) {
+    return field.isRepeated() || field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+  }
+}
