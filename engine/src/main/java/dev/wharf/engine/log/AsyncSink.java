@@ -10,13 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
 
-/// A bounded queue in front of something that may block, such as a terminal: whoever offers an item
-/// never waits. A daemon thread of its own writes the items in their order.
+/// A bounded queue in front of a target that may block, such as a terminal. Offering an item never
+/// blocks. A daemon thread of the sink writes the items in their order.
 ///
-/// An item that finds no room, or whose writing fails, is lost and counted. Once half of the room
-/// is free again, the number of those that were lost since is told.
+/// An item is lost and counted when there is no room for it, or when writing it fails. Once half of the
+/// room is free again, a callback gets the number of items lost since its last call.
 ///
-/// Thread-safe. The lock is never held while an item is written or a loss is told.
+/// Thread-safe. The lock is never held while an item is written or the callback runs.
 ///
 /// @param <T> the items
 public final class AsyncSink<T> {
@@ -37,31 +37,31 @@ public final class AsyncSink<T> {
   /// The total size of the items that wait or are being written.
   private int held;
 
-  /// Whether the thread writes an item, or tells a loss.
+  /// Whether the thread writes an item or reports losses.
   private boolean isBusy;
 
   private long lost;
-  private long lostAndTold;
+  private long lostAndReported;
 
   /// Writes the items of a sink.
   ///
   /// @param <T> the items
   @FunctionalInterface
   public interface Target<T> {
-    /// Writes one item. On the sink's thread; may block.
+    /// Writes one item. Called on the sink's thread; may block.
     ///
-    /// @throws IOException when the item cannot be written; it is lost then
+    /// @throws IOException when the item cannot be written; the item is lost then
     void write(T item) throws IOException;
   }
 
   /// Makes a sink and starts its thread, which runs until the process ends.
   ///
   /// @param threadName the name of the thread
-  /// @param capacity the most that the sizes of the items that wait may add up to
-  /// @param size the size of an item, in the unit of the capacity
-  /// @param target takes the items
-  /// @param onLost told how many items were lost since the last time; on the sink's thread. It may
-  ///   offer an item that says so
+  /// @param capacity the limit on the total size of the waiting items
+  /// @param size returns the size of an item, in the unit of the capacity
+  /// @param target writes the items
+  /// @param onLost called on the sink's thread with the number of items lost since its last call. It
+  ///   may offer an item that reports the loss
   public AsyncSink(
       String threadName,
       int capacity,
@@ -75,7 +75,7 @@ public final class AsyncSink<T> {
     Thread.ofPlatform().daemon().name(threadName).start(this::run);
   }
 
-  /// Sets the limit on the total size of the items that wait. Items that wait already stay.
+  /// Sets the limit on the total size of the waiting items. Items that wait already stay.
   public void setCapacity(int capacity) {
     lock.lock();
     try {
@@ -85,9 +85,9 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// Queues an item, which becomes the sink's. Any thread; never blocks.
+  /// Queues an item. The caller must not change the item afterwards. Any thread; never blocks.
   ///
-  /// @return false when there is no room, and the item is lost
+  /// @return false when there is no room; the item is lost then
   public boolean offer(T item) {
     int itemSize = size.applyAsInt(item);
     lock.lock();
@@ -105,7 +105,7 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// How many items were lost since the sink was made.
+  /// The number of items lost since the sink was made.
   public long lost() {
     lock.lock();
     try {
@@ -115,11 +115,10 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// Waits until all items have been written, and their losses told. May block; not for the sink's
-  /// own thread.
+  /// Waits until all items have been written and all losses reported. Blocks for `patience` at most.
+  /// The sink's own thread must not call it.
   ///
-  /// @param patience for how long at the most
-  /// @return false when time was up, or the thread was interrupted; it is interrupted still
+  /// @return false when the time is up or the thread was interrupted; its interrupt flag stays set
   public boolean awaitWritten(Duration patience) {
     long left = TimeUnit.NANOSECONDS.convert(patience);
     lock.lock();
@@ -143,21 +142,22 @@ public final class AsyncSink<T> {
     while (true) {
       T item = take();
       boolean isWritten = write(item);
-      long untold = release(item, isWritten);
-      if (untold > 0) {
-        tell(untold);
+      long unreported = release(item, isWritten);
+      if (unreported > 0) {
+        report(unreported);
       }
     }
   }
 
-  private void tell(long untold) {
+  private void report(long unreported) {
     try {
-      onLost.accept(untold);
+      onLost.accept(unreported);
     } catch (Throwable t) {
-      // As with a failed write, there is nowhere to say so. The loss is told again later.
+      // The log may be what has failed, so this failure is not logged. The loss is reported again
+      // later.
       lock.lock();
       try {
-        lostAndTold -= untold;
+        lostAndReported -= unreported;
       } finally {
         lock.unlock();
       }
@@ -184,16 +184,16 @@ public final class AsyncSink<T> {
       target.write(item);
       return true;
     } catch (Throwable t) {
-      // The pipe is closed, or memory is out: there is nowhere to say so but in the count, and
-      // later items may still get through.
+      // The pipe is closed, or the JVM is out of memory. The log may write to the same pipe, so the
+      // failure is only counted. Later items may still be written.
       return false;
     }
   }
 
-  /// Gives the room of an item back.
+  /// Frees the room of an item.
   ///
-  /// @return how many losses to tell now. None after a failure: the notice would go into the same
-  ///   closed pipe, be lost, and be told again for ever
+  /// @return the number of losses to report now. 0 after a failure, because the report would go into
+  ///   the same closed pipe, be lost, and be reported again for ever
   private long release(T item, boolean isWritten) {
     lock.lock();
     try {
@@ -205,9 +205,9 @@ public final class AsyncSink<T> {
       if (held > capacity / 2) {
         return 0;
       }
-      long untold = lost - lostAndTold;
-      lostAndTold = lost;
-      return untold;
+      long unreported = lost - lostAndReported;
+      lostAndReported = lost;
+      return unreported;
     } finally {
       lock.unlock();
     }

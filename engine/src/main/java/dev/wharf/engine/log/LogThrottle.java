@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 
-/// Bounds the log lines of one kind: so many in full in a period, then one line with the number of
-/// the others. For everything that a peer can cause, or that fails again and again.
+/// Limits the log lines of one kind. In each period it passes a number of lines, and then logs one line
+/// with the number of the others. For everything that a peer can cause, or that may fail repeatedly.
 ///
 /// ```java
 /// private final LogThrottle<CloseReason> ends =
@@ -20,34 +20,35 @@ import java.util.function.ObjLongConsumer;
 /// }
 /// ```
 ///
-/// A period begins with the first line of a kind and ends by itself, on a thread of the JDK's
-/// common pool. Its sum is told then, whether or not another line comes. A kind takes memory only
-/// while its period lasts.
+/// A period begins with the first line of a kind. It ends on a thread of the JDK's common pool, which
+/// logs the number of the others, whether or not a further line comes. A kind takes memory only during
+/// its period.
 ///
-/// Thread-safe; takes no lock that is held while something is logged.
+/// Thread-safe. No lock is held while something is logged.
 ///
-/// @param <K> the kind of a line, such as an enum or a queue's name. There must be few: text of a
-///   peer or its address is none
+/// @param <K> the kind of a line, such as an enum or a queue's name. There must be few kinds, so a
+///   peer's text or address must not be one
 public final class LogThrottle<K> {
   private final int lines;
   private final ObjLongConsumer<K> sums;
   private final Executor later;
 
-  /// How many lines of each kind have come in its present period. An absent kind has none under
-  /// way.
+  /// The number of lines of each kind in its present period. A kind outside a period is absent.
   private final ConcurrentHashMap<K, Long> seen = new ConcurrentHashMap<>();
 
   /// Makes a throttle that passes a number of lines of each kind in a period.
   ///
-  /// @param lines how many lines of a kind pass in a period, 1 or more
-  /// @param period how long a period lasts, longer than zero
-  /// @param sums logs how many lines of a kind did not pass: called once at the end of a period in
-  ///   which there were such lines
+  /// @param lines the number of lines of a kind that pass in a period, 1 or more
+  /// @param period the length of a period, longer than zero
+  /// @param sums logs the number of lines of a kind that did not pass. Called once at the end of a
+  ///   period that has such lines
   public LogThrottle(int lines, Duration period, ObjLongConsumer<K> sums) {
     this(lines, sums, CompletableFuture.delayedExecutor(period.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /// @param later runs what it is given when a period is over
+  /// A throttle whose periods an executor ends.
+  ///
+  /// @param later runs each task when a period is over
   LogThrottle(int lines, ObjLongConsumer<K> sums, Executor later) {
     if (lines < 1) {
       throw new IllegalArgumentException("lines must be 1 or more, not " + lines);
@@ -57,17 +58,17 @@ public final class LogThrottle<K> {
     this.later = later;
   }
 
-  /// Makes a throttle whose period is a second.
+  /// Makes a throttle whose period is one second.
   ///
-  /// @param lines how many lines of a kind pass in a second, 1 or more
-  /// @param sums logs how many lines of a kind did not pass in the last second
+  /// @param lines the number of lines of a kind that pass in a second, 1 or more
+  /// @param sums logs the number of lines of a kind that did not pass in the last second
   public static <K> LogThrottle<K> perSecond(int lines, ObjLongConsumer<K> sums) {
     return new LogThrottle<>(lines, Duration.ofSeconds(1), sums);
   }
 
-  /// Counts a line, and says whether to log it. Never blocks.
+  /// Counts a line. Never blocks.
   ///
-  /// @return whether to log the line; otherwise it is part of the sum
+  /// @return whether to log the line; otherwise the line is only counted
   public boolean pass(K kind) {
     long count = seen.merge(kind, 1L, Long::sum);
     if (count == 1) {
@@ -76,7 +77,7 @@ public final class LogThrottle<K> {
     return count <= lines;
   }
 
-  /// Ends all periods now and tells their sums: for the end of what uses the throttle.
+  /// Ends all periods now and logs their numbers. For the end of the object that uses the throttle.
   public void flush() {
     seen.keySet().forEach(this::end);
   }
@@ -88,7 +89,7 @@ public final class LogThrottle<K> {
       begun = true;
     } finally {
       if (!begun) {
-        // Out of memory or threads: a period without an end would silence the kind for good.
+        // The JVM is out of memory or threads. A period without an end would silence the kind for ever.
         seen.remove(kind);
       }
     }

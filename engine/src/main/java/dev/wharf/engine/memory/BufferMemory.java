@@ -10,29 +10,29 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The direct memory of one completion port: a bounded budget that all its buffers are drawn from.
+/// The direct memory of one completion port: a budget with a limit, from which all buffers of the port
+/// are claimed. Thread-safe.
 ///
-/// A buffer counts as *out* from the moment it is handed to a user until its last owner has let go
-/// of it; what waits in a pool is not out. What waits in a thread's own [ThreadBuffers] stays
-/// claimed meanwhile: it is not out either, but the budget has no room for it elsewhere.
+/// A buffer is *out* from the moment a user gets it until its last owner has released it. A buffer that
+/// waits in the pool is neither out nor claimed. A buffer that waits in a thread's own [ThreadBuffers]
+/// is not out, but it stays claimed.
 ///
-/// The last eighth of the budget is a reserve. A claim that reaches into it is granted, and has
-/// [OnShortage] see to it that memory comes back; so a claim fails only when the reserve, too, is
-/// used up. Thread-safe.
+/// The last eighth of the budget is a reserve. A claim that reaches into it succeeds, and calls
+/// [OnShortage] to free memory. So a claim fails only when the reserve is used up as well.
 public final class BufferMemory {
   private static final int PAGE_BYTES = 8 << 10;
 
-  /// Memory is taken from the system in chunks of so many pages, as a power of two: 1 MiB. Each
-  /// worker takes from chunks of its own.
+  /// The allocator takes memory from the system in chunks of 2^7 pages, which are 1 MiB. Each worker
+  /// has chunks of its own.
   private static final int CHUNK_ORDER = 7;
 
-  /// One for the process: an allocator of each port's own would keep its chunks from the system
-  /// until it is garbage-collected, long after its port was closed.
+  /// The allocator of the whole process. An allocator for each port would keep its chunks until it is
+  /// garbage-collected, long after the port was closed.
   private static final PooledByteBufAllocator ALLOCATOR =
       new PooledByteBufAllocator(
           0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
 
-  /// The reserve is this part of the budget.
+  /// The reserve is the budget divided by this.
   private static final int RESERVE_DIVISOR = 8;
 
   private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);
@@ -46,7 +46,7 @@ public final class BufferMemory {
   private final List<Kept> ofThreads = new CopyOnWriteArrayList<>();
   private final LongAdder refusals = new LongAdder();
 
-  /// Buffers that stay claimed while nobody uses them. Any thread.
+  /// Buffers that stay claimed while nobody uses them. Thread-safe.
   interface Kept {
     int count();
 
@@ -56,22 +56,23 @@ public final class BufferMemory {
   /// Frees memory when the budget runs short.
   @FunctionalInterface
   public interface OnShortage {
-    /// Sees to it that memory comes back. Called for every claim above [#markBytes()], by the
-    /// thread that claims, which holds no lock of the engine. Not called for a claim that is larger
-    /// than the budget. When it throws, the claim fails.
+    /// Frees memory. The claiming thread calls it for every claim above [#markBytes()], and holds no
+    /// lock of the engine. Not called for a claim that exceeds the whole budget. When it throws, the
+    /// claim fails.
     ///
-    /// @param urgent whether the claim does not fit: it fails unless memory is back on return
+    /// @param urgent whether the claim does not fit. It then fails unless enough memory is free on
+    ///   return
     void relieve(BufferMemory memory, boolean urgent);
   }
 
-  /// A budget that does nothing when it runs short.
+  /// A budget that frees no memory when it runs short.
   ///
   /// @param limitBytes the most bytes that may be out at one time, greater than zero
   public BufferMemory(long limitBytes) {
     this(limitBytes, (memory, urgent) -> {});
   }
 
-  /// A budget that has something done when it runs short.
+  /// A budget that calls `onShortage` when it runs short.
   ///
   /// @param limitBytes the most bytes that may be out at one time, greater than zero
   public BufferMemory(long limitBytes, OnShortage onShortage) {
@@ -83,17 +84,17 @@ public final class BufferMemory {
     this.onShortage = onShortage;
   }
 
-  /// Bytes handed out and not yet given back.
+  /// The bytes of all buffers that are out.
   public long bytesOut() {
     return bytesClaimed.get() - ofThreads.stream().mapToLong(Kept::bytes).sum();
   }
 
-  /// Buffers handed out and not yet given back.
+  /// The number of buffers that are out.
   public long buffersOut() {
     return buffersClaimed.sum() - ofThreads.stream().mapToLong(Kept::count).sum();
   }
 
-  /// How often a buffer was refused because the budget was used up.
+  /// How often a claim failed because the budget was used up.
   public long refusals() {
     return refusals.sum();
   }
@@ -103,22 +104,22 @@ public final class BufferMemory {
     return limitBytes;
   }
 
-  /// From so many claimed bytes on, memory is short: the limit without the reserve.
+  /// The limit without the reserve, in bytes. Memory is short when more bytes are claimed.
   public long markBytes() {
     return markBytes;
   }
 
-  /// Bytes handed out, and those that threads keep for themselves.
+  /// The bytes of all buffers that are out, and of those that threads keep for themselves.
   public long bytesClaimed() {
     return bytesClaimed.get();
   }
 
-  /// From here on, what waits there is claimed, but not out.
+  /// Adds buffers that are claimed, but not out.
   void add(Kept buffers) {
     ofThreads.add(buffers);
   }
 
-  /// Nothing waits there any more.
+  /// Removes buffers of [#add]. None of them is left.
   void remove(Kept buffers) {
     ofThreads.remove(buffers);
   }
@@ -134,7 +135,7 @@ public final class BufferMemory {
     buffersClaimed.increment();
   }
 
-  /// Sees to it that a claim fits which was added already, or takes it off and throws.
+  /// Frees memory for a claim that was added already. Removes the claim and throws when it does not fit.
   private void makeRoom(int bytes, boolean urgent) {
     boolean fits = false;
     try {
@@ -152,9 +153,9 @@ public final class BufferMemory {
     }
   }
 
-  /// Counts a buffer of `bytes` as out unless memory is short: for what can be done without.
+  /// Counts a buffer of `bytes` as out, unless memory is short. For buffers that are not necessary.
   ///
-  /// @return whether it was counted
+  /// @return whether the buffer was counted
   boolean tryClaim(int bytes) {
     if (bytesClaimed.addAndGet(bytes) > markBytes) {
       bytesClaimed.addAndGet(-bytes);
@@ -170,7 +171,8 @@ public final class BufferMemory {
     buffersClaimed.decrement();
   }
 
-  /// Direct memory of exactly `bytes`; the caller has claimed it, and unclaims it when this throws.
+  /// Allocates direct memory of exactly `bytes`. The caller has claimed it, and unclaims it when this
+  /// throws.
   ByteBuf allocate(int bytes) {
     try {
       return ALLOCATOR.directBuffer(bytes, bytes);
@@ -179,18 +181,18 @@ public final class BufferMemory {
     }
   }
 
-  /// Gives direct memory back.
+  /// Frees direct memory.
   ///
-  /// In a JVM without `--enable-native-access`, Netty's memory is that of an arena, which the JDK's
-  /// asynchronous channels keep acquired for good when an operation fails (JDK 25,
-  /// `UnixAsynchronousSocketChannelImpl.finishRead`); giving the last of an arena back then throws.
+  /// In a JVM without `--enable-native-access`, Netty allocates its memory from arenas. When an
+  /// operation fails, the JDK's asynchronous channels keep the arena acquired for ever (JDK 25,
+  /// `UnixAsynchronousSocketChannelImpl.finishRead`). Freeing the last buffer of the arena then throws.
   void free(ByteBuf buffer) {
     try {
       buffer.release();
     } catch (IllegalStateException e) {
       if (UNFREED.getAndIncrement() == 0) {
         log.error(
-            "buffer memory cannot be given back, and is lost bit by bit: "
+            "buffer memory cannot be freed and is lost: "
                 + "start the JVM with --enable-native-access=ALL-UNNAMED",
             e);
       }

@@ -6,14 +6,13 @@ import java.util.Queue;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The pool of a completion port.
+/// The pool of send buffers of a completion port. Thread-safe.
 ///
-/// Buffers keep their memory and their views while they wait in the pool, so that in steady state
-/// nothing is allocated. A packet larger than the largest size class gets memory of its own, which
-/// is freed after use. The pool keeps at most 4 MiB for all threads, and 64 KiB more for each
-/// [BufferThread]. Thread-safe.
+/// Buffers keep their memory and their views while they wait in the pool, so nothing is allocated in
+/// steady state. A packet larger than the largest size class gets new memory, which is freed after use.
+/// The pool keeps at most 4 MiB for all threads, and 64 KiB more for each [BufferThread].
 public final class BufferPool implements SendBufferPool, PooledBuffer.Home, AutoCloseable {
-  /// How many are kept of each size class: of 256 bytes, 512 bytes and so on up to 64 KiB.
+  /// The number of buffers kept of each size class: 256 bytes, 512 bytes and so on up to 64 KiB.
   private static final int[] CLASS_KEPT = {1024, 512, 512, 256, 256, 32, 32, 8, 8};
 
   private static final int CLASSES = CLASS_KEPT.length;
@@ -21,10 +20,12 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
   private final BufferMemory memory;
   private final Queue<PooledBuffer>[] free;
 
-  /// Published by the closer to whoever gives a buffer back.
+  /// Whether the pool is closed. Read by threads that give buffers back.
   private volatile boolean closed;
 
-  /// @param memory the budget that the buffers are drawn from
+  /// An empty pool.
+  ///
+  /// @param memory the budget from which the buffers are claimed
   public BufferPool(BufferMemory memory) {
     this.memory = memory;
     this.free = newQueues();
@@ -46,8 +47,8 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     return acquireClaimed(sizeClass, claimed);
   }
 
-  /// As [#acquire(int)], for what can be done without: null when memory is short. May be called
-  /// under a lock.
+  /// As [#acquire(int)], for a buffer that is not necessary. Returns null when memory is short. The
+  /// caller may hold a lock.
   ///
   /// @param capacity bytes, 1 to [#MAX_CAPACITY]
   @Override
@@ -65,8 +66,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     }
   }
 
-  /// Gives up what waits in the pool, and from now on each buffer that comes back. Closing again
-  /// does nothing.
+  /// Frees the buffers in the pool, and from now on each buffer that comes back. Idempotent.
   @Override
   public void close() {
     closed = true;
@@ -82,7 +82,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     }
   }
 
-  /// Takes back a buffer, for any thread.
+  /// Takes a buffer back, which any thread may get next.
   private void recycleForAll(int sizeClass, PooledBuffer buffer) {
     int capacity = buffer.capacity();
     if (sizeClass == CLASSES || !free[sizeClass].offer(buffer)) {
@@ -94,7 +94,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     }
   }
 
-  /// Takes back the buffers that were kept for a thread, which ends.
+  /// Takes the buffers back that were kept for a thread, which ends.
   private void giveUp(ThreadBuffers kept) {
     kept.drainTo(this::recycleForAll);
     memory.remove(kept);
@@ -110,7 +110,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     return pooled == null ? create(claimed) : pooled.renew();
   }
 
-  /// What is kept for the calling thread; null when nothing is, or by another pool.
+  /// The buffers kept for the calling thread. Null when it keeps none, or those of another pool.
   private @Nullable ThreadBuffers ofThisThread() {
     if (!(Thread.currentThread() instanceof BufferThread thread)) {
       return null;

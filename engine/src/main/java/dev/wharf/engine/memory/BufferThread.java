@@ -2,23 +2,23 @@ package dev.wharf.engine.memory;
 
 import org.jspecify.annotations.Nullable;
 
-/// A thread that sends much: the first [BufferPool] that it takes a buffer of, or gives one back
-/// to, keeps some for it alone, up to 64 KiB, which then cost no synchronization.
+/// A thread that sends often. The first [BufferPool] that it uses keeps up to 64 KiB of buffers for
+/// this thread alone, so that they need no synchronization.
 public abstract class BufferThread extends Thread {
-  /// The thread's own; null until it has had a buffer.
+  /// The buffers kept for this thread. Null until it has used a pool. Only this thread uses them.
   @Nullable ThreadBuffers buffers;
 
-  /// @param body what it runs
+  /// A thread that runs `body`.
   protected BufferThread(Runnable body, String name) {
     super(null, body, name, 0, false);
   }
 
-  /// Runs the body. What a subclass does around it may use buffers, too.
+  /// Runs the body. A subclass may use buffers before and after it.
   protected void runBody() {
     super.run();
   }
 
-  /// Runs the body, and gives up the buffers that were kept.
+  /// Runs the body, and then gives back the buffers kept for this thread.
   @Override
   public void run() {
     try {

@@ -4,14 +4,14 @@ import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
-/// A session's receive buffer: starts small, grows to a limit, shrinks when it has long been too
-/// big.
+/// A session's receive buffer. It starts small, grows to a limit, and shrinks when it has been too big
+/// for long.
 ///
-/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: it belongs
-/// to whoever handles the session's receive, and to the channel while a read is pending, between
-/// [#forReceive()] and [#received(int)].
+/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: the thread that
+/// handles the session's receive owns the buffer. While a read is pending, between [#forReceive()] and
+/// [#received(int)], the channel owns it.
 public final class ReceiveBuffer {
-  /// After so many receives in a row that a buffer of half the size would have held, it is halved.
+  /// The buffer is halved after this many receives in a row that half its size would have held.
   private static final int SHRINK_AFTER = 64;
 
   private final BufferMemory budget;
@@ -23,11 +23,13 @@ public final class ReceiveBuffer {
   private int end;
   private int smallReceives;
 
-  /// The memory that it takes; 0 once it is released. Written by its owner, read by any thread.
+  /// The size of the memory in bytes; 0 once it is released. Written by the owner, read by any thread.
   private volatile int heldBytes;
 
-  /// @param initialBytes the size at the start, and the least, in bytes
-  /// @param limitBytes the most it grows to, in bytes; not less than `initialBytes`
+  /// An empty buffer of the initial size.
+  ///
+  /// @param initialBytes the first and smallest size, in bytes
+  /// @param limitBytes the largest size, in bytes; not less than `initialBytes`
   /// @throws BufferMemoryExhaustedException when the memory budget is used up
   public ReceiveBuffer(BufferMemory budget, int initialBytes, int limitBytes) {
     if (initialBytes < 1 || limitBytes < initialBytes) {
@@ -43,7 +45,7 @@ public final class ReceiveBuffer {
     this.heldBytes = initialBytes;
   }
 
-  /// The free room at the end, for a read; at least one byte.
+  /// Returns the free room at the end, for a read. It has one byte at least.
   ///
   /// @throws IllegalStateException when [#isFull()]
   public ByteBuffer forReceive() {
@@ -60,18 +62,17 @@ public final class ReceiveBuffer {
     smallReceives = (end - start) * 2 <= bytes.capacity() ? smallReceives + 1 : 0;
   }
 
-  /// What waits to be consumed, from position to limit. Consume by advancing the position, then
-  /// call [#consumed()].
+  /// Returns the bytes to consume, from position to limit. The consumer advances the position, and then
+  /// calls [#consumed()].
   public ByteBuffer unread() {
     return bytes.limit(end).position(start);
   }
 
-  /// Takes note of the position that the consumer has left in [#unread()], and makes room for the
-  /// next receive: moves what is left to the front, grows a buffer that was filled, shrinks one too
-  /// large.
+  /// Ends the consumption of [#unread()], and makes room for the next receive. It moves the remaining
+  /// bytes to the front, grows a buffer that was filled, and shrinks one that is too large.
   ///
   /// @return the number of bytes consumed
-  /// @throws BufferMemoryExhaustedException when it must grow and the memory budget is used up
+  /// @throws BufferMemoryExhaustedException when the buffer must grow and the budget is used up
   public int consumed() {
     int position = bytes.position();
     int count = position - start;
@@ -89,7 +90,7 @@ public final class ReceiveBuffer {
     return count;
   }
 
-  /// Changes the most that the buffer grows to. A buffer that is larger keeps its size.
+  /// Changes the largest size. A buffer that is larger keeps its size.
   ///
   /// @param bytes at least 1
   public void limit(int bytes) {
@@ -99,17 +100,17 @@ public final class ReceiveBuffer {
     limitBytes = Math.max(bytes, this.bytes.capacity());
   }
 
-  /// The most that the buffer grows to, in bytes.
+  /// The largest size, in bytes.
   public int limitBytes() {
     return limitBytes;
   }
 
-  /// Bytes that wait to be consumed.
+  /// The number of bytes to consume.
   public int unreadBytes() {
     return end - start;
   }
 
-  /// Whether all room up to the limit is taken by what waits to be consumed.
+  /// Whether bytes to consume fill all room up to the limit.
   public boolean isFull() {
     return end == limitBytes;
   }
@@ -119,13 +120,12 @@ public final class ReceiveBuffer {
     return bytes.capacity();
   }
 
-  /// The memory that it takes now, in bytes; 0 once it is released. Any thread.
+  /// The size of its memory, in bytes; 0 once it is released. Any thread.
   public int heldBytes() {
     return heldBytes;
   }
 
-  /// Gives the memory back. No read may be pending; the buffer must not be used again. Doing it
-  /// again does nothing.
+  /// Frees the memory. No read may be pending, and the buffer must not be used again. Idempotent.
   public void release() {
     if (heldBytes > 0) {
       heldBytes = 0;
@@ -159,14 +159,14 @@ public final class ReceiveBuffer {
     }
   }
 
-  /// Resizes where that is no more than thrift: when memory is short, all stays as it is.
+  /// Resizes a buffer that need not be resized. Keeps the size when memory is short.
   private void tryResize(int capacity) {
     try {
       if (budget.tryClaim(capacity)) {
         moveTo(capacity);
       }
     } catch (BufferMemoryExhaustedException e) {
-      // The next time, perhaps.
+      // The buffer is large enough for now, and the next receive tries again.
     }
   }
 
@@ -185,7 +185,7 @@ public final class ReceiveBuffer {
     heldBytes = capacity;
   }
 
-  /// Memory that was claimed before.
+  /// Allocates memory that was claimed before.
   private ByteBuf allocate(int capacity) {
     try {
       return budget.allocate(capacity);

@@ -3,10 +3,10 @@ package dev.wharf.engine.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// A count of owners, from one at birth to zero, once.
+/// A reference count. It starts at one, and ends when it reaches zero.
 ///
-/// All methods may be called from any thread. What an owner wrote before [#release()] is visible to
-/// whoever sees the count reach zero.
+/// Thread-safe. The writes of an owner before [#release()] are visible to the thread whose release
+/// reaches zero.
 public final class RefCount {
   private static final VarHandle COUNT;
 
@@ -20,19 +20,19 @@ public final class RefCount {
 
   private volatile int count = 1;
 
-  /// A count of one: its maker is the first owner.
+  /// A count of one. The caller is the first owner.
   public RefCount() {}
 
-  /// Adds an owner. The caller must be an owner itself, or be called on behalf of one.
+  /// Adds an owner. The caller is an owner, or acts for one.
   ///
-  /// @throws IllegalStateException when the count is already zero: nobody may revive what was freed
+  /// @throws IllegalStateException when the count is zero, because a freed object must stay freed
   public void retain() {
     if (!tryRetain()) {
       throw new IllegalStateException("retain() after the last release()");
     }
   }
 
-  /// Adds an owner unless the count is already zero; says whether it did.
+  /// Adds an owner unless the count is zero. Returns whether it did.
   public boolean tryRetain() {
     int seen = count;
     while (seen > 0) {
@@ -45,9 +45,9 @@ public final class RefCount {
     return false;
   }
 
-  /// Takes an owner away.
+  /// Removes an owner.
   ///
-  /// @return true when this was the last one: the caller frees what is counted
+  /// @return true for the last owner; the caller frees the object then
   /// @throws IllegalStateException when the count is already zero
   public boolean release() {
     int before = (int) COUNT.getAndAdd(this, -1);

@@ -5,15 +5,15 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Buffers that one thread has given back to a pool and will want again, the last one first: its
-/// memory is still in the processor's cache. They stay claimed.
+/// Buffers that one thread has given back, and that the pool keeps for this thread. The last one is
+/// used first, because its memory is still in the processor's cache. The buffers stay claimed.
 ///
-/// Belongs to that thread, but for [#count] and [#bytes].
+/// Confined to that thread, except [#count] and [#bytes], which any thread may call.
 final class ThreadBuffers implements BufferMemory.Kept {
   /// The smallest size class has 2^8 = 256 bytes.
   static final int SMALLEST_BITS = 8;
 
-  /// How many are kept of each size class, from 256 bytes to 4 KiB: 64 KiB in all.
+  /// The number of buffers kept of each size class, from 256 bytes to 4 KiB. They are 64 KiB in all.
   private static final int[] KEPT = {64, 16, 8, 8, 4};
 
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
@@ -23,13 +23,15 @@ final class ThreadBuffers implements BufferMemory.Kept {
   private final @Nullable PooledBuffer[][] waiting = new @Nullable PooledBuffer[KEPT.length][];
   private final int[] counts = new int[KEPT.length];
 
-  /// Receives the buffers that are given up.
+  /// Takes buffers back.
   @FunctionalInterface
   interface Target {
     void take(int sizeClass, PooledBuffer buffer);
   }
 
-  /// @param pool the pool that the buffers are of
+  /// No buffers yet.
+  ///
+  /// @param pool the pool of the buffers
   /// @param onEnd called by the thread when it ends; takes the buffers back
   ThreadBuffers(Object pool, Consumer<ThreadBuffers> onEnd) {
     this.pool = pool;
@@ -39,18 +41,18 @@ final class ThreadBuffers implements BufferMemory.Kept {
     }
   }
 
-  /// The bytes of a buffer of the size class.
+  /// The size of a buffer of the size class, in bytes.
   static int bytesOf(int sizeClass) {
     return 1 << (SMALLEST_BITS + sizeClass);
   }
 
-  /// Whether the buffers are of that pool.
+  /// Whether `other` is the pool of the buffers.
   @SuppressWarnings("ReferenceEquality") // pools are the same or not
   boolean isOf(Object other) {
     return pool == other;
   }
 
-  /// A buffer of the size class, or null.
+  /// Removes a buffer of the size class; null when there is none.
   @Nullable PooledBuffer poll(int sizeClass) {
     if (sizeClass >= KEPT.length || counts[sizeClass] == 0) {
       return null;
@@ -62,7 +64,7 @@ final class ThreadBuffers implements BufferMemory.Kept {
     return buffer;
   }
 
-  /// Keeps a buffer of the size class; says whether there was room.
+  /// Adds a buffer of the size class. Returns false when there is no room for it.
   boolean offer(int sizeClass, PooledBuffer buffer) {
     if (sizeClass >= KEPT.length || counts[sizeClass] == KEPT[sizeClass]) {
       return false;
@@ -73,12 +75,12 @@ final class ThreadBuffers implements BufferMemory.Kept {
     return true;
   }
 
-  /// Ends the keeping. Called by the thread as it ends.
+  /// Gives all buffers back. Called by the thread when it ends.
   void end() {
     onEnd.accept(this);
   }
 
-  /// Takes all buffers out.
+  /// Removes all buffers.
   void drainTo(Target target) {
     for (int i = 0; i < KEPT.length; i++) {
       PooledBuffer buffer;
@@ -88,7 +90,7 @@ final class ThreadBuffers implements BufferMemory.Kept {
     }
   }
 
-  /// How many buffers wait. Any thread; near enough while some come and go.
+  /// The number of buffers. Any thread; approximate while the owner adds and removes some.
   @Override
   public int count() {
     int sum = 0;
@@ -98,7 +100,7 @@ final class ThreadBuffers implements BufferMemory.Kept {
     return sum;
   }
 
-  /// How many bytes the buffers have that wait. Any thread; near enough while some come and go.
+  /// The bytes of the buffers. Any thread; approximate while the owner adds and removes some.
   @Override
   public int bytes() {
     int sum = 0;

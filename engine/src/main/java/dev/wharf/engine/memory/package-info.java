@@ -1,5 +1,5 @@
-/// The memory of a port, not exported: one bounded [dev.wharf.engine.memory.BufferMemory], and the
-/// buffers for sending and receiving that are drawn from it. Start reading at
+/// The memory of a port: one bounded [dev.wharf.engine.memory.BufferMemory], and the buffers for
+/// sending and receiving that are claimed from it. The package is not exported. Start reading at
 /// [dev.wharf.engine.memory.BufferMemory].
 @NullMarked
 package dev.wharf.engine.memory;
