@@ -33,7 +33,7 @@ module dev.wharf.swarm {
       info.picocli;
   opens dev.wharf.swarm.demo to
       info.picocli;
-  opens dev.wharf.swarm.fleet to
+  opens dev.wharf.swarm.process to
       com.fasterxml.jackson.databind;
   opens dev.wharf.swarm.measure to
       com.fasterxml.jackson.databind;

@@ -1,8 +1,9 @@
 package dev.wharf.swarm;
 
-/// One iteration of a virtual user: a message is due.
+/// One iteration of a virtual user: it runs one action of its script.
 ///
-/// @param number the user's count of its iterations, from 1, which goes up from one to the next
-/// @param intended when it was scheduled, by the run's clock in nanoseconds: latencies count from
-///   here
-public record Iteration(long number, long intended) {}
+/// @param number counts the user's iterations from 1. Skipped iterations have numbers too, so the
+///   numbers of a user go up, with gaps
+/// @param scheduledAt the time that the iteration was scheduled for, in nanoseconds of the run's
+///   clock. Latencies count from here
+public record Iteration(long number, long scheduledAt) {}

@@ -25,7 +25,7 @@ public sealed interface Logins {
 
   /// How many clients have a login.
   default int size() {
-    return SwarmOptions.MOST_CLIENTS;
+    return SwarmLimits.MAX_CLIENTS;
   }
 
   /// All clients have the same token.
@@ -41,7 +41,7 @@ public sealed interface Logins {
   /// Each connection has a token that is made for its name.
   ///
   /// @param tokens signs them
-  record Minted(JwtTokens tokens) implements Logins {
+  record Signed(JwtTokens tokens) implements Logins {
     @Override
     public Login of(int client, String name) {
       return new Login(name, tokens.of(name));
@@ -52,30 +52,30 @@ public sealed interface Logins {
   ///
   /// @param logins by the clients' numbers
   record Listed(List<Login> logins) implements Logins {
-    private static final int MOST_CHARACTERS = 2_000;
-    private static final long MOST_BYTES = 16 << 20;
+    private static final int MAX_CHARACTERS = 2_000;
+    private static final long MAX_BYTES = 16 << 20;
 
     /// Copies the list.
     public Listed {
       logins = List.copyOf(logins);
     }
 
-    /// Reads a file of up to [SwarmOptions#MOST_CLIENTS] logins, one a line: a token, or a name, a
+    /// Reads a file of up to [SwarmLimits#MAX_CLIENTS] logins, one a line: a token, or a name, a
     /// blank and a token. Skips empty lines, and lines that begin with `#`.
     ///
     /// @throws IllegalArgumentException when it cannot be read, or a line is no login; the message
     ///   names the file and the line, and never its content
     public static Listed read(Path file) {
       try (Stream<String> lines = Files.lines(file)) {
-        if (Files.size(file) > MOST_BYTES) {
+        if (Files.size(file) > MAX_BYTES) {
           throw new IllegalArgumentException(file + " is larger than 16 MiB");
         }
-        List<String> all = lines.limit(2L * SwarmOptions.MOST_CLIENTS).map(String::strip).toList();
+        List<String> all = lines.limit(2L * SwarmLimits.MAX_CLIENTS).map(String::strip).toList();
         return new Listed(
             IntStream.range(0, all.size())
                 .filter(i -> !all.get(i).isEmpty() && !all.get(i).startsWith("#"))
                 .mapToObj(i -> login(file, i + 1, all.get(i)))
-                .limit(SwarmOptions.MOST_CLIENTS)
+                .limit(SwarmLimits.MAX_CLIENTS)
                 .toList());
       } catch (NoSuchFileException e) {
         throw new IllegalArgumentException("there is no file " + file, e);
@@ -86,7 +86,7 @@ public sealed interface Logins {
 
     private static Login login(Path file, int line, String text) {
       String[] words = text.split("\\s+", -1);
-      if (words.length > 2 || text.length() > MOST_CHARACTERS) {
+      if (words.length > 2 || text.length() > MAX_CHARACTERS) {
         throw new IllegalArgumentException(
             file + ", line " + line + " is no login: it must be TOKEN, or NAME TOKEN");
       }

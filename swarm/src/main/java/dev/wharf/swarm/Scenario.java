@@ -1,8 +1,8 @@
 package dev.wharf.swarm;
 
-/// Something that the clients of a swarm do, such as chat. A scenario is a small class with a
-/// constructor without parameters; `--scenario` takes the class's name, or a short one:
-/// [ScenarioRegistry].
+/// What virtual users do in a load test, such as chat. A scenario is a public class with a
+/// constructor without parameters. `--scenario` takes the name of the class, or its short name in
+/// the game's [ScenarioRegistry].
 ///
 /// ```java
 /// public final class DiceScenario implements Scenario {
@@ -13,16 +13,17 @@ package dev.wharf.swarm;
 ///
 ///   @Override
 ///   public Script script(ScenarioContext context) {
-///     Exchange<DiceRolled> rolls = context.exchange(DiceRolled.class, DiceRolled::getRequestId);
-///     return Script.of((client, iteration) -> rolls.ask(client, iteration, roll(iteration.number())));
+///     RequestTracker<DiceRolled> rolls =
+///         context.requests(DiceRolled.class, DiceRolled::getRequestId);
+///     return Script.of((client, iteration) -> rolls.send(client, iteration, roll(iteration.number())));
 ///   }
 /// }
 /// ```
 public interface Scenario {
-  /// One word, which thresholds and reports use.
+  /// The name in thresholds and reports: one word.
   String name();
 
-  /// Messages a second of each client when the run does not say.
+  /// Iterations a second of each virtual user, when the run does not set a rate.
   default double rate() {
     return 1;
   }
@@ -33,19 +34,19 @@ public interface Scenario {
   }
 
   /// The longest content of a message (`--payload`), in bytes.
-  default int mostPayloadBytes() {
-    return SwarmOptions.MOST_PAYLOAD_BYTES;
+  default int maxPayloadBytes() {
+    return SwarmLimits.MAX_PAYLOAD_BYTES;
   }
 
-  /// Whether what one client does is checked against others of its room: then the clients of a room
-  /// have to be of one process.
+  /// Whether the scenario checks the messages of a room across its members. Then all users of a
+  /// room run in the same process.
   default boolean hasRooms() {
     return false;
   }
 
-  /// Says which packets come back, and what each client does. Called once for each run, before
-  /// anybody connects.
+  /// Registers the handlers of received packets, and returns the script that each virtual user
+  /// runs. Called once for each run, before the first user connects.
   ///
-  /// @param context numbers, checks and counts what the clients send and get
+  /// @param context checks and counts the users' messages in this run
   Script script(ScenarioContext context);
 }

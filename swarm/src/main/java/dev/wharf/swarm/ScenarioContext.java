@@ -11,41 +11,42 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/// One scenario in one run: a [Scenario] makes its [Script] with it. It registers handlers, checks
-/// deliveries, and holds the scenario's figures.
+/// The context of a scenario in one run. A [Scenario] uses it to register handlers, to check
+/// deliveries, and to count.
 ///
 /// Handlers run on the user's worker, one at a time for each user, and must not block.
 public interface ScenarioContext {
-  /// Numbered requests, each of which has one reply with the same number. They are measured: sent,
-  /// expected, delivered, lost, duplicated, out of order, and the latency of each. The server's
-  /// refusals (a `Failure` with the number as its `request_id`) are counted as well.
+  /// Tracks numbered requests, each of which has one reply with the same number. Counts sent,
+  /// expected, delivered, lost, duplicated and out-of-order messages, and measures each latency.
+  /// Also counts the server's refusals: a `Failure` with the number as its `request_id`.
   ///
   /// @param reply the class of the reply
-  /// @param number the number in it
-  default <R extends Message> Exchange<R> exchange(Class<R> reply, ToLongFunction<R> number) {
-    Exchange<R> exchange = new Exchange<>(this, number);
-    on(reply, exchange::onReply);
-    return exchange;
+  /// @param number reads the number of the request from its reply
+  default <R extends Message> RequestTracker<R> requests(Class<R> reply, ToLongFunction<R> number) {
+    RequestTracker<R> tracker = new RequestTracker<>(this, number);
+    on(reply, tracker::onReply);
+    return tracker;
   }
 
-  /// The same for packets whose bodies are not protobuf.
+  /// Tracks numbered requests whose bodies are not protobuf.
   ///
   /// @param replyId the packet id of the reply
   /// @param read reads the reply from its body
-  /// @param number the number in it
-  default <R> Exchange<R> exchangeRaw(
+  /// @param number reads the number of the request from its reply
+  default <R> RequestTracker<R> requestsRaw(
       int replyId, Function<ByteBuffer, R> read, ToLongFunction<R> number) {
-    Exchange<R> exchange = new Exchange<>(this, number);
-    onRaw(replyId, (client, body) -> exchange.onReply(client, read.apply(body)));
-    return exchange;
+    RequestTracker<R> tracker = new RequestTracker<>(this, number);
+    onRaw(replyId, (client, body) -> tracker.onReply(client, read.apply(body)));
+    return tracker;
   }
 
-  /// Inputs and states of a game that sends states at a steady rate: each state acknowledges all
-  /// inputs up to a number.
+  /// Tracks inputs and states, for a game that sends states at a steady rate. Each state
+  /// acknowledges all inputs up to a number.
   ///
   /// @param state the class of the state
-  /// @param number the number of the state, which goes up by one
-  /// @param acknowledged the number of the latest input that the server has applied; 0 for none
+  /// @param number reads the number of the state, which goes up by one
+  /// @param acknowledged reads the number of the latest input that the server has applied; 0 for
+  ///   none
   default <S extends Message> StateStream<S> states(
       Class<S> state, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
     StateStream<S> stream = new StateStream<>(this, number, acknowledged);
@@ -53,7 +54,7 @@ public interface ScenarioContext {
     return stream;
   }
 
-  /// The same for packets whose bodies are not protobuf.
+  /// Tracks inputs and states whose bodies are not protobuf.
   ///
   /// @param stateId the packet id of the state
   /// @param read reads the state from its body
@@ -67,25 +68,25 @@ public interface ScenarioContext {
     return stream;
   }
 
-  /// A counter of the scenario's own. The report and thresholds name it `scenario.name`. Call this
-  /// in [Scenario#script].
+  /// Adds a counter of the scenario's own. Reports and thresholds call it `scenario.name`. Call
+  /// this in [Scenario#script].
   ///
   /// @param name small letters, digits and underscores
   LongAdder counter(String name);
 
-  /// Latencies of the scenario's own. The report and thresholds name them `scenario.name`. Call
+  /// Adds a latency of the scenario's own. Reports and thresholds call it `scenario.name`. Call
   /// this in [Scenario#script].
   ///
   /// @param name small letters, digits and underscores
   LatencyRecorder timing(String name);
 
-  /// A request that is sent once, and is not measured.
+  /// Makes a request that a user sends while it enters or leaves, and that is not measured.
   ///
   /// @param reply the class of the reply
   /// @param action called with each reply, before it counts as answered
   <R extends Message> Step step(Class<R> reply, BiConsumer<SwarmClient, R> action);
 
-  /// The same for a reply whose content does not matter.
+  /// Makes a request whose reply has no content of interest.
   default <R extends Message> Step step(Class<R> reply) {
     return step(reply, (client, packet) -> {});
   }
@@ -93,29 +94,30 @@ public interface ScenarioContext {
   /// Registers the handler of a packet. A packet without a handler is ignored.
   <P extends Message> void on(Class<P> type, BiConsumer<SwarmClient, P> action);
 
-  /// The same for a packet whose body is not protobuf.
+  /// Registers the handler of a packet whose body is not protobuf.
   ///
-  /// @param action called with the body, which is valid during the call
+  /// @param action called with the body, which is valid only during the call
   void onRaw(int id, BiConsumer<SwarmClient, ByteBuffer> action);
 
-  /// A value of each user's own.
+  /// Keeps a value for each virtual user.
   ///
-  /// @param maker called once for each connection
-  <T> PerClient<T> perClient(Function<SwarmClient, T> maker);
+  /// @param factory called once for each connection of a user
+  <T> PerClient<T> perClient(Function<SwarmClient, T> factory);
 
-  /// Adds a tracker of the scenario's own.
+  /// Adds the scenario's own tracker of deliveries.
   void track(DeliveryTracker tracker);
 
-  /// Random numbers that are the same for the same seed, user and iteration.
+  /// Returns random numbers that are the same for the same seed, user and iteration.
   SplittableRandom random(SwarmClient client, Iteration iteration);
 
-  /// The content of messages, derived from sender and number.
+  /// Makes the content of messages from the sender's and the message's number, and checks it.
   Payload payload();
 
-  /// How many users share a room, when the run decides.
+  /// How many users share a room (`--room-size`).
   int roomSize();
 
-  /// Letters and digits that no other run against the same server has: for names of rooms.
+  /// Letters and digits that identify this run, for names of rooms. No two runs against one server
+  /// have the same.
   String runId();
 
   /// The run's clock, in nanoseconds.

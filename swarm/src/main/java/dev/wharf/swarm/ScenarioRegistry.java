@@ -14,10 +14,10 @@ public final class ScenarioRegistry {
   /// All scenarios with short names, at the same time.
   public static final String MIXED = "mixed";
 
-  private final Map<String, Supplier<Scenario>> makers;
+  private final Map<String, Supplier<Scenario>> factories;
 
-  private ScenarioRegistry(Map<String, Supplier<Scenario>> makers) {
-    this.makers = makers;
+  private ScenarioRegistry(Map<String, Supplier<Scenario>> factories) {
+    this.factories = factories;
   }
 
   /// Without a short name yet.
@@ -27,21 +27,21 @@ public final class ScenarioRegistry {
 
   /// A copy with one more.
   ///
-  /// @param maker makes it anew for each run
-  public ScenarioRegistry with(String name, Supplier<? extends Scenario> maker) {
-    Map<String, Supplier<Scenario>> more = new LinkedHashMap<>(makers);
-    more.put(name, maker::get);
+  /// @param factory creates the scenario for each run
+  public ScenarioRegistry with(String name, Supplier<? extends Scenario> factory) {
+    Map<String, Supplier<Scenario>> more = new LinkedHashMap<>(factories);
+    more.put(name, factory::get);
     return new ScenarioRegistry(more);
   }
 
   /// The short names, in the order in which they were added.
-  public List<String> own() {
-    return List.copyOf(makers.keySet());
+  public List<String> shortNames() {
+    return List.copyOf(factories.keySet());
   }
 
   /// All short names, [#MIXED] last.
   public List<String> names() {
-    List<String> names = new ArrayList<>(makers.keySet());
+    List<String> names = new ArrayList<>(factories.keySet());
     names.add(MIXED);
     return names;
   }
@@ -50,7 +50,8 @@ public final class ScenarioRegistry {
   public List<String> help() {
     int width = names().stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
-    makers.forEach((name, maker) -> lines.add(helpLine(width, name, maker.get().description())));
+    factories.forEach(
+        (name, factory) -> lines.add(helpLine(width, name, factory.get().description())));
     lines.add(helpLine(width, MIXED, "all of them at the same time"));
     return lines;
   }
@@ -62,20 +63,20 @@ public final class ScenarioRegistry {
   /// Whether a scenario needs the users of a room in one process.
   ///
   /// @param groups as [SwarmOptions#scenarios()]
-  public boolean haveRooms(List<String> groups) {
-    return groups.stream().flatMap(group -> make(group).stream()).anyMatch(Scenario::hasRooms);
+  public boolean needsRooms(List<String> groups) {
+    return groups.stream().flatMap(group -> create(group).stream()).anyMatch(Scenario::hasRooms);
   }
 
   /// Makes the scenarios of a group.
   ///
   /// @param group names of scenarios or their classes, with a `+` between them
   /// @throws IllegalArgumentException when there is no such name or class
-  public List<Scenario> make(String group) {
+  public List<Scenario> create(String group) {
     List<Scenario> scenarios = new ArrayList<>();
     for (String name :
-        (group.equals(MIXED) ? String.join("+", makers.keySet()) : group).split("\\+", -1)) {
-      Supplier<Scenario> maker = makers.get(name);
-      scenarios.add(maker == null ? byClass(name) : maker.get());
+        (group.equals(MIXED) ? String.join("+", factories.keySet()) : group).split("\\+", -1)) {
+      Supplier<Scenario> factory = factories.get(name);
+      scenarios.add(factory == null ? createByClass(name) : factory.get());
     }
     return scenarios;
   }
@@ -83,28 +84,28 @@ public final class ScenarioRegistry {
   /// Returns the shown name of a group: as it was asked for, with a scenario's own name in place of
   /// its class.
   ///
-  /// @param made what [#make] made of it
-  public String shownName(String group, List<Scenario> made) {
+  /// @param created what [#create] returned for it
+  public String displayName(String group, List<Scenario> created) {
     if (group.equals(MIXED)) {
       return group;
     }
     String[] asked = group.split("\\+", -1);
     return IntStream.range(0, asked.length)
-        .mapToObj(i -> makers.containsKey(asked[i]) ? asked[i] : made.get(i).name())
+        .mapToObj(i -> factories.containsKey(asked[i]) ? asked[i] : created.get(i).name())
         .collect(Collectors.joining("+"));
   }
 
-  private Scenario byClass(String name) {
+  private Scenario createByClass(String name) {
     if (!name.contains(".")) {
       throw new IllegalArgumentException(
           "there is no scenario '" + name + "'; there are " + String.join(", ", names()));
     }
     try {
-      Object made =
+      Object created =
           Class.forName(name, true, Thread.currentThread().getContextClassLoader())
               .getConstructor()
               .newInstance();
-      if (made instanceof Scenario scenario) {
+      if (created instanceof Scenario scenario) {
         return scenario;
       }
       throw new IllegalArgumentException("class " + name + " is no Scenario");

@@ -3,22 +3,23 @@ package dev.wharf.swarm;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The actions of one virtual user: it enters, plays one action an iteration, over and over again,
-/// and leaves. The swarm connects it and logs it in before.
+/// The script of a virtual user in one scenario: it enters, runs one action in each iteration, and
+/// leaves. The swarm connects the user and logs it in before.
 ///
-/// No action waits, and none has a thread: entering and leaving are over when all requests of the
-/// user have been answered ([ScenarioContext]).
+/// Actions must not block, because many users share a thread. Entering and leaving end when all
+/// their [steps][Step] have replies.
 ///
-/// @param entering is done before the first iteration, such as joining a room
-/// @param actions the first, the second, ..., and the first again
-/// @param leaving is done after the last iteration
+/// @param entering runs before the first iteration, for instance to join a room
+/// @param actions run one after another, one in each iteration, and then from the first again
+/// @param leaving runs after the last iteration
 public record Script(
     Consumer<SwarmClient> entering, List<Action> actions, Consumer<SwarmClient> leaving) {
-  /// One action of a user.
+  /// One action of a virtual user.
   @FunctionalInterface
   public interface Action {
-    /// Sends something, or nothing. On a pacing thread; must not block.
-    void play(SwarmClient client, Iteration iteration);
+    /// Sends messages of the user, or none. Called on a pacing thread; must not block. In a closed
+    /// loop it may be called on the user's worker.
+    void run(SwarmClient client, Iteration iteration);
   }
 
   /// Copies the list.
@@ -39,12 +40,12 @@ public record Script(
     return (client, iteration) -> {};
   }
 
-  /// The same script with something to do before the first iteration.
+  /// The same script with a step before the first iteration.
   public Script entering(Consumer<SwarmClient> step) {
     return new Script(step, actions, leaving);
   }
 
-  /// The same script with something to do after the last iteration.
+  /// The same script with a step after the last iteration.
   public Script leaving(Consumer<SwarmClient> step) {
     return new Script(entering, actions, step);
   }

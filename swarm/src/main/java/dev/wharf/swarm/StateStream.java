@@ -9,14 +9,19 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/// Numbered inputs of a client, and the numbered states that answer them. A state acknowledges an
-/// input and all inputs before it. Made by [ScenarioContext#states].
+/// Sends numbered inputs and checks the numbered states that answer them. A state acknowledges an
+/// input and all earlier inputs. Made by [ScenarioContext#states].
 ///
-/// The books count inputs: an input is delivered with the first state that acknowledges it, and its
-/// latency is its age at that moment. The stream finds inputs that are never acknowledged (lost),
-/// acknowledgements of inputs that were not sent (unexpected), states that come twice (duplicated),
-/// that come after a later one or acknowledge less than one before (out of order), and numbers of
-/// states that were left out (gaps). The scenario's counter `states` has all states that came.
+/// The tally counts inputs. The first state that acknowledges an input delivers it, and the latency
+/// is the input's age at that moment. The stream counts:
+///
+/// - lost: inputs that no state acknowledges
+/// - unexpected: acknowledgements of inputs that were not sent
+/// - duplicated: states that come twice
+/// - out of order: states that come after a later state, or acknowledge less than an earlier state
+/// - gaps: numbers of states that are missing
+///
+/// The scenario's counter `states` counts all received states.
 ///
 /// Thread-safe.
 ///
@@ -25,16 +30,16 @@ public final class StateStream<S> implements DeliveryTracker {
   private final ScenarioContext scenario;
   private final ToLongFunction<S> number;
   private final ToLongFunction<S> acknowledged;
-  private final PerClient<Book> books;
+  private final PerClient<UserState> pending;
   private final LongAdder states;
   private BiPredicate<SwarmClient, S> isGood = (client, state) -> true;
-  private boolean mayLeaveOut;
+  private boolean mayHaveGaps;
 
-  /// One client's inputs and states.
-  private static final class Book {
-    final Outstanding inputs = new Outstanding();
+  /// The pending inputs and the latest state of one virtual user.
+  private static final class UserState {
+    final PendingRequests inputs = new PendingRequests();
 
-    /// The number of the latest state; 0 before the first. Confined to the client's worker.
+    /// The number of the latest state; 0 before the first. Confined to the user's worker.
     long latest;
   }
 
@@ -42,46 +47,45 @@ public final class StateStream<S> implements DeliveryTracker {
     this.scenario = scenario;
     this.number = number;
     this.acknowledged = acknowledged;
-    this.books = scenario.perClient(client -> new Book());
+    this.pending = scenario.perClient(client -> new UserState());
     this.states = scenario.counter("states");
     scenario.track(this);
   }
 
-  /// Looks at the content of each state. False counts it as corrupted.
+  /// Adds a check of each state's content. A state that fails the check counts as corrupted.
   ///
   /// @return this
-  public StateStream<S> checked(BiPredicate<SwarmClient, S> condition) {
+  public StateStream<S> check(BiPredicate<SwarmClient, S> condition) {
     isGood = condition;
     return this;
   }
 
-  /// For a server that leaves states out, as for a slow reader: gaps in the numbers of states are
-  /// not counted.
+  /// Allows missing numbers of states, for a server that leaves states out for a slow reader.
   ///
   /// @return this
   public StateStream<S> withGaps() {
-    mayLeaveOut = true;
+    mayHaveGaps = true;
     return this;
   }
 
-  /// Sends an input, or counts it as not sent.
+  /// Sends an input. When it cannot be sent, it counts as not sent.
   ///
-  /// @param iteration the one in which it is sent; its number is the input's
-  /// @param input with this number
+  /// @param iteration that sends the input. The input has the iteration's number
+  /// @param input with this number in it
   public void send(SwarmClient client, Iteration iteration, Message.Builder input) {
     send(client, iteration, () -> client.send(input));
   }
 
-  /// The same for an input whose body is not protobuf.
+  /// Sends an input whose body is not protobuf.
   ///
-  /// @param id of its packet
-  /// @param body with the iteration's number
+  /// @param id the packet id
+  /// @param body the input, with the iteration's number in it
   public void sendRaw(SwarmClient client, Iteration iteration, int id, byte[] body) {
     send(client, iteration, () -> client.sendRaw(id, body));
   }
 
   private void send(SwarmClient client, Iteration iteration, Supplier<SendResult> packet) {
-    boolean isSent = books.of(client).inputs.send(iteration, packet);
+    boolean isSent = pending.of(client).inputs.send(iteration, packet);
     if (isSent) {
       scenario.tally().sent(1);
     } else {
@@ -91,20 +95,20 @@ public final class StateStream<S> implements DeliveryTracker {
 
   void onState(SwarmClient client, S state) {
     states.increment();
-    Book book = books.of(client);
-    long came = number.applyAsLong(state);
-    if (book.latest != 0 && came <= book.latest) {
-      onOldState(came == book.latest);
+    UserState user = pending.of(client);
+    long received = number.applyAsLong(state);
+    if (user.latest != 0 && received <= user.latest) {
+      onOldState(received == user.latest);
       return;
     }
-    if (book.latest != 0 && !mayLeaveOut) {
-      scenario.tally().gap(came - book.latest - 1);
+    if (user.latest != 0 && !mayHaveGaps) {
+      scenario.tally().gap(received - user.latest - 1);
     }
-    book.latest = came;
+    user.latest = received;
     if (!isGood.test(client, state)) {
       scenario.tally().corrupted();
     }
-    acknowledge(book.inputs, acknowledged.applyAsLong(state));
+    acknowledge(user.inputs, acknowledged.applyAsLong(state));
   }
 
   private void onOldState(boolean isRepeated) {
@@ -115,12 +119,12 @@ public final class StateStream<S> implements DeliveryTracker {
     }
   }
 
-  private void acknowledge(Outstanding inputs, long upTo) {
+  private void acknowledge(PendingRequests inputs, long upTo) {
     long now = scenario.nanoTime();
-    switch (inputs.acknowledge(upTo, intended -> delivered(now - intended))) {
-      case IN_ORDER, BEFORE, ABANDONED -> {}
+    switch (inputs.acknowledge(upTo, scheduledAt -> delivered(now - scheduledAt))) {
+      case IN_ORDER, NOT_PENDING, ABANDONED -> {}
       case LATE -> scenario.tally().outOfOrder();
-      case NEVER -> scenario.tally().unexpected();
+      case NEVER_SENT -> scenario.tally().unexpected();
     }
   }
 
@@ -131,10 +135,10 @@ public final class StateStream<S> implements DeliveryTracker {
 
   @Override
   public boolean isQuiet(SwarmClient client) {
-    return books.of(client).inputs.isEmpty();
+    return pending.of(client).inputs.isEmpty();
   }
 
-  /// A Failure says nothing about inputs: a state does.
+  /// Returns false, because inputs are answered by states and never by a `Failure`.
   @Override
   public boolean refuse(SwarmClient client, Failure failure) {
     return false;
@@ -142,6 +146,6 @@ public final class StateStream<S> implements DeliveryTracker {
 
   @Override
   public void abandon(SwarmClient client) {
-    scenario.tally().abandoned(books.of(client).inputs.abandon());
+    scenario.tally().abandoned(pending.of(client).inputs.abandon());
   }
 }

@@ -2,13 +2,14 @@ package dev.wharf.swarm;
 
 import com.google.protobuf.Message;
 
-/// A request that a user sends once, such as to join a room, and that is not measured. The user
-/// does not begin its iterations, or does not leave, before the reply has come. A `Failure` is an
-/// answer, too; while the user enters the scenario, it means that the user has no iterations.
+/// A request that a virtual user sends while it enters or leaves a scenario, such as to join a
+/// room. It is not measured. The user's first iteration, or its leaving, waits for the reply. A
+/// `Failure` is a reply, too. A `Failure` to an entering step means that the user runs no
+/// iterations.
 ///
 /// Made by [ScenarioContext#step]. Thread-safe.
 @FunctionalInterface
 public interface Step {
-  /// Sends the request.
-  void ask(SwarmClient client, Message.Builder packet);
+  /// Sends the request. When it cannot be sent, the step counts as refused.
+  void send(SwarmClient client, Message.Builder packet);
 }

@@ -11,13 +11,13 @@ import java.util.function.BiConsumer;
 /// Thread-safe. The run takes up a change within some milliseconds.
 public final class SwarmControl {
   /// The largest factor of the rate.
-  public static final double MOST_FACTOR = 100;
+  public static final double MAX_RATE_FACTOR = 100;
 
   private static final String PAUSE = "pause";
 
-  private final int mostClients;
+  private final int maxClients;
   private final Runnable stop;
-  private final BiConsumer<String, String> journal;
+  private final BiConsumer<String, String> changeListener;
 
   private volatile OptionalInt clients = OptionalInt.empty();
   private volatile double rateFactor = 1;
@@ -25,18 +25,18 @@ public final class SwarmControl {
 
   /// Called by the swarm.
   ///
-  /// @param mostClients how many users have a login
+  /// @param maxClients how many users have a login
   /// @param stop ends the run
-  /// @param journal is told the kind of each change, and what holds from now on
-  public SwarmControl(int mostClients, Runnable stop, BiConsumer<String, String> journal) {
-    this.mostClients = mostClients;
+  /// @param changeListener is told the kind of each change, and what holds from now on
+  public SwarmControl(int maxClients, Runnable stop, BiConsumer<String, String> changeListener) {
+    this.maxClients = maxClients;
     this.stop = stop;
-    this.journal = journal;
+    this.changeListener = changeListener;
   }
 
   /// How many users have a login. Users beyond that fail to connect.
-  public int mostClients() {
-    return mostClients;
+  public int maxClients() {
+    return maxClients;
   }
 
   /// Sets the number of users, whatever the profile says. More connect at the connect rate; the
@@ -44,15 +44,15 @@ public final class SwarmControl {
   ///
   /// @param count 0 to 100,000
   public void clients(int count) {
-    SwarmOptions.range("clients", count, 0, SwarmOptions.MOST_CLIENTS);
+    SwarmLimits.check("clients", count, 0, SwarmLimits.MAX_CLIENTS);
     clients = OptionalInt.of(count);
-    journal.accept("clients", Units.count(count) + " clients");
+    changeListener.accept("clients", Units.count(count) + " clients");
   }
 
   /// Has as many users as the profile says.
-  public void clientsOfProfile() {
+  public void followProfile() {
     clients = OptionalInt.empty();
-    journal.accept("clients", "clients of the profile");
+    changeListener.accept("clients", "clients of the profile");
   }
 
   /// The number of users that was set; empty while the profile decides.
@@ -62,14 +62,14 @@ public final class SwarmControl {
 
   /// Multiplies the rate that the profile says.
   ///
-  /// @param factor more than 0, up to [#MOST_FACTOR]
+  /// @param factor more than 0, up to [#MAX_RATE_FACTOR]
   public void rateFactor(double factor) {
-    if (!(factor > 0 && factor <= MOST_FACTOR)) {
+    if (!(factor > 0 && factor <= MAX_RATE_FACTOR)) {
       throw new IllegalArgumentException(
-          "the rate's factor must be more than 0, up to " + MOST_FACTOR + ", not " + factor);
+          "the rate's factor must be more than 0, up to " + MAX_RATE_FACTOR + ", not " + factor);
     }
     rateFactor = factor;
-    journal.accept("rate", "rate " + Math.round(factor * 100) + " %");
+    changeListener.accept("rate", "rate " + Math.round(factor * 100) + " %");
   }
 
   /// The factor of the rate.
@@ -81,7 +81,7 @@ public final class SwarmControl {
   public synchronized void pause() {
     if (!paused) {
       paused = true;
-      journal.accept(PAUSE, "paused");
+      changeListener.accept(PAUSE, "paused");
     }
   }
 
@@ -89,7 +89,7 @@ public final class SwarmControl {
   public synchronized void resume() {
     if (paused) {
       paused = false;
-      journal.accept(PAUSE, "resumed");
+      changeListener.accept(PAUSE, "resumed");
     }
   }
 
@@ -100,7 +100,7 @@ public final class SwarmControl {
 
   /// Ends the run early.
   public void stop() {
-    journal.accept("stop", "stopped");
+    changeListener.accept("stop", "stopped");
     stop.run();
   }
 }

@@ -12,32 +12,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options of a run. Immutable; [Builder] has the defaults, and is the command line's as well.
+/// The options of a run. Immutable. [Builder] has the defaults; the command line fills it too.
 ///
 /// @param servers all addresses of the server, one or more
 /// @param sources addresses of this machine to connect from, in turn; the system chooses when there
 ///   are none
-/// @param clients how many users, 1 to 100,000; shares in the profile are of this
+/// @param clients number of virtual users, 1 to 100,000; 100 % in the profile
 /// @param scenarios the groups of scenarios, one after another: each a name from the
 ///   [ScenarioRegistry], or several with a `+` between them, which run at the same time
-/// @param profile how many users and messages there are in the course of time
-/// @param duration how long messages are sent in all; each group has an equal part, and the whole
-///   profile in it
-/// @param rate messages a second of each user; 0 for each scenario's own default. Shares in the
-///   profile are of this
+/// @param profile load over time: numbers of users and messages
+/// @param duration how long messages are sent, in all. Each group of scenarios gets an equal part,
+///   and runs the whole profile in it
+/// @param rate messages a second of each user, 100 % in the profile; 0 for each scenario's default
 /// @param isClosedLoop whether a user waits for its replies before its next message
 /// @param connectRate new connections a second
 /// @param roomSize how many users share a room
 /// @param payloadBytes how long the content of each message is; see also
-///   [Scenario#mostPayloadBytes()]
+///   [Scenario#maxPayloadBytes()]
 /// @param workers the threads for I/O, and as many again that send
 /// @param seed of the order of sending, and of the contents
 /// @param logins what users log in with
 /// @param namePrefix what the users' names begin with; a dash and a number follow
-/// @param patience how long to wait for a login, with all its tries, and for the last replies of
-///   each phase
-/// @param isKeptGoing whether the run goes on when nobody can connect, or all are disconnected
-/// @param segment the part of the run that this process plays: all numbers above are of the whole
+/// @param settleTimeout the longest wait for a login with all its retries, and for the last replies
+///   of each phase
+/// @param keepsGoing whether the run goes on when nobody can connect, or all are disconnected
+/// @param segment the part of the run that this process runs; all numbers above are of the whole
+///   run
 public record SwarmOptions(
     List<InetSocketAddress> servers,
     List<InetAddress> sources,
@@ -54,16 +54,10 @@ public record SwarmOptions(
     long seed,
     Logins logins,
     String namePrefix,
-    Duration patience,
-    boolean isKeptGoing,
+    Duration settleTimeout,
+    boolean keepsGoing,
     Segment segment) {
-  /// The longest content that fits a frame of 4,096 bytes.
-  public static final int MOST_PAYLOAD_BYTES = 4000;
-
-  /// The most users of one process.
-  public static final int MOST_CLIENTS = 100_000;
-
-  private static final int MOST_PREFIX_CHARACTERS = 17;
+  private static final int MAX_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
 
@@ -73,17 +67,17 @@ public record SwarmOptions(
     sources = List.copyOf(sources);
     scenarios = List.copyOf(scenarios);
     check(!servers.isEmpty(), "a server has an address");
-    range("clients", clients, 1, MOST_CLIENTS);
+    SwarmLimits.check("clients", clients, 1, SwarmLimits.MAX_CLIENTS);
     int most = profile.peakClients(clients);
-    range("the profile's most clients", most, 0, MOST_CLIENTS);
-    range("connect-rate", connectRate, 1, 100_000);
-    range("room-size", roomSize, 1, 10_000);
-    range("payload", payloadBytes, 1, MOST_PAYLOAD_BYTES);
-    range("workers", workers, 1, 64);
-    range("name-prefix's length", namePrefix.length(), 1, MOST_PREFIX_CHARACTERS);
+    SwarmLimits.check("the profile's most clients", most, 0, SwarmLimits.MAX_CLIENTS);
+    SwarmLimits.check("connect-rate", connectRate, 1, 100_000);
+    SwarmLimits.check("room-size", roomSize, 1, 10_000);
+    SwarmLimits.check("payload", payloadBytes, 1, SwarmLimits.MAX_PAYLOAD_BYTES);
+    SwarmLimits.check("workers", workers, 1, 64);
+    SwarmLimits.check("name-prefix's length", namePrefix.length(), 1, MAX_PREFIX_CHARACTERS);
     check(rate == 0 || (rate >= 0.01 && rate <= 10_000), "rate must be 0.01 to 10000, not " + rate);
     checkTime("duration", duration);
-    checkTime("settle", patience);
+    checkTime("settle", settleTimeout);
     check(logins.size() >= most, "there are " + logins.size() + " logins for " + most + " clients");
     check(!scenarios.isEmpty(), "a run needs a scenario");
     check(
@@ -107,13 +101,6 @@ public record SwarmOptions(
     return profile.lasting(duration.dividedBy(scenarios.size()));
   }
 
-  /// Checks a number.
-  ///
-  /// @throws IllegalArgumentException when it is out of its range; the message has all of it
-  public static void range(String name, int value, int min, int max) {
-    check(value >= min && value <= max, name + " must be " + min + " to " + max + ", not " + value);
-  }
-
   private static void checkTime(String name, Duration time) {
     check(
         time.compareTo(Duration.ofMillis(1)) >= 0 && time.compareTo(LONGEST) <= 0,
@@ -133,20 +120,20 @@ public record SwarmOptions(
     @Option(
         names = "--clients",
         paramLabel = "N",
-        description = "How many clients (100, or what the profile says).")
+        description = "Number of virtual users (100, or what the profile says).")
     private @Nullable Integer clients;
 
     @Option(
         names = "--scenario",
         paramLabel = "NAME",
         split = ",",
-        description = "What they do, see below (mixed, or what the profile says).")
+        description = "What the users do, see below (mixed, or what the profile says).")
     private List<String> scenarios = List.of();
 
     @Option(
         names = "--profile",
         paramLabel = "NAME|FILE",
-        description = "How many clients and messages there are in the course of time, see below.")
+        description = "Load over time: numbers of users and messages, see below.")
     private @Nullable String profileName;
 
     private @Nullable Profile profile;
@@ -155,19 +142,19 @@ public record SwarmOptions(
         names = "--duration",
         paramLabel = "TIME",
         description =
-            "For how long messages are sent, in all (10s, or what the profile says; a profile is"
-                + " stretched or shortened).")
+            "How long messages are sent, in all (10s, or what the profile says). Stretches or"
+                + " shortens the profile.")
     private @Nullable Duration duration;
 
     @Option(
         names = "--rate",
         paramLabel = "R",
-        description = "Messages a second of each client; 0 for the scenario's own.")
+        description = "Messages a second of each user; 0 for the scenario's own.")
     private @Nullable Double rate;
 
     @Option(
         names = "--closed-loop",
-        description = "A client waits for its replies before its next message.")
+        description = "A user waits for its replies before its next message.")
     private boolean isClosedLoop;
 
     @Option(
@@ -179,26 +166,27 @@ public record SwarmOptions(
     @Option(
         names = "--room-size",
         paramLabel = "N",
-        description = "Clients in a chat room (${DEFAULT-VALUE}).")
+        description = "Users in a chat room (${DEFAULT-VALUE}).")
     private int roomSize = 20;
 
     @Option(
         names = "--payload",
         paramLabel = "BYTES",
-        description = "Length of each content (${DEFAULT-VALUE}): up to what the scenario takes.")
+        description =
+            "Length of each message's content (${DEFAULT-VALUE}). The scenario sets the limit.")
     private int payloadBytes = 32;
 
     /// Half of the processors: where the server is on the same machine, it needs the others.
     @Option(
         names = "--workers",
         paramLabel = "N",
-        description = "Threads for I/O, and as many that send: half of the processors.")
+        description = "Threads for I/O, and as many for sending (half of the processors).")
     private int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @Option(
         names = "--seed",
         paramLabel = "N",
-        description = "Of the order of sending, and of the contents (${DEFAULT-VALUE}).")
+        description = "Seed of the order of sending, and of the contents (${DEFAULT-VALUE}).")
     private long seed = 1;
 
     private Logins logins = new Logins.Shared("");
@@ -215,7 +203,7 @@ public record SwarmOptions(
     @Option(
         names = "--name-prefix",
         paramLabel = "TEXT",
-        description = "What the clients' names begin with: swarm and some letters.")
+        description = "The beginning of the users' names (swarm and some letters).")
     private String namePrefix = "swarm";
 
     @Option(
@@ -223,16 +211,16 @@ public record SwarmOptions(
         paramLabel = "TIME",
         defaultValue = "10s",
         description =
-            "How long to wait for a login, with all its tries, and for the last replies of each"
+            "Longest wait for a login with all its retries, and for the last replies of each"
                 + " phase (${DEFAULT-VALUE}).")
-    private Duration patience = Duration.ofSeconds(10);
+    private Duration settleTimeout = Duration.ofSeconds(10);
 
     @Option(
         names = "--keep-going",
         description =
-            "Goes on when nobody can connect, or when all are disconnected and none comes back;"
-                + " without it the run ends then, and says why.")
-    private boolean isKeptGoing;
+            "Goes on when no user can connect, or when all users are disconnected. Without it, the"
+                + " run ends early then, and says why.")
+    private boolean keepsGoing;
 
     private Segment segment = Segment.WHOLE;
 
@@ -335,14 +323,14 @@ public record SwarmOptions(
     }
 
     /// Sets how long to wait for a login, and for the last replies of each phase.
-    public Builder patience(Duration time) {
-      patience = time;
+    public Builder settleTimeout(Duration time) {
+      settleTimeout = time;
       return this;
     }
 
     /// Sets whether the run goes on when nobody can connect, or all are disconnected.
-    public Builder keepGoing(boolean isKept) {
-      isKeptGoing = isKept;
+    public Builder keepGoing(boolean keepsGoing) {
+      this.keepsGoing = keepsGoing;
       return this;
     }
 
@@ -375,8 +363,8 @@ public record SwarmOptions(
           seed,
           logins,
           namePrefix,
-          patience,
-          isKeptGoing,
+          settleTimeout,
+          keepsGoing,
           segment);
     }
   }

@@ -12,10 +12,10 @@ public final class HostileOption {
       paramLabel = "WHO",
       defaultValue = "",
       description = {
-        "Hostile clients beside the honest ones: a share of these, such as 5%%, of all kinds in"
-            + " turn (500%%: five for each honest one; 5,000 at the most);",
+        "Hostile clients beside the users: a percentage of the users, such as 5%%, with all kinds"
+            + " in turn (500%%: five for each user; at most 5,000);",
         "or kinds, such as trickle=20,flood=5. docs/hostile-clients.md lists them.",
-        "With @1000 at the end they open up to 1,000 connections a second; 250 without."
+        "@1000 at the end allows up to 1,000 connections a second (250)."
       })
   private String hostile = "";
 

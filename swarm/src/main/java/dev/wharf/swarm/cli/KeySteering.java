@@ -44,17 +44,17 @@ final class KeySteering implements Steering {
       return; // nothing has begun that could be changed by a tenth
     }
     int step = Math.max(1, Math.round(from / (float) STEP));
-    control.clients(Math.clamp(from + (long) direction * step, 1, control.mostClients()));
+    control.clients(Math.clamp(from + (long) direction * step, 1, control.maxClients()));
   }
 
   private void changeRate(int percent) {
     long now = Math.round(control.rateFactor() * PERCENT);
-    long most = Math.round(SwarmControl.MOST_FACTOR * PERCENT);
+    long most = Math.round(SwarmControl.MAX_RATE_FACTOR * PERCENT);
     control.rateFactor((double) Math.clamp(now + percent, STEP, most) / PERCENT);
   }
 
   private void back() {
-    control.clientsOfProfile();
+    control.followProfile();
     control.rateFactor(1);
   }
 

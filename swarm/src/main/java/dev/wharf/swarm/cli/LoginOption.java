@@ -19,7 +19,7 @@ final class LoginOption {
       names = "--tokens",
       paramLabel = "FILE",
       description =
-          "A file with a login for each client, one a line: TOKEN, or NAME TOKEN. Instead of one"
+          "A file with a login for each user, one a line: TOKEN, or NAME TOKEN. Instead of one"
               + " token for all.")
   private @Nullable Path file;
 
@@ -27,8 +27,8 @@ final class LoginOption {
       names = "--token-keys-file",
       paramLabel = "FILE",
       description =
-          "A file with the server's login.jwt.keys: a token is signed for each login. Or in the"
-              + " environment, as WHARF_TOKEN_KEYS or WHARF_TOKEN_KEYS_FILE.")
+          "A file with the server's login.jwt.keys. The swarm signs a token for each login. Or set"
+              + " WHARF_TOKEN_KEYS or WHARF_TOKEN_KEYS_FILE in the environment.")
   private @Nullable String keysFile;
 
   @Option(
@@ -66,6 +66,6 @@ final class LoginOption {
     }
     return keys.isEmpty()
         ? new Logins.Shared(shared)
-        : new Logins.Minted(new JwtTokens(keys, issuer, audience));
+        : new Logins.Signed(new JwtTokens(keys, issuer, audience));
   }
 }

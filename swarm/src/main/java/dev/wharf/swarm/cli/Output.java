@@ -12,9 +12,9 @@ import java.util.List;
 /// All methods but [#takeOver] may be called from any thread that may block.
 public final class Output {
   /// How long an end of the process that nobody asked for waits for what was printed.
-  private static final Duration AT_EXIT = Duration.ofSeconds(2);
+  private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final Duration FOR_EVER = Duration.ofDays(365);
+  private static final Duration FOREVER = Duration.ofDays(365);
 
   private Output() {}
 
@@ -31,35 +31,35 @@ public final class Output {
     System.setOut(AsyncPrintStream.standardOutput(lost -> tellLost(lost, "standard output")));
     Runtime.getRuntime()
         .addShutdownHook(
-            Thread.ofPlatform().name("output-end").unstarted(() -> awaitWritten(AT_EXIT)));
+            Thread.ofPlatform().name("output-end").unstarted(() -> awaitWritten(EXIT_TIMEOUT)));
   }
 
   /// Prints lines that must not be lost: waits until all of them have been taken, however long that
   /// is. Not while anything else depends on the thread.
   public static void print(List<String> lines) {
-    awaitWritten(FOR_EVER);
+    awaitWritten(FOREVER);
     lines.forEach(System.out::println);
-    awaitWritten(FOR_EVER);
+    awaitWritten(FOREVER);
   }
 
   /// Waits until all that was printed has been taken.
   ///
-  /// @param patience for how long at the most
-  public static void awaitWritten(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    awaitWritten(System.out, patience);
+  /// @param timeout the longest wait
+  public static void awaitWritten(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    awaitWritten(System.out, timeout);
     awaitWritten(System.err, Duration.ofNanos(end - System.nanoTime()));
   }
 
   /// Waits until all that was printed has been taken, but not long for what went to standard error.
   public static void end() {
-    awaitWritten(System.out, FOR_EVER);
-    awaitWritten(System.err, AT_EXIT);
+    awaitWritten(System.out, FOREVER);
+    awaitWritten(System.err, EXIT_TIMEOUT);
   }
 
-  private static void awaitWritten(PrintStream stream, Duration patience) {
+  private static void awaitWritten(PrintStream stream, Duration timeout) {
     if (stream instanceof AsyncPrintStream async) {
-      boolean _ = async.awaitWritten(patience);
+      boolean _ = async.awaitWritten(timeout);
     }
   }
 

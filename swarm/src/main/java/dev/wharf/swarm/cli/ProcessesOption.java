@@ -2,11 +2,12 @@ package dev.wharf.swarm.cli;
 
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmOptions;
-import dev.wharf.swarm.fleet.JavaCommand;
-import dev.wharf.swarm.fleet.ParentPipe;
-import dev.wharf.swarm.fleet.Part;
-import dev.wharf.swarm.fleet.Processes;
 import dev.wharf.swarm.measure.MetricsPoller;
+import dev.wharf.swarm.process.Assignment;
+import dev.wharf.swarm.process.ChildProcesses;
+import dev.wharf.swarm.process.ControlState;
+import dev.wharf.swarm.process.JavaCommand;
+import dev.wharf.swarm.process.ParentPipe;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.Segment;
 import dev.wharf.swarm.report.SwarmResult;
@@ -35,14 +36,14 @@ final class ProcessesOption {
   @Option(
       names = "--processes",
       paramLabel = "N",
-      description = "Shares the clients among so many processes on this machine.")
+      description = "Shares the users among N processes on this machine.")
   private @Nullable Integer processes;
 
   @Option(
       names = "--segment",
       paramLabel = "I/N",
       description =
-          "Plays one of N parts of the run alone, such as 2/3; other machines play the others, and"
+          "Runs one of N segments of the run, such as 2/3. Other machines run the others, and"
               + " 'swarm merge' adds up their files (--json).")
   private @Nullable String segment;
 
@@ -50,7 +51,7 @@ final class ProcessesOption {
       names = "--start-at",
       paramLabel = "TIME",
       description =
-          "Begins then, as other segments do: 20:15:00 by this machine's clock, or"
+          "When all segments start: 20:15:00 by this machine's clock, or"
               + " 2026-11-28T20:15:00Z.")
   private @Nullable String start;
 
@@ -58,7 +59,7 @@ final class ProcessesOption {
   @Option(names = CHILD, hidden = true)
   private boolean child;
 
-  /// Set by [#check]: the time of the day may pass before it is waited for.
+  /// Set by [#check], because a time of day may pass between the check and the start.
   private @Nullable Instant startsAt;
 
   /// Made by picocli.
@@ -69,14 +70,14 @@ final class ProcessesOption {
     return child ? new ParentPipe() : null;
   }
 
-  /// The segment that this process plays.
+  /// The segment that this process runs.
   ///
   /// @throws IllegalArgumentException when the option does not parse
   Segment segment() {
     return segment == null ? Segment.WHOLE : Segment.parse(segment);
   }
 
-  /// Whether child processes are to play.
+  /// Whether child processes run the segments.
   boolean isSplit() {
     return processes != null && !child;
   }
@@ -99,7 +100,8 @@ final class ProcessesOption {
 
   /// Runs it all.
   ///
-  /// @param swarm is not run when there are child processes: they do what its control is told
+  /// @param swarm runs in this process when there are no child processes. Otherwise its control
+  ///   steers the children
   SwarmResult run(
       CommandSpec command,
       SwarmOptions options,
@@ -111,16 +113,17 @@ final class ProcessesOption {
       return swarm.run(view, server);
     }
     Map<String, String> secrets = secrets(command);
-    List<Part> parts =
+    List<Assignment> parts =
         segments(options).stream()
-            .map(part -> new Part(part, options.namePrefix(), secrets))
+            .map(part -> new Assignment(part, options.namePrefix(), secrets))
             .toList();
-    try (Processes all = Processes.start(childCommand(command), parts, options.workers())) {
+    try (ChildProcesses all =
+        ChildProcesses.start(childCommand(command), parts, options.workers())) {
       all.awaitReady(swarm::isStopped);
       awaitStart(swarm);
       return all.run(
           swarm.info(),
-          () -> ChildRun.orders(swarm.control(), swarm.isStopped()),
+          () -> ControlState.of(swarm.control(), swarm.isStopped()),
           slack(options),
           view,
           server);
@@ -165,7 +168,7 @@ final class ProcessesOption {
 
   private static Duration slack(SwarmOptions options) {
     long arrivals = options.clients() / options.connectRate();
-    return options.patience().multipliedBy(4).plusSeconds(arrivals).plus(MORE_SLACK);
+    return options.settleTimeout().multipliedBy(4).plusSeconds(arrivals).plus(MORE_SLACK);
   }
 
   private void awaitStart(Swarm swarm) {

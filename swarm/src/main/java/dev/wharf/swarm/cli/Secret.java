@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param variable the variable that has it, like `WHARF_TOKEN`
 public record Secret(String option, String variable) {
   private static final String FILE = "_FILE";
-  private static final int MOST_SHOWN = 80;
+  private static final int MAX_SHOWN = 80;
 
   /// The secret; empty when there is none.
   ///
@@ -52,7 +52,7 @@ public record Secret(String option, String variable) {
       return TextFile.read(file);
     } catch (IOException e) {
       throw new UsageException(
-          source + " = " + PeerText.escape(file, MOST_SHOWN) + ": " + e.getMessage());
+          source + " = " + PeerText.escape(file, MAX_SHOWN) + ": " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.wharf.swarm.cli;
 
-import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.SwarmLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ public final class ServerAddress {
   ///
   /// @throws IllegalArgumentException when the port is none, or the host is not known
   public List<InetSocketAddress> resolveAll() {
-    SwarmOptions.range("port", port, 1, 65_535);
+    SwarmLimits.check("port", port, 1, 65_535);
     try {
       return Stream.of(InetAddress.getAllByName(host))
           .map(one -> new InetSocketAddress(one, port))

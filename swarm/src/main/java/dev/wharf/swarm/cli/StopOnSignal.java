@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /// On Ctrl-C or SIGTERM, has something stop, and gives it some seconds to end and to report.
 public final class StopOnSignal implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
@@ -37,7 +37,7 @@ public final class StopOnSignal implements AutoCloseable {
   private void stopAndWait(Runnable stop) {
     stop.run();
     try {
-      boolean _ = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      boolean _ = ended.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,12 +3,13 @@ package dev.wharf.swarm.cli;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.SwarmOptions;
-import dev.wharf.swarm.fleet.ParentPipe;
-import dev.wharf.swarm.fleet.Part;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.StolenToken;
 import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.output.Report;
+import dev.wharf.swarm.process.Assignment;
+import dev.wharf.swarm.process.ChildRun;
+import dev.wharf.swarm.process.ParentPipe;
 import dev.wharf.swarm.report.Metrics;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.SwarmResult;
@@ -37,10 +38,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Puts load on a server with a swarm of clients, and proves that nothing was lost: each"
-            + " message is numbered, and each delivery is checked for its number, order and"
-            + " content. Messages are sent at fixed times, whatever has come back, and latencies"
-            + " are counted from these times.",
+        "Load-tests a server with virtual users, and proves that nothing was lost: each message"
+            + " has a number, and each delivery is checked for its number, order and content."
+            + " Messages are sent at scheduled times, which do not depend on replies. Latencies"
+            + " count from the scheduled times.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all thresholds were kept",
@@ -51,16 +52,16 @@ import picocli.CommandLine.Spec;
       "",
       "Scenarios:",
       "@SCENARIOS@",
-      "  Several, separated by commas, run one after another and share the duration; with a",
-      "  plus between them (echo+chat) they run at the same time. A scenario of your own is",
-      "  named by its class.",
+      "  echo,chat runs two scenarios one after the other, which share the duration.",
+      "  echo+chat runs them at the same time. For a scenario of your own, write the name of",
+      "  its class.",
       "",
       "Profiles:",
-      "  ramp   from no clients to all, then all",
-      "  steps  a quarter of the clients, a half, three quarters, all",
-      "  spike  five times as many messages in a moment, and back",
-      "  soak   an hour in which clients come and go",
-      "  churn  clients leave and come back all the time, then half of them, then all at once",
+      "  ramp   from no users to all, then all",
+      "  steps  a quarter of the users, a half, three quarters, all",
+      "  spike  five times as many messages at once, and back",
+      "  soak   an hour in which users come and go",
+      "  churn  users leave and come back all the time; then half of them at once, then all",
       "  Or a file: docs/swarm-reference.md explains.",
       "",
       "Thresholds: METRIC RELATION NUMBER, with one of < <= > >= == !=.",
@@ -77,9 +78,9 @@ import picocli.CommandLine.Spec;
       "  refused lost duplicated out_of_order corrupted gaps unexpected failures left_over stopped",
       "  and each scenario's sent (echo.sent) must be more than 0.",
       "",
-      "A login that the server has no place for at the moment is retried, and counted.",
+      "When the server is full, a user retries its login, and the retry is counted.",
       "",
-      "The server lets a swarm from one address in when it was started with --dev.",
+      "A server limits the connections of one address. Start it with --dev to lift the limit.",
       "",
       "Examples:",
       "  ${COMMAND-FULL-NAME}",
@@ -116,16 +117,16 @@ public final class SwarmCommand implements Callable<Integer> {
   @Option(
       names = "--server-metrics",
       paramLabel = "URL",
-      description = "Where the server tells its own figures; they are noted beside the swarm's.")
+      description =
+          "The server's Prometheus metrics; reports show them beside the swarm's figures.")
   private @Nullable URI metrics;
 
   @Option(
       names = "--server-metrics-token-file",
       paramLabel = "FILE",
       description =
-          "A file that has the server's admin token alone, which an admin port asks for that other"
-              + " machines can reach. Or in the environment, as WHARF_ADMIN_TOKEN or"
-              + " WHARF_ADMIN_TOKEN_FILE.")
+          "A file with the server's admin token, for a server on another machine. Or set"
+              + " WHARF_ADMIN_TOKEN or WHARF_ADMIN_TOKEN_FILE in the environment.")
   private @Nullable String metricsTokenFile;
 
   @Mixin private ReportFiles files = new ReportFiles();
@@ -136,8 +137,8 @@ public final class SwarmCommand implements Callable<Integer> {
       names = "--hostile-token",
       paramLabel = "NAME=TOKEN",
       description =
-          "For the hostile kind replayed-token: of a player who is online. Or in the environment,"
-              + " as WHARF_HOSTILE_TOKEN or WHARF_HOSTILE_TOKEN_FILE.")
+          "The token of a player who is online, for the hostile kind replayed-token. Or set"
+              + " WHARF_HOSTILE_TOKEN or WHARF_HOSTILE_TOKEN_FILE in the environment.")
   private @Nullable String stolenToken;
 
   @Spec private @Nullable CommandSpec command;
@@ -154,7 +155,7 @@ public final class SwarmCommand implements Callable<Integer> {
 
   /// The command with its sub-commands.
   ///
-  /// @param game whose clients it plays
+  /// @param game the game that the users play
   public static CommandLine of(SwarmGame game) {
     CommandLine command =
         new CommandLine(new SwarmCommand(game))
@@ -179,12 +180,12 @@ public final class SwarmCommand implements Callable<Integer> {
     Swarm swarm;
     List<Threshold> bounds;
     try {
-      options = options(parent == null ? null : parent.part());
+      options = options(parent == null ? null : parent.assignment());
       HostilePlan all = hostile.plan(game.hostileKinds(), options.clients(), stolen());
       HostilePlan own = options.segment().number() == 1 ? all : HostilePlan.NONE;
       swarm = new Swarm(options, game, own);
       if (parent != null) {
-        return new ChildRun(parent, swarm).run();
+        return runAsChild(parent, swarm);
       }
       files.check();
       checkMetrics();
@@ -204,17 +205,23 @@ public final class SwarmCommand implements Callable<Integer> {
     }
   }
 
-  /// @param part from the parent process; null for others
-  private SwarmOptions options(@Nullable Part part) {
-    if (part != null) {
-      run.namePrefix(part.namePrefix());
-      login.token.set(part.secrets().get("--token"));
-      stolenToken = part.secrets().get("--hostile-token");
+  private static int runAsChild(ParentPipe parent, Swarm swarm) {
+    try (StopOnSignal _ = StopOnSignal.watch(swarm::stop)) {
+      return new ChildRun(parent, swarm).run() ? ExitCodes.GOOD : ExitCodes.FAILED;
+    }
+  }
+
+  /// @param assignment from the parent process; null for others
+  private SwarmOptions options(@Nullable Assignment assignment) {
+    if (assignment != null) {
+      run.namePrefix(assignment.namePrefix());
+      login.token.set(assignment.secrets().get("--token"));
+      stolenToken = assignment.secrets().get("--hostile-token");
     }
     SwarmOptions options =
         run.servers(address.resolveAll())
             .logins(login.logins())
-            .segment(part == null ? processes.segment() : part.segment())
+            .segment(assignment == null ? processes.segment() : assignment.segment())
             .build();
     for (InetAddress source : options.sources()) {
       ServerAddress.checkSource(source);
@@ -222,7 +229,8 @@ public final class SwarmCommand implements Callable<Integer> {
     return options;
   }
 
-  /// Hostile clients are all of the first segment: the others keep no bounds on them.
+  /// The thresholds of this process. All hostile clients run in the first segment, so the other
+  /// segments have no thresholds on them.
   private List<Threshold> bounds(Swarm swarm, List<String> ownKinds, List<String> allKinds) {
     Set<String> known = swarm.metricNames(allKinds);
     List<Threshold> asked =
@@ -253,7 +261,7 @@ public final class SwarmCommand implements Callable<Integer> {
     return METRICS_TOKEN.find(null, metricsTokenFile);
   }
 
-  /// Letters that no other run is likely to have: names and rooms must be its own.
+  /// Random letters and digits. Names and rooms must differ from those of other runs.
   private static String runId() {
     String random = Long.toString(System.nanoTime() & Long.MAX_VALUE, BASE_36);
     return random.substring(Math.max(0, random.length() - RUN_ID_LENGTH));

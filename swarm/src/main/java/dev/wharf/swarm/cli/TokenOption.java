@@ -11,14 +11,11 @@ public final class TokenOption {
       names = "--token",
       paramLabel = "TEXT",
       description =
-          "What the server's authenticator asks for. Others see it there: better told by"
-              + " --token-file, or in the environment, as WHARF_TOKEN or WHARF_TOKEN_FILE.")
+          "The login token. Other users of this machine can see it on a command line: better use"
+              + " --token-file, or set WHARF_TOKEN or WHARF_TOKEN_FILE in the environment.")
   private @Nullable String token;
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "A file that has the token alone.")
+  @Option(names = "--token-file", paramLabel = "FILE", description = "A file with the token.")
   private @Nullable String file;
 
   /// Made by picocli.
@@ -31,7 +28,7 @@ public final class TokenOption {
 
   /// The token; empty when none was given.
   ///
-  /// @throws UsageException when it cannot be had
+  /// @throws UsageException when the token's file cannot be read
   public String token() {
     return SECRET.find(token, file);
   }

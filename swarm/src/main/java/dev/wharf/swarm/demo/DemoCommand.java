@@ -56,8 +56,8 @@ import picocli.CommandLine.Spec;
       "  ${COMMAND-FULL-NAME} --hostile 10%%"
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final Duration TO_START = Duration.ofSeconds(30);
-  private static final Duration TO_DRAIN = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
   /// For the report: the server's own figures, on a free port.
   private static final List<String> WITH_METRICS =
@@ -85,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--clients",
       paramLabel = "N",
       defaultValue = "500",
-      description = "How many clients (${DEFAULT-VALUE}).")
+      description = "Number of virtual users (${DEFAULT-VALUE}).")
   private int clients;
 
   @Option(
@@ -141,28 +141,28 @@ public final class DemoCommand implements Callable<Integer> {
       System.out.println("starting a server on a free port");
       return runAgainst(server);
     } catch (ServerFailedException e) {
-      complain(e.getMessage());
+      printError(e.getMessage());
       return ExitCodes.FAILED;
     }
   }
 
   private int runAgainst(ServerProcess server) {
     try {
-      int port = server.awaitReady(TO_START);
+      int port = server.awaitReady(START_TIMEOUT);
       System.out.println(
-          "the server listens on port " + port + "; " + clients + " clients are on their way");
+          "the server listens on port " + port + "; " + clients + " users are connecting");
       Swarm swarm = swarm(port);
       running = swarm;
       if (isStopped) {
         System.out.println("stopped before the first client; draining the server");
-        server.stop(TO_DRAIN);
+        server.stop(DRAIN_TIMEOUT);
         return ExitCodes.FAILED;
       }
       try (MetricsPoller metrics =
           server.metrics().map(MetricsPoller::poll).orElseGet(MetricsPoller::none)) {
         SwarmResult result = swarm.run(progress.view(System.out, swarm.control()), metrics);
         System.out.println("draining the server");
-        return report(server, result, server.stop(TO_DRAIN));
+        return report(server, result, server.stop(DRAIN_TIMEOUT));
       }
     } catch (ServerFailedException e) {
       showLog(server);
@@ -187,21 +187,21 @@ public final class DemoCommand implements Callable<Integer> {
     return arguments;
   }
 
-  private int report(ServerProcess server, SwarmResult result, ServerProcess.Ending ending) {
+  private int report(ServerProcess server, SwarmResult result, ServerProcess.Exit exit) {
     List<Threshold> bounds = Threshold.withDefaults(List.of(), plan().kindNames());
     Verdict verdict = Verdict.of(result, Threshold.withSending(bounds, result));
-    String ledger = ending.ledger().isEmpty() ? "was not told" : ending.ledger();
+    String ledger = exit.ledger().isEmpty() ? "was not told" : exit.ledger();
     Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
     Output.print(
         files.write(
             Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger))));
-    if (!ending.isClean() || (!verdict.isGood() && result.isComplete())) {
+    if (!exit.isClean() || (!verdict.isGood() && result.isComplete())) {
       showLog(server);
     }
-    if (!ending.isClean()) {
-      complain("the server ended with code " + ending.exitCode() + ", its ledger " + ledger);
+    if (!exit.isClean()) {
+      printError("the server ended with code " + exit.exitCode() + ", its ledger " + ledger);
     }
-    return verdict.isGood() && ending.isClean() ? ExitCodes.GOOD : ExitCodes.FAILED;
+    return verdict.isGood() && exit.isClean() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 
   private Swarm swarm(int port) {
@@ -209,7 +209,7 @@ public final class DemoCommand implements Callable<Integer> {
         SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .clients(clients)
             .duration(duration)
-            .scenarios(game.scenarios().own())
+            .scenarios(game.scenarios().shortNames())
             .build();
     return new Swarm(options, game, plan());
   }
@@ -218,7 +218,7 @@ public final class DemoCommand implements Callable<Integer> {
     return hostile.plan(game.hostileKinds(), clients, StolenToken.NONE).with(DEADLINES);
   }
 
-  private void complain(@Nullable String problem) {
+  private void printError(@Nullable String problem) {
     String name = command == null ? "" : command.qualifiedName() + ": ";
     System.err.println(name + problem);
   }

@@ -16,7 +16,7 @@ final class ServerOutput {
   private static final Pattern ADMIN = Pattern.compile("[a-z0-9]+-server admin on (\\S+:\\d{1,5})");
   private static final Pattern LEDGER = Pattern.compile("[a-z0-9]+-server ledger: (.*)");
   private static final int KEPT = 30;
-  private static final int MOST_CHARACTERS = 300;
+  private static final int MAX_CHARACTERS = 300;
 
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final CompletableFuture<String> admin = new CompletableFuture<>();
@@ -63,6 +63,6 @@ final class ServerOutput {
     if (last.size() == KEPT) {
       last.removeFirst();
     }
-    last.addLast(PeerText.escape(line.replace("\t", "    "), MOST_CHARACTERS));
+    last.addLast(PeerText.escape(line.replace("\t", "    "), MAX_CHARACTERS));
   }
 }

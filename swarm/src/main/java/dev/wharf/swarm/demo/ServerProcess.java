@@ -23,13 +23,13 @@ import java.util.concurrent.TimeoutException;
 /// ends with it: when this process is told to end, its owner has a while for [#stop], then the
 /// server is ended here.
 public final class ServerProcess implements AutoCloseable {
-  private static final Duration TO_DIE = Duration.ofSeconds(3);
-  private static final Duration TO_BE_CLOSED = Duration.ofSeconds(20);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   /// A terminal sends Ctrl-C, and its own end, to the server, too. The server must not hear them:
   /// it would drain while clients still count on it, and take [#stop] for the second signal. An
   /// ignored signal stays ignored through `exec`.
-  private static final List<String> DEAF_TO_THE_TERMINAL =
+  private static final List<String> IGNORE_TERMINAL_SIGNALS =
       List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
   private final Process process;
@@ -56,7 +56,7 @@ public final class ServerProcess implements AutoCloseable {
       throw new ServerFailedException(
           "the server cannot be started: " + program + " is no program");
     }
-    List<String> command = new ArrayList<>(DEAF_TO_THE_TERMINAL);
+    List<String> command = new ArrayList<>(IGNORE_TERMINAL_SIGNALS);
     command.add(program.toString());
     command.addAll(arguments);
     try {
@@ -79,13 +79,13 @@ public final class ServerProcess implements AutoCloseable {
   ///
   /// @return its port
   /// @throws ServerFailedException when it ends before, or takes too long
-  public int awaitReady(Duration patience) {
+  public int awaitReady(Duration timeout) {
     CompletableFuture<Object> end = process.onExit().thenApply(Process::exitValue);
     try {
-      CompletableFuture.anyOf(output.port(), end).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(output.port(), end).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new ServerFailedException(
-          "the server was not ready after " + patience.toSeconds() + " s");
+          "the server was not ready after " + timeout.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerFailedException("interrupted while the server was starting");
@@ -109,22 +109,22 @@ public final class ServerProcess implements AutoCloseable {
   /// Asks it to end (SIGTERM), and waits until it has.
   ///
   /// @throws ServerFailedException when it takes too long; it is killed then
-  public Ending stop(Duration patience) {
+  public Exit stop(Duration timeout) {
     terminate();
-    if (!waitFor(patience)) {
+    if (!waitFor(timeout)) {
       kill();
       throw new ServerFailedException(
-          "the server had not ended after " + patience.toSeconds() + " s");
+          "the server had not ended after " + timeout.toSeconds() + " s");
     }
     awaitOutput();
-    return new Ending(process.exitValue(), output.ledger().getNow(""));
+    return new Exit(process.exitValue(), output.ledger().getNow(""));
   }
 
   /// How a server ended.
   ///
   /// @param exitCode of its process
   /// @param ledger what it still owed, as it said; empty when it said nothing
-  public record Ending(int exitCode, String ledger) {
+  public record Exit(int exitCode, String ledger) {
     private static final String NOTHING = "0 live sessions, 0 pending operations, 0 buffers out";
 
     /// Whether it ended in order and owes nothing.
@@ -157,7 +157,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private void killUnlessClosed() {
     try {
-      if (closed.await(TO_BE_CLOSED.toSeconds(), TimeUnit.SECONDS)) {
+      if (closed.await(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -168,7 +168,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private void kill() {
     terminate();
-    if (!waitFor(TO_DIE)) {
+    if (!waitFor(KILL_TIMEOUT)) {
       process.destroyForcibly();
     }
   }
@@ -178,9 +178,9 @@ public final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  private boolean waitFor(Duration patience) {
+  private boolean waitFor(Duration timeout) {
     try {
-      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -189,8 +189,8 @@ public final class ServerProcess implements AutoCloseable {
 
   private void awaitOutput() {
     try {
-      stdout.join(TO_DIE);
-      stderr.join(TO_DIE);
+      stdout.join(KILL_TIMEOUT);
+      stderr.join(KILL_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

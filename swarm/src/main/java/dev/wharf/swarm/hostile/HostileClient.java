@@ -12,14 +12,15 @@ final class HostileClient {
   private static final long SPREAD_OF_SEEDS = 0x9E37_79B9_7F4A_7C15L;
   private static final int BASE_36 = 36;
 
-  /// A name has 24 characters: this leaves room for 60 million attempts of [HostilePlan#MOST].
+  /// A name has 24 characters: this leaves room for 60 million attempts of
+  /// [HostilePlan#MAX_CLIENTS].
   private static final int PREFIX_CHARACTERS = 14;
 
   private final int index;
   private final List<HostileKind> kinds;
   private final HostileSettings settings;
   private final SplittableRandom random;
-  private @Nullable Attempt attempt;
+  private @Nullable HostileConnection connection;
   private int attempts;
   private boolean isResting;
   private long dueAt;
@@ -44,18 +45,18 @@ final class HostileClient {
 
   /// Whether it is time for its next connection.
   boolean isDue(long now) {
-    return (attempt == null || isResting) && now - dueAt >= 0;
+    return (connection == null || isResting) && now - dueAt >= 0;
   }
 
   /// Whether it has a kind to do that the run cannot end without. For one of them it leaves what it
   /// is at, unless that is another.
-  boolean isDue(Predicate<HostileKind> isOwed) {
-    if (attempt != null && !attempt.isOver() && isOwed.test(attempt.kind())) {
+  boolean isDue(Predicate<HostileKind> isAwaited) {
+    if (connection != null && !connection.isEnded() && isAwaited.test(connection.kind())) {
       return false;
     }
     for (int i = 0; i < kinds.size(); i++) {
-      if (isOwed.test(nextKind())) {
-        endOfRun();
+      if (isAwaited.test(nextKind())) {
+        abort();
         return true;
       }
       attempts++;
@@ -66,31 +67,31 @@ final class HostileClient {
   /// Those that do the same do not begin with the same variant of it.
   void connect(Selector selector, Outcomes outcomes) {
     HostileKind kind = nextKind();
-    Attempt next =
-        new Attempt(
+    HostileConnection next =
+        new HostileConnection(
             kind, index + attempts / kinds.size(), name(), settings, random.split(), outcomes);
     attempts++;
-    attempt = next;
+    connection = next;
     isResting = false;
     next.connect(selector);
   }
 
-  void onTurn(long now) {
-    Attempt present = attempt;
-    if (present == null || isResting) {
+  void onTick(long now) {
+    HostileConnection current = connection;
+    if (current == null || isResting) {
       return;
     }
-    present.onTurn(now);
-    if (present.isOver()) {
+    current.onTick(now);
+    if (current.isEnded()) {
       isResting = true;
-      long pause = present.kind().pause().toNanos();
+      long pause = current.kind().pause().toNanos();
       dueAt = now + pause / 2 + random.nextLong(pause);
     }
   }
 
-  void endOfRun() {
-    if (attempt != null) {
-      attempt.endOfRun();
+  void abort() {
+    if (connection != null) {
+      connection.abort();
     }
   }
 

@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
-/// One kind of hostile client: the actions of its connections. An action gets the [Attempt], which
-/// is one connection. All actions run on the thread of the hostile clients, and must not block.
+/// One kind of hostile client: the actions of its connections. An action gets the
+/// [HostileConnection], which is one connection. All actions run on the thread of the hostile
+/// clients, and must not block.
 ///
 /// ```java
-/// new HostileKind("flood", "sends as fast as it can", ServerDeadlines::toNotice, RATE_LIMITED)
+/// new HostileKind("flood", "sends as fast as it can", ServerDeadlines::immediateBound, RATE_LIMITED)
 ///     .onTurn(attempt -> attempt.send(frame));
 /// ```
 ///
@@ -19,13 +20,13 @@ import java.util.function.ObjIntConsumer;
 /// the code that makes the kind; nothing changes when the run has begun.
 public final class HostileKind {
   private final String name;
-  private final String deed;
+  private final String description;
   private final Function<ServerDeadlines, Duration> bound;
-  private final Set<ProtocolMessageEnum> answers;
-  private Consumer<Attempt> connected = Attempt::login;
-  private Consumer<Attempt> loggedIn = attempt -> {};
-  private Consumer<Attempt> turn = attempt -> {};
-  private ObjIntConsumer<Attempt> failure = (attempt, code) -> {};
+  private final Set<ProtocolMessageEnum> allowedCodes;
+  private Consumer<HostileConnection> connected = HostileConnection::login;
+  private Consumer<HostileConnection> loggedIn = connection -> {};
+  private Consumer<HostileConnection> tick = connection -> {};
+  private ObjIntConsumer<HostileConnection> failure = (connection, code) -> {};
   private Duration pause = Duration.ofMillis(500);
   private int receiveBufferBytes;
   private boolean leavesByItself;
@@ -34,42 +35,43 @@ public final class HostileKind {
   /// A kind that logs in and does nothing else.
   ///
   /// @param name small letters and dashes, as `--hostile` and reports name it
-  /// @param deed what it does, for people, in a few words
+  /// @param description of its actions, for people, in a few words
   /// @param bound the longest time that the server may take to end it: from the login on, or from
   ///   the connection where it does not log in
-  /// @param answers the codes with which the server may end it; it may also do so without a word
+  /// @param allowedCodes the failure codes with which the server may end it; it may also do so
+  ///   without a word
   public HostileKind(
       String name,
-      String deed,
+      String description,
       Function<ServerDeadlines, Duration> bound,
-      ProtocolMessageEnum... answers) {
+      ProtocolMessageEnum... allowedCodes) {
     this.name = name;
-    this.deed = deed;
+    this.description = description;
     this.bound = bound;
-    this.answers = Set.of(answers);
+    this.allowedCodes = Set.of(allowedCodes);
   }
 
   /// Sets the action for an established connection, in place of the login.
-  public HostileKind onConnected(Consumer<Attempt> action) {
+  public HostileKind onConnected(Consumer<HostileConnection> action) {
     connected = action;
     return this;
   }
 
   /// Sets the action for an accepted login.
-  public HostileKind onLoggedIn(Consumer<Attempt> action) {
+  public HostileKind onLoggedIn(Consumer<HostileConnection> action) {
     loggedIn = action;
     return this;
   }
 
   /// Sets the action for a `Failure` that does not end the session; it gets the code.
-  public HostileKind onFailure(ObjIntConsumer<Attempt> action) {
+  public HostileKind onFailure(ObjIntConsumer<HostileConnection> action) {
     failure = action;
     return this;
   }
 
-  /// Sets the action for every [Attempt#TURN], from the connection to its end.
-  public HostileKind onTurn(Consumer<Attempt> action) {
-    turn = action;
+  /// Sets the action for every [HostileConnection#TICK], from the connection to its end.
+  public HostileKind onTick(Consumer<HostileConnection> action) {
+    tick = action;
     return this;
   }
 
@@ -77,14 +79,14 @@ public final class HostileKind {
   ///
   /// @param every turns from one misdeed to the next
   /// @param last the turn in which it leaves
-  public HostileKind visiting(int every, int last, Consumer<Attempt> misdeed) {
+  public HostileKind repeating(int every, int last, Consumer<HostileConnection> action) {
     return leavingByItself()
-        .onTurn(
-            attempt -> {
-              if (attempt.isLoggedIn() && attempt.turn() >= last) {
-                attempt.leave();
-              } else if (attempt.isLoggedIn() && (attempt.turn() - 1) % every == 0) {
-                misdeed.accept(attempt);
+        .onTick(
+            connection -> {
+              if (connection.isLoggedIn() && connection.tick() >= last) {
+                connection.leave();
+              } else if (connection.isLoggedIn() && (connection.tick() - 1) % every == 0) {
+                action.accept(connection);
               }
             });
   }
@@ -119,8 +121,8 @@ public final class HostileKind {
   }
 
   /// The description for people.
-  public String deed() {
-    return deed;
+  public String description() {
+    return description;
   }
 
   /// Whether it needs a token of another player.
@@ -133,7 +135,7 @@ public final class HostileKind {
   }
 
   boolean allows(int code) {
-    return answers.stream().anyMatch(one -> one.getNumber() == code);
+    return allowedCodes.stream().anyMatch(one -> one.getNumber() == code);
   }
 
   boolean leavesByItself() {
@@ -148,19 +150,19 @@ public final class HostileKind {
     return receiveBufferBytes;
   }
 
-  void connected(Attempt attempt) {
-    connected.accept(attempt);
+  void connected(HostileConnection connection) {
+    connected.accept(connection);
   }
 
-  void loggedIn(Attempt attempt) {
-    loggedIn.accept(attempt);
+  void loggedIn(HostileConnection connection) {
+    loggedIn.accept(connection);
   }
 
-  void failed(Attempt attempt, int code) {
-    failure.accept(attempt, code);
+  void failed(HostileConnection connection, int code) {
+    failure.accept(connection, code);
   }
 
-  void turn(Attempt attempt) {
-    turn.accept(attempt);
+  void tick(HostileConnection connection) {
+    tick.accept(connection);
   }
 }

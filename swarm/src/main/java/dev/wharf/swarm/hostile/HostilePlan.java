@@ -25,11 +25,11 @@ public record HostilePlan(
   public static final HostilePlan NONE = of(List.of());
 
   /// A process has sockets for so many beside the honest ones.
-  static final int MOST = 5_000;
+  static final int MAX_CLIENTS = 5_000;
 
   private static final int USUAL_CONNECTS = 250;
   private static final int FEWEST_CONNECTS = 50;
-  private static final int MOST_CONNECTS = 10_000;
+  private static final int MAX_CONNECTS = 10_000;
 
   private static final Pattern CONNECTS = Pattern.compile("(.*)@(\\d{1,6})");
   private static final Pattern SHARE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)%");
@@ -38,15 +38,15 @@ public record HostilePlan(
   /// Checks the numbers.
   public HostilePlan {
     clients = clients.stream().map(List::copyOf).toList();
-    if (clients.size() > MOST) {
-      throw new IllegalArgumentException("hostile clients must be at most " + MOST);
+    if (clients.size() > MAX_CLIENTS) {
+      throw new IllegalArgumentException("hostile clients must be at most " + MAX_CLIENTS);
     }
-    if (connectsPerSecond < FEWEST_CONNECTS || connectsPerSecond > MOST_CONNECTS) {
+    if (connectsPerSecond < FEWEST_CONNECTS || connectsPerSecond > MAX_CONNECTS) {
       throw new IllegalArgumentException(
           "the connections a second of hostile clients must be from "
               + FEWEST_CONNECTS
               + " to "
-              + MOST_CONNECTS
+              + MAX_CONNECTS
               + ", not "
               + connectsPerSecond);
     }
@@ -97,15 +97,15 @@ public record HostilePlan(
   }
 
   /// Where there are fewer clients than kinds, each goes through several.
-  private static List<HostileKind> turns(int client, int count, List<HostileKind> kinds) {
+  private static List<HostileKind> ticks(int client, int count, List<HostileKind> kinds) {
     if (count >= kinds.size()) {
       return List.of(kinds.get(client % kinds.size()));
     }
-    List<HostileKind> turns = new ArrayList<>();
+    List<HostileKind> ticks = new ArrayList<>();
     for (int kind = client; kind < kinds.size(); kind += count) {
-      turns.add(kinds.get(kind));
+      ticks.add(kinds.get(kind));
     }
-    return turns;
+    return ticks;
   }
 
   private static HostilePlan of(List<List<HostileKind>> clients) {
@@ -119,18 +119,18 @@ public record HostilePlan(
   }
 
   private static List<List<HostileKind>> share(double exactCount, List<HostileKind> kinds) {
-    if (exactCount > MOST) {
+    if (exactCount > MAX_CLIENTS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "hostile clients must be at most %,d, and these would be %,.0f",
-              MOST,
+              MAX_CLIENTS,
               Math.ceil(exactCount)));
     }
     int count = (int) Math.ceil(exactCount);
     List<List<HostileKind>> clients = new ArrayList<>();
     for (int client = 0; client < count; client++) {
-      clients.add(turns(client, count, kinds));
+      clients.add(ticks(client, count, kinds));
     }
     return clients;
   }
@@ -148,7 +148,7 @@ public record HostilePlan(
       if (kind.needsStolenToken() && !stolen.exists()) {
         throw new IllegalArgumentException(kind.name() + " needs --hostile-token NAME=TOKEN");
       }
-      int count = Math.min(MOST + 1, Integer.parseInt(number.group(2)));
+      int count = Math.min(MAX_CLIENTS + 1, Integer.parseInt(number.group(2)));
       clients.addAll(Collections.nCopies(count, List.of(kind)));
     }
     return clients;

@@ -31,9 +31,9 @@ final class Outcomes {
 
   /// Whether there is nothing to tell yet.
   ///
-  /// @param isSoon whether the server has to end it soon, so that an end is to be waited for
-  synchronized boolean isOwed(boolean isSoon) {
-    return byOutcome.isEmpty() && (isSoon || attempts == 0);
+  /// @param isImmediate whether the server has to end it soon, so that an end is to be waited for
+  synchronized boolean isAwaited(boolean isImmediate) {
+    return byOutcome.isEmpty() && (isImmediate || attempts == 0);
   }
 
   /// @param isSurprise whether the server gave a reason that does not fit the deed
@@ -51,7 +51,7 @@ final class Outcomes {
         kind,
         clients,
         attempts,
-        count(Attempt.UNPUNISHED) + count(Attempt.STAYED),
+        count(HostileConnection.NOT_ENDED) + count(HostileConnection.NOT_CUT_OFF),
         surprises,
         byOutcome.entrySet().stream().map(entry -> of(entry.getKey(), entry.getValue())).toList());
   }

@@ -30,42 +30,42 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
   }
 
   /// For what the server sees from one packet.
-  public Duration toNotice() {
+  public Duration immediateBound() {
     return MARGIN;
   }
 
   /// Whether the server has to end it without waiting for anything.
-  boolean isSoon(Duration bound) {
-    return bound.compareTo(toNotice()) <= 0;
+  boolean isImmediate(Duration bound) {
+    return bound.compareTo(immediateBound()) <= 0;
   }
 
   /// For the last attempts of a run, of which some are to be noticed by their bound.
-  Duration toEndARun() {
-    return toNotice().plus(MARGIN);
+  Duration runEndBound() {
+    return immediateBound().plus(MARGIN);
   }
 
   /// For those who do not log in.
-  public Duration toLogIn() {
+  public Duration loginBound() {
     return login.plus(MARGIN);
   }
 
   /// For those who do not end a frame, before or after the login.
-  public Duration toEndAFrame() {
-    return login.compareTo(frame) > 0 ? toLogIn() : frame.plus(MARGIN);
+  public Duration frameBound() {
+    return login.compareTo(frame) > 0 ? loginBound() : frame.plus(MARGIN);
   }
 
   /// For those who say nothing.
-  public Duration toSpeak() {
+  public Duration idleBound() {
     return idle.plus(MARGIN);
   }
 
   /// For those who do not read: the server's time begins when its system takes no more.
-  public Duration toRead() {
+  public Duration writeBound() {
     return TO_FILL.plus(write).plus(MARGIN);
   }
 
   /// For those who stay when they were told that it is over.
-  Duration toLeave() {
+  Duration lingerBound() {
     return LINGER.plus(MARGIN);
   }
 }

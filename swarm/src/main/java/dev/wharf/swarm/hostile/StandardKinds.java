@@ -36,9 +36,10 @@ final class StandardKinds {
         flood(),
         loginSpam(),
         noLogin(),
-        new HostileKind("silent", "logs in, then gives no sign of life", ServerDeadlines::toSpeak),
-        leaving("connect-and-drop", "connects, and closes again", Attempt::leave),
-        leaving("reset-storm", "connects, and resets the connection", Attempt::reset),
+        new HostileKind(
+            "silent", "logs in, then gives no sign of life", ServerDeadlines::idleBound),
+        leaving("connect-and-drop", "connects, and closes again", HostileConnection::leave),
+        leaving("reset-storm", "connects, and resets the connection", HostileConnection::reset),
         halfClose(),
         protobufBomb(),
         replayedToken());
@@ -48,11 +49,13 @@ final class StandardKinds {
   private HostileKind halfPacket() {
     byte[] frame = echo(1000);
     int[] parts = {3, 1, frames.header().headerBytes(), frame.length - 1};
-    Consumer<Attempt> sendPart =
-        attempt -> attempt.send(Arrays.copyOf(frame, parts[attempt.variant(parts.length)]));
+    Consumer<HostileConnection> sendPart =
+        connection ->
+            connection.send(Arrays.copyOf(frame, parts[connection.variant(parts.length)]));
     return new HostileKind(
-            "half-packet", "begins a frame, then falls silent", ServerDeadlines::toEndAFrame)
-        .onConnected(attempt -> either(attempt.variant(parts.length) == 0, attempt, sendPart))
+            "half-packet", "begins a frame, then falls silent", ServerDeadlines::frameBound)
+        .onConnected(
+            connection -> either(connection.variant(parts.length) == 0, connection, sendPart))
         .onLoggedIn(sendPart);
   }
 
@@ -61,16 +64,15 @@ final class StandardKinds {
     byte[] echo = echo(4000);
     ByteString token = ByteString.copyFromUtf8("t".repeat(1000));
     byte[] login = frames.of(LoginRequest.newBuilder().setCredential(token).build());
-    int turns = 5;
-    return new HostileKind(
-            "trickle", "sends a frame a byte at a time", ServerDeadlines::toEndAFrame)
-        .onConnected(attempt -> either(attempt.variant(2) == 1, attempt, one -> {}))
-        .onTurn(
-            attempt -> {
-              boolean logsIn = attempt.variant(2) == 0;
-              if (attempt.turn() % turns == 0 && attempt.isLoggedIn() == logsIn) {
-                int at = attempt.turn() / turns - 1;
-                attempt.send(Arrays.copyOfRange(logsIn ? echo : login, at, at + 1));
+    int ticks = 5;
+    return new HostileKind("trickle", "sends a frame a byte at a time", ServerDeadlines::frameBound)
+        .onConnected(connection -> either(connection.variant(2) == 1, connection, one -> {}))
+        .onTick(
+            connection -> {
+              boolean logsIn = connection.variant(2) == 0;
+              if (connection.tick() % ticks == 0 && connection.isLoggedIn() == logsIn) {
+                int at = connection.tick() / ticks - 1;
+                connection.send(Arrays.copyOfRange(logsIn ? echo : login, at, at + 1));
               }
             });
   }
@@ -83,26 +85,26 @@ final class StandardKinds {
     byte[] costly = frames.of(requests.costly());
     int atOnce = 80; // the most that a server with default settings takes at once
     return new HostileKind(
-            "never-reads", "asks for much, and reads nothing", ServerDeadlines::toRead)
+            "never-reads", "asks for much, and reads nothing", ServerDeadlines::writeBound)
         .receiveBufferBytes(4096)
         .onLoggedIn(
-            attempt -> {
-              attempt.deafen();
-              requests.beforeCostly(attempt.name()).forEach(attempt::send);
-              attempt.send(Frames.times(atOnce, echo));
+            connection -> {
+              connection.stopReading();
+              requests.beforeCostly(connection.name()).forEach(connection::send);
+              connection.send(Frames.times(atOnce, echo));
             })
-        .onTurn(
-            attempt -> {
-              if (!attempt.isLoggedIn() || !attempt.isFlushed()) {
+        .onTick(
+            connection -> {
+              if (!connection.isLoggedIn() || !connection.isFlushed()) {
                 return;
               }
-              if (attempt.variant(2) == 1) {
-                attempt.send(Frames.times(20, echo));
+              if (connection.variant(2) == 1) {
+                connection.send(Frames.times(20, echo));
                 return;
               }
-              attempt.send(costly);
-              if (attempt.turn() % 3 == 0) {
-                attempt.send(echo);
+              connection.send(costly);
+              if (connection.tick() % 3 == 0) {
+                connection.send(echo);
               }
             });
   }
@@ -110,16 +112,17 @@ final class StandardKinds {
   private HostileKind sizeLies() {
     int[] sizes = {0, 1, 3, 4097, 0x8000, 0xFFFF, 4096}; // the last is the largest allowed
     int id = frames.idOf(requests.echo(0));
-    Consumer<Attempt> lie =
-        attempt -> attempt.send(frames.claiming(sizes[attempt.variant(sizes.length)], id));
+    Consumer<HostileConnection> lie =
+        connection -> connection.send(frames.claiming(sizes[connection.variant(sizes.length)], id));
     return new HostileKind(
             "size-lies",
             "announces frames of no size, of too large a one, or that never come",
-            ServerDeadlines::toEndAFrame,
+            ServerDeadlines::frameBound,
             FailureCode.MALFORMED_FRAME,
             FailureCode.FRAME_TOO_LARGE)
         .onConnected(
-            attempt -> either(attempt.variant(2 * sizes.length) >= sizes.length, attempt, lie))
+            connection ->
+                either(connection.variant(2 * sizes.length) >= sizes.length, connection, lie))
         .onLoggedIn(lie);
   }
 
@@ -140,7 +143,7 @@ final class StandardKinds {
     return new HostileKind(
             "garbage",
             "sends what is no message, no packet, or nothing but noise",
-            ServerDeadlines::toEndAFrame,
+            ServerDeadlines::frameBound,
             FailureCode.MALFORMED_BODY,
             FailureCode.UNKNOWN_PACKET,
             FailureCode.MALFORMED_FRAME,
@@ -148,20 +151,21 @@ final class StandardKinds {
             FailureCode.WRONG_DIRECTION,
             FailureCode.WRONG_STATE)
         .onConnected(
-            attempt -> either(attempt.variant(variants) == variants - 1, attempt, one -> {}))
+            connection ->
+                either(connection.variant(variants) == variants - 1, connection, one -> {}))
         .onLoggedIn(
-            attempt -> {
-              if (attempt.variant(variants) < bad.size()) {
-                attempt.send(bad.get(attempt.variant(variants)));
+            connection -> {
+              if (connection.variant(variants) < bad.size()) {
+                connection.send(bad.get(connection.variant(variants)));
               }
             })
-        .onTurn(
-            attempt -> {
-              int variant = attempt.variant(variants);
-              if (variant >= bad.size() && attempt.isLoggedIn() == variant < variants - 1) {
+        .onTick(
+            connection -> {
+              int variant = connection.variant(variants);
+              if (variant >= bad.size() && connection.isLoggedIn() == variant < variants - 1) {
                 byte[] noise = new byte[64];
-                attempt.random().nextBytes(noise);
-                attempt.send(noise);
+                connection.random().nextBytes(noise);
+                connection.send(noise);
               }
             });
   }
@@ -179,19 +183,22 @@ final class StandardKinds {
     return new HostileKind(
             "out-of-turn",
             "sends the server's own packets, and others when they must not come",
-            ServerDeadlines::toNotice,
+            ServerDeadlines::immediateBound,
             FailureCode.WRONG_DIRECTION,
             FailureCode.WRONG_STATE)
         .onConnected(
-            attempt ->
-                either(attempt.variant(variants) == variants - 1, attempt, one -> one.send(echo)))
+            connection ->
+                either(
+                    connection.variant(variants) == variants - 1,
+                    connection,
+                    one -> one.send(echo)))
         .onLoggedIn(
-            attempt -> {
-              int variant = attempt.variant(variants);
+            connection -> {
+              int variant = connection.variant(variants);
               if (variant < ofTheServer.size()) {
-                attempt.send(ofTheServer.get(variant));
+                connection.send(ofTheServer.get(variant));
               } else {
-                attempt.login();
+                connection.login();
               }
             });
   }
@@ -199,22 +206,26 @@ final class StandardKinds {
   /// Sends small packets, large ones, and packets with a refusal each; in the last variant before
   /// the login. Up to 5,000 packets or 3 MB a second, as fast as the server takes them.
   private HostileKind flood() {
-    byte[] beats = Frames.times(100, frames.heartbeat());
+    byte[] heartbeats = Frames.times(100, frames.heartbeat());
     List<byte[]> batches =
         List.of(
-            beats,
+            heartbeats,
             Frames.times(20, echo(3000)),
             Frames.times(100, frames.of(requests.rejected())),
-            beats);
+            heartbeats);
     int last = batches.size() - 1;
     return new HostileKind(
-            "flood", "sends as fast as it can", ServerDeadlines::toNotice, FailureCode.RATE_LIMITED)
-        .onConnected(attempt -> either(attempt.variant(batches.size()) == last, attempt, one -> {}))
-        .onTurn(
-            attempt -> {
-              int variant = attempt.variant(batches.size());
-              if (attempt.isLoggedIn() == variant < last && attempt.isFlushed()) {
-                attempt.send(batches.get(variant));
+            "flood",
+            "sends as fast as it can",
+            ServerDeadlines::immediateBound,
+            FailureCode.RATE_LIMITED)
+        .onConnected(
+            connection -> either(connection.variant(batches.size()) == last, connection, one -> {}))
+        .onTick(
+            connection -> {
+              int variant = connection.variant(batches.size());
+              if (connection.isLoggedIn() == variant < last && connection.isFlushed()) {
+                connection.send(batches.get(variant));
               }
             });
   }
@@ -225,79 +236,81 @@ final class StandardKinds {
     int twice = 4;
     String tooLong = "t".repeat(1025);
     String marks = "\u0344".repeat(900) + "\u0327".repeat(900); // the slowest to normalize
-    Consumer<Attempt> tryToLogIn =
-        attempt -> {
-          switch (attempt.variant(variants)) {
-            case 0 -> attempt.login("!", "");
-            case 1 -> attempt.login(attempt.name(), tooLong);
-            case 2 -> attempt.login(attempt.honestName(), "");
-            case 3 -> attempt.login(attempt.name(), Long.toHexString(attempt.random().nextLong()));
-            case 5 -> attempt.login(marks, "");
-            default -> attempt.login();
+    Consumer<HostileConnection> tryToLogIn =
+        connection -> {
+          switch (connection.variant(variants)) {
+            case 0 -> connection.login("!", "");
+            case 1 -> connection.login(connection.name(), tooLong);
+            case 2 -> connection.login(connection.honestName(), "");
+            case 3 ->
+                connection.login(
+                    connection.name(), Long.toHexString(connection.random().nextLong()));
+            case 5 -> connection.login(marks, "");
+            default -> connection.login();
           }
         };
     return new HostileKind(
             "login-spam",
             "logs in again and again, with names and tokens that it cannot have",
-            ServerDeadlines::toLogIn,
+            ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED,
             FailureCode.NAME_TAKEN,
             FailureCode.WRONG_STATE)
         .onConnected(
-            attempt -> {
-              tryToLogIn.accept(attempt);
-              if (attempt.variant(variants) == twice) {
-                tryToLogIn.accept(attempt);
+            connection -> {
+              tryToLogIn.accept(connection);
+              if (connection.variant(variants) == twice) {
+                tryToLogIn.accept(connection);
               }
             })
         .onLoggedIn(tryToLogIn)
-        .onFailure((attempt, code) -> tryToLogIn.accept(attempt));
+        .onFailure((connection, code) -> tryToLogIn.accept(connection));
   }
 
   /// Stays before the login: silent, after a name that it cannot have, or with heartbeats.
   private static HostileKind noLogin() {
-    return new HostileKind("no-login", "connects, and never logs in", ServerDeadlines::toLogIn)
+    return new HostileKind("no-login", "connects, and never logs in", ServerDeadlines::loginBound)
         .onConnected(
-            attempt -> {
-              if (attempt.variant(3) == 1) {
-                attempt.login("!", "");
+            connection -> {
+              if (connection.variant(3) == 1) {
+                connection.login("!", "");
               }
             })
-        .onTurn(
-            attempt -> {
-              if (attempt.variant(3) != 0 && attempt.turn() % 25 == 0) {
-                attempt.beat();
+        .onTick(
+            connection -> {
+              if (connection.variant(3) != 0 && connection.tick() % 25 == 0) {
+                connection.heartbeat();
               }
             });
   }
 
   /// Leaves at once, while its login is on its way, in the middle of a frame, with replies that are
   /// still to come, or when it is logged in.
-  private HostileKind leaving(String name, String deed, Consumer<Attempt> leave) {
+  private HostileKind leaving(String name, String description, Consumer<HostileConnection> leave) {
     int variants = 5;
     byte[] echo = echo(3000);
-    return new HostileKind(name, deed, ServerDeadlines::toLogIn)
+    return new HostileKind(name, description, ServerDeadlines::loginBound)
         .leavingByItself()
         .pausing(Duration.ofMillis(60))
         .onConnected(
-            attempt -> {
-              int variant = attempt.variant(variants);
+            connection -> {
+              int variant = connection.variant(variants);
               if (variant != 0) {
-                attempt.login();
+                connection.login();
               }
               if (variant <= 1) {
-                leave.accept(attempt);
+                leave.accept(connection);
               }
             })
         .onLoggedIn(
-            attempt -> {
-              if (attempt.variant(variants) == 2) {
-                attempt.send(Arrays.copyOf(echo, echo.length / 2));
-              } else if (attempt.variant(variants) == 3) {
-                attempt.deafen();
-                attempt.send(Frames.times(20, echo));
+            connection -> {
+              if (connection.variant(variants) == 2) {
+                connection.send(Arrays.copyOf(echo, echo.length / 2));
+              } else if (connection.variant(variants) == 3) {
+                connection.stopReading();
+                connection.send(Frames.times(20, echo));
               }
-              leave.accept(attempt);
+              leave.accept(connection);
             });
   }
 
@@ -305,15 +318,17 @@ final class StandardKinds {
   private HostileKind halfClose() {
     byte[] echo = echo(1000);
     return new HostileKind(
-            "half-close", "closes its own half, and stays", ServerDeadlines::toNotice)
-        .onConnected(attempt -> either(attempt.variant(3) == 0, attempt, Attempt::finish))
+            "half-close", "closes its own half, and stays", ServerDeadlines::immediateBound)
+        .onConnected(
+            connection ->
+                either(connection.variant(3) == 0, connection, HostileConnection::shutdownOutput))
         .onLoggedIn(
-            attempt -> {
-              attempt.send(echo);
-              if (attempt.variant(3) == 1) {
-                attempt.send(Arrays.copyOf(echo, 5));
+            connection -> {
+              connection.send(echo);
+              if (connection.variant(3) == 1) {
+                connection.send(Arrays.copyOf(echo, 5));
               }
-              attempt.finish();
+              connection.shutdownOutput();
             });
   }
 
@@ -328,43 +343,45 @@ final class StandardKinds {
     return new HostileKind(
             "protobuf-bomb",
             "sends bodies that are deep, wide, cut off, or wrong in themselves",
-            ServerDeadlines::toLogIn,
+            ServerDeadlines::loginBound,
             FailureCode.MALFORMED_BODY)
-        .visiting(10, 50, attempt -> attempt.send(bombs.get(attempt.variant(bombs.size()))));
+        .repeating(
+            10, 50, connection -> connection.send(bombs.get(connection.variant(bombs.size()))));
   }
 
   /// Uses a token for another name, with a later end, without a signature, with the name in
   /// capitals, and as it is while its owner is online.
   private static HostileKind replayedToken() {
-    Consumer<Attempt> replay =
-        attempt -> {
-          StolenToken stolen = attempt.stolenToken();
-          switch (attempt.variant(5)) {
-            case 0 -> attempt.login(attempt.name(), stolen.token());
-            case 1 -> attempt.login(stolen.name(), stolen.withLaterEnd());
-            case 2 -> attempt.login(stolen.name(), stolen.withoutSignature());
-            case 3 -> attempt.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
-            default -> attempt.login(stolen.name(), stolen.token());
+    Consumer<HostileConnection> replay =
+        connection -> {
+          StolenToken stolen = connection.stolenToken();
+          switch (connection.variant(5)) {
+            case 0 -> connection.login(connection.name(), stolen.token());
+            case 1 -> connection.login(stolen.name(), stolen.withLaterEnd());
+            case 2 -> connection.login(stolen.name(), stolen.withoutSignature());
+            case 3 -> connection.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
+            default -> connection.login(stolen.name(), stolen.token());
           }
         };
     return new HostileKind(
             "replayed-token",
             "uses a token that is somebody else's",
-            ServerDeadlines::toLogIn,
+            ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED,
             FailureCode.NAME_TAKEN)
         .needingStolenToken()
         .onConnected(replay)
-        .onFailure((attempt, code) -> replay.accept(attempt))
-        .onLoggedIn(Attempt::wasLetIn);
+        .onFailure((connection, code) -> replay.accept(connection))
+        .onLoggedIn(HostileConnection::wasLetIn);
   }
 
   /// Does something before the login, or logs in.
-  private static void either(boolean isBefore, Attempt attempt, Consumer<Attempt> action) {
+  private static void either(
+      boolean isBefore, HostileConnection connection, Consumer<HostileConnection> action) {
     if (isBefore) {
-      action.accept(attempt);
+      action.accept(connection);
     } else {
-      attempt.login();
+      connection.login();
     }
   }
 

@@ -3,18 +3,18 @@ package dev.wharf.swarm.profile;
 /// A quantity: a number, or a share of a whole that the run decides on.
 ///
 /// @param value at least 0; 1 is all of the whole, when it is a share
-/// @param isShare whether it is one
-public record Level(double value, boolean isShare) {
+/// @param isPercentage whether it is a percentage
+public record Level(double value, boolean isPercentage) {
   /// The whole.
   public static final Level ALL = new Level(1, true);
 
   /// The number, for a whole.
   public double of(double whole) {
-    return isShare ? value * whole : value;
+    return isPercentage ? value * whole : value;
   }
 
   /// Whether a number is at most `most`, and a share at most `mostShare`.
-  boolean isIn(double most, double mostShare) {
-    return value >= 0 && value <= (isShare ? mostShare : most);
+  boolean isIn(double most, double maxPercentage) {
+    return value >= 0 && value <= (isPercentage ? maxPercentage : most);
   }
 }

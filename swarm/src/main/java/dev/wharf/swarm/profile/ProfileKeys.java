@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix of the keys in messages
 record ProfileKeys(String source, String prefix, Config config) {
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
-  private static final int MOST_SHOWN = 60;
-  private static final double MOST_SHARE = 100;
+  private static final int MAX_SHOWN = 60;
+  private static final double MAX_PERCENTAGE = 100;
 
   /// Refuses all keys but these.
   void allow(Set<String> keys) {
@@ -89,7 +89,7 @@ record ProfileKeys(String source, String prefix, Config config) {
             key,
             new Level(0, true),
             () -> level(config.getString(key)),
-            level -> level.isShare() && level.isIn(0, 1),
+            level -> level.isPercentage() && level.isIn(0, 1),
             "must be a percentage from 0 % to 100 %")
         .value();
   }
@@ -107,7 +107,7 @@ record ProfileKeys(String source, String prefix, Config config) {
           }
           return new Ramp(level(levels.getFirst()), level(levels.getLast()));
         },
-        ramp -> ramp.from().isIn(max, MOST_SHARE) && ramp.to().isIn(max, MOST_SHARE),
+        ramp -> ramp.from().isIn(max, MAX_PERCENTAGE) && ramp.to().isIn(max, MAX_PERCENTAGE),
         "must be 0 to " + shown(max) + ", or 0 % to 10000 %, or two of them: [FROM, TO]");
   }
 
@@ -156,9 +156,9 @@ record ProfileKeys(String source, String prefix, Config config) {
   }
 
   private static Level level(String text) {
-    boolean isShare = text.endsWith("%");
-    double number = plain(isShare ? text.substring(0, text.length() - 1) : text);
-    return new Level(isShare ? number / 100 : number, isShare);
+    boolean isPercentage = text.endsWith("%");
+    double number = plain(isPercentage ? text.substring(0, text.length() - 1) : text);
+    return new Level(isPercentage ? number / 100 : number, isPercentage);
   }
 
   /// Parses digits and a decimal point: no exponents, no hexadecimal numbers.
@@ -175,7 +175,7 @@ record ProfileKeys(String source, String prefix, Config config) {
             ? String.valueOf(value.unwrapped())
             : value.render(ConfigRenderOptions.concise());
     String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= MOST_SHOWN ? clean : clean.substring(0, MOST_SHOWN) + "...";
+    return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "...";
   }
 
   private static String shown(double value) {

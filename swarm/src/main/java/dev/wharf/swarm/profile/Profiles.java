@@ -23,10 +23,10 @@ public final class Profiles {
   private static final Set<String> PHASE_KEYS =
       Set.of("name", "duration", "clients", "rate", "churn", "storm", "away", "exit");
   private static final Duration LONGEST = Duration.ofHours(24);
-  private static final Duration LONGEST_AWAY = Duration.ofHours(1);
-  private static final int MOST_PHASES = 100;
-  private static final int MOST_CLIENTS = 100_000;
-  private static final int MOST_RATE = 10_000;
+  private static final Duration MAX_AWAY = Duration.ofHours(1);
+  private static final int MAX_PHASES = 100;
+  private static final int MAX_CLIENTS = 100_000;
+  private static final int MAX_RATE = 10_000;
 
   private Profiles() {}
 
@@ -71,14 +71,14 @@ public final class Profiles {
 
   private static ProfileFile read(String name, ProfileKeys run) {
     run.allow(RUN_KEYS);
-    List<Phase> phases = run.objects("phases", MOST_PHASES).stream().map(Profiles::phase).toList();
+    List<Phase> phases = run.objects("phases", MAX_PHASES).stream().map(Profiles::phase).toList();
     return new ProfileFile(
         new Profile(name, phases),
         run.has("clients")
-            ? OptionalInt.of((int) run.number("clients", 1, MOST_CLIENTS))
+            ? OptionalInt.of((int) run.number("clients", 1, MAX_CLIENTS))
             : OptionalInt.empty(),
         run.has("rate")
-            ? OptionalDouble.of(run.number("rate", 0.01, MOST_RATE))
+            ? OptionalDouble.of(run.number("rate", 0.01, MAX_RATE))
             : OptionalDouble.empty(),
         run.has("scenario") ? List.of(run.text("scenario", "").split(",", -1)) : List.of());
   }
@@ -88,11 +88,11 @@ public final class Profiles {
     return new Phase(
         keys.text("name", "phase"),
         keys.time("duration", LONGEST, null),
-        keys.ramp("clients", MOST_CLIENTS),
-        keys.ramp("rate", MOST_RATE),
+        keys.ramp("clients", MAX_CLIENTS),
+        keys.ramp("rate", MAX_RATE),
         keys.share("churn"),
         keys.share("storm"),
-        keys.time("away", LONGEST_AWAY, Duration.ZERO),
+        keys.time("away", MAX_AWAY, Duration.ZERO),
         switch (keys.text("exit", "leave")) {
           case "leave" -> Phase.Exit.LEAVE;
           case "drop" -> Phase.Exit.DROP;

@@ -27,7 +27,7 @@ final class Connector implements AutoCloseable {
   private static final int BASE = 36;
 
   /// The largest number that fits five characters.
-  private static final long MOST_RETURNS = 60_466_176;
+  private static final long MAX_RETURNS = 60_466_176;
 
   private final RunState run;
   private final Route route;
@@ -38,12 +38,12 @@ final class Connector implements AutoCloseable {
   /// The latest connection of each user.
   private final Map<Integer, UserConnection> connections = new ConcurrentHashMap<>();
 
-  private long returns;
+  private long returnCount;
 
   Connector(RunState run, Route route) {
     this.run = run;
     this.route = route;
-    this.returns = run.partition.index();
+    this.returnCount = run.partition.index();
     PacketRouter.Builder<SwarmClient> router = GameClient.routes(run.catalog, run.game.login());
     run.scenarios.forEach(scenario -> scenario.addTo(router));
     this.protocol = PacketProtocol.of(router.ignoreTheRest().build());
@@ -59,7 +59,7 @@ final class Connector implements AutoCloseable {
   /// @param user its number in this process
   Identity identity(int user, boolean isReturning) {
     int number = run.partition.inTheRun(user);
-    String name = run.options.namePrefix() + "-" + (isReturning ? nextReturn() : number);
+    String name = run.options.namePrefix() + "-" + (isReturning ? nextReturnNumber() : number);
     Logins.Login login = run.options.logins().of(number, name);
     return Identity.of(login.name(), login.token()).withVersion(run.game.clientVersion());
   }
@@ -67,10 +67,10 @@ final class Connector implements AutoCloseable {
   /// Begins to connect a user.
   ///
   /// @param before the connection that has failed and is tried again; null for the first
-  /// @param intended when it was scheduled, by the run's clock
+  /// @param scheduledAt when the connection was scheduled, by the run's clock
   /// @return null when the connection could not be tried
   @Nullable UserConnection connect(
-      int user, Identity identity, @Nullable UserConnection before, long intended) {
+      int user, Identity identity, @Nullable UserConnection before, long scheduledAt) {
     try {
       AtomicReference<@Nullable UserConnection> made = new AtomicReference<>();
       InetSocketAddress server = route.server();
@@ -81,7 +81,13 @@ final class Connector implements AutoCloseable {
               link -> {
                 UserConnection connection =
                     new UserConnection(
-                        link, run.partition.inTheRun(user), identity, run, route, intended, before);
+                        link,
+                        run.partition.inTheRun(user),
+                        identity,
+                        run,
+                        route,
+                        scheduledAt,
+                        before);
                 connections.put(user, connection);
                 made.set(connection);
                 return connection;
@@ -129,9 +135,9 @@ final class Connector implements AutoCloseable {
     port.close();
   }
 
-  private String nextReturn() {
-    long number = returns;
-    returns += run.partition.processes();
-    return "r" + Long.toString(number % MOST_RETURNS, BASE);
+  private String nextReturnNumber() {
+    long number = returnCount;
+    returnCount += run.partition.processes();
+    return "r" + Long.toString(number % MAX_RETURNS, BASE);
   }
 }

@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /// Decides whether a run must end early because no user is left that could play. It must when one
 /// of these holds:
 ///
-/// - No user has ever connected, and [#MOST_FAILURES] have failed, or all of them.
+/// - No user has ever connected, and [#MAX_FAILURES] have failed, or all of them.
 /// - No user is online or on the way, some were lost, and the profile brings none later.
 /// - The same for as long as a login may take, where the profile has phases or churn, so that users
 ///   may come: a server that is restarted in that time goes on being measured.
 ///
 /// For the run's thread.
 final class EarlyEnd {
-  static final int MOST_FAILURES = 20;
+  static final int MAX_FAILURES = 20;
 
   private final RunState run;
   private final Users users;
   private final String server;
 
   /// The time at which the last user went offline, by the clock; null while one is online.
-  private @Nullable Long aloneSince;
+  private @Nullable Long offlineSince;
 
   EarlyEnd(RunState run, Users users) {
     this.run = run;
@@ -33,12 +33,12 @@ final class EarlyEnd {
   ///
   /// @return why the run should end, in one line; null when it should go on
   @Nullable String why(long now) {
-    int lost = users.isAnybodyOnline() ? 0 : users.lost();
+    int lost = users.isAnyOnline() ? 0 : users.unavailable();
     if (lost == 0) {
-      aloneSince = null;
+      offlineSince = null;
       return null;
     }
-    if (run.connected.sum() == 0 && lost >= Math.min(MOST_FAILURES, users.wanted())) {
+    if (run.connected.sum() == 0 && lost >= Math.min(MAX_FAILURES, users.target())) {
       return "nobody can connect to "
           + server
           + ": "
@@ -47,17 +47,18 @@ final class EarlyEnd {
           + run.lastConnectFailure;
     }
     if (!run.options.profile().mayBringClients()) {
-      return users.coming() == 0 ? nobody("") : null;
+      return users.arriving() == 0 ? noUserLeft("") : null;
     }
-    long since = aloneSince == null ? now : aloneSince;
-    aloneSince = since;
-    return now - since >= run.options.patience().toNanos()
-        ? nobody(
-            String.format(Locale.ROOT, " within %.1f s", run.options.patience().toMillis() / 1e3))
+    long since = offlineSince == null ? now : offlineSince;
+    offlineSince = since;
+    return now - since >= run.options.settleTimeout().toNanos()
+        ? noUserLeft(
+            String.format(
+                Locale.ROOT, " within %.1f s", run.options.settleTimeout().toMillis() / 1e3))
         : null;
   }
 
-  private String nobody(String time) {
+  private String noUserLeft(String time) {
     return run.loggedIn.sum() == 0
         ? "nobody could log in at " + server + ": " + run.lastLoginFailure
         : "nobody is online any more: "

@@ -1,9 +1,9 @@
 package dev.wharf.swarm.run;
 
 import dev.wharf.swarm.Iteration;
-import dev.wharf.swarm.profile.Pace;
 import dev.wharf.swarm.profile.Phase;
 import dev.wharf.swarm.profile.Profile;
+import dev.wharf.swarm.profile.RateCurve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +12,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a group of scenarios in the course of a profile: has users connect, enter, play and leave.
-/// For the run's thread; stopping the run ends it early.
+/// Runs a group of scenarios under a profile: users connect, enter, run iterations and leave.
+/// Confined to the run's thread. Stopping the run ends it early.
 final class GroupRun {
-  /// The interval between two looks at the users while some arrive or leave.
-  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+  /// The poll interval while users connect or leave.
+  private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
-  /// The interval while all play: each look wakes the processor.
-  private static final long QUIET_LOOK_NANOS = Duration.ofMillis(20).toNanos();
+  /// The poll interval while no user connects or leaves: longer, because each poll costs processor
+  /// time.
+  private static final long QUIET_POLL_NANOS = Duration.ofMillis(20).toNanos();
 
-  private static final Duration MOMENT = Duration.ofMillis(1);
+  private static final Duration JOIN_WAIT = Duration.ofMillis(1);
 
-  /// The time that a stopped run has to end in good order.
-  private static final Duration TO_STOP = Duration.ofSeconds(2);
+  /// How long the users of a stopped run may take to leave.
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
-  /// From the making of the schedule to its first message.
-  private static final Duration LEAD = Duration.ofMillis(20);
+  /// The time from the creation of the schedule to its first message.
+  private static final Duration START_DELAY = Duration.ofMillis(20);
 
   private final RunState run;
   private final ScenarioGroup group;
@@ -47,37 +48,37 @@ final class GroupRun {
     this.earlyEnd = new EarlyEnd(run, users);
   }
 
-  /// Runs it all.
+  /// Runs the whole group.
   ///
-  /// @param onGathered run when all users are there, before the first message
-  void run(Runnable onGathered) {
-    gather();
+  /// @param onReady called when all users have entered, before the first message
+  void run(Runnable onReady) {
+    connectUsers();
     if (!run.isStopped()) {
-      onGathered.run();
+      onReady.run();
       send();
     }
     leave();
   }
 
-  /// Has the first users connect and enter.
-  private void gather() {
-    run.phases.begin(group.name() + ": getting ready", () -> 0);
-    users.want(usersAt(0));
+  /// Connects the first users and lets them enter.
+  private void connectUsers() {
+    run.log.begin(group.name() + ": getting ready", () -> 0);
+    users.setTarget(usersAt(0));
     users.begin(group.scenarios());
-    long arrivals = Duration.ofSeconds(1).toNanos() * users.wanted() / users.connectRate();
+    long arrivals = Duration.ofSeconds(1).toNanos() * users.target() / users.connectRate();
     long last = run.deadline() + arrivals;
-    boolean _ = lookUntil(users::isSettled, () -> last, this::isStopped);
+    boolean _ = pollUntil(users::isSettled, () -> last, this::isStopped);
   }
 
   private void send() {
-    long start = run.clock.nanoTime() + LEAD.toNanos();
+    long start = run.clock.nanoTime() + START_DELAY.toNanos();
     List<Double> rates = group.scenarios().stream().map(ScenarioRun::rate).toList();
     Schedule schedule = new Schedule(profile, rates, start, run.clock);
     schedule.change(run.control.rateFactor(), run.control.isPaused());
     users.reserve(run.partition.of(profile.peakClients(run.options.clients())));
     startPacers(schedule);
-    run.phases.begin(group.name(), schedule::fraction);
-    boolean _ = lookUntil(() -> isOver(schedule), schedule::endsAt, this::isStopped);
+    run.log.begin(group.name(), schedule::fraction);
+    boolean _ = pollUntil(() -> isOver(schedule), schedule::endsAt, this::isStopped);
     endPacers();
     Duration sending = Duration.ofNanos(Math.max(0, run.clock.nanoTime() - start));
     group.scenarios().forEach(scenario -> scenario.endSending(sending));
@@ -85,16 +86,15 @@ final class GroupRun {
 
   private boolean isOver(Schedule schedule) {
     schedule.change(run.control.rateFactor(), run.control.isPaused());
-    follow(schedule.profileAt());
+    followProfile(schedule.profileAt());
     return schedule.isOver();
   }
 
-  /// Has the pacers play the iterations that are due, unless the run is stopped, and waits for
-  /// their end. A stop ends the wait for iterations that are late, too.
+  /// Waits until the pacers have run all due iterations. A stop of the run ends this wait.
   private void endPacers() {
     pacers.forEach(Pacer::finish);
     threads.forEach(LockSupport::unpark);
-    boolean _ = lookUntil(this::havePacersEnded, () -> Pace.NEVER, () -> false);
+    boolean _ = pollUntil(this::havePacersEnded, () -> RateCurve.NEVER, () -> false);
   }
 
   private boolean havePacersEnded() {
@@ -104,44 +104,43 @@ final class GroupRun {
     return threads.stream().allMatch(GroupRun::hasEnded);
   }
 
-  /// Waits a moment for a thread's end: its time counts as time of sending.
+  /// Waits up to 1 ms for a thread's end. The wait is short, because it counts as sending time.
   private static boolean hasEnded(Thread thread) {
     try {
-      return thread.join(MOMENT);
+      return thread.join(JOIN_WAIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  /// Waits for pending deliveries; then all users leave.
+  /// Waits for pending deliveries. Then all users leave.
   private void leave() {
-    run.phases.begin(group.name() + ": waiting for the last", () -> 1);
+    run.log.begin(group.name() + ": waiting for the last", () -> 1);
     users.end();
     if (run.isStopped()) {
       users.endRetries();
     }
-    Duration time = run.isStopped() ? TO_STOP : run.options.patience().multipliedBy(2);
+    Duration time = run.isStopped() ? STOP_TIMEOUT : run.options.settleTimeout().multipliedBy(2);
     long last = run.clock.nanoTime() + time.toNanos();
-    if (!lookUntil(users::isIdle, () -> last, () -> false)) {
-      run.errors.count(group.name() + ": not all clients were done in time");
+    if (!pollUntil(users::isIdle, () -> last, () -> false)) {
+      run.errors.count(group.name() + ": not all users left in time");
     }
   }
 
-  /// Adjusts the target, and has some users leave and come back.
+  /// Adjusts the number of users to the profile, and makes some users leave and come back.
   ///
-  /// @param at how much of the profile is over
-  private void follow(long at) {
-    users.want(usersAt(at));
+  /// @param at the profile's time, in nanoseconds
+  private void followProfile(long at) {
+    users.setTarget(usersAt(at));
     Phase phase = profile.at(at);
     boolean isOnly = profile.phases().size() == 1;
-    run.phases.begin(
-        isOnly ? group.name() : group.name() + " (" + phase.name() + ")",
-        run.phases.now().fraction());
-    int whole = run.control.clients().orElse(run.options.clients());
+    run.log.begin(
+        isOnly ? group.name() : group.name() + " (" + phase.name() + ")", run.log.now().fraction());
+    int clients = run.control.clients().orElse(run.options.clients());
     int all = allUsersAt(at);
     double ownPart = all == 0 ? 0 : (double) run.partition.of(all) / all;
-    churn += profile.leavesIn(churnedUpTo, at, whole) * ownPart;
+    churn += profile.leavesIn(churnedUpTo, at, clients) * ownPart;
     churnedUpTo = at;
     long leaving = (long) Math.floor(churn + 1e-6);
     churn -= leaving;
@@ -160,12 +159,12 @@ final class GroupRun {
     for (int i = 0; i < group.scenarios().size(); i++) {
       int index = i;
       ScenarioRun scenario = group.scenarios().get(i);
-      scenario.tally().dueFrom(() -> schedule.due(index, users.wanted()));
+      scenario.tally().dueFrom(() -> schedule.due(index, users.target()));
       int parts = run.options.workers();
       for (int part = 0; part < parts; part++) {
-        double shift = run.partition.shift();
+        double offset = run.partition.offset();
         Pacer pacer =
-            new Pacer(schedule, i, part, parts, shift, run.clock, target(scenario), run.lag);
+            new Pacer(schedule, i, part, parts, offset, run.clock, pacedUsers(scenario), run.lag);
         pacers.add(pacer);
         threads.add(
             Thread.ofPlatform().daemon().name(scenario.name() + "-pacer-" + part).start(pacer));
@@ -173,8 +172,8 @@ final class GroupRun {
     }
   }
 
-  private Pacer.Target target(ScenarioRun scenario) {
-    return new Pacer.Target() {
+  private Pacer.PacedUsers pacedUsers(ScenarioRun scenario) {
+    return new Pacer.PacedUsers() {
       @Override
       public int[] order() {
         return users.order();
@@ -186,39 +185,39 @@ final class GroupRun {
       }
 
       @Override
-      public void play(int user, Iteration iteration) {
-        users.user(user).play(scenario, iteration);
+      public void runIteration(int user, Iteration iteration) {
+        users.user(user).runIteration(scenario, iteration);
       }
     };
   }
 
-  /// A run without users that can play stops itself.
+  /// Whether the run is stopped. Stops it when no user is left that could send.
   private boolean isStopped() {
-    @Nullable String why = run.options.isKeptGoing() ? null : earlyEnd.why(run.clock.nanoTime());
+    @Nullable String why = run.options.keepsGoing() ? null : earlyEnd.why(run.clock.nanoTime());
     if (why != null) {
       run.stop(why);
     }
     return run.isStopped();
   }
 
-  /// Looks at the users every few milliseconds, and whenever the next one is to arrive.
+  /// Updates the users every few milliseconds, until a condition holds.
   ///
-  /// @param deadline by the clock; [Pace#NEVER] for none
+  /// @param deadline by the clock; [RateCurve#NEVER] for none
   /// @return whether the condition holds; false after the deadline, or when stopped
-  private boolean lookUntil(
+  private boolean pollUntil(
       BooleanSupplier condition, LongSupplier deadline, BooleanSupplier isStopped) {
     while (true) {
-      users.look();
+      users.update();
       if (condition.getAsBoolean()) {
         return true;
       }
       long now = run.clock.nanoTime();
       long end = deadline.getAsLong();
-      long left = end == Pace.NEVER ? Pace.NEVER : end - now;
+      long left = end == RateCurve.NEVER ? RateCurve.NEVER : end - now;
       if (left <= 0 || isStopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      long pause = users.isMoving() ? LOOK_NANOS : QUIET_LOOK_NANOS;
+      long pause = users.isInTransition() ? POLL_NANOS : QUIET_POLL_NANOS;
       long next = Math.min(left, users.untilNextArrival(now));
       run.clock.parkUntil(now + Math.clamp(next, 1, pause));
     }

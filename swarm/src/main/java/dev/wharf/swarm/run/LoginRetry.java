@@ -4,17 +4,17 @@ import dev.wharf.client.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Schedules the next login of a user that the server had no place for: the waits grow, the tries
-/// end with the user's time, and there are at most [#MOST] of them. For one thread.
+/// Schedules the login attempts of a virtual user while the server is full. The waits grow. The
+/// user gives up at its deadline, and after [#MAX_LOGINS] attempts. Confined to one thread.
 final class LoginRetry {
-  /// The most logins of a user, the first one included.
-  static final int MOST = 20;
+  /// The largest number of login attempts of a user.
+  static final int MAX_LOGINS = 20;
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
   private final Backoff backoff;
-  private int made;
+  private int logins;
   private long deadline;
   private boolean isWaiting;
   private long nextAt;
@@ -23,41 +23,41 @@ final class LoginRetry {
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
   }
 
-  /// Records that the first login starts now.
+  /// Records that the first login attempt starts now.
   ///
-  /// @param until the time by the clock from which no other login starts
+  /// @param until no attempt starts after this time, by the clock
   void begin(long until) {
     backoff.reset();
-    made = 1;
+    logins = 1;
     deadline = until;
     isWaiting = false;
   }
 
-  /// Whether the user waits for its next login.
+  /// Whether the user waits for its next login attempt.
   boolean isWaiting() {
     return isWaiting;
   }
 
-  /// The login was rejected: the wait for the next one starts.
+  /// Schedules the next attempt after a rejected one.
   ///
   /// @return false when the user must not try again
-  boolean await(long now) {
+  boolean scheduleNext(long now) {
     nextAt = now + backoff.next().toNanos();
-    isWaiting = made < MOST && nextAt - deadline < 0;
+    isWaiting = logins < MAX_LOGINS && nextAt - deadline < 0;
     return isWaiting;
   }
 
-  /// Whether the next login is due.
+  /// Whether the next login attempt is due.
   boolean isDue(long now) {
     return isWaiting && now - nextAt >= 0;
   }
 
-  /// Records that the next login starts now.
+  /// Records that the next login attempt starts now.
   ///
   /// @return when it was scheduled, by the clock
-  long next() {
+  long startNext() {
     isWaiting = false;
-    made++;
+    logins++;
     return nextAt;
   }
 }

@@ -2,28 +2,39 @@ package dev.wharf.swarm.run;
 
 import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.measure.LatencyRecorder;
-import dev.wharf.swarm.profile.Pace;
+import dev.wharf.swarm.profile.RateCurve;
 import java.time.Duration;
 
-/// Has a part of the users play their iterations in one scenario, each at its time, or, when that
-/// has passed, at once. Records how late each was: when that is much, the generator was the limit.
+/// Runs the iterations of a part of the virtual users in one scenario, each at its scheduled time.
 ///
-/// Run by a thread of its own, which sleeps until the next iteration is due: a timer with ticks
-/// would add up to a tick to every latency.
+/// **Algorithm.** Time is divided into rounds. In a round each user has one iteration. The users
+/// run in a fixed order ([Users#order]), and a user's position in the order gives its time within
+/// the round: the [Schedule] converts round and position to a time. The thread sleeps until that
+/// time, runs the iteration, and goes on to the next user of its part. An iteration whose time has
+/// passed runs at once.
+///
+/// **Invariants.** The load is open: a time depends on the schedule alone, never on earlier
+/// iterations or on replies. So a server that stalls does not reduce the load, and latencies count
+/// from the scheduled time (no coordinated omission). Each user belongs to one pacer of a scenario,
+/// so that its messages stay in order. The delay between schedule and sending is recorded as lag; a
+/// large lag means that the load generator was the limit, not the server.
+///
+/// **Alternatives.** A timer wheel would add up to one tick to every latency. A thread for each
+/// user would need thousands of wake-ups a second; a pacer wakes once for all users of a step.
 final class Pacer implements Runnable {
-  /// The longest sleep, because the schedule and the users may change meanwhile.
-  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+  /// The longest sleep. The schedule and the users may change during a sleep.
+  private static final long MAX_SLEEP_NANOS = Duration.ofMillis(20).toNanos();
 
   /// A user that is not connected shortly before an iteration skips it.
-  private static final long NEAR_NANOS = Duration.ofMillis(1).toNanos();
+  private static final long SKIP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Schedule schedule;
   private final int scenario;
   private final int part;
   private final int parts;
-  private final double shift;
+  private final double offset;
   private final Clock clock;
-  private final Target target;
+  private final PacedUsers users;
   private final LatencyRecorder lag;
 
   /// Set by the run's thread, read by the pacer's.
@@ -31,108 +42,112 @@ final class Pacer implements Runnable {
 
   private volatile boolean isStopped;
 
-  /// The users that play.
-  interface Target {
-    /// The users by their places in the round.
+  /// The virtual users that a pacer runs.
+  interface PacedUsers {
+    /// The users, in the order in which they run in a round.
     int[] order();
 
     /// Whether the user has iterations now.
     boolean isDue(int user);
 
-    /// Has the user play its iteration.
-    void play(int user, Iteration iteration);
+    /// Runs one iteration of the user.
+    void runIteration(int user, Iteration iteration);
   }
 
   /// @param scenario of the group, from 0
   /// @param part the part of the users, from 0. A user is in one part, so that its messages stay in
   ///   order
   /// @param parts how many there are
-  /// @param shift how much later its iterations are, as a fraction of the distance between two
+  /// @param offset delays all iterations by this fraction of the time between two users, so that
+  ///   the pacers of several processes alternate
   Pacer(
       Schedule schedule,
       int scenario,
       int part,
       int parts,
-      double shift,
+      double offset,
       Clock clock,
-      Target target,
+      PacedUsers users,
       LatencyRecorder lag) {
     this.schedule = schedule;
     this.scenario = scenario;
     this.part = part;
     this.parts = parts;
-    this.shift = shift;
+    this.offset = offset;
     this.clock = clock;
-    this.target = target;
+    this.users = users;
     this.lag = lag;
   }
 
-  /// Returns when all iterations are played after [#finish], or after [#stop].
+  /// Runs iterations until [#finish] was called and all due ones have run, or until [#stop].
   @Override
   public void run() {
     long number = 1;
-    while (playRound(number)) {
+    while (runRound(number)) {
       number++;
     }
   }
 
-  /// Has [#run] return after the last iteration that is due. Any thread.
+  /// Makes [#run] return after the last iteration that is due. Any thread.
   void finish() {
     isFinishing = true;
   }
 
-  /// Has [#run] return soon. Any thread.
+  /// Makes [#run] return soon, and skip iterations that are due. Any thread.
   void stop() {
     isStopped = true;
   }
 
-  private boolean playRound(long number) {
-    int[] order = target.order();
+  private boolean runRound(long number) {
+    int[] order = users.order();
     if (order.length == 0) {
-      clock.parkUntil(clock.nanoTime() + LOOK_NANOS);
+      clock.parkUntil(clock.nanoTime() + MAX_SLEEP_NANOS);
       return !isStopped && !isFinishing;
     }
-    for (int place = 0; place < order.length; place++) {
-      int user = order[place];
-      if (user % parts == part && !play(user, number, (place + shift) / order.length)) {
+    for (int position = 0; position < order.length; position++) {
+      int user = order[position];
+      if (user % parts == part && !runIteration(user, number, (position + offset) / order.length)) {
         return false;
       }
     }
     return true;
   }
 
-  /// Has a user play; false when there are no more iterations.
-  private boolean play(int user, long number, double place) {
-    long intended = await(user, number - 1 + place);
-    if (intended == Pace.NEVER) {
+  /// Waits for a user's iteration and runs it, unless the user skips it.
+  ///
+  /// @return false when there are no more iterations
+  private boolean runIteration(int user, long number, double position) {
+    long scheduledAt = await(user, number - 1 + position);
+    if (scheduledAt == RateCurve.NEVER) {
       return false;
     }
-    if (target.isDue(user) && clock.nanoTime() - intended >= 0) {
-      lag.record(clock.nanoTime() - intended);
-      target.play(user, new Iteration(number, intended));
+    if (users.isDue(user) && clock.nanoTime() - scheduledAt >= 0) {
+      lag.record(clock.nanoTime() - scheduledAt);
+      users.runIteration(user, new Iteration(number, scheduledAt));
     }
     return true;
   }
 
-  /// Waits for an iteration's time; for that of a user that is not there, until shortly before.
+  /// Waits until an iteration is due. For a user that has no iterations now, it returns 1 ms
+  /// before, so that absent users do not delay the next user.
   ///
-  /// @return the time; [Pace#NEVER] when there is none
+  /// @return the scheduled time; [RateCurve#NEVER] when there are no more iterations
   private long await(int user, double iterations) {
     while (!isStopped && !Thread.currentThread().isInterrupted()) {
       boolean isLast = isFinishing;
-      long intended = schedule.timeOf(scenario, iterations);
+      long scheduledAt = schedule.timeOf(scenario, iterations);
       long now = clock.nanoTime();
-      if (intended == Pace.NEVER) {
+      if (scheduledAt == RateCurve.NEVER) {
         if (isLast) {
-          return Pace.NEVER;
+          return RateCurve.NEVER;
         }
-        clock.parkUntil(now + LOOK_NANOS);
-      } else if (intended <= now + (target.isDue(user) ? 0 : NEAR_NANOS)) {
-        return intended;
+        clock.parkUntil(now + MAX_SLEEP_NANOS);
+      } else if (scheduledAt <= now + (users.isDue(user) ? 0 : SKIP_NANOS)) {
+        return scheduledAt;
       } else {
-        clock.parkUntil(Math.min(intended, now + LOOK_NANOS));
+        clock.parkUntil(Math.min(scheduledAt, now + MAX_SLEEP_NANOS));
       }
     }
-    return Pace.NEVER;
+    return RateCurve.NEVER;
   }
 }

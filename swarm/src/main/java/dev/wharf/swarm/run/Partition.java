@@ -49,7 +49,7 @@ record Partition(int index, int processes, int block) {
 
   /// The offset of this process's iterations, as a fraction of the distance between two: iterations
   /// of all processes are spread evenly.
-  double shift() {
+  double offset() {
     return (double) index / processes;
   }
 }

@@ -29,7 +29,7 @@ final class RunState {
   final Partition partition;
   final Clock clock;
   final SwarmControl control;
-  final PhaseLog phases;
+  final RunLog log;
 
   /// All scenarios of the run. Filled before the run begins.
   final List<ScenarioRun> scenarios = new ArrayList<>();
@@ -42,7 +42,7 @@ final class RunState {
   /// From the first connection of a user to the login that succeeded.
   final LatencyRecorder loginLatency = new LatencyRecorder();
 
-  final LongAdder asked = new LongAdder();
+  final LongAdder requested = new LongAdder();
   final LongAdder connected = new LongAdder();
   final LongAdder loggedIn = new LongAdder();
   final LongAdder left = new LongAdder();
@@ -52,7 +52,7 @@ final class RunState {
   final LongAdder retried = new LongAdder();
 
   /// Failed connections that were tried again at another address of the server.
-  final LongAdder elsewhere = new LongAdder();
+  final LongAdder retriedElsewhere = new LongAdder();
 
   /// Failures that the server sent to users that were logged in, and that no scenario counts.
   final LongAdder failures = new LongAdder();
@@ -81,12 +81,12 @@ final class RunState {
     this.options = options;
     this.game = game;
     this.catalog = game.catalog();
-    boolean haveRooms = game.scenarios().haveRooms(options.scenarios());
+    boolean haveRooms = game.scenarios().needsRooms(options.scenarios());
     this.partition = Partition.of(options, haveRooms ? options.roomSize() : 1);
     this.clock = clock;
-    this.phases = new PhaseLog(clock::nanoTime);
+    this.log = new RunLog(clock::nanoTime);
     this.control =
-        new SwarmControl(options.logins().size(), () -> stop(Ending.STOPPED), phases::change);
+        new SwarmControl(options.logins().size(), () -> stop(Ending.STOPPED), log::change);
   }
 
   void stop(String reason) {
@@ -103,7 +103,7 @@ final class RunState {
 
   /// The time by which a step that begins now must be over.
   long deadline() {
-    return clock.nanoTime() + options.patience().toNanos();
+    return clock.nanoTime() + options.settleTimeout().toNanos();
   }
 
   void connectFailed(String why) {
@@ -120,12 +120,12 @@ final class RunState {
 
   /// Users that did not connect, to any of the server's addresses.
   long connectFailures() {
-    return failedConnects.sum() - elsewhere.sum();
+    return failedConnects.sum() - retriedElsewhere.sum();
   }
 
   Connections connections() {
     return new Connections(
-        Math.toIntExact(asked.sum()),
+        Math.toIntExact(requested.sum()),
         connected.sum(),
         connectFailures(),
         loggedIn.sum(),

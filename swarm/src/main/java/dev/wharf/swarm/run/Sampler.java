@@ -89,7 +89,7 @@ final class Sampler {
     long now = run.clock.nanoTime();
     seconds = Math.max(1, now - takenAt) / 1e9;
     takenAt = now;
-    PhaseLog.Phase phase = run.phases.now();
+    RunLog.Activity phase = run.log.now();
     return new Snapshot(
         phase.name(),
         Math.clamp(phase.fraction().getAsDouble(), 0, 1),

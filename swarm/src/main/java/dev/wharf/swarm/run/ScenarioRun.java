@@ -49,7 +49,7 @@ final class ScenarioRun implements ScenarioContext {
   private final SortedMap<String, LongAdder> counters = new TreeMap<>();
   private final SortedMap<String, LatencyRecorder> timings = new TreeMap<>();
   private final Script script;
-  private int values;
+  private int valueSlots;
 
   /// How long messages were sent; zero before [#endSending]. Confined to the run's thread.
   private Duration sending = Duration.ZERO;
@@ -89,16 +89,16 @@ final class ScenarioRun implements ScenarioContext {
         reply,
         (client, packet) -> {
           action.accept(client, packet);
-          state(client).answered();
+          state(client).stepAnswered();
         });
-    return (client, packet) -> ask(client, packet.build());
+    return (client, packet) -> sendStep(client, packet.build());
   }
 
-  private void ask(SwarmClient client, Message request) {
+  private void sendStep(SwarmClient client, Message request) {
     steps.add(packetId(request));
-    state(client).asked();
+    state(client).stepSent();
     if (client.send(request) != SendResult.QUEUED) {
-      state(client).refused();
+      state(client).stepRefused();
     }
   }
 
@@ -114,20 +114,20 @@ final class ScenarioRun implements ScenarioContext {
 
   private <P> void handle(SwarmClient client, P packet, BiConsumer<SwarmClient, P> action) {
     action.accept(client, packet);
-    playPostponed(client);
+    runPostponed(client);
   }
 
   @Override
-  public <T> PerClient<T> perClient(Function<SwarmClient, T> maker) {
-    int place = values++;
-    return client -> value(client, place, maker);
+  public <T> PerClient<T> perClient(Function<SwarmClient, T> factory) {
+    int slot = valueSlots++;
+    return client -> value(client, slot, factory);
   }
 
   @SuppressWarnings("unchecked") // a place has values of one maker
-  private <T> T value(SwarmClient client, int place, Function<SwarmClient, T> maker) {
+  private <T> T value(SwarmClient client, int slot, Function<SwarmClient, T> factory) {
     ScenarioState state = state(client);
-    @Nullable Object there = state.value(place);
-    return (T) (there != null ? there : state.value(place, maker, client));
+    @Nullable Object existing = state.value(slot);
+    return (T) (existing != null ? existing : state.value(slot, factory, client));
   }
 
   @Override
@@ -230,7 +230,7 @@ final class ScenarioRun implements ScenarioContext {
   }
 
   void enter(SwarmClient client) {
-    state(client).set(ScenarioState.Stage.ENTERING);
+    state(client).set(ScenarioState.Status.ENTERING);
     script.entering().accept(client);
   }
 
@@ -239,38 +239,38 @@ final class ScenarioRun implements ScenarioContext {
     if (!state.isRefused()) {
       script.leaving().accept(client);
     }
-    state.set(ScenarioState.Stage.OUT);
+    state.set(ScenarioState.Status.INACTIVE);
   }
 
   /// Plays a user's iteration. In a closed loop, an iteration that has to wait for replies is
   /// played with the last of them.
   ///
   /// @return false when the user was refused, so that its iterations cannot be played
-  boolean play(SwarmClient client, Iteration iteration) {
+  boolean runIteration(SwarmClient client, Iteration iteration) {
     ScenarioState state = state(client);
     long number = iteration.number();
     if (!run.options.isClosedLoop()) {
-      return state.play(number, () -> act(client, iteration));
+      return state.runIteration(number, () -> runAction(client, iteration));
     }
     return isSettled(client)
-        ? state.play(number, () -> act(client, new Iteration(number, nanoTime())))
+        ? state.runIteration(number, () -> runAction(client, new Iteration(number, nanoTime())))
         : state.postpone(number);
   }
 
-  private void playPostponed(SwarmClient client) {
+  private void runPostponed(SwarmClient client) {
     if (run.options.isClosedLoop() && isSettled(client)) {
-      state(client).playPostponed(number -> act(client, new Iteration(number, nanoTime())));
+      state(client).runPostponed(number -> runAction(client, new Iteration(number, nanoTime())));
     }
   }
 
-  private void act(SwarmClient client, Iteration iteration) {
+  private void runAction(SwarmClient client, Iteration iteration) {
     List<Script.Action> actions = script.actions();
-    actions.get((int) ((iteration.number() - 1) % actions.size())).play(client, iteration);
+    actions.get((int) ((iteration.number() - 1) % actions.size())).run(client, iteration);
   }
 
   /// Whether all requests of the user have been answered.
   boolean isQuiet(SwarmClient client) {
-    return state(client).isAnswered() && isSettled(client);
+    return state(client).hasNoPendingStep() && isSettled(client);
   }
 
   /// Whether all deliveries that are measured have come.
@@ -287,20 +287,20 @@ final class ScenarioRun implements ScenarioContext {
   boolean onFailure(SwarmClient client, Failure failure) {
     for (DeliveryTracker tracker : trackers) {
       if (tracker.refuse(client, failure)) {
-        playPostponed(client);
+        runPostponed(client);
         return true;
       }
     }
     boolean isOfStep = failure.getPacketId() == 0 || steps.contains(failure.getPacketId());
     if (isOfStep && !steps.isEmpty()) {
-      state(client).refused();
+      state(client).stepRefused();
     }
     return false;
   }
 
   void giveUp(SwarmClient client) {
     trackers.forEach(tracker -> tracker.giveUp(client));
-    state(client).forgetWaiting();
+    state(client).forgetPendingSteps();
   }
 
   void abandon(SwarmClient client) {

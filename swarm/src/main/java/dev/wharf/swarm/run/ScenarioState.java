@@ -14,51 +14,51 @@ final class ScenarioState {
   /// By index; replaced by a longer array under the lock, read by any thread.
   private volatile @Nullable Object[] values = {};
 
-  private volatile Stage stage = Stage.OUT;
+  private volatile Status status = Status.INACTIVE;
 
   /// The number of the last iteration that was played, and of the one that waits. Guarded by this.
-  private long played;
+  private long lastRun;
 
   private long postponed;
 
   /// Steps that wait for their reply. Guarded by this.
-  private int waiting;
+  private int pendingSteps;
 
-  enum Stage {
+  enum Status {
     /// Before the scenario or after it: no iterations.
-    OUT,
+    INACTIVE,
     /// The entering steps wait for their replies.
     ENTERING,
-    PLAYING,
+    RUNNING,
     /// The server refused an entering step.
     REFUSED
   }
 
   boolean isRefused() {
-    return stage == Stage.REFUSED;
+    return status == Status.REFUSED;
   }
 
-  synchronized void set(Stage next) {
-    stage = next;
+  synchronized void set(Status next) {
+    status = next;
   }
 
   /// Changes the stage, unless the user was refused.
-  synchronized void setUnlessRefused(Stage next) {
-    if (stage != Stage.REFUSED) {
-      stage = next;
+  synchronized void setUnlessRefused(Status next) {
+    if (status != Status.REFUSED) {
+      status = next;
     }
   }
 
   /// Plays an iteration, unless the user has none now.
   ///
   /// @return false when the user was refused, so that its iterations cannot be played
-  synchronized boolean play(long number, Runnable action) {
-    if (stage == Stage.PLAYING && number > played) {
-      played = number;
+  synchronized boolean runIteration(long number, Runnable action) {
+    if (status == Status.RUNNING && number > lastRun) {
+      lastRun = number;
       postponed = 0;
       action.run();
     }
-    return stage != Stage.REFUSED;
+    return status != Status.REFUSED;
   }
 
   /// Keeps an iteration for later, in place of the one that is kept.
@@ -66,40 +66,40 @@ final class ScenarioState {
   /// @return false when the user was refused
   synchronized boolean postpone(long number) {
     postponed = number;
-    return stage != Stage.REFUSED;
+    return status != Status.REFUSED;
   }
 
   /// Plays the iteration that is kept, if there is one.
-  synchronized void playPostponed(LongConsumer action) {
+  synchronized void runPostponed(LongConsumer action) {
     long number = postponed;
     if (number != 0) {
-      boolean _ = play(number, () -> action.accept(number));
+      boolean _ = runIteration(number, () -> action.accept(number));
     }
   }
 
-  synchronized void asked() {
-    waiting++;
+  synchronized void stepSent() {
+    pendingSteps++;
   }
 
   /// A step was answered, if one was waiting.
-  synchronized void answered() {
-    waiting = Math.max(0, waiting - 1);
+  synchronized void stepAnswered() {
+    pendingSteps = Math.max(0, pendingSteps - 1);
   }
 
   /// A step was refused, if one was waiting.
-  synchronized void refused() {
-    if (waiting > 0 && stage == Stage.ENTERING) {
-      stage = Stage.REFUSED;
+  synchronized void stepRefused() {
+    if (pendingSteps > 0 && status == Status.ENTERING) {
+      status = Status.REFUSED;
     }
-    answered();
+    stepAnswered();
   }
 
-  synchronized boolean isAnswered() {
-    return waiting == 0;
+  synchronized boolean hasNoPendingStep() {
+    return pendingSteps == 0;
   }
 
-  synchronized void forgetWaiting() {
-    waiting = 0;
+  synchronized void forgetPendingSteps() {
+    pendingSteps = 0;
   }
 
   @Nullable Object value(int index) {
@@ -107,15 +107,15 @@ final class ScenarioState {
     return index < all.length ? all[index] : null;
   }
 
-  synchronized <T> Object value(int index, Function<SwarmClient, T> maker, SwarmClient client) {
-    Object there = value(index);
-    if (there != null) {
-      return there;
+  synchronized <T> Object value(int index, Function<SwarmClient, T> factory, SwarmClient client) {
+    Object existing = value(index);
+    if (existing != null) {
+      return existing;
     }
-    Object made = maker.apply(client);
+    Object created = factory.apply(client);
     @Nullable Object[] more = Arrays.copyOf(values, Math.max(values.length, index + 1));
-    more[index] = made;
+    more[index] = created;
     values = more;
-    return made;
+    return created;
   }
 }

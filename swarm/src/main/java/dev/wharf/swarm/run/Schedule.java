@@ -1,17 +1,27 @@
 package dev.wharf.swarm.run;
 
-import dev.wharf.swarm.profile.Pace;
 import dev.wharf.swarm.profile.Profile;
+import dev.wharf.swarm.profile.RateCurve;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The schedule of a group of scenarios: how much of the profile is over, and when each iteration
-/// of each scenario is due, through all changes of the rate and all pauses.
+/// Maps iterations to times for a group of scenarios, across changes of the rate and pauses.
 ///
-/// Thread-safe. Iterations that were due before a change keep their times.
+/// **Algorithm.** Each scenario has a [RateCurve]: the number of iterations of each user as a
+/// function of time. A change of the rate, or a pause, replaces the curves. The new curve equals
+/// the old one up to the change, and continues with the rest of the profile. A pause stops the
+/// profile's time: its curve ends at the pause, and a resume appends the rest.
+///
+/// **Invariants.** Iterations that were due before a change keep their times and numbers, so that
+/// no message is sent twice or skipped. All times are rounded up to whole milliseconds.
+///
+/// **Alternative.** A rate limiter that adds tokens over time needs no curve. But it forgets when a
+/// late message was due, and latencies must count from that time.
+///
+/// Thread-safe: pacers read an immutable state, and the run's thread replaces it.
 final class Schedule {
-  /// Iterations are due at whole steps of this: a generator that wakes for each of them takes more
-  /// of the machine than the server that it measures.
+  /// Iterations are due at multiples of this. A generator that wakes up for each single iteration
+  /// uses more processor time than the server that it measures.
   private static final long STEP_NANOS = 1_000_000;
 
   private final Profile profile;
@@ -20,23 +30,23 @@ final class Schedule {
   private final Clock clock;
   private volatile State state;
 
-  /// How many iterations each user had when [#due] was called last, and how many were due for all
-  /// users together by then; by scenario. Guarded by this.
+  /// Iterations of each user at the latest call of [#due], by scenario. Guarded by this, as is the
+  /// next field: the due iterations of all users together.
   private final double[] iterationsBefore;
 
   private final double[] due;
 
-  /// @param changedAt since the start
-  /// @param profileAt how much of the profile was over then
+  /// @param changedAt time of the latest change, in nanoseconds since the start
+  /// @param profileAt the profile's time at that change, in nanoseconds
   private record State(
-      long changedAt, long profileAt, double factor, boolean isPaused, List<Pace> paces) {
+      long changedAt, long profileAt, double factor, boolean isPaused, List<RateCurve> curves) {
     long profileAt(long nanos) {
       return isPaused ? profileAt : profileAt + Math.max(0, nanos - changedAt);
     }
   }
 
-  /// @param rates messages a second of each user, by scenario
-  /// @param start when the first iteration is due, by the clock
+  /// @param rates iterations a second of each user, by scenario
+  /// @param start the time of the first iteration, by the clock
   Schedule(Profile profile, List<Double> rates, long start, Clock clock) {
     this.profile = profile;
     this.rates = List.copyOf(rates);
@@ -45,7 +55,7 @@ final class Schedule {
     this.iterationsBefore = new double[rates.size()];
     this.due = new double[rates.size()];
     this.state =
-        new State(0, 0, 1, false, rates.stream().map(rate -> Pace.of(profile, rate)).toList());
+        new State(0, 0, 1, false, rates.stream().map(rate -> RateCurve.of(profile, rate)).toList());
   }
 
   /// How much of the profile is over, in nanoseconds.
@@ -57,11 +67,11 @@ final class Schedule {
     return profileAt() >= profile.length().toNanos();
   }
 
-  /// When the profile will be over, by the clock; [Pace#NEVER] during a pause.
+  /// When the profile will be over, by the clock; [RateCurve#NEVER] during a pause.
   long endsAt() {
     State now = state;
     return now.isPaused()
-        ? Pace.NEVER
+        ? RateCurve.NEVER
         : start + now.changedAt() + profile.length().toNanos() - now.profileAt();
   }
 
@@ -70,25 +80,28 @@ final class Schedule {
     return Math.clamp((double) profileAt() / profile.length().toNanos(), 0, 1);
   }
 
-  /// When an iteration is due, by the clock; [Pace#NEVER] when it is not, as things stand.
+  /// The time at which an iteration is due, by the clock; [RateCurve#NEVER] when the present curve
+  /// ends before it.
   ///
-  /// @param scenario of the group, from 0
-  /// @param iterations how many there were before, with the place in the round as a fraction
+  /// @param scenario index in the group, from 0
+  /// @param iterations completed rounds, plus the user's position in the round (0 to 1)
   long timeOf(int scenario, double iterations) {
-    long time = state.paces().get(scenario).timeOf(iterations);
-    return time == Pace.NEVER ? Pace.NEVER : start + Math.ceilDiv(time, STEP_NANOS) * STEP_NANOS;
+    long time = state.curves().get(scenario).timeOf(iterations);
+    return time == RateCurve.NEVER
+        ? RateCurve.NEVER
+        : start + Math.ceilDiv(time, STEP_NANOS) * STEP_NANOS;
   }
 
-  /// How many iterations were due up to now, of all users together: those of each user since the
-  /// call before, times the users that there are.
+  /// How many iterations of all users together were due up to now. Each call adds the iterations of
+  /// one user since the call before, times the present number of users.
   synchronized long due(int scenario, int users) {
-    double now = state.paces().get(scenario).iterationsAt(Math.max(0, clock.nanoTime() - start));
+    double now = state.curves().get(scenario).iterationsAt(Math.max(0, clock.nanoTime() - start));
     due[scenario] += Math.max(0, now - iterationsBefore[scenario]) * users;
     iterationsBefore[scenario] = Math.max(now, iterationsBefore[scenario]);
     return Math.round(due[scenario]);
   }
 
-  /// Changes the rate, or begins or ends a pause. Does nothing when both are as before.
+  /// Changes the rate, or starts or ends a pause. Does nothing when both are unchanged.
   ///
   /// @param factor multiplies the profile's rate
   synchronized void change(double factor, boolean isPaused) {
@@ -98,16 +111,16 @@ final class Schedule {
     }
     long now = Math.max(0, clock.nanoTime() - start);
     long profileAt = before.profileAt(now);
-    List<Pace> paces =
+    List<RateCurve> curves =
         IntStream.range(0, rates.size())
             .mapToObj(
                 i -> {
-                  Pace pace = before.paces().get(i);
+                  RateCurve curve = before.curves().get(i);
                   return isPaused
-                      ? pace.endedAt(now)
-                      : pace.changed(now, profile, rates.get(i), profileAt, factor);
+                      ? curve.endedAt(now)
+                      : curve.changed(now, profile, rates.get(i), profileAt, factor);
                 })
             .toList();
-    state = new State(now, profileAt, factor, isPaused, paces);
+    state = new State(now, profileAt, factor, isPaused, curves);
   }
 }

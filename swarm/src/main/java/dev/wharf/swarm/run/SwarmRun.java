@@ -5,9 +5,10 @@ import dev.wharf.swarm.Logins;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.SwarmControl;
 import dev.wharf.swarm.SwarmGame;
+import dev.wharf.swarm.SwarmLimits;
 import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.hostile.Frames;
-import dev.wharf.swarm.hostile.HostileCrew;
+import dev.wharf.swarm.hostile.HostileClients;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.HostileSettings;
 import dev.wharf.swarm.live.ProgressLoop;
@@ -70,14 +71,14 @@ public final class SwarmRun {
   private void addGroup(String name) {
     SwarmOptions options = run.options;
     Payload payload = new Payload(options.seed(), options.payloadBytes());
-    List<Scenario> scenarios = run.game.scenarios().make(name);
+    List<Scenario> scenarios = run.game.scenarios().create(name);
     List<ScenarioRun> runs = new ArrayList<>();
     for (Scenario scenario : scenarios) {
-      SwarmOptions.range("payload", options.payloadBytes(), 1, scenario.mostPayloadBytes());
+      SwarmLimits.check("payload", options.payloadBytes(), 1, scenario.maxPayloadBytes());
       runs.add(new ScenarioRun(run.scenarios.size() + runs.size(), scenario, run, payload));
     }
     run.scenarios.addAll(runs);
-    groups.add(new ScenarioGroup(run.game.scenarios().shownName(name, scenarios), runs));
+    groups.add(new ScenarioGroup(run.game.scenarios().displayName(name, scenarios), runs));
   }
 
   /// The names of the scenarios.
@@ -134,14 +135,14 @@ public final class SwarmRun {
     try (Connector connector = new Connector(run, route)) {
       Users users = new Users(run, connector);
       TimelineRecorder points = new TimelineRecorder();
-      Sampler seconds = new Sampler(run, users::wanted, server);
+      Sampler seconds = new Sampler(run, users::target, server);
       List<HostileKindResult> hostileResults = new ArrayList<>();
       String leftOver;
       try (Ticker _ = new Ticker("timeline", SECOND, () -> points.add(seconds.takePoint()));
           Ticker _ = new Ticker("keep-alive", SECOND, connector::keepAlive);
           ProgressLoop _ = new ProgressLoop(shown(users, view, server), view)) {
         hostileResults.addAll(runGroups(users));
-        run.phases.begin("closing", () -> 1);
+        run.log.begin("closing", () -> 1);
         leftOver = connector.closeAll();
       }
       MachineUse use = MachineUse.now().since(before);
@@ -152,14 +153,14 @@ public final class SwarmRun {
   }
 
   private Supplier<Snapshot> shown(Users users, ProgressView view, MetricsPoller server) {
-    Sampler sampler = new Sampler(run, users::wanted, server);
+    Sampler sampler = new Sampler(run, users::target, server);
     return view.isDetailed()
         ? () -> sampler.takeDetailed(groups.size(), groupsBegun.get())
         : sampler::take;
   }
 
   private List<Timeline.Mark> marks(long start) {
-    return run.phases.beginnings().stream()
+    return run.log.entries().stream()
         .map(one -> new Timeline.Mark(one.name(), Math.max(0, one.nanos() - start) / 1e9))
         .toList();
   }
@@ -170,17 +171,17 @@ public final class SwarmRun {
       groups.forEach(group -> runGroup(group, users, () -> {}));
       return List.of();
     }
-    try (HostileCrew hostiles = HostileCrew.prepare(hostile, hostileSettings())) {
-      run.hostileResults = hostiles::results;
-      groups.forEach(group -> runGroup(group, users, hostiles::begin));
-      return run.isStopped() ? hostiles.stopAtOnce() : hostiles.stop();
+    try (HostileClients hostileClients = HostileClients.prepare(hostile, hostileSettings())) {
+      run.hostileResults = hostileClients::results;
+      groups.forEach(group -> runGroup(group, users, hostileClients::begin));
+      return run.isStopped() ? hostileClients.stopAtOnce() : hostileClients.stop();
     }
   }
 
-  private void runGroup(ScenarioGroup group, Users users, Runnable onGathered) {
+  private void runGroup(ScenarioGroup group, Users users, Runnable onReady) {
     if (!run.isStopped()) {
       groupsBegun.incrementAndGet();
-      new GroupRun(run, group, users).run(onGathered);
+      new GroupRun(run, group, users).run(onReady);
     }
   }
 

@@ -25,19 +25,19 @@ final class UserConnection extends SwarmClient {
           FailureCode.NAME_TAKEN_VALUE);
 
   /// How a connection ends for which the server has no place, and says nothing.
-  private static final Set<CloseReason> NO_PLACE =
+  private static final Set<CloseReason> SILENT_REJECTIONS =
       Set.of(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
 
   private final RunState run;
   private final Route route;
-  private final long intended;
+  private final long scheduledAt;
   private final List<ScenarioState> states;
 
   /// Whether an earlier connection for the same login was established.
   private final boolean isRetry;
 
   /// Written by the user's worker alone, read by any thread.
-  private volatile Stage stage = Stage.CONNECTING;
+  private volatile State state = State.CONNECTING;
 
   /// Set by the run before it closes the connection, read by the user's worker.
   private volatile boolean isLeaving;
@@ -47,11 +47,11 @@ final class UserConnection extends SwarmClient {
   private long connectedAt;
 
   /// Whether the server rejected the user, but may admit it later.
-  private boolean isTurnedAway;
+  private boolean isRetryable;
 
   private boolean isUnreachable;
 
-  private enum Stage {
+  private enum State {
     CONNECTING,
     LOGGING_IN,
     ONLINE,
@@ -59,7 +59,7 @@ final class UserConnection extends SwarmClient {
   }
 
   /// @param index of the user in the run
-  /// @param intended when it was scheduled to connect, by the run's clock
+  /// @param scheduledAt when the connection was scheduled to connect, by the run's clock
   /// @param before the connection that has failed and is tried again; null for the first
   UserConnection(
       PacketLink link,
@@ -67,12 +67,12 @@ final class UserConnection extends SwarmClient {
       Identity identity,
       RunState run,
       Route route,
-      long intended,
+      long scheduledAt,
       @Nullable UserConnection before) {
     super(link, identity, run.game.login(), index);
     this.run = run;
     this.route = route;
-    this.intended = intended;
+    this.scheduledAt = scheduledAt;
     this.states = Stream.generate(ScenarioState::new).limit(run.scenarios.size()).toList();
     this.connectedAt = before == null ? 0 : before.connectedAt;
     this.isRetry = connectedAt != 0;
@@ -83,16 +83,16 @@ final class UserConnection extends SwarmClient {
   }
 
   boolean isOnline() {
-    return stage == Stage.ONLINE;
+    return state == State.ONLINE;
   }
 
   boolean isEnded() {
-    return stage == Stage.ENDED;
+    return state == State.ENDED;
   }
 
   /// Valid once the connection has ended.
-  boolean isTurnedAway() {
-    return isTurnedAway;
+  boolean isRetryable() {
+    return isRetryable;
   }
 
   /// Whether no connection was established. Valid once the connection has ended.
@@ -101,8 +101,8 @@ final class UserConnection extends SwarmClient {
   }
 
   /// When it was scheduled to connect, by the run's clock.
-  long intended() {
-    return intended;
+  long scheduledAt() {
+    return scheduledAt;
   }
 
   /// Whether the connection ends because the run wants it.
@@ -116,19 +116,19 @@ final class UserConnection extends SwarmClient {
 
   @Override
   protected void onConnected() {
-    stage = Stage.LOGGING_IN;
+    state = State.LOGGING_IN;
     long now = run.clock.nanoTime();
     if (!isRetry) {
       connectedAt = now;
     }
     run.connected.increment();
-    run.connectLatency.record(now - intended);
+    run.connectLatency.record(now - scheduledAt);
     super.onConnected();
   }
 
   @Override
   protected void onLoggedIn(LoginReply reply) {
-    stage = Stage.ONLINE;
+    state = State.ONLINE;
     run.loggedIn.increment();
     run.loginLatency.record(run.clock.nanoTime() - connectedAt);
   }
@@ -136,7 +136,7 @@ final class UserConnection extends SwarmClient {
   @Override
   protected void onFailure(Failure failure) {
     run.errors.count("server: " + catalog().failureName(failure.getCode()));
-    if (stage != Stage.ONLINE) {
+    if (state != State.ONLINE) {
       close(PacketCloseReasons.LOGIN_REFUSED, "the server refused the login");
     } else if (run.scenarios.stream().noneMatch(one -> one.onFailure(this, failure))) {
       run.failures.increment();
@@ -148,12 +148,12 @@ final class UserConnection extends SwarmClient {
     try {
       count(reason);
     } finally {
-      stage = Stage.ENDED; // even when a scenario's tracker throws
+      state = State.ENDED; // even when a scenario's tracker throws
     }
   }
 
   private void count(CloseReason reason) {
-    switch (stage) {
+    switch (state) {
       case CONNECTING -> {
         isUnreachable = true;
         route.unreachable(session().remoteAddress());
@@ -176,10 +176,12 @@ final class UserConnection extends SwarmClient {
 
   private void onLoginFailed(CloseReason reason) {
     Failure refusal = refusal();
-    isTurnedAway =
-        refusal == null ? NO_PLACE.contains(reason) : TEMPORARY.contains(refusal.getCode());
+    isRetryable =
+        refusal == null
+            ? SILENT_REJECTIONS.contains(reason)
+            : TEMPORARY.contains(refusal.getCode());
     run.loginFailed(
         refusal == null ? reason.name() : catalog().failureName(refusal.getCode()),
-        (isTurnedAway ? "turned away: " : "login: ") + reason);
+        (isRetryable ? "turned away: " : "login: ") + reason);
   }
 }

@@ -10,27 +10,39 @@ import java.util.stream.Stream;
 
 /// All virtual users of this process. Adjusts the number of users to the target.
 ///
-/// For the run's thread, which calls [#look] again and again; except [#order], [#isDue] and
-/// [#user], which pacers call, and [#wanted].
+/// **Algorithm.** Users have indexes from 0. The target is a number: the users below it must be
+/// connected. While there are fewer, the connect rate gives the next user its start time. While
+/// there are more, the last users leave. [#update] advances each user in a transition (connecting,
+/// entering, leaving); all other users cost nothing.
+///
+/// **Invariants.** The started users are always the lowest indexes. A user that failed keeps its
+/// index, and its iterations count as not sent. The order of sending ([#order]) changes only when
+/// the largest target grows.
+///
+/// **Alternative.** A thread for each user would read more simply. But the run decides across users
+/// who connects next and who waits for whom, and 100,000 blocked threads cost memory.
+///
+/// Confined to the run's thread, except [#order], [#isDue], [#user] and [#target], which pacers and
+/// samplers call.
 final class Users {
-  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+  private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
   private final RunState run;
   private final Connector connector;
   private final SplittableRandom random;
-  private final Set<VirtualUser> moving = new LinkedHashSet<>();
+  private final Set<VirtualUser> inTransition = new LinkedHashSet<>();
 
-  /// Replaced by a longer array when there are more users. Written by the run's thread, read by the
-  /// pacers, as are the next two.
+  /// The users by index. A longer array replaces it when the target grows. The run's thread writes
+  /// this and the next two fields, and pacers read them.
   private volatile VirtualUser[] users = {};
 
   private volatile int[] order = {};
 
-  /// The target: users from the first on up to this one.
-  private volatile int wanted;
+  /// How many users must be connected.
+  private volatile int target;
 
-  /// Users from the first on up to this one have arrived, or are arriving.
-  private int opened;
+  /// How many users have started: all indexes below this one.
+  private int started;
 
   private boolean isEnding;
   private boolean isHolding;
@@ -45,12 +57,12 @@ final class Users {
   }
 
   /// Sets the target. Users connect at the connect rate.
-  void want(int target) {
+  void setTarget(int target) {
     reserve(target);
-    wanted = target;
+    this.target = target;
   }
 
-  /// Makes room for so many users: the order of sending does not change until there are more.
+  /// Creates users up to this number. Below it, the order of sending does not change any more.
   void reserve(int most) {
     int before = users.length;
     if (most > before) {
@@ -63,33 +75,33 @@ final class Users {
     }
   }
 
-  /// The order in which users play in a round. It spreads them: however many of them are connected,
-  /// from the first on, they play at even distances.
+  /// The order in which users run in a round. Multiples of the golden ratio spread the users evenly
+  /// over the round, however many of them are connected.
   static int[] order(int users, long seed) {
     double shift = new SplittableRandom(seed).nextDouble();
     long[] keyed = new long[users];
     for (int i = 0; i < users; i++) {
-      double place = (shift + i * GOLDEN) % 1;
-      keyed[i] = (long) (place * (1L << 40)) << 20 | i;
+      double position = (shift + i * GOLDEN_RATIO) % 1;
+      keyed[i] = (long) (position * (1L << 40)) << 20 | i;
     }
     return Arrays.stream(keyed).sorted().mapToInt(key -> (int) (key & ((1 << 20) - 1))).toArray();
   }
 
-  int wanted() {
-    return wanted;
+  int target() {
+    return target;
   }
 
-  /// Has all users play these scenarios, those that connect later too.
+  /// Assigns scenarios to the connected users and to users that connect later.
   void begin(List<ScenarioRun> scenarios) {
     group = scenarios;
-    open().forEach(user -> change(user, () -> user.enter(scenarios)));
+    startedUsers().forEach(user -> apply(user, () -> user.enter(scenarios)));
   }
 
-  /// Has all users finish their scenarios. None connects from now on.
+  /// Makes all users finish their scenarios. No user connects from now on.
   void end() {
     group = List.of();
-    wanted = opened;
-    open().forEach(user -> change(user, user::finish));
+    target = started;
+    startedUsers().forEach(user -> apply(user, user::finish));
   }
 
   /// The run is stopped: users whose login was rejected do not try again.
@@ -97,57 +109,58 @@ final class Users {
     isEnding = true;
   }
 
-  /// Has some users leave and come back. The seed picks them among those that play.
+  /// Makes some users leave and come back. The seed selects them among the users that run
+  /// iterations.
   void churn(long leaving, Exit exit, long awayNanos) {
-    for (long i = 0; i < leaving && opened > 0; i++) {
-      int first = random.nextInt(opened);
-      for (int j = 0; j < opened; j++) {
-        VirtualUser user = users[(first + j) % opened];
-        if (user.isPlaying()) {
+    for (long i = 0; i < leaving && started > 0; i++) {
+      int first = random.nextInt(started);
+      for (int j = 0; j < started; j++) {
+        VirtualUser user = users[(first + j) % started];
+        if (user.isRunning()) {
           long now = run.clock.nanoTime();
-          change(user, () -> user.go(exit, now + awayNanos));
+          apply(user, () -> user.leave(exit, now + awayNanos));
           break;
         }
       }
     }
   }
 
-  /// Moves on all users that arrive or leave.
-  void look() {
+  /// Starts or removes users towards the target, and updates all users in a transition.
+  void update() {
     long now = run.clock.nanoTime();
     adjust(now);
     holdOrGiveUp(now);
-    moving.forEach(user -> user.look(now, group, isHolding, isEnding));
-    moving.removeIf(user -> !user.isMoving());
+    inTransition.forEach(user -> user.update(now, group, isHolding, isEnding));
+    inTransition.removeIf(user -> !user.isInTransition());
   }
 
-  boolean isMoving() {
-    return !moving.isEmpty();
+  boolean isInTransition() {
+    return !inTransition.isEmpty();
   }
 
-  boolean isAnybodyOnline() {
-    return open().anyMatch(VirtualUser::isOnline);
+  boolean isAnyOnline() {
+    return startedUsers().anyMatch(VirtualUser::isOnline);
   }
 
-  /// Users that did not get in, or were disconnected against their will.
-  int lost() {
-    return Math.toIntExact(open().filter(VirtualUser::isLost).count());
+  /// How many users could not connect or log in, or were disconnected.
+  int unavailable() {
+    return Math.toIntExact(startedUsers().filter(VirtualUser::isUnavailable).count());
   }
 
-  /// Users that are to arrive, or are on their way.
-  int coming() {
-    int gone = Math.toIntExact(open().filter(VirtualUser::isGone).count());
-    return Math.max(wanted, opened) - lost() - gone;
+  /// How many users will still connect, or are connecting.
+  int arriving() {
+    int gone = Math.toIntExact(startedUsers().filter(VirtualUser::hasLeft).count());
+    return Math.max(target, started) - unavailable() - gone;
   }
 
-  /// Whether each user plays, is ready, is away, or has failed.
+  /// Whether no user is in a transition, except users that come back later.
   boolean isSettled() {
-    return opened == wanted && moving.stream().allMatch(VirtualUser::isAway);
+    return started == target && inTransition.stream().allMatch(VirtualUser::isAway);
   }
 
-  /// Whether no user has a scenario, or is about to.
+  /// Whether no user is in a scenario, or about to enter one.
   boolean isIdle() {
-    return open().noneMatch(VirtualUser::isBusy);
+    return startedUsers().noneMatch(VirtualUser::isBusy);
   }
 
   int[] order() {
@@ -155,59 +168,59 @@ final class Users {
   }
 
   boolean isDue(int user) {
-    return users[user].isDue(user < wanted);
+    return users[user].isDue(user < target);
   }
 
   VirtualUser user(int user) {
     return users[user];
   }
 
-  /// The time until the next user is to arrive.
+  /// The time until the next user starts, in nanoseconds.
   long untilNextArrival(long now) {
-    return opened < wanted ? nextArrival - now : Long.MAX_VALUE;
+    return started < target ? nextArrival - now : Long.MAX_VALUE;
   }
 
-  /// New connections a second, of this process.
+  /// New connections a second of this process.
   int connectRate() {
     return Math.max(1, run.partition.part(run.options.connectRate()));
   }
 
   private void adjust(long now) {
-    while (opened > wanted) {
-      opened--;
-      VirtualUser user = users[opened];
-      change(user, () -> user.go(Exit.LEAVE, 0));
+    while (started > target) {
+      started--;
+      VirtualUser user = users[started];
+      apply(user, () -> user.leave(Exit.LEAVE, 0));
     }
-    if (opened == wanted) {
+    if (started == target) {
       nextArrival = Math.max(nextArrival, now);
     }
-    while (opened < wanted && now - nextArrival >= 0 && users[opened].isFree()) {
-      VirtualUser user = users[opened];
-      long intended = nextArrival;
-      change(user, () -> user.arrive(intended));
-      opened++;
+    while (started < target && now - nextArrival >= 0 && users[started].isFree()) {
+      VirtualUser user = users[started];
+      long scheduledAt = nextArrival;
+      apply(user, () -> user.arrive(scheduledAt));
+      started++;
       nextArrival += 1_000_000_000L / connectRate();
     }
   }
 
-  /// When all finish, none leaves before the last reply has come or is missing: a text that is lost
-  /// to a room is lost to all its members, and they leave only then.
+  /// When all users finish, no user leaves while another one waits for replies. A message to a room
+  /// is expected by all its members, so that they must stay until it has come or is lost.
   private void holdOrGiveUp(long now) {
     boolean isEnd = group.isEmpty();
-    isHolding = isEnd && moving.stream().anyMatch(user -> user.isAwaitingReplies(now));
+    isHolding = isEnd && inTransition.stream().anyMatch(user -> user.isAwaitingReplies(now));
     if (isEnd && !isHolding) {
-      moving.forEach(VirtualUser::giveUp);
+      inTransition.forEach(VirtualUser::giveUp);
     }
   }
 
-  private void change(VirtualUser user, Runnable change) {
-    change.run();
-    if (user.isMoving()) {
-      moving.add(user);
+  private void apply(VirtualUser user, Runnable apply) {
+    apply.run();
+    if (user.isInTransition()) {
+      inTransition.add(user);
     }
   }
 
-  private Stream<VirtualUser> open() {
-    return Arrays.stream(users, 0, opened);
+  private Stream<VirtualUser> startedUsers() {
+    return Arrays.stream(users, 0, started);
   }
 }

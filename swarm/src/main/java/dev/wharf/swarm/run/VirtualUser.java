@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// A virtual user: it connects, plays its scenarios, leaves, and may come back.
+/// A virtual user: it connects, enters its scenarios, runs iterations, leaves, and may come back.
 ///
-/// [#look] moves it on. For the run's thread, except [#isDue] and [#play].
+/// [#update] advances its state. Confined to the run's thread, except [#isDue] and [#runIteration],
+/// which pacers call.
 final class VirtualUser {
   private final int index;
   private final RunState run;
   private final Connector connector;
   private final LoginRetry retry;
-  private volatile Stage stage = Stage.ABSENT;
+  private volatile State state = State.ABSENT;
 
   /// The latest connection. Written by the run's thread, read by the pacers.
   private volatile @Nullable UserConnection connection;
@@ -24,31 +25,31 @@ final class VirtualUser {
   private @Nullable Identity identity;
   private List<ScenarioRun> scenarios = List.of();
 
-  /// Whether the user has arrived before, so that its first name is used up.
+  /// Whether the user has connected before. Then it needs a new name.
   private boolean hasArrived;
 
   /// Whether the user closes its connection when it has left its scenarios.
   private boolean isClosing;
 
-  /// Addresses of the server that this login has not tried.
+  /// How many addresses of the server this login has not tried.
   private int addressesLeft;
 
-  /// When it comes back, by the clock; 0 when it does not.
+  /// When the user comes back, by the clock; 0 when it does not.
   private long returnAt;
 
-  /// The time at which the present stage must be over, by the clock.
+  /// The deadline of the present state, by the clock.
   private long deadline;
 
-  /// The stages of a user's life, in their order.
-  enum Stage {
+  /// The states of a user, in their usual order.
+  enum State {
     ABSENT,
-    /// Connects and logs in, or waits for its next login.
+    /// Connects and logs in, or waits for its next login attempt.
     ARRIVING,
-    /// Is logged in, and has no scenario.
+    /// Logged in, without a scenario.
     READY,
     /// Waits for the replies to its entering steps.
     ENTERING,
-    PLAYING,
+    RUNNING,
     /// Sends no more, and waits for the last replies.
     FINISHING,
     /// Waits for the replies to its leaving steps.
@@ -67,93 +68,94 @@ final class VirtualUser {
     this.retry = new LoginRetry(new SplittableRandom(seed));
   }
 
-  boolean isPlaying() {
-    return stage == Stage.PLAYING;
+  boolean isRunning() {
+    return state == State.RUNNING;
   }
 
-  /// Whether a new user can take its place: a connection that is still closing prevents that.
+  /// Whether the user can connect (again). A connection that is still closing prevents that.
   boolean isFree() {
-    return stage == Stage.ABSENT || stage == Stage.FAILED;
+    return state == State.ABSENT || state == State.FAILED;
   }
 
   boolean isOnline() {
-    UserConnection there = connection;
-    return there != null && there.isOnline();
+    UserConnection current = connection;
+    return current != null && current.isOnline();
   }
 
-  /// Whether it has left, and does not come back.
-  boolean isGone() {
-    return stage == Stage.ABSENT && returnAt == 0;
+  /// Whether the user has left and does not come back.
+  boolean hasLeft() {
+    return state == State.ABSENT && returnAt == 0;
   }
 
-  /// Whether it has left, and comes back later.
+  /// Whether the user has left and comes back later.
   boolean isAway() {
-    return stage == Stage.ABSENT && returnAt != 0;
+    return state == State.ABSENT && returnAt != 0;
   }
 
-  /// Whether it failed, or was disconnected against its will.
-  boolean isLost() {
-    UserConnection there = connection;
-    return switch (stage) {
+  /// Whether the user failed to connect or log in, or was disconnected.
+  boolean isUnavailable() {
+    UserConnection current = connection;
+    return switch (state) {
       case FAILED -> true;
-      case READY, ENTERING, PLAYING -> there == null || (there.isEnded() && !there.isLeaving());
+      case READY, ENTERING, RUNNING ->
+          current == null || (current.isEnded() && !current.isLeaving());
       case ABSENT, ARRIVING, FINISHING, LEAVING, CLOSING -> false;
     };
   }
 
-  /// Whether it changes by itself, so that [#look] must be called.
-  boolean isMoving() {
-    return switch (stage) {
+  /// Whether the state changes by itself, so that [#update] must be called.
+  boolean isInTransition() {
+    return switch (state) {
       case ARRIVING, ENTERING, FINISHING, LEAVING, CLOSING -> true;
       case ABSENT -> isAway();
-      case READY, PLAYING, FAILED -> false;
+      case READY, RUNNING, FAILED -> false;
     };
   }
 
-  /// Whether it has a scenario, or is about to have one.
+  /// Whether the user is in a scenario, or about to enter one.
   boolean isBusy() {
-    return switch (stage) {
-      case ARRIVING, ENTERING, PLAYING, FINISHING, LEAVING -> true;
+    return switch (state) {
+      case ARRIVING, ENTERING, RUNNING, FINISHING, LEAVING -> true;
       case ABSENT, READY, CLOSING, FAILED -> false;
     };
   }
 
-  /// Whether it has iterations now. A user that has failed has them too: they count as not sent.
+  /// Whether the user has iterations now. A failed user has them too, and they count as not sent.
   ///
   /// @param isWanted whether the profile wants this user
   boolean isDue(boolean isWanted) {
-    Stage now = stage;
-    return now == Stage.PLAYING || (now == Stage.FAILED && isWanted);
+    State now = state;
+    return now == State.RUNNING || (now == State.FAILED && isWanted);
   }
 
-  /// Plays an iteration, or counts it as not sent. A user that was told to go meanwhile has none.
-  void play(ScenarioRun scenario, Iteration iteration) {
-    UserConnection there = connection;
-    boolean isPlayed =
-        stage != Stage.FAILED
-            && there != null
-            && !there.isEnded()
-            && scenario.play(there, iteration);
-    if (!isPlayed && (there == null || !there.isLeaving())) {
+  /// Runs an iteration, or counts it as not sent. A user that is leaving skips it.
+  void runIteration(ScenarioRun scenario, Iteration iteration) {
+    UserConnection current = connection;
+    boolean isRun =
+        state != State.FAILED
+            && current != null
+            && !current.isEnded()
+            && scenario.runIteration(current, iteration);
+    if (!isRun && (current == null || !current.isLeaving())) {
       scenario.tally().notSent();
     }
   }
 
   /// Connects and logs in.
   ///
-  /// @param intended when it was scheduled, by the clock
-  void arrive(long intended) {
+  /// @param scheduledAt when the connection was scheduled, by the clock
+  void arrive(long scheduledAt) {
     returnAt = 0;
     isClosing = false;
-    enter(Stage.ARRIVING);
+    enter(State.ARRIVING);
     retry.begin(deadline);
     addressesLeft = connector.addresses() - 1;
-    run.asked.increment();
+    run.requested.increment();
     identity = newIdentity();
-    connect(null, intended);
+    connect(null, scheduledAt);
   }
 
-  /// A new identity; null when there is none, which counts as a failed connection.
+  /// A new identity; null when no login is left, which counts as a failed connection.
   private @Nullable Identity newIdentity() {
     boolean isReturning = hasArrived;
     hasArrived = true;
@@ -165,54 +167,54 @@ final class VirtualUser {
     }
   }
 
-  /// Enters scenarios, if it is ready.
+  /// Enters scenarios, if the user is logged in and has none.
   void enter(List<ScenarioRun> group) {
-    UserConnection there = connection;
-    if (stage == Stage.READY && there != null) {
+    UserConnection current = connection;
+    if (state == State.READY && current != null) {
       scenarios = group;
-      enter(Stage.ENTERING);
-      scenarios.forEach(scenario -> scenario.enter(there));
+      enter(State.ENTERING);
+      scenarios.forEach(scenario -> scenario.enter(current));
     }
   }
 
-  /// Sends no more, waits for the last replies, and leaves its scenarios.
+  /// Stops sending. The user then waits for its pending replies and leaves its scenarios.
   void finish() {
-    UserConnection there = connection;
-    if (there != null && (stage == Stage.PLAYING || stage == Stage.ENTERING)) {
-      scenarios.forEach(one -> one.state(there).setUnlessRefused(ScenarioState.Stage.OUT));
-      enter(Stage.FINISHING);
+    UserConnection current = connection;
+    if (current != null && (state == State.RUNNING || state == State.ENTERING)) {
+      scenarios.forEach(one -> one.state(current).setUnlessRefused(ScenarioState.Status.INACTIVE));
+      enter(State.FINISHING);
     }
   }
 
-  /// Whether it sends no more, and its last replies may still come.
+  /// Whether the user has stopped sending, and its pending replies may still come.
   boolean isAwaitingReplies(long now) {
-    UserConnection there = connection;
-    return stage == Stage.FINISHING
-        && there != null
-        && there.isOnline()
+    UserConnection current = connection;
+    return state == State.FINISHING
+        && current != null
+        && current.isOnline()
         && now - deadline < 0
-        && !scenarios.stream().allMatch(scenario -> scenario.isQuiet(there));
+        && !scenarios.stream().allMatch(scenario -> scenario.isQuiet(current));
   }
 
   /// Requests and messages that were not answered before the user finished count as lost.
   void giveUp() {
-    UserConnection there = connection;
-    if (stage == Stage.FINISHING && there != null) {
-      scenarios.forEach(scenario -> scenario.giveUp(there));
+    UserConnection current = connection;
+    if (state == State.FINISHING && current != null) {
+      scenarios.forEach(scenario -> scenario.giveUp(current));
     }
   }
 
-  /// Leaves, at any stage, and may come back.
+  /// Leaves, in any state, and may come back.
   ///
-  /// @param comesBackAt by the clock; 0 when it does not come back
-  void go(Exit exit, long comesBackAt) {
-    returnAt = comesBackAt;
+  /// @param returnTime by the clock; 0 when the user does not come back
+  void leave(Exit exit, long returnTime) {
+    returnAt = returnTime;
     isClosing = true;
-    switch (stage) {
+    switch (state) {
       case ABSENT, CLOSING, FINISHING, LEAVING -> {}
-      case FAILED -> stage = Stage.ABSENT;
+      case FAILED -> state = State.ABSENT;
       case ARRIVING, READY -> close(Exit.DROP);
-      case ENTERING, PLAYING -> {
+      case ENTERING, RUNNING -> {
         if (exit == Exit.DROP) {
           drop();
         } else {
@@ -222,15 +224,15 @@ final class VirtualUser {
     }
   }
 
-  /// Moves on, when it is time.
+  /// Advances the state, if it is time.
   ///
-  /// @param group scenarios of users that are ready; empty when they are to stay away
-  /// @param isHeld whether no user may leave yet
+  /// @param group scenarios that users without one enter; empty when no user may enter
+  /// @param isHolding whether no user may leave yet
   /// @param isEnding whether no user may connect any more
-  void look(long now, List<ScenarioRun> group, boolean isHeld, boolean isEnding) {
-    UserConnection there = connection;
-    if (there != null) {
-      look(there, now, isHeld, isEnding);
+  void update(long now, List<ScenarioRun> group, boolean isHolding, boolean isEnding) {
+    UserConnection current = connection;
+    if (current != null) {
+      update(current, now, isHolding, isEnding);
     }
     if (isAway() && now - returnAt >= 0 && !group.isEmpty()) {
       arrive(now);
@@ -240,124 +242,124 @@ final class VirtualUser {
     }
   }
 
-  private void look(UserConnection there, long now, boolean isHeld, boolean isEnding) {
+  private void update(UserConnection current, long now, boolean isHolding, boolean isEnding) {
     boolean isLate = now - deadline >= 0;
-    switch (stage) {
+    switch (state) {
       case ARRIVING -> {
-        if (there.isOnline()) {
-          stage = Stage.READY;
-        } else if (there.isEnded()) {
-          lookAtNextTry(there, now, isEnding);
+        if (current.isOnline()) {
+          state = State.READY;
+        } else if (current.isEnded()) {
+          updateRetry(current, now, isEnding);
         } else if (isLate) {
-          there.close(CloseReason.LOGIN_TIMEOUT, "no answer in time");
+          current.close(CloseReason.LOGIN_TIMEOUT, "no answer in time");
         }
       }
-      case ENTERING -> lookAtEntry(there, isLate);
+      case ENTERING -> updateEntering(current, isLate);
       case FINISHING -> {
-        if (!(isHeld && there.isOnline()) && !isAwaitingReplies(now)) {
+        if (!(isHolding && current.isOnline()) && !isAwaitingReplies(now)) {
           giveUp();
-          scenarios.forEach(scenario -> scenario.leave(there));
-          enter(Stage.LEAVING);
+          scenarios.forEach(scenario -> scenario.leave(current));
+          enter(State.LEAVING);
         }
       }
-      case LEAVING -> lookAtLeaving(there, isLate);
+      case LEAVING -> updateLeaving(current, isLate);
       case CLOSING -> {
-        if (there.isEnded()) {
-          stage = Stage.ABSENT;
+        if (current.isEnded()) {
+          state = State.ABSENT;
         } else if (isLate) {
-          there.close(CloseReason.LOCAL, "the peer does not end");
+          current.close(CloseReason.LOCAL, "the server did not close in time");
         }
       }
-      case ABSENT, READY, PLAYING, FAILED -> {}
+      case ABSENT, READY, RUNNING, FAILED -> {}
     }
   }
 
-  private void lookAtNextTry(UserConnection before, long now, boolean isEnding) {
+  private void updateRetry(UserConnection before, long now, boolean isEnding) {
     if (before.isUnreachable() && addressesLeft > 0 && !isEnding) {
       addressesLeft--;
-      run.elsewhere.increment();
-      connect(before, before.intended());
-    } else if (!before.isTurnedAway() || isEnding) {
-      stage = Stage.FAILED;
+      run.retriedElsewhere.increment();
+      connect(before, before.scheduledAt());
+    } else if (!before.isRetryable() || isEnding) {
+      state = State.FAILED;
     } else if (retry.isDue(now)) {
       run.retried.increment();
-      connect(before, retry.next());
-    } else if (!retry.isWaiting() && !retry.await(now)) {
-      run.errors.count("login: turned away for too long");
-      stage = Stage.FAILED;
+      connect(before, retry.startNext());
+    } else if (!retry.isWaiting() && !retry.scheduleNext(now)) {
+      run.errors.count("login: rejected for too long");
+      state = State.FAILED;
     }
   }
 
-  private void lookAtEntry(UserConnection there, boolean isLate) {
-    boolean isOver = isLate || !there.isOnline();
-    if (!isOver && !isAnswered(there)) {
+  private void updateEntering(UserConnection current, boolean isLate) {
+    boolean isOver = isLate || !current.isOnline();
+    if (!isOver && !hasNoPendingStep(current)) {
       return;
     }
     for (ScenarioRun scenario : scenarios) {
-      ScenarioState state = scenario.state(there);
-      if (state.isAnswered()) {
-        state.setUnlessRefused(ScenarioState.Stage.PLAYING);
+      ScenarioState state = scenario.state(current);
+      if (state.hasNoPendingStep()) {
+        state.setUnlessRefused(ScenarioState.Status.RUNNING);
       } else {
-        run.errors.count(scenario.name() + ": a client was not let in in time");
-        state.forgetWaiting();
-        state.set(ScenarioState.Stage.REFUSED);
+        run.errors.count(scenario.name() + ": a user could not enter in time");
+        state.forgetPendingSteps();
+        state.set(ScenarioState.Status.REFUSED);
       }
     }
-    stage = Stage.PLAYING;
+    state = State.RUNNING;
   }
 
-  private void lookAtLeaving(UserConnection there, boolean isLate) {
-    boolean isDone = isAnswered(there);
-    if (!isDone && !isLate && there.isOnline()) {
+  private void updateLeaving(UserConnection current, boolean isLate) {
+    boolean isDone = hasNoPendingStep(current);
+    if (!isDone && !isLate && current.isOnline()) {
       return;
     }
-    if (!isDone && there.isOnline()) {
-      run.errors.count("a client was not let go in time");
+    if (!isDone && current.isOnline()) {
+      run.errors.count("a user could not leave in time");
     }
     if (isClosing) {
       close(Exit.LEAVE);
     } else {
-      stage = there.isOnline() ? Stage.READY : Stage.FAILED;
+      state = current.isOnline() ? State.READY : State.FAILED;
     }
   }
 
-  private boolean isAnswered(UserConnection there) {
-    return scenarios.stream().allMatch(scenario -> scenario.state(there).isAnswered());
+  private boolean hasNoPendingStep(UserConnection current) {
+    return scenarios.stream().allMatch(scenario -> scenario.state(current).hasNoPendingStep());
   }
 
-  private void connect(@Nullable UserConnection before, long intended) {
+  private void connect(@Nullable UserConnection before, long scheduledAt) {
     Identity own = identity;
-    connection = own == null ? null : connector.connect(index, own, before, intended);
+    connection = own == null ? null : connector.connect(index, own, before, scheduledAt);
     if (connection == null) {
-      stage = Stage.FAILED;
+      state = State.FAILED;
     }
   }
 
-  /// The scenarios end first, so that no iteration is in progress.
+  /// Closes the connection at once. The scenarios end first, so that no iteration is in progress.
   private void drop() {
-    UserConnection there = connection;
-    if (there != null && there.isOnline()) {
-      scenarios.forEach(one -> one.state(there).set(ScenarioState.Stage.OUT));
-      scenarios.forEach(scenario -> scenario.abandon(there));
+    UserConnection current = connection;
+    if (current != null && current.isOnline()) {
+      scenarios.forEach(one -> one.state(current).set(ScenarioState.Status.INACTIVE));
+      scenarios.forEach(scenario -> scenario.abandon(current));
     }
     close(Exit.DROP);
   }
 
   private void close(Exit exit) {
-    UserConnection there = connection;
-    if (there != null) {
-      there.beginLeaving();
+    UserConnection current = connection;
+    if (current != null) {
+      current.beginLeaving();
       if (exit == Exit.LEAVE) {
-        there.closeAfterFlush(CloseReason.LOCAL, "it leaves");
+        current.closeAfterFlush(CloseReason.LOCAL, "the user leaves");
       } else {
-        there.close(CloseReason.LOCAL, "it drops its connection");
+        current.close(CloseReason.LOCAL, "the user drops its connection");
       }
     }
-    enter(Stage.CLOSING);
+    enter(State.CLOSING);
   }
 
-  private void enter(Stage next) {
+  private void enter(State next) {
     deadline = run.deadline();
-    stage = next;
+    state = next;
   }
 }

@@ -30,11 +30,11 @@ class ServerProcessTest {
     try (ServerProcess server = start("trap \"" + LEDGER + " exit 0\" TERM;" + READY + FOREVER)) {
       assertThat(server.awaitReady(LONG)).isEqualTo(4321);
       assertThat(server.isAlive()).isTrue();
-      ServerProcess.Ending ending = server.stop(LONG);
-      assertThat(ending)
+      ServerProcess.Exit exit = server.stop(LONG);
+      assertThat(exit)
           .isEqualTo(
-              new ServerProcess.Ending(0, "0 live sessions, 0 pending operations, 0 buffers out"));
-      assertThat(ending.isClean()).isTrue();
+              new ServerProcess.Exit(0, "0 live sessions, 0 pending operations, 0 buffers out"));
+      assertThat(exit.isClean()).isTrue();
     }
   }
 
@@ -47,14 +47,14 @@ class ServerProcessTest {
     "0, '', false",
   })
   void isCleanWhenNothingIsOwed(int code, String ledger, boolean isClean) {
-    assertThat(new ServerProcess.Ending(code, ledger).isClean()).isEqualTo(isClean);
+    assertThat(new ServerProcess.Exit(code, ledger).isClean()).isEqualTo(isClean);
   }
 
   @Test
   void tellsWithWhichCodeItEnded() {
     try (ServerProcess server = start("trap 'exit 3' TERM;" + READY + FOREVER)) {
       server.awaitReady(LONG);
-      assertThat(server.stop(LONG)).isEqualTo(new ServerProcess.Ending(3, ""));
+      assertThat(server.stop(LONG)).isEqualTo(new ServerProcess.Exit(3, ""));
     }
   }
 

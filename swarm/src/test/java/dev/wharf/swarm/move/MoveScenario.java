@@ -28,7 +28,7 @@ public final class MoveScenario implements Scenario {
     StateStream<MoveState> moves =
         context
             .states(MoveState.class, MoveState::getTick, MoveState::getAcknowledged)
-            .checked((client, state) -> isOnItsWay(state, rests));
+            .check((client, state) -> isOnItsWay(state, rests));
     return Script.of((client, iteration) -> moves.send(client, iteration, input(iteration)));
   }
 

@@ -46,7 +46,7 @@ class StateStreamTest {
               .clients(clients)
               .scenarios(List.of("move"))
               .duration(Duration.ofMillis(800))
-              .patience(Duration.ofSeconds(2))
+              .settleTimeout(Duration.ofSeconds(2))
               .workers(1)
               .build();
       Swarm swarm = new Swarm(options, new MoveSwarm());

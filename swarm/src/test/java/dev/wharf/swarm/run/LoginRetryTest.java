@@ -27,7 +27,7 @@ class LoginRetryTest {
 
   @Test
   void thereAreTwentyTriesAtTheMost() {
-    assertThat(waits(1, Duration.ofHours(1))).hasSize(LoginRetry.MOST - 1).hasSize(19);
+    assertThat(waits(1, Duration.ofHours(1))).hasSize(LoginRetry.MAX_LOGINS - 1).hasSize(19);
   }
 
   @Test
@@ -51,10 +51,10 @@ class LoginRetryTest {
     LoginRetry tries = new LoginRetry(new SplittableRandom(1));
     tries.begin(START + Duration.ofSeconds(10).toNanos());
     assertThat(tries.isDue(START)).as("not turned away yet").isFalse();
-    assertThat(tries.await(START)).isTrue();
+    assertThat(tries.scheduleNext(START)).isTrue();
     assertThat(tries.isDue(START + 124 * MILLI)).isFalse();
     assertThat(tries.isDue(START + 250 * MILLI)).isTrue();
-    assertThat(tries.next() - START).isBetween(125 * MILLI, 250 * MILLI);
+    assertThat(tries.startNext() - START).isBetween(125 * MILLI, 250 * MILLI);
     assertThat(tries.isDue(START + 250 * MILLI)).as("it is made").isFalse();
   }
 
@@ -75,10 +75,10 @@ class LoginRetryTest {
     List<Long> waits = new ArrayList<>();
     long now = START;
     tries.begin(START + time.toNanos());
-    while (tries.await(now)) {
-      long next = tries.next();
-      waits.add((next - now) / MILLI);
-      now = next;
+    while (tries.scheduleNext(now)) {
+      long startNext = tries.startNext();
+      waits.add((startNext - now) / MILLI);
+      now = startNext;
     }
     return waits;
   }

@@ -22,7 +22,7 @@ class PacerTest {
   private final List<Sent> sent = new ArrayList<>();
   private int absent = -1;
 
-  private record Sent(int client, long number, long intended, long at) {}
+  private record Sent(int client, long number, long scheduledAt, long at) {}
 
   /// Time passes only when somebody waits for it, or is slow.
   private static final class FakeClock implements Clock {
@@ -45,7 +45,7 @@ class PacerTest {
     run(4, 0, 1, this::send);
     assertThat(sent)
         .hasSize(40)
-        .allSatisfy(one -> assertThat(one.at()).isEqualTo(one.intended()))
+        .allSatisfy(one -> assertThat(one.at()).isEqualTo(one.scheduledAt()))
         .isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
     assertThat(sent.stream().map(Sent::at).limit(5))
         .containsExactly(0L, 3 * MILLI, 5 * MILLI, 8 * MILLI, 10 * MILLI);
@@ -59,7 +59,9 @@ class PacerTest {
   void waitsOnWhenTheClockReturnsEarly() {
     clock.returnsEarly = true;
     run(4, 0, 1, this::send);
-    assertThat(sent).hasSize(40).allSatisfy(one -> assertThat(one.at()).isEqualTo(one.intended()));
+    assertThat(sent)
+        .hasSize(40)
+        .allSatisfy(one -> assertThat(one.at()).isEqualTo(one.scheduledAt()));
   }
 
   @Test
@@ -68,7 +70,7 @@ class PacerTest {
     assertThat(sent.stream().map(one -> one.at() / MILLI))
         .as("what was due meanwhile goes at once, then all are on time again")
         .containsExactly(0L, 10L, 20L, 55L, 55L, 55L, 60L, 70L, 80L, 90L);
-    assertThat(sent.stream().map(one -> one.intended() / MILLI))
+    assertThat(sent.stream().map(one -> one.scheduledAt() / MILLI))
         .containsExactly(0L, 10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L);
     assertThat(lag.total().count()).isEqualTo(10);
     assertThat(lag.total().max()).as("the fourth's").isBetween(25 * MILLI, 26 * MILLI);
@@ -116,7 +118,7 @@ class PacerTest {
             });
     pacer[0].finish();
     pacer[0].run();
-    assertThat(sent.stream().map(one -> one.intended() / 100_000))
+    assertThat(sent.stream().map(one -> one.scheduledAt() / 100_000))
         .containsExactly(
             0L, 100L, 200L, 300L, 380L, 430L, 480L, 530L, 580L, 630L, 680L, 730L, 780L, 830L, 880L,
             930L, 980L);
@@ -133,7 +135,7 @@ class PacerTest {
     Pacer pacer = pacer(schedule, 1, 0, 1, this::send);
     pacer.finish();
     pacer.run();
-    assertThat(sent.stream().map(one -> one.intended() / MILLI))
+    assertThat(sent.stream().map(one -> one.scheduledAt() / MILLI))
         .containsExactly(0L, 10L, 20L, 1030L, 1040L, 1050L, 1060L, 1070L, 1080L, 1090L);
     assertThat(schedule.isOver()).isFalse();
     clock.now = 1100 * MILLI;
@@ -183,8 +185,8 @@ class PacerTest {
       int shares,
       BiConsumer<Integer, Iteration> sender) {
     int[] order = IntStream.range(0, clients).toArray();
-    Pacer.Target target =
-        new Pacer.Target() {
+    Pacer.PacedUsers users =
+        new Pacer.PacedUsers() {
           @Override
           public int[] order() {
             return order;
@@ -196,15 +198,15 @@ class PacerTest {
           }
 
           @Override
-          public void play(int client, Iteration iteration) {
+          public void runIteration(int client, Iteration iteration) {
             sender.accept(client, iteration);
           }
         };
-    return new Pacer(schedule, 0, share, shares, 0, clock, target, lag);
+    return new Pacer(schedule, 0, share, shares, 0, clock, users, lag);
   }
 
   private void send(int client, Iteration iteration) {
-    sent.add(new Sent(client, iteration.number(), iteration.intended(), clock.nanoTime()));
+    sent.add(new Sent(client, iteration.number(), iteration.scheduledAt(), clock.nanoTime()));
   }
 
   private void sendTheThirdSlowly(int client, Iteration iteration) {

@@ -81,10 +81,10 @@ class DiceSwarmTest {
         override fun name() = "one-sided"
 
         override fun script(context: ScenarioContext): Script {
-            val rolls = context.exchange(DiceRolled::class.java) { it.requestId.toLong() }
-                .whereOwn { client, rolled -> rolled.playerId == client.playerId() }
+            val rolls = context.requests(DiceRolled::class.java) { it.requestId.toLong() }
+                .filter { client, rolled -> rolled.playerId == client.playerId() }
             return Script.of({ client, iteration ->
-                rolls.ask(client, iteration, RollRequest.newBuilder().setRequestId(iteration.number().toInt()).setSides(1 + (iteration.number() % 2).toInt()))
+                rolls.send(client, iteration, RollRequest.newBuilder().setRequestId(iteration.number().toInt()).setSides(1 + (iteration.number() % 2).toInt()))
             })
         }
     }

@@ -235,7 +235,7 @@ class ChurnTest {
             .rate(10)
             .roomSize(ROOM)
             .workers(workers)
-            .patience(Duration.ofSeconds(2))
+            .settleTimeout(Duration.ofSeconds(2))
             .build();
     return new Swarm(options, new GameSwarm()).run(ProgressView.none());
   }

@@ -268,7 +268,7 @@ class DeliveryFaultsTest {
               .roomSize(ROOM)
               .workers(1)
               .namePrefix(name)
-              .patience(Duration.ofSeconds(3))
+              .settleTimeout(Duration.ofSeconds(3))
               .build();
       return new Swarm(options, new GameSwarm()).run(ProgressView.none());
     }

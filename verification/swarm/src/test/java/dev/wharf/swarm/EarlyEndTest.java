@@ -146,7 +146,7 @@ class EarlyEndTest {
             .clients(6)
             .profile(churn)
             .duration(Duration.ofSeconds(8))
-            .patience(Duration.ofSeconds(30))
+            .settleTimeout(Duration.ofSeconds(30))
             .build();
     Swarm swarm = new Swarm(options, new GameSwarm());
     CompletableFuture<Void> there = new CompletableFuture<>();
@@ -184,7 +184,7 @@ class EarlyEndTest {
     return SwarmOptions.builder(server)
         .scenarios(List.of("echo"))
         .duration(TEN_MINUTES)
-        .patience(Duration.ofSeconds(5))
+        .settleTimeout(Duration.ofSeconds(5))
         .workers(1);
   }
 

@@ -89,7 +89,7 @@ class LoginsTest {
               .scenarios(List.of("echo"))
               .profile(Profiles.find("churn").profile())
               .duration(Duration.ofSeconds(3))
-              .logins(new Logins.Minted(tokens()))
+              .logins(new Logins.Signed(tokens()))
               .build();
       SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
       assertThat(result.connections().asked()).isGreaterThan(20);

@@ -118,7 +118,8 @@ class RetryTest {
             "1m",
             "session.login-timeout",
             "2m")) {
-      SwarmResult result = run(options(server).clients(3).patience(Duration.ofMillis(900)).build());
+      SwarmResult result =
+          run(options(server).clients(3).settleTimeout(Duration.ofMillis(900)).build());
       Connections connections = result.connections();
       assertThat(connections.loggedIn()).isZero();
       assertThat(connections.loginFailed()).isEqualTo(3);
@@ -158,7 +159,7 @@ class RetryTest {
                       server,
                       "{ duration = 100ms, clients = 1 }, { duration = 1s, clients = 20 },"
                           + " { duration = 2s, clients = 0 }")
-                  .patience(Duration.ofMinutes(10))
+                  .settleTimeout(Duration.ofMinutes(10))
                   .build());
       Connections connections = result.connections();
       assertThat(connections.loggedIn()).isEqualTo(1);
@@ -172,7 +173,7 @@ class RetryTest {
   void aRunThatIsStoppedWhileSomeWaitEndsAtOnce() {
     try (TestServer server = TestServer.start("admission.max-sessions", "1")) {
       Swarm swarm =
-          new Swarm(options(server).patience(Duration.ofMinutes(10)).build(), new GameSwarm());
+          new Swarm(options(server).settleTimeout(Duration.ofMinutes(10)).build(), new GameSwarm());
       SwarmResult result =
           swarm.run(new WatchingView(snapshot -> snapshot.retried() > 0, swarm::stop));
       assertThat(result.isComplete()).isFalse();
@@ -207,7 +208,7 @@ class RetryTest {
         .profile(Profiles.parse("test", "phases = [ " + phases + " ]").profile())
         .rate(10)
         .workers(1)
-        .patience(PATIENCE);
+        .settleTimeout(PATIENCE);
   }
 
   /// Takes two logins at one time.

@@ -123,7 +123,7 @@ class SegmentsTest {
             connection ->
                 connection == 4 ? Faults.lose(EchoReply.getDefaultInstance(), 2) : Faults.none())) {
       SwarmOptions.Builder options =
-          builder(relay.address()).clients(6).patience(Duration.ofSeconds(2));
+          builder(relay.address()).clients(6).settleTimeout(Duration.ofSeconds(2));
       Counts counts = run(options, 2).scenarios().getFirst().counts();
       assertThat(counts.sent()).isEqualTo(60);
       assertThat(counts.expected()).isEqualTo(60);
@@ -150,7 +150,7 @@ class SegmentsTest {
             "session.login-timeout",
             "2m")) {
       SwarmOptions.Builder options =
-          builder(full.address()).clients(12).patience(Duration.ofSeconds(30));
+          builder(full.address()).clients(12).settleTimeout(Duration.ofSeconds(30));
       Connections all = run(options, 2, bothRetried).connections();
       assertThat(all.asked()).isEqualTo(12);
       assertThat(all.loggedIn()).isEqualTo(12);

@@ -45,7 +45,7 @@ class SwarmControlTest {
       control.clients(5);
       awaitSnapshot(snapshot -> snapshot.loggedIn() == 5);
       control.rateFactor(1);
-      control.clientsOfProfile();
+      control.followProfile();
       awaitSnapshot(snapshot -> snapshot.loggedIn() == 10);
       long paused = sent(seen);
       control.resume();
@@ -86,7 +86,7 @@ class SwarmControlTest {
         (client, iteration) -> {
           played.incrementAndGet();
           LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-          if (System.nanoTime() - iteration.intended() > Duration.ofSeconds(1).toNanos()) {
+          if (System.nanoTime() - iteration.scheduledAt() > Duration.ofSeconds(1).toNanos()) {
             control.get().stop();
           }
         };

@@ -335,7 +335,7 @@ class SwarmTest {
       int clients) {
     try (FaultyRelay relay = new FaultyRelay(server.port(), toServer, toClient)) {
       SwarmOptions options =
-          options(relay.address()).clients(clients).patience(Duration.ofSeconds(1)).build();
+          options(relay.address()).clients(clients).settleTimeout(Duration.ofSeconds(1)).build();
       return new Swarm(options, new GameSwarm()).run(ProgressView.none());
     }
   }
@@ -370,7 +370,7 @@ class SwarmTest {
             if (iteration.number() == 3) {
               stall();
             }
-            fast.actions().getFirst().play(client, iteration);
+            fast.actions().getFirst().run(client, iteration);
           });
     }
   }

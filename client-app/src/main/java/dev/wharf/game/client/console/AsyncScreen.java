@@ -10,7 +10,7 @@ final class AsyncScreen implements Screen {
   /// The most characters of lines that wait for the terminal.
   static final int CAPACITY = 1 << 18;
 
-  private static final Duration TO_SHOW = Duration.ofSeconds(2);
+  private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
 
   private final Screen screen;
   private final AsyncSink<String> lines;
@@ -39,7 +39,7 @@ final class AsyncScreen implements Screen {
   /// Shows what is left, for up to two seconds.
   @Override
   public void close() {
-    boolean _ = lines.awaitWritten(TO_SHOW);
+    boolean _ = lines.awaitWritten(FLUSH_TIMEOUT);
     screen.close();
   }
 

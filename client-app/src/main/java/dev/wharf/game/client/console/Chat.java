@@ -45,13 +45,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [#run] uses the calling thread; the `on...` methods are called on the connection's worker.
 final class Chat implements ServerConnection.Listener<ChatSession> {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration TO_CLOSE = Duration.ofSeconds(3);
-  private static final int MOST_SHOWN = 512;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final int MAX_SHOWN = 512;
 
   private final Screen screen;
   private final String server;
-  private final Duration patience;
+  private final Duration timeout;
   private final CompletionPort port =
       CompletionPort.open(PortOptions.defaults().withWorkers(1).withName("client"));
   private final ClientService service = ClientService.open(port, GameClient.sessionOptions());
@@ -68,13 +68,13 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
   private record Room(int id, String name) {}
 
   Chat(Screen screen, Route route, String name, String token) {
-    this(screen, route, name, token, PATIENCE);
+    this(screen, route, name, token, TIMEOUT);
   }
 
-  /// @param patience how long a script waits for the login, and for each answer
-  Chat(Screen screen, Route route, String name, String token, Duration patience) {
+  /// @param timeout how long a script waits for the login, and for each answer
+  Chat(Screen screen, Route route, String name, String token, Duration timeout) {
     this.screen = screen;
-    this.patience = patience;
+    this.timeout = timeout;
     this.server = route.server().getHostString() + ":" + route.server().getPort();
     Identity identity = Identity.of(name, token).withVersion(GamePackets.VERSION);
     this.connection =
@@ -99,7 +99,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
       return ready && !refused;
     } finally {
       connection.close();
-      service.drain(TO_CLOSE);
+      service.drain(CLOSE_TIMEOUT);
       port.close();
       requests.endAll();
     }
@@ -111,8 +111,8 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
   }
 
   private boolean awaitLogin() throws InterruptedException {
-    if (!firstLogin.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      screen.print("! not logged in after " + patience.toMillis() + " ms");
+    if (!firstLogin.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      screen.print("! not logged in after " + timeout.toMillis() + " ms");
       return false;
     }
     return !refused;
@@ -125,18 +125,18 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
       if (input instanceof Input.Quit) {
         return;
       }
-      CompletableFuture<Void> answered = act(input);
+      CompletableFuture<Void> answer = act(input);
       if (!screen.isInteractive()) {
-        awaitAnswer(answered);
+        awaitAnswer(answer);
       }
       line = screen.readLine();
     }
   }
 
   /// A script's next line may depend on this one.
-  private void awaitAnswer(CompletableFuture<Void> answered) throws InterruptedException {
+  private void awaitAnswer(CompletableFuture<Void> answer) throws InterruptedException {
     try {
-      answered.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       screen.print("! no answer");
     } catch (ExecutionException e) {
@@ -146,66 +146,66 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
 
   /// @return completed when the answer has come
   private CompletableFuture<Void> act(Input input) {
-    Requests.Ticket ticket = requests.begin();
+    Requests.Request request = requests.begin();
     switch (input) {
-      case Input.Join join -> send(ticket, joinRequest(ticket.id(), join.room()));
-      case Input.Leave _ -> leave(ticket);
-      case Input.Say say -> say(ticket, say.text());
-      case Input.Whisper whisper -> send(ticket, whisperRequest(ticket.id(), whisper));
-      case Input.Rooms _ -> send(ticket, roomsRequest(ticket.id(), 0));
-      case Input.Echo echo -> send(ticket, echoRequest(ticket.id(), echo.text()));
+      case Input.Join join -> send(request, joinRequest(request.id(), join.room()));
+      case Input.Leave _ -> leave(request);
+      case Input.Say say -> say(request, say.text());
+      case Input.Whisper whisper -> send(request, whisperRequest(request.id(), whisper));
+      case Input.Rooms _ -> send(request, roomsRequest(request.id(), 0));
+      case Input.Echo echo -> send(request, echoRequest(request.id(), echo.text()));
       case Input.Help _ -> {
         Help.LINES.forEach(screen::print);
-        requests.end(ticket.id());
+        requests.end(request.id());
       }
-      case Input.Mistake mistake -> complain(ticket, mistake.problem());
-      case Input.Nothing _ -> requests.end(ticket.id());
+      case Input.Invalid invalid -> printError(request, invalid.problem());
+      case Input.Nothing _ -> requests.end(request.id());
       case Input.Quit _ -> throw new IllegalStateException("handled before");
     }
-    return ticket.answered();
+    return request.answer();
   }
 
-  private void leave(Requests.Ticket ticket) {
+  private void leave(Requests.Request request) {
     Room left = room;
     if (left == null) {
-      complain(ticket, "you are in no room");
+      printError(request, "you are in no room");
     } else {
-      send(ticket, LeaveRoomRequest.newBuilder().setRequestId(ticket.id()).setRoomId(left.id()));
+      send(request, LeaveRoomRequest.newBuilder().setRequestId(request.id()).setRoomId(left.id()));
     }
   }
 
-  private void say(Requests.Ticket ticket, String text) {
+  private void say(Requests.Request request, String text) {
     Room current = room;
     if (current == null) {
-      complain(ticket, "you are in no room: /join one first");
+      printError(request, "you are in no room: /join one first");
     } else {
       send(
-          ticket,
+          request,
           SayRequest.newBuilder()
               .setRoomId(current.id())
-              .setClientSequence(ticket.id())
+              .setClientSequence(request.id())
               .setText(text));
     }
   }
 
-  private void send(Requests.Ticket ticket, Message.Builder request) {
+  private void send(Requests.Request request, Message.Builder message) {
     ChatSession current = connection.client();
     if (current == null) {
-      complain(ticket, "not connected");
+      printError(request, "not connected");
       return;
     }
     try {
-      if (current.send(request) != SendResult.QUEUED) {
-        complain(ticket, "the connection takes no more");
+      if (current.send(message) != SendResult.QUEUED) {
+        printError(request, "the connection takes no more");
       }
     } catch (FrameTooLargeException e) {
-      complain(ticket, "that is too long");
+      printError(request, "that is too long");
     }
   }
 
-  private void complain(Requests.Ticket ticket, String problem) {
+  private void printError(Requests.Request request, String problem) {
     screen.print("! " + problem);
-    requests.end(ticket.id());
+    requests.end(request.id());
   }
 
   // ---- from the server
@@ -325,12 +325,12 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     requests.end(message.getRequestId());
   }
 
-  void onMemberJoined(MemberJoined news) {
-    screen.print("* " + shown(news.getMember().getName()) + " has joined");
+  void onMemberJoined(MemberJoined event) {
+    screen.print("* " + shown(event.getMember().getName()) + " has joined");
   }
 
-  void onMemberLeft(MemberLeft news) {
-    screen.print("* " + shown(news.getMember().getName()) + " has left");
+  void onMemberLeft(MemberLeft event) {
+    screen.print("* " + shown(event.getMember().getName()) + " has left");
   }
 
   private static String others(int members) {
@@ -339,7 +339,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
 
   /// What others wrote, safe for a terminal.
   private static String shown(String text) {
-    return PeerText.escape(text, MOST_SHOWN);
+    return PeerText.escape(text, MAX_SHOWN);
   }
 
   private static Message.Builder joinRequest(int id, String roomName) {

@@ -35,8 +35,8 @@ final class ChatSession extends GameClient {
             .on(LeaveRoomReply.class, (session, reply) -> session.chat.onLeft(reply))
             .on(ChatMessage.class, (session, message) -> session.chat.onMessage(message))
             .on(WhisperMessage.class, (session, message) -> session.chat.onWhisper(message))
-            .on(MemberJoined.class, (session, news) -> session.chat.onMemberJoined(news))
-            .on(MemberLeft.class, (session, news) -> session.chat.onMemberLeft(news))
+            .on(MemberJoined.class, (session, event) -> session.chat.onMemberJoined(event))
+            .on(MemberLeft.class, (session, event) -> session.chat.onMemberLeft(event))
             .build());
   }
 

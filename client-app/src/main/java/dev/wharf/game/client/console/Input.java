@@ -32,7 +32,7 @@ sealed interface Input {
   /// Something else.
   ///
   /// @param problem one line that says what is wrong
-  record Mistake(String problem) implements Input {}
+  record Invalid(String problem) implements Input {}
 
   /// Reads a line.
   static Input parse(String line) {
@@ -57,7 +57,7 @@ sealed interface Input {
       case "/echo" -> rest.isEmpty() ? missing("/echo TEXT") : new Echo(rest);
       case "/help" -> new Help();
       case "/quit" -> new Quit();
-      default -> new Mistake("there is no such command; /help lists them");
+      default -> new Invalid("there is no such command; /help lists them");
     };
   }
 
@@ -66,7 +66,7 @@ sealed interface Input {
     return parts.length < 2 ? missing("/whisper NAME TEXT") : new Whisper(parts[0], parts[1]);
   }
 
-  private static Mistake missing(String form) {
-    return new Mistake("write " + form);
+  private static Invalid missing(String form) {
+    return new Invalid("write " + form);
   }
 }

@@ -7,35 +7,35 @@ import java.util.concurrent.CompletableFuture;
 
 /// The requests that wait for their answers. Thread-safe.
 final class Requests {
-  private static final int MOST = 1000;
+  private static final int MAX = 1000;
 
   /// By the number that the answer comes with.
-  private final Map<Integer, CompletableFuture<Void>> waiting = new HashMap<>();
+  private final Map<Integer, CompletableFuture<Void>> pending = new HashMap<>();
 
   private int last;
 
   /// A number, and the answer's arrival.
-  record Ticket(int id, CompletableFuture<Void> answered) {}
+  record Request(int id, CompletableFuture<Void> answer) {}
 
   /// Begins a request. When too many wait, nobody waits for this one.
-  synchronized Ticket begin() {
-    Ticket ticket = new Ticket(++last, new CompletableFuture<>());
-    if (waiting.size() < MOST) {
-      waiting.put(ticket.id(), ticket.answered());
+  synchronized Request begin() {
+    Request request = new Request(++last, new CompletableFuture<>());
+    if (pending.size() < MAX) {
+      pending.put(request.id(), request.answer());
     } else {
-      ticket.answered().complete(null);
+      request.answer().complete(null);
     }
-    return ticket;
+    return request;
   }
 
   /// Its answer has come, or will not.
   void end(int id) {
-    CompletableFuture<Void> answered;
+    CompletableFuture<Void> answer;
     synchronized (this) {
-      answered = waiting.remove(id);
+      answer = pending.remove(id);
     }
-    if (answered != null) {
-      answered.complete(null);
+    if (answer != null) {
+      answer.complete(null);
     }
   }
 
@@ -43,8 +43,8 @@ final class Requests {
   void endAll() {
     List<CompletableFuture<Void>> all;
     synchronized (this) {
-      all = List.copyOf(waiting.values());
-      waiting.clear();
+      all = List.copyOf(pending.values());
+      pending.clear();
     }
     all.forEach(one -> one.complete(null));
   }

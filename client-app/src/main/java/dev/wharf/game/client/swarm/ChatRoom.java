@@ -1,8 +1,8 @@
 package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.ChatMessage;
-import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Iteration;
+import dev.wharf.swarm.RequestTracker;
 import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.measure.SequenceWindow;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatRoom {
   /// How many more numbers there may be than texts that were sent: texts that were sent once and
   /// appear twice. What is further away was made up.
-  private static final int MOST_AHEAD = 64;
+  private static final int MAX_AHEAD = 64;
 
   /// How long a text is kept at least: somebody may have joined before it was said, and not know
   /// yet.
@@ -93,7 +93,7 @@ final class ChatRoom {
   private static final class Text {
     final Talker talker;
     final long sequence;
-    final long intended;
+    final long scheduledAt;
 
     /// How many members were there when it was sent and still are; settled when it is missing.
     int receivers;
@@ -113,12 +113,12 @@ final class ChatRoom {
     Text(Talker talker, Iteration iteration, int receivers) {
       this.talker = talker;
       this.sequence = iteration.number();
-      this.intended = iteration.intended();
+      this.scheduledAt = iteration.scheduledAt();
       this.receivers = receivers;
     }
 
     boolean isOver(long now) {
-      long age = now - intended;
+      long age = now - scheduledAt;
       boolean isDone = number != 0 && left <= 0 && age > KEPT_NANOS;
       boolean isDoubtful = number == 0 && isAbandoned && age > DOUBTFUL_NANOS;
       return isDone || isDoubtful || age > LatencyRecorder.LONGEST.toNanos();
@@ -220,11 +220,11 @@ final class ChatRoom {
     /// @return false when it may not: it is not in, or too many of its texts wait
     boolean saying(Iteration iteration) {
       synchronized (ChatRoom.this) {
-        if (!isIn || talker.waiting >= Exchange.MOST_OPEN) {
+        if (!isIn || talker.waiting >= RequestTracker.MAX_PENDING) {
           return false;
         }
         Text text = new Text(talker, iteration, present.size());
-        talker.tidy(iteration.intended());
+        talker.tidy(iteration.scheduledAt());
         talker.texts.put(text.sequence, text);
         talker.first = talker.first == 0 ? text.sequence : talker.first;
         talker.last = text.sequence;
@@ -272,7 +272,7 @@ final class ChatRoom {
             || from == null
             || sequence < from.first
             || sequence > from.last
-            || message.getSequence() - highest > unseen.size() + MOST_AHEAD) {
+            || message.getSequence() - highest > unseen.size() + MAX_AHEAD) {
           tally.unexpected();
           return;
         }
@@ -342,7 +342,7 @@ final class ChatRoom {
         return;
       }
       tally.arrived(inRoom == Arrival.LATE || text.isLate ? Arrival.LATE : Arrival.IN_ORDER);
-      context.latency().record(now - text.intended);
+      context.latency().record(now - text.scheduledAt);
       owed--;
       text.left--;
       if (text.talker == talker && !text.hasReturned) {

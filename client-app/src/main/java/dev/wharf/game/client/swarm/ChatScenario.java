@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// own count, which goes up by one. Which messages those are stands at [ChatRoom].
 public final class ChatScenario implements Scenario {
   /// Of a text, which takes no more.
-  private static final int MOST_CHARACTERS = 256;
+  private static final int MAX_CHARACTERS = 256;
 
   /// The codes with which the server refuses a text.
   private static final Set<Integer> REFUSALS =
@@ -55,8 +55,8 @@ public final class ChatScenario implements Scenario {
   }
 
   @Override
-  public int mostPayloadBytes() {
-    return MOST_CHARACTERS;
+  public int maxPayloadBytes() {
+    return MAX_CHARACTERS;
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class ChatScenario implements Scenario {
     }
 
     private void enter(SwarmClient client) {
-      join.ask(
+      join.send(
           client,
           JoinRoomRequest.newBuilder()
               .setRequestId(client.index() + 1)
@@ -126,7 +126,7 @@ public final class ChatScenario implements Scenario {
     private void leave(SwarmClient client) {
       ChatRoom.Member member = members.of(client).get();
       if (member != null && member.isIn()) {
-        leave.ask(
+        leave.send(
             client,
             LeaveRoomRequest.newBuilder()
                 .setRequestId(client.index() + 1)

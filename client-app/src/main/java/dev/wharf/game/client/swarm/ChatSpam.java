@@ -5,7 +5,7 @@ import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.ListRoomsRequest;
 import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
-import dev.wharf.swarm.hostile.Attempt;
+import dev.wharf.swarm.hostile.HostileConnection;
 import dev.wharf.swarm.hostile.HostileKind;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 
@@ -13,7 +13,7 @@ import dev.wharf.swarm.hostile.ServerDeadlines;
 /// lists of all rooms, texts to rooms that it is not in, whispers to an honest client.
 final class ChatSpam {
   private static final int VARIANTS = 4;
-  private static final int LAST_TURN = 100;
+  private static final int LAST_TICK = 100;
 
   private ChatSpam() {}
 
@@ -21,24 +21,24 @@ final class ChatSpam {
     return new HostileKind(
             "chat-spam",
             "opens rooms, lists them, and whispers to people without end",
-            ServerDeadlines::toLogIn)
-        .visiting(1, LAST_TURN, attempt -> attempt.send(request(attempt)));
+            ServerDeadlines::loginBound)
+        .repeating(1, LAST_TICK, connection -> connection.send(request(connection)));
   }
 
-  private static Message request(Attempt attempt) {
-    int turn = attempt.turn();
-    return switch (attempt.variant(VARIANTS)) {
+  private static Message request(HostileConnection connection) {
+    int tick = connection.tick();
+    return switch (connection.variant(VARIANTS)) {
       case 0 ->
           JoinRoomRequest.newBuilder()
-              .setRequestId(turn)
-              .setRoomName(attempt.name() + "-" + turn)
+              .setRequestId(tick)
+              .setRoomName(connection.name() + "-" + tick)
               .build();
-      case 1 -> SayRequest.newBuilder().setRoomId(turn).setClientSequence(1).setText("?").build();
-      case 2 -> ListRoomsRequest.newBuilder().setRequestId(turn).build();
+      case 1 -> SayRequest.newBuilder().setRoomId(tick).setClientSequence(1).setText("?").build();
+      case 2 -> ListRoomsRequest.newBuilder().setRequestId(tick).build();
       default ->
           WhisperRequest.newBuilder()
-              .setRequestId(turn)
-              .setRecipientName(attempt.honestName())
+              .setRequestId(tick)
+              .setRecipientName(connection.honestName())
               .setText("psst")
               .build();
     };

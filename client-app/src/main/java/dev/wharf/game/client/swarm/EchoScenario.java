@@ -3,8 +3,8 @@ package dev.wharf.game.client.swarm;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
-import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Iteration;
+import dev.wharf.swarm.RequestTracker;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
@@ -35,13 +35,13 @@ public final class EchoScenario implements Scenario {
 
   @Override
   public Script script(ScenarioContext context) {
-    Exchange<EchoReply> echoes =
+    RequestTracker<EchoReply> echoes =
         context
-            .exchange(EchoReply.class, EchoReply::getSequence)
-            .checked((client, iteration, reply) -> isIntact(context, client, iteration, reply))
+            .requests(EchoReply.class, EchoReply::getSequence)
+            .check((client, iteration, reply) -> isIntact(context, client, iteration, reply))
             .neverRefused();
     return Script.of(
-        (client, iteration) -> echoes.ask(client, iteration, request(context, client, iteration)));
+        (client, iteration) -> echoes.send(client, iteration, request(context, client, iteration)));
   }
 
   private static EchoRequest.Builder request(
@@ -49,13 +49,13 @@ public final class EchoScenario implements Scenario {
     byte[] content = context.payload().bytes(client.index(), iteration.number());
     return EchoRequest.newBuilder()
         .setSequence(iteration.number())
-        .setSentNanos(iteration.intended())
+        .setSentNanos(iteration.scheduledAt())
         .setPayload(UnsafeByteOperations.unsafeWrap(content));
   }
 
   private static boolean isIntact(
       ScenarioContext context, SwarmClient client, Iteration iteration, EchoReply reply) {
-    return reply.getSentNanos() == iteration.intended()
+    return reply.getSentNanos() == iteration.scheduledAt()
         && context.payload().matches(reply.getPayload(), client.index(), iteration.number());
   }
 }

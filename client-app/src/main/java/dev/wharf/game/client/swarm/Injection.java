@@ -4,7 +4,7 @@ import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import dev.wharf.protocol.system.FailureCode;
-import dev.wharf.swarm.hostile.Attempt;
+import dev.wharf.swarm.hostile.HostileConnection;
 import dev.wharf.swarm.hostile.HostileKind;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
 /// messages. None of them may reach a log, a terminal or a page as it is. The client leaves after
 /// two seconds.
 final class Injection {
-  private static final int LAST_TURN = 100;
+  private static final int LAST_TICK = 100;
 
   /// Turns from one request to the next. Keeps below the default limit on texts.
   private static final int PAUSE = 25;
@@ -36,32 +36,32 @@ final class Injection {
     return new HostileKind(
             "injection",
             "puts control characters, markup and log lines into names and texts",
-            ServerDeadlines::toLogIn,
+            ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED)
-        .onConnected(attempt -> attempt.login(text(attempt), text(attempt)))
+        .onConnected(connection -> connection.login(text(connection), text(connection)))
         .onFailure(
-            (attempt, code) -> {
-              if (!attempt.isLoggedIn()) {
-                attempt.login();
+            (connection, code) -> {
+              if (!connection.isLoggedIn()) {
+                connection.login();
               }
             })
-        .visiting(PAUSE, LAST_TURN, Injection::misbehave);
+        .repeating(PAUSE, LAST_TICK, Injection::misbehave);
   }
 
-  private static void misbehave(Attempt attempt) {
-    String text = text(attempt);
-    attempt.send(
-        JoinRoomRequest.newBuilder().setRequestId(attempt.turn()).setRoomName(text).build());
-    attempt.send(SayRequest.newBuilder().setRoomId(1).setText(text).build());
-    attempt.send(
+  private static void misbehave(HostileConnection connection) {
+    String text = text(connection);
+    connection.send(
+        JoinRoomRequest.newBuilder().setRequestId(connection.tick()).setRoomName(text).build());
+    connection.send(SayRequest.newBuilder().setRoomId(1).setText(text).build());
+    connection.send(
         WhisperRequest.newBuilder()
-            .setRequestId(attempt.turn())
-            .setRecipientName(attempt.honestName())
+            .setRequestId(connection.tick())
+            .setRecipientName(connection.honestName())
             .setText(text)
             .build());
   }
 
-  private static String text(Attempt attempt) {
-    return TEXTS.get(attempt.variant(TEXTS.size()));
+  private static String text(HostileConnection connection) {
+    return TEXTS.get(connection.variant(TEXTS.size()));
   }
 }

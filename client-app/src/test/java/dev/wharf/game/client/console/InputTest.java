@@ -46,14 +46,14 @@ class InputTest {
     "//, there is no such command; /help lists them",
   })
   void saysWhatIsWrong(String line, String problem) {
-    assertThat(Input.parse(line)).isEqualTo(new Input.Mistake(problem));
+    assertThat(Input.parse(line)).isEqualTo(new Input.Invalid(problem));
   }
 
   @Test
   void theHelpKnowsEveryCommand() {
     for (String line : Help.LINES) {
       String command = line.strip().split(" ")[0];
-      assertThat(Input.parse(command + " a b")).isNotInstanceOf(Input.Mistake.class);
+      assertThat(Input.parse(command + " a b")).isNotInstanceOf(Input.Invalid.class);
     }
   }
 }

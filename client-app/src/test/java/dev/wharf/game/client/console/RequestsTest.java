@@ -11,13 +11,13 @@ class RequestsTest {
 
   @Test
   void anAnswerEndsItsRequestAlone() {
-    Requests.Ticket first = requests.begin();
-    Requests.Ticket second = requests.begin();
+    Requests.Request first = requests.begin();
+    Requests.Request second = requests.begin();
     requests.end(first.id());
     requests.end(first.id());
     requests.end(12_345);
-    assertThat(first.answered()).isCompleted();
-    assertThat(second.answered()).isNotDone();
+    assertThat(first.answer()).isCompleted();
+    assertThat(second.answer()).isNotDone();
   }
 
   @Test
@@ -31,19 +31,19 @@ class RequestsTest {
 
   @Test
   void endsAllWhenTheConnectionHasGone() {
-    Requests.Ticket first = requests.begin();
-    Requests.Ticket second = requests.begin();
+    Requests.Request first = requests.begin();
+    Requests.Request second = requests.begin();
     requests.endAll();
-    assertThat(first.answered()).isCompleted();
-    assertThat(second.answered()).isCompleted();
-    assertThat(requests.begin().answered()).isNotDone();
+    assertThat(first.answer()).isCompleted();
+    assertThat(second.answer()).isCompleted();
+    assertThat(requests.begin().answer()).isNotDone();
   }
 
   @Test
   void keepsASetNumberWaiting() {
     for (int i = 0; i < 1000; i++) {
-      assertThat(requests.begin().answered()).isNotDone();
+      assertThat(requests.begin().answer()).isNotDone();
     }
-    assertThat(requests.begin().answered()).as("nobody waits for one more").isCompleted();
+    assertThat(requests.begin().answer()).as("nobody waits for one more").isCompleted();
   }
 }

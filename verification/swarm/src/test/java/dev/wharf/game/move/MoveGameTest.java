@@ -54,7 +54,7 @@ class MoveGameTest {
               .clients(USERS)
               .scenarios(List.of("move"))
               .duration(Duration.ofSeconds(2))
-              .patience(Duration.ofSeconds(60))
+              .settleTimeout(Duration.ofSeconds(60))
               .workers(1)
               .build();
       SwarmResult result = new Swarm(options, new MoveSwarm()).run(ProgressView.none());

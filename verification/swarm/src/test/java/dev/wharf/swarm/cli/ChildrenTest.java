@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.swarm.SwarmControl;
 import dev.wharf.swarm.WatchingView;
-import dev.wharf.swarm.fleet.JavaCommand;
-import dev.wharf.swarm.fleet.Orders;
-import dev.wharf.swarm.fleet.Part;
-import dev.wharf.swarm.fleet.Processes;
 import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.output.Summary;
+import dev.wharf.swarm.process.Assignment;
+import dev.wharf.swarm.process.ChildProcesses;
+import dev.wharf.swarm.process.ControlState;
+import dev.wharf.swarm.process.JavaCommand;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.ProcessResult;
 import dev.wharf.swarm.report.ProgressView;
@@ -67,11 +67,11 @@ class ChildrenTest {
     AtomicBoolean isStopped = new AtomicBoolean();
     SwarmControl control = new SwarmControl(100_000, () -> isStopped.set(true), (kind, text) -> {});
     KeySteering keys = new KeySteering(control);
-    try (Processes processes = start(Processes.SILENCE, "10m")) {
+    try (ChildProcesses processes = start(ChildProcesses.SILENCE, "10m")) {
       processes.awaitReady(() -> false);
       CompletableFuture<SwarmResult> run =
           CompletableFuture.supplyAsync(
-              () -> play(processes, () -> ChildRun.orders(control, isStopped.get()), watching()));
+              () -> play(processes, () -> ControlState.of(control, isStopped.get()), watching()));
       await(now -> now.loggedIn() == 6 && sent(now) > 0);
       keys.onKey('+', 6);
       await(now -> now.loggedIn() == 7 && now.clients() == 7);
@@ -95,13 +95,13 @@ class ChildrenTest {
   /// As when the terminal is stopped with Ctrl-S.
   @Test
   void areLedWhileTheViewStandsStill() {
-    try (Processes processes = start(Processes.SILENCE, "1s")) {
+    try (ChildProcesses processes = start(ChildProcesses.SILENCE, "1s")) {
       processes.awaitReady(() -> false);
       ProgressView stuck =
           new WatchingView(
               _ -> true,
               () -> Awaitility.await().atMost(PATIENCE).until(() -> countChildren() == 0));
-      SwarmResult result = play(processes, () -> Orders.NONE, stuck);
+      SwarmResult result = play(processes, () -> ControlState.INITIAL, stuck);
       assertThat(result.connections().loggedIn()).isEqualTo(6);
       assertThat(result.processes()).noneMatch(ProcessResult::isLost);
     }
@@ -110,7 +110,7 @@ class ChildrenTest {
   @Test
   void oneThatCannotPlayItsPartSaysWhy() {
     List<String> bad = command("1s", "--scenario", "dance");
-    try (Processes processes = Processes.start(bad, parts(), 1)) {
+    try (ChildProcesses processes = ChildProcesses.start(bad, parts(), 1)) {
       assertThatThrownBy(() -> processes.awaitReady(() -> false))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(
@@ -124,11 +124,15 @@ class ChildrenTest {
   @EnabledOnOs(OS.LINUX)
   void oneThatIsFrozenIsGivenUpByNameAndTheOtherGoesOn() throws Exception {
     AtomicBoolean isStopped = new AtomicBoolean();
-    try (Processes processes = start(Duration.ofSeconds(8), "10m")) {
+    try (ChildProcesses processes = start(Duration.ofSeconds(8), "10m")) {
       processes.awaitReady(() -> false);
       CompletableFuture<SwarmResult> run =
           CompletableFuture.supplyAsync(
-              () -> play(processes, () -> new Orders(null, 1, false, isStopped.get()), watching()));
+              () ->
+                  play(
+                      processes,
+                      () -> new ControlState(null, 1, false, isStopped.get()),
+                      watching()));
       await(now -> now.loggedIn() == 6 && sent(now) > 0);
       ProcessHandle frozen = children().getFirst();
       signal("STOP", frozen);
@@ -161,8 +165,8 @@ class ChildrenTest {
     return found.getFirst();
   }
 
-  private Processes start(Duration silence, String duration, String... more) {
-    return Processes.start(command(duration, more), parts(), 1, silence);
+  private ChildProcesses start(Duration silence, String duration, String... more) {
+    return ChildProcesses.start(command(duration, more), parts(), 1, silence);
   }
 
   private List<String> command(String duration, String... more) {
@@ -176,16 +180,18 @@ class ChildrenTest {
     return JavaCommand.of("dev.wharf.game.client.ClientMain", arguments);
   }
 
-  private static List<Part> parts() {
+  private static List<Assignment> parts() {
     return List.of(
-        new Part(new Segment(1, 2), "children"), new Part(new Segment(2, 2), "children"));
+        new Assignment(new Segment(1, 2), "children"),
+        new Assignment(new Segment(2, 2), "children"));
   }
 
-  private static SwarmResult play(Processes processes, Supplier<Orders> orders, ProgressView view) {
+  private static SwarmResult play(
+      ChildProcesses processes, Supplier<ControlState> controlState, ProgressView view) {
     RunInfo info =
         new RunInfo(
             "here", 6, List.of("echo"), Duration.ofSeconds(3), 20, 3, 32, 1, 1, Segment.WHOLE);
-    return processes.run(info, orders, PATIENCE, view, MetricsPoller.none());
+    return processes.run(info, controlState, PATIENCE, view, MetricsPoller.none());
   }
 
   private ProgressView watching() {

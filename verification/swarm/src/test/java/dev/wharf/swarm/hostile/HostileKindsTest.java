@@ -68,8 +68,8 @@ class HostileKindsTest {
   void theServerEndsItAsTheTableSaysAndNobodyElse(KindTable.Row row) {
     List<String> broken = new ArrayList<>();
     try (TestServer server = start(row);
-        HostileCrew crew = HostileCrew.prepare(plan(row), settings(server))) {
-      crew.begin();
+        HostileClients clients = HostileClients.prepare(plan(row), settings(server))) {
+      clients.begin();
       eventually(
           () -> {
             broken.addAll(brokenBounds(honestRun(server)));
@@ -77,7 +77,7 @@ class HostileKindsTest {
           });
       assertThat(broken).isEmpty();
       assertThat(reasonsOf(row)).containsAll(reasons(server));
-      assertThat(crew.stop())
+      assertThat(clients.stop())
           .singleElement()
           .satisfies(
               result -> {
@@ -137,7 +137,7 @@ class HostileKindsTest {
     assertThat(KindTable.rows())
         .allSatisfy(
             row -> {
-              assertThat(row.deed()).isEqualTo(kindOf(row).deed());
+              assertThat(row.description()).isEqualTo(kindOf(row).description());
               assertThat(keys).containsAll(row.settings());
             });
   }

@@ -88,7 +88,10 @@ class HostilePlanTest {
         .hasMessageStartingWith(
             "there is no hostile kind 'tickle'; there are half-packet, trickle,");
     assertThatThrownBy(
-            () -> new GameSwarm().hostileKinds().with(Named.kind("no-login", Attempt::leave)))
+            () ->
+                new GameSwarm()
+                    .hostileKinds()
+                    .with(Named.kind("no-login", HostileConnection::leave)))
         .hasMessage("there is a hostile kind 'no-login' already");
   }
 
@@ -101,7 +104,8 @@ class HostilePlanTest {
 
   @Test
   void aKindOfOnesOwnIsFoundByItsName() {
-    HostileKinds kinds = new GameSwarm().hostileKinds().with(Named.kind("my-own", Attempt::leave));
+    HostileKinds kinds =
+        new GameSwarm().hostileKinds().with(Named.kind("my-own", HostileConnection::leave));
     assertThat(HostilePlan.parse("my-own=2", kinds, 1, StolenToken.NONE).kindNames())
         .isEqualTo(List.of("my-own"));
   }

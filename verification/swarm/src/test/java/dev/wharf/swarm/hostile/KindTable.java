@@ -26,7 +26,7 @@ final class KindTable {
   /// @param settings that decide it
   record Row(
       String kind,
-      String deed,
+      String description,
       Set<CloseReason> always,
       Set<CloseReason> atTimes,
       List<String> settings) {

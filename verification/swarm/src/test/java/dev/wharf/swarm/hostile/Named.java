@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 final class Named {
   private Named() {}
 
-  static HostileKind kind(String name, Consumer<Attempt> thing) {
-    return new HostileKind(name, "logs in, and does one thing", ServerDeadlines::toNotice)
+  static HostileKind kind(String name, Consumer<HostileConnection> thing) {
+    return new HostileKind(name, "logs in, and does one thing", ServerDeadlines::immediateBound)
         .onLoggedIn(thing);
   }
 }

@@ -2,8 +2,8 @@ package dev.wharf.game.client.swarm;
 
 import dev.wharf.game.proto.DiceRolled;
 import dev.wharf.game.proto.RollRequest;
-import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Iteration;
+import dev.wharf.swarm.RequestTracker;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
@@ -24,12 +24,12 @@ public final class DiceScenario implements Scenario {
 
   @Override
   public Script script(ScenarioContext context) {
-    Exchange<DiceRolled> rolls =
+    RequestTracker<DiceRolled> rolls =
         context
-            .exchange(DiceRolled.class, DiceRolled::getRequestId)
-            .whereOwn((client, rolled) -> rolled.getPlayerId() == client.playerId())
-            .checked((client, iteration, rolled) -> rolled.getSides() == SIDES);
-    return Script.of((client, iteration) -> rolls.ask(client, iteration, roll(iteration)));
+            .requests(DiceRolled.class, DiceRolled::getRequestId)
+            .filter((client, rolled) -> rolled.getPlayerId() == client.playerId())
+            .check((client, iteration, rolled) -> rolled.getSides() == SIDES);
+    return Script.of((client, iteration) -> rolls.send(client, iteration, roll(iteration)));
   }
 
   private static RollRequest.Builder roll(Iteration iteration) {

@@ -15,8 +15,8 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.server.config.ServerConfig;
-import dev.wharf.swarm.Exchange;
 import dev.wharf.swarm.Iteration;
+import dev.wharf.swarm.RequestTracker;
 import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.ScenarioRegistry;
@@ -82,13 +82,13 @@ class MoveSwarmTest {
 
     @Override
     public Script script(ScenarioContext context) {
-      Exchange<Moved> moves =
+      RequestTracker<Moved> moves =
           context
-              .exchangeRaw(MoveGame.MOVED, Moved::read, moved -> (long) moved.number())
-              .whereOwn((client, moved) -> moved.player() == client.playerId())
-              .checked((client, iteration, moved) -> moved.y() == expected);
+              .requestsRaw(MoveGame.MOVED, Moved::read, moved -> (long) moved.number())
+              .filter((client, moved) -> moved.player() == client.playerId())
+              .check((client, iteration, moved) -> moved.y() == expected);
       return Script.of(
-          (client, iteration) -> moves.askRaw(client, iteration, MoveGame.MOVE, move(iteration)));
+          (client, iteration) -> moves.sendRaw(client, iteration, MoveGame.MOVE, move(iteration)));
     }
 
     private byte[] move(Iteration iteration) {
@@ -136,7 +136,7 @@ class MoveSwarmTest {
               .rate(20)
               .closedLoop(true)
               .duration(Duration.ofMillis(500))
-              .patience(Duration.ofSeconds(20))
+              .settleTimeout(Duration.ofSeconds(20))
               .workers(1)
               .build();
       return new Swarm(options, new MoveSwarm(scenario)).run(ProgressView.none());

@@ -5,18 +5,20 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/// The numbered requests of one client that have not been answered, with the time that each was to
-/// be sent. Holds [#MOST] at the most. Thread-safe.
+/// The pending requests of one virtual user: sent, and not answered. Keeps the number of each
+/// request and the time that it was scheduled for. Holds up to [#MAX]. Thread-safe.
 ///
-/// Answers come mostly in order, so looking for one begins at the oldest: what was never answered
-/// stays in front, and is found by halving.
-final class Outstanding {
-  /// How many may wait for their answers.
-  static final int MOST = 1 << 16;
+/// The requests lie in two ring buffers, sorted by number, because a user's numbers only go up.
+/// Replies mostly come in order, so a lookup first compares with the oldest request. Otherwise it
+/// uses a binary search, because requests that are never answered stay in front. A removal moves
+/// the requests in front of it, which are few. A hash map would allocate an entry for each message.
+final class PendingRequests {
+  /// How many requests may be pending.
+  static final int MAX = 1 << 16;
 
   private static final int FIRST_SIZE = 4;
 
-  /// Both rings, guarded by this, as is all below.
+  /// The ring buffer of numbers. This and all fields below are guarded by this object.
   private long[] numbers = new long[FIRST_SIZE];
 
   private long[] times = new long[FIRST_SIZE];
@@ -27,34 +29,34 @@ final class Outstanding {
   private long highestAnswered;
   private boolean isAbandoned;
 
-  /// The kinds of answers.
-  enum Kind {
-    /// To the oldest, or to one whose answer was to come later than all that have.
+  /// How a reply fits the requests.
+  enum Reply {
+    /// It answers a pending request, and no later request was answered before.
     IN_ORDER,
-    /// A later one was answered before it.
+    /// It answers a pending request, but a later request was answered before.
     LATE,
-    /// It was answered before, or refused, or given up.
-    BEFORE,
-    /// Nobody has asked.
-    NEVER,
-    /// Nobody wants to know any more.
+    /// Its request was sent, and was answered, refused or removed before.
+    NOT_PENDING,
+    /// Its request was never sent.
+    NEVER_SENT,
+    /// The user has abandoned all its requests.
     ABANDONED
   }
 
-  /// The request that an answer belongs to.
+  /// The request that a reply answers.
   ///
-  /// @param intended when it was to be sent; 0 when nothing is known of it
-  record Asked(Kind kind, long intended) {}
+  /// @param scheduledAt the time that the request was scheduled for; 0 when it is not pending
+  record Match(Reply kind, long scheduledAt) {}
 
-  /// Adds one.
+  /// Adds a request.
   ///
-  /// @param number higher than all before it
-  /// @return false when there are too many
-  synchronized boolean add(long number, long intended) {
+  /// @param number higher than the numbers of all earlier requests
+  /// @return false when [#MAX] requests are pending
+  synchronized boolean add(long number, long scheduledAt) {
     if (number <= last) {
       throw new IllegalStateException("request " + number + " after " + last);
     }
-    if (size == MOST) {
+    if (size == MAX) {
       return false;
     }
     if (size == numbers.length) {
@@ -62,35 +64,35 @@ final class Outstanding {
     }
     int at = (head + size) & (numbers.length - 1);
     numbers[at] = number;
-    times[at] = intended;
+    times[at] = scheduledAt;
     size++;
     first = first == 0 ? number : first;
     last = number;
     return true;
   }
 
-  /// Takes one out, as it was answered.
-  synchronized Asked answer(long number) {
+  /// Removes the request that a reply answers.
+  synchronized Match answer(long number) {
     if (isAbandoned) {
-      return new Asked(Kind.ABANDONED, 0);
+      return new Match(Reply.ABANDONED, 0);
     }
     int place = find(number);
     if (place < 0) {
       boolean isKnown = first != 0 && number >= first && number <= last;
-      return new Asked(isKnown ? Kind.BEFORE : Kind.NEVER, 0);
+      return new Match(isKnown ? Reply.NOT_PENDING : Reply.NEVER_SENT, 0);
     }
-    long intended = times[(head + place) & (times.length - 1)];
+    long scheduledAt = times[(head + place) & (times.length - 1)];
     removeAt(place);
-    Kind kind = number < highestAnswered ? Kind.LATE : Kind.IN_ORDER;
+    Reply kind = number < highestAnswered ? Reply.LATE : Reply.IN_ORDER;
     highestAnswered = Math.max(highestAnswered, number);
-    return new Asked(kind, intended);
+    return new Match(kind, scheduledAt);
   }
 
   /// Adds the request of an iteration and sends it, or does neither.
   ///
   /// @return whether it was sent
   boolean send(Iteration iteration, Supplier<SendResult> packet) {
-    if (!add(iteration.number(), iteration.intended())) {
+    if (!add(iteration.number(), iteration.scheduledAt())) {
       return false;
     }
     if (packet.get() == SendResult.QUEUED) {
@@ -100,34 +102,34 @@ final class Outstanding {
     return false;
   }
 
-  /// Takes out a request and all before it, as they were answered together.
+  /// Removes a request and all earlier ones, because the server acknowledged them together.
   ///
-  /// @param number 0 acknowledges nothing
-  /// @param each is called with the time of each request that is taken out, oldest first
-  /// @return `IN_ORDER` for a request that waits, `BEFORE` for the latest that was answered, `LATE`
-  ///   for an older one, `NEVER` for a request that was not sent
-  synchronized Kind acknowledge(long number, LongConsumer each) {
+  /// @param number of the latest acknowledged request; 0 acknowledges nothing
+  /// @param each called with the scheduled time of each removed request, oldest first
+  /// @return `IN_ORDER` for a pending request, `NOT_PENDING` for a repeated acknowledgement, `LATE`
+  ///   for a smaller number than an earlier acknowledgement, `NEVER_SENT` for an unknown request
+  synchronized Reply acknowledge(long number, LongConsumer each) {
     if (isAbandoned) {
-      return Kind.ABANDONED;
+      return Reply.ABANDONED;
     }
     if (number <= highestAnswered) {
-      return number == highestAnswered ? Kind.BEFORE : Kind.LATE;
+      return number == highestAnswered ? Reply.NOT_PENDING : Reply.LATE;
     }
     int place = find(number);
     if (place < 0) {
-      return Kind.NEVER;
+      return Reply.NEVER_SENT;
     }
     highestAnswered = number;
     for (int i = 0; i <= place; i++) {
       each.accept(times[head]);
       removeAt(0);
     }
-    return Kind.IN_ORDER;
+    return Reply.IN_ORDER;
   }
 
-  /// Takes one out, as there will be no answer.
+  /// Removes a request that will have no reply.
   ///
-  /// @return whether it was there
+  /// @return whether it was pending
   synchronized boolean remove(long number) {
     int place = find(number);
     if (place >= 0) {
@@ -140,9 +142,9 @@ final class Outstanding {
     return size == 0;
   }
 
-  /// Nobody wants to know of answers any more.
+  /// Abandons all pending requests. Later replies are [Reply#ABANDONED].
   ///
-  /// @return how many there are that have not come
+  /// @return how many requests were pending
   synchronized int abandon() {
     int there = size;
     size = 0;
@@ -171,7 +173,7 @@ final class Outstanding {
     return -1;
   }
 
-  /// Moves those in front of it, which are few.
+  /// Removes one request by moving the requests in front of it.
   private void removeAt(int place) {
     int mask = numbers.length - 1;
     for (int i = place; i > 0; i--) {

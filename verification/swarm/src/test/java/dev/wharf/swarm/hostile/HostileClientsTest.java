@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What hostile clients say of a server that does not do what it should, and a run with them as a
 /// shell sees it.
-class HostileCrewTest {
+class HostileClientsTest {
   @TempDir private Path folder;
 
   @Test
@@ -35,8 +35,8 @@ class HostileCrewTest {
               server.address(),
               Named.kind(
                   "misjudged",
-                  attempt ->
-                      attempt.send(new Frames(new GameSwarm().catalog()).of(99, new byte[0]))),
+                  connection ->
+                      connection.send(new Frames(new GameSwarm().catalog()).of(99, new byte[0]))),
               soFar -> soFar.surprises() > 0);
       assertThat(outcomes(result)).contains("UNKNOWN_PACKET");
       assertThat(result.unpunished()).isZero();
@@ -49,7 +49,7 @@ class HostileCrewTest {
       HostileKindResult result =
           runUntil(
               server.address(),
-              Named.kind("guest", Attempt::wasLetIn),
+              Named.kind("guest", HostileConnection::wasLetIn),
               soFar -> soFar.surprises() > 1);
       assertThat(outcomes(result)).contains("let in");
     }
@@ -87,9 +87,9 @@ class HostileCrewTest {
   @Test
   void aRunThatIsOverAtOnceHasHadAllKinds() {
     try (TestServer server = TestServer.start("rate.packets-per-second", "100");
-        HostileCrew crew = HostileCrew.prepare(plan("2%"), settings(server.address()))) {
-      crew.begin();
-      assertThat(crew.stop())
+        HostileClients clients = HostileClients.prepare(plan("2%"), settings(server.address()))) {
+      clients.begin();
+      assertThat(clients.stop())
           .hasSize(16)
           .allSatisfy(kind -> assertThat(kind.attempts()).as(kind.toString()).isPositive())
           .allSatisfy(kind -> assertThat(kind.unpunished() + kind.surprises()).isZero())
@@ -102,12 +102,12 @@ class HostileCrewTest {
   @Test
   void aRunThatIsOverAtOnceFindsAKindThatIsNotEnded() {
     try (TestServer server = TestServer.start();
-        HostileCrew crew =
-            HostileCrew.prepare(
+        HostileClients clients =
+            HostileClients.prepare(
                 plan("tolerated=1", Named.kind("tolerated", _ -> {})),
                 settings(server.address()))) {
-      crew.begin();
-      assertThat(crew.stop().getFirst().unpunished()).isEqualTo(1);
+      clients.begin();
+      assertThat(clients.stop().getFirst().unpunished()).isEqualTo(1);
     }
   }
 
@@ -115,13 +115,13 @@ class HostileCrewTest {
   @Test
   void thoseWhoComeAndGoLeaveTheOthersTheirTurn() {
     try (TestServer server = TestServer.start();
-        HostileCrew crew =
-            HostileCrew.prepare(
+        HostileClients clients =
+            HostileClients.prepare(
                 plan("connect-and-drop=200,half-close=1"), settings(server.address()))) {
-      crew.begin();
+      clients.begin();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> crew.results().getLast().attempts() > 0);
+          .until(() -> clients.results().getLast().attempts() > 0);
     }
   }
 
@@ -180,12 +180,13 @@ class HostileCrewTest {
 
   private static HostileKindResult runUntil(
       InetSocketAddress server, HostileKind kind, Predicate<HostileKindResult> isEnough) {
-    try (HostileCrew crew = HostileCrew.prepare(plan(kind.name() + "=2", kind), settings(server))) {
-      crew.begin();
+    try (HostileClients clients =
+        HostileClients.prepare(plan(kind.name() + "=2", kind), settings(server))) {
+      clients.begin();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> isEnough.test(crew.results().getFirst()));
-      return crew.stop().getFirst();
+          .until(() -> isEnough.test(clients.results().getFirst()));
+      return clients.stop().getFirst();
     }
   }
 

@@ -1,26 +1,27 @@
-package dev.wharf.swarm.fleet;
+package dev.wharf.swarm.process;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command line of another process like this one: the same Java, options and classes.
+/// Builds the command line of a child process with this process's Java, JVM options and class path.
 public final class JavaCommand {
-  /// No two processes can wait on one port for a debugger, or write the same file.
-  private static final List<String> NOT_TWICE =
+  /// JVM options that a child does not get, because two processes cannot write the same file or
+  /// wait for a debugger on the same port.
+  private static final List<String> NOT_COPIED =
       List.of("-XX:ArchiveClassesAtExit", "-XX:StartFlightRecording", "-Xrunjdwp", "-Xlog:gc");
 
   private JavaCommand() {}
 
-  /// The command that runs a class.
+  /// The command line that runs a class in a new process.
   public static List<String> of(String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("-X"))
-        .filter(option -> NOT_TWICE.stream().noneMatch(option::startsWith))
+        .filter(option -> NOT_COPIED.stream().noneMatch(option::startsWith))
         .forEach(command::add);
     String channels = System.getProperty("sun.nio.ch.disableSynchronousRead");
     if (channels != null) {

@@ -13,14 +13,14 @@ import java.util.List;
 ///
 /// A change while it runs makes another pace, which agrees with this one up to the moment of the
 /// change. Times are in nanoseconds since the begin. Immutable, thread-safe.
-public final class Pace {
+public final class RateCurve {
   /// No such iteration, as things stand.
   public static final long NEVER = Long.MAX_VALUE;
 
   /// An iteration that falls on the very end is not played, however the sums were rounded.
   private static final double ROUNDING = 1e-7;
 
-  private final List<Leg> legs;
+  private final List<Piece> pieces;
   private final double total;
 
   /// A time in which the rate goes evenly.
@@ -30,7 +30,7 @@ public final class Pace {
   /// @param iterations had before
   /// @param rate at its begin, in iterations for each nanosecond
   /// @param slope by which the rate grows each nanosecond
-  private record Leg(long start, long length, double iterations, double rate, double slope) {
+  private record Piece(long start, long length, double iterations, double rate, double slope) {
     double iterationsAfter(long nanos) {
       double time = Math.min(nanos, length);
       return iterations + time * (rate + slope * time / 2);
@@ -47,23 +47,23 @@ public final class Pace {
       return start + Math.min(length, Math.round(2 * wanted / (rate + root)));
     }
 
-    Leg until(long end) {
-      return new Leg(start, Math.min(length, end - start), iterations, rate, slope);
+    Piece until(long end) {
+      return new Piece(start, Math.min(length, end - start), iterations, rate, slope);
     }
   }
 
-  private Pace(List<Leg> legs) {
-    this.legs = List.copyOf(legs);
-    this.total = legs.isEmpty() ? 0 : legs.getLast().iterationsAtEnd();
+  private RateCurve(List<Piece> pieces) {
+    this.pieces = List.copyOf(pieces);
+    this.total = pieces.isEmpty() ? 0 : pieces.getLast().iterationsAtEnd();
   }
 
   /// The pace of a profile.
   ///
   /// @param rate what a share is of: iterations a second of each client
-  public static Pace of(Profile profile, double rate) {
-    List<Leg> legs = new ArrayList<>();
-    addRest(legs, profile, rate, 0, 0, 1);
-    return new Pace(legs);
+  public static RateCurve of(Profile profile, double rate) {
+    List<Piece> pieces = new ArrayList<>();
+    addRemaining(pieces, profile, rate, 0, 0, 1);
+    return new RateCurve(pieces);
   }
 
   /// This pace up to a moment, and from there on the rest of a profile at another rate.
@@ -72,23 +72,23 @@ public final class Pace {
   /// @param profile what this pace was made of
   /// @param profileAt how much of the profile is over; its pauses do not count
   /// @param factor by which the profile's rate is multiplied
-  public Pace changed(long at, Profile profile, double rate, long profileAt, double factor) {
-    List<Leg> changed = before(at);
-    addRest(changed, profile, rate, at, profileAt, factor);
-    return new Pace(changed);
+  public RateCurve changed(long at, Profile profile, double rate, long profileAt, double factor) {
+    List<Piece> changed = before(at);
+    addRemaining(changed, profile, rate, at, profileAt, factor);
+    return new RateCurve(changed);
   }
 
   /// This pace up to a moment, and nothing after it.
-  public Pace endedAt(long at) {
-    return new Pace(before(at));
+  public RateCurve endedAt(long at) {
+    return new RateCurve(before(at));
   }
 
   /// How many iterations each client has had by then.
   public double iterationsAt(long nanos) {
-    for (int i = legs.size() - 1; i >= 0; i--) {
-      Leg leg = legs.get(i);
-      if (nanos >= leg.start()) {
-        return leg.iterationsAfter(nanos - leg.start());
+    for (int i = pieces.size() - 1; i >= 0; i--) {
+      Piece piece = pieces.get(i);
+      if (nanos >= piece.start()) {
+        return piece.iterationsAfter(nanos - piece.start());
       }
     }
     return 0;
@@ -100,16 +100,16 @@ public final class Pace {
       return NEVER;
     }
     int low = 0;
-    int high = legs.size() - 1;
+    int high = pieces.size() - 1;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (iterations < legs.get(middle).iterationsAtEnd()) {
+      if (iterations < pieces.get(middle).iterationsAtEnd()) {
         high = middle;
       } else {
         low = middle + 1;
       }
     }
-    return legs.get(low).timeOf(iterations);
+    return pieces.get(low).timeOf(iterations);
   }
 
   /// How many iterations each client has in all.
@@ -117,19 +117,19 @@ public final class Pace {
     return total;
   }
 
-  private List<Leg> before(long at) {
-    List<Leg> kept = new ArrayList<>();
-    for (Leg leg : legs) {
-      if (leg.start() < at) {
-        kept.add(leg.until(at));
+  private List<Piece> before(long at) {
+    List<Piece> kept = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (piece.start() < at) {
+        kept.add(piece.until(at));
       }
     }
     return kept;
   }
 
-  private static void addRest(
-      List<Leg> legs, Profile profile, double whole, long at, long profileAt, double factor) {
-    double iterations = legs.isEmpty() ? 0 : legs.getLast().iterationsAtEnd();
+  private static void addRemaining(
+      List<Piece> pieces, Profile profile, double whole, long at, long profileAt, double factor) {
+    double iterations = pieces.isEmpty() ? 0 : pieces.getLast().iterationsAtEnd();
     long phaseStart = 0;
     for (Phase phase : profile.phases()) {
       long length = phase.duration().toNanos();
@@ -139,9 +139,9 @@ public final class Pace {
         double to = phase.rate().at(1, whole) * factor / 1e9;
         long rest = length - skipped;
         long start = at + phaseStart + skipped - profileAt;
-        Leg leg = new Leg(start, rest, iterations, from, (to - from) / rest);
-        legs.add(leg);
-        iterations = leg.iterationsAtEnd();
+        Piece piece = new Piece(start, rest, iterations, from, (to - from) / rest);
+        pieces.add(piece);
+        iterations = piece.iterationsAtEnd();
       }
       phaseStart += length;
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PhaseLogTest {
+class RunLogTest {
   private long now;
-  private final PhaseLog log = new PhaseLog(() -> now);
+  private final RunLog log = new RunLog(() -> now);
 
   @Test
   void notesPhasesAndChangesInTheOrderOfTime() {
@@ -39,6 +39,6 @@ class PhaseLogTest {
   }
 
   private List<String> names() {
-    return log.beginnings().stream().map(PhaseLog.Beginning::name).toList();
+    return log.entries().stream().map(RunLog.Entry::name).toList();
   }
 }

@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 
 /// What the run is doing now, when each phase began, and when somebody changed it. Phases are
 /// written by the run's thread, read by whoever shows them.
-final class PhaseLog {
+final class RunLog {
   /// What begins later is shown, and not noted.
-  private static final int MOST_BEGINNINGS = 500;
+  private static final int MAX_ENTRIES = 500;
 
   /// Of changes of the same kind that follow each other within this time, the last one is noted.
   private static final long SAME_CHANGE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -18,30 +18,30 @@ final class PhaseLog {
   private final LongSupplier clock;
 
   /// Guarded by itself.
-  private final List<Beginning> beginnings = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
 
   /// The kind of the last entry, when it is a change; guarded by the beginnings.
   private String lastChange = "";
 
-  private volatile Phase now = new Phase("starting", () -> 0);
+  private volatile Activity now = new Activity("starting", () -> 0);
 
   /// @param clock in nanoseconds
-  PhaseLog(LongSupplier clock) {
+  RunLog(LongSupplier clock) {
     this.clock = clock;
   }
 
   /// @param fraction how much of it is done, from 0 to 1
-  record Phase(String name, DoubleSupplier fraction) {}
+  record Activity(String name, DoubleSupplier fraction) {}
 
   /// @param nanos by the clock
-  record Beginning(String name, long nanos) {}
+  record Entry(String name, long nanos) {}
 
   void begin(String name, DoubleSupplier fraction) {
     boolean isAnother = !name.equals(now.name());
-    now = new Phase(name, fraction);
-    synchronized (beginnings) {
-      if (isAnother && beginnings.size() < MOST_BEGINNINGS) {
-        beginnings.add(new Beginning(name, clock.getAsLong()));
+    now = new Activity(name, fraction);
+    synchronized (entries) {
+      if (isAnother && entries.size() < MAX_ENTRIES) {
+        entries.add(new Entry(name, clock.getAsLong()));
         lastChange = "";
       }
     }
@@ -52,26 +52,26 @@ final class PhaseLog {
   /// @param kind of the change
   /// @param text what there is from now on
   void change(String kind, String text) {
-    synchronized (beginnings) {
+    synchronized (entries) {
       long at = clock.getAsLong();
-      if (kind.equals(lastChange) && at - beginnings.getLast().nanos() < SAME_CHANGE_NANOS) {
-        beginnings.removeLast();
+      if (kind.equals(lastChange) && at - entries.getLast().nanos() < SAME_CHANGE_NANOS) {
+        entries.removeLast();
       }
-      if (beginnings.size() < MOST_BEGINNINGS) {
-        beginnings.add(new Beginning(text, at));
+      if (entries.size() < MAX_ENTRIES) {
+        entries.add(new Entry(text, at));
         lastChange = kind;
       }
     }
   }
 
-  Phase now() {
+  Activity now() {
     return now;
   }
 
   /// Of phases and of changes, in the order of time.
-  List<Beginning> beginnings() {
-    synchronized (beginnings) {
-      return List.copyOf(beginnings);
+  List<Entry> entries() {
+    synchronized (entries) {
+      return List.copyOf(entries);
     }
   }
 }

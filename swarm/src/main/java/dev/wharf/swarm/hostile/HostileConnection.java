@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// Every third one stays when the server has ended it, and goes on sending: the server must cut it
 /// off.
-public final class Attempt {
-  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+public final class HostileConnection {
+  private static final Logger log = LoggerFactory.getLogger(HostileConnection.class);
 
   /// The interval between two turns.
-  public static final Duration TURN = Duration.ofMillis(20);
+  public static final Duration TICK = Duration.ofMillis(20);
 
-  static final String UNPUNISHED = "not ended";
-  static final String STAYED = "not cut off";
+  static final String NOT_ENDED = "not ended";
+  static final String NOT_CUT_OFF = "not cut off";
   static final String FAULT = "a fault of its own";
   private static final String OPEN = "open at the end";
   private static final String LET_IN = "let in";
@@ -44,8 +44,8 @@ public final class Attempt {
   private static final String CLOSED = "closed";
   private static final String RESET = "reset";
 
-  private static final int STUBBORN = 3;
-  private static final int POKE_TURNS = 10;
+  private static final int STAYS_EVERY = 3;
+  private static final int POKE_TICKS = 10;
   private static final Set<Integer> ALWAYS_ALLOWED =
       Set.of(
           FailureCode.SERVER_FULL_VALUE,
@@ -67,33 +67,33 @@ public final class Attempt {
   private final Deque<ByteBuffer> toSend = new ArrayDeque<>();
   private final ByteBuffer received = ByteBuffer.allocate(RECEIVE_BYTES);
   private long toSkip;
-  private boolean isDeaf;
+  private boolean isNotReading;
   private boolean isBroken;
 
-  private Stage stage = Stage.CONNECTING;
-  private int turn;
+  private State state = State.CONNECTING;
+  private int tick;
   private boolean isLoggedIn;
 
   /// When the client started to misbehave, and when the server ended the connection; by
   /// `System.nanoTime()`.
-  private long begunAt = System.nanoTime();
+  private long misbehavingSince = System.nanoTime();
 
   private long endedAt;
 
   /// The failure with which the server ended the connection.
-  private @Nullable Failure told;
+  private @Nullable Failure closingFailure;
 
-  private enum Stage {
+  private enum State {
     CONNECTING,
-    AT_WORK,
+    MISBEHAVING,
     /// The server has ended the connection, and the client goes on.
     STAYING,
-    OVER
+    ENDED
   }
 
   /// @param number goes up by one from one connection of a client to the next
   /// @param name to log in with
-  Attempt(
+  HostileConnection(
       HostileKind kind,
       int number,
       String name,
@@ -118,8 +118,8 @@ public final class Attempt {
   }
 
   /// Turns since the connection, or since the login when there was one.
-  public int turn() {
-    return turn;
+  public int tick() {
+    return tick;
   }
 
   /// Random numbers that are the same in each run with the same seed.
@@ -163,7 +163,7 @@ public final class Attempt {
   }
 
   /// Sends a heartbeat.
-  public void beat() {
+  public void heartbeat() {
     send(settings.frames().heartbeat());
   }
 
@@ -186,30 +186,30 @@ public final class Attempt {
   }
 
   /// Reads nothing from now on.
-  public void deafen() {
-    isDeaf = true;
+  public void stopReading() {
+    isNotReading = true;
     watch();
   }
 
   /// Closes the sending half of the connection, and stays.
-  public void finish() {
+  public void shutdownOutput() {
     handle(channel -> channel.shutdownOutput());
   }
 
   /// Closes the connection, as a program that ends.
   public void leave() {
-    over(LEFT);
+    end(LEFT);
   }
 
   /// Closes the connection with an RST.
   public void reset() {
     handle(channel -> channel.setOption(StandardSocketOptions.SO_LINGER, 0));
-    over(LEFT);
+    end(LEFT);
   }
 
   /// The server has accepted a login that it should have refused.
   public void wasLetIn() {
-    over(LET_IN);
+    end(LET_IN);
   }
 
   // ---- for the crew
@@ -229,7 +229,7 @@ public final class Attempt {
       key = made.register(selector, SelectionKey.OP_CONNECT, this);
       made.connect(server);
     } catch (IOException | IllegalStateException e) {
-      over(NOT_CONNECTED);
+      end(NOT_CONNECTED);
     }
   }
 
@@ -246,31 +246,31 @@ public final class Attempt {
             flush(channel);
           }
           if (ready.isValid() && ready.isReadable() && receive(channel) < 0) {
-            deafen();
-            onEnd(CLOSED);
+            stopReading();
+            onServerEnd(CLOSED);
           }
         });
   }
 
-  /// Called every [#TURN].
-  void onTurn(long now) {
-    turn++;
-    switch (stage) {
-      case CONNECTING -> turn = 0;
-      case AT_WORK -> {
-        if (now - begunAt > kind.bound(settings.deadlines()).toNanos()) {
-          over(UNPUNISHED);
+  /// Called every [#TICK].
+  void onTick(long now) {
+    tick++;
+    switch (state) {
+      case CONNECTING -> tick = 0;
+      case MISBEHAVING -> {
+        if (now - misbehavingSince > kind.bound(settings.deadlines()).toNanos()) {
+          end(NOT_ENDED);
         } else {
-          act(() -> kind.turn(this));
+          act(() -> kind.tick(this));
         }
       }
       case STAYING -> stay(now);
-      case OVER -> {}
+      case ENDED -> {}
     }
   }
 
-  boolean isOver() {
-    return stage == Stage.OVER;
+  boolean isEnded() {
+    return state == State.ENDED;
   }
 
   HostileKind kind() {
@@ -278,31 +278,31 @@ public final class Attempt {
   }
 
   /// The run is over.
-  void endOfRun() {
-    switch (stage) {
-      case CONNECTING -> over(NOT_CONNECTED);
-      case AT_WORK -> over(OPEN);
-      case STAYING -> over(outcome(CLOSED));
-      case OVER -> {}
+  void abort() {
+    switch (state) {
+      case CONNECTING -> end(NOT_CONNECTED);
+      case MISBEHAVING -> end(OPEN);
+      case STAYING -> end(outcome(CLOSED));
+      case ENDED -> {}
     }
   }
 
   // ---- the client's life
 
   private void begin() {
-    begunAt = System.nanoTime();
-    turn = 0;
+    misbehavingSince = System.nanoTime();
+    tick = 0;
   }
 
   private void onConnected() {
-    stage = Stage.AT_WORK;
+    state = State.MISBEHAVING;
     outcomes.begin();
     begin();
     act(() -> kind.connected(this));
   }
 
   private void onPacket(int id, ByteBuffer body) {
-    if (stage != Stage.AT_WORK) {
+    if (state != State.MISBEHAVING) {
       return;
     }
     if (settings.frames().isLoginReply(id)) {
@@ -312,69 +312,72 @@ public final class Attempt {
     } else if (settings.frames().isFailure(id)) {
       Failure failure = failureIn(body);
       if (failure.getClosing()) {
-        told = failure;
+        closingFailure = failure;
       } else {
         act(() -> kind.failed(this, failure.getCode()));
       }
     }
   }
 
-  private void onEnd(String how) {
-    switch (stage) {
-      case CONNECTING -> over(how);
-      case AT_WORK -> {
+  private void onServerEnd(String how) {
+    switch (state) {
+      case CONNECTING -> end(how);
+      case MISBEHAVING -> {
         endedAt = System.nanoTime();
-        if (how.equals(CLOSED) && number % STUBBORN == 0) {
-          stage = Stage.STAYING;
-          turn = 0;
+        if (how.equals(CLOSED) && number % STAYS_EVERY == 0) {
+          state = State.STAYING;
+          tick = 0;
         } else {
-          over(outcome(how));
+          end(outcome(how));
         }
       }
-      case STAYING -> over(outcome(CLOSED));
-      case OVER -> {}
+      case STAYING -> end(outcome(CLOSED));
+      case ENDED -> {}
     }
   }
 
   private void stay(long now) {
-    if (now - endedAt > settings.deadlines().toLeave().toNanos()) {
-      over(STAYED);
+    if (now - endedAt > settings.deadlines().lingerBound().toNanos()) {
+      end(NOT_CUT_OFF);
       return;
     }
-    if (turn % POKE_TURNS == 0) {
-      beat();
+    if (tick % POKE_TICKS == 0) {
+      heartbeat();
     }
-    if (stage == Stage.STAYING && !kind.leavesByItself()) {
-      act(() -> kind.turn(this));
+    if (state == State.STAYING && !kind.leavesByItself()) {
+      act(() -> kind.tick(this));
     }
   }
 
-  private void act(Runnable deed) {
+  private void act(Runnable description) {
     try {
-      deed.run();
+      description.run();
     } catch (RuntimeException e) {
       log.error("the hostile client {} failed", kind.name(), e);
-      over(FAULT);
+      end(FAULT);
     }
   }
 
-  private void over(String outcome) {
-    if (stage == Stage.OVER) {
+  private void end(String outcome) {
+    if (state == State.ENDED) {
       return;
     }
-    stage = Stage.OVER;
-    boolean isSurprise =
+    state = State.ENDED;
+    boolean isUnexpected =
         outcome.equals(FAULT)
             || outcome.equals(LET_IN)
-            || (told != null
-                && !kind.allows(told.getCode())
-                && !ALWAYS_ALLOWED.contains(told.getCode()));
-    outcomes.add(outcome, (endedAt == 0 ? System.nanoTime() : endedAt) - begunAt, isSurprise);
+            || (closingFailure != null
+                && !kind.allows(closingFailure.getCode())
+                && !ALWAYS_ALLOWED.contains(closingFailure.getCode()));
+    outcomes.add(
+        outcome, (endedAt == 0 ? System.nanoTime() : endedAt) - misbehavingSince, isUnexpected);
     close();
   }
 
   private String outcome(String how) {
-    return told == null ? how : settings.frames().catalog().failureName(told.getCode());
+    return closingFailure == null
+        ? how
+        : settings.frames().catalog().failureName(closingFailure.getCode());
   }
 
   private static Failure failureIn(ByteBuffer body) {
@@ -430,7 +433,7 @@ public final class Attempt {
 
   private void watch() {
     if (key != null && key.isValid()) {
-      int reading = isDeaf ? 0 : SelectionKey.OP_READ;
+      int reading = isNotReading ? 0 : SelectionKey.OP_READ;
       key.interestOps(toSend.isEmpty() ? reading : reading | SelectionKey.OP_WRITE);
     }
   }
@@ -474,11 +477,11 @@ public final class Attempt {
     isBroken = true;
     boolean isConnected = open.isConnected();
     try {
-      while (isConnected && !isDeaf && receive(open) > 0) {}
+      while (isConnected && !isNotReading && receive(open) > 0) {}
     } catch (IOException e) {
-      isDeaf = true;
+      isNotReading = true;
     }
     close();
-    onEnd(isConnected ? RESET : NOT_CONNECTED);
+    onServerEnd(isConnected ? RESET : NOT_CONNECTED);
   }
 }

@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 /// makes one connection after another, with pauses; all together open
 /// [HostilePlan#connectsPerSecond()], and nobody has a second turn before all others that wait have
 /// had theirs.
-public final class HostileCrew implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(HostileCrew.class);
-  private static final long TURN = Attempt.TURN.toNanos();
+public final class HostileClients implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HostileClients.class);
+  private static final long TICK = HostileConnection.TICK.toNanos();
 
   private final List<HostileClient> clients = new ArrayList<>();
   private final Map<HostileKind, Outcomes> outcomes = new LinkedHashMap<>();
   private final ServerDeadlines deadlines;
-  private final int connectsPerTurn;
+  private final int connectsPerTick;
   private final Selector selector;
   private final Thread thread;
 
@@ -37,9 +37,9 @@ public final class HostileCrew implements AutoCloseable {
 
   private volatile long latestEnd;
 
-  private HostileCrew(HostilePlan plan, HostileSettings settings, Selector selector) {
+  private HostileClients(HostilePlan plan, HostileSettings settings, Selector selector) {
     this.deadlines = settings.deadlines();
-    this.connectsPerTurn = (int) (plan.connectsPerSecond() * TURN / 1_000_000_000);
+    this.connectsPerTick = (int) (plan.connectsPerSecond() * TICK / 1_000_000_000);
     this.selector = selector;
     this.thread = Thread.ofPlatform().daemon().name("hostile").unstarted(this::run);
     plan.kinds().forEach((kind, count) -> outcomes.put(kind, new Outcomes(kind.name(), count)));
@@ -49,9 +49,9 @@ public final class HostileCrew implements AutoCloseable {
   }
 
   /// Makes them; they do nothing yet.
-  public static HostileCrew prepare(HostilePlan plan, HostileSettings settings) {
+  public static HostileClients prepare(HostilePlan plan, HostileSettings settings) {
     try {
-      return new HostileCrew(plan, settings, Selector.open());
+      return new HostileClients(plan, settings, Selector.open());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,7 +69,7 @@ public final class HostileCrew implements AutoCloseable {
   ///
   /// @return what came of each kind
   public List<HostileKindResult> stop() {
-    end(deadlines.toEndARun());
+    end(deadlines.runEndBound());
     return results();
   }
 
@@ -108,53 +108,53 @@ public final class HostileCrew implements AutoCloseable {
 
   private void run() {
     try (selector) {
-      long nextTurn = System.nanoTime();
+      long nextTick = System.nanoTime();
       while (!isOver()) {
-        select(nextTurn - System.nanoTime());
+        select(nextTick - System.nanoTime());
         long now = System.nanoTime();
-        if (now - nextTurn >= 0) {
-          takeTurns(now);
-          nextTurn = Math.max(nextTurn + TURN, now);
+        if (now - nextTick >= 0) {
+          tick(now);
+          nextTick = Math.max(nextTick + TICK, now);
         }
       }
     } catch (IOException | RuntimeException e) {
       log.error("the hostile clients have ended", e);
-      outcomes.values().forEach(kind -> kind.add(Attempt.FAULT, 0, true));
+      outcomes.values().forEach(kind -> kind.add(HostileConnection.FAULT, 0, true));
     } finally {
-      clients.forEach(HostileClient::endOfRun);
+      clients.forEach(HostileClient::abort);
     }
   }
 
   private boolean isOver() {
     return stopped
         && (System.nanoTime() - latestEnd >= 0
-            || outcomes.keySet().stream().noneMatch(this::isOwed));
+            || outcomes.keySet().stream().noneMatch(this::isAwaited));
   }
 
-  private boolean isOwed(HostileKind kind) {
-    return outcomesOf(kind).isOwed(deadlines.isSoon(kind.bound(deadlines)));
+  private boolean isAwaited(HostileKind kind) {
+    return outcomesOf(kind).isAwaited(deadlines.isImmediate(kind.bound(deadlines)));
   }
 
   private void select(long nanos) throws IOException {
     long millis = nanos / 1_000_000;
     if (millis <= 0) {
-      selector.selectNow(HostileCrew::handle);
+      selector.selectNow(HostileClients::handle);
     } else {
-      selector.select(HostileCrew::handle, millis);
+      selector.select(HostileClients::handle, millis);
     }
   }
 
   private static void handle(SelectionKey key) {
-    ((Attempt) key.attachment()).onReady(key);
+    ((HostileConnection) key.attachment()).onReady(key);
   }
 
-  private void takeTurns(long now) {
-    clients.forEach(client -> client.onTurn(now));
+  private void tick(long now) {
+    clients.forEach(client -> client.onTick(now));
     int connects = 0;
-    for (int i = 0; i < clients.size() && connects < connectsPerTurn; i++) {
+    for (int i = 0; i < clients.size() && connects < connectsPerTick; i++) {
       HostileClient client = clients.get(next);
       next = (next + 1) % clients.size();
-      if (stopped ? client.isDue(this::isOwed) : client.isDue(now)) {
+      if (stopped ? client.isDue(this::isAwaited) : client.isDue(now)) {
         client.connect(selector, outcomesOf(client.nextKind()));
         connects++;
       }

@@ -1,0 +1,150 @@
+package dev.wharf.swarm;
+
+import com.google.protobuf.Message;
+import dev.wharf.engine.SendResult;
+import dev.wharf.protocol.system.Failure;
+import dev.wharf.swarm.PendingRequests.Match;
+import dev.wharf.swarm.measure.SequenceWindow.Arrival;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/// Sends numbered requests and checks their replies: each request must have one reply, in the order
+/// of the requests, with the right content. Made by [ScenarioContext#requests].
+///
+/// Thread-safe.
+///
+/// @param <R> the reply
+public final class RequestTracker<R> implements DeliveryTracker {
+  /// How many requests of one virtual user may be pending. Further requests count as not sent.
+  public static final int MAX_PENDING = PendingRequests.MAX;
+
+  private final ScenarioContext scenario;
+  private final ToLongFunction<R> number;
+  private final PerClient<PendingRequests> pending;
+  private BiPredicate<SwarmClient, R> isOwn = (client, reply) -> true;
+  private Check<R> check = (client, iteration, reply) -> true;
+  private boolean isRefusable = true;
+
+  /// The packet id of the requests; 0 before the first one. Written by pacing threads, read by the
+  /// users' workers.
+  private volatile int packetId;
+
+  /// Checks the content of a reply.
+  ///
+  /// @param <R> the reply
+  @FunctionalInterface
+  public interface Check<R> {
+    /// Checks one reply.
+    ///
+    /// @param iteration that sent the request
+    /// @return false counts the reply as corrupted
+    boolean isGood(SwarmClient client, Iteration iteration, R reply);
+  }
+
+  RequestTracker(ScenarioContext scenario, ToLongFunction<R> number) {
+    this.scenario = scenario;
+    this.number = number;
+    this.pending = scenario.perClient(client -> new PendingRequests());
+    scenario.track(this);
+  }
+
+  /// Adds a check of each reply's content.
+  ///
+  /// @return this
+  public RequestTracker<R> check(Check<R> isGood) {
+    check = isGood;
+    return this;
+  }
+
+  /// Selects the user's own replies, when a user also receives replies to other users. Replies that
+  /// do not match are ignored.
+  ///
+  /// @return this
+  public RequestTracker<R> filter(BiPredicate<SwarmClient, R> condition) {
+    isOwn = condition;
+    return this;
+  }
+
+  /// Declares that the server never answers these requests with a `Failure`. A `Failure` with the
+  /// number of a request then does not count as its refusal.
+  ///
+  /// @return this
+  public RequestTracker<R> neverRefused() {
+    isRefusable = false;
+    return this;
+  }
+
+  /// Sends a request. When it cannot be sent, it counts as not sent.
+  ///
+  /// @param iteration that sends the request. The request has the iteration's number, so that an
+  ///   iteration can send one request of each tracker
+  /// @param packet the request, with this number in it
+  public void send(SwarmClient client, Iteration iteration, Message.Builder packet) {
+    Message request = packet.build();
+    send(client, iteration, scenario.packetId(request), () -> client.send(request));
+  }
+
+  /// Sends a request whose body is not protobuf.
+  ///
+  /// @param id the packet id
+  /// @param body the request, with the iteration's number in it
+  public void sendRaw(SwarmClient client, Iteration iteration, int id, byte[] body) {
+    send(client, iteration, id, () -> client.sendRaw(id, body));
+  }
+
+  private void send(SwarmClient client, Iteration iteration, int id, Supplier<SendResult> send) {
+    if (packetId != id) { // a volatile read is cheaper than a volatile write for each request
+      packetId = id;
+    }
+    if (pending.of(client).send(iteration, send)) {
+      scenario.tally().sent(1);
+    } else {
+      scenario.tally().notSent();
+    }
+  }
+
+  void onReply(SwarmClient client, R reply) {
+    if (!isOwn.test(client, reply)) {
+      return;
+    }
+    Match match = pending.of(client).answer(number.applyAsLong(reply));
+    switch (match.kind()) {
+      case ABANDONED -> {}
+      case NEVER_SENT -> scenario.tally().unexpected();
+      case NOT_PENDING -> scenario.tally().arrived(Arrival.DUPLICATE);
+      case IN_ORDER -> arrived(client, reply, match, Arrival.IN_ORDER);
+      case LATE -> arrived(client, reply, match, Arrival.LATE);
+    }
+  }
+
+  @Override
+  public boolean isQuiet(SwarmClient client) {
+    return pending.of(client).isEmpty();
+  }
+
+  @Override
+  public boolean refuse(SwarmClient client, Failure failure) {
+    long id = Integer.toUnsignedLong(failure.getRequestId());
+    boolean isOurs = failure.getPacketId() == 0 || failure.getPacketId() == packetId;
+    if (!isRefusable || !isOurs || !pending.of(client).remove(id)) {
+      return false;
+    }
+    scenario.tally().refused(1);
+    return true;
+  }
+
+  @Override
+  public void abandon(SwarmClient client) {
+    scenario.tally().abandoned(pending.of(client).abandon());
+  }
+
+  private void arrived(SwarmClient client, R reply, Match match, Arrival arrival) {
+    Iteration iteration = new Iteration(number.applyAsLong(reply), match.scheduledAt());
+    if (!check.isGood(client, iteration, reply)) {
+      scenario.tally().corrupted();
+    }
+    scenario.tally().arrived(arrival);
+    scenario.latency().record(scenario.nanoTime() - match.scheduledAt());
+  }
+}
