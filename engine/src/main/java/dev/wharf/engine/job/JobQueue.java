@@ -156,14 +156,15 @@ public final class JobQueue {
     return enqueue(job, false);
   }
 
-  /// Closes the queue for good. `last` runs once, after every job accepted so far has finished, and no
-  /// job runs after it. It needs no free place. Like a posted job, it never runs inside this call.
+  /// Closes the queue for good. `last` runs once, after every job accepted so far has finished, and
+  /// no job runs after it. It needs no free place. Like a posted job, it never runs inside this
+  /// call.
   ///
-  /// From now on, push and post throw [JobQueueClosedException], and their `try` forms return false.
-  /// That also holds inside jobs that still wait.
+  /// From now on, push and post throw [JobQueueClosedException], and their `try` forms return
+  /// false. That also holds inside jobs that still wait.
   ///
-  /// @return true when this call closed the queue; false when another call came first, and this `last`
-  ///   never runs
+  /// @return true when this call closed the queue; false when another call came first, and this
+  ///   `last` never runs
   public boolean closeAfter(Runnable last) {
     Objects.requireNonNull(last, "last");
     Backlog waiting = backlog();

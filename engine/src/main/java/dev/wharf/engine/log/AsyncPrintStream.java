@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/// A print stream that never blocks its callers, even when the terminal or pipe behind it blocks. Put
-/// it in the place of [System#out] or [System#err]:
+/// A print stream that never blocks its callers, even when the terminal or pipe behind it blocks.
+/// Put it in the place of [System#out] or [System#err]:
 ///
 /// ```java
 /// System.setErr(AsyncPrintStream.standardError(lost -> log.warn("{} lines were lost", lost)));
 /// ```
 ///
-/// A daemon thread writes whole lines in their order, in UTF-8. At most [#CAPACITY] bytes wait, or the
-/// number that [#setCapacity] sets. A line for which there is no room is lost and counted. An
+/// A daemon thread writes whole lines in their order, in UTF-8. At most [#CAPACITY] bytes wait, or
+/// the number that [#setCapacity] sets. A line for which there is no room is lost and counted. An
 /// incomplete line is written when the stream is flushed.
 ///
 /// A flush does not block. Before the process ends, call [#awaitWritten]. Thread-safe.
@@ -34,14 +34,16 @@ public final class AsyncPrintStream extends PrintStream {
 
   /// A stream to the process's standard output.
   ///
-  /// @param onLost called with the number of lines lost since the last call, once there is room again
+  /// @param onLost called with the number of lines lost since the last call, once there is room
+  ///   again
   public static AsyncPrintStream standardOutput(LongConsumer onLost) {
     return to(new FileOutputStream(FileDescriptor.out), "stdout", onLost);
   }
 
   /// A stream to the process's standard error.
   ///
-  /// @param onLost called with the number of lines lost since the last call, once there is room again
+  /// @param onLost called with the number of lines lost since the last call, once there is room
+  ///   again
   public static AsyncPrintStream standardError(LongConsumer onLost) {
     return to(new FileOutputStream(FileDescriptor.err), "stderr", onLost);
   }
@@ -59,8 +61,8 @@ public final class AsyncPrintStream extends PrintStream {
     sink.setCapacity(bytes);
   }
 
-  /// The number of lines lost since the stream was made. The text of one call counts as one line, such
-  /// as a message with its stack trace.
+  /// The number of lines lost since the stream was made. The text of one call counts as one line,
+  /// such as a message with its stack trace.
   public long lost() {
     return sink.lost();
   }

@@ -13,8 +13,8 @@ import java.util.function.ToIntFunction;
 /// A bounded queue in front of a target that may block, such as a terminal. Offering an item never
 /// blocks. A daemon thread of the sink writes the items in their order.
 ///
-/// An item is lost and counted when there is no room for it, or when writing it fails. Once half of the
-/// room is free again, a callback gets the number of items lost since its last call.
+/// An item is lost and counted when there is no room for it, or when writing it fails. Once half of
+/// the room is free again, a callback gets the number of items lost since its last call.
 ///
 /// Thread-safe. The lock is never held while an item is written or the callback runs.
 ///
@@ -60,8 +60,8 @@ public final class AsyncSink<T> {
   /// @param capacity the limit on the total size of the waiting items
   /// @param size returns the size of an item, in the unit of the capacity
   /// @param target writes the items
-  /// @param onLost called on the sink's thread with the number of items lost since its last call. It
-  ///   may offer an item that reports the loss
+  /// @param onLost called on the sink's thread with the number of items lost since its last call.
+  ///   It may offer an item that reports the loss
   public AsyncSink(
       String threadName,
       int capacity,
@@ -115,8 +115,8 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// Waits until all items have been written and all losses reported. Blocks for `patience` at most.
-  /// The sink's own thread must not call it.
+  /// Waits until all items have been written and all losses reported. Blocks for `patience` at
+  /// most. The sink's own thread must not call it.
   ///
   /// @return false when the time is up or the thread was interrupted; its interrupt flag stays set
   public boolean awaitWritten(Duration patience) {
@@ -192,8 +192,8 @@ public final class AsyncSink<T> {
 
   /// Frees the room of an item.
   ///
-  /// @return the number of losses to report now. 0 after a failure, because the report would go into
-  ///   the same closed pipe, be lost, and be reported again for ever
+  /// @return the number of losses to report now. 0 after a failure, because the report would go
+  ///   into the same closed pipe, be lost, and be reported again for ever
   private long release(T item, boolean isWritten) {
     lock.lock();
     try {

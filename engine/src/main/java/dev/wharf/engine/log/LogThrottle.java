@@ -7,8 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 
-/// Limits the log lines of one kind. In each period it passes a number of lines, and then logs one line
-/// with the number of the others. For everything that a peer can cause, or that may fail repeatedly.
+/// Limits the log lines of one kind. In each period it passes a number of lines, and then logs one
+/// line with the number of the others. For everything that a peer can cause, or that may fail
+/// repeatedly.
 ///
 /// ```java
 /// private final LogThrottle<CloseReason> ends =
@@ -20,9 +21,9 @@ import java.util.function.ObjLongConsumer;
 /// }
 /// ```
 ///
-/// A period begins with the first line of a kind. It ends on a thread of the JDK's common pool, which
-/// logs the number of the others, whether or not a further line comes. A kind takes memory only during
-/// its period.
+/// A period begins with the first line of a kind. It ends on a thread of the JDK's common pool,
+/// which logs the number of the others, whether or not a further line comes. A kind takes memory
+/// only during its period.
 ///
 /// Thread-safe. No lock is held while something is logged.
 ///
@@ -89,7 +90,8 @@ public final class LogThrottle<K> {
       begun = true;
     } finally {
       if (!begun) {
-        // The JVM is out of memory or threads. A period without an end would silence the kind for ever.
+        // The JVM is out of memory or threads. A period without an end would silence the kind for
+        // ever.
         seen.remove(kind);
       }
     }

@@ -10,24 +10,24 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The direct memory of one completion port: a budget with a limit, from which all buffers of the port
-/// are claimed. Thread-safe.
+/// The direct memory of one completion port: a budget with a limit, from which all buffers of the
+/// port are claimed. Thread-safe.
 ///
-/// A buffer is *out* from the moment a user gets it until its last owner has released it. A buffer that
-/// waits in the pool is neither out nor claimed. A buffer that waits in a thread's own [ThreadBuffers]
-/// is not out, but it stays claimed.
+/// A buffer is *out* from the moment a user gets it until its last owner has released it. A buffer
+/// that waits in the pool is neither out nor claimed. A buffer that waits in a thread's own
+/// [ThreadBuffers] is not out, but it stays claimed.
 ///
 /// The last eighth of the budget is a reserve. A claim that reaches into it succeeds, and calls
 /// [OnShortage] to free memory. So a claim fails only when the reserve is used up as well.
 public final class BufferMemory {
   private static final int PAGE_BYTES = 8 << 10;
 
-  /// The allocator takes memory from the system in chunks of 2^7 pages, which are 1 MiB. Each worker
-  /// has chunks of its own.
+  /// The allocator takes memory from the system in chunks of 2^7 pages, which are 1 MiB. Each
+  /// worker has chunks of its own.
   private static final int CHUNK_ORDER = 7;
 
-  /// The allocator of the whole process. An allocator for each port would keep its chunks until it is
-  /// garbage-collected, long after the port was closed.
+  /// The allocator of the whole process. An allocator for each port would keep its chunks until it
+  /// is garbage-collected, long after the port was closed.
   private static final PooledByteBufAllocator ALLOCATOR =
       new PooledByteBufAllocator(
           0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
@@ -56,9 +56,9 @@ public final class BufferMemory {
   /// Frees memory when the budget runs short.
   @FunctionalInterface
   public interface OnShortage {
-    /// Frees memory. The claiming thread calls it for every claim above [#markBytes()], and holds no
-    /// lock of the engine. Not called for a claim that exceeds the whole budget. When it throws, the
-    /// claim fails.
+    /// Frees memory. The claiming thread calls it for every claim above [#markBytes()], and holds
+    /// no lock of the engine. Not called for a claim that exceeds the whole budget. When it throws,
+    /// the claim fails.
     ///
     /// @param urgent whether the claim does not fit. It then fails unless enough memory is free on
     ///   return
@@ -135,7 +135,8 @@ public final class BufferMemory {
     buffersClaimed.increment();
   }
 
-  /// Frees memory for a claim that was added already. Removes the claim and throws when it does not fit.
+  /// Frees memory for a claim that was added already. Removes the claim and throws when it does not
+  /// fit.
   private void makeRoom(int bytes, boolean urgent) {
     boolean fits = false;
     try {
@@ -171,8 +172,8 @@ public final class BufferMemory {
     buffersClaimed.decrement();
   }
 
-  /// Allocates direct memory of exactly `bytes`. The caller has claimed it, and unclaims it when this
-  /// throws.
+  /// Allocates direct memory of exactly `bytes`. The caller has claimed it, and unclaims it when
+  /// this throws.
   ByteBuf allocate(int bytes) {
     try {
       return ALLOCATOR.directBuffer(bytes, bytes);
@@ -185,7 +186,8 @@ public final class BufferMemory {
   ///
   /// In a JVM without `--enable-native-access`, Netty allocates its memory from arenas. When an
   /// operation fails, the JDK's asynchronous channels keep the arena acquired for ever (JDK 25,
-  /// `UnixAsynchronousSocketChannelImpl.finishRead`). Freeing the last buffer of the arena then throws.
+  /// `UnixAsynchronousSocketChannelImpl.finishRead`). Freeing the last buffer of the arena then
+  /// throws.
   void free(ByteBuf buffer) {
     try {
       buffer.release();

@@ -4,12 +4,12 @@ import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
-/// A session's receive buffer. It starts small, grows to a limit, and shrinks when it has been too big
-/// for long.
+/// A session's receive buffer. It starts small, grows to a limit, and shrinks when it has been too
+/// big for long.
 ///
-/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: the thread that
-/// handles the session's receive owns the buffer. While a read is pending, between [#forReceive()] and
-/// [#received(int)], the channel owns it.
+/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: the thread
+/// that handles the session's receive owns the buffer. While a read is pending, between
+/// [#forReceive()] and [#received(int)], the channel owns it.
 public final class ReceiveBuffer {
   /// The buffer is halved after this many receives in a row that half its size would have held.
   private static final int SHRINK_AFTER = 64;
@@ -23,7 +23,8 @@ public final class ReceiveBuffer {
   private int end;
   private int smallReceives;
 
-  /// The size of the memory in bytes; 0 once it is released. Written by the owner, read by any thread.
+  /// The size of the memory in bytes; 0 once it is released. Written by the owner, read by any
+  /// thread.
   private volatile int heldBytes;
 
   /// An empty buffer of the initial size.
@@ -62,14 +63,15 @@ public final class ReceiveBuffer {
     smallReceives = (end - start) * 2 <= bytes.capacity() ? smallReceives + 1 : 0;
   }
 
-  /// Returns the bytes to consume, from position to limit. The consumer advances the position, and then
-  /// calls [#consumed()].
+  /// Returns the bytes to consume, from position to limit. The consumer advances the position, and
+  /// then calls [#consumed()].
   public ByteBuffer unread() {
     return bytes.limit(end).position(start);
   }
 
-  /// Ends the consumption of [#unread()], and makes room for the next receive. It moves the remaining
-  /// bytes to the front, grows a buffer that was filled, and shrinks one that is too large.
+  /// Ends the consumption of [#unread()], and makes room for the next receive. It moves the
+  /// remaining bytes to the front, grows a buffer that was filled, and shrinks one that is too
+  /// large.
   ///
   /// @return the number of bytes consumed
   /// @throws BufferMemoryExhaustedException when the buffer must grow and the budget is used up

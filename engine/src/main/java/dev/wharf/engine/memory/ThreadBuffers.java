@@ -13,7 +13,8 @@ final class ThreadBuffers implements BufferMemory.Kept {
   /// The smallest size class has 2^8 = 256 bytes.
   static final int SMALLEST_BITS = 8;
 
-  /// The number of buffers kept of each size class, from 256 bytes to 4 KiB. They are 64 KiB in all.
+  /// The number of buffers kept of each size class, from 256 bytes to 4 KiB. They are 64 KiB in
+  /// all.
   private static final int[] KEPT = {64, 16, 8, 8, 4};
 
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);

@@ -1,8 +1,8 @@
 package dev.wharf.server.metrics;
 
+import dev.wharf.protocol.PacketListener;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.catalog.PacketKind;
-import dev.wharf.protocol.PacketListener;
 import dev.wharf.protocol.catalog.Side;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

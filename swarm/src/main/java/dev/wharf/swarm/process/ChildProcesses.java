@@ -1,8 +1,8 @@
 package dev.wharf.swarm.process;
 
+import dev.wharf.swarm.live.ProgressLoop;
 import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.Ending;
-import dev.wharf.swarm.live.ProgressLoop;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.Snapshot;
