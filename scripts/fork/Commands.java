@@ -14,13 +14,24 @@ final class Commands {
       Pattern.compile("GIT_(?!AUTHOR_|COMMITTER_|CONFIG_).*");
 
   private static volatile boolean isStopped;
+  private static boolean isFinishing;
 
   private Commands() {}
 
-  /// Ends the programs that run. From now on no other is started.
-  static void stop() {
-    isStopped = true;
-    ProcessHandle.current().descendants().toList().forEach(ProcessHandle::destroyForcibly);
+  /// Ends the programs that run. From now on no other is started. Has no effect after [#finish].
+  static synchronized void stop() {
+    if (!isFinishing) {
+      isStopped = true;
+      ProcessHandle.current().descendants().toList().forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /// Makes [#stop] do nothing, because the steps that follow must not end half-way.
+  ///
+  /// @throws IOException when this program is to end
+  static synchronized void finish() throws IOException {
+    checkStopped();
+    isFinishing = true;
   }
 
   /// @throws IOException when this program is to end
@@ -49,6 +60,7 @@ final class Commands {
     return output;
   }
 
+  /// Runs one to its end, and does not show what it prints.
   static boolean isFailing(Path folder, String... command) throws IOException {
     Process process = builder(folder, command).redirectErrorStream(true).start();
     output(process, "");

@@ -4,26 +4,18 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// `wharf fork`: makes a git repository of a game that has its own names, and uses Wharf's
 /// libraries as they are.
 ///
-/// Its branch `wharf` has one commit: the files as they are here, without those that only prove
-/// Wharf. Its branch `main` has a second one, with the names changed. So git can merge a newer
-/// Wharf. Where this is a fork itself, the branch `wharf` is the one from here. The launcher runs
-/// this file as a source.
+/// Its branch `wharf` has two commits: the files as they are here, without those that only prove
+/// Wharf, and the same with the game's names. The branch `main` starts there. So git can merge a
+/// newer Wharf, see [Upgrade]. Where this is a fork itself, the branch `wharf` goes on from the one
+/// here. The launcher runs this file as a source.
 public final class Fork {
-  private static final String UPSTREAM = "wharf";
-
-  /// What only proves Wharf. A game's build does without it.
-  private static final Predicate<String> LEFT_OUT =
-      path ->
-          path.startsWith("verification/")
-              || path.matches("(engine|protocol|client-kit|swarm|server-kit)/src/test/.*");
+  static final String UPSTREAM = "wharf";
 
   private final Path source;
   private final Path target;
@@ -61,19 +53,20 @@ public final class Fork {
   }
 
   private void make() throws IOException {
-    Names from = Names.read(source);
-    check(from);
+    check();
     Git here = new Git(source);
-    List<String> files = here.files().filter(LEFT_OUT.negate()).toList();
-    String version = here.head();
     String unfinished = ".%s-%d".formatted(target.getFileName(), ProcessHandle.current().pid());
     try (Workplace workplace = Workplace.at(target.resolveSibling(unfinished))) {
-      Path work = workplace.make();
-      here.copy(files, work);
-      begin(here, new Git(work), version);
-      Renaming.of(from, to, work).apply(work, files);
-      to.write(work, version);
-      finish(work);
+      Git git = new Git(workplace.make());
+      git.begin("main");
+      if (Names.isFork(source)) {
+        forkAgain(here, git);
+      } else {
+        copy(here, git);
+        git.commit("Wharf, at " + here.head());
+        takeNames(here, git);
+      }
+      finish(git);
     }
     System.err.printf(
         "fork: done. Next:%n  cd %s%n  ./mvnw verify%n  ./%s demo%n",
@@ -85,34 +78,50 @@ public final class Fork {
     return path.matches("[\\w/.@%+=:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
-  /// Makes both branches, which have one commit or, in a fork's fork, a history.
-  private void begin(Git here, Git git, String version) throws IOException {
-    git.begin("main");
+  /// Begins with the history of Wharf, as far as it is merged here, and adds the fork's files.
+  /// Without that history the new fork gets no branch `wharf`: git could not tell Wharf's files
+  /// from the fork's.
+  private void forkAgain(Git here, Git git) throws IOException {
     Optional<String> wharf =
-        Names.isFork(source)
-            ? here.firstOf("refs/heads/" + UPSTREAM, "refs/remotes/origin/" + UPSTREAM)
-            : Optional.empty();
+        here.firstOf("refs/heads/" + UPSTREAM, "refs/remotes/origin/" + UPSTREAM);
     if (wharf.isPresent()) {
-      git.beginWith(here, wharf.get());
+      git.beginWith(here, wharf.get(), here.run("merge-base", "HEAD", wharf.get()));
+      git.run("reset", "-q", "--hard");
+      takeNames(here, git);
+      git.run("rm", "-q", "-r", ".");
+      copy(here, git);
     } else {
-      git.commit("Wharf, at " + version);
+      System.err.println("fork: there is no branch 'wharf', so the new fork cannot be upgraded");
+      copy(here, git);
     }
+    GameTree.rename(git, to, here.head());
+    git.commit("The game, as it was in " + Names.read(source).packageName());
+  }
+
+  private static void copy(Git here, Git git) throws IOException {
+    here.copy(here.files().filter(GameTree.LEFT_OUT.negate()).toList(), git.root());
+  }
+
+  private void takeNames(Git here, Git git) throws IOException {
+    GameTree.rename(git, to, here.head());
+    git.commitUpstream("Names of the game: " + to.packageName());
     git.branch(UPSTREAM);
   }
 
-  private void finish(Path work) throws IOException {
-    System.err.println("fork: sorting imports and breaking lines anew for the new names");
+  private void finish(Git git) throws IOException {
+    Path work = git.root();
+    System.err.println("fork: breaking lines anew for the new names");
     Commands.run(work, work.resolve(to.name()).toString(), "format");
     Trees.delete(work.resolve("target"));
-    new Git(work).commit("Names of the game: " + to.packageName());
+    git.commit("Line breaks for the names of the game");
     if (Files.exists(target)) {
       Files.delete(target); // it is empty
     }
     Files.move(work, target);
   }
 
-  private void check(Names from) throws IOException {
-    if (from.name().equals(to.name()) || to.name().equals(UPSTREAM)) {
+  private void check() throws IOException {
+    if (Names.read(source).name().equals(to.name()) || to.name().equals(UPSTREAM)) {
       throw new BadUse("the name must differ from this project's, and from '" + UPSTREAM + "'");
     }
     if (hasFile(to.name()) || to.name().equals("target")) {

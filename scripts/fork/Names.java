@@ -17,7 +17,7 @@ import javax.lang.model.SourceVersion;
 /// @param module prefix of the Maven modules, and the proto package, like `skyfall`
 /// @param name of the launcher and the server
 record Names(String packageName, String group, String module, String name) {
-  private static final String FILE = "game.properties";
+  static final String FILE = "game.properties";
   private static final int MOST_GROUP = 100;
   private static final Set<String> KOTLIN_KEYWORDS =
       Set.of("fun", "in", "is", "object", "typealias", "typeof", "val", "var", "when");
@@ -60,7 +60,11 @@ record Names(String packageName, String group, String module, String name) {
 
   /// Reads the names of a project.
   static Names read(Path root) throws IOException {
-    Properties names = load(root);
+    return of(load(root));
+  }
+
+  /// The names that a file `game.properties` has.
+  static Names of(Properties names) {
     return new Names(
         names.getProperty("package"),
         names.getProperty("group"),

@@ -3,10 +3,12 @@ package fork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,8 +18,9 @@ import java.util.stream.Collectors;
 /// has the text around it, and the files in which it stands.
 final class Renaming {
   private static final String TEAM = "(proto|server-app|client-app|game-tests)/";
-  // The changelog and the benchmarks are Wharf's own.
-  private static final String PAGES = "(?!CHANGELOG)[A-Z]+\\.md|docs/(?!benchmarks).*\\.md";
+  // The changelog, the migration page and the benchmarks are Wharf's own.
+  private static final String PAGES =
+      "(?!CHANGELOG|MIGRATION)[A-Z]+\\.md|docs/(?!benchmarks).*\\.md";
   private static final String POMS = "pom\\.xml|" + TEAM + "pom\\.xml|" + PAGES;
   private static final String CODE =
       TEAM + ".*(\\.(java|kt|proto|xml|conf|properties|txt|md)|META-INF/.*)|" + PAGES;
@@ -25,6 +28,7 @@ final class Renaming {
   private static final String SCRIPTS = "pom\\.xml|scripts/.*\\.sh|\\.ci/.*|game\\.properties";
   // The swarm's variables are a library's, with the same name in each game.
   private static final String SETTINGS = "(?!docs/(swarm|hostile))(" + PAGES + ")|scripts/.*\\.sh";
+  private static final Pattern IMPORTS = Pattern.compile("(?m)(^import [^\n]*;\n)+");
   private static final Pattern SECTION = Pattern.compile("(?m)^\\| `([a-z]+)\\.");
 
   private final Names from;
@@ -100,10 +104,25 @@ final class Renaming {
     if (rules.stream().anyMatch(rule -> rule.isFor(file))) {
       String text = Files.readString(path);
       String changed = changed(rules, file, text);
+      changed = file.endsWith(".java") ? sortedImports(changed) : changed;
       if (!changed.equals(text)) {
         Files.writeString(path, changed);
       }
     }
+  }
+
+  /// Sorts each group of imports as the formatter does.
+  private static String sortedImports(String text) {
+    return IMPORTS
+        .matcher(text)
+        .replaceAll(group -> Matcher.quoteReplacement(sorted(group.group())));
+  }
+
+  private static String sorted(String imports) {
+    return imports
+        .lines()
+        .sorted(Comparator.comparing(line -> line.substring(0, line.length() - 1))) // without its ;
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static void move(Path path, Path target) throws IOException {

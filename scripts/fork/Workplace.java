@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The folder that a fork is made in. However the program ends, nothing is left of it, nor of the
-/// folders above it that were made for it and are empty.
+/// The folder that a fork or a newer version is made in. However the program ends, nothing is left
+/// of it, nor of the folders above it that were made for it and are empty.
 final class Workplace implements AutoCloseable {
   private static final int ATTEMPTS = 100;
   private static final int MILLIS_BETWEEN = 100;
@@ -47,7 +47,7 @@ final class Workplace implements AutoCloseable {
     left.countDown();
   }
 
-  /// Has the work end, and deletes what it left. After a fork that is done there is nothing.
+  /// Has the work end, and deletes what it left. A fork that is done has moved to its own place.
   private void giveUp() {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -59,7 +59,7 @@ final class Workplace implements AutoCloseable {
           Thread.sleep(MILLIS_BETWEEN);
         }
       }
-      System.err.println("fork: " + folder + " may be left");
+      System.err.println("may be left: " + folder);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -77,7 +77,7 @@ final class Workplace implements AutoCloseable {
       return Files.notExists(folder); // else a parent has something else, like the fork
     } catch (IOException e) {
       if (isLast) {
-        System.err.println("fork: cannot delete: " + e);
+        System.err.println("cannot delete: " + e);
       }
       return false;
     }

@@ -81,7 +81,8 @@ class ForkTest {
         val command = Command.run(fork, "./$NEW", "fork", "org.example", "turn", "$again")
         assertThat(command.exit).`as`(command.words).isZero()
         fun git(vararg arguments: String) = Command.run(again, "git", *arguments).words
-        assertThat(git("rev-parse", "wharf", "main~1")).isEqualTo(git("-C", "$fork", "rev-parse", "wharf", "wharf"))
+        assertThat(git("rev-parse", "wharf~1")).isEqualTo(git("-C", "$fork", "rev-parse", "wharf"))
+        assertThat(Command.run(again, "git", "merge-base", "--is-ancestor", "wharf", "main").exit).isZero()
         assertThat(git("status", "--porcelain")).isEmpty()
         assertThat(again.resolve("game.properties").readText()).endsWith(text("game.properties").lines().takeLast(2).joinToString("\n"))
         assertThat(git("grep", "-n", "com.example.$NEW\\|com/example/$NEW\\|proto/$NEW\\|\\./$NEW ", "--", ".", ":!docs/fork.md")).isEmpty()
@@ -94,15 +95,16 @@ class ForkTest {
     fun anotherRepositoryInTheEnvironmentIsPassedOver(@TempDir folder: Path) {
         val target = "$folder/it"
         val line = "GIT_DIR='$folder/nosuch' GIT_INDEX_FILE='$folder/index' GIT_WORK_TREE=/ ./wharf fork com.example $NEW '$target'"
-        RunningProcess(Project.root, "sh", "-c", "exec env $line").use { it.awaitLine("fork: sorting") }
+        RunningProcess(Project.root, "sh", "-c", "exec env $line").use { it.awaitLine("fork: breaking") }
     }
 
     @Test
     fun mainStartsFromTheTreeAsItIsHere() {
-        assertThat(git("rev-list", "--count", "main").trim()).isEqualTo("2")
-        assertThat(git("rev-parse", "main~1")).isEqualTo(git("rev-parse", "wharf"))
+        assertThat(git("rev-list", "--count", "wharf").trim()).isEqualTo("2")
+        assertThat(git("merge-base", "wharf", "main")).isEqualTo(git("rev-parse", "wharf"))
+        assertThat(git("diff", "--name-only", "wharf", "main").lines()).hasSizeLessThan(FEW)
         assertThat(git("status", "--porcelain")).isEmpty()
-        assertThat(git("show", "wharf:README.md")).isEqualTo(Command.run(Project.root, "git", "show", ":README.md").words)
+        assertThat(git("show", "wharf~1:README.md")).isEqualTo(Command.run(Project.root, "git", "show", ":README.md").words)
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
@@ -128,7 +130,7 @@ class ForkTest {
         RunningProcess(Project.root, "./wharf", "fork", "com.example", NEW, "$folder/made/it").use { process ->
             val made = folder.resolve("made")
             await().atMost(Duration.ofMinutes(1)).until { made.exists() && made.listDirectoryEntries().any { it.name.startsWith(".it-") } }
-            if (isLate) process.awaitLine("fork: sorting")
+            if (isLate) process.awaitLine("fork: breaking")
             process.stop()
             process.awaitEnd()
         }
@@ -183,6 +185,7 @@ class ForkTest {
     companion object {
         private const val NEW = "server"
         private const val MANY = 100
+        private const val FEW = 20
         private val LIBRARIES = arrayOf("engine", "protocol", "client-kit", "swarm", "server-kit")
 
         @JvmStatic

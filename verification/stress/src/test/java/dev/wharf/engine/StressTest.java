@@ -24,6 +24,9 @@ class StressTest {
   private static final long DEADLINE_MINUTES = 3;
   private static final int MOST_PASSES = 5;
 
+  /// How often each test runs for 200 ms: `-Dwharf.stress=10` for a longer pass.
+  private static final String ITERATIONS = System.getProperty("wharf.stress", "1");
+
   /// One JVM configuration and one compilation mode, so that a test costs about a second.
   private static final List<String> SHORT_PASS =
       List.of(
@@ -36,7 +39,7 @@ class StressTest {
           "-f",
           "1",
           "-iters",
-          "3",
+          ITERATIONS,
           "-time",
           "200");
 
