@@ -3,17 +3,17 @@ package dev.wharf.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next try to connect: twice as long each time, up to a limit, and of
-/// that a random part from the half on, so that the clients of a server that comes back do not come
-/// back all at once. For one thread at a time.
+/// The waits between tries to connect. The longest possible wait doubles with each try, up to a limit.
+/// Each wait is a random part of it, between the half and the whole, so that the clients of a
+/// restarted server do not connect all at once. For one thread at a time.
 public final class Backoff {
   private final Duration first;
   private final Duration longest;
   private final RandomGenerator random;
   private Duration limit;
 
-  /// @param first the most that the first wait may be
-  /// @param longest the most that any may be
+  /// @param first the longest possible first wait
+  /// @param longest the longest possible wait
   public Backoff(Duration first, Duration longest, RandomGenerator random) {
     this.first = first;
     this.longest = longest;
@@ -21,7 +21,7 @@ public final class Backoff {
     this.limit = first;
   }
 
-  /// The next wait.
+  /// Returns the next wait.
   public Duration next() {
     long half = limit.toMillis() / 2;
     Duration doubled = limit.multipliedBy(2);
@@ -29,7 +29,7 @@ public final class Backoff {
     return Duration.ofMillis(half + random.nextLong(half + 1));
   }
 
-  /// It went well: begin anew.
+  /// Starts again with the first wait, after a success.
   public void reset() {
     limit = first;
   }

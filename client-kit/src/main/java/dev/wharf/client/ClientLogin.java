@@ -2,9 +2,8 @@ package dev.wharf.client;
 
 import dev.wharf.protocol.PacketRouter;
 
-/// How a client asks a server to let it in, and stays connected: the client's side of a game's
-/// login. [SystemLogin] uses the system packets. A game with packets of its own writes its own
-/// login, which translates them:
+/// The client's side of a game's login and heartbeats. [SystemLogin] uses the system packets. A game
+/// with login packets of its own implements this interface, and translates them:
 ///
 /// ```java
 /// final class MoveLogin implements ClientLogin {
@@ -21,17 +20,17 @@ import dev.wharf.protocol.PacketRouter;
 /// }
 /// ```
 ///
-/// One login serves all clients of a router, so it keeps nothing of one client. Thread-safe.
+/// One object serves all clients of a router, so it has no state of a single client. Thread-safe.
 public interface ClientLogin {
-  /// Adds handlers for what the server sends about the login and the connection. They call
+  /// Adds handlers for the server's packets about the login and the connection. The handlers call
   /// [GameClient#accept], [GameClient#fail] and [GameClient#notice].
   <C extends GameClient> void addTo(PacketRouter.Builder<C> router);
 
-  /// Asks the server to let the client in. Called once for each connection, when it is open, on the
-  /// client's worker.
+  /// Sends the login request. Called once for each connection, when it is open, on the client's
+  /// worker.
   void begin(GameClient client, Identity identity);
 
-  /// Sends a packet that tells the server that the client is alive. Called as often as
-  /// `heartbeat_seconds` of the accepted login says, on any thread; never when that is 0.
+  /// Sends a heartbeat. Called at the interval `heartbeat_seconds` of the login reply, on any thread;
+  /// not called when the interval is 0.
   default void beat(GameClient client) {}
 }

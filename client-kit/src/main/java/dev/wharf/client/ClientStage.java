@@ -2,10 +2,10 @@ package dev.wharf.client;
 
 import dev.wharf.protocol.PacketState;
 
-/// Where a client stands with its server.
+/// The stage of a client's login.
 public enum ClientStage implements PacketState {
-  /// Connected; the server has not yet said yes.
+  /// The client is connected; the server has not accepted the login yet.
   LOGGING_IN,
-  /// Logged in.
+  /// The server has accepted the login.
   PLAYING
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to a game server, which logs itself in as soon as it is open.
+/// One connection to a game server. The client logs in as soon as the connection is open.
 ///
 /// ```java
 /// PacketRouter<Bot> router =
@@ -37,7 +37,7 @@ public abstract class GameClient extends PacketSession {
   /// supports it.
   private static final int MIN_FRAME_BYTES = 512;
 
-  /// Another try would end in the same way.
+  /// The failure codes after which another try would fail in the same way.
   private static final Set<Integer> FINAL =
       Set.of(
           FailureCode.LOGIN_REFUSED_VALUE,
@@ -47,28 +47,28 @@ public abstract class GameClient extends PacketSession {
   private final Identity identity;
   private final ClientLogin manner;
 
-  /// Set once by the login's handler, read by anyone.
+  /// Set once by the login's handler, read by any thread.
   private volatile @Nullable LoginReply login;
 
   /// The first failure before the login was accepted. Confined to the session's worker until the
   /// connection has ended.
   private @Nullable Failure refusal;
 
-  /// Told what happens, before the `on...` methods; set before the connection is opened.
+  /// Called before the `on...` methods. Set before the connection is opened.
   private @Nullable Watcher watcher;
 
-  /// When the login was accepted or the last heartbeat sent, by `System.nanoTime()`. Written by the
-  /// session's worker, then by the thread that keeps clients alive.
+  /// The time of the accepted login or of the last heartbeat, by `System.nanoTime()`. Written by the
+  /// session's worker, later by the thread that calls [#keepAlive].
   private volatile long beatAt;
 
-  /// When the login began, by `System.nanoTime()`; 0 before. Set once by the session's worker, read
-  /// by whoever keeps clients alive.
+  /// The time of the login request, by `System.nanoTime()`; 0 before. Set once by the session's worker,
+  /// read by the thread that calls [#keepAlive].
   private volatile long begunAt;
 
-  /// Heartbeats since the last answer to one.
+  /// The number of heartbeats since the last answer to a heartbeat.
   private final AtomicInteger unansweredBeats = new AtomicInteger();
 
-  /// Tells a [ServerConnection] how its client fares.
+  /// Reports the events of a client to its [ServerConnection].
   interface Watcher {
     void onLoggedIn();
 
@@ -77,33 +77,34 @@ public abstract class GameClient extends PacketSession {
     void onEnded(CloseReason reason);
   }
 
-  /// A client that logs in with the system packets.
+  /// Makes a client that logs in with the system packets.
   protected GameClient(PacketLink link, Identity identity) {
     this(link, identity, new SystemLogin());
   }
 
-  /// A client of a game with a login of its own.
+  /// Makes a client of a game with a login of its own.
   ///
-  /// @param login the one that the router was built with
+  /// @param login the login that the router was built with
   protected GameClient(PacketLink link, Identity identity, ClientLogin login) {
     super(link);
     this.identity = identity;
     this.manner = login;
   }
 
-  /// Another try of a client, with the same identity and login.
+  /// Makes the client of another try, with the same identity and login.
   protected GameClient(PacketLink link, GameClient before) {
     this(link, before.identity, before.manner);
   }
 
-  /// Begins a router that knows login, failures, notices and heartbeats; add handlers for the rest.
+  /// Starts to build a router with handlers for login, failures, notices and heartbeats. The caller adds
+  /// handlers for the other packets.
   ///
   /// @param catalog the game's packets, the system packets among them
   public static <C extends GameClient> PacketRouter.Builder<C> routes(PacketCatalog catalog) {
     return routes(catalog, new SystemLogin());
   }
 
-  /// The same for a game with a login of its own.
+  /// As [#routes(PacketCatalog)], for a game with a login of its own.
   public static <C extends GameClient> PacketRouter.Builder<C> routes(
       PacketCatalog catalog, ClientLogin login) {
     PacketRouter.Builder<C> router =
@@ -114,8 +115,8 @@ public abstract class GameClient extends PacketSession {
     return router;
   }
 
-  /// What suits a client: asks no login of the server, and leaves it to the server to end idle
-  /// connections. The receive buffer grows with what the server says at the login.
+  /// Session options for a client: no login deadline and no idle timeout, because the server has them.
+  /// The login reply sets the limit of the receive buffer.
   public static SessionOptions sessionOptions() {
     return SessionOptions.defaults()
         .withLoginTimeout(Duration.ZERO)
@@ -123,13 +124,13 @@ public abstract class GameClient extends PacketSession {
         .withReceiveBytes(512, SystemPackets.MAX_FRAME_BYTES);
   }
 
-  /// Whether a login that was refused with this code would be refused again.
+  /// Whether a login that was rejected with this code would be rejected again.
   public static boolean isFinal(int failureCode) {
     return FINAL.contains(failureCode);
   }
 
-  /// Sends a heartbeat as often as the server asks for, also while the client sends other packets:
-  /// the answer shows that the server is alive. To be called every second or so.
+  /// Sends a heartbeat when the server's interval has passed, also while the client sends other packets:
+  /// the answer shows that the server is alive. Call it about every second.
   ///
   /// @param now by `System.nanoTime()`
   public final void keepAlive(long now) {
@@ -161,9 +162,10 @@ public abstract class GameClient extends PacketSession {
 
   // ---- for the login
 
-  /// The server has accepted the login. For the [ClientLogin], on the session's worker.
+  /// Records that the server has accepted the login. Called by the [ClientLogin], on the session's
+  /// worker.
   ///
-  /// @param reply as in a LoginReply; a login of the game's own fills in what it knows
+  /// @param reply the login reply; a login of the game's own sets the fields that it has values for
   public final void accept(LoginReply reply) {
     beatAt = System.nanoTime();
     login = reply;
@@ -175,8 +177,8 @@ public abstract class GameClient extends PacketSession {
     onLoggedIn(reply);
   }
 
-  /// The server has refused the login or a request, or is about to end the connection. For the
-  /// [ClientLogin], on the session's worker.
+  /// Records that the server has rejected the login or a request, or is about to end the connection.
+  /// Called by the [ClientLogin], on the session's worker.
   public final void fail(Failure failure) {
     boolean isWarning = failure.getCode() == FailureCode.RATE_WARNING_VALUE;
     if (login == null && refusal == null && !isWarning) {
@@ -188,7 +190,7 @@ public abstract class GameClient extends PacketSession {
     onFailure(failure);
   }
 
-  /// The server has something to say to all players. For the [ClientLogin], on the session's
+  /// Records a notice of the server to all players. Called by the [ClientLogin], on the session's
   /// worker.
   public final void notice(ServerNotice notice) {
     onNotice(notice);
@@ -196,7 +198,7 @@ public abstract class GameClient extends PacketSession {
 
   // ---- for the game
 
-  /// Begins the login. Whoever overrides this calls it.
+  /// Starts the login. A method that overrides this one calls it.
   @Override
   protected void onConnected() {
     begunAt = System.nanoTime();
@@ -206,16 +208,16 @@ public abstract class GameClient extends PacketSession {
   /// Called when the login was accepted.
   protected void onLoggedIn(LoginReply reply) {}
 
-  /// Called when a request was refused, or the server is about to end the connection.
+  /// Called when the server has rejected a request, or is about to end the connection.
   protected void onFailure(Failure failure) {}
 
-  /// Called when the server has something to say to all players.
+  /// Called when the server sends a notice to all players.
   protected void onNotice(ServerNotice notice) {}
 
   /// Called with the answer to a heartbeat.
   protected void onHeartbeat(HeartbeatReply reply) {}
 
-  /// Called once when the connection has ended, or could not be opened; last of all.
+  /// Called once, as the last method, when the connection has ended or could not be opened.
   protected void onEnded(CloseReason reason) {}
 
   @Override
@@ -229,24 +231,24 @@ public abstract class GameClient extends PacketSession {
     }
   }
 
-  /// A heartbeat goes out that the server has to answer.
+  /// Counts a heartbeat that the server has to answer.
   final void beats() {
     unansweredBeats.incrementAndGet();
   }
 
-  /// The answer to a heartbeat has come.
+  /// Records the answer to a heartbeat.
   final void answered(HeartbeatReply reply) {
     unansweredBeats.set(0);
     onHeartbeat(reply);
   }
 
-  /// How many heartbeats in a row the server has not answered. Always 0 with a login whose
+  /// The number of heartbeats in a row that the server has not answered. Always 0 with a login whose
   /// heartbeats have no answers.
   final int unansweredBeats() {
     return unansweredBeats.get();
   }
 
-  /// Whether the login has begun, and the server has not accepted it for so long.
+  /// Whether the login has taken longer than the given time.
   final boolean isWaitingForLogin(long now, Duration time) {
     long begun = begunAt;
     return begun != 0 && login == null && now - begun > time.toNanos();

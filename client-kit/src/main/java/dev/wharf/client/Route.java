@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Where connections go to, and where they come from. A server may have several addresses, as a
-/// name may stand for several: where one cannot be reached, connections go to the next.
+/// The addresses of a server, and the local addresses to connect from. A server may have several
+/// addresses, because a host name may have several. When one cannot be reached, connections go to the
+/// next.
 ///
 /// Thread-safe.
 public final class Route {
   private final List<InetSocketAddress> servers;
   private final List<InetAddress> sources;
 
-  /// The place of the address that connections go to.
+  /// The index of the address that connections go to.
   private final AtomicInteger current = new AtomicInteger();
 
   private final AtomicInteger nextSource = new AtomicInteger();
@@ -30,23 +31,23 @@ public final class Route {
     this.sources = List.copyOf(sources);
   }
 
-  /// To one address, from wherever the system chooses.
+  /// Makes a route to one address. The system chooses the local address.
   public static Route to(InetSocketAddress server) {
     return new Route(List.of(server), List.of());
   }
 
-  /// Where to connect to.
+  /// The address to connect to.
   public InetSocketAddress server() {
     return servers.get(current.get());
   }
 
-  /// How many addresses the server has.
+  /// The number of addresses that the server has.
   public int size() {
     return servers.size();
   }
 
-  /// An address cannot be reached: from now on connections go to the one after it, which comes
-  /// first again after the last.
+  /// Records that an address cannot be reached: from now on connections go to the next address, and
+  /// after the last one to the first.
   public void unreachable(InetSocketAddress address) {
     int place = servers.indexOf(address);
     if (place >= 0) {
@@ -54,10 +55,10 @@ public final class Route {
     }
   }
 
-  /// Where to connect from, with any port; null leaves it to the system.
+  /// The local address to connect from, with port 0; null when the system chooses.
   ///
-  /// @throws IllegalStateException when none of the addresses to connect from can reach the server:
-  ///   one is of IPv4 and the other of IPv6
+  /// @throws IllegalStateException when no local address can reach the server, because one is IPv4 and
+  ///   the other IPv6
   public @Nullable InetSocketAddress source(InetSocketAddress server) {
     if (sources.isEmpty()) {
       return null;

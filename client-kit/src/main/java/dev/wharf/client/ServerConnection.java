@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection to a server that is made again whenever it ends, with growing pauses, and is kept
-/// alive by heartbeats. For a client of a player, and for a server that is a client of another
-/// server.
+/// A connection to a server that reconnects whenever it ends, with growing pauses, and sends
+/// heartbeats. For a player's client, and for a server that is a client of another server.
 ///
 /// ```java
 /// try (ServerConnection<Bot> lobby =
@@ -29,10 +28,11 @@ import org.slf4j.LoggerFactory;
 /// }
 /// ```
 ///
-/// A connection is given up, and made again, when the login is not answered within 10 seconds of
-/// connecting, or three heartbeats in a row are not answered: then the server is dead, or cut off.
+/// The connection is closed and made again when the login is not answered within 10 seconds of
+/// connecting, or when three heartbeats in a row are not answered: the server is dead then, or cannot
+/// be reached.
 ///
-/// A login that is refused for good ([GameClient#isFinal]) ends the tries. Thread-safe.
+/// A login that is rejected for good ([GameClient#isFinal]) ends the tries. Thread-safe.
 ///
 /// @param <C> the game's client
 public final class ServerConnection<C extends GameClient> implements AutoCloseable {
@@ -53,8 +53,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   private final JobQueue jobs;
   private final TimerHandle keepAlive;
 
-  /// Used by one thread at a time: the worker of the latest connection, or the job that connects
-  /// again after its end.
+  /// Used by one thread at a time: the worker of the latest connection, or the job that reconnects after
+  /// its end.
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, new SplittableRandom());
 
   /// The latest connection; written by the thread that connects, read by any thread.
@@ -67,23 +67,23 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   ///
   /// @param <C> the game's client
   public interface Listener<C extends GameClient> {
-    /// The server has let the client in. Called before [GameClient#onLoggedIn].
+    /// Called when the server has accepted the login, before [GameClient#onLoggedIn].
     default void onLoggedIn(C client) {}
 
-    /// The server did not let the client in. The end of the connection follows.
+    /// Called when the server has rejected the login. The end of the connection follows.
     ///
-    /// @param isFinal whether there is no next try
+    /// @param isFinal whether no further try follows
     default void onRefused(C client, Failure failure, boolean isFinal) {}
 
-    /// The connection has ended, or could not be opened.
+    /// Called when the connection has ended, or could not be opened.
     ///
-    /// @param nextTry the time until the next try; null when there is none
+    /// @param nextTry the time until the next try; null when no try follows
     default void onEnded(C client, CloseReason reason, @Nullable Duration nextTry) {}
   }
 
-  /// Makes a connection that [#open] opens.
+  /// Makes a connection. [#open] opens it.
   ///
-  /// @param service whose port and options it uses; stays open when this is closed
+  /// @param service the service to connect with; it stays open when this connection is closed
   /// @param route the addresses of the server; when one cannot be reached, the next try takes
   ///   another
   /// @param newClient makes the client of each try
@@ -96,7 +96,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     this(service, route, protocol, newClient, listener, LOGIN_WAIT);
   }
 
-  /// @param loginWait how long the server may take to answer a login
+  /// @param loginWait the time that the server has to answer a login
   ServerConnection(
       ClientService service,
       Route route,
@@ -117,10 +117,10 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     this.keepAlive = service.timer().every(LOOK, jobs, this::keepAlive);
   }
 
-  /// Begins to connect. Once.
+  /// Starts to connect. Call it once.
   ///
-  /// @throws RuntimeException when not even that is possible: no socket can be opened, or no
-  ///   address of this machine can reach the server
+  /// @throws RuntimeException when the first try cannot start: no socket can be opened, or no local
+  ///   address can reach the server
   public void open() {
     connect();
   }
@@ -131,7 +131,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     return current != null && current.isLoggedIn() && current.isOpen() ? current : null;
   }
 
-  /// Ends the connection after what is queued has been sent, and makes no other. Returns at once.
+  /// Ends the connection after the queued packets were sent, and does not reconnect. Returns at once.
   @Override
   public void close() {
     over = true;
@@ -146,7 +146,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     }
   }
 
-  /// Makes one connection. Closes it at once when [#close] was called meanwhile and did not see it.
+  /// Makes one connection. Closes it at once when [#close] was called at the same time and has missed
+  /// it.
   private void connect() {
     if (over) {
       return;
@@ -193,7 +194,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     }
   }
 
-  /// Follows the client of one try.
+  /// Handles the events of the client of one try.
   private final class Watch implements GameClient.Watcher {
     private final C client;
 
@@ -207,8 +208,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
       listener.onLoggedIn(client);
     }
 
-    /// Where the server leaves the connection open for another login, this side closes it: the next
-    /// try comes later, on a new connection.
+    /// Closes the connection when the server leaves it open for another login: the next try is made
+    /// later, on a new connection.
     @Override
     public void onRefused(Failure failure, boolean isFinal) {
       if (isFinal) {

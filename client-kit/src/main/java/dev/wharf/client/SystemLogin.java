@@ -16,7 +16,7 @@ public final class SystemLogin implements ClientLogin {
   private static final int REQUEST_ID = 1;
   private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
 
-  /// For catalogs that have the system packets.
+  /// The login for catalogs that have the system packets.
   public SystemLogin() {}
 
   @Override

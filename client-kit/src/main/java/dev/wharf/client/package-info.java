@@ -1,5 +1,5 @@
-/// A client of the game, without a face: connects, logs in, stays alive. The console client and the
-/// swarm's clients extend [dev.wharf.client.GameClient], and so may a bot or a test.
+/// A client of a game without a user interface: it connects, logs in and sends heartbeats. The console
+/// client and the swarm's virtual users extend [dev.wharf.client.GameClient]; a bot or a test can too.
 @NullMarked
 package dev.wharf.client;
 
