@@ -18,7 +18,7 @@ public class SendQueueFinishStress {
   private final StressedSendQueue queue = new StressedSendQueue();
 
   public SendQueueFinishStress() {
-    queue.hold();
+    queue.becomeWriter();
   }
 
   @Actor

@@ -25,8 +25,9 @@ final class StressedSendQueue {
   final AtomicInteger ends = new AtomicInteger();
 
   /// Makes the caller the writer of the empty queue.
-  void hold() {
-    queue.hold();
+  void becomeWriter() {
+    queue.requestWrite();
+    queue.nextWrite();
   }
 
   /// Returns 1 when the packet was taken, and writes when that is the caller's duty.
