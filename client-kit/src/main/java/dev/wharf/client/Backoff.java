@@ -3,9 +3,9 @@ package dev.wharf.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// The waits between tries to connect. The longest possible wait doubles with each try, up to a limit.
-/// Each wait is a random part of it, between the half and the whole, so that the clients of a
-/// restarted server do not connect all at once. For one thread at a time.
+/// The waits between tries to connect. The longest possible wait doubles with each try, up to a
+/// limit. Each wait is a random part of it, between the half and the whole, so that the clients of
+/// a restarted server do not connect all at once. For one thread at a time.
 public final class Backoff {
   private final Duration first;
   private final Duration longest;

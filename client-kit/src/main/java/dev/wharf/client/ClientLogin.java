@@ -2,8 +2,8 @@ package dev.wharf.client;
 
 import dev.wharf.protocol.PacketRouter;
 
-/// The client's side of a game's login and heartbeats. [SystemLogin] uses the system packets. A game
-/// with login packets of its own implements this interface, and translates them:
+/// The client's side of a game's login and heartbeats. [SystemLogin] uses the system packets. A
+/// game with login packets of its own implements this interface, and translates them:
 ///
 /// ```java
 /// final class MoveLogin implements ClientLogin {
@@ -30,7 +30,7 @@ public interface ClientLogin {
   /// worker.
   void begin(GameClient client, Identity identity);
 
-  /// Sends a heartbeat. Called at the interval `heartbeat_seconds` of the login reply, on any thread;
-  /// not called when the interval is 0.
+  /// Sends a heartbeat. Called at the interval `heartbeat_seconds` of the login reply, on any
+  /// thread; not called when the interval is 0.
   default void beat(GameClient client) {}
 }

@@ -57,12 +57,12 @@ public abstract class GameClient extends PacketSession {
   /// Called before the `on...` methods. Set before the connection is opened.
   private @Nullable Watcher watcher;
 
-  /// The time of the accepted login or of the last heartbeat, by `System.nanoTime()`. Written by the
-  /// session's worker, later by the thread that calls [#keepAlive].
+  /// The time of the accepted login or of the last heartbeat, by `System.nanoTime()`. Written by
+  /// the session's worker, later by the thread that calls [#keepAlive].
   private volatile long beatAt;
 
-  /// The time of the login request, by `System.nanoTime()`; 0 before. Set once by the session's worker,
-  /// read by the thread that calls [#keepAlive].
+  /// The time of the login request, by `System.nanoTime()`; 0 before. Set once by the session's
+  /// worker, read by the thread that calls [#keepAlive].
   private volatile long begunAt;
 
   /// The number of heartbeats since the last answer to a heartbeat.
@@ -96,8 +96,8 @@ public abstract class GameClient extends PacketSession {
     this(link, before.identity, before.manner);
   }
 
-  /// Starts to build a router with handlers for login, failures, notices and heartbeats. The caller adds
-  /// handlers for the other packets.
+  /// Starts to build a router with handlers for login, failures, notices and heartbeats. The caller
+  /// adds handlers for the other packets.
   ///
   /// @param catalog the game's packets, the system packets among them
   public static <C extends GameClient> PacketRouter.Builder<C> routes(PacketCatalog catalog) {
@@ -115,8 +115,8 @@ public abstract class GameClient extends PacketSession {
     return router;
   }
 
-  /// Session options for a client: no login deadline and no idle timeout, because the server has them.
-  /// The login reply sets the limit of the receive buffer.
+  /// Session options for a client: no login deadline and no idle timeout, because the server has
+  /// them. The login reply sets the limit of the receive buffer.
   public static SessionOptions sessionOptions() {
     return SessionOptions.defaults()
         .withLoginTimeout(Duration.ZERO)
@@ -129,8 +129,8 @@ public abstract class GameClient extends PacketSession {
     return FINAL.contains(failureCode);
   }
 
-  /// Sends a heartbeat when the server's interval has passed, also while the client sends other packets:
-  /// the answer shows that the server is alive. Call it about every second.
+  /// Sends a heartbeat when the server's interval has passed, also while the client sends other
+  /// packets: the answer shows that the server is alive. Call it about every second.
   ///
   /// @param now by `System.nanoTime()`
   public final void keepAlive(long now) {
@@ -177,8 +177,8 @@ public abstract class GameClient extends PacketSession {
     onLoggedIn(reply);
   }
 
-  /// Records that the server has rejected the login or a request, or is about to end the connection.
-  /// Called by the [ClientLogin], on the session's worker.
+  /// Records that the server has rejected the login or a request, or is about to end the
+  /// connection. Called by the [ClientLogin], on the session's worker.
   public final void fail(Failure failure) {
     boolean isWarning = failure.getCode() == FailureCode.RATE_WARNING_VALUE;
     if (login == null && refusal == null && !isWarning) {
@@ -242,8 +242,8 @@ public abstract class GameClient extends PacketSession {
     onHeartbeat(reply);
   }
 
-  /// The number of heartbeats in a row that the server has not answered. Always 0 with a login whose
-  /// heartbeats have no answers.
+  /// The number of heartbeats in a row that the server has not answered. Always 0 with a login
+  /// whose heartbeats have no answers.
   final int unansweredBeats() {
     return unansweredBeats.get();
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses of a server, and the local addresses to connect from. A server may have several
-/// addresses, because a host name may have several. When one cannot be reached, connections go to the
-/// next.
+/// addresses, because a host name may have several. When one cannot be reached, connections go to
+/// the next.
 ///
 /// Thread-safe.
 public final class Route {
@@ -57,8 +57,8 @@ public final class Route {
 
   /// The local address to connect from, with port 0; null when the system chooses.
   ///
-  /// @throws IllegalStateException when no local address can reach the server, because one is IPv4 and
-  ///   the other IPv6
+  /// @throws IllegalStateException when no local address can reach the server, because one is IPv4
+  ///   and the other IPv6
   public @Nullable InetSocketAddress source(InetSocketAddress server) {
     if (sources.isEmpty()) {
       return null;

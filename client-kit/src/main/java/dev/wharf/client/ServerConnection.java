@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// The connection is closed and made again when the login is not answered within 10 seconds of
-/// connecting, or when three heartbeats in a row are not answered: the server is dead then, or cannot
-/// be reached.
+/// connecting, or when three heartbeats in a row are not answered: the server is dead then, or
+/// cannot be reached.
 ///
 /// A login that is rejected for good ([GameClient#isFinal]) ends the tries. Thread-safe.
 ///
@@ -53,8 +53,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   private final JobQueue jobs;
   private final TimerHandle keepAlive;
 
-  /// Used by one thread at a time: the worker of the latest connection, or the job that reconnects after
-  /// its end.
+  /// Used by one thread at a time: the worker of the latest connection, or the job that reconnects
+  /// after its end.
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, new SplittableRandom());
 
   /// The latest connection; written by the thread that connects, read by any thread.
@@ -131,7 +131,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     return current != null && current.isLoggedIn() && current.isOpen() ? current : null;
   }
 
-  /// Ends the connection after the queued packets were sent, and does not reconnect. Returns at once.
+  /// Ends the connection after the queued packets were sent, and does not reconnect. Returns at
+  /// once.
   @Override
   public void close() {
     over = true;
@@ -146,8 +147,8 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     }
   }
 
-  /// Makes one connection. Closes it at once when [#close] was called at the same time and has missed
-  /// it.
+  /// Makes one connection. Closes it at once when [#close] was called at the same time and has
+  /// missed it.
   private void connect() {
     if (over) {
       return;

@@ -1,5 +1,6 @@
-/// A client of a game without a user interface: it connects, logs in and sends heartbeats. The console
-/// client and the swarm's virtual users extend [dev.wharf.client.GameClient]; a bot or a test can too.
+/// A client of a game without a user interface: it connects, logs in and sends heartbeats. The
+/// console client and the swarm's virtual users extend [dev.wharf.client.GameClient]; a bot or a
+/// test can too.
 @NullMarked
 package dev.wharf.client;
 

@@ -323,7 +323,7 @@ class ChatTest {
       TestClient friend = server.player("friend");
       int first = mallory.join("one").getRoomId();
       mallory.join("two");
-      assertThat(tryJoin(mallory, "three", ChatFailureCode.TOO_MANY_ROOMS)).contains("made 2");
+      assertThat(tryJoin(mallory, "three", ChatFailureCode.TOO_MANY_ROOMS)).contains("created 2");
       assertThat(server.count(ChatEvent.ROOMS_OVER_MADE)).isEqualTo(1);
 
       friend.join("one");
