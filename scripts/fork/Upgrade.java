@@ -137,15 +137,15 @@ public final class Upgrade {
       throw new Fork.BadUse(
           "there is no branch 'wharf'" + (hasRemote ? ": git branch wharf origin/wharf" : ""));
     }
-    if (hasRemote && here.fails("merge-base", "--is-ancestor", REMOTE, BRANCH)) {
-      throw new Fork.BadUse(
-          "'origin/wharf' has commits that the branch 'wharf' has not: git branch -f wharf"
-              + " origin/wharf");
-    }
     if (!here.isUpstream(BRANCH)) {
       throw new Fork.BadUse(
           "the branch 'wharf' has a commit that neither fork nor upgrade has made. It must have"
               + " Wharf's files unchanged: git branch -f wharf <the commit before>");
+    }
+    if (hasRemote && here.fails("merge-base", "--is-ancestor", REMOTE, BRANCH)) {
+      throw new Fork.BadUse(
+          "'origin/wharf' has commits that the branch 'wharf' has not: git branch -f wharf"
+              + " origin/wharf");
     }
     if (here.fails("merge-base", "HEAD", BRANCH)) {
       throw new Fork.BadUse("this branch and the branch 'wharf' have no commit in common");

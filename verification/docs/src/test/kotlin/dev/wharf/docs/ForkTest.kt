@@ -28,7 +28,7 @@ class ForkTest {
     @Test
     fun nothingKeepsTheGamesOldNames() {
         val where = "README.md CONTRIBUTING.md pom.xml docs :!docs/benchmarks.md scripts .ci proto server-app client-app game-tests".split(" ")
-        for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", "proto/game", """\./wharf\b""", "wharf-server[ :]", """[^a-z.]game\.[A-Z]""")) {
+        for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", "proto/game", """\(^\|[^.]\)\./wharf\b""", "wharf-server[ :]", """[^a-z.]game\.[A-Z]""")) {
             val found = Command.run(fork, "git", "grep", "-n", old, "--", *where.toTypedArray())
             assertThat(found.words).`as`(old).isEmpty()
         }
@@ -108,13 +108,15 @@ class ForkTest {
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
-    /** Builds a clone of the fork, in which the tutorial is followed. A minute or two, so only when asked for. */
+    /** Builds a clone of the fork, with the tutorial's packet when `built` is asked for. A minute or two, so only when asked for. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "started|built")
-    fun isBuiltWithTheTutorialsPacketAndStarts() {
+    fun isBuiltAndStarts() {
         val clone = folder.resolve("a clone")
         git("clone", "-q", ".", "$clone")
-        Tutorial.of(clone).steps(kotlin = false).forEach { it.applyTo(clone) }
+        if (System.getProperty("wharf.fork") == "built") {
+            Tutorial.of(clone).steps(kotlin = false).forEach { it.applyTo(clone) }
+        }
         val build = Command.run(clone, "./mvnw", "-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app,client-app", "-am", "package")
         assertThat(build.exit).`as`(build.words).isZero()
         RunningProcess(clone, "./$NEW", "server", "--port", "0").use { server ->

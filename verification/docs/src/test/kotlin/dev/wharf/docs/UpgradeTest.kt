@@ -69,7 +69,9 @@ class UpgradeTest {
         refuses("a merge or rebase is in progress")
     }
 
+    /** Makes several upgrades, so only when asked for. */
     @Test
+    @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun refusesAForkThatIsNotReady() {
         fork.resolve("README.md").appendText("more")
         refuses("not committed")
@@ -84,7 +86,9 @@ class UpgradeTest {
         refuses("git branch wharf origin/wharf")
     }
 
+    /** Makes several upgrades, so only when asked for. */
     @Test
+    @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun refusesWhatIsNoNewerWharf() {
         refuses("cannot get HEAD", "$shared/nowhere")
         refuses("cannot get nosuch", "../wharf", "nosuch")
@@ -96,7 +100,9 @@ class UpgradeTest {
         assertThat(Command.run(newer, "./wharf", "upgrade", "$fork").words).contains("this is Wharf itself")
     }
 
+    /** Makes several upgrades, so only when asked for. */
     @Test
+    @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun leavesNothingBehindWhenInterrupted() {
         val before = git("for-each-ref")
         RunningProcess(fork, "./skyfall", "upgrade", "../wharf").use { process ->

@@ -437,7 +437,16 @@ class EveryFigureMovesTest {
           });
       server.await("wharf_worker_stalls_total", "wharf_ticks_overrun_total");
     }
-    try (Watched server = watch("chat.room-queue", "2", "chat.tick", "20ms")) {
+    try (Watched server =
+        watch(
+            "chat.room-queue",
+            "2",
+            "chat.tick",
+            "20ms",
+            "rate.packets-per-second",
+            "0",
+            "rate.bytes-per-second",
+            "0")) {
       TestClient alice = server.running.player("alice");
       TestClient bob = server.running.player("bob");
       // While one player's request is being handled, the other's finds the queue full.

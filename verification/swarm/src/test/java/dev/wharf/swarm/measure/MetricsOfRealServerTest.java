@@ -74,7 +74,7 @@ class MetricsOfRealServerTest {
     URI nobody = URI.create("http://127.0.0.1:1/metrics");
     assertThatThrownBy(() -> MetricsPoller.poll(nobody, token))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("the server's admin token holds a character")
+        .hasMessageStartingWith("the server's admin token has a character")
         .hasMessageNotContaining(token);
   }
 
