@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /// that version knows where names stand in its files. So the arguments of `main` must stay as they
 /// are.
 public final class GameTree {
-  /// What only proves Wharf. A game's build does without it.
+  /// The folders that only verify Wharf. A game's build does not need them.
   static final Predicate<String> LEFT_OUT =
       path ->
           path.startsWith("verification/")

@@ -16,7 +16,7 @@ record Git(Path root) {
     return lines("ls-files", "-z");
   }
 
-  /// What a git command prints with `-z`.
+  /// The output of a git command with `-z`.
   Stream<String> lines(String... arguments) throws IOException {
     return Stream.of(run(arguments).split("\0")).filter(line -> !line.isEmpty());
   }

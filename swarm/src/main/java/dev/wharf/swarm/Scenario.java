@@ -1,6 +1,6 @@
 package dev.wharf.swarm;
 
-/// What virtual users do in a load test, such as chat. A scenario is a public class with a
+/// The actions of virtual users in a load test, such as chat. A scenario is a public class with a
 /// constructor without parameters. `--scenario` takes the name of the class, or its short name in
 /// the game's [ScenarioRegistry].
 ///

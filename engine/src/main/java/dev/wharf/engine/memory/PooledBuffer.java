@@ -32,7 +32,7 @@ public final class PooledBuffer implements SendBuffer {
   /// The bit of [#holds] that stands for the hold of the caller of `acquire`.
   private static final int CALLER = 1;
 
-  /// What [#holds] grows by for each send queue.
+  /// The amount by which each send queue raises [#holds].
   private static final int QUEUE = 2;
 
   private final Home home;

@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
 /// any        -> CLOSED      close, a failure, a deadline, or both sides have finished
 /// ```
 ///
-/// Whoever moves it to CLOSED closes the channel and schedules `onDisconnected` behind the
+/// The thread that moves it to CLOSED closes the channel and schedules `onDisconnected` behind the
 /// callbacks and tasks that are queued. Each pending operation then fails, and lets go of the
 /// session.
 public final class SocketSession extends IoOwner implements Session {

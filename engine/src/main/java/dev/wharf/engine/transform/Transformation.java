@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 ///
 /// **Bounds.** The session has a buffer of [#receiveBytes()] for bytes that are not transformed
 /// yet, and one of [#sendBytes()] while it writes. Both count against the port's buffer memory.
-/// What a transformation holds in itself must have a bound of its own.
+/// Bytes that a transformation keeps in itself must have a bound of their own.
 ///
 /// All buffers are in network byte order (big-endian).
 ///

@@ -32,7 +32,7 @@ public final class PacketKind {
     return direction;
   }
 
-  /// What to do with the packet when the peer reads too slowly. The .proto file says it. A
+  /// The policy for the packet when the peer reads too slowly. The .proto file says it. A
   /// latest-only packet has the key [#latestKey(int)] of 0.
   public SendPolicy sendPolicy() {
     return sendPolicy;

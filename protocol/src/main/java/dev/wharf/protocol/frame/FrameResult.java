@@ -78,7 +78,7 @@ public sealed interface FrameResult {
   /// @param limit the bound that the size breaks, in bytes: the header's length, or the largest
   ///   frame
   record Malformed(Problem problem, long frameBytes, int limit) implements FrameResult {
-    /// What can be wrong with a size.
+    /// The faults of a size.
     public enum Problem {
       /// The frame would end before the end of its own header.
       SMALLER_THAN_HEADER,

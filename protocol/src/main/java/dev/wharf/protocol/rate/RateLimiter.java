@@ -64,7 +64,7 @@ public final class RateLimiter {
     return Verdict.WARN;
   }
 
-  /// What to do with a frame.
+  /// The decision about a frame.
   public enum Verdict {
     /// Handle it.
     PASS,

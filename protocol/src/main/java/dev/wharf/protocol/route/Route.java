@@ -11,7 +11,7 @@ import dev.wharf.protocol.catalog.PacketKind;
 import dev.wharf.protocol.frame.FrameResult.Frame;
 import java.nio.ByteBuffer;
 
-/// What a router does with the packets of one id. Immutable.
+/// The handling of the packets of one id. Immutable.
 public sealed interface Route<S extends PacketSession> {
   /// The packet's name and id, for logs and errors.
   String packet();

@@ -304,7 +304,7 @@ public final class ServerConfig {
           @Range("0..1000000")
           int maxElements) {}
 
-  /// Who may log in, and how many at a time.
+  /// The login: the authenticator, and the limits.
   @Settings("login")
   public record Login(
       @Key("checks credentials; development lets anybody in, and listens on loopback only")
