@@ -53,7 +53,9 @@ class UpgradeTest {
         }
     }
 
+    /** Makes several upgrades, so only when asked for. */
     @Test
+    @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun namesConflictsAndIsUndone() {
         edit(GAME, OLDER, "// The team's line.")
         fork.resolve(GONE).appendText("kept")
