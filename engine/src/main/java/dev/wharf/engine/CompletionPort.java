@@ -5,6 +5,7 @@ import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.service.SocketPort;
 import dev.wharf.engine.timer.JobTimer;
+import dev.wharf.engine.worker.WorkerThread;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,7 @@ public interface CompletionPort extends AutoCloseable {
   /// @param call the method that blocks, for the message
   /// @throws IllegalStateException on a worker of any port
   static void refuseOnWorker(String call) {
-    SocketPort.refuseOnWorker(call);
+    WorkerThread.refuseOnWorker(call);
   }
 
   /// The options in force; the shape may differ from the one asked for.

@@ -6,6 +6,7 @@ import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.transform.Escaping;
 import dev.wharf.engine.transform.RecordCipher;
 import dev.wharf.engine.transform.Transformation;
+import dev.wharf.engine.transform.TransformationException;
 import dev.wharf.engine.transform.TransformationFactory;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
@@ -273,6 +274,31 @@ class TransformationTest {
       Socket socket = engine.socketTo(server);
       socket.getOutputStream().write(new byte[100]);
       assertThat(probes.next().reason()).isEqualTo(CloseReason.FRAME_TOO_LARGE);
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  @Test
+  void endsASessionWhoseBytesCannotBeSentWithTheReasonOfTheTransformation() throws Exception {
+    Probes probes = Probes.echo();
+    CloseReason used = CloseReason.normal("KEY_USED_UP");
+    try (EngineFixture engine = new EngineFixture()) {
+      TransformationFactory factory =
+          _ ->
+              new Escaping() {
+                @Override
+                public void send(ByteBuffer[] packets, int count, ByteBuffer out)
+                    throws TransformationException {
+                  throw new TransformationException(used, "after 0 bytes");
+                }
+              };
+      ServerService server =
+          engine.serve(EngineFixture.open().withSession(options(factory)), probes);
+      engine.socketTo(server);
+      Probe probe = probes.next();
+      EngineFixture.send(probe.session(), (byte) 1);
+      assertThat(probe.reason()).isEqualTo(used);
+      assertThat(probe.session().closeDetail()).isEqualTo("after 0 bytes");
     }
     probes.assertAllEndedOnceAndLast();
   }

@@ -214,14 +214,6 @@ public final class SocketPort implements CompletionPort {
     sendBuffers.close();
   }
 
-  /// Throws when the calling thread is a worker. For methods that block.
-  ///
-  /// @param call the method that blocks, for the message
-  /// @throws IllegalStateException on a worker of any port
-  public static void refuseOnWorker(String call) {
-    WorkerThread.refuseOnWorker(call);
-  }
-
   BufferMemory memory() {
     return memory;
   }

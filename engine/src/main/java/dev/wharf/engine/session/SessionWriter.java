@@ -235,6 +235,8 @@ final class SessionWriter implements Runnable {
       if (buffers == SendQueue.ALL_WRITTEN) {
         session.onAllWritten();
       }
+    } catch (TransformationException e) {
+      session.close(e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
     } finally {
       if (!writes) {
         freeOut();
@@ -259,16 +261,12 @@ final class SessionWriter implements Runnable {
   /// Fills [#outView].
   ///
   /// @return whether there are bytes to write
-  private boolean transform(TransformedStream stream, int packets) {
+  private boolean transform(TransformedStream stream, int packets) throws TransformationException {
     PooledBuffer buffer = (PooledBuffer) session.sendBuffers().acquire(stream.sendBytes());
     out = buffer;
     ByteBuffer room = buffer.room().order(ByteOrder.BIG_ENDIAN);
     long before = remaining(packets);
-    try {
-      stream.send(queue.views(), packets, room);
-    } catch (TransformationException e) {
-      throw new IllegalStateException("the transformation cannot send: " + e.getMessage(), e);
-    }
+    stream.send(queue.views(), packets, room);
     session.onTransformed();
     boolean writes = room.position() > 0;
     if (writes) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /// Doubles some bytes, as SLIP (RFC 1055) does, so that one byte is free for the end. Without a
 /// handshake; it makes a stream up to twice as long.
-public final class Escaping implements Transformation {
+public class Escaping implements Transformation {
   public static final CloseReason BAD_ESCAPE = CloseReason.misbehaviour("BAD_ESCAPE");
   private static final byte END = 0x7E;
   private static final byte ESCAPE = 0x7D;
@@ -68,7 +68,7 @@ public final class Escaping implements Transformation {
   }
 
   @Override
-  public void send(ByteBuffer[] packets, int count, ByteBuffer out) {
+  public void send(ByteBuffer[] packets, int count, ByteBuffer out) throws TransformationException {
     for (int i = 0; i < count; i++) {
       while (packets[i].hasRemaining() && out.remaining() >= 2) {
         byte next = packets[i].get();
