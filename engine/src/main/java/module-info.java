@@ -12,6 +12,7 @@ module dev.wharf.engine {
   exports dev.wharf.engine.buffer;
   exports dev.wharf.engine.job;
   exports dev.wharf.engine.log;
+  exports dev.wharf.engine.runtime;
   exports dev.wharf.engine.timer;
   exports dev.wharf.engine.transform;
   // So that a system property can make it the provider of a whole JVM.

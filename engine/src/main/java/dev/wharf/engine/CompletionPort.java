@@ -3,6 +3,7 @@ package dev.wharf.engine;
 import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.service.SocketPort;
 import dev.wharf.engine.timer.JobTimer;
 import dev.wharf.engine.worker.WorkerThread;
@@ -72,8 +73,11 @@ public interface CompletionPort extends AutoCloseable {
   /// The counts of live sessions, pending operations and buffers out of the pool.
   Ledger ledger();
 
-  /// The time of the port's clock, in nanoseconds from an arbitrary origin. Only differences have a
-  /// meaning.
+  /// The clock, threads and waits of the port. What runs on the port uses them too.
+  EngineRuntime runtime();
+
+  /// The time of the runtime's clock, in nanoseconds from an arbitrary origin. Only differences
+  /// have a meaning.
   long nanoTime();
 
   /// The number of stalls: handlers that have kept a worker for longer than

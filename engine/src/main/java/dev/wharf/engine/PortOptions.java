@@ -1,5 +1,6 @@
 package dev.wharf.engine;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
 
 /// The options of a [CompletionPort].
@@ -10,13 +11,15 @@ import java.time.Duration;
 /// @param name the first part of the workers' thread names
 /// @param bufferMemoryBytes the most direct memory that send and receive buffers may take, in bytes
 /// @param stallThreshold a handler that keeps a worker for longer is reported, with its stack
+/// @param runtime the clock, threads and waits of the port
 public record PortOptions(
     int workers,
     Shape shape,
     Provider provider,
     String name,
     long bufferMemoryBytes,
-    Duration stallThreshold) {
+    Duration stallThreshold,
+    EngineRuntime runtime) {
 
   /// Checks the ranges.
   public PortOptions {
@@ -55,36 +58,46 @@ public record PortOptions(
         Provider.AUTO,
         "wharf",
         256L << 20,
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        EngineRuntime.system());
   }
 
   /// A copy with another number of workers.
   public PortOptions withWorkers(int count) {
-    return new PortOptions(count, shape, provider, name, bufferMemoryBytes, stallThreshold);
+    return new PortOptions(
+        count, shape, provider, name, bufferMemoryBytes, stallThreshold, runtime);
   }
 
   /// A copy with another shape.
   public PortOptions withShape(Shape other) {
-    return new PortOptions(workers, other, provider, name, bufferMemoryBytes, stallThreshold);
+    return new PortOptions(
+        workers, other, provider, name, bufferMemoryBytes, stallThreshold, runtime);
   }
 
   /// A copy with another provider.
   public PortOptions withProvider(Provider other) {
-    return new PortOptions(workers, shape, other, name, bufferMemoryBytes, stallThreshold);
+    return new PortOptions(workers, shape, other, name, bufferMemoryBytes, stallThreshold, runtime);
   }
 
   /// A copy with another name.
   public PortOptions withName(String other) {
-    return new PortOptions(workers, shape, provider, other, bufferMemoryBytes, stallThreshold);
+    return new PortOptions(
+        workers, shape, provider, other, bufferMemoryBytes, stallThreshold, runtime);
   }
 
   /// A copy with another memory budget.
   public PortOptions withBufferMemoryBytes(long bytes) {
-    return new PortOptions(workers, shape, provider, name, bytes, stallThreshold);
+    return new PortOptions(workers, shape, provider, name, bytes, stallThreshold, runtime);
   }
 
   /// A copy with another stall threshold.
   public PortOptions withStallThreshold(Duration threshold) {
-    return new PortOptions(workers, shape, provider, name, bufferMemoryBytes, threshold);
+    return new PortOptions(workers, shape, provider, name, bufferMemoryBytes, threshold, runtime);
+  }
+
+  /// A copy with another runtime.
+  public PortOptions withRuntime(EngineRuntime other) {
+    return new PortOptions(
+        workers, shape, provider, name, bufferMemoryBytes, stallThreshold, other);
   }
 }

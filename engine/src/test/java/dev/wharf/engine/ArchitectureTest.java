@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
   private static final Set<String> LIBRARIES =
       Set.of("io.netty.", "org.jctools.", "com.github.benmanes.", "org.slf4j.");
+  private static final String RUNTIME = "dev.wharf.engine.runtime";
 
   @ArchTest
   static final ArchRule buffersKnowNothingOfTheEngine =
@@ -43,20 +44,28 @@ class ArchitectureTest {
           .dependOnClassesThat(inWharfBut("dev.wharf.engine.buffer"));
 
   @ArchTest
-  static final ArchRule jobsKnowNothingOfTheEngineButTheLogThrottle =
+  static final ArchRule jobsKnowNothingOfTheEngineButTheLogThrottleAndTheRuntime =
       noClasses()
           .that()
           .resideInAPackage("dev.wharf.engine.job..")
           .should()
-          .dependOnClassesThat(inWharfBut("dev.wharf.engine.job", "dev.wharf.engine.log"));
+          .dependOnClassesThat(inWharfBut("dev.wharf.engine.job", "dev.wharf.engine.log", RUNTIME));
 
   @ArchTest
-  static final ArchRule theLogThrottleKnowsNothingOfTheEngine =
+  static final ArchRule theLogThrottleKnowsNothingOfTheEngineButTheRuntime =
       noClasses()
           .that()
           .resideInAPackage("dev.wharf.engine.log..")
           .should()
-          .dependOnClassesThat(inWharfBut("dev.wharf.engine.log"));
+          .dependOnClassesThat(inWharfBut("dev.wharf.engine.log", RUNTIME));
+
+  @ArchTest
+  static final ArchRule theRuntimeKnowsNothingOfTheEngine =
+      noClasses()
+          .that()
+          .resideInAPackage(RUNTIME + "..")
+          .should()
+          .dependOnClassesThat(inWharfBut(RUNTIME));
 
   @ArchTest
   static final ArchRule theEngineKnowsNothingAboveIt =

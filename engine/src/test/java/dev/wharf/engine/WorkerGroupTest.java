@@ -7,6 +7,7 @@ import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.BufferPool;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.worker.Worker;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -37,7 +38,7 @@ class WorkerGroupTest {
   private Runnable atDeath = () -> {};
 
   private Worker worker() throws Exception {
-    return new Worker(groups, 1, "tested", new Owner());
+    return new Worker(groups, 1, "tested", new Owner(), EngineRuntime.system());
   }
 
   @Test

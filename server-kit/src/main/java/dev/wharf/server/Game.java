@@ -9,7 +9,6 @@ import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.login.DevelopmentAuthenticator;
 import dev.wharf.server.login.JwtAuthenticator;
 import dev.wharf.server.player.GameSession;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,7 +89,9 @@ public interface Game {
     all.put("development", _ -> new DevelopmentAuthenticator());
     all.put(
         "jwt",
-        config -> new JwtAuthenticator(config.of(ServerConfig.Jwt.class), InstantSource.system()));
+        config ->
+            new JwtAuthenticator(
+                config.of(ServerConfig.Jwt.class), config.port().runtime()::instant));
     all.putAll(authenticators());
     return all;
   }

@@ -4,6 +4,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ListenException;
 import dev.wharf.engine.ServerService;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.catalog.PacketCatalog;
@@ -27,9 +28,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +47,7 @@ public final class GameServer implements AutoCloseable {
   private final Game game;
   private final ServerConfig config;
   private final CompletionPort port;
+  private final EngineRuntime runtime;
   private final Players players = new Players();
   private final GameFigures figures = new GameFigures();
   private final PlayerHooks hooks;
@@ -62,14 +63,16 @@ public final class GameServer implements AutoCloseable {
   private final PacketProtocol<GameSession> protocol;
   private final ServerService service;
   private final @Nullable AdminPort admin;
-  private final FutureTask<Boolean> draining = new FutureTask<>(this::drainOnce);
+
+  /// Completes when the drain has ended.
+  private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
 
   /// The number of unsaved players when the drain was requested. Written before the drain thread
   /// starts.
   private long unsavedBefore;
 
   private final AtomicBoolean drainStarted = new AtomicBoolean();
-  private final CountDownLatch drainAsked = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> drainAsked = new CompletableFuture<>();
 
   /// Set when a worker dies and cannot be replaced, before the drain that this causes.
   private volatile boolean failed;
@@ -83,14 +86,16 @@ public final class GameServer implements AutoCloseable {
     this.game = game;
     this.config = config;
     this.port = port;
+    this.runtime = port.runtime();
     this.hooks =
         new PlayerHooks(
+            runtime,
             players,
             config.login().saveTimeout(),
             config.login().maxSaves(),
             figures.counters(PlayerHooks.SaveEvent.class));
     figures.gauge("wharf.saves", "Players being saved at this moment", hooks::underWay);
-    this.stop = new StopHooks(figures.counters(StopHooks.StopEvent.class));
+    this.stop = new StopHooks(runtime, figures.counters(StopHooks.StopEvent.class));
     PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
     this.context =
         new GameContext(game.name(), config, port, players, hooks, stop, figures, router);
@@ -300,11 +305,12 @@ public final class GameServer implements AutoCloseable {
     CompletionPort.refuseOnWorker("drain");
     askToDrain();
     try {
-      return draining.get();
+      boolean _ = runtime.await(drained, EngineRuntime.FOREVER);
+      return drained.getNow(false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (ExecutionException e) {
+    } catch (CompletionException e) {
       throw new IllegalStateException("the drain failed", e.getCause());
     }
   }
@@ -314,8 +320,10 @@ public final class GameServer implements AutoCloseable {
   public void askToDrain() {
     if (!drainStarted.getAndSet(true)) {
       unsavedBefore = hooks.unsaved();
-      Thread.ofPlatform().name("drain").start(draining);
-      drainAsked.countDown();
+      Thread thread = runtime.newThread("drain", this::runDrain);
+      thread.setDaemon(false); // the process must not end before the players are saved
+      thread.start();
+      drainAsked.complete(null);
     }
   }
 
@@ -332,11 +340,19 @@ public final class GameServer implements AutoCloseable {
 
   /// Waits until a drain is requested.
   void awaitDrainAsked() throws InterruptedException {
-    drainAsked.await();
+    boolean _ = runtime.await(drainAsked, EngineRuntime.FOREVER);
+  }
+
+  private void runDrain() {
+    try {
+      drained.complete(drainOnce());
+    } catch (Throwable t) {
+      drained.completeExceptionally(t);
+    }
   }
 
   private boolean drainOnce() {
-    long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
+    long deadline = runtime.nanoTime() + config.shutdownGrace().toNanos();
     boolean inTime = service.drain(config.shutdownGrace());
     boolean ended = awaitSaves(timeLeft(deadline));
     allSaved = ended && hooks.unsaved() == unsavedBefore && players.count() == 0;
@@ -348,7 +364,7 @@ public final class GameServer implements AutoCloseable {
   /// The time until the deadline, but at least `shutdown.reserve`. So saves that start late, and
   /// the game's resources, get that time even when `shutdown.grace` has passed.
   private Duration timeLeft(long deadline) {
-    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    Duration left = Duration.ofNanos(deadline - runtime.nanoTime());
     Duration reserve = config.shutdown().reserve();
     return left.compareTo(reserve) < 0 ? reserve : left;
   }

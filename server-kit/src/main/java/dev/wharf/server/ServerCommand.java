@@ -12,7 +12,6 @@ import dev.wharf.server.player.Names;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +274,7 @@ public final class ServerCommand implements Callable<Integer> {
     }
     ServerConfig.Jwt settings = config.of(ServerConfig.Jwt.class);
     try {
-      say(new JwtAuthenticator(settings, InstantSource.system()).mint(name));
+      say(new JwtAuthenticator(settings, config.port().runtime()::instant).mint(name));
     } catch (IllegalStateException e) {
       return cannotStart(List.of("--mint-token: " + e.getMessage()));
     }

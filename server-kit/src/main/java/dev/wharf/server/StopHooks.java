@@ -1,5 +1,6 @@
 package dev.wharf.server;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.server.metrics.Counters;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class StopHooks {
   private static final Logger log = LoggerFactory.getLogger(StopHooks.class);
 
+  private final EngineRuntime runtime;
   private final Counters<StopEvent> counters;
 
   /// The latest first. Guarded by itself.
@@ -26,7 +28,8 @@ final class StopHooks {
 
   private record Hook(String name, AutoCloseable resource) {}
 
-  StopHooks(Counters<StopEvent> counters) {
+  StopHooks(EngineRuntime runtime, Counters<StopEvent> counters) {
+    this.runtime = runtime;
     this.counters = counters;
   }
 
@@ -43,9 +46,10 @@ final class StopHooks {
   /// @return whether all resources closed in time and without an exception
   boolean run(Duration time) {
     Run run = new Run();
-    Thread thread = Thread.ofVirtual().name("stop").start(run);
+    Thread thread = runtime.newVirtualThread("stop", run);
+    thread.start();
     try {
-      if (!thread.join(time)) {
+      if (!runtime.join(thread, time)) {
         run.giveUp(time);
         thread.interrupt();
       }

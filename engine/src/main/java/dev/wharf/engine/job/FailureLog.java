@@ -1,6 +1,7 @@
 package dev.wharf.engine.job;
 
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -8,12 +9,12 @@ import org.slf4j.LoggerFactory;
 
 /// The default `onFailure`. It logs a failure at level error with the queue's name. For each queue
 /// name and exception class, it logs one failure a minute in full, and the number of the others.
-/// Thread-safe.
+/// One throttle serves all queues of the process, so it runs on the system's runtime. Thread-safe.
 record FailureLog(String queue) implements Consumer<Throwable> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
   private static final LogThrottle<Kind> THROTTLE =
-      new LogThrottle<>(1, Duration.ofMinutes(1), FailureLog::logSum);
+      new LogThrottle<>(EngineRuntime.system(), 1, Duration.ofMinutes(1), FailureLog::logSum);
 
   private record Kind(String queue, Class<?> failure) {}
 

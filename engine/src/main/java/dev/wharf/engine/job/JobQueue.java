@@ -1,5 +1,6 @@
 package dev.wharf.engine.job;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -283,14 +284,15 @@ public final class JobQueue {
   /// returns, the caller is no longer the runner.
   private void drain() {
     Backlog waiting = backlog();
+    EngineRuntime runtime = runtime();
     long budget = options.budget().toNanos();
-    long start = System.nanoTime();
+    long start = runtime.nanoTime();
     while (true) {
       execute(next(waiting));
       if (!finishOne()) {
         return;
       }
-      long now = System.nanoTime();
+      long now = runtime.nanoTime();
       if (now - start >= budget) {
         waiting.countHandedOn();
         if (handOver(waiting)) {
@@ -338,11 +340,16 @@ public final class JobQueue {
 
   private void runOnThreadOfItsOwn() {
     try {
-      Thread.ofVirtual().name(options.name() + "-refused").start(this::runHandedOn);
+      runtime().newVirtualThread(options.name() + "-refused", this::runHandedOn).start();
     } catch (Throwable unstartable) {
       report(new JobHandOverException(options.name(), unstartable));
       runHandedOn();
     }
+  }
+
+  /// The executor's runtime. Not a field, because most queues never need it.
+  private EngineRuntime runtime() {
+    return executor instanceof JobExecutor own ? own.runtime() : EngineRuntime.system();
   }
 
   private void execute(Runnable job) {

@@ -1,10 +1,8 @@
 package dev.wharf.engine.log;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 
 /// Limits the log lines of one kind. In each period it passes a number of lines, and then logs one
@@ -13,7 +11,7 @@ import java.util.function.ObjLongConsumer;
 ///
 /// ```java
 /// private final LogThrottle<CloseReason> ends =
-///     LogThrottle.perSecond(5, (reason, more) ->
+///     LogThrottle.perSecond(port.runtime(), 5, (reason, more) ->
 ///         log.info("{} more sessions ended with {} in the last second", more, reason));
 ///
 /// if (ends.pass(reason)) {
@@ -21,50 +19,48 @@ import java.util.function.ObjLongConsumer;
 /// }
 /// ```
 ///
-/// A period begins with the first line of a kind. It ends on a thread of the JDK's common pool,
-/// which logs the number of the others, whether or not a further line comes. A kind takes memory
-/// only during its period.
+/// A period begins with the first line of a kind. The runtime ends it on one of its threads, which
+/// logs the number of the others, whether or not a further line comes. A kind takes memory only
+/// during its period.
 ///
 /// Thread-safe. No lock is held while something is logged.
 ///
 /// @param <K> the kind of a line, such as an enum or a queue's name. There must be few kinds, so a
 ///   peer's text or address must not be one
 public final class LogThrottle<K> {
+  private final EngineRuntime runtime;
   private final int lines;
+  private final Duration period;
   private final ObjLongConsumer<K> sums;
-  private final Executor later;
 
   /// The number of lines of each kind in its present period. A kind outside a period is absent.
   private final ConcurrentHashMap<K, Long> seen = new ConcurrentHashMap<>();
 
   /// Makes a throttle that passes a number of lines of each kind in a period.
   ///
+  /// @param runtime ends the periods
   /// @param lines the number of lines of a kind that pass in a period, 1 or more
   /// @param period the length of a period, longer than zero
   /// @param sums logs the number of lines of a kind that did not pass. Called once at the end of a
   ///   period that has such lines
-  public LogThrottle(int lines, Duration period, ObjLongConsumer<K> sums) {
-    this(lines, sums, CompletableFuture.delayedExecutor(period.toNanos(), TimeUnit.NANOSECONDS));
-  }
-
-  /// A throttle whose periods an executor ends.
-  ///
-  /// @param later runs each task when a period is over
-  LogThrottle(int lines, ObjLongConsumer<K> sums, Executor later) {
+  public LogThrottle(EngineRuntime runtime, int lines, Duration period, ObjLongConsumer<K> sums) {
     if (lines < 1) {
       throw new IllegalArgumentException("lines must be 1 or more, not " + lines);
     }
+    this.runtime = runtime;
     this.lines = lines;
+    this.period = period;
     this.sums = sums;
-    this.later = later;
   }
 
   /// Makes a throttle whose period is one second.
   ///
+  /// @param runtime ends the periods
   /// @param lines the number of lines of a kind that pass in a second, 1 or more
   /// @param sums logs the number of lines of a kind that did not pass in the last second
-  public static <K> LogThrottle<K> perSecond(int lines, ObjLongConsumer<K> sums) {
-    return new LogThrottle<>(lines, Duration.ofSeconds(1), sums);
+  public static <K> LogThrottle<K> perSecond(
+      EngineRuntime runtime, int lines, ObjLongConsumer<K> sums) {
+    return new LogThrottle<>(runtime, lines, Duration.ofSeconds(1), sums);
   }
 
   /// Counts a line. Never blocks.
@@ -86,7 +82,7 @@ public final class LogThrottle<K> {
   private void begin(K kind) {
     boolean begun = false;
     try {
-      later.execute(() -> end(kind));
+      runtime.schedule(period, () -> end(kind));
       begun = true;
     } finally {
       if (!begun) {

@@ -4,6 +4,7 @@ import dev.wharf.engine.AdmissionLimits;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -16,13 +17,14 @@ final class AdmissionLog {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final AdmissionLimits limits;
-  private final LogThrottle<AdmissionGate.Refusal> refusals =
-      new LogThrottle<>(1, PERIOD, this::tellMore);
-  private final LogThrottle<CloseReason> displacements =
-      new LogThrottle<>(1, PERIOD, (_, more) -> tellMoreDisplaced(more));
+  private final LogThrottle<AdmissionGate.Refusal> refusals;
+  private final LogThrottle<CloseReason> displacements;
 
-  AdmissionLog(AdmissionLimits limits) {
+  AdmissionLog(AdmissionLimits limits, EngineRuntime runtime) {
     this.limits = limits;
+    this.refusals = new LogThrottle<>(runtime, 1, PERIOD, this::tellMore);
+    this.displacements =
+        new LogThrottle<>(runtime, 1, PERIOD, (_, more) -> tellMoreDisplaced(more));
   }
 
   void refused(InetSocketAddress peer, AdmissionGate.Refusal refusal) {

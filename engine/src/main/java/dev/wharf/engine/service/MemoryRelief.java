@@ -4,6 +4,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SessionState;
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.session.SocketSession;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -51,20 +52,24 @@ final class MemoryRelief implements BufferMemory.OnShortage {
 
   private static final int LINES_A_SECOND = 5;
 
+  private final EngineRuntime runtime;
   private final Supplier<Stream<SocketSession>> sessions;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LogThrottle<Line> lines =
-      LogThrottle.perSecond(LINES_A_SECOND, MemoryRelief::logSum);
+  private final LogThrottle<Line> lines;
 
   /// Sessions that were closed here, and whose memory was not all back at the last shortage.
   private final List<Leaving> leaving = new ArrayList<>();
 
-  /// The time of the last search that has found no session, by `System.nanoTime()`.
-  private long foundNobodyAt = System.nanoTime() - PAUSE.toNanos();
+  /// The time of the last search that has found no session, by the runtime's clock.
+  private long foundNobodyAt;
 
+  /// @param runtime has the clock
   /// @param sessions the sessions of all services of the port, at the time of the call
-  MemoryRelief(Supplier<Stream<SocketSession>> sessions) {
+  MemoryRelief(EngineRuntime runtime, Supplier<Stream<SocketSession>> sessions) {
+    this.runtime = runtime;
     this.sessions = sessions;
+    this.lines = LogThrottle.perSecond(runtime, LINES_A_SECOND, MemoryRelief::logSum);
+    this.foundNobodyAt = runtime.nanoTime() - PAUSE.toNanos();
   }
 
   /// The reference is weak because nothing empties the list between two shortages.
@@ -95,7 +100,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   }
 
   private void relieve(BufferMemory memory) {
-    long now = System.nanoTime();
+    long now = runtime.nanoTime();
     long excess = excess(memory, now);
     boolean goOn = now - foundNobodyAt >= PAUSE.toNanos();
     while (goOn && excess > 0) {

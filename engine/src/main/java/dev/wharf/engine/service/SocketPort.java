@@ -9,6 +9,7 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.BufferPool;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.session.LiveLedger;
 import dev.wharf.engine.timer.JobTimer;
 import dev.wharf.engine.timer.JobTimerOptions;
@@ -69,6 +70,11 @@ public final class SocketPort implements CompletionPort {
     public JobFailures jobFailures() {
       return SocketPort.this.jobFailures();
     }
+
+    @Override
+    public EngineRuntime runtime() {
+      return options.runtime();
+    }
   }
 
   private SocketPort(
@@ -82,11 +88,16 @@ public final class SocketPort implements CompletionPort {
         new BufferMemory(
             options.bufferMemoryBytes(),
             new MemoryRelief(
+                options.runtime(),
                 () -> services.stream().flatMap(each -> each.liveSessions().stream())));
     this.sendBuffers = new BufferPool(memory);
     this.ledger = new LiveLedger(memory);
-    this.timer = new JobTimer(JobTimerOptions.defaults().withThreadName(options.name() + "-timer"));
-    this.stallDetector = new StallDetector(workers.all(), options.stallThreshold());
+    this.timer =
+        new JobTimer(
+            JobTimerOptions.defaults().withThreadName(options.name() + "-timer"),
+            options.runtime());
+    this.stallDetector =
+        new StallDetector(options.runtime(), workers.all(), options.stallThreshold());
     timer.every(stallDetector.period(), timerQueue("stall watch"), stallDetector::look);
   }
 
@@ -179,8 +190,13 @@ public final class SocketPort implements CompletionPort {
   }
 
   @Override
+  public EngineRuntime runtime() {
+    return options.runtime();
+  }
+
+  @Override
   public long nanoTime() {
-    return System.nanoTime();
+    return options.runtime().nanoTime();
   }
 
   @Override
@@ -268,14 +284,10 @@ public final class SocketPort implements CompletionPort {
   /// Waits for pending operations. The operations of closed channels complete on the workers, so
   /// the workers must not end earlier.
   private void awaitLedger() {
-    long deadline = System.nanoTime() + SETTLE.toNanos();
-    while (ledger.pendingOperations() > 0 && System.nanoTime() - deadline < 0) {
-      try {
-        Thread.sleep(Duration.ofMillis(1));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+    try {
+      boolean _ = runtime().poll(() -> ledger.pendingOperations() == 0, SETTLE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -38,7 +38,7 @@ public final class SocketServer extends SocketService implements ServerService {
     this.options = options;
     this.factory = factory;
     this.gate = new AdmissionGate(options.admission(), port::nanoTime);
-    this.admissionLog = new AdmissionLog(options.admission());
+    this.admissionLog = new AdmissionLog(options.admission(), port.runtime());
     this.listeners = listen();
     this.localAddress = listeners.getFirst().localAddress();
   }

@@ -14,6 +14,7 @@ import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.session.LiveCounters;
 import dev.wharf.engine.session.LiveLedger;
 import dev.wharf.engine.session.SessionHost;
@@ -43,8 +44,6 @@ public abstract class SocketService implements Service, SessionHost {
   /// The time between two checks of the sessions' deadlines.
   private static final Duration SWEEP = Duration.ofMillis(250);
 
-  private static final Duration POLL = Duration.ofMillis(5);
-
   /// The time to wait for the end of closed sessions. Their operations complete at once, unless a
   /// handler blocks a worker.
   private static final Duration SETTLE = Duration.ofSeconds(2);
@@ -56,17 +55,14 @@ public abstract class SocketService implements Service, SessionHost {
   private static final int MOST_ENDINGS_TOLD = 5;
 
   private final SocketPort port;
+  private final EngineRuntime runtime;
   private final SessionOptions sessionOptions;
   private final JobQueueOptions sessionJobOptions =
       JobQueueOptions.defaults().withName("session").withCapacity(SESSION_JOBS);
   private final LiveCounters counters = new LiveCounters();
-  private final LogThrottle<Failure> failures = LogThrottle.perSecond(1, SocketService::logMore);
+  private final LogThrottle<Failure> failures;
   private final Set<SocketSession> sessions = ConcurrentHashMap.newKeySet();
-  private final LogThrottle<CloseReason> endings =
-      LogThrottle.perSecond(
-          MOST_ENDINGS_TOLD,
-          (reason, more) ->
-              log.info("{} more sessions ended with {} in the last second", more, reason));
+  private final LogThrottle<CloseReason> endings;
   private final AtomicLong nextId = new AtomicLong(1);
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
@@ -80,6 +76,14 @@ public abstract class SocketService implements Service, SessionHost {
 
   SocketService(SocketPort port, SessionOptions sessionOptions) {
     this.port = port;
+    this.runtime = port.runtime();
+    this.failures = LogThrottle.perSecond(runtime, 1, SocketService::logMore);
+    this.endings =
+        LogThrottle.perSecond(
+            runtime,
+            MOST_ENDINGS_TOLD,
+            (reason, more) ->
+                log.info("{} more sessions ended with {} in the last second", more, reason));
     this.sessionOptions = sessionOptions;
     this.sweepQueue =
         new JobQueue(port.executor(), JobQueueOptions.defaults().withName("sweep").withCapacity(4));
@@ -222,8 +226,8 @@ public abstract class SocketService implements Service, SessionHost {
   }
 
   @Override
-  public long nanoTime() {
-    return port.nanoTime();
+  public EngineRuntime runtime() {
+    return runtime;
   }
 
   long newId() {
@@ -300,25 +304,18 @@ public abstract class SocketService implements Service, SessionHost {
   }
 
   private void checkDeadlines() {
-    long now = port.nanoTime();
+    long now = runtime.nanoTime();
     for (SocketSession session : sessions) {
       session.checkDeadlines(now);
     }
   }
 
   private boolean awaitNoSessions(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!sessions.isEmpty()) {
-      if (System.nanoTime() - deadline >= 0) {
-        return false;
-      }
-      try {
-        Thread.sleep(POLL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+    try {
+      return runtime.poll(sessions::isEmpty, patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return true;
   }
 }

@@ -5,6 +5,7 @@ import dev.wharf.engine.SessionOptions;
 import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.memory.BufferMemory;
+import dev.wharf.engine.runtime.EngineRuntime;
 
 /// The service of a session, as the session sees it. All methods may be called from any thread.
 public interface SessionHost {
@@ -26,8 +27,8 @@ public interface SessionHost {
   /// The send buffers of the port.
   SendBufferPool sendBuffers();
 
-  /// The time of the port's clock, in nanoseconds.
-  long nanoTime();
+  /// The runtime of the port.
+  EngineRuntime runtime();
 
   /// Called when a session's peer has sent its first whole frame: once for each session, serially
   /// with its callbacks.

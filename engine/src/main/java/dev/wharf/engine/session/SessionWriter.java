@@ -8,7 +8,6 @@ import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.memory.PooledBuffer;
 import dev.wharf.engine.trace.TraceEvents;
 import dev.wharf.engine.transform.TransformationException;
-import dev.wharf.engine.worker.WorkerThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -371,7 +370,7 @@ final class SessionWriter implements Runnable {
   }
 
   private void startWrite(ByteBuffer bytes) {
-    session.deadlines().writing(WorkerThread.roughNanoTime());
+    session.deadlines().writing(session.roughNow());
     try {
       channel.write(bytes, null, sending.<Integer>as());
     } catch (RuntimeException | Error e) {
@@ -382,7 +381,7 @@ final class SessionWriter implements Runnable {
 
   private void startWrite(int buffers) {
     @Nullable ByteBuffer[] views = queue.views();
-    session.deadlines().writing(WorkerThread.roughNanoTime());
+    session.deadlines().writing(session.roughNow());
     try {
       if (buffers == 1) {
         channel.write(views[0], null, sending.<Integer>as());

@@ -593,7 +593,7 @@ public final class SocketSession extends IoOwner implements Session {
       onPeerFinished();
     } else {
       service.liveCounters().bytesReceived.add(bytes);
-      deadlines.received(WorkerThread.roughNanoTime());
+      deadlines.received(roughNow());
       if (transformed == null) {
         receiveBuffer.received(bytes);
         deadlines.looked(consume(), receiveBuffer.unreadBytes());
@@ -812,7 +812,12 @@ public final class SocketSession extends IoOwner implements Session {
   }
 
   private long now() {
-    return service.nanoTime();
+    return service.runtime().nanoTime();
+  }
+
+  /// The time, at most one completion old.
+  long roughNow() {
+    return WorkerThread.roughNanoTime(service.runtime());
   }
 
   public static void closeQuietly(AsynchronousSocketChannel channel) {

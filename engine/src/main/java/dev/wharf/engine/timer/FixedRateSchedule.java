@@ -1,8 +1,8 @@
 package dev.wharf.engine.timer;
 
 /// Computes when the runs of a fixed-rate job are due: at the origin plus 1, 2, 3… periods, so
-/// delays never add up. Times are nanoseconds of a monotonic clock ([System#nanoTime]), which the
-/// caller reads. Not thread-safe.
+/// delays never add up. Times are nanoseconds of a monotonic clock, which the caller reads. Not
+/// thread-safe.
 final class FixedRateSchedule {
 
   private final long periodNanos;

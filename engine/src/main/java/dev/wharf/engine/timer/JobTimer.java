@@ -1,11 +1,10 @@
 package dev.wharf.engine.timer;
 
 import dev.wharf.engine.job.JobQueue;
-import io.netty.util.Timeout;
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 
 /// Runs jobs in their queues later, once or at a fixed rate. Thread-safe.
 ///
@@ -24,18 +23,16 @@ public final class JobTimer implements AutoCloseable {
   private final TimerWheel wheel;
   private final TimerCounters counters = new TimerCounters();
 
-  /// A timer whose periods follow `System.nanoTime()`. Starts the thread with the first job.
+  /// A timer on the system's runtime. Starts the thread with the first job.
   public JobTimer(JobTimerOptions options) {
-    this(options, System::nanoTime);
+    this(options, EngineRuntime.system());
   }
 
-  /// A timer whose periods follow another clock.
-  ///
-  /// @param nanoClock a monotonic clock in nanoseconds, for periods. The wheel itself turns in real
-  ///   time
-  public JobTimer(JobTimerOptions options, LongSupplier nanoClock) {
+  /// A timer on a runtime, which has the clock and the thread. Starts the thread with the first
+  /// job.
+  public JobTimer(JobTimerOptions options, EngineRuntime runtime) {
     this.options = Objects.requireNonNull(options, "options");
-    this.wheel = new TimerWheel(options, nanoClock);
+    this.wheel = new TimerWheel(options, runtime);
   }
 
   /// Runs the job once, `delay` from now. When its queue is full by then, the timer tries again at
@@ -109,9 +106,7 @@ public final class JobTimer implements AutoCloseable {
   /// thread, so any thread but that one may call it.
   @Override
   public void close() {
-    for (Timeout timeout : wheel.close()) {
-      ((TimedJob) timeout.task()).cancel();
-    }
+    wheel.close();
   }
 
   @Override

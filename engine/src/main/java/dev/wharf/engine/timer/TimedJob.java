@@ -1,8 +1,8 @@
 package dev.wharf.engine.timer;
 
 import dev.wharf.engine.job.JobQueue;
-import io.netty.util.Timeout;
-import io.netty.util.TimerTask;
+import dev.wharf.engine.runtime.Scheduled;
+import dev.wharf.engine.runtime.TaskTimer;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// RUNNING -> WAITING  by the queue's runner, when the run ends
 /// any -> ENDED        by any thread; the first one ends the job
 /// ```
-abstract non-sealed class TimedJob implements TimerHandle, TimerTask, Runnable {
+abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runnable {
 
   static final int WAITING = 0;
   static final int RUNNING = 1;
@@ -36,7 +36,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TimerTask, Runnable {
   private volatile int state;
 
   /// The job's place in the wheel, which a cancel frees. Published by the thread that put it there.
-  private volatile @Nullable Timeout timeout;
+  private volatile @Nullable Scheduled place;
 
   TimedJob(TimerWheel wheel, TimerCounters counters, JobQueue queue, Runnable job) {
     this.wheel = wheel;
@@ -69,8 +69,13 @@ abstract non-sealed class TimedJob implements TimerHandle, TimerTask, Runnable {
 
   /// Called by the timer's thread when the job is due.
   @Override
-  public final void run(Timeout fired) {
+  public final void onDue() {
     enterQueue();
+  }
+
+  @Override
+  public final void onDropped() {
+    end();
   }
 
   /// Posts the job to its queue. Called by the timer's thread, or by the queue's runner for a run
@@ -92,12 +97,12 @@ abstract non-sealed class TimedJob implements TimerHandle, TimerTask, Runnable {
   ///
   /// @return false when the timer is closed; the job has ended then
   final boolean enterWheel(long delayNanos) {
-    Timeout placed = wheel.place(this, delayNanos);
+    Scheduled placed = wheel.place(this, delayNanos);
     if (placed == null) {
       end();
       return false;
     }
-    timeout = placed;
+    place = placed;
     if (!isActive()) {
       placed.cancel();
     }
@@ -120,7 +125,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TimerTask, Runnable {
   }
 
   private void leaveWheel() {
-    Timeout placed = timeout;
+    Scheduled placed = place;
     if (placed != null) {
       placed.cancel();
     }

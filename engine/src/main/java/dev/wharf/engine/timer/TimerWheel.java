@@ -1,39 +1,28 @@
 package dev.wharf.engine.timer;
 
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.Timeout;
-import io.netty.util.TimerTask;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.engine.runtime.Scheduled;
+import dev.wharf.engine.runtime.TaskTimer;
 import org.jspecify.annotations.Nullable;
 
-/// The wheel of a [JobTimer], its one daemon thread, and its clock. Thread-safe.
+/// The runtime's timer and clock, for a [JobTimer]. Thread-safe.
 final class TimerWheel {
-  private static final int SLOTS = 512;
-
-  private final LongSupplier nanoClock;
+  private final EngineRuntime runtime;
   private final long tickNanos;
-  private final HashedWheelTimer wheel;
+  private final TaskTimer timer;
 
-  /// Set before the wheel stops, so that a task that is placed at the same moment is not lost.
+  /// Set before the timer is closed, so that a task that is placed at the same moment is not lost.
   private volatile boolean closed;
 
-  TimerWheel(JobTimerOptions options, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-    tickNanos = options.tick().toNanos();
-    wheel =
-        new HashedWheelTimer(
-            Thread.ofPlatform().daemon().name(options.threadName()).factory(),
-            tickNanos,
-            TimeUnit.NANOSECONDS,
-            SLOTS,
-            false);
+  TimerWheel(JobTimerOptions options, EngineRuntime runtime) {
+    this.runtime = runtime;
+    this.tickNanos = options.tick().toNanos();
+    this.timer = runtime.newTimer(options.threadName(), options.tick());
   }
 
-  /// The timer's clock, in nanoseconds.
+  /// The runtime's clock, in nanoseconds.
   long nanoTime() {
-    return nanoClock.getAsLong();
+    return runtime.nanoTime();
   }
 
   long tickNanos() {
@@ -44,19 +33,19 @@ final class TimerWheel {
     return closed;
   }
 
-  /// Puts a task into the wheel. Returns null when the wheel is closed.
-  @Nullable Timeout place(TimerTask task, long delayNanos) {
+  /// Schedules a task. Returns null when the timer is closed.
+  @Nullable Scheduled place(TaskTimer.Task task, long delayNanos) {
     if (closed) {
       return null;
     }
-    Timeout placed;
+    Scheduled placed;
     try {
-      placed = wheel.newTimeout(task, delayNanos, TimeUnit.NANOSECONDS);
+      placed = timer.schedule(task, delayNanos);
     } catch (IllegalStateException stopped) {
       return null;
     }
-    // An open wheel stops later, and close() then returns the task. A closed wheel may have stopped
-    // before the task was in it.
+    // An open timer is closed later, and then drops the task. A closed timer may have ended before
+    // the task was in it.
     if (closed) {
       placed.cancel();
       return null;
@@ -64,9 +53,9 @@ final class TimerWheel {
     return placed;
   }
 
-  /// Stops the thread, and waits for it. Returns the tasks that were in the wheel.
-  Set<Timeout> close() {
+  /// Drops the tasks that are not due, and waits for the timer's thread.
+  void close() {
     closed = true;
-    return wheel.stop();
+    timer.close();
   }
 }

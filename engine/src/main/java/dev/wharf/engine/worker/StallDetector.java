@@ -1,6 +1,7 @@
 package dev.wharf.engine.worker;
 
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.trace.TraceEvents;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,19 +23,23 @@ public final class StallDetector {
 
   private final List<Worker> workers;
   private final long thresholdNanos;
-  private final LogThrottle<String> lines =
-      LogThrottle.perSecond(
-          MOST_LOGGED,
-          (workers, more) ->
-              log.warn("{} were kept {} more times in the last second", workers, more));
+  private final EngineRuntime runtime;
+  private final LogThrottle<String> lines;
   private final LongAdder stalls = new LongAdder();
 
   /// A detector for these workers.
   ///
+  /// @param runtime has the clock
   /// @param threshold how long a completion may take before it is reported
-  public StallDetector(List<Worker> workers, Duration threshold) {
+  public StallDetector(EngineRuntime runtime, List<Worker> workers, Duration threshold) {
+    this.runtime = runtime;
     this.workers = workers;
     this.thresholdNanos = threshold.toNanos();
+    this.lines =
+        LogThrottle.perSecond(
+            runtime,
+            MOST_LOGGED,
+            (kept, more) -> log.warn("{} were kept {} more times in the last second", kept, more));
   }
 
   /// How often to call [#look()]: twice within the threshold, but at most each 10 ms.
@@ -59,7 +64,7 @@ public final class StallDetector {
 
   private void look(WorkerThread thread) {
     long since = thread.busySince();
-    long nanos = System.nanoTime() - since;
+    long nanos = runtime.nanoTime() - since;
     if (since == 0 || nanos < thresholdNanos || since == thread.reportedBusySince) {
       return;
     }

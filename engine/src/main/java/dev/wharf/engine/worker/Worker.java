@@ -3,6 +3,7 @@ package dev.wharf.engine.worker;
 import dev.wharf.engine.job.JobExecutor;
 import dev.wharf.engine.job.JobFailures;
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.uring.channels.UringGroup;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
@@ -62,9 +63,9 @@ public final class Worker implements JobExecutor {
   private final int threadCount;
   private final String name;
   private final Owner owner;
+  private final EngineRuntime runtime;
   private final LongAdder failedTasks;
-  private final LogThrottle<Class<?>> failures =
-      new LogThrottle<>(1, Duration.ofMinutes(1), Worker::logMore);
+  private final LogThrottle<Class<?>> failures;
   private final boolean singleThreaded;
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final Set<WorkerThread> threads = ConcurrentHashMap.newKeySet();
@@ -87,7 +88,7 @@ public final class Worker implements JobExecutor {
   /// Replaced under the monitor when the worker has died. Read by any thread.
   private volatile AsynchronousChannelGroup group;
 
-  /// When the group was opened, by `System.nanoTime()`. Guarded by the monitor.
+  /// When the group was opened, by the runtime's clock. Guarded by the monitor.
   private long openedAt;
 
   /// Whether the group is open and has a thread. Cleared by the one thread that handles the death.
@@ -117,22 +118,34 @@ public final class Worker implements JobExecutor {
   /// Opens the group and starts its threads.
   ///
   /// @throws IOException when the system refuses the group
-  public Worker(AsynchronousChannelProvider provider, int threadCount, String name, Owner owner)
+  public Worker(
+      AsynchronousChannelProvider provider,
+      int threadCount,
+      String name,
+      Owner owner,
+      EngineRuntime runtime)
       throws IOException {
     this.provider = provider;
     this.threadCount = threadCount;
     this.name = name;
     this.owner = owner;
+    this.runtime = runtime;
+    this.failures = new LogThrottle<>(runtime, 1, Duration.ofMinutes(1), Worker::logMore);
     this.failedTasks = owner.jobFailures().of(TASKS);
     this.singleThreaded = threadCount == 1;
     this.group = openGroup();
-    this.openedAt = System.nanoTime();
+    this.openedAt = runtime.nanoTime();
     this.open.set(true);
   }
 
   @Override
   public JobFailures jobFailures() {
     return owner.jobFailures();
+  }
+
+  @Override
+  public EngineRuntime runtime() {
+    return runtime;
   }
 
   /// The present group of the worker's channels.
@@ -260,10 +273,11 @@ public final class Worker implements JobExecutor {
 
   /// Waits for the group to end, and for its threads to give back their buffers.
   private boolean awaitEnd() throws InterruptedException {
-    long deadline = System.nanoTime() + SETTLE.toNanos();
+    long deadline = runtime.nanoTime() + SETTLE.toNanos();
     boolean ended = group.awaitTermination(SETTLE.toNanos(), TimeUnit.NANOSECONDS);
     for (WorkerThread thread : threads) {
-      ended &= thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      Duration left = Duration.ofNanos(Math.max(0, deadline - runtime.nanoTime()));
+      ended &= runtime.join(thread, left);
     }
     return ended;
   }
@@ -303,7 +317,7 @@ public final class Worker implements JobExecutor {
   }
 
   private synchronized void reopen() throws IOException {
-    long now = System.nanoTime();
+    long now = runtime.nanoTime();
     if (stopping) {
       throw new IOException("the port is being closed");
     }
@@ -380,7 +394,7 @@ public final class Worker implements JobExecutor {
   /// thread runs it.
   private void onDrainRejected(RejectedExecutionException e) {
     if (dead) {
-      Thread.ofVirtual().name(name + "-dead").start(this::runAllHandedOver);
+      runtime.newVirtualThread(name + "-dead", this::runAllHandedOver).start();
     } else if (stopping) {
       drainRequested.set(false);
       throw e;

@@ -1,6 +1,7 @@
 package dev.wharf.engine.worker;
 
 import dev.wharf.engine.memory.BufferThread;
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -36,11 +37,12 @@ public final class WorkerThread extends BufferThread {
   }
 
   private final Worker worker;
+  private final EngineRuntime runtime;
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private int depth;
   private long now;
 
-  /// When the present completion began, by `System.nanoTime()`; 0 when the thread is idle. Read by
+  /// When the present completion began, by the runtime's clock; 0 when the thread is idle. Read by
   /// the stall detector.
   private volatile long busySince;
 
@@ -50,6 +52,7 @@ public final class WorkerThread extends BufferThread {
   WorkerThread(Worker worker, Runnable loop, String name) {
     super(loop, name);
     this.worker = worker;
+    this.runtime = worker.runtime();
     setDaemon(true);
   }
 
@@ -88,11 +91,11 @@ public final class WorkerThread extends BufferThread {
     return thread;
   }
 
-  /// The time by `System.nanoTime()`, at most one completion old. On a worker it is the time at
+  /// The time by the runtime's clock, at most one completion old. On a worker it is the time at
   /// which the present completion began, which saves reading the clock for each packet.
-  public static long roughNanoTime() {
+  public static long roughNanoTime(EngineRuntime runtime) {
     WorkerThread thread = current();
-    return thread != null && thread.depth > 0 ? thread.now : System.nanoTime();
+    return thread != null && thread.depth > 0 ? thread.now : runtime.nanoTime();
   }
 
   /// The worker of this thread.
@@ -116,7 +119,7 @@ public final class WorkerThread extends BufferThread {
     deferred.add(task);
   }
 
-  /// When the present completion began, by `System.nanoTime()`; 0 when the thread is idle.
+  /// When the present completion began, by the runtime's clock; 0 when the thread is idle.
   public long busySince() {
     return busySince;
   }
@@ -124,7 +127,7 @@ public final class WorkerThread extends BufferThread {
   /// Enters a completion. Completions may nest.
   public void enter() {
     if (depth++ == 0) {
-      now = System.nanoTime();
+      now = runtime.nanoTime();
       BUSY_SINCE.setOpaque(this, now);
     }
   }
@@ -160,7 +163,7 @@ public final class WorkerThread extends BufferThread {
     Runnable task;
     while (left-- > 0 && (task = deferred.poll()) != null) {
       worker.runGuarded(task);
-      if (left % TASKS_PER_LOOK == 0 && System.nanoTime() - now > MAX_NANOS_AT_ONCE) {
+      if (left % TASKS_PER_LOOK == 0 && runtime.nanoTime() - now > MAX_NANOS_AT_ONCE) {
         break;
       }
     }

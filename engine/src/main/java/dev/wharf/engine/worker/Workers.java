@@ -94,7 +94,8 @@ public record Workers(
     List<Worker> opened = new ArrayList<>();
     try {
       for (int i = 1; i <= count; i++) {
-        opened.add(new Worker(provider, threads, shared ? name : name + "-" + i, owner));
+        String own = shared ? name : name + "-" + i;
+        opened.add(new Worker(provider, threads, own, owner, options.runtime()));
       }
     } catch (IOException | RuntimeException | Error e) {
       opened.forEach(Worker::shutDown);

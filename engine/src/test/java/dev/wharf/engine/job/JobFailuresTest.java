@@ -1,8 +1,8 @@
 package dev.wharf.engine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.wharf.engine.runtime.ManualRuntime;
 import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.engine.timer.JobTimer;
 import dev.wharf.engine.timer.JobTimerOptions;
@@ -13,23 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Failures are counted by the names of the queues, and a tick that fails again and again is known.
 class JobFailuresTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Duration PERIOD = Duration.ofMillis(2);
   private static final Duration LONG = Duration.ofSeconds(5);
+  private static final int PERIODS = Math.toIntExact(LONG.dividedBy(PERIOD));
 
   private final JobFailures failures = new JobFailures();
-  private final AtomicLong clock = new AtomicLong();
+  private final ManualRuntime runtime = new ManualRuntime();
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicBoolean broken = new AtomicBoolean(true);
 
   private final JobTimer timer =
-      new JobTimer(JobTimerOptions.defaults().withTick(Duration.ofMillis(1)), clock::get);
+      new JobTimer(JobTimerOptions.defaults().withTick(Duration.ofMillis(1)), runtime);
 
   @AfterEach
   void close() {
@@ -66,13 +65,8 @@ class JobFailuresTest {
     timer.after(PERIOD, queue("once"), this::run);
     FixedRateTick.start(timer, queue("world"), PERIOD, (_, _) -> run());
 
-    await()
-        .atMost(DEADLINE)
-        .untilAsserted(
-            () -> {
-              assertThat(failures.counts()).containsEntry("once", 1L);
-              assertThat(failures.counts().get("world")).isGreaterThan(3);
-            });
+    pass(4);
+    assertThat(failures.counts()).containsOnly(entry("once", 1), entry("world", 4));
   }
 
   @Test
@@ -90,19 +84,24 @@ class JobFailuresTest {
     FixedRateTick.start(timer, queue("room"), PERIOD, (_, _) -> run());
     timer.every(PERIOD, queue("room"), runs::incrementAndGet);
 
-    await().atMost(DEADLINE).until(() -> timer.failingFor(LONG).equals(failing(2)) || passTime());
+    pass(PERIODS);
+    assertThat(timer.failingFor(LONG)).as("not for long yet").isEmpty();
+    pass(1);
+    assertThat(timer.failingFor(LONG)).isEqualTo(failing(2));
     broken.set(false);
-    await().atMost(DEADLINE).until(() -> timer.failingFor(Duration.ZERO).isEmpty());
+    pass(1);
+    assertThat(timer.failingFor(Duration.ZERO)).isEmpty();
   }
 
   @Test
   void forgetsAFailingTickThatIsStopped() {
     FixedRateTick tick = FixedRateTick.start(timer, queue("room"), PERIOD, (_, _) -> run());
-    await().atMost(DEADLINE).until(() -> timer.failingFor(LONG).equals(failing(1)) || passTime());
+    pass(PERIODS + 1);
+    assertThat(timer.failingFor(LONG)).isEqualTo(failing(1));
 
     tick.stop();
 
-    await().atMost(DEADLINE).until(() -> timer.failingFor(Duration.ZERO).isEmpty());
+    assertThat(timer.failingFor(Duration.ZERO)).isEmpty();
   }
 
   @Test
@@ -116,7 +115,8 @@ class JobFailuresTest {
                 throw new IllegalStateException("two of three, as the test wants it");
               }
             });
-    await().atMost(DEADLINE).until(() -> runs.get() > 12);
+    pass(13);
+    assertThat(runs).hasValue(13);
     assertThat(timer.failingFor(Duration.ZERO)).isEmpty();
     job.cancel();
   }
@@ -125,9 +125,10 @@ class JobFailuresTest {
     return List.of(new PeriodicJobs("room", jobs, 1));
   }
 
-  private boolean passTime() {
-    clock.addAndGet(Duration.ofMillis(100).toNanos());
-    return false;
+  private void pass(int periods) {
+    for (int i = 0; i < periods; i++) {
+      runtime.advance(PERIOD);
+    }
   }
 
   private void run() {

@@ -4,30 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.engine.runtime.ManualRuntime;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LogThrottleTest {
   private final List<String> sums = new ArrayList<>();
-  private final Queue<Runnable> periodEnds = new ArrayDeque<>();
+  private final ManualRuntime runtime = new ManualRuntime();
   private final LogThrottle<String> throttle =
-      new LogThrottle<>(2, (kind, more) -> sums.add(more + " of " + kind), periodEnds::add);
+      LogThrottle.perSecond(runtime, 2, (kind, more) -> sums.add(more + " of " + kind));
 
   @Test
   void passesSoManyOfAKindAndTellsTheRestAsASumAtTheEndOfThePeriod() {
     assertThat(passed("flood", 7)).isEqualTo(2);
     assertThat(sums).isEmpty();
 
-    endOldestPeriod();
+    endPeriod();
     assertThat(sums).containsExactly("5 of flood");
   }
 
@@ -35,27 +34,26 @@ class LogThrottleTest {
   void countsEachKindByItself() {
     passed("flood", 3);
     assertThat(passed("trickle", 1)).isEqualTo(1);
-    endOldestPeriod();
-    endOldestPeriod();
+    endPeriod();
     assertThat(sums).containsExactly("1 of flood");
   }
 
   @Test
   void beginsAnewAfterAPeriodAndKeepsNothingOfIt() {
     passed("flood", 3);
-    endOldestPeriod();
-    assertThat(periodEnds).as("periods under way").isEmpty();
+    endPeriod();
+    assertThat(runtime.pending()).as("periods under way").isZero();
 
     assertThat(passed("flood", 4)).isEqualTo(2);
-    assertThat(periodEnds).as("one end for each period").hasSize(1);
-    endOldestPeriod();
+    assertThat(runtime.pending()).as("one end for each period").isEqualTo(1);
+    endPeriod();
     assertThat(sums).containsExactly("1 of flood", "2 of flood");
   }
 
   @Test
   void tellsNoSumWhenAllPassed() {
     passed("flood", 2);
-    endOldestPeriod();
+    endPeriod();
     assertThat(sums).isEmpty();
   }
 
@@ -64,21 +62,15 @@ class LogThrottleTest {
     passed("flood", 6);
     throttle.flush();
     assertThat(sums).containsExactly("4 of flood");
-    endOldestPeriod();
+    endPeriod();
     assertThat(sums).hasSize(1);
   }
 
   @Test
   void isNotSilencedForGoodWhenThePeriodsEndCannotBeScheduled() {
-    LogThrottle<String> broken =
-        new LogThrottle<>(
-            1,
-            (kind, more) -> {},
-            task -> {
-              throw new RejectedExecutionException("no thread");
-            });
-    assertThatThrownBy(() -> broken.pass("flood")).isInstanceOf(RejectedExecutionException.class);
-    assertThatThrownBy(() -> broken.pass("flood")).isInstanceOf(RejectedExecutionException.class);
+    runtime.failToSchedule(new OutOfMemoryError("no thread, as the test wants it"));
+    assertThatThrownBy(() -> throttle.pass("flood")).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> throttle.pass("flood")).isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
@@ -86,7 +78,8 @@ class LogThrottleTest {
     AtomicLong passed = new AtomicLong();
     List<Long> told = new CopyOnWriteArrayList<>();
     LogThrottle<String> real =
-        new LogThrottle<>(3, Duration.ofMillis(5), (kind, more) -> told.add(more));
+        new LogThrottle<>(
+            EngineRuntime.system(), 3, Duration.ofMillis(5), (kind, more) -> told.add(more));
     int threads = 4;
     int lines = 20_000;
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -111,7 +104,7 @@ class LogThrottleTest {
 
   @Test
   void wantsAtLeastOneLine() {
-    assertThatThrownBy(() -> LogThrottle.perSecond(0, (kind, more) -> {}))
+    assertThatThrownBy(() -> LogThrottle.perSecond(runtime, 0, (kind, more) -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lines");
   }
@@ -124,7 +117,7 @@ class LogThrottleTest {
     return passed;
   }
 
-  private void endOldestPeriod() {
-    periodEnds.remove().run();
+  private void endPeriod() {
+    runtime.advance(Duration.ofSeconds(1));
   }
 }

@@ -2,24 +2,22 @@ package dev.wharf.engine.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.ManualExecutor;
+import dev.wharf.engine.runtime.ManualRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The clock stands still unless a test moves it; the wheel turns in real time and brings each tick
-/// to a queue that runs when the test says so.
+/// The clock stands still unless a test moves it. The queue of the ticks runs when the test says
+/// so.
 class FixedRateTickTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Duration PERIOD = Duration.ofMillis(10);
   private static final long NANOS = PERIOD.toNanos();
 
@@ -31,10 +29,10 @@ class FixedRateTickTest {
           JobQueueOptions.defaults()
               .withBudget(Duration.ofMinutes(1))
               .withOnFailure(failures::add));
-  private final AtomicLong clock = new AtomicLong(1_000_000);
+  private final ManualRuntime runtime = new ManualRuntime();
   private final JobTimer timer =
       new JobTimer(
-          JobTimerOptions.defaults().withTick(Duration.ofMillis(1)).withMaxCatchUp(2), clock::get);
+          JobTimerOptions.defaults().withTick(Duration.ofMillis(1)).withMaxCatchUp(2), runtime);
   private final List<String> ticks = new ArrayList<>();
 
   @AfterEach
@@ -57,7 +55,7 @@ class FixedRateTickTest {
 
   @Test
   void countsATickThatTakesLongerThanThePeriod() {
-    FixedRateTick tick = start((number, elapsed) -> clock.addAndGet(number == 2 ? NANOS + 1 : 1));
+    FixedRateTick tick = start((number, elapsed) -> advance(number == 2 ? NANOS + 1 : 1));
 
     advanceAndRun(NANOS);
     assertThat(tick.overruns()).isZero();
@@ -84,11 +82,11 @@ class FixedRateTickTest {
     FixedRateTick tick =
         start(
             (number, elapsed) -> {
-              clock.addAndGet(number == 1 ? NANOS + 1 : 1);
+              advance(number == 1 ? NANOS + 1 : 1);
               throw new IllegalStateException("as the test wants it");
             });
 
-    advanceAndRun(NANOS - 1);
+    advanceAndRun(NANOS);
 
     assertThat(failures).hasSize(2);
     assertThat(tick.ticks()).isEqualTo(2);
@@ -100,7 +98,7 @@ class FixedRateTickTest {
   void ticksNoMoreOnceStopped() {
     FixedRateTick tick = start((number, elapsed) -> ticks.add("tick"));
     advanceAndRun(NANOS);
-    await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
+    advance(NANOS);
 
     tick.stop();
     tick.stop();
@@ -116,8 +114,9 @@ class FixedRateTickTest {
     FixedRateTick tick = start((number, elapsed) -> ticks.add("tick"));
     queue.closeAfter(() -> ticks.add("last"));
     manual.runAll();
+    advance(NANOS);
 
-    await().atMost(DEADLINE).until(() -> !tick.isRunning());
+    assertThat(tick.isRunning()).isFalse();
     assertThat(ticks).containsExactly("last");
   }
 
@@ -139,8 +138,11 @@ class FixedRateTickTest {
   }
 
   private void advanceAndRun(long nanos) {
-    await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
-    clock.addAndGet(nanos);
+    advance(nanos);
     manual.runOne();
+  }
+
+  private void advance(long nanos) {
+    runtime.advance(Duration.ofNanos(nanos));
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.ManualExecutor;
+import dev.wharf.engine.runtime.ManualRuntime;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,7 @@ class JobTimerTest {
       JobQueueOptions.defaults().withName("timed").withOnFailure(failures::add);
   private final JobQueue queue = new JobQueue(pool, queueOptions);
   private final JobQueue manualQueue = new JobQueue(manual, queueOptions);
-  private final AtomicLong clock = new AtomicLong();
+  private final ManualRuntime runtime = new ManualRuntime();
   private final AtomicInteger runs = new AtomicInteger();
   private JobTimer timer = new JobTimer(OPTIONS);
 
@@ -144,12 +145,11 @@ class JobTimerTest {
 
   @Test
   void catchesUpWithinTheBoundAndSkipsTheSurplus() {
-    replaceTimer(new JobTimer(OPTIONS.withMaxCatchUp(5), clock::get));
+    replaceTimer(new JobTimer(OPTIONS.withMaxCatchUp(5), runtime));
     TimerHandle handle = timer.every(PERIOD, manualQueue, runs::incrementAndGet);
-    awaitWaiting();
 
-    clock.set(PERIOD.toNanos() * 21);
-    drainFixedClock();
+    runtime.advance(PERIOD.multipliedBy(21));
+    manual.runOne();
 
     assertThat(runs).as("the late one and 5 more").hasValue(6);
     assertThat(handle.skipped()).isEqualTo(15);
@@ -158,12 +158,11 @@ class JobTimerTest {
 
   @Test
   void runsOnceWhenItIsNotLate() {
-    replaceTimer(new JobTimer(OPTIONS, clock::get));
+    replaceTimer(new JobTimer(OPTIONS, runtime));
     TimerHandle handle = timer.every(PERIOD, manualQueue, runs::incrementAndGet);
-    awaitWaiting();
 
-    clock.set(PERIOD.toNanos());
-    drainFixedClock();
+    runtime.advance(PERIOD);
+    manual.runOne();
 
     assertThat(runs).hasValue(1);
     assertThat(handle.skipped()).isZero();
@@ -171,7 +170,7 @@ class JobTimerTest {
 
   @Test
   void letsOtherJobsOfTheQueueInBetweenRunsThatCatchUp() {
-    replaceTimer(new JobTimer(OPTIONS, clock::get));
+    replaceTimer(new JobTimer(OPTIONS, runtime));
     StringBuffer order = new StringBuffer();
     timer.every(
         PERIOD,
@@ -180,10 +179,9 @@ class JobTimerTest {
           order.append('t');
           manualQueue.push(() -> order.append('j'));
         });
-    awaitWaiting();
 
-    clock.set(PERIOD.toNanos() * 3);
-    drainFixedClock();
+    runtime.advance(PERIOD.multipliedBy(3));
+    manual.runOne();
 
     assertThat(order).hasToString("tjtjtj");
   }
@@ -362,12 +360,6 @@ class JobTimerTest {
 
   private void awaitWaiting() {
     await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
-  }
-
-  /// Runs what the queue holds now and what follows at once. The clock stands still, so once
-  /// nothing is overdue the next run comes by the wheel, as a further task that is left alone.
-  private void drainFixedClock() {
-    manual.runOne();
   }
 
   /// Waits until the wheel has turned on by this much.

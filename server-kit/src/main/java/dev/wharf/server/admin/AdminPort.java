@@ -50,11 +50,7 @@ public final class AdminPort implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 1).factory());
   private final Counters<AdminFailure> failures = new Counters<>(AdminFailure.class);
-  private final LogThrottle<String> logThrottle =
-      new LogThrottle<>(
-          1,
-          Duration.ofMinutes(1),
-          (what, more) -> log.warn("{} more {} in the last minute", more, what));
+  private final LogThrottle<String> logThrottle;
 
   /// Confined to the event loop.
   private final ConnectionLimit<HttpConnection> connections =
@@ -67,8 +63,14 @@ public final class AdminPort implements AutoCloseable {
 
   private AdminPort(ServerConfig.Admin config, AdminSources sources) {
     this.sources = sources;
+    this.logThrottle =
+        new LogThrottle<>(
+            sources.port().runtime(),
+            1,
+            Duration.ofMinutes(1),
+            (what, more) -> log.warn("{} more {} in the last minute", more, what));
     sources.metrics().addAdminFailures(failures);
-    WrongTokenLimit tries = new WrongTokenLimit(System::nanoTime);
+    WrongTokenLimit tries = new WrongTokenLimit(sources.port()::nanoTime);
     InetSocketAddress bind = config.bind();
     this.routes = new Routes(new Guard(bind, config.token(), tries), sources);
     this.channel = listen(bind);

@@ -30,12 +30,7 @@ final class StateDocument {
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  private final LogThrottle<String> failures =
-      new LogThrottle<>(
-          1,
-          Duration.ofMinutes(1),
-          (table, more) ->
-              log.error("the admin table {} failed {} more times in the last minute", table, more));
+  private final LogThrottle<String> failures;
 
   private final Guard guard;
   private final AdminSources sources;
@@ -87,6 +82,14 @@ final class StateDocument {
     this.sources = sources;
     this.rates = rates;
     this.health = health;
+    this.failures =
+        new LogThrottle<>(
+            sources.port().runtime(),
+            1,
+            Duration.ofMinutes(1),
+            (table, more) ->
+                log.error(
+                    "the admin table {} failed {} more times in the last minute", table, more));
   }
 
   String text() {

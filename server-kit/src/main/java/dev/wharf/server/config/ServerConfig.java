@@ -5,6 +5,7 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.SessionOptions;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
@@ -108,7 +109,8 @@ public final class ServerConfig {
           provider,
           name,
           bufferMemory,
-          stallThreshold);
+          stallThreshold,
+          EngineRuntime.system());
     }
   }
 
@@ -516,6 +518,21 @@ public final class ServerConfig {
             session.maxSentFrameBytes(),
             new ParseLimits(parse.maxDepth(), parse.maxElements()),
             of(Rate.class).limit());
+  }
+
+  private ServerConfig(ServerConfig base, PortOptions port) {
+    this.groups = base.groups;
+    this.effective = base.effective;
+    this.warnings = base.warnings;
+    this.port = port;
+    this.server = base.server;
+    this.packets = base.packets;
+  }
+
+  /// A copy with other options of the completion port, such as another runtime. The settings stay
+  /// as they are.
+  public ServerConfig withPort(PortOptions options) {
+    return new ServerConfig(this, options);
   }
 
   /// The keys of the kit alone.

@@ -1,5 +1,6 @@
 package dev.wharf.server.login;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,21 +17,21 @@ final class LoginCheck {
   /// @param onFailed called on the check's thread with the exception of the authenticator
   /// @param onThreadEnded called when the check's thread ends, which may be long after the result
   LoginCheck(
+      EngineRuntime runtime,
       Authenticator authenticator,
       LoginAttempt attempt,
       Consumer<Throwable> onFailed,
       Runnable onThreadEnded) {
     this.thread =
-        Thread.ofVirtual()
-            .name("login")
-            .unstarted(
-                () -> {
-                  try {
-                    result.complete(ask(authenticator, attempt, onFailed));
-                  } finally {
-                    onThreadEnded.run();
-                  }
-                });
+        runtime.newVirtualThread(
+            "login",
+            () -> {
+              try {
+                result.complete(ask(authenticator, attempt, onFailed));
+              } finally {
+                onThreadEnded.run();
+              }
+            });
   }
 
   /// Starts the check.

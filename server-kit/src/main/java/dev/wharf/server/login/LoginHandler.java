@@ -48,23 +48,8 @@ public final class LoginHandler {
   /// thread ends.
   private final Semaphore inFlight;
 
-  private final LogThrottle<String> slowChecks =
-      LogThrottle.perSecond(
-          1,
-          (logins, more) ->
-              log.warn(
-                  "the authenticator took too long for {} more {} in the last second",
-                  more,
-                  logins));
-  private final LogThrottle<Class<?>> checkFailures =
-      new LogThrottle<>(
-          1,
-          Duration.ofMinutes(1),
-          (type, more) ->
-              log.error(
-                  "the authenticator failed {} more times in the last minute, with {}",
-                  more,
-                  type.getName()));
+  private final LogThrottle<String> slowChecks;
+  private final LogThrottle<Class<?>> checkFailures;
 
   /// Runs the timeouts of checks.
   private final JobQueue timeouts;
@@ -85,6 +70,25 @@ public final class LoginHandler {
     this.port = port;
     this.counters = figures.counters(LoginEvent.class);
     this.tokenProblems = figures.counters(TokenProblem.class);
+    this.slowChecks =
+        LogThrottle.perSecond(
+            port.runtime(),
+            1,
+            (logins, more) ->
+                log.warn(
+                    "the authenticator took too long for {} more {} in the last second",
+                    more,
+                    logins));
+    this.checkFailures =
+        new LogThrottle<>(
+            port.runtime(),
+            1,
+            Duration.ofMinutes(1),
+            (type, more) ->
+                log.error(
+                    "the authenticator failed {} more times in the last minute, with {}",
+                    more,
+                    type.getName()));
     this.inFlight = new Semaphore(config.login().maxInFlight());
     this.timeouts =
         new JobQueue(
@@ -159,7 +163,8 @@ public final class LoginHandler {
 
   private void check(PendingLogin one) {
     LoginCheck check =
-        new LoginCheck(authenticator, one.attempt(), this::onCheckFailed, inFlight::release);
+        new LoginCheck(
+            port.runtime(), authenticator, one.attempt(), this::onCheckFailed, inFlight::release);
     TimerHandle timeout = timeout(check);
     CompletableFuture<Void> _ =
         check

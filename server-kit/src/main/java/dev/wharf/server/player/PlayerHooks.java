@@ -1,6 +1,8 @@
 package dev.wharf.server.player;
 
 import dev.wharf.engine.log.LogThrottle;
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.engine.runtime.Scheduled;
 import dev.wharf.server.metrics.Counters;
 import java.time.Duration;
 import java.util.List;
@@ -9,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PlayerHooks {
   private static final Logger log = LoggerFactory.getLogger(PlayerHooks.class);
 
+  private final EngineRuntime runtime;
   private final Players players;
   private final Duration saveTimeout;
   private final int maxSaves;
@@ -46,12 +47,7 @@ public final class PlayerHooks {
   /// The number of players whose save failed or timed out.
   private final LongAdder unsaved = new LongAdder();
 
-  private final LogThrottle<Class<?>> failures =
-      LogThrottle.perSecond(
-          5,
-          (type, more) ->
-              log.error(
-                  "failed to save {} more players in the last second: {}", more, type.getName()));
+  private final LogThrottle<Class<?>> failures;
 
   /// The events of saves that the metrics count.
   public enum SaveEvent {
@@ -63,14 +59,27 @@ public final class PlayerHooks {
     LOGINS_OVER_SAVES
   }
 
+  /// @param runtime has the clock of the saves
   /// @param saveTimeout the longest time that a name stays taken while the game saves
   /// @param maxSaves the number of unfinished saves from which on no player may enter
   public PlayerHooks(
-      Players players, Duration saveTimeout, int maxSaves, Counters<SaveEvent> counters) {
+      EngineRuntime runtime,
+      Players players,
+      Duration saveTimeout,
+      int maxSaves,
+      Counters<SaveEvent> counters) {
+    this.runtime = runtime;
     this.players = players;
     this.saveTimeout = saveTimeout;
     this.maxSaves = maxSaves;
     this.counters = counters;
+    this.failures =
+        LogThrottle.perSecond(
+            runtime,
+            5,
+            (type, more) ->
+                log.error(
+                    "failed to save {} more players in the last second: {}", more, type.getName()));
   }
 
   /// Adds a hook that runs when a login is accepted.
@@ -136,20 +145,20 @@ public final class PlayerHooks {
     CompletableFuture<Void> done = new CompletableFuture<>();
     leaving.put(player, done);
     unfinished.incrementAndGet();
-    CompletableFuture<Void> counted = all.whenComplete((_, _) -> unfinished.decrementAndGet());
+    CompletableFuture<Void> ended = all.whenComplete((_, _) -> unfinished.decrementAndGet()).copy();
+    Scheduled timeout =
+        runtime.schedule(saveTimeout, () -> ended.completeExceptionally(new TimeoutException()));
     CompletableFuture<Void> _ =
-        counted
-            .copy()
-            .orTimeout(saveTimeout.toNanos(), TimeUnit.NANOSECONDS)
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    onFailed(player, failure);
-                  }
-                  players.leave(session, player);
-                  leaving.remove(player);
-                  done.complete(null);
-                });
+        ended.whenComplete(
+            (_, failure) -> {
+              timeout.cancel();
+              if (failure != null) {
+                onFailed(player, failure);
+              }
+              players.leave(session, player);
+              leaving.remove(player);
+              done.complete(null);
+            });
   }
 
   private static CompletableFuture<?> save(
@@ -187,13 +196,6 @@ public final class PlayerHooks {
   /// @return whether all of them ended in time, successfully or not
   public boolean awaitSaves(Duration time) throws InterruptedException {
     CompletableFuture<?>[] underWay = leaving.values().toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(underWay).get(time.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("no save completes with a failure", e);
-    } catch (TimeoutException e) {
-      return false;
-    }
+    return runtime.await(CompletableFuture.allOf(underWay), time);
   }
 }

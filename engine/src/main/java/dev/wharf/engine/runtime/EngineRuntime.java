@@ -1,0 +1,100 @@
+package dev.wharf.engine.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/// The clock, threads, waits, timers and random numbers of a port and of all code on it.
+///
+/// A port gets its runtime from `PortOptions`, and `CompletionPort.runtime()` returns it. The
+/// libraries read no clock, wait for nothing, start no thread and make no random number in another
+/// way, and an architecture test holds them to it. So a second implementation can control time and
+/// the order in which threads run. Such an implementation never runs a thread that waits outside
+/// the runtime. A game whose tests use one keeps the same rule.
+///
+/// Code may lock, but it must not wait through the runtime while it holds a lock. Worker threads
+/// come from the channel provider, and all other threads from the runtime.
+///
+/// Thread-safe. Methods that wait must not be called on a worker.
+public interface EngineRuntime {
+  /// A time that never ends, for the waits.
+  Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
+  /// The runtime of the machine: the system's clocks, the JDK's threads and timers.
+  static EngineRuntime system() {
+    return SystemRuntime.INSTANCE;
+  }
+
+  /// The time in nanoseconds from an arbitrary origin. Only differences have a meaning. Never 0,
+  /// because the engine uses 0 for a time that is not set.
+  long nanoTime();
+
+  /// The time of the wall clock, which may jump.
+  Instant instant();
+
+  /// Makes a generator of random numbers, for one thread at a time. Its numbers are not secret.
+  RandomGenerator newRandom();
+
+  /// Makes a platform thread. The caller starts it. It is a daemon; `setDaemon(false)` before the
+  /// start keeps the process alive until the thread ends.
+  Thread newThread(String name, Runnable body);
+
+  /// Makes a virtual thread, for code that blocks: an authenticator, a save, a database. The caller
+  /// starts it.
+  Thread newVirtualThread(String name, Runnable body);
+
+  /// An executor that runs each task on a virtual thread of its own, at once. The number of threads
+  /// has no limit.
+  ///
+  /// @param name the name of each thread
+  default Executor blockingExecutor(String name) {
+    return task -> newVirtualThread(name, task).start();
+  }
+
+  /// Waits until another thread calls [#unpark], the thread is interrupted or the time has passed.
+  /// May return early without a reason, so the caller checks its condition in a loop.
+  void parkNanos(long nanos);
+
+  /// Ends the thread's [#parkNanos]. When the thread is not parked, its next one returns at once.
+  void unpark(Thread thread);
+
+  /// Waits for a thread to end.
+  ///
+  /// @return whether it has ended in time
+  boolean join(Thread thread, Duration time) throws InterruptedException;
+
+  /// Waits for the whole time.
+  default void sleep(Duration time) throws InterruptedException {
+    boolean _ = new Wait(this, Long.MAX_VALUE).until(() -> false, time);
+  }
+
+  /// Waits until a condition holds. Looks each millisecond.
+  ///
+  /// @return whether the condition holds; false when the time has passed
+  default boolean poll(BooleanSupplier condition, Duration time) throws InterruptedException {
+    return new Wait(this, TimeUnit.MILLISECONDS.toNanos(1)).until(condition, time);
+  }
+
+  /// Waits until a future is completed, normally or exceptionally.
+  ///
+  /// @return whether the future is completed; false when the time has passed
+  default boolean await(CompletableFuture<?> future, Duration time) throws InterruptedException {
+    Thread waiting = Thread.currentThread();
+    var _ = future.whenComplete((_, _) -> unpark(waiting));
+    return new Wait(this, Long.MAX_VALUE).until(future::isDone, time);
+  }
+
+  /// Runs a task later, once. The task must not block.
+  Scheduled schedule(Duration delay, Runnable task);
+
+  /// Makes a timer for many tasks.
+  ///
+  /// @param threadName the name of the timer's daemon thread, which starts with the first task
+  /// @param tick a task is due up to two ticks late, never early
+  TaskTimer newTimer(String threadName, Duration tick);
+}

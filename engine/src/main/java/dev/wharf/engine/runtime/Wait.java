@@ -1,0 +1,29 @@
+package dev.wharf.engine.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// A wait of the calling thread, built on [EngineRuntime#parkNanos].
+///
+/// @param pollNanos the longest time between two looks at the condition
+record Wait(EngineRuntime runtime, long pollNanos) {
+  /// Parks the thread until a condition holds.
+  ///
+  /// @return whether the condition holds; false when the time has passed
+  boolean until(BooleanSupplier condition, Duration time) throws InterruptedException {
+    long begin = runtime.nanoTime();
+    long allowed = TimeUnit.NANOSECONDS.convert(time);
+    while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long left = allowed - (runtime.nanoTime() - begin);
+      if (left <= 0) {
+        return false;
+      }
+      runtime.parkNanos(Math.min(left, pollNanos));
+    }
+    return true;
+  }
+}
