@@ -16,15 +16,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Tests that dependencies run one way, and that the API shows no library's types.
@@ -90,15 +84,7 @@ class ArchitectureTest {
   static final ArchRule noLibraryShowsInTheApi =
       classes().that().arePublic().should(showNoLibraryInWhatIsPublic());
 
-  private static final int WIDEST_CYCLE = 3;
-  private static final int LARGEST_PACKAGE = 20;
   private static final String URING = "dev.wharf.engine.uring";
-
-  @ArchTest
-  static final ArchRule noClassCycleIsWide =
-      classes().should(new NoWideCycle()).because("a reader must be able to begin somewhere");
-
-  @ArchTest static final ArchRule noPackageIsLarge = classes().should(new NoLargePackage());
 
   @ArchTest
   static final ArchRule uringKnowsNothingOfTheEngine =
@@ -123,85 +109,6 @@ class ArchitectureTest {
           .resideInAPackage(URING + ".sys..")
           .should()
           .dependOnClassesThat(inWharfBut(URING + ".sys"));
-
-  private static String topLevelName(JavaClass type) {
-    String name = type.getName();
-    int nested = name.indexOf('$');
-    return nested < 0 ? name : name.substring(0, nested);
-  }
-
-  /// Rejects cycles of more top-level types than [#WIDEST_CYCLE]. Two types are in one cycle when
-  /// each depends on the other, directly or through others.
-  private static final class NoWideCycle extends ArchCondition<JavaClass> {
-    private final Map<String, Set<String>> arrows = new HashMap<>();
-
-    NoWideCycle() {
-      super("be in no cycle of more than " + WIDEST_CYCLE + " top-level types");
-    }
-
-    @Override
-    public void init(Collection<JavaClass> types) {
-      for (JavaClass type : types) {
-        Set<String> targets = arrows.computeIfAbsent(topLevelName(type), _ -> new TreeSet<>());
-        type.getDirectDependenciesFromSelf().stream()
-            .map(dependency -> topLevelName(dependency.getTargetClass().getBaseComponentType()))
-            .filter(name -> name.startsWith("dev.wharf."))
-            .forEach(targets::add);
-      }
-    }
-
-    @Override
-    public void check(JavaClass type, ConditionEvents events) {
-      String name = topLevelName(type);
-      Set<String> cycle = reachableFrom(name);
-      cycle.removeIf(other -> !reachableFrom(other).contains(name));
-      boolean narrow = cycle.size() <= WIDEST_CYCLE;
-      events.add(new SimpleConditionEvent(type, narrow, name + " is in the cycle " + cycle));
-    }
-
-    /// The types that a type depends on, directly or through others.
-    private Set<String> reachableFrom(String name) {
-      Set<String> reached = new TreeSet<>();
-      Deque<String> left = new ArrayDeque<>(List.of(name));
-      while (!left.isEmpty()) {
-        for (String target : arrows.getOrDefault(left.pop(), Set.of())) {
-          if (reached.add(target)) {
-            left.push(target);
-          }
-        }
-      }
-      return reached;
-    }
-  }
-
-  /// Rejects packages of more top-level types than [#LARGEST_PACKAGE].
-  private static final class NoLargePackage extends ArchCondition<JavaClass> {
-    private final Map<String, Set<String>> packages = new HashMap<>();
-
-    NoLargePackage() {
-      super("be in no package of more than " + LARGEST_PACKAGE + " top-level types");
-    }
-
-    @Override
-    public void init(Collection<JavaClass> types) {
-      for (JavaClass type : types) {
-        if (!type.getSimpleName().equals("package-info")) {
-          packages
-              .computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>())
-              .add(topLevelName(type));
-        }
-      }
-    }
-
-    @Override
-    public void check(JavaClass type, ConditionEvents events) {
-      String name = type.getPackageName();
-      int size = packages.getOrDefault(name, Set.of()).size();
-      events.add(
-          new SimpleConditionEvent(
-              type, size <= LARGEST_PACKAGE, name + " has " + size + " types"));
-    }
-  }
 
   private static DescribedPredicate<JavaClass> inWharfBut(String... packageNames) {
     return DescribedPredicate.describe(

@@ -2,9 +2,7 @@ package dev.wharf.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -25,14 +23,4 @@ class ArchitectureTest {
           .should()
           .accessClassesThat()
           .belongToAnyOf(Normalizer.class);
-
-  @ArchTest
-  static void noClassCycleHasMoreThanThreeTypes(JavaClasses classes) {
-    assertThat(new ClassCycles(classes).widerThan(3)).isEmpty();
-  }
-
-  @ArchTest
-  static void noPackageHasMoreThanTwentyTypes(JavaClasses classes) {
-    assertThat(new ClassCycles(classes).packagesOver(20)).isEmpty();
-  }
 }

@@ -1,0 +1,10 @@
+package dev.wharf.architecture.sample;
+
+/// Depends on [Second] through a nested type.
+public interface First {
+  /// The nested type.
+  interface Part {
+    /// The next type of the circle.
+    Second next();
+  }
+}

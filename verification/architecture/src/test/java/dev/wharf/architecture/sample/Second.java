@@ -1,0 +1,7 @@
+package dev.wharf.architecture.sample;
+
+/// Depends on [Third] through an array.
+public interface Second {
+  /// The next types of the circle.
+  Third[] next();
+}
