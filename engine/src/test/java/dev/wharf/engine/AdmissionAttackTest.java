@@ -14,34 +14,35 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Many addresses hold all places of those who have not logged in, and take each that gets free; a
-/// newcomer that behaves gets in. The addresses are 127.x.y.z.
-@DisabledOnOs(value = OS.MAC, disabledReason = "has one loopback address, unless it is told others")
+/// Attackers from many addresses hold all places of connections that have not logged in. They take
+/// each place that becomes free. The test proves that honest newcomers still get in. The addresses
+/// are 127.x.y.z.
+@DisabledOnOs(value = OS.MAC, disabledReason = "has one loopback address by default")
 @Timeout(60)
 class AdmissionAttackTest {
   private static final int ADDRESSES = 40;
   private static final int HELD_BY_ADDRESS = 4;
   private static final int NEWCOMERS = 20;
 
-  /// A client tries again when it is turned away.
+  /// Attempts of a client whose connection the server ends.
   private static final int TRIES = 5;
 
   private static final AdmissionLimits LIMITS =
       new AdmissionLimits(1000, 64, 8, HELD_BY_ADDRESS, 5, false);
 
   @Test
-  void letsInWhoBehavesBesideManyNetworksThatSayNothing() throws Exception {
+  void admitsHonestClientsWhileManyNetworksStaySilent() throws Exception {
     assertNewcomersGetIn(i -> "127.1." + i + ".1", new byte[0]);
   }
 
   @Test
-  void letsInWhoBehavesBesideOneNetworkThatSaysNothing() throws Exception {
+  void admitsHonestClientsWhileOneNetworkStaysSilent() throws Exception {
     assertNewcomersGetIn(i -> "127.1.1." + (i + 1), new byte[0]);
   }
 
-  /// A few bytes of a frame are no word.
+  /// A few bytes of a frame do not count as a sign of life.
   @Test
-  void letsInWhoBehavesBesideManyNetworksThatBeginAFrame() throws Exception {
+  void admitsHonestClientsWhileManyNetworksSendHalfAFrame() throws Exception {
     assertNewcomersGetIn(i -> "127.1." + i + ".1", new byte[] {1});
   }
 
@@ -56,7 +57,7 @@ class AdmissionAttackTest {
               AdmissionAttackTest::loginByTwoBytes);
       try (Attack _ = Attack.begin(server.localAddress(), attackers, said)) {
         EngineFixture.until(
-            "some are refused",
+            "some connections are refused",
             () ->
                 server.counters().refusedFull() + server.counters().refusedByAddress() > ADDRESSES);
         int came = 0;
@@ -67,7 +68,7 @@ class AdmissionAttackTest {
     }
   }
 
-  /// Two bytes are a frame, and a login; they are echoed.
+  /// Two bytes are a frame and a login. The server echoes them.
   private static SessionHandler loginByTwoBytes(Session newcomer) {
     return (session, received) -> {
       if (received.remaining() >= 2) {
@@ -85,7 +86,7 @@ class AdmissionAttackTest {
           return;
         }
       } catch (IOException e) {
-        // Reset: turned away.
+        // The server refused or displaced the connection.
       }
       Thread.sleep(Duration.ofMillis(200));
     }
@@ -105,7 +106,7 @@ class AdmissionAttackTest {
     }
   }
 
-  /// Has all addresses hold as many connections as they get.
+  /// Keeps as many connections open from each address as the server accepts.
   private static final class Attack implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread;
@@ -142,7 +143,7 @@ class AdmissionAttackTest {
         socket.setSoTimeout(1);
         socket.getOutputStream().write(said);
       } catch (IOException e) {
-        // Turned away: the next round tries again.
+        // The server refused or displaced it: the next round connects again.
       }
     }
 
@@ -165,7 +166,7 @@ class AdmissionAttackTest {
       try {
         socket.close();
       } catch (IOException e) {
-        // It is gone all the same.
+        // The connection is closed anyway.
       }
     }
 

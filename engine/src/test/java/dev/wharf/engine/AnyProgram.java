@@ -12,8 +12,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// A program on asynchronous channels that knows nothing of the engine. Each of its channels is
-/// opened as the documentation of `java.nio.channels` has it.
+/// A program on asynchronous channels that knows nothing of the engine. It opens each channel as
+/// the documentation of `java.nio.channels` shows.
 final class AnyProgram {
   private AnyProgram() {}
 
@@ -46,7 +46,7 @@ final class AnyProgram {
   private static String readAll(AsynchronousSocketChannel channel) throws Exception {
     ByteBuffer received = ByteBuffer.allocate(100);
     while (channel.read(received).get() > 0) {
-      // until the peer closes
+      // Reads until the peer closes.
     }
     return new String(received.array(), 0, received.position(), UTF_8);
   }

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Operations that cannot be begun because the JVM has no memory or no stack: the session ends, and
-/// no operation stays pending.
+/// The JVM has no memory or no stack when an operation is started. The session must end, and no
+/// operation must stay pending.
 @Tag(EngineFixture.ONCE)
 class ChannelErrorTest {
-  /// Which call throws.
+  /// The call that throws.
   enum Call {
     CONNECT,
     READ,
@@ -60,7 +60,7 @@ class ChannelErrorTest {
       Probe probe = probes.next();
       assertThat(probe.reason())
           .isEqualTo(call == Call.CONNECT ? CloseReason.CONNECT_FAILED : CloseReason.IO_ERROR);
-      EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+      EngineFixture.until("ledger at zero", () -> engine.port.ledger().isZero());
     }
     probes.assertAllEndedOnceAndLast();
   }
@@ -94,7 +94,7 @@ class ChannelErrorTest {
     }
   }
 
-  /// A channel on which one kind of call throws an error, and nothing else ever completes.
+  /// A channel on which one kind of call throws an error. No other operation ever completes.
   private static final class Failing extends AsynchronousSocketChannel {
     private final Call failing;
     private final AtomicReference<@Nullable Runnable> reading = new AtomicReference<>();
@@ -174,7 +174,7 @@ class ChannelErrorTest {
       return this;
     }
 
-    // ---- what no session calls
+    // ---- methods that no session calls
 
     @Override
     public Future<Void> connect(SocketAddress remote) {

@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.OS;
 
-/// Runs a main class of the tests in a process of its own, which must end in time and well.
+/// Runs a main class of the tests in a process of its own. The process must end in time, with exit
+/// code 0.
 public final class ChildJvm {
-  /// Lets the C library be called, as io_uring needs it.
+  /// Allows native calls, which io_uring needs.
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private static final int PATIENCE_SECONDS = 60;
 
   private ChildJvm() {}
 
-  /// @param before what the shell does in the process first; not on Windows
-  /// @param options for the JVM
+  /// @param before shell commands that run in the process first; not on Windows
+  /// @return the lines of standard output and standard error
   /// @return the lines of its output, errors included
   public static List<String> run(Class<?> main, String before, String... options) throws Exception {
     Process child =

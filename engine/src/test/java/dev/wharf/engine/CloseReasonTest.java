@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A game's own reasons, beside the engine's.
+/// Tests close reasons that a game adds to the engine's.
 @Tag(EngineFixture.ONCE)
 class CloseReasonTest {
   private static final CloseReason BANNED = CloseReason.misbehaviour("BANNED");
@@ -39,14 +39,14 @@ class CloseReasonTest {
       Probe probe = probes.next();
       probe.session().close(BANNED, "by an operator");
       assertThat(probe.reason()).isEqualTo(BANNED);
-      EngineFixture.until("it is counted", () -> server.counters().closed(BANNED) == 1);
+      EngineFixture.until("the close is counted", () -> server.counters().closed(BANNED) == 1);
       assertThat(server.counters().closes()).containsOnlyKeys(BANNED);
     }
     probes.assertAllEndedOnceAndLast();
   }
 
   @Test
-  void areCountedTogetherBeyondAHundred() {
+  void countsReasonsBeyondAHundredTogether() {
     LiveCounters counters = new LiveCounters();
     for (int i = 0; i < 1000; i++) {
       counters.countClosed(CloseReason.normal("REASON_" + i));

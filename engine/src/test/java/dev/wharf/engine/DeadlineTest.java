@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a peer may not do for ever: send nothing, or too slowly, or too much at once.
+/// Tests the deadlines of a session. They end a peer that is silent, sends or reads too slowly, or
+/// does not close.
 class DeadlineTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /// Echoes frames of `length` (two bytes, low byte first) and a body, whole ones alone.
+  /// Echoes complete frames: `length` (two bytes, low byte first) and a body.
   private static SessionHandler frames() {
     return (session, received) -> {
       received.order(ByteOrder.LITTLE_ENDIAN);
@@ -49,9 +50,9 @@ class DeadlineTest {
     socket.getOutputStream().write(bytes);
   }
 
-  /// Sends some more than the sockets of a peer that reads slowly take.
+  /// Sends somewhat more than the sockets of a slow reader hold.
   ///
-  /// @return whether it took none of that
+  /// @return whether the session was slow before, so that nothing was sent
   private static boolean fill(Session session) {
     boolean full = session.isSlow();
     for (int i = 0; i < 100 && !session.isSlow(); i++) {
@@ -89,8 +90,8 @@ class DeadlineTest {
     }
   }
 
-  /// Sends single bytes of one frame until the session ends, whatever their pace: they do not set
-  /// the deadline back, nor count as silence.
+  /// Sends single bytes of one frame until the session ends. Each byte must neither restart the
+  /// frame deadline nor count as silence.
   @ParameterizedTest
   @EnumSource
   void endsAPeerWhoseFrameTricklesInForTooLong(PortOptions.Shape shape) throws Exception {
@@ -113,7 +114,7 @@ class DeadlineTest {
                 socket.getOutputStream().write(0);
               }
             } catch (IOException broken) {
-              assertThat(ended.closeReason()).as("else nobody breaks it").isNotNull();
+              assertThat(ended.closeReason()).as("only a closed session breaks the socket").isNotNull();
             }
             return probe.ended.isDone();
           });
@@ -125,7 +126,7 @@ class DeadlineTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Nobody waits behind a full socket for ever, whatever he sends meanwhile.
+  /// A peer that reads nothing must end at the write deadline, even when it keeps sending.
   @ParameterizedTest
   @EnumSource
   void endsAPeerThatTakesNothingThoughItSends(PortOptions.Shape shape) throws Exception {
@@ -147,7 +148,7 @@ class DeadlineTest {
               write(socket, new byte[] {1});
               write(beside, new byte[] {1});
             } catch (IOException broken) {
-              assertThat(session.closeReason()).as("else nobody breaks it").isNotNull();
+              assertThat(session.closeReason()).as("only a closed session breaks the socket").isNotNull();
             }
             return probe.ended.isDone();
           });
@@ -158,7 +159,7 @@ class DeadlineTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A slow one that goes on taking is none of those.
+  /// A slow reader that still reads from time to time keeps its session.
   @Test
   void aPeerThatTakesSomethingNowAndThenStays() throws Exception {
     Probes probes = new Probes(() -> (session, received) -> received.position(received.limit()));
@@ -181,10 +182,10 @@ class DeadlineTest {
     }
   }
 
-  /// Whole frames, and each time the beginning of the next with them: there is always a frame that
-  /// waits, but never one for long.
+  /// Sends complete frames, each together with the first byte of the next. There is always an
+  /// incomplete frame, but none is incomplete for long.
   @Test
-  void countsTheTimeOfEachFrameAnew() throws Exception {
+  void startsTheDeadlineOfEachFrameAnew() throws Exception {
     Probes probes = new Probes(DeadlineTest::frames);
     try (EngineFixture engine = new EngineFixture()) {
       Duration timeout = Duration.ofMillis(1000);
@@ -225,7 +226,7 @@ class DeadlineTest {
   }
 
   @Test
-  void takesWhatIsSentToThePeerForNoSignOfLife() throws Exception {
+  void bytesSentToThePeerAreNoSignOfLife() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(with(s -> s.withIdleTimeout(SHORT)), probes);
@@ -245,7 +246,7 @@ class DeadlineTest {
     }
   }
 
-  /// The one that stays is looked at as often as the one that goes.
+  /// The engine checks the session that stays as often as the one that ends.
   @Test
   void letsASilentPeerStayWhenTheIdleTimeoutIsOff() throws Exception {
     Probes idle = Probes.echo();

@@ -23,7 +23,7 @@ class DrainTest {
   private static final byte NOTICE = 77;
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /// Echoes, and tells its peer when the service is drained.
+  /// Echoes, and tells its peer when the service drains.
   private static SessionHandler telling() {
     return new SessionHandler() {
       @Override
@@ -38,7 +38,7 @@ class DrainTest {
     };
   }
 
-  /// Reads to the end, then closes as a good client does.
+  /// Reads to the end of the stream, then closes, as an honest client does.
   private static byte[] readAllAndClose(Socket socket) throws Exception {
     try (socket) {
       return socket.getInputStream().readAllBytes();
@@ -65,7 +65,7 @@ class DrainTest {
       }
       assertThat(server.sessionCount()).isZero();
       assertThat(server.counters().closed(CloseReason.DRAINED)).isEqualTo(10);
-      EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+      EngineFixture.until("ledger at zero", () -> engine.port.ledger().isZero());
     }
     probes.assertAllEndedOnceAndLast();
   }
@@ -160,7 +160,7 @@ class DrainTest {
   }
 
   @Test
-  void closesThePeerWhoseHandlerThrowsWhenItIsTold() throws Exception {
+  void closesTheSessionWhoseHandlerThrowsInOnDraining() throws Exception {
     SessionHandler throwing =
         new SessionHandler() {
           @Override
@@ -184,8 +184,8 @@ class DrainTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Connections that come in while the service ends are either served or refused; none is left
-  /// behind, and none is taken for a failure to accept.
+  /// Connections that arrive while the service closes are either served or refused. No session must
+  /// remain, and none of these connections must count as an accept failure.
   @ParameterizedTest
   @EnumSource
   void leavesNoSessionBehindThatCameInWhileItWasClosed(PortOptions.Shape shape) throws Exception {
@@ -201,7 +201,7 @@ class DrainTest {
           coming.add(threads.submit(() -> connectUntil(stop, client, server)));
         }
         int least = round;
-        EngineFixture.until("some are in", () -> server.counters().accepted() >= least);
+        EngineFixture.until("some are accepted", () -> server.counters().accepted() >= least);
         boolean drains = round % 2 == 0;
         if (drains) {
           server.drain(Duration.ZERO);
@@ -216,7 +216,7 @@ class DrainTest {
         }
         EngineFixture.until(
             "no session left", () -> server.sessionCount() + client.sessionCount() == 0);
-        EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+        EngineFixture.until("ledger at zero", () -> engine.port.ledger().isZero());
         assertThat(server.counters().acceptFailures()).isZero();
       }
       probes.assertAllEndedOnceAndLast();
@@ -239,10 +239,10 @@ class DrainTest {
     }
   }
 
-  /// Thousands of sessions that are still being opened, closed by a thread that is no worker: the
-  /// JDK's epoll port does not bear that (see `Session.closeChannel`), so the engine must not do it
-  /// that way. It shows as a worker that stands still, in about one round of thirty; `EndingTest`
-  /// has the certain test.
+  /// Closes thousands of sessions that are still being opened, on a thread that is no worker. The
+  /// JDK's epoll port loses events when another thread closes a channel (see
+  /// `SocketSession.closeChannel`), so the engine must not do so. Such a fault shows as a stuck
+  /// worker in about one round of thirty. `EndingTest` has a test that always shows it.
   @Test
   void closesThousandsOfSessionsFromAnotherThread() throws Exception {
     for (int round = 0; round < 10; round++) {
@@ -256,13 +256,13 @@ class DrainTest {
         client.drain(Duration.ZERO);
         EngineFixture.until(
             "no session left", () -> server.sessionCount() + client.sessionCount() == 0);
-        EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+        EngineFixture.until("ledger at zero", () -> engine.port.ledger().isZero());
       }
     }
   }
 
-  /// The service is closed after the listener has taken the connection, and before the session is
-  /// on the list.
+  /// The service is closed after the listener has accepted the connection, and before the session
+  /// is registered.
   @ParameterizedTest
   @EnumSource
   void closesASessionThatWasOverlookedWhenTheServiceWasClosed(PortOptions.Shape shape)
@@ -286,7 +286,7 @@ class DrainTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A worker may not close.
+  /// Runs a close on another thread, because a worker must not close a service.
   private static void onAnotherThread(Runnable task) {
     try {
       Thread.ofVirtual().start(task).join();
@@ -296,7 +296,7 @@ class DrainTest {
   }
 
   @Test
-  void closesAClientThatWasOverlookedWhenItsServiceWasClosed() throws Exception {
+  void closesAClientThatItsClosedServiceMissed() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(session -> EngineFixture.echo());
@@ -316,7 +316,7 @@ class DrainTest {
   }
 
   @Test
-  void opensNothingOnAPortThatIsClosed() throws Exception {
+  void opensNoServiceOnAClosedPort() throws Exception {
     EngineFixture engine = new EngineFixture();
     ServerService server = engine.serve(Probes.echo());
     ClientService client = ClientService.open(engine.port, EngineFixture.open().session());

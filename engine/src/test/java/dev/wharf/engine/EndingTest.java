@@ -29,10 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// However a session ends, its end is told once, last, and to nobody else's harm.
+/// A session can end in many ways. Each way must deliver onDisconnected once, as the last callback,
+/// and must not harm other sessions.
 class EndingTest {
-  /// A way to end a session: what its handler does, what is done to it from outside, and the reason
-  /// it must end with.
+  /// A way to end a session.
+  ///
+  /// @param handler the session's handler
+  /// @param trigger what the test does from outside
+  /// @param reason the reason that the session must end with
   private record Ending(
       String name, SessionHandler handler, Consumer<Victim> trigger, CloseReason reason) {
     @Override
@@ -104,7 +108,7 @@ class EndingTest {
     try {
       socket.getOutputStream().write(1);
     } catch (IOException closedAlready) {
-      // What the session does about it is what counts.
+      // The test checks how the session ends, not what this call throws.
     }
   }
 
@@ -354,7 +358,7 @@ class EndingTest {
   }
 
   @Test
-  void tellsAClientThatItsServersNameIsUnknown() throws Exception {
+  void endsAClientWhoseHostNameCannotBeResolved() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ClientService client = ClientService.open(engine.port, EngineFixture.open().session());
@@ -364,7 +368,8 @@ class EndingTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A listener whose queue is full drops what asks for a connection, so that it takes for ever.
+  /// Linux drops connection requests when a listener's queue is full. Connecting then waits without
+  /// end.
   @Test
   @EnabledOnOs(OS.LINUX)
   void givesUpAConnectionThatTakesTooLong() throws Exception {
@@ -409,17 +414,19 @@ class EndingTest {
       for (int i = 0; i < 5; i++) {
         Peers.assertClosedByOther(engine.socketTo(broken));
       }
-      // All five, though two at most may be in: each gave its place back.
+      // All five are accepted, although two places exist, because each failed session freed its
+      // place.
       EngineFixture.until("all counted", () -> broken.counters().handlerFailures() == 5);
       assertThat(broken.counters().refusedFull()).isZero();
       EngineFixture.until(
-          "all are gone", () -> broken.counters().closed(CloseReason.HANDLER_FAILED) == 5);
-      EngineFixture.until("none is left", () -> broken.sessionCount() == 0);
+          "all sessions are closed", () -> broken.counters().closed(CloseReason.HANDLER_FAILED) == 5);
+      EngineFixture.until("no session left", () -> broken.sessionCount() == 0);
       EngineFixture.until("all were accepted", () -> broken.counters().accepted() == 5);
     }
   }
 
-  /// A use of the session by a factory that throws afterwards. The factory should make none.
+  /// A use of the session by a factory that throws afterwards. A factory should not use the session
+  /// at all.
   private enum Misuse {
     SENDS {
       @Override
@@ -452,7 +459,7 @@ class EndingTest {
 
   @ParameterizedTest
   @EnumSource
-  void endsTheSessionOnceWhoseFactoryUsesItAndThrows(Misuse misuse) throws Exception {
+  void endsASessionOnceWhenItsFactoryUsesItAndThrows(Misuse misuse) throws Exception {
     int failing = 5;
     AdmissionLimits two = new AdmissionLimits(2, 2, 2, 2, 100, true);
     AtomicInteger made = new AtomicInteger();
@@ -471,8 +478,8 @@ class EndingTest {
       for (int i = 0; i < failing; i++) {
         Peers.assertClosedByOther(engine.socketTo(server));
       }
-      EngineFixture.until("none is left", () -> server.sessionCount() == 0);
-      EngineFixture.until("none is owed", () -> engine.port.ledger().liveSessions() == 0);
+      EngineFixture.until("no session left", () -> server.sessionCount() == 0);
+      EngineFixture.until("no live session", () -> engine.port.ledger().liveSessions() == 0);
       assertThat(engine.port.ledger().buffersOut()).isZero();
       assertThat(server.counters().handlerFailures()).isEqualTo(failing);
       assertThat(server.counters().refusedFull()).isZero();
@@ -501,15 +508,15 @@ class EndingTest {
                         }))
             .hasMessage("thrown by the test");
       }
-      EngineFixture.until("none is left", () -> client.sessionCount() == 0);
-      EngineFixture.until("none is owed", () -> engine.port.ledger().liveSessions() == 0);
+      EngineFixture.until("no session left", () -> client.sessionCount() == 0);
+      EngineFixture.until("no live session", () -> engine.port.ledger().liveSessions() == 0);
       assertThat(engine.port.ledger().buffersOut()).isZero();
     }
   }
 
-  /// The end may come as soon as the session is closed, on another thread than the factory's.
+  /// onDisconnected may run as soon as the session is closed, on another thread than the factory's.
   @Test
-  void tellsTheEndToTheHandlerWhoseFactoryClosesTheSession() throws Exception {
+  void callsOnDisconnectedWhenTheFactoryClosesTheSession() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(Probes.echo());
@@ -524,7 +531,7 @@ class EndingTest {
             });
         assertThat(probes.next().reason()).isEqualTo(CloseReason.LOCAL);
       }
-      EngineFixture.until("none is left", () -> client.sessionCount() == 0);
+      EngineFixture.until("no session left", () -> client.sessionCount() == 0);
     }
     probes.assertAllEndedOnceAndLast();
   }
@@ -542,12 +549,12 @@ class EndingTest {
                         throw new IllegalStateException("thrown by the test");
                       }))
           .hasMessage("thrown by the test");
-      EngineFixture.until("none is left", () -> client.sessionCount() == 0);
+      EngineFixture.until("no session left", () -> client.sessionCount() == 0);
     }
   }
 
-  /// The only worker is kept by another session's handler, so that no completion can be handled:
-  /// what the closed session holds must stay out until they are.
+  /// Another session's handler blocks the only worker, so no completion is handled. Buffers of
+  /// pending operations of the closed session must stay in use until their completions are handled.
   @ParameterizedTest
   @EnumSource
   void keepsBuffersOutOfThePoolWhileAReadOrAWriteIsPending(PortOptions.Shape shape)
@@ -572,10 +579,10 @@ class EndingTest {
       blocker.execute(
           () -> {
             kept.countDown();
-            EngineFixture.until("told to go on", () -> goOn.getCount() == 0);
+            EngineFixture.until("the test releases the worker", () -> goOn.getCount() == 0);
           });
       kept.await();
-      // The worker stands still: a read, and a write of the session are pending.
+      // The worker is blocked: a read and a write of the session are pending.
       long buffers = engine.port.ledger().buffersOut();
       long operations = engine.port.ledger().pendingOperations();
       int queued = session.queuedPackets();
@@ -591,7 +598,8 @@ class EndingTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Another thread's `close` would do harm in the JDK's epoll port: see `Session.closeChannel`.
+  /// Closing a channel on another thread makes the JDK's epoll port lose events: see
+  /// `SocketSession.closeChannel`.
   @ParameterizedTest
   @EnumSource
   void closesTheChannelOnItsOwnWorker(PortOptions.Shape shape) throws Exception {
@@ -612,12 +620,12 @@ class EndingTest {
           .execute(
               () -> {
                 kept.countDown();
-                EngineFixture.until("told to go on", () -> goOn.getCount() == 0);
+                EngineFixture.until("the test releases the worker", () -> goOn.getCount() == 0);
               });
       kept.await();
       session.close(CloseReason.LOCAL);
       assertThat(session.state()).isEqualTo(SessionState.CLOSED);
-      assertThat(channel.isOpen()).as("not closed by this thread").isTrue();
+      assertThat(channel.isOpen()).as("the calling thread has not closed the channel").isTrue();
       goOn.countDown();
       assertThat(probe.reason()).isEqualTo(CloseReason.LOCAL);
       Peers.assertClosedByOther(socket);
@@ -625,7 +633,7 @@ class EndingTest {
   }
 
   @Test
-  void keepsTheFirstReasonAndItsWords() throws Exception {
+  void keepsTheFirstReasonAndItsDetail() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(probes);

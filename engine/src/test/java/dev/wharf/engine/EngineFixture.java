@@ -16,17 +16,18 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
-/// A port and what was opened on it; on closing, everything must be over and the ledger at zero.
+/// A port and the services that were opened on it. Closing it closes them all, and fails unless the
+/// ledger is at zero.
 public final class EngineFixture implements AutoCloseable {
-  /// The tag of tests that use no port, or whose port is the same on every run: the build runs them
-  /// once.
+  /// The tag of tests that use no port, or that use the same provider on every run. The build runs
+  /// them once.
   public static final String ONCE = "once";
 
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final String PROVIDER_KEY = "wharf.test.provider";
 
-  /// Whose completion port the tests run on. The build runs them on `auto` and on `jdk`.
+  /// The provider that the tests run on. The build runs them on `auto` and on `jdk`.
   public static final PortOptions.Provider PROVIDER =
       PortOptions.Provider.valueOf(
           System.getProperty(PROVIDER_KEY, "auto").toUpperCase(Locale.ROOT));
@@ -51,18 +52,18 @@ public final class EngineFixture implements AutoCloseable {
     this(PortOptions.Shape.PER_WORKER, 2);
   }
 
-  /// Skips a test where the system has no port of that provider.
+  /// Skips a test where the system has no port of this provider.
   public static void assumeAvailable(PortOptions.Provider provider) {
     String refusal = provider == PortOptions.Provider.URING ? UringProvider.refusal() : null;
     assumeTrue(refusal == null, refusal);
   }
 
-  /// The option that has the tests of another JVM run on that provider.
+  /// The JVM option that makes the tests of another JVM run on this provider.
   public static String asksFor(PortOptions.Provider provider) {
     return "-D" + PROVIDER_KEY + "=" + provider;
   }
 
-  /// Options for tests: no limits by address, no login.
+  /// Options for tests: no limits by address, and sessions need no login.
   public static ServerOptions open() {
     return ServerOptions.onLoopback(0)
         .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true))
@@ -91,7 +92,7 @@ public final class EngineFixture implements AutoCloseable {
     return service.localAddress();
   }
 
-  /// Sends a copy of what remains in `bytes`.
+  /// Sends a copy of the remaining bytes.
   public static SendResult send(Session session, ByteBuffer bytes) {
     try (SendBuffer buffer = session.sendBuffers().acquire(Math.max(1, bytes.remaining()))) {
       buffer.writeBytes(bytes);
@@ -103,12 +104,12 @@ public final class EngineFixture implements AutoCloseable {
     return send(session, ByteBuffer.wrap(bytes));
   }
 
-  /// Sends back whatever comes in.
+  /// Sends back every byte that it receives.
   public static SessionHandler echo() {
     return (session, received) -> send(session, received);
   }
 
-  /// Waits until a condition holds, and fails when it does not for too long.
+  /// Waits until a condition holds. Fails when it still does not after [#PATIENCE].
   public static void until(String what, BooleanSupplier condition) {
     await(what)
         .atMost(PATIENCE)

@@ -14,15 +14,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LatestOnlyTest {
   private static final int CLIENT_BUFFER = 8192;
 
-  /// A window, and what the kernel takes beyond the threshold before it says that it is full: a
-  /// segment of its largest size.
+  /// Bytes that the kernel holds: the receive window, and one segment of the largest size, which
+  /// the kernel takes beyond the threshold before it reports the socket as full.
   private static final int OF_THE_KERNEL = 2 * CLIENT_BUFFER + (64 << 10);
 
-  /// Sends the snapshots of 20 s, at 20 or 100 a second. Each one is sent in its own turn of the
-  /// worker, as by a timer.
+  /// Sends the snapshots of 20 s, at 20 or 100 a second. Each snapshot is sent by its own task on
+  /// the worker, as a timer would do.
   @ParameterizedTest
   @CsvSource({"400, 500", "400, 3000", "2000, 1000"})
-  void whoDidNotReadGetsTheLatestBehindWhatTheSocketHeld(int snapshots, int size) throws Exception {
+  void aSlowReaderGetsTheLatestSnapshotAfterTheBytesInTheSocket(int snapshots, int size) throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture();
         Socket socket = new Socket()) {
@@ -34,7 +34,7 @@ class LatestOnlyTest {
       for (int number = 1; number <= snapshots; number++) {
         send(session, number, size);
       }
-      assertThat(session.queuedPackets()).as("waiting or under way").isLessThanOrEqualTo(4);
+      assertThat(session.queuedPackets()).as("waiting or in flight").isLessThanOrEqualTo(4);
       DataInputStream in = new DataInputStream(socket.getInputStream());
       int stale = 0;
       int last = 0;
@@ -56,7 +56,7 @@ class LatestOnlyTest {
   private static int heldBySocket(EngineFixture engine) {
     int unsent = EngineFixture.open().session().unsentBytes();
     boolean uring = engine.port.providerName().contains("uring");
-    // Linux doubles the size of a send buffer that it is asked for.
+    // Linux doubles the requested size of a send buffer.
     return uring ? unsent : 4 * unsent;
   }
 

@@ -35,7 +35,8 @@ class ListenerTest {
     }
   }
 
-  /// Several listeners of a service share its port; those of another must not slip in among them.
+  /// Several listeners of one service share its TCP port. A listener of another service must not
+  /// share it.
   @ParameterizedTest
   @CsvSource({"SHARED,1", "SHARED,3", "PER_WORKER,1", "PER_WORKER,3"})
   void namesTheAddressWhenAnotherServiceHasThePort(PortOptions.Shape shape, int workers)
@@ -59,7 +60,7 @@ class ListenerTest {
   }
 
   @Test
-  void namesTheAddressThatIsNotThisMachines() throws Exception {
+  void namesAnAddressOfAnotherMachine() throws Exception {
     try (EngineFixture engine = new EngineFixture()) {
       InetSocketAddress elsewhere = new InetSocketAddress("203.0.113.1", 0);
       assertThatThrownBy(() -> engine.serve(on(elsewhere), Probes.echo()))
@@ -69,7 +70,7 @@ class ListenerTest {
   }
 
   @Test
-  void namesTheHostThatNobodyKnows() {
+  void namesAnUnknownHost() {
     assertThatThrownBy(() -> on(InetSocketAddress.createUnresolved("no.such.host.invalid", 7777)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("cannot listen on no.such.host.invalid: no such host");
@@ -89,7 +90,7 @@ class ListenerTest {
     }
   }
 
-  /// With as many listeners as workers, all of them take part.
+  /// With as many listeners as workers, each worker gets sessions.
   @Test
   void spreadsSessionsOverTheWorkers() throws Exception {
     List<String> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -108,7 +109,7 @@ class ListenerTest {
       for (int i = 0; i < 64; i++) {
         engine.socketTo(server);
       }
-      EngineFixture.until("all are in", () -> threads.size() == 64);
+      EngineFixture.until("all are accepted", () -> threads.size() == 64);
       if (engine.port.options().shape() == PortOptions.Shape.PER_WORKER) {
         assertThat(threads.stream().distinct()).hasSize(2);
       }
@@ -145,31 +146,33 @@ class ListenerTest {
     String[] words = result.getFirst().split(" ");
     long tries = Long.parseLong(words[1]);
     double seconds = Double.parseDouble(words[2]);
-    assertThat(tries).as("it goes on trying").isGreaterThanOrEqualTo(3);
+    assertThat(tries).as("the listener keeps trying").isGreaterThanOrEqualTo(3);
     assertThat(tries / seconds).as("tries a second").isLessThan(20);
-    // A descriptor that is freed late ends a row of failures and begins the next: a line for each.
+    // A descriptor that is freed late ends one row of failures, and another row begins. Each row
+    // logs its begin and its end.
     long rows = lines.stream().filter(line -> line.contains("accepting failed")).count();
     long ends = lines.stream().filter(line -> line.contains("accepting again")).count();
     assertThat(rows).as("rows of failures, of %s", lines).isEqualTo(ends).isBetween(2L, tries / 2);
   }
 
-  /// A JVM without `--enable-native-access`, for which Netty's memory is that of an arena: the JDK
-  /// fails to let go of it when an operation fails, and the arena then fails to close.
+  /// A JVM without `--enable-native-access`. There, Netty takes its memory from an arena. The JDK
+  /// keeps the arena in use when an operation fails, so the arena cannot be closed.
   @Test
   @Tag(EngineFixture.ONCE)
-  void owesNothingWhenBufferMemoryCannotBeGivenBack() throws Exception {
+  void ledgerIsZeroWhenBufferMemoryCannotBeFreed() throws Exception {
     assertThat(ChildJvm.run(NoNativeAccess.class, "true")).contains("RESULT ledger at zero");
   }
 
-  /// Twice: takes all descriptors, counts the listener's tries for some time, gives them back, and
-  /// is served again.
+  /// Does this twice: takes all descriptors, counts the listener's attempts for some time, frees
+  /// the descriptors, and is served again.
   static final class OutOfDescriptors {
     public static void main(String[] args) throws Exception {
       long tries = 0;
       double seconds = 0;
       try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 1)) {
         ServerService server = engine.serve(Probes.echo());
-        // Once each way beforehand: near the limit, no class can be loaded from a directory.
+        // Connects once first, to load all classes: a class file cannot be opened near the limit of
+        // descriptors.
         try (Socket first = engine.socketTo(server)) {
           Peers.assertEchoes(first, 1);
         }
@@ -197,8 +200,7 @@ class ListenerTest {
       }
     }
 
-    /// The client's own descriptor may be the one that is missing: then there is one less for the
-    /// server as well.
+    /// Connects a client. When the client itself finds no free descriptor, it tries again later.
     private static void addClient(ServerService server, List<Socket> clients) {
       try {
         Socket socket = new Socket();
@@ -223,7 +225,7 @@ class ListenerTest {
           Peers.assertEchoes(engine.socketTo(server), i);
         }
         server.close();
-        EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+        EngineFixture.until("ledger at zero", () -> engine.port.ledger().isZero());
         probes.assertAllEndedOnceAndLast();
         System.out.println("RESULT ledger at zero");
       }

@@ -18,35 +18,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-/// That many sessions with the same fault make few lines in the log, and that none is forgotten.
+/// Many sessions that end with the same fault must make few lines in the log, and the lines must
+/// add up to all of them.
 ///
-/// Alone, as the log is the whole process's.
+/// Isolated, because the log belongs to the whole process.
 @Isolated
 class LoggedEndingsTest {
   private static final int SESSIONS = 200;
 
-  /// Five a second; the closing takes a few seconds on a slow machine.
+  /// The log passes five lines a second, and closing takes a few seconds on a slow machine.
   private static final int MOST_LINES = SESSIONS / 4;
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Service.class);
+  private final Logger log = (Logger) LoggerFactory.getLogger(Service.class);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   @BeforeEach
   void capture() {
     appender.list = new CopyOnWriteArrayList<>();
     appender.start();
-    logger.addAppender(appender);
-    logger.setAdditive(false);
+    log.addAppender(appender);
+    log.setAdditive(false);
   }
 
   @AfterEach
   void release() {
-    logger.setAdditive(true);
-    logger.detachAppender(appender);
+    log.setAdditive(true);
+    log.detachAppender(appender);
   }
 
   @Test
-  void tellsAFloodOfMalformedFramesInAFewLinesAndASum() throws Exception {
+  void logsAFloodOfMalformedFramesInAFewLinesAndASum() throws Exception {
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(Probes.echo());
       connect(engine, server);
@@ -58,7 +59,7 @@ class LoggedEndingsTest {
   }
 
   @Test
-  void tellsAHandlerThatFailsForEverybodyInAFewLinesAndASum() throws Exception {
+  void logsAHandlerThatAlwaysFailsInAFewLinesAndASum() throws Exception {
     SessionHandler broken =
         (session, received) -> {
           throw new IllegalStateException("a test");
@@ -79,13 +80,13 @@ class LoggedEndingsTest {
     for (int i = 0; i < SESSIONS; i++) {
       sockets.add(engine.socketTo(server));
     }
-    EngineFixture.until("all are in", () -> server.sessionCount() == SESSIONS);
+    EngineFixture.until("all are accepted", () -> server.sessionCount() == SESSIONS);
     return sockets;
   }
 
   private void assertToldInFew(String line, Pattern sum) {
     EngineFixture.until(
-        "all are told",
+        "all are logged",
         () -> count(line) + summed(sum).mapToLong(Long::longValue).sum() == SESSIONS);
     assertThat(count(line)).isBetween(1L, (long) MOST_LINES);
     assertThat(summed(sum).count()).isLessThan(MOST_LINES);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What happens when a port's buffer memory is used up.
+/// Tests the engine when a port's buffer memory is used up.
 class MemoryTest {
   private static final int LITTLE = 64 << 10;
 
@@ -49,17 +49,18 @@ class MemoryTest {
       }
       EngineFixture.until("counted", () -> server.counters().shed() == 3);
       inside[0].close();
-      EngineFixture.until("memory is back", () -> engine.port.ledger().buffersOut() == 3);
+      EngineFixture.until("the memory is free again", () -> engine.port.ledger().buffersOut() == 3);
       Socket late = engine.socketTo(server);
       EngineFixture.until("accepted", () -> server.counters().accepted() == 5);
       inside[1].close();
-      EngineFixture.until("memory is back", () -> engine.port.ledger().buffersOut() == 3);
+      EngineFixture.until("the memory is free again", () -> engine.port.ledger().buffersOut() == 3);
       Peers.assertEchoes(late, 1);
       Peers.assertEchoes(inside[2], 2);
     }
   }
 
-  /// A handler that was made, as for a player's place or a lease, hears its end.
+  /// A handler that was created must get onDisconnected, because it may hold a player's place or a
+  /// lease.
   @ParameterizedTest
   @EnumSource
   void makesNoHandlerForAConnectionThatGetsNoBuffer(PortOptions.Shape shape) throws Exception {
@@ -151,13 +152,13 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Clients that read nothing, each within the limits of its own queue, and far more of them than
-  /// memory has room for: of packets that fill half of their buffers, and of packets that fill
-  /// them. The sessions that hold most end, no more than needed. Clients that read, and clients
-  /// that connect, lose nothing.
+  /// Many clients read nothing. Each stays within the limits of its own queue, but all together
+  /// need more memory than the port has. Their packets fill half of their buffers, or all of them.
+  /// The sessions that hold most must end, and no more than needed. Clients that read, and new
+  /// clients, must lose nothing.
   @ParameterizedTest
   @CsvSource({"SHARED, 1030", "PER_WORKER, 1030", "PER_WORKER, 4096"})
-  void endsThoseThatHoldMostAndNobodyElse(PortOptions.Shape shape, int packetBytes)
+  void endsTheSessionsThatHoldMostAndNoOther(PortOptions.Shape shape, int packetBytes)
       throws Exception {
     int limit = 256 << 10;
     int memory = 4 << 20;
@@ -186,7 +187,7 @@ class MemoryTest {
       assertThat(honest.counters().shed()).isZero();
       assertThat(honest.counters().accepted()).isEqualTo(4 + hogs);
       EngineFixture.until(
-          "those that ended are gone",
+          "the ended sessions are removed",
           () -> server.sessionCount() + server.counters().shed() == hogs);
       int places = memory * 7 / 8 / limit;
       assertThat(server.counters().closed(CloseReason.OVERLOADED))
@@ -200,8 +201,8 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Twelve sessions wait for the same broadcasts: each queue holds more than that of a hog, but
-  /// the end of one would give nothing back.
+  /// Twelve sessions wait for the same broadcasts. Each of their queues holds more than a hog's
+  /// queue, but the end of one such session would free no memory.
   @ParameterizedTest
   @CsvSource({"4096", "1030"})
   void sessionsWithTheSameBacklogStayWhenHogsMustGo(int packetBytes) throws Exception {
@@ -234,7 +235,7 @@ class MemoryTest {
     hogs.assertAllEndedOnceAndLast();
   }
 
-  /// Sends ten packets to all; says whether each session holds more than `bytes`.
+  /// Sends ten packets to each session. Returns whether each session holds more than `bytes`.
   private static boolean hasBacklogAfterMore(ServerService server, int packetBytes, int bytes) {
     for (int i = 0; i < 10; i++) {
       try (SendBuffer packet =
@@ -251,7 +252,7 @@ class MemoryTest {
             EngineFixture.open().session().withSendQueue(SendQueueLimits.of(packets, bytes)));
   }
 
-  /// Sends to a peer that does not read as long as its queue has room.
+  /// Sends to a peer that does not read, as long as its queue has room.
   private static boolean isFullAfterMore(Session session, int packetBytes, int limit) {
     boolean sent = false;
     while (session.state() == SessionState.CONNECTED
@@ -262,9 +263,8 @@ class MemoryTest {
     return !sent;
   }
 
-  /// A claim that fits into the reserve ends one session. A claim that does not fit ends sessions
-  /// until it fits. A claim larger than the budget ends nobody. Thirteen sessions hold 3.2 MiB of
-  /// 4.
+  /// A claim that fits into the reserve ends one session. A larger claim ends sessions until it
+  /// fits. A claim larger than the budget ends no session. Thirteen sessions hold 3.2 MiB of 4.
   @ParameterizedTest
   @CsvSource({"655360, 1, 1", "1228800, 2, 3", "4194305, 0, 0", "16777216, 0, 0"})
   void endsNoMoreSessionsThanAClaimNeeds(int claim, int fewest, int most) throws Exception {
@@ -297,7 +297,7 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Below the limit, and above it.
+  /// The buffer is below the limit, or above it.
   @ParameterizedTest
   @CsvSource({"4096", "8192"})
   void aClaimDuringWhichReliefThrowsIsTakenOff(int claim) {
@@ -316,9 +316,9 @@ class MemoryTest {
     }
   }
 
-  /// Memory is held by what was received as well: frames that are begun and never completed.
+  /// Received bytes use memory too: incomplete frames that are never completed.
   @Test
-  void endsThoseWhoseReceiveBuffersHoldMost() throws Exception {
+  void endsTheSessionsWhoseReceiveBuffersHoldMost() throws Exception {
     int frame = 64 << 10;
     int memory = 1 << 20;
     Probes probes = new Probes(() -> (session, received) -> {});
@@ -344,8 +344,8 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// When the game itself holds the memory, it would help nobody to end sessions that hold next to
-  /// nothing.
+  /// When the game itself holds the memory, no session must end, because sessions that hold almost
+  /// nothing would free almost nothing.
   @Test
   void endsNobodyWhenSessionsHoldLittle() throws Exception {
     Probes probes = Probes.echo();
@@ -367,9 +367,9 @@ class MemoryTest {
     }
   }
 
-  /// Closing a session gives back its queued packets at once, however long its worker is busy.
+  /// Closing a session frees its queued packets at once, even while its worker is busy.
   @Test
-  void givesBackAtOnceWhatWaitsForAClosedSession() throws Exception {
+  void freesTheQueuedPacketsOfAClosedSessionAtOnce() throws Exception {
     Probes probes = Probes.echo();
     PortOptions options = PortOptions.defaults().withWorkers(1);
     try (EngineFixture engine = new EngineFixture(options);
@@ -395,7 +395,7 @@ class MemoryTest {
   }
 
   @Test
-  void tellsAClientThatThereIsNoMemoryForItsSession() throws Exception {
+  void endsAClientWhoseSessionFindsNoMemory() throws Exception {
     try (EngineFixture engine = little(PortOptions.Shape.PER_WORKER)) {
       ServerService server = engine.serve(receiving(512), Probes.echo());
       ClientService client = ClientService.open(engine.port, EngineFixture.open().session());
@@ -410,8 +410,8 @@ class MemoryTest {
     }
   }
 
-  /// Each port's memory must be free for the next one when it is closed, and not when some garbage
-  /// collection comes by: the tests' JVM has 256 MiB of direct memory.
+  /// Closing a port must free its memory for the next port at once, and not at some later garbage
+  /// collection. The tests' JVM has 256 MiB of direct memory.
   @Test
   void leavesNoMemoryBehindWhenAPortIsClosed() throws Exception {
     for (int i = 0; i < 150; i++) {

@@ -8,18 +8,18 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Random;
 
-/// What plain blocking peers do, honest ones and others.
+/// Plain blocking peers, honest ones and others.
 public final class Peers {
   private Peers() {}
 
-  /// Sends bytes to an echo server, and fails unless they come back.
+  /// Sends bytes to an echo server. Fails unless the same bytes come back.
   public static void assertEchoes(Socket socket, long seed) throws IOException {
     byte[] sent = bytes(100, seed);
     socket.getOutputStream().write(sent);
     assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
   }
 
-  /// Fails unless the other side has closed, or breaks the connection off, without a byte more.
+  /// Fails unless the other side closes or resets the connection without another byte.
   public static void assertClosedByOther(Socket socket) {
     try {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -30,7 +30,7 @@ public final class Peers {
     }
   }
 
-  /// Closes so that the other side is told with RST.
+  /// Closes with RST, so that the other side gets a reset.
   public static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
@@ -40,7 +40,7 @@ public final class Peers {
     }
   }
 
-  /// A socket with a small receive buffer, so that the other side soon cannot write.
+  /// A socket with a small receive buffer. The other side soon cannot write.
   public static Socket narrow(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
@@ -55,7 +55,8 @@ public final class Peers {
     return bytes;
   }
 
-  /// Throws anything from anywhere, as a lambda of another language would.
+  /// Throws a checked exception that the caller does not declare, as a lambda of another language
+  /// could.
   @SuppressWarnings("unchecked")
   public static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
     throw (T) thrown;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Watches the callbacks of one session from around the handler under test: that they do not
-/// overlap, that they come in order, and that the end comes once and last.
+/// Watches the callbacks of one session, as a wrapper around the handler under test. The callbacks
+/// must not overlap. onDisconnected must come once, and last.
 public final class Probe implements SessionHandler {
   public final CompletableFuture<Session> connected = new CompletableFuture<>();
   public final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
@@ -73,7 +73,7 @@ public final class Probe implements SessionHandler {
         });
   }
 
-  /// Runs a callback, or a task that must not overlap with one.
+  /// Runs a callback, or a task that must not overlap with a callback.
   public void run(Runnable body) {
     if (!inside.compareAndSet(false, true)) {
       overlaps.incrementAndGet();
@@ -88,7 +88,7 @@ public final class Probe implements SessionHandler {
     }
   }
 
-  /// The session, with its inside.
+  /// The session's implementation, for tests of its inside.
   public SocketSession inside() throws Exception {
     return (SocketSession) session();
   }
@@ -105,7 +105,7 @@ public final class Probe implements SessionHandler {
     EngineFixture.until(least + " receives", () -> receives.get() >= least);
   }
 
-  /// Fails unless the session has ended, once, and nothing came between, beside or after.
+  /// Fails unless the session has ended once, and no callback overlapped or came after the end.
   public void assertEndedOnceAndLast() {
     if (disconnects.get() != 1 || connects.get() > 1 || overlaps.get() > 0) {
       throw new AssertionError(this);

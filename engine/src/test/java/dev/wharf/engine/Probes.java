@@ -29,7 +29,7 @@ public final class Probes implements SessionHandlerFactory {
     return probe;
   }
 
-  /// The next session's probe, in the order of their making.
+  /// The probe of the next session, in the order of creation.
   public Probe next() throws InterruptedException {
     Probe probe = fresh.poll(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (probe == null) {

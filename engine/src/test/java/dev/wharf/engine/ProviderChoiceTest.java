@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which provider a port gets, and what it says when that is not the one that was asked for.
+/// Tests which provider a port gets, and what the log says when it is not the requested one.
 ///
-/// Alone, as descriptors and threads are the whole process's.
+/// Isolated, because descriptors and threads belong to the whole process.
 @Isolated
 @Tag(EngineFixture.ONCE)
 class ProviderChoiceTest {
@@ -55,7 +55,7 @@ class ProviderChoiceTest {
   }
 
   @Test
-  void anyProgramRunsOnItWhenItsJvmIsToldTo() throws Exception {
+  void anyProgramRunsOnTheProviderThatASystemPropertyNames() throws Exception {
     String provider = UringProvider.class.getName();
     List<String> lines =
         ChildJvm.run(
@@ -66,13 +66,13 @@ class ProviderChoiceTest {
     assertThat(lines).containsExactly(provider + " says hello", provider + " says hello");
   }
 
-  /// Never half and half: with the third ring refused, all workers are the JDK's, and nothing of
-  /// the first two is left.
+  /// All workers must use the same provider. When one ring is refused, all workers are the JDK's,
+  /// and the rings that were opened before are closed.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void opensTheWholePortOnTheJdksWhenOneOfTheRingsIsRefused(int refused) throws Exception {
+  void opensAllWorkersOnTheJdksProviderWhenOneRingIsRefused(int refused) throws Exception {
     PortOptions options = PortOptions.defaults().withWorkers(3).withName("choosy");
-    Workers.openOrFallBack(options, UringProvider::new, DEATHS).close(); // what stays open for good
+    Workers.openOrFallBack(options, UringProvider::new, DEATHS).close(); // opens what stays open for good
     long before = Descriptors.count();
     Workers workers = Workers.openOrFallBack(options, () -> new ThriftyProvider(refused), DEATHS);
     try {
@@ -85,12 +85,12 @@ class ProviderChoiceTest {
     } finally {
       workers.close();
     }
-    EngineFixture.until("all is given back", () -> Descriptors.count() <= before);
+    EngineFixture.until("all descriptors are closed", () -> Descriptors.count() <= before);
     EngineFixture.until("no thread is left", () -> threadsNamed("choosy-worker") == 0);
   }
 
   @Test
-  void saysWhatIsMissingWithoutAFreeDescriptorAndOpensWhenThereIsOne() throws Exception {
+  void namesTheDescriptorLimitAndOpensWhenADescriptorIsFree() throws Exception {
     List<String> lines =
         ChildJvm.run(RingsAtTheLimit.class, "ulimit -n 64", ChildJvm.NATIVE_ACCESS);
     int failures = 1 + RingsAtTheLimit.STEPS;
@@ -106,7 +106,7 @@ class ProviderChoiceTest {
         .count();
   }
 
-  /// Gives rings away until it has none left.
+  /// Opens a number of rings, then refuses each further one.
   private static final class ThriftyProvider extends AsynchronousChannelProvider {
     private final UringProvider rings = new UringProvider();
     private int left;
@@ -142,10 +142,11 @@ class ProviderChoiceTest {
     }
   }
 
-  /// One process for all refusals, and a test for each.
+  /// All refusals run in one child process. Each refusal has its own
+  /// tests.
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class WhereTheKernelRefuses {
+  class WhereTheKernelRefusesRings {
     private List<String> output = List.of();
 
     @ParameterizedTest
@@ -178,7 +179,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    void wouldHaveARingWithoutTheRefusal() throws Exception {
+    void hasARingWithoutTheRefusal() throws Exception {
       assertThat(
               run().subList(0, run().indexOf(RefusedRings.CASE + RefusedRings.Refusal.values()[0])))
           .contains(RefusedRings.BY_NAME + "opened");

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.util.concurrent.Callable;
 
-/// A process in which no socket option can be set, and that opens channels on io_uring all the
-/// same.
+/// A main program for tests. No socket option can be set in its process, and it still opens
+/// channels on io_uring.
 final class RefusedOptions {
   private static final int ENOBUFS = 105;
   private static final int TRIES = 20;
@@ -18,7 +18,7 @@ final class RefusedOptions {
     UringProvider provider = new UringProvider();
     AsynchronousChannelGroup group =
         provider.openAsynchronousChannelGroup(1, Thread.ofPlatform().daemon().factory());
-    // Once beforehand: loads the classes.
+    // Opens a channel once first, to load the classes.
     provider.openAsynchronousSocketChannel(group).close();
     provider.openAsynchronousServerSocketChannel(group).close();
     SystemCallFilter.SET_SOCKET_OPTION.install(ENOBUFS);

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A server whose rings the kernel refuses from some moment on, as when it has no memory for them.
+/// A main program for tests: a server whose rings stop working at some moment, as when the kernel
+/// has no memory for them.
 final class RefusedRingCalls {
   private static final int ENOMEM = 12;
 

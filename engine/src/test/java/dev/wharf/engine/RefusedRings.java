@@ -3,17 +3,18 @@ package dev.wharf.engine;
 import dev.wharf.engine.nio2.Descriptors;
 import java.io.UncheckedIOException;
 
-/// A process in which the kernel refuses rings, in one way after the other, and that serves and is
-/// asked for a ring by name all the same. Tells on standard output what comes of it.
+/// A main program for tests. The kernel refuses rings in its process, in one way after the other.
+/// Each time, the program serves a client and opens a port with the provider URING. It prints the
+/// results to standard output.
 final class RefusedRings {
   static final String CASE = "CASE ";
   static final String PROVIDER = "PROVIDER ";
   static final String BY_NAME = "BY NAME ";
   static final String LEFT_OPEN = "LEFT OPEN ";
 
-  /// How a ring is refused: by which call, and with which error.
+  /// A way in which the kernel refuses a ring: the failing call and its error.
   enum Refusal {
-    // In this order: of what comes later in the making of a ring first.
+    // The later steps of creating a ring come first, because a filter cannot be removed.
     MAPPING_NO_MEMORY(SystemCallFilter.RING_MAPPING, 12, "mmap failed with error 12 ("),
     PROBE_FORBIDDEN(SystemCallFilter.RING_REGISTER, 1, "io_uring_register failed with error 1 ("),
     PROBE_UNKNOWN(SystemCallFilter.RING_REGISTER, 22, "io_uring_register failed with error 22 ("),

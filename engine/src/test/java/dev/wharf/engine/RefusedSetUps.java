@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// A process in which no socket option can be set, and whose client service connects all the same.
-/// It runs on the JDK's port and IPv4, where opening a socket sets no option.
+/// A main program for tests. No socket option can be set in its process, and its client service
+/// still connects. It runs on the JDK's port and IPv4, because there opening a socket sets no
+/// option.
 final class RefusedSetUps {
   private static final int ENOBUFS = 105;
   private static final int TRIES = 20;
@@ -18,7 +19,7 @@ final class RefusedSetUps {
     try (CompletionPort port = CompletionPort.open(options);
         ClientService service = ClientService.open(port, SessionOptions.defaults())) {
       SystemCallFilter.SET_SOCKET_OPTION.install(ENOBUFS);
-      // Once beforehand: loads the classes.
+      // Connects once first, to load the classes.
       int failed = failures(service, 1) - 1;
       long before = Descriptors.count();
       failed += failures(service, TRIES);

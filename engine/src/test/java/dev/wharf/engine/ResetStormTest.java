@@ -14,19 +14,19 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Many peers that break off at once, while the sessions read, and write what the peers do not
-/// take.
+/// Many peers reset their connections at once, while sessions read, and write more than the peers
+/// read.
 ///
-/// Alone, as descriptors and threads are the whole process's.
+/// Isolated, because descriptors and threads belong to the whole process.
 @Isolated
 @Tag(EngineFixture.ONCE)
 class ResetStormTest {
   private static final int ROUNDS = 3;
 
-  /// `-Dwharf.test.storm=2000` for more than the build takes.
+  /// The number of peers. `-Dwharf.test.storm=2000` sets more than the build uses.
   private static final int PEERS = Integer.getInteger("wharf.test.storm", 300);
 
-  /// So many of them are written to, more than sockets' buffers hold.
+  /// Peers that get more bytes than the buffers of sockets hold.
   private static final int STUBBORN = Math.min(PEERS / 4, 50);
 
   private static final int BYTES = 6 << 20;
@@ -50,14 +50,14 @@ class ResetStormTest {
         peers.parallelStream().forEach(Peers::reset);
         EngineFixture.until("only the witness is left", () -> server.sessionCount() == 1);
         EngineFixture.until(
-            "nothing is owed but to it", () -> engine.port.ledger().liveSessions() == 1);
-        EngineFixture.until("all is closed", () -> Descriptors.count() <= descriptors);
+            "only the witness is live", () -> engine.port.ledger().liveSessions() == 1);
+        EngineFixture.until("all descriptors are closed", () -> Descriptors.count() <= descriptors);
         Peers.assertEchoes(witness, round);
         sessions.clear();
       }
       assertThat(Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threads + 2);
       server.close();
-      EngineFixture.until("nothing is owed", () -> engine.port.ledger().isZero());
+      EngineFixture.until("ledger at zero", () -> engine.port.ledger().isZero());
       probes.assertAllEndedOnceAndLast();
     }
   }
@@ -74,7 +74,7 @@ class ResetStormTest {
     };
   }
 
-  /// Each of them is served once, so that its session is there and reads.
+  /// Connects the peers. Each one is served once, so that its session exists and reads.
   private static List<Socket> connect(ServerService server, Set<Session> sessions)
       throws Exception {
     List<Socket> peers = new ArrayList<>();

@@ -7,21 +7,23 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A process that asks for a ring without a free descriptor, and again when there is one.
+/// A main program for tests. It opens a ring without a free descriptor, and again when descriptors
+/// are free.
 final class RingsAtTheLimit {
-  /// Fewer than the descriptors that a port of three workers needs.
+  /// Descriptors that become free one by one. A port of three workers needs more.
   static final int STEPS = 5;
 
   private RingsAtTheLimit() {}
 
   public static void main(String[] args) throws IOException {
-    // Once beforehand: near the limit, no class can be loaded from a directory.
+    // Opens a port once first, to load all classes: a class file cannot be opened near the limit of
+    // descriptors.
     open();
     long before = Descriptors.count();
     List<SocketChannel> taken = new ArrayList<>();
     takeAll(taken);
     open();
-    // With one more free each time, another step of the opening is the one that fails.
+    // One more descriptor is free each time, so that a later step of the opening fails.
     for (int i = 0; i < STEPS; i++) {
       taken.removeLast().close();
       open();
@@ -39,7 +41,7 @@ final class RingsAtTheLimit {
         taken.add(SocketChannel.open());
       }
     } catch (IOException e) {
-      // that was the last
+      // All descriptors are in use now.
     }
   }
 

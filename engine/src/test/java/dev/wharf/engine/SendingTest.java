@@ -44,7 +44,7 @@ class SendingTest {
     }
   }
 
-  /// Runs a task on the session's worker: nothing is written before its end.
+  /// Runs a task on the session's worker. Nothing is written before the task ends.
   private static void onWorker(Session session, Runnable task) throws Exception {
     FutureTask<Void> done = new FutureTask<>(task, null);
     session.execute(done);
@@ -86,8 +86,8 @@ class SendingTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Frames of `sender, number, length` and a body that follows from them, from many threads at one
-  /// time, to a peer that reads through a small buffer.
+  /// Many threads send frames of `sender, number, length` and a body that these numbers determine.
+  /// The peer reads through a small buffer.
   @ParameterizedTest
   @CsvSource({"SHARED,3", "PER_WORKER,2"})
   void keepsFramesWholeAndInOrderWhenManyThreadsSend(PortOptions.Shape shape, int workers)
@@ -140,7 +140,7 @@ class SendingTest {
     return null;
   }
 
-  /// Mostly small; one in fifty up to 200 KB.
+  /// A body. Most are small; one in fifty has up to 200 KB.
   private static byte[] body(int sender, int number) {
     Random random = new Random(sender * 1_000_003L + number);
     return Peers.bytes(random.nextInt(number % 50 == 49 ? 200_000 : 300), random.nextLong());
@@ -169,7 +169,7 @@ class SendingTest {
   }
 
   @Test
-  void refusesAPacketThatIsEmptyOrLargerThanTheQueueAndKeepsTheSession() throws Exception {
+  void rejectsAnEmptyOrTooLargePacketAndKeepsTheSession() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(withQueue(16, 1024), probes);
@@ -217,7 +217,7 @@ class SendingTest {
       }
       int rounds = 0;
       while (!slow.ended.isDone()) {
-        assertThat(rounds * size).as("bytes that nobody reads").isLessThan(BIG);
+        assertThat(rounds * size).as("bytes that the peer does not read").isLessThan(BIG);
         try (SendBuffer packet = engine.port.sendBuffers().acquire(size)) {
           packet.writeIntLE(rounds++).writeBytes(new byte[size - 4], 0, size - 4);
           int taken = server.broadcast(packet, SendPolicy.KEEP);
@@ -226,13 +226,13 @@ class SendingTest {
         assertThat(slow.session().queuedPackets()).isLessThanOrEqualTo(limits.maxPackets());
         assertThat(slow.session().queuedBytes()).isLessThanOrEqualTo(limits.maxBytes());
         EngineFixture.until(
-            "the honest have theirs",
+            "the honest peers have their packets",
             () -> honestSessions.stream().allMatch(session -> session.queuedPackets() == 0));
       }
       assertThat(slow.reason()).isEqualTo(CloseReason.SLOW_READER);
       assertThat(server.counters().slowReaders()).isEqualTo(1);
       EngineFixture.until(
-          "the end is counted, which follows its callback",
+          "the close is counted, which happens after its callback",
           () -> server.counters().closed(CloseReason.SLOW_READER) == 1);
       for (Session session : honestSessions) {
         assertThat(session.isSlow()).isFalse();
@@ -290,7 +290,7 @@ class SendingTest {
   }
 
   @Test
-  void bringsTheNewestOfEachKeyToASlowReader() throws Exception {
+  void deliversTheNewestPacketOfEachKeyToASlowReader() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -332,7 +332,7 @@ class SendingTest {
     }
   }
 
-  /// The peer asks for much, closes its side, and only then begins to read.
+  /// The peer requests much, closes its side, and only then starts to read.
   @ParameterizedTest
   @EnumSource
   void deliversAllRepliesThatArePendingWhenThePeerHasClosedItsSide(PortOptions.Shape shape)
@@ -356,7 +356,7 @@ class SendingTest {
         Probe probe = probes.next();
         Session session = probe.session();
         EngineFixture.until("closing", () -> session.state() == SessionState.CLOSING);
-        assertThat(session.queuedBytes()).as("replies that wait").isPositive();
+        assertThat(session.queuedBytes()).as("queued replies").isPositive();
         assertThat(EngineFixture.send(session, (byte) 1)).isEqualTo(SendResult.CLOSED);
         byte[] all = socket.getInputStream().readAllBytes();
         assertThat(all).hasSize(replies * size);
@@ -396,7 +396,7 @@ class SendingTest {
       int received = probe.receives.get();
       socket.close();
       assertThat(probe.reason()).isEqualTo(CloseReason.KICKED);
-      assertThat(probe.receives.get()).as("nothing once it closes").isEqualTo(received);
+      assertThat(probe.receives.get()).as("no onReceived after the close").isEqualTo(received);
       sending.get();
     }
     probes.assertAllEndedOnceAndLast();
@@ -408,7 +408,7 @@ class SendingTest {
         socket.getOutputStream().write(new byte[100]);
       }
     } catch (IOException closed) {
-      // That is how it ends.
+      // The session closes the connection in the end.
     }
   }
 
@@ -449,10 +449,10 @@ class SendingTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// What a handler sends before it closes the session must arrive, though it has left what it
-  /// received where it was, and that fills the receive buffer.
+  /// A handler sends and closes the session, while unconsumed bytes fill the receive buffer. The
+  /// sent bytes must still arrive.
   @Test
-  void deliversTheLastWordsToAPeerWhoseFrameFillsTheReceiveBuffer() throws Exception {
+  void deliversTheLastPacketsToAPeerWhoseFrameFillsTheReceiveBuffer() throws Exception {
     SessionHandler parting =
         (session, received) -> {
           if (received.remaining() == 64) {
@@ -475,7 +475,7 @@ class SendingTest {
     }
   }
 
-  /// Rule 5: what a callback sends leaves together, in order, at the end of the callback.
+  /// Packets that a callback sends leave together, in order, when the callback has returned.
   @ParameterizedTest
   @EnumSource
   void putsOffTheWriteToTheEndOfTheCallback(PortOptions.Shape shape) throws Exception {
@@ -497,13 +497,13 @@ class SendingTest {
       for (int i = 0; i < 40; i++) {
         assertThat(replies[i]).isEqualTo((byte) i);
       }
-      assertThat(queuedInside).as("none left before the end").containsExactly(40);
+      assertThat(queuedInside).as("no packet left before the callback returned").containsExactly(40);
       EngineFixture.until("all counted", () -> server.counters().packetsSent() == 40);
     }
   }
 
   @Test
-  void queuesWhatIsSentBeforeTheConnectionStandsAndSendsItThen() throws Exception {
+  void queuesPacketsUntilTheConnectionIsOpen() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(Probes.echo());
@@ -538,7 +538,7 @@ class SendingTest {
   }
 
   @Test
-  void readsNoMoreThanWasSent() throws Exception {
+  void readsNoMoreBytesThanWereSent() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = engine.serve(probes);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A session's callbacks and tasks run one after another, and do not starve others.
+/// Tests that a session's callbacks and tasks run one after another, and do not starve other
+/// sessions.
 class SerialTest {
   @ParameterizedTest
   @CsvSource({"SHARED,4", "PER_WORKER,3"})
@@ -127,7 +128,7 @@ class SerialTest {
   }
 
   @Test
-  void refusesTasksBeyondTheBoundAndGoesOn() throws Exception {
+  void rejectsTasksAboveTheLimitAndKeepsWorking() throws Exception {
     Probes probes = Probes.echo();
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch kept = new CountDownLatch(1);
@@ -156,7 +157,7 @@ class SerialTest {
   }
 
   @Test
-  void endsASessionWhoseTasksPileUpWhenItReceives() throws Exception {
+  void endsASessionThatReceivesWhileItsTaskQueueIsFull() throws Exception {
     Probes probes = Probes.echo();
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch kept = new CountDownLatch(1);
@@ -174,7 +175,8 @@ class SerialTest {
       for (int i = 0; i < 1023; i++) {
         session.execute(() -> {});
       }
-      // Its tasks keep one worker; the other one sees the bytes come, and has nowhere to put them.
+      // The session's tasks block one worker. The other worker receives the bytes, and the
+      // session's task queue is full.
       socket.getOutputStream().write(1);
       EngineFixture.until("closed", () -> session.state() == SessionState.CLOSED);
       goOn.countDown();
@@ -209,10 +211,10 @@ class SerialTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A task that puts itself back for ever; it may not keep a beginner's bytes out. The tasks'
-  /// queue hands on every 5 ms: were that put off to the end of the completion each time, it would
-  /// be 1024 times 5 ms until another session on the same worker has its turn. A stall is reported
-  /// from a second, which leaves a busy machine much room.
+  /// A task that schedules itself again for ever must not starve a new session. The task queue
+  /// hands over to the worker every 5 ms. If the rest always ran at the end of the completion,
+  /// another session on the same worker would wait 1024 times 5 ms. The stall threshold of two
+  /// seconds leaves room for a busy machine.
   @ParameterizedTest
   @Tag(EngineFixture.ONCE)
   @CsvSource({"SHARED,JDK", "PER_WORKER,JDK", "SHARED,URING", "PER_WORKER,URING"})
@@ -252,7 +254,7 @@ class SerialTest {
     }
   }
 
-  /// The same through the port's executor.
+  /// The same with tasks of the port's executor.
   @ParameterizedTest
   @EnumSource
   void letsSessionsHaveTheirTurnWhileThePortsTasksFlood(PortOptions.Shape shape) throws Exception {
@@ -276,7 +278,7 @@ class SerialTest {
   }
 
   @Test
-  void runsThePortsTasksOnItsWorkersAndOutlivesWhatTheyThrow() throws Exception {
+  void runsThePortsTasksOnItsWorkersAlsoAfterOneHasThrown() throws Exception {
     try (EngineFixture engine = new EngineFixture()) {
       for (int i = 0; i < 10; i++) {
         engine.port.executor().execute(() -> Peers.sneak(new java.io.IOException("by the test")));
@@ -289,7 +291,7 @@ class SerialTest {
   }
 
   @Test
-  void showsWhatOneCallbackWroteToTheNext() throws Exception {
+  void publishesTheWritesOfOneCallbackToTheNext() throws Exception {
     int rounds = 2000;
     int[] seen = new int[1];
     SessionHandler counting =

@@ -15,18 +15,19 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the kernel fail a system call from here on, for the whole process and for good, as the
-/// seccomp profile of a container does. Linux on x86-64 and aarch64; no privileges needed.
+/// Makes the kernel fail a system call from now on, for the whole process and for good, as the
+/// seccomp profile of a container does. Works on Linux on x86-64 and aarch64, and needs no
+/// privileges.
 ///
-/// Of several for the same call, the last counts.
-@SuppressWarnings("restricted") // there is no other way to such a filter
+/// When several filters concern the same call, the last one wins.
+@SuppressWarnings("restricted") // a seccomp filter needs native calls
 enum SystemCallFilter {
   RING_SETUP(425, 425),
   RING_ENTER(426, 426),
   RING_REGISTER(427, 427),
   SET_SOCKET_OPTION(54, 208),
 
-  /// Mapping of memory that is shared and populated: rings, and nothing else in a JVM.
+  /// Mapping of memory that is shared and populated. In a JVM, only rings are mapped like this.
   RING_MAPPING(9, 222) {
     @Override
     List<Instruction> condition() {
@@ -63,17 +64,17 @@ enum SystemCallFilter {
     this.numberOnArm = numberOnArm;
   }
 
-  /// One step of the filter's program, `struct sock_filter`.
+  /// One instruction of the filter's program, `struct sock_filter`.
   record Instruction(int code, int operand) {
     static final int SIZE = 8;
   }
 
-  /// What the call's arguments have to be.
+  /// The condition on the call's arguments.
   List<Instruction> condition() {
     return List.of();
   }
 
-  /// @param errno what the call fails with
+  /// @param errno the error that the call fails with
   void install(int errno) {
     List<Instruction> program = new ArrayList<>();
     program.add(new Instruction(LOAD, ARCHITECTURE));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What the engine tells about itself: stalls, and its events in Flight Recorder.
+/// Tests how the engine reports stalls, and its events in Flight Recorder.
 class TraceTest {
   private static CompletionPort watched(String name, PortOptions.Shape shape) {
     return CompletionPort.open(
@@ -38,7 +38,8 @@ class TraceTest {
     }
   }
 
-  /// The watch has looked again when a second stall, begun later, was seen.
+  /// The watch must report each stall once. When a later stall is reported, the watch has checked
+  /// the first one again.
   @ParameterizedTest
   @EnumSource
   void reportsAHandlerThatKeepsItsWorkerOnce(PortOptions.Shape shape) throws Exception {
@@ -49,8 +50,8 @@ class TraceTest {
       port.executor().execute(() -> keep(first));
       EngineFixture.until("reported", () -> port.stalls() >= before + 1);
       port.executor().execute(() -> keep(second));
-      EngineFixture.until("the other reported", () -> port.stalls() >= before + 2);
-      assertThat(port.stalls()).as("the first not again").isEqualTo(before + 2);
+      EngineFixture.until("the second stall is reported", () -> port.stalls() >= before + 2);
+      assertThat(port.stalls()).as("the first stall is not reported again").isEqualTo(before + 2);
       first.countDown();
       second.countDown();
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Transformations between channel and session: a cipher that has a handshake, pads and splits, and
-/// one that changes the length without any.
+/// Tests transformations between channel and session with two examples: a cipher with a handshake,
+/// which pads and splits, and an escape code without a handshake, which changes the length.
 class TransformationTest {
   private static final int SESSIONS = 8;
 
@@ -53,7 +53,7 @@ class TransformationTest {
     return engine.serve(EngineFixture.open().withSession(options(kind.server())), handlers);
   }
 
-  /// Collects what comes back.
+  /// Collects the bytes that come back.
   private static final class Collector implements SessionHandler {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final CountDownLatch all;
@@ -156,7 +156,7 @@ class TransformationTest {
   }
 
   @Test
-  void endsAPeerThatBreaksTheRulesAndSendsItTheAlert() throws Exception {
+  void sendsAnAlertAndEndsAPeerThatBreaksTheRules() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server = serve(engine, Kind.CIPHER, probes);
@@ -175,7 +175,7 @@ class TransformationTest {
   }
 
   @Test
-  void isNotConnectedBeforeTheHandshakeIsOverAndWaitsForItOnlySoLong() throws Exception {
+  void isConnectedAfterTheHandshakeAndLimitsTheTimeOfTheHandshake() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       SessionOptions options =
@@ -183,7 +183,7 @@ class TransformationTest {
       ServerService server = engine.serve(EngineFixture.open().withSession(options), probes);
       Socket silent = engine.socketTo(server);
       Probe probe = probes.next();
-      EngineFixture.until("it is there", () -> server.sessionCount() == 1);
+      EngineFixture.until("the session exists", () -> server.sessionCount() == 1);
       Session session = server.sessions().iterator().next();
       assertThat(session.state()).isEqualTo(SessionState.CONNECTING);
       assertThat(EngineFixture.send(session, (byte) 1)).isEqualTo(SendResult.QUEUED);
@@ -200,7 +200,7 @@ class TransformationTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// The bound counts plain packets, and what is being written beside them is one buffer.
+  /// The queue's limit counts plain packets. The transformation's output takes one buffer more.
   @ParameterizedTest
   @EnumSource
   void endsASlowReaderAtTheBoundOfPlainPackets(Kind kind) throws Exception {

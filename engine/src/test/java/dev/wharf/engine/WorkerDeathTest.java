@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A worker whose ring is taken away: its sessions end, all else goes on, and another worker takes
-/// its place, or the port says that it is not whole any more.
+/// Tests the loss of a worker's ring. The worker's sessions end, and all other sessions continue.
+/// Another worker takes its place, or the port reports the failure.
 @Tag(EngineFixture.ONCE)
 class WorkerDeathTest {
   private static final int CLIENTS = 16;
@@ -38,7 +38,7 @@ class WorkerDeathTest {
         PortOptions.defaults().withShape(shape).withWorkers(workers), PortOptions.Provider.URING);
   }
 
-  /// Waits until the worker has lived long enough to be replaced.
+  /// Closes the ring of a worker, as soon as the worker has lived long enough to be replaced.
   private static void kill(EngineFixture engine, int number, int deaths) throws Exception {
     Thread.sleep(Duration.ofMillis(1100));
     killAtOnce(engine, number);
@@ -87,7 +87,7 @@ class WorkerDeathTest {
             Peers.assertClosedByOther(clients.get(i));
           }
         }
-        EngineFixture.until("all listen again", server::isAccepting);
+        EngineFixture.until("all listeners accept again", server::isAccepting);
         assertNewcomersAreServed(engine, server, workers);
         for (int i = 0; i < CLIENTS; i++) {
           if (before.get(i).inside().worker() != victim) {
@@ -119,7 +119,7 @@ class WorkerDeathTest {
   private static void drainFresh(Probes probes) throws InterruptedException {
     for (int i = 0; i < 64; i++) {
       Probe ended = probes.next();
-      EngineFixture.until("it has ended", ended.ended::isDone);
+      EngineFixture.until("the session has ended", ended.ended::isDone);
     }
   }
 
@@ -137,15 +137,15 @@ class WorkerDeathTest {
         }
         kill(engine, 0, 1);
         assertThat(probe.reason()).isEqualTo(CloseReason.IO_ERROR);
-        EngineFixture.until("nothing is owed", () -> engine.port.ledger().liveSessions() == 0);
-        EngineFixture.until("it listens again", server::isAccepting);
+        EngineFixture.until("no live session", () -> engine.port.ledger().liveSessions() == 0);
+        EngineFixture.until("the listener accepts again", server::isAccepting);
         Peers.assertEchoes(engine.socketTo(server), 1);
       }
     }
   }
 
   @Test
-  void runsTasksThatCameWhileItDied() throws Exception {
+  void runsTasksThatArriveWhileTheWorkerDies() throws Exception {
     try (EngineFixture engine = open(PortOptions.Shape.PER_WORKER, 1)) {
       AtomicReference<String> ran = new AtomicReference<>();
       Worker worker = engine.port.workers().getFirst();
@@ -161,7 +161,7 @@ class WorkerDeathTest {
   }
 
   @Test
-  void endsItsSessionsAndSaysSoWhenTheKernelRefusesItsRings() throws Exception {
+  void endsItsSessionsAndReportsTheFailureWhenTheKernelRefusesItsRings() throws Exception {
     List<String> lines = ChildJvm.run(RefusedRingCalls.class, "true", ChildJvm.NATIVE_ACCESS);
     assertThat(lines).anyMatch(line -> line.startsWith("FAILURE ") && line.contains(" died, and"));
     assertThat(lines).filteredOn("ENDED IO_ERROR"::equals).hasSize(8);
@@ -174,9 +174,10 @@ class WorkerDeathTest {
         .anyMatch(line -> line.matches("FAILED \\d+ LEFT OPEN 0"));
   }
 
-  /// The second ring is taken away at once: there is no use in a third.
+  /// The second ring is lost at once. A third ring would be lost too, so the worker is not
+  /// replaced.
   @Test
-  void saysSoWhenItCannotBeReplacedAndTellsItsSessions() throws Exception {
+  void reportsAWorkerThatCannotBeReplacedAndEndsItsSessions() throws Exception {
     try (EngineFixture engine = open(PortOptions.Shape.PER_WORKER, 2)) {
       Probes probes = Probes.echo();
       ServerService server = engine.serve(probes);
@@ -186,7 +187,7 @@ class WorkerDeathTest {
         all.add(probes.next());
       }
       kill(engine, 0, 1);
-      EngineFixture.until("it is replaced", server::isAccepting);
+      EngineFixture.until("the worker is replaced", server::isAccepting);
       killAtOnce(engine, 0);
       String reason =
           engine

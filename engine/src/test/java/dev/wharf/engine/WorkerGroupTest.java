@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A worker on a group that fails at the moments that a test chooses.
+/// Tests a worker on a channel group that fails at moments that the test chooses.
 @Tag(EngineFixture.ONCE)
 class WorkerGroupTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -42,7 +42,7 @@ class WorkerGroupTest {
   }
 
   @Test
-  void wakesItsThreadAgainAfterAWakingThatFailed() throws Exception {
+  void wakesItsThreadAgainAfterAFailedWakeUp() throws Exception {
     Worker worker = worker();
     groups.atExecute =
         () -> {
@@ -55,7 +55,7 @@ class WorkerGroupTest {
     assertThat(ran).hasValue(2);
   }
 
-  /// The task was accepted before the worker died.
+  /// The worker accepted the task before it died, so it must run the task.
   @Test
   void doesNotRejectATaskThatItRuns() throws Exception {
     Worker worker = worker();
@@ -66,7 +66,7 @@ class WorkerGroupTest {
           throw new RejectedExecutionException("thrown by a test");
         };
     worker.handOver(ran::incrementAndGet);
-    EngineFixture.until("it has run", () -> ran.get() == 1);
+    EngineFixture.until("the task has run", () -> ran.get() == 1);
     assertThatThrownBy(() -> worker.handOver(ran::incrementAndGet))
         .isInstanceOf(RejectedExecutionException.class)
         .hasMessageContaining("is dead");
@@ -74,21 +74,22 @@ class WorkerGroupTest {
   }
 
   @Test
-  void saysSoWhenItsNewGroupDiesAtOnce() throws Exception {
+  void reportsThatItsNewGroupDiedAtOnce() throws Exception {
     Worker worker = worker();
     Thread.sleep(Duration.ofMillis(1100));
     groups.atOpen = () -> join(groups.startThread(() -> {}));
     join(groups.startThread(() -> {}));
     await(lost);
-    EngineFixture.until("it is dead", worker::isDead);
+    EngineFixture.until("the worker is dead", worker::isDead);
     assertThat(losses).hasValue(1);
     assertThatThrownBy(() -> worker.handOver(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
   }
 
-  /// The thread keeps buffers by then, and those that it releases last are no exception.
+  /// The dying thread still keeps buffers. It must free these too, including those that it releases
+  /// last.
   @Test
-  void givesUpTheBuffersThatItsDeathReleases() throws Exception {
+  void freesTheBuffersThatItsDeathReleases() throws Exception {
     BufferMemory memory = new BufferMemory(1 << 20);
     try (BufferPool pool = new BufferPool(memory)) {
       SendBuffer held = pool.acquire(10);
@@ -138,7 +139,7 @@ class WorkerGroupTest {
     }
   }
 
-  /// Makes groups that run a task within `execute`.
+  /// Creates groups that run a task within `execute`.
   private static final class Groups extends AsynchronousChannelProvider {
     volatile @Nullable Runnable atExecute;
     volatile @Nullable Runnable atOpen;

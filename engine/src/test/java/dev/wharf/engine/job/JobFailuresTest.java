@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Failures are counted by the names of the queues, and a tick that fails again and again is known.
+/// Tests that failures are counted by the name of their queue, and that a tick that always fails is
+/// reported.
 class JobFailuresTest {
   private static final Duration PERIOD = Duration.ofMillis(2);
   private static final Duration LONG = Duration.ofSeconds(5);
@@ -50,7 +51,7 @@ class JobFailuresTest {
   }
 
   @Test
-  void countsAJobWhoseOnFailureTheGameHandlesItself() {
+  void countsAFailureThatTheGamesOwnOnFailureHandles() {
     AtomicInteger told = new AtomicInteger();
     JobQueueOptions own =
         JobQueueOptions.defaults().withName("own").withOnFailure(_ -> told.incrementAndGet());
@@ -105,7 +106,7 @@ class JobFailuresTest {
   }
 
   @Test
-  void doesNotTakeAFewFailuresForARow() {
+  void doesNotReportATickThatFailsOnlySometimes() {
     TimerHandle job =
         timer.every(
             PERIOD,
@@ -147,7 +148,7 @@ class JobFailuresTest {
     return Map.entry(queue, count);
   }
 
-  /// Runs everything at once, on the caller.
+  /// Runs each task at once, on the caller's thread.
   private final class Counting implements JobExecutor {
     @Override
     public void execute(Runnable task) {

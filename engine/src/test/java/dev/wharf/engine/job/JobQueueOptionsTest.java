@@ -29,7 +29,7 @@ class JobQueueOptionsTest {
   }
 
   @Test
-  void refusesValuesOutOfRange() {
+  void rejectsValuesOutOfRange() {
     assertRefused(() -> defaults.withName(" "), "name");
     assertRefused(() -> defaults.withCapacity(0), "capacity 0");
     assertRefused(() -> defaults.withCapacity(JobQueueOptions.MAX_CAPACITY + 1), "capacity");

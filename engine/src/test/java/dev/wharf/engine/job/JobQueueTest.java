@@ -33,7 +33,7 @@ class JobQueueTest {
   private static final Duration LONG_BUDGET = Duration.ofMinutes(1);
   private static final Executor UNUSED =
       task -> {
-        throw new AssertionError("the executor is not to be used");
+        throw new AssertionError("the test allows no use of the executor");
       };
 
   private final ManualExecutor manual = new ManualExecutor();
@@ -79,7 +79,7 @@ class JobQueueTest {
   }
 
   @Test
-  void queuesForTheRunnerWhatOthersPushMeanwhile() {
+  void queuesJobsOfOtherThreadsForTheRunner() {
     JobQueue queue = queue(UNUSED);
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -119,7 +119,7 @@ class JobQueueTest {
   }
 
   @Test
-  void handsTheRestOnToTheExecutorWhenTheBudgetIsUp() {
+  void handsTheRestOverToTheExecutorWhenTheBudgetIsUsedUp() {
     JobQueue queue = new JobQueue(manual, options().withBudget(Duration.ZERO));
 
     queue.push(() -> Stream.of("a", "b", "c").forEach(name -> queue.push(() -> log.add(name))));
@@ -129,7 +129,7 @@ class JobQueueTest {
     assertThat(queue.size()).isEqualTo(2);
 
     queue.push(() -> log.add("d"));
-    assertThat(log).as("handed on, not idle").containsExactly("a");
+    assertThat(log).as("handed over to the executor, not idle").containsExactly("a");
 
     manual.runOne();
     assertThat(log).containsExactly("a", "b");
@@ -202,13 +202,14 @@ class JobQueueTest {
     await().atMost(DEADLINE).until(queue::isIdle);
     assertThat(failures).isEmpty();
     assertThat(checker.problems).isEmpty();
-    assertThat(checker.ran).as("none lost, none twice").isEqualTo(pushers * each);
+    assertThat(checker.ran).as("no job is lost or run twice").isEqualTo(pushers * each);
   }
 
   @Test
   void doesNotDeadlockWhenTwoQueuesPushToEachOther() {
     int rounds = 20_000;
-    // Room for all: a job that waits for room in the other queue could wait for itself.
+    // The queues have room for all jobs. A job that waited for room in the other queue could wait
+    // for itself.
     JobQueue left = new JobQueue(pool, options().withCapacity(2 * rounds));
     JobQueue right = new JobQueue(pool, options().withCapacity(2 * rounds));
     AtomicInteger ran = new AtomicInteger();
@@ -280,16 +281,16 @@ class JobQueueTest {
   }
 
   @Test
-  void goesOnWhenOnFailureThrowsToo() {
+  void keepsRunningWhenOnFailureThrowsToo() {
     JobQueueOptions broken =
         options()
             .withOnFailure(
                 failure -> {
-                  throw new IllegalStateException("broken callback, as the test wants it");
+                  throw new IllegalStateException("thrown by the test's onFailure");
                 });
     JobQueue queue = new JobQueue(UNUSED, broken);
 
-    queue.push(() -> sneakyThrow(new IOException("a job's failure, as the test wants it")));
+    queue.push(() -> sneakyThrow(new IOException("thrown by the test's job")));
     queue.push(() -> log.add("next"));
 
     assertThat(queue.failures()).isEqualTo(1);
@@ -297,7 +298,7 @@ class JobQueueTest {
   }
 
   @Test
-  void refusesJobsAboveItsCapacityRunningOnesIncluded() {
+  void rejectsJobsAboveItsCapacityWhichCountsTheRunningJob() {
     JobQueue queue = new JobQueue(manual, options().withName("room 7").withCapacity(3));
     repeat(3, () -> queue.post(() -> log.add("job")));
 
@@ -326,7 +327,7 @@ class JobQueueTest {
   }
 
   @Test
-  void runsAPostedJobElsewhereWhenTheExecutorRefuses() {
+  void runsAPostedJobElsewhereWhenTheExecutorRejectsIt() {
     RejectedExecutionException rejection = new RejectedExecutionException("shut down");
     JobQueue queue = queue(refusing(rejection));
     AtomicReference<Thread> ranOn = new AtomicReference<>();
@@ -345,7 +346,7 @@ class JobQueueTest {
   }
 
   @Test
-  void staysTheRunnerWhenTheExecutorRefusesTheRest() {
+  void staysTheRunnerWhenTheExecutorRejectsTheRest() {
     Executor refusing = refusing(new OutOfMemoryError("unable to create native thread"));
     JobQueue queue = new JobQueue(refusing, options().withBudget(Duration.ZERO));
 
@@ -358,7 +359,7 @@ class JobQueueTest {
   }
 
   @Test
-  void losesNothingWhenTheExecutorIsShutDownUnderLoad() {
+  void losesNoJobWhenTheExecutorIsShutDownUnderLoad() {
     ExecutorService stopping = Executors.newFixedThreadPool(2);
     JobQueue queue = new JobQueue(stopping, options().withBudget(Duration.ZERO));
     SerialChecker checker = new SerialChecker(3);
@@ -400,12 +401,12 @@ class JobQueueTest {
   }
 
   @Test
-  void closesAfterWhatIsQueuedAndRunsNothingLater() {
+  void closesAfterTheQueuedJobsAndRunsNothingLater() {
     JobQueue queue = new JobQueue(manual, options().withName("room 7").withCapacity(2));
     queue.post(() -> log.add("queued"));
     queue.post(() -> log.add("pushes meanwhile: " + queue.tryPush(() -> log.add("too late"))));
 
-    assertThat(queue.closeAfter(() -> log.add("last"))).as("needs no free place").isTrue();
+    assertThat(queue.closeAfter(() -> log.add("last"))).as("needs no room in the queue").isTrue();
     assertThat(queue.isClosed()).isTrue();
     assertThat(log).isEmpty();
     assertThat(queue.tryPush(() -> log.add("too late"))).isFalse();
@@ -558,8 +559,8 @@ class JobQueueTest {
     throw (T) thrown;
   }
 
-  /// Jobs that notice when two run at one time or when one pusher's jobs change their order. Its
-  /// fields are plain on purpose: the queue must publish them from job to job.
+  /// Detects jobs that overlap, and jobs of one thread that run out of order. Its fields are plain
+  /// on purpose: the queue must publish them from job to job.
   private static final class SerialChecker {
     private final int[] next;
     private boolean inside;

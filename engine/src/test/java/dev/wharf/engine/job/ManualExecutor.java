@@ -4,7 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
-/// Keeps what it is given until a test runs it on the test's own thread.
+/// An executor that keeps its tasks. A test runs them on its own thread.
 public final class ManualExecutor implements Executor {
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -28,7 +28,7 @@ public final class ManualExecutor implements Executor {
     return true;
   }
 
-  /// Runs tasks, and those that they add, until none is left. Returns how many.
+  /// Runs the tasks and those that they add, until none is left. Returns their number.
   public int runAll() {
     int ran = 0;
     while (runOne()) {

@@ -24,7 +24,7 @@ class AsyncPrintStreamTest {
           new OutputStream() {
             @Override
             public void write(int one) {
-              throw new AssertionError("whole lines only");
+              throw new AssertionError("the stream must write whole lines");
             }
 
             @Override
@@ -36,7 +36,7 @@ class AsyncPrintStreamTest {
           told::addAndGet);
 
   @Test
-  void writesWholeLinesWhateverPiecesTheyArePrintedIn() {
+  void writesWholeLinesWhenTheyArePrintedInPieces() {
     stream.print("one ");
     stream.printf("%d and %s%n", 2, "three");
     stream.println("안녕");
@@ -66,7 +66,7 @@ class AsyncPrintStreamTest {
   }
 
   @Test
-  void neverHoldsUpWhoeverPrintsAndTellsWhatItLost() throws IOException {
+  void neverBlocksTheCallerAndReportsDroppedLines() throws IOException {
     PipedInputStream stuck = new PipedInputStream(16);
     AsyncPrintStream full =
         AsyncPrintStream.to(new PipedOutputStream(stuck), "test", told::addAndGet);
@@ -89,7 +89,7 @@ class AsyncPrintStreamTest {
     try {
       stream.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      // Interrupted: the test has ended.
+      // The test has ended.
     }
   }
 }

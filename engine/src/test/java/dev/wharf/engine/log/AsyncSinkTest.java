@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class AsyncSinkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// One for each item that the target may take.
+  /// One permit for each item that the target may take.
   private final Semaphore permits = new Semaphore(0);
 
   private final List<String> written = new CopyOnWriteArrayList<>();
@@ -21,7 +21,7 @@ class AsyncSinkTest {
   private final AsyncSink<String> sink = sink(this::write);
 
   @Test
-  void takesItemsWhileItsTargetIsStuckAndWritesThemInOrderLater() {
+  void takesItemsWhileItsTargetIsBlockedAndWritesThemInOrderLater() {
     assertThat(sink.offer("one")).isTrue();
     assertThat(sink.offer("two")).isTrue();
     assertThat(written).isEmpty();
@@ -33,7 +33,7 @@ class AsyncSinkTest {
   }
 
   @Test
-  void losesWhatFindsNoRoomAndTellsHowMuchOnceTheTargetTakesAgain() {
+  void dropsItemsWithoutRoomAndReportsTheirNumberLater() {
     assertThat(sink.offer("12345")).isTrue();
     assertThat(sink.offer("12345")).isTrue();
     assertThat(sink.offer("6")).isFalse();
@@ -45,11 +45,11 @@ class AsyncSinkTest {
     assertThat(sink.awaitWritten(PATIENCE)).isTrue();
     assertThat(written).containsExactly("12345", "12345");
     assertThat(told).containsExactly(2L);
-    assertThat(sink.lost()).as("lost in all").isEqualTo(2);
+    assertThat(sink.lost()).as("total of lost items").isEqualTo(2);
   }
 
   @Test
-  void tellsEachLossOnce() {
+  void reportsEachLossOnce() {
     sink.offer("1234567890");
     sink.offer("lost");
     permits.release(1);
@@ -61,7 +61,7 @@ class AsyncSinkTest {
   }
 
   @Test
-  void hasRoomForWhatItWroteAgain() {
+  void hasRoomAgainForTheItemsThatItWrote() {
     permits.release(3);
     for (String item : List.of("1234567890", "abcdefghij", "ABCDEFGHIJ")) {
       assertThat(sink.offer(item)).isTrue();
@@ -71,7 +71,7 @@ class AsyncSinkTest {
   }
 
   @Test
-  void takesAsMuchAsItsCapacityIsSetTo() {
+  void takesAsMuchAsItsCapacity() {
     sink.setCapacity(12);
     assertThat(sink.offer("123456789012")).isTrue();
     sink.setCapacity(5);
@@ -82,20 +82,20 @@ class AsyncSinkTest {
   }
 
   @Test
-  void losesAnItemThatIsLargerThanAllItsRoom() {
+  void dropsAnItemThatIsLargerThanItsCapacity() {
     permits.release(1);
     assertThat(sink.offer("12345678901")).isFalse();
     assertThat(sink.lost()).isEqualTo(1);
   }
 
   @Test
-  void waitsNoLongerThanItIsAsked() {
+  void waitsNoLongerThanTheGivenTime() {
     sink.offer("stuck");
     assertThat(sink.awaitWritten(Duration.ofMillis(10))).isFalse();
   }
 
   @Test
-  void goesOnAfterATargetThatThrowsAndCountsWhatItLost() {
+  void continuesAfterATargetThatThrowsAndCountsTheLostItem() {
     List<String> seen = new CopyOnWriteArrayList<>();
     AsyncSink<String> failing =
         sink(
@@ -108,11 +108,11 @@ class AsyncSinkTest {
     assertThat(failing.awaitWritten(PATIENCE)).isTrue();
     assertThat(seen).containsExactly("one", "two");
     assertThat(failing.lost()).isEqualTo(2);
-    assertThat(told).as("a notice would be lost as well").isEmpty();
+    assertThat(told).as("a notice would be lost as well, so none is made").isEmpty();
   }
 
   @Test
-  void goesOnAfterANoticeThatThrowsAndTellsTheLossAgain() {
+  void continuesAfterANoticeThatThrowsAndReportsTheLossAgain() {
     AsyncSink<String> broken =
         new AsyncSink<>(
             "test",

@@ -22,7 +22,7 @@ class LogThrottleTest {
       LogThrottle.perSecond(runtime, 2, (kind, more) -> sums.add(more + " of " + kind));
 
   @Test
-  void passesSoManyOfAKindAndTellsTheRestAsASumAtTheEndOfThePeriod() {
+  void passesTheLimitOfAKindAndLogsTheRestAsASum() {
     assertThat(passed("flood", 7)).isEqualTo(2);
     assertThat(sums).isEmpty();
 
@@ -39,10 +39,10 @@ class LogThrottleTest {
   }
 
   @Test
-  void beginsAnewAfterAPeriodAndKeepsNothingOfIt() {
+  void startsAnewAfterAPeriod() {
     passed("flood", 3);
     endPeriod();
-    assertThat(runtime.pending()).as("periods under way").isZero();
+    assertThat(runtime.pending()).as("scheduled ends of periods").isZero();
 
     assertThat(passed("flood", 4)).isEqualTo(2);
     assertThat(runtime.pending()).as("one end for each period").isEqualTo(1);
@@ -51,14 +51,14 @@ class LogThrottleTest {
   }
 
   @Test
-  void tellsNoSumWhenAllPassed() {
+  void logsNoSumWhenAllLinesPassed() {
     passed("flood", 2);
     endPeriod();
     assertThat(sums).isEmpty();
   }
 
   @Test
-  void tellsWhatIsLeftWhenFlushedAndNotOnceMoreAtTheEndOfThePeriod() {
+  void logsTheSumWhenFlushedAndNotAgainAtTheEndOfThePeriod() {
     passed("flood", 6);
     throttle.flush();
     assertThat(sums).containsExactly("4 of flood");
@@ -103,7 +103,7 @@ class LogThrottleTest {
   }
 
   @Test
-  void wantsAtLeastOneLine() {
+  void needsAtLeastOneLine() {
     assertThatThrownBy(() -> LogThrottle.perSecond(runtime, 0, (kind, more) -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lines");

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What a pool keeps for one thread.
+/// Tests the buffers that a pool keeps for one thread.
 class BufferThreadTest {
   private static final int PATIENCE_SECONDS = 20;
   private static final int KEPT_BYTES = 64 << 10;
@@ -48,7 +48,7 @@ class BufferThreadTest {
   }
 
   @Test
-  void whatIsKeptIsNotOut() throws Exception {
+  void aKeptBufferDoesNotCountAsInUse() throws Exception {
     onThread(
         () -> {
           SendBuffer one = pool.acquire(1000);
@@ -65,7 +65,7 @@ class BufferThreadTest {
   }
 
   @Test
-  void keepsSoMuchAndNoMore() throws Exception {
+  void keepsNoMoreThanItsLimit() throws Exception {
     onThread(
         () -> {
           acquireAndRelease(200, 256);
@@ -82,7 +82,7 @@ class BufferThreadTest {
   }
 
   @Test
-  void aBufferOfAnotherThreadIsKeptByTheOneThatLetsGo() throws Exception {
+  void theThreadThatReleasesABufferKeepsIt() throws Exception {
     AtomicReference<SendBuffer> handedOver = new AtomicReference<>();
     onThread(() -> handedOver.set(pool.acquire(10)));
     onThread(
@@ -96,7 +96,7 @@ class BufferThreadTest {
   }
 
   @Test
-  void whatAThreadKeptIsForAllWhenItHasEnded() throws Exception {
+  void theBuffersOfAnEndedThreadAreFreeForAll() throws Exception {
     AtomicReference<SendBuffer> kept = new AtomicReference<>();
     onThread(
         () -> {

@@ -30,7 +30,7 @@ class PooledBufferTest {
   }
 
   @Test
-  void showsWhatWasWrittenLittleEndian() {
+  void writesNumbersLittleEndian() {
     try (PooledBuffer packet = pool.acquire(64)) {
       packet
           .writeByte(0x101)
@@ -52,7 +52,7 @@ class PooledBufferTest {
   }
 
   @Test
-  void takesFromTheSourceWhatItWrites() {
+  void movesThePositionOfItsSource() {
     ByteBuffer source = ByteBuffer.wrap(new byte[] {1, 2, 3}).position(1);
     try (PooledBuffer packet = pool.acquire(2)) {
       packet.writeBytes(source);
@@ -72,13 +72,13 @@ class PooledBufferTest {
   }
 
   @Test
-  void saysHowMuchIsWrittenWhenThereIsNoRoom() {
+  void namesTheWrittenBytesWhenThereIsNoRoom() {
     try (PooledBuffer packet = pool.acquire(256)) {
       packet.writeBytes(new byte[255], 0, 255);
       assertThatThrownBy(() -> packet.writeShortLE(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("no room for 2 bytes: 255 of 256 are written");
-      assertThat(packet.size()).as("nothing of it was written").isEqualTo(255);
+      assertThat(packet.size()).as("no part of the number was written").isEqualTo(255);
       packet.writeByte(1);
     }
   }
@@ -110,14 +110,14 @@ class PooledBufferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, SendBufferPool.MAX_CAPACITY + 1})
-  void refusesSizesThatItCannotGive(int capacity) {
+  void rejectsSizesThatItCannotProvide(int capacity) {
     assertThatThrownBy(() -> pool.acquire(capacity))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(Integer.toString(capacity));
   }
 
   @Test
-  void isFreedWhenNobodyHoldsIt() {
+  void isFreedByItsLastHold() {
     PooledBuffer packet = pool.acquire(1);
     packet.retain();
     packet.retain();
@@ -133,20 +133,20 @@ class PooledBufferTest {
   }
 
   @Test
-  void namesASecondCloseAndKeepsTheBytesOfWhoSendsThem() {
+  void detectsASecondCloseAndKeepsTheBytesOfASendQueue() {
     PooledBuffer packet = pool.acquire(1);
     packet.writeByte(1).seal().retain();
     packet.close();
     assertThatThrownBy(packet::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed twice");
-    assertThat(memory.buffersOut()).as("a send queue still holds it").isEqualTo(1);
+    assertThat(memory.buffersOut()).as("a send queue still holds the buffer").isEqualTo(1);
     packet.release();
     assertThat(memory.buffersOut()).isZero();
   }
 
   @Test
-  void namesTheUseOfAPacketThatAnotherCallerClosed() {
+  void detectsTheUseOfAPacketThatAnotherCallerClosed() {
     PooledBuffer first = pool.acquire(1);
     first.close();
     PooledBuffer second = pool.acquire(1);
@@ -195,7 +195,7 @@ class PooledBufferTest {
   }
 
   @Test
-  void countsTheBudgetExactlyAndRecoversWhenMemoryIsBack() {
+  void countsTheBudgetExactlyAndRecoversWhenMemoryIsFree() {
     BufferMemory little = new BufferMemory(64 << 10);
     BufferPool small = new BufferPool(little);
     List<PooledBuffer> held = new ArrayList<>();

@@ -22,7 +22,7 @@ class ReceiveBufferTest {
     assertThat(memory.bytesOut()).isZero();
   }
 
-  /// Puts bytes in as a channel does; returns how many there was room for.
+  /// Puts bytes in as a channel does. Returns the number of bytes that fitted.
   private static int receive(ReceiveBuffer buffer, int count) {
     ByteBuffer room = buffer.forReceive();
     int taken = Math.min(count, room.remaining());
@@ -38,7 +38,7 @@ class ReceiveBufferTest {
   }
 
   @Test
-  void growsToTheLimitAndIsFullOnlyThere() {
+  void growsToTheLimitAndIsFullOnlyAtTheLimit() {
     ReceiveBuffer buffer = new ReceiveBuffer(memory, 64, 200);
     int[] sizes = {64, 128, 200};
     for (int size : sizes) {
@@ -78,7 +78,7 @@ class ReceiveBufferTest {
   }
 
   @Test
-  void doesNotShrinkWhileItIsNeeded() {
+  void doesNotShrinkWhileItsSizeIsNeeded() {
     ReceiveBuffer buffer = new ReceiveBuffer(memory, 64, 256);
     while (buffer.capacity() < 256) {
       receive(buffer, 256);
@@ -93,9 +93,10 @@ class ReceiveBufferTest {
     buffer.release();
   }
 
-  /// The buffer is halved with exactly half of it waiting: a read needs room all the same.
+  /// The buffer shrinks to half its size while exactly that many bytes wait. A read still needs
+  /// room.
   @Test
-  void hasRoomForAReadWhateverItShrinksTo() {
+  void hasRoomForAReadAfterItHasShrunk() {
     ReceiveBuffer buffer = new ReceiveBuffer(memory, 64, 128);
     receive(buffer, 64);
     consume(buffer, 0);
@@ -110,7 +111,7 @@ class ReceiveBufferTest {
     buffer.release();
   }
 
-  /// Any split of the stream, and any way to consume it, against the stream itself.
+  /// Tests any split of the stream, and any order of consuming it, against the stream itself.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void losesAndRepeatsNoByteForAnySplit(long seed) {
@@ -161,7 +162,7 @@ class ReceiveBufferTest {
   }
 
   @Test
-  void saysWhenThereIsNoMemoryToGrowIntoAndKeepsWhatItHas() {
+  void reportsMissingMemoryAndKeepsItsBytes() {
     BufferMemory little = new BufferMemory(100);
     ReceiveBuffer buffer = new ReceiveBuffer(little, 64, 4096);
     receive(buffer, 64);
@@ -176,16 +177,16 @@ class ReceiveBufferTest {
     assertThat(little.bytesOut()).isZero();
   }
 
-  /// Growing for speed and shrinking for thrift are not worth a session.
+  /// Growing for speed and shrinking to save memory must not end a session.
   @Test
-  void doesWithoutMemoryWhereItNeedsNone() {
+  void worksWithoutMemoryWhereItNeedsNone() {
     BufferMemory little = new BufferMemory(320);
     ReceiveBuffer buffer = new ReceiveBuffer(little, 64, 256);
     receive(buffer, 64);
     consume(buffer, 0);
     receive(buffer, 64);
     consume(buffer, 128);
-    assertThat(buffer.capacity()).as("grown only as far as it must").isEqualTo(128);
+    assertThat(buffer.capacity()).as("grown only as far as needed").isEqualTo(128);
     assertThatCode(
             () -> {
               BufferMemory.class.getName();
@@ -202,7 +203,7 @@ class ReceiveBufferTest {
   }
 
   @Test
-  void refusesSizesThatMakeNoSense() {
+  void rejectsInvalidSizes() {
     assertThatThrownBy(() -> new ReceiveBuffer(memory, 0, 10))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ReceiveBuffer(memory, 11, 10))

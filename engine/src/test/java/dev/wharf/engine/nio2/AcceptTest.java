@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Binding and accepting.
+/// Tests binding and accepting.
 @WithEveryGroup
 class AcceptTest extends ProviderTest {
   @Test
@@ -34,7 +34,7 @@ class AcceptTest extends ProviderTest {
   }
 
   @Test
-  void bindsToAPortOfTheSystemsChoice() throws IOException {
+  void bindsToAFreePort() throws IOException {
     AsynchronousServerSocketChannel listener = newListener();
     assertThat(listener.bind(loopback())).isSameAs(listener);
     assertThat(addressOf(listener).getPort()).isPositive();
@@ -98,7 +98,7 @@ class AcceptTest extends ProviderTest {
   }
 
   @Test
-  void acceptsWhoIsAlreadyWaiting() throws Exception {
+  void acceptsAConnectionThatAlreadyWaits() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
     Socket first = connectTo(addressOf(listener));
     Socket second = connectTo(addressOf(listener));
@@ -109,7 +109,7 @@ class AcceptTest extends ProviderTest {
   }
 
   @Test
-  void whatIsAcceptedBelongsToTheListenersGroup() throws Exception {
+  void anAcceptedChannelBelongsToTheListenersGroup() throws Exception {
     Link link = acceptedLink();
     Outcome<Integer> read = pendingRead(link.channel());
     link.send((byte) 1);
@@ -147,7 +147,7 @@ class AcceptTest extends ProviderTest {
     for (int i = 0; i < count; i++) {
       connectTo(addressOf(listener)).close();
     }
-    until("all are accepted", () -> accepted.get() == count);
+    until("all connections are accepted", () -> accepted.get() == count);
   }
 
   private void acceptAgain(
@@ -200,7 +200,7 @@ class AcceptTest extends ProviderTest {
   }
 
   @Test
-  void refusesANullHandler() throws IOException {
+  void rejectsANullHandler() throws IOException {
     AsynchronousServerSocketChannel listener = listen();
     assertThatThrownBy(() -> listener.accept(null, null)).isInstanceOf(NullPointerException.class);
   }

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The kinds of buffers.
+/// Tests the kinds of buffers.
 ///
-/// Not asserted: that an arena can be closed after a read from its buffer failed or timed out. The
-/// JDK's provider keeps it alive for ever then.
+/// One fact is not asserted: that an arena can be closed after a read into its buffer failed or
+/// timed out. The JDK's provider keeps such an arena in use for ever.
 @WithEveryGroup
 class BuffersTest extends ProviderTest {
   private static final int SIZE = 10_000;
 
-  /// Ways to have room for some bytes at the front of a buffer of exactly that size.
+  /// Ways to create a buffer of exactly the given size.
   enum Kind {
     HEAP(ByteBuffer::allocate),
     DIRECT(ByteBuffer::allocateDirect),
@@ -94,7 +94,7 @@ class BuffersTest extends ProviderTest {
   }
 
   @Test
-  void refusesToReadIntoAReadOnlyBuffer() throws Exception {
+  void rejectsAReadIntoAReadOnlyBuffer() throws Exception {
     AsynchronousSocketChannel channel = link().channel();
     Outcome<Integer> never = new Outcome<>((value, failure) -> {});
     Outcome<Long> neither = new Outcome<>((value, failure) -> {});
@@ -110,11 +110,11 @@ class BuffersTest extends ProviderTest {
     assertThat(get(channel.write(direct((byte) 1)))).isEqualTo(1);
   }
 
-  /// The memory of a confined arena belongs to one thread, and channels have others. By the
-  /// documentation of `MemorySegment.asByteBuffer`, such an operation ends with
+  /// The memory of a confined arena belongs to one thread, and channels use others. By the
+  /// documentation of `MemorySegment.asByteBuffer`, such an operation fails with
   /// `IllegalStateException`.
   @Test
-  void doesNotTakeTheBuffersOfAConfinedArena() throws Exception {
+  void rejectsTheBuffersOfAConfinedArena() throws Exception {
     Link link = link();
     try (Arena arena = Arena.ofConfined()) {
       ByteBuffer buffer = arena.allocate(10).asByteBuffer();
@@ -132,7 +132,7 @@ class BuffersTest extends ProviderTest {
   }
 
   @Test
-  void doesNotTakeTheBuffersOfAClosedArena() throws Exception {
+  void rejectsTheBuffersOfAClosedArena() throws Exception {
     Link link = link();
     ByteBuffer buffer;
     try (Arena arena = Arena.ofShared()) {
@@ -200,7 +200,7 @@ class BuffersTest extends ProviderTest {
   }
 
   @Test
-  void anArenaMayGoOnceItsBufferIsWritten() throws Exception {
+  void anArenaCanBeClosedOnceItsBufferIsWritten() throws Exception {
     Link link = link();
     try (Arena arena = Arena.ofShared()) {
       ByteBuffer buffer = arena.allocate(10).asByteBuffer();

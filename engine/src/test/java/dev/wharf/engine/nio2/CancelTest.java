@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Cancelling operations that were begun for a future.
+/// Tests the cancellation of operations that return a future.
 ///
-/// What becomes of the operation below is the provider's choice: the channel may refuse the next
-/// one of that kind with some runtime exception, or may work on. The buffer is not the caller's
-/// again while the channel is open.
+/// The fate of a cancelled operation is the provider's choice. The channel may reject the next
+/// operation of that kind with some runtime exception, or may accept it. The caller must not use
+/// the buffer again while the channel is open.
 @WithEveryGroup
 class CancelTest extends ProviderTest {
   private static void assertCancelled(Future<?> future) {
@@ -36,7 +36,7 @@ class CancelTest extends ProviderTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void allWhoWaitAreTold(boolean forcefully) throws Exception {
+  void cancellingWakesAllWaitingThreads(boolean forcefully) throws Exception {
     Link link = link();
     Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -50,7 +50,7 @@ class CancelTest extends ProviderTest {
   }
 
   @Test
-  void afterAReadWasCancelledWritingGoesOnAndReadingIsRefusedOrWorks() throws Exception {
+  void afterACancelledReadWritingWorksAndReadingIsRejectedOrWorks() throws Exception {
     Link link = link();
     Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
     read.cancel(false);
@@ -70,7 +70,7 @@ class CancelTest extends ProviderTest {
   }
 
   @Test
-  void afterAWriteWasCancelledReadingGoesOn() throws Exception {
+  void afterACancelledWriteReadingWorks() throws Exception {
     Link link = narrowLink();
     Future<Integer> write = pendingWriteForAFuture(link.channel());
     assertThat(write.cancel(false)).isTrue();
@@ -84,7 +84,7 @@ class CancelTest extends ProviderTest {
     }
   }
 
-  /// Fills the connection, frees a little, and so has a write that waits for more.
+  /// Writes until a write stays pending.
   private Future<Integer> pendingWriteForAFuture(AsynchronousSocketChannel channel) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(A_LOT);
     for (; ; ) {
@@ -99,7 +99,7 @@ class CancelTest extends ProviderTest {
     }
   }
 
-  /// Forceful cancelling may close the channel; if it does, everything else pending ends with it.
+  /// A forceful cancel may close the channel. The close then ends all other pending operations.
   @Test
   void forcefulCancellingLeavesTheChannelOpenOrEndsTheOtherOperation() throws Exception {
     Link link = narrowLink();
@@ -115,7 +115,7 @@ class CancelTest extends ProviderTest {
   }
 
   @Test
-  void whatHasEndedCannotBeCancelled() throws Exception {
+  void aCompletedOperationCannotBeCancelled() throws Exception {
     Link link = link();
     link.send((byte) 1);
     Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
@@ -139,9 +139,9 @@ class CancelTest extends ProviderTest {
     listener.close();
   }
 
-  /// Nobody would close a channel that a cancelled accept still took.
+  /// Such a connection must not stay open, because no code would ever close its channel.
   @Test
-  void whoeverComesToACancelledAcceptIsNotLeftOpenOnceTheListenerIsClosed() throws Exception {
+  void closingTheListenerClosesTheConnectionOfACancelledAccept() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
     listener.accept().cancel(false);
     Socket peer = connectTo(addressOf(listener));
@@ -153,7 +153,7 @@ class CancelTest extends ProviderTest {
   }
 
   @Test
-  void closingAfterCancellingTellsNobodyTwice() throws Exception {
+  void closingAfterCancellingCompletesNoFutureTwice() throws Exception {
     Link link = link();
     Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(10));
     read.cancel(false);
@@ -162,7 +162,7 @@ class CancelTest extends ProviderTest {
     assertThat(link.receiveAll()).isEmpty();
   }
 
-  /// Once the channel is closed, the buffer of a cancelled read is the caller's again.
+  /// Once the channel is closed, the buffer of a cancelled read belongs to the caller again.
   @Test
   void leavesTheBufferOfACancelledReadAloneOnceClosed() throws Exception {
     for (int i = 0; i < 20; i++) {
@@ -185,7 +185,8 @@ class CancelTest extends ProviderTest {
     }
   }
 
-  /// Bytes come while another thread cancels: the future is cancelled, or has the bytes.
+  /// Bytes arrive while another thread cancels. The future is then either cancelled or has the
+  /// bytes.
   @Test
   void cancellingAndBytesMayMeet() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// Closing, with operations pending and without.
+/// Tests closing, with and without pending operations.
 ///
-/// Alone, as descriptors are the whole process's.
+/// Isolated, because descriptors belong to the whole process.
 @Isolated
 @WithEveryGroup
 class CloseTest extends ProviderTest {
@@ -119,7 +119,7 @@ class CloseTest extends ProviderTest {
   }
 
   @Test
-  void whatWasWrittenStillArrives() throws Exception {
+  void writtenBytesStillArrive() throws Exception {
     for (int i = 0; i < 10; i++) {
       Link link = link();
       writeFully(link.channel(), ByteBuffer.wrap(bytes(30_000, i)));
@@ -129,7 +129,7 @@ class CloseTest extends ProviderTest {
   }
 
   @Test
-  void thePeerIsToldAtOnceThoughAReadIsPending() throws Exception {
+  void thePeerSeesTheCloseAtOnceAlthoughAReadIsPending() throws Exception {
     Link link = link();
     pendingRead(link.channel());
     link.channel().close();
@@ -161,9 +161,10 @@ class CloseTest extends ProviderTest {
     }
   }
 
-  /// Bytes come while another thread closes: the read ends once, one way or the other.
+  /// Bytes arrive while another thread closes. The read must complete once, with the bytes or with
+  /// a failure.
   @Test
-  void closingAndBytesMayMeet() throws Exception {
+  void closingWhileBytesArriveEndsTheReadOnce() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       for (int i = 0; i < 50; i++) {
         Link link = link();
@@ -182,7 +183,7 @@ class CloseTest extends ProviderTest {
     }
   }
 
-  /// A buffer is the caller's again when its operation has ended, however it ended.
+  /// A buffer belongs to the caller again when its operation has completed or failed.
   @Test
   void leavesTheBufferAloneOnceTheReadHasEnded() throws Exception {
     for (int i = 0; i < 20; i++) {

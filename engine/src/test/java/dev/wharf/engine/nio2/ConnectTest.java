@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Connecting, and what can be done before.
+/// Tests connecting, and the calls before it.
 @WithEveryGroup
 class ConnectTest extends ProviderTest {
   @Test
@@ -114,7 +114,7 @@ class ConnectTest extends ProviderTest {
   }
 
   @Test
-  void tellsTheHandlerOfARefusalAndCloses() throws Exception {
+  void callsFailedAndClosesWhenTheConnectionIsRefused() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     Outcome<Void> connected = outcome();
     channel.connect(refusingAddress(), null, connected);
@@ -123,7 +123,7 @@ class ConnectTest extends ProviderTest {
   }
 
   @Test
-  void tellsTheFutureOfARefusalAndCloses() throws Exception {
+  void failsTheFutureAndClosesWhenTheConnectionIsRefused() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     assertThat(failureOf(channel.connect(refusingAddress()))).isInstanceOf(IOException.class);
     assertThat(channel.isOpen()).isFalse();
@@ -147,7 +147,7 @@ class ConnectTest extends ProviderTest {
   }
 
   @Test
-  void refusesAddressesOfNoUse() throws Exception {
+  void rejectsAddressesThatCannotBeConnectedTo() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
     assertThatThrownBy(() -> channel.connect(unresolved))
@@ -188,7 +188,7 @@ class ConnectTest extends ProviderTest {
   }
 
   @Test
-  void cancellingAConnectFreesThoseWhoWait() throws Exception {
+  void cancellingAConnectWakesTheWaitingThreads() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     Future<Void> pending = channel.connect(silentAddress());
     assertThat(pending.cancel(false)).isTrue();

@@ -6,7 +6,7 @@ import java.io.File;
 public final class Descriptors {
   private Descriptors() {}
 
-  /// How many there are; 0 where the system does not say.
+  /// Their number. 0 on systems that do not tell it.
   public static long count() {
     String[] names = new File("/proc/self/fd").list();
     return names == null ? 0 : names.length;

@@ -6,9 +6,9 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-/// The ways to get a group.
+/// The kinds of channel groups.
 enum GroupKind {
-  /// A fixed pool of one thread: what a worker of the engine has.
+  /// A fixed pool of one thread, as a worker of the engine has.
   FIXED_1 {
     @Override
     AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
@@ -24,7 +24,7 @@ enum GroupKind {
       return provider.openAsynchronousChannelGroup(2, threads);
     }
   },
-  /// A pool that grows, of the size that the provider prefers.
+  /// A cached pool, with the provider's own initial size.
   CACHED {
     @Override
     AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
@@ -32,7 +32,7 @@ enum GroupKind {
       return provider.openAsynchronousChannelGroup(Executors.newCachedThreadPool(threads), -1);
     }
   },
-  /// An executor that is only given completions.
+  /// An executor that the test provides. It only runs handlers.
   EXECUTOR {
     @Override
     AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// Making groups, their threads, and the default group.
+/// Tests the creation of groups, their threads, and the default group.
 ///
-/// Alone, as descriptors are the whole process's.
+/// Isolated, because descriptors belong to the whole process.
 @Isolated
 @WithEveryProvider
 class GroupTest extends ProviderTest {
@@ -44,7 +44,7 @@ class GroupTest extends ProviderTest {
   }
 
   @Test
-  void refusesAFixedPoolWithoutThreads() {
+  void rejectsAFixedPoolWithoutThreads() {
     ThreadFactory threads = Executors.defaultThreadFactory();
     assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(0, threads))
         .isInstanceOf(IllegalArgumentException.class);
@@ -53,7 +53,7 @@ class GroupTest extends ProviderTest {
   }
 
   @Test
-  void refusesNullForFactoryAndExecutor() {
+  void rejectsNullAsFactoryOrExecutor() {
     assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(1, null))
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> provider().openAsynchronousChannelGroup(null, 1))
@@ -61,7 +61,7 @@ class GroupTest extends ProviderTest {
   }
 
   @Test
-  void refusesChannelsInTheGroupOfAnotherProvider() {
+  void rejectsTheGroupOfAnotherProvider() {
     AsynchronousChannelGroup foreign = new ForeignGroup(null);
     assertThatThrownBy(() -> provider().openAsynchronousSocketChannel(foreign))
         .isInstanceOf(IllegalChannelGroupException.class);
@@ -84,9 +84,10 @@ class GroupTest extends ProviderTest {
     assertThat(two.threads()).hasSizeBetween(1, 2);
   }
 
-  /// Beyond the letter: "at most n threads" would be kept by fewer.
+  /// The documentation only promises at most two threads. A pool with fewer would keep that
+  /// promise, but not pass this test.
   @Test
-  void inAFixedPoolOfTwoAHandlerThatWaitsLeavesTheOtherThreadToOtherChannels() throws Exception {
+  void aBlockedHandlerLeavesTheOtherThreadOfAFixedPoolFree() throws Exception {
     assertHandlersRunTogether(openGroup(GroupKind.FIXED_2), 2);
   }
 
@@ -100,7 +101,7 @@ class GroupTest extends ProviderTest {
     assertHandlersRunTogether(openGroup(GroupKind.EXECUTOR), 3);
   }
 
-  /// Each handler waits until all have begun.
+  /// Each handler waits until all have started.
   private void assertHandlersRunTogether(TestGroup tested, int count) throws Exception {
     CountDownLatch begun = new CountDownLatch(count);
     CountDownLatch together = new CountDownLatch(count);
@@ -129,7 +130,7 @@ class GroupTest extends ProviderTest {
   }
 
   @Test
-  void anExecutorOfVirtualThreadsWillDo() throws Exception {
+  void anExecutorOfVirtualThreadsWorks() throws Exception {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     AsynchronousChannelGroup virtual = provider().openAsynchronousChannelGroup(executor, 0);
     try {
@@ -178,12 +179,12 @@ class GroupTest extends ProviderTest {
   void aGroupRunsTasksOnItsThreads() {
     AtomicReference<Thread> ran = new AtomicReference<>();
     group().executor().execute(() -> ran.set(Thread.currentThread()));
-    until("the task runs", () -> ran.get() != null);
+    until("the task has run", () -> ran.get() != null);
     assertThat(group().threads()).contains(ran.get());
   }
 
   @Test
-  void aGroupRunsTasksThatItsOwnThreadsHandOverInTheirOrder() {
+  void aGroupRunsTasksOfItsOwnThreadsInOrder() {
     StringBuffer order = new StringBuffer();
     group()
         .executor()
@@ -195,12 +196,12 @@ class GroupTest extends ProviderTest {
               }
               order.append('-');
             });
-    until("all tasks ran", () -> order.length() == 11);
+    until("all tasks have run", () -> order.length() == 11);
     assertThat(order.toString()).endsWith("0123456789");
   }
 
   @Test
-  void aTaskThatThrowsLeavesTheGroupAtWork() throws Exception {
+  void aTaskThatThrowsDoesNotStopTheGroup() throws Exception {
     group().expectThrowingHandlers();
     group()
         .executor()
@@ -239,7 +240,7 @@ class GroupTest extends ProviderTest {
     }
   }
 
-  /// A group that no provider knows.
+  /// A group that belongs to no known provider.
   private static final class ForeignGroup extends AsynchronousChannelGroup {
     ForeignGroup(AsynchronousChannelProvider provider) {
       super(provider);

@@ -9,10 +9,10 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Ending one direction.
+/// Tests ending one direction of a channel.
 ///
-/// Not asserted, since system dependent: what becomes of an operation that is pending in that
-/// direction, and of bytes that have arrived or arrive after `shutdownInput`.
+/// Two facts depend on the system, and are not asserted: how an operation ends that is pending in
+/// that direction, and what happens to bytes that have arrived or arrive after `shutdownInput`.
 @WithEveryGroup
 class HalfCloseTest extends ProviderTest {
   @Test
@@ -27,7 +27,7 @@ class HalfCloseTest extends ProviderTest {
   }
 
   @Test
-  void aReadThatWaitsDoesNotMindShutdownOutput() throws Exception {
+  void aPendingReadContinuesAfterShutdownOutput() throws Exception {
     Link link = link();
     Outcome<Integer> read = pendingRead(link.channel());
     link.channel().shutdownOutput();
@@ -71,7 +71,7 @@ class HalfCloseTest extends ProviderTest {
   }
 
   @Test
-  void aReadThatWaitsEndsAtTheLatestWhenClosedAfterShutdownInput() throws Exception {
+  void aPendingReadEndsAtTheLatestWhenClosedAfterShutdownInput() throws Exception {
     Link link = link();
     Outcome<Integer> read = pendingRead(link.channel());
     link.channel().shutdownInput();

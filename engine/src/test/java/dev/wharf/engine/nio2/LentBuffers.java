@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Buffers that know whether they are lent to a channel, and show when somebody writes into one
-/// that he does not have.
+/// Buffers that know whether they are lent to a channel, and detect writes by a channel that has
+/// not borrowed them.
 ///
-/// A free buffer is full of poison, which is checked when it is lent and at the end. A buffer that
-/// is lent for reading is full of a stamp, of which only the bytes that a read reports may be gone
-/// when it comes back. Thread-safe.
+/// A free buffer is full of the byte POISON, which is checked when the buffer is lent and at the
+/// end. A buffer that is lent for reading is full of the byte STAMP. When it comes back, only the
+/// bytes that the read reports may have changed. Thread-safe.
 final class LentBuffers {
   static final int MAX_SIZE = 4096;
 
@@ -35,7 +35,7 @@ final class LentBuffers {
     return buffer.clear();
   }
 
-  /// A buffer with room for `size` bytes between guards.
+  /// Lends a buffer with room for `size` bytes between guard bytes.
   Lent lend(int size) {
     Lent buffer = free.poll();
     if (buffer == null) {
@@ -50,7 +50,7 @@ final class LentBuffers {
     return lend(random.nextInt(8) == 0 ? MAX_SIZE : random.nextInt(1, 600));
   }
 
-  /// Fails when a buffer is still lent, or a free one was written into.
+  /// Fails when a buffer is still lent, or when a free buffer was changed.
   void checkAllAreBack() {
     if (lent.get() != 0) {
       throw new AssertionError(lent.get() + " buffers are still lent");
@@ -58,7 +58,7 @@ final class LentBuffers {
     all.forEach(Lent::checkPoison);
   }
 
-  /// One buffer. Whoever has it lends [#buffer] to a channel for one operation.
+  /// One buffer. Its borrower passes [#buffer] to a channel for one operation.
   final class Lent {
     private final ByteBuffer memory;
     private final ByteBuffer window;
@@ -87,19 +87,20 @@ final class LentBuffers {
       return window;
     }
 
-    /// Fills it with the bytes that stand at that position of a stream.
+    /// Fills the buffer with the stream's bytes from this position on.
     void fillFor(Stream stream, long position) {
       for (int i = 0; i < size; i++) {
         memory.put(GUARD + i, stream.at(position + i));
       }
     }
 
-    /// Bytes moved, by the position of the buffer.
+    /// The number of bytes that the operation moved, by the position of the buffer.
     int moved() {
       return window.position() - GUARD;
     }
 
-    /// Fails unless what was read is what stands there in the stream, and nothing else was touched.
+    /// Fails unless the read bytes are the stream's bytes at this position, and no other byte has
+    /// changed.
     void checkRead(Stream stream, long position) {
       int read = moved();
       for (int i = 0; i < read; i++) {
@@ -118,7 +119,7 @@ final class LentBuffers {
       }
     }
 
-    /// From here on, nobody may read or write it.
+    /// Ends the loan. From now on, no code may read or write the buffer.
     void giveBack() {
       memory.put(0, ALL_POISON, 0, memory.capacity());
       if (!isLent.compareAndSet(1, 0)) {
@@ -129,7 +130,7 @@ final class LentBuffers {
     }
 
     private void checkPoison() {
-      checkSame(0, memory.capacity(), ALL_POISON, "while nobody had it");
+      checkSame(0, memory.capacity(), ALL_POISON, "while it was free");
     }
 
     private void checkSame(int from, int to, ByteBuffer expected, String where) {
@@ -140,7 +141,7 @@ final class LentBuffers {
     }
   }
 
-  /// Bytes without end, each known from its position alone.
+  /// An endless stream of bytes. Each byte is computed from its position.
   record Stream(long seed) {
     byte at(long position) {
       long mixed = (position + seed) * 0x9E3779B97F4A7C15L;

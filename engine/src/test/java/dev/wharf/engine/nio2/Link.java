@@ -18,7 +18,7 @@ record Link(AsynchronousSocketChannel channel, Socket peer) {
     return peer.getInputStream().readAllBytes();
   }
 
-  /// Ends the connection so that the channel is told with RST.
+  /// Ends the connection with RST, so that the channel gets a reset.
   void reset() throws IOException {
     peer.setSoLinger(true, 0);
     peer.close();

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A completion handler that keeps what it is told, for the thread of the test.
+/// A completion handler that keeps the result for the test's thread.
 final class Outcome<V> implements CompletionHandler<V, Object> {
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch told = new CountDownLatch(1);
@@ -22,7 +22,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
   private volatile @Nullable Thread thread;
   private volatile boolean interrupted;
 
-  /// @param then run by the handler at its end, with the value or the failure
+  /// @param then called at the end of the handler, with the value or the failure
   Outcome(BiConsumer<@Nullable V, @Nullable Throwable> then) {
     this.then = then;
   }
@@ -48,7 +48,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     then.accept(result, thrown);
   }
 
-  /// The result, once it is there; fails when the operation did.
+  /// Waits for the result, and returns it. Fails when the operation failed.
   V value() {
     awaitEnd();
     if (failure != null) {
@@ -57,7 +57,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     return value;
   }
 
-  /// Why the operation failed, once it has; fails when it did not.
+  /// Waits for the failure, and returns it. Fails when the operation succeeded.
   Throwable failure() {
     awaitEnd();
     Throwable thrown = failure;
@@ -84,7 +84,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     return told.getCount() == 0;
   }
 
-  /// Whether it ended well.
+  /// Waits for the end. Returns whether the operation succeeded.
   boolean hasValue() {
     return isDone() && failure == null;
   }
@@ -93,7 +93,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     return calls.get();
   }
 
-  /// Whether the end comes within that time.
+  /// Whether the operation ends within this time.
   boolean isDoneWithin(Duration time) {
     try {
       return told.await(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -30,18 +30,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 
-/// What the tests of the contract have at hand: a provider, a group, channels, and peers.
+/// The base of the contract tests. It has a provider, a group, channels and peers.
 ///
-/// The tests hold to what the documentation of `java.nio.channels` promises. What the JDK's
-/// provider does beyond that, or differently, stands in comments and is not asserted.
+/// The tests assert the promises of the documentation of `java.nio.channels`. Further behaviour of
+/// the JDK's provider, and deviations, are noted in comments and not asserted.
 @Timeout(60)
 abstract class ProviderTest {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /// For which something is watched that must not happen.
+  /// The time for which a test watches that something does not happen.
   static final Duration WHILE = Duration.ofMillis(30);
 
-  /// More than socket buffers take.
+  /// More bytes than socket buffers hold.
   static final int A_LOT = 8 << 20;
 
   @Parameter Setting setting;
@@ -54,7 +54,8 @@ abstract class ProviderTest {
     group = openGroup(setting.kind());
   }
 
-  /// Closes all, and fails unless groups terminate and handlers were called once.
+  /// Closes all channels and groups. Fails unless each group terminates and each handler was called
+  /// once.
   @AfterEach
   final void closeAll() throws Exception {
     while (!open.isEmpty()) {
@@ -102,7 +103,7 @@ abstract class ProviderTest {
     return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /// Why an operation failed that was begun for a future.
+  /// The failure of an operation that returned a future.
   static Throwable failureOf(Future<?> future) {
     Throwable thrown = catchThrowable(() -> get(future));
     assertThat(thrown).isInstanceOf(ExecutionException.class);
@@ -141,7 +142,7 @@ abstract class ProviderTest {
     return peer;
   }
 
-  /// A channel of the group that has connected to a plain socket.
+  /// A channel of the group that is connected to a plain socket.
   final Link link() throws Exception {
     return link(newChannel());
   }
@@ -164,7 +165,7 @@ abstract class ProviderTest {
     return new Link(closing(get(accepted)), peer);
   }
 
-  /// A link that holds little on its way, so that writing to it soon has to wait.
+  /// A link with small socket buffers, so that writes soon stay pending.
   final Link narrowLink() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     channel.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
@@ -190,14 +191,14 @@ abstract class ProviderTest {
     return peer;
   }
 
-  /// An address of this machine at which connecting is refused.
+  /// An address of this machine that refuses connections.
   static InetSocketAddress refusingAddress() throws IOException {
     try (ServerSocket listener = plainListener(1)) {
       return (InetSocketAddress) listener.getLocalSocketAddress();
     }
   }
 
-  /// An address of this machine at which connecting stays without an answer.
+  /// An address of this machine that never answers a connect.
   static InetSocketAddress silentAddress() {
     return SilentListener.ADDRESS;
   }
@@ -214,7 +215,7 @@ abstract class ProviderTest {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
 
-  /// What lies before the position.
+  /// The bytes before the position.
   static byte[] filled(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.position()];
     buffer.get(0, bytes);
@@ -235,15 +236,15 @@ abstract class ProviderTest {
     return filled(buffer);
   }
 
-  /// A read that has nothing to read.
+  /// Starts a read that stays pending, because there are no bytes.
   final Outcome<Integer> pendingRead(AsynchronousSocketChannel channel) {
     Outcome<Integer> read = outcome();
     channel.read(ByteBuffer.allocateDirect(64), "pending", read);
     return read;
   }
 
-  /// A write that has to wait: what was written before it fills the connection. The peer must not
-  /// read.
+  /// Starts a write that stays pending. Earlier writes have filled the connection. The peer must
+  /// not read.
   final Outcome<Integer> pendingWrite(AsynchronousSocketChannel channel) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(A_LOT);
     for (; ; ) {
@@ -256,7 +257,7 @@ abstract class ProviderTest {
     }
   }
 
-  /// Fails if the channel cannot be written and read.
+  /// Fails if the channel cannot write and read.
   static void assertWorks(Link link) throws Exception {
     byte[] sent = bytes(1000, 1);
     writeFully(link.channel(), ByteBuffer.wrap(sent));

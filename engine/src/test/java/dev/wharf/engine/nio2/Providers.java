@@ -12,11 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The providers that are held to the contract of `java.nio.channels`. Another one is one line
-/// here.
+/// The providers that must keep the contract of `java.nio.channels`. Add a constant for another
+/// one.
 ///
-/// Where a provider may be refused by the machine, its line says how to ask for the reason; its
-/// tests are then reported as aborted, with that reason.
+/// A provider that a machine may not support has a supplier of the reason. Its tests are then
+/// reported as aborted, with that reason.
 enum Providers {
   JDK(
       AsynchronousChannelProvider::provider,
@@ -25,21 +25,22 @@ enum Providers {
       Defect.LOSES_COMPLETIONS),
   URING(UringProvider::new, UringProvider::refusal);
 
-  /// What a provider is known to do wrong, so that tests of other things get round it.
+  /// A known fault of a provider. Tests of other things avoid it.
   enum Defect {
-    /// A channel is closed while the one polling thread has its event in hands: the thread waits
-    /// for more events, with those that came together with that one still in its hands.
+    /// The polling thread holds a batch of events, and another thread closes the channel of the
+    /// first of them. The polling thread then waits for more events, and the rest of the batch
+    /// waits too.
     ///
-    /// JDK 25, `EPollPort.poll`. It goes on with the next event or task, but not before; when the
-    /// events in hands are more than it has room for, it never goes on. Closing on the thread that
-    /// polls avoids it.
+    /// JDK 25, `EPollPort.poll`. The next event or task makes the thread continue. When the batch
+    /// is larger than the thread's queue, the thread never continues. Closing on the polling thread
+    /// avoids the fault.
     STRANDS_EVENTS,
 
-    /// An operation has ended, and its handler is about to be handed to the group's executor, when
-    /// the last channel of the group is closed and the group shut down: the executor refuses, and
-    /// the handler is never called.
+    /// An operation has completed, and its handler is about to be passed to the group's executor.
+    /// At that moment the last channel of the group is closed, and the group is shut down. The
+    /// executor rejects the handler, so the handler is never called.
     ///
-    /// JDK 25, `Invoker.invokeIndirectly` on the thread that polls for a group with an executor.
+    /// JDK 25, `Invoker.invokeIndirectly` on the polling thread of a group with an executor.
     LOSES_COMPLETIONS
   }
 
@@ -57,12 +58,12 @@ enum Providers {
     this.defects.addAll(Set.of(defects));
   }
 
-  /// Why this machine refuses it; null when it does not.
+  /// The reason why this machine does not support the provider. Null when it does.
   @Nullable String whyUnavailable() {
     return whyUnavailable.get();
   }
 
-  /// The one instance for all tests. Aborts the test where this machine refuses it.
+  /// The instance for all tests. Aborts the test where this machine does not support the provider.
   synchronized AsynchronousChannelProvider get() {
     String reason = whyUnavailable();
     assumeTrue(reason == null, () -> this + " is not available: " + reason);

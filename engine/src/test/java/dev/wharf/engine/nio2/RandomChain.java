@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/// One direction of one channel: random operations, one after the other.
+/// Random operations in one direction of one channel, one after the other.
 ///
-/// Each is begun by the thread that ended the one before, or by another; with a handler or for a
-/// future; on one buffer or several.
+/// Each operation is started by the thread that completed the one before, or by another. It has a
+/// handler or a future, and uses one buffer or several.
 abstract sealed class RandomChain {
   private static final CompletionHandler<Integer, Operation> ONE = new End<>();
   private static final CompletionHandler<Long, Operation> SEVERAL = new End<>();
@@ -43,12 +43,12 @@ abstract sealed class RandomChain {
     this.random = random;
   }
 
-  /// Bytes of the stream that have been written or read.
+  /// The number of bytes of the stream that were written or read.
   final long position() {
     return position;
   }
 
-  /// Begins the next operation, on some thread.
+  /// Starts the next operation, on some thread.
   final void next() {
     switch (random.nextInt(16)) {
       case 0, 1, 2 -> run.drive(this::beginWithHandler);
@@ -57,7 +57,7 @@ abstract sealed class RandomChain {
     }
   }
 
-  /// Cancels what is pending for a future, if something is.
+  /// Cancels the operation whose future is pending, if there is one.
   final void cancel(boolean forcefully) {
     Future<Integer> future = pending;
     if (future != null) {
@@ -131,20 +131,20 @@ abstract sealed class RandomChain {
     }
   }
 
-  /// The bytes of an operation: as many as it says, in order, nothing else.
+  /// Checks that an operation moved exactly the reported number of bytes, in order.
   private void check(Operation operation, long count) {
     long at = position;
     boolean full = true;
     for (LentBuffers.Lent one : operation.lent()) {
       if (!full && one.moved() > 0) {
-        throw new AssertionError("a buffer was used before the one in front of it was done");
+        throw new AssertionError("a buffer was used before the buffer in front of it was full");
       }
       check(one, at);
       at += one.moved();
       full = !one.buffer().hasRemaining();
     }
     if (at - position != Math.max(0, count) || count == 0) {
-      throw new AssertionError("told " + count + ", moved " + (at - position));
+      throw new AssertionError("reported " + count + ", moved " + (at - position));
     }
   }
 
@@ -175,10 +175,10 @@ abstract sealed class RandomChain {
 
   abstract void check(LentBuffers.Lent lent, long at);
 
-  /// An operation has moved bytes.
+  /// Called when an operation has moved bytes.
   abstract void passed();
 
-  /// An operation has ended so that nobody knows what it moved.
+  /// Called when an operation was cancelled, so that the number of moved bytes is unknown.
   abstract void cancelled(Operation operation);
 
   abstract void ending();
@@ -188,7 +188,7 @@ abstract sealed class RandomChain {
     return getClass().getSimpleName() + " at " + position + " " + state;
   }
 
-  /// Writes so many times, then ends its direction.
+  /// Writes a given number of times, then ends its direction.
   static final class Writer extends RandomChain {
     private final int quota;
     private volatile int done;
@@ -205,7 +205,7 @@ abstract sealed class RandomChain {
       this.quota = quota;
     }
 
-    /// Bytes that may have been written beyond the position.
+    /// The number of bytes that may have been written beyond the position.
     long uncertain() {
       return uncertain;
     }
@@ -272,7 +272,7 @@ abstract sealed class RandomChain {
     }
   }
 
-  /// Reads to the end.
+  /// Reads to the end of the stream.
   static final class Reader extends RandomChain {
     Reader(
         RandomOperations run,
@@ -321,7 +321,7 @@ abstract sealed class RandomChain {
     void ending() {}
   }
 
-  /// One operation, which must end once.
+  /// One operation. It must end once.
   private record Operation(RandomChain chain, List<LentBuffers.Lent> lent, AtomicBoolean hasEnded) {
     void completed(long count) {
       guarded(() -> chain.moved(this, count));

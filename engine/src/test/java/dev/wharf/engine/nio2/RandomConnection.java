@@ -9,16 +9,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Two channels that are connected, and what is written and read both ways, until a fate of the
-/// connection's own ends it.
+/// Two connected channels with random writes and reads both ways. A [Fate] ends the connection.
 final class RandomConnection {
   /// How a connection ends.
   enum Fate {
-    /// Each side ends its direction, and reads the other to the end.
+    /// Each side ends its direction, and reads the other direction to its end.
     GRACEFUL,
-    /// One side is closed, whatever is pending, and the other has to notice.
+    /// One side is closed with operations pending. The other side must notice.
     CLOSE_ONE,
-    /// Both sides are closed, whatever is pending, by two threads.
+    /// Two threads close both sides, with operations pending.
     CLOSE_BOTH,
     /// One side ends its input, and is closed later.
     SHUT_INPUT,
@@ -80,12 +79,12 @@ final class RandomConnection {
     chains.forEach(RandomChain::next);
   }
 
-  /// Whether operations may fail, as something was done to the connection.
+  /// Whether operations may fail, because the fate has begun.
   boolean isDoomed() {
     return doomed.get();
   }
 
-  /// Called by writers as they go, so that the fate comes while there is much to do.
+  /// Called by the writers, so that the fate begins while many operations are pending.
   void passed(RandomChain.Writer writer, int operations) {
     if (writer == writers[0] && (operations == doomAfter || writer.isLast())) {
       meetFate();
@@ -123,12 +122,12 @@ final class RandomConnection {
     run.close(other);
   }
 
-  /// The buffers of an operation that was cancelled: nobody's until the channel is closed.
+  /// Keeps the buffers of a cancelled operation. They must not be used until the channel is closed.
   void keepUntilClosed(List<LentBuffers.Lent> lent) {
     keptUntilClosed.addAll(lent);
   }
 
-  /// One of the chains, or the fate, is over; with the last of them, the connection.
+  /// Called when a chain or the fate has ended. The last call ends the connection.
   void partEnded() {
     if (parts.decrementAndGet() == 0) {
       run.driveWaiting(this::finish);
@@ -149,7 +148,7 @@ final class RandomConnection {
     run.ended(this, random);
   }
 
-  /// Closes without ceremony, at the end of a run that failed.
+  /// Closes both sides at the end of a failed run.
   void abandon() throws IOException {
     doomed.set(true);
     one.close();

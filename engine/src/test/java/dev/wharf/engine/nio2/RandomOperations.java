@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One run: keeps a number of [RandomConnection]s going until there were enough operations.
+/// One run. It keeps a number of [RandomConnection]s open until it has made enough operations.
 ///
-/// Operations are begun by threads of the group, by a few other threads, and by virtual threads.
+/// Operations are started by threads of the group, by a few other threads, and by virtual threads.
 final class RandomOperations implements AutoCloseable {
   private static final int CONNECTIONS = 24;
   private static final int NARROW = 4096;
@@ -40,7 +40,7 @@ final class RandomOperations implements AutoCloseable {
   private final AtomicInteger opened = new AtomicInteger();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-  /// @param closesOnGroup whether channels are closed by threads of the group alone
+  /// @param closesOnGroup whether only threads of the group close channels
   RandomOperations(
       AsynchronousChannelProvider provider,
       TestGroup group,
@@ -61,7 +61,7 @@ final class RandomOperations implements AutoCloseable {
     }
   }
 
-  /// Completes when all connections have ended, or with the first thing that went wrong.
+  /// Completes when all connections have ended, or fails with the first failure.
   CompletableFuture<Void> end() {
     return end;
   }
@@ -78,7 +78,7 @@ final class RandomOperations implements AutoCloseable {
     return opened.get();
   }
 
-  /// Counts an operation that is begun.
+  /// Counts an operation that is started.
   void count() {
     operations.incrementAndGet();
   }
@@ -91,12 +91,12 @@ final class RandomOperations implements AutoCloseable {
     end.completeExceptionally(thrown);
   }
 
-  /// Has one of a few threads run the task.
+  /// Runs the task on one of a few threads.
   void drive(Task task) {
     guarded(drivers, task);
   }
 
-  /// Has a virtual thread run the task, which may wait.
+  /// Runs the task on a virtual thread. The task may block.
   void driveWaiting(Task task) {
     guarded(virtual, task);
   }
@@ -112,7 +112,7 @@ final class RandomOperations implements AutoCloseable {
         });
   }
 
-  /// Closes, on a thread that may. Returns when it is closed.
+  /// Closes the channel on a thread that is allowed to. Returns when the channel is closed.
   void close(AsynchronousSocketChannel channel) throws Exception {
     if (!closesOnGroup) {
       channel.close();
@@ -149,7 +149,7 @@ final class RandomOperations implements AutoCloseable {
     connection.start();
   }
 
-  /// A connection is over; another one takes its place.
+  /// Replaces a connection that has ended.
   void ended(RandomConnection connection, SplittableRandom random) throws Exception {
     connections.remove(connection);
     if (!isEnough()) {
@@ -175,7 +175,7 @@ final class RandomOperations implements AutoCloseable {
     return operations + " operations of " + limit + ", " + connections;
   }
 
-  /// What may throw.
+  /// A task that may throw.
   interface Task {
     void run() throws Exception;
   }

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Random operations on many connections at once, by many threads, with every buffer and every byte
-/// accounted for.
+/// Makes random operations on many connections at once, on many threads, and checks every buffer
+/// and every byte.
 ///
-/// `-Dwharf.nio2.operations=10000000` makes it long, `-Dwharf.nio2.provider=URING` has it run on
-/// one provider alone, and `-Dwharf.nio2.seed=N` repeats the choices of a run; not how its threads
-/// met.
+/// `-Dwharf.nio2.operations=10000000` makes a long run. `-Dwharf.nio2.provider=URING` uses one
+/// provider only. `-Dwharf.nio2.seed=N` repeats the random choices of a run, but not the order in
+/// which its threads ran.
 @WithEveryGroup
 class RandomOperationsTest extends ProviderTest {
   private static final long OPERATIONS = Long.getLong("wharf.nio2.operations", 150_000);
@@ -21,10 +21,10 @@ class RandomOperationsTest extends ProviderTest {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
-  void everyByteArrivesAndNoBufferIsTouchedByWhoDoesNotHaveIt() throws Exception {
+  void everyByteArrivesAndChannelsUseOnlyLentBuffers() throws Exception {
     assumeFalse(
         setting.kind() == GroupKind.EXECUTOR && has(Providers.Defect.STRANDS_EVENTS),
-        "its one polling thread is none of the group's, so that every closing could strand events");
+        "its polling thread is not in the group, so each close could strand events");
     boolean closesOnGroup =
         setting.kind() == GroupKind.FIXED_1 && has(Providers.Defect.STRANDS_EVENTS);
     try (RandomOperations run =
@@ -42,7 +42,7 @@ class RandomOperationsTest extends ProviderTest {
     return setting.provider().has(defect);
   }
 
-  /// Waits as long as something happens.
+  /// Waits as long as operations are made.
   private static void awaitEnd(RandomOperations run) throws Exception {
     long before;
     do {
@@ -51,9 +51,9 @@ class RandomOperationsTest extends ProviderTest {
         run.end().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        // has it come any further?
+        // The loop checks whether operations were made meanwhile.
       }
     } while (run.operations() > before);
-    throw new AssertionError("nothing happens any more: " + run);
+    throw new AssertionError("the run makes no operations any more: " + run);
   }
 }

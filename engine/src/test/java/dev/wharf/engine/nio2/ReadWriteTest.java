@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Reading into and writing from one buffer, with handlers and for futures.
+/// Tests reading into and writing from one buffer, with handlers and with futures.
 @WithEveryGroup
 class ReadWriteTest extends ProviderTest {
   private static final Outcome<Integer> NEVER = new Outcome<>((value, failure) -> {});
@@ -103,7 +103,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void aFullBufferIsReadIntoAtOnceWithNothing() throws Exception {
+  void readingIntoAFullBufferReturnsZeroAtOnce() throws Exception {
     Link link = link();
     Outcome<Integer> read = outcome();
     link.channel().read(ByteBuffer.allocate(0), null, read);
@@ -112,7 +112,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void anEmptyBufferIsWrittenAtOnceWithNothing() throws Exception {
+  void writingAnEmptyBufferReturnsZeroAtOnce() throws Exception {
     Link link = link();
     Outcome<Integer> write = outcome();
     link.channel().write(ByteBuffer.allocate(0), null, write);
@@ -122,7 +122,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void tellsTheEndOfTheStreamAgainAndAgain() throws Exception {
+  void reportsTheEndOfTheStreamOnEachRead() throws Exception {
     Link link = link();
     link.send((byte) 1);
     link.peer().shutdownOutput();
@@ -139,9 +139,10 @@ class ReadWriteTest extends ProviderTest {
     assertThat(link.receive(1)).containsExactly(2);
   }
 
-  /// Whatever way the end and the bytes before it meet the read: it comes before them or after.
+  /// The end of the stream and the last byte arrive together, before or after the read starts. The
+  /// read must return the byte, and the next read the end.
   @Test
-  void tellsTheEndThatCameTogetherWithTheLastBytes() throws Exception {
+  void reportsAnEndThatArrivesTogetherWithTheLastBytes() throws Exception {
     for (int i = 0; i < 100; i++) {
       Link link = link();
       ByteBuffer buffer = ByteBuffer.allocateDirect(100);
@@ -162,7 +163,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void tellsThatTheConnectionBrokeAfterTheBytesThatCameBefore() throws Exception {
+  void reportsAResetAfterTheBytesBeforeIt() throws Exception {
     for (int i = 0; i < 20; i++) {
       Link link = link();
       ByteBuffer buffer = ByteBuffer.allocateDirect(100);
@@ -178,7 +179,7 @@ class ReadWriteTest extends ProviderTest {
     }
   }
 
-  /// One kind must not take away what another waits for.
+  /// An operation of one kind must not take bytes that another kind waits for.
   @Test
   void readsOfAllKindsTakeTurns() throws Exception {
     Link link = link();
@@ -220,7 +221,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void aReadThatWaitsIsToldTheEndOfTheStream() throws Exception {
+  void aPendingReadEndsWithTheStream() throws Exception {
     Link link = link();
     Outcome<Integer> read = pendingRead(link.channel());
     link.peer().close();
@@ -228,7 +229,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void aReadThatWaitsIsToldThatTheConnectionBroke() throws Exception {
+  void aPendingReadFailsOnAReset() throws Exception {
     Link link = link();
     Outcome<Integer> read = pendingRead(link.channel());
     Link other = link();
@@ -241,7 +242,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void aWriteThatWaitsIsToldThatTheConnectionBroke() throws Exception {
+  void aPendingWriteFailsOnAReset() throws Exception {
     Link link = narrowLink();
     Outcome<Integer> write = pendingWrite(link.channel());
     link.reset();
@@ -249,7 +250,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void writingToAPeerThatHasGoneFailsSoon() throws Exception {
+  void writingToAPeerThatHasClosedFailsSoon() throws Exception {
     Link link = link();
     link.peer().close();
     assertThatThrownBy(
@@ -323,7 +324,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void aWriteThatWaitsGoesOnWhenThePeerReads() throws Exception {
+  void aPendingWriteContinuesWhenThePeerReads() throws Exception {
     Link link = narrowLink();
     byte[] sent = bytes(A_LOT / 8, 5);
     CompletableFuture<byte[]> received = new CompletableFuture<>();
@@ -368,8 +369,8 @@ class ReadWriteTest extends ProviderTest {
     }
   }
 
-  /// The handler begins the next operation, many times over; where these end at once, the stack
-  /// must not grow with them.
+  /// Each handler starts the next operation, many times. The stack must not grow, even when the
+  /// operations complete at once.
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void aLongChainOfOperationsDoesNotOverflowTheStack(int size) throws Exception {
@@ -416,7 +417,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void refusesANullHandler() throws Exception {
+  void rejectsANullHandler() throws Exception {
     AsynchronousSocketChannel channel = link().channel();
     ByteBuffer buffer = ByteBuffer.allocate(5);
     assertThatThrownBy(() -> channel.read(buffer, null, null))
@@ -426,7 +427,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   @Test
-  void waitingForAFutureMayEndBeforeTheOperation() throws Exception {
+  void waitingForAFutureMayTimeOutBeforeTheOperationEnds() throws Exception {
     Link link = link();
     ByteBuffer buffer = ByteBuffer.allocateDirect(5);
     Future<Integer> read = link.channel().read(buffer);

@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Reading into and writing from several buffers at once.
+/// Tests reading into and writing from several buffers at once.
 ///
-/// Not asserted: a scattering read into buffers that are all full. The JDK's provider waits for
-/// bytes and then reads none, or tells 0 at once, by a property; the documentation says neither.
+/// One fact is not asserted: a scattering read into buffers that are all full. The JDK's provider
+/// waits for bytes and then reads none, or returns 0 at once, depending on a property. The
+/// documentation does not decide.
 @WithEveryGroup
 class ScatterGatherTest extends ProviderTest {
   private static final Outcome<Long> NEVER = new Outcome<>((value, failure) -> {});
@@ -56,7 +57,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void gathersOnlyWhatItIsPointedTo() throws Exception {
+  void gathersOnlyTheGivenRangeOfBuffers() throws Exception {
     Link link = link();
     ByteBuffer[] four = {
       direct((byte) 1), direct((byte) 2), ByteBuffer.wrap(new byte[] {3}), direct((byte) 4)
@@ -68,7 +69,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void gathersFromBuffersOfWhichSomeAreEmpty() throws Exception {
+  void gathersAlsoWhenSomeBuffersAreEmpty() throws Exception {
     Link link = link();
     ByteBuffer[] some = {
       ByteBuffer.allocate(0), direct((byte) 1), ByteBuffer.allocateDirect(0), direct((byte) 2)
@@ -102,7 +103,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void scattersOnlyToWhereItIsPointed() throws Exception {
+  void scattersOnlyIntoTheGivenRangeOfBuffers() throws Exception {
     Link link = link();
     Outcome<Long> read;
     ByteBuffer[] three = buffers(2, 2, 2);
@@ -114,7 +115,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void aScatteringReadWaitsForBytesAndIsToldTheEnd() throws Exception {
+  void aScatteringReadWaitsForBytesAndReportsTheEnd() throws Exception {
     Link link = link();
     ByteBuffer[] two = buffers(1, 100);
     Outcome<Long> read = read(link.channel(), two, 0, 2);
@@ -128,7 +129,7 @@ class ScatterGatherTest extends ProviderTest {
     assertThat(read(link.channel(), two, 0, 2).value()).isEqualTo(-1);
   }
 
-  /// Linux takes 1024 buffers at once.
+  /// Linux takes at most 1024 buffers in one call.
   @ParameterizedTest
   @ValueSource(ints = {1024, 1025, 3000})
   void takesMoreBuffersThanTheSystemDoes(int count) throws Exception {
@@ -158,7 +159,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void aLargeGatheringWriteGoesOnWhereItStopped() throws Exception {
+  void aLargeGatheringWriteContinuesWhereItStopped() throws Exception {
     Link link = narrowLink();
     byte[] sent = bytes(300_000, 9);
     ByteBuffer[] parts = new ByteBuffer[30];
@@ -179,7 +180,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void refusesARangeOutsideTheArray() throws Exception {
+  void rejectsARangeOutsideTheArray() throws Exception {
     AsynchronousSocketChannel channel = link().channel();
     ByteBuffer[] two = buffers(1, 1);
     for (int[] range : new int[][] {{-1, 1}, {0, 3}, {2, 1}, {0, -1}, {3, 0}}) {
@@ -197,7 +198,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void oneAtATime() throws Exception {
+  void onlyOneReadAndOneWriteArePending() throws Exception {
     Link link = narrowLink();
     Outcome<Long> read = read(link.channel(), buffers(1, 1), 0, 2);
     assertThatThrownBy(() -> link.channel().read(ByteBuffer.allocate(1)))
@@ -214,7 +215,7 @@ class ScatterGatherTest extends ProviderTest {
   }
 
   @Test
-  void aClosedChannelDoesNot() throws Exception {
+  void aClosedChannelNeitherScattersNorGathers() throws Exception {
     AsynchronousSocketChannel channel = link().channel();
     channel.close();
     assertThat(read(channel, buffers(1), 0, 1).failure())

@@ -3,7 +3,7 @@ package dev.wharf.engine.nio2;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// A provider and a kind of group: what a test class is run with.
+/// The provider and the kind of group that a test class runs with.
 record Setting(Providers provider, GroupKind kind) {
   static Stream<Setting> everyGroupOfEveryProvider() {
     return providers()
@@ -14,7 +14,7 @@ record Setting(Providers provider, GroupKind kind) {
     return providers().map(one -> new Setting(one, GroupKind.FIXED_1));
   }
 
-  /// All of them, or the one that `-Dwharf.nio2.provider` names.
+  /// All providers, or the one that `-Dwharf.nio2.provider` names.
   private static Stream<Providers> providers() {
     String only = System.getProperty("wharf.nio2.provider");
     return Arrays.stream(Providers.values()).filter(one -> only == null || one.name().equals(only));

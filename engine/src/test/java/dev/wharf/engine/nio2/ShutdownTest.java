@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// `shutdown`, `shutdownNow`, and what terminates when.
+/// Tests `shutdown` and `shutdownNow`, and when a group terminates.
 @WithEveryGroup
 class ShutdownTest extends ProviderTest {
   private void awaitTerminated() {
@@ -34,7 +34,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void aGroupBeginsOpen() {
+  void aNewGroupIsOpen() {
     assertThat(group().group().isShutdown()).isFalse();
     assertThat(group().group().isTerminated()).isFalse();
   }
@@ -74,7 +74,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void closesWhatIsAcceptedAfterShutdown() throws Exception {
+  void closesConnectionsThatAreAcceptedAfterShutdown() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
     Outcome<AsynchronousSocketChannel> accepted = outcome();
     listener.accept(null, accepted);
@@ -87,7 +87,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void shutdownNowClosesEveryChannelAndEndsWhatIsPending() throws Exception {
+  void shutdownNowClosesEveryChannelAndFailsPendingOperations() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
     Outcome<AsynchronousSocketChannel> accept = outcome();
     listener.accept(null, accept);
@@ -128,7 +128,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void shutdownNowClosesThoseThatOthersHaveLeft() throws Exception {
+  void shutdownNowClosesTheRemainingChannels() throws Exception {
     List<AsynchronousSocketChannel> channels = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       channels.add(newChannel());
@@ -206,7 +206,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void waitingForTerminationEndsWithItsTime() throws Exception {
+  void waitingForTerminationTimesOut() throws Exception {
     assertThat(group().group().awaitTermination(0, TimeUnit.SECONDS)).isFalse();
     assertThat(group().group().awaitTermination(-1, TimeUnit.SECONDS)).isFalse();
     long before = System.nanoTime();
@@ -223,7 +223,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void terminationWakesThoseWhoWaitForIt() throws Exception {
+  void terminationWakesTheWaitingThreads() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       var waiter = threads.submit(() -> group().group().awaitTermination(60, TimeUnit.SECONDS));
       group().group().shutdown();
@@ -243,7 +243,7 @@ class ShutdownTest extends ProviderTest {
   }
 
   @Test
-  void operationsWithAHandlerAreRefusedOnceTheGroupHasTerminated() throws Exception {
+  void operationsWithAHandlerAreRejectedOnceTheGroupHasTerminated() throws Exception {
     AsynchronousSocketChannel channel = link().channel();
     AsynchronousSocketChannel unconnected = newChannel();
     AsynchronousServerSocketChannel listener = listen();

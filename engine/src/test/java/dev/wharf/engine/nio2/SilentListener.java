@@ -9,8 +9,8 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A listener that accepts nobody, with a queue that is full, so that Linux leaves those who
-/// connect without an answer. Open as long as the tests run.
+/// A listener that never accepts. Its queue is full, so Linux does not answer further connects. It
+/// stays open as long as the tests run.
 final class SilentListener {
   static final InetSocketAddress ADDRESS;
 

@@ -15,10 +15,10 @@ import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 
-/// Options of sockets.
+/// Tests socket options.
 ///
-/// Not asserted: options after `shutdownOutput`, which the JDK's provider refuses to set, and what
-/// null as a value leads to.
+/// Two facts are not asserted: options after `shutdownOutput`, which the JDK's provider does not
+/// set, and the effect of null as a value.
 @WithEveryProvider
 class SocketOptionsTest extends ProviderTest {
   private List<NetworkChannel> oneOfEach() throws Exception {
@@ -39,7 +39,7 @@ class SocketOptionsTest extends ProviderTest {
   }
 
   @Test
-  void supportsWhatTheDocumentationNames() throws IOException {
+  void supportsTheOptionsOfTheDocumentation() throws IOException {
     assertThat(newChannel().supportedOptions())
         .contains(
             StandardSocketOptions.SO_SNDBUF,
@@ -51,9 +51,10 @@ class SocketOptionsTest extends ProviderTest {
         .contains(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_REUSEADDR);
   }
 
-  /// Not a matter of the documentation: who changes providers keeps the options.
+  /// The documentation does not promise these options. A program that changes providers must keep
+  /// them.
   @Test
-  void supportsWhatTheJdkDoes() throws IOException {
+  void supportsTheOptionsOfTheJdk() throws IOException {
     AsynchronousChannelProvider jdk = Providers.JDK.get();
     assertThat(newChannel().supportedOptions())
         .containsAll(closing(jdk.openAsynchronousSocketChannel(null)).supportedOptions());
@@ -62,7 +63,7 @@ class SocketOptionsTest extends ProviderTest {
   }
 
   @Test
-  void everySupportedOptionCanBeAskedFor() throws Exception {
+  void everySupportedOptionCanBeRead() throws Exception {
     for (NetworkChannel channel : oneOfEach()) {
       for (SocketOption<?> option : channel.supportedOptions()) {
         Object value = channel.getOption(option);
@@ -72,7 +73,7 @@ class SocketOptionsTest extends ProviderTest {
   }
 
   @Test
-  void keepsWhatIsSwitched() throws Exception {
+  void keepsBooleanOptions() throws Exception {
     assertSwitches(newListener(), StandardSocketOptions.SO_REUSEADDR);
     assertSwitches(newListener(), StandardSocketOptions.SO_REUSEPORT);
     for (NetworkChannel channel :
@@ -95,7 +96,7 @@ class SocketOptionsTest extends ProviderTest {
     assertThat(connected.getOption(ExtendedSocketOptions.TCP_QUICKACK)).isTrue();
   }
 
-  /// Linux gives twice what it is asked for, within its limits.
+  /// Linux sets twice the requested size, within its limits.
   @Test
   void takesSizesOfBuffersAsAHint() throws Exception {
     for (NetworkChannel channel : List.of(newChannel(), link().channel())) {
@@ -112,7 +113,7 @@ class SocketOptionsTest extends ProviderTest {
   }
 
   @Test
-  void refusesSizesBelowZero() throws Exception {
+  void rejectsSizesBelowZero() throws Exception {
     for (NetworkChannel channel : oneOfEach()) {
       assertThatThrownBy(() -> channel.setOption(StandardSocketOptions.SO_RCVBUF, -1))
           .isInstanceOf(IllegalArgumentException.class);
@@ -120,7 +121,7 @@ class SocketOptionsTest extends ProviderTest {
   }
 
   @Test
-  void refusesWhatItDoesNotSupport() throws Exception {
+  void rejectsUnsupportedOptions() throws Exception {
     for (NetworkChannel channel : oneOfEach()) {
       assertThatThrownBy(() -> channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 3))
           .isInstanceOf(UnsupportedOperationException.class);

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A group with the threads that it made and the handlers that were given to its channels.
+/// A group that records its threads and the handlers of its channels.
 ///
-/// At its end the group must terminate, and every handler must have been called once, on a thread
-/// of the group.
+/// Closing it fails unless the group terminates, and each handler was called once, on a thread of
+/// the group.
 final class TestGroup implements AutoCloseable {
   private final Providers provider;
   private final AsynchronousChannelGroup group;
@@ -36,13 +36,13 @@ final class TestGroup implements AutoCloseable {
     return group;
   }
 
-  /// The group as the executor of its threads; the engine's workers need that.
+  /// The group as an executor, as the engine's workers use it.
   Executor executor() {
     assertThat(group).isInstanceOf(Executor.class);
     return (Executor) group;
   }
 
-  /// All threads that the group asked for so far.
+  /// All threads that the group has created so far.
   List<Thread> threads() {
     synchronized (threads) {
       return List.copyOf(threads);
@@ -53,17 +53,17 @@ final class TestGroup implements AutoCloseable {
     return threads().contains(Thread.currentThread());
   }
 
-  /// What ended threads of the group.
+  /// The exceptions that ended threads of the group.
   Queue<Throwable> uncaught() {
     return uncaught;
   }
 
-  /// From here on, handlers may throw.
+  /// Allows handlers to throw from now on.
   void expectThrowingHandlers() {
     throwsExpected = true;
   }
 
-  /// A handler to be called once; one that is not called fails the test.
+  /// A new handler, which must be called once. Otherwise the test fails.
   <V> Outcome<V> outcome() {
     return outcome((value, failure) -> {});
   }
@@ -98,7 +98,7 @@ final class TestGroup implements AutoCloseable {
       assertThat(threads()).as("threads for handlers").contains(outcome.thread());
     }
     if (!throwsExpected) {
-      assertThat(uncaught).as("what ended threads of the group").isEmpty();
+      assertThat(uncaught).as("exceptions that ended threads of the group").isEmpty();
     }
   }
 
@@ -117,7 +117,7 @@ final class TestGroup implements AutoCloseable {
     try {
       executor().execute(() -> {});
     } catch (RejectedExecutionException e) {
-      // no thread is left that could be stuck
+      // The threads have ended with the group.
     }
   }
 }

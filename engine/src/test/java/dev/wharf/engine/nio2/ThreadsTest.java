@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// Threads that begin operations and end or are interrupted, and handlers that throw.
+/// Tests threads that start operations and then end or are interrupted, and handlers that throw.
 ///
-/// Not asserted: a handler that throws a checked exception. The JDK's provider loses the thread for
-/// good then.
+/// One fact is not asserted: a handler that throws a checked exception. The JDK's provider then
+/// loses the thread for good.
 @WithEveryGroup
 class ThreadsTest extends ProviderTest {
-  /// Runs in a thread, and returns when that thread is no more.
+  /// Runs the task in a thread, and returns when that thread has ended.
   private static void inAThreadThatEnds(Runnable task) throws InterruptedException {
     Thread thread = new Thread(task, "soon-gone");
     thread.start();
@@ -29,7 +29,7 @@ class ThreadsTest extends ProviderTest {
   // ---- threads that die
 
   @Test
-  void aReadOutlivesTheThreadThatBeganIt() throws Exception {
+  void aReadOutlivesTheThreadThatStartedIt() throws Exception {
     Link link = link();
     AtomicReference<Outcome<Integer>> read = new AtomicReference<>();
     inAThreadThatEnds(() -> read.set(pendingRead(link.channel())));
@@ -39,7 +39,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void aReadForAFutureOutlivesTheThreadThatBeganIt() throws Exception {
+  void aReadWithAFutureOutlivesTheThreadThatStartedIt() throws Exception {
     Link link = link();
     AtomicReference<Future<Integer>> read = new AtomicReference<>();
     inAThreadThatEnds(() -> read.set(link.channel().read(ByteBuffer.allocateDirect(10))));
@@ -49,7 +49,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void aTimedReadOutlivesTheThreadThatBeganIt() throws Exception {
+  void aTimedReadOutlivesTheThreadThatStartedIt() throws Exception {
     Link link = link();
     Outcome<Integer> read = outcome();
     inAThreadThatEnds(
@@ -59,7 +59,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void aWriteOutlivesTheThreadThatBeganIt() throws Exception {
+  void aWriteOutlivesTheThreadThatStartedIt() throws Exception {
     Link link = narrowLink();
     AtomicReference<Outcome<Integer>> write = new AtomicReference<>();
     inAThreadThatEnds(() -> write.set(pendingWrite(link.channel())));
@@ -78,7 +78,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void anAcceptOutlivesTheThreadThatBeganIt() throws Exception {
+  void anAcceptOutlivesTheThreadThatStartedIt() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
     Outcome<AsynchronousSocketChannel> accept = outcome();
     inAThreadThatEnds(() -> listener.accept(null, accept));
@@ -87,7 +87,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void aConnectOutlivesTheThreadThatBeganIt() throws Exception {
+  void aConnectOutlivesTheThreadThatStartedIt() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
     Future<AsynchronousSocketChannel> accept = listener.accept();
     AsynchronousSocketChannel client = newChannel();
@@ -99,7 +99,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void manyThreadsThatEndLeaveNothingUndone() throws Exception {
+  void operationsOfManyEndedThreadsComplete() throws Exception {
     Link link = link();
     for (int i = 0; i < 100; i++) {
       Outcome<Integer> write = outcome();
@@ -113,7 +113,7 @@ class ThreadsTest extends ProviderTest {
   }
 
   @Test
-  void virtualThreadsMayBeginAndAwaitOperations() throws Exception {
+  void virtualThreadsMayStartAndAwaitOperations() throws Exception {
     Link link = link();
     AtomicReference<Throwable> failed = new AtomicReference<>();
     Thread thread = Thread.ofVirtual().start(() -> failed.set(failureOfWork(link)));
@@ -129,7 +129,7 @@ class ThreadsTest extends ProviderTest {
 
   /// Asynchronous channels are not closed by an interrupt.
   @Test
-  void anInterruptedThreadMayBeginOperations() throws Exception {
+  void anInterruptedThreadMayStartOperations() throws Exception {
     Link link = link();
     Outcome<Integer> read;
     Outcome<Integer> write = outcome();
@@ -240,10 +240,10 @@ class ThreadsTest extends ProviderTest {
     assertWorks(link());
   }
 
-  /// What the handler threw is not lost without a word: it reaches the thread's handler of uncaught
-  /// exceptions, as with any executor. Beyond the letter of the documentation.
+  /// A thrown exception must reach the thread's handler of uncaught exceptions, as with any
+  /// executor. The documentation does not promise it.
   @Test
-  void whatAHandlerThrowsIsUncaughtInItsThread() throws Exception {
+  void anExceptionOfAHandlerIsUncaughtInItsThread() throws Exception {
     group().expectThrowingHandlers();
     Link link = link();
     Outcome<Integer> read = outcome((value, failure) -> throwFor(1));

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Reading and writing with a timeout.
+/// Tests reading and writing with a timeout.
 ///
-/// After a timeout that direction of the channel may refuse to go on, with a runtime exception of
-/// the provider's choice, or may work on: both are allowed.
+/// After a timeout, that direction of the channel may reject further operations with a runtime
+/// exception of the provider's choice, or may continue to work. The tests allow both.
 @WithEveryGroup
 class TimeoutTest extends ProviderTest {
   private static final Duration SHORT = Duration.ofMillis(25);
@@ -31,7 +31,7 @@ class TimeoutTest extends ProviderTest {
     return read;
   }
 
-  /// Returns once that much time has passed for timeouts of the group, too.
+  /// Returns when the timeouts of the group have seen this time pass, too.
   private void passTime(Duration time) throws Exception {
     assertTimedOut(timedRead(link().channel(), time));
   }
@@ -41,7 +41,7 @@ class TimeoutTest extends ProviderTest {
   }
 
   @Test
-  void aReadEndsWithItsTimeAndNotBefore() throws Exception {
+  void aReadTimesOutAndNotBefore() throws Exception {
     Link link = link();
     long before = System.nanoTime();
     Outcome<Integer> read = timedRead(link.channel(), SHORT);
@@ -52,7 +52,7 @@ class TimeoutTest extends ProviderTest {
   }
 
   @Test
-  void afterAReadTimedOutWritingGoesOnAndReadingIsRefusedOrWorks() throws Exception {
+  void afterAReadTimedOutWritingWorksAndReadingIsRejectedOrWorks() throws Exception {
     Link link = link();
     assertTimedOut(timedRead(link.channel(), SHORT));
     writeFully(link.channel(), direct((byte) 3));
@@ -69,7 +69,7 @@ class TimeoutTest extends ProviderTest {
   }
 
   @Test
-  void aWriteEndsWithItsTimeAndReadingGoesOn() throws Exception {
+  void aWriteTimesOutAndReadingWorks() throws Exception {
     Link link = narrowLink();
     ByteBuffer much = ByteBuffer.allocateDirect(A_LOT);
     Outcome<Integer> write;
@@ -84,7 +84,7 @@ class TimeoutTest extends ProviderTest {
   }
 
   @Test
-  void scatteringAndGatheringEndWithTheirTime() throws Exception {
+  void scatteringAndGatheringTimeOut() throws Exception {
     Link link = narrowLink();
     Outcome<Long> read = outcome();
     ByteBuffer[] two = {ByteBuffer.allocateDirect(4), ByteBuffer.allocate(4)};
@@ -166,9 +166,9 @@ class TimeoutTest extends ProviderTest {
     assertThat(other.isDone()).isFalse();
   }
 
-  /// Bytes arrive at about the time the timeout does: either way, the operation ends once.
+  /// Bytes arrive at about the time of the timeout. In both orders, the operation must end once.
   @Test
-  void aTimeoutAndTheBytesMayMeet() throws Exception {
+  void aTimeoutWhileBytesArriveEndsTheReadOnce() throws Exception {
     List<Link> links = new ArrayList<>();
     List<Outcome<Integer>> reads = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -40,7 +40,7 @@ class AdmissionGateTest {
     return new Door(new AdmissionGate(limits, () -> now));
   }
 
-  /// A gate, and the peers that are inside.
+  /// A gate, and the peers that it has admitted.
   private static final class Door {
     private final AdmissionGate gate;
     private final Map<InetAddress, Deque<AdmissionGate.Place>> inside = new HashMap<>();
@@ -50,7 +50,7 @@ class AdmissionGateTest {
       this.gate = gate;
     }
 
-    /// @return why the peer is refused; null when it is in, silent
+    /// @return the reason why the peer is refused; null when it is admitted
     AdmissionGate.@Nullable Refusal tryEnter(InetAddress address) {
       return switch (gate.tryEnter(address)) {
         case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> reason;
@@ -85,7 +85,7 @@ class AdmissionGateTest {
       displaced.clear();
     }
 
-    /// Those whose peers were ended, in that order.
+    /// The addresses of the displaced peers, in the order of their displacement.
     List<InetAddress> displaced() {
       return displaced;
     }
@@ -112,7 +112,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void letsInNoMoreThanTheTotal() {
+  void admitsNoMoreThanTheTotal() {
     Door gate = gate(3, 3, 3, 100);
     for (int i = 0; i < 3; i++) {
       assertThat(gate.tryEnter(v4(i))).isNull();
@@ -124,7 +124,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void letsInNoMoreThanAShareThatHasNotLoggedIn() {
+  void admitsNoMoreThanTheLimitOfUnauthenticated() {
     Door gate = gate(10, 2, 10, 100);
     assertThat(gate.tryEnter(v4(0))).isNull();
     assertThat(gate.tryEnter(v4(1))).isNull();
@@ -138,7 +138,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void letsInNoMoreThanTheMostOfAnAddress() {
+  void admitsNoMoreThanTheLimitOfAnAddress() {
     Door gate = gate(10, 10, 2, 100);
     assertThat(gate.tryEnter(v4(1))).isNull();
     assertThat(gate.tryEnter(v4(1))).isNull();
@@ -149,7 +149,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void takesASixtyFourOfIpv6ForOneAddress() {
+  void countsAnIpv6PrefixOf64BitsAsOneAddress() {
     Door gate = gate(10, 10, 2, 100);
     assertThat(gate.tryEnter(address("2001:db8:0:1::1"))).isNull();
     assertThat(gate.tryEnter(address("2001:db8:0:1:ffff:ffff:ffff:ffff"))).isNull();
@@ -161,7 +161,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void letsInNoMoreThanTheRateOfAnAddress() {
+  void admitsNoMoreThanTheRateOfAnAddress() {
     Door gate = gate(1000, 1000, 1000, 4);
     for (int i = 0; i < 4; i++) {
       assertThat(gate.tryEnter(v4(1))).as("the burst").isNull();
@@ -181,7 +181,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void sparesLoopbackTheLimitsByAddressOnlyWhenTold() {
+  void exemptsLoopbackFromTheLimitsByAddressOnlyWhenConfigured() {
     Door sparing = gate(5, 5, 1, 1);
     for (int i = 0; i < 5; i++) {
       assertThat(sparing.tryEnter(LOOPBACK)).isNull();
@@ -193,7 +193,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void countsARefusedPeerNowhere() {
+  void doesNotCountARefusedPeer() {
     Door gate = gate(4, 2, 1, 100);
     assertThat(gate.tryEnter(v4(1))).isNull();
     for (int i = 0; i < 50; i++) {
@@ -210,7 +210,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void comesBackToWhereItWasWhenAllHaveLeft() {
+  void isEmptyAgainWhenAllPeersHaveLeft() {
     Door gate = gate(7, 7, 2, 1000);
     for (int round = 0; round < 20; round++) {
       for (int i = 0; i < 7; i++) {
@@ -226,13 +226,13 @@ class AdmissionGateTest {
     }
   }
 
-  /// Limits with so many places for those who have not logged in, in all and for a network.
+  /// Limits for connections that have not logged in: in all, and for each network.
   private static AdmissionLimits places(int all, int network) {
     return new AdmissionLimits(1000, all, network, 1000, 1000, true);
   }
 
   @Test
-  void letsInNoMoreThanAShareOfANetworkThatHasNotLoggedIn() {
+  void admitsNoMoreThanTheLimitOfUnauthenticatedOfANetwork() {
     Door gate = gate(places(100, 2));
     assertThat(gate.tryEnter(address("203.0.113.1"))).isNull();
     assertThat(gate.tryEnter(address("203.0.113.254"))).isNull();
@@ -242,13 +242,13 @@ class AdmissionGateTest {
     gate.authenticated(address("203.0.113.1"));
     assertThat(gate.tryEnter(address("203.0.113.7"))).as("one has logged in").isNull();
     gate.leave(address("203.0.113.254"));
-    assertThat(gate.tryEnter(address("203.0.113.8"))).as("one has left").isNull();
+    assertThat(gate.tryEnter(address("203.0.113.8"))).as("one session has ended").isNull();
     assertThat(gate.tryEnter(address("203.0.113.9")))
         .isEqualTo(AdmissionGate.Refusal.TOO_MANY_FROM_NETWORK);
   }
 
   @Test
-  void takesAFortyEightOfIpv6ForOneNetwork() {
+  void countsAnIpv6PrefixOf48BitsAsOneNetwork() {
     Door gate = gate(places(100, 2));
     assertThat(gate.tryEnter(address("2001:db8:7:1::1"))).isNull();
     assertThat(gate.tryEnter(address("2001:db8:7:ffff::1"))).isNull();
@@ -259,7 +259,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void keepsPlacesForNetworksThatHoldNone() {
+  void reservesPlacesForNetworksThatHoldNone() {
     Door gate = gate(places(16, 16));
     for (int i = 0; i < 14; i++) {
       assertThat(gate.tryEnter(address("203.0.113." + i))).isNull();
@@ -277,7 +277,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void endsTheOldestThatHasSaidNothingRatherThanRefuseTheNext() {
+  void displacesTheOldestSilentPeerRatherThanRefuseTheNext() {
     Door gate = gate(places(4, 4));
     for (int i = 0; i < 4; i++) {
       assertThat(gate.tryEnter(v4(i))).isNull();
@@ -287,7 +287,7 @@ class AdmissionGateTest {
     gate.authenticated(v4(1));
     assertThat(gate.tryEnter(v4(4))).as("the place of the one that has logged in").isNull();
     assertThat(gate.tryEnter(v4(5)))
-        .as("none has had its chance")
+        .as("every peer is within its fair chance")
         .isEqualTo(AdmissionGate.Refusal.TOO_MANY_UNAUTHENTICATED);
     pass(AdmissionGate.FAIR_CHANCE);
     assertThat(gate.tryEnter(v4(5))).isNull();
@@ -299,12 +299,12 @@ class AdmissionGateTest {
     gate.leave(v4(4));
     assertThat(gate.displaced()).containsExactly(v4(2), v4(3), v4(4));
     assertThat(gate.tryEnter(v4(8)))
-        .as("one has spoken, the others are new")
+        .as("one peer has spoken, the others are within their fair chance")
         .isEqualTo(AdmissionGate.Refusal.TOO_MANY_UNAUTHENTICATED);
   }
 
   @Test
-  void endsASilentPeerOfTheNetworkThatIsFull() {
+  void displacesASilentPeerOfTheNetworkThatIsFull() {
     Door gate = gate(places(100, 2));
     assertThat(gate.tryEnter(address("198.51.100.1"))).isNull();
     assertThat(gate.tryEnter(address("203.0.113.1"))).isNull();
@@ -315,7 +315,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void endsASilentPeerWhenAllPlacesAreTaken() {
+  void displacesASilentPeerWhenAllPlacesAreTaken() {
     Door gate = gate(new AdmissionLimits(3, 3, 3, 3, 1000, true));
     for (int i = 0; i < 3; i++) {
       assertThat(gate.tryEnter(v4(i))).isNull();
@@ -327,7 +327,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void endsAPeerOfTheNetworkThatHoldsMost() {
+  void displacesAPeerOfTheNetworkThatHoldsMost() {
     Door gate = gate(places(4, 4));
     assertThat(gate.tryEnter(address("198.51.100.1"))).isNull();
     for (int i = 1; i <= 3; i++) {
@@ -338,9 +338,10 @@ class AdmissionGateTest {
     assertThat(gate.displaced()).containsExactly(address("203.0.113.1"));
   }
 
-  /// A worker that stands still closes nobody: who is displaced there still takes memory.
+  /// A displaced peer keeps its memory until its worker closes it, and a blocked worker closes
+  /// none. So the number of displaced peers that are still open is limited too.
   @Test
-  void endsNoMoreAtATimeThanItKeepsPlaces() {
+  void displacesNoMoreAtATimeThanItReservesPlaces() {
     Door gate = gate(places(16, 16));
     for (int i = 0; i < 16; i++) {
       assertThat(gate.tryEnter(v4(i))).isNull();
@@ -386,7 +387,7 @@ class AdmissionGateTest {
   }
 
   @Test
-  void closesAtOnceWhatIsOverTheLimitAndServesTheRest() throws Exception {
+  void closesConnectionsOverTheLimitAtOnceAndServesTheRest() throws Exception {
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server =
           engine.serve(
@@ -405,7 +406,7 @@ class AdmissionGateTest {
         Peers.assertEchoes(socket, 7);
       }
       inside.get(0).close();
-      EngineFixture.until("one has left", () -> server.sessionCount() == 2);
+      EngineFixture.until("one session has ended", () -> server.sessionCount() == 2);
       Peers.assertEchoes(engine.socketTo(server), 8);
     }
   }
@@ -424,10 +425,10 @@ class AdmissionGateTest {
     }
   }
 
-  /// A login that is found good only after the peer has gone must not be counted: the place was
-  /// given back already, and would be given back twice.
+  /// A login that is found good after the peer has closed must not count. The place was freed by
+  /// the close already, and would be freed a second time.
   @Test
-  void countsALoginThatComesTooLateNowhere() throws Exception {
+  void doesNotCountALoginThatComesAfterTheClose() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
       ServerService server =
@@ -440,7 +441,7 @@ class AdmissionGateTest {
         Session session = probe.session();
         socket.close();
         probe.reason();
-        EngineFixture.until("has left", () -> server.sessionCount() == 0);
+        EngineFixture.until("the session has ended", () -> server.sessionCount() == 0);
         session.markAuthenticated();
         assertThat(session.isAuthenticated()).isFalse();
       }

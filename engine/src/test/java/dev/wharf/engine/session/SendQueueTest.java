@@ -33,7 +33,8 @@ class SendQueueTest {
   private final BufferPool pool = new BufferPool(memory);
   private final AtomicInteger timesSlow = new AtomicInteger();
 
-  /// 8 packets, 4 KiB; slow from 4 packets or 2 KiB until 2 packets and 1 KiB.
+  /// The limits are 8 packets and 4 KiB. The queue turns slow at 4 packets or 2 KiB, and stays slow
+  /// until it has at most 2 packets and 1 KiB.
   private final SendQueue queue = queue(SendQueueLimits.of(8, 4096));
 
   @AfterEach
@@ -62,8 +63,8 @@ class SendQueueTest {
     }
   }
 
-  /// What a channel that takes everything would have got: the first byte of each packet, the others
-  /// being [#FILLING].
+  /// Writes all packets, as to a channel that takes everything. Returns the first byte of each
+  /// packet; the other bytes must be [#FILLING].
   private List<Integer> writeAll() {
     List<Integer> written = new ArrayList<>();
     for (int count = queue.nextWrite(); count > 0; count = queue.nextWrite()) {
@@ -108,7 +109,7 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 2);
   }
 
-  /// 1,030 bytes take 2 KiB of memory, and the bound is on memory.
+  /// A packet of 1,030 bytes takes 2 KiB of memory. The limit counts memory.
   @ParameterizedTest
   @CsvSource({"1030, 2048", "1, 256", "257, 512", "4097, 8192"})
   void countsWhatItsBuffersHoldAndNotWhatIsInThem(int size, int held) {
@@ -139,10 +140,10 @@ class SendQueueTest {
     other.clear();
   }
 
-  /// In flight, and waiting.
+  /// The packet is in flight, or waits in the queue.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void saysWhatPartOfItsMemoryIsOfOtherOwners(boolean inFlight) {
+  void countsTheMemoryThatItSharesWithOtherOwners(boolean inFlight) {
     SendQueue second = queue(SendQueueLimits.of(8, 4096));
     SendQueue third = queue(SendQueueLimits.of(8, 4096));
     offer(300, 1, SendPolicy.KEEP);
@@ -163,9 +164,10 @@ class SendQueueTest {
     assertThat(queue.bytes()).isEqualTo(512 + 2048);
   }
 
-  /// Five packets of 256 bytes take 1,280 bytes; together they would take a buffer of 2 KiB.
+  /// Five packets of 256 bytes take 1,280 bytes. One buffer for all five would take 2 KiB, which is
+  /// over the limit.
   @Test
-  void doesNotCopyTogetherWhatWouldThenHoldMoreThanTheLimit() {
+  void doesNotMergePacketsWhenTheCopyWouldExceedTheLimit() {
     SendQueue tested = queue(SendQueueLimits.of(8, 5 * 256));
     for (int i = 0; i < 5; i++) {
       try (PooledBuffer packet = packet(256, i)) {
@@ -229,7 +231,7 @@ class SendQueueTest {
     }
     long packetsOut = memory.buffersOut();
     assertThat(queue.nextWrite()).isEqualTo(1);
-    assertThat(memory.buffersOut()).as("let go of, once copied").isEqualTo(packetsOut - 3);
+    assertThat(memory.buffersOut()).as("released once copied").isEqualTo(packetsOut - 3);
     assertThat(queue.packets()).isEqualTo(4);
     assertThat(queue.bytes()).isEqualTo(256);
     queue.views()[0].position(45);
@@ -260,7 +262,7 @@ class SendQueueTest {
   }
 
   @Test
-  void copiesNoMoreThanABufferHolds() {
+  void mergesNoMoreThanABufferHolds() {
     SendQueue tested = queue(SendQueueLimits.of(64, 1 << 20));
     int full = SendQueue.MAX_MERGED_BYTES / SendQueue.SMALL_BYTES;
     for (int i = 0; i < full + 1; i++) {
@@ -274,7 +276,7 @@ class SendQueueTest {
     tested.clear();
   }
 
-  /// Copying is thrift: without memory for it, packets leave as they are.
+  /// Copying only saves writes. Without memory for it, the packets leave one by one.
   @Test
   void gathersSmallPacketsWhenThereIsNoMemoryToCopyThem() {
     BufferMemory tight = new BufferMemory(512);
@@ -311,9 +313,9 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(2);
   }
 
-  /// As when a player enters, and a snapshot speaks of that player.
+  /// Example: a player enters, and a later snapshot mentions that player.
   @Test
-  void aNewerPacketDoesNotOvertakeWhatWasQueuedBeforeIt() {
+  void aNewerPacketDoesNotOvertakePacketsQueuedBeforeIt() {
     offer(1, 1, SendPolicy.latestOnly(7));
     offer(1, 2, SendPolicy.KEEP);
     offer(2, 3, SendPolicy.latestOnly(8));
@@ -326,7 +328,8 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(2, 4, 7, 6);
   }
 
-  /// The enter packet waits behind a snapshot, before others, or alone with the newer snapshot.
+  /// The enter packet is queued behind a snapshot, before other snapshots, or alone with the newer
+  /// snapshot.
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "0, 3", "5, 7"})
   void anEnterPacketLeavesBeforeTheNewerSnapshot(int keysBefore, int keysBehind) {
@@ -372,7 +375,7 @@ class SendQueueTest {
     tested.clear();
   }
 
-  /// Lets the channel take so many packets; returns the first byte of each.
+  /// Writes the given number of packets. Returns the first byte of each.
   private static List<Integer> takeSome(SendQueue tested, int most) {
     List<Integer> taken = new ArrayList<>();
     while (taken.size() < most) {
@@ -385,14 +388,14 @@ class SendQueueTest {
     return taken;
   }
 
-  /// Too large to be copied together.
+  /// Offers a packet that is too large to be merged.
   private void offer(SendQueue tested, int first, SendPolicy policy) {
     try (PooledBuffer packet = packet(SendQueue.SMALL_BYTES + 1, first)) {
       tested.offer(packet, policy);
     }
   }
 
-  /// High mark: 2 KiB.
+  /// The high mark is 2 KiB.
   @ParameterizedTest
   @CsvSource({"2048", "1025", "4096"})
   void turnsSlowWhenALargerPacketReplacesASmallOne(int size) {
@@ -405,7 +408,7 @@ class SendQueueTest {
   }
 
   @Test
-  void doesNotReplaceWhatIsBeingWritten() {
+  void doesNotReplaceAPacketInFlight() {
     offer(1, 1, SendPolicy.latestOnly(7));
     assertThat(queue.nextWrite()).isEqualTo(1);
     assertThat(offer(1, 2, SendPolicy.latestOnly(7))).isEqualTo(SendQueue.Offer.QUEUED);
@@ -414,9 +417,9 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 10, 3);
   }
 
-  /// Merged packets count as being written, also after a write that took a part of them.
+  /// Merged packets count as in flight, even after a write that took only a part of them.
   @Test
-  void replacesNothingThatIsMergedForAWriteUnderWay() {
+  void doesNotReplaceAMergedPacketInFlight() {
     offer(10, 1, SendPolicy.latestOnly(7));
     offer(10, 2, SendPolicy.latestOnly(8));
     assertThat(queue.nextWrite()).isEqualTo(1);
@@ -433,7 +436,7 @@ class SendQueueTest {
     assertThat(written).containsExactly(2, 5, 4);
   }
 
-  /// The client: it reads nothing for 20 s at 20 snapshots a second.
+  /// The client reads nothing for 20 s, at 20 snapshots a second.
   @Test
   void keepsOneSnapshotOfFourHundredThatWait() {
     offer(500, 0, SendPolicy.latestOnly(7));
@@ -455,7 +458,7 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 3);
   }
 
-  /// Many keys, in any order, with writes in between: against a linked map.
+  /// Compares many keys in any order, with writes in between, with a linked map.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void keepsTheOrderOfManyKeys(long seed) {
@@ -510,7 +513,7 @@ class SendQueueTest {
   }
 
   @Test
-  void dropsTheLatestWhenTheQueueIsFullAndHasNoneOfItsKey() {
+  void dropsALatestOnlyPacketWhenTheQueueIsFullAndHasNoneOfItsKey() {
     for (int i = 0; i < 8; i++) {
       offer(1, i, SendPolicy.KEEP);
     }
@@ -518,7 +521,7 @@ class SendQueueTest {
   }
 
   @Test
-  void takesNothingOnceFinishedAndWritesTheRest() {
+  void rejectsPacketsOnceFinishedAndWritesTheRest() {
     offer(1, 1, SendPolicy.KEEP);
     assertThat(queue.finish()).as("a writer is at work").isFalse();
     assertThat(offer(1, 2, SendPolicy.KEEP)).isEqualTo(SendQueue.Offer.FINISHED);
@@ -526,7 +529,7 @@ class SendQueueTest {
     assertThat(queue.finish()).as("the writer has left").isTrue();
   }
 
-  /// Random offers and random partial writes, against a plain list of bytes.
+  /// Compares random offers and random partial writes with a plain list of bytes.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void losesAndRepeatsNoByteHoweverItIsWritten(long seed) {
@@ -575,7 +578,7 @@ class SendQueueTest {
     assertThat(tested.bytes()).isZero();
   }
 
-  /// Writes a random part of the views; returns how many of them were written in full.
+  /// Writes a random part of the views. Returns how many views were written in full.
   private static int writeSome(
       SendQueue queue, int count, Random random, java.io.ByteArrayOutputStream out) {
     int full = 0;

@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The clock stands still unless a test moves it. The queue of the ticks runs when the test says
-/// so.
+/// The test moves the clock. The ticks go to a queue that runs when the test says so.
 class FixedRateTickTest {
 
   private static final Duration PERIOD = Duration.ofMillis(10);
@@ -41,7 +40,7 @@ class FixedRateTickTest {
   }
 
   @Test
-  void countsTicksFromOneAndTellsTheTimeSinceTheLast() {
+  void countsTicksFromOneAndReportsTheTimeSinceTheLast() {
     FixedRateTick tick = start((number, elapsed) -> ticks.add(number + ": " + elapsed));
 
     advanceAndRun(NANOS + 7);
@@ -61,7 +60,7 @@ class FixedRateTickTest {
     assertThat(tick.overruns()).isZero();
     advanceAndRun(NANOS);
 
-    assertThat(tick.ticks()).as("the third was due at once").isEqualTo(3);
+    assertThat(tick.ticks()).as("the third tick was due at once").isEqualTo(3);
     assertThat(tick.overruns()).isEqualTo(1);
   }
 
@@ -72,7 +71,7 @@ class FixedRateTickTest {
     advanceAndRun(11 * NANOS);
 
     assertThat(ticks)
-        .as("one late and two caught up; eight missed")
+        .as("one late tick and two that caught up; eight were missed")
         .containsExactly("1: 110000000", "2: 0", "3: 0");
     assertThat(tick.overruns()).isEqualTo(8);
   }
@@ -83,7 +82,7 @@ class FixedRateTickTest {
         start(
             (number, elapsed) -> {
               advance(number == 1 ? NANOS + 1 : 1);
-              throw new IllegalStateException("as the test wants it");
+              throw new IllegalStateException("thrown by the test");
             });
 
     advanceAndRun(NANOS);
@@ -121,7 +120,7 @@ class FixedRateTickTest {
   }
 
   @Test
-  void refusesAPeriodTheTimerCannotKeep() {
+  void rejectsAPeriodThatTheTimerCannotKeep() {
     assertThatThrownBy(
             () -> FixedRateTick.start(timer, queue, Duration.ofNanos(1), (number, elapsed) -> {}))
         .isInstanceOf(IllegalArgumentException.class)

@@ -67,7 +67,7 @@ class JobTimerTest {
     assertThat(ranOn.get().getName()).isNotEqualTo("wheel");
     assertThat(ranAt.get() - scheduledAt).isGreaterThanOrEqualTo(PERIOD.toNanos());
     assertThat(handle.isActive()).isFalse();
-    assertThat(handle.cancel()).as("it has run").isFalse();
+    assertThat(handle.cancel()).as("the job has run").isFalse();
     awaitTimer(PERIOD.multipliedBy(3));
     assertThat(runs).hasValue(1);
   }
@@ -151,7 +151,7 @@ class JobTimerTest {
     runtime.advance(PERIOD.multipliedBy(21));
     manual.runOne();
 
-    assertThat(runs).as("the late one and 5 more").hasValue(6);
+    assertThat(runs).as("the late run and 5 more").hasValue(6);
     assertThat(handle.skipped()).isEqualTo(15);
     assertThat(timer.skipped()).isEqualTo(15);
   }
@@ -187,13 +187,13 @@ class JobTimerTest {
   }
 
   @Test
-  void goesOnAfterARunThatThrows() {
+  void continuesAfterARunThatThrows() {
     timer.every(
         PERIOD,
         queue,
         () -> {
           runs.incrementAndGet();
-          throw new IllegalStateException("as the test wants it");
+          throw new IllegalStateException("thrown by the test");
         });
 
     awaitRuns(3);
@@ -201,7 +201,7 @@ class JobTimerTest {
   }
 
   @Test
-  void skipsARunOfAPeriodicJobWhoseQueueIsFullAndKeepsThePeriodGoing() {
+  void skipsARunOfAPeriodicJobWhoseQueueIsFullAndKeepsThePeriod() {
     JobQueue full = fullQueue();
     TimerHandle handle = timer.every(PERIOD, full, runs::incrementAndGet);
 
@@ -214,7 +214,7 @@ class JobTimerTest {
   }
 
   @Test
-  void triesAOnceOnlyJobAgainWhileItsQueueIsFull() {
+  void retriesAOnceOnlyJobWhileItsQueueIsFull() {
     TimerHandle handle = timer.after(Duration.ZERO, fullQueue(), runs::incrementAndGet);
 
     await().atMost(DEADLINE).until(() -> timer.refused() >= 3);
@@ -237,7 +237,7 @@ class JobTimerTest {
   }
 
   @Test
-  void refusesMoreJobsThanItsBound() {
+  void rejectsJobsAboveItsLimit() {
     replaceTimer(new JobTimer(OPTIONS.withMaxPending(2)));
     TimerHandle first = timer.after(Duration.ofHours(1), queue, runs::incrementAndGet);
     timer.after(Duration.ZERO, manualQueue, runs::incrementAndGet);
@@ -256,7 +256,7 @@ class JobTimerTest {
   }
 
   @Test
-  void endsEverythingAndRefusesMoreWhenClosed() {
+  void cancelsAllJobsAndRejectsFurtherOnesWhenClosed() {
     TimerHandle once = timer.after(Duration.ofHours(1), queue, runs::incrementAndGet);
     TimerHandle periodic = timer.every(Duration.ofHours(1), queue, runs::incrementAndGet);
 
@@ -306,12 +306,12 @@ class JobTimerTest {
         scheduled.countDown();
       }
     } catch (JobTimerClosedException expected) {
-      // The end of the race.
+      // The timer is closed.
     }
   }
 
   @Test
-  void refusesTimesOutOfRange() {
+  void rejectsTimesOutOfRange() {
     assertRefused(() -> timer.after(Duration.ofNanos(-1), queue, () -> {}), "delay");
     assertRefused(() -> timer.after(Duration.ofDays(400), queue, () -> {}), "delay");
     assertRefused(() -> timer.every(Duration.ZERO, queue, () -> {}), "period PT0S");
@@ -335,7 +335,7 @@ class JobTimerTest {
     timer = other;
   }
 
-  /// Full until `manual` runs.
+  /// A queue that is full until `manual` runs its jobs.
   private JobQueue fullQueue() {
     JobQueue full = new JobQueue(manual, queueOptions.withCapacity(1));
     full.post(() -> {});
@@ -362,7 +362,7 @@ class JobTimerTest {
     await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
   }
 
-  /// Waits until the wheel has turned on by this much.
+  /// Waits until the wheel has turned for this time.
   private void awaitTimer(Duration time) {
     CountDownLatch turned = new CountDownLatch(1);
     JobQueue own = new JobQueue(pool, queueOptions);

@@ -4,10 +4,11 @@ import dev.wharf.engine.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/// A cipher in records, as TLS has them: keys are exchanged first, bytes are split into records of
-/// at most 200 bytes, each record is padded, and an empty record is the end.
+/// A cipher in records, as in TLS. Both sides exchange keys first. Bytes are split into records of
+/// at most 200 bytes, each record is padded, and an empty record ends the stream.
 ///
-/// Not secure: it adds a stream of random numbers, whose seed both sides send in clear.
+/// The cipher is not secure. It adds a stream of random numbers, whose seed both sides send in
+/// clear text.
 public final class RecordCipher implements Transformation {
   public static final CloseReason BAD_RECORD = CloseReason.misbehaviour("BAD_RECORD");
 
@@ -28,7 +29,7 @@ public final class RecordCipher implements Transformation {
   private boolean alerts;
   private boolean peerFinished;
 
-  /// @param sendsKeyFirst whether this is the client's side
+  /// @param sendsKeyFirst true on the client's side
   public RecordCipher(boolean sendsKeyFirst) {
     this.sendsKeyFirst = sendsKeyFirst;
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tests tasks on a worker: their limit, their rejection, and failures.
+/// Tests tasks on a worker: their limit, their rejection, and their failures.
 class WorkerTest {
   @ParameterizedTest
   @CsvSource({"PER_WORKER,1", "SHARED,2"})
@@ -40,15 +40,15 @@ class WorkerTest {
       int taken = fill(worker, ran::incrementAndGet);
       assertThat(taken).isEqualTo(Worker.MAX_TASKS);
       end.countDown();
-      EngineFixture.until("all have run", () -> ran.get() == taken);
+      EngineFixture.until("all tasks have run", () -> ran.get() == taken);
       worker.execute(ran::incrementAndGet);
-      EngineFixture.until("one more has run", () -> ran.get() == taken + 1);
+      EngineFixture.until("one more task has run", () -> ran.get() == taken + 1);
     }
   }
 
   /// A completion that hands tasks to its own worker without end.
   @Test
-  void refusesTheTaskBeyondItsLimitWithinACompletion() throws Exception {
+  void rejectsATaskAboveItsLimitWithinACompletion() throws Exception {
     try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
       Worker worker = engine.port.workers().getFirst();
       CompletableFuture<Integer> taken = new CompletableFuture<>();
@@ -57,7 +57,7 @@ class WorkerTest {
     }
   }
 
-  /// The loop of the ring runs the task from the worker's own queue, not as a task of the loop.
+  /// The ring's loop must run the task from the worker's own queue, and not as a task of the loop.
   @Test
   void onARingATaskPassesThroughOneQueue() throws Exception {
     EngineFixture.assumeAvailable(PortOptions.Provider.URING);
@@ -102,9 +102,10 @@ class WorkerTest {
     }
   }
 
-  /// More tasks than a thread runs at the end of a completion, and a port that takes none of them.
+  /// The completion adds more tasks than a thread runs at the end of a completion, and the port
+  /// accepts none of them.
   @Test
-  void leavesTheCompletionAndRunsWhatWasPutOffWhenThePortRefuses() throws Exception {
+  void runsDeferredTasksAfterTheCompletionWhenThePortRejectsThem() throws Exception {
     AtomicInteger ran = new AtomicInteger();
     CompletableFuture<Boolean> inside = new CompletableFuture<>();
     try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The two system properties of the default group.
+/// Tests the two system properties of the default group.
 ///
-/// Alone, as system properties are the whole process's.
+/// Isolated, because system properties belong to the whole process.
 @Isolated
 class DefaultThreadPoolTest {
   private static final String THREAD_FACTORY = "java.nio.channels.DefaultThreadPool.threadFactory";
@@ -37,7 +37,7 @@ class DefaultThreadPoolTest {
     System.clearProperty(INITIAL_SIZE);
   }
 
-  /// Makes threads that can be told from others.
+  /// Creates threads with a name that the test recognizes.
   public static final class Factory implements ThreadFactory {
     @Override
     public Thread newThread(Runnable body) {
@@ -45,7 +45,7 @@ class DefaultThreadPoolTest {
     }
   }
 
-  /// No class to make a factory of.
+  /// A factory class that cannot be instantiated, because it is not public.
   static final class Hidden implements ThreadFactory {
     private Hidden() {}
 
@@ -56,33 +56,33 @@ class DefaultThreadPoolTest {
   }
 
   @Test
-  void handlersRunOnThreadsOfTheFactoryThatIsAskedFor() throws Exception {
+  void handlersRunOnThreadsOfTheConfiguredFactory() throws Exception {
     System.setProperty(THREAD_FACTORY, Factory.class.getName());
     System.setProperty(INITIAL_SIZE, "3");
     assertThat(threadOfAHandler().getName()).isEqualTo("by the test's factory");
   }
 
   @Test
-  void handlersRunOnDaemonsWhenNoneIsAskedFor() throws Exception {
+  void handlersRunOnDaemonThreadsByDefault() throws Exception {
     assertThat(threadOfAHandler().isDaemon()).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"no.such.Factory", "java.lang.String", "", "three"})
-  void refusesAFactoryThatIsNone(String factory) {
+  void rejectsAClassThatIsNoFactory(String factory) {
     System.setProperty(THREAD_FACTORY, factory);
     assertRefused(THREAD_FACTORY, factory);
   }
 
   @Test
-  void refusesAFactoryThatCannotBeMade() {
+  void rejectsAFactoryThatCannotBeInstantiated() {
     System.setProperty(THREAD_FACTORY, Hidden.class.getName());
     assertRefused(THREAD_FACTORY, Hidden.class.getName());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"many", "", "1.5", "99999999999"})
-  void refusesAnInitialSizeThatIsNoNumber(String size) {
+  void rejectsAnInitialSizeThatIsNoNumber(String size) {
     System.setProperty(INITIAL_SIZE, size);
     assertRefused(INITIAL_SIZE, size);
   }

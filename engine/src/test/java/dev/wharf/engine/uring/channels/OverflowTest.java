@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A ring that is far too small for what completes at once.
+/// Tests a ring that is far too small for the completions that arrive at once.
 class OverflowTest {
   private static final int PATIENCE_SECONDS = 20;
   private static final int CONNECTIONS = 300;
@@ -81,7 +81,7 @@ class OverflowTest {
     }
   }
 
-  /// All at once: the loop is held up until the last has sent.
+  /// Sends to all connections at once, while a task blocks the loop, and checks every reply.
   private void assertEachIsAnswered(RingLoop loop, int round) throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
     CountDownLatch heldUp = new CountDownLatch(1);
@@ -120,7 +120,7 @@ class OverflowTest {
     }
   }
 
-  /// Accepts for as long as the listener is open.
+  /// Accepts connections as long as the listener is open.
   private final class Accepting implements CompletionHandler<AsynchronousSocketChannel, Object> {
     private final AsynchronousServerSocketChannel listener;
     private final RingLoop loop;
@@ -144,7 +144,8 @@ class OverflowTest {
     }
   }
 
-  /// Writes what it reads, a piece at a time: what comes back is in order only if all else is.
+  /// Writes back the bytes that it reads, a piece at a time. The reply has the right order only if
+  /// all operations complete in order.
   private final class Echoing implements CompletionHandler<Integer, Object> {
     private final AsynchronousSocketChannel channel;
     private final RingLoop loop;
@@ -186,7 +187,7 @@ class OverflowTest {
       channel.write(buffer, null, this);
     }
 
-    /// On the loop's thread.
+    /// Called on the loop's thread.
     private void look() {
       Ring ring = loop.ringWithRoom(0, 0);
       if (ring != null && ring.hasOverflown()) {

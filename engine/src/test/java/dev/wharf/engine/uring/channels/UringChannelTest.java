@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Two channels that talk to each other, in each kind of group.
+/// Tests two connected channels, in each kind of group.
 @ParameterizedClass
 @EnumSource
 class UringChannelTest {
@@ -74,7 +74,7 @@ class UringChannelTest {
   }
 
   @Test
-  void bothSidesKnowTheAddresses() throws Exception {
+  void bothSidesHaveTheAddresses() throws Exception {
     assertThat(server.getRemoteAddress()).isEqualTo(client.getLocalAddress());
     assertThat(client.getRemoteAddress()).isEqualTo(server.getLocalAddress());
     SocketAddress address = client.getRemoteAddress();
@@ -118,7 +118,7 @@ class UringChannelTest {
   }
 
   @Test
-  void tellsTheEndOfTheStreamAndStillWrites() throws Exception {
+  void reportsTheEndOfTheStreamAndStillWrites() throws Exception {
     client.shutdownOutput();
     assertThat(get(server.read(ByteBuffer.allocateDirect(1)))).isEqualTo(-1);
     assertThat(get(server.write(ByteBuffer.allocate(3)))).isEqualTo(3);
@@ -126,7 +126,7 @@ class UringChannelTest {
   }
 
   @Test
-  void endsAReadAfterItsTime() {
+  void aReadTimesOut() {
     ByteBuffer target = ByteBuffer.allocateDirect(1);
     assertThatThrownBy(
             () -> this.<Integer>await(h -> client.read(target, 1, TimeUnit.MILLISECONDS, null, h)))
@@ -135,7 +135,7 @@ class UringChannelTest {
   }
 
   @Test
-  void isInTimeWhenThereIsSomethingToRead() throws Exception {
+  void readsInTimeWhenBytesAreThere() throws Exception {
     get(server.write(ByteBuffer.allocate(3)));
     ByteBuffer target = ByteBuffer.allocateDirect(2);
     assertThat(this.<Integer>await(h -> client.read(target, 1, TimeUnit.HOURS, null, h)))
@@ -143,7 +143,7 @@ class UringChannelTest {
   }
 
   @Test
-  void closingEndsWhatIsPending() {
+  void closingFailsPendingOperations() {
     Future<Integer> read = client.read(ByteBuffer.allocateDirect(1));
     Future<AsynchronousSocketChannel> accept = listener.accept();
     close(client);
@@ -163,7 +163,7 @@ class UringChannelTest {
   }
 
   @Test
-  void copiesWhatIsInASharedArenaAndRefusesAConfinedOne() throws Exception {
+  void copiesFromASharedArenaAndRejectsAConfinedOne() throws Exception {
     try (Arena shared = Arena.ofShared();
         Arena confined = Arena.ofConfined()) {
       assertThat(get(client.write(shared.allocate(7).asByteBuffer()))).isEqualTo(7);
@@ -220,10 +220,10 @@ class UringChannelTest {
     return thread;
   }
 
-  /// Two reads end at once, and the handler of the first cancels the second, whose completion has
-  /// not been looked at yet.
+  /// Two reads complete at once. The handler of the first cancels the second, whose completion the
+  /// loop has not processed yet.
   @Test
-  void aBufferIsItsOwnersAgainWhenItsReadIsCancelled() throws Exception {
+  void aBufferBelongsToTheCallerAfterACancelledRead() throws Exception {
     assumeTrue(kind == Kind.ONE_THREAD, "other threads may be quicker");
     ByteBuffer target = ByteBuffer.allocateDirect(8);
     Future<Integer> read = server.read(target);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests which systems can have rings.
+/// Tests which systems may have rings.
 class UringProviderTest {
   @ParameterizedTest
   @CsvSource({

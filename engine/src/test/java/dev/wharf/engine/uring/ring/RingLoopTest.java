@@ -55,7 +55,7 @@ class RingLoopTest {
     }
   }
 
-  /// Keeps the loop busy until the latch is released.
+  /// Blocks the loop's thread until the latch is released.
   private void holdUntil(CountDownLatch release) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     loop.execute(
@@ -66,7 +66,7 @@ class RingLoopTest {
     await(held);
   }
 
-  /// Each request comes while the loop waits in the kernel or is about to.
+  /// Each request arrives while the loop waits in the kernel or is about to wait.
   @Test
   void wakesForEachRequest() throws Exception {
     Semaphore ran = new Semaphore(0);
@@ -139,7 +139,7 @@ class RingLoopTest {
     enough.set(true);
   }
 
-  /// Threads hand over tasks until the loop rejects them.
+  /// Several threads hand over tasks until the loop rejects them.
   @Test
   void runsEachAcceptedTaskOnceAndInTheOrderOfItsThread() throws Exception {
     List<Thread> threads = new ArrayList<>();

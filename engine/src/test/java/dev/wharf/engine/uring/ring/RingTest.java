@@ -20,7 +20,7 @@ class RingTest {
   }
 
   @Test
-  void answersToWhatIsSubmitted() throws IOException {
+  void completesASubmittedEntry() throws IOException {
     try (Ring ring = Ring.open(new RingSize(8, 16))) {
       ring.write(Abi.OP_NOP, -1, 0, 0, 42);
       ring.submitAndGet(true);
@@ -30,7 +30,7 @@ class RingTest {
   }
 
   @Test
-  void goesRoundMoreOftenThanItHasEntries() throws IOException {
+  void wrapsAround() throws IOException {
     try (Ring ring = Ring.open(new RingSize(4, 8))) {
       List<Long> taken = new ArrayList<>();
       for (long i = 1; i <= 100; i++) {
@@ -43,7 +43,7 @@ class RingTest {
   }
 
   @Test
-  void losesNoCompletionForWhichThereIsNoPlace() throws IOException {
+  void losesNoCompletionWhenTheQueueIsFull() throws IOException {
     try (Ring ring = Ring.open(new RingSize(4, 4))) {
       for (long i = 1; i <= 40; i++) {
         assertThat(ring.makeRoom(1, 0)).isTrue();
@@ -63,15 +63,16 @@ class RingTest {
   }
 
   @Test
-  void saysWhyItIsRefused() {
+  void namesTheReasonOfARefusal() {
     assertThatThrownBy(() -> Ring.open(new RingSize(1 << 30, 1 << 30)))
         .isInstanceOf(RingRefusedException.class)
         .hasMessageContaining("io_uring_setup failed with error 22 (Invalid argument)");
   }
 
-  /// `IORING_FEAT_NO_IOWAIT`, `IORING_ENTER_NO_IOWAIT`, `IORING_ENTER_GETEVENTS`.
+  /// The feature is `IORING_FEAT_NO_IOWAIT`. The flags are `IORING_ENTER_NO_IOWAIT` and
+  /// `IORING_ENTER_GETEVENTS`.
   @Test
-  void waitsAsAnIdleThreadWhereTheKernelCanTell() {
+  void waitsAsAnIdleThreadWhereTheKernelSupportsIt() {
     assertThat(Ring.waitFlags(1 << 17)).isEqualTo(1 | 1 << 7);
     assertThat(Ring.waitFlags(~(1 << 17))).isEqualTo(1);
   }

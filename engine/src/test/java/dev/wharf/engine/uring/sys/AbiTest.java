@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The numbers of the kernel's interface, against its structures written out member by member. They
-/// are alike on x86-64 and aarch64, where a `long` and a pointer have 8 bytes, and numbers their
-/// lowest byte first.
+/// Compares the constants of the kernel's interface with its structures, which the test writes out
+/// member by member. The structures are the same on x86-64 and aarch64. There, `long` and pointers
+/// have 8 bytes, and numbers are little-endian.
 class AbiTest {
   private static final StructLayout SUBMISSION_OFFSETS =
       structLayout(
@@ -124,7 +124,7 @@ class AbiTest {
   }
 
   @Test
-  void theSystemIsOneOfThoseThatTheNumbersAreFor() {
+  void theSystemIsOneThatTheConstantsAreValidFor() {
     Rings.assume();
     assertThat(ByteOrder.nativeOrder()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
     assertThat(Linker.nativeLinker().canonicalLayouts().get("long").byteSize()).isEqualTo(8);
@@ -133,7 +133,7 @@ class AbiTest {
   }
 
   @Test
-  void knowsTheParametersOfARing() {
+  void matchesTheParametersOfARing() {
     assertThat(PARAMS.byteSize()).isEqualTo(Abi.PARAMS_SIZE);
     assertThat(at(PARAMS, "sq_entries")).isEqualTo(Abi.PARAMS_SQ_ENTRIES);
     assertThat(at(PARAMS, "cq_entries")).isEqualTo(Abi.PARAMS_CQ_ENTRIES);
@@ -149,7 +149,7 @@ class AbiTest {
   }
 
   @Test
-  void knowsTheEntriesOfARing() {
+  void matchesTheEntriesOfARing() {
     assertThat(SUBMISSION.byteSize()).isEqualTo(Abi.SQE_SIZE);
     assertThat(at(SUBMISSION, "opcode")).isEqualTo(Abi.SQE_OPCODE);
     assertThat(at(SUBMISSION, "flags")).isEqualTo(Abi.SQE_FLAGS);
@@ -167,7 +167,7 @@ class AbiTest {
   }
 
   @Test
-  void knowsWhatEntriesReferTo() {
+  void matchesTheStructuresThatEntriesPointTo() {
     assertThat(MESSAGE.byteSize()).isEqualTo(Abi.MESSAGE_SIZE);
     assertThat(at(MESSAGE, "msg_iov")).isEqualTo(Abi.MESSAGE_VECTORS);
     assertThat(at(MESSAGE, "msg_iovlen")).isEqualTo(Abi.MESSAGE_VECTOR_COUNT);
@@ -178,7 +178,7 @@ class AbiTest {
   }
 
   @Test
-  void knowsWhatAProbeAnswers() {
+  void matchesTheResultOfAProbe() {
     assertThat(PROBE.byteSize()).isEqualTo(Abi.PROBE_HEADER_SIZE);
     assertThat(at(PROBE, "last_op")).isEqualTo(Abi.PROBE_LAST_OP);
     assertThat(PROBE_OPERATION.byteSize()).isEqualTo(Abi.PROBE_OP_SIZE);
@@ -187,7 +187,7 @@ class AbiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1", "0.0.0.0", "::"})
-  void writesAnAddressAsTheSystemWantsIt(String host) throws Exception {
+  void writesAnAddressAsTheSystemExpectsIt(String host) throws Exception {
     Rings.assume();
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), 4711);
     try (Arena arena = Arena.ofConfined()) {

@@ -19,14 +19,14 @@ class ErrnoTest {
   /// EPIPE, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH.
   @ParameterizedTest
   @ValueSource(ints = {32, 103, 104, 110, 113})
-  void aBrokenConnectionIsAPlainExceptionAsTheJdksIs(int errno) {
+  void aBrokenConnectionIsAPlainIOExceptionAsInTheJdk(int errno) {
     assertThat(Errno.ioException(errno)).isExactlyInstanceOf(IOException.class);
   }
 
   /// EBADF, ENOMEM, EFAULT, ENOBUFS.
   @ParameterizedTest
   @ValueSource(ints = {9, 12, 14, 105})
-  void whatTheSystemLacksIsASpecialOne(int errno) {
+  void aSystemFailureHasAnExceptionOfItsOwn(int errno) {
     assertThat(Errno.ioException(errno)).isInstanceOf(SocketException.class);
   }
 }
