@@ -36,7 +36,7 @@ class BackoffTest {
   }
 
   @Test
-  void staysWithinItsLimitHoweverOftenItIsTried() {
+  void staysWithinItsLimitAfterManyAttempts() {
     Backoff backoff = backoff(new Random(1));
     for (int i = 0; i < 10_000; i++) {
       assertThat(backoff.next()).isBetween(Duration.ofMillis(250), LONGEST);
@@ -44,7 +44,7 @@ class BackoffTest {
   }
 
   @Test
-  void beginsAnewAfterASuccess() {
+  void startsAnewAfterASuccess() {
     Backoff backoff = backoff(new Random(1));
     for (int i = 0; i < 20; i++) {
       backoff.next();

@@ -14,20 +14,20 @@ class RouteTest {
   private static final InetSocketAddress OTHER = new InetSocketAddress("::1", 1);
 
   @Test
-  void goesToTheNextWhenOneCannotBeReached() {
+  void usesTheNextServerWhenOneCannotBeReached() {
     Route route = new Route(List.of(ONE, OTHER), List.of());
     assertThat(route.server()).isEqualTo(ONE);
     route.unreachable(ONE);
     assertThat(route.server()).isEqualTo(OTHER);
     route.unreachable(ONE);
-    assertThat(route.server()).as("those who tried the first at the same time").isEqualTo(OTHER);
+    assertThat(route.server()).as("a second report about the first server").isEqualTo(OTHER);
     route.unreachable(OTHER);
-    assertThat(route.server()).as("it may be back").isEqualTo(ONE);
+    assertThat(route.server()).as("the first server may be reachable again").isEqualTo(ONE);
     assertThat(route.source(ONE)).isNull();
   }
 
   @Test
-  void takesTheSourcesInTurnThatCanReachTheServer() throws UnknownHostException {
+  void usesInTurnTheSourcesThatCanReachTheServer() throws UnknownHostException {
     List<InetAddress> sources =
         List.of(
             InetAddress.getByName("127.0.0.2"),

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Against a server that knows the system packets alone, whose answer to a login is the test's.
+/// Tests against a server that knows only the system packets. The test decides how the server
+/// answers a login.
 class ServerConnectionTest {
   private static final PacketCatalog CATALOG = PacketCatalog.withSystem();
   private static final int CHATTER = 500;
@@ -100,7 +101,7 @@ class ServerConnectionTest {
     assertThat(port.ledger().isZero()).as(port.ledger().toString()).isTrue();
   }
 
-  /// @param answer to each login, with the number of the try from 1
+  /// @param answer answers each login; gets the number of the attempt, from 1 on
   private ServerConnection<GameClient> connect(BiConsumer<PacketSession, Integer> answer) {
     return connect(answer, Player::new);
   }
@@ -187,7 +188,7 @@ class ServerConnectionTest {
   }
 
   @Test
-  void triesAgainAfterARefusalThatIsNotFinal() {
+  void retriesAfterARefusalThatIsNotFinal() {
     try (ServerConnection<GameClient> _ =
         connect(
             (session, number) -> {
@@ -233,7 +234,7 @@ class ServerConnectionTest {
   }
 
   @Test
-  void connectsAgainWhateverTheListenerThrows() {
+  void connectsAgainWhenTheListenerThrows() {
     told.isFailing = true;
     try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::kickTheFirst)) {
       awaitTold("in as 1", "again", "in as 2");
@@ -241,7 +242,7 @@ class ServerConnectionTest {
   }
 
   @Test
-  void connectsAgainWhateverTheGameThrows() {
+  void connectsAgainWhenTheGameThrows() {
     try (ServerConnection<GameClient> _ =
         connect(ServerConnectionTest::kickTheFirst, Failing::new)) {
       awaitTold("in as 1", "again", "in as 2");
@@ -264,7 +265,7 @@ class ServerConnectionTest {
     }
   }
 
-  /// A client learns nothing of the server from what it sends itself: it has to ask by heartbeats.
+  /// Sent packets tell a client nothing about the server, so the client must ask with heartbeats.
   @Test
   void connectsAgainWhenHeartbeatsAreNotAnsweredWhileItSendsAllTheTime() {
     try (ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept)) {

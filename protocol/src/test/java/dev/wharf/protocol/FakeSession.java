@@ -148,7 +148,8 @@ final class FakeSession implements Session {
     return "";
   }
 
-  /// Gives the session a reason to close, as another thread does just before it changes the state.
+  /// Sets the reason to close without changing the state. Another thread does this just before it
+  /// changes the state.
   void giveReason(CloseReason reason) {
     closeReason = reason;
   }

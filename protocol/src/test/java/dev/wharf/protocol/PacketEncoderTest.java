@@ -50,7 +50,7 @@ class PacketEncoderTest {
   }
 
   @Test
-  void takesAFrameOfExactlyTheLimitAndRefusesOneByteMore() {
+  void acceptsAFrameOfExactlyTheLimitAndRejectsOneByteMore() {
     try (SendBuffer frame = client.encode(pool, helloOf(4096))) {
       assertThat(frame.size()).isEqualTo(4096);
     }
@@ -60,7 +60,7 @@ class PacketEncoderTest {
   }
 
   @Test
-  void takesTheLargestFrameThatTheHeaderCanTell() {
+  void acceptsTheLargestFrameOfTheHeader() {
     PacketEncoder large = new PacketEncoder(catalog, Side.CLIENT, 65_535);
     try (SendBuffer frame = large.encode(pool, helloOf(65_535))) {
       assertThat(TestPool.hexOf(frame)).startsWith("ffff0100");
@@ -72,7 +72,7 @@ class PacketEncoderTest {
   }
 
   @Test
-  void writesFramesLargerThanWhatAThreadKeeps() {
+  void writesFramesLargerThanTheBufferThatAThreadKeeps() {
     PacketCatalog wide = PacketCatalog.of(HeaderFormat.WIDE, TestPackets.getDescriptor());
     PacketEncoder large = new PacketEncoder(wide, Side.CLIENT, 1 << 20);
     Hello hello = helloOf(200_000);
@@ -82,7 +82,7 @@ class PacketEncoderTest {
   }
 
   @Test
-  void refusesToSendWhatOnlyThePeerMaySend() {
+  void rejectsAPacketThatOnlyThePeerMaySend() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> server.encode(pool, Hello.getDefaultInstance()))
         .withMessage("wharf.test.Hello (id 1) is CLIENT_TO_SERVER, the SERVER may not send it");
@@ -91,13 +91,13 @@ class PacketEncoderTest {
   }
 
   @Test
-  void refusesToSendWhatIsNoPacket() {
+  void rejectsAMessageThatIsNoPacket() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> client.encode(pool, NewerHello.getDefaultInstance()));
   }
 
   @Test
-  void framesRawBodies() {
+  void writesFramesOfRawBodies() {
     try (SendBuffer frame = client.encodeRaw(pool, 300, new byte[] {1, 2})) {
       assertThat(TestPool.hexOf(frame)).isEqualTo("06002c010102");
     }
@@ -130,7 +130,7 @@ class PacketEncoderTest {
     }
   }
 
-  /// A packet whose frame, behind a header of 4 bytes, has this length (for lengths above 140).
+  /// A packet whose frame has this length, with a header of 4 bytes. Works for lengths above 140.
   private static Hello helloOf(int frameBytes) {
     int lengthBytes = frameBytes - 4 < 16_384 + 4 ? 2 : 3;
     return Hello.newBuilder().setName("x".repeat(frameBytes - 4 - 1 - lengthBytes)).build();

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What a listener is told, without an engine.
+/// Tests the calls to a packet listener, without an engine.
 class PacketListenerTest {
   private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
   private static final Ping PING = Ping.newBuilder().setNonce(5).build();
@@ -43,7 +43,7 @@ class PacketListenerTest {
   private final PacketReceiver<TestSession> receiver = protocol.receiver(engine, TestSession::new);
   private final TestSession session = receiver.session();
 
-  /// Writes down what it is told.
+  /// Records the calls to the listener.
   private final class Notes implements PacketListener {
     @Override
     public void onReceived(int packetId, int frameBytes) {
@@ -61,7 +61,7 @@ class PacketListenerTest {
     }
   }
 
-  /// Takes 7 ns, and answers.
+  /// A handler that takes 7 ns, and replies.
   private void onPing(TestSession from, Ping ping) {
     told.add("handling");
     engine.nanoTime += 7;
@@ -74,7 +74,7 @@ class PacketListenerTest {
   }
 
   @Test
-  void isToldOfAPacketBeforeAndAfterItsHandlerAndOfTheReplyBetween() {
+  void isCalledBeforeAndAfterTheHandlerAndForTheReplyBetween() {
     byte[] frame = frame(PING_ID, PING);
     receive(frame);
     assertThat(told)
@@ -86,14 +86,14 @@ class PacketListenerTest {
   }
 
   @Test
-  void isToldOfAPacketThatNobodyKnows() {
+  void isCalledForAnUnknownPacket() {
     receive(frame(999, PING));
     assertThat(told).first().asString().startsWith("received 999, ");
     assertThat(told).last().isEqualTo("handled 999 in 0");
   }
 
   @Test
-  void isToldOfAPacketWhoseHandlerThrows() {
+  void isCalledForAPacketWhoseHandlerThrows() {
     Bag bag = Bag.getDefaultInstance();
     int id = CATALOG.kindOf(bag).id();
     receive(frame(id, bag));
@@ -101,7 +101,7 @@ class PacketListenerTest {
   }
 
   @Test
-  void isToldOfEachReceiverOfAPacketThatGoesToMany() {
+  void isCalledForEachReceiverOfABroadcast() {
     TestSession other = protocol.receiver(new FakeSession(), TestSession::new).session();
     assertThat(protocol.sendToAll(List.of(session, other), WELCOME)).isEqualTo(2);
     assertThat(told)
@@ -111,7 +111,7 @@ class PacketListenerTest {
   }
 
   @Test
-  void isNotToldOfAPacketThatAClosedSessionDoesNotTake() {
+  void isNotCalledForAPacketToAClosedSession() {
     engine.close(CloseReason.PEER_CLOSED);
     assertThat(session.send(WELCOME)).isEqualTo(SendResult.CLOSED);
     assertThat(protocol.sendToAll(List.of(session), WELCOME)).isZero();

@@ -34,7 +34,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What a session does with what it receives, without an engine.
+/// Tests how a session handles received bytes, without an engine.
 class PacketReceiverTest {
   private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
   private static final Hello ANN = Hello.newBuilder().setName("Ann").build();
@@ -87,7 +87,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void leavesAFrameThatIsNotThereInFull() {
+  void leavesAnIncompleteFrame() {
     ByteBuffer received = buffer(frame(1, ANN), new byte[] {13, 0, 3});
     receive(received);
     assertThat(session.handled).containsExactly(ANN);
@@ -126,7 +126,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void judgesTheSecondPacketByTheStateThatTheFirstHasSet() {
+  void checksTheSecondPacketAgainstTheStateThatTheFirstHasSet() {
     receive(buffer(frame(1, ANN), frame(1, ANN)));
     assertThat(session.handled).containsExactly(ANN);
     assertRefused(
@@ -171,7 +171,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void endsTheSessionWhenAHandlerThrowsWithoutTellingThePeersText() {
+  void endsTheSessionWhenAHandlerThrowsAndLogsNoTextOfThePeer() {
     session.enter(Stage.PLAYING);
     receive(buffer(frame(11, Bag.newBuilder().setText("throw").build()), frame(3, PING)));
     assertThat(session.handled).hasSize(1);
@@ -182,7 +182,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void endsTheSessionWithTheReasonThatTheEngineGivesForWhatAHandlerThrew() {
+  void endsTheSessionWithTheEnginesReasonForTheThrownException() {
     session.enter(Stage.PLAYING);
     engine.pool = new BufferPool(new BufferMemory(1));
     engine.failureReason = CloseReason.OVERLOADED;
@@ -194,7 +194,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void hasItCountedWhenOnRefusedThrows() {
+  void countsAnOnRefusedThatThrows() {
     use(
         link ->
             new TestSession(link) {
@@ -229,13 +229,13 @@ class PacketReceiverTest {
   }
 
   @Test
-  void handlesNothingOfASessionThatIsClosed() {
+  void handlesNoPacketOfAClosedSession() {
     engine.close(CloseReason.PEER_CLOSED);
     receive(buffer(frame(3, PING)));
     assertThat(session.handled).isEmpty();
   }
 
-  /// Another thread closes a session in two steps: it gives the reason, then changes the state.
+  /// Another thread closes a session in two steps: it sets the reason, and then changes the state.
   @Test
   void handlesNothingMoreOnceTheSessionHasAReasonToClose() {
     engine.giveReason(CloseReason.KICKED);
@@ -298,7 +298,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void passesOverIgnoredPacketsUnparsed() {
+  void skipsIgnoredPacketsUnparsed() {
     PacketProtocol<TestSession> ignoring =
         PacketProtocol.of(PacketRouter.<TestSession>forServer(CATALOG).ignoreTheRest().build());
     ignoring
@@ -307,9 +307,9 @@ class PacketReceiverTest {
     assertThat(engine.closes).isEmpty();
   }
 
-  /// A client learns at the login what the server sends and takes.
+  /// At the login, a client learns the largest frames that the server sends and accepts.
   @Test
-  void takesAndSendsFramesOfTheSizesThatItWasTold() {
+  void acceptsAndSendsFramesOfTheAnnouncedSizes() {
     Hello large = Hello.newBuilder().setName("x".repeat(5000)).build();
     Welcome welcome = Welcome.newBuilder().setText("y".repeat(5000)).build();
     assertThatThrownBy(() -> session.send(welcome)).isInstanceOf(FrameTooLargeException.class);
@@ -329,7 +329,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void refusesToTakeFramesThatTheHeaderCannotTell() {
+  void rejectsAFrameLimitThatTheHeaderCannotExpress() {
     assertThatIllegalArgumentException().isThrownBy(() -> session.limitFrames(65_536, 4096));
     assertThatIllegalArgumentException().isThrownBy(() -> session.limitFrames(4096, 3));
   }
@@ -346,7 +346,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void letsAPeerPassThatKeepsToTheRate() {
+  void acceptsAPeerThatKeepsTheRate() {
     limitTo(RateLimit.OFF.withPackets(1, 2));
     for (int i = 0; i < 100; i++) {
       engine.nanoTime += 1_000_000_000L;
@@ -399,7 +399,7 @@ class PacketReceiverTest {
   }
 
   @Test
-  void refusesStatesOfAnotherEnum() {
+  void rejectsStatesOfAnotherEnum() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> session.enter(OtherStage.ONLY))
         .withMessageContaining("OtherStage is not a state of this router");

@@ -55,7 +55,7 @@ class PacketRouterTest {
   }
 
   @Test
-  void saysWhichRouterItIsAbout() {
+  void namesTheRouter() {
     RouterException thrown = catchThrowableOfType(RouterException.class, server::build);
     assertThat(thrown)
         .hasMessage(
@@ -68,7 +68,7 @@ class PacketRouterTest {
   }
 
   @Test
-  void asksAClientForWhatServersSend() {
+  void needsHandlersForThePacketsThatAServerSends() {
     RouterException thrown =
         catchThrowableOfType(
             RouterException.class, () -> PacketRouter.<TestSession>forClient(CATALOG).build());
@@ -81,7 +81,7 @@ class PacketRouterTest {
   }
 
   @Test
-  void takesRawAndIgnoredPacketsAsHandled() {
+  void countsRawAndIgnoredPacketsAsHandled() {
     server.onRaw(1, (session, body) -> {}).ignore(Ping.class).ignore(Bag.class);
     assertThatNoException().isThrownBy(server::build);
   }
@@ -92,7 +92,7 @@ class PacketRouterTest {
   }
 
   @Test
-  void refusesStatesOfTwoEnums() {
+  void rejectsStatesOfTwoEnums() {
     server
         .ignoreTheRest()
         .initialState(Stage.LOGIN)
@@ -103,20 +103,20 @@ class PacketRouterTest {
   }
 
   @Test
-  void refusesStatesThatAreNoEnum() {
+  void rejectsStatesThatAreNoEnum() {
     server.ignoreTheRest().initialState(new NoEnum());
     assertThat(problems())
         .containsExactly("state " + NoEnum.class.getName() + " is not an enum constant");
   }
 
   @Test
-  void refusesStatesWithoutAnInitialOne() {
+  void rejectsStatesWithoutAnInitialState() {
     server.ignoreTheRest().on(Hello.class, Stage.LOGIN, TestSession::note);
     assertThat(problems()).containsExactly("handlers name states, but no initialState is set");
   }
 
   @Test
-  void refusesAHandlerForNoState() {
+  void rejectsAHandlerForNoState() {
     server.ignoreTheRest().initialState(Stage.LOGIN).on(Hello.class, List.of(), TestSession::note);
     assertThat(problems())
         .containsExactly("wharf.test.Hello (id 1) names no state: it could never be accepted");

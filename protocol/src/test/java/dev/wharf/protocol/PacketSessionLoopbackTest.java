@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Both sides in one process, over the engine and the loopback interface.
+/// Tests both sides in one process, over the engine and the loopback interface.
 class PacketSessionLoopbackTest {
   private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
 
@@ -135,7 +135,7 @@ class PacketSessionLoopbackTest {
   }
 
   @Test
-  void takesFramesThatArriveByteByByte() throws Exception {
+  void acceptsFramesThatArriveByteByByte() throws Exception {
     Session session = connect();
     byte[] frame;
     try (SendBuffer packet =
@@ -150,7 +150,7 @@ class PacketSessionLoopbackTest {
   }
 
   @Test
-  void deliversTheWordsOfOnRefusedBeforeTheEnd() throws Exception {
+  void deliversPacketsOfOnRefusedBeforeTheEnd() throws Exception {
     Session session = connect();
     sendBytes(session, (byte) 4, (byte) 0, (byte) 0x70, (byte) 0x17);
     assertThat(next()).isEqualTo("refused UNKNOWN_PACKET");
@@ -191,7 +191,7 @@ class PacketSessionLoopbackTest {
   }
 
   @Test
-  void tellsThePeerWhenItDrains() throws Exception {
+  void sendsANoticeWhenItDrains() throws Exception {
     connect();
     service.drain(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo("draining");

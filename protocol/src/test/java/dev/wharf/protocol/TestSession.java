@@ -5,7 +5,7 @@ import dev.wharf.engine.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A game's session that writes down what happens to it.
+/// A game's session that records what happens to it.
 class TestSession extends PacketSession {
   final List<Message> handled = new ArrayList<>();
   final List<Refusal> refusals = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
-/// What the shipped logback.xml makes of what peers wrote.
+/// Tests how the shipped logback.xml writes text of peers.
 class LogLayoutTest {
   private static final String FORGED =
       "12\n10:00:00.000 INFO  [main] Forged - line\u001b[31m\u202e";

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// The values of a JSON text by their places, such as `/scenarios/0/lost`.
+/// The values of a JSON text by their paths, such as `/scenarios/0/lost`.
 public final class Json {
   private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -20,7 +20,7 @@ public final class Json {
     return parse(Files.readString(file));
   }
 
-  /// @throws IOException when it is not one JSON value
+  /// @throws IOException when the text is not exactly one JSON value
   public static Json parse(String text) throws IOException {
     Json json = new Json();
     try (JsonParser parser = new JsonFactory().createParser(text)) {
@@ -35,7 +35,7 @@ public final class Json {
     return json;
   }
 
-  /// The places of all values.
+  /// The paths of all values.
   public Set<String> places() {
     return values.keySet();
   }

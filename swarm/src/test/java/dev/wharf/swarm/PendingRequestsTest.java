@@ -14,7 +14,7 @@ class PendingRequestsTest {
   private final PendingRequests user = new PendingRequests();
 
   @Test
-  void tellsWhatEachAnswerIs() {
+  void classifiesEachAnswer() {
     for (long number = 5; number < 15; number++) {
       assertThat(user.add(number, number * 100)).isTrue();
     }
@@ -32,7 +32,7 @@ class PendingRequestsTest {
   }
 
   @Test
-  void takesSoManyAndNoMore() {
+  void acceptsNoMoreThanItsLimit() {
     for (long number = 1; number <= PendingRequests.MAX; number++) {
       assertThat(user.add(number, number)).isTrue();
     }

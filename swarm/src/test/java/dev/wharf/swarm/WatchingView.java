@@ -5,9 +5,9 @@ import dev.wharf.swarm.report.Snapshot;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/// Does something whenever the run is seen to be so far.
+/// Runs an action whenever a snapshot of the run meets a condition.
 ///
-/// @param action that may be done more than once
+/// @param action runs at each snapshot that meets the condition, so maybe more than once
 public record WatchingView(Predicate<Snapshot> condition, Runnable action) implements ProgressView {
   @Override
   public Duration period() {

@@ -9,23 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/// What a command came to, run as the process would run it.
+/// The result of a command, run in this process as if it were a process of its own.
 ///
 /// @param code the exit code
-/// @param out what it wrote to standard output
-/// @param err what it wrote to standard error
+/// @param out the standard output
+/// @param err the standard error
 public record Cli(int code, String out, String err) {
   /// Runs a command.
   public static Cli run(String... arguments) {
     return runWithInput("", arguments);
   }
 
-  /// Runs a command that reads from a pipe.
+  /// Runs a command whose standard input is a pipe with this content.
   public static Cli runWithInput(String input, String... arguments) {
     return capture(input, () -> ClientMain.commandLine().execute(arguments));
   }
 
-  /// Keeps what is written meanwhile. One at a time: the streams are the whole process's.
+  /// Captures standard output and standard error while the command runs. One command at a time,
+  /// because the streams belong to the whole process.
   public static synchronized Cli capture(String input, IntSupplier command) {
     InputStream in = System.in;
     PrintStream out = System.out;

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// What can befall the packets of one kind on one connection: the `nth` of them, counted from 1.
+/// Faults of the `nth` packet of one kind on one connection, counted from 1.
 public final class Faults {
   private Faults() {}
 
-  /// Nothing.
+  /// No fault.
   public static Meddler none() {
     return List::of;
   }
@@ -25,7 +25,7 @@ public final class Faults {
     return onNth(kind, nth, frame -> List.of(frame, frame));
   }
 
-  /// Changes one bit of the last byte, which is of the content.
+  /// Changes one bit of the last byte, which belongs to the content.
   public static Meddler corrupt(Message kind, int nth) {
     return onNth(kind, nth, frame -> List.of(flipped(frame)));
   }
@@ -35,12 +35,12 @@ public final class Faults {
     return onNth(kind, nth, frame -> List.of(rewritten(kind, frame, change)));
   }
 
-  /// Holds it back until the next of its kind has gone.
+  /// Holds the packet back until the next packet of its kind has passed.
   public static Meddler swap(Message kind, int nth) {
     return new Swap(idOf(kind), nth);
   }
 
-  /// Ends the connection in its place.
+  /// Ends the connection instead of passing the packet on.
   public static Meddler cut(Message kind, int nth) {
     return onNth(
         kind,
@@ -50,7 +50,7 @@ public final class Faults {
         });
   }
 
-  /// Does something before it goes on.
+  /// Runs an action before the packet passes.
   public static Meddler before(Message kind, int nth, Runnable action) {
     return onNth(
         kind,

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
-/// Stands between clients and a server, and passes frames on: all of them, or what a [Meddler]
-/// makes of them.
+/// A relay between clients and a server. It passes each frame on, or the frames that a [Meddler]
+/// returns for it.
 public final class FaultyRelay implements AutoCloseable {
   private static final int HEADER_BYTES = 4;
 
@@ -39,16 +39,17 @@ public final class FaultyRelay implements AutoCloseable {
     }
   }
 
-  /// Sees the frames of one connection in one direction. For one thread.
+  /// Gets the frames of one connection in one direction. Called by one thread.
   @FunctionalInterface
   public interface Meddler {
-    /// What goes on in the frame's place.
+    /// The frames that are passed on instead of this one.
     ///
-    /// @throws IOException to cut the connection
+    /// @throws IOException to end the connection
     List<Frame> pass(Frame frame) throws IOException;
   }
 
-  /// @param toServer makes the meddler of requests, for each connection, counted from 0
+  /// @param toServer creates the meddler of each connection's requests; gets the number of the
+  ///   connection, from 0 on
   /// @param toClient the same for replies
   public FaultyRelay(int serverPort, IntFunction<Meddler> toServer, IntFunction<Meddler> toClient) {
     this.serverPort = serverPort;
@@ -104,7 +105,7 @@ public final class FaultyRelay implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      closeQuietly(from); // the end, either way
+      closeQuietly(from); // ends the connection in both directions
       closeQuietly(to);
     }
   }
@@ -121,7 +122,7 @@ public final class FaultyRelay implements AutoCloseable {
     try {
       closeable.close();
     } catch (Exception e) {
-      // Nothing to save here.
+      // The socket is given up anyway.
     }
   }
 }

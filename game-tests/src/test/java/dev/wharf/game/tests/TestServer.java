@@ -12,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A real server in this JVM, without limits by address or rate. Closing it drains it, and checks
-/// that nothing leaked.
+/// A real server in this JVM, without limits by address or rate. Closing it drains the server, and
+/// checks that the ledger is at zero.
 public final class TestServer implements AutoCloseable {
   private static final Map<String, String> BASE =
       Map.of(
@@ -34,21 +34,21 @@ public final class TestServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// A server on a free port.
+  /// Starts a server on a free port.
   ///
-  /// @param keysAndValues in turn, what differs
+  /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static TestServer start(String... keysAndValues) {
     return startOn(0, keysAndValues);
   }
 
-  /// A server on a free port, with a check of tokens of its own.
+  /// Starts a server on a free port, with an authenticator of its own.
   ///
-  /// @param keysAndValues in turn, what differs
+  /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static TestServer startWith(Authenticator authenticator, String... keysAndValues) {
     return new TestServer(GameServer.start(GAME, config(0, keysAndValues), authenticator));
   }
 
-  /// A server on a port that is known to be free.
+  /// Starts a server on a port that is known to be free.
   public static TestServer startOn(int port, String... keysAndValues) {
     return new TestServer(GameServer.start(GAME, config(port, keysAndValues)));
   }
@@ -76,7 +76,7 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
-    assertThat(server.drain()).as("all sessions ended in time").isTrue();
+    assertThat(server.drain()).as("all sessions have ended in time").isTrue();
     assertThat(server.ledger().isZero()).as(server.ledger().toString()).isTrue();
     assertThat(server.service().counters().handlerFailures()).as("handlers failed").isZero();
   }

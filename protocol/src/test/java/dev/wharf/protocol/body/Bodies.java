@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/// Bodies for the parsers' tests, wire by wire.
+/// Encoded bodies for the parsers' tests.
 public final class Bodies {
   private Bodies() {}
 
@@ -37,7 +37,7 @@ public final class Bodies {
     return ElementPlan.of(instance.getDescriptorForType());
   }
 
-  /// `depth` messages in each other, each in the field `number` of the one around it.
+  /// Nested messages, `depth` levels deep. Each is in the field `number` of the one around it.
   static byte[] nested(int number, int depth) {
     ByteString body = ByteString.EMPTY;
     for (int i = 0; i < depth; i++) {
@@ -46,7 +46,7 @@ public final class Bodies {
     return body.toByteArray();
   }
 
-  /// The same with messages between tags.
+  /// The same as groups: messages between tags.
   static byte[] nestedGroups(int number, int depth) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     writeTags(body, number, WireFormat.WIRETYPE_START_GROUP, depth);
@@ -66,7 +66,7 @@ public final class Bodies {
     }
   }
 
-  /// The field `number`, `times` times, each with the same content of few bytes.
+  /// The field `number` repeated `times` times. Each has the same content of a few bytes.
   public static byte[] repeated(int number, int times, String content) {
     Field.Builder field = Field.newBuilder();
     for (int i = 0; i < times; i++) {

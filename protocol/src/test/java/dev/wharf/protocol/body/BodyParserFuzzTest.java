@@ -7,8 +7,8 @@ import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.testpackets.Bag;
 import org.junit.jupiter.api.Tag;
 
-/// Any body is parsed or refused, never anything else, and never breaks a limit. The build searches
-/// for inputs that break this for a few seconds; change the duration to search longer.
+/// Any body must be parsed or refused, with no other exception, and within the limits. The build
+/// searches for violations for a few seconds; change the duration to search longer.
 @Tag("fuzz")
 class BodyParserFuzzTest {
   private static final ParseLimits LIMITS = new ParseLimits(4, 20);

@@ -61,7 +61,7 @@ class BodyParserTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 11})
-  void takesTheDeepestNestingAndRefusesOneMore(int field) {
+  void acceptsTheDeepestNestingAndRefusesOneLevelMore(int field) {
     assertThatNoException()
         .isThrownBy(() -> Bodies.parse(Bag.class, Bodies.nested(field, 16), LIMITS));
     assertThatExceptionOfType(MalformedBodyException.class)
@@ -71,7 +71,7 @@ class BodyParserTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void takesTheDeepestDelimitedNestingAndRefusesOneMore(int field) {
+  void acceptsTheDeepestDelimitedNestingAndRefusesOneLevelMore(int field) {
     assertThatNoException()
         .isThrownBy(() -> Delimited.parse(Bodies.nestedGroups(field, 16), LIMITS));
     assertThatExceptionOfType(MalformedBodyException.class)
@@ -79,14 +79,14 @@ class BodyParserTest {
         .withMessage("nests deeper than the limit of 16");
   }
 
-  /// The depth bomb where no field is known, and so no scan is made.
+  /// Deep nesting where no field is known, so that no scan is made.
   @Test
   void refusesDeepGroupsInUnknownFields() {
     assertRefused(Hello.class, Bodies.nestedGroups(10, 2_000));
     assertRefused(Bag.class, Bodies.nestedGroups(99, 2_000));
   }
 
-  /// The element bomb: 2 bytes each, and an object each if they were parsed.
+  /// Many elements: each has 2 bytes on the wire, and would be an object once parsed.
   @Test
   void refusesManyEmptyMessagesBeforeMakingThem() {
     byte[] bomb = Bodies.repeated(3, 2_000, "");
@@ -97,7 +97,7 @@ class BodyParserTest {
   }
 
   @Test
-  void takesExactlyAsManyElementsAsTheLimit() {
+  void acceptsExactlyTheLimitOfElements() {
     Bag bag = Bodies.parse(Bag.class, Bodies.repeated(3, 1_024, ""), LIMITS);
     assertThat(bag.getItemsCount()).isEqualTo(1_024);
     assertRefused(Bag.class, Bodies.repeated(3, 1_025, ""));

@@ -10,8 +10,8 @@ import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.DynamicMessage;
 import dev.wharf.protocol.ParseLimits;
 
-/// A message that holds itself between tags (as a group), once in field 1 and repeated in field 2.
-/// Made by hand, as protoc's code for groups compiles with warnings only.
+/// A message that contains itself between tags (as a group), once in field 1 and repeated in field
+/// 2. It is written by hand, because protoc's code for groups compiles only with warnings.
 final class Delimited {
   private static final Descriptor DESCRIPTOR = describe();
 

@@ -37,12 +37,12 @@ class ElementScanTest {
   }
 
   @Test
-  void countsAFieldThatComesAgainEachTime() {
+  void countsEachOccurrenceOfAField() {
     assertThat(Bodies.count(Bag.class, Bodies.repeated(1, 5, ""), LIMITS)).isEqualTo(5);
   }
 
   @Test
-  void countsPackedAndUnpackedWhicheverTheFieldSays() {
+  void countsPackedAndUnpackedInEitherKindOfField() {
     byte[] packedInUnpackedField = {0x32, 3, 1, 2, 3};
     byte[] unpackedInPackedField = {0x28, 1, 0x28, 2};
     assertThat(Bodies.count(Bag.class, packedInUnpackedField, LIMITS)).isEqualTo(3);
@@ -61,7 +61,8 @@ class ElementScanTest {
         .withMessage("more elements than the limit of 10");
   }
 
-  /// Against protobuf itself: whatever it accepts, the scan accepts, and counts the same.
+  /// Compares the scan with protobuf itself. The scan must accept every body that protobuf accepts,
+  /// and count the same.
   @Test
   void agreesWithProtobufOnRandomBodies() throws Exception {
     for (int seed = 0; seed < 20_000; seed++) {

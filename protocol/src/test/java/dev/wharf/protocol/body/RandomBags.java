@@ -3,7 +3,7 @@ package dev.wharf.protocol.body;
 import dev.wharf.protocol.testpackets.Bag;
 import java.util.Random;
 
-/// Bodies of Bag: sound ones, and ones with a few bytes changed.
+/// Random bodies of Bag. Some are valid, and some have a few changed bytes.
 final class RandomBags {
   private RandomBags() {}
 

@@ -13,14 +13,15 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Compares the scan of a Bag with what protobuf makes of it.
+/// Compares the scan of a Bag with protobuf's result.
 final class ScanOracle {
   private static final ParseLimits WIDE = new ParseLimits(16, 1_000_000);
 
   private ScanOracle() {}
 
-  /// Whatever protobuf accepts, the scan accepts, and counts no less than came of it: fields that
-  /// came twice are merged. Written once more by protobuf, it has as many as the scan counts.
+  /// The scan must accept every body that protobuf accepts. It counts at least as many elements as
+  /// the parsed message has, because protobuf merges a field that occurs twice. For the message
+  /// that protobuf writes again, both counts are the same.
   static void check(byte[] body) throws Exception {
     Bag parsed;
     try {
@@ -44,8 +45,8 @@ final class ScanOracle {
     return parsed;
   }
 
-  /// The elements in a message. The value of a map entry counts only if it is not the default,
-  /// which is no new object, and may have been missing.
+  /// Counts the elements in a message. The value of a map entry counts only if it is not the
+  /// default. A default value makes no new object, and may be missing on the wire.
   static int elementsOf(Message message) {
     int elements = 0;
     for (var field : message.getAllFields().entrySet()) {
@@ -58,7 +59,7 @@ final class ScanOracle {
     return elements;
   }
 
-  /// What [#elementsOf] does not count although protobuf writes it.
+  /// Counts the elements that [#elementsOf] leaves out although protobuf writes them.
   private static int emptyMapValuesOf(Message message) {
     int empty = 0;
     for (var field : message.getAllFields().entrySet()) {

@@ -74,7 +74,7 @@ class HeaderFormatTest {
   }
 
   @Test
-  void refusesOtherWidths() {
+  void rejectsOtherWidths() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HeaderFormat.SERVER_CORE.withWidths(3, 2))
         .withMessage("sizeBytes must be 2 or 4, not 3");

@@ -50,7 +50,7 @@ class PacketCatalogTest {
   }
 
   @Test
-  void knowsNoOthers() {
+  void findsNoOtherKinds() {
     assertThat(catalog.kindOf(0)).isNull();
     assertThat(catalog.kindOf(-1)).isNull();
     assertThat(catalog.kindOf(65_535)).isNull();
@@ -87,7 +87,7 @@ class PacketCatalogTest {
   }
 
   @Test
-  void addsTheSystemPacketsWhereTheGameWantsThem() {
+  void addsTheSystemPacketsAtTheGamesIds() {
     PacketCatalog moved =
         PacketCatalog.withSystem(HeaderFormat.SERVER_CORE, 5000, TestPackets.getDescriptor());
     assertThat(moved.kindOf(LoginRequest.getDefaultInstance()).id()).isEqualTo(5000);
@@ -106,7 +106,7 @@ class PacketCatalogTest {
   }
 
   @Test
-  void refusesSystemPacketsWithoutRoomForThem() {
+  void rejectsSystemPacketsWithoutRoomForThem() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PacketCatalog.withSystem(HeaderFormat.SERVER_CORE, 65_438))
         .withMessage("the system packets' ids begin at 1 to 65437, not at 65438");
@@ -123,7 +123,7 @@ class PacketCatalogTest {
   }
 
   @Test
-  void judgesIdsByTheWidthOfTheHeadersField() {
+  void checksIdsAgainstTheWidthOfTheHeadersField() {
     CatalogException thrown =
         catchThrowableOfType(
             CatalogException.class,
@@ -132,20 +132,20 @@ class PacketCatalogTest {
   }
 
   @Test
-  void refusesFilesWithoutPackets() {
+  void rejectsFilesWithoutPackets() {
     assertThatExceptionOfType(CatalogException.class)
         .isThrownBy(() -> PacketCatalog.of(WharfOptions.getDescriptor()))
         .withMessageContaining("no message has a packet_id, in [wharf/options.proto]");
   }
 
   @Test
-  void takesAFileThatIsGivenTwiceOnce() {
+  void countsAFileThatIsGivenTwiceOnce() {
     PacketCatalog twice =
         PacketCatalog.of(TestPackets.getDescriptor(), TestPackets.getDescriptor());
     assertThat(twice.kinds()).hasSameSizeAs(catalog.kinds());
   }
 
-  /// As with descriptors that are loaded from a file, without generated code.
+  /// As for descriptors that are loaded from a file, without generated code.
   @Test
   void readsOptionsThatWereParsedWithoutOurExtensions() throws Exception {
     FileDescriptorProto bare =

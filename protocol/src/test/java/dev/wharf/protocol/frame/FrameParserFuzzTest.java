@@ -9,8 +9,8 @@ import dev.wharf.protocol.catalog.HeaderFormat;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-/// Any bytes, in any pieces: the same frames as the plain reader finds. The build searches for
-/// inputs that break this for a few seconds; change the duration to search longer.
+/// For any bytes in any pieces, the parser must find the same frames as the simple reader. The
+/// build searches for violations for a few seconds; change the duration to search longer.
 @Tag("fuzz")
 class FrameParserFuzzTest {
   private static final HeaderFormat[] FORMATS = {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// However a stream is cut, the frames in it are the same.
+/// The frames in a stream must be the same for every way to split it.
 class FrameParserSplitTest {
   private static final int LIMIT = 300;
 
@@ -69,8 +69,8 @@ class FrameParserSplitTest {
         FieldOrder.values()[random.nextInt(2)]);
   }
 
-  /// Frames of any ids and bodies; at times one too large, and at times cut off or followed by
-  /// noise.
+  /// Frames of random ids and bodies. Some streams have a frame that is too large, some are cut
+  /// off, and some end with random bytes.
   private static byte[] randomStream(Random random, HeaderFormat format) {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     int frames = 3 + random.nextInt(12);

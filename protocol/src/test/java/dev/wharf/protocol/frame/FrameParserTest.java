@@ -20,7 +20,7 @@ class FrameParserTest {
   private final FrameParser parser = new FrameParser(HeaderFormat.SERVER_CORE, 4096);
 
   @Test
-  void takesAFrameAndMovesThePositionBehindIt() {
+  void parsesAFrameAndMovesThePositionBehindIt() {
     ByteBuffer received = hex("0700 2100 aabbcc 0400");
     Frame frame = frameOf(parser.next(received));
     assertThat(frame.packetId()).isEqualTo(0x21);
@@ -31,7 +31,7 @@ class FrameParserTest {
   }
 
   @Test
-  void takesAFrameWithoutABody() {
+  void parsesAFrameWithoutABody() {
     Frame frame = frameOf(parser.next(hex("0400 2100")));
     assertThat(frame.bodyBytes()).isZero();
     assertThat(bodyOf(frame)).isEmpty();
@@ -46,7 +46,7 @@ class FrameParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "07", "0700", "070021", "07002100", "07002100aabb"})
-  void consumesNothingOfAFrameThatIsNotThereInFull(String hex) {
+  void consumesNothingOfAnIncompleteFrame(String hex) {
     ByteBuffer received = hex(hex);
     assertThat(parser.next(received)).isSameAs(NeedMore.INSTANCE);
     assertThat(received.position()).isZero();
@@ -74,13 +74,13 @@ class FrameParserTest {
   }
 
   @Test
-  void takesAFrameOfExactlyTheLimit() {
+  void acceptsAFrameOfExactlyTheLimit() {
     ByteBuffer received = ByteBuffer.allocate(4096).put(hex("0010 0100")).position(0);
     assertThat(frameOf(parser.next(received)).frameBytes()).isEqualTo(4096);
   }
 
   @Test
-  void takesTheLargestFrameThatTheHeaderCanTell() {
+  void acceptsTheLargestFrameOfTheHeader() {
     FrameParser large = new FrameParser(HeaderFormat.SERVER_CORE, 65_535);
     ByteBuffer received = ByteBuffer.allocate(65_535).put(hex("ffff 0100")).position(0);
     assertThat(frameOf(large.next(received)).bodyBytes()).isEqualTo(65_531);
@@ -94,13 +94,13 @@ class FrameParserTest {
   }
 
   @Test
-  void takesAnEmptyBodyWhereTheSizeLeavesTheHeaderOut() {
+  void acceptsAnEmptyBodyWhenTheSizeExcludesTheHeader() {
     FrameParser bodySize = new FrameParser(HeaderFormat.BODY_SIZE, 4096);
     assertThat(frameOf(bodySize.next(hex("0000 2100"))).frameBytes()).isEqualTo(4);
   }
 
   @Test
-  void refusesALimitThatTheHeaderCannotTell() {
+  void rejectsALimitThatTheHeaderCannotExpress() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FrameParser(HeaderFormat.SERVER_CORE, 65_536))
         .withMessage("maxFrameBytes must be 4 to 65535, not 65536");

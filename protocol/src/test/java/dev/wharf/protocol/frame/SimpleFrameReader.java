@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// What [FrameParser] must find, said in the plainest way: the whole stream at once, fields as big
-/// integers.
+/// Finds the frames that [FrameParser] must find, in the simplest way. It reads the whole stream at
+/// once, and reads fields as big integers.
 final class SimpleFrameReader {
   private final HeaderFormat format;
   private final int maxFrameBytes;
@@ -20,7 +20,7 @@ final class SimpleFrameReader {
     this.maxFrameBytes = maxFrameBytes;
   }
 
-  /// A line for each frame, and one more when the stream is malformed.
+  /// Returns a line for each frame, and one more when the stream is malformed.
   List<String> read(byte[] stream) {
     List<String> found = new ArrayList<>();
     byte[] rest = stream;

@@ -9,12 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/// Gives a stream to a parser in pieces, as an engine does: what is not consumed is given again, in
+/// Feeds a stream to a parser in pieces, as the engine does. Unconsumed bytes are fed again, in
 /// front of the next piece.
 final class StreamFeeder {
   private StreamFeeder() {}
 
-  /// @param pieceBytes the length of the next piece, by what is left; at least 1
+  /// @param pieceBytes the length of the next piece, given the number of bytes left; at least 1
   /// @return lines as those of [SimpleFrameReader#read]
   static List<String> feed(FrameParser parser, byte[] stream, IntUnaryOperator pieceBytes) {
     List<String> found = new ArrayList<>();

@@ -16,11 +16,11 @@ class RateLimiterTest {
   private static final RateLimit PACKETS = RateLimit.OFF.withPackets(10, 20);
   private static final RateLimit BYTES = RateLimit.OFF.withBytes(1000, 2000);
 
-  /// Any value: the clock's origin means nothing, and the clock may pass through the end of long.
+  /// An arbitrary start: the clock's origin has no meaning, and the clock may overflow.
   private long now = Long.MAX_VALUE - 1000;
 
   @Test
-  void letsABurstPassThenWarnsOnceThenEnds() {
+  void acceptsABurstThenWarnsOnceThenEnds() {
     RateLimiter limiter = new RateLimiter(PACKETS, now);
     assertVerdicts(limiter, 20, PASS);
     assertThat(limiter.count(1, now)).isEqualTo(WARN);
@@ -29,7 +29,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void letsTheRatePassForEver() {
+  void acceptsTheRateForEver() {
     RateLimiter limiter = new RateLimiter(PACKETS, now);
     for (int i = 0; i < 10_000; i++) {
       pass(100, TimeUnit.MILLISECONDS);
@@ -106,14 +106,14 @@ class RateLimiterTest {
   }
 
   @Test
-  void refusesARateWithoutABurst() {
+  void rejectsARateWithoutABurst() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RateLimit.OFF.withPackets(10, 0))
         .withMessage("packet burst must be 1 to 1000000, not 0");
   }
 
   @Test
-  void refusesAByteBurstThatNoLargeFrameCouldPass() {
+  void rejectsAByteBurstSmallerThanAFrame() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

@@ -14,7 +14,7 @@ class TextFileTest {
   @TempDir Path folder;
 
   @Test
-  void leavesOffTheLineBreaksAtTheEndAlone() throws IOException {
+  void removesOnlyTheLineBreaksAtTheEnd() throws IOException {
     assertThat(TextFile.read(file("secret\n"))).isEqualTo("secret");
     assertThat(TextFile.read(file(" se\ncret \r\n\n"))).isEqualTo(" se\ncret ");
     assertThat(TextFile.read(file("geheimnis-ü"))).isEqualTo("geheimnis-ü");
@@ -29,7 +29,7 @@ class TextFileTest {
   }
 
   @Test
-  void saysWhyItCannotRead() {
+  void namesTheReasonWhenItCannotRead() {
     assertThatThrownBy(() -> TextFile.read(folder.resolve("none").toString()))
         .isInstanceOf(IOException.class)
         .hasMessage("there is no such file");

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the admin port of a server, as a tool or a browser does.
+/// Sends requests to a server's admin port, as a tool or a browser does.
 public final class AdminClient implements AutoCloseable {
   public static final String TOKEN = "a-token-of-24-characters";
 
@@ -51,7 +51,7 @@ public final class AdminClient implements AutoCloseable {
     return send(request(path, null).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  /// The samples of `/metrics` by name and labels, as they stand there.
+  /// The samples of `/metrics` by name and labels, as they are printed there.
   public Map<String, Double> metrics() {
     return samples(get("/metrics").body());
   }
@@ -69,12 +69,13 @@ public final class AdminClient implements AutoCloseable {
     return samples;
   }
 
-  /// What `/api/state` says, as a flat map: `ledger.sessions`, `sessions.listed.0.id`.
+  /// The response of `/api/state` as a flat map with keys like `ledger.sessions` and
+  /// `sessions.listed.0.id`.
   public Map<String, String> state() {
     return flat(get("/api/state").body());
   }
 
-  /// Sends bytes over a connection of its own, and reads what comes back until the end.
+  /// Sends bytes on a connection of their own. Returns all bytes that come back until the end.
   public String raw(String request) {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -84,7 +85,7 @@ public final class AdminClient implements AutoCloseable {
     }
   }
 
-  /// A connection that says nothing yet.
+  /// A connection that has not sent anything yet.
   public Socket connect() throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout(PATIENCE_MILLIS);

@@ -3,13 +3,13 @@ package dev.wharf.game.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starts servers that have an admin port.
+/// Starts servers with an admin port.
 public final class AdminServer {
   private AdminServer() {}
 
-  /// On a free port, with [AdminClient#TOKEN].
+  /// Starts a server with an admin port on a free port, with [AdminClient#TOKEN].
   ///
-  /// @param keysAndValues in turn, what differs further from the defaults
+  /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static RunningServer start(String... keysAndValues) {
     List<String> all =
         new ArrayList<>(

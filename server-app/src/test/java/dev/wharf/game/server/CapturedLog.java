@@ -10,25 +10,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/// Everything that this project logs while it is open, on every level; kept from the console.
+/// Captures all log lines of this project on every level while it is open. They do not reach the
+/// console.
 public final class CapturedLog implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.wharf");
-  private final Level levelBefore = logger.getLevel();
+  private final Logger log = (Logger) LoggerFactory.getLogger("dev.wharf");
+  private final Level levelBefore = log.getLevel();
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   private CapturedLog() {
     appender.list = new CopyOnWriteArrayList<>();
     appender.start();
-    logger.addAppender(appender);
-    logger.setLevel(Level.TRACE);
-    logger.setAdditive(false);
+    log.addAppender(appender);
+    log.setLevel(Level.TRACE);
+    log.setAdditive(false);
   }
 
   public static CapturedLog open() {
     return new CapturedLog();
   }
 
-  /// What was logged, with the messages of the exceptions that go with it.
+  /// The logged lines. The messages of logged exceptions are included.
   public List<String> lines() {
     return appender.list.stream()
         .flatMap(
@@ -45,9 +46,9 @@ public final class CapturedLog implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.setAdditive(true);
-    logger.setLevel(levelBefore);
-    logger.detachAppender(appender);
+    log.setAdditive(true);
+    log.setLevel(levelBefore);
+    log.detachAppender(appender);
     appender.stop();
   }
 }

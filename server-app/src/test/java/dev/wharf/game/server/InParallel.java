@@ -9,13 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// Does things at the same time, each on a thread of its own.
+/// Runs actions at the same time, each on a thread of its own.
 public final class InParallel {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private InParallel() {}
 
-  /// Does it to all of them, and waits until all is done; fails when one fails.
+  /// Runs the action for each element, and waits until all have ended. Fails when one fails.
   public static <T> void each(Collection<T> all, Consumer<T> action) {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
-/// A server on a free port, and its clients. Closing it drains it, and checks that nothing leaked.
+/// A server on a free port, and its clients. Closing it drains the server, and checks that the
+/// ledger is at zero.
 public final class RunningServer implements AutoCloseable {
   private static final Map<String, String> BASE =
       Map.of(
@@ -37,7 +38,7 @@ public final class RunningServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// @param keysAndValues in turn, what differs from the defaults
+  /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static RunningServer start(String... keysAndValues) {
     return start(new DevelopmentAuthenticator(), keysAndValues);
   }
@@ -48,13 +49,13 @@ public final class RunningServer implements AutoCloseable {
     return new RunningServer(GameServer.start(GAME, GAME.config(values), authenticator));
   }
 
-  /// A server of another game than the sample.
+  /// Starts a server of another game than the sample.
   public static RunningServer start(Game game, String... keysAndValues) {
     Map<String, String> values = valuesOf(keysAndValues);
     return new RunningServer(GameServer.start(game, game.config(values)));
   }
 
-  /// A server of another game than the sample, with its own authenticator.
+  /// Starts a server of another game than the sample, with an authenticator of its own.
   public static RunningServer start(
       Game game, Authenticator authenticator, String... keysAndValues) {
     Map<String, String> values = valuesOf(keysAndValues);
@@ -87,7 +88,7 @@ public final class RunningServer implements AutoCloseable {
     return keep(new TestClient(server.port()));
   }
 
-  /// A client that is logged in, and whose system takes in little while it does not read.
+  /// A client that is logged in and has a small receive buffer, so that it becomes a slow reader.
   public TestClient slowPlayer(String name) {
     TestClient client = keep(TestClient.withSmallReceiveBuffer(server.port()));
     client.login(name);
@@ -110,26 +111,26 @@ public final class RunningServer implements AutoCloseable {
     return server.count(event);
   }
 
-  /// Lets handlers and jobs fail: the test makes them.
+  /// Allows handlers and jobs to fail, because the test makes them fail.
   public void expectFailures() {
     failuresExpected = true;
   }
 
-  /// How many sessions have ended for this reason.
+  /// The number of sessions that have ended with this reason.
   public long closed(CloseReason reason) {
     return server.service().counters().closed(reason);
   }
 
-  /// Waits until so many sessions have ended for this reason.
+  /// Waits until this number of sessions has ended with this reason.
   public void awaitClosed(CloseReason reason, long times) {
     eventually(() -> assertThat(closed(reason)).as(reason.name()).isEqualTo(times));
   }
 
-  /// Waits for something to become so.
+  /// Waits until the condition holds.
   public static void eventually(org.awaitility.core.ThrowingRunnable condition) {
     Awaitility.await()
         .atMost(
-            Duration.ofSeconds(60)) // starts of processes, on a machine that builds other things
+            Duration.ofSeconds(60)) // enough to start processes on a busy machine
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(condition);
   }
@@ -137,7 +138,7 @@ public final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     clients.forEach(TestClient::close);
-    assertThat(server.drain()).as("all sessions ended in time").isTrue();
+    assertThat(server.drain()).as("all sessions have ended in time").isTrue();
     assertThat(server.ledger().isZero()).as(server.ledger().toString()).isTrue();
     if (!failuresExpected) {
       assertThat(server.service().counters().handlerFailures()).as("handlers failed").isZero();

@@ -35,8 +35,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A client that blocks: writes a packet, reads a packet, gives up after some seconds. For one
-/// thread at a time.
+/// A blocking client. It writes a packet, reads a packet, and fails when no packet comes within
+/// some seconds. For one thread at a time.
 public final class TestClient extends ChatSteps implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int HEADER_BYTES = 4;
@@ -64,7 +64,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// A client whose system takes in little while the client does not read.
+  /// A client with a small receive buffer, so that it becomes a slow reader while it does not read.
   public static TestClient withSmallReceiveBuffer(int port) {
     Socket socket = new Socket();
     try {
@@ -75,7 +75,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return new TestClient(port, socket);
   }
 
-  /// The parser of the generated class, which each .proto file's `java_package` says where to find.
+  /// The parser of the packet's generated class. Each .proto file names the class's package in
+  /// `java_package`.
   private static Parser<? extends Message> parserOf(PacketKind kind) {
     Descriptor message = kind.descriptor();
     String className = message.getFile().getOptions().getJavaPackage() + "." + message.getName();
@@ -87,7 +88,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Logs in, and expects to be let in.
+  /// Logs in. Fails unless the server accepts the login.
   public LoginReply login(String name) {
     return login(name, "");
   }
@@ -112,7 +113,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     sendRaw(frame(packet));
   }
 
-  /// The packet as it goes over the wire.
+  /// The packet's frame, as it goes over the wire.
   public static byte[] frame(Message.Builder packet) {
     Message message = packet.build();
     return frame(CATALOG.kindOf(message).id(), message.toByteArray());
@@ -137,25 +138,25 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
         .array();
   }
 
-  /// The next packet, which has to be of this kind.
+  /// Waits for the next packet. Fails unless it is of this kind.
   public <P extends Message> P receive(Class<P> type) {
     Message packet = next();
     assertThat(packet).as("the next packet").isInstanceOf(type);
     return type.cast(packet);
   }
 
-  /// The next packet of this kind; others that come before are passed over.
+  /// Waits for the next packet of this kind. Skips other packets.
   @Override
   public <P extends Message> P await(Class<P> type) {
     return type.cast(upTo(type).getLast());
   }
 
-  /// The next packet of one of two kinds; others that come before are passed over.
+  /// Waits for the next packet of one of two kinds. Skips other packets.
   public Message awaitEither(Class<? extends Message> one, Class<? extends Message> other) {
     return upTo(packet -> one.isInstance(packet) || other.isInstance(packet)).getLast();
   }
 
-  /// The next packets, up to the first of this kind.
+  /// Waits for the first packet of this kind. Returns it and the packets before it.
   public List<Message> upTo(Class<? extends Message> type) {
     return upTo(type::isInstance);
   }
@@ -164,19 +165,20 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     List<Message> packets = new ArrayList<>();
     do {
       Message packet = next();
-      assertThat(packet).as("the connection ended; it brought %s", packets).isNotNull();
+      assertThat(packet).as("the connection ended after %s", packets).isNotNull();
       packets.add(packet);
     } while (!last.test(packets.getLast()));
     return packets;
   }
 
-  /// The next packet has to be a failure with this code, which ends the connection or not.
+  /// Waits for the next packet. Fails unless it is a failure with this code and this value of
+  /// `closing`.
   public Failure receiveFailure(ProtocolMessageEnum code, boolean closing) {
     return check(receive(Failure.class), code, closing);
   }
 
-  /// The next failure has to be this one, after which the connection goes on; other packets that
-  /// come before are passed over.
+  /// Waits for the next failure. Skips other packets. Fails unless it has this code and leaves the
+  /// connection open.
   public Failure awaitFailure(ProtocolMessageEnum code) {
     return check(await(Failure.class), code, false);
   }
@@ -187,14 +189,14 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return failure;
   }
 
-  /// Reads to the end of the connection, which has to come.
+  /// Reads to the end of the connection.
   public void awaitEnd() {
     while (next() != null) {
-      // passed over
+      // The packet is skipped.
     }
   }
 
-  /// The next packet, or null at the end of the connection.
+  /// The next packet. Null at the end of the connection.
   public @Nullable Message next() {
     try {
       int size = Short.toUnsignedInt(Short.reverseBytes(input.readShort()));
@@ -204,13 +206,13 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     } catch (EOFException e) {
       return null;
     } catch (SocketException e) {
-      return null; // reset
+      return null; // The server has reset the connection.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// Closes this side only: what the server still has to say can be read.
+  /// Closes this side only. The packets that the server still sends can be read.
   public void finish() {
     try {
       socket.shutdownOutput();
@@ -219,7 +221,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Breaks the connection off: the server gets a reset, not an end.
+  /// Closes with RST, so that the server gets a reset.
   public void reset() {
     try {
       socket.setSoLinger(true, 0);

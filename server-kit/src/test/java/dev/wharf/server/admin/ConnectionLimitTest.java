@@ -9,7 +9,7 @@ class ConnectionLimitTest {
   private final ConnectionLimit<Connection> connections =
       new ConnectionLimit<>(Connection::from, Connection::answering);
 
-  /// Two are the same when their numbers are.
+  /// Two connections are equal when their numbers are.
   private record Connection(InetAddress from, int number, boolean answering) {
     static Connection of(int host, int number) {
       return new Connection(InetAddress.ofLiteral("10.0.0." + host), number, false);
@@ -21,15 +21,15 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void letsTheOldestOfAnAddressMakeRoomForItsNext() {
+  void closesTheOldestOfAnAddressForItsNextConnection() {
     fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
     assertThat(connections.add(Connection.of(1, 100))).isEqualTo(Connection.of(1, 0));
     assertThat(connections.add(Connection.of(1, 101))).isEqualTo(Connection.of(1, 1));
-    assertThat(connections.add(Connection.of(2, 0))).as("of another address").isNull();
+    assertThat(connections.add(Connection.of(2, 0))).as("connection of another address").isNull();
   }
 
   @Test
-  void letsTheAddressWithMostMakeRoomWhenAllPlacesAreTaken() {
+  void closesAConnectionOfTheAddressWithMostWhenAllPlacesAreTaken() {
     fill(1, 10);
     fill(2, 12);
     for (int host = 3; host < 3 + ConnectionLimit.MOST - 22; host++) {
@@ -39,14 +39,14 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void takesOneThatHasJustHadItsAnswerForYoung() {
+  void aConnectionThatWasJustAnsweredCountsAsNew() {
     fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
     connections.onResponded(Connection.of(1, 0));
     assertThat(connections.add(Connection.of(1, 100))).isEqualTo(Connection.of(1, 1));
   }
 
   @Test
-  void closesOneThatIsBeingAnsweredOnlyWhenAllAre() {
+  void closesAConnectionThatIsBeingAnsweredOnlyWhenAllAre() {
     assertThat(connections.add(Connection.of(1, 0).inWork())).isNull();
     for (int i = 1; i < ConnectionLimit.MOST_OF_AN_ADDRESS; i++) {
       assertThat(connections.add(Connection.of(1, i))).isNull();
@@ -59,7 +59,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void forgetsOneThatIsClosed() {
+  void forgetsAClosedConnection() {
     fill(1, ConnectionLimit.MOST_OF_AN_ADDRESS);
     connections.remove(Connection.of(1, 5));
     connections.remove(Connection.of(1, 5));

@@ -61,7 +61,7 @@ class GuardTest {
   }
 
   @Test
-  void refusesWhoNamesNoHost() {
+  void refusesARequestWithoutAHost() {
     assertStatus(
         onLoopback.check(Access.SAFE_HOST, FROM, null, null),
         HttpResponseStatus.MISDIRECTED_REQUEST);
@@ -70,7 +70,7 @@ class GuardTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "wharf:7780", "wharf.games.svc.cluster.local", "evil.example"})
-  void asksForNoNameWhereNothingIsSecretOrChanged(String host) {
+  void needsNoHostWhereNothingIsSecretOrChanged(String host) {
     assertThat(onLoopback.check(Access.PUBLIC, FROM, host, null)).isNull();
     assertThat(onLoopback.check(Access.METRICS, FROM, host, null)).isNull();
     assertThat(onAll.check(Access.PUBLIC, FROM, host, null)).isNull();
@@ -79,12 +79,12 @@ class GuardTest {
   }
 
   @Test
-  void letsAnyNameThroughThatComesWithTheToken() {
+  void acceptsAnyHostWithTheToken() {
     assertThat(onLoopback.check(Access.CHANGE, FROM, "game.example", "Bearer " + TOKEN)).isNull();
   }
 
   @Test
-  void showsWhoIsThereOnLoopbackToAllAndElsewhereToThoseWithTheTokenOnly() {
+  void showsPlayersOnLoopbackToAllAndElsewhereOnlyWithTheToken() {
     assertThat(onLoopback.check(Access.READ, FROM, HOST, null)).isNull();
     assertStatus(onAll.check(Access.READ, FROM, HOST, null), HttpResponseStatus.UNAUTHORIZED);
     assertThat(onAll.check(Access.READ, FROM, HOST, "Bearer " + TOKEN)).isNull();
@@ -112,7 +112,7 @@ class GuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer ", "Bearer", "", "Bearer anything"})
-  void letsNobodyChangeAnythingWhenThereIsNoToken(String authorization) {
+  void allowsNoChangesWhenNoTokenIsSet(String authorization) {
     Guard withoutToken = guard("127.0.0.1", "");
     assertStatus(
         withoutToken.check(Access.CHANGE, FROM, HOST, authorization), HttpResponseStatus.FORBIDDEN);
@@ -123,7 +123,7 @@ class GuardTest {
   }
 
   @Test
-  void looksAtNoTokenAfterTooManyWrongOnesAndLetsThoseThroughWhoNeedNone() {
+  void checksNoTokenAfterTooManyWrongOnesAndStillAcceptsRequestsThatNeedNone() {
     for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
       assertStatus(
           onAll.check(Access.READ, FROM, HOST, "Bearer guess " + i),

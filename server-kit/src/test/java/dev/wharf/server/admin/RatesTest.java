@@ -12,7 +12,7 @@ class RatesTest {
   private final Rates rates = new Rates(() -> totals, () -> now);
 
   @Test
-  void isWhatWasAddedSinceTheLastSampleInASecond() {
+  void isTheIncreasePerSecondSinceTheLastSample() {
     totals = new Totals(3, 2, 13, 104, 1005, 20_006);
     now += 2 * SECOND;
     rates.sample();
@@ -24,7 +24,7 @@ class RatesTest {
   }
 
   @Test
-  void staysWhatItIsWhenNoTimeHasPassed() {
+  void staysUnchangedWhenNoTimeHasPassed() {
     totals = new Totals(3, 2, 13, 104, 1005, 20_006);
     rates.sample();
     assertThat(rates.perSecond()).isEqualTo(Totals.NONE);

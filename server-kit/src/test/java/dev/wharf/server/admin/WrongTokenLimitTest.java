@@ -12,17 +12,17 @@ class WrongTokenLimitTest {
   private static final InetAddress OPERATOR = address(3);
 
   private long now =
-      Long.MAX_VALUE - Duration.ofSeconds(90).toNanos(); // wraps in the second minute
+      Long.MAX_VALUE - Duration.ofSeconds(90).toNanos(); // overflows in the second minute
   private final WrongTokenLimit tries = new WrongTokenLimit(() -> now);
 
   @Test
-  void takesNoneFromStrangersAfterTenWrongOnesUntilTheMinuteIsOver() {
+  void refusesNewAddressesAfterTenWrongTokensUntilTheMinuteIsOver() {
     for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
       assertThat(wrong(i % 2 == 0 ? STRANGER : OTHER_STRANGER, i)).isZero();
       pass(Duration.ofMillis(4_100));
     }
     assertThat(wrong(STRANGER, 99)).isEqualTo(19);
-    assertThat(right(OPERATOR)).as("who has not been here before").isEqualTo(19);
+    assertThat(right(OPERATOR)).as("seconds to wait for an address without wrong tokens").isEqualTo(19);
     pass(Duration.ofMillis(18_999));
     assertThat(right(OPERATOR)).isEqualTo(1);
     pass(Duration.ofMillis(1));
@@ -30,7 +30,7 @@ class WrongTokenLimitTest {
   }
 
   @Test
-  void triesThatAreNotTakenMakeTheWaitNoLonger() {
+  void refusedTriesDoNotLengthenTheWait() {
     for (int minute = 0; minute < 3; minute++) {
       guessMoreThanAllowed(STRANGER);
       assertThat(wrong(STRANGER, 99)).isEqualTo(60);
@@ -40,16 +40,16 @@ class WrongTokenLimitTest {
   }
 
   @Test
-  void anAddressThatHadTheRightTokenIsNotShutOutByOthers() {
+  void othersCannotLockOutAnAddressThatHadTheRightToken() {
     assertThat(right(OPERATOR)).isZero();
     guessMoreThanAllowed(STRANGER);
     assertThat(right(OPERATOR)).isZero();
     guessMoreThanAllowed(OPERATOR);
-    assertThat(right(OPERATOR)).as("its own guesses count").isEqualTo(60);
+    assertThat(right(OPERATOR)).as("seconds to wait after own wrong tokens").isEqualTo(60);
   }
 
   @Test
-  void theSameWrongTokenAgainIsNoFurtherGuess() {
+  void theSameWrongTokenCountsOnce() {
     for (int i = 0; i < 1_000; i++) {
       assertThat(wrong(STRANGER, 7)).isZero();
     }
@@ -57,7 +57,7 @@ class WrongTokenLimitTest {
   }
 
   @Test
-  void remembersSoManyAddressesAndForgetsTheOneUnheardOfForLongest() {
+  void remembersALimitedNumberOfAddressesAndForgetsTheLeastRecent() {
     right(OPERATOR);
     for (int i = 0; i < WrongTokenLimit.MOST_KNOWN; i++) {
       right(address(100 + i));
@@ -66,7 +66,7 @@ class WrongTokenLimitTest {
     guessMoreThanAllowed(STRANGER);
     assertThat(right(OPERATOR)).isZero();
     assertThat(right(address(101))).isZero();
-    assertThat(right(address(100))).as("it is forgotten").isPositive();
+    assertThat(right(address(100))).as("the address is forgotten").isPositive();
   }
 
   private void guessMoreThanAllowed(InetAddress from) {

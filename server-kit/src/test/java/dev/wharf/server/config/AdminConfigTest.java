@@ -18,9 +18,10 @@ class AdminConfigTest {
     assertThat(admin.token()).isEmpty();
   }
 
-  /// A name may have another address the next time: the one that was checked is listened on.
+  /// A host name may have another address the next time. The server must listen on the address that
+  /// was checked.
   @Test
-  void looksForAnAddressOnce() {
+  void resolvesAnAddressOnce() {
     ServerConfig config = with("admin.address", "localhost", "listen.address", "localhost");
     assertThat(config.admin().bind().getAddress()).isSameAs(config.admin().bind().getAddress());
     assertThat(config.server().bind().getAddress())
@@ -28,7 +29,7 @@ class AdminConfigTest {
   }
 
   @Test
-  void refusesToBeReachedFromOtherMachinesWithoutAToken() {
+  void needsATokenWhereOtherMachinesCanReachIt() {
     assertThatThrownBy(() -> with("admin.enabled", "true", "admin.address", "0.0.0.0"))
         .isInstanceOf(ConfigProblems.class)
         .hasMessageContaining(
@@ -40,7 +41,7 @@ class AdminConfigTest {
   }
 
   @Test
-  void refusesATokenThatIsShortOrDoesNotFitAHeader() {
+  void rejectsATokenThatIsShortOrDoesNotFitAHeader() {
     assertThatThrownBy(() -> with("admin.token", "fifteen-letters"))
         .hasMessageContaining("needs at least 16 characters, but has 15");
     assertThatThrownBy(() -> with("admin.token", "sixteen letters and blanks"))

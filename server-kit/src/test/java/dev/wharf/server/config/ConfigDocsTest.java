@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The kit's keys and docs/configuration.md say the same.
+/// Compares the kit's keys with docs/configuration.md.
 class ConfigDocsTest {
   @TempDir Path directory;
 
@@ -32,7 +32,7 @@ class ConfigDocsTest {
   }
 
   @Test
-  void theDefaultsThatAreShownCanBeRead() throws IOException {
+  void thePrintedDefaultsCanBeRead() throws IOException {
     Path file = Files.writeString(directory.resolve("all.conf"), SCHEMA.defaults());
     ServerConfig config = ConfigLoader.load(SCHEMA, file, Map.of(), Map.of());
     assertThat(config.effective())
@@ -75,11 +75,11 @@ class ConfigDocsTest {
             .map(Setting::key)
             .toList();
     assertThat(section).contains(lifted);
-    assertThat(lifted).as("five keys, says the doc").hasSize(5);
+    assertThat(lifted).as("the page says five keys").hasSize(5);
   }
 
   @Test
-  void theDocShowsProblemsAsTheyAreTold() {
+  void theDocShowsProblemsAsTheyArePrinted() {
     assertThat(doc())
         .contains(
             "wharf-server: session.idle-timeout = 30 (my.conf:4): must be "

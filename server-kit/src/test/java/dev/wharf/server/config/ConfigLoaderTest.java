@@ -44,7 +44,7 @@ class ConfigLoaderTest {
     }
   }
 
-  /// Its constructor checks its values.
+  /// A record whose constructor checks its values.
   @Settings("team")
   record Team(
       @Key("players of a team") @Default("3") @Range("1..9") int players,
@@ -60,7 +60,7 @@ class ConfigLoaderTest {
     }
   }
 
-  /// Checks itself against a group that the server does not have.
+  /// A record that checks itself against a settings group that the server does not have.
   @Settings("lonely")
   record Lonely(@Key("a") @Default("1") @Range("0..1") int a) implements Checked {
     @Override
@@ -128,7 +128,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void namesKeysAndPlacesAndTheMessageOfARecordThatRefusesItsValues() {
+  void namesKeysAndPlacesAndTheMessageOfARecordThatRejectsItsValues() {
     Schema schema = schemaOf(List.of(Team.class));
     Path file = file("my.conf", "# ours", "team.players = 4", "log.level = loud");
     assertThat(problems(schema, file, Map.of("team.search", "7s")))
@@ -142,7 +142,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void refusesTwoKeysWithOneEnvironmentVariable() {
+  void rejectsTwoKeysWithOneEnvironmentVariable() {
     assertThatThrownBy(() -> schemaOf(List.of(WithHyphen.class, WithDot.class)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -154,7 +154,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void saysWhatIsWrongWithTheDeclarationOfAKey() {
+  void namesTheFaultInTheDeclarationOfAKey() {
     assertThatThrownBy(() -> schemaOf(List.of(OfAWrongType.class)))
         .hasMessageEndingWith(
             "OfAWrongType.a: the type float with the range 0..1 is not supported");
@@ -171,7 +171,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void saysWhichGroupIsMissingThatAnotherIsCheckedAgainst() {
+  void namesTheMissingGroupThatAnotherIsCheckedAgainst() {
     assertThatThrownBy(
             () -> ConfigLoader.load(schemaOf(List.of(Lonely.class)), null, Map.of(), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -180,7 +180,7 @@ class ConfigLoaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Duel", "my game", "7wonders", "-duel", "duel.x", "d_l", "düell"})
-  void refusesAGameWhoseNameMakesNoNameOfAVariableOrFigure(String name) {
+  void rejectsAGameNameThatFitsNoVariableOrFigure(String name) {
     assertThatThrownBy(() -> ServerConfig.schema(name, List.of("development"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -231,7 +231,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void refusesUnknownKeysFromAnywhereAndSaysWhatMayBeMeant() {
+  void rejectsUnknownKeysFromAnySourceAndSuggestsSimilarOnes() {
     Path file =
         file("my.conf", "sesion.heartbeat = 5s", "session.colour = blue", "idle-timeout = 5s");
     assertThat(problems(file, Map.of(), Map.of("session.idle-time", "5s", "xyzzy", "1")))
@@ -244,7 +244,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void refusesAValueForAGroupAndAGroupForAValue() {
+  void rejectsAValueForAGroupAndAGroupForAValue() {
     Path file = file("my.conf", "session = 5s", "listen.port { tcp = 5 }");
     assertThat(problems(file, Map.of(), Map.of()))
         .containsExactly(
@@ -264,7 +264,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void refusesAFileThatIsNotThereOrIsNoHocon() {
+  void rejectsAFileThatDoesNotExistOrIsNoHocon() {
     Path missing = directory.resolve("missing.conf");
     assertThat(problems(missing, Map.of(), Map.of()))
         .containsExactly("--config = " + missing + ": there is no such file");
@@ -278,14 +278,14 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void escapesWhatWouldForgeALineOfItsOutput() {
+  void escapesCharactersThatWouldForgeALine() {
     assertThat(problems(Map.of("log.level", "x\nwharf-server ready", "a\u202Eb", "1")))
         .allSatisfy(problem -> assertThat(problem).doesNotContain("\n", "\u202E"))
         .anyMatch(problem -> problem.startsWith("log.level = x\\u000awharf-server ready (command"));
   }
 
   @Test
-  void takesTheStrongestOfAllSources() {
+  void usesTheSourceWithTheHighestPrecedence() {
     Path file = file("my.conf", "duel.rounds = 6", "log.level = warn", "shutdown.grace = 3s");
     Map<String, String> environment = Map.of("WHARF_DUEL_ROUNDS", "7", "WHARF_LOG_LEVEL", "error");
     Map<String, String> development = Map.of("development", "true");
@@ -308,7 +308,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void liftsTheLimitsInDevelopmentModeWhoeverAsksForIt() {
+  void liftsTheLimitsInDevelopmentModeFromAnySource() {
     Path file = file("my.conf", "development = true");
     List.of(
             load(file, Map.of(), Map.of()),
@@ -329,7 +329,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void takesTheLaunchScriptsAndStrangersVariablesForNobodysBusiness() {
+  void ignoresVariablesOfTheLauncherAndOfOtherPrograms() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("WHARF_JAVA_OPTS", "-Xmx1g");
     environment.put("WHARF_LAUNCHER", "/usr/bin/wharf");
@@ -345,10 +345,10 @@ class ConfigLoaderTest {
     assertNothingTaken(load(null, environment, Map.of()));
   }
 
-  /// Kubernetes and Docker set these for a service of the server's name, and for one with a named
-  /// port.
+  /// Kubernetes and Docker set these variables for a service with the server's name, and for a
+  /// service with a named port.
   @Test
-  void startsBesideAServiceOfItsName() {
+  void startsBesideAKubernetesServiceOfItsName() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("WHARF_SERVICE_HOST", "10.0.0.1");
     environment.put("WHARF_SERVICE_PORT", "7777");
@@ -368,7 +368,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void passesOverAServiceWhoseVariableIsAKeyAndSaysSo() {
+  void ignoresAServiceWhoseVariableIsAKeyAndWarns() {
     ServerConfig config =
         load(
             null,
@@ -402,7 +402,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void takesAnyKeyFromAFileThatAVariableNames() {
+  void readsAnyKeyFromAFileThatAVariableNames() {
     Path secret = file("secret", SECRET);
     Path port = file("port", "4711\r", "");
     ServerConfig config =
@@ -426,7 +426,7 @@ class ConfigLoaderTest {
                 .server()
                 .bind()
                 .getPort())
-        .as("the command line is stronger")
+        .as("the command line has precedence")
         .isEqualTo(1);
   }
 
@@ -460,7 +460,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void refusesAValueAndAFileForOneKeyAndShowsNeither() {
+  void rejectsAValueAndAFileForOneKeyAndShowsNeither() {
     Path secret = file("secret", SECRET);
     assertThat(
             problems(
@@ -476,7 +476,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void neverShowsWhatASecretsFileHolds() {
+  void neverShowsTheContentOfASecretsFile() {
     Path shortSecret = file("secret", "hunter2");
     assertThat(
             problems(
@@ -512,7 +512,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void takesIncludesThatAreThere() {
+  void readsIncludedFiles() {
     file("secrets.conf", "jwt.keys = \"\"\"" + SECRET + "\"\"\"", "authenticator = jwt");
     Path file = file("my.conf", "login { include \"secrets.conf\" }", "include \"more\"");
     file("more.conf", "duel.rounds = 9");
@@ -527,7 +527,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void refusesAFileThatNestsWithoutEnd() throws IOException {
+  void rejectsAFileThatNestsTooDeeply() throws IOException {
     Path deep = Files.writeString(directory.resolve("deep.conf"), "a {".repeat(100_000));
     assertThatThrownBy(() -> load(deep, Map.of(), Map.of()))
         .isInstanceOf(ConfigProblems.class)
@@ -535,7 +535,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void anEmptyKeyIsSeen() {
+  void anEmptyKeyIsReported() {
     assertThat(problems(Map.of("", "x"))).containsExactly("unknown key '' (command line)");
   }
 
@@ -556,7 +556,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void takesValuesThatJustFitOthers() {
+  void acceptsValuesThatJustFitOthers() {
     configured(
         Map.of(
             "session.heartbeat",
@@ -571,7 +571,7 @@ class ConfigLoaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
-  void refusesDevelopmentModeWhereOthersCanReachIt(String address) {
+  void rejectsDevelopmentModeWhereOtherMachinesCanReachTheServer(String address) {
     assertThat(problems(Map.of("development", "true", "listen.address", address)))
         .singleElement()
         .asString()
@@ -580,7 +580,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void asksForKeysAndNeverShowsThem() {
+  void needsKeysAndNeverShowsThem() {
     Map<String, String> jwt = Map.of("login.authenticator", "jwt");
     assertThat(problems(jwt))
         .containsExactly(
@@ -608,7 +608,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void shrinksWhatAnotherValueMakesPointless() {
+  void reducesValuesThatAnotherValueLimits() {
     ServerConfig config =
         configured(Map.of("admission.max-sessions", "10", "session.receive-initial-bytes", "8192"));
     assertThat(config.server().admission().maxUnauthenticated()).isEqualTo(10);
@@ -618,7 +618,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void takesSizesWithAndWithoutUnits() {
+  void readsSizesWithAndWithoutUnits() {
     ServerConfig config =
         configured(Map.of("session.send-queue-bytes", "65536", "rate.byte-burst", "1MiB"));
     assertThat(config.server().session().sendQueue().maxBytes()).isEqualTo(64 << 10);
@@ -677,7 +677,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void saysWhichValuesHaveNoEffectInDevelopmentMode() {
+  void namesValuesWithoutEffectInDevelopmentMode() {
     assertThat(
             configured(
                     Map.of(
@@ -690,7 +690,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void hasNoDoubtsAboutTheDefaults() {
+  void hasNoWarningsAboutTheDefaults() {
     assertThat(configured(Map.of()).warnings()).isEmpty();
     assertThat(configured(Map.of("development", "true")).warnings()).isEmpty();
   }

@@ -11,7 +11,7 @@ class CachedValueTest {
   private final CachedValue<Integer> recent = new CachedValue<>(walks::incrementAndGet, () -> now);
 
   @Test
-  void findsOutOnceHoweverOftenItIsAskedWithinAQuarterOfASecond() {
+  void computesOnceInAQuarterOfASecond() {
     assertThat(recent.get()).isEqualTo(1);
     now += 249_000_000;
     assertThat(recent.get()).isEqualTo(1);

@@ -40,7 +40,7 @@ class WorkerProbeTest {
   }
 
   @Test
-  void knowsAWorkerThatDoesNotAnswer() {
+  void reportsAWorkerThatDoesNotAnswer() {
     probe.ask();
     first.removeFirst().run();
     now += 5_000 * MILLI;
@@ -51,7 +51,7 @@ class WorkerProbeTest {
   }
 
   @Test
-  void takesAWorkerThatRefusesForSilent() {
+  void reportsAWorkerThatRejectsTheProbe() {
     WorkerProbe refused =
         new WorkerProbe(
             List.of(

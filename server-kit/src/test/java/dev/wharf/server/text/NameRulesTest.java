@@ -60,9 +60,9 @@ class NameRulesTest {
     assertThat(WORDS.problemOf(name)).startsWith("a name has");
   }
 
-  /// Code points of all kinds that a reader does not see, alone and beside others.
+  /// Code points of all kinds that a reader does not see, alone and inside a name.
   @Test
-  void refusesWhateverDoesNotShow() {
+  void refusesInvisibleCharacters() {
     List<Integer> hidden =
         List.of(
             0x00, 0x0A, 0x7F, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180E, 0x200B,
@@ -80,9 +80,9 @@ class NameRulesTest {
     }
   }
 
-  /// Of all planes but those of rare ideographs and of private use.
+  /// Tests all planes except those of rare ideographs and of private use.
   @Test
-  void everyCharacterThatIsTakenIsKnownAndMakesAnotherName() {
+  void everyAcceptedCharacterIsAssignedAndMakesAnotherName() {
     String lobby = FREE.fold("lobby");
     List<String> names =
         taken(FREE, "lobby", 1).stream()
@@ -109,10 +109,10 @@ class NameRulesTest {
     assertThat(FREE.normalize("  two \u00A0\u2003 words ")).isEqualTo("two words");
   }
 
-  /// The count is that of the raw name: twice as many marks come of it when it is normalized.
+  /// The raw name is counted, because normalizing doubles the number of these marks.
   @ParameterizedTest
   @ValueSource(strings = {"\u0344", "\u0327", "\u0F73", "a\u0344\u0327"})
-  void refusesWhatIsLongByItsRawLength(String marks) {
+  void refusesALongNameByItsRawLength(String marks) {
     String raw = marks.repeat(1000);
     assertThat(WORDS.problemOf(raw))
         .isEqualTo("a name has 2 to 24 characters, not " + raw.length());
@@ -122,14 +122,13 @@ class NameRulesTest {
     assertThatThrownBy(() -> WORDS.normalize(raw)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /// Within the length, too: nothing is normalized that has more marks in a row than any text
-  /// needs.
+  /// Within the length too, a long run of marks is not normalized. No real text needs as many.
   @Test
-  void normalizesNoLongRunsOfMarks() {
+  void doesNotNormalizeLongRunsOfMarks() {
     String thirty = "a" + "\u0344\u0327".repeat(15);
     assertThat(Canonical.isBounded(thirty)).isTrue();
     assertThat(WORDS.problemOf(thirty)).isNotNull();
-    assertThat(WORDS.fold(thirty)).as("more than thirty when composed").isNull();
+    assertThat(WORDS.fold(thirty)).as("more than thirty marks when normalized").isNull();
 
     String more = thirty + "\u0327";
     assertThat(Canonical.isBounded(more)).isFalse();
@@ -139,14 +138,14 @@ class NameRulesTest {
     assertThat(FREE.fold("क" + "\u093E".repeat(20))).isNotNull();
   }
 
-  /// Any name gets an answer, and what is taken can be kept and found again.
+  /// Any name gets an answer. A name that is accepted can be stored and found again.
   @Test
-  void whateverIsTakenCanBeFolded() {
+  void everyAcceptedNameCanBeFolded() {
     assertThat(taken(FREE, "a", 31)).isNotEmpty().allMatch(name -> FREE.fold(name) != null);
     assertThat(taken(WORDS, "a", 3)).isNotEmpty().allMatch(name -> WORDS.fold(name) != null);
   }
 
-  /// Names of `before` and each character so many times, as they are kept.
+  /// Accepted names, as they are stored. Each is `before` and a character repeated `times` times.
   private static List<String> taken(NameRules rules, String before, int times) {
     return IntStream.concat(IntStream.range(0, 0x20000), IntStream.range(0xE0000, 0xE1000))
         .mapToObj(c -> before + Character.toString(c).repeat(times))

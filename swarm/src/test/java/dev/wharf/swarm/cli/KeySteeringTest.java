@@ -41,13 +41,13 @@ class KeySteeringTest {
   }
 
   @Test
-  void thereAreNeverMoreClientsThanThereMayBe() {
+  void thereAreNeverMoreClientsThanTheMaximum() {
     press("++", 99_000);
     assertThat(control.clients()).hasValue(100_000);
   }
 
   @Test
-  void beforeThereAreClientsTheirNumberIsTheProfiles() {
+  void beforeTheFirstClientTheNumberIsTheProfiles() {
     press("+-", 0);
     assertThat(control.clients()).isEmpty();
   }
@@ -80,7 +80,7 @@ class KeySteeringTest {
   }
 
   @Test
-  void stopsOnceAndSaysSo() {
+  void stopsOnceAndReportsIt() {
     press("qq", 500);
     assertThat(stops).isEqualTo(1);
     assertThat(keys.state().isStopping()).isTrue();

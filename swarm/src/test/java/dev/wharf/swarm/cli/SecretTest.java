@@ -23,7 +23,7 @@ class SecretTest {
   }
 
   @Test
-  void takesTheStrongest() {
+  void usesTheSourceWithTheHighestPrecedence() {
     Map<String, String> none = Map.of();
     Map<String, String> variable = Map.of("WHARF_TOKEN", "in-the-environment");
     Map<String, String> variableOfFile = Map.of("WHARF_TOKEN_FILE", file);
@@ -32,11 +32,11 @@ class SecretTest {
     assertThat(TOKEN.find(null, null, variable)).isEqualTo("in-the-environment");
     assertThat(TOKEN.find(null, file, variable)).isEqualTo("in-the-file");
     assertThat(TOKEN.find("given", null, variable)).isEqualTo("given");
-    assertThat(TOKEN.find("", null, variable)).as("none, on purpose").isEmpty();
+    assertThat(TOKEN.find("", null, variable)).as("an empty token on purpose").isEmpty();
   }
 
   @Test
-  void refusesTwoOfTheSameStrengthAndShowsNeither() {
+  void rejectsTwoSourcesOfTheSamePrecedenceAndShowsNeither() {
     assertThatThrownBy(() -> TOKEN.find("given", file, Map.of()))
         .isInstanceOf(UsageException.class)
         .hasMessage("--token and --token-file are both given: leave one off");

@@ -12,13 +12,13 @@ import picocli.CommandLine;
 
 class ServerAddressTest {
   @Test
-  void isLoopbackAndTheDefaultPortWhenNothingIsSaid() {
+  void isLoopbackAndTheDefaultPortWithoutOptions() {
     assertThat(parse().resolve()).isEqualTo(new InetSocketAddress("127.0.0.1", 7777));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"::1", "[::1]"})
-  void takesAnAddressOfVersion6WithAndWithoutBrackets(String host) {
+  void acceptsAnIpv6AddressWithAndWithoutBrackets(String host) {
     InetSocketAddress address = parse("--host", host, "--port", "65535").resolve();
     assertThat(address.getAddress()).isInstanceOf(Inet6Address.class);
     assertThat(address.getAddress().isLoopbackAddress()).isTrue();
@@ -27,7 +27,7 @@ class ServerAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "65536", "2147483647"})
-  void namesAPortThatIsNone(String port) {
+  void namesAnInvalidPort(String port) {
     assertThatThrownBy(() -> parse("--port", port).resolve())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("port must be 1 to 65535, not " + port);
@@ -35,7 +35,7 @@ class ServerAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no.such.host.invalid", "256.1.1.1", "::1::", "a b"})
-  void namesAHostThatIsNotKnown(String host) {
+  void namesAnUnknownHost(String host) {
     assertThatThrownBy(() -> parse("--host", host).resolve())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no host '" + host + "'");

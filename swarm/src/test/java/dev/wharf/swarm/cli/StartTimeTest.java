@@ -27,14 +27,14 @@ class StartTimeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "25:00", "2026-03-01", "2026-03-01T20:15:00", "10s"})
-  void anythingElseIsNamed(String text) {
+  void anyOtherTextIsRejectedByName(String text) {
     assertThatThrownBy(() -> StartTime.parse(text, NOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'" + text + "' is not a time");
   }
 
   @Test
-  void aDateThatIsOverIsRefused() {
+  void aTimeInThePastIsRejected() {
     assertThatThrownBy(() -> StartTime.parse("2026-03-01T10:59:59Z", NOW))
         .hasMessage("start-at is over: 2026-03-01T10:59:59Z");
   }

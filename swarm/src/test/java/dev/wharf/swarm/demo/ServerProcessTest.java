@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Servers here are a few lines of shell.
+/// Tests with servers that are a few lines of shell.
 @DisabledOnOs(OS.WINDOWS)
 class ServerProcessTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -22,11 +22,11 @@ class ServerProcessTest {
   private static final String LEDGER =
       "echo 'wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out';";
 
-  /// Longer than any test, and yet not for ever: a test that fails leaves nothing behind.
+  /// Lasts longer than any test, but ends, so that a failed test leaves no process behind.
   static final String FOREVER = "i=0; while [ $i -lt 1500 ]; do sleep 0.02; i=$((i+1)); done";
 
   @Test
-  void endsInOrderAndTellsItsLedger() {
+  void endsInOrderAndReportsItsLedger() {
     try (ServerProcess server = start("trap \"" + LEDGER + " exit 0\" TERM;" + READY + FOREVER)) {
       assertThat(server.awaitReady(LONG)).isEqualTo(4321);
       assertThat(server.isAlive()).isTrue();
@@ -51,7 +51,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void tellsWithWhichCodeItEnded() {
+  void reportsTheExitCode() {
     try (ServerProcess server = start("trap 'exit 3' TERM;" + READY + FOREVER)) {
       server.awaitReady(LONG);
       assertThat(server.stop(LONG)).isEqualTo(new ServerProcess.Exit(3, ""));
@@ -59,7 +59,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void tellsThatItEndedAtOnceAndKeepsWhatItSaid() {
+  void reportsAnEarlyEndAndKeepsTheOutput() {
     try (ServerProcess server = start("echo one; echo two >&2; exit 5")) {
       assertThatThrownBy(() -> server.awaitReady(LONG))
           .isInstanceOf(ServerFailedException.class)
@@ -69,7 +69,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void tellsThatItCannotBeStarted() {
+  void reportsThatTheServerCannotBeStarted() {
     assertThatThrownBy(() -> ServerProcess.start(Path.of("/no/such/launcher"), List.of("server")))
         .isInstanceOf(ServerFailedException.class)
         .hasMessageStartingWith("the server cannot be started: ")
@@ -77,7 +77,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void doesNotWaitForEverUntilItIsReady() {
+  void stopsWaitingForAServerThatIsNotReady() {
     ServerProcess server = start(FOREVER);
     assertThatThrownBy(() -> server.awaitReady(SHORT))
         .isInstanceOf(ServerFailedException.class)
@@ -87,7 +87,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void killsTheOneThatIgnoresTheSignal() {
+  void killsAServerThatIgnoresTheSignal() {
     try (ServerProcess server = start("trap '' TERM;" + READY + FOREVER)) {
       server.awaitReady(LONG);
       assertThatThrownBy(() -> server.stop(SHORT))

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Made-up moments of runs.
+/// Made-up frames of the live view.
 final class Frames {
   static final Steering.State AS_PLANNED = new Steering.State(1, false, false);
 
@@ -24,12 +24,12 @@ final class Frames {
 
   private Frames() {}
 
-  /// All is well, and nothing more is known.
+  /// A run without trouble, and without further figures.
   static Snapshot calm() {
     return snapshot("mixed", 4, 500, 0, details(List.of(), new TreeMap<>(), false, List.of()));
   }
 
-  /// The same, but that the server had no place for some at first.
+  /// The same run, with logins that were retried because the server was full at first.
   static Snapshot retried(long times) {
     Snapshot calm = calm();
     return new Snapshot(
@@ -47,7 +47,7 @@ final class Frames {
         .with(calm.details());
   }
 
-  /// All that there can be.
+  /// A run with every figure that the view can show.
   static Snapshot full() {
     return snapshot(
         "mixed (spike)",

@@ -47,7 +47,7 @@ class LineViewTest {
   private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
 
   @Test
-  void aLineTellsTheFlowsThatFlow() {
+  void aLineShowsTheScenariosThatSend() {
     assertThat(LineView.line(RUNNING))
         .isEqualTo(
             "  4.3 s  mixed: 498/500 logged in; echo 2,000 sent/s, 1,999 delivered/s, p50 250 us,"
@@ -55,7 +55,7 @@ class LineViewTest {
   }
 
   @Test
-  void aLineTellsOfTroubleWhenThereIsSome() {
+  void aLineShowsFaultsWhenThereAreSome() {
     assertThat(LineView.line(TROUBLED))
         .isEqualTo(
             " 61.0 s  connecting: 98000/100000 logged in; 77 retried; 12345 disconnected; 1234567"

@@ -44,7 +44,7 @@ class LiveScreenTest {
   }
 
   @Test
-  void at80ColumnsAllStandsInOneColumn() {
+  void at80ColumnsEverythingIsInOneColumn() {
     assertShows(
         Frames.frame(Frames.full(), Frames.AS_PLANNED),
         80,
@@ -94,7 +94,7 @@ class LiveScreenTest {
   }
 
   @Test
-  void with24LinesTheLeastImportantLinesGo() {
+  void with24LinesTheLeastImportantLinesAreLeftOut() {
     assertShows(
         Frames.frame(Frames.full(), Frames.AS_PLANNED),
         80,
@@ -128,7 +128,7 @@ class LiveScreenTest {
   }
 
   @Test
-  void at120ColumnsTheServerStandsBesideTheLoad() {
+  void at120ColumnsTheServerIsBesideTheLoad() {
     assertShows(
         Frames.frame(Frames.full(), Frames.AS_PLANNED),
         120,
@@ -212,7 +212,7 @@ class LiveScreenTest {
   }
 
   @Test
-  void howeverFewLinesThereAreTheKeysAreTheLast() {
+  void withAnyNumberOfLinesTheKeysAreTheLast() {
     Frame frame = Frames.frame(Frames.full(), Frames.AS_PLANNED);
     IntStream.rangeClosed(3, 40)
         .forEach(
@@ -223,7 +223,7 @@ class LiveScreenTest {
   }
 
   @Test
-  void tellsOfAPauseAndOfAChangedRate() {
+  void showsAPauseAndAChangedRate() {
     Frame frame = Frames.frame(Frames.calm(), new Steering.State(1.2, true, false));
     List<String> lines = Frames.texts(frame, 80, 24);
     assertThat(lines.getFirst()).startsWith(" mixed   rate 120 %   paused");
@@ -231,13 +231,13 @@ class LiveScreenTest {
   }
 
   @Test
-  void tellsOfLoginsThatWereRetried() {
+  void showsRetriedLogins() {
     assertThat(Frames.texts(Frames.frame(Frames.retried(1_234), Frames.AS_PLANNED), 80, 24))
         .contains("               1,234 logins retried");
   }
 
   @Test
-  void tellsThatItStops() {
+  void showsThatItStops() {
     Frame frame = Frames.frame(Frames.calm(), new Steering.State(1, false, true));
     assertThat(Frames.texts(frame, 80, 24).getLast()).startsWith(" stopping");
   }

@@ -65,7 +65,7 @@ class LiveViewTest {
   }
 
   @Test
-  void givesTheTerminalBackAsItWas() {
+  void restoresTheTerminal() {
     String before = modes();
     view.show(Frames.calm());
     assertThat(modes()).isNotEqualTo(before);
@@ -76,7 +76,7 @@ class LiveViewTest {
   }
 
   @Test
-  void drawsOverWhatIsThereWithoutClearingItFirst() {
+  void drawsOverTheScreenWithoutClearingItFirst() {
     view.show(Frames.calm());
     screen.reset();
     view.show(Frames.calm());
@@ -93,7 +93,7 @@ class LiveViewTest {
   }
 
   @Test
-  void arrowsAndFunctionKeysAreNoKeys() throws IOException {
+  void ignoresArrowsAndFunctionKeys() throws IOException {
     view.show(Frames.calm());
     press("\u001b[A\u001b[15~\u001bOP+");
     await().atMost(PATIENCE).until(() -> !pressed.isEmpty());
@@ -101,7 +101,7 @@ class LiveViewTest {
   }
 
   @Test
-  void whileTheKeysAreExplainedAnyKeyOnlyLeadsBack() throws IOException {
+  void anyKeyClosesTheHelpAndDoesNothingElse() throws IOException {
     view.show(Frames.calm());
     press("?");
     await().atMost(PATIENCE).until(() -> drawn().contains("10 % more or fewer"));
@@ -121,7 +121,7 @@ class LiveViewTest {
   }
 
   @Test
-  void coloursAreOnlyWhereTheyAreWanted() {
+  void usesColoursOnlyWhereTheyAreAllowed() {
     view.show(Frames.calm());
     assertThat(drawn()).contains("\u001b[36m");
     screen.reset();

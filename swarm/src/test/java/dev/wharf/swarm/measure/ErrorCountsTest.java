@@ -18,7 +18,7 @@ class ErrorCountsTest {
   }
 
   @Test
-  void keepsASetNumberOfReasonsAndLosesNoCount() {
+  void keepsALimitedNumberOfReasonsAndLosesNoCount() {
     for (int i = 0; i < 1000; i++) {
       errors.count("reason " + i);
       errors.count("reason 0");

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyRecorderTest {
-  private static final double DIGITS = 0.2; // three digits: a thousandth, and rounding up
+  private static final double DIGITS = 0.2; // percent: three digits, which is a thousandth, and rounding up
 
   private final LatencyRecorder recorder = new LatencyRecorder();
   private final LatencyRecorder.Interval fromTheBeginning = recorder.newInterval();
 
   @Test
-  void tellsPercentilesToThreeDigits() {
+  void hasPercentilesWithThreeDigits() {
     for (int millis = 1; millis <= 1000; millis++) {
       recorder.record(Duration.ofMillis(millis).toNanos());
     }
@@ -34,12 +34,12 @@ class LatencyRecorderTest {
   }
 
   @Test
-  void isAllZeroWhenThereWereNone() {
+  void isZeroWithoutValues() {
     assertThat(recorder.total()).isEqualTo(LatencySummary.NONE);
   }
 
   @Test
-  void countsThoseThatAreTooLongToTellApart() {
+  void countsValuesAboveItsRange() {
     recorder.record(LatencyRecorder.LONGEST.toNanos() + 1);
     recorder.record(Long.MAX_VALUE);
     recorder.record(1_000_000);
@@ -50,14 +50,14 @@ class LatencyRecorderTest {
   }
 
   @Test
-  void takesLessThanNothingAsNothing() {
+  void countsNegativeValuesAsZero() {
     recorder.record(-5);
     assertThat(recorder.total().count()).isEqualTo(1);
     assertThat(recorder.total().p50()).isLessThan(1_000);
   }
 
   @Test
-  void tellsTheLatestAloneAndLosesNothingOfTheTotal() {
+  void returnsTheLatestValuesAloneAndKeepsTheTotal() {
     recorder.record(1_000_000);
     assertThat(fromTheBeginning.next().count()).isEqualTo(1);
     recorder.record(9_000_000);
@@ -71,7 +71,7 @@ class LatencyRecorderTest {
   }
 
   @Test
-  void whoeverAsksAtTimesOfTheirOwnMissesNothing() {
+  void eachReaderGetsEveryValueOnce() {
     recorder.record(1_000_000);
     LatencyRecorder.Interval late = recorder.newInterval();
     LatencyRecorder.Interval often = recorder.newInterval();
@@ -100,7 +100,7 @@ class LatencyRecorderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AAAA", "no base64!", "HISTFAAAAAR42mNgYGBgAGIAAAQAAQ=="})
-  void whatIsNoHistogramIsNotReadAsOne(String text) {
+  void rejectsATextThatIsNoHistogram(String text) {
     assertThatThrownBy(() -> LatencyHistogram.decode(text, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -55,7 +55,7 @@ class MetricsPollerTest {
   }
 
   @Test
-  void tellsTheServersFigures() {
+  void readsTheServersFigures() {
     try (MetricsPoller metrics = poll(exchange -> answer(exchange, 200, ANSWER))) {
       await().atMost(PATIENCE).until(() -> !metrics.figures().isEmpty());
       assertThat(metrics.figures())
@@ -98,17 +98,17 @@ class MetricsPollerTest {
     Map<ServerFigure, Double> figures = ServerFigure.between(before, now, 2);
     assertThat(figures).containsEntry(ServerFigure.ACCEPTS, 15.0);
     assertThat(figures.get(ServerFigure.HANDLER)).isCloseTo(500, within(1e-6));
-    assertThat(figures).as("started anew").doesNotContainKey(ServerFigure.CLOSES);
+    assertThat(figures).as("the server's counters started anew").doesNotContainKey(ServerFigure.CLOSES);
     assertThat(ServerFigure.between(now, now, 2)).doesNotContainKey(ServerFigure.HANDLER);
   }
 
   @Test
-  void saysWhatTheAnswerWasWhenItWasNone() {
+  void reportsTheStatusOfAFailedResponse() {
     expectFailure(exchange -> answer(exchange, 404, ANSWER), "the response was HTTP 404");
   }
 
   @Test
-  void doesNotFollowToAnotherPlace() {
+  void doesNotFollowRedirects() {
     expectFailure(
         exchange -> {
           exchange.getResponseHeaders().add("Location", "http://127.0.0.1:9/");
@@ -118,14 +118,14 @@ class MetricsPollerTest {
   }
 
   @Test
-  void saysWhenTheAnswerHoldsNoFigures() {
+  void reportsAResponseWithoutFigures() {
     expectFailure(
         exchange -> answer(exchange, 200, "<html>hello</html>"),
         "the response has none of the figures");
   }
 
   @Test
-  void readsNoAnswerWithoutEnd() {
+  void limitsTheLengthOfAResponse() {
     expectFailure(
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
@@ -135,19 +135,19 @@ class MetricsPollerTest {
               body.write(line);
             }
           } catch (IOException e) {
-            // The other side had enough.
+            // The poller has closed the connection.
           }
         },
         "the response is too long");
   }
 
   @Test
-  void waitsForNoAnswerForLong() {
+  void limitsTheTimeOfAResponse() {
     expectFailure(exchange -> awaitEnd(), "no answer in time");
   }
 
   @Test
-  void saysThatNobodyListens() {
+  void reportsThatNoServerListens() {
     server.stop(0);
     try (MetricsPoller metrics = MetricsPoller.poll(address())) {
       await().atMost(PATIENCE).until(() -> metrics.answers().failed() > 0);
@@ -156,7 +156,7 @@ class MetricsPollerTest {
   }
 
   @Test
-  void closingDoesNotWaitForAnAnswer() {
+  void closingDoesNotWaitForAResponse() {
     CountDownLatch asked = new CountDownLatch(1);
     MetricsPoller metrics =
         poll(
@@ -166,7 +166,7 @@ class MetricsPollerTest {
             });
     await().atMost(PATIENCE).until(() -> asked.getCount() == 0);
     metrics.close();
-    assertThat(metrics.answers().asked()).as("ended in the middle of it").isZero();
+    assertThat(metrics.answers().asked()).as("the pending poll does not count").isZero();
   }
 
   @Test
@@ -179,7 +179,7 @@ class MetricsPollerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://x/", "metrics", "file:///etc/passwd", "http:///metrics", "http:x"})
-  void takesAddressesOfHttpAlone(String address) {
+  void acceptsOnlyHttpAddresses(String address) {
     assertThatThrownBy(() -> MetricsPoller.poll(URI.create(address)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("such as http://127.0.0.1:9000/metrics");

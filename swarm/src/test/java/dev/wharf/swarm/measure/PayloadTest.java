@@ -24,7 +24,7 @@ class PayloadTest {
   }
 
   @Test
-  void noticesWhatIsCutOrAdded() {
+  void noticesMissingAndAddedBytes() {
     Payload payload = new Payload(1, 10);
     String text = payload.text(0, 1);
     assertThat(payload.matches(text, 0, 1)).isTrue();
@@ -45,7 +45,7 @@ class PayloadTest {
   }
 
   @Test
-  void isFitForChat() {
+  void isValidChatText() {
     assertThat(new Payload(3, 256).text(1, 1)).hasSize(256).matches("[A-Za-z0-9+-]+");
   }
 }

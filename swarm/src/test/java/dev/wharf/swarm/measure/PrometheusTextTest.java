@@ -12,7 +12,7 @@ class PrometheusTextTest {
   private static final String RESETS = "closes_total{reason=\"RESET\"}";
 
   @Test
-  void sumsALabelsValuesAndPicksOne() {
+  void sumsSamplesOverALabelOrSelectsOneValue() {
     assertThat(
             sums(
                 """
@@ -60,9 +60,9 @@ class PrometheusTextTest {
     assertThat(sums(line + "\ncloses_total 2\n")).containsOnly(Map.entry(TOTAL, 2.0));
   }
 
-  /// Lines made to be read again and again, were the pattern to try.
+  /// Lines that would take very long to match if the pattern backtracked.
   @Test
-  void passesOverLinesThatAreTooLongAndTakesNoTimeForOddOnes() {
+  void skipsLinesThatAreTooLongAndIsFastOnOddOnes() {
     String label = "a=\"" + "\\\"".repeat(900) + "\",";
     String odd = "closes_total{" + label.repeat(2) + "x 1\n";
     String tooLong = "closes_total{reason=\"" + "x".repeat(PrometheusText.LONGEST_LINE) + "\"} 1\n";

@@ -15,7 +15,7 @@ class SequenceWindowTest {
   private static final int WIDTH = 64;
   private static final int ARRIVALS = 20_000;
 
-  /// Remembers every number for ever.
+  /// A simple model, which remembers every number.
   private static final class Reference {
     private final long first;
     private final Set<Long> arrived = new HashSet<>();
@@ -107,7 +107,7 @@ class SequenceWindowTest {
   }
 
   @Test
-  void whatIsJumpedOverIsSkippedAlsoAtTheVeryBeginning() {
+  void aGapIsSkippedAlsoAtTheStart() {
     SequenceWindow window = new SequenceWindow(1);
     assertThat(window.accept(4)).isEqualTo(Arrival.IN_ORDER);
     assertThat(window.skipped()).isEqualTo(3);

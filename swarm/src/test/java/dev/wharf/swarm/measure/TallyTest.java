@@ -20,7 +20,7 @@ class TallyTest {
   }
 
   @Test
-  void aDuplicateStandsInForNothingThatIsMissing() {
+  void aDuplicateDoesNotReplaceAMissingMessage() {
     tally.sent(2);
     tally.arrived(Arrival.IN_ORDER);
     tally.arrived(Arrival.DUPLICATE);
@@ -37,7 +37,7 @@ class TallyTest {
   }
 
   @Test
-  void whatWasRefusedIsExpectedNoMore() {
+  void aRefusedMessageIsNotExpected() {
     tally.sent(5);
     tally.refused(5);
     assertThat(tally.counts()).isEqualTo(new Counts(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0));
@@ -61,7 +61,7 @@ class TallyTest {
   }
 
   @Test
-  void whatComesAfterTheLastMessageIsDeliveredAndSettling() {
+  void arrivalsAfterTheLastSendCountAsDeliveredAndSettling() {
     Tally tally = new Tally();
     AtomicLong due = new AtomicLong(3);
     tally.dueFrom(due::get);
@@ -74,6 +74,6 @@ class TallyTest {
     tally.arrived(Arrival.DUPLICATE);
     assertThat(tally.counts().delivered()).isEqualTo(3);
     assertThat(tally.settling()).isEqualTo(2);
-    assertThat(tally.due()).as("nothing becomes due any more").isEqualTo(3);
+    assertThat(tally.due()).as("no further message becomes due").isEqualTo(3);
   }
 }

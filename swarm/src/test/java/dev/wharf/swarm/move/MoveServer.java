@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/// A server of movement that tells each player its state every 20 ms, and can tell it wrongly.
+/// A server of movement. It sends each player its state every 20 ms, and can send a wrong one.
 final class MoveServer implements AutoCloseable {
   static final PacketCatalog CATALOG = PacketCatalog.withSystem(MoveProto.getDescriptor());
   private static final Duration TICK = Duration.ofMillis(20);
@@ -32,7 +32,7 @@ final class MoveServer implements AutoCloseable {
   private final Function<MoveState, List<MoveState>> fault;
   private final ServerService service;
 
-  /// @param fault what is sent in place of a state
+  /// @param fault the states that are sent instead of a state
   MoveServer(Function<MoveState, List<MoveState>> fault) {
     this.fault = fault;
     PacketRouter<Player> router =

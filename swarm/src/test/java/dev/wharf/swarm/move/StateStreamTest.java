@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Movement at 20 Hz against a server that does it right, and against some that do not.
+/// Tests movement at 20 Hz against a correct server, and against faulty ones.
 class StateStreamTest {
   private static final int CLIENTS = 5;
 
-  /// The tick in which a server makes its mistake.
+  /// The tick of the server's mistake.
   private static final int NTH = 10;
 
   private static final class MoveSwarm implements SwarmGame {
@@ -64,7 +64,7 @@ class StateStreamTest {
   }
 
   @Test
-  void countsEachInputOnceAndTimesIt() {
+  void countsAndTimesEachInputOnce() {
     ScenarioResult result = play(CLIENTS, List::of);
     Counts counts = result.counts();
     assertThat(counts.sent()).isPositive();
@@ -75,14 +75,14 @@ class StateStreamTest {
   }
 
   @Test
-  void seesASkippedState() {
+  void detectsASkippedState() {
     Counts counts = play(CLIENTS, inTick(NTH, _ -> List.of())).counts();
     assertThat(counts.gaps()).isEqualTo(CLIENTS);
     assertThat(counts.lost()).isZero();
   }
 
   @Test
-  void seesInputsThatAreNeverAcknowledged() {
+  void detectsInputsThatAreNeverAcknowledged() {
     Counts counts =
         play(1, state -> List.of(state.toBuilder().setAcknowledged(0).build())).counts();
     assertThat(counts.sent()).isPositive();
@@ -90,13 +90,13 @@ class StateStreamTest {
   }
 
   @Test
-  void seesARepeatedState() {
+  void detectsARepeatedState() {
     Counts counts = play(CLIENTS, inTick(NTH, state -> List.of(state, state))).counts();
     assertThat(counts.duplicated()).isEqualTo(CLIENTS);
   }
 
   @Test
-  void seesStatesInTheWrongOrder() {
+  void detectsStatesInTheWrongOrder() {
     AtomicReference<MoveState> held = new AtomicReference<>();
     Counts counts =
         play(
@@ -113,7 +113,7 @@ class StateStreamTest {
   }
 
   @Test
-  void seesAnAcknowledgementThatGoesBack() {
+  void detectsAnAcknowledgementThatGoesBack() {
     Counts counts =
         play(
                 CLIENTS,
@@ -126,7 +126,7 @@ class StateStreamTest {
   }
 
   @Test
-  void seesAForgedAcknowledgement() {
+  void detectsAForgedAcknowledgement() {
     Counts counts =
         play(
                 CLIENTS,
@@ -137,7 +137,7 @@ class StateStreamTest {
   }
 
   @Test
-  void seesAStateThatIsNotThatOfTheAcknowledgedInput() {
+  void detectsAStateThatIsNotThatOfTheAcknowledgedInput() {
     Counts counts =
         play(
                 CLIENTS,
@@ -150,7 +150,7 @@ class StateStreamTest {
   }
 
   @Test
-  void thePagesScenarioIsTheOneThatIsPlayedHere() throws Exception {
+  void theScenarioOfThePageIsTheTestedOne() throws Exception {
     String played =
         Files.readString(Path.of("src/test/java/dev/wharf/swarm/move/MoveScenario.java"));
     String shown = played.substring(played.indexOf("/// Each client"));

@@ -22,11 +22,12 @@ class DoubtsTest {
   private static final Ending ENDING = Ending.inTime(Duration.ofSeconds(10));
 
   @Test
-  void thereIsNoneAboutAGoodRun() {
+  void aGoodRunHasNoDoubts() {
     assertThat(Doubts.of(Results.good(), SummaryTest.judge(Results.good()))).isEmpty();
   }
 
-  /// A p99 of 7 s, and a generator that was 581 ms late itself: not half of it, and much.
+  /// The p99 is 7 s, and the generator itself was 581 ms late. That is less than half of it, but
+  /// much.
   @Test
   void aPassOverLongLatenciesAndALateGeneratorIsDoubtful() {
     SwarmResult result = with(581, 7_000, 0, ENDING);

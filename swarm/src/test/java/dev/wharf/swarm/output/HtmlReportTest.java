@@ -24,14 +24,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The page without its scripts; verification/browser has it in a browser.
+/// Tests the page without its scripts. verification/browser tests it in a browser.
 class HtmlReportTest {
   private static final String EVIL = "</script><script>alert(1)</script><b a='\"'>&amp;";
 
   @TempDir private Path folder;
 
   @Test
-  void saysTheVerdictBeforeAllElse() {
+  void showsTheVerdictFirst() {
     String good = text(Results.good());
     assertThat(good)
         .contains(
@@ -62,7 +62,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void saysWhatEachKindOfHostileClientsGot() {
+  void showsTheOutcomesOfEachHostileKind() {
     assertThat(text(Results.withHostile(Results.good())))
         .contains(
             "<th scope=\"row\">flood</th><td>5</td><td>1,200</td><td>0</td><td>0</td>",
@@ -73,7 +73,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void foldsAwayWhatHostileClientsWereKeptToAndNothingElse() {
+  void foldsOnlyTheBoundsOfHostileClients() {
     String page = text(Results.withHostile(Results.good()), List.of("flood", "trickle"));
     String shown = page.substring(page.indexOf("<section id=\"thresholds\">"), page.indexOf("<de"));
     String folded = page.substring(page.indexOf("<details class=\"fold\">"), page.indexOf("</de"));
@@ -93,7 +93,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void loadsNothing() {
+  void loadsNoResources() {
     String page = text(Results.good());
     assertThat(page)
         .contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
@@ -102,14 +102,14 @@ class HtmlReportTest {
   }
 
   @Test
-  void holdsTheNoticeOfWhatDrawsIt() {
+  void holdsTheLicenseOfTheChartLibrary() {
     assertThat(text(Results.good()))
         .contains(
             "The MIT License", "Permission is hereby granted, free of charge", "uPlot (v1.6.");
   }
 
   @Test
-  void whatOthersWroteIsText() {
+  void escapesTextOfPeers() {
     Timeline timeline =
         new Timeline(
             List.of(Results.point(1, 1, 1, Map.of(EVIL, 1L))),
@@ -124,18 +124,18 @@ class HtmlReportTest {
             "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
                 + "&lt;b a=&#39;&quot;&#39;&gt;&amp;amp;",
             "\\u003c/script\\u003e\\u003cscript\\u003ealert(1)");
-    assertThat(page.split("<script", -1)).as("ours, and no more").hasSize(4);
+    assertThat(page.split("<script", -1)).as("only the page's own scripts").hasSize(4);
   }
 
   @Test
-  void whatTurnsTheDirectionOrRingsABellIsNotWritten() {
+  void replacesControlAndDirectionCharacters() {
     List<String> notes = List.of("a\u202eb\u0007c\u0000d\ud83de é 漢 😀");
     assertThat(HtmlReport.text(Results.report(Results.good(), notes)))
         .contains("a\\u202eb\\u0007c\\u0000d\\ud83de é 漢 😀");
   }
 
   @Test
-  void neverExceedsItsSizeHoweverLongTheRun() throws IOException {
+  void neverExceedsItsSizeForAnyLengthOfRun() throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     List<Timeline.Point> points =
         IntStream.rangeClosed(1, TimelineRecorder.MOST_POINTS)
@@ -157,7 +157,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void saysWhenTheSwarmMayHaveBeenTheLimit() {
+  void warnsWhenTheSwarmMayHaveBeenTheLimit() {
     String caution = "Doubtful: the swarm, not the server, was the limit: its own lag: p99 ";
     assertThat(text(Results.good())).doesNotContain(caution);
     assertThat(text(late()))

@@ -126,7 +126,7 @@ class JsonReportTest {
   }
 
   @Test
-  void tellsWhereAndWhenItWas() throws IOException {
+  void holdsPlaceAndTime() throws IOException {
     Json json = Json.parse(text(Results.good()));
     assertThat(json.text("/environment/wharf")).isEqualTo("1.2.3");
     assertThat(json.text("/environment/ended_at")).isEqualTo("2026-01-02T03:04:05Z");
@@ -140,7 +140,7 @@ class JsonReportTest {
     expect(json, "/timeline/scenarios/0/delivered", "0", 100, "1", 300, "2", 200);
     expect(json, "/timeline/scenarios/1/delivered", "0", 2_000, "1", 6_000, "2", 4_000);
     expect(json, "/timeline/scenarios/0/latency/p99", "0", 3, "1", 9, "2", 6);
-    assertThat(json.text("/timeline/scenarios/1/latency/p99/2")).as("none").isEqualTo("null");
+    assertThat(json.text("/timeline/scenarios/1/latency/p99/2")).as("no latency in this second").isEqualTo("null");
     expect(json, "/timeline/errors/connect: refused", "0", 0, "1", 2, "2", 0);
     expect(json, "/timeline/generator/cpu_percent", "0", 12.5, "2", 12.5);
     expect(json, "/timeline/server/figures/handler_micros", "2", 7.5);
@@ -189,7 +189,7 @@ class JsonReportTest {
     assertThat(json.number("/histograms/echo/percentiles/0/1")).isBetween(1.0, 2.0);
   }
 
-  /// What the docs say there is, and what there is.
+  /// Compares the fields of a report with those that the docs list.
   @Test
   void theDocsNameEveryFieldAndNoOther() throws IOException {
     Set<String> found = new TreeSet<>();
@@ -258,7 +258,7 @@ class JsonReportTest {
   }
 
   @Test
-  void replacesTheFileAndNamesWhatCannotBeWritten() throws IOException {
+  void replacesTheFileAndNamesAFileThatCannotBeWritten() throws IOException {
     Path file = folder.resolve("result.json");
     JsonReport.write(file, Results.report(Results.bad()));
     JsonReport.write(file, Results.report(Results.good()));

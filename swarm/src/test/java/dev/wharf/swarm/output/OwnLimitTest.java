@@ -16,9 +16,9 @@ class OwnLimitTest {
   private static final long MILLI = 1_000_000;
   private static final MachineUse IDLE = use(1_000, 0);
 
-  /// The scenarios' p99 are those of [Results].
+  /// The p99 of the scenarios are those of [Results].
   @Test
-  void aLagThatIsMuchOfWhatWasMeasuredIsTold() {
+  void reportsALagThatIsMuchOfTheMeasuredLatency() {
     assertThat(reasons(2 * MILLI, IDLE))
         .containsExactly(
             "its own lag: p99 2.00 ms of 1.20 ms in echo",
@@ -29,13 +29,13 @@ class OwnLimitTest {
   @ParameterizedTest
   @CsvSource({"35_900, 0, false", "36_000, 0, true", "0, 499, false", "0, 500, true"})
   void aBusyProcessorAndALongPauseAreTold(String cpu, long gc, boolean isLimit) {
-    // ten seconds; two workers and two that send, on four processors
+    // Ten seconds; two workers and two sending threads, on four processors.
     assertThat(reasons(0, use(Long.parseLong(cpu.replace("_", "")), gc)).isEmpty())
         .isEqualTo(!isLimit);
   }
 
   @Test
-  void theSummarySaysSoAndSaysNothingWhenAllIsWell() {
+  void theSummaryShowsTheLimitOnlyWhenItIsReached() {
     Verdict verdict = new Verdict(List.of());
     SwarmResult limited = with(0, use(39_000, 0));
     assertThat(Summary.lines(limited, verdict, List.of()))

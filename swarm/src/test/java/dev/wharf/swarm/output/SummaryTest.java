@@ -52,7 +52,7 @@ class SummaryTest {
   }
 
   @Test
-  void showsAllThatWentWrong() {
+  void showsAllFaults() {
     assertThat(text(Results.bad(), List.of()))
         .isEqualTo(
             """
@@ -138,7 +138,7 @@ class SummaryTest {
     return Verdict.of(result, Threshold.withDefaults(List.of()));
   }
 
-  /// Without spaces at the ends of lines, which a text block cannot hold.
+  /// The text without spaces at the ends of lines, because a text block cannot hold them.
   private static String text(SwarmResult result, List<String> notes) {
     return Summary.lines(result, judge(result), notes).stream()
         .map(line -> line.stripTrailing() + "\n")

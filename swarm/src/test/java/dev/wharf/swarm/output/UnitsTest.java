@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Alone, as the locale is the whole process's.
+/// Isolated, because the locale belongs to the whole process.
 @Isolated
 class UnitsTest {
   @ParameterizedTest

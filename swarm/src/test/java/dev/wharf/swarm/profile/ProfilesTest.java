@@ -64,7 +64,7 @@ class ProfilesTest {
   }
 
   @Test
-  void leavesAreSpreadOverAPhaseAndStormsAreAtItsBegin() {
+  void leavesAreSpreadOverAPhaseAndStormsAreAtItsStart() {
     Profile profile =
         Profiles.parse(
                 "test",
@@ -79,7 +79,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aStormAtTheVeryBeginCountsOnce() {
+  void aStormAtTheVeryStartCountsOnce() {
     Profile profile =
         Profiles.parse("test", "phases = [ { duration = 1s, storm = 100 % } ]").profile();
     assertThat(profile.leavesIn(-1, 0, 10)).isEqualTo(10);
@@ -126,7 +126,7 @@ class ProfilesTest {
   }
 
   @Test
-  void namesWhatThereIsWhenThereIsNone() {
+  void namesTheProfilesWhenTheGivenOneIsUnknown() {
     assertThatThrownBy(() -> Profiles.find("spikes"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -135,7 +135,7 @@ class ProfilesTest {
   }
 
   @Test
-  void tellsWhereAFileIsNoHocon() throws IOException {
+  void namesTheLineOfASyntaxError() throws IOException {
     Path file = Files.writeString(folder.resolve("bad.conf"), "phases = [\n{ duration = }\n]]\n");
     assertThatThrownBy(() -> Profiles.find(file.toString()))
         .isInstanceOf(IllegalArgumentException.class)

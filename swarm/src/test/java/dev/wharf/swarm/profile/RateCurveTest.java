@@ -16,7 +16,7 @@ class RateCurveTest {
   void aSteadyRateGivesRateTimesDuration(double rate, long millis, double turns) {
     RateCurve curve = RateCurve.of(Profile.steady(Duration.ofMillis(millis)), rate);
     assertThat(curve.total()).isCloseTo(turns, within(1e-6));
-    assertThat(curve.timeOf(turns)).as("the end is not in it").isEqualTo(RateCurve.NEVER);
+    assertThat(curve.timeOf(turns)).as("the end does not belong to the curve").isEqualTo(RateCurve.NEVER);
     assertThat(curve.timeOf(0)).isZero();
   }
 
@@ -29,7 +29,8 @@ class RateCurveTest {
     }
   }
 
-  /// From 0 to 10 a second in 10 s: half of 10 * 10 turns, and t * t / 2 of them by then.
+  /// The rate rises from 0 to 10 a second in 10 s. That makes half of 10 * 10 iterations, and t * t
+  /// / 2 of them until the time t.
   @Test
   void aRampIsTheIntegralOfItsRate() {
     RateCurve curve = of("{ duration = 10s, rate = [0, 10] }", 1);
@@ -67,7 +68,7 @@ class RateCurveTest {
   }
 
   @Test
-  void whatIsEndedGoesOnWhereItWas() {
+  void anEndedChangeContinuesTheProfile() {
     Profile profile = profile("{ duration = 4s, rate = [0, 8] }, { duration = 4s, rate = 2 }");
     RateCurve paused = RateCurve.of(profile, 1).endedAt(2 * SECOND);
     assertThat(paused.total()).isCloseTo(4, within(1e-6));

@@ -41,7 +41,7 @@ public final class Results {
 
   private Results() {}
 
-  /// 100 clients, all well.
+  /// A run of 100 clients without faults.
   public static SwarmResult good() {
     return of(ECHO, CHAT);
   }
@@ -82,7 +82,7 @@ public final class Results {
         List.of());
   }
 
-  /// All that can go wrong has.
+  /// A run with every possible fault.
   public static SwarmResult bad() {
     return new SwarmResult(
         new SwarmResult.Run(
@@ -118,7 +118,7 @@ public final class Results {
         List.of());
   }
 
-  /// A report about it, always of the same time and place.
+  /// A report about the result, always with the same time and place.
   public static Report report(SwarmResult result) {
     return report(result, List.of());
   }
@@ -132,7 +132,7 @@ public final class Results {
         notes);
   }
 
-  /// A server that refuses by address has turned many away.
+  /// A run against a server that refused many clients by address.
   public static SwarmResult turnedAway() {
     SwarmResult good = good();
     return new SwarmResult(
@@ -165,7 +165,7 @@ public final class Results {
         List.of());
   }
 
-  /// Of two processes, one of which was lost.
+  /// A run of two processes, one of which was lost.
   public static SwarmResult ofProcesses() {
     return SwarmResult.none(good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
         .plus("process 1", "here", good())
@@ -176,7 +176,8 @@ public final class Results {
     return new ProcessResult(name, "here", fate, 2, 100, 4_000, 4_000, latency(4_000, 1), USE);
   }
 
-  /// The same result beside hostile clients: one kind as it should be, one not.
+  /// The same result with hostile clients: one kind that the server handled well, and one that it
+  /// did not.
   public static SwarmResult withHostile(SwarmResult result) {
     return new SwarmResult(
         result.run(),

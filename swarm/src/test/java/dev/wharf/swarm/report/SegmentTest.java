@@ -17,12 +17,12 @@ class SegmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "2", "2/", "/3", "-1/3", "a/b", "1/2/3", "0/3", "4/3", "1/65", "1/0"})
-  void anythingElseIsRefused(String text) {
+  void anyOtherTextIsRejected(String text) {
     assertThatThrownBy(() -> Segment.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void partsOfAllSegmentsAreThoseOfTheWhole() {
+  void theSegmentsAddUpToTheWhole() {
     List<Segment> parts =
         IntStream.rangeClosed(1, 3)
             .mapToObj(number -> new Segment(number, 3))

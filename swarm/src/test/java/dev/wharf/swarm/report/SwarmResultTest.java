@@ -38,7 +38,7 @@ class SwarmResultTest {
     assertThat(whole.errors()).isEqualTo(Results.ofProcesses().errors()).hasSize(1);
   }
 
-  /// The points of the parent process have the server's figures alone, and other times.
+  /// The points of the parent process have only the server's figures, and other times.
   @Test
   void theServersFiguresLeaveTheTimelineOfTheProcessesAsItIs() {
     List<Timeline.Point> figures =

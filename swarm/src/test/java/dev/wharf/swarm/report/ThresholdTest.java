@@ -110,18 +110,18 @@ class ThresholdTest {
   }
 
   @Test
-  void whatIsAskedForTakesThePlaceOfItsDefaultAlone() {
+  void aGivenThresholdReplacesOnlyItsDefault() {
     Threshold asked = Threshold.parse("lost <= 5", KNOWN);
     List<Threshold> all = Threshold.withDefaults(List.of(asked));
     assertThat(all).startsWith(asked).hasSize(14);
     assertThat(all).filteredOn(one -> one.metric().equals("lost")).containsExactly(asked);
     assertThat(Threshold.withDefaults(List.of(Threshold.parse("echo.lost <= 5", KNOWN))))
-        .as("another metric, which stands beside the default")
+        .as("another metric does not replace the default")
         .hasSize(15);
   }
 
   @Test
-  void everyFaultIsAmongTheDefaults() {
+  void theDefaultsCoverEveryFault() {
     assertThat(Threshold.withDefaults(List.of()).stream().map(Threshold::text))
         .containsExactlyInAnyOrder(
             "connect.failed == 0",

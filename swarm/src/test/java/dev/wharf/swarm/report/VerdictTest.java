@@ -84,7 +84,7 @@ class VerdictTest {
   }
 
   @Test
-  void aFigureThatThereIsNotKeepsNoBound() {
+  void aMissingFigureKeepsNoBound() {
     Verdict verdict = judge(Results.bad(), "lag.p99 < 1s");
     assertThat(verdict.checks().getFirst().holds()).isFalse();
     assertThat(verdict.checks().getFirst().found()).isEqualTo("nothing was measured");
@@ -97,7 +97,7 @@ class VerdictTest {
             Arrays.stream(bounds).map(text -> Threshold.parse(text, KNOWN)).toList()));
   }
 
-  /// The made-up histogram of echo has 1 to 1,000 microseconds; of chat there is none.
+  /// The made-up histogram of echo has 1 to 1,000 microseconds. Chat has none.
   @ParameterizedTest
   @CsvSource({
     "echo.p95 < 951us, true",
@@ -112,7 +112,7 @@ class VerdictTest {
   }
 
   @Test
-  void aPercentileOfWhatNeverHappenedKeepsNoBound() {
+  void aPercentileWithoutValuesKeepsNoBound() {
     Threshold threshold = Threshold.parse("chat.p95 < 1s", KNOWN);
     assertThat(Verdict.of(Results.good(), List.of(threshold)).broken())
         .singleElement()

@@ -12,7 +12,7 @@ class LoginRetryTest {
   private static final long MILLI = Duration.ofMillis(1).toNanos();
   private static final long[] LIMITS = {250, 500, 1000, 2000, 4000, 4000};
 
-  /// Of a clock that may be negative.
+  /// A time of a clock that may be negative.
   private static final long START = -7;
 
   @Test
@@ -26,12 +26,12 @@ class LoginRetryTest {
   }
 
   @Test
-  void thereAreTwentyTriesAtTheMost() {
+  void makesAtMostTwentyAttempts() {
     assertThat(waits(1, Duration.ofHours(1))).hasSize(LoginRetry.MAX_LOGINS - 1).hasSize(19);
   }
 
   @Test
-  void noTryBeginsWhenTheTimeIsOver() {
+  void startsNoAttemptWhenTheTimeIsOver() {
     for (long seed = 0; seed < 200; seed++) {
       List<Long> waits = waits(seed, Duration.ofSeconds(10));
       assertThat(waits).hasSizeBetween(4, 7);
@@ -41,25 +41,25 @@ class LoginRetryTest {
   }
 
   @Test
-  void theSeedDecidesHowLongTheWaitsAre() {
+  void theSeedDecidesTheWaits() {
     assertThat(waits(3, Duration.ofMinutes(1))).isEqualTo(waits(3, Duration.ofMinutes(1)));
     assertThat(waits(3, Duration.ofMinutes(1))).isNotEqualTo(waits(4, Duration.ofMinutes(1)));
   }
 
   @Test
-  void theNextTryIsDueWhenItsWaitIsOverAndNotBefore() {
+  void theNextAttemptIsDueWhenItsWaitIsOver() {
     LoginRetry tries = new LoginRetry(new SplittableRandom(1));
     tries.begin(START + Duration.ofSeconds(10).toNanos());
-    assertThat(tries.isDue(START)).as("not turned away yet").isFalse();
+    assertThat(tries.isDue(START)).as("the login is not refused yet").isFalse();
     assertThat(tries.scheduleNext(START)).isTrue();
     assertThat(tries.isDue(START + 124 * MILLI)).isFalse();
     assertThat(tries.isDue(START + 250 * MILLI)).isTrue();
     assertThat(tries.startNext() - START).isBetween(125 * MILLI, 250 * MILLI);
-    assertThat(tries.isDue(START + 250 * MILLI)).as("it is made").isFalse();
+    assertThat(tries.isDue(START + 250 * MILLI)).as("the attempt was started").isFalse();
   }
 
   @Test
-  void whoComesBackWaitsShortlyAgain() {
+  void aReturningUserWaitsShortlyAgain() {
     LoginRetry tries = new LoginRetry(new SplittableRandom(1));
     List<Long> waits = waits(tries, Duration.ofMinutes(1));
     assertThat(waits.getLast()).isGreaterThan(250);
@@ -70,7 +70,7 @@ class LoginRetryTest {
     return waits(new LoginRetry(new SplittableRandom(seed)), time);
   }
 
-  /// In milliseconds, of a client who is turned away at once each time.
+  /// The waits in milliseconds of a user whose login is refused at once each time.
   private static List<Long> waits(LoginRetry tries, Duration time) {
     List<Long> waits = new ArrayList<>();
     long now = START;

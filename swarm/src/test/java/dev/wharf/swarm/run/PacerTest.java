@@ -24,7 +24,7 @@ class PacerTest {
 
   private record Sent(int client, long number, long scheduledAt, long at) {}
 
-  /// Time passes only when somebody waits for it, or is slow.
+  /// Time passes only when a thread waits for it, or sends slowly.
   private static final class FakeClock implements Clock {
     private long now;
     private boolean returnsEarly;
@@ -56,7 +56,7 @@ class PacerTest {
   }
 
   @Test
-  void waitsOnWhenTheClockReturnsEarly() {
+  void keepsWaitingWhenTheClockReturnsEarly() {
     clock.returnsEarly = true;
     run(4, 0, 1, this::send);
     assertThat(sent)
@@ -65,16 +65,16 @@ class PacerTest {
   }
 
   @Test
-  void aSlowSendDoesNotShiftTheTimesOfThoseThatFollow() {
+  void aSlowSendDoesNotShiftTheTimesOfLaterMessages() {
     run(1, 0, 1, this::sendTheThirdSlowly); // every 10 ms
     assertThat(sent.stream().map(one -> one.at() / MILLI))
-        .as("what was due meanwhile goes at once, then all are on time again")
+        .as("messages due meanwhile are sent at once, then all are on time again")
         .containsExactly(0L, 10L, 20L, 55L, 55L, 55L, 60L, 70L, 80L, 90L);
     assertThat(sent.stream().map(one -> one.scheduledAt() / MILLI))
         .containsExactly(0L, 10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L);
     assertThat(lag.total().count()).isEqualTo(10);
-    assertThat(lag.total().max()).as("the fourth's").isBetween(25 * MILLI, 26 * MILLI);
-    assertThat(lag.total().mean()).as("25, 15 and 5 ms").isBetween(4_400_000L, 4_600_000L);
+    assertThat(lag.total().max()).as("lag of the fourth message").isBetween(25 * MILLI, 26 * MILLI);
+    assertThat(lag.total().mean()).as("the mean of lags of 25, 15 and 5 ms").isBetween(4_400_000L, 4_600_000L);
   }
 
   @Test
@@ -88,7 +88,7 @@ class PacerTest {
   }
 
   @Test
-  void aClientThatIsNotThereHasNoTurnsAndTheOthersKeepTheirTimes() {
+  void aDisconnectedClientSkipsItsMessagesAndTheOthersKeepTheirTimes() {
     run(4, 0, 1, this::send);
     List<Sent> all = List.copyOf(sent);
     sent.clear();
@@ -100,7 +100,7 @@ class PacerTest {
   }
 
   @Test
-  void whatWasDueBeforeAChangeKeepsItsTimeAndTheRestFollowsTheChange() {
+  void messagesDueBeforeAChangeKeepTheirTimesAndTheRestFollowTheChange() {
     Schedule schedule = schedule();
     Pacer[] pacer = new Pacer[1];
     pacer[0] =
@@ -125,7 +125,7 @@ class PacerTest {
   }
 
   @Test
-  void aPauseHoldsBackWhatIsNotDueYetAndTheProfileWithIt() {
+  void aPauseDelaysLaterMessagesAndTheProfile() {
     Schedule schedule = schedule();
     clock.now = 25 * MILLI;
     schedule.change(1, true);

@@ -32,7 +32,7 @@ class PartitionTest {
   }
 
   @Test
-  void theMembersOfARoomAreOfOneProcess() {
+  void theMembersOfARoomAreInOneProcess() {
     for (Partition share : shares(3, 20)) {
       int own = share.of(200);
       for (int i = 0; i < own; i++) {
@@ -42,7 +42,7 @@ class PartitionTest {
   }
 
   @Test
-  void whatCanBeDividedIsDividedWithoutARest() {
+  void dividesWithoutARemainder() {
     assertThat(shares(3, 1).stream().mapToInt(share -> share.part(500)).sum()).isEqualTo(500);
   }
 

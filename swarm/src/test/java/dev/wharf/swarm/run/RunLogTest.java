@@ -11,7 +11,7 @@ class RunLogTest {
   private final RunLog log = new RunLog(() -> now);
 
   @Test
-  void notesPhasesAndChangesInTheOrderOfTime() {
+  void recordsPhasesAndChangesInOrder() {
     log.begin("echo", () -> 0);
     log.change("rate", "rate 110 %");
     log.begin("closing", () -> 1);
@@ -20,7 +20,7 @@ class RunLogTest {
   }
 
   @Test
-  void ofChangesOfOneKindInOneSecondTheLastIsNoted() {
+  void recordsTheLastOfSeveralChangesInOneSecond() {
     log.change("rate", "rate 110 %");
     log.change("rate", "rate 120 %");
     log.change("clients", "110 clients");

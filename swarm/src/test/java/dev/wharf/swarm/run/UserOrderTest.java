@@ -21,7 +21,7 @@ class UserOrderTest {
   }
 
   @Test
-  void theFirstClientsAreSpreadOverTheRoundHoweverManyTheyAre() {
+  void anyNumberOfFirstClientsIsSpreadOverTheRound() {
     int[] order = Users.order(1_000, 3);
     for (int there : new int[] {1_000, 500, 100, 10}) {
       int[] places =

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class AsyncScreenTest {
-  /// One for each line that the terminal takes.
+  /// One permit for each line that the terminal takes.
   private final Semaphore permits = new Semaphore(0);
 
   private final List<String> shown = new CopyOnWriteArrayList<>();
   private final AsyncScreen screen = new AsyncScreen(new SlowTerminal());
 
   @Test
-  void takesLinesWhileTheTerminalIsStoppedAndShowsThemInOrderLater() {
+  void acceptsLinesWhileTheTerminalIsStoppedAndShowsThemInOrderLater() {
     screen.print("one");
     screen.print("two");
     assertThat(shown).isEmpty();
@@ -28,7 +28,7 @@ class AsyncScreenTest {
   }
 
   @Test
-  void tellsHowManyLinesWereNotShown() {
+  void reportsHowManyLinesWereNotShown() {
     String half = "x".repeat(AsyncScreen.CAPACITY / 2);
     screen.print(half);
     screen.print(half);
@@ -42,7 +42,7 @@ class AsyncScreenTest {
   }
 
   @Test
-  void waitsForNobodyForEverWhenItIsClosed() {
+  void closesAlsoWhenTheTerminalIsStopped() {
     screen.print("stuck");
     screen.close();
     assertThat(shown).containsExactly("(closed)");

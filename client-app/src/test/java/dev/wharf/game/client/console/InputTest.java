@@ -50,7 +50,7 @@ class InputTest {
   }
 
   @Test
-  void theHelpKnowsEveryCommand() {
+  void theHelpListsEveryCommand() {
     for (String line : Help.LINES) {
       String command = line.strip().split(" ")[0];
       assertThat(Input.parse(command + " a b")).isNotInstanceOf(Input.Invalid.class);

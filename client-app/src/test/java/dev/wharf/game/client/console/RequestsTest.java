@@ -10,7 +10,7 @@ class RequestsTest {
   private final Requests requests = new Requests();
 
   @Test
-  void anAnswerEndsItsRequestAlone() {
+  void anAnswerEndsOnlyItsRequest() {
     Requests.Request first = requests.begin();
     Requests.Request second = requests.begin();
     requests.end(first.id());
@@ -30,7 +30,7 @@ class RequestsTest {
   }
 
   @Test
-  void endsAllWhenTheConnectionHasGone() {
+  void endsAllRequestsWhenTheConnectionEnds() {
     Requests.Request first = requests.begin();
     Requests.Request second = requests.begin();
     requests.endAll();
@@ -40,10 +40,10 @@ class RequestsTest {
   }
 
   @Test
-  void keepsASetNumberWaiting() {
+  void keepsALimitedNumberPending() {
     for (int i = 0; i < 1000; i++) {
       assertThat(requests.begin().answer()).isNotDone();
     }
-    assertThat(requests.begin().answer()).as("nobody waits for one more").isCompleted();
+    assertThat(requests.begin().answer()).as("a request above the limit is not pending").isCompleted();
   }
 }

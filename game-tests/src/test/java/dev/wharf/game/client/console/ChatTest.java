@@ -25,7 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The chat against a real server, in places through a relay that plays a bad one.
+/// Tests the console chat against a real server. Some tests put a relay between them that acts as a
+/// faulty server.
 class ChatTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -44,7 +45,7 @@ class ChatTest {
   }
 
   @Test
-  void whatOneSaysEverybodyInTheRoomReads() {
+  void everyMemberOfTheRoomReadsAText() {
     try (Typist ann = in("lobby", "Ann");
         Typist bob = in("lobby", "Bob");
         Typist eve = in("cellar", "Eve")) {
@@ -61,7 +62,7 @@ class ChatTest {
   }
 
   @Test
-  void goesToAnotherAddressWhenOneCannotBeReached() throws IOException {
+  void usesAnotherAddressWhenOneCannotBeReached() throws IOException {
     int closed;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closed = socket.getLocalPort();
@@ -75,7 +76,7 @@ class ChatTest {
   }
 
   @Test
-  void aWhisperIsReadByOneAlone() {
+  void onlyTheRecipientReadsAWhisper() {
     try (Typist ann = in("lobby", "Ann");
         Typist bob = at("Bob");
         Typist eve = in("lobby", "Eve")) {
@@ -111,7 +112,7 @@ class ChatTest {
   void joiningAnotherRoomLeavesTheFirst() {
     try (Typist ann = in("lobby", "Ann");
         Typist bob = in("lobby", "Bob")) {
-      ann.sees("\\* Bob has joined"); // a visit shorter than a tick would not be told
+      ann.sees("\\* Bob has joined"); // a visit shorter than a tick is not reported
       bob.type("/join cellar");
       bob.sees("\\* you are in cellar, with nobody else");
       ann.sees("\\* Bob has left");
@@ -122,7 +123,7 @@ class ChatTest {
   }
 
   @Test
-  void saysWhatIsWrongWithWhatWasTyped() {
+  void explainsInvalidInput() {
     try (Typist ann = at("Ann")) {
       ann.type("/dance").type("hello").type("/leave").type("/join").type("").type("/say x");
       ann.sees("! there is no such command; /help lists them");
@@ -136,7 +137,7 @@ class ChatTest {
     }
   }
 
-  /// A server that has been taken over, or never was ours, cannot drive the terminal.
+  /// A server that an attacker controls must not control the terminal.
   @Test
   void showsControlCharactersOfOthersAsEscapes() {
     String evil = "\u001b[2J\u0007red\u202e\ntext";
@@ -159,7 +160,7 @@ class ChatTest {
   }
 
   @Test
-  void comesBackIntoItsRoomWhenTheConnectionBreaks() {
+  void rejoinsItsRoomWhenTheConnectionBreaks() {
     try (FaultyRelay relay =
             new FaultyRelay(
                 server.port(),
@@ -182,7 +183,7 @@ class ChatTest {
   }
 
   @Test
-  void triesAgainUntilTheServerIsThere() {
+  void retriesUntilTheServerRuns() {
     int port = server.port();
     server.close();
     try (Typist ann = Typist.comingTo(new InetSocketAddress("127.0.0.1", port), "Ann")) {
@@ -195,7 +196,7 @@ class ChatTest {
   }
 
   @Test
-  void tellsThatTheServerShutsDown() {
+  void reportsThatTheServerShutsDown() {
     try (Typist ann = at("Ann")) {
       server.close();
       ann.sees("\\* server: .*");
@@ -205,7 +206,7 @@ class ChatTest {
   }
 
   @Test
-  void givesUpWhenTheServerDoesNotLetItIn() {
+  void givesUpWhenTheServerRefusesTheLogin() {
     try (TestServer strict =
             TestServer.start("login.authenticator", "jwt", "login.jwt.keys", KEYS);
         Typist ann = Typist.comingTo(strict.address(), "Ann")) {
@@ -218,7 +219,7 @@ class ChatTest {
   }
 
   @Test
-  void triesAgainWhileItsNameIsTaken() {
+  void retriesWhileItsNameIsTaken() {
     Typist other = at("Ann");
     try (Typist ann = Typist.comingTo(server.address(), "ANN")) {
       ann.sees("! NAME_TAKEN: .*");
@@ -230,7 +231,7 @@ class ChatTest {
   }
 
   @Test
-  void givesASignOfLifeWhenNothingIsTyped() throws InterruptedException {
+  void sendsHeartbeatsWhenNothingIsTyped() throws InterruptedException {
     CountDownLatch beats = new CountDownLatch(1);
     try (FaultyRelay relay =
             new FaultyRelay(
@@ -255,7 +256,7 @@ class ChatTest {
   // ---- scripts
 
   @Test
-  void aScriptsLinesWaitForTheAnswersToThoseBefore() {
+  void theLinesOfAScriptWaitForEarlierAnswers() {
     Cli run =
         Cli.runWithInput(
             "/join lobby\nhello\n\n/dance\n/w Ann me\n/rooms\n/leave\nlost\n",
@@ -280,7 +281,7 @@ class ChatTest {
   }
 
   @Test
-  void aScriptThatCannotLogInSaysSoAndEnds() {
+  void aScriptThatCannotLogInReportsItAndEnds() {
     try (FaultyRelay relay =
             new FaultyRelay(
                 server.port(),
@@ -294,7 +295,7 @@ class ChatTest {
   }
 
   @Test
-  void aScriptGoesOnWhenAnAnswerDoesNotCome() {
+  void aScriptContinuesWhenAnAnswerDoesNotCome() {
     try (FaultyRelay relay =
             new FaultyRelay(
                 server.port(),
@@ -310,7 +311,7 @@ class ChatTest {
   }
 
   @Test
-  void aScriptThatIsRefusedEndsWithOne() {
+  void aScriptWhoseLoginIsRefusedEndsWithExitCodeOne() {
     try (TestServer strict =
         TestServer.start("login.authenticator", "jwt", "login.jwt.keys", KEYS)) {
       Cli run =

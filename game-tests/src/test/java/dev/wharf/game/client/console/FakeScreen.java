@@ -11,11 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/// A screen whose lines a test types and reads.
+/// A screen whose input a test types, and whose lines a test reads.
 final class FakeScreen implements Screen {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /// Empty at the end of the input.
+  /// The typed lines. An empty value is the end of the input.
   private final BlockingQueue<Optional<String>> typed = new LinkedBlockingQueue<>();
 
   private final List<String> shown = new CopyOnWriteArrayList<>();
@@ -37,12 +37,12 @@ final class FakeScreen implements Screen {
     return List.copyOf(shown);
   }
 
-  /// Waits until a line has been shown that matches as a whole.
+  /// Waits for a line that matches the pattern as a whole.
   String await(String pattern) {
     return await(pattern, 1);
   }
 
-  /// Waits until so many lines have been shown that match; returns the last of them.
+  /// Waits for this number of matching lines. Returns the last of them.
   String await(String pattern, int count) {
     Awaitility.await()
         .atMost(PATIENCE)

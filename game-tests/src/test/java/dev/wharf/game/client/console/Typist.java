@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A person, or a script, at a [Chat] that runs in a thread of its own.
+/// A person or a script that uses a [Chat]. The chat runs in a thread of its own.
 final class Typist implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -23,14 +23,14 @@ final class Typist implements AutoCloseable {
     Thread.ofPlatform().daemon().name("chat").start(() -> run(chat));
   }
 
-  /// A person, who is logged in.
+  /// A person who is logged in.
   static Typist at(InetSocketAddress server, String name) {
     Typist typist = comingTo(server, name);
     typist.screen.await("\\* connected to .* as " + name);
     return typist;
   }
 
-  /// A person, who may not be logged in yet.
+  /// A person who may not be logged in yet.
   static Typist comingTo(InetSocketAddress server, String name) {
     return comingTo(Route.to(server), name);
   }
@@ -40,7 +40,7 @@ final class Typist implements AutoCloseable {
     return new Typist(screen, new Chat(screen, route, name, ""));
   }
 
-  /// A script, whose lines wait for the answers to those before.
+  /// A script. Each of its lines waits for the answers to the lines before.
   static Typist script(InetSocketAddress server, String name, Duration patience, String... lines) {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);
@@ -53,12 +53,12 @@ final class Typist implements AutoCloseable {
     return this;
   }
 
-  /// Waits until a line like this has been shown.
+  /// Waits for a line that matches the pattern.
   String sees(String pattern) {
     return screen.await(pattern);
   }
 
-  /// Waits until so many lines like this have been shown.
+  /// Waits for this number of matching lines. Returns the last of them.
   String sees(String pattern, int count) {
     return screen.await(pattern, count);
   }
@@ -71,9 +71,9 @@ final class Typist implements AutoCloseable {
     screen.endInput();
   }
 
-  /// Waits for the end.
+  /// Waits for the end of the chat.
   ///
-  /// @return whether the server had let us in
+  /// @return whether the server accepted the login
   boolean awaitEnd() {
     try {
       return end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,7 +82,7 @@ final class Typist implements AutoCloseable {
     }
   }
 
-  /// Leaves.
+  /// Types /quit, and waits for the end.
   @Override
   public void close() {
     type("/quit");
@@ -92,7 +92,7 @@ final class Typist implements AutoCloseable {
   private void run(Chat chat) {
     try {
       boolean welcome = chat.run();
-      assertThat(chat.isClean()).as("nothing leaked").isTrue();
+      assertThat(chat.isClean()).as("the ledger is zero").isTrue();
       end.complete(welcome);
     } catch (InterruptedException | RuntimeException | AssertionError e) {
       end.completeExceptionally(e);

@@ -18,7 +18,7 @@ class ChatSettingsTest {
   private final SampleGame game = new SampleGame();
 
   @Test
-  void refusesTextsThatDoNotFitAFrame() {
+  void rejectsATextLimitThatDoesNotFitAFrame() {
     assertThatExceptionOfType(ConfigProblems.class)
         .isThrownBy(() -> game.config(Map.of("chat.max-text", "961")))
         .withMessage(
@@ -28,7 +28,7 @@ class ChatSettingsTest {
   }
 
   @Test
-  void refusesTextsThatFitWhatIsReceivedAndNotWhatIsSent() {
+  void rejectsATextLimitThatFitsReceivedFramesButNotSentOnes() {
     assertThatExceptionOfType(ConfigProblems.class)
         .isThrownBy(
             () -> game.config(Map.of("session.max-frame-bytes", "8192", "chat.max-text", "961")))
@@ -52,7 +52,7 @@ class ChatSettingsTest {
   }
 
   @Test
-  void hasNoDoubtsAboutTheDefaultsAndLiftsTheLimitOnTextsInDevelopmentMode() {
+  void hasNoWarningsAboutTheDefaultsAndLiftsTheLimitOnTextsInDevelopmentMode() {
     assertThat(game.config(Map.of()).warnings()).isEmpty();
     assertThat(game.config(Map.of("development", "true")).warnings()).isEmpty();
     assertThat(settings("development", "true").texts()).isZero();

@@ -13,15 +13,15 @@ import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import java.util.List;
 
-/// What a test client does in chat rooms.
+/// The steps of a test client in chat rooms.
 public abstract class ChatSteps {
   /// Sends a packet.
   public abstract void send(Message.Builder packet);
 
-  /// The next packet of this kind; others that come before are passed over.
+  /// Waits for the next packet of this kind. Skips other packets.
   public abstract <P extends Message> P await(Class<P> type);
 
-  /// Joins a room, and expects to be let in.
+  /// Joins a room. Fails unless the server accepts.
   public JoinRoomReply join(String room) {
     send(JoinRoomRequest.newBuilder().setRequestId(2).setRoomName(room));
     return await(JoinRoomReply.class);
@@ -31,7 +31,7 @@ public abstract class ChatSteps {
     send(SayRequest.newBuilder().setRoomId(roomId).setClientSequence(clientSequence).setText(text));
   }
 
-  /// Says something, and waits until it comes back, as all members get it.
+  /// Says a text, and waits until it comes back, as every member gets it.
   public ChatMessage sayAndHear(int roomId, int clientSequence, String text) {
     say(roomId, clientSequence, text);
     return await(ChatMessage.class);
@@ -42,7 +42,7 @@ public abstract class ChatSteps {
     await(LeaveRoomReply.class);
   }
 
-  /// All rooms, up to the length of one reply.
+  /// The rooms, as many as one reply holds.
   public List<RoomSummary> rooms() {
     send(ListRoomsRequest.newBuilder().setRequestId(1));
     return await(ListRoomsReply.class).getRoomsList();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTest {
   @Test
-  void makesARoomForTheFirstWhoJoinsAndLetsOthersIn() {
+  void createsARoomForTheFirstPlayerAndAdmitsOthers() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.connect();
       long aliceId = alice.login("alice").getPlayerId();
@@ -61,7 +61,7 @@ class ChatTest {
   }
 
   @Test
-  void tellsTheMembersWhoComesAndGoes() {
+  void tellsTheMembersWhenAPlayerJoinsOrLeaves() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
@@ -77,13 +77,13 @@ class ChatTest {
 
       bob.leave(room);
       assertLeft(alice, room, bobId);
-      bob.echo(1); // and not a word of its own coming and going
+      bob.echo(1); // bob gets no notice that he himself joined or left
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void takesAMemberOutThatDisconnectsAndTellsTheOthers(boolean byReset) {
+  void removesADisconnectedMemberAndTellsTheOthers(boolean byReset) {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
@@ -121,7 +121,7 @@ class ChatTest {
   }
 
   @Test
-  void refusesTextsWhenTooMuchWaitsForTheRoomAndLeavesNoGap() {
+  void refusesTextsWhenTheRoomsQueueIsFullAndLeavesNoGap() {
     int texts = 200;
     try (RunningServer server = talkative("chat.room-queue", "2")) {
       List<TestClient> members = members(server, "lobby", 4);
@@ -136,7 +136,7 @@ class ChatTest {
   }
 
   @Test
-  void beginsForALateMemberWithTheNumberThatItsReplySays() {
+  void startsALateMemberAtTheNumberInItsReply() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
@@ -173,7 +173,7 @@ class ChatTest {
   }
 
   @Test
-  void sendsNothingOfARoomThatThePlayerHasLeft() {
+  void sendsNoMessageOfARoomThatThePlayerHasLeft() {
     try (RunningServer server = RunningServer.start()) {
       List<TestClient> members = members(server, "lobby", 2);
       members.get(0).sayAndHear(1, 1, "so long");
@@ -181,7 +181,7 @@ class ChatTest {
       LeaveRoomReply reply = members.get(1).await(LeaveRoomReply.class);
       assertThat(reply.getRequestId()).isEqualTo(9);
       assertThat(reply.getRoomId()).isEqualTo(1);
-      assertThat(reply.getNextSequence()).as("what it does not get any more").isEqualTo(2);
+      assertThat(reply.getNextSequence()).as("the first message that the player does not get").isEqualTo(2);
 
       assertThat(members.get(0).sayAndHear(1, 2, "is anybody there?").getSequence()).isEqualTo(2);
       members.get(0).whisper(1, "player1", "come back");
@@ -213,7 +213,7 @@ class ChatTest {
   }
 
   @Test
-  void survivesManyWhoJoinAndLeaveOneRoomAtOnce() {
+  void survivesManyPlayersThatJoinAndLeaveOneRoomAtOnce() {
     try (RunningServer server = talkative("chat.max-members", "3")) {
       List<TestClient> clients = players(server, 4);
       InParallel.each(clients, client -> comeAndGo(client, 50));
@@ -238,7 +238,7 @@ class ChatTest {
   }
 
   @Test
-  void refusesARoomThatThereIsNot() {
+  void refusesAnUnknownRoom() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       alice.say(-1, 7, "hello?");
@@ -252,7 +252,7 @@ class ChatTest {
   }
 
   @Test
-  void refusesWhatOnlyMembersMayDo() {
+  void refusesRequestsThatOnlyMembersMaySend() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
@@ -283,7 +283,7 @@ class ChatTest {
   }
 
   @Test
-  void refusesARoomTooManyInAllUntilOneIsGone() {
+  void refusesARoomAboveTheTotalUntilOneIsRemoved() {
     try (RunningServer server =
         RunningServer.start("chat.max-rooms", "2", "chat.max-rooms-made-per-player", "100")) {
       TestClient alice = server.player("alice");
@@ -292,14 +292,14 @@ class ChatTest {
       assertThat(tryJoin(alice, "three", ChatFailureCode.TOO_MANY_ROOMS)).contains("2 rooms");
       assertThat(server.count(ChatEvent.ROOMS_OVER_TOTAL)).isEqualTo(1);
 
-      assertThat(server.player("bob").join("one").getRoomId()).as("a room there is").isEqualTo(one);
+      assertThat(server.player("bob").join("one").getRoomId()).as("an existing room").isEqualTo(one);
       alice.leave(alice.join("two").getRoomId());
       assertThat(alice.join("three").getCreated()).isTrue();
     }
   }
 
   @Test
-  void refusesARoomTooManyOfOnePlayerAndKeepsNoEmptyRoom() {
+  void refusesARoomAboveAPlayersLimitAndKeepsNoEmptyRoom() {
     try (RunningServer server =
         RunningServer.start(
             "chat.max-rooms-per-player", "2", "chat.max-rooms-made-per-player", "100")) {
@@ -316,7 +316,7 @@ class ChatTest {
   }
 
   @Test
-  void aPlayerMakesSoManyRoomsAndOthersStillMakeTheirs() {
+  void aPlayerCreatesLimitedRoomsAndOthersStillCreateTheirs() {
     try (RunningServer server =
         RunningServer.start("chat.max-rooms", "4", "chat.max-rooms-made-per-player", "2")) {
       TestClient mallory = server.player("mallory");
@@ -332,13 +332,13 @@ class ChatTest {
       eventually(() -> assertThat(server.server().service().sessionCount()).isEqualTo(1));
       TestClient again = server.player("MALLORY");
       tryJoin(again, "three", ChatFailureCode.TOO_MANY_ROOMS);
-      assertThat(again.join("one").getRoomId()).as("others' rooms are open").isEqualTo(first);
+      assertThat(again.join("one").getRoomId()).as("rooms of other players are open").isEqualTo(first);
       again.leave(first);
 
       assertThat(server.player("ann").join("three").getCreated()).isTrue();
       friend.leave(first);
       eventually(() -> assertThat(again.rooms()).hasSize(2));
-      assertThat(again.join("four").getCreated()).as("one of its rooms has gone").isTrue();
+      assertThat(again.join("four").getCreated()).as("one of its rooms is removed").isTrue();
     }
   }
 
@@ -423,7 +423,7 @@ class ChatTest {
     return IntStream.range(0, count).mapToObj(i -> server.player("player" + i)).toList();
   }
 
-  /// Players of the names player0, player1 and so on, in a room that is the server's first.
+  /// Players with the names player0, player1 and so on, in the server's first room.
   private static List<TestClient> members(RunningServer server, String room, int count) {
     List<TestClient> members = players(server, count);
     members.forEach(member -> assertThat(member.join(room).getRoomId()).isEqualTo(1));
@@ -436,7 +436,8 @@ class ChatTest {
     }
   }
 
-  /// All talk at once, in a room that may refuse some of it. What it takes, all hear.
+  /// All members talk at once, and the room may refuse some texts. All members must get every text
+  /// that the room accepts.
   private static void sayManyAndHearTheSame(List<TestClient> members, int texts, long first) {
     Map<TestClient, List<Message>> answers = new ConcurrentHashMap<>();
     InParallel.each(
@@ -444,7 +445,7 @@ class ChatTest {
         member -> {
           sayMany(member, texts);
           member.send(EchoRequest.newBuilder());
-          answers.put(member, member.upTo(EchoReply.class)); // all its own refusals among them
+          answers.put(member, member.upTo(EchoReply.class)); // includes all refusals of this member's texts
         });
     long refused = answers.values().stream().mapToLong(one -> refusals(one)).sum();
     int taken = Math.toIntExact((long) members.size() * texts - refused);

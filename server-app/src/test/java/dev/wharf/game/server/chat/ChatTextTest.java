@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What players write: as others see it, as the log shows it, and what is not taken.
+/// Tests texts of players: how others see them, how the log shows them, and which texts the server
+/// refuses.
 class ChatTextTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -108,7 +109,7 @@ class ChatTextTest {
   }
 
   @Test
-  void rejectsATextWithMoreMarksThanItsReadersCanNormalize() {
+  void refusesATextWithMoreMarksThanItsReadersCanNormalize() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
@@ -120,7 +121,7 @@ class ChatTextTest {
     }
   }
 
-  /// By its raw length, which is half of what it would be when normalized, wherever it is written.
+  /// The raw name is counted. Normalizing doubles its length, in any packet.
   @Test
   void refusesMarksByTheirNumberBeforeTheyAreNormalized() {
     String marks = "\u0344".repeat(SIXTEEN_KIBIBYTES);
@@ -184,7 +185,7 @@ class ChatTextTest {
   }
 
   @Test
-  void takesTextsAgainWhenTheWindowHasPassed() {
+  void acceptsTextsAgainWhenTheWindowHasPassed() {
     try (RunningServer server =
         RunningServer.start(
             "chat.texts", "1", "chat.texts-window", "100ms", "rate.packets-per-second", "0")) {
@@ -201,7 +202,7 @@ class ChatTextTest {
   }
 
   @Test
-  void cleansARoomsName() {
+  void normalizesARoomsName() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       int room = alice.join(" Rene\u0301's \u3000 den").getRoomId();
@@ -277,7 +278,7 @@ class ChatTextTest {
   }
 
   @Test
-  void neverWritesWhatAPeerWroteRawIntoTheLog() {
+  void neverWritesTextOfAPeerRawIntoTheLog() {
     try (CapturedLog log = CapturedLog.open()) {
       JwtAuthenticator tokens =
           new JwtAuthenticator(
