@@ -1,5 +1,5 @@
 @echo off
-rem Starts the server, the client and the swarm on Windows. The whole launcher is the shell script; this one has not been tried yet.
+rem Starts the server, the client and the swarm on Windows. The shell script has all commands. This file has not been tried yet.
 setlocal EnableExtensions DisableDelayedExpansion
 set "home=%~dp0"
 set "kind="
@@ -10,7 +10,7 @@ if not defined kind (
   exit /b 2
 )
 
-rem ---- JAVA_HOME's java, or that of the PATH
+rem ---- the java of JAVA_HOME, or the one on the PATH
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set "version="
@@ -21,7 +21,7 @@ if %version% LSS 25 (
   exit /b 1
 )
 
-rem ---- built once; after a change: mvnw.cmd -DskipTests package
+rem ---- builds only once; after a change, run: mvnw.cmd -DskipTests package
 set "jar=%home%%kind%-app\target\app\%kind%.jar"
 if not exist "%jar%" (
   echo %~n0: building ^(the first time fetches what the build needs; a minute or two^) 1>&2
@@ -30,7 +30,7 @@ if not exist "%jar%" (
   popd
 )
 
-rem ---- the flags of jvm.options; but a heap size or a collector of the user's replaces ours
+rem ---- the flags of jvm.options; the user's heap size or collector replaces ours
 set "heap="
 set "collector="
 set %~n0_JAVA_OPTS 2>nul | findstr /r /c:"-Xm[sx]" /c:"HeapSize=" /c:"RAMPercentage=" /c:"MaxRAM=" >nul && set "heap=user's"
@@ -46,7 +46,7 @@ for /f "usebackq eol=# tokens=1" %%a in ("%home%%kind%-app\jvm.options") do (
 endlocal & set "flags=%flags%"
 call set "options=%%%~n0_JAVA_OPTS%%"
 
-rem ---- the server takes its options alone, the client's jar the command too; both write UTF-8
+rem ---- the server's jar gets only the options, the client's jar also the command; both write UTF-8
 set "arguments=%*"
 if "%kind%"=="server" for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
 chcp 65001 >nul

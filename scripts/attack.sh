@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Attacks a server of its own in all the ways that it has to bear, beside honest clients that count
-# every message. Exit code 0 when the honest clients lost nothing, the server stayed healthy, and no
-# text of a peer came out raw; 1 when not.
+# Attacks a server in all the ways that it must withstand, beside honest clients that count every
+# message. Exit code 0 when the honest clients lost nothing, the server stayed healthy, and no text
+# of a peer was printed raw. Otherwise 1.
 #
 # usage: scripts/attack.sh [PART...]      all parts, or some of those below
 #
 #   kinds         every kind of hostile client (docs/hostile-clients.md), for 20 s
-#   bombs         bodies that stretch the protobuf format
+#   bombs         protobuf bodies that cost much to parse
 #   storm         50,000 connections that are reset as soon as they are open, in 10 s
 #   floods        packets, chat, whispers, lists of rooms
 #   injection     names, rooms and texts with control characters, markup and log lines
 #   http          the admin port: path traversal, foreign hosts, smuggled and slow requests
 #   descriptors   a server that may open 256 files, and more clients than that
-#   freeze        a server that stands still for 20 s while its clients play
+#   freeze        a server that is stopped for 20 s while its clients play
 #
 # Needs bash, and Linux for `descriptors`. Everything is on the loopback interface.
 set -euo pipefail
@@ -28,14 +28,14 @@ bad() {
   echo "  BAD   $*"
   failures=$((failures + 1))
 }
-check() { # check WORDS COMMAND...: whether the command succeeds
+check() { # check WORDS COMMAND...: reports whether the command succeeds
   local words=$1
   shift
   if "$@"; then good "$words"; else bad "$words"; fi
 }
 
-# ---- the server. The limits by address are off, because all clients have one address; those on
-# packets, bytes and texts are on.
+# ---- the server. The limits by address are off, because all clients have one address. The limits
+# on packets, bytes and texts are on.
 start_server() { # start_server OPTION...
   : >"$work/server.log"
   ./wharf server --dev --port 0 --set admin.enabled=true --set admin.port=0 \
@@ -50,7 +50,7 @@ start_server() { # start_server OPTION...
   admin=$(port_of admin)
 }
 port_of() { sed -n "s/^wharf-server $1 on .*:\([0-9]*\).*$/\1/p" "$work/server.log" | head -n 1; }
-end_server() { # exit code 0 says that the ledger was at zero
+end_server() { # exit code 0 means that the ledger was at zero
   local code=0
   kill -TERM "$server"
   wait "$server" || code=$?
@@ -59,7 +59,7 @@ end_server() { # exit code 0 says that the ledger was at zero
   check "its log holds no control character" no_control_characters "$work/server.log"
 }
 
-# ---- the witness: honest clients, whose command fails when anything is lost, doubled or changed
+# ---- the witness: honest clients. Their command fails when a message is lost, duplicated or changed
 witness() { # witness SECONDS HOSTILE: "" for no hostile clients
   local hostile=() code=0
   [ -z "$2" ] || hostile=(--hostile "$2")
@@ -74,8 +74,8 @@ witness() { # witness SECONDS HOSTILE: "" for no hostile clients
 }
 no_control_characters() { ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\014\016-\037\177]')" "$1"; }
 
-# ---- the admin port, spoken to by hand
-ask() { # ask REQUEST: the first line of the answer; nothing when there is none
+# ---- the admin port, with hand-written requests
+ask() { # ask REQUEST: the first line of the response; nothing when none comes
   local answer=
   exec 3<>"/dev/tcp/127.0.0.1/$admin" || return 0
   printf '%b' "$1" >&3
@@ -84,7 +84,7 @@ ask() { # ask REQUEST: the first line of the answer; nothing when there is none
   printf '%s' "${answer%$'\r'}"
 }
 is_healthy() { [[ $(ask 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n') == *' 200 '* ]]; }
-metrics() { # what /metrics says, without the head
+metrics() { # the samples of /metrics
   exec 3<>"/dev/tcp/127.0.0.1/$admin"
   printf 'GET /metrics HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
   timeout 10 cat <&3 | grep -v '^#'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the two shapes of port: the server's CPU time per message, under the same echo load, in
-# interleaved rounds. Needs Linux (/proc). See docs/concurrency.md for what it showed.
+# Compares the two shapes of a port: the server's CPU time per message, under the same echo load, in
+# interleaved rounds. Needs Linux (/proc). docs/concurrency.md has the results.
 #
 # usage: scripts/compare-shapes.sh [ROUNDS [CLIENTS [MESSAGES_PER_SECOND_EACH]]]
 set -euo pipefail

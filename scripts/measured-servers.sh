@@ -1,8 +1,8 @@
-# For scripts that measure servers, to be sourced: starts servers, and reads what they take. Needs Linux
-# (/proc). Leaves nothing behind: the folder $work goes at the end, and so do the servers.
-./wharf build # now, and the rehearsal too: nothing else is to run while something is measured
+# To be sourced by scripts that measure servers. Starts servers, and reads their CPU time. Needs
+# Linux (/proc). At the end it stops the servers, and deletes the folder $work.
+./wharf build # builds now, with the rehearsal, because nothing else may run during a measurement
 work=$(mktemp -d)
-declare -A server port # of each by its name: the process, the port
+declare -A server port # the process and the port of each server, by name
 
 stop_servers() {
   for name in "${!server[@]}"; do
@@ -25,7 +25,7 @@ start_server() { # start_server NAME OPTION...
   port[$name]=$(port_in "$name" ready)
 }
 
-port_in() { # port_in NAME WHAT: the port that the server has said
+port_in() { # port_in NAME WHAT: the port that the server has printed
   sed -n "s/^wharf-server $2 on .*:\([0-9]*\)$/\1/p" "$work/$1.log"
 }
 

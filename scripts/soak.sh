@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Soaks a server: for an hour clients come, chat, echo and leave. Samples the server's memory, file
-# descriptors and threads meanwhile, and compares what is left with what there was before. Needs Linux
-# (/proc). See docs/benchmarks.md for what it showed.
+# Soaks a server: for an hour, clients connect, chat, echo and leave. Meanwhile the script samples
+# the server's memory, file descriptors and threads. In the end it compares them with the values at
+# the start. Needs Linux (/proc). docs/benchmarks.md has the results.
 #
 # usage: scripts/soak.sh [OPTION OF wharf swarm]...
 #   such as scripts/soak.sh --duration 10m --clients 200 --report soak.html
 #
-# Exit code: 0 when the swarm's thresholds were kept, descriptors and threads are back at the base line,
-# and the live heap is not more than 4 MiB above it.
+# Exit code: 0 when the swarm's thresholds were met, descriptors and threads are back at the base
+# line, and the live heap is not more than 4 MiB above it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -17,7 +17,7 @@ source scripts/measured-servers.sh
 
 swarm() { ./wharf swarm --port "${port[soaked]}" --server-metrics "http://127.0.0.1:$(port_in soaked admin)/metrics" "$@"; }
 
-live_heap() { # KiB of objects that a full collection leaves
+live_heap() { # KiB of objects after a full collection
   "$jcmd" "$pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
 }
 
@@ -33,7 +33,7 @@ show() { # show WHEN SECONDS HEAP RSS DESCRIPTORS THREADS
   printf '%-10s live heap %7d KiB, resident %8d KiB, descriptors %5d, threads %4d\n' "$1" "$3" "$4" "$5" "$6"
 }
 
-slope() { # slope COLUMN: least squares, KiB an hour, without the first tenth, in which the code is compiled, and the last
+slope() { # slope COLUMN: least squares, KiB an hour. Leaves out the first tenth, when code is compiled, and the last tenth
   awk -v c="$1" '{ t[NR] = $1; v[NR] = $c }
     END { for (i = int(NR / 10) + 1; i <= NR - int(NR / 10); i++) { n++; x += t[i]; y += v[i]; xx += t[i] ^ 2; xy += t[i] * v[i] }
           printf "%.0f", (n > 1) ? (n * xy - x * y) / (n * xx - x ^ 2) * 3600 : 0 }' "$work/samples"
@@ -43,7 +43,7 @@ start_server soaked --set admin.enabled=true --set admin.port=0
 pid=${server[soaked]}
 jcmd=$(dirname "$(readlink "/proc/$pid/exe")")/jcmd
 swarm --clients 200 --duration 20s --scenario mixed --progress none >"$work/warm-up.log" || { cat "$work/warm-up.log"; exit 1; }
-sleep 5 # the last sessions' ends
+sleep 5 # waits for the ends of the last sessions
 base=($(sample 0))
 show before "${base[@]}"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the swarm takes of the machine, measured against the server that it puts load on: the processor
-# time of both, over the same seconds. Needs Linux (/proc). See docs/benchmarks.md for what it showed.
+# Measures the CPU time of the swarm and of the server under its load, over the same seconds. Needs
+# Linux (/proc). docs/benchmarks.md has the results.
 #
 # usage: scripts/swarm-cost.sh [SCENARIO [CLIENTS [MESSAGES_PER_SECOND_EACH [ROUNDS]]]]
 set -euo pipefail
@@ -10,7 +10,7 @@ scenario=${1:-echo}
 clients=${2:-1000}
 rate=${3:-4}
 rounds=${4:-3}
-warm_up=20 # seconds, in which both compile what they run
+warm_up=20 # seconds, in which both JVMs compile their code
 seconds=15
 source scripts/measured-servers.sh
 

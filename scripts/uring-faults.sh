@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# What goes wrong around io_uring, done to a real server: rings refused, hardly any locked memory,
-# clients that are killed or break off while they send, a drain. Exit code 0 when all is as it
-# should be, 1 when not; a part that cannot run here says why, and is left out.
+# Tests a real server against faults around io_uring: rings that are refused, too little locked
+# memory, clients that are killed or reset while they send, and a drain. Exit code 0 when the server
+# behaves as it should, 1 when not. A part that cannot run here is left out, with the reason.
 #
-# usage: scripts/uring-faults.sh [PART...]      all parts, or some of: refused memlock kill drain storm
+# usage: scripts/uring-faults.sh [PART...]      all parts, or some of: refused memlock kill drain
+# storm
 #
 #   refused   io_uring_setup fails: `auto` serves on the JDK's port, `uring` does not start.
 #             Needs strace.
-#   memlock   an unprivileged user who may lock 64 KiB, or nothing: what the server does then.
+#   memlock   an unprivileged user who may lock little memory, or none.
 #             Needs root, and setpriv.
-#   kill      kill -9 of CLIENTS clients (2000) that send: the others are served, and nothing of them
-#             is left. On both providers.
-#   drain     SIGTERM while 500 clients send: nothing is owed. On both providers.
+#   kill      kill -9 of CLIENTS clients (2000) that send: the others are served, and nothing of the
+#             killed ones is left. On both providers.
+#   drain     SIGTERM while 500 clients send: the ledger is zero. On both providers.
 #   storm     CLIENTS connections reset at once while they are read from and written to. Runs a
 #             test, with Maven.
 #
@@ -38,12 +39,12 @@ bad() {
   failures=$((failures + 1))
 }
 left_out() { echo "  --    left out: $*"; }
-check() { # check WORDS COMMAND...: whether the command succeeds
+check() { # check WORDS COMMAND...: reports whether the command succeeds
   local words=$1
   shift
   if "$@"; then good "$words"; else bad "$words"; fi
 }
-within() { # within SECONDS COMMAND...: whether it succeeds before the time is over
+within() { # within SECONDS COMMAND...: whether the command succeeds in this time
   local deadline=$((SECONDS + $1))
   shift
   until "$@"; do
@@ -52,10 +53,10 @@ within() { # within SECONDS COMMAND...: whether it succeeds before the time is o
   done
 }
 
-# ---- a server: its process is $server, its port $port, what it says is in $log
+# ---- a server: its process is $server, its port is $port, and its output is in $log
 begin_server() { # begin_server COMMAND... ARGUMENTS...
   log=$work/server.log
-  : >"$log" # not the words of the one before
+  : >"$log" # clears the output of the server before
   "$@" >"$log" 2>&1 &
   server=$!
   pids+=("$server")
@@ -71,17 +72,17 @@ await_server() {
   fi
   port=$(sed -n 's/^wharf-server ready on .*:\([0-9]*\)$/\1/p' "$log")
 }
-end_server() { # SIGTERM: exit code 0 says that the ledger was at zero
+end_server() { # SIGTERM: exit code 0 means that the ledger was at zero
   kill -TERM "$server" 2>/dev/null || true
   local code=0
   wait "$server" || code=$?
   check "it ends with exit code $code: $(grep '^wharf-server ledger' "$log" || tail -n 1 "$log")" [ "$code" = 0 ]
 }
 descriptors() { find "/proc/$server/fd" -mindepth 1 2>/dev/null | wc -l; }
-threads() { # but for the JVM's own compilers and collectors, which come and go
+threads() { # without the threads of compilers and collectors, whose number changes
   cat "/proc/$server/task/"*/comm 2>/dev/null | grep -cvE '^(C[12] Compiler|Z|GC |G1 )'
 }
-settled_descriptors() { # how many there are when sessions of before are gone
+settled_descriptors() { # the number when earlier sessions have ended
   local last=-1 now
   now=$(descriptors)
   while [ "$now" != "$last" ]; do
@@ -133,7 +134,7 @@ under_strace() { # under_strace ERRNO PROVIDER
   begin_server strace -f --seccomp-bpf -o /dev/null -e trace=io_uring_setup \
     -e "inject=io_uring_setup:error=$1" ./wharf server --dev --port 0 --set "port.provider=$2"
 }
-stop_traced() { # what is traced is a child of $server
+stop_traced() { # the traced server is a child of $server
   # shellcheck disable=SC2046 # one word each
   kill -TERM $(cat "/proc/$server/task/$server/children") || true
   local code=0
@@ -142,7 +143,7 @@ stop_traced() { # what is traced is a child of $server
 }
 
 memlock() {
-  echo "hardly any locked memory, uid 65534:"
+  echo "little locked memory, uid 65534:"
   if [ "$(id -u)" != 0 ] || ! command -v setpriv >/dev/null; then
     left_out "needs root and setpriv"
     return
@@ -184,12 +185,12 @@ kill_() {
     begin_swarm many "$clients" 60s
     check "all are connected, $((clients + 5)) and $before descriptors" \
       within 20 has_descriptors $((before + clients + 5))
-    sleep 1 # they send
+    sleep 1 # the clients send
     kill -9 "$swarm"
     wait "$swarm" 2>/dev/null || true
-    check "their descriptors are given back" within 20 is_down_to $((before + 5))
-    check "the others missed nothing" wait "$witness"
-    check "all descriptors are given back ($before)" within 20 is_down_to "$before"
+    check "their descriptors are closed" within 20 is_down_to $((before + 5))
+    check "the other clients lost nothing" wait "$witness"
+    check "all descriptors are closed ($before)" within 20 is_down_to "$before"
     check "no thread is left over ($threads_before before, $(threads) after)" [ "$(threads)" -le $((threads_before + 2)) ]
     check "it serves" serves after
     end_server
@@ -206,7 +207,7 @@ drain() {
     before=$(descriptors)
     begin_swarm many 500 60s
     check "all are connected" within 20 has_descriptors $((before + 500))
-    sleep 1 # they send
+    sleep 1 # the clients send
     end_server
     kill "$swarm" 2>/dev/null || true
   done

@@ -17,9 +17,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// Compiles modules of the server, each as a whole, with the compilers that Maven's build uses.
-///
-/// Begins with the classes that Maven made.
+/// Compiles modules of the server, each as a whole, with the compilers of Maven's build. It starts
+/// with the classes that Maven made.
 final class Build {
   private final Project project;
   private final Layout layout;
@@ -27,7 +26,8 @@ final class Build {
   private final Protoc protoc;
   private final Kotlin kotlin;
 
-  /// Whether what runs was compiled here. What an earlier session left is no more than its classes.
+  /// Whether this session has compiled the running classes. Classes of an earlier session do not
+  /// count.
   private boolean isPublished;
 
   Build(Project project, Layout layout) throws IOException {
@@ -47,10 +47,10 @@ final class Build {
     return layout;
   }
 
-  /// Compiles the modules that these files belong to, and those that depend, also through others,
-  /// on a module whose interface changed. Tells errors.
+  /// Compiles the modules of the changed files. Also compiles the modules that depend on a module
+  /// whose interface has changed, directly or through others. Prints errors.
   ///
-  /// @return whether all compiled; if not, those that did are to be compiled again the next time
+  /// @return whether all modules compiled; if not, the same files must be passed again next time
   boolean compile(Set<Path> changed) throws IOException, InterruptedException {
     Set<Module> different = new HashSet<>();
     for (Module module : layout.modules()) {
@@ -60,7 +60,7 @@ final class Build {
         if (!compile(module)) {
           return false;
         }
-        if (!looksAsBefore(module)) {
+        if (!hasSameInterface(module)) {
           different.add(module);
         }
         long millis = Duration.between(start, Instant.now()).toMillis();
@@ -71,9 +71,9 @@ final class Build {
     return true;
   }
 
-  /// Compared with what runs, or what Maven made. A Kotlin function may be compiled into its
-  /// caller.
-  private boolean looksAsBefore(Module module) throws IOException {
+  /// Compares the module's interface with that of the running classes, or of Maven's. A module with
+  /// Kotlin always counts as changed, because the compiler may inline a function into its caller.
+  private boolean hasSameInterface(Module module) throws IOException {
     boolean isImported =
         layout.modules().stream()
             .filter(other -> other.allDependencies().anyMatch(module::equals))
@@ -83,8 +83,8 @@ final class Build {
     return module.kotlin().isEmpty() && Interface.isSame(before, module.dev("next"), isImported);
   }
 
-  /// Compiles the server's own module for nothing, so that the compiler is warm when somebody
-  /// waits.
+  /// Compiles the server's own module once and discards the result, so that the compiler is warm
+  /// for the first change.
   void warmUp() throws IOException {
     Module module = layout.modules().getLast();
     Path out = module.dev("out");
@@ -93,9 +93,9 @@ final class Build {
     Module.delete(out);
   }
 
-  /// Puts what was compiled in place of what ran. No server may run.
+  /// Replaces the running classes by the compiled ones. No server may run meanwhile.
   ///
-  /// @return the class path
+  /// @return the class path and the main class
   Run publish() throws IOException {
     for (Module module : layout.modules()) {
       if (Files.exists(module.dev("next"))) {
@@ -108,7 +108,7 @@ final class Build {
     return new Run(path(Stream.concat(own, layout.libraries().stream())), layout.mainClass());
   }
 
-  /// What a JVM starts.
+  /// The class path and the main class of the server's JVM.
   record Run(String classPath, String mainClass) {}
 
   private boolean compile(Module module) throws IOException, InterruptedException {
@@ -139,7 +139,7 @@ final class Build {
     return true;
   }
 
-  /// Compiles Java sources. Returns what the compiler says about their errors; empty without any.
+  /// Compiles Java sources. Returns the compiler's errors, or an empty text.
   private String errorsIn(Module module, List<Path> sources, String path, Path out)
       throws IOException {
     List<String> options = new ArrayList<>(List.of("-d", out.toString(), "-g", "-proc:none"));
@@ -166,8 +166,8 @@ final class Build {
     return text.replaceFirst("(?s).*?\\bmodule\\s+([\\w.]+)\\s*\\{.*", "$1");
   }
 
-  /// Copies the resources from the folders of sources. Maven's folder keeps those that were
-  /// deleted, until it is cleaned.
+  /// Copies the resources from the source folders, because Maven's folder keeps deleted resources
+  /// until it is cleaned.
   private static void copyResources(Module module, Path out) throws IOException {
     Module.copy(module.sources("resources"), out, "");
     Module.copy(module.sources("proto"), out, "");

@@ -9,10 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// `wharf dev`: compiles what changed in the server's modules, and starts the server again.
+/// `wharf dev`: compiles the changes in the server's modules, and starts the server again.
 ///
 /// The launcher runs this file as a source, so it needs no build and no library. The main thread
-/// watches, compiles and restarts. The checks of the build are left out: `./mvnw verify` has them.
+/// watches, compiles and restarts. It does not make the checks of the build; `./mvnw verify` makes
+/// them.
 public final class Dev {
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final Duration QUIET = Duration.ofMillis(100);
@@ -21,7 +22,7 @@ public final class Dev {
   private final Project project;
   private final Server server;
 
-  /// Files that changed since the last state that compiled.
+  /// Files that have changed since the last state that compiled.
   private final Set<Path> pending = new HashSet<>();
 
   private Build build;
@@ -56,13 +57,14 @@ public final class Dev {
       Thread.sleep(INTERVAL);
       Snapshot before = seen;
       if (!succeeds(this::look)) {
-        seen = before; // the same change is found again
+        seen = before; // the next check finds the same change again
         Thread.sleep(AFTER_FAILURE);
       }
     }
   }
 
-  /// A file that cannot be read, as while git changes the branch, does not end the command.
+  /// A file may be unreadable, for example while git changes the branch. That does not end the
+  /// command.
   private static boolean succeeds(Step step) throws InterruptedException {
     try {
       step.run();
@@ -112,8 +114,8 @@ public final class Dev {
     } else {
       say(
           "not compiled: "
-              + (server.isAlive() ? "the old server goes on" : "no server runs")
-              + "; the next change is tried again");
+              + (server.isAlive() ? "the old server keeps running" : "no server runs")
+              + "; the next change is compiled again");
     }
   }
 
@@ -143,7 +145,7 @@ public final class Dev {
     return build.compile(seen.newerThan(build.layout().builtAt()));
   }
 
-  /// Waits until nothing has changed for a moment, as an editor or git writes several files.
+  /// Waits until nothing changes for a moment, because an editor or git may write several files.
   private Snapshot settled(Snapshot now) throws InterruptedException {
     Snapshot last = now;
     while (true) {

@@ -19,8 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What other modules see of a module: its classes without code and private members, and .proto
-/// files that they import. Modules that depend on it are compiled again only when that changes.
+/// The part of a module that other modules see: its classes without code and private members, and
+/// the .proto files that they import. Dependent modules are compiled again only when this part
+/// changes.
 final class Interface {
   private static final ClassFile FORMAT =
       ClassFile.of(ConstantPoolSharingOption.NEW_POOL, ClassFile.DebugElementsOption.DROP_DEBUG);

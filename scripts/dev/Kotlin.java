@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The Kotlin compiler, in this JVM. Maven fetches it when the first .kt file is to be compiled.
+/// The Kotlin compiler, in this JVM. Maven fetches it when the first .kt file must be compiled.
 final class Kotlin {
   private static final String COMPILER = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler";
 
@@ -24,10 +24,10 @@ final class Kotlin {
     this.project = project;
   }
 
-  /// Compiles the Kotlin sources of a module, which may use its Java sources. Tells errors.
+  /// Compiles the Kotlin sources of a module, which may use its Java sources. Prints errors.
   ///
-  /// @param generated folder of Java sources
-  /// @return whether there were none
+  /// @param generated the folder of generated Java sources
+  /// @return whether the sources compiled
   boolean compile(Module module, Path generated, String path, Path out)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("-d", out.toString(), "-nowarn"));

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the server consists of, as Maven built it: modules of the project, and libraries.
+/// The parts of the server, as Maven built it: modules of the project, and libraries.
 ///
 /// @param root the project's folder
-/// @param modules each after the modules that it depends on
-/// @param libraries jars that are no module of the project
-/// @param mainClass of the server
-/// @param builtAt when Maven's build began
+/// @param modules the modules, each after the modules that it depends on
+/// @param libraries the jars that are not modules of the project
+/// @param mainClass the server's main class
+/// @param builtAt the time when Maven's build started
 record Layout(
     Path root, List<Module> modules, List<Path> libraries, String mainClass, Instant builtAt) {
   private static final Pattern COMMENT_OR_PARENT =
@@ -31,8 +31,8 @@ record Layout(
   private static final Pattern DEPENDENCY =
       Pattern.compile("<dependency>.*?</dependency>", Pattern.DOTALL);
 
-  /// Reads the list that the build left in `target/app/.built`: the class path, one entry a line,
-  /// those of the project relative to its root.
+  /// Reads the class path that the build has left in `target/app/.built`. It has one entry a line.
+  /// Entries of the project are relative to its root.
   static Layout read(Project project) throws IOException {
     Path root = project.root();
     Path app = root.resolve(Project.SERVER, "target", "app");
@@ -81,7 +81,7 @@ record Layout(
     return List.copyOf(modules.values());
   }
 
-  /// Adds a module after those that it depends on.
+  /// Adds a module after the modules that it depends on.
   private static void add(
       String artifact, Map<String, Path> byArtifact, Map<String, Module> modules)
       throws IOException {

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A module of the project. This command keeps its own classes, beside those of Maven: those that
-/// the server runs on (`target/dev/classes`), and those that it will run on (`target/dev/next`).
+/// A module of the project. This command keeps its own classes beside Maven's. The server runs on
+/// `target/dev/classes`, and its next start uses `target/dev/next`.
 ///
-/// @param folder absolute
-/// @param dependencies modules that it names in its pom.xml
+/// @param folder the module's folder, absolute
+/// @param dependencies the modules that its pom.xml names
 record Module(Path folder, Set<Module> dependencies) {
   Path dev(String name) {
     return folder.resolve("target", "dev", name);
   }
 
-  /// The newest classes that compiled.
+  /// The newest classes that have compiled.
   Path classes() {
     Path next = dev("next");
     return Files.exists(next) ? next : dev("classes");
@@ -45,7 +45,7 @@ record Module(Path folder, Set<Module> dependencies) {
     return Files.exists(sources("java").resolve("module-info.java"));
   }
 
-  /// This module's dependencies, and theirs.
+  /// The module's dependencies, and their dependencies.
   Stream<Module> allDependencies() {
     return dependencies.stream()
         .flatMap(module -> Stream.concat(Stream.of(module), module.allDependencies()))
@@ -62,7 +62,7 @@ record Module(Path folder, Set<Module> dependencies) {
     }
   }
 
-  /// Copies the files of a folder whose names end like this, also over those that are there.
+  /// Copies the files of a folder whose names end with the suffix. Replaces existing files.
   static void copy(Path from, Path to, String suffix) throws IOException {
     if (Files.exists(from)) {
       for (Path file : files(from, suffix)) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 ///
 /// @param root absolute
 record Project(Path root) {
-  /// The folder of the module that is started.
+  /// The folder of the module that the command starts.
   static final String SERVER = "server-app";
 
   private static final int MOST_NAMES = 3;
@@ -34,7 +34,8 @@ record Project(Path root) {
     return output.replace(root + root.getFileSystem().getSeparator(), "");
   }
 
-  /// Runs Maven in the root, with its output on standard error. Returns whether it succeeded.
+  /// Runs Maven in the root, and prints its output to standard error. Returns whether Maven
+  /// succeeded.
   boolean maven(String... arguments) throws IOException, InterruptedException {
     boolean isWindows = System.getProperty("os.name").startsWith("Windows");
     List<String> command = new ArrayList<>();
@@ -43,7 +44,7 @@ record Project(Path root) {
     command.addAll(List.of(arguments));
     ProcessBuilder maven = new ProcessBuilder(command).directory(root.toFile());
     maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    // Standard output is this command's own.
+    // Standard output is for the lines of this command.
     maven.redirectErrorStream(true);
     Process process = maven.start();
     process.getInputStream().transferTo(System.err);

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Makes Java of .proto files, with the compiler that Maven's plugin fetched.
+/// Generates Java code from .proto files, with the compiler that Maven's plugin fetched.
 record Protoc(Project project) {
-  /// Tells errors. Returns whether there were none.
+  /// Runs the compiler. Prints errors. Returns whether there were none.
   boolean run(Module module, List<Path> files, Path out) throws IOException, InterruptedException {
     Path plugin = module.folder().resolve("target", "protobuf-maven-plugin", "generate", "default");
     List<String> command = new ArrayList<>();
@@ -30,7 +30,8 @@ record Protoc(Project project) {
     return false;
   }
 
-  /// Names of files in an error are relative to the folder of the .proto files.
+  /// Makes the file name in an error relative to the root. The compiler's names are relative to the
+  /// folder of the .proto files.
   private String withFolder(Module module, String line) {
     int colon = Math.max(line.indexOf(':'), 0);
     Path file = module.sources("proto").resolve(line.substring(0, colon));

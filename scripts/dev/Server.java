@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The server's process. Its standard output goes through this command, which looks for the line
-/// that says that the server is ready.
+/// The server's process. This command passes its standard output on, and looks for the line that
+/// reports that the server is ready.
 final class Server {
   private static final String READY = " ready on ";
   private static final int SECONDS_TO_DRAIN = 2;
@@ -25,7 +25,7 @@ final class Server {
   private volatile boolean isStopping;
   private boolean isEnding;
 
-  /// @param options for the JVM
+  /// @param options options for the JVM
   Server(List<String> options, List<String> arguments) {
     this.options = options;
     this.arguments = arguments;
@@ -36,7 +36,7 @@ final class Server {
     return running != null && running.isAlive();
   }
 
-  /// Starts it; not any more when this command ends.
+  /// Starts the server, unless this command is ending.
   ///
   /// @param saved when the change was saved that this start is for
   synchronized void start(Build.Run run, Instant saved) throws IOException {
@@ -45,7 +45,7 @@ final class Server {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1"); // a start is what is waited for
+    command.add("-XX:TieredStopAtLevel=1"); // a fast start matters more than speed
     command.addAll(options);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", run.classPath()));
     command.add(run.mainClass());
@@ -57,7 +57,8 @@ final class Server {
     Thread.ofPlatform().daemon().name("server-output").start(() -> pass(started, saved));
   }
 
-  /// Drains it. Players who are still there after two seconds are disconnected: a developer waits.
+  /// Drains the server. After two seconds it disconnects the remaining players, because a developer
+  /// waits.
   void stop() throws InterruptedException {
     Process running = process;
     isStopping = true;
@@ -74,7 +75,7 @@ final class Server {
     }
   }
 
-  /// When this command ends, has the server drain, and waits for it.
+  /// Makes the end of this command drain the server, and wait for it.
   void stopAtExit() {
     onInterrupt(
         () -> {
@@ -85,7 +86,7 @@ final class Server {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::drain));
   }
 
-  /// From now on none is started.
+  /// Forbids further starts.
   private synchronized void end() {
     isEnding = true;
     isStopping = true;
@@ -102,8 +103,9 @@ final class Server {
     }
   }
 
-  /// Ctrl-C in a terminal reaches the server too, and a second signal would end it without a drain.
-  /// SIGINT from another program reaches this command alone.
+  /// Whether the server ends without a signal from this command. Ctrl-C in a terminal also reaches
+  /// the server, and a second signal would end it without a drain. SIGINT from another program
+  /// reaches only this command.
   private boolean endsByItself() throws InterruptedException {
     Process running = process;
     return running == null || running.waitFor(SECONDS_TO_DRAIN, TimeUnit.SECONDS);
@@ -122,7 +124,7 @@ final class Server {
       }
       int code = started.waitFor();
       if (!isStopping) {
-        Dev.say("the server ended with code " + code + "; it is started after the next change");
+        Dev.say("the server ended with code " + code + "; the next change starts it again");
       }
     } catch (IOException e) {
       Dev.say("the server's output cannot be read: " + e.getMessage());
@@ -131,7 +133,8 @@ final class Server {
     }
   }
 
-  /// By reflection, because the compiler warns of `sun.misc.Signal`, and the JDK has no other way.
+  /// Uses reflection, because the compiler warns about `sun.misc.Signal`, and the JDK has no other
+  /// way to handle a signal.
   private static void onInterrupt(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

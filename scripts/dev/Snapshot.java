@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// The sources at one moment. Comparing two finds changes on each system alike, also of editors
-/// that write another file and rename it; the few hundred files take a few milliseconds.
+/// The sources at one moment. Comparing two snapshots finds changes on every system, also when an
+/// editor writes another file and renames it. The few hundred files take a few milliseconds.
 ///
-/// @param files sources and POMs
-/// @param folders of sources, with the time at which a file last came or went
+/// @param files the sources and POMs
+/// @param folders the source folders, with the time at which a file was last added or removed
 record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
   record Stamp(Instant time, long size) {}
 
-  /// Takes one.
+  /// Takes a snapshot.
   static Snapshot of(Layout layout) {
     Snapshot snapshot = new Snapshot(new HashMap<>(), new HashMap<>());
     snapshot.add(layout.root().resolve("pom.xml"));
@@ -34,7 +34,8 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
     return snapshot;
   }
 
-  /// Two are equal when their files are: a folder's time changes also with files that do not count.
+  /// Two snapshots are equal when their files are equal. A folder's time does not count, because
+  /// files that are no sources also change it.
   @Override
   public boolean equals(Object other) {
     return other instanceof Snapshot that && files.equals(that.files);
@@ -45,7 +46,7 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
     return files.hashCode();
   }
 
-  /// Files that came, went or changed.
+  /// The files that were added, removed or changed.
   Set<Path> differingFrom(Snapshot before) {
     Set<Path> all = new HashSet<>(files.keySet());
     all.addAll(before.files.keySet());
@@ -53,7 +54,8 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
     return all;
   }
 
-  /// Files that are newer, and folders from which a file went, or to which one came.
+  /// The files that are newer than this time, and the folders in which a file was added or removed
+  /// since.
   Set<Path> newerThan(Instant time) {
     Set<Path> newer = new HashSet<>();
     files.forEach((file, stamp) -> addIf(stamp.time.isAfter(time), file, newer));
@@ -61,7 +63,8 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
     return newer;
   }
 
-  /// When the last of these was written; now, when they are gone.
+  /// The time when the latest of these files was written. The current time when all of them were
+  /// removed.
   Instant latest(Set<Path> changed) {
     return files.entrySet().stream()
         .filter(file -> changed.contains(file.getKey()))
@@ -102,13 +105,13 @@ record Snapshot(Map<Path, Stamp> files, Map<Path, Instant> folders) {
       return FileVisitResult.CONTINUE;
     }
 
-    /// A file that was there a moment ago may be gone.
+    /// Skips a file that was removed while the folder was read.
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       return FileVisitResult.CONTINUE;
     }
 
-    /// Whether it is no editor's own file.
+    /// Whether the file is a source, and not an editor's temporary file.
     private static boolean counts(String name) {
       return !name.startsWith(".")
           && !name.startsWith("#")

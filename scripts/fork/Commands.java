@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Runs other programs, until they are stopped.
+/// Runs other programs, until [#stop] is called.
 final class Commands {
-  /// Variables that git sets, in a hook for example. They name another repository than the fork's.
+  /// Variables that git sets, in a hook for example. They would direct git to another repository.
   private static final Pattern OF_ANOTHER_REPOSITORY =
       Pattern.compile("GIT_(?!AUTHOR_|COMMITTER_|CONFIG_).*");
 
@@ -18,7 +18,7 @@ final class Commands {
 
   private Commands() {}
 
-  /// Ends the programs that run. From now on no other is started. Has no effect after [#finish].
+  /// Kills the running programs. Starts no others from then on. Has no effect after [#finish].
   static synchronized void stop() {
     if (!isFinishing) {
       isStopped = true;
@@ -26,24 +26,24 @@ final class Commands {
     }
   }
 
-  /// Makes [#stop] do nothing, because the steps that follow must not end half-way.
+  /// Makes [#stop] do nothing, because the following steps must not end half-way.
   ///
-  /// @throws IOException when this program is to end
+  /// @throws IOException when this program was told to stop
   static synchronized void finish() throws IOException {
     checkStopped();
     isFinishing = true;
   }
 
-  /// @throws IOException when this program is to end
+  /// @throws IOException when this program was told to stop
   static void checkStopped() throws IOException {
     if (isStopped) {
       throw new IOException("interrupted");
     }
   }
 
-  /// Runs one to its end.
+  /// Runs a program to its end. Its standard error is that of this program.
   ///
-  /// @return its standard output; standard error is this program's
+  /// @return its standard output
   /// @throws IOException when it fails
   static String run(Path folder, String... command) throws IOException {
     return runWith("", folder, command);
@@ -60,7 +60,7 @@ final class Commands {
     return output;
   }
 
-  /// Runs one to its end, and does not show what it prints.
+  /// Runs a program to its end, and hides its output. Returns whether it failed.
   static boolean isFailing(Path folder, String... command) throws IOException {
     Process process = builder(folder, command).redirectErrorStream(true).start();
     output(process, "");

@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// `wharf fork`: makes a git repository of a game that has its own names, and uses Wharf's
-/// libraries as they are.
+/// `wharf fork`: makes a git repository of a game with its own names, which uses Wharf's libraries
+/// unchanged.
 ///
-/// Its branch `wharf` has two commits: the files as they are here, without those that only prove
-/// Wharf, and the same with the game's names. The branch `main` starts there. So git can merge a
-/// newer Wharf, see [Upgrade]. Where this is a fork itself, the branch `wharf` goes on from the one
-/// here. The launcher runs this file as a source.
+/// The branch `wharf` of the new repository has two commits: first the files of this project,
+/// without those that only verify Wharf, and then the same files with the game's names. The branch
+/// `main` starts there. So git can merge a newer Wharf, see [Upgrade]. When this project is itself
+/// a fork, the new branch `wharf` continues the branch of this project. The launcher runs this file
+/// as a source.
 public final class Fork {
   static final String UPSTREAM = "wharf";
 
@@ -27,7 +28,7 @@ public final class Fork {
     this.to = to;
   }
 
-  /// Makes one fork.
+  /// Makes a fork.
   ///
   /// @param args the project's folder, group, name, directory
   public static void main(String[] args) {
@@ -43,7 +44,7 @@ public final class Fork {
       System.err.println("fork: " + e.getMessage());
       System.exit(2);
     } catch (FileSystemException e) {
-      // Its message may be the path alone; its class then says the reason.
+      // The message may be only the path. The class name then gives the reason.
       System.err.println("fork: " + (e.getReason() == null ? e : e.getMessage()));
       System.exit(1);
     } catch (IOException e) {
@@ -73,14 +74,14 @@ public final class Fork {
         quoted(target.toString()), to.name());
   }
 
-  /// A path as a shell reads it.
+  /// A path, quoted for a shell.
   private static String quoted(String path) {
     return path.matches("[\\w/.@%+=:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
-  /// Begins with the history of Wharf, as far as it is merged here, and adds the fork's files.
-  /// Without that history the new fork gets no branch `wharf`: git could not tell Wharf's files
-  /// from the fork's.
+  /// Starts with the history of Wharf, as far as it is merged here, and adds the fork's files.
+  /// Without that history the new fork gets no branch `wharf`, because git could not distinguish
+  /// Wharf's files from the fork's.
   private void forkAgain(Git here, Git git) throws IOException {
     Optional<String> wharf =
         here.firstOf("refs/heads/" + UPSTREAM, "refs/remotes/origin/" + UPSTREAM);
@@ -110,12 +111,12 @@ public final class Fork {
 
   private void finish(Git git) throws IOException {
     Path work = git.root();
-    System.err.println("fork: breaking lines anew for the new names");
+    System.err.println("fork: breaking the lines for the new names");
     Commands.run(work, work.resolve(to.name()).toString(), "format");
     Trees.delete(work.resolve("target"));
     git.commit("Line breaks for the names of the game");
     if (Files.exists(target)) {
-      Files.delete(target); // it is empty
+      Files.delete(target); // the target is an empty folder
     }
     Files.move(work, target);
   }
@@ -140,7 +141,8 @@ public final class Fork {
     }
   }
 
-  /// In any case of letters: on Windows and macOS `license` is LICENSE.
+  /// Whether the project has such a file. The case of letters does not count, because on Windows
+  /// and macOS `license` is LICENSE.
   private boolean hasFile(String name) throws IOException {
     try (Stream<Path> files = Files.list(source)) {
       return files.anyMatch(file -> file.getFileName().toString().equalsIgnoreCase(name));
@@ -158,7 +160,7 @@ public final class Fork {
     }
   }
 
-  /// The command was called in a wrong way.
+  /// The command line is wrong, or the command cannot run here.
   static final class BadUse extends RuntimeException {
     private static final long serialVersionUID = 1;
 

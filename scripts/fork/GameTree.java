@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The files of Wharf under the names of a game, without those that only prove Wharf.
+/// The files of Wharf with the names of a game, without the files that only verify Wharf.
 ///
-/// `fork` makes them of its own version. `upgrade` starts the newer version's [#main], because only
-/// that version knows where names stand in its files. So the arguments of `main` must stay as they
-/// are.
+/// `fork` makes them from its own version. `upgrade` starts [#main] of the newer version, because
+/// only that version knows the places of names in its files. So the arguments of `main` must never
+/// change.
 public final class GameTree {
   /// The folders that only verify Wharf. A game's build does not need them.
   static final Predicate<String> LEFT_OUT =
@@ -32,9 +32,9 @@ public final class GameTree {
     rename(git, new Names(args[1], args[2], args[3], args[4]), args[5]);
   }
 
-  /// Puts the names of a game in place of those that a repository's files have.
+  /// Replaces the names in a repository's files by those of a game.
   ///
-  /// @param version the commit of Wharf, which is recorded unless the files have one already
+  /// @param version the commit of Wharf, which is recorded unless the files already have one
   static void rename(Git git, Names to, String version) throws IOException {
     git.run("add", "-A", "-f");
     Renaming.of(Names.read(git.root()), to, git.root()).apply(git.root(), git.files().toList());

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 record Git(Path root) {
   private static final String TREE = "Wharf-Tree: ";
 
-  /// The files that git tracks, as they were added last.
+  /// The files that git tracks.
   Stream<String> files() throws IOException {
     return lines("ls-files", "-z");
   }
@@ -21,12 +21,12 @@ record Git(Path root) {
     return Stream.of(run(arguments).split("\0")).filter(line -> !line.isEmpty());
   }
 
-  /// The commit, with a mark when files differ from it.
+  /// The current commit. It has a mark when files differ from it.
   String head() throws IOException {
     return run("describe", "--always", "--dirty", "--abbrev=12");
   }
 
-  /// The first of these branches that it has; empty without one.
+  /// The first of these refs that exists and shares a commit with HEAD. Empty when there is none.
   Optional<String> firstOf(String... refs) throws IOException {
     for (String ref : refs) {
       if (!fails("merge-base", "HEAD", ref)) {
@@ -36,15 +36,16 @@ record Git(Path root) {
     return Optional.empty();
   }
 
-  /// Gets a branch of another repository with its history. This one, which has no commit yet, goes
-  /// on from that commit.
+  /// Fetches a branch of another repository with its history. This repository, which has no commit
+  /// yet, continues from the given commit.
   void beginWith(Git other, String ref, String commit) throws IOException {
     String folder = other.root.toString();
     run("fetch", "-q", "--no-tags", "--update-shallow", folder, ref);
     run("update-ref", "HEAD", commit);
   }
 
-  /// Copies tracked files as they were added last: neither untracked files nor later changes.
+  /// Copies the tracked files as they were added to the index. Untracked files and later changes
+  /// are not copied.
   void copy(List<String> files, Path target) throws IOException {
     Commands.runWith(
         String.join("\0", files),
@@ -60,12 +61,13 @@ record Git(Path root) {
     run("init", "-q", "-b", branch);
   }
 
-  /// Makes another branch, of the same commit.
+  /// Creates another branch at the current commit.
   void branch(String name) throws IOException {
     run("branch", "-q", name);
   }
 
-  /// Commits all files, also those that .gitignore names; nothing when none has changed.
+  /// Commits all files, including those that .gitignore names. Does nothing when no file has
+  /// changed.
   void commit(String message) throws IOException {
     run("add", "-A", "-f");
     if (fails("rev-parse", "-q", "--verify", "HEAD") || fails("diff", "--cached", "--quiet")) {
@@ -73,14 +75,14 @@ record Git(Path root) {
     }
   }
 
-  /// Commits all files as a tree of Wharf. The message has the tree's id: so a commit that was made
-  /// or changed by hand is known, see [#isUpstream].
+  /// Commits all files as a tree of Wharf. The message has the tree's id, so that [#isUpstream]
+  /// detects a commit that was made or changed by hand.
   void commitUpstream(String message) throws IOException {
     run("add", "-A", "-f");
     commitAdded("--allow-empty", "-m", message, "-m", TREE + run("write-tree"));
   }
 
-  /// Whether [#commitUpstream] has made a commit as it is.
+  /// Whether [#commitUpstream] has made this commit, and nobody has changed it.
   boolean isUpstream(String commit) throws IOException {
     return run("log", "-1", "--format=%B", commit)
         .lines()
@@ -88,7 +90,7 @@ record Git(Path root) {
         .contains(TREE + run("rev-parse", commit + "^{tree}"));
   }
 
-  /// Commits what is added.
+  /// Commits the added files.
   void commitAdded(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (fails("var", "GIT_COMMITTER_IDENT")) {
@@ -101,12 +103,12 @@ record Git(Path root) {
 
   /// Runs git in this repository.
   ///
-  /// @return what it prints, without the space around
+  /// @return its output, without surrounding white space
   String run(String... arguments) throws IOException {
     return Commands.run(root, command(arguments)).strip();
   }
 
-  /// Runs git in this repository, and does not show what it prints.
+  /// Runs git in this repository, and hides its output. Returns whether it failed.
   boolean fails(String... arguments) throws IOException {
     return Commands.isFailing(root, command(arguments));
   }

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Merges the branch `wharf` into the one that is checked out, and says what came of it.
+/// Merges the branch `wharf` into the branch that is checked out, and prints the result.
 ///
-/// @param launcher its name
-/// @param lines of the page about migration, to be shown
+/// @param launcher the launcher's name
+/// @param lines lines of MIGRATION.md to print
 record Merge(Git here, String launcher, Version version, List<String> lines) {
   /// Merges, and commits when there is no conflict.
   ///
-  /// @return whether it is committed
+  /// @return whether the merge is committed
   boolean make(String wharf) throws IOException {
     String base = here.run("merge-base", "HEAD", wharf);
     Set<String> folders = foldersOf("HEAD");
@@ -80,8 +80,8 @@ record Merge(Git here, String launcher, Version version, List<String> lines) {
     return file.substring(0, file.lastIndexOf('/') + 1);
   }
 
-  /// The files that git could not merge, and which versions of each there are: 1 is the older
-  /// Wharf's, 2 this branch's, 3 the newer Wharf's.
+  /// The files with conflicts, and the versions that exist of each: 1 is that of the older Wharf, 2
+  /// of this branch, 3 of the newer Wharf.
   private Map<String, Set<Integer>> conflicts() throws IOException {
     Map<String, Set<Integer>> conflicts = new TreeMap<>();
     for (String line : here.lines("ls-files", "-u", "-z").toList()) { // mode, id, number, tab, file

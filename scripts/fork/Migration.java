@@ -5,14 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The page MIGRATION.md: one line for each change that breaks a game, under the version's heading.
+/// The page MIGRATION.md. It has one line for each change that breaks a game, under the heading of
+/// a version.
 final class Migration {
   static final String FILE = "MIGRATION.md";
 
   private Migration() {}
 
-  /// The headings and lines that a newer page has and an older one has not. Lines of a version that
-  /// is not released yet are compared too.
+  /// The headings and lines of the newer page that the older page does not have. This includes the
+  /// lines of a version that is not released yet.
   static List<String> between(String older, String newer) {
     Set<String> known = new HashSet<>(older.lines().toList());
     List<String> lines = new ArrayList<>();

@@ -12,10 +12,10 @@ import javax.lang.model.SourceVersion;
 
 /// The names of a game.
 ///
-/// @param packageName root of the Java packages, like `com.example.skyfall`
-/// @param group of the Maven modules, like `com.example`
-/// @param module prefix of the Maven modules, and the proto package, like `skyfall`
-/// @param name of the launcher and the server
+/// @param packageName the root of the Java packages, like `com.example.skyfall`
+/// @param group the group of the Maven modules, like `com.example`
+/// @param module the prefix of the Maven modules, and the proto package, like `skyfall`
+/// @param name the name of the launcher and the server
 record Names(String packageName, String group, String module, String name) {
   static final String FILE = "game.properties";
   private static final int MOST_GROUP = 100;
@@ -63,7 +63,7 @@ record Names(String packageName, String group, String module, String name) {
     return of(load(root));
   }
 
-  /// The names that a file `game.properties` has.
+  /// The names in a file `game.properties`.
   static Names of(Properties names) {
     return new Names(
         names.getProperty("package"),
@@ -72,7 +72,7 @@ record Names(String packageName, String group, String module, String name) {
         names.getProperty("name"));
   }
 
-  /// Whether a project is a fork itself.
+  /// Whether a project is itself a fork.
   static boolean isFork(Path root) throws IOException {
     return load(root).containsKey("wharf");
   }
@@ -85,8 +85,8 @@ record Names(String packageName, String group, String module, String name) {
     return names;
   }
 
-  /// Writes the names, and the commit of Wharf that the fork began with. A fork of a fork keeps the
-  /// commit that is recorded.
+  /// Writes the names, and the commit of Wharf that the fork started from. A fork of a fork keeps
+  /// the recorded commit.
   void write(Path root, String version) throws IOException {
     String text = Files.readString(root.resolve(FILE));
     text = text.replaceAll("(?m)^package=.*", "package=" + packageName);
@@ -96,10 +96,10 @@ record Names(String packageName, String group, String module, String name) {
     Files.writeString(root.resolve(FILE), isFork(root) ? text : text + "wharf=" + version + "\n");
   }
 
-  /// Puts the names in place of `{package}`, `{path}`, `{group}`, `{module}`, `{Module}`, `{name}`
-  /// and `{NAME}`.
+  /// Replaces `{package}`, `{path}`, `{group}`, `{module}`, `{Module}`, `{name}` and `{NAME}` by
+  /// the names.
   ///
-  /// @param quoted how a name is written there
+  /// @param quoted quotes a name for the place where it is put
   String fill(String template, UnaryOperator<String> quoted) {
     return template
         .replace("{package}", quoted.apply(packageName))

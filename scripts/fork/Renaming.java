@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Puts the new names of a game in place of the old ones, in the files of a project.
+/// Replaces the old names of a game by the new ones in the files of a project.
 ///
-/// A name may be any word, such as `port` or `server`. So no rule looks for a name by itself: each
-/// has the text around it, and the files in which it stands.
+/// A name may be any word, such as `port` or `server`. So no rule searches for a name alone. Each
+/// rule has the text around the name, and the files in which it occurs.
 final class Renaming {
   private static final String TEAM = "(proto|server-app|client-app|game-tests)/";
-  // The changelog, the migration page and the benchmarks are Wharf's own.
+  // The changelog, the migration page and the benchmarks belong to Wharf.
   private static final String PAGES =
       "(?!CHANGELOG|MIGRATION)[A-Z]+\\.md|docs/(?!benchmarks).*\\.md";
   private static final String POMS = "pom\\.xml|" + TEAM + "pom\\.xml|" + PAGES;
@@ -26,7 +26,7 @@ final class Renaming {
       TEAM + ".*(\\.(java|kt|proto|xml|conf|properties|txt|md)|META-INF/.*)|" + PAGES;
   private static final String PROTO = TEAM + ".*\\.proto";
   private static final String SCRIPTS = "pom\\.xml|scripts/.*\\.sh|\\.ci/.*|game\\.properties";
-  // The swarm's variables are a library's, with the same name in each game.
+  // The swarm's variables belong to a library, and have the same name in each game.
   private static final String SETTINGS = "(?!docs/(swarm|hostile))(" + PAGES + ")|scripts/.*\\.sh";
   private static final Pattern IMPORTS = Pattern.compile("(?m)(^import [^\n]*;\n)+");
   private static final Pattern SECTION = Pattern.compile("(?m)^\\| `([a-z]+)\\.");
@@ -74,7 +74,7 @@ final class Renaming {
             rule(TEAM + ".*", "(?<=/META-INF/services/){package}(?=\\.)", "{package}"));
   }
 
-  /// @param root the project; docs/configuration.md there names the sections of the settings
+  /// @param root the project's folder; its docs/configuration.md names the sections of the settings
   static Renaming of(Names from, Names to, Path root) throws IOException {
     Path page = root.resolve("docs/configuration.md");
     String settings = Files.exists(page) ? Files.readString(page) : "";
@@ -88,7 +88,7 @@ final class Renaming {
     return new Renaming(from, to, sections);
   }
 
-  /// Changes these files of a project, and moves those whose paths have a name.
+  /// Changes the files of a project, and moves those with a name in their path.
   void apply(Path root, List<String> files) throws IOException {
     for (String file : files) {
       Commands.checkStopped();
@@ -148,7 +148,7 @@ final class Renaming {
         to.fill(other, UnaryOperator.identity()));
   }
 
-  /// One replacement: the text put in place of an expression, and the files in which that is done.
+  /// A replacement: the files, the expression to find in them, and the new text.
   private record Rule(Pattern files, Pattern old, String other) {
     boolean isFor(String file) {
       return files.matcher(file).matches();

@@ -9,12 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Folders with all that is in them.
+/// Operations on folders with everything in them.
 final class Trees {
   private Trees() {}
 
-  /// The path without links: a link may lead into the project that is forked. Folders that are not
-  /// there yet are kept as they are.
+  /// The path without links, because a link may lead into the project that is forked. Folders that
+  /// do not exist yet stay as they are.
   ///
   /// @throws Fork.BadUse when a link leads nowhere
   static Path real(Path folder) throws IOException {
@@ -28,7 +28,7 @@ final class Trees {
     return parent == null ? path : real(parent).resolve(path.getFileName());
   }
 
-  /// Deletes one, if it is there.
+  /// Deletes a folder if it exists.
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -43,14 +43,14 @@ final class Trees {
     }
   }
 
-  /// Deletes the folders above a file that was moved, as far as they are empty.
+  /// Deletes the folders above a moved file, as far as they are empty.
   static void deleteEmptyAbove(Path moved) throws IOException {
     try {
       for (Path empty = moved.getParent(); empty != null; empty = empty.getParent()) {
         Files.delete(empty);
       }
     } catch (DirectoryNotEmptyException e) {
-      // Something is in it, or above it.
+      // The folder is not empty, and stays.
     }
   }
 }

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 
 /// `upgrade`, in a fork: merges a newer Wharf.
 ///
-/// The newer version gets the fork's names, and is one commit on the fork's branch `wharf`. Then
-/// git merges that branch: what it merges from, the older version, has the same names. All is
-/// prepared in a folder inside `.git`, and the branch moves when it is complete. The launcher runs
-/// this file as a source.
+/// The newer version gets the fork's names, and becomes one commit on the fork's branch `wharf`.
+/// Then git merges that branch. The older version on the branch has the same names, so git merges
+/// only real changes. All files are prepared in a folder inside `.git`, and the branch moves when
+/// they are complete. The launcher runs this file as a source.
 public final class Upgrade {
   private static final String BRANCH = "refs/heads/" + Fork.UPSTREAM;
   private static final String REMOTE = "refs/remotes/origin/" + Fork.UPSTREAM;
@@ -28,8 +28,8 @@ public final class Upgrade {
 
   /// Merges one version.
   ///
-  /// @param args the fork's folder; path or URL of the newer Wharf; a tag or branch of it, if
-  ///   wanted
+  /// @param args the fork's folder; the path or URL of the newer Wharf; optionally a tag or branch
+  ///   of it
   public static void main(String[] args) {
     try {
       if (args.length < 2 || args.length > 3 || Stream.of(args).anyMatch(a -> a.startsWith("-"))) {
@@ -73,7 +73,7 @@ public final class Upgrade {
               here,
               Names.read(here.root()).name(),
               version,
-              lines); // loads its source, which the merge may change
+              lines); // created before the merge, which may change its source
       if (isMade) {
         Commands.finish();
       } else {
@@ -96,14 +96,14 @@ public final class Upgrade {
         : git.run("show", ref + Migration.FILE);
   }
 
-  /// The names that the branch `wharf` has, and the commit that is recorded there.
+  /// The names and the recorded commit on the branch `wharf`.
   private Properties properties() throws IOException {
     Properties properties = new Properties();
     properties.load(new StringReader(here.run("show", BRANCH + ":" + Names.FILE)));
     return properties;
   }
 
-  /// Whether this is a fork whose files are all committed.
+  /// Checks that this is a fork, and that all its changes are committed.
   private void checkFork() throws IOException {
     if (!Names.isFork(here.root())) {
       throw new Fork.BadUse("this is Wharf itself: a fork of it can be upgraded");
@@ -124,7 +124,8 @@ public final class Upgrade {
     }
   }
 
-  /// Whether the branch `wharf` is one that `fork` and `upgrade` have made, and this is another.
+  /// Checks that only `fork` and `upgrade` have made the branch `wharf`, and that another branch is
+  /// checked out.
   private void checkBranch() throws IOException {
     if (here.fails("symbolic-ref", "-q", "HEAD")) {
       throw new Fork.BadUse("no branch is checked out: git switch main");
@@ -152,7 +153,7 @@ public final class Upgrade {
     }
   }
 
-  /// Gets the newer Wharf with its history.
+  /// Clones the newer Wharf with its history.
   private Version fetch(Git work, String ref) throws IOException {
     String[] clone = {"git", "clone", "-q", "--", newer, work.root().toString()};
     try {
@@ -185,8 +186,8 @@ public final class Upgrade {
     }
   }
 
-  /// Makes the commit that the branch `wharf` moves to, in the clone: its history becomes the
-  /// branch's.
+  /// Commits the renamed files in the clone. The branch `wharf` then moves to this commit, so the
+  /// commit continues the branch's history.
   private void commit(Git work, Version version) throws IOException {
     Names names = Names.of(properties());
     System.err.println("upgrade: giving Wharf %s the names of this game".formatted(version));

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The folder that a fork or a newer version is made in. However the program ends, nothing is left
-/// of it, nor of the folders above it that were made for it and are empty.
+/// The folder in which a fork or a newer version is prepared. At the end of the program, the folder
+/// is deleted, and so are the empty folders above it that were created for it.
 final class Workplace implements AutoCloseable {
   private static final int ATTEMPTS = 100;
   private static final int MILLIS_BETWEEN = 100;
@@ -27,7 +27,7 @@ final class Workplace implements AutoCloseable {
             .toList(); // the deepest first
   }
 
-  /// One that is not there yet.
+  /// A workplace in a folder that does not exist yet.
   static Workplace at(Path folder) throws IOException {
     if (Files.exists(folder)) {
       throw new FileAlreadyExistsException(folder.toString());
@@ -41,13 +41,13 @@ final class Workplace implements AutoCloseable {
     return Files.createDirectories(folder);
   }
 
-  /// Says that nobody works in it any more.
+  /// Reports that no work uses the folder any more.
   @Override
   public void close() {
     left.countDown();
   }
 
-  /// Has the work end, and deletes what it left. A fork that is done has moved to its own place.
+  /// Stops the work, and deletes the folder. A complete fork has moved to its target before.
   private void giveUp() {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -65,7 +65,7 @@ final class Workplace implements AutoCloseable {
     }
   }
 
-  /// A program that was ended may write for a moment.
+  /// Deletes the folder. Fails while a killed program still writes into it.
   private boolean isDeleted(boolean isLast) {
     try {
       Trees.delete(folder);
@@ -74,7 +74,7 @@ final class Workplace implements AutoCloseable {
       }
       return true;
     } catch (DirectoryNotEmptyException e) {
-      return Files.notExists(folder); // else a parent has something else, like the fork
+      return Files.notExists(folder); // a parent that is not empty stays, for example with the fork
     } catch (IOException e) {
       if (isLast) {
         System.err.println("cannot delete: " + e);
