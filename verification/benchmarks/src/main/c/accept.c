@@ -1,9 +1,8 @@
-/* The load of connecting: one thread that keeps so many connections at work, each of which connects,
- * sends one frame, compares what comes back, and closes. Prints one line of JSON.
+/* The load of connecting. One thread keeps a number of connections at work. Each connects, sends one frame, compares
+ * the reply, and closes. Prints one line of JSON.
  *
- * Latency is from the call of connect to the whole reply. The connections come from many loopback
- * addresses in turn: each address has some 28,000 ports, and a port is not free at once after a
- * close. */
+ * Latency is from the call of connect to the complete reply. The connections use many loopback addresses in turn,
+ * because each address has only some 28,000 ports, and a port stays in use for some time after a close. */
 #include "client.h"
 
 enum { SOURCES = 100 };
@@ -34,7 +33,7 @@ static void begin(struct connection *c) {
   open_now++;
   size_t length = make_plain_frame(frame, ECHO_ID, options.payload, mix(c->number));
   if (epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event) != 0) fail("epoll_ctl");
-  /* A fresh socket takes a frame whole; where it does not, the reply is missing in the end. */
+  /* A new socket accepts the whole frame. If it does not, the missing reply is counted in the end. */
   if (send(c->fd, frame, length, MSG_DONTWAIT | MSG_NOSIGNAL) != (ssize_t)length) broken++;
 }
 

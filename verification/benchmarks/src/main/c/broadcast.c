@@ -1,9 +1,9 @@
-/* The load of a broadcast: one thread that plays all members of a room, which is all connections of
- * the server. The first member sends; each of its frames must come to every member, itself
- * included, in order and byte by byte. Prints one line of JSON.
+/* The load of a broadcast. One thread plays all members of a room, which are all connections of the server. The
+ * first member sends. Each of its frames must reach every member, itself included, in order and byte by byte. Prints
+ * one line of JSON.
  *
- * Paced by the slowest: so many frames are in flight, and a new one is sent when the oldest has come
- * to all. Latency is from the write to each arrival. */
+ * The slowest member sets the pace: a number of frames is in flight, and a new frame is sent when the oldest has
+ * reached all members. Latency is from the write to each arrival. */
 #include "client.h"
 
 struct options {
@@ -18,19 +18,19 @@ struct member {
   size_t received_of_next;
 };
 
-/* A frame on its way. */
+/* A frame in flight. */
 struct frame {
   uint64_t sent_at;
-  int awaited; /* members that it has not come to */
+  int awaited; /* members that it has not reached */
   unsigned char bytes[MAX_FRAME];
 };
 
 static struct options options = {.members = 10, .in_flight = 4, .payload = 32, .warm_up = 1, .seconds = 3, .patience = 5};
 static struct member *members;
-static struct frame *frames; /* those in flight, by sequence modulo their number */
+static struct frame *frames; /* frames in flight, by sequence modulo their number */
 static int epoll;
 static uint64_t sent;      /* frames sent */
-static uint64_t delivered; /* of them, frames that have come to all */
+static uint64_t delivered; /* frames that have reached all members */
 static struct histogram latency;
 static bool sending, measuring;
 static uint64_t wrong;
@@ -84,7 +84,7 @@ static void note_arrival(struct frame *f, uint64_t time) {
   while (delivered < sent && frame_of(delivered)->awaited == 0) delivered++;
 }
 
-/* Compares what came with what must come; false when it differs. */
+/* Compares received bytes with the expected ones. Returns false when they differ. */
 static bool check(struct member *m, const unsigned char *bytes, size_t length, uint64_t time) {
   while (length > 0) {
     struct frame *f = frame_of(m->received);
@@ -132,9 +132,9 @@ static void await_deliveries(void) {
   while (delivered < sent && now() < end) wait_and_handle();
 }
 
-/* ---- the whole */
+/* ---- the run */
 
-/* Joins the room, and is sure of it when its own frame, which goes to nobody else, is back. */
+/* Joins the room. The member has joined when its own frame, which goes to no other member, has come back. */
 static void join_room(struct member *m, uint64_t number) {
   unsigned char frame[MAX_FRAME], reply[MAX_FRAME];
   struct timeval patience = {.tv_sec = (time_t)options.patience + 1};

@@ -1,4 +1,4 @@
-/* What the clients of the measurements share: frames, latency, CPU time, options. */
+/* Shared by the load programs: frames, latency, CPU time, options. */
 #ifndef CLIENT_H
 #define CLIENT_H
 #define _GNU_SOURCE
@@ -72,7 +72,7 @@ static inline size_t put_header(unsigned char *frame, size_t size, enum frame_id
   return size;
 }
 
-/* A frame whose body follows from the seed. */
+/* Makes a frame whose body is computed from the seed. */
 static inline size_t make_plain_frame(unsigned char *frame, enum frame_id id, int payload, uint64_t seed) {
   fill(frame + HEADER, (size_t)payload, seed);
   return put_header(frame, HEADER + (size_t)payload, id);
@@ -116,13 +116,13 @@ static inline double percentile_micros(const struct histogram *h, double percent
   return 0;
 }
 
-/* As members of a JSON object. */
+/* Prints the percentiles as members of a JSON object. */
 static inline void print_latency(const struct histogram *h) {
   printf("\"p50_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f", percentile_micros(h, 50),
          percentile_micros(h, 99), percentile_micros(h, 99.9), (double)h->longest / 1e3);
 }
 
-/* ---- what it cost */
+/* ---- CPU time */
 
 static inline double own_cpu(void) {
   struct rusage usage;
@@ -131,7 +131,7 @@ static inline double own_cpu(void) {
          (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-/* User and system time of a process, in seconds; 0 for process 0, which stands for none. */
+/* User and system time of a process, in seconds. Process 0 stands for no process, and takes 0. */
 static inline double cpu_of(int pid) {
   char path[64], line[1024];
   unsigned long user = 0, system = 0;
@@ -148,7 +148,7 @@ static inline double cpu_of(int pid) {
   return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
-/* The window: begun, and after its end how long it was, and what it took. */
+/* The window of a measurement: its start, and after its end its length and the CPU time. */
 struct window {
   uint64_t from;
   double seconds, server_cpu, own_cpu;
@@ -166,15 +166,14 @@ static inline void end_window(struct window *w, int pid) {
   w->own_cpu = own_cpu() - w->own_cpu;
 }
 
-/* As members of a JSON object. */
+/* Prints the window as members of a JSON object. */
 static inline void print_window(const struct window *w) {
   printf("\"seconds\":%.3f,\"server_cpu_seconds\":%.2f,\"load_cpu_seconds\":%.3f", w->seconds, w->server_cpu, w->own_cpu);
 }
 
 /* ---- the rest */
 
-/* Says that nothing is on its way, and waits for a line: whoever started the program looks at the
- * server meanwhile. */
+/* Reports that no frame is in flight, and waits for a line. The parent process reads the server's figures meanwhile. */
 static inline void hold(void) {
   printf("HOLDING\n");
   fflush(stdout);
@@ -182,7 +181,7 @@ static inline void hold(void) {
   }
 }
 
-/* An option's value. */
+/* Parses an option's value. */
 static inline double number(const char *name, const char *text, double least, double most) {
   char *end;
   double value = strtod(text, &end);
@@ -201,8 +200,8 @@ static inline void allow_many_files(void) {
   }
 }
 
-/* A connection to the server on loopback; `source` is the last part of the address it comes from,
- * 127.0.0.source, and 0 leaves the address to the system. */
+/* Connects to the server on loopback. `source` is the last part of the own address, 127.0.0.source. With 0, the
+ * system chooses the address. */
 static inline int connect_from(int source, int port) {
   struct sockaddr_in address = {.sin_family = AF_INET};
   int on = 1, fd = socket(AF_INET, SOCK_STREAM, 0);

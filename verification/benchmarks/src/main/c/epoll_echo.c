@@ -1,6 +1,6 @@
-/* A frame-echo server in plain C: one thread, one epoll, level-triggered. The floor that the others
- * are measured against. Frames are [u16 little-endian size, header included][u16 id][payload]; each
- * is sent back as it came, all that a read brought in one write.
+/* A frame-echo server in plain C, with one thread and one level-triggered epoll. It is the lower bound for the other
+ * servers. Frames are [u16 little-endian size, header included][u16 id][payload]. Each frame is sent back unchanged,
+ * and all frames of one read in one write.
  *
  * usage: epoll_echo PORT      (0 takes a free one); prints "READY <port>" when it listens */
 #define _GNU_SOURCE
@@ -19,8 +19,7 @@
 
 enum { HEADER = 4, READ_BYTES = 64 << 10, EVENTS = 512 };
 
-/* What a connection is owed while it is not idle: bytes of a frame that is not complete yet, or
- * bytes that the socket would not take. */
+/* The bytes that a connection keeps: either an incomplete frame, or output that the socket did not accept. */
 struct connection {
   int fd;
   size_t kept; /* in buffer: input that does not make a frame yet */
@@ -77,7 +76,7 @@ static void drop(struct connection *c) {
   free(c);
 }
 
-/* Keeps `length` bytes from `source` for later; the first `owed` of them are output. */
+/* Keeps `length` bytes from `source` for later. The first `owed` of them are output. */
 static void keep(struct connection *c, const unsigned char *source, size_t length, size_t owed) {
   if (length > c->capacity) {
     c->capacity = length;
@@ -89,7 +88,7 @@ static void keep(struct connection *c, const unsigned char *source, size_t lengt
   c->kept = length - owed;
 }
 
-/* How many of the bytes make whole frames; -1 when a frame is impossible. */
+/* Returns how many of the bytes make complete frames, or -1 when a frame size is invalid. */
 static ssize_t whole_frames(const unsigned char *bytes, size_t length) {
   size_t at = 0;
   while (length - at >= 2) {
@@ -101,7 +100,7 @@ static ssize_t whole_frames(const unsigned char *bytes, size_t length) {
   return (ssize_t)at;
 }
 
-/* Writes what it can; -1 when the connection is broken. */
+/* Writes as much as the socket accepts. Returns -1 when the connection is broken. */
 static ssize_t write_some(int fd, const unsigned char *bytes, size_t length) {
   ssize_t written = length == 0 ? 0 : write(fd, bytes, length);
   return written < 0 && errno == EAGAIN ? 0 : written;

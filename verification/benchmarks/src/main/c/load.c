@@ -1,15 +1,14 @@
-/* The load: one thread that plays all clients against an echo server, checks every byte that comes
- * back, and prints one line of JSON.
+/* The load generator. One thread plays all clients of an echo server, checks every byte that comes back, and prints
+ * one line of JSON.
  *
- * Frames are [u16 little-endian size, header included][u16 id][body]. What the body holds follows
- * from the connection and the sequence number alone, so nothing is kept of what was sent: what is
- * still to be sent, and what must come back, is made anew when it is needed.
+ * Frames are [u16 little-endian size, header included][u16 id][body]. The body is computed from the connection and
+ * the sequence number. So the program keeps no sent bytes, and computes expected bytes when it needs them.
  *
- * Closed loop: each connection keeps so many frames in flight. Latency is from the write.
- * Open loop (--rate): frames are due by a fixed schedule, whatever comes back. Latency is from the
- * moment a frame was due, so a server that stalls is charged for all that waited.
+ * Closed loop: each connection keeps a number of frames in flight. Latency is from the write.
+ * Open loop (--rate): frames are due by a fixed schedule that replies do not change. Latency is from the time when a
+ * frame was due, so the stall of a server counts for each frame that waited.
  *
- * The window begins after the warm-up. At its two ends the server's CPU time is read (--pid). */
+ * The window starts after the warm-up. The program reads the server's CPU time at both ends (--pid). */
 #include "client.h"
 
 enum { BATCH_BYTES = 64 << 10 };
@@ -43,7 +42,7 @@ static bool measuring;
 static uint64_t wrong;
 static unsigned char input[INPUT_BYTES], output[BATCH_BYTES + MAX_FRAME], expected[MAX_FRAME];
 
-/* ---- what is sent, and must come back */
+/* ---- sent and expected bytes */
 
 static size_t put_varint(unsigned char *target, uint64_t value) {
   size_t length = 0;
@@ -76,13 +75,13 @@ static size_t make_frame(unsigned char *frame, const struct connection *c, uint6
   return put_header(frame, HEADER + make_message(frame + HEADER, sequence, seed), id);
 }
 
-/* ---- when it is sent */
+/* ---- the schedule */
 
 static uint64_t schedule_time(uint64_t index) {
   return started + (uint64_t)((double)index * 1e9 / options.rate);
 }
 
-/* When a frame is due in the open loop: the connections take turns, after their greeting. */
+/* The time when a frame is due in the open loop. After their greeting, the connections take turns. */
 static uint64_t due_at(const struct connection *c, uint64_t sequence) {
   return schedule_time((sequence - 1) * (uint64_t)options.connections + c->number);
 }
@@ -119,7 +118,7 @@ static void open_connection(struct connection *c, uint32_t number) {
   watch(c, EPOLL_CTL_ADD, false);
 }
 
-/* Notes what a write has taken: some frames in full, perhaps a part of one more. */
+/* Records the bytes that a write has sent: complete frames, and maybe a part of one more. */
 static void advance(struct connection *c, size_t written, uint64_t time) {
   while (written > 0) {
     size_t left = make_frame(expected, c, c->sent, ECHO_ID) - c->sent_of_next;
@@ -134,7 +133,7 @@ static void advance(struct connection *c, size_t written, uint64_t time) {
   }
 }
 
-/* Sends what is due, gathered into as few writes as can be. */
+/* Sends the frames that are due, in as few writes as possible. */
 static void send_due(struct connection *c) {
   while (!c->broken && c->sent < c->due) {
     size_t length = 0;
@@ -157,7 +156,7 @@ static void send_due(struct connection *c) {
   if (!c->broken && c->wants_out) watch(c, EPOLL_CTL_MOD, false);
 }
 
-/* Compares what came with what must come; false when it differs. */
+/* Compares received bytes with the expected ones. Returns false when they differ. */
 static bool check(struct connection *c, const unsigned char *bytes, size_t length, uint64_t time) {
   enum frame_id id = options.protobuf ? ECHO_REPLY_ID : ECHO_ID;
   while (length > 0) {
@@ -245,13 +244,13 @@ static bool anything_to_wait_for(void) {
   return false;
 }
 
-/* Sends nothing new, and waits for what is still on its way. */
+/* Sends no new frame, and waits for the pending replies. */
 static void await_replies(void) {
   uint64_t end = now() + nanos_of(options.patience);
   while (anything_to_wait_for() && now() < end) wait_and_handle(now() + 10000000u);
 }
 
-/* ---- the whole */
+/* ---- the run */
 
 static void read_options(int argc, char **argv) {
   static const struct option names[] = {
@@ -293,8 +292,8 @@ static void open_all(void) {
   for (int i = 0; i < options.connections; i++) open_connection(&connections[i], (uint32_t)i);
 }
 
-/* One frame for each connection, so that all are accepted before the load begins: a busy server
- * accepts slowly, and those still waiting would be measured as its latency. */
+/* Sends one frame on each connection, so that all are accepted before the load starts. A busy server accepts slowly,
+ * and waiting connections would be measured as latency. */
 static void greet(void) {
   for (int i = 0; i < options.connections; i++) {
     connections[i].due++;
@@ -317,8 +316,8 @@ static void stop(void) {
   await_replies();
 }
 
-/* When it holds, nothing is on its way, so that what the server counts from one hold to the next
- * belongs to all messages of the window, and to no others. */
+/* At a hold no frame is in flight. So the server's figures between two holds belong to all messages of the window,
+ * and to no others. */
 static void measure(struct window *window) {
   started = now();
   start();
@@ -338,7 +337,7 @@ static void measure(struct window *window) {
   if (options.hold) hold();
 }
 
-/* A frame for each connection before and after, and silence between. */
+/* Sends a frame on each connection before and after a time of silence. */
 static void keep_idle(struct window *window) {
   begin_window(window, options.pid);
   hold();

@@ -2,7 +2,7 @@ package dev.wharf.bench;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something that a measurement needs cannot be had; the message says what, in one line.
+/// A measurement cannot be made. The message gives the reason in one line.
 public final class BenchFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

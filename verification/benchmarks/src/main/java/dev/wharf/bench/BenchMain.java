@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 public final class BenchMain {
   private BenchMain() {}
 
-  /// Runs a command, and ends the process with its exit code. Prints UTF-8, whatever the locale is.
+  /// Runs a command, and ends the process with its exit code. Prints UTF-8 in every locale.
   public static void main(String[] arguments) {
     System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));

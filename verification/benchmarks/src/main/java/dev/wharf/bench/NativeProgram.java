@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A program in C, compiled when it is first needed, and again when a source has changed.
+/// A program in C. It is compiled at its first use, and again when a source has changed.
 public final class NativeProgram {
   /// The load generator of the echo servers.
   public static final String LOAD = "load";
@@ -24,19 +24,19 @@ public final class NativeProgram {
   /// The echo server on epoll.
   public static final String EPOLL_ECHO = "epoll_echo";
 
-  /// What the programs share.
+  /// The header that the programs share.
   private static final String HEADER = "client.h";
 
   private static final String COMPILER = "cc";
 
   private NativeProgram() {}
 
-  /// Whether this machine has what it takes: Linux, and a C compiler.
+  /// Whether this machine can compile and run the programs: it needs Linux and a C compiler.
   public static boolean isPossible() {
     return System.getProperty("os.name").equals("Linux") && onPath(COMPILER).isPresent();
   }
 
-  /// A program on the `PATH`.
+  /// Finds a program on the `PATH`.
   public static Optional<Path> onPath(String program) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Arrays.stream(path.split(":"))
@@ -46,9 +46,9 @@ public final class NativeProgram {
         .findFirst();
   }
 
-  /// The program, ready to be run.
+  /// Returns the compiled program.
   ///
-  /// @throws BenchFailedException when it cannot be compiled here
+  /// @throws BenchFailedException when the program cannot be compiled here
   public static Path get(Workplace workplace, String name) {
     if (!isPossible()) {
       throw new BenchFailedException(
@@ -71,7 +71,8 @@ public final class NativeProgram {
         && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) >= 0;
   }
 
-  /// Into another file first: the program may be running, or be compiled twice at once.
+  /// Compiles into another file first, because the program may be running, or two processes may
+  /// compile it at once.
   private static void compile(Path source, Path program) throws IOException {
     Files.createDirectories(program.getParent());
     Path fresh = Files.createTempFile(program.getParent(), program.getFileName().toString(), "");

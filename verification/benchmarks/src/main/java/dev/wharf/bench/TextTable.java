@@ -3,21 +3,21 @@ package dev.wharf.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows of cells as lines for people: text to the left, numbers to the right.
+/// Rows of cells, printed as lines. Text is aligned to the left, numbers to the right.
 public final class TextTable {
   private static final String GAP = "  ";
 
   private final int textColumns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /// @param textColumns how many columns, the first ones, hold text
-  /// @param head what stands above the columns
+  /// @param textColumns the number of columns at the left that hold text
+  /// @param head the headings of the columns
   public TextTable(int textColumns, List<String> head) {
     this.textColumns = textColumns;
     rows.add(head);
   }
 
-  /// Adds a row, of as many cells as the head has.
+  /// Adds a row with as many cells as the head.
   public void add(List<String> cells) {
     rows.add(cells);
   }

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Where things are: C sources, what is compiled from them, and results.
+/// The folders of the C sources, the compiled programs, and the results.
 ///
 /// @param home the project's folder
 public record Workplace(Path home) {
@@ -30,7 +30,7 @@ public record Workplace(Path home) {
     return home.resolve("verification/benchmarks/src/main/c");
   }
 
-  /// What is compiled from them.
+  /// The folder of the compiled programs.
   public Path programs() {
     return home.resolve("verification/benchmarks/target/native");
   }
@@ -40,9 +40,9 @@ public record Workplace(Path home) {
     return home.resolve("target/bench");
   }
 
-  /// A new file among the raw results, in a folder that is made when it is not there.
+  /// A new file for raw results. Creates its folder if needed.
   ///
-  /// @param name of the comparison; the file's begins with the time
+  /// @param name the name of the comparison; the file's name starts with the time
   public Path newResult(String name, ZonedDateTime time) throws IOException {
     return Files.createDirectories(results())
         .resolve(RESULT_TIME.format(time) + "-" + name + ".json");

@@ -1,5 +1,6 @@
-/// Side-by-side measurements: Wharf's engine against other servers. Start reading at
-/// [dev.wharf.bench.BenchMain]; docs/benchmarks.md says how to run it and how to read what it says.
+/// Measures Wharf's engine and other servers side by side. Start reading at
+/// [dev.wharf.bench.BenchMain]. docs/benchmarks.md explains how to run the measurements, and how to
+/// read their results.
 @NullMarked
 package dev.wharf.bench;
 

@@ -17,10 +17,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// From a frame in direct memory to the handler that gets the message: a flat one, and one with
-/// eight others in it, whose elements are counted first. Beside it protobuf alone, on the body as
-/// an array and as direct memory. In this package because a session without a connection can be
-/// made here only.
+/// Decodes a frame in direct memory and calls the handler: one flat message, and one with eight
+/// nested messages, whose elements are counted first. Beside it, protobuf alone decodes the body
+/// from an array and from direct memory. The class is in this package because only this package can
+/// create a session without a connection.
 @State(Scope.Thread)
 public class PacketDecode {
   private static final int HEADER_BYTES = HeaderFormat.SERVER_CORE.headerBytes();
@@ -37,7 +37,7 @@ public class PacketDecode {
   private final PacketReceiver<PacketSession> client;
   private @Nullable Message handled;
 
-  /// Makes both sides of a connection that there is not.
+  /// Creates both sides of a connection that does not exist.
   public PacketDecode() {
     echo = EchoPackets.direct(EchoPackets.frameOf(Side.CLIENT, EchoPackets.request()));
     echoBody = bodyOf(echo);

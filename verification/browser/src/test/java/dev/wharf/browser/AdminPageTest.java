@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The live page of a real server's admin port.
+/// Tests the live page of a real server's admin port.
 @InBrowser
 class AdminPageTest {
-  /// As long as a room's name may be.
+  /// The longest allowed name of a room.
   private static final String EVIL_ROOM = "<img src=x onerror=alert`1`>";
 
   private static final String BACKGROUND = "getComputedStyle(document.body).backgroundColor";
@@ -35,7 +35,7 @@ class AdminPageTest {
         page.keepPicture("admin-" + scheme + "-" + width);
         assertThat(page.problems()).isEmpty();
         assertThat(page.requests())
-            .as("the server's own addresses, and no other")
+            .as("only the server's own addresses")
             .allMatch(url -> url.startsWith(urlOf(server)) || url.startsWith("data:"));
       }
     }
@@ -63,7 +63,7 @@ class AdminPageTest {
   }
 
   @Test
-  void itsFiguresMoveWhenAPlayerComesTalksAndGoes(Browser browser) {
+  void itsFiguresMoveWhenAPlayerJoinsTalksAndLeaves(Browser browser) {
     try (RunningServer server = AdminServer.start("rate.packets-per-second", "0");
         Page page = open(browser, server)) {
       page.await(shows("session-count", "0")).await(shows("rooms-count", "0"));
@@ -90,7 +90,7 @@ class AdminPageTest {
   }
 
   @Test
-  void sendsAwayThePlayerWhoseButtonIsPressedAndNobodyElse(Browser browser) {
+  void kicksOnlyThePlayerWhoseButtonIsPressed(Browser browser) {
     try (RunningServer server = AdminServer.start();
         Page page = open(browser, server)) {
       TestClient alice = server.player("alice");
@@ -109,7 +109,7 @@ class AdminPageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "another-token-of-24-chars"})
-  void sendsNobodyAwayWithoutTheToken(String token, Browser browser) {
+  void kicksNoPlayerWithoutTheToken(String token, Browser browser) {
     try (RunningServer server = AdminServer.start();
         Page page = open(browser, server)) {
       TestClient alice = server.player("alice");
@@ -123,7 +123,7 @@ class AdminPageTest {
   }
 
   @Test
-  void changesNothingAndSaysWhyWhereThereIsNoToken(Browser browser) {
+  void changesNothingAndExplainsWhyWhenNoTokenIsSet(Browser browser) {
     try (RunningServer server = AdminServer.start("admin.token", "");
         Page page = open(browser, server)) {
       server.player("alice");
@@ -136,7 +136,7 @@ class AdminPageTest {
   }
 
   @Test
-  void drainsOnTheSecondPressAlone(Browser browser) {
+  void drainsOnlyOnTheSecondPress(Browser browser) {
     try (RunningServer server =
             AdminServer.start("session.closing-timeout", "60s", "shutdown.grace", "60s");
         AdminClient admin = new AdminClient(server);
@@ -151,7 +151,7 @@ class AdminPageTest {
       alice.echo(1);
 
       page.evaluate("document.getElementById('drain').click()");
-      // alice has not closed her side, so the drain goes on
+      // alice has not closed her side, so the drain is not complete
       RunningServer.eventually(() -> assertThat(admin.get("/ready").statusCode()).isEqualTo(503));
       page.await(shows("state", "not ready"));
       assertThat(page.is("document.getElementById('drain').disabled")).isTrue();
@@ -171,7 +171,7 @@ class AdminPageTest {
     }
   }
 
-  /// The server lets nobody in by such a name; the page does not count on that.
+  /// The server refuses a login with such a name. The page must escape names all the same.
   @Test
   void showsAPlayersNameAsText(Browser browser) {
     try (RunningServer server = AdminServer.start();
@@ -193,7 +193,7 @@ class AdminPageTest {
   }
 
   @Test
-  void saysThatThereIsNoAnswerWhenTheServerHasEnded(Browser browser) {
+  void reportsThatTheServerDoesNotAnswerAfterItsEnd(Browser browser) {
     try (RunningServer server = AdminServer.start();
         Page page = open(browser, server)) {
       page.await(shows("state", "ready"));
@@ -226,13 +226,13 @@ class AdminPageTest {
         + "')).querySelector('button.kick')";
   }
 
-  /// As the browser tells that somebody has typed, and left the field.
+  /// Triggers the browser's events of typing, and of leaving the field.
   private static void type(Page page, String token) {
     page.evaluate("document.getElementById('token').value = '" + token + "'");
     page.evaluate("document.getElementById('token').dispatchEvent(new Event('change'))");
   }
 
-  /// A rate is of the last second alone: the player goes on until it is seen.
+  /// The rate covers only the last second, so the player sends echoes until the page shows it.
   private static void echoUntil(Page page, TestClient player, String condition) {
     RunningServer.eventually(
         () -> {

@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A Chromium without a window, driven over its DevTools protocol. Closing it ends its processes.
+/// A Chromium without a window, controlled over its DevTools protocol. Closing it ends its
+/// processes.
 final class Browser implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -53,7 +54,7 @@ final class Browser implements AutoCloseable {
     this.socket = get(client.newWebSocketBuilder().buildAsync(address, new Inbox()));
   }
 
-  /// The browser of this machine, by the environment's WHARF_BROWSER, or by its usual names.
+  /// The browser of this machine: the one that WHARF_BROWSER names, or one of the usual names.
   static Optional<Path> find() {
     String named = System.getenv("WHARF_BROWSER");
     if (named != null && !named.isEmpty()) {
@@ -79,7 +80,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /// A new tab.
+  /// Opens a new tab.
   Page open() {
     ObjectNode blank = object().put("url", "about:blank");
     String target = call("", "Target.createTarget", blank).get("targetId").asText();
@@ -88,9 +89,9 @@ final class Browser implements AutoCloseable {
     return new Page(this, session, target);
   }
 
-  /// Has the browser do something, and waits for its answer.
+  /// Sends a command to the browser, and waits for its answer.
   ///
-  /// @param session a tab's, or empty for the browser itself
+  /// @param session the session of a tab, or an empty text for the browser itself
   JsonNode call(String session, String method, JsonNode parameters) {
     int id = lastId.incrementAndGet();
     ObjectNode message = object().put("id", id).put("method", method);
@@ -150,7 +151,8 @@ final class Browser implements AutoCloseable {
     return line;
   }
 
-  /// The thread reads on to the end, so that the browser never waits for a reader.
+  /// Waits for the browser's address. The thread keeps reading the output to its end, because the
+  /// browser would block on a full pipe.
   private static URI awaitReady(Process process) {
     CompletableFuture<URI> address = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -167,7 +169,7 @@ final class Browser implements AutoCloseable {
                   }
                 }
               } catch (IOException e) {
-                // It has ended.
+                // The process has ended.
               }
               address.completeExceptionally(
                   new IllegalStateException("the browser ended: " + String.join("\n", seen)));
@@ -187,11 +189,11 @@ final class Browser implements AutoCloseable {
     try (Stream<Path> files = Files.walk(profile)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | UncheckedIOException e) {
-      // A file of it went meanwhile. It is in the folder for temporary files anyway.
+      // The browser deleted a file meanwhile. The rest stays in the folder for temporary files.
     }
   }
 
-  /// Puts the parts of messages together, and hands them on.
+  /// Joins the parts of a message, and passes the message on.
   private final class Inbox implements WebSocket.Listener {
     private final StringBuilder parts = new StringBuilder();
 

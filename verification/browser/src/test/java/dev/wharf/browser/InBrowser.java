@@ -6,10 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A class of tests in a real browser: each test method may take a [Browser], which all share.
+/// Marks a class of tests in a real browser. Each test method may take a [Browser], which all tests
+/// share.
 ///
-/// Where there is no browser the tests are skipped, with a word about it; with
-/// `-Dwharf.browser=required` they fail.
+/// Without a browser, the tests are skipped with a message. With `-Dwharf.browser=required`, they
+/// fail instead.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(BrowserSupply.class)

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/// A tab of the [Browser]. Notes what goes wrong in it, and what it asks the network for.
+/// A tab of the [Browser]. It records errors of the page, and the page's network requests.
 final class Page implements AutoCloseable {
   private final Browser browser;
   private final String session;
@@ -31,7 +31,7 @@ final class Page implements AutoCloseable {
     List.of("Page.enable", "Runtime.enable", "Log.enable", "Network.enable").forEach(this::call);
   }
 
-  /// Goes there, and waits until all of it is loaded.
+  /// Opens an address, and waits until the page is loaded.
   Page goTo(String url) {
     int before = loads.get();
     call("Page.navigate", Browser.object().put("url", url));
@@ -43,7 +43,7 @@ final class Page implements AutoCloseable {
     return goTo(file.toUri().toString());
   }
 
-  /// The screen's width in CSS pixels; up to 600 it is a phone's.
+  /// Sets the screen's width in CSS pixels. Up to 600 pixels, the browser imitates a phone.
   Page width(int width) {
     ObjectNode metrics =
         Browser.object()
@@ -55,7 +55,7 @@ final class Page implements AutoCloseable {
     return this;
   }
 
-  /// What the user prefers: `light` or `dark`.
+  /// Sets the user's preferred colour scheme: `light` or `dark`.
   Page scheme(String name) {
     ObjectNode media = Browser.object();
     media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", name);
@@ -63,7 +63,7 @@ final class Page implements AutoCloseable {
     return this;
   }
 
-  /// The value of an expression of JavaScript.
+  /// Evaluates a JavaScript expression, and returns its value.
   JsonNode evaluate(String expression) {
     ObjectNode asked = Browser.object().put("expression", expression).put("returnByValue", true);
     JsonNode answer = call("Runtime.evaluate", asked);
@@ -85,7 +85,7 @@ final class Page implements AutoCloseable {
     return evaluate(expression).asBoolean();
   }
 
-  /// Presses a key, wherever the focus is.
+  /// Presses a key for the element that has the focus.
   ///
   /// @param key such as `ArrowRight` or `Tab`
   Page press(String key, int code) {
@@ -109,7 +109,7 @@ final class Page implements AutoCloseable {
     return this;
   }
 
-  /// All of the page, as a picture, for whoever wants to see it: `-Dwharf.pictures=FOLDER`.
+  /// Saves a picture of the whole page in the folder that `-Dwharf.pictures=FOLDER` names.
   void keepPicture(String name) {
     String pictures = System.getProperty("wharf.pictures", "");
     if (!pictures.isEmpty()) {
@@ -117,12 +117,12 @@ final class Page implements AutoCloseable {
     }
   }
 
-  /// Errors and warnings of the console, failed loads, exceptions that nobody caught.
+  /// Errors and warnings of the console, failed loads, and uncaught exceptions.
   List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /// The addresses of all that was loaded, the page itself first.
+  /// The addresses of all loaded resources. The page itself comes first.
   List<String> requests() {
     return List.copyOf(requests);
   }

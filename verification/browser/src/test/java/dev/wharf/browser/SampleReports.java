@@ -30,7 +30,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Reports of runs that never were.
+/// Made-up reports of runs.
 final class SampleReports {
   private static final double MICRO = 1e3;
   private static final int CLIENTS = 2_000;
@@ -47,17 +47,17 @@ final class SampleReports {
     this.lagMicros = lagMicros;
   }
 
-  /// All went well, with the server's own figures.
+  /// A run without faults, with the server's own figures.
   static Report good(int seconds) {
     return new SampleReports(seconds, "", 80).report(ALL);
   }
 
-  /// All bounds were kept, and the swarm was late itself.
+  /// A run whose thresholds were all met, but whose generator was late itself.
   static Report doubtful(int seconds) {
     return new SampleReports(seconds, "", 200_000).report(ALL);
   }
 
-  /// Deliveries were lost, and every text that a peer or a user may have written is this.
+  /// A run with lost deliveries. Every text that a peer or a user can choose is this text.
   static Report evil(String text) {
     return new SampleReports(60, text, 80)
         .report(new Counts(480_000, 3, 0, 480_000, 479_988, 0, 2, 0, 0, 0, 0));
@@ -132,7 +132,7 @@ final class SampleReports {
     return new GameSwarm().hostileKinds().all().stream().map(kind -> evil + kind.name()).toList();
   }
 
-  /// One of those that never log in was not ended, where not all went well.
+  /// A hostile kind. In a bad run, one of its connections was not ended.
   private HostileKindResult hostile(String kind) {
     return new HostileKindResult(
         kind,

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The page that `wharf swarm --report` writes.
+/// Tests the page that `wharf swarm --report` writes.
 @InBrowser
 class SwarmReportTest {
   private static final String EVIL =
       "</script><script>document.title='owned'</script><img src=x"
           + " onerror=\"document.title='owned'\"><!-- &amp; \"'` ${1} \u2028 \u0007";
 
-  /// Pixels of the canvas that are not transparent: what was drawn.
+  /// JavaScript that counts the canvas's painted pixels, which are not transparent.
   private static final String PAINTED =
       """
       Array.from(document.querySelectorAll('canvas')).map(canvas => {
@@ -28,7 +28,7 @@ class SwarmReportTest {
       })\
       """;
 
-  /// How many bounds can be seen.
+  /// JavaScript that counts the visible thresholds.
   private static final String ROWS_SHOWN =
       """
       Array.from(document.querySelectorAll('#thresholds tbody tr'))
@@ -50,7 +50,7 @@ class SwarmReportTest {
           .allSatisfy(painted -> assertThat(painted.asInt()).isGreaterThan(500));
       assertThat(page.problems()).isEmpty();
       assertThat(page.requests())
-          .as("the file itself, and no other")
+          .as("only the file itself")
           .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"))
           .filteredOn(url -> url.startsWith("file:"))
           .hasSize(1);
@@ -68,13 +68,13 @@ class SwarmReportTest {
                 () ->
                     assertThat(page.number("document.documentElement.scrollWidth"))
                         .isLessThanOrEqualTo(width));
-        assertThat(page.evaluate(reachBeyond(width))).as("what is cut off").isEmpty();
+        assertThat(page.evaluate(reachBeyond(width))).as("elements that are cut off").isEmpty();
       }
     }
   }
 
   @Test
-  void showsWhatOthersWroteAsText(Browser browser) {
+  void showsTextOfPeersAsText(Browser browser) {
     try (Page page = open(browser, SampleReports.evil(EVIL), "light", 1280)) {
       assertThat(page.text("document.title")).startsWith("FAIL");
       assertThat(page.number("document.images.length")).isZero();
@@ -88,9 +88,10 @@ class SwarmReportTest {
     }
   }
 
-  /// The policy is a second wall: were the first to fall, nothing would run, and nobody be called.
+  /// The Content-Security-Policy is a second defence. Even if a script got into the page, it could
+  /// not run or connect.
   @Test
-  void runsNoScriptAndCallsNobodyBesidesItsOwn(Browser browser) {
+  void runsNoForeignScriptAndOpensNoConnection(Browser browser) {
     try (Page page = open(browser, SampleReports.good(30), "light", 1280)) {
       page.evaluate(
           """
@@ -107,7 +108,7 @@ class SwarmReportTest {
   }
 
   @Test
-  void saysTheVerdictFirstAndWhatWasBroken(Browser browser) {
+  void showsTheVerdictFirstAndTheBrokenThresholds(Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), "light", 1280)) {
       assertThat(page.text("document.querySelector('h1').innerText"))
           .isEqualTo("FAIL: 4 of 65 thresholds broken");
@@ -140,7 +141,7 @@ class SwarmReportTest {
   }
 
   @Test
-  void legendsTellWhatLinesGoUpToBeforeAnybodyPoints(Browser browser) {
+  void legendsShowTheMaximaWithoutAPointer(Browser browser) {
     try (Page page = open(browser, SampleReports.good(90), "light", 1280)) {
       assertThat(
               page.evaluate(
@@ -245,7 +246,8 @@ class SwarmReportTest {
     return page;
   }
 
-  /// What ends right of the screen, apart from what scrolls by itself.
+  /// JavaScript that finds elements beyond the right edge of the screen, except those in scrolling
+  /// areas.
   private static String reachBeyond(int width) {
     return """
     Array.from(document.querySelectorAll('main *, footer *'))

@@ -5,9 +5,9 @@ import kotlin.io.path.Path
 import kotlin.io.path.absolute
 import kotlin.io.path.exists
 
-/** This project's files. */
+/** The files of this project. */
 object Project {
-    /** The folder that the build runs in, from whichever module. */
+    /** The project's folder, found from the folder of any module. */
     val root: Path = generateSequence(Path("").absolute().normalize()) { it.parent }
         .first { it.resolve("mvnw").exists() }
 }

@@ -7,9 +7,9 @@ import kotlin.io.path.deleteRecursively
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 
-/** What a page of the docs has its reader do, in order. */
+/** The steps that a page of the docs asks its reader to take, in order. */
 class Tutorial private constructor(lines: List<String>) {
-    /** Something to do, under a heading of the page. */
+    /** A step under a heading of the page. */
     sealed interface Step {
         val heading: String
         val path: String
@@ -17,19 +17,19 @@ class Tutorial private constructor(lines: List<String>) {
         fun applyTo(project: Path)
     }
 
-    /** "New file `path`:", and its text. */
+    /** "New file `path`:", followed by the file's text. */
     class NewFile(override val heading: String, override val path: String, val text: String) : Step {
         override fun applyTo(project: Path) {
             project.resolve(path).createParentDirectories().writeText(text)
         }
     }
 
-    /** "In `path`:", and lines to take out and put in, between lines that are there. */
+    /** "In `path`:", followed by removed and added lines between lines of the file. */
     class Edit(override val heading: String, override val path: String, lines: List<String>) : Step {
         private val before = lines.filterNot { it.startsWith("+") }.joinToString("\n", postfix = "\n") { it.drop(1) }
         private val after = lines.filterNot { it.startsWith("-") }.joinToString("\n", postfix = "\n") { it.drop(1) }
 
-        /** Whether the place to edit is there, once; or the edit has been made. */
+        /** Whether the file has the place to edit exactly once, or already has the edit. */
         fun fits(project: Path): Boolean = project.resolve(path).readText().let { places(it) == 1 || after in it }
 
         override fun applyTo(project: Path) {
@@ -42,13 +42,13 @@ class Tutorial private constructor(lines: List<String>) {
         private fun places(text: String) = "\n$text".windowed(before.length + 1).count { it == "\n$before" }
     }
 
-    /** "Delete `path`, and `path`": files, or folders with all that is in them. */
+    /** "Delete `path`, and `path`": files, or folders with everything in them. */
     class Delete(override val heading: String, override val path: String) : Step {
         @OptIn(ExperimentalPathApi::class)
         override fun applyTo(project: Path) = project.resolve(path).deleteRecursively()
     }
 
-    /** A line that is no code, or the code between two fences. */
+    /** A line of text, or the code between two fences. */
     private class Part(val heading: String, val line: String, val language: String?, val code: List<String>)
 
     private val parts: List<Part> = buildList {
@@ -84,13 +84,13 @@ class Tutorial private constructor(lines: List<String>) {
         }
     }
 
-    /** The steps of the Java version, or what the Kotlin version asks for on top. */
+    /** The steps of the Java version, or the further steps of the Kotlin version. */
     fun steps(kotlin: Boolean): List<Step> = steps.filter { it.heading.endsWith("Kotlin") == kotlin }
 
     /** The new file with this name. */
     fun newFile(name: String): NewFile = steps.filterIsInstance<NewFile>().single { it.path.endsWith("/$name") }
 
-    /** The blocks of this language; "" for those that show what a program prints. */
+    /** The code blocks in this language; "" selects the blocks with a program's output. */
     fun blocks(language: String): List<String> = parts.filter { it.language == language }.map { it.code.joinToString("\n") }
 
     companion object {
@@ -99,13 +99,13 @@ class Tutorial private constructor(lines: List<String>) {
         private val ANNOUNCEMENT = Regex("^(New file|In) `([^`]+)`:$")
         private val QUOTED = Regex("`([^`]+)`")
 
-        /** docs/your-first-packet.md, or another page. */
+        /** Reads docs/your-first-packet.md, or another page. */
         fun of(project: Path, page: String = "your-first-packet.md") =
             Tutorial(project.resolve("docs").resolve(page).readText().lines())
     }
 }
 
-/** The code with its imports sorted at its end. A fork's names may sort differently, and its formatter sorts sources alone. */
+/** The code with sorted imports. A fork's names may sort differently, and the formatter of a fork sorts only source files. */
 fun sortedImports(code: String): List<String> =
     code.lines().let { lines ->
         lines.filterNot { it.startsWith("import ") } + lines.filter { it.startsWith("import ") }.sorted()

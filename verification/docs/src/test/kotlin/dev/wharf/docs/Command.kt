@@ -8,7 +8,7 @@ import kotlin.io.path.deleteIfExists
 import kotlin.io.path.readText
 import org.awaitility.Awaitility.await
 
-/** A command that was run to its end: its exit code, and all that it said. */
+/** A command that has ended: its exit code, and its output. */
 class Command(val exit: Int, val words: String) {
     companion object {
         /** Runs a command in a folder. */
@@ -18,7 +18,7 @@ class Command(val exit: Int, val words: String) {
     }
 }
 
-/** A command that runs, with the JDK that runs the test, and a Maven that fetches nothing. Closing it ends it. */
+/** A running command, with the JDK of the test and an offline Maven. Closing it ends the command. */
 class RunningProcess(folder: Path, private vararg val line: String) : AutoCloseable {
     private val output = createTempFile("command", ".out")
     private val process: Process = ProcessBuilder(*line)
@@ -29,26 +29,26 @@ class RunningProcess(folder: Path, private vararg val line: String) : AutoClosea
         .start()
         .apply { outputStream.close() }
 
-    /** What it has said so far. */
+    /** The output so far. */
     fun words(): String = output.readText()
 
-    /** Waits for a line that begins like this. */
+    /** Waits for a line with this beginning. */
     fun awaitLine(start: String): String {
         fun line() = words().lines().dropLast(1).firstOrNull { it.startsWith(start) }
         await().atMost(PATIENCE).until { line() != null || !process.isAlive }
         return line() ?: error("${line.toList()} has ended without a line '$start...': ${words()}")
     }
 
-    /** Waits for the end, and tells the exit code. */
+    /** Waits for the end. Returns the exit code. */
     fun awaitEnd(): Int {
         check(process.waitFor(PATIENCE.seconds, TimeUnit.SECONDS)) { "${line.toList()} does not end: ${words()}" }
         return process.exitValue()
     }
 
-    /** Asks it to end. */
+    /** Sends SIGTERM. */
     fun stop() = process.destroy()
 
-    /** Sends SIGINT to it alone, or SIGTERM where this JVM, and so what it starts, ignores SIGINT. */
+    /** Sends SIGINT to the process alone. Sends SIGTERM where this JVM ignores SIGINT, because its child processes then ignore it too. */
     fun interrupt() {
         val isIgnored = Command.run(Path.of("."), "sh", "-c", "kill -INT $$").exit == 0
         if (isIgnored) stop() else Command.run(Path.of("."), "kill", "-INT", "${process.pid()}")

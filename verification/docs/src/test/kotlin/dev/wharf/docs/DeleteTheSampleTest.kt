@@ -13,7 +13,7 @@ import kotlin.io.path.readText
 import kotlin.io.path.relativeTo
 import kotlin.io.path.walk
 
-/** What docs/delete-the-sample.md has its reader do leaves nothing of the chat in a team's modules. */
+/** After the steps of docs/delete-the-sample.md, a team's modules must contain nothing of the chat. */
 class DeleteTheSampleTest {
     @Test
     fun leavesNothingOfTheSample(@TempDir project: Path) {
@@ -37,7 +37,7 @@ class DeleteTheSampleTest {
     private companion object {
         val MODULES = listOf("proto", "server-app", "client-app", "game-tests")
 
-        /** Names of the sample's classes. The word alone may stay in comments. */
+        /** Names of the sample's classes. Comments may still contain the word alone. */
         val CHAT = Regex("""\bChat[A-Z]\w+|\.chat\b|chat\.""")
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIf
 import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 
-/** `./wharf dev`, in a copy of the project as it is built. Skipped where the server is not built, as without the phase package. */
+/** Tests `./wharf dev` in a copy of the built project. Skipped when the server is not built, as before the phase package. */
 @DisabledOnOs(OS.WINDOWS)
 @EnabledIf("isBuilt")
 class DevTest {
@@ -42,7 +42,7 @@ class DevTest {
             restarts(dev, "a .proto file") { write(ECHO, text(ECHO) + "\n// A comment.\n") }
 
             write(main, good.replace("return GamePackets.CATALOG;", "return nothing;"))
-            await().atMost(PATIENCE).until { "the old server goes on" in dev.words() }
+            await().atMost(PATIENCE).until { "the old server keeps running" in dev.words() }
             assertThat(dev.words()).contains("$main:", "error: cannot find symbol", "return nothing;")
             val fresh = "server-app/src/main/java/dev/wharf/game/server/Fresh.java"
             restarts(dev, "mended, with a new file") {
@@ -64,7 +64,7 @@ class DevTest {
         aSecondSessionComparesWithMavensClasses()
     }
 
-    /** It waits for a file that is missing at first. Then it is stopped in the middle of a restart, and leaves no server. */
+    /** The session waits at first for a file that is missing. Then it is stopped during a restart, and must leave no server. */
     private fun aSecondSessionComparesWithMavensClasses() {
         val protoc = project.resolve("proto/target/protobuf-maven-plugin")
         val hidden = protoc.moveTo(project.resolve("hidden"))
@@ -97,7 +97,10 @@ class DevTest {
 
     private fun write(path: String, text: String) = project.resolve(path).createParentDirectories().writeText(text)
 
-    /** Files that git tracks, and what Maven has made of the server's modules; with their times, so that all is up to date. */
+    /**
+     * Copies the files that git tracks, and Maven's results for the server's modules. The times stay the same, so that nothing has to be
+     * built.
+     */
     private fun copyProject() {
         project.createDirectories()
         val modules = Project.root.resolve(BUILT).readText().lines().filter { "/target/" in it && !it.startsWith("/") }

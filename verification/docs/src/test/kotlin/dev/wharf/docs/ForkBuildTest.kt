@@ -13,9 +13,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 import org.junit.jupiter.api.io.TempDir
 
 /**
- * A fork is built and passes its tests; in it, a reader does what docs/your-first-packet.md and docs/swarm.md say; and it is
- * forked again. All tests share one fork: each gets it as it was made, with the libraries compiled. Takes minutes: by hand,
- * with -Dwharf.fork=built.
+ * Builds a fork, and runs its tests. In the fork, the test follows docs/your-first-packet.md and docs/swarm.md, and makes another fork. All
+ * tests share one fork, and each starts with its original files and compiled libraries. They take minutes, and run only with
+ * -Dwharf.fork=built.
  */
 @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
 class ForkBuildTest {
@@ -31,28 +31,28 @@ class ForkBuildTest {
     }
 
     @Test
-    fun takesTheTutorial() {
+    fun supportsTheTutorial() {
         val tutorial = followTutorial(kotlin = false)
         test(tutorial)
         changesNothing(tutorial) { succeeds("./$NEW", "format") }
     }
 
     @Test
-    fun takesTheTutorialInKotlinAndTheScenarioOfItsPacket() {
+    fun supportsTheTutorialInKotlinAndTheScenarioOfItsPacket() {
         swarmPage.steps(kotlin = false).forEach { it.applyTo(fork) }
         play(followTutorial(kotlin = true))
         assertThat(fork.resolve("$SERVER_CLASSES/dice/DiceTable\$Companion.class")).exists()
     }
 
     @Test
-    fun aBuildThatFailsSaysWhereAndWhy() {
+    fun aFailedBuildNamesThePlaceAndTheReason() {
         val why = "[rawtypes] found raw type: List"
         val words = failsWith("server-app/src/main/java/com/example/$NEW/server/Raw.java", RAW, "./$NEW", "build")
-        assertThat(words).contains("Raw.java:[6,", why, "the build failed; what it says is above")
+        assertThat(words).contains("Raw.java:[6,", why, "the build failed; its output is above")
     }
 
     @Test
-    fun theFormatCheckSaysWhichCommandMendsIt() {
+    fun theFormatCheckNamesTheCommandThatFormats() {
         val file = "proto/src/test/java/com/example/$NEW/Odd.java"
         val words = failsWith(file, "package com.example.$NEW;\nclass  Odd { }\n", "./mvnw", "-N", "-q", "verify")
         assertThat(words).contains("./$NEW format does it", file).doesNotContain("\tat ", "ExecuteException")
@@ -70,19 +70,19 @@ class ForkBuildTest {
         assertThat(build.exit).`as`(build.words).isZero()
     }
 
-    /** Does what the page says, up to the end of its Java version or of its Kotlin version. */
+    /** Follows the page to the end of its Java version or of its Kotlin version. */
     private fun followTutorial(kotlin: Boolean): Tutorial = Tutorial.of(fork).also { tutorial ->
         val steps = tutorial.steps(kotlin = false) + if (kotlin) tutorial.steps(kotlin = true) else listOf()
         steps.forEach { it.applyTo(fork) }
     }
 
-    /** Adds a file, and runs a command that is to fail. */
+    /** Adds a file, and runs a command that must fail. */
     private fun failsWith(path: String, text: String, vararg line: String): String {
         fork.resolve(path).createParentDirectories().writeText(text)
         return Command.run(fork, *line).also { assertThat(it.exit).`as`(it.words).isNotZero() }.words
     }
 
-    /** Runs the page's own test command. */
+    /** Runs the test command of the page. */
     private fun test(tutorial: Tutorial) {
         val line = tutorial.blocks("sh").single { "-Dtest=DiceTableTest" in it }
         succeeds("sh", "-c", line)
@@ -99,7 +99,7 @@ class ForkBuildTest {
         }
     }
 
-    /** Builds server and client, starts the server, and types what the page has typed. */
+    /** Builds server and client, starts the server, and types the input of the page. */
     private fun play(tutorial: Tutorial) {
         succeeds("./$NEW", "build")
         RunningProcess(fork, "./$NEW", "server", "--port", "0", "--dev").use { play(tutorial, it) }
@@ -116,7 +116,7 @@ class ForkBuildTest {
         server.awaitLine("$NEW-server ledger: 0 live sessions, 0 pending operations, 0 buffers out")
     }
 
-    /** Runs the reader's own scenario, as docs/swarm.md says. */
+    /** Runs the reader's own scenario, as docs/swarm.md describes it. */
     private fun swarm(port: String) {
         val line = swarmPage.blocks("sh").single { "DiceScenario" in it }
         assertThat(succeeds("sh", "-c", "$line --port $port --progress none").words).contains(" dice ", " PASS ")
@@ -132,9 +132,9 @@ class ForkBuildTest {
         private val RAW = """
             package com.example.$NEW.server;
 
-            /// Not as the compiler wants it.
+            /// A class that the compiler rejects.
             final class Raw {
-              /// Without a type.
+              /// A raw type.
               static java.util.List all() {
                 return java.util.List.of();
               }

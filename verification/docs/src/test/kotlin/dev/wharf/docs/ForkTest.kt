@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
 import org.junit.jupiter.params.provider.ValueSource
 
-/** The files that `./wharf fork` makes; [ForkBuildTest] builds them. The fork's name is a word that stands in many places. */
+/** Tests the files that `./wharf fork` makes. [ForkBuildTest] builds them. The fork's name is a word that occurs in many places. */
 @DisabledOnOs(OS.WINDOWS)
 class ForkTest {
     @Test
-    fun nothingKeepsTheGamesOldNames() {
+    fun noFileKeepsTheGamesOldNames() {
         val where = "README.md CONTRIBUTING.md pom.xml docs :!docs/benchmarks.md scripts .ci proto server-app client-app game-tests".split(" ")
         for (old in listOf("""dev\.wharf\.game""", "dev/wharf/game", "proto/game", """\(^\|[^.]\)\./wharf\b""", "wharf-server[ :]", """[^a-z.]game\.[A-Z]""")) {
             val found = Command.run(fork, "git", "grep", "-n", old, "--", *where.toTypedArray())
@@ -42,7 +42,7 @@ class ForkTest {
     }
 
     @Test
-    fun theGameHasItsNamesWhereTheyStand() {
+    fun theGameHasItsNewNames() {
         assertThat(listOf(NEW, "mvnw", "scripts/soak.sh")).allMatch { fork.resolve(it).isExecutable() }
         assertThat(text("proto/src/main/proto/$NEW/echo.proto")).contains("package $NEW;", "java_package = \"com.example.$NEW.proto\"", "(wharf.packet_id)")
         assertThat(text("server-app/src/main/java/com/example/$NEW/server/SampleGame.java")).contains("return \"$NEW\";")
@@ -57,7 +57,7 @@ class ForkTest {
     }
 
     @Test
-    fun whatTheSwarmReadsKeepsItsName() {
+    fun theSwarmsVariablesKeepTheirNames() {
         val names = git("grep", "-hoE", "[A-Z]+_(HOSTILE_)?TOKEN[A-Z_]*", "--", "*.md").lines()
         assertThat(names).contains("WHARF_TOKEN", "WHARF_HOSTILE_TOKEN_FILE")
             .noneMatch { Regex("SERVER_(HOSTILE_)?TOKEN.*").matches(it) }
@@ -70,7 +70,7 @@ class ForkTest {
     }
 
     @Test
-    fun linksOfItsPagesLeadSomewhere() {
+    fun linksOfItsPagesAreValid() {
         val links = Links(fork)
         assertThat(links.pages).hasSizeGreaterThan(10).allSatisfy { assertThat(links.broken(it)).`as`("$it").isEmpty() }
     }
@@ -86,20 +86,20 @@ class ForkTest {
         assertThat(git("status", "--porcelain")).isEmpty()
         assertThat(again.resolve("game.properties").readText()).endsWith(text("game.properties").lines().takeLast(2).joinToString("\n"))
         assertThat(git("grep", "-n", "com.example.$NEW\\|com/example/$NEW\\|proto/$NEW\\|\\./$NEW ", "--", ".", ":!docs/fork.md")).isEmpty()
-        // The name stands in the directions of packets too.
+        // The name also occurs in the directions of packets.
         assertThat(git("grep", "-h", "SERVER_TO_CLIENT")).isEqualTo(git("-C", "$fork", "grep", "-h", "SERVER_TO_CLIENT"))
     }
 
-    /** As in a hook of git. */
+    /** Git sets these variables in its hooks. */
     @Test
-    fun anotherRepositoryInTheEnvironmentIsPassedOver(@TempDir folder: Path) {
+    fun ignoresAnotherRepositoryInTheEnvironment(@TempDir folder: Path) {
         val target = "$folder/it"
         val line = "GIT_DIR='$folder/nosuch' GIT_INDEX_FILE='$folder/index' GIT_WORK_TREE=/ ./wharf fork com.example $NEW '$target'"
         RunningProcess(Project.root, "sh", "-c", "exec env $line").use { it.awaitLine("fork: breaking") }
     }
 
     @Test
-    fun mainStartsFromTheTreeAsItIsHere() {
+    fun mainStartsFromThisTree() {
         assertThat(git("rev-list", "--count", "wharf").trim()).isEqualTo("2")
         assertThat(git("merge-base", "wharf", "main")).isEqualTo(git("rev-parse", "wharf"))
         assertThat(git("diff", "--name-only", "wharf", "main").lines()).hasSizeLessThan(FEW)
@@ -108,7 +108,7 @@ class ForkTest {
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
-    /** Builds a clone of the fork, with the tutorial's packet when `built` is asked for. A minute or two, so only when asked for. */
+    /** Builds a clone of the fork, with the tutorial's packet if `built` is set. It takes a minute or two, so it runs only on request. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "started|built")
     fun isBuiltAndStarts() {
@@ -152,28 +152,28 @@ class ForkTest {
         "com.example, engine, the project has a file or folder of that name",
         "com.example, wharf, must differ",
     )
-    fun refusesBadNamesInOneLine(group: String, name: String, why: String, @TempDir folder: Path) {
+    fun rejectsBadNamesInOneLine(group: String, name: String, why: String, @TempDir folder: Path) {
         val target = folder.resolve("fork")
-        refuses(why, group, name, target.toString())
+        rejects(why, group, name, target.toString())
         assertThat(target).doesNotExist()
     }
 
     @Test
-    fun refusesAFolderThatIsNotItsOwn(@TempDir folder: Path) {
+    fun rejectsAFolderThatIsInUse(@TempDir folder: Path) {
         folder.resolve("something").writeText("of somebody else")
-        refuses("is not empty", "com.example", NEW, folder.toString())
-        refuses("is not a directory", "com.example", NEW, "$folder/something")
-        refuses("lies inside this project", "com.example", NEW, "${Project.root}/verification/docs/target/fork")
+        rejects("is not empty", "com.example", NEW, folder.toString())
+        rejects("is not a directory", "com.example", NEW, "$folder/something")
+        rejects("lies inside this project", "com.example", NEW, "${Project.root}/verification/docs/target/fork")
         val inside = folder.resolve("inside").createSymbolicLinkPointingTo(Project.root)
-        refuses("lies inside this project", "com.example", NEW, "$inside/verification/docs/target/fork")
+        rejects("lies inside this project", "com.example", NEW, "$inside/verification/docs/target/fork")
         val nowhere = folder.resolve("nowhere").createSymbolicLinkPointingTo(folder.resolve("missing"))
-        refuses("is a link that leads nowhere", "com.example", NEW, nowhere.toString())
-        refuses("at most 100 characters, not 101", "a".repeat(101), NEW, "$folder/new")
-        refuses("usage: fork <group> <name> <directory>", "com.example", NEW)
+        rejects("is a link that leads nowhere", "com.example", NEW, nowhere.toString())
+        rejects("at most 100 characters, not 101", "a".repeat(101), NEW, "$folder/new")
+        rejects("usage: fork <group> <name> <directory>", "com.example", NEW)
         assertThat(folder.listDirectoryEntries().map { it.name }).containsExactlyInAnyOrder("something", "inside", "nowhere")
     }
 
-    private fun refuses(why: String, vararg arguments: String) {
+    private fun rejects(why: String, vararg arguments: String) {
         val command = Command.run(Project.root, "./wharf", "fork", *arguments)
         assertThat(command.exit).`as`(command.words).isEqualTo(2)
         assertThat(command.words).startsWith("fork: ").contains(why).hasLineCount(1)
@@ -199,7 +199,7 @@ class ForkTest {
         @JvmStatic
         @BeforeAll
         fun fork() {
-            fork.createDirectories() // an empty one may be there
+            fork.createDirectories() // the target may be an empty folder
             val command = Command.run(Project.root, "./wharf", "fork", "com.example", NEW, fork.toString())
             assertThat(command.exit).`as`(command.words).isZero()
             next = command.words

@@ -13,8 +13,8 @@ import kotlin.io.path.walk
 import kotlin.io.path.writeText
 
 /**
- * An installed project that is the launcher's and its flags' alone: sources, the build and the JVM are fakes. A fake JVM prints
- * its options and arguments, one a line, after `java=` and its folder. A fake build prints `build=` and the JDK's folder.
+ * An installed project with only the launcher and its flags. Sources, the build and the JVM are fakes. A fake JVM prints `java=` and its
+ * folder, and then its options and arguments, one a line. A fake build prints `build=` and the JDK's folder.
  */
 class Install(private val folder: Path) {
     val root: Path = folder / "an install"
@@ -28,14 +28,14 @@ class Install(private val folder: Path) {
         script(root / "mvnw", "echo build=\"\$JAVA_HOME\" >&2\n" + APPS.joinToString("\n") { "touch '$root/$it/target/app/.built'" })
         APPS.forEach { (app(it) / ".built").createParentDirectories().writeText(classPath(it)) }
         root.walk().filterNot { it.endsWith(".built") }.forEach(::makeOld)
-        // Built a while ago: a file that is written in the same tick of the system's clock is not newer.
+        // Built a while ago, because a file from the same tick of the system's clock would not count as newer.
         APPS.forEach { (app(it) / ".built").setLastModifiedTime(FileTime.fromMillis(System.currentTimeMillis() - BUILT_BEFORE_MILLIS)) }
         MODULES.forEach { module -> listOf("src", "src/main", "src/test").forEach { makeOld(root / module / it) } }
     }
 
     fun app(module: String): Path = root / module / "target/app"
 
-    /** Makes a Java, or what looks like one from outside. */
+    /** Makes a fake JDK or JRE. */
     fun java(name: String, version: String, vararg programs: String = arrayOf("java", "javac"), jvm: String = FAKE_JVM): Path {
         val java = folder / name
         (java / "bin").createDirectories()
@@ -44,7 +44,7 @@ class Install(private val folder: Path) {
         return java
     }
 
-    /** Runs the launcher with nothing in the environment but this. */
+    /** Runs the launcher with only these environment variables. */
     fun run(vararg arguments: String, environment: Map<String, String>): Command {
         val output = folder / "output"
         val process = ProcessBuilder("$root/wharf", *arguments)
@@ -71,7 +71,7 @@ class Install(private val folder: Path) {
         private const val BUILT_BEFORE_MILLIS = 10_000
         private val MODULES = listOf("engine", "protocol", "proto") + APPS
 
-        /** As the build writes it. */
+        /** The file as the build writes it. */
         private fun classPath(app: String): String =
             (listOf("$app/target/classes", "/repository/a.jar") + (MODULES - APPS).map { "$it/target/$it.jar" })
                 .joinToString("\n", postfix = "\n")

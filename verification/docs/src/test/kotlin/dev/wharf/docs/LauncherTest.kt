@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
 import org.junit.jupiter.params.provider.ValueSource
 
-/** What `./wharf` does before a JVM runs: in an [Install], with JDKs that are folders and scripts. */
+/** Tests what `./wharf` does before it starts a JVM, in an [Install] with fake JDKs. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     @TempDir
@@ -62,7 +62,7 @@ class LauncherTest {
     }
 
     @Test
-    fun whatTheUserDoesNotDecideIsOurs() {
+    fun keepsOurFlagsUnlessTheUserSetsThem() {
         assertThat(flags("server", mapOf("WHARF_JAVA_OPTS" to "-Xmx2g"))).contains("-XX:+UseZGC", "-XX:MaxDirectMemorySize=512m")
         assertThat(flags("server", mapOf("WHARF_JAVA_OPTS" to "-XX:+UseG1GC"))).contains("-Xms256m", "-Xmx512m")
         assertThat(flags("swarm", mapOf("WHARF_JAVA_OPTS" to "-Xlog:gc*:file=x"))).contains("-Xmx1g", "-XX:+UseZGC", "-Xlog:gc*:file=x")
@@ -70,11 +70,11 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = ["server", "client", "demo"])
-    fun theJvmStartsWithOurFlagsAlone(command: String) {
+    fun theJvmStartsWithOurFlags(command: String) {
         assertThat(jvm(flags(command, mapOf()), mapOf())).containsPattern("UseZGC\\s+= true")
     }
 
-    /** What the JVM gets before `-jar`. */
+    /** The JVM's arguments before `-jar`. */
     private fun flags(command: String, environment: Map<String, String>): List<String> {
         val run = install.run(command, environment = environment + ("JAVA_HOME" to "$jdk"))
         assertThat(run.exit).`as`(run.words).isZero()
@@ -95,14 +95,14 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource("25.0.3", "25", "26", "26.0.1", "27-ea", "100.0.2")
-    fun takesAnyJavaFrom25On(version: String) {
+    fun acceptsAnyJavaFrom25On(version: String) {
         val newer = install.java("some jdk", version)
         assertThat(install.run("server", environment = mapOf("JAVA_HOME" to "$newer")).words).startsWith("java=$newer\n")
     }
 
     @ParameterizedTest
     @CsvSource("24.0.2", "21", "17.0.9", "1.8.0_392", "25.0.3-but-no-java")
-    fun passesOverWhatIsTooOldOrNoJava(version: String) {
+    fun skipsAnOldJavaAndAFolderWithoutJava(version: String) {
         val programs = if ("no-java" in version) arrayOf() else arrayOf("java", "javac")
         val old = install.java("an old one", version, *programs)
         val path = mapOf("JAVA_HOME" to "$old", "PATH" to "$jdk/bin:/usr/bin:/bin")
@@ -110,7 +110,7 @@ class LauncherTest {
     }
 
     @Test
-    fun aJreRunsWhatIsBuiltAndIsPassedOverForABuild() {
+    fun usesAJreToRunButNotToBuild() {
         val jre = install.java("a jre", "26", "java")
         val environment = mapOf("JAVA_HOME" to "$jre", "PATH" to "$jdk/bin:/usr/bin:/bin")
         assertThat(install.run("server", environment = environment).words).startsWith("java=$jre\n")
@@ -134,7 +134,7 @@ class LauncherTest {
     }
 
     @Test
-    fun whatCannotBeWrittenToIsStarted() {
+    fun startsAReadOnlyInstallWithoutABuild() {
         (install.root / "engine/src/main/One.java").writeText("newer")
         Install.APPS.forEach { app -> listOf(install.app(app), install.app(app).parent).forEach { it.toFile().setWritable(false) } }
         assumeThat(install.app("server-app").isWritable()).`as`("nothing is read-only for this user").isFalse()
@@ -148,7 +148,7 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = ["serve", "--port", "build --fast", "format all", "bench"])
-    fun aBadCommandIsToldBeforeAnything(line: String) {
+    fun rejectsABadCommandBeforeAnythingElse(line: String) {
         install.app("server-app").resolve(".built").deleteExisting()
         val run = install.run(*line.split(" ").toTypedArray(), environment = mapOf())
         assertThat(run.exit).isEqualTo(2)
@@ -165,7 +165,7 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = ["server --frobnicate", "swarm --nosuch", "demo --clients x"])
-    fun nobodyWaitsForTheRehearsal(line: String) {
+    fun theCommandDoesNotWaitForTheRehearsal(line: String) {
         val go = folder / "go"
         val slow = install.java("slow", "25.0.3", jvm = rehearsing("while ! [ -f '$go' ]; do sleep 0.05; done"))
         val run = install.run(*line.split(" ").toTypedArray(), environment = mapOf("JAVA_HOME" to "$slow"))
@@ -176,7 +176,7 @@ class LauncherTest {
     }
 
     @Test
-    fun aRehearsalKnowsNothingOfTheEnvironment() {
+    fun theRehearsalRunsWithoutTheEnvironment() {
         val seen = folder / "seen"
         val java = install.java("jdk", "25.0.3", jvm = rehearsing("env >>'$seen'; printf '%s\\n' \"\$@\" >>'$seen'"))
         val environment = mapOf(
@@ -190,7 +190,7 @@ class LauncherTest {
     }
 
     @Test
-    fun aRehearsalThatFailedIsNotTriedAtEachStart() {
+    fun aFailedRehearsalIsNotRepeatedAtEachStart() {
         val java = install.java("jdk", "25.0.3", jvm = rehearsing("echo tried >>'$folder/tried'; exit 1"))
         repeat(2) {
             assertThat(install.run("server", environment = mapOf("JAVA_HOME" to "$java")).exit).isZero()
@@ -228,7 +228,7 @@ class LauncherTest {
 
     // ---- Windows
 
-    /** It cannot be run here: what can be looked at is that it takes what the other launcher takes. */
+    /** `wharf.cmd` cannot run here. The test checks that it uses the same flags and files. */
     @Test
     fun theLauncherForWindowsHasTheSameFlagsAndFiles() {
         val script = Project.root.resolve("wharf.cmd").readText()

@@ -6,9 +6,9 @@ import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readText
 import kotlin.io.path.relativeTo
 
-/** The pages of a project, and the links in them. */
+/** The pages of a project, and their links. */
 class Links(private val root: Path) {
-    /** README and the other pages at the root, and those in docs/. */
+    /** README and the other pages at the root, and the pages in docs/. */
     val pages: List<Path> = listOf(root, root.resolve("docs")).flatMap { it.listDirectoryEntries("*.md") }.sorted()
 
     /** Links of a page to a file that does not exist, or to a heading that the file does not have. */
@@ -30,7 +30,7 @@ class Links(private val root: Path) {
 
     private fun headings(page: Path) = HEADING.findAll(page.readText()).map { anchor(it.groupValues[1]) }
 
-    /** As GitHub makes it: small letters, no punctuation, hyphens for spaces. */
+    /** The anchor that GitHub makes: small letters, no punctuation, hyphens for spaces. */
     private fun anchor(heading: String) = heading.lowercase().filter { it.isLetterOrDigit() || it in " -_" }.replace(' ', '-')
 
     private companion object {

@@ -10,17 +10,17 @@ import kotlin.io.path.readText
 import kotlin.io.path.relativeTo
 import kotlin.io.path.walk
 
-/** The messages that docs/troubleshooting.md quotes are those that the programs print. */
+/** Tests that the programs print the messages that docs/troubleshooting.md quotes. */
 class TroubleshootingTest {
     @Test
-    fun quotesMessagesThatThereAre() {
+    fun quotesExistingMessages() {
         val sources = sources()
         val quoted = quoted()
         assertThat(quoted).hasSizeGreaterThan(15)
         assertThat(quoted.filterNot { it in sources }).isEmpty()
     }
 
-    /** What stands in code quotes in the first column of the page's tables. */
+    /** The code in the first column of the page's tables. */
     private fun quoted(): List<String> =
         Project.root.resolve("docs/troubleshooting.md").readText().lines()
             .filter { it.startsWith("| ") }
@@ -43,7 +43,7 @@ class TroubleshootingTest {
     private companion object {
         val CODE = Regex("`([^`]+)`")
 
-        /** Between the parts of a text that is longer than a line. */
+        /** The join between the parts of a text that is longer than a line. */
         val JOINT = Regex("\"\\s*\\+\\s*\"")
     }
 }

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 
 /**
- * `upgrade` merges this project's files into a fork of an older Wharf. The older one is made here from the same files: its version
- * is lower, some lines differ, one file is missing and one too many. The team has edited the game and a library, and has
- * deleted the sample as docs/delete-the-sample.md says. No Maven runs, except in the test that builds the fork.
+ * Tests that `upgrade` merges this project's files into a fork of an older Wharf. The test makes the older Wharf from the same files: its
+ * version is lower, some lines differ, one file is missing, and one is extra. The team has edited the game and a library, and has deleted
+ * the sample as docs/delete-the-sample.md says. Only the test that builds the fork runs Maven.
  */
 @DisabledOnOs(OS.WINDOWS)
 class UpgradeTest {
@@ -53,7 +53,7 @@ class UpgradeTest {
         }
     }
 
-    /** Makes several upgrades, so only when asked for. */
+    /** Makes several upgrades, so it runs only on request. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun namesConflictsAndIsUndone() {
@@ -68,41 +68,41 @@ class UpgradeTest {
         val wharf = git("rev-parse", "wharf")
         assertThat(upgrade(isMerged = false).words).contains("2 conflicts")
         assertThat(git("rev-parse", "wharf")).isEqualTo(wharf)
-        refuses("a merge or rebase is in progress")
+        rejects("a merge or rebase is in progress")
     }
 
-    /** Makes several upgrades, so only when asked for. */
+    /** Makes several upgrades, so it runs only on request. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
-    fun refusesAForkThatIsNotReady() {
+    fun rejectsAForkThatIsNotReady() {
         fork.resolve("README.md").appendText("more")
-        refuses("not committed")
+        rejects("not committed")
         git("checkout", "-q", "README.md")
         git("checkout", "-q", "wharf")
-        refuses("'wharf' is checked out")
+        rejects("'wharf' is checked out")
         fork.resolve("README.md").appendText("more")
         commit(fork, "--amend")
         git("checkout", "-q", "main")
-        refuses("neither fork nor upgrade")
+        rejects("neither fork nor upgrade")
         git("branch", "-q", "-D", "wharf")
-        refuses("git branch wharf origin/wharf")
+        rejects("git branch wharf origin/wharf")
     }
 
-    /** Makes several upgrades, so only when asked for. */
+    /** Makes several upgrades, so it runs only on request. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
-    fun refusesWhatIsNoNewerWharf() {
-        refuses("cannot get HEAD", "$shared/nowhere")
-        refuses("cannot get nosuch", "../wharf", "nosuch")
-        refuses("another project or a fork", "$fork")
-        refuses("has Wharf 0.0.9", "$older")
+    fun rejectsASourceThatIsNoNewerWharf() {
+        rejects("cannot get HEAD", "$shared/nowhere")
+        rejects("cannot get nosuch", "../wharf", "nosuch")
+        rejects("another project or a fork", "$fork")
+        rejects("has Wharf 0.0.9", "$older")
         upgrade()
-        refuses("is not newer than this fork's", "$older")
-        refuses("has Wharf 0.1.0-SNAPSHOT")
+        rejects("is not newer than this fork's", "$older")
+        rejects("has Wharf 0.1.0-SNAPSHOT")
         assertThat(Command.run(newer, "./wharf", "upgrade", "$fork").words).contains("this is Wharf itself")
     }
 
-    /** Makes several upgrades, so only when asked for. */
+    /** Makes several upgrades, so it runs only on request. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun leavesNothingBehindWhenInterrupted() {
@@ -116,7 +116,7 @@ class UpgradeTest {
         assertThat(git("for-each-ref") + git("status", "--porcelain")).isEqualTo(before)
     }
 
-    /** Minutes, so only when asked for. */
+    /** Takes minutes, so it runs only on request. */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
     fun isBuiltAndPassesItsTestsAndItsDemo() {
@@ -129,7 +129,7 @@ class UpgradeTest {
         return Command.run(fork, "sh", "-c", line).also { assertThat(it.exit).`as`(it.words).isEqualTo(if (isMerged) 0 else 1) }
     }
 
-    private fun refuses(why: String, vararg arguments: String = arrayOf("../wharf")) {
+    private fun rejects(why: String, vararg arguments: String = arrayOf("../wharf")) {
         val before = git("for-each-ref")
         val command = Command.run(fork, "./skyfall", "upgrade", *arguments)
         assertThat(command.exit).`as`(command.words).isEqualTo(2)
@@ -190,7 +190,7 @@ class UpgradeTest {
 
         private fun inWharf(path: String) = older.resolve(path.replace("com/example/skyfall", "dev/wharf/game"))
 
-        /** What the team has made of its fork. */
+        /** Makes the team's changes in its fork. */
         private fun work() {
             Tutorial.of(team, "delete-the-sample.md").steps.forEach { it.applyTo(team) }
             listOf(GAME, LIBRARY).forEach { team.resolve(it).appendText(TEAMS) }

@@ -31,7 +31,7 @@ import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicLong
 
-/** Answers after a while, without a thread that waits. */
+/** Answers after some time, without blocking a thread. */
 fun interface Oracle {
     suspend fun ask(question: String): String
 }
@@ -44,8 +44,8 @@ class Arena(port: CompletionPort, private val oracle: Oracle) {
     val room = ArenaRoom(port, encoder)
     val sessions = CopyOnWriteArrayList<ArenaSession>()
 
-    /** The names of the threads on which coroutines went on. */
-    val wentOnAt = CopyOnWriteArrayList<String>()
+    /** The names of the threads on which coroutines continued. */
+    val continuedOn = CopyOnWriteArrayList<String>()
 
     val service: ServerService = ServerService.start(
         port,
@@ -84,17 +84,17 @@ class Arena(port: CompletionPort, private val oracle: Oracle) {
 
     private fun say(session: ArenaSession, request: SayRequest) {
         if (request.text.isBlank()) {
-            session.fail(ChatFailureCode.TEXT_REJECTED, request.clientSequence, "there is nothing in it")
+            session.fail(ChatFailureCode.TEXT_REJECTED, request.clientSequence, "the text is empty")
         } else {
             room.say(session, request.clientSequence, request.text)
         }
     }
 
-    /** Suspends, and goes on in the session's queue. */
+    /** Suspends, and continues in the session's queue. */
     private fun consult(session: ArenaSession, request: WhisperRequest) {
         session.scope.launch {
             val answer = oracle.ask(request.text)
-            wentOnAt += Thread.currentThread().name
+            continuedOn += Thread.currentThread().name
             session.send(WhisperMessage.newBuilder().setRequestId(request.requestId).setText(answer))
         }
     }

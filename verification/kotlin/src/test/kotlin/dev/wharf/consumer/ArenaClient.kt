@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 
-/** A client in Kotlin: keeps what it is sent, for the test to look at. */
+/** A client in Kotlin. It keeps the received packets for the test. */
 class ArenaClient(link: PacketLink, name: String) : GameClient(link, Identity.of(name, "")) {
     private val received = LinkedBlockingQueue<Message>()
 
@@ -36,7 +36,7 @@ class ArenaClient(link: PacketLink, name: String) : GameClient(link, Identity.of
         ended.complete(reason)
     }
 
-    /** The next packet, which has to be of this kind. */
+    /** Waits for the next packet. Fails unless it is of this kind. */
     inline fun <reified P : Message> next(): P {
         val packet = nextOrNull() ?: error("nothing came")
         return packet as? P ?: error("expected ${P::class.simpleName}, came: $packet")

@@ -12,14 +12,14 @@ import org.awaitility.Awaitility.await
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 
-/** A server and its clients on one port. Closing it drains the server, and checks that nothing leaked. */
+/** A server and its clients on one port. Closing it drains the server, and checks that the ledger is at zero. */
 class ArenaFixture(oracle: Oracle = Oracle { "no idea" }) : AutoCloseable {
     private val port = CompletionPort.open(PortOptions.defaults().withWorkers(2).withName(THREADS))
     private val clients = ClientService.open(port, GameClient.sessionOptions())
 
     val arena = Arena(port, oracle)
 
-    /** A client that has begun to connect. */
+    /** A client that has started to connect. */
     fun connect(name: String): ArenaClient {
         val made = CompletableFuture<ArenaClient>()
         clients.connect(

@@ -10,13 +10,13 @@ import dev.wharf.game.proto.JoinRoomReply
 import dev.wharf.protocol.PacketEncoder
 import java.util.concurrent.atomic.AtomicLong
 
-/** A room with its own queue: only jobs in it touch the members and the count of messages. */
+/** A room with a job queue. Only jobs of the queue touch the members and the count of messages. */
 class ArenaRoom(private val port: CompletionPort, private val encoder: PacketEncoder) {
     private val jobs = JobQueue(port.executor(), JobQueueOptions.defaults().withName("arena"))
     private val members = LinkedHashMap<ArenaSession, String>()
     private var lastSequence = 0L
 
-    /** How often a packet was encoded for the members. */
+    /** How many times a packet was encoded for the members. */
     val encoded = AtomicLong()
 
     fun join(session: ArenaSession, requestId: Int) {
@@ -43,7 +43,7 @@ class ArenaRoom(private val port: CompletionPort, private val encoder: PacketEnc
         }
     }
 
-    /** Has a thread that may block work something out, and tells it to the room, in the room's queue. */
+    /** Computes a text on a thread that may block, and then sends it to the room in the room's queue. */
     fun sayLater(session: ArenaSession, slowText: () -> String): Thread = Thread.startVirtualThread {
         val text = slowText()
         say(session, 0, text)

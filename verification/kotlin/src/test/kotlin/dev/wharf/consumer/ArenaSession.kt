@@ -21,18 +21,18 @@ import java.util.concurrent.RejectedExecutionException
 /** The stages of a session of the arena. */
 enum class ArenaStage : PacketState { ARRIVING, PLAYING }
 
-/** One player's connection to the arena, as a game keeps it. */
+/** One player's connection to the arena. */
 class ArenaSession(link: PacketLink) : PacketSession(link) {
     private val farewells = ConcurrentLinkedQueue<() -> Unit>()
 
-    /** Set by the login; the room reads it on other threads. */
+    /** The player's name. The login sets it, and the room reads it on other threads. */
     @Volatile
     var player: String? = null
         private set
 
     /**
-     * Coroutines that come back to this session's queue after each suspension: what they touch of
-     * the session needs no lock. They are cancelled when the session ends.
+     * The scope of coroutines that return to this session's queue after each suspension. They may touch the session without a lock. The end
+     * of the session cancels them.
      */
     val scope = CoroutineScope(SupervisorJob() + Executor(::inOwnQueue).asCoroutineDispatcher())
 
@@ -65,7 +65,7 @@ class ArenaSession(link: PacketLink) : PacketSession(link) {
         farewells.forEach { it() }
     }
 
-    /** Whether no coroutine of this session is left. */
+    /** Whether all coroutines of this session have ended. */
     fun isQuiet() = scope.coroutineContext[Job]?.isCompleted ?: true
 
     private fun inOwnQueue(task: Runnable) {

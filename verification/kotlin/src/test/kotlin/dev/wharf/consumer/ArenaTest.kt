@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
-/** A game handler, a room and a client, all written in Kotlin, against each other over the loopback interface. */
+/** A handler, a room and a client, all written in Kotlin, play against each other over the loopback interface. */
 class ArenaTest {
     @Test
-    fun answersAPlayerAndNumbersThem() {
+    fun acceptsPlayersAndNumbersThem() {
         ArenaFixture().use { fixture ->
             val ann = fixture.connect("Ann")
             assertThat(ann.next<LoginReply>().name).isEqualTo("Ann")
@@ -60,7 +60,7 @@ class ArenaTest {
     }
 
     @Test
-    fun tellsTheSenderAloneWhyATextIsRejectedAndGoesOn() {
+    fun tellsOnlyTheSenderWhyATextIsRefused() {
         ArenaFixture().use { fixture ->
             val (ann, bob) = listOf(fixture.member("Ann"), fixture.member("Bob"))
             ann.send(SayRequest.newBuilder().setClientSequence(1).setText("  "))
@@ -74,7 +74,7 @@ class ArenaTest {
     }
 
     @Test
-    fun refusesATextOfSomebodyWhoIsNotInTheRoom() {
+    fun refusesATextOfAPlayerWhoIsNotInTheRoom() {
         ArenaFixture().use { fixture ->
             val ann = fixture.player("Ann")
             ann.send(SayRequest.newBuilder().setClientSequence(9).setText("hello"))
@@ -104,7 +104,7 @@ class ArenaTest {
     }
 
     @Test
-    fun suspendsInAHandlerWithoutHoldingTheSessionUp() {
+    fun suspendsInAHandlerWithoutBlockingTheSession() {
         val answer = CompletableDeferred<String>()
         ArenaFixture { answer.await() }.use { fixture ->
             val ann = fixture.player("Ann")
@@ -121,7 +121,7 @@ class ArenaTest {
     }
 
     @Test
-    fun goesNoFurtherWithACoroutineWhoseSessionHasEnded() {
+    fun cancelsACoroutineWhoseSessionHasEnded() {
         val asked = CountDownLatch(1)
         val answer = CompletableDeferred<String>()
         val oracle = Oracle {
@@ -141,7 +141,7 @@ class ArenaTest {
     }
 
     @Test
-    fun comesBackFromAThreadThatBlocksThroughTheRoomsQueue() {
+    fun returnsFromABlockingThreadThroughTheRoomsQueue() {
         ArenaFixture().use { fixture ->
             val ann = fixture.member("Ann")
             val mayGoOn = CountDownLatch(1)
@@ -161,7 +161,7 @@ class ArenaTest {
     }
 
     private companion object {
-        /** Few enough at a time for the send queues. */
+        /** Few enough for the send queues. */
         const val TEXTS = 10
         const val ROUNDS = 50
     }

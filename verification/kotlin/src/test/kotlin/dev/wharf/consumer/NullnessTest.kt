@@ -7,8 +7,8 @@ import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 
 /**
- * The API's nullness is Kotlin's own: what may be null must be handled, and what must not be null is not taken as null.
- * Each careless line stands beside a careful one, and only the careful ones compile.
+ * Kotlin sees the nullness of the API. Code must handle values that may be null, and must not pass null where it is not allowed. Each
+ * careful line has a careless twin, and only the careful lines compile.
  */
 class NullnessTest {
     private class Line(val careful: String, val careless: String)
@@ -41,13 +41,13 @@ class NullnessTest {
     )
 
     @Test
-    fun takesWhatHandlesNull(@TempDir folder: Path) {
+    fun acceptsTheCarefulLines(@TempDir folder: Path) {
         val result = compile(folder, lines.map { it.careful })
         assertThat(result.isGood).`as`(result.words).isTrue()
     }
 
     @Test
-    fun rejectsEveryLineThatDoesNot(@TempDir folder: Path) {
+    fun rejectsEachCarelessLine(@TempDir folder: Path) {
         val result = compile(folder, lines.map { it.careless })
         val rejected = Regex("""Consumer\.kt:(\d+):\d+: error:""").findAll(result.words).map { it.groupValues[1].toInt() }
         assertThat(rejected.toSet()).`as`(result.words).isEqualTo((FIRST_LINE until FIRST_LINE + lines.size).toSet())

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 
-/** The kit's server, with the tutorial's dice table for a game. */
+/** A server of the kit with the tutorial's dice table as its game. */
 class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
     private val game = object : Game {
         override fun name() = "dice"
@@ -43,7 +43,7 @@ class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
     private val port = CompletionPort.open(PortOptions.defaults().withWorkers(1))
     private val clients = ClientService.open(port, GameClient.sessionOptions())
 
-    /** Where it listens. */
+    /** The address on which the server listens. */
     val address: InetSocketAddress = server.address()
 
     /** A client that is logged in. */
@@ -57,7 +57,7 @@ class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
         return player
     }
 
-    /** One client of the game. */
+    /** A client of the game. */
     class Player(link: PacketLink) : PacketSession(link) {
         val received = LinkedBlockingQueue<Message>()
         val connected = CompletableFuture<Unit>()

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 import kotlin.io.path.readText
 
-/** The scenario of docs/swarm.md is compiled and played here, and the profiles of docs/swarm-reference.md are read. */
+/** Compiles and plays the scenario of docs/swarm.md, and reads the profiles of docs/swarm-reference.md. */
 class DiceSwarmTest {
     private val page = Tutorial.of(Project.root, "swarm.md")
     private val reference = Tutorial.of(Project.root, "swarm-reference.md")
 
     @Test
-    fun thePagesScenarioIsTheOneThatIsPlayedHere() {
+    fun theScenarioOfThePageIsTheTestedOne() {
         val tested = Project.root.resolve("verification/kotlin/src/test/java/dev/wharf/game/client/swarm/DiceScenario.java")
         val onPage = page.newFile("DiceScenario.java").text
         assertThat(onPage).isEqualTo(tested.readText())
@@ -46,7 +46,7 @@ class DiceSwarmTest {
     }
 
     @Test
-    fun aScenarioMayBeKotlinAndRefusalsAreCountedToo() {
+    fun countsRefusalsOfAScenarioInKotlin() {
         val counts = play(OneSidedDice(), "{ duration = 500ms }").scenarios().single().counts()
         assertThat(counts.refused()).isPositive()
         assertThat(counts.refused() * 2).isEqualTo(counts.sent())
@@ -76,7 +76,7 @@ class DiceSwarmTest {
         override fun scenarios() = ScenarioRegistry.empty().with(scenario.name()) { scenario }
     }
 
-    /** Every other die has one side, and is refused. */
+    /** Every other request is for a die with one side, which the server refuses. */
     private class OneSidedDice : Scenario {
         override fun name() = "one-sided"
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 import kotlin.io.path.readText
 
-/** docs/raw-bodies.md is true: its game is the one that `MoveGameTest` plays. */
+/** Checks docs/raw-bodies.md: its game is the one that `MoveGameTest` plays. */
 class RawBodiesPageTest {
     private val page = Tutorial.of(Project.root, "raw-bodies.md")
 

@@ -25,9 +25,9 @@ import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readText
 
 /**
- * docs/your-first-packet.md is true: its message and its Java handler are the sources that are compiled and run here, its
- * Kotlin handler and its client are compiled from the page, and its edits fit the files that they are for. The module `verification/docs`
- * does all of it.
+ * Checks docs/your-first-packet.md. The page's message and Java handler are the sources that this module compiles and runs. The test
+ * compiles the Kotlin handler and the client from the page. The page's edits must fit their files. The module `verification/docs` follows
+ * the whole page.
  */
 class TutorialTest {
     private val tutorial = Tutorial.of(Project.root)
@@ -68,14 +68,14 @@ class TutorialTest {
     }
 
     @Test
-    fun theStartSaysWhatThePageSays() {
+    fun theStartPrintsWhatThePageShows() {
         assertThatThrownBy { PacketRouter.forServer<GameSession>(DiceGame.CATALOG).ignoreAllButDice().build() }
             .isInstanceOf(RouterException::class.java)
             .hasMessage(tutorial.blocks("").first().removePrefix("wharf-server: "))
     }
 
     @Test
-    fun theFilesItPointsToAreThere() {
+    fun theLinkedFilesExist() {
         val links = Regex("""]\(([^)#]+)""").findAll(Project.root.resolve(PAGE).readText()).map { it.groupValues[1] }
         assertThat(links.toList()).isNotEmpty().allMatch { Project.root.resolve("docs").resolve(it).exists() }
     }
@@ -124,7 +124,7 @@ class TutorialTest {
     private fun PacketRouter.Builder<GameSession>.ignoreAllButDice() =
         ignore(dev.wharf.protocol.system.LoginRequest::class.java).ignore(dev.wharf.protocol.system.HeartbeatRequest::class.java)
 
-    /** Looks for one class in a folder first, and for all others where everybody does. */
+    /** Loads one class from a folder, and all other classes as usual. */
     private class ChildFirst(folder: Path, private val own: String) :
         URLClassLoader(arrayOf(folder.toUri().toURL()), TutorialTest::class.java.classLoader) {
         override fun loadClass(name: String, resolve: Boolean): Class<*> =

@@ -8,9 +8,9 @@ import java.io.PrintStream
 import java.nio.file.Path
 import kotlin.io.path.writeText
 
-/** Kotlin's compiler, set as the build sets it, with the classes of the running test to compile against. */
+/** Kotlin's compiler with the settings of the build. Code is compiled against the classes of the running test. */
 object KotlinCompiler {
-    /** What became of it: the compiler's words, and where the classes are. */
+    /** The result of a compilation: the compiler's output, and the folder of the classes. */
     class Result(val isGood: Boolean, val words: String, val classes: Path)
 
     fun compile(fileName: String, code: String, folder: Path): Result {

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What no honest client sends: it ends the session that it came on, with the right reason, and
-/// touches nobody else.
+/// Tests input that no honest client sends. It must end its own session with the right reason, and
+/// must not affect other sessions.
 class BadInputTest {
   private static final int ECHO = 100;
   private static final int SAY = 210;
@@ -57,14 +57,14 @@ class BadInputTest {
 
   static final Arguments[] BROKEN_BODIES = {
     Arguments.of("a tag without its value", new byte[] {0x08}),
-    Arguments.of("a number that does not end", filled(11, 0xFF, 0x08)),
+    Arguments.of("a varint that does not end", filled(11, 0xFF, 0x08)),
     Arguments.of("a text that is longer than the frame", new byte[] {0x1A, 0x7F, 'x'}),
     Arguments.of("a text of negative length", new byte[] {0x1A, -1, -1, -1, -1, 0x0F}),
     Arguments.of("a text that is no UTF-8", new byte[] {0x1A, 2, (byte) 0xC3, 0x28}),
-    Arguments.of("the end of what did not begin", new byte[] {0x24}),
+    Arguments.of("the end of a group that did not begin", new byte[] {0x24}),
     Arguments.of("the field 0", new byte[] {0x00, 0x00}),
-    Arguments.of("groups in groups in groups", filled(500, 0x7B)),
-    Arguments.of("nothing but ones", filled(300, 0xFF)),
+    Arguments.of("deeply nested groups", filled(500, 0x7B)),
+    Arguments.of("only bits that are set", filled(300, 0xFF)),
   };
 
   @ParameterizedTest
@@ -83,10 +83,10 @@ class BadInputTest {
         CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE, bad -> bad.sendRaw(size(size)));
   }
 
-  /// The limit on received frames is separate: raising it does not make the server send larger
+  /// The limit on received frames is separate. Raising it does not make the server send larger
   /// frames.
   @Test
-  void sendsNoLargerFramesWhenItTakesLargerOnes() {
+  void sendsNoLargerFramesWhenItAcceptsLargerOnes() {
     try (RunningServer server = RunningServer.start("session.max-frame-bytes", "65535")) {
       TestClient alice = server.player("alice");
       alice.send(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[BIG_PAYLOAD])));
@@ -97,10 +97,10 @@ class BadInputTest {
   }
 
   @Test
-  void takesAFrameOfJustTheLimit() {
+  void acceptsAFrameOfExactlyTheLimit() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.player("alice");
-      EchoRequest.Builder echo = echo(0, 4096 - 4 - 3); // header, and the payload's tag and length
+      EchoRequest.Builder echo = echo(0, 4096 - 4 - 3); // the header, and the payload's tag and length
       assertThat(TestClient.frame(echo)).hasSize(4096);
       client.send(echo);
       assertThat(client.receive(EchoReply.class).getPayload()).isEqualTo(echo.getPayload());
@@ -108,7 +108,7 @@ class BadInputTest {
   }
 
   @Test
-  void readsAFrameThatArrivesInTwoPartsWhereverItIsSplit() {
+  void readsAFrameThatArrivesInTwoPartsOfAnyLength() {
     byte[] frame = TestClient.frame(EchoRequest.newBuilder().setSequence(77).setSentNanos(5));
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.player("alice");
@@ -122,7 +122,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 99, 255, 32_768, 65_535})
-  void endsTheSessionOnAPacketThatThereIsNot(int id) {
+  void endsTheSessionOnAnUnknownPacket(int id) {
     endsThatPlayerAlone(
         PacketCloseReasons.UNKNOWN_PACKET,
         FailureCode.UNKNOWN_PACKET,
@@ -161,7 +161,7 @@ class BadInputTest {
   }
 
   @Test
-  void handlesWhatCameBeforeTheBadPacketAndNothingAfterIt() {
+  void handlesThePacketsBeforeTheBadOneAndNoneAfterIt() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.player("alice");
       byte[] echo = TestClient.frame(EchoRequest.newBuilder().setSequence(1));
@@ -192,12 +192,12 @@ class BadInputTest {
   }
 
   @Test
-  void forgetsAClientThatClosesInTheMiddleOfAFrame() {
+  void removesAClientThatClosesInTheMiddleOfAFrame() {
     endsAtEachOffset(CloseReason.PEER_CLOSED, TestClient::close);
   }
 
   @Test
-  void forgetsAClientThatIsResetAtAnyPlaceInAFrame() {
+  void removesAClientThatResetsAtAnyPlaceInAFrame() {
     endsAtEachOffset(CloseReason.PEER_RESET, TestClient::reset);
   }
 
@@ -232,14 +232,14 @@ class BadInputTest {
       TestClient listener = server.player("listener");
       listener.join("lobby");
       server.slowPlayer("deaf").join("lobby");
-      // Who comes and goes between two ticks is news to nobody.
+      // Nobody is told of a player that joins and leaves between two ticks.
       assertThat(listener.await(MemberJoined.class).getMember().getName()).isEqualTo("deaf");
 
       List<Message> toTalker = new ArrayList<>();
       List<Message> toListener = new ArrayList<>();
       int said = 0;
       while (server.closed(CloseReason.SLOW_READER) == 0) {
-        assertThat(++said).as("texts that nobody minded").isLessThan(3000);
+        assertThat(++said).as("texts until the slow member was disconnected").isLessThan(3000);
         talker.say(room, said, text);
         hearNumber(said, talker, toTalker);
         hearNumber(said, listener, toListener);
@@ -253,7 +253,7 @@ class BadInputTest {
   }
 
   @Test
-  void endsAFrameThatTricklesInHoweverManyBytesItHasAndNoneThatComesInTime() {
+  void endsASessionWhoseFrameArrivesTooSlowlyAndNoneWhoseFrameIsInTime() {
     byte[] frame = TestClient.frame(echo(0, 4000));
     byte[] beat = TestClient.frame(HeartbeatRequest.newBuilder().setClientTime(1));
     try (RunningServer server = startBig("session.frame-timeout", "500ms")) {
@@ -261,7 +261,7 @@ class BadInputTest {
       TestClient honest = server.player("honest");
       int sent = 0;
       while (server.closed(CloseReason.FRAME_TIMEOUT) == 0) {
-        assertThat(sent).as("bytes of the frame that got through").isLessThan(frame.length - 1);
+        assertThat(sent).as("bytes of the frame until the end of the session").isLessThan(frame.length - 1);
         trySend(trickle, new byte[] {frame[sent]});
         honest.sendRaw(new byte[] {beat[sent % beat.length]});
         sent++;
@@ -275,7 +275,7 @@ class BadInputTest {
   }
 
   @Test
-  void endsAFrameThatStopsAtAnyPlace() {
+  void endsASessionWhoseFrameStopsAtAnyPlace() {
     byte[] frame = TestClient.frame(EchoRequest.newBuilder().setSequence(77));
     try (RunningServer server = RunningServer.start("session.frame-timeout", "100ms")) {
       TestClient witness = server.player("witness");
@@ -314,7 +314,7 @@ class BadInputTest {
   }
 
   @Test
-  void endsASilentPlayerAndKeepsOneThatBeats() {
+  void endsASilentPlayerAndKeepsOneThatSendsHeartbeats() {
     try (RunningServer server =
         RunningServer.start(
             "session.idle-timeout",
@@ -367,7 +367,7 @@ class BadInputTest {
     assertThat(server.server().service().sessionCount()).isEqualTo(1);
   }
 
-  /// Ends a player's connection after the first bytes of a frame: none, one, and so on.
+  /// Ends a player's connection after the first bytes of a frame: after none, after one, and so on.
   private static void endsAtEachOffset(CloseReason reason, Consumer<TestClient> end) {
     byte[] frame = TestClient.frame(EchoRequest.newBuilder().setSequence(77).setSentNanos(5));
     try (RunningServer server = RunningServer.start()) {
@@ -390,7 +390,7 @@ class BadInputTest {
     eventually(() -> assertThat(counters.bytesReceived()).isEqualTo(before + bytes.length));
   }
 
-  /// Sends, unless the server has ended the connection.
+  /// Sends bytes. Does nothing when the server has closed the connection.
   private static void trySend(TestClient client, byte[] bytes) {
     try {
       client.sendRaw(bytes);
@@ -423,7 +423,7 @@ class BadInputTest {
         .setPayload(ByteString.copyFrom(new byte[payloadBytes]));
   }
 
-  /// A header's first field.
+  /// The size field of a header.
   private static byte[] size(int size) {
     return ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) size).array();
   }

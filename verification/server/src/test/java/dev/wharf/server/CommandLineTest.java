@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the command line takes, as far as it ends without a server.
+/// Tests the arguments of the command line, as far as the command ends without a server.
 class CommandLineTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -36,10 +36,10 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--nonsense", "extra", "--port", "--set=key-without-value"})
-  void refusesBadUsage(String argument) {
+  void rejectsBadUsage(String argument) {
     assertThat(run(Map.of(), argument)).isEqualTo(2);
     assertThat(usage.toString()).contains("Usage: wharf server");
-    assertThat(usage.toString().lines()).as("the usage's head alone").hasSizeLessThan(8);
+    assertThat(usage.toString().lines()).as("only the first lines of the usage").hasSizeLessThan(8);
     assertThat(usage.toString())
         .startsWith("wharf-server: ")
         .contains("--help explains the options");
@@ -87,7 +87,7 @@ class CommandLineTest {
   }
 
   @Test
-  void saysInOneLineWhatAGameDeclaresThatCannotBe() {
+  void explainsAnInvalidGameInOneLine() {
     Game game =
         new Game() {
           @Override

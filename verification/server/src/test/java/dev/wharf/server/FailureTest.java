@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// A failure names the request that failed, by the packet's id and the request's number.
+/// A failure must name the failed request, by the packet's id and the request's number.
 class FailureTest {
   private static final int NUMBER = 7;
   private static final int NO_ROOM = 999;
@@ -73,7 +73,7 @@ class FailureTest {
   }
 
   @Test
-  void tellsTwoRequestsOfDifferentKindsWithTheSameNumberApart() {
+  void distinguishesRequestsOfDifferentKindsWithTheSameNumber() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
       alice.send(say(NO_ROOM, "hello"));
@@ -88,7 +88,7 @@ class FailureTest {
   }
 
   @Test
-  void namesTheTextThatCameTooFast() {
+  void namesTheTextThatWasSentTooFast() {
     try (RunningServer server = RunningServer.start("chat.texts", "1", "chat.texts-window", "1h")) {
       TestClient alice = server.player("alice");
       int room = alice.join("lobby").getRoomId();
@@ -102,7 +102,7 @@ class FailureTest {
   }
 
   @Test
-  void namesTheLoginThatFailsWhetherTheConnectionGoesOnOrNot() {
+  void namesAFailedLoginWhetherTheConnectionStaysOpenOrNot() {
     try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
       LoginRequest.Builder login = LoginRequest.newBuilder().setRequestId(NUMBER).setName("!");
       TestClient client = server.connect();
@@ -134,7 +134,7 @@ class FailureTest {
   }
 
   @Test
-  void refusesALoginWithoutANumberAndTakesItWithOne() {
+  void refusesALoginWithoutANumberAndAcceptsItWithOne() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.connect();
       LoginRequest.Builder login = LoginRequest.newBuilder().setName("alice");
@@ -155,7 +155,7 @@ class FailureTest {
   }
 
   @Test
-  void aWarningNamesNoPacketAsNoneHasFailed() {
+  void aWarningNamesNoPacketBecauseNoneHasFailed() {
     try (RunningServer server =
         RunningServer.start("rate.packets-per-second", "1", "rate.packet-burst", "2")) {
       TestClient alice = server.player("alice");

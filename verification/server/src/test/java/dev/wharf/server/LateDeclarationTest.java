@@ -16,7 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A game that declares something after its start is told so.
+/// A game that declares something after its start must get an exception.
 class LateDeclarationTest {
   private enum Event {
     LATE
@@ -44,7 +44,7 @@ class LateDeclarationTest {
   }
 
   @Test
-  void refusesWhatIsDeclaredAfterTheStart() {
+  void rejectsDeclarationsAfterTheStart() {
     LateGame game = new LateGame();
     try (RunningServer _ = RunningServer.start(game)) {
       GameContext context = Objects.requireNonNull(game.context);
@@ -70,7 +70,7 @@ class LateDeclarationTest {
   }
 
   @Test
-  void refusesAHandlerThatIsAddedThroughABuilderThatWasKept() {
+  void rejectsAHandlerThatIsAddedThroughABuilderAfterTheStart() {
     LateGame game = new LateGame();
     try (RunningServer _ = RunningServer.start(game)) {
       PacketRouter.Builder<GameSession> packets = Objects.requireNonNull(game.packets);

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A server in a process in which somebody closes the descriptors of its rings: all of them once
-/// for the line `once` on standard input, again and again for the line `always`.
+/// A server whose process closes the descriptors of its own rings. The line `once` on standard
+/// input closes all rings once. The line `always` closes them again and again.
 final class RobbedServer {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final int PAUSE_MILLIS = 20;

@@ -22,12 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// The end of a server: a game saves its players, then closes what it has opened.
+/// Tests the end of a server. The players are saved first, then the game's own resources are
+/// closed.
 class ServerEndTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @Test
-  void closesWhatTheGameHasOpenedInReverseOrderAfterThePlayersAreSaved() {
+  void closesTheGamesResourcesInReverseOrderAfterThePlayersAreSaved() {
     Consumer<GameContext> setUp =
         context -> {
           context.onStop("first", () -> told.add("first"));
@@ -44,7 +45,7 @@ class ServerEndTest {
   }
 
   @Test
-  void closesTheOthersWhenOneThrowsAndCountsIt() {
+  void closesTheOtherResourcesWhenOneThrowsAndCountsIt() {
     try (GameServer server =
         start(
             context -> {
@@ -63,7 +64,7 @@ class ServerEndTest {
   }
 
   @Test
-  void givesUpWhatDoesNotCloseInTimeAndWhatComesAfterIt() {
+  void abandonsAResourceThatDoesNotCloseInTimeAndLaterOnes() {
     CountDownLatch never = new CountDownLatch(1);
     try (GameServer server =
         start(
@@ -85,9 +86,9 @@ class ServerEndTest {
   void drainsToTheEndWhenTheCallerIsInterrupted() {
     try (GameServer server = start(context -> context.onStop("only", () -> told.add("only")))) {
       Thread.currentThread().interrupt();
-      assertThat(server.drain()).as("the end is known").isFalse();
+      assertThat(server.drain()).as("the drain was not complete").isFalse();
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(server.drain()).as("ended in good order").isTrue();
+      assertThat(server.drain()).as("the drain is complete").isTrue();
     }
     assertThat(told).containsExactly("only");
   }
@@ -99,7 +100,7 @@ class ServerEndTest {
   }
 
   @Test
-  void closesWhatTheGameHasOpenedAfterThePlayersHaveLeft() {
+  void closesTheGamesResourcesAfterThePlayersHaveLeft() {
     Consumer<GameContext> setUp =
         context -> {
           context.onStop("link", () -> told.add("link closed"));
@@ -114,7 +115,7 @@ class ServerEndTest {
   }
 
   @Test
-  void closesWhatTheGameHasOpenedWhenTheStartFails() {
+  void closesTheGamesResourcesWhenTheStartFails() {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
@@ -126,10 +127,11 @@ class ServerEndTest {
     assertThat(told).containsExactly("only");
   }
 
-  /// A gauge has the name of a counter of the kit, which shows after the server has begun to
-  /// listen: sessions use what the game has opened.
+  /// The gauge has the name of a counter of the kit. The start finds that only after the server
+  /// listens. Sessions use the game's resources, so the server must stop listening before it closes
+  /// them.
   @Test
-  void listensNoLongerWhenItClosesWhatTheGameHasOpenedAsTheStartFails() throws IOException {
+  void stopsListeningBeforeItClosesTheGamesResourcesWhenTheStartFails() throws IOException {
     int port = freePort();
     Consumer<GameContext> setUp =
         context -> {
@@ -165,9 +167,9 @@ class ServerEndTest {
     }
   }
 
-  /// The player stays until the drain ends its session: no time of the grace is left.
+  /// The player stays until the drain ends its session. Then no time of the grace period is left.
   @Test
-  void givesSavesThatBeginAtTheEndOfTheGraceATimeOfTheirOwn() {
+  void givesSavesAtTheEndOfTheGracePeriodTheirOwnTime() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     Consumer<GameContext> setUp =
         context ->

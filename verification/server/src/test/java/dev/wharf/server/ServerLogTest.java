@@ -28,7 +28,7 @@ class ServerLogTest {
   private static final Pattern DROPPED =
       Pattern.compile("^wharf_log_dropped_total (\\S+)$", Pattern.MULTILINE);
 
-  /// Each is a line of about 70 bytes, and a pipe takes 64 KiB.
+  /// Each connection makes a line of about 70 bytes. A pipe holds 64 KiB.
   private static final int CONNECTIONS = 2_000;
 
   @Test
@@ -99,7 +99,7 @@ class ServerLogTest {
   }
 
   @Test
-  void tellsInJsonWhyItDoesNotStart() throws IOException {
+  void explainsInJsonWhyItDoesNotStart() throws IOException {
     try (ServerProcess server =
         ServerProcess.start("--set=log.format=json", "--bind=0.0.0.0", "--port=0")) {
       assertThat(server.awaitExit()).isEqualTo(1);
@@ -111,7 +111,7 @@ class ServerLogTest {
   }
 
   @Test
-  void tellsInJsonWhatIsWrongWithItsConfiguration() throws IOException {
+  void explainsInJsonTheProblemsOfItsConfiguration() throws IOException {
     try (ServerProcess server =
         ServerProcess.start("--set=log.format=json", "--set=chat.texts=many", "--set=a.b=1")) {
       assertThat(server.awaitExit()).isEqualTo(1);
@@ -122,7 +122,7 @@ class ServerLogTest {
   }
 
   @Test
-  void tellsBadUsageInJson() throws IOException {
+  void reportsBadUsageInJson() throws IOException {
     try (ServerProcess server = ServerProcess.start("--set=log.format=json", "--frobnicate")) {
       assertThat(server.awaitExit()).isEqualTo(2);
       assertThat(events(server.errors()))
@@ -158,7 +158,7 @@ class ServerLogTest {
     }
   }
 
-  /// The texts of each line's object by their names; fails for a line that is none.
+  /// The text fields of each line's JSON object. Fails for a line that is no JSON object.
   private static List<Map<String, String>> events(List<String> lines) throws IOException {
     List<Map<String, String>> events = new ArrayList<>();
     for (String line : lines) {

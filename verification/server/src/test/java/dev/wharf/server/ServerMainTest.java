@@ -21,9 +21,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The server as a process: what it prints, and how it ends.
+/// Tests the server as a process: its output, and its end.
 class ServerMainTest {
-  /// Where errors are to be one line, a busy machine must not add a warning.
+  /// Set where a test expects exactly one line of errors, because a busy machine may add a warning
+  /// of a stall.
   private static final String NO_STALLS = "--set=port.stall-threshold=1h";
 
   private static final String KEYS =
@@ -111,7 +112,7 @@ class ServerMainTest {
   }
 
   @Test
-  void saysInOneLineThatThePortIsTaken() throws IOException {
+  void reportsInOneLineThatThePortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerProcess server = ServerProcess.start("--port", "" + taken.getLocalPort())) {
       assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
@@ -129,7 +130,7 @@ class ServerMainTest {
   }
 
   @Test
-  void saysInOneLineThatTheAdminPortIsTaken() throws IOException {
+  void reportsInOneLineThatTheAdminPortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerProcess server =
             ServerProcess.start(
@@ -151,7 +152,7 @@ class ServerMainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--bind=::1", "--set=admin.address=::1"})
-  void saysInOneLineThatThereIsNoIpv6(String argument) {
+  void reportsInOneLineThatIpv6IsMissing(String argument) {
     try (ServerProcess server =
         ServerProcess.startWith(
             "-Djava.net.preferIPv4Stack=true",
@@ -172,7 +173,7 @@ class ServerMainTest {
   }
 
   @Test
-  void saysInOneLineThatAnAddressIsAnotherMachines() {
+  void reportsInOneLineThatAnAddressBelongsToAnotherMachine() {
     try (ServerProcess server =
         ServerProcess.start(
             "--port=0",
@@ -198,7 +199,7 @@ class ServerMainTest {
   }
 
   @Test
-  void saysInOneLineThatThereIsNoIoUring() {
+  void reportsInOneLineThatIoUringIsMissing() {
     try (ServerProcess server =
         ServerProcess.startWithoutNativeAccess("--port", "0", "--set", "port.provider=uring")) {
       assertThat(server.awaitExit()).isEqualTo(CANNOT_START);
@@ -215,7 +216,7 @@ class ServerMainTest {
   }
 
   @Test
-  void refusesToLetAnybodyInFromOtherMachines() throws IOException {
+  void refusesToStartOnAPublicAddressWithoutAnAuthenticator() throws IOException {
     int port = freePort();
     try (ServerProcess server = ServerProcess.start("--bind", "0.0.0.0", "--port", "" + port)) {
       assertThat(server.awaitExit()).isEqualTo(CANNOT_START);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A server in a JVM of its own, started as the launcher does it. Closing it kills what is left.
+/// A server in a JVM of its own, started as the launcher starts it. Closing it kills the process.
 public final class ServerProcess implements AutoCloseable {
   static final Pattern READY = Pattern.compile("wharf-server ready on 127\\.0\\.0\\.1:([0-9]+)");
 
@@ -39,7 +39,7 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
 
-  /// @param isRead whether somebody reads what it prints to standard error
+  /// @param isRead whether a thread reads the standard error of the process
   private ServerProcess(Process process, boolean isRead) {
     this.process = process;
     this.readers.add(reader(process.inputReader(StandardCharsets.UTF_8), output));
@@ -52,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
     return start(JVM, arguments);
   }
 
-  /// One that may have so many descriptors open; not on Windows.
+  /// Starts a server whose process may open this number of descriptors; not on Windows.
   public static ServerProcess startWithDescriptors(int most, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
@@ -60,26 +60,26 @@ public final class ServerProcess implements AutoCloseable {
     return start(command, arguments);
   }
 
-  /// One whose JVM does not let native code be called.
+  /// Starts a server whose JVM forbids native calls.
   static ServerProcess startWithoutNativeAccess(String... arguments) {
     return start(JVM.stream().filter(option -> !option.equals(NATIVE_ACCESS)).toList(), arguments);
   }
 
-  /// One whose JVM has one more option.
+  /// Starts a server whose JVM has one more option.
   static ServerProcess startWith(String jvmOption, String... arguments) {
     List<String> jvm = new ArrayList<>(JVM);
     jvm.add(1, jvmOption);
     return start(jvm, arguments);
   }
 
-  /// A [RobbedServer].
+  /// Starts a [RobbedServer].
   static ServerProcess startRobbed(String... arguments) {
     List<String> jvm = new ArrayList<>(JVM);
     jvm.set(jvm.size() - 1, RobbedServer.class.getName());
     return start(jvm, arguments);
   }
 
-  /// One whose standard error nobody reads, until [#readErrors].
+  /// Starts a server whose standard error is not read until [#readErrors].
   static ServerProcess startUnread(String... arguments) {
     return start(JVM, false, arguments);
   }
@@ -100,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Waits for the line that says that clients may come.
+  /// Waits for the line that says that the server accepts clients.
   ///
   /// @return the port
   public int awaitReady() {
@@ -120,7 +120,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Sends SIGTERM. Through the handle: the process itself would close its output as well.
+  /// Sends SIGTERM through the process handle. [Process#destroy] would also close the output.
   void terminate() {
     process.toHandle().destroy();
   }
@@ -129,7 +129,7 @@ public final class ServerProcess implements AutoCloseable {
     RunningServer.eventually(() -> assertThat(errors).contains(line));
   }
 
-  /// Waits for the end.
+  /// Waits for the end of the process.
   ///
   /// @return the exit code
   int awaitExit() {
@@ -144,17 +144,17 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /// Begins to read standard error.
+  /// Starts to read standard error.
   void readErrors() {
     readers.add(reader(process.errorReader(StandardCharsets.UTF_8), errors));
   }
 
-  /// The lines of standard output so far; all of them after [#awaitExit].
+  /// The lines of standard output so far. After [#awaitExit], all lines.
   List<String> output() {
     return output;
   }
 
-  /// The lines of standard error so far; all of them after [#awaitExit].
+  /// The lines of standard error so far. After [#awaitExit], all lines.
   public List<String> errors() {
     return errors;
   }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Keeps docs/wire-protocol.md true.
+/// Compares docs/wire-protocol.md with the code.
 class WireProtocolDocTest {
   private static final Pattern PACKET_ROW =
       Pattern.compile("(?m)^\\| (\\d+) \\| `(\\w+)` \\| (.+?) \\|.*\\| ?(.*?) ?\\|$");
@@ -34,7 +34,7 @@ class WireProtocolDocTest {
   private final String page = read(Path.of("..", "..", "docs", "wire-protocol.md"));
 
   @Test
-  void packetTableIsTheCatalogue() {
+  void packetTableIsTheCatalog() {
     Map<Integer, String> told =
         PACKET_ROW
             .matcher(page)
@@ -106,7 +106,7 @@ class WireProtocolDocTest {
     return row.group(2).replace(" ", "");
   }
 
-  /// The bytes of a frame, put together without the code that it checks.
+  /// The bytes of a frame, built without the code that this test checks.
   private static String frame(Message packet) {
     int id = GamePackets.CATALOG.kindOf(packet).id();
     byte[] body = packet.toByteArray();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A server whose rings are taken away: it goes on whole, or drains and ends with a code of its
-/// own.
+/// Tests a server that loses its rings. It either recovers, or drains and ends with an exit code of
+/// its own.
 class WorkerDeathTest {
   private static final String LEDGER =
       "wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out";
@@ -29,7 +29,7 @@ class WorkerDeathTest {
   }
 
   @Test
-  void goesOnWhenAllItsRingsAreLostOnce() throws Exception {
+  void recoversWhenAllItsRingsAreLostOnce() throws Exception {
     try (ServerProcess server = ServerProcess.startRobbed("--port", "0", "--dev")) {
       int port = server.awaitReady();
       try (Socket client = connect(port)) {
@@ -49,7 +49,7 @@ class WorkerDeathTest {
   }
 
   @Test
-  void drainsAndEndsWithACodeOfItsOwnWhenItsRingsAreLostAgainAndAgain() throws Exception {
+  void drainsAndEndsWithACodeOfItsOwnWhenItsRingsAreLostRepeatedly() throws Exception {
     try (ServerProcess server = ServerProcess.startRobbed("--port", "0", "--dev")) {
       int port = server.awaitReady();
       try (Socket client = connect(port)) {
@@ -68,7 +68,7 @@ class WorkerDeathTest {
     return socket;
   }
 
-  /// A malformed frame is answered by a failure, and the end of the connection.
+  /// Fails unless the server answers a malformed frame with a failure, and closes the connection.
   private static void assertIsServed(int port) {
     try (Socket client = connect(port)) {
       client.getOutputStream().write(new byte[] {1, 0, 0, 0});

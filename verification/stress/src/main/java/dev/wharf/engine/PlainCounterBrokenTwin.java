@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// Broken on purpose: two threads count in a plain field and lose a count. The build expects this
-/// run to fail, which shows that a forbidden outcome is noticed.
+/// Broken on purpose: two threads count in a plain field, and lose a count. The build expects this
+/// run to fail, which shows that forbidden outcomes are detected.
 @JCStressTest
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Both counts arrived.")
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A count was lost.")

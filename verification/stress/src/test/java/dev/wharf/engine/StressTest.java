@@ -14,17 +14,18 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// A short pass over the jcstress tests of this module, in a JVM of its own.
+/// Runs the jcstress tests of this module for a short time, in a JVM of its own.
 ///
-/// Classes named `*Stress` must show no forbidden outcome; classes named `*BrokenTwin` must each
-/// show one. A long pass, with any of jcstress' own options, is `org.openjdk.jcstress.Main` on this
+/// Classes named `*Stress` must show no forbidden outcome. Classes named `*BrokenTwin` must each
+/// show one. For a longer run with any options of jcstress, start `org.openjdk.jcstress.Main` on
+/// this module's class path.
 /// module's class path.
 class StressTest {
   private static final Path REPORTS = Path.of("target", "jcstress").toAbsolutePath();
   private static final long DEADLINE_MINUTES = 3;
   private static final int MOST_PASSES = 5;
 
-  /// How often each test runs for 200 ms: `-Dwharf.stress=10` for a longer pass.
+  /// How many times each test runs for 200 ms. `-Dwharf.stress=10` makes a longer run.
   private static final String ITERATIONS = System.getProperty("wharf.stress", "1");
 
   /// One JVM configuration and one compilation mode, so that a test costs about a second.
@@ -43,7 +44,7 @@ class StressTest {
           "-time",
           "200");
 
-  /// The progress line; the last one is the tally of the whole run.
+  /// The progress line. The last one has the totals of the whole run.
   private static final Pattern PROGRESS =
       Pattern.compile(
           "\\(Results: (\\d+) planned; (\\d+) passed, \\d+ failed, (\\d+) soft errs?, (\\d+) hard"
@@ -61,9 +62,9 @@ class StressTest {
     assertThat(tally.passed()).as("passed, see %s", REPORTS).isEqualTo(tally.planned());
   }
 
-  /// A race is met by chance: a twin that got through one pass is met in another.
+  /// A race occurs by chance. A twin that shows no fault in one run is run again.
   @Test
-  void noticesTheForbiddenOutcomeOfEveryBrokenTwin() throws Exception {
+  void detectsTheForbiddenOutcomeOfEveryBrokenTwin() throws Exception {
     Set<String> noticed = new TreeSet<>();
     int twins = Integer.MAX_VALUE;
     for (int pass = 1; pass <= MOST_PASSES && noticed.size() < twins; pass++) {

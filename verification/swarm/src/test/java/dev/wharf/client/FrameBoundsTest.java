@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A client learns from the server how large frames may be, both ways.
+/// The server tells a client how large frames may be in both directions.
 class FrameBoundsTest {
   private static final int PATIENCE_SECONDS = 20;
 
@@ -86,7 +86,7 @@ class FrameBoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {5_000, 60_000})
-  void talksInLargeFramesWithAServerThatTakesAndSendsThem(int bytes) throws Exception {
+  void exchangesLargeFramesWithAServerThatAllowsThem(int bytes) throws Exception {
     with(
         player -> {
           assertThat(player.send(echo(bytes))).isEqualTo(SendResult.QUEUED);
@@ -101,7 +101,7 @@ class FrameBoundsTest {
   }
 
   @Test
-  void doesNotSendWhatTheServerWouldNotTake() throws Exception {
+  void doesNotSendAFrameThatTheServerWouldRefuse() throws Exception {
     with(
         player -> {
           assertThatThrownBy(() -> player.send(echo(5_000)))

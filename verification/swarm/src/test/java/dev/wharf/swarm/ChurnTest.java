@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Clients come and go while messages flow, and what each has to get is still known exactly.
+/// Users come and go while messages flow. The swarm must still know exactly which messages each
+/// user has to get.
 class ChurnTest {
   private static final int CLIENTS = 24;
   private static final int ROOM = 6;
@@ -82,9 +83,10 @@ class ChurnTest {
     assertThat(result.errors()).isEmpty();
   }
 
-  /// More at once than a server checks tokens at one time, unless it is for development.
+  /// All clients return at once. They are more than the server checks at one time outside of
+  /// development mode.
   @Test
-  void aServerForDevelopmentLetsAllBackInWhoComeAtOnce() {
+  void aServerInDevelopmentModeAcceptsAllReturningClientsAtOnce() {
     try (TestServer development = TestServer.start("development", "true")) {
       SwarmOptions options =
           SwarmOptions.builder(development.address())
@@ -103,7 +105,7 @@ class ChurnTest {
   }
 
   @Test
-  void aLostReplyIsCountedToTheDigitWhileClientsComeAndGo() {
+  void countsALostReplyExactlyWhileClientsComeAndGo() {
     AtomicInteger faults = new AtomicInteger();
     SwarmResult result =
         runThrough(faults, () -> Faults.lose(EchoReply.getDefaultInstance(), 3), CHURN);
@@ -116,7 +118,7 @@ class ChurnTest {
   }
 
   @Test
-  void aMessageLostToOneMemberIsCountedToTheDigitWhileClientsComeAndGo() {
+  void countsAMessageLostToOneMemberExactlyWhileClientsComeAndGo() {
     AtomicInteger faults = new AtomicInteger();
     SwarmResult result =
         runThrough(faults, () -> Faults.lose(ChatMessage.getDefaultInstance(), 2), CHURN);
@@ -130,7 +132,7 @@ class ChurnTest {
 
   @ParameterizedTest
   @ValueSource(classes = {EchoReply.class, ChatMessage.class})
-  void whatComesTwiceIsCountedToTheDigitWhileClientsComeAndGo(Class<? extends Message> type) {
+  void countsDuplicatesExactlyWhileClientsComeAndGo(Class<? extends Message> type) {
     AtomicInteger faults = new AtomicInteger();
     SwarmResult result = runThrough(faults, () -> Faults.repeat(kind(type), 2), CHURN);
     assertThat(faults).hasValueGreaterThan(CLIENTS);
@@ -140,7 +142,7 @@ class ChurnTest {
 
   @ParameterizedTest
   @ValueSource(classes = {EchoReply.class, ChatMessage.class})
-  void whatIsCorruptedIsCountedToTheDigitWhileClientsComeAndGo(Class<? extends Message> type) {
+  void countsCorruptedMessagesExactlyWhileClientsComeAndGo(Class<? extends Message> type) {
     AtomicInteger faults = new AtomicInteger();
     SwarmResult result = runThrough(faults, () -> Faults.corrupt(kind(type), 2), CHURN);
     assertThat(faults).hasValueGreaterThan(CLIENTS);
@@ -157,14 +159,14 @@ class ChurnTest {
             faults,
             () -> Faults.repeat(kind(type), 1),
             "{ duration = 1s, churn = 100 %, exit = drop }");
-    // A copy that was under way when its receiver dropped the connection is nobody's.
+    // A copy that is in flight when its receiver drops the connection does not count.
     assertThat(total(result).duplicated()).isPositive().isLessThanOrEqualTo(faults.get());
     assertThat(total(result).lost()).isZero();
     assertThat(total(result).unexpected()).isZero();
   }
 
   @Test
-  void theSeedDecidesWhoSendsWhatInWhichOrder() {
+  void theSeedDecidesAllSentMessagesAndTheirOrder() {
     assertThat(sentWithSeed(3)).isEqualTo(sentWithSeed(3)).hasSize(5 * 20);
     assertThat(sentWithSeed(3)).isNotEqualTo(sentWithSeed(4));
   }
@@ -188,7 +190,7 @@ class ChurnTest {
     return sent;
   }
 
-  /// Writes down what is to be sent.
+  /// A scenario that records the messages to send.
   private record Recorded(List<String> sent) implements Scenario {
     @Override
     public String name() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `wharf swarm compare`, as a shell sees it.
+/// Tests `wharf swarm compare` as a shell runs it.
 class CompareCommandTest {
   private static final String REPORT =
       """
@@ -86,12 +86,12 @@ class CompareCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // a tenth more, but less than 0.2 ms
+        // More by a tenth, but by less than 0.2 ms.
         "\"p50\": 1000.0   | \"p50\": 1190.0",
-        // more than 0.2 ms, but less than a tenth
+        // More by 0.2 ms, but by less than a tenth.
         "\"p99\": 4000.0   | \"p99\": 4390.0",
         "100.0             | 91.0",
-        // too few messages decide these
+        // Too few messages decide these figures.
         "\"p99.9\": 5000.0 | \"p99.9\": 50000.0",
         "\"max\": 6000.0   | \"max\": 60000.0",
         "\"cpu_seconds\": 0.5 | \"cpu_seconds\": 5",
@@ -103,7 +103,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void retriedLoginsAreShownAndNotJudgedAndMissingInOlderReports() throws IOException {
+  void retriedLoginsAreShownButNotJudged() throws IOException {
     String later = REPORT.replace("\"login_failed\": 0", "\"login_failed\": 0, \"retried\": 7");
     Cli more = compare(REPORT, later);
     assertThat(more.code()).isZero();
@@ -125,14 +125,14 @@ class CompareCommandTest {
   }
 
   @Test
-  void saysWhatWasAskedForDifferently() throws IOException {
+  void showsOptionsThatDiffer() throws IOException {
     Cli run = compare(REPORT, REPORT.replace("\"clients\": 100", "\"clients\": 200"));
     assertThat(run.outLines()).contains(" asked for: clients was 100, now 200");
     assertThat(run.code()).isZero();
   }
 
   @Test
-  void whatAFileSaysNeverReachesTheTerminalAsItIs() throws IOException {
+  void textOfAFileNeverReachesTheTerminalRaw() throws IOException {
     String odd = REPORT.replace("\"echo\", \"sent\"", "\"\\u001b[2Jecho\", \"sent\"");
     assertThat(compare(odd, odd).out()).contains("?[2Jecho p50").doesNotContain("\u001b");
   }
@@ -176,7 +176,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void deepNestingIsNotFollowed() throws IOException {
+  void rejectsDeepNesting() throws IOException {
     expectBad(compare("[".repeat(100_000), REPORT), "before.json is not JSON, or not all of it");
   }
 
@@ -213,7 +213,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void explainsItself() {
+  void hasAHelpText() {
     Cli run = Cli.run("swarm", "compare", "--help");
     assertThat(run.code()).isZero();
     assertThat(run.out())

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// What a relay does to single frames between a swarm and a real server must be in the swarm's
-/// counts, to the digit, and nothing else; and the verdict must say so.
+/// A relay changes single frames between a swarm and a real server. The swarm must count exactly
+/// these faults, and its verdict must name them.
 ///
-/// Each of the clients sends [#EACH] messages; in chat, rooms of [#ROOM] hear them. A fault befalls
-/// one packet of each connection unless it says otherwise.
+/// Each client sends [#EACH] messages. In chat, the members of a room of [#ROOM] get them. A fault
+/// affects one packet of each connection unless its name says otherwise.
 class DeliveryFaultsTest {
   private static final int CLIENTS = 6;
   private static final int EACH = 5;
@@ -57,7 +57,7 @@ class DeliveryFaultsTest {
     server.close();
   }
 
-  /// @param broken the metrics whose bounds must be broken, and no others
+  /// @param broken the metrics whose thresholds must be broken, and no others
   private record Case(
       String name,
       String scenario,
@@ -66,7 +66,7 @@ class DeliveryFaultsTest {
       Counts counts,
       List<String> broken) {}
 
-  /// All run at the same time: those that lose something wait for it until their patience is gone.
+  /// Runs all cases at the same time, because those with lost messages wait until the timeout.
   @TestFactory
   Stream<DynamicTest> tellsExactlyWhatHappened() {
     var executor = Executors.newVirtualThreadPerTaskExecutor();

@@ -24,13 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Runs of ten minutes that have nobody left to play.
+/// Tests runs of ten minutes that lose all their users early.
 @Timeout(120)
 class EarlyEndTest {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   @Test
-  void endsWhenNobodyCanConnectAndSaysSoFirst() throws IOException {
+  void endsWhenNoClientCanConnectAndReportsItFirst() throws IOException {
     InetSocketAddress closed = new InetSocketAddress("127.0.0.1", freePort());
     SwarmResult result = run(options(closed).clients(500).connectRate(50).build());
     assertThat(result.connections().asked()).isBetween(20, 499);
@@ -42,7 +42,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void aFewClientsAreEnoughToSeeThatNobodyCanConnect() throws IOException {
+  void endsWithAFewClientsThatCannotConnect() throws IOException {
     InetSocketAddress closed = new InetSocketAddress("127.0.0.1", freePort());
     SwarmResult result = run(options(closed).clients(3).build());
     assertThat(result.connections().connectFailed()).isEqualTo(3);
@@ -64,7 +64,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void aTrackerThatThrowsLeavesNobodyOnline() {
+  void endsWhenAllTrackersHaveThrown() {
     SwarmGame game =
         new GameWith(
             "throwing",
@@ -112,7 +112,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void endsWhenNobodyCanLogIn() {
+  void endsWhenNoClientCanLogIn() {
     try (TestServer server =
         TestServer.startWith(
             attempt -> dev.wharf.server.login.Authentication.refused("no token"))) {
@@ -123,9 +123,9 @@ class EarlyEndTest {
     }
   }
 
-  /// The server ends, and another comes: clients that leave and come back find it.
+  /// The server ends, and another starts. Clients that leave and return must find it.
   @Test
-  void goesOnWhenAServerIsRestartedAndClientsComeBack() throws Exception {
+  void continuesWhenAServerIsRestartedAndClientsReturn() throws Exception {
     int port = freePort();
     Profile churn =
         new Profile(
@@ -162,7 +162,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void goesOnAllTheSameWhenAskedTo() throws IOException {
+  void continuesWithoutClientsWhenConfigured() throws IOException {
     InetSocketAddress closed = new InetSocketAddress("127.0.0.1", freePort());
     SwarmResult result =
         run(

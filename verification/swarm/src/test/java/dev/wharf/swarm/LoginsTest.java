@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Clients with tokens of their own, at a server that checks them.
+/// Tests clients with a token each, against a server that checks tokens.
 class LoginsTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -63,7 +63,7 @@ class LoginsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2"})
-  void aFileOfTokensAloneLeavesTheNamesToTheSwarm(String processes) throws IOException {
+  void aFileOfTokensOnlyLeavesTheNamesToTheSwarm(String processes) throws IOException {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       tokens.add("token-" + i);
@@ -79,9 +79,9 @@ class LoginsTest {
     assertAllGetIn(once, processes, "--tokens", file.toString());
   }
 
-  /// A client that comes back under another name gets a token that is made for that name.
+  /// A client that returns under another name must get a token for that name.
   @Test
-  void whoComesBackHasAToken() {
+  void aReturningClientHasAToken() {
     try (TestServer server = TestServer.startWith(jwt())) {
       SwarmOptions options =
           SwarmOptions.builder(server.address())
@@ -98,7 +98,7 @@ class LoginsTest {
   }
 
   @Test
-  void aClientWithoutALoginFailsAndTheRunGoesOn() {
+  void aClientWithoutALoginFailsAndTheRunContinues() {
     try (TestServer server = TestServer.start()) {
       SwarmOptions options =
           SwarmOptions.builder(server.address())
@@ -129,7 +129,7 @@ class LoginsTest {
   }
 
   @Test
-  void namesTheLineThatIsNoneAndNotWhatIsInIt() throws IOException {
+  void namesAnInvalidLineAndNotItsContent() throws IOException {
     Path file = Files.writeString(folder.resolve("logins"), "Ann tok1\nBob secret word\n");
     Cli run = Cli.run("swarm", "--tokens", file.toString());
     assertThat(run.code()).isEqualTo(2);
@@ -139,7 +139,7 @@ class LoginsTest {
   }
 
   @Test
-  void saysWhenThereAreTooFewOrTwoKinds() throws IOException {
+  void rejectsTooFewLoginsOrTwoKinds() throws IOException {
     Path file = Files.writeString(folder.resolve("logins"), "tok1\ntok2\n");
     assertThat(Cli.run("swarm", "--tokens", file.toString(), "--clients", "3").err())
         .contains("there are 2 logins for 3 clients");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `wharf swarm --segment` and `wharf swarm merge`, as a shell sees them.
+/// Tests `wharf swarm --segment` and `wharf swarm merge` as a shell runs them.
 @Timeout(120)
 class MergeCommandTest {
   @TempDir private static Path folder;
@@ -41,7 +41,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void twoFilesAreOneReport() throws IOException {
+  void mergesTwoFilesIntoOneReport() throws IOException {
     Path all = folder.resolve("all.json");
     Path page = folder.resolve("all.html");
     Cli run = merge("first", "second", "--json", all.toString(), "--report", page.toString());
@@ -62,7 +62,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void thresholdsAreOfAllTogether() {
+  void checksThresholdsAgainstTheMergedResult() {
     Cli run = merge("first", "second", "--threshold", "logged_in == 31");
     assertThat(run.outLines()).contains(" broken: logged_in == 31, found 30");
     assertThat(run.code()).isEqualTo(1);
@@ -80,7 +80,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void filesOfOtherRunsAreNotAddedUp() throws IOException {
+  void rejectsFilesOfOtherRuns() throws IOException {
     expectBad(merge("first", "first"), "two files are of segment 1/2");
     copy("second", "other", "\"rate\" : 20.0", "\"rate\" : 10.0");
     expectBad(
@@ -91,7 +91,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void aFileOfAnEarlierRunIsRefusedWithBothTimes() throws IOException {
+  void rejectsAFileOfAnEarlierRunWithBothTimes() throws IOException {
     String ended = Json.read(file("second")).text("/environment/ended_at");
     String earlier = Instant.parse(ended).minus(Duration.ofHours(1)).toString();
     copy("second", "other", ended, earlier);
@@ -101,7 +101,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void settingsOfAFileNeverReachTheTerminalAsTheyAre() throws IOException {
+  void settingsOfAFileNeverReachTheTerminalRaw() throws IOException {
     copy("second", "other", "\"seed\" : 1", "\"seed\" : \"\\u001b[2J\"");
     expectBad(merge("first", "other"), "seed is \\u001b[2J, not 1");
     copy("second", "other", "\"seed\" : 1", "\"seed\" : 1, \"\\u001b[2J\" : 1");
@@ -111,7 +111,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void aFileThatIsNoReportIsNamed() throws IOException {
+  void namesAFileThatIsNoReport() throws IOException {
     copy("second", "other", "\"connected\" : 10", "\"connected\" : \"\\u001b[2J\"");
     expectBad(merge("first", "other"), "");
     copy("second", "other", "\"timeline\" : {", "\"timeline\" : 7, \"x\" : {");
@@ -123,7 +123,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void whatAFileSaysNeverReachesTheTerminalAsItIs() throws IOException {
+  void textOfAFileNeverReachesTheTerminalRaw() throws IOException {
     copy("second", "other", "\"ended_early\" : \"", "\"ended_early\" : \"\\u001b[2Jevil");
     assertThat(merge("first", "other").out())
         .contains("ended early: \\u001b[2Jevil")
@@ -143,7 +143,7 @@ class MergeCommandTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS) // symbolic links need a right there
+  @DisabledOnOs(OS.WINDOWS) // symbolic links need a privilege there
   void aSegmentIsNotReplacedThroughAnotherNameOfIt() throws IOException {
     copy("second", "real", "", "");
     Files.createSymbolicLink(file("link"), file("real"));
@@ -157,7 +157,7 @@ class MergeCommandTest {
   }
 
   @Test
-  void aSegmentIsAPartOfWhole() {
+  void rejectsInvalidSegments() {
     assertThat(Cli.run("swarm", "--segment", "4/3").err()).contains("there is no segment 4/3");
     assertThat(Cli.run("swarm", "--segment", "two").err())
         .contains("'two' is not a segment such as 2/3");
@@ -191,7 +191,7 @@ class MergeCommandTest {
     return Cli.run(arguments.toArray(String[]::new));
   }
 
-  /// @param arguments names of files, then options
+  /// @param arguments names of files, followed by options
   private static Cli merge(String... arguments) {
     List<String> all = new ArrayList<>(List.of("swarm", "merge"));
     boolean areFiles = true;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `wharf swarm --processes`, with real child processes.
+/// Tests `wharf swarm --processes` with real child processes.
 @Timeout(180)
 class ProcessesTest {
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -32,7 +32,7 @@ class ProcessesTest {
   @TempDir private Path folder;
 
   @Test
-  void twoProcessesAreOneRunToTheDigit() throws IOException {
+  void twoProcessesAddUpExactlyToOneRun() throws IOException {
     Path file = folder.resolve("result.json");
     Path page = folder.resolve("result.html");
     try (TestServer server = TestServer.start()) {
@@ -78,7 +78,7 @@ class ProcessesTest {
   }
 
   @Test
-  void aProcessThatIsKilledFailsTheRunByNameAndTheOthersGoOn() throws Exception {
+  void aKilledProcessFailsTheRunByNameAndTheOthersContinue() throws Exception {
     Path file = folder.resolve("result.json");
     try (TestServer server = TestServer.start()) {
       Process swarm =
@@ -118,7 +118,7 @@ class ProcessesTest {
   }
 
   @Test
-  void noChildOutlivesAParentThatIsKilled() throws Exception {
+  void noChildOutlivesAKilledParent() throws Exception {
     try (TestServer server = TestServer.start()) {
       Process swarm = startLongRun(server.port());
       List<ProcessHandle> children = List.of();
@@ -137,7 +137,7 @@ class ProcessesTest {
   }
 
   @Test
-  void aParentThatIsToldToEndEndsAllAndReports() throws Exception {
+  void aParentThatGetsASignalEndsItsChildrenAndReports() throws Exception {
     try (TestServer server = TestServer.start()) {
       Process swarm = startLongRun(server.port());
       try (BufferedReader out = swarm.inputReader(StandardCharsets.UTF_8)) {

@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Logins that the server has no place for at the moment.
+/// Tests logins that the server refuses for the moment.
 @Timeout(60)
 class RetryTest {
   private static final int CLIENTS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// The least of the first wait.
+  /// The shortest first wait.
   private static final long FIRST_WAIT = Duration.ofMillis(125).toNanos();
 
   private final CountDownLatch someRetried = new CountDownLatch(1);
@@ -55,16 +55,16 @@ class RetryTest {
       assertAllCame(result, CLIENTS);
       for (int i = 0; i < 2; i++) {
         Counts counts = result.scenarios().get(i).counts();
-        assertThat(counts.sent()).as("the act waits for all").isEqualTo(CLIENTS * 5);
+        assertThat(counts.sent()).as("the scenario starts when all have logged in").isEqualTo(CLIENTS * 5);
         assertThat(counts.lost() + counts.notSent() + counts.duplicated()).isZero();
       }
       assertThat(result.errors().keySet()).anyMatch(reason -> reason.startsWith(error));
     }
   }
 
-  /// The storm is in the last phase, which is over long before all are back.
+  /// The storm is in the last phase, which ends long before all clients are back.
   @Test
-  void allWhoComeBackAtOnceAreLetInAfterAll() {
+  void allClientsThatReturnAtOnceLogInInTheEnd() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(CLIENTS, "login.max-in-flight")) {
       SwarmResult result =
           run(options(server, "{ duration = 100ms }, { duration = 100ms, storm = 100 % }").build());
@@ -73,25 +73,25 @@ class RetryTest {
   }
 
   @Test
-  void theLatencyOfALoginHoldsTheWaitAndThatOfAConnectionIsOfEachTry() {
+  void loginLatencyIncludesTheWaitsAndConnectLatencyDoesNot() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(0, "login.max-in-flight")) {
       Connections connections = run(options(server).build()).connections();
       assertThat(connections.login().count()).isEqualTo(CLIENTS);
       assertThat(connections.login().p90())
-          .as("of one more than the two that the server was slow with")
+          .as("the p90 is that of a login that had to wait")
           .isGreaterThanOrEqualTo(FIRST_WAIT);
       assertThat(connections.connect().count()).isEqualTo(CLIENTS + connections.retried());
     }
   }
 
   @Test
-  void aNameThatIsTakenIsTriedAgainUntilItIsFree() throws IOException {
+  void retriesATakenNameUntilItIsFree() throws IOException {
     try (TestServer server = TestServer.start();
         Socket holder = new Socket(server.address().getAddress(), server.port())) {
       holder
           .getOutputStream()
           .write(loginFrame(LoginRequest.newBuilder().setRequestId(1).setName("taken-0").build()));
-      assertThat(holder.getInputStream().read()).as("it is logged in").isPositive();
+      assertThat(holder.getInputStream().read()).as("the holder has logged in").isPositive();
 
       WatchingView untilRetried =
           new WatchingView(snapshot -> snapshot.retried() > 0, () -> closeQuietly(holder));
@@ -104,7 +104,7 @@ class RetryTest {
   }
 
   @Test
-  void aServerThatStaysFullFailsThemAndSaysWhy() {
+  void failsLoginsAtAServerThatStaysFullAndNamesTheReason() {
     CountDownLatch over = new CountDownLatch(1);
     try (TestServer server =
         TestServer.startWith(
@@ -132,7 +132,7 @@ class RetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"swarm", "not a name"})
-  void aRefusalForAnotherReasonIsNotRetried(String prefix) {
+  void doesNotRetryARefusalForAnotherReason(String prefix) {
     AtomicInteger checks = new AtomicInteger();
     try (TestServer server =
         TestServer.startWith(
@@ -149,9 +149,9 @@ class RetryTest {
     }
   }
 
-  /// Or else they would come when there is a place in the end.
+  /// If the run did not remove them, they would log in once the server has room.
   @Test
-  void whoIsToGoWhileItWaitsGoes() {
+  void removesAUserThatWaitsToRetryItsLogin() {
     try (TestServer server = TestServer.start("admission.max-sessions", "1")) {
       SwarmResult result =
           run(
@@ -170,7 +170,7 @@ class RetryTest {
   }
 
   @Test
-  void aRunThatIsStoppedWhileSomeWaitEndsAtOnce() {
+  void endsAtOnceWhenStoppedWhileUsersWaitToRetry() {
     try (TestServer server = TestServer.start("admission.max-sessions", "1")) {
       Swarm swarm =
           new Swarm(options(server).settleTimeout(Duration.ofMinutes(10)).build(), new GameSwarm());
@@ -183,7 +183,7 @@ class RetryTest {
   }
 
   @Test
-  void aRunCanBeToldThatNoneMayBeRetried() {
+  void aThresholdCanForbidRetries() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(0, "login.max-in-flight")) {
       SwarmResult result = run(options(server).build());
       Set<String> names = Metrics.names(List.of("echo"), List.of());
@@ -200,7 +200,7 @@ class RetryTest {
     return options(server, "{ duration = 500ms }");
   }
 
-  /// Each client has a turn every 100 ms.
+  /// Each client has an iteration every 100 ms.
   private static SwarmOptions.Builder options(TestServer server, String phases) {
     return SwarmOptions.builder(server.address())
         .clients(CLIENTS)
@@ -211,10 +211,10 @@ class RetryTest {
         .settleTimeout(PATIENCE);
   }
 
-  /// Takes two logins at one time.
+  /// A server that checks two logins at one time.
   ///
-  /// @param quick so many logins are not slow
-  /// @param limit the setting
+  /// @param quick the number of logins that are not slow
+  /// @param limit the setting that bounds the logins
   private TestServer serverThatIsSlowUntilSomeRetried(int quick, String limit) {
     AtomicInteger logins = new AtomicInteger();
     return TestServer.startWith(

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The segments of a run, played at the same time in one JVM against a real server, and added up
-/// from their files.
+/// Plays the segments of a run at the same time in one JVM against a real server, and merges their
+/// files.
 @Timeout(120)
 class SegmentsTest {
   @TempDir private Path folder;
@@ -62,7 +62,7 @@ class SegmentsTest {
   }
 
   @Test
-  void threeSegmentsAreWhatOneProcessPlaysToTheDigit() {
+  void threeSegmentsAddUpExactlyToOneProcess() {
     SwarmOptions.Builder options = options().clients(35).scenarios(List.of("echo+chat"));
     SwarmResult one = new Swarm(options.build(), new GameSwarm()).run(ProgressView.none());
     SwarmResult three = run(options, 3);
@@ -85,7 +85,7 @@ class SegmentsTest {
   }
 
   @Test
-  void percentilesAreThoseOfAllLatenciesTogether() {
+  void percentilesAreComputedFromAllLatencies() {
     SwarmResult result = run(options().clients(9), 3);
     ScenarioResult echo = result.scenarios().getFirst();
     LatencyHistogram all = result.histograms().get("echo");
@@ -97,7 +97,7 @@ class SegmentsTest {
   }
 
   @Test
-  void theTimelineHoldsWhatAllDid() {
+  void theTimelineAddsUpAllSegments() {
     SwarmResult result = run(options().clients(9).duration(Duration.ofSeconds(2)), 3);
     double sent = 0;
     for (Timeline.Point point : result.timeline().points()) {
@@ -115,7 +115,7 @@ class SegmentsTest {
   }
 
   @Test
-  void whatARelayDoesToOneClientIsInTheSums() {
+  void faultsOfOneClientAreInTheSums() {
     try (FaultyRelay relay =
         new FaultyRelay(
             server.port(),
@@ -131,9 +131,9 @@ class SegmentsTest {
     }
   }
 
-  /// Each has more clients than the server checks at one time.
+  /// Each segment has more clients than the server checks at one time.
   @Test
-  void whatAllRetriedIsInTheSums() {
+  void retriesOfAllSegmentsAreInTheSums() {
     CountDownLatch bothRetried = new CountDownLatch(2);
     Authenticator slow =
         attempt -> {
@@ -192,7 +192,7 @@ class SegmentsTest {
     return builder(server.address());
   }
 
-  /// 10 messages of each client and scenario, 50 ms apart.
+  /// Each client sends 10 messages of each scenario, 50 ms apart.
   private static SwarmOptions.Builder builder(InetSocketAddress address) {
     return SwarmOptions.builder(address)
         .scenarios(List.of("echo"))

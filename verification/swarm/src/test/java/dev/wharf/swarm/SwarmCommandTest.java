@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `wharf swarm`, as a shell sees it, against a real server.
+/// Tests `wharf swarm` as a shell runs it, against a real server.
 class SwarmCommandTest {
   private static final String NO_FAULT =
       " PASS  nothing was lost, duplicated, out of order or corrupted";
@@ -32,7 +32,8 @@ class SwarmCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    // 40 clients: echo 4 a second each, chat 1 a second each, heard by the 20 of a room
+    // 40 clients: 4 echoes a second each, and 1 chat text a second each for the 20 members of a
+    // room.
     "echo, 160, 160, 0, 0",
     "chat, 0, 0, 40, 800",
     "mixed, 160, 160, 40, 800",
@@ -85,7 +86,7 @@ class SwarmCommandTest {
   }
 
   @Test
-  void leavesAPageAndATimelineWithTheServersOwnFigures() throws IOException {
+  void writesAPageAndATimelineWithTheServersFigures() throws IOException {
     Path file = folder.resolve("result.json");
     Path page = folder.resolve("result.html");
     HttpServer metrics = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -122,7 +123,7 @@ class SwarmCommandTest {
     assertThat(json.number("/timeline/lag/p50/1")).isPositive();
   }
 
-  /// Rates times seconds: each message is in one point of the timeline, but for what is rounded.
+  /// Adds up rate times seconds. Each message is in one point of the timeline, apart from rounding.
   private static double sumOverTime(Json json, String rate) {
     double sum = 0;
     double before = 0;
@@ -190,7 +191,7 @@ class SwarmCommandTest {
   }
 
   @Test
-  void tellsThatTheServerCannotBeReached() throws IOException {
+  void reportsThatTheServerCannotBeReached() throws IOException {
     int port = freePort();
     Cli run = swarm(port, "--clients", "3", "--duration", "100ms", "--settle", "5s");
     assertThat(run.code()).isEqualTo(1);
@@ -201,7 +202,7 @@ class SwarmCommandTest {
   }
 
   @Test
-  void countsThoseThatTheServerHasNoRoomFor() {
+  void countsClientsThatTheServerRefuses() {
     try (TestServer server = TestServer.start("admission.max-sessions", "4")) {
       Cli run =
           swarm(
@@ -219,7 +220,7 @@ class SwarmCommandTest {
           .anyMatch(line -> line.matches(" +10 +\\d+ +4 +6 +0"))
           .anyMatch(line -> line.matches(" \\d+ logins were retried: .*"));
       assertThat(run.outLines())
-          .as("the six send nothing, and that is not passed over either")
+          .as("the six clients send nothing, which counts as not sent")
           .contains(" broken: login.failed == 0, found 6", " broken: not_sent == 0, found 6");
       assertThat(run.out()).contains(" login: ").doesNotContain("lost == 0, found");
     }
@@ -247,7 +248,7 @@ class SwarmCommandTest {
   }
 
   @Test
-  void countsThoseThatARoomDoesNotTake() {
+  void countsClientsThatARoomRefuses() {
     try (TestServer server = TestServer.start("chat.max-members", "3")) {
       Cli run =
           swarm(
@@ -269,7 +270,7 @@ class SwarmCommandTest {
   }
 
   @Test
-  void aBoundOfTheUsersOwnDecidesTheExitCode() {
+  void aGivenThresholdDecidesTheExitCode() {
     try (TestServer server = TestServer.start()) {
       String[] common = {"--scenario", "echo", "--clients", "2", "--duration", "250ms"};
       Cli kept =

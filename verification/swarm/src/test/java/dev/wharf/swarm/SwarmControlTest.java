@@ -26,7 +26,7 @@ class SwarmControlTest {
   private volatile Snapshot seen;
 
   @Test
-  void whateverIsChangedWhileItRunsTheAccountsStayExact() {
+  void countsStayExactWhenTheRunIsChanged() {
     try (TestServer server = TestServer.start()) {
       Swarm swarm = swarm(server, 10, Duration.ofMinutes(10));
       SwarmControl control = swarm.control();
@@ -77,7 +77,7 @@ class SwarmControlTest {
     }
   }
 
-  /// 5,000 iterations of 2 ms each are due after 500 ms; the stop comes half a second later.
+  /// After 500 ms, 5,000 iterations of 2 ms each are due. The stop comes half a second later.
   @Test
   void aStopEndsTheIterationsThatAreLateToo() {
     AtomicInteger played = new AtomicInteger();
@@ -108,7 +108,7 @@ class SwarmControlTest {
     }
   }
 
-  /// A scenario of one action.
+  /// A scenario with one action.
   private record Acting(Script.Action action) implements Scenario {
     @Override
     public String name() {
@@ -134,7 +134,7 @@ class SwarmControlTest {
   }
 
   @Test
-  void refusesWhatIsOutOfRange() {
+  void rejectsValuesOutOfRange() {
     SwarmControl control = new SwarmControl(100_000, () -> {}, (kind, text) -> {});
     assertThatThrownBy(() -> control.clients(-1)).hasMessage("clients must be 0 to 100000, not -1");
     assertThatThrownBy(() -> control.clients(100_001)).isInstanceOf(IllegalArgumentException.class);

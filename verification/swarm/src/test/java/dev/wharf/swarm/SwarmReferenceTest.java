@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// docs/swarm-reference.md and the command have the same options, profiles and figures.
+/// Compares the options, profiles and figures of docs/swarm-reference.md with those of the command.
 class SwarmReferenceTest {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)(?: [^`]+)?`");

@@ -56,9 +56,10 @@ class SwarmTest {
     server.close();
   }
 
-  /// As when the terminal is stopped with Ctrl-S: what shows the progress waits, and nobody else.
+  /// The thread of the progress view blocks, as when the user presses Ctrl-S. All other threads
+  /// must continue.
   @Test
-  void aViewThatStandsStillEndsNoClient() throws InterruptedException {
+  void aBlockedViewEndsNoClient() throws InterruptedException {
     CountDownLatch terminalGoesOn = new CountDownLatch(1);
     try (TestServer strict =
         TestServer.start("session.heartbeat", "1s", "session.idle-timeout", "3s")) {
@@ -101,11 +102,11 @@ class SwarmTest {
     assertThat(brokenBounds(result)).containsExactlyInAnyOrder("disconnected", "not_sent", "lost");
   }
 
-  /// The server seems to stand still while the third request is on its way. What was due in that
-  /// time waits too, and the wait is in the figures of all: every second of a stall counts for each
-  /// message, as players would feel it.
+  /// The server seems to stop while the third request is in flight. The messages that are due in
+  /// this time wait too, and the wait is in their latency. So each second of the stall counts for
+  /// each message, as players would notice it.
   @Test
-  void aStalledServerIsInTheLatencyOfEveryMessageThatWasDueMeanwhile() {
+  void aStallOfTheServerIsInTheLatencyOfEveryMessageDueMeanwhile() {
     SwarmResult result =
         runThrough(_ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none(), 1);
     LatencySummary latency = result.scenarios().getFirst().latency();
@@ -114,10 +115,10 @@ class SwarmTest {
     assertThat(latency.p50()).as("half of the 20, 10 ms apart").isGreaterThan(STALL / 3);
   }
 
-  /// The same stall, in a closed loop: nobody asks meanwhile, so that one message alone is slow,
-  /// and fewer are sent.
+  /// The same stall in a closed loop. No user sends during the stall, so only one message is slow,
+  /// and fewer messages are sent.
   @Test
-  void aClosedLoopAsksNothingWhileItWaits() {
+  void aClosedLoopSendsNothingWhileItWaits() {
     try (FaultyRelay relay =
         new FaultyRelay(
             server.port(), _ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none())) {
@@ -137,7 +138,7 @@ class SwarmTest {
     }
   }
 
-  /// The generator itself stands still: its lag is told, and is in the latency as well.
+  /// The generator itself stops for a while. Its lag is reported, and is part of the latency.
   @Test
   void aLateGeneratorIsInTheLatencyAndInTheLag() {
     SwarmGame game = new GameWith("slow", SlowSender::new);
@@ -167,7 +168,7 @@ class SwarmTest {
   }
 
   @Test
-  void countsAClientOnceThatNoAddressTakes() throws IOException {
+  void countsAClientOnceWhenNoAddressAcceptsIt() throws IOException {
     List<InetSocketAddress> closed =
         List.of(
             new InetSocketAddress("127.0.0.1", freePort()),
@@ -243,9 +244,9 @@ class SwarmTest {
         .anyMatch(line -> line.matches(" 3 clients, echo, [0-9.]+ s of 600.0 s against .*"));
   }
 
-  /// 2 of 20 replies come while messages are sent, the others when the server has woken up.
+  /// 2 of 20 replies arrive while messages are sent, and the others when the server continues.
   @Test
-  void repliesOfTheSettlingTimeAreInNoRate() {
+  void repliesOfTheSettlingTimeDoNotCountInRates() {
     SwarmResult result =
         runThrough(_ -> Faults.before(REQUEST, 3, SwarmTest::stall), _ -> Faults.none(), 1);
     ScenarioResult echo = result.scenarios().getFirst();
@@ -272,7 +273,7 @@ class SwarmTest {
   }
 
   @Test
-  void doesNotBeginWhenStoppedBefore() {
+  void doesNotStartWhenStoppedBefore() {
     Swarm swarm = new Swarm(options(server.address()).build(), new GameSwarm());
     swarm.stop();
     SwarmResult result = swarm.run(ProgressView.none());
@@ -291,7 +292,7 @@ class SwarmTest {
     assertThat(swarm("mixed").info().scenarios()).containsExactly("mixed");
   }
 
-  /// A scenario of a user's own.
+  /// A scenario that a user of the swarm wrote.
   public static final class Nameless implements Scenario {
     @Override
     public String name() {
@@ -305,7 +306,7 @@ class SwarmTest {
   }
 
   @Test
-  void refusesScenariosThatItDoesNotKnowOrThatRunTwice() {
+  void rejectsUnknownAndRepeatedScenarios() {
     assertThatThrownBy(() -> swarm("echo", "dance"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no scenario 'dance'; there are echo, chat, mixed");
@@ -319,7 +320,7 @@ class SwarmTest {
         options(server.address()).scenarios(List.of(scenarios)).build(), new GameSwarm());
   }
 
-  /// 20 messages of each client, 10 ms apart.
+  /// Each client sends 20 messages, 10 ms apart.
   private static SwarmOptions.Builder options(InetSocketAddress address) {
     return SwarmOptions.builder(address)
         .scenarios(List.of("echo"))
@@ -353,7 +354,7 @@ class SwarmTest {
     }
   }
 
-  /// Stands still before the third message.
+  /// A scenario that blocks before its third message.
   private static final class SlowSender implements Scenario {
     private final EchoScenario echo = new EchoScenario();
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench accept`: what it costs to take a connection and lose it again.
+/// `./wharf bench accept`: the cost of accepting a connection and closing it again.
 @Command(
     name = "accept",
     description =
@@ -34,7 +34,7 @@ public final class AcceptCommand extends BenchmarkCommand {
       split = ",",
       paramLabel = "COUNT",
       description =
-          "Connections at work at the same time, to 4096, separated by commas; 64 when left out.")
+          "Connections open at the same time, up to 4096, separated by commas; 64 by default.")
   List<Integer> atOnce = new ArrayList<>();
 
   @Override

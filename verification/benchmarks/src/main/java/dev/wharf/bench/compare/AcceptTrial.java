@@ -2,7 +2,7 @@ package dev.wharf.bench.compare;
 
 import dev.wharf.bench.NativeProgram;
 
-/// Connections that come, exchange one frame, and go.
+/// Measures connections that connect, exchange one frame, and close.
 ///
 /// @param atOnce connections at work at the same time
 record AcceptTrial(Commands commands, int atOnce, Timing timing) implements Trial {

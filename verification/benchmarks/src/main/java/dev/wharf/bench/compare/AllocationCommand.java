@@ -6,14 +6,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench allocation`: what a message leaves for the garbage collector.
+/// `./wharf bench allocation`: the bytes that a message leaves for the garbage collector.
 @Command(
     name = "allocation",
     description = "Compares the bytes that servers allocate in the heap for each echoed frame.")
 public final class AllocationCommand extends BenchmarkCommand {
   private static final int PAYLOAD = 32;
 
-  /// Until the compiler is done, which then leaves many allocations out.
+  /// Long enough for the JIT compiler to finish, because compiled code avoids many allocations.
   private static final Timing STEADY = new Timing(10, 5);
 
   private static final View VIEW =
@@ -30,7 +30,7 @@ public final class AllocationCommand extends BenchmarkCommand {
       names = "--loads",
       split = ",",
       paramLabel = "LOAD",
-      description = "CONNECTIONSxIN_FLIGHT, separated by commas; 100x1,1000x8 when left out.")
+      description = "CONNECTIONSxIN_FLIGHT, separated by commas; 100x1,1000x8 by default.")
   List<String> loads = new ArrayList<>();
 
   @Override

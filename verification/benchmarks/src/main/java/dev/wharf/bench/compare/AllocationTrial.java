@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Frames that come back, and what the server's threads allocate meanwhile.
+/// Measures the bytes that the server's threads allocate while frames are echoed.
 record AllocationTrial(Commands commands, Load load, Timing timing) implements Trial {
-  /// Before the window and after it.
+  /// The load holds before the window and after it.
   private static final int HOLDS = 2;
 
-  /// Checks that the load can hold.
+  /// Checks that the load is a closed loop, because only such a load can hold.
   AllocationTrial {
     if (load.perSecond() > 0) {
       throw new IllegalArgumentException("allocation is measured in a closed loop");

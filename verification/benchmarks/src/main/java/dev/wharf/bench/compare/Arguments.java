@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The arguments of a load generator, one after another.
+/// Builds the arguments of a load generator.
 final class Arguments {
   private final List<String> words = new ArrayList<>();
 
   private Arguments() {}
 
-  /// Which server.
+  /// Adds the arguments that name the server.
   static Arguments to(ServerProcess server) {
     return new Arguments().with("--port", server.port()).with("--pid", server.pid());
   }
 
-  /// How long.
+  /// Adds the arguments that set the times.
   Arguments with(Timing timing) {
     return with("--warm-up", timing.warmUpSeconds()).with("--seconds", timing.seconds());
   }

@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
           new AllocationCommand(),
           new WorkersCommand());
 
-  /// The comparisons, each a command of its own.
+  /// The comparisons. Each is a command of its own.
   public List<BenchmarkCommand> kinds() {
     return kinds;
   }

@@ -2,14 +2,14 @@ package dev.wharf.bench.compare;
 
 import java.util.List;
 
-/// A comparison to be made.
+/// A comparison to make.
 ///
-/// @param name of its command and its raw results
-/// @param contenders who takes part
-/// @param trials what is asked of each
-/// @param rounds measured rounds of each trial; one more before them is thrown away
-/// @param life of the servers
-/// @param view what is shown of it
+/// @param name the name of its command and of its raw results
+/// @param contenders the servers to compare
+/// @param trials the measurements of each server
+/// @param rounds measured rounds of each trial; one more round before them is discarded
+/// @param life how long a server's process lives
+/// @param view the figures to show
 record Benchmark(
     String name,
     List<Contender> contenders,
@@ -20,7 +20,7 @@ record Benchmark(
 
   /// How long a server's process lives.
   enum Life {
-    /// From beginning to end.
+    /// From the start of the comparison to its end.
     WHOLE,
     /// For one run.
     ONE_RUN

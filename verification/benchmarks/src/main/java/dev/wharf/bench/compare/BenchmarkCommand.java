@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// One kind of comparison: measures, prints a table, writes the raw results.
+/// One kind of comparison. It measures, prints a table, and writes the raw results.
 @Command(
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -32,33 +32,33 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
     return run(common);
   }
 
-  /// Everyone who can take part.
+  /// All servers that can take part.
   abstract List<Contender> contenders();
 
-  /// What is to be done.
+  /// The comparison that the options ask for.
   ///
   /// @throws IllegalArgumentException when an option is wrong
   abstract Benchmark benchmark(Commands commands, CommonOptions options);
 
-  /// How the processes are started.
+  /// The command lines of the processes.
   Commands commands() {
     return Commands.find();
   }
 
-  /// Measures and tells.
+  /// Measures, and prints the results.
   ///
   /// @return the exit code
   int run(CommonOptions options) throws IOException {
     Commands commands = commands();
     Benchmark benchmark = checked(commands, options);
     Map<String, String> machine = Machine.describe();
-    tellSetting(machine, commands);
-    try (Comparison comparison = new Comparison(benchmark, commands, this::tell)) {
+    printMachine(machine, commands);
+    try (Comparison comparison = new Comparison(benchmark, commands, this::print)) {
       Results results = comparison.run();
       Path raw =
           RawResults.write(
               commands.workplace(), benchmark.name(), machine, commands.pinned(), results);
-      tellResults(results, Table.lines(benchmark, results), raw);
+      printResults(results, Table.lines(benchmark, results), raw);
       boolean absentByName = results.absent().keySet().stream().anyMatch(options.servers::contains);
       return results.faulty().isEmpty() && !absentByName ? 0 : 1;
     }
@@ -72,14 +72,14 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
     }
   }
 
-  private void tellSetting(Map<String, String> machine, Commands commands) {
+  private void printMachine(Map<String, String> machine, Commands commands) {
     PrintWriter out = out();
     machine.forEach((name, value) -> out.println(name + ": " + value));
     out.println(commands.pinned() ? "servers on CPU 0, load on CPU 1" : "not pinned to CPUs");
     out.flush();
   }
 
-  private void tellResults(Results results, List<String> table, Path raw) {
+  private void printResults(Results results, List<String> table, Path raw) {
     PrintWriter out = out();
     out.println();
     table.forEach(out::println);
@@ -92,7 +92,7 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void tell(String line) {
+  private void print(String line) {
     PrintWriter err = commandSpec().commandLine().getErr();
     err.println(line);
     err.flush();

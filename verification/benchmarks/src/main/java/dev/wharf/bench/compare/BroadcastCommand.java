@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench broadcast`: one sends to all.
+/// `./wharf bench broadcast`: one member of a room sends to all members.
 @Command(
     name = "broadcast",
     description =
@@ -29,19 +29,19 @@ public final class BroadcastCommand extends BenchmarkCommand {
       names = "--rooms",
       split = ",",
       paramLabel = "MEMBERS",
-      description = "Sizes of the room, separated by commas; 10,100,1000 when left out.")
+      description = "Sizes of the room, separated by commas; 10,100,1000 by default.")
   List<Integer> rooms = new ArrayList<>();
 
   @Option(
       names = "--in-flight",
       paramLabel = "COUNT",
-      description = "Frames that have not come to all yet, 1 to 128; 4 when left out.")
+      description = "Frames in flight, 1 to 128; 4 by default.")
   int inFlight = 4;
 
   @Option(
       names = "--payload",
       paramLabel = "BYTES",
-      description = "Bytes of a frame after its header; 32 when left out.")
+      description = "Bytes of a frame after its header; 32 by default.")
   int payload = 32;
 
   @Override

@@ -2,10 +2,10 @@ package dev.wharf.bench.compare;
 
 import dev.wharf.bench.NativeProgram;
 
-/// One member of a room sends to all of it.
+/// Measures a room in which one member sends to all members.
 ///
-/// @param members the sender is one of them
-/// @param inFlight frames that have not come to all yet
+/// @param members the members of the room, including the sender
+/// @param inFlight frames in flight, which have not reached all members yet
 /// @param payload bytes of a frame after its header
 record BroadcastTrial(Commands commands, int members, int inFlight, int payload, Timing timing)
     implements Trial {

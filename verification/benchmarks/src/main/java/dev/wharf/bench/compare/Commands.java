@@ -7,16 +7,17 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command lines of the processes that take part, each on its own processor where that can be.
+/// The command lines of the processes. Where the machine allows it, servers and load have a
+/// processor each.
 ///
-/// @param workplace where the programs are
-/// @param pinned whether servers are kept on processor 0, and the load on processor 1
-/// @param jvmOptions of the servers, beside those of this JVM
+/// @param workplace the folder of the programs
+/// @param pinned whether servers run on processor 0, and the load on processor 1
+/// @param jvmOptions options of the servers' JVMs, in addition to those of this JVM
 record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
   private static final String SERVER_CPU = "0";
   private static final String LOAD_CPU = "1";
 
-  /// For this machine.
+  /// The command lines for this machine.
   static Commands find() {
     boolean pinned =
         Runtime.getRuntime().availableProcessors() > 1
@@ -24,12 +25,12 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
     return new Commands(Workplace.find(), pinned, List.of());
   }
 
-  /// The same, all of it on any processor.
+  /// The same command lines without pinning.
   Commands unpinned() {
     return new Commands(workplace, false, jvmOptions);
   }
 
-  /// The same, with options of the servers' JVM.
+  /// The same command lines with more options for the servers' JVMs.
   Commands withJvmOptions(String... options) {
     return new Commands(workplace, pinned, List.of(options));
   }
@@ -51,7 +52,7 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
     return NativeProgram.get(workplace, name).toString();
   }
 
-  /// On the flags that this JVM has from the launcher.
+  /// A command line of a JVM with the flags that the launcher gave this JVM.
   private List<String> jvm(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));

@@ -5,27 +5,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options that all comparisons have.
+/// The options of all comparisons.
 final class CommonOptions {
   @Option(
       names = "--quick",
-      description = "A short look: one short round of less. Its figures mean little.")
+      description = "A quick run: one short round with fewer loads. Its figures mean little.")
   boolean quick;
 
   @Option(
       names = "--rounds",
       paramLabel = "COUNT",
-      description = "Rounds that are measured, after one that is thrown away; 5 when left out.")
+      description = "Measured rounds, after one discarded round; 5 by default.")
   @Nullable Integer rounds;
 
   @Option(
       names = "--servers",
       split = ",",
       paramLabel = "NAME",
-      description = "Who takes part, separated by commas; all when left out.")
+      description = "The servers to compare, separated by commas; all by default.")
   List<String> servers = new ArrayList<>();
 
-  /// How many rounds.
+  /// The number of rounds.
   int chosenRounds() {
     int usual = quick ? 1 : 5;
     int chosen = rounds == null ? usual : rounds;
@@ -35,12 +35,12 @@ final class CommonOptions {
     return chosen;
   }
 
-  /// What was given, or else the usual.
+  /// The given values, or the defaults.
   <T> List<T> chosen(List<T> given, List<T> usual, List<T> forQuick) {
     return given.isEmpty() ? (quick ? forQuick : usual) : given;
   }
 
-  /// The servers asked for, of those.
+  /// The given servers, which must be among `all`.
   List<Contender> chosen(List<Contender> all) {
     List<String> titles = all.stream().map(Contender::title).distinct().toList();
     for (String server : servers) {
@@ -54,7 +54,7 @@ final class CommonOptions {
         .toList();
   }
 
-  /// The same with those servers alone that are among `known`.
+  /// The same options without servers that are not among `known`.
   CommonOptions among(List<Contender> known) {
     CommonOptions options = new CommonOptions();
     options.quick = quick;

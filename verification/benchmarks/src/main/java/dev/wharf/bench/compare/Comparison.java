@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Measures servers side by side. In each round each server has its turn, so that whatever the
-/// machine does meanwhile strikes all alike. The round before the first is thrown away.
+/// Measures servers side by side. Each server has a turn in each round, so that a disturbance of
+/// the machine affects all servers alike. The first round is discarded.
 final class Comparison implements AutoCloseable {
   private final Benchmark benchmark;
   private final Commands commands;
@@ -17,10 +17,10 @@ final class Comparison implements AutoCloseable {
   private final Results results = new Results();
   private final List<Contender> present;
 
-  /// The processes that live from beginning to end.
+  /// The processes that live for the whole comparison.
   private final Map<Contender, ServerProcess> kept = new HashMap<>();
 
-  /// @param progress told in a line what is being done
+  /// @param progress gets a line for each step
   Comparison(Benchmark benchmark, Commands commands, Consumer<String> progress) {
     this.benchmark = benchmark;
     this.commands = commands;
@@ -28,7 +28,7 @@ final class Comparison implements AutoCloseable {
     this.present = new ArrayList<>(benchmark.contenders());
   }
 
-  /// All rounds of all trials. A server that cannot take part is noted, and left out.
+  /// Runs all rounds of all trials. A server that cannot take part is recorded and left out.
   Results run() {
     if (benchmark.life() == Benchmark.Life.WHOLE) {
       benchmark.contenders().forEach(contender -> attempt(contender, () -> keep(contender)));
@@ -80,7 +80,7 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  /// Does a thing with a server, which takes part no more when that fails.
+  /// Runs an action with a server. When the action fails, the server is left out from then on.
   private void attempt(Contender contender, Runnable thing) {
     try {
       thing.run();
@@ -95,7 +95,7 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  /// Another one begins in each round.
+  /// The servers in the order of a round. Each round starts with another server.
   private List<Contender> inTurn(int round) {
     List<Contender> turn = new ArrayList<>(present);
     if (!turn.isEmpty()) {

@@ -6,24 +6,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A server that takes part.
+/// A server that takes part in comparisons.
 ///
 /// @param title its name in tables, and on the command line
-/// @param arguments of `./wharf bench` that start it; empty for the program in C
-/// @param protobuf whether it wants packets rather than any frames
+/// @param arguments the arguments of `./wharf bench` that start it; empty for the program in C
+/// @param protobuf whether it answers protobuf packets, and no other frames
 record Contender(String title, List<String> arguments, boolean protobuf) {
-  /// What the others are measured against.
+  /// The server that the others are compared with.
   static final String PLAIN = Peer.NIO2.title();
 
   static final String NETTY_EPOLL = Peer.NETTY_EPOLL.title();
 
   static final String NATIVE = PeerCommand.C_EPOLL;
 
-  /// Of these the better one counts.
+  /// The servers of which the better one counts.
   static final List<String> NETTY_URING =
       List.of(Peer.NETTY_URING.title(), Peer.NETTY_URING_RING.title());
 
-  /// All that there are, Wharf's first.
+  /// All servers. Wharf's come first.
   static List<Contender> all() {
     List<Contender> all = new ArrayList<>();
     for (String provider : List.of("jdk", "uring")) {
@@ -35,32 +35,32 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
     return List.copyOf(all);
   }
 
-  /// Those with these titles, in this order.
+  /// The servers with these titles, in this order.
   static List<Contender> titled(String... titles) {
     return Arrays.stream(titles)
         .flatMap(title -> all().stream().filter(contender -> contender.title.equals(title)))
         .toList();
   }
 
-  /// The engine on both providers, and Netty's that come closest.
+  /// The engine on both providers, and Netty's closest servers.
   static List<Contender> enginesAndNetty() {
     return titled(
         "wharf-jdk", "wharf-uring", NETTY_EPOLL, NETTY_URING.getFirst(), NETTY_URING.getLast());
   }
 
-  /// Those, plain NIO.2, and the floor.
+  /// The same, plain NIO.2, and the lower bound in C.
   static List<Contender> enginesAndPeers() {
     List<Contender> all = new ArrayList<>(enginesAndNetty());
     all.addAll(titled(PLAIN, NATIVE));
     return all;
   }
 
-  /// The same, as a server that can broadcast.
+  /// The same server, with broadcasts.
   Contender broadcasting() {
     return with(title, "--broadcast");
   }
 
-  /// The same on so many workers; the engine alone can do that.
+  /// The same server with this number of workers. Only the engine supports it.
   Contender withWorkers(int workers) {
     return with(title + "-" + workers + "-workers", "--workers", Integer.toString(workers));
   }

@@ -32,7 +32,7 @@ public final class EchoCommand extends BenchmarkCommand {
       names = "--loads",
       split = ",",
       paramLabel = "LOAD",
-      description = Load.FORMS + "100x1,1000x1,1000x8,10000x1,1000@40000 when left out.")
+      description = Load.FORMS + "100x1,1000x1,1000x8,10000x1,1000@40000 by default.")
   List<String> loads = new ArrayList<>();
 
   @Option(
@@ -40,7 +40,7 @@ public final class EchoCommand extends BenchmarkCommand {
       split = ",",
       paramLabel = "BYTES",
       description =
-          "Bytes of a frame after its header, separated by commas; 32,1024 when left out.")
+          "Bytes of a frame after its header, separated by commas; 32,1024 by default.")
   List<Integer> payloads = new ArrayList<>();
 
   @Override

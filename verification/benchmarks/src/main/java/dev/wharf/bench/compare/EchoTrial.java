@@ -2,7 +2,7 @@ package dev.wharf.bench.compare;
 
 import dev.wharf.bench.NativeProgram;
 
-/// Frames that come back.
+/// Measures frames that are echoed.
 record EchoTrial(Commands commands, Load load, Timing timing) implements Trial {
   @Override
   public String title() {

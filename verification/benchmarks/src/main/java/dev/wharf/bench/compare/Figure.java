@@ -5,11 +5,11 @@ import java.util.function.ToDoubleFunction;
 
 /// A figure that a table shows.
 ///
-/// @param head of its column
-/// @param decimals shown
-/// @param from reckons it from what was measured
+/// @param head the heading of its column
+/// @param decimals the number of decimals to show
+/// @param from computes the figure from the measured values
 record Figure(String head, int decimals, ToDoubleFunction<Outcome> from) {
-  /// A value as it was measured.
+  /// A measured value.
   static Figure of(String head, int decimals, String name) {
     return new Figure(head, decimals, outcome -> outcome.value(name));
   }
@@ -18,7 +18,7 @@ record Figure(String head, int decimals, ToDoubleFunction<Outcome> from) {
     return from.applyAsDouble(outcome);
   }
 
-  /// As it is shown.
+  /// The value as the table shows it.
   String text(double value) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads the numbers of a JSON object that holds no others.
+/// Reads the numbers of a JSON object without nested objects.
 final class FlatJson {
   private FlatJson() {}
 

@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench idle`: what a silent connection costs in memory.
+/// `./wharf bench idle`: the memory of a silent connection.
 @Command(
     name = "idle",
     description =
@@ -26,7 +26,7 @@ public final class IdleCommand extends BenchmarkCommand {
       names = "--connections",
       split = ",",
       paramLabel = "COUNT",
-      description = "How many, separated by commas; 10000 when left out.")
+      description = "Numbers of connections, separated by commas; 10000 by default.")
   List<Integer> connections = List.of();
 
   @Override
@@ -34,7 +34,7 @@ public final class IdleCommand extends BenchmarkCommand {
     return Contender.enginesAndNetty();
   }
 
-  /// With a heap that is resident from the start, what grows later lies outside of it.
+  /// The heap is resident from the start, so later growth is outside the heap.
   @Override
   Commands commands() {
     return super.commands().withJvmOptions("-XX:+AlwaysPreTouch");

@@ -5,7 +5,7 @@ import dev.wharf.bench.NativeProgram;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Connections that have exchanged one frame each, and then are silent.
+/// Measures connections that have exchanged one frame each, and are silent since.
 record IdleTrial(Commands commands, int connections) implements Trial {
   private static final int PAYLOAD = 32;
   private static final int WARM_UP_CONNECTIONS = 64;
@@ -39,7 +39,8 @@ record IdleTrial(Commands commands, int connections) implements Trial {
     return outcome.with(held.getFirst().perConnection(before, connections));
   }
 
-  /// So that what a server needs once, compiled code among it, is there before the first look.
+  /// Makes the server allocate its one-time memory, such as compiled code, before the first
+  /// reading.
   private void warmUp(Contender contender, ServerProcess server) {
     new AcceptTrial(commands, WARM_UP_CONNECTIONS, WARM_UP).measure(contender, server);
     Load load = new Load(WARM_UP_CONNECTIONS, 1, 0, PAYLOAD);

@@ -5,22 +5,22 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What the load generator does: how many connections, and either how many frames each keeps in
-/// flight (closed loop) or how many a second all of them send by schedule (open loop).
+/// The work of the load generator. In a closed loop, each connection keeps a number of frames in
+/// flight. In an open loop, all connections together send a number of frames per second.
 ///
 /// @param connections at least 1
-/// @param inFlight frames in flight for each connection; 1 in an open loop, where it means nothing
-/// @param perSecond frames a second in all; 0 for a closed loop
+/// @param inFlight frames in flight for each connection; 1 and without meaning in an open loop
+/// @param perSecond frames per second in all; 0 for a closed loop
 /// @param payload bytes of each frame after its header
 record Load(int connections, int inFlight, int perSecond, int payload) {
-  /// How loads are written, for the help.
+  /// The syntax of loads, for the help text.
   static final String FORMS =
       "CONNECTIONSxIN_FLIGHT (closed loop) or CONNECTIONS@PER_SECOND (open loop), separated by"
           + " commas; ";
 
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([x@])([1-9]\\d{0,7})");
 
-  /// Each shape with each payload.
+  /// All combinations of shapes and payloads.
   ///
   /// @throws IllegalArgumentException see [#parse]
   static List<Load> all(List<String> shapes, List<Integer> payloads) {
@@ -29,9 +29,10 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
         .toList();
   }
 
-  /// Reads `1000x8` (connections, in flight) or `1000@40000` (connections, a second).
+  /// Parses `1000x8` (connections, frames in flight) or `1000@40000` (connections, frames per
+  /// second).
   ///
-  /// @throws IllegalArgumentException when it is neither
+  /// @throws IllegalArgumentException when the text has neither form
   static Load parse(String text, int payload) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -45,7 +46,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
         : new Load(connections, 1, number, payload);
   }
 
-  /// What the load generator is told.
+  /// The arguments of the load generator.
   Arguments arguments(Contender contender, ServerProcess server) {
     Arguments arguments =
         Arguments.to(server)
@@ -58,7 +59,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
     return contender.protobuf() ? arguments.with("--protobuf") : arguments;
   }
 
-  /// As it is written, with the payload.
+  /// The load in the syntax of the command line, with the payload.
   @Override
   public String toString() {
     String shape = perSecond == 0 ? "x" + inFlight : "@" + perSecond;

@@ -8,8 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A load generator: prints one JSON object, and ends with 0 when all was right. It may hold in
-/// between, with nothing on its way, for the server to be looked at.
+/// A load generator. It prints one JSON object, and ends with exit code 0 when all replies were
+/// right. It may hold in between, with no frame in flight, so that the server's figures can be
+/// read.
 final class LoadProgram {
   private static final String HOLDING = "HOLDING";
 
@@ -21,14 +22,14 @@ final class LoadProgram {
     this.onHold = onHold;
   }
 
-  /// Has it run to its end.
+  /// Runs the generator to its end.
   static Outcome run(List<String> command) {
     return run(command, () -> {});
   }
 
-  /// Has it run to its end.
+  /// Runs the generator to its end.
   ///
-  /// @param onHold called each time that it holds
+  /// @param onHold called at each hold
   static Outcome run(List<String> command, Runnable onHold) {
     Process process;
     try {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What figures depend on, as far as it can be asked.
+/// The facts about the machine that affect the figures.
 public final class Machine {
   private Machine() {}
 
-  /// Names and values, in the order to be shown.
+  /// Names and values of the facts, in the order of printing.
   public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", processor());

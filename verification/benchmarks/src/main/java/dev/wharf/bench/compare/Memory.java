@@ -4,18 +4,18 @@ import dev.wharf.bench.BenchFailedException;
 import dev.wharf.bench.server.Question;
 import java.util.Map;
 
-/// What a server's process holds after a full collection, in bytes.
+/// The memory of a server's process after a full collection, in bytes.
 ///
-/// @param heap in use
-/// @param resident of the machine's memory
-/// @param direct of buffers outside of the heap
+/// @param heap used heap
+/// @param resident resident memory of the process
+/// @param direct buffers outside the heap
 record Memory(double heap, double resident, double direct) {
   private static final double NOISE = 128 << 10;
   private static final int MOST_LOOKS = 40;
   private static final int PAUSE_MILLIS = 250;
 
-  /// Looks until two looks in a row show the same, as the JVM gives some of it back late; takes the
-  /// last when that does not come about.
+  /// Reads the memory until two readings in a row agree, because the JVM frees some memory late.
+  /// Takes the last reading when no two agree.
   static Memory settled(ServerProcess server) {
     Memory last = of(server);
     for (int look = 1; look < MOST_LOOKS; look++) {
@@ -29,8 +29,8 @@ record Memory(double heap, double resident, double direct) {
     return last;
   }
 
-  /// What each connection takes, where those came after `before`. All of the heap must be resident
-  /// from the start: what is resident later lies outside of it.
+  /// The memory of each connection that was opened since `before`. The whole heap must be resident
+  /// from the start, so that further resident memory is outside the heap.
   Map<String, Double> perConnection(Memory before, int connections) {
     double heapMore = (heap - before.heap) / connections;
     double outsideMore = (resident - before.resident) / connections;

@@ -4,28 +4,28 @@ import dev.wharf.bench.BenchFailedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What came of one run.
+/// The result of one run.
 ///
 /// @param isFaultless whether every reply came, and was right
-/// @param values what was measured, by name
+/// @param values the measured values by name
 record Outcome(boolean isFaultless, Map<String, Double> values) {
   /// Copies the values.
   Outcome {
     values = new LinkedHashMap<>(values);
   }
 
-  /// With values that were measured beside it.
+  /// The same outcome with further values.
   Outcome with(Map<String, Double> more) {
     Map<String, Double> all = new LinkedHashMap<>(values);
     all.putAll(more);
     return new Outcome(isFaultless, all);
   }
 
-  /// A value by name.
+  /// A value by its name.
   double value(String name) {
     Double value = values.get(name);
     if (value == null) {
-      throw new BenchFailedException("nothing told " + name + ": " + values);
+      throw new BenchFailedException("no value " + name + ": " + values);
     }
     return value;
   }

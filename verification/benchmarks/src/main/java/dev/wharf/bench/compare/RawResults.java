@@ -11,13 +11,13 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/// Writes every run as it was, for whoever wants to reckon anew.
+/// Writes the values of every run, for further analysis.
 final class RawResults {
   private RawResults() {}
 
   /// Writes a file named after the time and the comparison.
   ///
-  /// @param machine as it was at the start
+  /// @param machine the facts about the machine at the start
   /// @return the file
   static Path write(
       Workplace workplace,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// All runs of a comparison, and the servers that could not take part.
+/// All runs of a comparison, and the servers that were left out.
 final class Results {
   private final List<Run> runs = new ArrayList<>();
   private final Map<String, String> absent = new LinkedHashMap<>();
@@ -16,7 +16,7 @@ final class Results {
     runs.add(run);
   }
 
-  /// Notes why a server does not take part, or takes part no more.
+  /// Records why a server is left out.
   void addAbsent(String contender, String reason) {
     absent.putIfAbsent(contender, reason);
   }
@@ -25,18 +25,18 @@ final class Results {
     return List.copyOf(runs);
   }
 
-  /// Why servers did not take part, by title.
+  /// The reasons why servers were left out, by title.
   Map<String, String> absent() {
     return new LinkedHashMap<>(absent);
   }
 
-  /// The runs, thrown-away ones too, in which a reply was wrong or missing.
+  /// The runs with a wrong or missing reply, including the discarded round.
   List<Run> faulty() {
     return runs.stream().filter(run -> !run.outcome().isFaultless()).toList();
   }
 
-  /// What a server showed in a trial, over all rounds; nothing when it was not measured, or a reply
-  /// was wrong.
+  /// A server's figure in a trial over all rounds. Empty when the server was not measured, or when
+  /// a reply was wrong.
   Optional<Spread> spread(Figure figure, String contender, String trial) {
     double[] values =
         runs.stream()
@@ -47,8 +47,9 @@ final class Results {
     return values.length == 0 ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
-  /// A server's figure as a share of another's, of several the least: the median of the rounds'
-  /// ratios would need both in every round, so it is the ratio of the medians.
+  /// A server's figure divided by that of another server. Of several others, the smallest figure
+  /// counts. This is the ratio of the medians, because the median of ratios would need both servers
+  /// in every round.
   OptionalDouble ratio(Figure figure, String contender, List<String> others, String trial) {
     OptionalDouble best =
         others.stream()

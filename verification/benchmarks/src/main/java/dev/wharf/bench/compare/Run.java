@@ -3,15 +3,15 @@ package dev.wharf.bench.compare;
 /// One run on one server.
 ///
 /// @param contender the server's title
-/// @param trial the title of what was asked of it
-/// @param round 0 for the round that is thrown away, then 1, 2, ...
-/// @param outcome what came of it
+/// @param trial the title of the trial
+/// @param round 0 for the discarded round, then 1, 2, ...
+/// @param outcome the result of the run
 record Run(String contender, String trial, int round, Outcome outcome) {
-  /// One line for people.
+  /// The run as one line of text.
   String summary(Figure figure) {
     return trial
         + ", "
-        + (round == 0 ? "thrown away" : "round " + round)
+        + (round == 0 ? "discarded" : "round " + round)
         + " "
         + contender
         + ": "

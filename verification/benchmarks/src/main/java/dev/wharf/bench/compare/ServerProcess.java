@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// A server in a process of its own, listening. Ends with this process, or when it is closed.
+/// A listening server in a process of its own. It ends with this process, or when it is closed.
 final class ServerProcess implements AutoCloseable {
   private static final Duration TO_START = Duration.ofSeconds(60);
   private static final Duration TO_DIE = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final Thread killer;
-  private volatile String lastLine = "it said nothing";
+  private volatile String lastLine = "it printed nothing";
 
   private ServerProcess(Process process) {
     this.process = process;
@@ -42,9 +42,10 @@ final class ServerProcess implements AutoCloseable {
     Thread.ofPlatform().daemon().name("server-output").start(this::readOutput);
   }
 
-  /// Starts it, and waits until it listens.
+  /// Starts the server, and waits until it listens.
   ///
-  /// @throws BenchFailedException when it does not; the message holds the last thing that it said
+  /// @throws BenchFailedException when it does not listen; the message has the last line of its
+  ///   output
   static ServerProcess start(List<String> command) {
     ServerProcess server;
     try {
@@ -69,19 +70,19 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /// How long ago it was started.
+  /// The time since its start.
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /// User and system time until now.
+  /// User and system time of the process so far.
   Duration cpuTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /// Asks it something; not for the program in C.
+  /// Asks the server a question. Not for the program in C.
   ///
-  /// @return the answer: numbers by name
+  /// @return the numbers of the answer by name
   Map<String, Double> ask(Question question) {
     try {
       BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8);
@@ -100,7 +101,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// What it keeps of the machine's memory.
+  /// The resident memory of the process.
   long residentBytes() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
       return lines
@@ -125,7 +126,7 @@ final class ServerProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     } catch (IllegalStateException e) {
-      // This process is ending, and the hook does it.
+      // This process is ending, so its shutdown hook ends the server.
     }
   }
 
@@ -140,7 +141,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// To the end, so that the server never waits for its output to be read.
+  /// Reads the output to its end, because the server would block on a full pipe.
   private void readOutput() {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       reader.lines().forEach(this::accept);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /// A figure over several rounds.
 ///
-/// @param median the middle one; of an even number, between the two in the middle
-/// @param least the smallest
-/// @param most the largest
+/// @param median the middle value; for an even number of values, the mean of the two middle ones
+/// @param least the smallest value
+/// @param most the largest value
 record Spread(double median, double least, double most) {
   /// @param values at least one
   static Spread of(double... values) {

@@ -3,7 +3,7 @@ package dev.wharf.bench.compare;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/// `./wharf bench startup`: how long it takes until a server serves.
+/// `./wharf bench startup`: the time until a server answers.
 @Command(
     name = "startup",
     description =

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.Map;
 
-/// The time from the start of a process to its first reply.
+/// Measures the time from the start of a process to its first reply.
 record StartupTrial() implements Trial {
   private static final byte[] FRAME = {8, 0, 100, 0, 1, 2, 3, 4};
   private static final int PATIENCE_MILLIS = 10_000;

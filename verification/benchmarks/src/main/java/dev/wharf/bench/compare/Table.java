@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// The results as one table: for each trial, a line for each server.
+/// The results as one table. Each trial has a line for each server.
 final class Table {
   private static final String NONE = "-";
 
-  /// The columns that hold text, and stand to the left.
+  /// The number of text columns, which are at the left.
   private static final int TEXTS = 2;
 
   private final Benchmark benchmark;

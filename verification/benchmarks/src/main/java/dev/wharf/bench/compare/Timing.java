@@ -1,9 +1,9 @@
 package dev.wharf.bench.compare;
 
-/// How long a load is put on.
+/// The times of a load.
 ///
-/// @param warmUpSeconds before the window
-/// @param seconds the window
+/// @param warmUpSeconds the time before the window
+/// @param seconds the length of the window
 record Timing(double warmUpSeconds, double seconds) {
   static final Timing USUAL = new Timing(2, 5);
   static final Timing QUICK = new Timing(0.3, 0.7);
@@ -11,7 +11,7 @@ record Timing(double warmUpSeconds, double seconds) {
   /// Checks the ranges.
   Timing {
     if (warmUpSeconds < 0 || seconds <= 0) {
-      throw new IllegalArgumentException("a window is longer than nothing");
+      throw new IllegalArgumentException("the window must be longer than 0 s");
     }
   }
 }

@@ -1,13 +1,13 @@
 package dev.wharf.bench.compare;
 
-/// One thing that is asked of every server in turn.
+/// A measurement that is made with every server in turn.
 interface Trial {
-  /// What it is, as the first column of the table has it.
+  /// Its title in the first column of the table.
   String title();
 
-  /// Asks it of one.
+  /// Measures one server.
   ///
-  /// @param server the contender's process, listening
-  /// @throws dev.wharf.bench.BenchFailedException when nothing came of it
+  /// @param server the contender's listening process
+  /// @throws dev.wharf.bench.BenchFailedException when the measurement fails
   Outcome measure(Contender contender, ServerProcess server);
 }

@@ -2,11 +2,11 @@ package dev.wharf.bench.compare;
 
 import java.util.List;
 
-/// What a table shows.
+/// The figures of a table.
 ///
-/// @param main the figure to compare, the less the better, shown with its spread
-/// @param references what it is divided by
-/// @param others shown beside it
+/// @param main the figure to compare, shown with its spread; less is better
+/// @param references the servers that the main figure is divided by
+/// @param others further figures to show
 record View(Figure main, List<Reference> references, List<Figure> others) {
   /// The latency of the load generators.
   static final List<Figure> LATENCY =
@@ -15,10 +15,10 @@ record View(Figure main, List<Reference> references, List<Figure> others) {
           Figure.of("p99 us", 0, "p99_us"),
           Figure.of("p99.9 us", 0, "p999_us"));
 
-  /// Servers that the others are measured against.
+  /// Servers that the others are compared with.
   ///
-  /// @param head of the column
-  /// @param titles of these the best one counts
+  /// @param head the heading of the column
+  /// @param titles the servers; the best one counts
   record Reference(String head, List<String> titles) {
     static final Reference NIO2 = to(Contender.PLAIN);
     static final Reference NETTY_EPOLL = to(Contender.NETTY_EPOLL);
@@ -30,7 +30,7 @@ record View(Figure main, List<Reference> references, List<Figure> others) {
     }
   }
 
-  /// The server's CPU for each of what is counted by `name`, in microseconds.
+  /// The server's CPU time for each unit that the value `name` counts, in microseconds.
   static Figure cpuMicrosPer(String unit, String name) {
     return new Figure(
         "CPU us/" + unit, 2, outcome -> outcome.ratio("server_cpu_seconds", name) * 1e6);

@@ -3,18 +3,18 @@ package dev.wharf.bench.compare;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options of comparisons that put a load on for a while.
+/// The options of comparisons with a load.
 final class WindowOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "Of each run, before its window; 2 when left out (allocation: 10).")
+      description = "The warm-up of each run, before its window; 2 by default (allocation: 10).")
   @Nullable Double warmUpSeconds;
 
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
-      description = "The window of each run; 5 when left out.")
+      description = "The measured window of each run; 5 by default.")
   @Nullable Double seconds;
 
   Timing timing(CommonOptions common) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench workers`: what a second worker brings, and costs.
+/// `./wharf bench workers`: the gain and the cost of a second worker.
 @Command(
     name = "workers",
     description =
@@ -35,16 +35,16 @@ public final class WorkersCommand extends BenchmarkCommand {
       names = "--loads",
       split = ",",
       paramLabel = "LOAD",
-      description = Load.FORMS + "100x1,1000x8 when left out.")
+      description = Load.FORMS + "100x1,1000x8 by default.")
   List<String> loads = new ArrayList<>();
 
   @Option(
       names = "--workers",
       paramLabel = "COUNT",
-      description = "How many workers to compare with one; 2 when left out.")
+      description = "The number of workers to compare with one; 2 by default.")
   int workers = 2;
 
-  /// Processors that a process kept busy.
+  /// The number of processors that a process kept busy.
   private static Figure cpuShare(String head, String cpuSeconds) {
     return new Figure(head, 2, outcome -> outcome.ratio(cpuSeconds, "seconds"));
   }

@@ -1,6 +1,6 @@
-/// The comparisons: servers and load in processes of their own, rounds, and the table. Each has a
-/// command and a trial. Start reading at [dev.wharf.bench.compare.EchoCommand] and
-/// [dev.wharf.bench.compare.Comparison].
+/// The comparisons. Servers and load run in processes of their own, in rounds, and the results make
+/// a table. Each comparison has a command and a trial. Start reading at
+/// [dev.wharf.bench.compare.EchoCommand] and [dev.wharf.bench.compare.Comparison].
 @NullMarked
 package dev.wharf.bench.compare;
 

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
-/// A buffer is taken, one number is written, and it is given back.
+/// Takes a buffer, writes one number, and gives the buffer back.
 @State(Scope.Benchmark)
 public class BufferPool {
   private static final int SMALL = 100;

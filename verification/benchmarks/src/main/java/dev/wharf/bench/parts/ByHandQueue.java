@@ -3,15 +3,16 @@ package dev.wharf.bench.parts;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What one would write by hand: the JDK's queue, and a count that says who must look after it.
+/// A queue that a programmer could write by hand: the JDK's queue, and a count that decides which
+/// thread runs it.
 ///
-/// @param <T> what waits
+/// @param <T> the type of the elements
 public final class ByHandQueue<T> {
   private final ConcurrentLinkedQueue<T> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final int capacity;
 
-  /// @param capacity the most that may wait
+  /// @param capacity the largest number of elements
   public ByHandQueue(int capacity) {
     this.capacity = capacity;
   }
@@ -21,29 +22,29 @@ public final class ByHandQueue<T> {
     return count.get() < capacity;
   }
 
-  /// Adds one.
+  /// Adds an element.
   ///
-  /// @return true when it is the only one
+  /// @return true when it is the only element
   public boolean add(T one) {
     waiting.add(one);
     return count.getAndIncrement() == 0;
   }
 
-  /// The first, which stays counted until [#done()]; for one thread at a time, and only while there
-  /// is one.
-  @SuppressWarnings("NullAway") // the count says that there is one, and it was added before
+  /// The first element. `size()` still includes it until [#done()] is called. For one thread at a
+  /// time, and only when there is an element.
+  @SuppressWarnings("NullAway") // the count proves that an element was added
   public T first() {
     return waiting.poll();
   }
 
-  /// Counts the first one as done.
+  /// Removes the first element from the count.
   ///
-  /// @return true when others wait
+  /// @return true when more elements wait
   public boolean done() {
     return count.decrementAndGet() > 0;
   }
 
-  /// How many wait, the first one included.
+  /// The number of elements, including the first one until [#done()].
   public int size() {
     return count.get();
   }

@@ -12,9 +12,9 @@ import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.catalog.Side;
 import java.nio.ByteBuffer;
 
-/// The packets that are parsed, encoded and handed over.
+/// The packets that the benchmarks parse, encode and hand over.
 public final class EchoPackets {
-  /// Room for any of them, in bytes.
+  /// A size in bytes that holds each of them.
   public static final int MAX_FRAME_BYTES = 4096;
 
   /// The packets of the echo and of the chat.
@@ -35,12 +35,12 @@ public final class EchoPackets {
     return EchoReply.newBuilder().setSequence(1000).setSentNanos(1).setPayload(PAYLOAD).build();
   }
 
-  /// What makes frames of the messages that `sender` sends.
+  /// An encoder for the messages that `sender` sends.
   public static PacketEncoder encoder(Side sender) {
     return new PacketEncoder(CATALOG, sender, MAX_FRAME_BYTES);
   }
 
-  /// The frame of a message, as it comes over the wire.
+  /// The frame of a message, as it arrives over the wire.
   public static byte[] frameOf(Side sender, Message message) {
     try (EngineBuffers buffers = new EngineBuffers();
         SendBuffer frame = encoder(sender).encode(buffers.pool(), message)) {

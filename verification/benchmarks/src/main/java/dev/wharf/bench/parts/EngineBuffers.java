@@ -4,14 +4,14 @@ import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.BufferPool;
 
-/// A pool of the engine's buffers for one benchmark, which must get all of them back.
+/// A pool of the engine's buffers for one benchmark. The benchmark must give all of them back.
 public final class EngineBuffers implements AutoCloseable {
   private static final int LIMIT_BYTES = 64 << 20;
 
   private final BufferMemory memory = new BufferMemory(LIMIT_BYTES);
   private final BufferPool pool = new BufferPool(memory);
 
-  /// What the buffers are drawn from.
+  /// The memory of the buffers.
   public BufferMemory memory() {
     return memory;
   }

@@ -5,10 +5,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The threads of all benchmarks: those that Netty's event loops are, as its pools are slower on
-/// any other.
+/// The threads of all benchmarks. They are of the type of Netty's event loops, because Netty's
+/// pools are slower on other threads.
 public final class FastThreads extends ThreadPoolExecutor {
-  /// As JMH calls it.
+  /// The constructor that JMH calls.
   public FastThreads(int threads, String name) {
     super(
         threads,

@@ -19,8 +19,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// The frames in a receive buffer: one, many, and one that arrives in two pieces. What arrives lies
-/// in the buffer already, so that no copying is measured. Each returns the sum of the packets' ids.
+/// Parses the frames in a receive buffer: one frame, many frames, or one frame that arrives in two
+/// pieces. The bytes are in the buffer before, so that no copying is measured. Each benchmark
+/// returns the sum of the packets' ids.
 @State(Scope.Thread)
 public class FrameParse {
   private static final int MANY = 64;

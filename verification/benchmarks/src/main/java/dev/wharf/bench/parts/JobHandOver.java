@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
-/// A job that counts is run, one at a time: by a queue that is idle, by one that has more to do,
-/// and by one that two threads push to.
+/// Runs a counting job, one at a time: in a queue that is idle, in one with more jobs, and in one
+/// that two threads push to.
 @State(Scope.Benchmark)
 public class JobHandOver {
   private static final int MANY = 16;

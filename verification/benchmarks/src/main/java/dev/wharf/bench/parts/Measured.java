@@ -4,24 +4,24 @@ import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.Statistics;
 
-/// What one benchmark showed.
+/// The result of one benchmark.
 ///
-/// @param part the part that was measured: the benchmark's class
-/// @param work what was asked of it: the first half of the method's name
-/// @param by who did it: the half behind the last `By`
-/// @param nanos from one operation to the next, of all threads together; the median of the
+/// @param part the measured part: the benchmark's class
+/// @param work the work: the first half of the method's name
+/// @param by the implementation: the half after the last `By`
+/// @param nanos the time from one operation to the next, of all threads together; the median of the
 ///   iterations
-/// @param least the shortest iteration's
-/// @param most the longest iteration's
-/// @param bytes allocated by an operation, on the heap
+/// @param least the time of the fastest iteration
+/// @param most the time of the slowest iteration
+/// @param bytes heap bytes that an operation allocates
 record Measured(
     String part, String work, String by, double nanos, double least, double most, double bytes) {
-  /// Who the others are compared with.
+  /// The implementation that the others are compared with.
   static final String OURS = "Wharf";
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final String BY = "By";
-  private static final double NANOS = 1e3; // of a microsecond
+  private static final double NANOS = 1e3; // per microsecond
 
   static Measured of(RunResult result) {
     String name = result.getParams().getBenchmark();
@@ -37,12 +37,12 @@ record Measured(
         bytesOf(result));
   }
 
-  /// The class of a benchmark's full name.
+  /// The class in a benchmark's full name.
   private static String partOf(String name) {
     return behindLast(".", beforeLast(".", name));
   }
 
-  /// What a method does, whoever does it.
+  /// The work in a method's name, without the implementation.
   private static String workOf(String method) {
     return beforeLast(BY, method);
   }
@@ -71,7 +71,7 @@ record Measured(
     return part.equals(other.part) && work.equals(other.work);
   }
 
-  /// One line for people.
+  /// The result as one line of text.
   String summary() {
     return String.format(Locale.ROOT, "%s.%s by %s: %.1f ns, %.1f B", part, work, by, nanos, bytes);
   }

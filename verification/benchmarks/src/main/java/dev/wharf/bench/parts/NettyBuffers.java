@@ -2,8 +2,7 @@ package dev.wharf.bench.parts;
 
 import io.netty.buffer.PooledByteBufAllocator;
 
-/// Netty's pooled allocator, with its own defaults and with the cache for each thread that its
-/// event loops have.
+/// Netty's pooled allocator with its defaults, and with the thread cache that its event loops have.
 final class NettyBuffers {
   static final PooledByteBufAllocator POOLED =
       new PooledByteBufAllocator(

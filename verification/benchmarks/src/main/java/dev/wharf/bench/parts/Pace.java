@@ -1,16 +1,16 @@
 package dev.wharf.bench.parts;
 
-/// How long each benchmark runs.
+/// The length of each benchmark.
 ///
-/// @param forks JVMs that it runs in, one after another; 0 runs it in this one
-/// @param warmUps iterations of each that are thrown away
-/// @param iterations iterations of each that are measured, at least 1
-/// @param seconds of each iteration, more than 0
+/// @param forks the number of JVMs, one after another; 0 runs the benchmark in this JVM
+/// @param warmUps discarded iterations of each JVM
+/// @param iterations measured iterations of each JVM, at least 1
+/// @param seconds the length of each iteration, more than 0
 record Pace(int forks, int warmUps, int iterations, double seconds) {
   Pace {
     if (forks < 0 || warmUps < 0 || iterations < 1 || !(seconds > 0)) {
       throw new IllegalArgumentException(
-          "forks and warm-ups must not be negative, iterations and seconds be more than 0");
+          "forks and warm-ups must not be negative, iterations and seconds must be more than 0");
     }
   }
 }

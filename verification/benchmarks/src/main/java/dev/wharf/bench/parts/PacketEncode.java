@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// A reply of 32 bytes and some becomes a frame in direct memory, which is then given back. Each
-/// returns the frame's size.
+/// Encodes a reply of 32 bytes and a header into a frame in direct memory, and gives the memory
+/// back. Each benchmark returns the frame's size.
 @State(Scope.Thread)
 public class PacketEncode {
   private static final int HEADER_BYTES = 4;
@@ -33,8 +33,8 @@ public class PacketEncode {
     }
   }
 
-  /// As Netty's own `ProtobufEncoder` does, with the header and the copy into direct memory that
-  /// its transport makes.
+  /// Works like Netty's own `ProtobufEncoder`, with the header, and with the copy into direct
+  /// memory that Netty's transport makes.
   @Benchmark
   public int echoReplyByNetty() {
     byte[] body = reply.toByteArray();
@@ -46,7 +46,7 @@ public class PacketEncode {
     return written;
   }
 
-  /// The message alone, with no header and no direct memory.
+  /// Encodes only the message, without a header and direct memory.
   @Benchmark
   public int echoReplyByProtobufArray() {
     return HEADER_BYTES + reply.toByteArray().length;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `./wharf bench parts`: the engine's parts one by one, one table.
+/// `./wharf bench parts`: measures the engine's parts one by one, in one table.
 @Command(
     name = "parts",
     mixinStandardHelpOptions = true,
@@ -37,36 +37,35 @@ public final class PartsCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "REGEX",
       description =
-          "Benchmarks whose full name has this in it, such as FrameParse or ByWharf; all when left"
-              + " out.")
+          "Benchmarks whose full name matches, such as FrameParse or ByWharf; all by default.")
   String only = "";
 
   @Option(
       names = "--forks",
       paramLabel = "COUNT",
       description =
-          "Rounds, each benchmark in a JVM of its own in each; ${DEFAULT-VALUE} when left out.",
+          "Rounds; in each, every benchmark runs in a JVM of its own; ${DEFAULT-VALUE} by default.",
       defaultValue = "2")
   int forks;
 
   @Option(
       names = "--warm-ups",
       paramLabel = "COUNT",
-      description = "Iterations of a round that are thrown away; ${DEFAULT-VALUE} when left out.",
+      description = "Discarded iterations of a round; ${DEFAULT-VALUE} by default.",
       defaultValue = "3")
   int warmUps;
 
   @Option(
       names = "--iterations",
       paramLabel = "COUNT",
-      description = "Iterations of a round that are measured; ${DEFAULT-VALUE} when left out.",
+      description = "Measured iterations of a round; ${DEFAULT-VALUE} by default.",
       defaultValue = "3")
   int iterations;
 
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
-      description = "Of each iteration; ${DEFAULT-VALUE} when left out.",
+      description = "The length of each iteration; ${DEFAULT-VALUE} by default.",
       defaultValue = "0.2")
   double seconds;
 

@@ -21,8 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Has JMH run benchmarks, in rounds: in each, every benchmark has its turn in a JVM of its own, so
-/// that a slow minute of the machine does not hit one of them alone.
+/// Runs benchmarks with JMH in rounds. In each round, every benchmark runs in a JVM of its own, so
+/// that a slow minute of the machine does not affect only one of them.
 final class PartsRun {
   private static final String THREADS = "-Djmh.executor=CUSTOM";
   private static final String THREADS_CLASS = "-Djmh.executor.class=" + FastThreads.class.getName();
@@ -30,13 +30,13 @@ final class PartsRun {
   private final Pace pace;
   private final Consumer<String> progress;
 
-  /// @param progress is told what has been measured, line by line
+  /// @param progress gets a line for each measured benchmark
   PartsRun(Pace pace, Consumer<String> progress) {
     this.pace = pace;
     this.progress = progress;
   }
 
-  /// The full names of the benchmarks in which `pattern`, a regular expression, is found.
+  /// The full names of the benchmarks that match the regular expression `pattern`.
   static List<String> named(String pattern) {
     OutputFormat nowhere = OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT);
     return BenchmarkList.defaultList().find(nowhere, List.of(pattern), List.of()).stream()
@@ -46,8 +46,8 @@ final class PartsRun {
 
   /// Runs benchmarks by their full names.
   ///
-  /// @return a result for each, of all rounds
-  /// @throws BenchFailedException when one fails
+  /// @return a result for each benchmark, over all rounds
+  /// @throws BenchFailedException when a benchmark fails
   List<RunResult> run(List<String> names) {
     List<List<RunResult>> rounds = new ArrayList<>();
     for (int round = 1; round <= Math.max(1, pace.forks()); round++) {
@@ -83,9 +83,9 @@ final class PartsRun {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + name.replace(".", "[.]") + "$")
-            .mode(Mode.Throughput) // with several threads, an average of their times would mislead
+            .mode(Mode.Throughput) // an average of the times of several threads would mislead
             .timeUnit(TimeUnit.MICROSECONDS)
-            .syncIterations(false) // else who drains a queue waits for those who push to stop first
+            .syncIterations(false) // otherwise the draining thread would wait until the pushing threads stop
             .forks(Math.min(1, pace.forks()))
             .warmupIterations(pace.warmUps())
             .warmupTime(seconds())

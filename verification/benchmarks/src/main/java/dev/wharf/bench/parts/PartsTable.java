@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// The results as one table: for each piece of work Wharf's line, and those of the others below it.
+/// The results as one table. For each piece of work, Wharf's line comes first, and the others below
+/// it.
 final class PartsTable {
   private static final String NONE = "-";
   private static final List<String> HEAD =

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
-/// An owner more, and one less, of what is never freed.
+/// Adds an owner and removes it again. The object is never freed.
 @State(Scope.Benchmark)
 public class ReferenceCount {
   private final RefCount wharf = new RefCount();

@@ -1,5 +1,5 @@
-/// The engine's parts one by one, each beside a peer or a base line, under JMH. Start reading at
-/// [dev.wharf.bench.parts.PartsCommand].
+/// Measures the engine's parts one by one with JMH, each beside a peer or a base line. Start
+/// reading at [dev.wharf.bench.parts.PartsCommand].
 @NullMarked
 package dev.wharf.bench.parts;
 

@@ -31,13 +31,13 @@ public final class EchoServerCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "NAME",
-      description = "Whose completion port: auto, jdk or uring; jdk when left out.")
+      description = "The provider of the completion port: auto, jdk or uring; jdk by default.")
   String provider = "jdk";
 
   @Option(
       names = "--workers",
       paramLabel = "COUNT",
-      description = "Worker threads; 1 when left out.")
+      description = "Worker threads; 1 by default.")
   int workers = 1;
 
   @Option(
@@ -47,12 +47,12 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--broadcast",
-      description = "Sends frames with the id 200 to all connections; the others go back.")
+      description = "Sends frames with the id 200 to all connections, and other frames back.")
   boolean broadcast;
 
   @Override
   public Integer call() throws IOException {
-    JdkChannels.waitForReadiness(); // as the launcher has it for the game server
+    JdkChannels.waitForReadiness(); // as the launcher does for the game server
     PortOptions options =
         PortOptions.defaults().withWorkers(workers).withProvider(chosen()).withName("bench");
     return Runner.run(WharfEchoServer.start(options, port, sessions()));

@@ -15,16 +15,16 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Sends every frame on as it came, as a packet of its own; knows no protobuf.
+/// Passes every frame on unchanged, as a packet of its own. It does not use protobuf.
 class FrameEcho implements SessionHandler {
-  /// Every frame goes back.
+  /// Sends every frame back.
   static final Route BACK = (session, id, packet) -> session.send(packet);
 
   private final Route route;
   private final FrameParser frames =
       new FrameParser(HeaderFormat.SERVER_CORE, EchoServer.MAX_FRAME_BYTES);
 
-  /// Where a frame goes.
+  /// The receivers of a frame.
   @FunctionalInterface
   interface Route {
     void send(Session session, int id, SendBuffer packet);
@@ -34,8 +34,8 @@ class FrameEcho implements SessionHandler {
     this.route = route;
   }
 
-  /// Makes the handlers of one server: frames for all go to all of its sessions, the others go
-  /// back.
+  /// Creates the handlers of one server. Broadcast frames go to all of its sessions, other frames
+  /// go back.
   static SessionHandlerFactory toAll() {
     Set<Session> all = ConcurrentHashMap.newKeySet();
     return session -> {
@@ -62,7 +62,7 @@ class FrameEcho implements SessionHandler {
     }
   }
 
-  /// Sends the bytes before the position, and leaves the buffer as it was.
+  /// Sends the bytes before the position. Does not change the buffer.
   private boolean forward(Session session, ByteBuffer received, Frame frame) {
     int size = frame.frameBytes();
     int end = received.position();

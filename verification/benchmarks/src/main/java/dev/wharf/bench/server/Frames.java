@@ -2,7 +2,7 @@ package dev.wharf.bench.server;
 
 import java.nio.ByteBuffer;
 
-/// Finds frames, for peers that bring nothing of their own for it.
+/// Finds frames, for peers without a frame decoder of their own.
 final class Frames {
   /// The header: size and id.
   static final int HEADER_BYTES = 4;
@@ -11,8 +11,8 @@ final class Frames {
 
   private Frames() {}
 
-  /// The size of the frame at index `start`, of a little-endian buffer; 0 when it is not complete
-  /// at `end`.
+  /// The size of the frame at index `start` of a little-endian buffer. 0 when the frame is not
+  /// complete at `end`.
   ///
   /// @throws IllegalArgumentException when no frame can have that size
   static int sizeAt(ByteBuffer bytes, int start, int end) {
@@ -26,9 +26,9 @@ final class Frames {
     return size <= end - start ? size : 0;
   }
 
-  /// The index behind the last complete frame of the little-endian bytes from 0 to `end`.
+  /// The index after the last complete frame in the little-endian bytes from 0 to `end`.
   ///
-  /// @throws IllegalArgumentException when no frame can have the size that one has
+  /// @throws IllegalArgumentException when a frame has an invalid size
   static int endOfComplete(ByteBuffer bytes, int end) {
     int at = 0;
     int size = sizeAt(bytes, at, end);

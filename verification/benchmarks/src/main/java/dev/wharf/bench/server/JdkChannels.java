@@ -1,10 +1,11 @@
 package dev.wharf.bench.server;
 
-/// How the JDK's asynchronous channels behave; must be said before the first one is opened.
+/// Sets how the JDK's asynchronous channels work. Must be called before the first one is opened.
 final class JdkChannels {
   private JdkChannels() {}
 
-  /// They wait for readiness, and do not try to read at once: one system call less a message.
+  /// Makes the channels wait for readiness instead of trying to read at once. This saves one system
+  /// call for each message.
   static void waitForReadiness() {
     System.setProperty("sun.nio.ch.disableSynchronousRead", "true");
   }

@@ -5,8 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Set;
 
-/// Sends frames for all to all: encoded once, a duplicate with a reference for each channel,
-/// flushed when the sender's read is used up. Echoes the others. On the one event loop alone.
+/// Sends broadcast frames to all channels. A frame is encoded once, each channel gets a duplicate
+/// with a reference, and the flush comes when the sender's read is used up. Echoes other frames.
+/// Uses only one event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // as in the server
 final class NettyBroadcast extends NettyEcho {
   private static final int ID_OFFSET = 2;
@@ -14,7 +15,7 @@ final class NettyBroadcast extends NettyEcho {
   private final Set<Channel> room;
   private boolean flushRoom;
 
-  /// @param room of all channels of the server
+  /// @param room all channels of the server
   NettyBroadcast(Set<Channel> room) {
     this.room = room;
   }

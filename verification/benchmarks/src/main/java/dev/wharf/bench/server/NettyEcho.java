@@ -3,7 +3,7 @@ package dev.wharf.bench.server;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/// Sends frames back as they come, and flushes when a read is used up.
+/// Sends frames back as they arrive, and flushes when a read is used up.
 @SuppressWarnings("FutureReturnValueIgnored") // as in the server
 class NettyEcho extends ChannelInboundHandlerAdapter {
   @Override

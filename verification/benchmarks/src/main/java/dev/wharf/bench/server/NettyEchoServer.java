@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Netty as its own examples have it: its frame decoder, frames written as they come, flushed when
-/// a read is used up. One event loop, which accepts, too.
-@SuppressWarnings("FutureReturnValueIgnored") // what cannot be written is closed by Netty itself
+/// A Netty server as in Netty's own examples: Netty's frame decoder, frames written as they arrive,
+/// and a flush when a read is used up. It has one event loop, which also accepts.
+@SuppressWarnings("FutureReturnValueIgnored") // Netty itself closes a channel that cannot be written
 final class NettyEchoServer implements EchoServer {
   private final EventLoopGroup group;
   private final Channel listener;

@@ -16,11 +16,11 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.function.Consumer;
 
-/// What Netty's servers differ in.
+/// The transports that Netty's servers use.
 ///
-/// @param ioHandler makes what drives an event loop
+/// @param ioHandler creates the handler that drives an event loop
 /// @param serverChannel the listener's class
-/// @param childOptions sets what connections need beside the usual
+/// @param childOptions sets further options of connections
 record NettyTransport(
     IoHandlerFactory ioHandler,
     Class<? extends ServerSocketChannel> serverChannel,
@@ -42,7 +42,7 @@ record NettyTransport(
         IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, _ -> {});
   }
 
-  /// Receives into buffers that the kernel picks from a ring.
+  /// Receives into buffers that the kernel chooses from a ring.
   static NettyTransport uringWithBufferRing() {
     IoUringBufferRingConfig ring =
         IoUringBufferRingConfig.builder()

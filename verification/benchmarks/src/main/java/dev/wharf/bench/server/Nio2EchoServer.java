@@ -12,8 +12,9 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 
-/// Plain NIO.2, without an engine: read, write back what is complete, read again. One buffer for
-/// each connection, one handler for each direction, nothing copied, nothing allocated.
+/// Plain NIO.2 without an engine. It reads, writes complete frames back, and reads again. It has
+/// one buffer for each connection and one handler for each direction. It copies nothing, and
+/// allocates nothing.
 final class Nio2EchoServer implements EchoServer {
   private final AsynchronousChannelGroup group;
   private final AsynchronousServerSocketChannel listener;
@@ -72,8 +73,8 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// One client. The bytes up to [#complete] are being written, or will be; those behind them wait
-  /// for the rest of their frame.
+  /// One client. The bytes up to [#complete] are being written, or wait to be written. The bytes
+  /// after them wait for the rest of their frame.
   private static final class Connection {
     private final AsynchronousSocketChannel channel;
     private final ByteBuffer bytes =
@@ -120,7 +121,7 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// What is done with the count of a completion.
+  /// Handles the number of bytes of a completion.
   @FunctionalInterface
   private interface Step {
     void after(int count);
@@ -146,7 +147,7 @@ final class Nio2EchoServer implements EchoServer {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is gone either way.
+      // The connection is given up anyway.
     }
   }
 }

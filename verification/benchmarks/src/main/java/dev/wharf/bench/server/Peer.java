@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The servers that Wharf is compared with, of those that run on the JVM.
+/// The JVM servers that Wharf is compared with.
 public enum Peer {
-  /// Plain NIO.2, as the JDK comes.
+  /// Plain NIO.2 with the JDK's defaults.
   NIO2 {
     @Override
     EchoServer startOn(int port, boolean broadcast) throws Exception {
@@ -80,17 +80,17 @@ public enum Peer {
 
   abstract EchoServer startOn(int port, boolean broadcast) throws Exception;
 
-  /// Why it cannot run on this machine; null when it can.
+  /// The reason why the server cannot run on this machine. Null when it can.
   @Nullable Throwable whyNot() {
     return null;
   }
 
-  /// Starts it in this process.
+  /// Starts the server in this process.
   ///
-  /// @param port to listen on; 0 takes a free one
-  /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections; Netty's
-  ///   servers can do that
-  /// @throws IllegalStateException when it does not run on this machine
+  /// @param port the port to listen on; 0 takes a free one
+  /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections; only
+  ///   Netty's servers support it
+  /// @throws IllegalStateException when the server does not run on this machine
   public EchoServer start(int port, boolean broadcast) throws Exception {
     Throwable cause = whyNot();
     if (cause != null) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "peer",
     mixinStandardHelpOptions = true,
-    description = "Runs one of the servers to compare with; prints READY and its port.")
+    description = "Runs one of the servers that Wharf is compared with; prints READY and its port.")
 public final class PeerCommand implements Callable<Integer> {
   /// The name of the server in C.
   public static final String C_EPOLL = "c-epoll";
@@ -40,7 +40,7 @@ public final class PeerCommand implements Callable<Integer> {
 
   @Option(
       names = "--broadcast",
-      description = "Sends frames with the id 200 to all connections; Netty's servers can.")
+      description = "Sends frames with the id 200 to all connections; only Netty's servers support it.")
   boolean broadcast;
 
   @Override
@@ -52,7 +52,8 @@ public final class PeerCommand implements Callable<Integer> {
     return Runner.run(peer.start(port, broadcast));
   }
 
-  /// For the hand: the comparison starts the program itself, to count its time alone.
+  /// For manual runs. A comparison starts the program itself, so that it counts only the program's
+  /// CPU time.
   private int runNative() throws IOException, InterruptedException {
     String program = NativeProgram.get(Workplace.find(), NativeProgram.EPOLL_ECHO).toString();
     Process process = new ProcessBuilder(program, Integer.toString(port)).inheritIO().start();
@@ -71,7 +72,7 @@ public final class PeerCommand implements Callable<Integer> {
     return Stream.concat(Stream.of(Peer.values()).map(Peer::title), Stream.of(C_EPOLL)).toList();
   }
 
-  /// For the help text.
+  /// The names for the help text.
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a server's process can be asked, a word on a line of its standard input; it answers with a
-/// line of JSON.
+/// The questions to a server's process. A question is a word on a line of standard input. The
+/// answer is a line of JSON.
 public enum Question {
-  /// How many bytes its threads have allocated in the heap since its start, but for the thread that
+  /// The heap bytes that all threads have allocated since the start, except the thread that
   /// answers.
   ALLOCATED {
     @Override
@@ -21,7 +21,7 @@ public enum Question {
       return "{\"allocated_bytes\":" + (threads.getTotalThreadAllocatedBytes() - own) + "}";
     }
   },
-  /// What is in use after a full collection: of the heap, and of direct memory.
+  /// The used heap and direct memory after a full collection.
   MEMORY {
     @Override
     String answer() {
@@ -31,15 +31,15 @@ public enum Question {
     }
   };
 
-  /// What an answer begins with.
+  /// The beginning of an answer.
   public static final String ANSWER = "ANSWER ";
 
   private static final int COLLECTIONS = 3;
 
-  /// The answer: one JSON object, in one line.
+  /// The answer: one JSON object on one line.
   abstract String answer();
 
-  /// How it is asked.
+  /// The word that asks the question.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -48,14 +48,14 @@ public enum Question {
     return Arrays.stream(values()).filter(question -> question.word().equals(word)).findFirst();
   }
 
-  /// Several times, as some objects are freed by a thread that the collector wakes.
+  /// Collects several times, because a thread that the collector wakes frees some objects later.
   private static void collect() {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
     }
   }
 
-  /// The JDK's buffers, and Netty's where the JDK does not count them.
+  /// The JDK's buffers, and Netty's buffers where the JDK does not count them.
   private static long directBytes() {
     long buffers =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 final class Runner {
   private Runner() {}
 
-  /// Says that it listens, then answers what it is asked.
+  /// Prints that the server listens, and then answers questions.
   static int run(EchoServer server) throws IOException {
     say("READY " + server.port());
     BufferedReader input =

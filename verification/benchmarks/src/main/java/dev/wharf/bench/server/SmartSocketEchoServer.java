@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.smartboot.socket.transport.AioQuickServer;
 import org.smartboot.socket.transport.AioSession;
 
-/// smart-socket, a library on NIO.2: its read buffer, its write buffer, and its least number of
-/// threads, two.
+/// The library smart-socket on NIO.2, with its own read and write buffers, and its minimum of two
+/// threads.
 final class SmartSocketEchoServer implements EchoServer {
   private static final int LEAST_THREADS = 2;
 
@@ -67,7 +67,7 @@ final class SmartSocketEchoServer implements EchoServer {
     }
   }
 
-  /// It cannot say which port it took.
+  /// A free port, because smart-socket cannot report the port that it took.
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -9,8 +9,8 @@ import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.SessionOptions;
 import java.time.Duration;
 
-/// Wharf's engine as games use it: listener, sessions, send queues; with its bounds, but for those
-/// that would keep a load generator out.
+/// Wharf's engine as games use it, with listener, sessions and send queues. Its limits are on,
+/// except those that would refuse a load generator.
 final class WharfEchoServer implements EchoServer {
   private static final int MOST_SESSIONS = 1_000_000;
   private static final int RECEIVE_INITIAL_BYTES = 512;
@@ -23,7 +23,7 @@ final class WharfEchoServer implements EchoServer {
     this.service = service;
   }
 
-  /// @param sessions answers what comes
+  /// @param sessions creates the handlers of the sessions
   static WharfEchoServer start(
       PortOptions portOptions, int listenPort, SessionHandlerFactory sessions) {
     CompletionPort port = CompletionPort.open(portOptions);
@@ -41,12 +41,12 @@ final class WharfEchoServer implements EchoServer {
     return service.localAddress().getPort();
   }
 
-  /// The provider in use, and how the workers share the work.
+  /// The provider in use, and the shape of the port.
   String description() {
     return port.providerName() + ", " + port.options().shape();
   }
 
-  /// What is still owed.
+  /// The text of the ledger.
   String ledger() {
     return port.ledger().toString();
   }

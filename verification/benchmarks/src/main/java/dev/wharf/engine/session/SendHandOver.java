@@ -20,10 +20,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
-/// Packets go through a send queue to its writer: the same thread pushes and drains, one packet or
-/// sixteen at a time; and two threads push while a third one drains. Nothing is written to a
-/// socket, but each packet's view is taken, used up and returned. In this package because the queue
-/// is not public.
+/// Hands packets through a send queue to its writer. Either the same thread pushes and drains, one
+/// packet or sixteen at a time, or two threads push while a third one drains. Nothing is written to
+/// a socket, but each packet's view is taken, used up and returned. The class is in this package
+/// because the queue is not public.
 public class SendHandOver {
   private static final int MANY = SendQueue.MAX_GATHER;
 
@@ -90,27 +90,27 @@ public class SendHandOver {
 
   private static int drainToTheEnd(HandOver queue) {
     int drained = queue.drain();
-    queue.drain(); // finds nothing left, and gives the writer's role up
+    queue.drain(); // finds nothing left, and gives up the writer's role
     return drained;
   }
 
-  /// A queue between those who push and the one who drains.
+  /// A queue between the threads that push and the thread that drains.
   interface HandOver {
-    /// Whether it had room.
+    /// Adds a packet. Returns whether the queue had room.
     boolean push(PooledBuffer packet);
 
-    /// Takes up to sixteen packets, and lets go of them; by one thread at a time.
+    /// Takes up to sixteen packets and releases them. For one thread at a time.
     int drain();
   }
 
-  /// The engine's. Which thread holds the writer's role is told by `written`, as the session tells
-  /// its worker.
+  /// The engine's queue. `written` hands the writer's role to the draining thread, as a session
+  /// hands it to its worker.
   @State(Scope.Thread)
   public static class WharfQueue implements HandOver {
     private final SendQueue queue = new SendQueue(SendQueueLimits.defaults(), () -> {});
 
-    /// Set by whoever becomes the writer for the one who drains, who takes it back before it can
-    /// lose the role.
+    /// Set by the thread that has become the writer. The draining thread clears it before it can
+    /// lose the writer's role.
     private volatile boolean written;
 
     @Override
@@ -122,7 +122,7 @@ public class SendHandOver {
           yield true;
         }
         case OVERFLOWED -> false;
-        case REPLACED, DROPPED, FINISHED -> throw new IllegalStateException("not of this queue");
+        case REPLACED, DROPPED, FINISHED -> throw new IllegalStateException("this queue has only packets to keep");
       };
     }
 
@@ -150,7 +150,7 @@ public class SendHandOver {
     }
   }
 
-  /// The JDK's queue, with the same bound.
+  /// The JDK's queue with the same limit.
   @State(Scope.Thread)
   public static class LinkedQueue implements HandOver {
     private final ByHandQueue<PooledBuffer> queue =
@@ -184,14 +184,14 @@ public class SendHandOver {
     }
   }
 
-  /// A thread's packets: as many as one write gathers, so that no write has the same one twice.
+  /// The packets of a thread: as many as one write gathers, so that no write has a packet twice.
   @State(Scope.Thread)
   public static class Packets {
     private final EngineBuffers buffers = new EngineBuffers();
     private final PooledBuffer[] sealed = new PooledBuffer[MANY];
     private int next;
 
-    /// Encodes them.
+    /// Encodes the packets.
     public Packets() {
       PacketEncoder encoder = EchoPackets.encoder(Side.SERVER);
       Arrays.setAll(sealed, _ -> encoder.encode(buffers.pool(), EchoPackets.reply()));
@@ -231,7 +231,7 @@ public class SendHandOver {
       writer = Thread.ofPlatform().daemon().name("writer").start(this::drain);
     }
 
-    /// The packets are given back after the last iteration, and must not be in the queue then.
+    /// Drains the queue, because the packets are given back after the last iteration.
     @TearDown(Level.Iteration)
     public void stopWriter() throws InterruptedException {
       stopped = true;
@@ -259,7 +259,7 @@ public class SendHandOver {
     }
   }
 
-  /// The engine's, drained.
+  /// The engine's queue, with a thread that drains it.
   @State(Scope.Benchmark)
   public static class DrainedWharfQueue extends Drained {
     public DrainedWharfQueue() {
@@ -267,7 +267,7 @@ public class SendHandOver {
     }
   }
 
-  /// The JDK's, drained.
+  /// The JDK's queue, with a thread that drains it.
   @State(Scope.Benchmark)
   public static class DrainedLinkedQueue extends Drained {
     public DrainedLinkedQueue() {

@@ -24,7 +24,7 @@ class ResultsTest {
   }
 
   @Test
-  void takesTheMedianOfTheMeasuredRoundsAlone() {
+  void takesTheMedianOfTheMeasuredRoundsOnly() {
     Results results = new Results();
     results.add(run("nio2", 0, 0, 99));
     for (double cpu : new double[] {4, 1, 3, 2}) {
@@ -34,7 +34,7 @@ class ResultsTest {
   }
 
   @Test
-  void leavesFaultyRunsOutOfTheFiguresAndTellsThem() {
+  void leavesFaultyRunsOutOfTheFiguresAndListsThem() {
     Results results = new Results();
     results.add(run("nio2", 1, 1, 1));
     assertThat(results.spread(CPU, "nio2", TRIAL)).isEmpty();
@@ -65,14 +65,14 @@ class ResultsTest {
   }
 
   @Test
-  void tellsWhatWasNotMeasured() {
+  void namesAMissingValue() {
     Outcome outcome = new Outcome(true, Map.of("messages", 2.0)).with(Map.of("more", 3.0));
     assertThat(outcome.ratio("more", "messages")).isEqualTo(1.5);
-    assertThatThrownBy(() -> outcome.value("p50_us")).hasMessageContaining("nothing told p50_us");
+    assertThatThrownBy(() -> outcome.value("p50_us")).hasMessageContaining("no value p50_us");
   }
 
   @Test
-  void choosesAmongTheServersThatThereAre() {
+  void choosesAmongTheExistingServers() {
     CommonOptions options = new CommonOptions();
     options.servers.addAll(List.of("nio2", "wharf-jdk"));
     List<Contender> engines = Contender.enginesAndNetty();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Trials on a server in a process of its own.
+/// Tests trials against a server in a process of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrialsTest {
   private static final Contender CONTENDER = Contender.titled("wharf-jdk").getFirst();
@@ -52,7 +52,7 @@ class TrialsTest {
   }
 
   @Test
-  void memoryOfConnectionsIsWhatCameOnTop() {
+  void memoryOfConnectionsIsTheIncrease() {
     Memory before = new Memory(1000, 5000, 100);
     assertThat(new Memory(3000, 9000, 300).perConnection(before, 10))
         .containsEntry("heap_bytes_per_connection", 200.0)
@@ -62,7 +62,7 @@ class TrialsTest {
   }
 
   @Test
-  void aServerTellsItsMemory() {
+  void aServerReportsItsMemory() {
     Memory memory = Memory.settled(server);
     assertThat(memory.heap()).isPositive();
     assertThat(memory.resident()).isGreaterThan(memory.heap());
@@ -70,7 +70,7 @@ class TrialsTest {
   }
 
   @Test
-  void aLoadThatDoesNotRunIsNoResult() {
+  void aLoadThatDoesNotRunFailsTheTrial() {
     assertThatThrownBy(() -> LoadProgram.run(COMMANDS.load(NativeProgram.LOAD, noSuchPort())))
         .isInstanceOf(BenchFailedException.class)
         .hasMessageContaining("port must be from 1 to 65535");

@@ -21,7 +21,8 @@ import picocli.CommandLine;
 class PartsTest {
   private static final Pace ONCE_IN_THIS_JVM = new Pace(0, 0, 1, 0.005);
 
-  /// JMH allows one run at a time on a machine, which matters for figures only.
+  /// JMH allows one run at a time on a machine. That only matters for figures, so this test turns
+  /// the lock off.
   @BeforeAll
   static void runBesideOthers() {
     System.setProperty("jmh.ignoreLock", "true");
@@ -43,7 +44,7 @@ class PartsTest {
   }
 
   @Test
-  void everyWorkIsDoneByWharfAndByAnother() {
+  void everyWorkHasWharfAndAnotherImplementation() {
     Map<String, List<String>> byWork =
         benchmarks().stream()
             .collect(Collectors.groupingBy(name -> name.substring(0, name.lastIndexOf("By"))));
@@ -57,7 +58,7 @@ class PartsTest {
   void allParsersFindTheSameFrames() {
     FrameParse parse = new FrameParse();
     int id = EchoPackets.CATALOG.kindOf(EchoPackets.request()).id();
-    for (int i = 0; i < 200; i++) { // more often than a receive buffer waits before it shrinks
+    for (int i = 0; i < 200; i++) { // more than a receive buffer waits before it shrinks
       assertThat(
               List.of(
                   parse.oneFrameByWharf(), parse.oneFrameByNetty(), parse.oneFrameByPlainLoop()))
@@ -104,7 +105,7 @@ class PartsTest {
   }
 
   @Test
-  void aBufferThatIsNotGivenBackIsTold() {
+  void aBufferThatIsNotGivenBackIsReported() {
     EngineBuffers buffers = new EngineBuffers();
     SendBuffer kept = buffers.pool().acquire(1);
     assertThatIllegalStateException()
@@ -115,7 +116,7 @@ class PartsTest {
   }
 
   @Test
-  void theTableSetsWharfBesideTheOthers() {
+  void theTableShowsWharfBesideTheOthers() {
     List<String> lines =
         PartsTable.lines(
             List.of(
@@ -131,12 +132,12 @@ class PartsTest {
   }
 
   @Test
-  void namesTheBenchmarksThereAreWhenNoneIsMeant() {
+  void namesTheBenchmarksWhenNoneMatches() {
     assertThat(errorOf("--only", "NoSuchThing"))
         .contains("no benchmark has 'NoSuchThing' in its name")
         .contains("FrameParse.oneFrameByWharf");
     assertThat(errorOf("--forks", "0")).contains("--forks must be at least 1");
-    assertThat(errorOf("--iterations", "0")).contains("iterations and seconds be more than 0");
+    assertThat(errorOf("--iterations", "0")).contains("iterations and seconds must be more than 0");
   }
 
   private static String errorOf(String... arguments) {

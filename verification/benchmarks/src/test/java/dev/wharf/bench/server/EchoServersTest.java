@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// All servers that run in a JVM: they must do the same, or comparing them says nothing.
+/// All servers that run in a JVM. They must all do the same, or a comparison would mean nothing.
 class EchoServersTest {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final Workplace WORKPLACE = Workplace.find();
@@ -131,7 +131,7 @@ class EchoServersTest {
   }
 
   @Test
-  void answersPacketsInProtobufAndOwesNothingAtTheEnd() throws Exception {
+  void answersPacketsInProtobufAndEndsWithAnEmptyLedger() throws Exception {
     WharfEchoServer server = wharf(ProtobufEcho.sessions());
     try (server) {
       assertThat(load(server, "--protobuf", "--in-flight", "4", "--payload", "1000"))
@@ -141,7 +141,7 @@ class EchoServersTest {
   }
 
   @Test
-  void theLoadSeesThatRepliesAreWrong() throws Exception {
+  void theLoadDetectsWrongReplies() throws Exception {
     try (EchoServer server = wharf()) {
       assertThat(load(server, "--protobuf")) // the id of the request comes back
           .endsWith(" 1")
@@ -168,7 +168,7 @@ class EchoServersTest {
   }
 
   @Test
-  void broadcastsOwingNothingAtTheEnd() throws Exception {
+  void broadcastsAndEndsWithAnEmptyLedger() throws Exception {
     WharfEchoServer server = wharf(FrameEcho.toAll());
     try (server) {
       assertThat(broadcast(server, "--members", "50")).endsWith(" 0");
@@ -177,8 +177,8 @@ class EchoServersTest {
   }
 
   @Test
-  void theBroadcastLoadSeesThatMembersAreLeftOut() throws Exception {
-    try (EchoServer server = wharf()) { // frames go back to the sender alone
+  void theBroadcastLoadDetectsMissingDeliveries() throws Exception {
+    try (EchoServer server = wharf()) { // frames only go back to the sender
       assertThat(broadcast(server, "--members", "3", "--in-flight", "4", "--patience", "0.1"))
           .endsWith(" 1")
           .contains("\"sent\":4,\"wrong\":0,\"missing\":8,");
@@ -196,8 +196,8 @@ class EchoServersTest {
   }
 
   @Test
-  void theAcceptLoadSeesThatRepliesAreWrongOrMissing() throws Exception {
-    try (EchoServer server = wharf(ProtobufEcho.sessions())) { // garbage to it
+  void theAcceptLoadDetectsWrongOrMissingReplies() throws Exception {
+    try (EchoServer server = wharf(ProtobufEcho.sessions())) { // the server cannot parse the frames
       assertThat(program(NativeProgram.ACCEPT, server, "--at-once", "1")).endsWith(" 1");
     }
   }
@@ -215,7 +215,7 @@ class EchoServersTest {
     return program(NativeProgram.BROADCAST, server, options);
   }
 
-  /// What a load generator printed, and its exit code.
+  /// The last line that a load generator printed, and its exit code.
   private static String program(String name, EchoServer server, String... options)
       throws IOException, InterruptedException {
     assumeTrue(NativeProgram.isPossible(), "Linux and a C compiler");
@@ -225,7 +225,7 @@ class EchoServersTest {
     command.addAll(List.of("--warm-up", "0", "--seconds", "0.1"));
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close(); // it need not hold
+    process.getOutputStream().close(); // the program does not have to hold
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return said + " " + process.waitFor();
   }
@@ -241,7 +241,7 @@ class EchoServersTest {
     try {
       return socket.getInputStream().read() < 0;
     } catch (SocketException e) {
-      return true; // reset
+      return true; // the server has reset the connection
     }
   }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminPortTest {
   @Test
-  void isNotThereUnlessItIsAskedFor() throws IOException {
+  void isOffByDefault() throws IOException {
     int free = freePort();
     try (RunningServer server = RunningServer.start("admin.port", "" + free)) {
       assertThat(server.server().adminAddress()).isEmpty();
@@ -48,7 +48,7 @@ class AdminPortTest {
   }
 
   @Test
-  void saysInOneSentenceThatItsPortIsTaken() throws IOException {
+  void reportsInOneSentenceThatItsPortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       SampleGame game = new SampleGame();
       ServerConfig config =
@@ -116,7 +116,7 @@ class AdminPortTest {
   }
 
   @Test
-  void showsWhoIsThereAndWhatRoomsThereAre() {
+  void showsPlayersAndRooms() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
@@ -157,7 +157,7 @@ class AdminPortTest {
   }
 
   @Test
-  void sendsTheNameOfARoomAsTheTextThatItIs() {
+  void sendsTheNameOfARoomAsPlainText() {
     String name = "<b>\"&amp;\\</b>";
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
@@ -223,7 +223,7 @@ class AdminPortTest {
       assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
 
       assertThat(alice.await(ServerNotice.class).getKind()).isEqualTo(ServerNotice.Kind.DRAINING);
-      // alice has not closed her side, so the drain goes on
+      // alice has not closed her side, so the drain is not complete
       assertAnswer(admin.get("/ready"), 503, "not ready: the server accepts no clients");
       assertAnswer(admin.get("/health"), 200, "up");
       assertThat(admin.state()).containsEntry("ready", "false");
@@ -252,7 +252,7 @@ class AdminPortTest {
       }
       assertThat(admin.post(path, null, body).statusCode()).isEqualTo(401);
       assertThat(admin.post(path + "?token=" + AdminClient.TOKEN, null, body).statusCode())
-          .as("no token in the address")
+          .as("a token in the address does not count")
           .isEqualTo(401);
       assertThat(server.server().service().sessionCount()).isEqualTo(1);
       assertAnswer(admin.get("/ready"), 200, "ready");
@@ -261,7 +261,7 @@ class AdminPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/kick", "/api/drain"})
-  void saysWhichSettingIsMissingWhenNothingMayBeChanged(String path) {
+  void namesTheMissingSettingWhenNoChangesAreAllowed(String path) {
     try (RunningServer server = AdminServer.start("admin.token", "");
         AdminClient admin = new AdminClient(server)) {
       for (String token : new String[] {null, "", "anything"}) {
@@ -275,7 +275,7 @@ class AdminPortTest {
   }
 
   @Test
-  void looksAtNoTokenForAWhileAfterTooManyWrongOnes() {
+  void checksNoTokenForAWhileAfterTooManyWrongOnes() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
@@ -293,7 +293,7 @@ class AdminPortTest {
   }
 
   @Test
-  void refusesARequestForTheNameOfAnotherSite() {
+  void refusesARequestWithTheHostOfAnotherSite() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       for (String path : List.of("/", "/api/state", "/none")) {
@@ -317,7 +317,7 @@ class AdminPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/ready", "/metrics"})
-  void answersProbesUnderAnyNameAndWithout(String path) {
+  void answersProbesWithAnyHostAndWithout(String path) {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       for (String method : List.of("GET ", "HEAD ")) {
@@ -368,7 +368,7 @@ class AdminPortTest {
   }
 
   @Test
-  void takesARequestThatComesInPieces() throws IOException {
+  void readsARequestThatArrivesInPieces() throws IOException {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server);
         Socket socket = admin.connect()) {
@@ -378,7 +378,7 @@ class AdminPortTest {
       String length = "Content-Length: " + body.length() + "\r\n\r\n";
       for (String piece : List.of(head, token, length, body.substring(0, 5), body.substring(5))) {
         socket.getOutputStream().write(piece.getBytes("US-ASCII"));
-        // The server takes each piece by itself when it answers another request in between.
+        // Answering another request in between makes the server read each piece by itself.
         assertAnswer(admin.get("/health"), 200, "up");
       }
       assertThat(new String(socket.getInputStream().readAllBytes(), "US-ASCII"))
@@ -388,7 +388,7 @@ class AdminPortTest {
   }
 
   @Test
-  void asksForABodyThatIsAnnounced() {
+  void answersExpectContinueBeforeTheBody() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       String body = "{\"session\": 77}";
@@ -405,7 +405,7 @@ class AdminPortTest {
   }
 
   @Test
-  void answersRequestsThatComeAtOnceInTheirOrder() {
+  void answersPipelinedRequestsInOrder() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       String answers =
@@ -418,7 +418,7 @@ class AdminPortTest {
   }
 
   @Test
-  void answersEveryProbeWhileOneAddressHoldsAllConnectionsItCan() throws Exception {
+  void answersEveryProbeWhileOneAddressHoldsItsLimitOfConnections() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
@@ -445,7 +445,7 @@ class AdminPortTest {
   }
 
   @Test
-  void letsOtherSitesReadNothing() {
+  void allowsNoReadsByOtherSites() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       String answer = admin.raw(getFor("/api/state", "127.0.0.1\r\nOrigin: http://evil.example"));
@@ -459,7 +459,7 @@ class AdminPortTest {
   }
 
   @Test
-  void knowsNoOtherPathsAndMethods() {
+  void hasNoOtherPathsAndMethods() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       assertThat(admin.get("/metrics/").statusCode()).isEqualTo(404);
@@ -499,7 +499,7 @@ class AdminPortTest {
       }
       assertAnswer(admin.get("/health"), 200, "up");
       assertThat(admin.get("/metrics").statusCode()).isEqualTo(200);
-      // and the server gets rid of them by itself
+      // The server closes the slow connections by itself.
       for (Socket socket : slow) {
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
       }
@@ -511,7 +511,7 @@ class AdminPortTest {
   }
 
   @Test
-  void thePageBringsAllThatItNeeds() {
+  void thePageIsSelfContained() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       HttpResponse<String> page = admin.get("/");
@@ -531,7 +531,7 @@ class AdminPortTest {
     try {
       socket.getOutputStream().write(one);
     } catch (IOException e) {
-      // the server has closed it
+      // The server has closed the connection.
     }
   }
 

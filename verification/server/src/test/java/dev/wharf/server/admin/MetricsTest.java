@@ -22,7 +22,7 @@ import dev.wharf.protocol.system.LoginRequest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// `/metrics` says what was done.
+/// Tests that `/metrics` counts what the server does.
 class MetricsTest {
   @Test
   void countsAcceptsAndClosesByReason() {
@@ -87,14 +87,14 @@ class MetricsTest {
   }
 
   @Test
-  void showsTheTimeThatPacketsTakeByTheirKindRefusedOnesToo() {
+  void showsTheTimeOfPacketsByKindAlsoOfRefusedOnes() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
       for (int i = 0; i < 20; i++) {
         alice.echo(i);
       }
-      // Refused after it was parsed, before anybody has logged in.
+      // Parsed and then refused, because the client has not logged in.
       server.connect().sendRaw(TestClient.frame(1, new byte[] {1, 2, 3}));
       server.awaitClosed(PacketCloseReasons.MALFORMED_BODY, 1);
       eventually(
@@ -137,7 +137,7 @@ class MetricsTest {
   }
 
   @Test
-  void showsWhatWaitsForASlowReader() {
+  void showsThePacketsQueuedForASlowReader() {
     try (RunningServer server =
             AdminServer.start(
                 "session.max-frame-bytes", "65535",
@@ -172,7 +172,7 @@ class MetricsTest {
   }
 
   @Test
-  void asksTheWorkersHowFarBehindTheyAre() {
+  void measuresTheDelayOfTheWorkers() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       eventually(
@@ -191,7 +191,7 @@ class MetricsTest {
           () ->
               assertThat(admin.metrics())
                   .containsEntry("wharf_ledger_sessions", 1.0)
-                  // two accepts and a receive
+                  // Two accepts and a receive are pending.
                   .containsEntry("wharf_ledger_operations", 3.0)
                   .containsEntry("wharf_ledger_buffers", 1.0));
     }

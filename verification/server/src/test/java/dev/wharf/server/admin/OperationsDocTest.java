@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// docs/operations.md and `/metrics` say the same.
+/// Compares docs/operations.md with `/metrics`.
 class OperationsDocTest {
   private static final String OURS = "wharf_";
   private static final String HELP = "# HELP ";
@@ -39,7 +39,7 @@ class OperationsDocTest {
   }
 
   @Test
-  void everyFigureThatIsNamedAnywhereIsThere() {
+  void everyFigureNamedOnThePagesExists() {
     List<String> lines = metrics().toList();
     assertThat(NAME.matcher(doc()).results().map(MatchResult::group).distinct())
         .allSatisfy(
@@ -59,7 +59,7 @@ class OperationsDocTest {
     return "| `" + name.group(1) + "` | " + name.group(2) + " |";
   }
 
-  /// Each time has its maximum of the last minutes beside it, with the same help.
+  /// Each timer also has the maximum of the last minutes, with the same help text.
   private static boolean isMaximum(String line) {
     return line.contains("_seconds_max ");
   }

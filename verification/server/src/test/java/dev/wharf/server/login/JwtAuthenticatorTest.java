@@ -52,7 +52,7 @@ class JwtAuthenticatorTest {
   private static final JWK NEW = secret("2026-11", JWSAlgorithm.HS256);
 
   @Test
-  void acceptsATokenUntilItEndsAndHalfAMinuteForClocksThatDiffer() {
+  void acceptsATokenUntilHalfAMinuteAfterItsEnd() {
     String token = sign(NEW, claims -> claims.expirationTime(at(60)));
     assertThat(answer(authenticator(59, NEW), "alice", token)).isEqualTo(accepted("alice"));
     assertThat(answer(authenticator(89, NEW), "alice", token)).isEqualTo(accepted("alice"));
@@ -61,14 +61,14 @@ class JwtAuthenticatorTest {
   }
 
   @Test
-  void acceptsWhatItHasMadeItself() {
+  void acceptsItsOwnTokens() {
     JwtAuthenticator authenticator = authenticator(0, NEW);
     assertThat(answer(authenticator, "alice", authenticator.mint("alice")))
         .isEqualTo(accepted("alice"));
   }
 
   @Test
-  void takesTheAccountFromTheSubjectTheNameFromItsClaimAndTextsAsAttributes() {
+  void readsAccountNameAndAttributesFromTheClaims() {
     String token =
         sign(
             NEW,
@@ -84,9 +84,10 @@ class JwtAuthenticatorTest {
         .isEqualTo(notOurs(TokenProblem.TOKENS_OF_OTHER_NAMES));
   }
 
-  /// A new key comes at the head of the list and the old one stays, until its tokens have ended.
+  /// An operator adds a new key at the head of the list, and keeps the old key until its tokens
+  /// have expired.
   @Test
-  void takesTokensOfTheOldKeyUntilItIsTakenOut() {
+  void acceptsTokensOfTheOldKeyUntilItIsRemoved() {
     String before = authenticator(0, OLD).mint("alice");
     JwtAuthenticator both = authenticator(0, NEW, OLD);
     String after = both.mint("alice");
@@ -99,7 +100,7 @@ class JwtAuthenticatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS384", "ES256", "ES512", "HS384", "HS512"})
-  void takesTheOtherAlgorithms(String algorithm) throws JOSEException {
+  void supportsTheOtherAlgorithms(String algorithm) throws JOSEException {
     JWK key = key("key", JWSAlgorithm.parse(algorithm));
     JWK known = key instanceof OctetSequenceKey ? key : key.toPublicJWK();
     assertThat(answer(authenticator(0, known), "alice", authenticator(0, key).mint("alice")))
@@ -115,7 +116,7 @@ class JwtAuthenticatorTest {
   }
 
   @Test
-  void refusesATokenOfAnotherKeyOfTheSameId() {
+  void refusesATokenOfAnotherKeyWithTheSameId() {
     assertThat(
             answer(
                 authenticator(0, NEW),
@@ -135,7 +136,7 @@ class JwtAuthenticatorTest {
         .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
-  /// The public key is known to everybody: as the secret of an HMAC it would let everybody in.
+  /// The public key is no secret. As the secret of an HMAC, it would let anyone sign tokens.
   @Test
   void refusesAPublicKeyThatIsUsedAsASecret() throws JOSEException {
     RSAKey key = new RSAKeyGenerator(2048).keyID("rsa").algorithm(JWSAlgorithm.RS256).generate();
@@ -175,7 +176,7 @@ class JwtAuthenticatorTest {
   }
 
   @Test
-  void refusesATokenThatSomebodyElseIssuedOrThatIsForSomethingElse() {
+  void refusesATokenOfAnotherIssuerOrAudience() {
     assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.issuer("somebody"));
     assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.issuer(null));
     assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.audience("shop"));
@@ -189,7 +190,7 @@ class JwtAuthenticatorTest {
   }
 
   @Test
-  void refusesATokenForAnotherNameOrForNobody() {
+  void refusesATokenForAnotherNameOrNoName() {
     assertRefused(TokenProblem.TOKENS_OF_OTHER_NAMES, claims -> claims.subject("alicf"));
     assertRefused(TokenProblem.TOKENS_OF_OTHER_NAMES, claims -> claims.subject("ALICE"));
     assertRefused(TokenProblem.TOKENS_FOR_OTHERS, claims -> claims.subject(null));
@@ -235,7 +236,7 @@ class JwtAuthenticatorTest {
         "\0.\0.\0",
         "١.x.y"
       })
-  void refusesTextsThatAreNoTokens(String token) {
+  void refusesTextThatIsNoToken(String token) {
     assertThat(answer(authenticator(0, NEW), "alice", token))
         .isIn(notOurs(TokenProblem.TOKENS_MALFORMED), notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
@@ -248,10 +249,10 @@ class JwtAuthenticatorTest {
         .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
-  /// As long as a setting can make a token.
+  /// The token is as long as a setting allows.
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
-  void refusesJsonThatNestsWithoutEnd(String opening) {
+  void refusesJsonThatNestsTooDeeply(String opening) {
     String nested = Base64URL.encode(opening.repeat(24_000 / opening.length())).toString();
     String header = sign(NEW, claims -> claims).split("\\.")[0];
     for (String token : List.of(nested + ".e30.e30", header + "." + nested + ".e30")) {
@@ -272,14 +273,14 @@ class JwtAuthenticatorTest {
           hunter2                    | must be a JSON Web Key Set: {"keys": [...]}
           {"keys": [{"kty": "oct"}]} | must be a JSON Web Key Set: {"keys": [...]}
           """)
-  void refusesTextsThatAreNoKeySets(String keys, String problem) {
+  void rejectsTextThatIsNoKeySet(String keys, String problem) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> authenticator(0, keys))
         .withMessage(problem);
   }
 
   @Test
-  void refusesKeysThatCannotBeUsedAndNamesThem() throws JOSEException {
+  void rejectsUnusableKeysAndNamesThem() throws JOSEException {
     JWK small = new RSAKeyGenerator(1024, true).keyID("r").algorithm(JWSAlgorithm.RS256).generate();
     assertUnusable("the key 'r' has 1024 bits, RS256 needs at least 2048", small);
     assertUnusable(
@@ -313,7 +314,7 @@ class JwtAuthenticatorTest {
   }
 
   @Test
-  void isUsedWhenTheConfigurationSaysSo() {
+  void isUsedWhenConfigured() {
     ServerConfig config =
         new SampleGame()
             .config(
@@ -414,7 +415,7 @@ class JwtAuthenticatorTest {
     }
   }
 
-  /// Claims that are accepted, unless the change does away with one.
+  /// Claims that the authenticator accepts, unless the change makes them invalid.
   private static JWTClaimsSet claims(UnaryOperator<JWTClaimsSet.Builder> change) {
     return change
         .apply(

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
   @Test
-  void letsAPlayerInAndSaysHowOftenToShowLife() {
+  void acceptsAPlayerAndTellsTheHeartbeatInterval() {
     try (RunningServer server = RunningServer.start()) {
       LoginReply reply = server.connect().login("alice");
 
@@ -106,7 +106,7 @@ class LoginTest {
   }
 
   @Test
-  void endsTheConnectionAfterTheLastTry() {
+  void endsTheConnectionAfterTheLastAttempt() {
     try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
       TestClient client = server.connect();
       client.send(LoginRequest.newBuilder().setRequestId(1).setName("!"));
@@ -141,7 +141,7 @@ class LoginTest {
   }
 
   @Test
-  void aTakenNameEndsTheConnectionAfterTheLastTryAndIsStillToldFromABadOne() {
+  void aTakenNameEndsTheConnectionAfterTheLastAttemptWithItsOwnCode() {
     try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
       server.player("alice");
       TestClient second = server.connect();
@@ -155,7 +155,7 @@ class LoginTest {
   }
 
   @Test
-  void freesTheNameWhenItsPlayerIsGone() {
+  void freesTheNameWhenItsPlayerHasLeft() {
     try (RunningServer server = RunningServer.start()) {
       server.player("alice").close();
       eventually(() -> assertThat(server.server().service().sessionCount()).isZero());
@@ -164,7 +164,7 @@ class LoginTest {
   }
 
   @Test
-  void takesOneOfManyWhoWantTheSameNameAtOnce() {
+  void acceptsOneOfManyLoginsWithTheSameName() {
     CountDownLatch all = new CountDownLatch(8);
     Authenticator together =
         attempt -> {
@@ -263,7 +263,7 @@ class LoginTest {
   }
 
   @Test
-  void holdsThePlaceOfACheckThatIgnoresItsEnd() {
+  void keepsThePlaceOfACheckThatIgnoresItsInterrupt() {
     CountDownLatch released = new CountDownLatch(1);
     Authenticator deaf =
         attempt -> {
@@ -287,7 +287,7 @@ class LoginTest {
   }
 
   @Test
-  void letsAStormOfLoginsInInDevelopmentMode() {
+  void acceptsManyLoginsAtOnceInDevelopmentMode() {
     CountDownLatch allAtOnce = new CountDownLatch(300);
     Authenticator slow =
         attempt -> {
@@ -319,7 +319,7 @@ class LoginTest {
   }
 
   @Test
-  void forgetsAClientThatLeavesWhileItsTokenIsChecked() {
+  void removesAClientThatLeavesWhileItsTokenIsChecked() {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     Authenticator slow =
@@ -375,7 +375,7 @@ class LoginTest {
   }
 
   @Test
-  void endsTheConnectionOfSixteenKibibytesOfName() {
+  void endsTheConnectionOnANameOfSixteenKibibytes() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.connect();
       client.send(LoginRequest.newBuilder().setRequestId(1).setName("a".repeat(16 << 10)));
@@ -385,7 +385,7 @@ class LoginTest {
   }
 
   @Test
-  void endsTheConnectionOfANameThatIsNoText() {
+  void endsTheConnectionOnANameThatIsNoUtf8() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.connect();
       ByteString brokenName = ByteString.copyFrom(new byte[] {0x12, 2, (byte) 0xC3, (byte) 0x28});
@@ -395,7 +395,7 @@ class LoginTest {
   }
 
   @Test
-  void takesManyPlayersWithLongNames() {
+  void acceptsManyPlayersWithLongNames() {
     try (RunningServer server = RunningServer.start()) {
       for (int i = 0; i < 300; i++) {
         String name = "이름이긴사람".repeat(2) + String.format("%03d", i);

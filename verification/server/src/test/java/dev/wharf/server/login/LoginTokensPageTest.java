@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Makes a key and a token with the commands of docs/configuration.md.
+/// Creates a key and a token with the commands of docs/configuration.md.
 class LoginTokensPageTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "configuration.md");
   private static final Pattern COMMANDS = Pattern.compile("(?s)```sh\n(.*?)```");

@@ -56,8 +56,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Each figure of the server in `/metrics` is made to move once, by what an operator takes it for.
-/// A figure that nothing moves tells nothing, and an alarm on it never comes.
+/// Makes each figure in `/metrics` move once, by the event that the figure stands for. A figure
+/// that never moves is useless, and an alarm on it never fires.
 ///
 /// A new figure makes this test fail until something here moves it.
 @DisabledOnOs(OS.WINDOWS)
@@ -67,8 +67,8 @@ class EveryFigureMovesTest {
   private static final byte[] HUGE_FRAME = {(byte) 0xff, (byte) 0xff, 1, 0};
   private static final byte[] HALF_A_FRAME = {8, 0, 10};
 
-  /// Moved by the tests of other classes, which break what a server cannot do without:
-  /// ServerLogTest, WorkerDeathTest, ServerEndTest, and JwtAuthenticatorTest.
+  /// Figures that other tests move, because they need a server that breaks: ServerLogTest,
+  /// WorkerDeathTest, ServerEndTest and JwtAuthenticatorTest.
   private static final Set<String> MOVED_ELSEWHERE =
       Set.of(
           "wharf_log_dropped_total",
@@ -82,7 +82,7 @@ class EveryFigureMovesTest {
           "wharf_game_events_total{event=\"tokens_for_others\"}",
           "wharf_game_events_total{event=\"tokens_of_other_names\"}");
 
-  /// The largest value of each sample that was seen, over all servers.
+  /// The largest value of each sample over all servers.
   private final Map<String, Double> most = new TreeMap<>();
 
   @Test
@@ -131,7 +131,7 @@ class EveryFigureMovesTest {
       alice.reset();
       server.awaitClosed(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
     }
-    // The sample game sends no packet that is not in its catalog. A game with raw bodies does.
+    // The sample game sends only packets of its catalog. A game with raw bodies sends others.
     PacketMeters raw = new PacketMeters(GamePackets.CATALOG);
     raw.onQueued(9999, 10);
     take(AdminClient.samples(raw.registry().scrape()));
@@ -177,7 +177,7 @@ class EveryFigureMovesTest {
       server.running.connect();
       server.running.player("idle");
       server.running.player("half").sendRaw(HALF_A_FRAME);
-      // Nothing on loopback breaks in a way that is no reset, and the sample game ends no session
+      // Connections on loopback fail only with a reset, and the sample game ends no session
       // in the normal course of things.
       server.running.player("erring");
       server.session().close(CloseReason.IO_ERROR);
@@ -243,7 +243,7 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// Saves nobody but `slow`, and takes no client that is newer than 7.
+  /// Saves only the player `slow`, and accepts clients up to version 7.
   private static final class SavingGame implements Game {
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
 
@@ -360,7 +360,7 @@ class EveryFigureMovesTest {
     try (Watched server = watch("port.buffer-memory", "1MiB")) {
       TestClient alice = server.running.player("alice");
       List<SendBuffer> taken = takeAll(server.session());
-      // Larger than what the worker keeps for itself.
+      // Larger than the buffers that a worker keeps for itself.
       alice.send(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[3000])));
       server.awaitClosed(CloseReason.OVERLOADED);
       taken.forEach(SendBuffer::close);
@@ -376,7 +376,7 @@ class EveryFigureMovesTest {
           taken.add(session.sendBuffers().acquire(size));
         }
       } catch (BufferMemoryExhaustedException e) {
-        // smaller ones may be left
+        // Smaller packets may be left.
       }
     }
     return taken;
@@ -403,13 +403,13 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// A session's code, a job of each queue that there is, and a tick.
+  /// Makes fail: a task of a session, a job of each queue, and a tick.
   private void fail() {
     try (Watched server = watch()) {
       server.running.expectFailures();
       TestClient alice = server.running.player("alice");
       alice.join("lobby");
-      // No handler of the sample game throws. What one throws goes the same way
+      // No handler of the sample game throws. An exception of a handler is counted in the same way
       // (HandlerFailureTest).
       server.session().execute(Watched::fail);
       server.awaitClosed(CloseReason.HANDLER_FAILED);
@@ -538,7 +538,7 @@ class EveryFigureMovesTest {
         socket.close();
       }
     }
-    // Nothing makes a healthy server fail to answer; the port counts it like the others.
+    // A healthy server never fails to answer, so the test counts this figure as moved.
     most.put("wharf_admin_failures_total{why=\"error\"}", 1.0);
   }
 
@@ -600,7 +600,7 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// A server whose figures are looked at before it ends.
+  /// A server whose figures are read before it ends.
   private final class Watched implements AutoCloseable {
     final RunningServer running;
     final AdminClient admin;
@@ -614,7 +614,7 @@ class EveryFigureMovesTest {
       throw new IllegalStateException("thrown by the test");
     }
 
-    /// Waits until the samples are other than zero.
+    /// Waits until the samples are not zero.
     void await(String... samples) {
       eventually(() -> check(samples));
     }
@@ -640,7 +640,7 @@ class EveryFigureMovesTest {
       running.connect().send(LoginRequest.newBuilder().setRequestId(1).setName(name));
     }
 
-    /// The session that came last.
+    /// The newest session.
     Session session() {
       return running.server().service().sessions().stream()
           .max(Comparator.comparingLong(Session::id))

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a game is told of its players.
+/// Tests the hooks that tell a game about its players.
 class PlayerHooksTest {
   private static final int ENTER = 1;
   private static final int ENTERED = 2;
@@ -43,7 +43,7 @@ class PlayerHooksTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @Test
-  void tellsOfALoginAfterItsReplyAndBeforeOthersFindThePlayer() {
+  void callsTheLoginHookAfterTheReplyAndBeforeOthersFindThePlayer() {
     Consumer<GameContext> setUp =
         context ->
             context.onLogin(
@@ -62,7 +62,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void tellsOnceOfEachPlayerWhoLeavesAndOfNobodyElse() {
+  void callsTheLeaveHookOncePerPlayer() {
     try (RunningServer server =
         RunningServer.start(
             game(context -> context.onLeave(session -> told.add(session.player().name()))))) {
@@ -95,7 +95,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void findsNobodyWhoHasLeftAndIsBeingSaved() {
+  void doesNotFindAPlayerWhoHasLeftAndIsBeingSaved() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
         RunningServer.start(game(context -> context.onLeaveSave(_ -> saved)))) {
@@ -125,7 +125,7 @@ class PlayerHooksTest {
 
   @ParameterizedTest
   @ValueSource(classes = {IllegalStateException.class, AssertionError.class})
-  void savesThePlayerAndFreesTheNameWhenAnotherTaskOfTheEndThrows(Class<?> thrown) {
+  void savesThePlayerAndFreesTheNameWhenAnotherTaskThrows(Class<?> thrown) {
     Consumer<GameContext> setUp =
         context -> {
           context.onLogin(
@@ -148,7 +148,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void saysThatADrainLostAPlayer() {
+  void reportsThatADrainLostAPlayer() {
     Game game =
         game(
             context ->
@@ -208,7 +208,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void waitsForSavesNoLongerThanTheGrace() {
+  void waitsForSavesNoLongerThanTheGracePeriod() {
     Game game = game(context -> context.onLeaveSave(_ -> new CompletableFuture<>()));
     Map<String, String> values =
         Map.of("listen.port", "0", "shutdown.grace", "300ms", "login.save-timeout", "1h");
@@ -221,7 +221,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void letsNobodyInWhileTooManyPlayersAreBeingSaved() {
+  void refusesLoginsWhileTooManyPlayersAreBeingSaved() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
         RunningServer.start(
@@ -239,7 +239,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void letsNobodyInWhileSavesThatTookTooLongAreUnderWay() {
+  void refusesLoginsWhileSavesThatTookTooLongStillRun() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
         RunningServer.start(
@@ -259,7 +259,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void forgetsAPlayerWhoseReplyThrows() {
+  void removesAPlayerWhoseReplyThrows() {
     try (RunningServer server = RunningServer.start(new OwnLogin())) {
       server.expectFailures();
       enter(server, UNANSWERED).awaitEnd();
@@ -270,7 +270,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void aNameThatNobodyCanHaveIsNoFailureOfTheGame() {
+  void anInvalidNameDoesNotCountAsAFailureOfTheGame() {
     try (RunningServer server = RunningServer.start(new OwnLogin())) {
       enter(server, "").awaitEnd();
       server.awaitClosed(PacketCloseReasons.LOGIN_REFUSED, 1);
@@ -278,12 +278,12 @@ class PlayerHooksTest {
     }
   }
 
-  /// The game's own login is one raw packet with the name; its answer is another.
+  /// The game's own login is a raw packet with the name. Its reply is another raw packet.
   @Test
   void aGameWithALoginOfItsOwnHasTheSameHooks() throws IOException {
     try (RunningServer server = RunningServer.start(new OwnLogin())) {
       TestClient alice = enter(server, "alice");
-      assertThat(alice.next()).as("the answer").isNotNull();
+      assertThat(alice.next()).as("the reply").isNotNull();
       enter(server, "ALICE").awaitEnd();
       eventually(() -> assertThat(told).containsExactly("in alice", "NAME_TAKEN"));
       assertThat(server.server().players().find("alice")).isNotNull();
@@ -339,7 +339,7 @@ class PlayerHooksTest {
   }
 
   @Test
-  void endsTheSessionWhoseLoginHookThrowsAndTellsThatItLeaves() {
+  void endsTheSessionWhoseLoginHookThrowsAndCallsTheLeaveHook() {
     Consumer<GameContext> setUp =
         context -> {
           context.onLogin(
@@ -358,7 +358,7 @@ class PlayerHooksTest {
 
   @ParameterizedTest
   @CsvSource({"2, CLIENT_TOO_OLD", "6, CLIENT_TOO_NEW", "-1, CLIENT_TOO_NEW"})
-  void refusesClientsOfOtherVersionsAndSaysSoPlainly(int version, FailureCode code) {
+  void refusesClientsOfOtherVersionsWithAPlainMessage(int version, FailureCode code) {
     try (RunningServer server = RunningServer.start(game(new ClientVersions(3, 5), _ -> {}))) {
       TestClient client = server.connect();
       client.send(

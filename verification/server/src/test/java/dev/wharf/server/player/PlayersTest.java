@@ -25,7 +25,7 @@ class PlayersTest {
   private final Players players = new Players();
 
   @Test
-  void nobodyFindsAPlayerWhoIsHalfLoggedIn() {
+  void othersDoNotFindAPlayerBeforeTheLoginIsComplete() {
     PacketHandler<GameSession, LoginRequest> login =
         (session, request) -> {
           Player player = players.enter(session, request.getName(), ACCOUNT);
@@ -41,7 +41,7 @@ class PlayersTest {
   }
 
   @Test
-  void aNameIsTakenAlsoWhileItsPlayerIsNotSeen() {
+  void aNameIsTakenAlsoBeforeOthersFindItsPlayer() {
     PacketHandler<GameSession, LoginRequest> login =
         (session, request) -> {
           Player player = players.enter(session, request.getName(), ACCOUNT);
@@ -60,7 +60,7 @@ class PlayersTest {
     }
   }
 
-  /// Logs bob in on a server with one handler.
+  /// Logs bob in at a server with one handler.
   ///
   /// @return the first packets that come back
   private static List<Message> loginOver(

@@ -8,12 +8,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/// Broken on purpose: a pusher looks whether the queue is closed first and takes its place then, so
-/// that its job may run after the last.
+/// Broken on purpose: a thread that pushes first checks whether the queue is closed, and then takes
+/// its place. So its job may run after the last job.
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "Closed before the push.")
 @Outcome(id = "1, 1, 1", expect = Expect.ACCEPTABLE, desc = "Closed after the push.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "A job ran beside or after the last.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "A job ran beside or after the last job.")
 @State
 public class JobQueueCloseBrokenTwin {
   private final SerialProbe probe = new SerialProbe();

@@ -9,13 +9,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/// A pusher and a closer: what was accepted runs before the last job, nothing runs after it, and it
-/// runs once.
+/// One thread pushes while another closes the queue. Accepted jobs must run before the last job.
+/// The last job must run once, and no job after it.
 @JCStressTest
 @Outcome(id = "0, 0, 0, 1", expect = Expect.ACCEPTABLE, desc = "Closed before both pushes.")
 @Outcome(id = "1, 1, 1, 1", expect = Expect.ACCEPTABLE, desc = "Closed between the two pushes.")
 @Outcome(id = "2, 2, 2, 1", expect = Expect.ACCEPTABLE, desc = "Closed after both pushes.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "A job was lost, or the last was not the last.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "A job was lost, or ran after the last job.")
 @State
 public class JobQueueCloseStress {
   private final SerialProbe probe = new SerialProbe();

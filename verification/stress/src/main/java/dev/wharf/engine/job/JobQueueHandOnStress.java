@@ -11,9 +11,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Two threads that push two jobs each and then run what the queue has handed on. There is no
-/// budget, so that is after each job that waited: never two jobs at one time, and no job lost,
-/// whoever is the runner.
+/// Two threads push two jobs each, and then run the queue's tasks for the executor. The budget is
+/// zero, so the queue hands over to the executor after each job. Two jobs must never overlap, and
+/// no job must be lost, whichever thread is the runner.
 @JCStressTest
 @Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "Each job ran, one after the other.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "A job was lost, or two ran at one time.")

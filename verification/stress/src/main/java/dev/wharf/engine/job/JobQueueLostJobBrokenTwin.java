@@ -8,11 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// Broken on purpose: the runner leaves when it finds no job waiting, whatever the count says, and
-/// so overlooks a pusher that relies on it.
+/// Broken on purpose: the runner stops when it finds no waiting job, without checking the count. It
+/// misses the job of a thread that has counted its job, and not added it yet.
 @JCStressTest
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Each job ran.")
-@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A job waits, and nobody will run it.")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A job waits, and no thread will run it.")
 @State
 public class JobQueueLostJobBrokenTwin {
   private final SerialProbe probe = new SerialProbe();

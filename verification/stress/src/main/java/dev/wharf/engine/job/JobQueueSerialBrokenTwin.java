@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Broken on purpose: a place is taken by looking first and writing then, so that two pushers may
+/// Broken on purpose: a thread reads the count and writes it in two steps, so that two threads may
 /// both find the queue idle.
 @JCStressTest
 @Outcome(id = "2, 0", expect = Expect.ACCEPTABLE, desc = "Each job ran, one after the other.")

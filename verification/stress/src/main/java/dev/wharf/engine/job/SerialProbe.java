@@ -1,7 +1,7 @@
 package dev.wharf.engine.job;
 
-/// Jobs that notice when two of them run at one time, or when one does not see what the one before
-/// it wrote. The fields are plain on purpose: the queue has to publish them from job to job.
+/// A job that detects when it overlaps with itself, or does not see the writes of the run before.
+/// The fields are plain on purpose: the queue must publish them from job to job.
 final class SerialProbe implements Runnable {
   int ran;
   int overlaps;

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// [JobQueue]'s algorithm and nothing else, in steps that a broken twin overrides one at a time.
+/// The bare algorithm of [JobQueue], in steps. A broken twin overrides one step.
 class TinyJobQueue {
   static final int CLOSED = 1 << 31;
 
@@ -33,7 +33,8 @@ class TinyJobQueue {
     }
   }
 
-  /// Takes a place. Returns how many were before, or a negative number when the queue is closed.
+  /// Reserves a place. Returns the number of places reserved before, or a negative number when the
+  /// queue is closed.
   int reserve() {
     while (true) {
       int seen = state.get();
@@ -43,7 +44,8 @@ class TinyJobQueue {
     }
   }
 
-  /// After the runner's own job: gives its place back and runs the others until none is left.
+  /// Called after the runner's own job. Frees its place, and runs the other jobs until none is
+  /// left.
   void drain() {
     while ((state.decrementAndGet() & ~CLOSED) != 0) {
       next().run();

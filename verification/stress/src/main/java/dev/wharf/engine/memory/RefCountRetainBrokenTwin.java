@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/// Broken on purpose: looks whether there is an owner, and adds one then.
+/// Broken on purpose: checks whether there is an owner, and adds one in a second step.
 @JCStressTest
 @Outcome(id = "true, false, 1", expect = Expect.ACCEPTABLE, desc = "Retained in time.")
 @Outcome(id = "false, true, 0", expect = Expect.ACCEPTABLE, desc = "Freed, and not revived.")

@@ -8,11 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Broken on purpose: the writer gives its role up, and looks after that whether the queue is
-/// finished. The engine once did it so.
+/// Broken on purpose: the writer gives up its role, and checks afterwards whether the queue is
+/// finished. An earlier version of the engine had this fault.
 @JCStressTest
-@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Written, and then the end was told.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "The end was told with a packet still in the queue.")
+@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Written, and then the end was reported.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "The end was reported with a packet in the queue.")
 @State
 public class SendQueueFinishBrokenTwin {
   private final TinySendQueue queue =

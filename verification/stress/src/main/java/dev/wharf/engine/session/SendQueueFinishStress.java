@@ -8,11 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/// A writer finds nothing left while another thread sends its last packet and finishes the queue:
-/// the end (FIN, for a session) is told, and not before the packet was written.
+/// A writer finds the queue empty while another thread sends its last packet and finishes the
+/// queue. The end (FIN, for a session) must be reported, and only after the packet was written.
 @JCStressTest
-@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Written, and then the end was told.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "The end was told too early, or not at all.")
+@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Written, and then the end was reported.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "The end was reported too early, or not at all.")
 @State
 public class SendQueueFinishStress {
   private final StressedSendQueue queue = new StressedSendQueue();

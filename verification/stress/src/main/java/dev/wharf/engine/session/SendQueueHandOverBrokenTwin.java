@@ -8,11 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// Broken on purpose: the writer sees that nothing is left, and gives its role up after that, so
-/// that a sender in between relies on a writer who has gone.
+/// Broken on purpose: the writer sees an empty queue, and gives up its role in a second step. A
+/// thread that sends in between relies on a writer that has stopped.
 @JCStressTest
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Each packet was written.")
-@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A packet waits for nobody.")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A packet waits without a writer.")
 @State
 public class SendQueueHandOverBrokenTwin {
   private final TinySendQueue queue =

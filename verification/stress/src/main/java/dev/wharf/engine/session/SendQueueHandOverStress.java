@@ -8,11 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Two senders: whoever becomes the writer writes until nothing is left, so that each packet has
-/// somebody who will write it.
+/// Two threads send. The one that becomes the writer writes until the queue is empty, so that each
+/// packet has a writer.
 @JCStressTest
 @Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "Each packet was written.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "A packet waits for nobody, or two wrote at one time.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "A packet waits without a writer, or two wrote at one time.")
 @State
 public class SendQueueHandOverStress {
   private final StressedSendQueue queue = new StressedSendQueue();

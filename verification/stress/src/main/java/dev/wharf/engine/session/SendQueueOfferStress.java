@@ -8,12 +8,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/// One thread sends while another finishes the queue: the packet is refused, or it is written
-/// before the end is told.
+/// One thread sends while another finishes the queue. The packet must be rejected, or written
+/// before the end is reported.
 @JCStressTest
-@Outcome(id = "1, 1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Taken and written.")
-@Outcome(id = "0, 0, 1, 0", expect = Expect.ACCEPTABLE, desc = "Refused.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "Taken and lost, or the end not told.")
+@Outcome(id = "1, 1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Accepted and written.")
+@Outcome(id = "0, 0, 1, 0", expect = Expect.ACCEPTABLE, desc = "Rejected.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "Accepted and lost, or the end not reported.")
 @State
 public class SendQueueOfferStress {
   private final StressedSendQueue queue = new StressedSendQueue();

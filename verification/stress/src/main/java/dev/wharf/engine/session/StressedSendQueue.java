@@ -8,20 +8,22 @@ import dev.wharf.engine.memory.PooledBuffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A send queue with a channel that takes everything at once, and eyes on what may not happen.
+/// A send queue with a channel that takes everything at once. It counts faults.
 final class StressedSendQueue {
   private static final BufferPool POOL = new BufferPool(new BufferMemory(256L << 20));
 
   private final SendQueue queue = new SendQueue(SendQueueLimits.defaults(), () -> {});
   private final AtomicInteger writers = new AtomicInteger();
 
-  /// Of whoever is the writer, so plain on purpose: a hand-over without visibility loses counts.
+  /// Written by the writer only. The field is plain on purpose: a hand-over without visibility
+  /// loses counts.
   private int written;
 
-  /// Two writers at one time, or an end that was told with a packet still in the queue.
+  /// The number of faults: two writers at one time, or an end that was reported with a packet in
+  /// the queue.
   final AtomicInteger faults = new AtomicInteger();
 
-  /// How often the writer was told that all is written and nothing can follow.
+  /// How many times the writer was told that all packets are written and no packet can follow.
   final AtomicInteger ends = new AtomicInteger();
 
   /// Makes the caller the writer of the empty queue.
@@ -30,7 +32,8 @@ final class StressedSendQueue {
     queue.nextWrite();
   }
 
-  /// Returns 1 when the packet was taken, and writes when that is the caller's duty.
+  /// Offers a packet, and writes if the caller has become the writer. Returns 1 when the packet was
+  /// accepted.
   int offer() {
     try (PooledBuffer packet = POOL.acquire(1).writeByte(1).seal()) {
       return switch (queue.offer(packet, SendPolicy.KEEP)) {
@@ -44,9 +47,9 @@ final class StressedSendQueue {
     }
   }
 
-  /// Queues a packet, as a session does whose worker will write later.
+  /// Queues a packet as a session does whose worker writes later.
   ///
-  /// @return whether the caller must see to it that [#write()] is called
+  /// @return whether the caller must make sure that [#write()] is called
   boolean offerForLater() {
     try (PooledBuffer packet = POOL.acquire(1).writeByte(1).seal()) {
       return queue.offer(packet, SendPolicy.KEEP) == SendQueue.Offer.QUEUED_BECAME_WRITER;
@@ -61,7 +64,7 @@ final class StressedSendQueue {
 
   void write() {
     int count;
-    // The role is given up inside nextWrite(), so that writers are counted between its calls.
+    // nextWrite() gives up the writer's role, so writers are counted between its calls.
     while ((count = queue.nextWrite()) > 0) {
       if (writers.incrementAndGet() != 1) {
         faults.incrementAndGet();
@@ -81,7 +84,7 @@ final class StressedSendQueue {
     }
   }
 
-  /// Packets written; what is left goes back to the pool.
+  /// Frees the remaining packets. Returns the number of written packets.
   int close() {
     queue.clear();
     return written;

@@ -1,7 +1,7 @@
 package dev.wharf.engine.session;
 
-/// What remains of [SendQueue] when packets are only counted: for the broken twins, which override
-/// one step each.
+/// The algorithm of [SendQueue] with packets that are only counted. A broken twin overrides one
+/// step.
 class TinySendQueue {
   int packets;
   boolean writerBusy;
@@ -9,7 +9,8 @@ class TinySendQueue {
   int written;
   int toldTooEarly;
 
-  /// Returns 1 when the packet was taken, and writes when that is the caller's duty.
+  /// Offers a packet, and writes if the caller has become the writer. Returns 1 when the packet was
+  /// accepted.
   int offer() {
     boolean became;
     synchronized (this) {
@@ -53,8 +54,8 @@ class TinySendQueue {
     }
   }
 
-  /// Stays for some dozens of instructions where the lock should not have been let go, so that the
-  /// other thread gets it, even in a short run.
+  /// Waits for some dozens of instructions at the place where the lock should still be held. So the
+  /// other thread gets the lock even in a short run.
   static void linger() {
     for (int i = 0; i < 20; i++) {
       Thread.onSpinWait();

@@ -101,10 +101,10 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"swarm", "client", "demo"})
-  void everyCommandExplainsItself(String command) {
+  void everyCommandHasAHelpText(String command) {
     Cli run = run(command, "--help");
     assertThat(run.code()).isZero();
-    assertThat(run.err()).as("what the help's author got wrong").isEmpty();
+    assertThat(run.err()).as("errors in the help texts").isEmpty();
     assertThat(run.out())
         .startsWith("Usage: wharf " + command)
         .doesNotContain("${")
@@ -112,9 +112,9 @@ class CommandLineTest {
     assertThat(run("", command + " --version").out()).startsWith("Wharf ");
   }
 
-  /// Whoever writes a bound finds the name there.
+  /// A user who writes a threshold finds the metric's name in the help.
   @Test
-  void theHelpOfTheSwarmNamesEveryMetric() {
+  void theSwarmsHelpNamesEveryMetric() {
     List<String> words = List.of(run("swarm", "--help").out().split("[^a-z0-9._]+"));
     assertThat(words)
         .containsAll(
@@ -124,16 +124,16 @@ class CommandLineTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsFoundBeforeTheRun(@TempDir Path folder) {
+  void aFileThatCannotBeWrittenIsReportedBeforeTheRun(@TempDir Path folder) {
     Cli run = Cli.run("swarm", "--json", folder.toString(), "--clients", "1");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.errLines())
         .containsExactly("wharf swarm: cannot write " + folder + " (--help explains the options)");
   }
 
-  /// The page would replace the result.
+  /// The page would overwrite the result.
   @Test
-  void oneFileForResultAndPageIsRefused(@TempDir Path folder) {
+  void oneFileForResultAndPageIsRejected(@TempDir Path folder) {
     Path json = folder.resolve("both");
     Path page = folder.resolve(".").resolve("both");
     Cli run =

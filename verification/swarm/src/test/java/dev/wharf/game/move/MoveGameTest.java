@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The game of movement of docs/game-server.md, under 500 users of the swarm.
+/// Tests the game of movement of docs/game-server.md with 500 users of the swarm.
 class MoveGameTest {
   private static final int USERS = 500;
 
@@ -47,7 +47,7 @@ class MoveGameTest {
   }
 
   @Test
-  void tells500UsersWhereTheyAre() {
+  void sends500UsersTheirPositions() {
     try (server) {
       SwarmOptions options =
           SwarmOptions.builder(server.address())

@@ -5,15 +5,15 @@ import dev.wharf.server.player.GameSession;
 import dev.wharf.swarm.move.MoveInput;
 import dev.wharf.swarm.move.MoveState;
 
-/// A player who walks. The client says where it wants to be; the world decides where it is.
+/// A player who walks. The client sends the position that it wants, and the world decides.
 final class Walker extends GameSession {
-  /// How far a player comes with one input.
+  /// The longest distance of one input.
   private static final double FASTEST = 70;
 
   /// The latest input; written by the session's worker, read by the world's tick.
   private volatile MoveInput wanted = MoveInput.getDefaultInstance();
 
-  /// The latest input that was allowed. Confined to the world's queue, as [#states] is.
+  /// The latest allowed input. Only jobs of the world's queue use it and [#states].
   private MoveInput place = wanted;
 
   private long states;
@@ -22,13 +22,13 @@ final class Walker extends GameSession {
     super(link);
   }
 
-  /// The player wants to be somewhere else.
+  /// Sets the position that the player wants.
   void want(MoveInput input) {
     wanted = input;
   }
 
-  /// Moves the player, unless it would be faster than it can be, and tells it where it is: a client
-  /// that is somewhere else has to go back.
+  /// Moves the player unless the input is too far away, and sends the player its position. A client
+  /// that shows another position must correct it.
   void step() {
     MoveInput input = wanted;
     if (isAllowed(input)) {
@@ -42,7 +42,7 @@ final class Walker extends GameSession {
             .setY(place.getY()));
   }
 
-  /// A player's first input is where it enters the world.
+  /// The first input of a player is the position where it enters the world.
   private boolean isAllowed(MoveInput input) {
     double far = Math.hypot(input.getX() - place.getX(), input.getY() - place.getY());
     return place.getNumber() == 0 || far <= FASTEST * (input.getNumber() - place.getNumber());

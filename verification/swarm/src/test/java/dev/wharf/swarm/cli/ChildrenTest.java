@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Child processes as their parent leads them, against a real server.
+/// Tests how a parent leads child processes, against a real server.
 @Timeout(180)
 class ChildrenTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -63,7 +63,7 @@ class ChildrenTest {
   }
 
   @Test
-  void keysSteerAllOfThem() {
+  void keysSteerAllChildren() {
     AtomicBoolean isStopped = new AtomicBoolean();
     SwarmControl control = new SwarmControl(100_000, () -> isStopped.set(true), (kind, text) -> {});
     KeySteering keys = new KeySteering(control);
@@ -92,9 +92,9 @@ class ChildrenTest {
     }
   }
 
-  /// As when the terminal is stopped with Ctrl-S.
+  /// The thread of the view blocks, as when the user presses Ctrl-S.
   @Test
-  void areLedWhileTheViewStandsStill() {
+  void theChildrenAreLedWhileTheViewIsBlocked() {
     try (ChildProcesses processes = start(ChildProcesses.SILENCE, "1s")) {
       processes.awaitReady(() -> false);
       ProgressView stuck =
@@ -108,7 +108,7 @@ class ChildrenTest {
   }
 
   @Test
-  void oneThatCannotPlayItsPartSaysWhy() {
+  void aChildThatCannotPlayItsPartReportsTheReason() {
     List<String> bad = command("1s", "--scenario", "dance");
     try (ChildProcesses processes = ChildProcesses.start(bad, parts(), 1)) {
       assertThatThrownBy(() -> processes.awaitReady(() -> false))
@@ -118,8 +118,7 @@ class ChildrenTest {
     }
   }
 
-  /// A process that is there, and does nothing any more: its pipes stay, and nobody says that it
-  /// has ended.
+  /// A child process stops without ending. Its pipes stay open, so nothing reports its end.
   @Test
   @EnabledOnOs(OS.LINUX)
   void oneThatIsFrozenIsGivenUpByNameAndTheOtherGoesOn() throws Exception {
@@ -147,7 +146,7 @@ class ChildrenTest {
     assertThat(lost.fate()).isEqualTo("it was silent for 8 s");
     assertThat(lost.loggedIn()).isEqualTo(3);
     ProcessResult other = one(result, false);
-    assertThat(other.sent()).as("as it went on for longer").isGreaterThan(lost.sent());
+    assertThat(other.sent()).as("the other process ran for longer").isGreaterThan(lost.sent());
     assertThat(other.delivered()).isEqualTo(other.sent());
     assertThat(result.scenarios().getFirst().counts().sent()).isEqualTo(other.sent());
     assertThat(result.errors()).containsOnlyKeys("lost " + lost.name() + ": it was silent for 8 s");
@@ -217,7 +216,7 @@ class ChildrenTest {
     return children().size();
   }
 
-  /// Those that play against this test's server: other tests have processes too.
+  /// The children that play against this test's server, because other tests have children too.
   private List<ProcessHandle> children() {
     return ProcessHandle.current()
         .children()

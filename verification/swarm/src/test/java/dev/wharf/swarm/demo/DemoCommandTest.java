@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/// The launcher is a script of ours: one starts the real server, others play a server that stands
-/// in this JVM.
+/// The test's scripts take the place of the launcher. One starts the real server. The others
+/// imitate a server whose clients connect to a server in this JVM.
 @DisabledOnOs(OS.WINDOWS)
 class DemoCommandTest {
   private static final String NOTHING = "0 live sessions, 0 pending operations, 0 buffers out";
@@ -89,7 +89,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void aLedgerThatIsNotToldIsNotZero() {
+  void aMissingLedgerDoesNotCountAsZero() {
     try (TestServer server = TestServer.start()) {
       Cli run =
           demo(launcher(actor(server.port(), ":", 0)), "--clients", "2", "--duration", "20ms");
@@ -99,7 +99,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void aFaultFailsHoweverCleanlyTheServerEnds() {
+  void aFaultFailsTheDemoEvenWhenTheServerEndsCleanly() {
     try (TestServer server = TestServer.start();
         FaultyRelay relay =
             new FaultyRelay(
@@ -114,7 +114,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void showsWhatAServerSaidThatEndedAtOnce() {
+  void showsTheOutputOfAServerThatEndedAtOnce() {
     Cli run = demo(launcher("echo wharf-server: the port is taken >&2; exit 2"));
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.errLines())
@@ -133,7 +133,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void tellsThatTheLauncherIsNotThere() {
+  void reportsAMissingLauncher() {
     Cli run = demo(folder.resolve("none").toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.errLines()).singleElement().asString().startsWith("demo: the server cannot");
@@ -145,7 +145,7 @@ class DemoCommandTest {
     "--report, /no/such/folder/x, 'cannot write /no/such/folder/x'",
     "--duration, 0s, 'duration must be 1ms to 24h, not 0ms'",
   })
-  void refusesBadOptionsBeforeItStartsAnything(String option, String value, String problem) {
+  void rejectsBadOptionsBeforeItStartsAnything(String option, String value, String problem) {
     Path started = folder.resolve("started");
     Cli run = demo(launcher("touch '" + started + "'"), option, value);
     assertThat(run.code()).isEqualTo(2);
@@ -155,7 +155,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void asksForTheLauncher() {
+  void needsTheLauncher() {
     Cli run = demo("");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
@@ -172,7 +172,8 @@ class DemoCommandTest {
                 .execute(arguments.toArray(String[]::new)));
   }
 
-  /// Says that it listens on that port, and something more when it is asked to end.
+  /// A script that prints the ready line for this port, and runs one more command when it gets
+  /// SIGTERM.
   private static String actor(int port, String lastWords, int code) {
     return """
     trap '%s; exit %d' TERM

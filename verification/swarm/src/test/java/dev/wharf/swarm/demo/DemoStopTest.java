@@ -18,8 +18,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A demo in a process of its own, with a real server, that is told to end: on a pseudo-terminal of
-/// `script`, of util-linux, by Ctrl-C, which the server's process gets as well; and by a signal.
+/// Stops a demo in a process of its own, with a real server. The tests use a signal, and Ctrl-C on
+/// a pseudo-terminal of the program `script` of util-linux. Ctrl-C also reaches the server's
+/// process.
 @DisabledOnOs(OS.WINDOWS)
 class DemoStopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);

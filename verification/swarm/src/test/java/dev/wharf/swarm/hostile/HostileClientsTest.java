@@ -22,8 +22,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What hostile clients say of a server that does not do what it should, and a run with them as a
-/// shell sees it.
+/// Tests how hostile clients report a server that does not defend itself, and a run with hostile
+/// clients as a shell sees it.
 class HostileClientsTest {
   @TempDir private Path folder;
 
@@ -44,7 +44,7 @@ class HostileClientsTest {
   }
 
   @Test
-  void beingLetInWithSomebodysTokenIsASurprise() {
+  void aLoginWithAStolenTokenIsASurprise() {
     try (TestServer server = TestServer.start()) {
       HostileKindResult result =
           runUntil(
@@ -56,7 +56,7 @@ class HostileClientsTest {
   }
 
   @Test
-  void aKindThatThrowsIsASurpriseAndHurtsNoOther() {
+  void aKindThatThrowsIsASurpriseAndAffectsNoOther() {
     try (TestServer server = TestServer.start()) {
       HostileKindResult result =
           runUntil(
@@ -72,7 +72,7 @@ class HostileClientsTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsNoAttempt() throws IOException {
+  void aFailedConnectDoesNotCountAsAnAttempt() throws IOException {
     InetSocketAddress nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
@@ -83,9 +83,9 @@ class HostileClientsTest {
     assertThat(outcomes(result)).containsExactly("not connected");
   }
 
-  /// Of two clients, each has eight kinds to go through, some of which take the server's deadlines.
+  /// Each of two clients has eight kinds to play. Some kinds last until a deadline of the server.
   @Test
-  void aRunThatIsOverAtOnceHasHadAllKinds() {
+  void aVeryShortRunPlaysAllKinds() {
     try (TestServer server = TestServer.start("rate.packets-per-second", "100");
         HostileClients clients = HostileClients.prepare(plan("2%"), settings(server.address()))) {
       clients.begin();
@@ -100,7 +100,7 @@ class HostileClientsTest {
   }
 
   @Test
-  void aRunThatIsOverAtOnceFindsAKindThatIsNotEnded() {
+  void aVeryShortRunFindsAKindThatIsNotEnded() {
     try (TestServer server = TestServer.start();
         HostileClients clients =
             HostileClients.prepare(
@@ -111,9 +111,10 @@ class HostileClientsTest {
     }
   }
 
-  /// They come again so soon that all together would open more connections than they may.
+  /// These clients return so soon that all of them together would exceed the limit of new
+  /// connections.
   @Test
-  void thoseWhoComeAndGoLeaveTheOthersTheirTurn() {
+  void clientsThatReconnectLeaveConnectionsToTheOthers() {
     try (TestServer server = TestServer.start();
         HostileClients clients =
             HostileClients.prepare(
@@ -126,7 +127,7 @@ class HostileClientsTest {
   }
 
   @Test
-  void aRunTellsWhatEachKindGotAndTheHonestLoseNothing() throws IOException {
+  void reportsTheOutcomesOfEachKindAndHonestClientsLoseNothing() throws IOException {
     Path file = folder.resolve("result.json");
     try (TestServer server = TestServer.start("rate.packets-per-second", "100")) {
       Cli run =
@@ -159,7 +160,7 @@ class HostileClientsTest {
     assertThat(json.text("/hostile/15/kind")).isEqualTo("injection");
   }
 
-  /// The server has no limits, and the flood's bound passes within the run.
+  /// The server has no limits. The swarm's time limit for a flood ends within the run.
   @Test
   void aKindThatTheServerDoesNotEndFailsTheRun() {
     try (TestServer server = TestServer.start("rate.bytes-per-second", "0")) {
@@ -190,7 +191,7 @@ class HostileClientsTest {
     }
   }
 
-  /// @param own beside those that there are
+  /// @param own kinds that are added to the standard ones
   private static HostilePlan plan(String text, HostileKind... own) {
     HostileKinds kinds = new GameSwarm().hostileKinds();
     for (HostileKind kind : own) {

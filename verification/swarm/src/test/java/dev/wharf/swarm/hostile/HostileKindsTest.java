@@ -33,8 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each kind of hostile client against a real server, beside honest ones: the server ends it as the
-/// table in docs/hostile-clients.md says, and the honest ones do not notice.
+/// Plays each kind of hostile client against a real server, beside honest clients. The server must
+/// end the hostile client as the table in docs/hostile-clients.md says, and the honest clients must
+/// lose nothing.
 class HostileKindsTest {
   /// The limits of a server with default settings, and deadlines that a test can wait for.
   private static final List<String> SHORT =
@@ -52,7 +53,7 @@ class HostileKindsTest {
           "never-reads",
           List.of("session.write-timeout", "1s", "session.login-timeout", "10s"));
 
-  /// Each begins with another variant, so that all of them come soon.
+  /// Each client starts with another variant, so that all variants are played soon.
   private static final int CLIENTS = 14;
 
   private static final String KEYS =
@@ -91,7 +92,7 @@ class HostileKindsTest {
   }
 
   @Test
-  void aTokenOfSomebodyWhoIsOnlineIsGoodForNobodyElse() {
+  void aTokenOfAPlayerOnlineIsValidForNoOtherPlayer() {
     String token =
         new JwtAuthenticator(
                 new ServerConfig.Jwt(KEYS, "login", "game", Duration.ofHours(1)),
@@ -127,7 +128,7 @@ class HostileKindsTest {
   }
 
   @Test
-  void theTableHasEveryKindInItsOrderWithItsDeedAndSettingsThatThereAre() {
+  void theTableHasEveryKindInOrderWithItsDescriptionAndExistingSettings() {
     assertThat(KindTable.rows())
         .extracting(KindTable.Row::kind)
         .containsExactlyElementsOf(
@@ -193,12 +194,12 @@ class HostileKindsTest {
         .toList();
   }
 
-  /// Why sessions of the server have ended so far.
+  /// The reasons of the sessions that have ended so far.
   private static Set<CloseReason> reasons(TestServer server) {
     return server.server().service().counters().closes().keySet();
   }
 
-  /// Those of the row, and that of the honest ones.
+  /// The reasons in the row, and the reason with which honest clients end.
   private static Set<CloseReason> reasonsOf(KindTable.Row row) {
     Set<CloseReason> reasons = new HashSet<>(Set.of(CloseReason.PEER_CLOSED));
     reasons.addAll(row.always());
@@ -206,7 +207,7 @@ class HostileKindsTest {
     return reasons;
   }
 
-  /// An assertion that fails on the way is tried again, until the time is up.
+  /// Retries a failing assertion until the deadline.
   private static void eventually(ThrowingRunnable condition) {
     Awaitility.await()
         .pollInSameThread()

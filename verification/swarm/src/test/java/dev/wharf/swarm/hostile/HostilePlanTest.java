@@ -13,7 +13,7 @@ class HostilePlanTest {
   private static final int WITHOUT_TOKEN = new GameSwarm().hostileKinds().all().size() - 1;
 
   @Test
-  void aShareIsOfTheHonestClientsAndOfAllKindsInTurn() {
+  void aShareIsRelativeToTheHonestClientsAndSpreadOverAllKinds() {
     HostilePlan plan = parse("10%", 400);
     assertThat(plan.clients()).hasSize(40).allSatisfy(kinds -> assertThat(kinds).hasSize(1));
     assertThat(plan.kindNames()).hasSize(WITHOUT_TOKEN).doesNotContain("replayed-token");
@@ -30,7 +30,7 @@ class HostilePlanTest {
   }
 
   @Test
-  void kindsHaveTheNumbersThatAreGiven() {
+  void kindsHaveTheGivenNumbers() {
     HostilePlan plan = parse("trickle=20, flood=5", 1);
     assertThat(plan.clients()).hasSize(25);
     assertThat(plan.kindNames()).containsExactly("trickle", "flood");
@@ -38,7 +38,7 @@ class HostilePlanTest {
   }
 
   @Test
-  void theConnectionsASecondStandAtTheEnd() {
+  void theConnectionsPerSecondComeLast() {
     assertThat(parse("trickle=20", 1).connectsPerSecond()).isEqualTo(250);
     assertThat(parse("10%@1000", 100).connectsPerSecond()).isEqualTo(1000);
     HostilePlan plan = parse("trickle=20,flood=5@5000", 1);
@@ -76,14 +76,14 @@ class HostilePlanTest {
             + " not 10001",
         "replayed-token=1 | replayed-token needs --hostile-token NAME=TOKEN",
       })
-  void refusesWhatItCannotRead(String text, String problem) {
+  void rejectsInvalidText(String text, String problem) {
     assertThatThrownBy(() -> parse(text, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(problem);
   }
 
   @Test
-  void namesTheKindsThatThereAre() {
+  void namesTheExistingKinds() {
     assertThatThrownBy(() -> parse("tickle=1", 10))
         .hasMessageStartingWith(
             "there is no hostile kind 'tickle'; there are half-packet, trickle,");
@@ -97,13 +97,13 @@ class HostilePlanTest {
 
   @ParameterizedTest
   @CsvSource({"alice", "=token", "alice="})
-  void refusesATokenWithoutItsName(String text) {
+  void rejectsATokenWithoutItsName(String text) {
     assertThatThrownBy(() -> StolenToken.parse(text))
         .hasMessage("hostile-token must be NAME=TOKEN");
   }
 
   @Test
-  void aKindOfOnesOwnIsFoundByItsName() {
+  void findsAnAddedKindByItsName() {
     HostileKinds kinds =
         new GameSwarm().hostileKinds().with(Named.kind("my-own", HostileConnection::leave));
     assertThat(HostilePlan.parse("my-own=2", kinds, 1, StolenToken.NONE).kindNames())

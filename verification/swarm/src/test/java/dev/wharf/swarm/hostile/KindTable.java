@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The table of docs/hostile-clients.md.
+/// Reads the table of docs/hostile-clients.md.
 final class KindTable {
   private static final String HEAD = "| kind |";
   private static final String SEPARATOR = "|---";
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-  /// @param always how the server ends connections of this kind
-  /// @param atTimes how it may end them besides
-  /// @param settings that decide it
+  /// @param always the reason with which the server ends connections of this kind
+  /// @param atTimes reasons with which the server sometimes ends them instead
+  /// @param settings the settings that decide the limit
   record Row(
       String kind,
       String description,

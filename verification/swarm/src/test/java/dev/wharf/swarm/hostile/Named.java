@@ -2,7 +2,7 @@ package dev.wharf.swarm.hostile;
 
 import java.util.function.Consumer;
 
-/// Kinds that log in, and do one thing then.
+/// Hostile kinds that log in and then do one thing.
 final class Named {
   private Named() {}
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A whole process on a pseudo-terminal of `script`, of util-linux; without it there is nothing to
-/// see here.
+/// Runs a swarm process on a pseudo-terminal of the program `script` of util-linux. Skipped where
+/// `script` is missing.
 class LiveTerminalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
@@ -34,7 +34,7 @@ class LiveTerminalTest {
   }
 
   @Test
-  void keysChangeARunAndTheTerminalIsGivenBack() throws Exception {
+  void keysChangeARunAndTheTerminalIsRestored() throws Exception {
     try (TestServer server = TestServer.start()) {
       Process run = start(server.port(), "xterm-256color", "");
       try (OutputStream keyboard = run.getOutputStream()) {
@@ -53,7 +53,7 @@ class LiveTerminalTest {
     }
     assertThat(shown()).contains(TAKES, COLOUR);
     assertThat(shown().substring(shown().indexOf(LEAVES)))
-        .as("what follows the live screen")
+        .as("the output after the live screen")
         .contains("broken: stopped == 0, found 1", "exit code 1")
         .doesNotContain("\u001b[H");
     assertThat(modes("after")).isEqualTo(modes("before")).contains("icanon", " echo ");
@@ -62,7 +62,7 @@ class LiveTerminalTest {
   }
 
   @Test
-  void ctrlCGivesTheTerminalBackToo() throws Exception {
+  void ctrlCRestoresTheTerminalToo() throws Exception {
     try (TestServer server = TestServer.start()) {
       Process run = start(server.port(), "xterm", "1");
       try (OutputStream keyboard = run.getOutputStream()) {
@@ -80,9 +80,9 @@ class LiveTerminalTest {
     assertThat(modes("after")).isEqualTo(modes("before"));
   }
 
-  /// The shell's commands go on when the swarm has stopped, and have it continue.
+  /// The shell's commands run while the swarm is stopped, and then continue the swarm.
   @Test
-  void ctrlZLeavesTheTerminalToTheShellAndFgTakesItAgain() throws Exception {
+  void ctrlZRestoresTheTerminalForTheShellAndFgContinues() throws Exception {
     try (TestServer server = TestServer.start()) {
       Process run = start(server.port(), "xterm", "1");
       try (OutputStream keyboard = run.getOutputStream()) {
@@ -98,7 +98,7 @@ class LiveTerminalTest {
     }
     String before = shown().substring(0, shown().indexOf("in the shell"));
     assertThat(before.substring(before.lastIndexOf(LEAVES)))
-        .as("what follows the live screen")
+        .as("the output after the live screen")
         .doesNotContain(TAKES, "\u001b[H");
     assertThat(modes("stopped")).isEqualTo(modes("before")).contains("icanon", " echo ");
     assertThat(afterShell()).contains(TAKES, LEAVES, "exit code 1");
@@ -109,7 +109,7 @@ class LiveTerminalTest {
     return shown().substring(shown().indexOf("in the shell"));
   }
 
-  /// @param noColour the value of NO_COLOR
+  /// @param noColour the value of the variable NO_COLOR
   private Process start(int port, String term, String noColour) throws IOException {
     String swarm =
         String.join(
@@ -160,7 +160,8 @@ class LiveTerminalTest {
         : "";
   }
 
-  /// But for the speed: JLine does not know of it, and leaves 0, which a pseudo-terminal ignores.
+  /// The terminal's modes without the speed. JLine sets the speed to 0, which a pseudo-terminal
+  /// ignores.
   private String modes(String when) throws IOException {
     return Files.readString(folder.resolve(when)).replaceFirst("speed \\d+ baud;", "");
   }

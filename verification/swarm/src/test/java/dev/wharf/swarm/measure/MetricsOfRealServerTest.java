@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the swarm reads of a server's metrics is what a real server tells.
+/// Tests that the swarm finds its figures in the metrics of a real server.
 class MetricsOfRealServerTest {
   @Test
-  void everyFigureIsFoundInWhatARealServerTells() {
+  void findsEveryFigureInTheMetricsOfARealServer() {
     Set<ServerFigure> found = EnumSet.noneOf(ServerFigure.class);
     try (TestServer server = TestServer.start("admin.enabled", "true", "admin.port", "0");
         MetricsPoller metrics = MetricsPoller.poll(metricsOf(server))) {
@@ -32,7 +32,7 @@ class MetricsOfRealServerTest {
           .untilAsserted(
               () -> {
                 play(server);
-                System.gc(); // whose figures begin with its first work
+                System.gc(); // the collector's figures appear after its first run
                 found.addAll(metrics.figures().keySet());
                 assertThat(found).containsExactlyInAnyOrder(ServerFigure.values());
               });
@@ -41,7 +41,7 @@ class MetricsOfRealServerTest {
 
   /// As from another machine: the admin port listens on more than loopback.
   @Test
-  void showsTheTokenToAnAdminPortThatAsksForIt() {
+  void sendsTheTokenToAnAdminPortThatNeedsIt() {
     String token = "a-token-of-24-characters";
     try (TestServer server =
         TestServer.start(
@@ -70,7 +70,7 @@ class MetricsOfRealServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a token", "token\n", "t\u00f6ken", "a\r\nX-Other: header"})
-  void takesNoTokenThatNoHeaderMayHold(String token) {
+  void rejectsATokenThatNoHeaderMayHold(String token) {
     URI nobody = URI.create("http://127.0.0.1:1/metrics");
     assertThatThrownBy(() -> MetricsPoller.poll(nobody, token))
         .isInstanceOf(IllegalArgumentException.class)

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// A table with a die: who rolls it sits down, and all who sit there see every roll, in one order.
+/// A table with a die. A player who rolls takes a seat. All seated players get every roll, in one
+/// order.
 public final class DiceTable {
   private static final int MOST_SIDES = 100;
   private static final int MOST_WAITING = 1000;
@@ -18,10 +19,10 @@ public final class DiceTable {
   private final GameContext context;
   private final JobQueue jobs;
 
-  /// Bounded by the number of sessions: one that ends gets up.
+  /// The limit on sessions bounds the set, because a session is removed at its end.
   private final Set<GameSession> seats = ConcurrentHashMap.newKeySet();
 
-  /// A table at which nobody sits.
+  /// An empty table.
   public DiceTable(GameContext context) {
     this.context = context;
     this.jobs = context.queue("dice", MOST_WAITING);

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A game without protobuf and without a login. A client that connects is in the game; every player
-/// hears where the others move.
+/// A game without protobuf and without a login. A connected client is a player, and each player
+/// gets the moves of the others.
 public final class MoveGame {
   static final int MOVE = 1;
   static final int MOVED = 2;
@@ -23,12 +23,12 @@ public final class MoveGame {
   static final int LEFT = 4;
   private static final int MOVE_BYTES = 8;
 
-  /// Sessions in the game. Bounded by the number of sessions, as each leaves at its end.
+  /// The sessions in the game. Each is removed at its end, so the session limit bounds the set.
   private final Set<MoveSession> players = ConcurrentHashMap.newKeySet();
 
   private final PacketProtocol<MoveSession> protocol;
 
-  /// @param config whose limits on packets apply
+  /// @param config sets the limits on packets
   public MoveGame(ServerConfig config) {
     this.protocol =
         PacketProtocol.of(

@@ -47,9 +47,9 @@ class MoveGameTest {
     assertThat(port.ledger().isZero()).as(port.ledger().toString()).isTrue();
   }
 
-  /// The second client would find no place if the first counted as not logged in.
+  /// The second client is only accepted because the first does not count as not logged in.
   @Test
-  void letsEverybodyPlayWithoutALogin() throws IOException {
+  void acceptsPlayersWithoutALogin() throws IOException {
     try (Client ann = connect()) {
       long annsId = ann.nextEntered(1);
       try (Client bob = connect()) {
@@ -64,7 +64,7 @@ class MoveGameTest {
   }
 
   @Test
-  void tellsFailuresInTheGamesOwnBytes() throws IOException {
+  void sendsFailuresInTheGamesOwnBytes() throws IOException {
     try (Client ann = connect()) {
       ann.nextEntered(1);
       ann.send(MoveGame.MOVE, body(3));
@@ -75,7 +75,7 @@ class MoveGameTest {
   }
 
   @Test
-  void tellsWhatTheLibraryRefusesInTheGamesOwnBytes() throws IOException {
+  void sendsRefusalsOfTheLibraryInTheGamesOwnBytes() throws IOException {
     try (Client ann = connect()) {
       ann.nextEntered(1);
       ann.send(77, body(0));
@@ -86,7 +86,7 @@ class MoveGameTest {
   }
 
   @Test
-  void saysGoodbyeInTheGamesOwnBytes() throws Exception {
+  void announcesTheDrainInTheGamesOwnBytes() throws Exception {
     try (Client ann = connect()) {
       ann.nextEntered(1);
       Thread drain = Thread.ofVirtual().start(() -> service.drain(Duration.ofSeconds(10)));
@@ -108,7 +108,7 @@ class MoveGameTest {
     return new Client(service.localAddress().getPort());
   }
 
-  /// A client of the lecture's kind: it knows a header and structs.
+  /// A client as in the lecture. It knows a header and structs.
   private static final class Client implements AutoCloseable {
     private final Socket socket;
 

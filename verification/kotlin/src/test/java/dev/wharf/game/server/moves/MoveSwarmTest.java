@@ -36,13 +36,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The swarm plays a game that has no system packets: its login and its packets are its own.
+/// The swarm plays a game without system packets. The game's login and packets are its own.
 class MoveSwarmTest {
   private static final int CLIENTS = 6;
   private static final float STRAIGHT = 1;
   private static final float CROOKED = 2;
 
-  /// Translates the game's packets: a client that is told its number is in the game.
+  /// Translates the game's login packets. A client has logged in when the server has sent its
+  /// number.
   private static final class MoveLogin implements ClientLogin {
     private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
 
@@ -62,7 +63,7 @@ class MoveSwarmTest {
                       Failure.newBuilder().setCode(body.getInt()).setClosing(true).build()));
     }
 
-    /// Whoever connects is in the game.
+    /// A client that has connected takes part in the game.
     @Override
     public void begin(GameClient client, Identity identity) {}
   }
@@ -73,7 +74,7 @@ class MoveSwarmTest {
     }
   }
 
-  /// Each client moves, and is told where it is, as all others are.
+  /// Each user moves, and expects its position, as all other users do.
   private record MoveScenario(int bytes, float expected) implements Scenario {
     @Override
     public String name() {
@@ -117,7 +118,7 @@ class MoveSwarmTest {
     }
   }
 
-  /// With a closed loop: a move that waits in the server is replaced by the next one.
+  /// Plays a closed loop, because the server replaces a waiting move by the next one.
   private static SwarmResult play(Scenario scenario) {
     ServerConfig config =
         ServerConfig.with(
@@ -156,7 +157,7 @@ class MoveSwarmTest {
   }
 
   @Test
-  void looksAtTheContent() {
+  void checksTheContent() {
     Counts counts = play(new MoveScenario(8, CROOKED)).scenarios().getFirst().counts();
     assertThat(counts).isEqualTo(exactly(counts.sent(), counts.sent()));
   }

@@ -1,4 +1,4 @@
 package dev.wharf.game.server.duel;
 
-/// One duel.
+/// A duel that has begun.
 record Duel(int id, String challenger, int rounds) {}

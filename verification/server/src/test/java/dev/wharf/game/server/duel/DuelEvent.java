@@ -1,8 +1,8 @@
 package dev.wharf.game.server.duel;
 
-/// What duels count.
+/// The events of duels that the metrics count.
 public enum DuelEvent {
-  /// Duels that were begun.
+  /// Duels that have begun.
   DUELS_BEGUN,
   /// Challenges refused because there were too many duels (`duel.max-duels`).
   DUELS_OVER_TOTAL

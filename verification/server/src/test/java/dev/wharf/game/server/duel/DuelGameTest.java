@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What CONTRIBUTING.md and docs/game-server.md say of settings, counters, tables, ticks and
-/// authenticators, done.
+/// Tests the examples of CONTRIBUTING.md and docs/game-server.md: settings, counters, tables, ticks
+/// and authenticators.
 class DuelGameTest {
   private static final String SALT = "0123456789abcdef0123456789abcdef";
 
@@ -56,7 +56,7 @@ class DuelGameTest {
   }
 
   @Test
-  void aCounterAGaugeAndATableAreSeenOnTheAdminPort() {
+  void theAdminPortShowsACounterAGaugeAndATable() {
     List<String> admin = List.of("admin.enabled", "true", "admin.port", "0", "duel.max-duels", "1");
     try (RunningServer server = RunningServer.start(game, admin.toArray(String[]::new));
         AdminClient operator = new AdminClient(server)) {
@@ -77,7 +77,7 @@ class DuelGameTest {
   }
 
   @Test
-  void aTickIsHeardByAllWhoPlay() {
+  void allPlayersGetThePacketsOfATick() {
     try (RunningServer server = RunningServer.start(game)) {
       TestClient alice = server.player("alice");
       TestClient bob = server.player("bob");
@@ -87,7 +87,7 @@ class DuelGameTest {
   }
 
   @Test
-  void anAuthenticatorOfTheGameIsChosenByItsNameAndSaysWhoseAccountItIs() {
+  void aSettingSelectsTheGamesAuthenticatorWhichReturnsTheAccount() {
     try (RunningServer server = RunningServer.start(game, "login.authenticator", "passwords")) {
       assertThat(server.connect().login("alice", "correct horse").getName()).isEqualTo("alice");
       for (String name : List.of("alice", "nobody")) {

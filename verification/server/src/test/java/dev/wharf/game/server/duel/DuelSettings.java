@@ -8,7 +8,7 @@ import dev.wharf.server.config.Range;
 import dev.wharf.server.config.Settings;
 import java.time.Duration;
 
-/// The bounds of duels.
+/// The settings of duels.
 @Settings("duel")
 public record DuelSettings(
     @Key("duels at one time") @Default("100") @Range("1..10000") int maxDuels,

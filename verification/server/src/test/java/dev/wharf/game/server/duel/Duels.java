@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The duels that there are.
+/// The duels that are running.
 final class Duels {
   private final DuelSettings settings;
   private final Counters<DuelEvent> counters;

@@ -14,7 +14,7 @@ import java.util.Map;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/// Logs players in by the passwords of a table of accounts.
+/// Checks logins against the passwords in a table of accounts.
 public final class Passwords implements Authenticator {
   private static final int ROUNDS = 210_000;
   private static final int HASH_BITS = 256;
@@ -22,21 +22,22 @@ public final class Passwords implements Authenticator {
 
   private final Map<String, Row> accounts;
 
-  /// A row of the table.
+  /// A row of the table of accounts.
   ///
   /// @param salt 16 random bytes in hexadecimal, for this account alone
-  /// @param hash of the password with the salt ([#hash])
+  /// @param hash the hash of the password with the salt ([#hash])
   /// @param role `player` or `referee`
   public record Row(String id, String salt, String hash, String role) {}
 
-  /// @param accounts by name; a query of a database may stand in its place, as the thread may wait
+  /// @param accounts the accounts by name. A game may query a database instead, because the thread
+  ///   may block
   public Passwords(Map<String, Row> accounts) {
     this.accounts = accounts;
   }
 
   @Override
   public Authentication authenticate(LoginAttempt attempt) {
-    // An unknown name takes as long as a wrong password: nobody learns which names there are.
+    // An unknown name takes as long as a wrong password, so that the time reveals no names.
     Row row = accounts.getOrDefault(attempt.name(), NOBODY);
     String hash = hash(attempt.token(), row.salt());
     return MessageDigest.isEqual(hash.getBytes(US_ASCII), row.hash().getBytes(US_ASCII))
@@ -44,7 +45,7 @@ public final class Passwords implements Authenticator {
         : Authentication.refused("the name or the password is wrong");
   }
 
-  /// The hash of a password in hexadecimal: the table keeps it in place of the password.
+  /// The hash of a password in hexadecimal. The table holds hashes, not passwords.
   public static String hash(String password, String salt) {
     try {
       byte[] bytes = HexFormat.of().parseHex(salt);

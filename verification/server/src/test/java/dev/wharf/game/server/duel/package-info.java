@@ -1,4 +1,4 @@
-/// The game that the pages build, as they have it.
+/// The game that the pages build, exactly as they show it.
 @NullMarked
 package dev.wharf.game.server.duel;
 

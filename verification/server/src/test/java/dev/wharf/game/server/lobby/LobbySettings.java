@@ -5,7 +5,7 @@ import dev.wharf.server.config.Key;
 import dev.wharf.server.config.Range;
 import dev.wharf.server.config.Settings;
 
-/// Where the lobby is, and how this server logs in there.
+/// The address of the lobby, and this server's login there.
 @Settings("lobby")
 public record LobbySettings(
     @Key("the lobby's host") @Default("127.0.0.1") @Range("1..255") String host,
@@ -14,7 +14,7 @@ public record LobbySettings(
     @Key(value = "a token for that name", secret = true) @Default("") @Range("0..1024")
         String token) {
 
-  /// Without the token.
+  /// Leaves the token out.
   @Override
   public String toString() {
     return name + " in the lobby at " + host + ":" + port;

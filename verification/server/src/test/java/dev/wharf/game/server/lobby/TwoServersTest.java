@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// The two servers of docs/server-to-server.md, as the page describes them.
+/// Tests the two servers of docs/server-to-server.md, as the page describes them.
 class TwoServersTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -28,7 +28,7 @@ class TwoServersTest {
   private final LobbyGame lobbyGame = new LobbyGame();
 
   @Test
-  void reportsToALobbyThatComesLaterIsDrainedAndStartsAgainAndLeavesWhenItIsDrainedItself() {
+  void reportsToALobbyThatStartsLateAndRestartsAndDisconnectsAtItsOwnDrain() {
     int port = freePort();
     try (GameServer arena = arena(port, TOKEN);
         TestClient alice = new TestClient(arena.port())) {
@@ -51,7 +51,7 @@ class TwoServersTest {
   }
 
   @Test
-  void runsOnWhenTheLobbyRefusesItForGood() {
+  void keepsRunningWhenTheLobbyRefusesItForGood() {
     try (GameServer lobby = lobby(0);
         GameServer arena = arena(lobby.port(), "not a token");
         TestClient alice = new TestClient(arena.port())) {
