@@ -3,8 +3,7 @@
 # memory, clients that are killed or reset while they send, and a drain. Exit code 0 when the server
 # behaves as it should, 1 when not. A part that cannot run here is left out, with the reason.
 #
-# usage: scripts/uring-faults.sh [PART...]      all parts, or some of: refused memlock kill drain
-# storm
+# usage: scripts/uring-faults.sh [PART...]      all parts, or some of those below
 #
 #   refused   io_uring_setup fails: `auto` serves on the JDK's port, `uring` does not start.
 #             Needs strace.

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Tests that dependencies run one way, and that the API shows no library's types.
+/// Tests that dependencies run one way, and that the API shows no type of a third-party library.
 @ArchTag(EngineFixture.ONCE)
 @AnalyzeClasses(packages = "dev.wharf.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -119,7 +119,7 @@ class ArchitectureTest {
   }
 
   private static ArchCondition<JavaClass> showNoLibraryInWhatIsPublic() {
-    return new ArchCondition<>("show no library's type in what is public or protected") {
+    return new ArchCondition<>("show no third-party type in a public or protected member") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         for (String shown : shownTypes(type)) {

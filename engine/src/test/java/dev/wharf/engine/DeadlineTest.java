@@ -114,7 +114,9 @@ class DeadlineTest {
                 socket.getOutputStream().write(0);
               }
             } catch (IOException broken) {
-              assertThat(ended.closeReason()).as("only a closed session breaks the socket").isNotNull();
+              assertThat(ended.closeReason())
+                  .as("only a closed session breaks the socket")
+                  .isNotNull();
             }
             return probe.ended.isDone();
           });
@@ -148,7 +150,9 @@ class DeadlineTest {
               write(socket, new byte[] {1});
               write(beside, new byte[] {1});
             } catch (IOException broken) {
-              assertThat(session.closeReason()).as("only a closed session breaks the socket").isNotNull();
+              assertThat(session.closeReason())
+                  .as("only a closed session breaks the socket")
+                  .isNotNull();
             }
             return probe.ended.isDone();
           });

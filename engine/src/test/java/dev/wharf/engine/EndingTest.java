@@ -419,7 +419,8 @@ class EndingTest {
       EngineFixture.until("all counted", () -> broken.counters().handlerFailures() == 5);
       assertThat(broken.counters().refusedFull()).isZero();
       EngineFixture.until(
-          "all sessions are closed", () -> broken.counters().closed(CloseReason.HANDLER_FAILED) == 5);
+          "all sessions are closed",
+          () -> broken.counters().closed(CloseReason.HANDLER_FAILED) == 5);
       EngineFixture.until("no session left", () -> broken.sessionCount() == 0);
       EngineFixture.until("all were accepted", () -> broken.counters().accepted() == 5);
     }

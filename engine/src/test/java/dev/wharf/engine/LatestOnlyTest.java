@@ -22,7 +22,8 @@ class LatestOnlyTest {
   /// the worker, as a timer would do.
   @ParameterizedTest
   @CsvSource({"400, 500", "400, 3000", "2000, 1000"})
-  void aSlowReaderGetsTheLatestSnapshotAfterTheBytesInTheSocket(int snapshots, int size) throws Exception {
+  void aSlowReaderGetsTheLatestSnapshotAfterTheBytesInTheSocket(int snapshots, int size)
+      throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture();
         Socket socket = new Socket()) {

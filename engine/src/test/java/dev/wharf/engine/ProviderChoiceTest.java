@@ -72,7 +72,8 @@ class ProviderChoiceTest {
   @ValueSource(ints = {1, 2, 3})
   void opensAllWorkersOnTheJdksProviderWhenOneRingIsRefused(int refused) throws Exception {
     PortOptions options = PortOptions.defaults().withWorkers(3).withName("choosy");
-    Workers.openOrFallBack(options, UringProvider::new, DEATHS).close(); // opens what stays open for good
+    Workers.openOrFallBack(options, UringProvider::new, DEATHS)
+        .close(); // opens what stays open for good
     long before = Descriptors.count();
     Workers workers = Workers.openOrFallBack(options, () -> new ThriftyProvider(refused), DEATHS);
     try {
@@ -142,8 +143,7 @@ class ProviderChoiceTest {
     }
   }
 
-  /// All refusals run in one child process. Each refusal has its own
-  /// tests.
+  /// All refusals run in one child process. Each refusal has its own tests.
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   class WhereTheKernelRefusesRings {

@@ -497,7 +497,9 @@ class SendingTest {
       for (int i = 0; i < 40; i++) {
         assertThat(replies[i]).isEqualTo((byte) i);
       }
-      assertThat(queuedInside).as("no packet left before the callback returned").containsExactly(40);
+      assertThat(queuedInside)
+          .as("no packet left before the callback returned")
+          .containsExactly(40);
       EngineFixture.until("all counted", () -> server.counters().packetsSent() == 40);
     }
   }

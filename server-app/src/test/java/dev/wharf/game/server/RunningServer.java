@@ -129,8 +129,7 @@ public final class RunningServer implements AutoCloseable {
   /// Waits until the condition holds.
   public static void eventually(org.awaitility.core.ThrowingRunnable condition) {
     Awaitility.await()
-        .atMost(
-            Duration.ofSeconds(60)) // enough to start processes on a busy machine
+        .atMost(Duration.ofSeconds(60)) // enough to start processes on a busy machine
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(condition);
   }

@@ -22,7 +22,9 @@ class WrongTokenLimitTest {
       pass(Duration.ofMillis(4_100));
     }
     assertThat(wrong(STRANGER, 99)).isEqualTo(19);
-    assertThat(right(OPERATOR)).as("seconds to wait for an address without wrong tokens").isEqualTo(19);
+    assertThat(right(OPERATOR))
+        .as("seconds to wait for an address without wrong tokens")
+        .isEqualTo(19);
     pass(Duration.ofMillis(18_999));
     assertThat(right(OPERATOR)).isEqualTo(1);
     pass(Duration.ofMillis(1));

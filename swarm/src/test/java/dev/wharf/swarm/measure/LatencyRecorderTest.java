@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyRecorderTest {
-  private static final double DIGITS = 0.2; // percent: three digits, which is a thousandth, and rounding up
+  private static final double DIGITS =
+      0.2; // percent: three digits, which is a thousandth, and rounding up
 
   private final LatencyRecorder recorder = new LatencyRecorder();
   private final LatencyRecorder.Interval fromTheBeginning = recorder.newInterval();

@@ -98,7 +98,9 @@ class MetricsPollerTest {
     Map<ServerFigure, Double> figures = ServerFigure.between(before, now, 2);
     assertThat(figures).containsEntry(ServerFigure.ACCEPTS, 15.0);
     assertThat(figures.get(ServerFigure.HANDLER)).isCloseTo(500, within(1e-6));
-    assertThat(figures).as("the server's counters started anew").doesNotContainKey(ServerFigure.CLOSES);
+    assertThat(figures)
+        .as("the server's counters started anew")
+        .doesNotContainKey(ServerFigure.CLOSES);
     assertThat(ServerFigure.between(now, now, 2)).doesNotContainKey(ServerFigure.HANDLER);
   }
 

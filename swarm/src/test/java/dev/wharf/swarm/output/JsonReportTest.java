@@ -140,7 +140,9 @@ class JsonReportTest {
     expect(json, "/timeline/scenarios/0/delivered", "0", 100, "1", 300, "2", 200);
     expect(json, "/timeline/scenarios/1/delivered", "0", 2_000, "1", 6_000, "2", 4_000);
     expect(json, "/timeline/scenarios/0/latency/p99", "0", 3, "1", 9, "2", 6);
-    assertThat(json.text("/timeline/scenarios/1/latency/p99/2")).as("no latency in this second").isEqualTo("null");
+    assertThat(json.text("/timeline/scenarios/1/latency/p99/2"))
+        .as("no latency in this second")
+        .isEqualTo("null");
     expect(json, "/timeline/errors/connect: refused", "0", 0, "1", 2, "2", 0);
     expect(json, "/timeline/generator/cpu_percent", "0", 12.5, "2", 12.5);
     expect(json, "/timeline/server/figures/handler_micros", "2", 7.5);

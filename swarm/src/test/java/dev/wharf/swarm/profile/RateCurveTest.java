@@ -16,7 +16,9 @@ class RateCurveTest {
   void aSteadyRateGivesRateTimesDuration(double rate, long millis, double turns) {
     RateCurve curve = RateCurve.of(Profile.steady(Duration.ofMillis(millis)), rate);
     assertThat(curve.total()).isCloseTo(turns, within(1e-6));
-    assertThat(curve.timeOf(turns)).as("the end does not belong to the curve").isEqualTo(RateCurve.NEVER);
+    assertThat(curve.timeOf(turns))
+        .as("the end does not belong to the curve")
+        .isEqualTo(RateCurve.NEVER);
     assertThat(curve.timeOf(0)).isZero();
   }
 

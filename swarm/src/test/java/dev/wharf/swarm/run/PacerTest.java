@@ -74,7 +74,9 @@ class PacerTest {
         .containsExactly(0L, 10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L);
     assertThat(lag.total().count()).isEqualTo(10);
     assertThat(lag.total().max()).as("lag of the fourth message").isBetween(25 * MILLI, 26 * MILLI);
-    assertThat(lag.total().mean()).as("the mean of lags of 25, 15 and 5 ms").isBetween(4_400_000L, 4_600_000L);
+    assertThat(lag.total().mean())
+        .as("the mean of lags of 25, 15 and 5 ms")
+        .isBetween(4_400_000L, 4_600_000L);
   }
 
   @Test

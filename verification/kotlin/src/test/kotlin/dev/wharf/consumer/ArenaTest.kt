@@ -116,7 +116,7 @@ class ArenaTest {
             val reply = ann.next<WhisperMessage>()
             assertThat(reply.requestId).isEqualTo(7)
             assertThat(reply.text).isEqualTo("because")
-            assertThat(fixture.arena.wentOnAt.single()).startsWith(ArenaFixture.THREADS)
+            assertThat(fixture.arena.continuedOn.single()).startsWith(ArenaFixture.THREADS)
         }
     }
 
@@ -136,7 +136,7 @@ class ArenaTest {
 
             await().until { fixture.arena.sessions.single().isQuiet() }
             answer.complete("too late")
-            assertThat(fixture.arena.wentOnAt).isEmpty()
+            assertThat(fixture.arena.continuedOn).isEmpty()
         }
     }
 

@@ -44,7 +44,8 @@ class AdmissionWarningTest {
       try (RunningServer server =
           RunningServer.start("admission.exempt-loopback", "false", key, "1")) {
         TestClient first = server.connect();
-        first.send(HeartbeatRequest.newBuilder()); // a client that has sent a packet is not displaced
+        first.send(
+            HeartbeatRequest.newBuilder()); // a client that has sent a packet is not displaced
         first.receive(HeartbeatReply.class);
         for (int i = 1; i < CONNECTIONS; i++) {
           server.connect();

@@ -100,7 +100,8 @@ class BadInputTest {
   void acceptsAFrameOfExactlyTheLimit() {
     try (RunningServer server = RunningServer.start()) {
       TestClient client = server.player("alice");
-      EchoRequest.Builder echo = echo(0, 4096 - 4 - 3); // the header, and the payload's tag and length
+      EchoRequest.Builder echo =
+          echo(0, 4096 - 4 - 3); // the header, and the payload's tag and length
       assertThat(TestClient.frame(echo)).hasSize(4096);
       client.send(echo);
       assertThat(client.receive(EchoReply.class).getPayload()).isEqualTo(echo.getPayload());
@@ -261,7 +262,9 @@ class BadInputTest {
       TestClient honest = server.player("honest");
       int sent = 0;
       while (server.closed(CloseReason.FRAME_TIMEOUT) == 0) {
-        assertThat(sent).as("bytes of the frame until the end of the session").isLessThan(frame.length - 1);
+        assertThat(sent)
+            .as("bytes of the frame until the end of the session")
+            .isLessThan(frame.length - 1);
         trySend(trickle, new byte[] {frame[sent]});
         honest.sendRaw(new byte[] {beat[sent % beat.length]});
         sent++;

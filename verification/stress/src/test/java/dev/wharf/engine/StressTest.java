@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /// Classes named `*Stress` must show no forbidden outcome. Classes named `*BrokenTwin` must each
 /// show one. For a longer run with any options of jcstress, start `org.openjdk.jcstress.Main` on
 /// this module's class path.
-/// module's class path.
 class StressTest {
   private static final Path REPORTS = Path.of("target", "jcstress").toAbsolutePath();
   private static final long DEADLINE_MINUTES = 3;

@@ -55,7 +55,9 @@ class RetryTest {
       assertAllCame(result, CLIENTS);
       for (int i = 0; i < 2; i++) {
         Counts counts = result.scenarios().get(i).counts();
-        assertThat(counts.sent()).as("the scenario starts when all have logged in").isEqualTo(CLIENTS * 5);
+        assertThat(counts.sent())
+            .as("the scenario starts when all have logged in")
+            .isEqualTo(CLIENTS * 5);
         assertThat(counts.lost() + counts.notSent() + counts.duplicated()).isZero();
       }
       assertThat(result.errors().keySet()).anyMatch(reason -> reason.startsWith(error));

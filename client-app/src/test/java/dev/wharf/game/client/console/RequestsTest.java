@@ -44,6 +44,8 @@ class RequestsTest {
     for (int i = 0; i < 1000; i++) {
       assertThat(requests.begin().answer()).isNotDone();
     }
-    assertThat(requests.begin().answer()).as("a request above the limit is not pending").isCompleted();
+    assertThat(requests.begin().answer())
+        .as("a request above the limit is not pending")
+        .isCompleted();
   }
 }

@@ -181,7 +181,9 @@ class ChatTest {
       LeaveRoomReply reply = members.get(1).await(LeaveRoomReply.class);
       assertThat(reply.getRequestId()).isEqualTo(9);
       assertThat(reply.getRoomId()).isEqualTo(1);
-      assertThat(reply.getNextSequence()).as("the first message that the player does not get").isEqualTo(2);
+      assertThat(reply.getNextSequence())
+          .as("the first message that the player does not get")
+          .isEqualTo(2);
 
       assertThat(members.get(0).sayAndHear(1, 2, "is anybody there?").getSequence()).isEqualTo(2);
       members.get(0).whisper(1, "player1", "come back");
@@ -292,7 +294,9 @@ class ChatTest {
       assertThat(tryJoin(alice, "three", ChatFailureCode.TOO_MANY_ROOMS)).contains("2 rooms");
       assertThat(server.count(ChatEvent.ROOMS_OVER_TOTAL)).isEqualTo(1);
 
-      assertThat(server.player("bob").join("one").getRoomId()).as("an existing room").isEqualTo(one);
+      assertThat(server.player("bob").join("one").getRoomId())
+          .as("an existing room")
+          .isEqualTo(one);
       alice.leave(alice.join("two").getRoomId());
       assertThat(alice.join("three").getCreated()).isTrue();
     }
@@ -332,7 +336,9 @@ class ChatTest {
       eventually(() -> assertThat(server.server().service().sessionCount()).isEqualTo(1));
       TestClient again = server.player("MALLORY");
       tryJoin(again, "three", ChatFailureCode.TOO_MANY_ROOMS);
-      assertThat(again.join("one").getRoomId()).as("rooms of other players are open").isEqualTo(first);
+      assertThat(again.join("one").getRoomId())
+          .as("rooms of other players are open")
+          .isEqualTo(first);
       again.leave(first);
 
       assertThat(server.player("ann").join("three").getCreated()).isTrue();
@@ -445,7 +451,8 @@ class ChatTest {
         member -> {
           sayMany(member, texts);
           member.send(EchoRequest.newBuilder());
-          answers.put(member, member.upTo(EchoReply.class)); // includes all refusals of this member's texts
+          answers.put(
+              member, member.upTo(EchoReply.class)); // includes all refusals of this member's texts
         });
     long refused = answers.values().stream().mapToLong(one -> refusals(one)).sum();
     int taken = Math.toIntExact((long) members.size() * texts - refused);

@@ -39,8 +39,7 @@ public final class EchoCommand extends BenchmarkCommand {
       names = "--payload",
       split = ",",
       paramLabel = "BYTES",
-      description =
-          "Bytes of a frame after its header, separated by commas; 32,1024 by default.")
+      description = "Bytes of a frame after its header, separated by commas; 32,1024 by default.")
   List<Integer> payloads = new ArrayList<>();
 
   @Override

@@ -85,7 +85,8 @@ final class PartsRun {
             .include("^" + name.replace(".", "[.]") + "$")
             .mode(Mode.Throughput) // an average of the times of several threads would mislead
             .timeUnit(TimeUnit.MICROSECONDS)
-            .syncIterations(false) // otherwise the draining thread would wait until the pushing threads stop
+            .syncIterations(
+                false) // otherwise the draining thread would wait until the pushing threads stop
             .forks(Math.min(1, pace.forks()))
             .warmupIterations(pace.warmUps())
             .warmupTime(seconds())

@@ -34,10 +34,7 @@ public final class EchoServerCommand implements Callable<Integer> {
       description = "The provider of the completion port: auto, jdk or uring; jdk by default.")
   String provider = "jdk";
 
-  @Option(
-      names = "--workers",
-      paramLabel = "COUNT",
-      description = "Worker threads; 1 by default.")
+  @Option(names = "--workers", paramLabel = "COUNT", description = "Worker threads; 1 by default.")
   int workers = 1;
 
   @Option(

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /// A Netty server as in Netty's own examples: Netty's frame decoder, frames written as they arrive,
 /// and a flush when a read is used up. It has one event loop, which also accepts.
-@SuppressWarnings("FutureReturnValueIgnored") // Netty itself closes a channel that cannot be written
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // Netty itself closes a channel that cannot be written
 final class NettyEchoServer implements EchoServer {
   private final EventLoopGroup group;
   private final Channel listener;

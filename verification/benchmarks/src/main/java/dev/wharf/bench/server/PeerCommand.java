@@ -40,7 +40,8 @@ public final class PeerCommand implements Callable<Integer> {
 
   @Option(
       names = "--broadcast",
-      description = "Sends frames with the id 200 to all connections; only Netty's servers support it.")
+      description =
+          "Sends frames with the id 200 to all connections; only Netty's servers support it.")
   boolean broadcast;
 
   @Override

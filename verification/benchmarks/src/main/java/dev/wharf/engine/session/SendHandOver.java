@@ -122,7 +122,8 @@ public class SendHandOver {
           yield true;
         }
         case OVERFLOWED -> false;
-        case REPLACED, DROPPED, FINISHED -> throw new IllegalStateException("this queue has only packets to keep");
+        case REPLACED, DROPPED, FINISHED ->
+            throw new IllegalStateException("this queue has only packets to keep");
       };
     }
 

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /// A writer finds the queue empty while another thread sends its last packet and finishes the
 /// queue. The end (FIN, for a session) must be reported, and only after the packet was written.
 @JCStressTest
-@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Written, and then the end was reported.")
+@Outcome(
+    id = "1, 1, 0",
+    expect = Expect.ACCEPTABLE,
+    desc = "Written, and then the end was reported.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "The end was reported too early, or not at all.")
 @State
 public class SendQueueFinishStress {

@@ -12,7 +12,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// packet has a writer.
 @JCStressTest
 @Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "Each packet was written.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "A packet waits without a writer, or two wrote at one time.")
+@Outcome(
+    expect = Expect.FORBIDDEN,
+    desc = "A packet waits without a writer, or two wrote at one time.")
 @State
 public class SendQueueHandOverStress {
   private final StressedSendQueue queue = new StressedSendQueue();
