@@ -227,9 +227,21 @@ public final class PooledBuffer implements SendBuffer {
   ///
   /// For the engine's send path: in the usual case no view is made.
   public ByteBuffer takeView() {
-    ByteBuffer spare = (ByteBuffer) SPARE_VIEW.getAndSet(this, null);
+    ByteBuffer spare = isHeldOnce() ? takeSpare() : (ByteBuffer) SPARE_VIEW.getAndSet(this, null);
     ByteBuffer view = spare == null ? bytes.duplicate() : spare;
     return view.limit(bytes.limit()).position(0);
+  }
+
+  /// Whether the caller has the only hold, so that no other thread takes a view.
+  private boolean isHeldOnce() {
+    return holds == QUEUE;
+  }
+
+  /// Takes the spare view without an atomic operation.
+  private @Nullable ByteBuffer takeSpare() {
+    ByteBuffer spare = spareView;
+    SPARE_VIEW.set(this, null);
+    return spare;
   }
 
   /// Ends the use of a view of [#takeView()].

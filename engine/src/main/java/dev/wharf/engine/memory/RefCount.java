@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 ///
 /// Thread-safe. The writes of an owner before [#release()] are visible to the thread whose release
 /// reaches zero.
-public final class RefCount {
+public class RefCount {
   private static final VarHandle COUNT;
 
   static {

@@ -27,7 +27,7 @@ public abstract class IoOperation<R extends @Nullable Object>
   ///
   /// @return false when the last owner has let go already: nothing may be started then
   public final boolean begin() {
-    if (!owner.owners.tryRetain()) {
+    if (!owner.tryRetain()) {
       return false;
     }
     owner.ledger.operationBegan();

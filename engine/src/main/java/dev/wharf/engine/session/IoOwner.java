@@ -7,8 +7,7 @@ import dev.wharf.engine.worker.Worker;
 ///
 /// Its owners are counted: the connection (or the open listener) is one, and each pending operation
 /// is one. When the last owner lets go, [#onUnowned()] frees what the object holds.
-public abstract class IoOwner {
-  final RefCount owners = new RefCount();
+public abstract class IoOwner extends RefCount {
   final LiveLedger ledger;
 
   protected IoOwner(LiveLedger ledger) {
@@ -27,7 +26,7 @@ public abstract class IoOwner {
 
   /// Ends one ownership: the connection's, or an operation's.
   protected final void letGo() {
-    if (owners.release()) {
+    if (release()) {
       onUnowned();
     }
   }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// the sizes of its packets. A buffer that is shared with other queues counts in full in each of
 /// them.
 ///
-/// **Invariants.** All fields are guarded by the monitor, except the views, which the writer alone
-/// uses. When packets wait and the queue is not held, there is a writer. The queue holds each of
-/// its buffers once. The monitor is held for a few instructions for each packet, and never while
-/// foreign code runs.
+/// **Invariants.** All fields are guarded by the monitor, except the views and [#lastWritten],
+/// which the writer alone uses. When packets wait and the queue is not held, there is a writer. The
+/// queue holds each of its buffers once. The monitor is held for a few instructions for each
+/// packet, and never while foreign code runs.
 ///
 /// **Alternatives.** A lock-free queue of several producers costs a node for each packet, and
 /// cannot replace a packet in the middle, as [SendPolicy#latestOnly] needs. A write for each packet
@@ -53,10 +53,14 @@ public final class SendQueue {
   /// Returned by [#nextWrite()] when there is no packet to write, but [#requestWrite()] was called.
   static final int REQUESTED = -2;
 
-  private static final int INITIAL_GATHER = 4;
+  /// Most writes are of one buffer, because small packets are copied together.
+  private static final int INITIAL_GATHER = 1;
+
+  /// How much the arrays of buffers in flight grow at a time: from 1 to 4 to 16.
+  private static final int GATHER_GROWTH = 4;
 
   private final SendQueueLimits limits;
-  private final Runnable onSlow;
+  private final SlowObserver onSlow;
   private final WaitingPackets waiting = new WaitingPackets();
 
   /// The buffers in flight, and views of them for the channel. The first [#inFlight] elements are
@@ -70,6 +74,9 @@ public final class SendQueue {
   /// were copied together.
   private int mergedMore;
 
+  /// Only the writer uses it.
+  private int lastWritten;
+
   private int bytes;
   private boolean writerBusy;
   private boolean finished;
@@ -82,9 +89,15 @@ public final class SendQueue {
 
   /// @param onSlow called, without the monitor, by the sender whose packet makes the queue reach
   ///   its high mark
-  SendQueue(SendQueueLimits limits, Runnable onSlow) {
+  SendQueue(SendQueueLimits limits, SlowObserver onSlow) {
     this.limits = limits;
     this.onSlow = onSlow;
+  }
+
+  /// Is told when a queue has become slow.
+  @FunctionalInterface
+  interface SlowObserver {
+    void onSlow();
   }
 
   /// The outcome of [#offer], and what the sender must do.
@@ -134,7 +147,7 @@ public final class SendQueue {
       turnedSlow = slow && !wasSlow;
     }
     if (turnedSlow) {
-      onSlow.run();
+      onSlow.onSlow();
     }
     return offer;
   }
@@ -204,6 +217,24 @@ public final class SendQueue {
   /// @return how many views to write, or [#REQUESTED]; 0 or [#ALL_WRITTEN] when nothing is left:
   ///   then the caller is the writer no more
   synchronized int nextWrite() {
+    return prepareWrite();
+  }
+
+  /// Does the work of [#written()] and of [#nextWrite()] under one lock. [#lastWritten()] then
+  /// returns the result of the former.
+  ///
+  /// @return the result of [#nextWrite()]
+  synchronized int writtenThenNextWrite() {
+    lastWritten = landWritten();
+    return prepareWrite();
+  }
+
+  /// The number of packets that the last [#writtenThenNextWrite()] found written in full.
+  int lastWritten() {
+    return lastWritten;
+  }
+
+  private int prepareWrite() {
     if (!held) {
       gather();
     }
@@ -220,7 +251,7 @@ public final class SendQueue {
   }
 
   private void gather() {
-    if (inFlight == 0) {
+    if (inFlight == 0 && waiting.count() > 1) {
       mergeSmall();
     }
     while (inFlight < MAX_GATHER && waiting.count() > 0) {
@@ -240,6 +271,10 @@ public final class SendQueue {
   /// @return the number of packets that were written in full
   /// @throws IllegalStateException when the count of a buffer's holds is wrong
   synchronized int written() {
+    return landWritten();
+  }
+
+  private int landWritten() {
     int before = packets();
     int done = 0;
     try {
@@ -289,8 +324,8 @@ public final class SendQueue {
 
   private void launch(PooledBuffer buffer) {
     if (inFlight == flying.length) {
-      flying = Arrays.copyOf(flying, MAX_GATHER);
-      views = Arrays.copyOf(views, MAX_GATHER);
+      flying = Arrays.copyOf(flying, inFlight * GATHER_GROWTH);
+      views = Arrays.copyOf(views, inFlight * GATHER_GROWTH);
     }
     flying[inFlight] = buffer;
     views[inFlight] = buffer.takeView();
@@ -312,10 +347,12 @@ public final class SendQueue {
   /// Moves the packets that are still in flight to the front.
   private void forget(int done) {
     int left = inFlight - done;
-    System.arraycopy(flying, done, flying, 0, left);
-    System.arraycopy(views, done, views, 0, left);
-    Arrays.fill(flying, left, inFlight, null);
-    Arrays.fill(views, left, inFlight, null);
+    if (done > 0 && left > 0) {
+      System.arraycopy(flying, done, flying, 0, left);
+      System.arraycopy(views, done, views, 0, left);
+      Arrays.fill(flying, left, inFlight, null);
+      Arrays.fill(views, left, inFlight, null);
+    }
     inFlight = left;
   }
 

@@ -23,16 +23,17 @@ import org.slf4j.LoggerFactory;
 /// writes them, as many as there are in one gathering write. As a task, this object writes the
 /// queued packets.
 ///
+/// It is also the operation of the write, and the handler of the write's completion. One object
+/// takes less memory than three.
+///
 /// [#send], [#finish], [#abandon], [#writeOutput] and [#heldBytes] may be called from any thread;
 /// the other methods by the thread that has the writer's role.
-final class SessionWriter implements Runnable {
+final class SessionWriter extends IoOperation<Number> implements Runnable, SendQueue.SlowObserver {
   private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
 
   private final SocketSession session;
   private final AsynchronousSocketChannel channel;
-  private final int maxPacketBytes;
   private final SendQueue queue;
-  private final Send sending;
 
   private final @Nullable TransformedStream transformed;
 
@@ -52,13 +53,12 @@ final class SessionWriter implements Runnable {
       AsynchronousSocketChannel channel,
       @Nullable TransformedStream transformed,
       boolean connected) {
+    super(session);
     SendQueueLimits limits = session.options().sendQueue();
     this.session = session;
     this.channel = channel;
     this.transformed = transformed;
-    this.maxPacketBytes = limits.maxBytes();
-    this.queue = new SendQueue(limits, this::noteSlow);
-    this.sending = new Send();
+    this.queue = new SendQueue(limits, this);
     if (!connected) {
       queue.hold();
     }
@@ -69,22 +69,11 @@ final class SessionWriter implements Runnable {
     return queue;
   }
 
-  /// Writes bytes. Serves the plain write (an `Integer`) and the gathering one (a `Long`) alike.
-  private final class Send extends IoOperation<Number> {
-    Send() {
-      super(session);
-    }
-
-    @Override
-    protected void onCompleted(@Nullable Number bytes, @Nullable Throwable failure) {
-      onWritten(bytes == null ? 0 : bytes.intValue(), failure);
-    }
-
-    /// This operation as the handler of a write whose result is an `N`.
-    @SuppressWarnings("unchecked") // a handler of any Number is a handler of each
-    <N extends Number> CompletionHandler<N, @Nullable Void> as() {
-      return (CompletionHandler<N, @Nullable Void>) (CompletionHandler<?, @Nullable Void>) this;
-    }
+  /// This operation as the handler of a write whose result is an `N`. The plain write gives an
+  /// `Integer`, the gathering one a `Long`.
+  @SuppressWarnings("unchecked") // a handler of any Number is a handler of each
+  private <N extends Number> CompletionHandler<N, @Nullable Void> handler() {
+    return (CompletionHandler<N, @Nullable Void>) (CompletionHandler<?, @Nullable Void>) this;
   }
 
   /// See [dev.wharf.engine.Session#send(SendBuffer, SendPolicy)].
@@ -154,61 +143,57 @@ final class SessionWriter implements Runnable {
   /// Writes the queued packets. Called by the thread that has the writer's role.
   @Override
   public void run() {
-    if (!sending.begin()) {
+    if (!begin()) {
       return;
     }
     try {
-      writeNext();
+      writeNext(false);
     } catch (Throwable t) {
       session.fail(t);
     }
   }
 
   /// Handles the completion of a write.
-  private void onWritten(int bytes, @Nullable Throwable failure) {
+  @Override
+  protected void onCompleted(@Nullable Number bytes, @Nullable Throwable failure) {
     if (failure != null) {
-      sending.end();
+      end();
       session.closeBroken(failure);
       return;
     }
-    counters().bytesSent.add(bytes);
+    counters().bytesSent.add(bytes == null ? 0 : bytes.intValue());
     ByteBuffer rest = outView;
     if (rest != null && rest.hasRemaining()) {
       startWrite(rest);
       return;
     }
-    try {
-      freeOut();
-      counters().packetsSent.add(queue.written());
-    } catch (Throwable t) {
-      sending.end();
-      throw t;
-    }
-    writeNext();
+    writeNext(true);
   }
 
   /// Writes what is queued. The operation has begun, or goes on from the write before.
-  private void writeNext() {
+  ///
+  /// @param afterWrite whether a write has completed just now
+  private void writeNext(boolean afterWrite) {
     if (transformed == null) {
-      writePlain();
+      writePlain(afterWrite);
     } else {
-      writeTransformed(transformed);
+      writeTransformed(transformed, afterWrite);
     }
   }
 
-  private void writePlain() {
+  private void writePlain(boolean afterWrite) {
     int buffers = 0;
     try {
-      // This comes first: nextWrite() may give the role to another thread, whose write sets the
+      // This comes first: the queue may give the role to another thread, whose write sets the
       // deadline again.
       session.deadlines().written();
-      buffers = queue.nextWrite();
+      buffers = afterWrite ? nextAfterWrite() : queue.nextWrite();
       if (buffers == SendQueue.ALL_WRITTEN) {
         session.onAllWritten();
       }
     } finally {
       if (buffers <= 0) {
-        sending.end();
+        end();
       }
     }
     if (buffers > 0) {
@@ -218,10 +203,14 @@ final class SessionWriter implements Runnable {
 
   /// Transforms what is queued, until there are bytes to write or nothing is left. Packets that a
   /// transformation has consumed count as written: its output has its place in the stream.
-  private void writeTransformed(TransformedStream stream) {
+  private void writeTransformed(TransformedStream stream, boolean afterWrite) {
     boolean writes = false;
     try {
       session.deadlines().written();
+      if (afterWrite) {
+        freeOut();
+        counters().packetsSent.add(queue.written());
+      }
       int buffers = nextTransformed(stream);
       while (buffers > 0 || buffers == SendQueue.REQUESTED) {
         writes = transform(stream, Math.max(0, buffers));
@@ -239,12 +228,18 @@ final class SessionWriter implements Runnable {
     } finally {
       if (!writes) {
         freeOut();
-        sending.end();
+        end();
       }
     }
     if (writes) {
       startWrite(Objects.requireNonNull(outView));
     }
+  }
+
+  private int nextAfterWrite() {
+    int buffers = queue.writtenThenNextWrite();
+    counters().packetsSent.add(queue.lastWritten());
+    return buffers;
   }
 
   /// The next packets; before the end, what the transformation has to send for it.
@@ -331,6 +326,7 @@ final class SessionWriter implements Runnable {
   }
 
   private void check(PooledBuffer packet) {
+    int maxPacketBytes = session.options().sendQueue().maxBytes();
     if (packet.capacity() > maxPacketBytes) {
       throw new IllegalArgumentException(
           "a packet of "
@@ -349,7 +345,8 @@ final class SessionWriter implements Runnable {
     return session.counters();
   }
 
-  private void noteSlow() {
+  @Override
+  public void onSlow() {
     counters().slowReaders.increment();
     TraceEvents.SlowReader.commit(session.id(), queue.packets(), queue.bytes());
     log.debug(
@@ -372,9 +369,9 @@ final class SessionWriter implements Runnable {
   private void startWrite(ByteBuffer bytes) {
     session.deadlines().writing(session.roughNow());
     try {
-      channel.write(bytes, null, sending.<Integer>as());
+      channel.write(bytes, null, this.<Integer>handler());
     } catch (RuntimeException | Error e) {
-      sending.end();
+      end();
       session.closeBroken(e);
     }
   }
@@ -384,12 +381,12 @@ final class SessionWriter implements Runnable {
     session.deadlines().writing(session.roughNow());
     try {
       if (buffers == 1) {
-        channel.write(views[0], null, sending.<Integer>as());
+        channel.write(views[0], null, this.<Integer>handler());
       } else {
-        channel.write(views, 0, buffers, 0, TimeUnit.NANOSECONDS, null, sending.<Long>as());
+        channel.write(views, 0, buffers, 0, TimeUnit.NANOSECONDS, null, this.<Long>handler());
       }
     } catch (RuntimeException | Error e) {
-      sending.end();
+      end();
       session.closeBroken(e);
     }
   }

@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
 /// The thread that moves it to CLOSED closes the channel and schedules `onDisconnected` behind the
 /// callbacks and tasks that are queued. Each pending operation then fails, and lets go of the
 /// session.
-public final class SocketSession extends IoOwner implements Session {
+public final class SocketSession extends IoOwner implements Session, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   /// The time that the peer has to close its side after all packets were delivered. Closing at once
@@ -96,8 +96,6 @@ public final class SocketSession extends IoOwner implements Session {
   private final Deadlines deadlines;
   private final JobQueue jobs;
   private final Receive receiving = new Receive();
-  private final Disconnect disconnecting = new Disconnect();
-  private final Runnable receiveTask = this::receive;
 
   /// Set by [#makeHandler], before the first callback.
   private SessionHandler handler = NO_HANDLER;
@@ -160,13 +158,17 @@ public final class SocketSession extends IoOwner implements Session {
     this.state = initialState;
     this.options = service.sessionOptions();
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
-    this.deadlines = new Deadlines(options, initialState, now());
+    this.deadlines = new Deadlines(firstStage(options, initialState), now());
     this.transformed = transformed();
     this.writer =
         new SessionWriter(this, channel, transformed, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
     this.receiveBuffer = receiveBuffer();
     ledger.sessionBegan();
+  }
+
+  private static Duration firstStage(SessionOptions options, SessionState state) {
+    return state == SessionState.CONNECTING ? options.connectTimeout() : options.loginTimeout();
   }
 
   private @Nullable TransformedStream transformed() {
@@ -309,7 +311,7 @@ public final class SocketSession extends IoOwner implements Session {
     if (!giveReason(reason, detail)) {
       return;
     }
-    deadlines.closing(now());
+    deadlines.closing(now(), options.closingTimeout());
     if (STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING)) {
       writer.finish();
     } else {
@@ -455,7 +457,8 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  /// Calls `onDisconnected`. NIO.2 has no asynchronous disconnect: this operation is a job.
+  /// Calls `onDisconnected`. NIO.2 has no asynchronous disconnect: this operation is a job. It is
+  /// made for the end, so that an open session takes less memory.
   private final class Disconnect extends IoOperation<@Nullable Void> implements Runnable {
     Disconnect() {
       super(SocketSession.this);
@@ -468,7 +471,7 @@ public final class SocketSession extends IoOwner implements Session {
 
     @Override
     protected void onCompleted(@Nullable Void result, @Nullable Throwable failure) {
-      onDisconnect();
+      onDisconnect(this);
     }
   }
 
@@ -507,7 +510,7 @@ public final class SocketSession extends IoOwner implements Session {
     if (!STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CONNECTED)) {
       return false;
     }
-    deadlines.connected(now());
+    deadlines.connected(now(), options.loginTimeout());
     return true;
   }
 
@@ -527,7 +530,7 @@ public final class SocketSession extends IoOwner implements Session {
     }
   }
 
-  private void onDisconnect() {
+  private void onDisconnect(Disconnect disconnecting) {
     try {
       handler.onDisconnected(this, reasonOrLocal());
     } catch (Throwable t) {
@@ -633,7 +636,7 @@ public final class SocketSession extends IoOwner implements Session {
   /// alert, are still sent.
   private void endForTransformation(TransformationException broken) {
     if (giveReason(broken.reason(), Objects.requireNonNullElse(broken.getMessage(), ""))) {
-      deadlines.closing(now());
+      deadlines.closing(now(), options.closingTimeout());
       STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING);
       STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CLOSING);
       writer.abandon();
@@ -675,7 +678,7 @@ public final class SocketSession extends IoOwner implements Session {
     }
     String detail = receiveBuffer.unreadBytes() == 0 ? "" : "in the middle of a frame";
     if (giveReason(CloseReason.PEER_CLOSED, detail)) {
-      deadlines.closing(now());
+      deadlines.closing(now(), options.closingTimeout());
       STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING);
     }
     writer.finish();
@@ -686,11 +689,17 @@ public final class SocketSession extends IoOwner implements Session {
   /// the send queue before the next bytes are received.
   private void receiveBehindWrites() {
     try {
-      worker.execute(receiveTask);
+      worker.execute(this);
     } catch (RuntimeException | Error e) {
       receiving.end();
       close(CloseReason.DRAINED, "the port is closed");
     }
+  }
+
+  /// As a task of the worker, starts the next receive.
+  @Override
+  public void run() {
+    receive();
   }
 
   /// Starts the next receive. The operation has begun, or goes on from the receive before.
@@ -749,6 +758,7 @@ public final class SocketSession extends IoOwner implements Session {
   /// Schedules `onDisconnected` behind the callbacks and tasks that wait. Only the first call has
   /// an effect.
   private void scheduleDisconnect() {
+    Disconnect disconnecting = new Disconnect();
     if (disconnecting.begin() && !jobs.closeAfter(disconnecting)) {
       disconnecting.end();
     }
@@ -805,7 +815,8 @@ public final class SocketSession extends IoOwner implements Session {
   /// Closes the session when a deadline has passed. Called by the service's sweep, on a worker of
   /// the port.
   public void checkDeadlines(long now) {
-    Deadlines.Overrun overrun = deadlines.overrun(state, isAuthenticated(), reasonOrLocal(), now);
+    Deadlines.Overrun overrun =
+        deadlines.overrun(options, state, isAuthenticated(), reasonOrLocal(), now);
     if (overrun != null) {
       close(overrun.reason(), "after " + overrun.allowed().toMillis() + " ms");
     }

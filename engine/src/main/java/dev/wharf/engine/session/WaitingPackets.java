@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe: guarded by the queue's monitor. It does not change the holds of buffers.
 final class WaitingPackets {
-  private static final int INITIAL_SLOTS = 4;
+  private static final int INITIAL_SLOTS = 2;
 
   private @Nullable PooledBuffer[] slots = new @Nullable PooledBuffer[INITIAL_SLOTS];
 

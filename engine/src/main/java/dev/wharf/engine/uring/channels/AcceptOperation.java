@@ -21,7 +21,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
       Arena.ofAuto().allocate(SocketAddresses.MAX_SIZE + Integer.BYTES, Long.BYTES);
 
   AcceptOperation(NativeSocket socket) {
-    super(socket);
+    super(socket, ACCEPT);
   }
 
   @Override

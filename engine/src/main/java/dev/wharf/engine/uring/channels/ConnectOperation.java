@@ -20,7 +20,7 @@ final class ConnectOperation extends Operation<Void> {
   /// @param onConnected called with the address on the loop's thread, before the handler
   ConnectOperation(
       NativeSocket socket, InetSocketAddress address, Consumer<InetSocketAddress> onConnected) {
-    super(socket);
+    super(socket, CONNECT);
     this.address = address;
     this.onConnected = onConnected;
   }

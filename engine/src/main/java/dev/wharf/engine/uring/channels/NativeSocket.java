@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
@@ -18,14 +20,32 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A socket's file descriptor, and the list of the socket's pending requests.
+/// A socket's file descriptor, and the socket's pending requests.
 ///
 /// The descriptor is closed when the channel is closed and the last pending request has ended.
 /// Until then the kernel may use the descriptor and the memory of the requests.
 ///
-/// Thread-safe. The monitor also guards the channel's state. Handlers and other code of users never
-/// run under it.
+/// **State.** One number says whether the channel is closed, and which requests are pending. A
+/// request is claimed and released by one atomic operation each, because every read and every write
+/// does so. Whoever makes the state `CLOSED` with no request left closes the descriptor: [#close],
+/// or the last [#release].
+///
+/// Thread-safe. The monitor guards the descriptor in system calls that are not requests, and the
+/// closing. Handlers and other code of users never run under it.
 final class NativeSocket {
+  /// The bit of a closed channel. The other bits are those of [SocketRequest#kind].
+  private static final int CLOSED = 1;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(NativeSocket.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final int SOCK_STREAM = 1;
   private static final int SHUT_RD = 0;
   private static final int SHUT_WR = 1;
@@ -36,9 +56,15 @@ final class NativeSocket {
   private final SocketGroup group;
   private final Set<SocketOption<?>> options;
   private final int fd;
-  private @Nullable SocketRequest firstPending;
+
+  /// [#CLOSED], and the bit of each pending request. Changed by atomic operations; [#CLOSED] is set
+  /// under the monitor.
+  private volatile int state;
+
+  /// The request that was made last. The others follow by [SocketRequest#previous].
+  private @Nullable SocketRequest lastRequest;
+
   private @Nullable InetSocketAddress localAddress;
-  private boolean closed;
 
   // ---- neighbours in the group's list, used by SocketList
   @Nullable NativeSocket preceding;
@@ -99,45 +125,48 @@ final class NativeSocket {
     return fd;
   }
 
-  synchronized boolean isClosed() {
-    return closed;
+  boolean isClosed() {
+    return (state & CLOSED) != 0;
   }
 
   /// Whether a pending request must not begin, because the channel is closed or the request was
   /// cancelled.
-  synchronized boolean refuses(SocketRequest request) {
-    return closed || request.killed;
+  boolean refuses(SocketRequest request) {
+    return isClosed() || request.killed;
   }
 
   // ---- pending requests
 
-  /// Makes the request pending. The caller holds the monitor, and has checked that the request is
-  /// allowed.
-  void claim(SocketRequest request) {
-    request.pending = true;
-    request.next = firstPending;
-    firstPending = request;
+  /// Adds a new request of this socket.
+  synchronized void add(SocketRequest request) {
+    request.previous = lastRequest;
+    lastRequest = request;
   }
 
-  /// Makes the request pending, unless the channel is closed.
+  boolean isPending(SocketRequest request) {
+    return (state & request.kind) != 0;
+  }
+
+  /// Makes the request pending, unless the channel is closed or the request is pending already.
   ///
-  /// @return false when the channel is closed
-  synchronized boolean claimIfOpen(SocketRequest request) {
-    if (!closed) {
-      claim(request);
+  /// @return whether the request is claimed
+  boolean tryClaim(SocketRequest request) {
+    int kind = request.kind;
+    int seen = state;
+    while ((seen & (CLOSED | kind)) == 0) {
+      int witness = (int) STATE.compareAndExchange(this, seen, seen | kind);
+      if (witness == seen) {
+        return true;
+      }
+      seen = witness;
     }
-    return !closed;
+    return false;
   }
 
   /// Ends a claim, after the request has ended or when it does not begin.
   void release(SocketRequest request) {
-    boolean last;
-    synchronized (this) {
-      request.pending = false;
-      unlink(request);
-      last = closed && firstPending == null;
-    }
-    if (last) {
+    int before = (int) STATE.getAndBitwiseAnd(this, ~request.kind);
+    if (before == (CLOSED | request.kind)) {
       closeDescriptor();
     }
   }
@@ -197,8 +226,8 @@ final class NativeSocket {
     shutdown(SHUT_WR);
   }
 
-  synchronized void checkOpen() throws ClosedChannelException {
-    if (closed) {
+  void checkOpen() throws ClosedChannelException {
+    if (isClosed()) {
       throw new ClosedChannelException();
     }
   }
@@ -210,11 +239,11 @@ final class NativeSocket {
   void close() {
     boolean idle;
     synchronized (this) {
-      if (closed) {
+      int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+      if ((before & CLOSED) != 0) {
         return;
       }
-      closed = true;
-      idle = firstPending == null;
+      idle = before == 0;
       if (!idle) {
         Libc.shutdown(fd, SHUT_BOTH);
       }
@@ -232,8 +261,10 @@ final class NativeSocket {
   }
 
   private synchronized void cancelPending(RingLoop loop) {
-    for (SocketRequest each = firstPending; each != null; each = each.next) {
-      each.endEarly(loop);
+    for (SocketRequest each = lastRequest; each != null; each = each.previous) {
+      if (isPending(each)) {
+        each.endEarly(loop);
+      }
     }
   }
 
@@ -251,25 +282,13 @@ final class NativeSocket {
     }
   }
 
+  /// Takes the monitor, because a [#close] on another thread may be about to shut the descriptor
+  /// down.
   private void closeDescriptor() {
-    Libc.close(fd);
-    group.forget(this);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // this very request
-  private void unlink(SocketRequest request) {
-    if (firstPending == request) {
-      firstPending = request.next;
-    } else {
-      SocketRequest before = firstPending;
-      while (before != null && before.next != request) {
-        before = before.next;
-      }
-      if (before != null) {
-        before.next = request.next;
-      }
+    synchronized (this) {
+      Libc.close(fd);
     }
-    request.next = null;
+    group.forget(this);
   }
 
   private InetSocketAddress askLocalAddress() throws IOException {

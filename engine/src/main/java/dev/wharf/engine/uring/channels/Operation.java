@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A read, a write, a connect or an accept of a channel's user.
 ///
 /// A channel has one object for each kind of operation and reuses it, because at most one operation
-/// of a kind is pending. The thread that claims the operation ([NativeSocket#claim]) sets its
+/// of a kind is pending. The thread that claims the operation ([NativeSocket#tryClaim]) sets its
 /// arguments and begins it. From then until its end, the operation belongs to the loop's thread,
 /// and its memory to the kernel.
 ///
@@ -22,8 +22,8 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
   private @Nullable Object attachment;
   private long timeoutNanos;
 
-  Operation(NativeSocket socket) {
-    super(socket);
+  Operation(NativeSocket socket, byte kind) {
+    super(socket, kind);
   }
 
   /// Writes the operation's entries into the ring, with `loop.userDataOf(this)` as user data.

@@ -24,7 +24,7 @@ final class ReadOperation extends TransferOperation {
   private int asked;
 
   ReadOperation(NativeSocket socket) {
-    super(socket);
+    super(socket, READ);
     this.readiness = new Readiness(socket, this);
   }
 

@@ -22,7 +22,7 @@ final class Readiness extends SocketRequest {
   private boolean ended;
 
   Readiness(NativeSocket socket, ReadOperation reader) {
-    super(socket);
+    super(socket, POLL);
     this.reader = reader;
   }
 
@@ -61,7 +61,7 @@ final class Readiness extends SocketRequest {
 
   private boolean begin(RingLoop loop) {
     Ring ring = loop.ringWithRoom(1, 0);
-    if (ring == null || !socket.claimIfOpen(this)) {
+    if (ring == null || !socket.tryClaim(this)) {
       return false;
     }
     long entry =

@@ -6,20 +6,34 @@ import org.jspecify.annotations.Nullable;
 
 /// A request for a socket. While it is pending, the socket's file descriptor stays open.
 abstract class SocketRequest extends Request {
+  // ---- the kinds of requests: bits of the socket's state. A socket has at most one of each kind
+  static final byte READ = 1 << 1;
+  static final byte WRITE = 1 << 2;
+  static final byte POLL = 1 << 3;
+  static final byte CONNECT = 1 << 4;
+  static final byte ACCEPT = 1 << 5;
+
   final NativeSocket socket;
 
-  /// Whether the request is claimed and has not ended. Guarded by the socket.
-  boolean pending;
+  /// The bit of this request in the socket's state, which is set while the request is pending.
+  final byte kind;
 
   /// Whether a request of this kind was cancelled or timed out. How much it has transferred is
-  /// unknown, so the channel allows no further one. Guarded by the socket.
-  boolean killed;
+  /// unknown, so the channel allows no further one. Set under the socket's monitor.
+  volatile boolean killed;
 
-  /// The next pending request of the same socket. Guarded by the socket.
-  @Nullable SocketRequest next;
+  /// The request of the same socket that was made before this one. Guarded by the socket.
+  @Nullable SocketRequest previous;
 
-  SocketRequest(NativeSocket socket) {
+  SocketRequest(NativeSocket socket, byte kind) {
     this.socket = socket;
+    this.kind = kind;
+    socket.add(this);
+  }
+
+  /// Whether the request is claimed and has not ended.
+  final boolean isPending() {
+    return socket.isPending(this);
   }
 
   /// Has the request end soon, because its socket is closed or it was cancelled. On the loop's

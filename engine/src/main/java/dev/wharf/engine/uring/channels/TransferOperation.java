@@ -30,11 +30,11 @@ abstract class TransferOperation extends Operation<Number> {
   /// The buffers and the copy; null when the kernel works on one buffer of the caller.
   private @Nullable Transfer transfer;
 
-  /// Whether the user has shut this direction down. Guarded by the socket.
-  boolean shut;
+  /// Whether the user has shut this direction down. Set under the socket's monitor.
+  volatile boolean shut;
 
-  TransferOperation(NativeSocket socket) {
-    super(socket);
+  TransferOperation(NativeSocket socket, byte kind) {
+    super(socket, kind);
   }
 
   /// Whether the operation is a read.
@@ -51,15 +51,14 @@ abstract class TransferOperation extends Operation<Number> {
   /// Writes the entry for many pieces.
   abstract long submitMany(Ring ring, MemorySegment vectors, int count, long userData);
 
-  /// The result that is known without the kernel; null when there is none. The caller holds the
-  /// socket's monitor.
+  /// The result that is known without the kernel; null when there is none.
   ///
   /// @param room the number of bytes to transfer
   final @Nullable Integer resultAtOnce(int room) throws ClosedChannelException {
     if (killed) {
       throw new IllegalStateException("not allowed after a timeout or a cancellation");
     }
-    if (pending) {
+    if (isPending()) {
       throw alreadyPending();
     }
     if (shut) {

@@ -123,22 +123,22 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
   ///
   /// @return false when the channel is closed
   private boolean claim() {
-    synchronized (socket) {
-      if (socket.isClosed()) {
-        return false;
-      }
-      if (!isBound()) {
-        throw new NotYetBoundException();
-      }
-      if (acceptor.killed) {
-        throw new IllegalStateException("not allowed after a cancellation");
-      }
-      if (acceptor.pending) {
-        throw new AcceptPendingException();
-      }
-      socket.claim(acceptor);
+    if (socket.isClosed()) {
+      return false;
+    }
+    if (!isBound()) {
+      throw new NotYetBoundException();
+    }
+    if (acceptor.killed) {
+      throw new IllegalStateException("not allowed after a cancellation");
+    }
+    if (socket.tryClaim(acceptor)) {
       return true;
     }
+    if (socket.isClosed()) {
+      return false;
+    }
+    throw new AcceptPendingException();
   }
 
   private boolean isBound() {

@@ -25,7 +25,10 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
   private final NativeSocket socket;
   private final ReadOperation reader;
   private final WriteOperation writer;
-  private State state = State.UNCONNECTED;
+
+  /// Changed under the socket's monitor.
+  private volatile State state = State.UNCONNECTED;
+
   private @Nullable InetSocketAddress remoteAddress;
 
   private enum State {
@@ -272,8 +275,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
       }
       state = State.CONNECTING;
       ConnectOperation operation = new ConnectOperation(socket, remote, this::onConnected);
-      socket.claim(operation);
-      return operation;
+      return socket.tryClaim(operation) ? operation : null;
     }
   }
 
@@ -329,18 +331,16 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
       CompletionHandler<Number, ? super A> handler) {
     Number result;
     try {
-      synchronized (socket) {
-        socket.checkOpen();
-        if (state != State.CONNECTED) {
-          throw new NotYetConnectedException();
-        }
-        Integer atOnce = operation.resultAtOnce(room);
-        if (atOnce == null) {
-          socket.claim(operation);
+      checkConnected();
+      Integer atOnce = operation.resultAtOnce(room);
+      if (atOnce == null) {
+        if (socket.tryClaim(operation)) {
           return true;
         }
-        result = TransferOperation.box(atOnce, ofArray);
+        socket.checkOpen();
+        throw operation.alreadyPending();
       }
+      result = TransferOperation.box(atOnce, ofArray);
     } catch (ClosedChannelException e) {
       socket.group().deliverLater(handler, attachment, null, e);
       return false;

@@ -12,7 +12,7 @@ import java.nio.channels.WritePendingException;
 /// A write. The kernel sends directly from the caller's memory, as soon as the socket has room.
 final class WriteOperation extends TransferOperation {
   WriteOperation(NativeSocket socket) {
-    super(socket);
+    super(socket, WRITE);
   }
 
   @Override
