@@ -121,7 +121,7 @@ public abstract class GameClient extends PacketSession {
     return SessionOptions.defaults()
         .withLoginTimeout(Duration.ZERO)
         .withIdleTimeout(Duration.ZERO)
-        .withReceiveBytes(512, SystemPackets.MAX_FRAME_BYTES);
+        .withReceiveBytes(128, SystemPackets.MAX_FRAME_BYTES);
   }
 
   /// Whether a login that was rejected with this code would be rejected again.

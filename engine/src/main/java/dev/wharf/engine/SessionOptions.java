@@ -60,7 +60,7 @@ public record SessionOptions(
   /// frame, an idle timeout of 30 s and a write timeout of 15 s.
   public static SessionOptions defaults() {
     return new SessionOptions(
-        512,
+        128,
         4096,
         SendQueueLimits.defaults(),
         Duration.ofSeconds(30),

@@ -14,18 +14,20 @@ public final class ReceiveBuffer {
   /// The buffer is halved after this many receives in a row that half its size would have held.
   private static final int SHRINK_AFTER = 64;
 
+  /// Stands for the memory once it is released.
+  private static final ByteBuffer RELEASED = ByteBuffer.allocateDirect(0);
+
   private final BufferMemory budget;
   private final int initialBytes;
   private int limitBytes;
   private ByteBuf memory;
-  private ByteBuffer bytes;
+
+  /// The memory, or [#RELEASED]. Written by the owner; any thread reads its capacity.
+  private volatile ByteBuffer bytes;
+
   private int start;
   private int end;
   private int smallReceives;
-
-  /// The size of the memory in bytes; 0 once it is released. Written by the owner, read by any
-  /// thread.
-  private volatile int heldBytes;
 
   /// An empty buffer of the initial size.
   ///
@@ -43,7 +45,6 @@ public final class ReceiveBuffer {
     budget.claim(initialBytes);
     this.memory = allocate(initialBytes);
     this.bytes = memory.nioBuffer(0, initialBytes);
-    this.heldBytes = initialBytes;
   }
 
   /// Returns the free room at the end, for a read. It has one byte at least.
@@ -124,13 +125,14 @@ public final class ReceiveBuffer {
 
   /// The size of its memory, in bytes; 0 once it is released. Any thread.
   public int heldBytes() {
-    return heldBytes;
+    return bytes.capacity();
   }
 
   /// Frees the memory. No read may be pending, and the buffer must not be used again. Idempotent.
+  @SuppressWarnings("ReferenceEquality") // this very buffer
   public void release() {
-    if (heldBytes > 0) {
-      heldBytes = 0;
+    if (bytes != RELEASED) {
+      bytes = RELEASED;
       free(memory);
     }
   }
@@ -184,7 +186,6 @@ public final class ReceiveBuffer {
     free(memory);
     memory = larger;
     bytes = moved;
-    heldBytes = capacity;
   }
 
   /// Allocates memory that was claimed before.

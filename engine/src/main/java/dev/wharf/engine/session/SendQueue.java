@@ -68,11 +68,11 @@ public final class SendQueue {
   private @Nullable PooledBuffer[] flying = new @Nullable PooledBuffer[INITIAL_GATHER];
 
   private @Nullable ByteBuffer[] views = new @Nullable ByteBuffer[INITIAL_GATHER];
-  private int inFlight;
+  private byte inFlight;
 
   /// The number of packets in the first buffer in flight, less one: more than 0 when small packets
   /// were copied together.
-  private int mergedMore;
+  private short mergedMore;
 
   /// Only the writer uses it.
   private int lastWritten;
@@ -353,7 +353,7 @@ public final class SendQueue {
       Arrays.fill(flying, left, inFlight, null);
       Arrays.fill(views, left, inFlight, null);
     }
-    inFlight = left;
+    inFlight = (byte) left;
   }
 
   private void drop(PooledBuffer buffer) {
@@ -408,7 +408,7 @@ public final class SendQueue {
       }
     } finally {
       launch(merged.seal());
-      mergedMore = Math.max(0, copied - 1);
+      mergedMore = (short) Math.max(0, copied - 1);
     }
   }
 

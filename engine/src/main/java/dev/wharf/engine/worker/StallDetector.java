@@ -12,12 +12,19 @@ import org.slf4j.LoggerFactory;
 
 /// Finds workers that one completion keeps busy for too long, and logs where the worker's thread
 /// is. One timer thread calls it.
+///
+/// Each worker thread numbers its completions. When two looks, a threshold apart, find the same
+/// number, the thread is stalled. So the workers need not read the clock for each completion. A
+/// stall is found for certain when it lasts a quarter longer than the threshold.
 public final class StallDetector {
   private static final Logger log = LoggerFactory.getLogger(StallDetector.class);
   private static final int FRAMES_SHOWN = 12;
 
   /// The most stalls that are logged one by one in a second. Only the number of the rest is logged.
   private static final int MOST_LOGGED = 3;
+
+  /// How often the detector looks within the threshold.
+  private static final int LOOKS = 4;
 
   private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
 
@@ -42,10 +49,10 @@ public final class StallDetector {
             (kept, more) -> log.warn("{} were kept {} more times in the last second", kept, more));
   }
 
-  /// How often to call [#look()]: twice within the threshold, but at most each 10 ms.
+  /// How often to call [#look()]: [#LOOKS] times within the threshold, but at most each 10 ms.
   public Duration period() {
-    Duration half = Duration.ofNanos(thresholdNanos / 2);
-    return half.compareTo(LEAST_PERIOD) < 0 ? LEAST_PERIOD : half;
+    Duration part = Duration.ofNanos(thresholdNanos / LOOKS);
+    return part.compareTo(LEAST_PERIOD) < 0 ? LEAST_PERIOD : part;
   }
 
   /// The number of stalls so far.
@@ -63,12 +70,22 @@ public final class StallDetector {
   }
 
   private void look(WorkerThread thread) {
-    long since = thread.busySince();
-    long nanos = runtime.nanoTime() - since;
-    if (since == 0 || nanos < thresholdNanos || since == thread.reportedBusySince) {
+    long completion = thread.completion();
+    long now = runtime.nanoTime();
+    if (completion == 0 || completion != thread.seenCompletion) {
+      thread.seenCompletion = completion;
+      thread.seenAt = now;
+      thread.isReported = false;
       return;
     }
-    thread.reportedBusySince = since;
+    long nanos = now - thread.seenAt;
+    if (nanos >= thresholdNanos && !thread.isReported) {
+      thread.isReported = true;
+      report(thread, nanos);
+    }
+  }
+
+  private void report(WorkerThread thread, long nanos) {
     stalls.increment();
     TraceEvents.Stall.commit(thread.getName(), nanos);
     if (lines.pass("workers")) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// While it handles a completion, tasks for its own worker are deferred to the end of the
 /// completion. Most of these tasks are writes. So all packets that one completion causes leave in
 /// one write, and no system call is needed to wake a thread. Only this thread uses its fields,
-/// except [#busySince].
+/// except [#completion].
 public final class WorkerThread extends BufferThread {
   /// The most deferred tasks that run at once. The rest is handed over to the worker, so that I/O
   /// has its turn.
@@ -25,12 +25,12 @@ public final class WorkerThread extends BufferThread {
 
   private static final int TASKS_PER_LOOK = 8;
 
-  private static final VarHandle BUSY_SINCE;
+  private static final VarHandle COMPLETION;
 
   static {
     try {
-      BUSY_SINCE =
-          MethodHandles.lookup().findVarHandle(WorkerThread.class, "busySince", long.class);
+      COMPLETION =
+          MethodHandles.lookup().findVarHandle(WorkerThread.class, "completion", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -40,14 +40,26 @@ public final class WorkerThread extends BufferThread {
   private final EngineRuntime runtime;
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private int depth;
+
+  /// The number of completions so far.
+  private long completions;
+
+  /// The time at which somebody first asked for it in the present completion; 0 before. Many
+  /// completions need no time, so most clock reads are spared.
   private long now;
 
-  /// When the present completion began, by the runtime's clock; 0 when the thread is idle. Read by
-  /// the stall detector.
-  private volatile long busySince;
+  /// The number of the present completion; 0 when the thread is idle. Read by the stall detector.
+  private volatile long completion;
 
-  /// The value of `busySince` that was reported already. Only the stall detector uses it.
-  long reportedBusySince;
+  // ---- used by the stall detector only
+
+  /// The completion that the last look has found, and the time of the first look that found it.
+  long seenCompletion;
+
+  long seenAt;
+
+  /// Whether that completion was reported.
+  boolean isReported;
 
   WorkerThread(Worker worker, Runnable loop, String name) {
     super(loop, name);
@@ -91,11 +103,18 @@ public final class WorkerThread extends BufferThread {
     return thread;
   }
 
-  /// The time by the runtime's clock, at most one completion old. On a worker it is the time at
-  /// which the present completion began, which saves reading the clock for each packet.
+  /// The time by the runtime's clock, at most one completion old. Within a completion all calls
+  /// return the time of the first one, which saves reading the clock for each packet.
   public static long roughNanoTime(EngineRuntime runtime) {
     WorkerThread thread = current();
-    return thread != null && thread.depth > 0 ? thread.now : runtime.nanoTime();
+    return thread != null && thread.depth > 0 ? thread.now() : runtime.nanoTime();
+  }
+
+  private long now() {
+    if (now == 0) {
+      now = runtime.nanoTime();
+    }
+    return now;
   }
 
   /// The worker of this thread.
@@ -119,16 +138,16 @@ public final class WorkerThread extends BufferThread {
     deferred.add(task);
   }
 
-  /// When the present completion began, by the runtime's clock; 0 when the thread is idle.
-  public long busySince() {
-    return busySince;
+  /// The number of the present completion; 0 when the thread is idle. Any thread.
+  long completion() {
+    return completion;
   }
 
   /// Enters a completion. Completions may nest.
   public void enter() {
     if (depth++ == 0) {
-      now = runtime.nanoTime();
-      BUSY_SINCE.setOpaque(this, now);
+      now = 0;
+      COMPLETION.setOpaque(this, ++completions);
     }
   }
 
@@ -137,7 +156,7 @@ public final class WorkerThread extends BufferThread {
     try {
       if (depth == 1) {
         runDeferred();
-        BUSY_SINCE.setOpaque(this, 0L);
+        COMPLETION.setOpaque(this, 0L);
       }
     } finally {
       depth--;
@@ -159,11 +178,15 @@ public final class WorkerThread extends BufferThread {
   }
 
   private void runDeferred() {
+    if (deferred.isEmpty()) {
+      return;
+    }
+    long began = now();
     int left = MAX_TASKS_AT_ONCE;
     Runnable task;
     while (left-- > 0 && (task = deferred.poll()) != null) {
       worker.runGuarded(task);
-      if (left % TASKS_PER_LOOK == 0 && runtime.nanoTime() - now > MAX_NANOS_AT_ONCE) {
+      if (left % TASKS_PER_LOOK == 0 && runtime.nanoTime() - began > MAX_NANOS_AT_ONCE) {
         break;
       }
     }

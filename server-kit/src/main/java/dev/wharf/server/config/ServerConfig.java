@@ -126,7 +126,7 @@ public final class ServerConfig {
       @Key(
               "the first size of a session's receive buffer, in bytes; it grows to at most"
                   + " max-frame-bytes")
-          @Default("512")
+          @Default("128")
           @Range("64..65535")
           int receiveInitialBytes,
       @Key("packets that may be queued for a session; at half of it the reader counts as slow")

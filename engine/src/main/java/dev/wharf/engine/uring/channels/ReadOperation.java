@@ -20,9 +20,6 @@ final class ReadOperation extends TransferOperation {
 
   private boolean waitsInKernel;
 
-  /// The number of bytes that the kernel was asked for; 0 for a read into several buffers.
-  private int asked;
-
   ReadOperation(NativeSocket socket) {
     super(socket, READ);
     this.readiness = new Readiness(socket, this);
@@ -64,7 +61,6 @@ final class ReadOperation extends TransferOperation {
     } else if (!readiness.isReadable()) {
       ring.setIoPriority(entry, Abi.POLL_FIRST);
     }
-    asked = length;
     readiness.onReading();
     return entry;
   }
@@ -73,7 +69,6 @@ final class ReadOperation extends TransferOperation {
   long submitMany(Ring ring, MemorySegment vectors, int count, long userData) {
     long entry = ring.write(Abi.OP_READV, socket.fd(), vectors.address(), count, userData);
     ring.setOffset(entry, -1);
-    asked = 0;
     readiness.onReading();
     return entry;
   }
@@ -116,7 +111,7 @@ final class ReadOperation extends TransferOperation {
   /// Zero bytes are the end of the stream. The peer has ended it, unless our side has closed.
   @Override
   Number resultOf(int received, int flags) throws AsynchronousCloseException {
-    if (received == 0 || received >= asked || (flags & Abi.MORE_IN_SOCKET) != 0) {
+    if (received == 0 || received >= bytesAsked() || (flags & Abi.MORE_IN_SOCKET) != 0) {
       readiness.onMoreLeft();
     }
     if (received == 0 && socket.isClosed()) {

@@ -107,6 +107,13 @@ abstract class TransferOperation extends Operation<Number> {
     return true;
   }
 
+  /// The number of bytes that the kernel was asked for; 0 for several pieces of memory. Valid until
+  /// [#transferred].
+  final int bytesAsked() {
+    ByteBuffer one = memory;
+    return one == null ? 0 : one.remaining();
+  }
+
   /// Whether the kernel works on one piece of memory.
   final boolean isOfOnePiece() {
     return memory != null;

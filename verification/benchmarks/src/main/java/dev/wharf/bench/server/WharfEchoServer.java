@@ -13,7 +13,7 @@ import java.time.Duration;
 /// except those that would refuse a load generator.
 final class WharfEchoServer implements EchoServer {
   private static final int MOST_SESSIONS = 1_000_000;
-  private static final int RECEIVE_INITIAL_BYTES = 512;
+  private static final int RECEIVE_INITIAL_BYTES = 128;
 
   private final CompletionPort port;
   private final ServerService service;
