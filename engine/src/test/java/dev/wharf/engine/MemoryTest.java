@@ -389,7 +389,7 @@ class MemoryTest {
       session.execute(held);
       assertThat(held.get(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as("the receive buffer alone")
-          .isEqualTo(512);
+          .isEqualTo(SessionOptions.defaults().receiveInitialBytes());
     }
     probes.assertAllEndedOnceAndLast();
   }

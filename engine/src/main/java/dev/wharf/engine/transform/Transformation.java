@@ -46,7 +46,8 @@ public interface Transformation {
   /// @param received the bytes from the channel that were not consumed before, from position to
   ///   limit. Advance the position over what is consumed. The rest is shown again, together with
   ///   the bytes that follow
-  /// @param plain room for the handler's bytes; write at its position. There may be little room.
+  /// @param plain room for the handler's bytes; write at its position. There may be as little room
+  ///   as one byte: a transformation that can only decrypt a whole record keeps what does not fit.
   ///   Nothing may be written before the transformation is established
   /// @throws TransformationException when the peer breaks the rules. The session then sends what
   ///   [#hasOutput()] announces, and closes

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /// A cipher in records, as in TLS. Both sides exchange keys first. Bytes are split into records of
-/// at most 200 bytes, each record is padded, and an empty record ends the stream.
+/// at most 200 bytes, each record is padded, and an empty record ends the stream. A record is
+/// decrypted as a whole. The cipher keeps the part for which there is no room.
 ///
 /// The cipher is not secure. It adds a stream of random numbers, whose seed both sides send in
 /// clear text.
@@ -23,6 +24,10 @@ public final class RecordCipher implements Transformation {
   private final long ownKey = new Random().nextLong();
   private final Random sending = new Random(ownKey);
   private Random receiving = new Random();
+
+  /// The content of the last record that is not delivered yet, from position to limit.
+  private final ByteBuffer kept = ByteBuffer.allocate(MAX_CONTENT).limit(0);
+
   private boolean hasPeerKey;
   private boolean keySent;
   private boolean finishes;
@@ -68,12 +73,17 @@ public final class RecordCipher implements Transformation {
     if (!hasPeerKey && received.remaining() >= Long.BYTES) {
       receiving = new Random(received.getLong());
       hasPeerKey = true;
-    } else if (isEstablished() && received.remaining() >= HEADER) {
-      receiveRecord(received, plain);
+    } else if (isEstablished()) {
+      if (!kept.hasRemaining() && received.remaining() >= HEADER) {
+        receiveRecord(received);
+      }
+      int length = Math.min(kept.remaining(), plain.remaining());
+      plain.put(kept.slice(kept.position(), length));
+      kept.position(kept.position() + length);
     }
   }
 
-  private void receiveRecord(ByteBuffer received, ByteBuffer plain) throws TransformationException {
+  private void receiveRecord(ByteBuffer received) throws TransformationException {
     int start = received.position();
     int length = Short.toUnsignedInt(received.getShort(start));
     int padding = received.get(start + 2);
@@ -81,13 +91,15 @@ public final class RecordCipher implements Transformation {
       alerts = true;
       throw new TransformationException(BAD_RECORD, "a record of " + length + " bytes");
     }
-    if (received.remaining() < HEADER + length + padding || plain.remaining() < length) {
+    if (received.remaining() < HEADER + length + padding) {
       return;
     }
     received.position(start + HEADER);
+    kept.clear();
     for (int i = 0; i < length; i++) {
-      plain.put((byte) (received.get() ^ receiving.nextInt()));
+      kept.put((byte) (received.get() ^ receiving.nextInt()));
     }
+    kept.flip();
     received.position(received.position() + padding);
     peerFinished = length == 0;
   }
