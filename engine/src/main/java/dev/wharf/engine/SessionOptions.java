@@ -2,6 +2,7 @@ package dev.wharf.engine;
 
 import dev.wharf.engine.transform.TransformationFactory;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The options of one session. The service checks deadlines four times a second, so that a session
@@ -76,173 +77,110 @@ public record SessionOptions(
 
   /// A copy with another receive buffer.
   public SessionOptions withReceiveBytes(int initial, int limit) {
-    return new SessionOptions(
-        initial,
-        limit,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(
+        draft -> {
+          draft.receiveInitialBytes = initial;
+          draft.receiveLimitBytes = limit;
+        });
   }
 
   /// A copy with another send queue.
   public SessionOptions withSendQueue(SendQueueLimits limits) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        limits,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.sendQueue = limits);
   }
 
   /// A copy with another idle timeout; zero turns it off.
   public SessionOptions withIdleTimeout(Duration timeout) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        timeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.idleTimeout = timeout);
   }
 
   /// A copy with another frame timeout.
   public SessionOptions withFrameTimeout(Duration timeout) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        timeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.frameTimeout = timeout);
   }
 
   /// A copy with another write timeout.
   public SessionOptions withWriteTimeout(Duration timeout) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        timeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.writeTimeout = timeout);
   }
 
   /// A copy with another login timeout; zero for a service that asks for no login.
   public SessionOptions withLoginTimeout(Duration timeout) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        timeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.loginTimeout = timeout);
   }
 
   /// A copy with another connect timeout.
   public SessionOptions withConnectTimeout(Duration timeout) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        timeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.connectTimeout = timeout);
   }
 
   /// A copy with another closing timeout.
   public SessionOptions withClosingTimeout(Duration timeout) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        timeout,
-        tcpNoDelay,
-        unsentBytes,
-        transformation);
+    return with(draft -> draft.closingTimeout = timeout);
   }
 
   /// A copy with another bound on what the system's socket takes unsent; 0 leaves it to the system.
   public SessionOptions withUnsentBytes(int bytes) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        bytes,
-        transformation);
+    return with(draft -> draft.unsentBytes = bytes);
   }
 
   /// A copy whose sessions have a transformation between channel and session.
   ///
   /// @param factory makes the transformation of each session; null for none
   public SessionOptions withTransformation(@Nullable TransformationFactory factory) {
-    return new SessionOptions(
-        receiveInitialBytes,
-        receiveLimitBytes,
-        sendQueue,
-        idleTimeout,
-        frameTimeout,
-        writeTimeout,
-        loginTimeout,
-        connectTimeout,
-        closingTimeout,
-        tcpNoDelay,
-        unsentBytes,
-        factory);
+    return with(draft -> draft.transformation = factory);
+  }
+
+  private SessionOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /// The values of a copy, which can be changed until the copy is made.
+  private static final class Draft {
+    int receiveInitialBytes;
+    int receiveLimitBytes;
+    SendQueueLimits sendQueue;
+    Duration idleTimeout;
+    Duration frameTimeout;
+    Duration writeTimeout;
+    Duration loginTimeout;
+    Duration connectTimeout;
+    Duration closingTimeout;
+    boolean tcpNoDelay;
+    int unsentBytes;
+    @Nullable TransformationFactory transformation;
+
+    Draft(SessionOptions from) {
+      receiveInitialBytes = from.receiveInitialBytes;
+      receiveLimitBytes = from.receiveLimitBytes;
+      sendQueue = from.sendQueue;
+      idleTimeout = from.idleTimeout;
+      frameTimeout = from.frameTimeout;
+      writeTimeout = from.writeTimeout;
+      loginTimeout = from.loginTimeout;
+      connectTimeout = from.connectTimeout;
+      closingTimeout = from.closingTimeout;
+      tcpNoDelay = from.tcpNoDelay;
+      unsentBytes = from.unsentBytes;
+      transformation = from.transformation;
+    }
+
+    SessionOptions options() {
+      return new SessionOptions(
+          receiveInitialBytes,
+          receiveLimitBytes,
+          sendQueue,
+          idleTimeout,
+          frameTimeout,
+          writeTimeout,
+          loginTimeout,
+          connectTimeout,
+          closingTimeout,
+          tcpNoDelay,
+          unsentBytes,
+          transformation);
+    }
   }
 }
