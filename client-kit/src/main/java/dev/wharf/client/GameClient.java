@@ -57,11 +57,11 @@ public abstract class GameClient extends PacketSession {
   /// Called before the `on...` methods. Set before the connection is opened.
   private @Nullable Watcher watcher;
 
-  /// The time of the accepted login or of the last heartbeat, by `System.nanoTime()`. Written by
-  /// the session's worker, later by the thread that calls [#keepAlive].
+  /// The time of the accepted login or of the last heartbeat, by the port's clock. Written by the
+  /// session's worker, later by the thread that calls [#keepAlive].
   private volatile long beatAt;
 
-  /// The time of the login request, by `System.nanoTime()`; 0 before. Set once by the session's
+  /// The time of the login request, by the port's clock; 0 before. Set once by the session's
   /// worker, read by the thread that calls [#keepAlive].
   private volatile long begunAt;
 
@@ -132,7 +132,7 @@ public abstract class GameClient extends PacketSession {
   /// Sends a heartbeat when the server's interval has passed, also while the client sends other
   /// packets: the answer shows that the server is alive. Call it about every second.
   ///
-  /// @param now by `System.nanoTime()`
+  /// @param now by the port's clock
   public final void keepAlive(long now) {
     LoginReply seen = login;
     if (seen != null
@@ -167,7 +167,7 @@ public abstract class GameClient extends PacketSession {
   ///
   /// @param reply the login reply; a login of the game's own sets the fields that it has values for
   public final void accept(LoginReply reply) {
-    beatAt = System.nanoTime();
+    beatAt = nanoTime();
     login = reply;
     limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
     enter(ClientStage.PLAYING);
@@ -201,7 +201,7 @@ public abstract class GameClient extends PacketSession {
   /// Starts the login. A method that overrides this one calls it.
   @Override
   protected void onConnected() {
-    begunAt = System.nanoTime();
+    begunAt = nanoTime();
     manner.begin(this, identity);
   }
 
@@ -229,6 +229,11 @@ public abstract class GameClient extends PacketSession {
         watcher.onEnded(reason);
       }
     }
+  }
+
+  /// The time of the port's clock, in nanoseconds.
+  final long nanoTime() {
+    return session().nanoTime();
   }
 
   /// Counts a heartbeat that the server has to answer.

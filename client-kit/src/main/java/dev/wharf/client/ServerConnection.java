@@ -11,7 +11,6 @@ import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.system.Failure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
 
   /// Used by one thread at a time: the worker of the latest connection, or the job that reconnects
   /// after its end.
-  private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, new SplittableRandom());
+  private final Backoff backoff;
 
   /// The latest connection; written by the thread that connects, read by any thread.
   private volatile @Nullable C latest;
@@ -106,6 +105,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
       Duration loginWait) {
     this.loginWait = loginWait;
     this.service = service;
+    this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, service.runtime().newRandom());
     this.route = route;
     this.protocol = protocol;
     this.newClient = newClient;
@@ -186,7 +186,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     if (current == null) {
       return;
     }
-    long now = System.nanoTime();
+    long now = service.runtime().nanoTime();
     current.keepAlive(now);
     if (current.isWaitingForLogin(now, loginWait)) {
       current.close(CloseReason.LOGIN_TIMEOUT, "the server does not answer the login");

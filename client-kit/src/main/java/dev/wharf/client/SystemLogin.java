@@ -41,6 +41,6 @@ public final class SystemLogin implements ClientLogin {
   @Override
   public void beat(GameClient client) {
     client.beats();
-    client.send(HeartbeatRequest.newBuilder().setClientTime(System.nanoTime()));
+    client.send(HeartbeatRequest.newBuilder().setClientTime(client.nanoTime()));
   }
 }

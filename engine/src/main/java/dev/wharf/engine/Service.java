@@ -1,6 +1,7 @@
 package dev.wharf.engine;
 
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.timer.JobTimer;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,6 +26,9 @@ public interface Service extends AutoCloseable {
 
   /// The timer of the service's port ([CompletionPort#timer()]).
   JobTimer timer();
+
+  /// The runtime of the service's port ([CompletionPort#runtime()]).
+  EngineRuntime runtime();
 
   /// Sends one packet to every connected session. The sessions share the bytes; no lock is held
   /// over all of them.

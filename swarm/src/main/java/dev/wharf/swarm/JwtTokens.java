@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +34,13 @@ public final class JwtTokens {
   /// @param audience of the tokens (`aud`)
   /// @throws IllegalArgumentException when no key can sign; nothing of a key is in the message
   public JwtTokens(String keys, String issuer, String audience) {
-    this(keys, issuer, audience, InstantSource.system());
+    this(keys, issuer, audience, EngineRuntime.system()::instant);
   }
 
-  JwtTokens(String keys, String issuer, String audience, InstantSource clock) {
+  /// As the constructor without a clock.
+  ///
+  /// @param clock gives the time of issue; the server accepts it by a clock of its own
+  public JwtTokens(String keys, String issuer, String audience, InstantSource clock) {
     JWK key = signingKey(keys);
     this.header =
         new JWSHeader.Builder(JWSAlgorithm.parse(key.getAlgorithm().getName()))

@@ -1,5 +1,6 @@
 package dev.wharf.swarm;
 
+import dev.wharf.engine.PortOptions;
 import dev.wharf.swarm.profile.Profile;
 import dev.wharf.swarm.profile.ProfileFile;
 import dev.wharf.swarm.profile.Profiles;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Option;
 /// @param settleTimeout the longest wait for a login with all its retries, and for the last replies
 ///   of each phase
 /// @param keepsGoing whether the run goes on when nobody can connect, or all are disconnected
+/// @param port of the completion port that the run opens: runtime, provider and name; `workers`
+///   replaces its number of workers
 /// @param segment the part of the run that this process runs; all numbers above are of the whole
 ///   run
 public record SwarmOptions(
@@ -56,6 +59,7 @@ public record SwarmOptions(
     String namePrefix,
     Duration settleTimeout,
     boolean keepsGoing,
+    PortOptions port,
     Segment segment) {
   private static final int MAX_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -222,6 +226,7 @@ public record SwarmOptions(
                 + " run ends early then, and says why.")
     private boolean keepsGoing;
 
+    private PortOptions port = PortOptions.defaults().withName("swarm");
     private Segment segment = Segment.WHOLE;
 
     /// Has the defaults, and no server.
@@ -334,6 +339,12 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Sets the options of the completion port, such as its runtime.
+    public Builder port(PortOptions options) {
+      port = options;
+      return this;
+    }
+
     /// Sets the part of the run that this process plays.
     public Builder segment(Segment part) {
       segment = part;
@@ -365,6 +376,7 @@ public record SwarmOptions(
           namePrefix,
           settleTimeout,
           keepsGoing,
+          port,
           segment);
     }
   }

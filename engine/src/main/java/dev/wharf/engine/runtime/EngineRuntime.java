@@ -58,7 +58,14 @@ public interface EngineRuntime {
 
   /// Waits until another thread calls [#unpark], the thread is interrupted or the time has passed.
   /// May return early without a reason, so the caller checks its condition in a loop.
+  ///
+  /// @param nanos returns at once when it is zero or negative
   void parkNanos(long nanos);
+
+  /// As [#parkNanos], until a time of [#nanoTime]. Returns at once when it has passed.
+  default void parkUntil(long time) {
+    parkNanos(time - nanoTime());
+  }
 
   /// Ends the thread's [#parkNanos]. When the thread is not parked, its next one returns at once.
   void unpark(Thread thread);

@@ -5,7 +5,6 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.SessionOptions;
-import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
@@ -103,14 +102,14 @@ public final class ServerConfig {
           @Range("10ms..1h")
           Duration stallThreshold) {
     private PortOptions options(String name) {
-      return new PortOptions(
-          workers == 0 ? Math.min(256, Runtime.getRuntime().availableProcessors()) : workers,
-          shape,
-          provider,
-          name,
-          bufferMemory,
-          stallThreshold,
-          EngineRuntime.system());
+      int count = Math.min(256, Runtime.getRuntime().availableProcessors());
+      return PortOptions.defaults()
+          .withWorkers(workers == 0 ? count : workers)
+          .withShape(shape)
+          .withProvider(provider)
+          .withName(name)
+          .withBufferMemoryBytes(bufferMemory)
+          .withStallThreshold(stallThreshold);
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.wharf.swarm.live;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.Snapshot;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Runs a thread that only shows the run's progress, because writing to a terminal may block.
 public final class ProgressLoop implements AutoCloseable {
+  private final EngineRuntime runtime;
   private final Supplier<Snapshot> snapshots;
   private final ProgressView view;
   private final Thread thread;
@@ -14,21 +15,24 @@ public final class ProgressLoop implements AutoCloseable {
 
   /// Starts the thread.
   ///
+  /// @param runtime makes the thread
   /// @param snapshots returns the present state; called on the loop's thread
   /// @param view shows the state; called only on the loop's thread
-  public ProgressLoop(Supplier<Snapshot> snapshots, ProgressView view) {
+  public ProgressLoop(EngineRuntime runtime, Supplier<Snapshot> snapshots, ProgressView view) {
+    this.runtime = runtime;
     this.snapshots = snapshots;
     this.view = view;
-    this.thread = Thread.ofPlatform().daemon().name("progress").start(this::run);
+    this.thread = runtime.newThread("progress", this::run);
+    thread.start();
   }
 
   /// Shows the last state and ends the thread. Waits until the view has shown it.
   @Override
   public void close() {
     ended = true;
-    LockSupport.unpark(thread);
+    runtime.unpark(thread);
     try {
-      thread.join();
+      boolean _ = runtime.join(thread, EngineRuntime.FOREVER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -38,7 +42,7 @@ public final class ProgressLoop implements AutoCloseable {
     try {
       while (!ended) {
         view.show(snapshots.get());
-        LockSupport.parkNanos(view.period().toNanos());
+        runtime.parkNanos(view.period().toNanos());
       }
     } finally {
       view.end(snapshots.get());

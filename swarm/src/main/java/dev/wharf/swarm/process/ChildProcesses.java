@@ -1,5 +1,6 @@
 package dev.wharf.swarm.process;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.swarm.live.ProgressLoop;
 import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.Ending;
@@ -131,7 +132,7 @@ public final class ChildProcesses implements AutoCloseable {
     sinceStart.start();
     children.forEach(ChildProcess::resetSilence);
     send(controlState.get());
-    try (ProgressLoop _ = new ProgressLoop(this::snapshot, view)) {
+    try (ProgressLoop _ = new ProgressLoop(EngineRuntime.system(), this::snapshot, view)) {
       while (children.stream().anyMatch(ChildProcess::isRunning)) {
         forward(controlState.get());
         killLate(info.duration(), slack);

@@ -6,7 +6,6 @@ import dev.wharf.client.Route;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
-import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
@@ -47,9 +46,7 @@ final class Connector implements AutoCloseable {
     PacketRouter.Builder<SwarmClient> router = GameClient.routes(run.catalog, run.game.login());
     run.scenarios.forEach(scenario -> scenario.addTo(router));
     this.protocol = PacketProtocol.of(router.ignoreTheRest().build());
-    this.port =
-        CompletionPort.open(
-            PortOptions.defaults().withWorkers(run.options.workers()).withName("swarm"));
+    this.port = CompletionPort.open(run.options.port().withWorkers(run.options.workers()));
     this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
   }
 
@@ -106,7 +103,7 @@ final class Connector implements AutoCloseable {
 
   /// Has users that were silent for long send a heartbeat. Any thread.
   void keepAlive() {
-    long now = System.nanoTime();
+    long now = run.runtime.nanoTime();
     connections.values().forEach(connection -> connection.keepAlive(now));
   }
 
@@ -121,9 +118,9 @@ final class Connector implements AutoCloseable {
     long deadline = run.deadline();
     while (service.sessionCount() > 0
         && !run.isStopped()
-        && run.clock.nanoTime() - deadline < 0
+        && run.runtime.nanoTime() - deadline < 0
         && !Thread.currentThread().isInterrupted()) {
-      run.clock.parkUntil(run.clock.nanoTime() + 2_000_000);
+      run.runtime.parkUntil(run.runtime.nanoTime() + 2_000_000);
     }
     close();
     return port.ledger().isZero() ? "" : port.ledger().toString();

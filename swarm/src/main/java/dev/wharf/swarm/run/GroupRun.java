@@ -7,7 +7,6 @@ import dev.wharf.swarm.profile.RateCurve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +70,16 @@ final class GroupRun {
   }
 
   private void send() {
-    long start = run.clock.nanoTime() + START_DELAY.toNanos();
+    long start = run.runtime.nanoTime() + START_DELAY.toNanos();
     List<Double> rates = group.scenarios().stream().map(ScenarioRun::rate).toList();
-    Schedule schedule = new Schedule(profile, rates, start, run.clock);
+    Schedule schedule = new Schedule(profile, rates, start, run.runtime);
     schedule.change(run.control.rateFactor(), run.control.isPaused());
     users.reserve(run.partition.of(profile.peakClients(run.options.clients())));
     startPacers(schedule);
     run.log.begin(group.name(), schedule::fraction);
     boolean _ = pollUntil(() -> isOver(schedule), schedule::endsAt, this::isStopped);
     endPacers();
-    Duration sending = Duration.ofNanos(Math.max(0, run.clock.nanoTime() - start));
+    Duration sending = Duration.ofNanos(Math.max(0, run.runtime.nanoTime() - start));
     group.scenarios().forEach(scenario -> scenario.endSending(sending));
   }
 
@@ -93,7 +92,7 @@ final class GroupRun {
   /// Waits until the pacers have run all due iterations. A stop of the run ends this wait.
   private void endPacers() {
     pacers.forEach(Pacer::finish);
-    threads.forEach(LockSupport::unpark);
+    threads.forEach(run.runtime::unpark);
     boolean _ = pollUntil(this::havePacersEnded, () -> RateCurve.NEVER, () -> false);
   }
 
@@ -101,13 +100,13 @@ final class GroupRun {
     if (run.isStopped()) {
       pacers.forEach(Pacer::stop);
     }
-    return threads.stream().allMatch(GroupRun::hasEnded);
+    return threads.stream().allMatch(this::hasEnded);
   }
 
   /// Waits up to 1 ms for a thread's end. The wait is short, because it counts as sending time.
-  private static boolean hasEnded(Thread thread) {
+  private boolean hasEnded(Thread thread) {
     try {
-      return thread.join(JOIN_WAIT);
+      return run.runtime.join(thread, JOIN_WAIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -122,7 +121,7 @@ final class GroupRun {
       users.endRetries();
     }
     Duration time = run.isStopped() ? STOP_TIMEOUT : run.options.settleTimeout().multipliedBy(2);
-    long last = run.clock.nanoTime() + time.toNanos();
+    long last = run.runtime.nanoTime() + time.toNanos();
     if (!pollUntil(users::isIdle, () -> last, () -> false)) {
       run.errors.count(group.name() + ": not all users left in time");
     }
@@ -164,10 +163,11 @@ final class GroupRun {
       for (int part = 0; part < parts; part++) {
         double offset = run.partition.offset();
         Pacer pacer =
-            new Pacer(schedule, i, part, parts, offset, run.clock, pacedUsers(scenario), run.lag);
+            new Pacer(schedule, i, part, parts, offset, run.runtime, pacedUsers(scenario), run.lag);
         pacers.add(pacer);
-        threads.add(
-            Thread.ofPlatform().daemon().name(scenario.name() + "-pacer-" + part).start(pacer));
+        Thread thread = run.runtime.newThread(scenario.name() + "-pacer-" + part, pacer);
+        threads.add(thread);
+        thread.start();
       }
     }
   }
@@ -193,7 +193,7 @@ final class GroupRun {
 
   /// Whether the run is stopped. Stops it when no user is left that could send.
   private boolean isStopped() {
-    @Nullable String why = run.options.keepsGoing() ? null : earlyEnd.why(run.clock.nanoTime());
+    @Nullable String why = run.options.keepsGoing() ? null : earlyEnd.why(run.runtime.nanoTime());
     if (why != null) {
       run.stop(why);
     }
@@ -211,7 +211,7 @@ final class GroupRun {
       if (condition.getAsBoolean()) {
         return true;
       }
-      long now = run.clock.nanoTime();
+      long now = run.runtime.nanoTime();
       long end = deadline.getAsLong();
       long left = end == RateCurve.NEVER ? RateCurve.NEVER : end - now;
       if (left <= 0 || isStopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
@@ -219,7 +219,7 @@ final class GroupRun {
       }
       long pause = users.isInTransition() ? POLL_NANOS : QUIET_POLL_NANOS;
       long next = Math.min(left, users.untilNextArrival(now));
-      run.clock.parkUntil(now + Math.clamp(next, 1, pause));
+      run.runtime.parkUntil(now + Math.clamp(next, 1, pause));
     }
   }
 }

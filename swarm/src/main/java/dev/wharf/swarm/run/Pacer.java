@@ -1,5 +1,6 @@
 package dev.wharf.swarm.run;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.profile.RateCurve;
@@ -33,7 +34,7 @@ final class Pacer implements Runnable {
   private final int part;
   private final int parts;
   private final double offset;
-  private final Clock clock;
+  private final EngineRuntime runtime;
   private final PacedUsers users;
   private final LatencyRecorder lag;
 
@@ -66,7 +67,7 @@ final class Pacer implements Runnable {
       int part,
       int parts,
       double offset,
-      Clock clock,
+      EngineRuntime runtime,
       PacedUsers users,
       LatencyRecorder lag) {
     this.schedule = schedule;
@@ -74,7 +75,7 @@ final class Pacer implements Runnable {
     this.part = part;
     this.parts = parts;
     this.offset = offset;
-    this.clock = clock;
+    this.runtime = runtime;
     this.users = users;
     this.lag = lag;
   }
@@ -101,7 +102,7 @@ final class Pacer implements Runnable {
   private boolean runRound(long number) {
     int[] order = users.order();
     if (order.length == 0) {
-      clock.parkUntil(clock.nanoTime() + MAX_SLEEP_NANOS);
+      runtime.parkUntil(runtime.nanoTime() + MAX_SLEEP_NANOS);
       return !isStopped && !isFinishing;
     }
     for (int position = 0; position < order.length; position++) {
@@ -121,8 +122,8 @@ final class Pacer implements Runnable {
     if (scheduledAt == RateCurve.NEVER) {
       return false;
     }
-    if (users.isDue(user) && clock.nanoTime() - scheduledAt >= 0) {
-      lag.record(clock.nanoTime() - scheduledAt);
+    if (users.isDue(user) && runtime.nanoTime() - scheduledAt >= 0) {
+      lag.record(runtime.nanoTime() - scheduledAt);
       users.runIteration(user, new Iteration(number, scheduledAt));
     }
     return true;
@@ -136,16 +137,16 @@ final class Pacer implements Runnable {
     while (!isStopped && !Thread.currentThread().isInterrupted()) {
       boolean isLast = isFinishing;
       long scheduledAt = schedule.timeOf(scenario, iterations);
-      long now = clock.nanoTime();
+      long now = runtime.nanoTime();
       if (scheduledAt == RateCurve.NEVER) {
         if (isLast) {
           return RateCurve.NEVER;
         }
-        clock.parkUntil(now + MAX_SLEEP_NANOS);
+        runtime.parkUntil(now + MAX_SLEEP_NANOS);
       } else if (scheduledAt <= now + (users.isDue(user) ? 0 : SKIP_NANOS)) {
         return scheduledAt;
       } else {
-        clock.parkUntil(Math.min(scheduledAt, now + MAX_SLEEP_NANOS));
+        runtime.parkUntil(Math.min(scheduledAt, now + MAX_SLEEP_NANOS));
       }
     }
     return RateCurve.NEVER;

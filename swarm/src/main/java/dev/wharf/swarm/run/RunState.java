@@ -1,5 +1,6 @@
 package dev.wharf.swarm.run;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.SwarmControl;
 import dev.wharf.swarm.SwarmGame;
@@ -27,7 +28,7 @@ final class RunState {
   final SwarmGame game;
   final PacketCatalog catalog;
   final Partition partition;
-  final Clock clock;
+  final EngineRuntime runtime;
   final SwarmControl control;
   final RunLog log;
 
@@ -77,14 +78,14 @@ final class RunState {
   /// Results of hostile clients so far. Set by the run's thread, read by the view's.
   volatile Supplier<List<HostileKindResult>> hostileResults = List::of;
 
-  RunState(SwarmOptions options, SwarmGame game, Clock clock) {
+  RunState(SwarmOptions options, SwarmGame game) {
     this.options = options;
     this.game = game;
     this.catalog = game.catalog();
     boolean haveRooms = game.scenarios().needsRooms(options.scenarios());
     this.partition = Partition.of(options, haveRooms ? options.roomSize() : 1);
-    this.clock = clock;
-    this.log = new RunLog(clock::nanoTime);
+    this.runtime = options.port().runtime();
+    this.log = new RunLog(runtime::nanoTime);
     this.control =
         new SwarmControl(options.logins().size(), () -> stop(Ending.STOPPED), log::change);
   }
@@ -103,7 +104,7 @@ final class RunState {
 
   /// The time by which a step that begins now must be over.
   long deadline() {
-    return clock.nanoTime() + options.settleTimeout().toNanos();
+    return runtime.nanoTime() + options.settleTimeout().toNanos();
   }
 
   void connectFailed(String why) {

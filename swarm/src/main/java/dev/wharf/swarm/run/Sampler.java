@@ -71,7 +71,7 @@ final class Sampler {
     this.run = run;
     this.users = users;
     this.server = server;
-    this.startedAt = run.clock.nanoTime();
+    this.startedAt = run.runtime.nanoTime();
     this.takenAt = startedAt;
     this.flows = run.scenarios.stream().map(Flow::new).toList();
     this.connect = run.connectLatency.newInterval();
@@ -86,7 +86,7 @@ final class Sampler {
 
   /// The state without details.
   Snapshot take() {
-    long now = run.clock.nanoTime();
+    long now = run.runtime.nanoTime();
     seconds = Math.max(1, now - takenAt) / 1e9;
     takenAt = now;
     RunLog.Activity phase = run.log.now();

@@ -158,7 +158,7 @@ final class ScenarioRun implements ScenarioContext {
 
   @Override
   public long nanoTime() {
-    return run.clock.nanoTime();
+    return run.runtime.nanoTime();
   }
 
   @Override

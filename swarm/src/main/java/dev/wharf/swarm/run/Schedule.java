@@ -1,5 +1,6 @@
 package dev.wharf.swarm.run;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.swarm.profile.Profile;
 import dev.wharf.swarm.profile.RateCurve;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Schedule {
   private final Profile profile;
   private final List<Double> rates;
   private final long start;
-  private final Clock clock;
+  private final EngineRuntime runtime;
   private volatile State state;
 
   /// Iterations of each user at the latest call of [#due], by scenario. Guarded by this, as is the
@@ -47,11 +48,11 @@ final class Schedule {
 
   /// @param rates iterations a second of each user, by scenario
   /// @param start the time of the first iteration, by the clock
-  Schedule(Profile profile, List<Double> rates, long start, Clock clock) {
+  Schedule(Profile profile, List<Double> rates, long start, EngineRuntime runtime) {
     this.profile = profile;
     this.rates = List.copyOf(rates);
     this.start = start;
-    this.clock = clock;
+    this.runtime = runtime;
     this.iterationsBefore = new double[rates.size()];
     this.due = new double[rates.size()];
     this.state =
@@ -60,7 +61,7 @@ final class Schedule {
 
   /// How much of the profile is over, in nanoseconds.
   long profileAt() {
-    return state.profileAt(clock.nanoTime() - start);
+    return state.profileAt(runtime.nanoTime() - start);
   }
 
   boolean isOver() {
@@ -95,7 +96,7 @@ final class Schedule {
   /// How many iterations of all users together were due up to now. Each call adds the iterations of
   /// one user since the call before, times the present number of users.
   synchronized long due(int scenario, int users) {
-    double now = state.curves().get(scenario).iterationsAt(Math.max(0, clock.nanoTime() - start));
+    double now = state.curves().get(scenario).iterationsAt(Math.max(0, runtime.nanoTime() - start));
     due[scenario] += Math.max(0, now - iterationsBefore[scenario]) * users;
     iterationsBefore[scenario] = Math.max(now, iterationsBefore[scenario]);
     return Math.round(due[scenario]);
@@ -109,7 +110,7 @@ final class Schedule {
     if (before.factor() == factor && before.isPaused() == isPaused) {
       return;
     }
-    long now = Math.max(0, clock.nanoTime() - start);
+    long now = Math.max(0, runtime.nanoTime() - start);
     long profileAt = before.profileAt(now);
     List<RateCurve> curves =
         IntStream.range(0, rates.size())

@@ -52,7 +52,7 @@ public final class SwarmRun {
   /// @throws IllegalArgumentException when the game has no scenario of a name in the options, one
   ///   would run twice, or the content is too long for one
   public SwarmRun(SwarmOptions options, SwarmGame game, HostilePlan hostile) {
-    this.run = new RunState(options, game, Clock.SYSTEM);
+    this.run = new RunState(options, game);
     this.hostile = hostile;
     this.route = new Route(options.servers(), options.sources());
     if (options.logins() instanceof Logins.Listed && !hostile.clients().isEmpty()) {
@@ -138,9 +138,10 @@ public final class SwarmRun {
       Sampler seconds = new Sampler(run, users::target, server);
       List<HostileKindResult> hostileResults = new ArrayList<>();
       String leftOver;
-      try (Ticker _ = new Ticker("timeline", SECOND, () -> points.add(seconds.takePoint()));
-          Ticker _ = new Ticker("keep-alive", SECOND, connector::keepAlive);
-          ProgressLoop _ = new ProgressLoop(shown(users, view, server), view)) {
+      try (Ticker _ =
+              new Ticker(run.runtime, "timeline", SECOND, () -> points.add(seconds.takePoint()));
+          Ticker _ = new Ticker(run.runtime, "keep-alive", SECOND, connector::keepAlive);
+          ProgressLoop _ = new ProgressLoop(run.runtime, shown(users, view, server), view)) {
         hostileResults.addAll(runGroups(users));
         run.log.begin("closing", () -> 1);
         leftOver = connector.closeAll();

@@ -1,40 +1,43 @@
 package dev.wharf.swarm.run;
 
+import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /// A thread that does the same at a fixed rate, and once more when it is closed. What takes longer
 /// than the period makes the next ones late, and none is made up for.
 final class Ticker implements AutoCloseable {
+  private final EngineRuntime runtime;
   private final long periodNanos;
   private final Runnable action;
   private final Thread thread;
   private volatile boolean ended;
 
-  Ticker(String name, Duration period, Runnable action) {
+  Ticker(EngineRuntime runtime, String name, Duration period, Runnable action) {
+    this.runtime = runtime;
     this.periodNanos = period.toNanos();
     this.action = action;
-    this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+    this.thread = runtime.newThread(name, this::run);
+    thread.start();
   }
 
   /// Does it for the last time, and ends. What was done happens before this returns.
   @Override
   public void close() {
     ended = true;
-    LockSupport.unpark(thread);
+    runtime.unpark(thread);
     try {
-      thread.join();
+      boolean _ = runtime.join(thread, EngineRuntime.FOREVER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void run() {
-    long next = System.nanoTime();
+    long next = runtime.nanoTime();
     while (!ended) {
-      next = Math.max(next + periodNanos, System.nanoTime());
-      while (!ended && System.nanoTime() - next < 0) {
-        LockSupport.parkNanos(next - System.nanoTime());
+      next = Math.max(next + periodNanos, runtime.nanoTime());
+      while (!ended && runtime.nanoTime() - next < 0) {
+        runtime.parkUntil(next);
       }
       action.run();
     }

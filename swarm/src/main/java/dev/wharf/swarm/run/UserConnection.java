@@ -117,7 +117,7 @@ final class UserConnection extends SwarmClient {
   @Override
   protected void onConnected() {
     state = State.LOGGING_IN;
-    long now = run.clock.nanoTime();
+    long now = run.runtime.nanoTime();
     if (!isRetry) {
       connectedAt = now;
     }
@@ -130,7 +130,7 @@ final class UserConnection extends SwarmClient {
   protected void onLoggedIn(LoginReply reply) {
     state = State.ONLINE;
     run.loggedIn.increment();
-    run.loginLatency.record(run.clock.nanoTime() - connectedAt);
+    run.loginLatency.record(run.runtime.nanoTime() - connectedAt);
   }
 
   @Override

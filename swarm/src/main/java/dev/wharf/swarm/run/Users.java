@@ -53,7 +53,7 @@ final class Users {
     this.run = run;
     this.connector = connector;
     this.random = new SplittableRandom(run.options.seed());
-    this.nextArrival = run.clock.nanoTime();
+    this.nextArrival = run.runtime.nanoTime();
   }
 
   /// Sets the target. Users connect at the connect rate.
@@ -117,7 +117,7 @@ final class Users {
       for (int j = 0; j < started; j++) {
         VirtualUser user = users[(first + j) % started];
         if (user.isRunning()) {
-          long now = run.clock.nanoTime();
+          long now = run.runtime.nanoTime();
           apply(user, () -> user.leave(exit, now + awayNanos));
           break;
         }
@@ -127,7 +127,7 @@ final class Users {
 
   /// Starts or removes users towards the target, and updates all users in a transition.
   void update() {
-    long now = run.clock.nanoTime();
+    long now = run.runtime.nanoTime();
     adjust(now);
     holdOrGiveUp(now);
     inTransition.forEach(user -> user.update(now, group, isHolding, isEnding));

@@ -17,28 +17,12 @@ class PacerTest {
   private static final long MILLI = 1_000_000;
   private static final Profile PROFILE = Profile.steady(Duration.ofMillis(100));
 
-  private final FakeClock clock = new FakeClock();
+  private final FakeRuntime clock = new FakeRuntime();
   private final LatencyRecorder lag = new LatencyRecorder();
   private final List<Sent> sent = new ArrayList<>();
   private int absent = -1;
 
   private record Sent(int client, long number, long scheduledAt, long at) {}
-
-  /// Time passes only when a thread waits for it, or sends slowly.
-  private static final class FakeClock implements Clock {
-    private long now;
-    private boolean returnsEarly;
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public void parkUntil(long nanos) {
-      now = returnsEarly ? now + Math.max(1, (nanos - now) / 2) : nanos;
-    }
-  }
 
   @Test
   void sendsEachMessageExactlyAtItsTimeWhichIsAWholeMillisecond() {

@@ -179,6 +179,7 @@ class PlayerHooksTest {
                         })))) {
       server.player("alice").close();
       eventually(() -> assertThat(server.count(SaveEvent.SAVES_FAILED)).isEqualTo(1));
+      eventually(() -> assertThat(server.server().players().count()).isZero());
       assertThat(server.player("alice")).isNotNull();
     }
   }
