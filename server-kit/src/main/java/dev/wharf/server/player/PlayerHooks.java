@@ -146,12 +146,10 @@ public final class PlayerHooks {
     leaving.put(player, done);
     unfinished.incrementAndGet();
     CompletableFuture<Void> ended = all.whenComplete((_, _) -> unfinished.decrementAndGet()).copy();
-    Scheduled timeout =
-        runtime.schedule(saveTimeout, () -> ended.completeExceptionally(new TimeoutException()));
+    limit(ended);
     CompletableFuture<Void> _ =
         ended.whenComplete(
             (_, failure) -> {
-              timeout.cancel();
               if (failure != null) {
                 onFailed(player, failure);
               }
@@ -159,6 +157,15 @@ public final class PlayerHooks {
               leaving.remove(player);
               done.complete(null);
             });
+  }
+
+  /// Completes a future with a [TimeoutException] when it takes too long.
+  private void limit(CompletableFuture<Void> save) {
+    if (!save.isDone()) {
+      Scheduled timeout =
+          runtime.schedule(saveTimeout, () -> save.completeExceptionally(new TimeoutException()));
+      CompletableFuture<Void> _ = save.whenComplete((_, _) -> timeout.cancel());
+    }
   }
 
   private static CompletableFuture<?> save(
