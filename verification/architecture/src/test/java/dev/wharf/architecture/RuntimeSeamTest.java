@@ -1,16 +1,14 @@
-package dev.wharf;
+package dev.wharf.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -20,24 +18,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Libraries and games read clocks, wait, start threads and make random numbers through
 /// `EngineRuntime` alone, and get it from a port or its options. So another runtime controls all of
 /// them.
-@AnalyzeClasses(
-    packages = {
-      "dev.wharf.engine",
-      "dev.wharf.protocol",
-      "dev.wharf.server",
-      "dev.wharf.client",
-      "dev.wharf.swarm",
-      "dev.wharf.game.proto",
-      "dev.wharf.game.server",
-      "dev.wharf.game.client"
-    },
-    importOptions = {ImportOption.DoNotIncludeTests.class, RuntimeSeamTest.NoTestJars.class})
 class RuntimeSeamTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.wharf");
+
   /// What no simulated world has: the process, its streams and signals, other processes, raw
   /// sockets. By the beginning of the class's name.
   private static final Map<String, String> EXCEPTIONS =
@@ -78,19 +70,40 @@ class RuntimeSeamTest {
           BesideTheRuntime::isAccessedBy);
 
   private static final ArchCondition<JavaClass> THE_PORTS_RUNTIME =
-      noAccess(
-          "get the runtime from a port or its options",
-          access ->
-              access.getTargetOwner().isEquivalentTo(EngineRuntime.class)
-                  && access.getName().equals("system"));
+      noAccess("get the runtime from a port or its options", RuntimeSeamTest::isSystem);
 
-  @ArchTest
-  static final ArchRule NOTHING_BESIDE_THE_RUNTIME =
-      classes().that(areNoneOf(EXCEPTIONS)).should(ONLY_THE_RUNTIME);
+  @Test
+  void nothingIsUsedBesideTheRuntime() {
+    classes().that(areNoneOf(EXCEPTIONS)).should(ONLY_THE_RUNTIME).check(ALL);
+  }
 
-  @ArchTest
-  static final ArchRule THE_RUNTIME_COMES_WITH_THE_PORT =
-      classes().that(areNoneOf(EXCEPTIONS)).and(areNoneOf(DEFAULTS)).should(THE_PORTS_RUNTIME);
+  @Test
+  void theRuntimeComesWithThePort() {
+    classes()
+        .that(areNoneOf(EXCEPTIONS))
+        .and(areNoneOf(DEFAULTS))
+        .should(THE_PORTS_RUNTIME)
+        .check(ALL);
+  }
+
+  @Test
+  void eachExceptionIsNeeded() {
+    assertThat(Stream.concat(EXCEPTIONS.keySet().stream(), DEFAULTS.keySet().stream()))
+        .allSatisfy(
+            name ->
+                assertThat(ALL.stream().filter(type -> type.getName().startsWith(name)))
+                    .anyMatch(RuntimeSeamTest::isException));
+  }
+
+  private static boolean isException(JavaClass type) {
+    return type.getCodeUnitAccessesFromSelf().stream()
+        .anyMatch(access -> BesideTheRuntime.isAccessedBy(access) || isSystem(access));
+  }
+
+  private static boolean isSystem(JavaCodeUnitAccess<?> access) {
+    return access.getTargetOwner().isEquivalentTo(EngineRuntime.class)
+        && access.getName().equals("system");
+  }
 
   @Test
   void theRuleFindsWhatItForbids() {
@@ -124,14 +137,6 @@ class RuntimeSeamTest {
     return DescribedPredicate.describe(
         "are none of " + exceptions.keySet(),
         type -> exceptions.keySet().stream().noneMatch(type.getName()::startsWith));
-  }
-
-  /// Leaves out the jars of other modules' tests.
-  static final class NoTestJars implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return !location.contains("-tests.jar");
-    }
   }
 
   /// Reads clocks, waits, starts a thread and makes a random number, all in ways that are

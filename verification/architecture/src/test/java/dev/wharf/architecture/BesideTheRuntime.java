@@ -1,4 +1,4 @@
-package dev.wharf;
+package dev.wharf.architecture;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -113,8 +113,7 @@ record BesideTheRuntime(
   }
 
   private static Predicate<AccessTarget.CodeUnitAccessTarget> takes(Class<?> type) {
-    return target ->
-        target.getRawParameterTypes().stream().anyMatch(one -> one.isAssignableTo(type));
+    return target -> target.getRawParameterTypes().stream().anyMatch(one -> isKindOf(type, one));
   }
 
   /// Whether an access of code calls one of these methods, or refers to it.
@@ -123,8 +122,21 @@ record BesideTheRuntime(
   }
 
   private boolean matches(AccessTarget.CodeUnitAccessTarget target) {
-    JavaClass type = target.getOwner();
     String name = target.getName().equals("<init>") ? "new" : target.getName();
-    return type.isAssignableTo(owner) && name.matches(names) && when.test(target);
+    return name.matches(names) && isKindOf(owner, target.getOwner()) && when.test(target);
+  }
+
+  /// Whether a type of the class path is this one, or a subtype. The importer does not read the
+  /// libraries' types, so that it knows none of their supertypes.
+  private static boolean isKindOf(Class<?> type, JavaClass candidate) {
+    if (candidate.isArray() || candidate.isPrimitive()) {
+      return false;
+    }
+    try {
+      return type.isAssignableFrom(
+          Class.forName(candidate.getName(), false, BesideTheRuntime.class.getClassLoader()));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
