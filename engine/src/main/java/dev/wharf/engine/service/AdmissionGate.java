@@ -52,12 +52,7 @@ final class AdmissionGate {
   /// Places of peers that have not sent a whole frame, the oldest first.
   private final LinkedHashSet<Place> silent = new LinkedHashSet<>();
 
-  private final Cache<Prefix, ArrivalRate> rates =
-      Caffeine.newBuilder()
-          .maximumSize(MAX_RATES)
-          .expireAfterAccess(Duration.ofMinutes(1))
-          .executor(Runnable::run)
-          .build();
+  private final Cache<Prefix, ArrivalRate> rates;
 
   private int sessions;
   private int unauthenticated;
@@ -66,6 +61,13 @@ final class AdmissionGate {
   AdmissionGate(AdmissionLimits limits, LongSupplier nanoTime) {
     this.limits = limits;
     this.nanoTime = nanoTime;
+    this.rates =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_RATES)
+            .expireAfterAccess(Duration.ofMinutes(1))
+            .ticker(nanoTime::getAsLong)
+            .executor(Runnable::run)
+            .build();
     this.kept = limits.maxUnauthenticated() / KEPT_SHARE;
   }
 

@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -107,7 +107,7 @@ public final class SocketPort implements CompletionPort {
   ///   requested provider is not available
   public static SocketPort open(PortOptions options) {
     try {
-      Set<SocketService> services = ConcurrentHashMap.newKeySet();
+      Set<SocketService> services = new CopyOnWriteArraySet<>();
       WorkerDeaths deaths =
           new WorkerDeaths(worker -> services.forEach(each -> each.closeSessionsOf(worker)));
       return onWorkers(options, Workers.open(options, deaths), services, deaths);

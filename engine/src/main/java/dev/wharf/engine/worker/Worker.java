@@ -11,7 +11,7 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +68,7 @@ public final class Worker implements JobExecutor {
   private final LogThrottle<Class<?>> failures;
   private final boolean singleThreaded;
   private final AtomicInteger threadNumber = new AtomicInteger();
-  private final Set<WorkerThread> threads = ConcurrentHashMap.newKeySet();
+  private final Set<WorkerThread> threads = new CopyOnWriteArraySet<>();
 
   /// The number of threads that the group has made and that have not ended.
   private final AtomicInteger living = new AtomicInteger();
