@@ -35,11 +35,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param <C> the game's client
 public final class ServerConnection<C extends GameClient> implements AutoCloseable {
+  /// The time that the server has to answer a login.
+  static final Duration LOGIN_WAIT = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-  private static final Duration LOGIN_WAIT = Duration.ofSeconds(10);
   private static final int MOST_UNANSWERED = 3;
   private static final int JOBS = 16;
 
@@ -48,7 +50,6 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   private final PacketProtocol<C> protocol;
   private final Function<PacketLink, C> newClient;
   private final Listener<? super C> listener;
-  private final Duration loginWait;
   private final JobQueue jobs;
   private final TimerHandle keepAlive;
 
@@ -92,18 +93,6 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
       PacketProtocol<C> protocol,
       Function<PacketLink, C> newClient,
       Listener<? super C> listener) {
-    this(service, route, protocol, newClient, listener, LOGIN_WAIT);
-  }
-
-  /// @param loginWait the time that the server has to answer a login
-  ServerConnection(
-      ClientService service,
-      Route route,
-      PacketProtocol<C> protocol,
-      Function<PacketLink, C> newClient,
-      Listener<? super C> listener,
-      Duration loginWait) {
-    this.loginWait = loginWait;
     this.service = service;
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, service.runtime().newRandom());
     this.route = route;
@@ -188,7 +177,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     }
     long now = service.runtime().nanoTime();
     current.keepAlive(now);
-    if (current.isWaitingForLogin(now, loginWait)) {
+    if (current.isWaitingForLogin(now, LOGIN_WAIT)) {
       current.close(CloseReason.LOGIN_TIMEOUT, "the server does not answer the login");
     } else if (current.unansweredBeats() > MOST_UNANSWERED) {
       current.close(CloseReason.IDLE, "the server does not answer heartbeats");

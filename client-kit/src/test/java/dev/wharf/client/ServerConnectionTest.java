@@ -45,13 +45,14 @@ class ServerConnectionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Identity ANN = new Identity("Ann", ByteString.copyFromUtf8("a token"), 7);
 
-  private final CompletionPort port = CompletionPort.open(PortOptions.defaults().withWorkers(2));
+  private final SkippingClock clock = new SkippingClock();
+  private final CompletionPort port =
+      CompletionPort.open(PortOptions.defaults().withWorkers(2).withRuntime(clock.runtime()));
   private final ClientService clients = ClientService.open(port, GameClient.sessionOptions());
   private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
   private final AtomicInteger heartbeats = new AtomicInteger();
   private final Told told = new Told();
   private final AtomicReference<ServerConnection<GameClient>> latest = new AtomicReference<>();
-  private Duration loginWait = PATIENCE;
   private volatile boolean areAnswered;
   private ServerService server;
 
@@ -137,12 +138,7 @@ class ServerConnectionTest {
         GameClient.<GameClient>routes(CATALOG).ignoreTheRest().build();
     ServerConnection<GameClient> connection =
         new ServerConnection<>(
-            clients,
-            Route.to(server.localAddress()),
-            PacketProtocol.of(routes),
-            newClient,
-            told,
-            loginWait);
+            clients, Route.to(server.localAddress()), PacketProtocol.of(routes), newClient, told);
     latest.set(connection);
     connection.open();
     return connection;
@@ -251,9 +247,12 @@ class ServerConnectionTest {
 
   @Test
   void connectsAgainWhenTheLoginIsNotAnswered() {
-    loginWait = Duration.ofSeconds(1);
     try (ServerConnection<GameClient> _ = connect((_, _) -> {})) {
-      awaitTold("again", "again");
+      await().atMost(PATIENCE).until(() -> logins.size() == 1);
+      clock.skip(ServerConnection.LOGIN_WAIT);
+      awaitTold("again");
+      await().atMost(PATIENCE).until(() -> logins.size() == 2);
+      assertThat(told.lines).as("the second login has its own time").containsExactly("again");
     }
   }
 
