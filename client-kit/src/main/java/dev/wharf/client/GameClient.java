@@ -124,7 +124,7 @@ public abstract class GameClient extends PacketSession {
         .withReceiveBytes(128, SystemPackets.MAX_FRAME_BYTES);
   }
 
-  /// Whether a login that was rejected with this code would be rejected again.
+  /// Whether a login that was refused with this code would be refused again.
   public static boolean isFinal(int failureCode) {
     return FINAL.contains(failureCode);
   }
@@ -177,8 +177,8 @@ public abstract class GameClient extends PacketSession {
     onLoggedIn(reply);
   }
 
-  /// Records that the server has rejected the login or a request, or is about to end the
-  /// connection. Called by the [ClientLogin], on the session's worker.
+  /// Records that the server has refused the login or a request, or is about to end the connection.
+  /// Called by the [ClientLogin], on the session's worker.
   public final void fail(Failure failure) {
     boolean isWarning = failure.getCode() == FailureCode.RATE_WARNING_VALUE;
     if (login == null && refusal == null && !isWarning) {
@@ -208,7 +208,7 @@ public abstract class GameClient extends PacketSession {
   /// Called when the login was accepted.
   protected void onLoggedIn(LoginReply reply) {}
 
-  /// Called when the server has rejected a request, or is about to end the connection.
+  /// Called when the server has refused a request, or is about to end the connection.
   protected void onFailure(Failure failure) {}
 
   /// Called when the server sends a notice to all players.

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// connecting, or when three heartbeats in a row are not answered: the server is dead then, or
 /// cannot be reached.
 ///
-/// A login that is rejected for good ([GameClient#isFinal]) ends the tries. Thread-safe.
+/// A login that is refused for good ([GameClient#isFinal]) ends the tries. Thread-safe.
 ///
 /// @param <C> the game's client
 public final class ServerConnection<C extends GameClient> implements AutoCloseable {
@@ -70,7 +70,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
     /// Called when the server has accepted the login, before [GameClient#onLoggedIn].
     default void onLoggedIn(C client) {}
 
-    /// Called when the server has rejected the login. The end of the connection follows.
+    /// Called when the server has refused the login. The end of the connection follows.
     ///
     /// @param isFinal whether no further try follows
     default void onRefused(C client, Failure failure, boolean isFinal) {}

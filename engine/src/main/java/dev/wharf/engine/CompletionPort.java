@@ -30,8 +30,8 @@ public interface CompletionPort extends AutoCloseable {
   ///
   /// @param call the method that blocks, for the message
   /// @throws IllegalStateException on a worker of any port
-  static void refuseOnWorker(String call) {
-    WorkerThread.refuseOnWorker(call);
+  static void rejectOnWorker(String call) {
+    WorkerThread.rejectOnWorker(call);
   }
 
   /// The options in force; the shape may differ from the one asked for.

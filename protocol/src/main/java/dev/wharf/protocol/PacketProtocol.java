@@ -29,46 +29,46 @@ import org.jspecify.annotations.Nullable;
 /// @param <S> the game's own [PacketSession]
 public final class PacketProtocol<S extends PacketSession> {
   private final PacketRouter<S> router;
-  private final PacketSettings settings;
+  private final PacketOptions options;
   private final PacketEncoder encoder;
   private final BodyParser bodies;
   private final @Nullable PacketListener listener;
 
   private PacketProtocol(
-      PacketRouter<S> router, PacketSettings settings, @Nullable PacketListener listener) {
+      PacketRouter<S> router, PacketOptions options, @Nullable PacketListener listener) {
     HeaderFormat header = router.catalog().header();
     Checks.range(
         "maxReceivedFrameBytes",
-        settings.maxReceivedFrameBytes(),
+        options.maxReceivedFrameBytes(),
         header.headerBytes(),
         header.maxFrameBytes());
     this.router = router;
-    this.settings = settings;
-    this.encoder = new PacketEncoder(router.catalog(), router.side(), settings.maxSentFrameBytes());
-    this.bodies = new BodyParser(settings.parseLimits());
+    this.options = options;
+    this.encoder = new PacketEncoder(router.catalog(), router.side(), options.maxSentFrameBytes());
+    this.bodies = new BodyParser(options.parseLimits());
     this.listener = listener;
   }
 
-  /// A protocol with the default [PacketSettings] of the router's side.
+  /// A protocol with the default [PacketOptions] of the router's side.
   public static <S extends PacketSession> PacketProtocol<S> of(PacketRouter<S> router) {
     return switch (router.side()) {
-      case SERVER -> of(router, PacketSettings.forServer());
-      case CLIENT -> of(router, PacketSettings.forClient());
+      case SERVER -> of(router, PacketOptions.forServer());
+      case CLIENT -> of(router, PacketOptions.forClient());
     };
   }
 
-  /// A protocol with other settings.
+  /// A protocol with other options.
   ///
   /// @throws IllegalArgumentException when the catalog's header cannot hold the frame limits
   public static <S extends PacketSession> PacketProtocol<S> of(
-      PacketRouter<S> router, PacketSettings settings) {
-    return new PacketProtocol<>(router, settings, null);
+      PacketRouter<S> router, PacketOptions options) {
+    return new PacketProtocol<>(router, options, null);
   }
 
   /// A copy that reports its packets to a listener. Services that are started with the copy use it;
   /// services that already run do not.
   public PacketProtocol<S> withListener(PacketListener packetListener) {
-    return new PacketProtocol<>(router, settings, packetListener);
+    return new PacketProtocol<>(router, options, packetListener);
   }
 
   /// The handler factory to start a service of the engine with.
@@ -131,20 +131,20 @@ public final class PacketProtocol<S extends PacketSession> {
   }
 
   /// The limits of this protocol.
-  public PacketSettings settings() {
-    return settings;
+  public PacketOptions options() {
+    return options;
   }
 
   PacketReceiver<S> receiver(Session session, Function<PacketLink, S> newSession) {
     FrameParser frames =
-        new FrameParser(router.catalog().header(), settings.maxReceivedFrameBytes());
+        new FrameParser(router.catalog().header(), options.maxReceivedFrameBytes());
     PacketLink link = new PacketLink(session, frames, encoder, router.initialState(), listener);
     return new PacketReceiver<>(
         newSession.apply(link),
         router,
         frames,
         bodies,
-        new RateLimiter(settings.rateLimit(), session.nanoTime()),
+        new RateLimiter(options.rateLimit(), session.nanoTime()),
         listener);
   }
 

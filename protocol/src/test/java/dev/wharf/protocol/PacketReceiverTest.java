@@ -53,7 +53,7 @@ class PacketReceiverTest {
 
   private final FakeSession engine = new FakeSession();
   private final PacketProtocol<TestSession> protocol =
-      PacketProtocol.of(router, PacketSettings.forServer().withRateLimit(RateLimit.OFF));
+      PacketProtocol.of(router, PacketOptions.forServer().withRateLimit(RateLimit.OFF));
   private PacketReceiver<TestSession> receiver = protocol.receiver(engine, TestSession::new);
   private TestSession session = receiver.session();
 
@@ -406,8 +406,8 @@ class PacketReceiverTest {
   }
 
   private void limitTo(RateLimit limit) {
-    PacketSettings settings = PacketSettings.forServer().withRateLimit(limit);
-    receiver = PacketProtocol.of(router, settings).receiver(engine, TestSession::new);
+    PacketOptions options = PacketOptions.forServer().withRateLimit(limit);
+    receiver = PacketProtocol.of(router, options).receiver(engine, TestSession::new);
     session = receiver.session();
   }
 

@@ -195,7 +195,7 @@ public final class GameContext {
   /// The player's name stays taken until the returned stage completes or `login.save-timeout` has
   /// passed. So no login can load a state that is not saved yet. A drain waits for saves within
   /// `shutdown.grace`, and for at least `shutdown.reserve`. The server logs and counts a save that
-  /// fails. While `login.max-saves` saves are in progress, the server rejects logins.
+  /// fails. While `login.max-saves` saves are in progress, the server refuses logins.
   public void onLeaveSave(Function<GameSession, CompletionStage<?>> hook) {
     requireStarting("hooks");
     hooks.onLeave(hook);

@@ -158,7 +158,7 @@ public final class GameServer implements AutoCloseable {
   ///
   /// @param config a configuration of this game ([Game#config])
   /// @throws StartException when the settings would let strangers log in without a check, or when
-  ///   the machine rejects a setting: a TCP port is in use, io_uring is not available
+  ///   the machine refuses a setting: a TCP port is in use, io_uring is not available
   public static GameServer start(Game game, ServerConfig config) {
     return start(game, config, game.authenticator(config));
   }
@@ -302,7 +302,7 @@ public final class GameServer implements AutoCloseable {
   /// @return whether all sessions ended, all players were saved and all resources closed in time
   /// @throws IllegalStateException on a worker; a handler calls [#askToDrain]
   public boolean drain() {
-    CompletionPort.refuseOnWorker("drain");
+    CompletionPort.rejectOnWorker("drain");
     askToDrain();
     try {
       boolean _ = runtime.await(drained, EngineRuntime.FOREVER);
@@ -388,7 +388,7 @@ public final class GameServer implements AutoCloseable {
   /// @throws IllegalStateException on a worker
   @Override
   public void close() {
-    CompletionPort.refuseOnWorker("close");
+    CompletionPort.rejectOnWorker("close");
     service.close();
     boolean _ = stop.run(config.shutdown().reserve());
     port.close();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Thrown when a server cannot start with its configuration. Either the machine rejects a setting,
+/// Thrown when a server cannot start with its configuration. Either the machine refuses a setting,
 /// such as a TCP port in use, or the settings would let strangers log in without a check. The
 /// message is one line: the keys with their values and sources, and the reason.
 public final class StartException extends RuntimeException {

@@ -57,9 +57,9 @@ class LogLayoutTest {
   }
 
   private String shown(String message, @Nullable Throwable thrown) {
-    ch.qos.logback.classic.Logger logger = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    var event = new LoggingEvent("", logger, Level.ERROR, message, thrown, null);
-    var appender = (OutputStreamAppender<ILoggingEvent>) logger.getAppender("console");
+    ch.qos.logback.classic.Logger log = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    var event = new LoggingEvent("", log, Level.ERROR, message, thrown, null);
+    var appender = (OutputStreamAppender<ILoggingEvent>) log.getAppender("console");
     return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
   }
 }

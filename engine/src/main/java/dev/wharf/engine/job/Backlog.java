@@ -21,7 +21,7 @@ final class Backlog implements Runnable {
   private static final VarHandle LAST;
   private static final VarHandle TICKET;
   private static final VarHandle HANDED_ON;
-  private static final VarHandle REFUSALS;
+  private static final VarHandle REJECTIONS;
 
   static {
     try {
@@ -31,7 +31,7 @@ final class Backlog implements Runnable {
       LAST = lookup.findVarHandle(Backlog.class, "last", Runnable.class);
       TICKET = lookup.findVarHandle(Backlog.class, "ticket", int.class);
       HANDED_ON = lookup.findVarHandle(Backlog.class, "handedOn", long.class);
-      REFUSALS = lookup.findVarHandle(Backlog.class, "refusals", long.class);
+      REJECTIONS = lookup.findVarHandle(Backlog.class, "rejections", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -57,7 +57,7 @@ final class Backlog implements Runnable {
   /// Counters. Runners and threads whose hand-over was rejected write them; any thread reads them.
   private volatile long handedOn;
 
-  private volatile long refusals;
+  private volatile long rejections;
 
   Backlog(JobQueue queue) {
     this.queue = queue;
@@ -119,12 +119,12 @@ final class Backlog implements Runnable {
   }
 
   /// How often the executor rejected this task.
-  long refusals() {
-    return refusals;
+  long rejections() {
+    return rejections;
   }
 
-  void countRefusal() {
-    REFUSALS.getAndAdd(this, 1L);
+  void countRejection() {
+    REJECTIONS.getAndAdd(this, 1L);
   }
 
   /// Called by the executor. Does nothing without a ticket: the executor has run the task twice

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// One throttle serves all queues of the process, so it runs on the system's runtime. Thread-safe.
 record FailureLog(String queue) implements Consumer<Throwable> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
+  private static final Logger log = LoggerFactory.getLogger(FailureLog.class);
   private static final LogThrottle<Kind> THROTTLE =
       new LogThrottle<>(EngineRuntime.system(), 1, Duration.ofMinutes(1), FailureLog::logSum);
 
@@ -21,12 +21,12 @@ record FailureLog(String queue) implements Consumer<Throwable> {
   @Override
   public void accept(Throwable failure) {
     if (THROTTLE.pass(new Kind(queue, failure.getClass()))) {
-      LOG.error("Queue {}: a job failed", queue, failure);
+      log.error("Queue {}: a job failed", queue, failure);
     }
   }
 
   private static void logSum(Kind kind, long more) {
-    LOG.error(
+    log.error(
         "Queue {}: {} more jobs failed in the last minute, with {}",
         kind.queue,
         more,

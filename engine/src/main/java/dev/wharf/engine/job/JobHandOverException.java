@@ -7,6 +7,6 @@ public final class JobHandOverException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   JobHandOverException(String queue, Throwable cause) {
-    super("The executor refused job queue " + queue + "; its jobs run elsewhere", cause);
+    super("The executor rejected job queue " + queue + "; its jobs run elsewhere", cause);
   }
 }

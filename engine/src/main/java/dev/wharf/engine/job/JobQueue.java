@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
 /// **An executor that rejects** (a pool that is shut down) loses no job. A runner whose budget is
 /// up stays the runner, and tries again one budget later. A post to an idle queue runs on a new
 /// virtual thread; only if that cannot start, it runs on the caller. Each rejection is counted
-/// ([#refusals]) and given to `onFailure` as a [JobHandOverException].
+/// ([#rejections]) and given to `onFailure` as a [JobHandOverException].
 ///
 /// **An executor that drops** a task it has accepted (`shutdownNow`, a discard policy) leaves the
 /// queue without a runner for ever. An executor that runs tasks inside `execute` keeps the jobs
@@ -77,7 +77,7 @@ public final class JobQueue {
   /// How many queues run inside each other on one thread. A deeper push is posted instead.
   public static final int MAX_NESTING = 8;
 
-  private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+  private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
   private static final int CLOSED = 1 << 31;
   private static final int COUNT = ~CLOSED;
   private static final ThreadLocal<Nesting> NESTING = ThreadLocal.withInitial(Nesting::new);
@@ -124,7 +124,7 @@ public final class JobQueue {
   /// @throws JobQueueClosedException after [#closeAfter]
   public void push(Runnable job) {
     if (!tryPush(job)) {
-      throw refusal();
+      throw rejection();
     }
   }
 
@@ -147,7 +147,7 @@ public final class JobQueue {
   /// @throws JobQueueClosedException after [#closeAfter]
   public void post(Runnable job) {
     if (!tryPost(job)) {
-      throw refusal();
+      throw rejection();
     }
   }
 
@@ -210,9 +210,9 @@ public final class JobQueue {
   }
 
   /// How often the executor rejected this queue.
-  public long refusals() {
+  public long rejections() {
     Backlog waiting = backlog;
-    return waiting == null ? 0 : waiting.refusals();
+    return waiting == null ? 0 : waiting.rejections();
   }
 
   @Override
@@ -328,19 +328,19 @@ public final class JobQueue {
     try {
       executor.execute(waiting);
       return true;
-    } catch (Throwable refused) {
+    } catch (Throwable rejected) {
       // The executor may have accepted the task and thrown all the same. Only one thread gets the
       // ticket.
       boolean stillRunner = waiting.takeTicket();
-      waiting.countRefusal();
-      report(new JobHandOverException(options.name(), refused));
+      waiting.countRejection();
+      report(new JobHandOverException(options.name(), rejected));
       return !stillRunner;
     }
   }
 
   private void runOnThreadOfItsOwn() {
     try {
-      runtime().newVirtualThread(options.name() + "-refused", this::runHandedOn).start();
+      runtime().newVirtualThread(options.name() + "-rejected", this::runHandedOn).start();
     } catch (Throwable unstartable) {
       report(new JobHandOverException(options.name(), unstartable));
       runHandedOn();
@@ -374,7 +374,7 @@ public final class JobQueue {
 
   private void logBrokenCallback(Throwable broken, Throwable failure) {
     try {
-      LOG.error("onFailure of queue {} threw {} when given this", options.name(), broken, failure);
+      log.error("onFailure of queue {} threw {} when given this", options.name(), broken, failure);
     } catch (Throwable unloggable) {
       // The JVM is out of memory or stack, or an appender is broken. The failure is counted
       // already,
@@ -382,7 +382,7 @@ public final class JobQueue {
     }
   }
 
-  private RuntimeException refusal() {
+  private RuntimeException rejection() {
     return isClosed()
         ? new JobQueueClosedException(options.name())
         : new JobQueueFullException(options.name(), options.capacity());

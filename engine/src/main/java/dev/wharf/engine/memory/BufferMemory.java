@@ -44,7 +44,7 @@ public final class BufferMemory {
   private final AtomicLong bytesClaimed = new AtomicLong();
   private final LongAdder buffersClaimed = new LongAdder();
   private final List<Kept> ofThreads = new CopyOnWriteArrayList<>();
-  private final LongAdder refusals = new LongAdder();
+  private final LongAdder rejections = new LongAdder();
 
   /// Buffers that stay claimed while nobody uses them. Thread-safe.
   interface Kept {
@@ -95,8 +95,8 @@ public final class BufferMemory {
   }
 
   /// How often a claim failed because the budget was used up.
-  public long refusals() {
-    return refusals.sum();
+  public long rejections() {
+    return rejections.sum();
   }
 
   /// The most bytes that may be out at one time.
@@ -203,7 +203,7 @@ public final class BufferMemory {
 
   private BufferMemoryExhaustedException exhausted(
       int bytes, @org.jspecify.annotations.Nullable Error cause) {
-    refusals.increment();
+    rejections.increment();
     String why =
         cause == null ? "the budget of " + limitBytes + " bytes" : "the JVM's direct memory";
     return new BufferMemoryExhaustedException(

@@ -216,7 +216,7 @@ public final class SocketPort implements CompletionPort {
 
   @Override
   public void close() {
-    WorkerThread.refuseOnWorker("close");
+    WorkerThread.rejectOnWorker("close");
     synchronized (this) {
       if (closed) {
         return;

@@ -138,7 +138,7 @@ public abstract class SocketService implements Service, SessionHost {
 
   @Override
   public final boolean drain(Duration grace) {
-    WorkerThread.refuseOnWorker("drain");
+    WorkerThread.rejectOnWorker("drain");
     ending = true;
     stopAccepting();
     for (SocketSession session : sessions) {
@@ -157,7 +157,7 @@ public abstract class SocketService implements Service, SessionHost {
 
   @Override
   public final void close() {
-    WorkerThread.refuseOnWorker("close");
+    WorkerThread.rejectOnWorker("close");
     ending = true;
     stopAccepting();
     for (SocketSession session : sessions) {

@@ -90,8 +90,8 @@ public final class JobTimer implements AutoCloseable {
   }
 
   /// How often a due job found its queue full.
-  public long refused() {
-    return counters.refused();
+  public long rejected() {
+    return counters.rejected();
   }
 
   /// The periodic jobs that keep failing, by the names of their queues. A job keeps failing when

@@ -87,7 +87,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     if (queue.isClosed()) {
       end();
     } else {
-      counters.addRefused();
+      counters.addRejected();
       onQueueFull();
     }
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TimerCounters {
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong skipped = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
 
   /// The number of periodic jobs by the names of their queues. A name without jobs is absent.
   private final Map<String, Integer> periodic = new ConcurrentHashMap<>();
@@ -77,8 +77,8 @@ final class TimerCounters {
     skipped.addAndGet(runs);
   }
 
-  void addRefused() {
-    refused.incrementAndGet();
+  void addRejected() {
+    rejected.incrementAndGet();
   }
 
   int pending() {
@@ -89,8 +89,8 @@ final class TimerCounters {
     return skipped.get();
   }
 
-  long refused() {
-    return refused.get();
+  long rejected() {
+    return rejected.get();
   }
 
   /// As [JobTimer#failingFor].

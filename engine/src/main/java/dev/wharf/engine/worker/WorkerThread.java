@@ -167,7 +167,7 @@ public final class WorkerThread extends BufferThread {
   ///
   /// @param call the method that blocks, for the message
   /// @throws IllegalStateException on a worker
-  public static void refuseOnWorker(String call) {
+  public static void rejectOnWorker(String call) {
     if (current() != null) {
       throw new IllegalStateException(
           call
@@ -200,7 +200,7 @@ public final class WorkerThread extends BufferThread {
   private void handOver(Runnable task) {
     try {
       worker.handOver(task);
-    } catch (RuntimeException | Error refused) {
+    } catch (RuntimeException | Error rejected) {
       worker.runGuarded(task);
     }
   }

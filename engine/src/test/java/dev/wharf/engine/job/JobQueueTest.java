@@ -336,7 +336,7 @@ class JobQueueTest {
 
     await().atMost(DEADLINE).until(queue::isIdle);
     assertThat(ranOn.get()).isNotNull().isNotSameAs(Thread.currentThread());
-    assertThat(queue.refusals()).isEqualTo(1);
+    assertThat(queue.rejections()).isEqualTo(1);
     assertThat(queue.failures()).isZero();
     assertThat(failures)
         .singleElement()
@@ -354,7 +354,7 @@ class JobQueueTest {
 
     assertThat(log).hasSize(10);
     assertThat(queue.isIdle()).isTrue();
-    assertThat(queue.refusals()).isEqualTo(9);
+    assertThat(queue.rejections()).isEqualTo(9);
     assertThat(failures).hasSize(9).allMatch(JobHandOverException.class::isInstance);
   }
 

@@ -209,7 +209,7 @@ class PooledBufferTest {
         .hasMessageContaining("budget of 65536 bytes");
     assertThatThrownBy(() -> small.acquire(100_000))
         .isInstanceOf(BufferMemoryExhaustedException.class);
-    assertThat(little.refusals()).isEqualTo(2);
+    assertThat(little.rejections()).isEqualTo(2);
     assertThat(little.buffersOut()).isEqualTo(16);
     assertThat(little.bytesOut()).isEqualTo(64 << 10);
     held.removeLast().close();

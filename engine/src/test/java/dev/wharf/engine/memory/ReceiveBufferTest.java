@@ -171,7 +171,7 @@ class ReceiveBufferTest {
         .isInstanceOf(BufferMemoryExhaustedException.class)
         .hasMessageContaining("128")
         .hasMessageContaining("100");
-    assertThat(little.refusals()).isEqualTo(1);
+    assertThat(little.rejections()).isEqualTo(1);
     assertThat(buffer.unreadBytes()).isEqualTo(64);
     buffer.release();
     assertThat(little.bytesOut()).isZero();

@@ -149,7 +149,7 @@ class JobTimerTest {
     TimerHandle handle = timer.every(PERIOD, manualQueue, runs::incrementAndGet);
 
     runtime.advance(PERIOD.multipliedBy(21));
-    manual.runOne();
+    manual.runAll();
 
     assertThat(runs).as("the late run and 5 more").hasValue(6);
     assertThat(handle.skipped()).isEqualTo(15);
@@ -181,7 +181,7 @@ class JobTimerTest {
         });
 
     runtime.advance(PERIOD.multipliedBy(3));
-    manual.runOne();
+    manual.runAll();
 
     assertThat(order).hasToString("tjtjtj");
   }
@@ -206,7 +206,7 @@ class JobTimerTest {
     TimerHandle handle = timer.every(PERIOD, full, runs::incrementAndGet);
 
     await().atMost(DEADLINE).until(() -> handle.skipped() >= 3);
-    assertThat(timer.refused()).isPositive();
+    assertThat(timer.rejected()).isPositive();
     assertThat(runs).hasValue(0);
 
     awaitRunsOfManual(2);
@@ -217,7 +217,7 @@ class JobTimerTest {
   void retriesAOnceOnlyJobWhileItsQueueIsFull() {
     TimerHandle handle = timer.after(Duration.ZERO, fullQueue(), runs::incrementAndGet);
 
-    await().atMost(DEADLINE).until(() -> timer.refused() >= 3);
+    await().atMost(DEADLINE).until(() -> timer.rejected() >= 3);
     assertThat(handle.isActive()).isTrue();
     assertThat(runs).hasValue(0);
 
@@ -233,7 +233,7 @@ class JobTimerTest {
 
     await().atMost(DEADLINE).until(() -> !once.isActive() && !periodic.isActive());
     assertThat(timer.pending()).isZero();
-    assertThat(timer.refused()).isZero();
+    assertThat(timer.rejected()).isZero();
   }
 
   @Test

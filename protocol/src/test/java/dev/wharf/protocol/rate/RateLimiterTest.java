@@ -6,7 +6,7 @@ import static dev.wharf.protocol.rate.RateLimiter.Verdict.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.wharf.protocol.PacketSettings;
+import dev.wharf.protocol.PacketOptions;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.protocol.rate.RateLimiter.Verdict;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +117,7 @@ class RateLimiterTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                PacketSettings.forServer()
-                    .withRateLimit(RateLimit.defaults().withBytes(1000, 4095)))
+                PacketOptions.forServer().withRateLimit(RateLimit.defaults().withBytes(1000, 4095)))
         .withMessageContaining("byte burst of 4095 is smaller than a frame of 4096 bytes");
   }
 

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Limits the number of wrong tokens per minute against guessing. After [#MOST_WRONG] wrong tokens
-/// every token is rejected, even the right one, until a minute after the first of them.
+/// every token is refused, even the right one, until a minute after the first of them.
 ///
 /// All addresses share one count, so that many addresses do not help to guess. An address that has
 /// sent the right token gets its own count, so that strangers cannot lock an operator out. The same
@@ -83,7 +83,7 @@ final class WrongTokenLimit {
     count.last = token;
     if (count.wrong == MOST_WRONG) {
       log.warn(
-          "{} wrong tokens within a minute, the last from {}: rejecting all tokens for the rest of"
+          "{} wrong tokens within a minute, the last from {}: refusing all tokens for the rest of"
               + " it",
           MOST_WRONG,
           from.getHostAddress());

@@ -37,7 +37,7 @@ public final class Schema {
     }
     this.name = name;
     groups.forEach(group -> add(group, authenticators));
-    refuseSharedVariables();
+    rejectSharedVariables();
   }
 
   /// Reads the keys of a server from its groups. [ServerConfig#schema(String, Collection, List)]
@@ -65,7 +65,7 @@ public final class Schema {
     groups.put(group, List.copyOf(keys));
   }
 
-  private void refuseSharedVariables() {
+  private void rejectSharedVariables() {
     Map<String, Setting> byVariable = new LinkedHashMap<>();
     for (Setting setting : settings.values()) {
       String variable = environmentName(setting);

@@ -5,7 +5,7 @@ import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.SessionOptions;
-import dev.wharf.protocol.PacketSettings;
+import dev.wharf.protocol.PacketOptions;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.server.jwt.LoginKeys;
@@ -45,7 +45,7 @@ public final class ServerConfig {
   private final List<String> warnings;
   private final PortOptions port;
   private final ServerOptions server;
-  private final PacketSettings packets;
+  private final PacketOptions packets;
 
   /// The keys without a group.
   ///
@@ -322,7 +322,7 @@ public final class ServerConfig {
           int maxTokenBytes,
       @Key("the time to save a player who leaves; the name stays taken meanwhile") @Default("5s")
           Duration saveTimeout,
-      @Key("the most players being saved; while there are so many, the server rejects logins")
+      @Key("the most players being saved; while there are so many, the server refuses logins")
           @Default("1000")
           @Range("1..1000000")
           int maxSaves)
@@ -512,7 +512,7 @@ public final class ServerConfig {
             session.options(),
             of(Admission.class).limits());
     this.packets =
-        new PacketSettings(
+        new PacketOptions(
             session.maxFrameBytes(),
             session.maxSentFrameBytes(),
             new ParseLimits(parse.maxDepth(), parse.maxElements()),
@@ -600,7 +600,7 @@ public final class ServerConfig {
   }
 
   /// The limits on the packets of each session.
-  public PacketSettings packets() {
+  public PacketOptions packets() {
     return packets;
   }
 

@@ -93,7 +93,7 @@ public final class PlayerHooks {
   }
 
   /// Whether another player may enter: the number of unfinished saves is below the limit. Counts a
-  /// rejected login otherwise.
+  /// refused login otherwise.
   public boolean acceptsPlayers() {
     boolean acceptsPlayers = unfinished.get() < maxSaves;
     if (!acceptsPlayers) {

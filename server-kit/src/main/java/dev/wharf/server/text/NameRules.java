@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for one kind of name that players choose: which names are valid, how a name is stored,
-/// and when two names are the same. Names of any script are allowed. The rules reject invisible
+/// and when two names are the same. Names of any script are allowed. The rules refuse invisible
 /// characters, and many names that look like another name.
 ///
 /// The rules are those of published profiles, by the JDK's general categories and scripts:
@@ -162,7 +162,7 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
   }
 
   /// Whether the character is a part of a Korean syllable that did not compose (OldHangulJamo of
-  /// RFC 8264). Such parts are rejected, because they can look like another syllable.
+  /// RFC 8264). Such parts are refused, because they can look like another syllable.
   private static boolean isLoneJamo(int c) {
     UnicodeBlock block = UnicodeBlock.of(c);
     return block != null && JAMO.contains(block);

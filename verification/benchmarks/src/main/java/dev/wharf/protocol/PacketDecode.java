@@ -50,14 +50,14 @@ public class PacketDecode {
             PacketRouter.<PacketSession>forServer(PacketCatalog.of(echoFile()))
                 .on(EchoRequest.class, (_, request) -> handled = request)
                 .build(),
-            PacketSettings.forServer());
+            PacketOptions.forServer());
     client =
         receiver(
             PacketRouter.<PacketSession>forClient(EchoPackets.CATALOG)
                 .on(ListRoomsReply.class, (_, reply) -> handled = reply)
                 .ignoreTheRest()
                 .build(),
-            PacketSettings.forClient());
+            PacketOptions.forClient());
   }
 
   @Benchmark
@@ -114,9 +114,9 @@ public class PacketDecode {
   }
 
   private PacketReceiver<PacketSession> receiver(
-      PacketRouter<PacketSession> router, PacketSettings settings) {
+      PacketRouter<PacketSession> router, PacketOptions options) {
     PacketProtocol<PacketSession> protocol =
-        PacketProtocol.of(router, settings.withRateLimit(RateLimit.OFF));
+        PacketProtocol.of(router, options.withRateLimit(RateLimit.OFF));
     return protocol.receiver(engine, PacketSession::new);
   }
 }

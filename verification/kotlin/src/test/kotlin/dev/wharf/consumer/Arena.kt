@@ -23,7 +23,7 @@ import dev.wharf.game.proto.WhisperRequest
 import dev.wharf.protocol.PacketEncoder
 import dev.wharf.protocol.PacketProtocol
 import dev.wharf.protocol.PacketRouter
-import dev.wharf.protocol.PacketSettings
+import dev.wharf.protocol.PacketOptions
 import dev.wharf.protocol.RateLimit
 import dev.wharf.protocol.catalog.Side
 import kotlinx.coroutines.launch
@@ -52,7 +52,7 @@ class Arena(port: CompletionPort, private val oracle: Oracle) {
         ServerOptions.onLoopback(0)
             .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true))
             .withSession(SessionOptions.defaults().withLoginTimeout(Duration.ofSeconds(30))),
-        PacketProtocol.of(router(), PacketSettings.forServer().withRateLimit(RateLimit.OFF)).sessions { link -> ArenaSession(link).also { sessions += it } },
+        PacketProtocol.of(router(), PacketOptions.forServer().withRateLimit(RateLimit.OFF)).sessions { link -> ArenaSession(link).also { sessions += it } },
     )
 
     private fun router(): PacketRouter<ArenaSession> =

@@ -45,7 +45,7 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
 
   @Override
   AsynchronousSocketChannel resultOf(int accepted, int flags) throws IOException {
-    if (socket.refuses(this)) {
+    if (socket.rejects(this)) {
       Libc.close(accepted);
       throw new AsynchronousCloseException();
     }

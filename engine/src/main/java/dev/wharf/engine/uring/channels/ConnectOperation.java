@@ -51,7 +51,7 @@ final class ConnectOperation extends Operation<Void> {
   /// Closes the channel that failed to connect, as the JDK's channels do.
   @Override
   IOException failureOf(int errno) {
-    if (!socket.refuses(this)) {
+    if (!socket.rejects(this)) {
       socket.close();
     }
     return Errno.socketException(errno);

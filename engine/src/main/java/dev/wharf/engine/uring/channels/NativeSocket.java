@@ -131,7 +131,7 @@ final class NativeSocket {
 
   /// Whether a pending request must not begin, because the channel is closed or the request was
   /// cancelled.
-  boolean refuses(SocketRequest request) {
+  boolean rejects(SocketRequest request) {
     return isClosed() || request.killed;
   }
 

@@ -101,7 +101,7 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
   /// Submits an operation that was handed over to the loop or deferred. On the loop's thread.
   @Override
   public final void run() {
-    if (socket.refuses(this)) {
+    if (socket.rejects(this)) {
       end(null, new AsynchronousCloseException());
     } else {
       submitOrDefer(socket.group().loop());

@@ -68,7 +68,7 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
     if (claim()) {
       acceptor.begin(handler, attachment, 0);
     } else {
-      refuse(handler, attachment);
+      reject(handler, attachment);
     }
   }
 
@@ -78,7 +78,7 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
     if (claim()) {
       acceptor.begin(future, null, 0);
     } else {
-      refuse(future, null);
+      reject(future, null);
     }
     return future;
   }
@@ -149,7 +149,7 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
     }
   }
 
-  private <A extends @Nullable Object> void refuse(
+  private <A extends @Nullable Object> void reject(
       CompletionHandler<AsynchronousSocketChannel, ? super A> handler, A attachment) {
     socket.group().deliverLater(handler, attachment, null, new ClosedChannelException());
   }

@@ -90,7 +90,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     if (operation != null) {
       operation.begin(handler, attachment, 0);
     } else {
-      refuse(handler, attachment);
+      reject(handler, attachment);
     }
   }
 
@@ -102,7 +102,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     if (operation != null) {
       operation.begin(future, null, 0);
     } else {
-      refuse(future, null);
+      reject(future, null);
     }
     return future;
   }
@@ -358,7 +358,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     socket.group().deliverLater(handler, attachment, null, failure);
   }
 
-  private <A extends @Nullable Object> void refuse(
+  private <A extends @Nullable Object> void reject(
       CompletionHandler<Void, ? super A> handler, A attachment) {
     socket.group().deliverLater(handler, attachment, null, new ClosedChannelException());
   }

@@ -182,7 +182,7 @@ public final class ChatHandlers {
     }
   }
 
-  /// The text without hidden characters. Null when the text was rejected; then the sender has got a
+  /// The text without hidden characters. Null when the text was refused; then the sender has got a
   /// failure.
   private @Nullable String acceptedText(
       GameSession session, String raw, Message request, int requestId) {

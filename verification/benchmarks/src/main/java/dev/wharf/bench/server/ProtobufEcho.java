@@ -4,10 +4,10 @@ import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.game.proto.EchoProto;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.protocol.PacketOptions;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
-import dev.wharf.protocol.PacketSettings;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.protocol.catalog.PacketCatalog;
 
@@ -17,11 +17,11 @@ final class ProtobufEcho {
   private ProtobufEcho() {}
 
   static SessionHandlerFactory sessions() {
-    PacketSettings settings =
-        PacketSettings.forServer()
+    PacketOptions options =
+        PacketOptions.forServer()
             .withMaxFrameBytes(EchoServer.MAX_FRAME_BYTES, EchoServer.MAX_FRAME_BYTES)
             .withRateLimit(RateLimit.OFF);
-    return PacketProtocol.of(router(), settings).sessions(PacketSession::new);
+    return PacketProtocol.of(router(), options).sessions(PacketSession::new);
   }
 
   private static PacketRouter<PacketSession> router() {

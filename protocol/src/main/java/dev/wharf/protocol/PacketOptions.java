@@ -4,7 +4,7 @@ import dev.wharf.protocol.catalog.HeaderFormat;
 import dev.wharf.protocol.catalog.SystemPackets;
 import dev.wharf.protocol.util.Checks;
 
-/// The limits of a [PacketProtocol].
+/// The options of a [PacketProtocol]: its limits.
 ///
 /// @param maxReceivedFrameBytes the largest frame to accept, in bytes, header included. The
 ///   engine's `SessionOptions.receiveLimitBytes` must not be smaller
@@ -12,14 +12,14 @@ import dev.wharf.protocol.util.Checks;
 ///   accept frames of this size
 /// @param parseLimits what a received body may contain
 /// @param rateLimit how much a peer may send in a second
-public record PacketSettings(
+public record PacketOptions(
     int maxReceivedFrameBytes,
     int maxSentFrameBytes,
     ParseLimits parseLimits,
     RateLimit rateLimit) {
 
   /// Checks the limits against each other.
-  public PacketSettings {
+  public PacketOptions {
     Checks.range(
         "maxReceivedFrameBytes", maxReceivedFrameBytes, 3, HeaderFormat.LARGEST_FRAME_BYTES);
     Checks.range("maxSentFrameBytes", maxSentFrameBytes, 3, HeaderFormat.LARGEST_FRAME_BYTES);
@@ -33,34 +33,34 @@ public record PacketSettings(
     }
   }
 
-  /// Settings for a server that strangers connect to: frames of [SystemPackets#MAX_FRAME_BYTES] in
+  /// Options for a server that strangers connect to: frames of [SystemPackets#MAX_FRAME_BYTES] in
   /// both directions, and the defaults of [ParseLimits] and [RateLimit].
-  public static PacketSettings forServer() {
-    return new PacketSettings(
+  public static PacketOptions forServer() {
+    return new PacketOptions(
         SystemPackets.MAX_FRAME_BYTES,
         SystemPackets.MAX_FRAME_BYTES,
         ParseLimits.defaults(),
         RateLimit.defaults());
   }
 
-  /// The settings of [#forServer()] without a rate limit, because a server may send as fast as its
+  /// The options of [#forServer()] without a rate limit, because a server may send as fast as its
   /// game needs.
-  public static PacketSettings forClient() {
+  public static PacketOptions forClient() {
     return forServer().withRateLimit(RateLimit.OFF);
   }
 
   /// A copy with other frame limits, in bytes.
-  public PacketSettings withMaxFrameBytes(int received, int sent) {
-    return new PacketSettings(received, sent, parseLimits, rateLimit);
+  public PacketOptions withMaxFrameBytes(int received, int sent) {
+    return new PacketOptions(received, sent, parseLimits, rateLimit);
   }
 
   /// A copy with other parse limits.
-  public PacketSettings withParseLimits(ParseLimits limits) {
-    return new PacketSettings(maxReceivedFrameBytes, maxSentFrameBytes, limits, rateLimit);
+  public PacketOptions withParseLimits(ParseLimits limits) {
+    return new PacketOptions(maxReceivedFrameBytes, maxSentFrameBytes, limits, rateLimit);
   }
 
   /// A copy with another rate limit.
-  public PacketSettings withRateLimit(RateLimit limit) {
-    return new PacketSettings(maxReceivedFrameBytes, maxSentFrameBytes, parseLimits, limit);
+  public PacketOptions withRateLimit(RateLimit limit) {
+    return new PacketOptions(maxReceivedFrameBytes, maxSentFrameBytes, parseLimits, limit);
   }
 }
