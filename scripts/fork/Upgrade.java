@@ -195,6 +195,7 @@ public final class Upgrade {
         work.root(),
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         work.root().resolve("scripts/fork/GameTree.java").toString(),
         work.root().toString(),
         names.packageName(),

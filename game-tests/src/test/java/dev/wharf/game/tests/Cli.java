@@ -1,11 +1,6 @@
 package dev.wharf.game.tests;
 
 import dev.wharf.game.client.ClientMain;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -25,28 +20,12 @@ public record Cli(int code, String out, String err) {
     return capture(input, () -> ClientMain.commandLine().execute(arguments));
   }
 
-  /// Captures standard output and standard error while the command runs. One command at a time,
-  /// because the streams belong to the whole process.
-  public static synchronized Cli capture(String input, IntSupplier command) {
-    InputStream in = System.in;
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      int code = command.getAsInt();
-      return new Cli(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setIn(in);
-      System.setOut(out);
-      System.setErr(err);
-    }
+  /// Keeps what the command reads and writes apart from the streams of the process. Commands may
+  /// run at the same time: the threads that a command starts use its streams.
+  public static Cli capture(String input, IntSupplier command) {
+    CommandStreams streams = new CommandStreams(input);
+    int code = streams.run(command);
+    return new Cli(code, streams.outText(), streams.errText());
   }
 
   /// The lines of standard output.

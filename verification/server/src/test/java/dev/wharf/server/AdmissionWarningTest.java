@@ -9,10 +9,12 @@ import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests that the log reports refused connections in few lines, with the key of the limit.
+@Isolated("captures the log of the whole process")
 class AdmissionWarningTest {
   private static final int CONNECTIONS = 5;
 

@@ -80,7 +80,7 @@ class LocaleTest {
 
   private static String java(String mainAndArguments) {
     return Path.of(System.getProperty("java.home"), "bin", "java")
-        + " -Xmx128m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
+        + " -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
         + " -cp \"$TEST_CLASS_PATH\" "
         + mainAndArguments;
   }

@@ -37,7 +37,7 @@ class DemoCommandTest {
   void runsASwarmAgainstTheRealServerAndEndsItCleanly() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
-        "shift; exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -cp '%s' dev.wharf.game.server.ServerMain \"$@\""
+        "shift; exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.wharf.game.server.ServerMain \"$@\""
             .formatted(java, System.getProperty("java.class.path"));
     Path page = folder.resolve("demo.html");
     Path json = folder.resolve("demo.json");

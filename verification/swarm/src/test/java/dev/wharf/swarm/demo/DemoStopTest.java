@@ -26,7 +26,8 @@ class DemoStopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
   private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx128m -XX:TieredStopAtLevel=1";
+      Path.of(System.getProperty("java.home"), "bin", "java")
+          + " -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private static final String[] COMPLAINTS = {
     "second signal", "the end of the server's log", "the server ended", "wharf demo:"

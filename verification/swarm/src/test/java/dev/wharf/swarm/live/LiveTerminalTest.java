@@ -115,7 +115,7 @@ class LiveTerminalTest {
         String.join(
             " ",
             "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
-            "-Xmx128m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED",
+            "-Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED",
             "-cp \"$SWARM_CLASS_PATH\" dev.wharf.game.client.ClientMain swarm --port " + port,
             "--clients 5 --scenario echo --duration 10m --json report.json");
     Path commands = folder.resolve("commands.sh");

@@ -88,7 +88,15 @@ class DuelGameTest {
 
   @Test
   void aSettingSelectsTheGamesAuthenticatorWhichReturnsTheAccount() {
-    try (RunningServer server = RunningServer.start(game, "login.authenticator", "passwords")) {
+    try (RunningServer server =
+        RunningServer.start(
+            game,
+            "login.authenticator",
+            "passwords",
+            "session.login-timeout",
+            "20s",
+            "login.check-timeout",
+            "15s")) {
       assertThat(server.connect().login("alice", "correct horse").getName()).isEqualTo("alice");
       for (String name : List.of("alice", "nobody")) {
         TestClient other = server.connect();
