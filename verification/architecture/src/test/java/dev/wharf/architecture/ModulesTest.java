@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
       "dev.wharf.client",
       "dev.wharf.server",
       "dev.wharf.swarm",
+      "dev.wharf.simulation",
       "dev.wharf.game.server",
       "dev.wharf.game.client",
     })

@@ -37,6 +37,7 @@ class RuntimeSeamTest {
           Map.entry("dev.wharf.engine.runtime.", "the runtime of the machine"),
           Map.entry(
               "dev.wharf.engine.uring.", "channels of the machine, under the provider's seam"),
+          Map.entry("dev.wharf.simulation.", "the runtime of a simulated world"),
           Map.entry("dev.wharf.engine.memory.BufferThread", "the provider's group starts it"),
           Map.entry("dev.wharf.engine.log.AsyncSink", "writes the process's output"),
           Map.entry("dev.wharf.server.LogSetup", "writes the process's output"),

@@ -1,0 +1,107 @@
+package dev.wharf.simulation;
+
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.engine.runtime.Scheduled;
+import dev.wharf.engine.runtime.TaskTimer;
+import dev.wharf.simulation.schedule.Life;
+import dev.wharf.simulation.schedule.Scheduler;
+import dev.wharf.simulation.schedule.SimulatedThread;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/// The runtime of a host, for one life of it. Threads, waits and timers run on the scheduler, in
+/// virtual time. Used only by the thread that has the turn.
+final class SimulatedRuntime implements EngineRuntime {
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Scheduler scheduler;
+  private final Life life;
+  private final SplittableRandom random;
+
+  /// What the host's clock shows at the beginning. Clocks of different hosts cannot be compared.
+  private final long origin;
+
+  private final SimulatedTimer later;
+  private Duration wallClockOffset = Duration.ZERO;
+
+  SimulatedRuntime(Scheduler scheduler, Life life, SplittableRandom random) {
+    this.scheduler = scheduler;
+    this.life = life;
+    this.random = random;
+    this.origin = random.nextLong() >> 2;
+    this.later = new SimulatedTimer(this, life + "-schedule", 1, scheduler::step);
+  }
+
+  Life life() {
+    return life;
+  }
+
+  void jumpWallClock(Duration by) {
+    wallClockOffset = wallClockOffset.plus(by);
+  }
+
+  @Override
+  public long nanoTime() {
+    long time = origin + scheduler.now();
+    return time == 0 ? 1 : time;
+  }
+
+  @Override
+  public Instant instant() {
+    return BEGINNING.plusNanos(scheduler.now()).plus(wallClockOffset);
+  }
+
+  @Override
+  public RandomGenerator newRandom() {
+    scheduler.checkTurn();
+    return random.split();
+  }
+
+  @Override
+  public Thread newThread(String name, Runnable body) {
+    return new SimulatedThread(scheduler, life, name, body);
+  }
+
+  @Override
+  public Thread newVirtualThread(String name, Runnable body) {
+    return new SimulatedThread(scheduler, life, name, body);
+  }
+
+  @Override
+  public void parkNanos(long nanos) {
+    scheduler.parkNanos(nanos);
+  }
+
+  @Override
+  public void unpark(Thread thread) {
+    scheduler.unpark(thread);
+  }
+
+  @Override
+  public boolean join(Thread thread, Duration time) throws InterruptedException {
+    return scheduler.join(thread, time);
+  }
+
+  @Override
+  public Scheduled schedule(Duration delay, Runnable task) {
+    return later.schedule(new LaterTask(task), delay.toNanos());
+  }
+
+  @Override
+  public TaskTimer newTimer(String threadName, Duration tick) {
+    return new SimulatedTimer(this, threadName, tick.toNanos(), scheduler::step);
+  }
+
+  /// A task of [#schedule], whose timer is never closed.
+  private record LaterTask(Runnable task) implements TaskTimer.Task {
+    @Override
+    public void onDue() {
+      task.run();
+    }
+
+    @Override
+    public void onDropped() {}
+  }
+}

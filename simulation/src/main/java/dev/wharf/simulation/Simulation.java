@@ -1,0 +1,124 @@
+package dev.wharf.simulation;
+
+import dev.wharf.simulation.schedule.Scheduler;
+import dev.wharf.simulation.schedule.SimulatedThread;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// A world of hosts that runs in virtual time. The same seed gives the same run.
+///
+/// ```java
+/// try (Simulation simulation = Simulation.open(SimulationOptions.seeded(4711))) {
+///   Host server = simulation.newHost("server");
+///   simulation.run(() -> {
+///     CompletionPort port =
+///         CompletionPort.open(PortOptions.defaults().withRuntime(server.runtime()));
+///     ...
+///   });
+/// }
+/// ```
+///
+/// All code in it must keep the rules of [dev.wharf.engine.runtime.EngineRuntime]. The thread that
+/// opened the simulation runs it and closes it.
+public final class Simulation implements AutoCloseable {
+  private static final String MAIN_HOST = "main";
+
+  private final Scheduler scheduler;
+  private final SplittableRandom random;
+  private final Host mainHost;
+
+  /// The code of a run.
+  @FunctionalInterface
+  public interface Body {
+    /// Runs on a thread of the simulation. Its exceptions end the run.
+    void run() throws Exception;
+  }
+
+  private Simulation(SimulationOptions options) {
+    this.random = new SplittableRandom(options.seed());
+    this.scheduler = new Scheduler(random.split(), options.patience(), options.limit());
+    this.mainHost = newHost(MAIN_HOST);
+  }
+
+  /// Opens a simulation, whose time stands still until [#run].
+  public static Simulation open(SimulationOptions options) {
+    return new Simulation(options);
+  }
+
+  /// Adds a host.
+  public Host newHost(String name) {
+    scheduler.checkTurn();
+    return new Host(name, scheduler, random.split());
+  }
+
+  /// Runs the simulation until the body has returned. Other threads then stand still until the next
+  /// run. The body runs on a thread of a host of its own.
+  ///
+  /// @throws SimulationException when the simulation cannot go on
+  /// @throws Exception what the body has thrown
+  public void run(Body body) throws Exception {
+    Outcome outcome = new Outcome(body);
+    scheduler.run(
+        new SimulatedThread(
+            scheduler, ((SimulatedRuntime) mainHost.runtime()).life(), "main", outcome));
+    if (outcome.exception != null) {
+      throw outcome.exception;
+    }
+    if (outcome.error != null) {
+      throw outcome.error;
+    }
+  }
+
+  /// The body and what it has thrown.
+  private static final class Outcome implements Runnable {
+    private final Body body;
+    private @Nullable Exception exception;
+    private @Nullable Error error;
+
+    Outcome(Body body) {
+      this.body = body;
+    }
+
+    @Override
+    public void run() {
+      try {
+        body.run();
+      } catch (Exception e) {
+        exception = e;
+      } catch (Error e) {
+        error = e;
+      }
+    }
+  }
+
+  /// The virtual time since the beginning.
+  public Duration time() {
+    return Duration.ofNanos(scheduler.now());
+  }
+
+  /// A hash of everything that has happened. Equal runs have equal hashes.
+  public long traceHash() {
+    return scheduler.trace().hash();
+  }
+
+  /// The number of events and steps so far.
+  public long traceEntries() {
+    return scheduler.trace().entries();
+  }
+
+  /// The last events and steps, one a line, for a person.
+  public String lastEvents() {
+    return scheduler.trace().tail();
+  }
+
+  /// Ends all threads that are left. Each wait of such a thread throws an `Error`.
+  @Override
+  public void close() {
+    try {
+      scheduler.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

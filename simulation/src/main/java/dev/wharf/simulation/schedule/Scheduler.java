@@ -1,0 +1,519 @@
+package dev.wharf.simulation.schedule;
+
+import dev.wharf.simulation.SimulationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the threads of a simulation one at a time, in virtual time.
+///
+/// **The turn.** Exactly one thread has the turn, and only this thread runs. Between two of its
+/// calls of the scheduler, a thread runs one *step*. When the step ends, the thread itself chooses
+/// the next thread at random among those that can run, and passes the turn to it. When it chooses
+/// itself, it goes on at once. The one thread with the turn uses all state of the simulation, so
+/// the state needs no locks.
+///
+/// **Time.** Each step takes a random virtual time ([StepCost]). [Event]s whose time has come run
+/// between two steps. When no thread can run, time jumps to the next event.
+///
+/// **Steps end** only where a thread waits, where the channels say so, and where a thread of the
+/// runtime ends. So no step ends while its thread holds a lock, and no other thread waits for a
+/// lock outside the scheduler.
+///
+/// **Faults of the simulated code.** A thread that keeps the turn for long in real time waits
+/// outside the runtime, or runs without end. The [Watchdog] ends the simulation then. When all
+/// threads wait and no event is to come, the simulation ends as well.
+///
+/// **The same seed** gives the same run, because each choice comes from one generator of random
+/// numbers, and no choice depends on real time or on an identity hash code.
+public final class Scheduler {
+  /// One wait with a time of so many ends early without a reason.
+  private static final int EARLY_ONE_OF = 32;
+
+  /// How often a thread may catch [Unwinding] and go on. Then it stays parked for ever.
+  private static final int MOST_UNWINDINGS = 100;
+
+  private static final Duration UNWINDING_PATIENCE = Duration.ofSeconds(2);
+
+  private final SplittableRandom random;
+  private final StepCost cost;
+  private final Duration patience;
+  private final long limit;
+  private final Trace trace = new Trace();
+  private final EventQueue events = new EventQueue();
+  private final List<Participant> ready = new ArrayList<>();
+
+  /// The threads that have not ended, in the order of their starts. Guarded by itself, because the
+  /// closing thread reads it.
+  private final Map<Thread, Participant> participants = new LinkedHashMap<>();
+
+  private final AtomicLong steps = new AtomicLong();
+  private long now = 1;
+  private int started;
+
+  /// Whether the next thread is being chosen, and events run.
+  private boolean isBetweenSteps;
+
+  /// The thread that runs. Null while no run is in progress. Passes the state from thread to
+  /// thread.
+  private volatile @Nullable Participant turn;
+
+  /// The thread whose end is the end of the present run.
+  private volatile @Nullable Thread main;
+
+  private volatile CountDownLatch end = new CountDownLatch(1);
+
+  /// Why the simulation cannot go on.
+  private volatile @Nullable SimulationException failure;
+
+  /// Whether the simulation has failed or was closed. No thread passes the turn on then.
+  private volatile boolean over;
+
+  /// A scheduler without threads.
+  ///
+  /// @param random makes all choices
+  /// @param patience the real time after which a thread that keeps the turn is reported
+  /// @param limit the longest virtual time
+  public Scheduler(SplittableRandom random, Duration patience, Duration limit) {
+    this.random = random;
+    this.cost = new StepCost(random.split());
+    this.patience = patience;
+    this.limit = limit.toNanos();
+  }
+
+  // ---- time and events
+
+  /// The virtual time in nanoseconds since the beginning.
+  public long now() {
+    return now;
+  }
+
+  /// Adds an event.
+  public Event after(long nanos, Runnable action) {
+    checkTurn();
+    long time = now + Math.max(0, nanos);
+    return events.add(time < 0 ? EventQueue.NEVER : time, action);
+  }
+
+  /// Removes an event that has not run. Does nothing otherwise.
+  public void cancel(Event event) {
+    events.remove(event);
+  }
+
+  /// The record of the run.
+  public Trace trace() {
+    return trace;
+  }
+
+  /// Adds an entry to the trace.
+  ///
+  /// @param subject the number of the connection
+  /// @param what a constant text
+  public void trace(int subject, String what, long amount) {
+    trace.add(now, subject, what, amount);
+  }
+
+  // ---- steps
+
+  /// Ends the step: another thread may run before this method returns.
+  public void step() {
+    Participant me = current();
+    makeReady(me);
+    switchFrom(me);
+  }
+
+  /// Waits as [dev.wharf.engine.runtime.EngineRuntime#parkNanos] does.
+  public void parkNanos(long nanos) {
+    Participant me = current();
+    if (me.hasPermit || nanos <= 0 || me.thread.isInterrupted()) {
+      me.hasPermit = false;
+      step();
+      return;
+    }
+    me.isWaiting = true;
+    Event wakeUp = after(wakeUpAfter(nanos), () -> wake(me));
+    switchFrom(me);
+    events.remove(wakeUp);
+    me.hasPermit = false;
+  }
+
+  private long wakeUpAfter(long nanos) {
+    return nanos < Long.MAX_VALUE / 2 && random.nextInt(EARLY_ONE_OF) == 0
+        ? random.nextLong(nanos)
+        : nanos;
+  }
+
+  /// Ends the thread's wait, or its next one. Does nothing when the thread has ended.
+  public void unpark(Thread thread) {
+    checkTurn();
+    Participant participant = find(thread);
+    if (participant != null) {
+      participant.hasPermit = true;
+      wake(participant);
+    }
+  }
+
+  /// Ends the thread's wait because it was interrupted. A thread outside the simulation wakes
+  /// nobody.
+  void wake(Thread thread) {
+    Participant participant = find(thread);
+    if (participant != null && isTurnOf(Thread.currentThread())) {
+      wake(participant);
+    }
+  }
+
+  private void wake(Participant participant) {
+    if (participant.isWaiting) {
+      participant.isWaiting = false;
+      makeReady(participant);
+    }
+  }
+
+  private void makeReady(Participant participant) {
+    if (!participant.life.isOver()) {
+      ready.add(participant);
+    }
+  }
+
+  // ---- threads
+
+  /// Starts a thread. Returns when the thread waits for its first turn, so its code before that
+  /// runs within this step. A thread of a host that has crashed never starts.
+  ///
+  /// @param starter starts the thread, whose body calls [#arrive]
+  public void begin(Life life, Thread thread, Runnable starter) {
+    if (over) {
+      throw unwinding(find(Thread.currentThread()));
+    }
+    checkTurn();
+    if (life.isOver()) {
+      return;
+    }
+    Participant participant = new Participant(++started, thread, life);
+    synchronized (participants) {
+      participants.put(thread, participant);
+    }
+    starter.run();
+    awaitArrival(participant);
+    trace(participant.number, "start", thread.getName().hashCode());
+    makeReady(participant);
+  }
+
+  private static void awaitArrival(Participant participant) {
+    boolean isInterrupted = false;
+    while (true) {
+      try {
+        participant.arrived.await();
+        break;
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Waits for the first turn. Called by a thread that has started.
+  public void arrive() {
+    Participant me = find(Thread.currentThread());
+    if (me == null) {
+      throw new IllegalStateException(
+          Thread.currentThread().getName() + " was not started by the simulation");
+    }
+    me.arrived.countDown();
+    awaitTurn(me);
+  }
+
+  /// Passes the turn on for good. The last call of a thread that was made by the runtime.
+  void finish() {
+    finish(Thread.currentThread());
+  }
+
+  /// Passes the turn on when the calling thread has ended. Called by a thread whose maker runs code
+  /// after its body.
+  public void finishWithThread() {
+    Thread ending = Thread.currentThread();
+    var _ = Thread.ofVirtual().name("simulation-reaper").start(() -> finishAfterEndOf(ending));
+  }
+
+  private void finishAfterEndOf(Thread ending) {
+    try {
+      ending.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+    Participant ended = turn;
+    if (ended != null && ended.thread.equals(ending) && !over) {
+      turn = new Participant(ended.number, Thread.currentThread(), ended.life);
+    }
+    finish(ending);
+  }
+
+  private void finish(Thread ended) {
+    Participant participant;
+    synchronized (participants) {
+      participant = participants.remove(ended);
+    }
+    if (participant == null || over) {
+      return;
+    }
+    trace(participant.number, "end", 0);
+    participant.joining.forEach(this::wake);
+    if (ended.equals(main)) {
+      turn = null;
+      end.countDown();
+    } else {
+      passOn(participant);
+    }
+  }
+
+  /// Waits as [dev.wharf.engine.runtime.EngineRuntime#join] does.
+  public boolean join(Thread thread, Duration time) throws InterruptedException {
+    long deadline = now + nanosOf(time);
+    Participant me = current();
+    for (Participant other = find(thread); other != null; other = find(thread)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (now >= deadline) {
+        return false;
+      }
+      other.joining.add(me);
+      parkNanos(deadline - now);
+      other.joining.remove(me);
+    }
+    return true;
+  }
+
+  /// The nanoseconds of a duration, as many as a virtual time may have.
+  private static long nanosOf(Duration time) {
+    return time.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 4 : time.toNanos();
+  }
+
+  /// Ends a life: its threads never run again. When the calling thread belongs to it, this method
+  /// does not return.
+  public void crash(Life life) {
+    life.end();
+    ready.removeIf(each -> each.life == life);
+    Participant me = turn;
+    if (me != null && me.life == life && !isBetweenSteps) {
+      switchFrom(me);
+    }
+  }
+
+  // ---- the turn
+
+  /// Starts a thread and runs the simulation until this thread has ended.
+  ///
+  /// @throws SimulationException when the simulation cannot go on
+  public void run(SimulatedThread first) throws InterruptedException {
+    if (over || turn != null) {
+      throw new IllegalStateException("the simulation is over, or runs already");
+    }
+    end = new CountDownLatch(1);
+    main = first;
+    first.start();
+    try (Watchdog _ = new Watchdog(patience, steps::get, this::reportStuck)) {
+      passOn(null);
+      end.await();
+    }
+    SimulationException failed = failure;
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private Participant current() {
+    if (over) {
+      throw unwinding(find(Thread.currentThread()));
+    }
+    Participant me = turn;
+    if (me == null || !me.thread.equals(Thread.currentThread())) {
+      throw foreign();
+    }
+    return me;
+  }
+
+  /// Fails on a thread that does not have the turn. While no run is in progress, any thread may
+  /// prepare the next one.
+  public void checkTurn() {
+    Participant holder = turn;
+    if (holder != null && !holder.thread.equals(Thread.currentThread()) && !over) {
+      throw foreign();
+    }
+  }
+
+  private static IllegalStateException foreign() {
+    return new IllegalStateException(
+        "thread "
+            + Thread.currentThread().getName()
+            + " does not belong to the simulation: it was made without the runtime");
+  }
+
+  private boolean isTurnOf(Thread thread) {
+    Participant holder = turn;
+    return holder != null && holder.thread.equals(thread);
+  }
+
+  private @Nullable Participant find(Thread thread) {
+    synchronized (participants) {
+      return participants.get(thread);
+    }
+  }
+
+  private void switchFrom(Participant me) {
+    passOn(me);
+    awaitTurn(me);
+  }
+
+  private void passOn(@Nullable Participant me) {
+    isBetweenSteps = true;
+    Participant next = next();
+    isBetweenSteps = false;
+    steps.incrementAndGet();
+    turn = next;
+    if (next != null && next != me) {
+      LockSupport.unpark(next.thread);
+    }
+  }
+
+  /// Chooses the next thread. Returns null when the simulation is over.
+  private @Nullable Participant next() {
+    while (!over) {
+      runDueEvents();
+      if (!ready.isEmpty()) {
+        return takeReady();
+      }
+      jump();
+    }
+    return null;
+  }
+
+  private void runDueEvents() {
+    for (Event due = events.pollDue(now); due != null; due = events.pollDue(now)) {
+      try {
+        due.run();
+      } catch (RuntimeException | Error e) {
+        fail(new SimulationException("an event has failed: " + e, e));
+        return;
+      }
+    }
+  }
+
+  private Participant takeReady() {
+    int index = random.nextInt(ready.size());
+    Participant chosen = ready.get(index);
+    Participant last = ready.removeLast();
+    if (last != chosen) {
+      ready.set(index, last);
+    }
+    now += cost.nextNanos();
+    trace.add(now, chosen.number, "run", 0);
+    return chosen;
+  }
+
+  private void jump() {
+    long next = events.nextTime();
+    if (next > EventQueue.NEVER / 2) {
+      fail(new SimulationException("all threads wait for ever:" + stacks()));
+    } else if (next > limit) {
+      fail(
+          new SimulationException(
+              "the virtual time has reached its limit of " + Duration.ofNanos(limit)));
+    } else {
+      now = Math.max(now, next);
+    }
+  }
+
+  private String stacks() {
+    StringBuilder text = new StringBuilder();
+    for (Participant each : copyOfParticipants()) {
+      text.append("\n").append(each);
+      for (StackTraceElement frame : each.thread.getStackTrace()) {
+        text.append("\n    at ").append(frame);
+      }
+    }
+    return text.toString();
+  }
+
+  private List<Participant> copyOfParticipants() {
+    synchronized (participants) {
+      return List.copyOf(participants.values());
+    }
+  }
+
+  /// Waits for the turn. An interrupt does not end the wait, and is kept.
+  private void awaitTurn(Participant me) {
+    boolean isInterrupted = false;
+    while (turn != me) {
+      LockSupport.park(this);
+      isInterrupted |= Thread.interrupted();
+    }
+    if (isInterrupted) {
+      me.thread.interrupt();
+    }
+    if (over) {
+      throw unwinding(me);
+    }
+  }
+
+  // ---- the end
+
+  private void fail(SimulationException why) {
+    over = true;
+    failure = why;
+    end.countDown();
+  }
+
+  private void reportStuck() {
+    Participant holder = turn;
+    if (holder == null || over) {
+      return;
+    }
+    Throwable where = new Throwable("it is here");
+    where.setStackTrace(holder.thread.getStackTrace());
+    fail(
+        new SimulationException(
+            "thread "
+                + holder
+                + " has run for "
+                + patience.toMillis()
+                + " ms of real time without an end of its step: it waits outside the runtime, or"
+                + " runs without end",
+            where));
+  }
+
+  private static Unwinding unwinding(@Nullable Participant me) {
+    if (me != null && ++me.unwindings > MOST_UNWINDINGS) {
+      parkForEver();
+    }
+    return new Unwinding();
+  }
+
+  private static void parkForEver() {
+    while (true) {
+      LockSupport.park();
+      boolean _ = Thread.interrupted();
+    }
+  }
+
+  /// Ends the threads that are left, one after another. Each call that would wait throws an `Error`
+  /// on them. A thread that does not end soon stays parked.
+  public void close() throws InterruptedException {
+    over = true;
+    for (Participant each : copyOfParticipants()) {
+      turn = each;
+      LockSupport.unpark(each.thread);
+      boolean _ = each.thread.join(UNWINDING_PATIENCE);
+    }
+    turn = null;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.wharf.simulation.schedule;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Collectors;
+
+/// A hash of all that has happened, and the last of it in readable form. Two runs with the same
+/// hash are the same run. Only the thread that has the turn writes to it.
+public final class Trace {
+  private static final int KEPT = 64;
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  private final Deque<Entry> last = new ArrayDeque<>();
+  private long hash;
+  private long entries;
+
+  Trace() {}
+
+  private record Entry(long time, int subject, String what, long amount) {
+    @Override
+    public String toString() {
+      return "%,d ns  #%d %s %d".formatted(time, subject, what, amount);
+    }
+  }
+
+  /// Adds an entry.
+  ///
+  /// @param subject the number of the thread or the connection
+  /// @param what a constant text
+  void add(long time, int subject, String what, long amount) {
+    mix(time);
+    mix(subject);
+    mix(what.hashCode());
+    mix(amount);
+    entries++;
+    if (last.size() == KEPT) {
+      last.removeFirst();
+    }
+    last.addLast(new Entry(time, subject, what, amount));
+  }
+
+  private void mix(long value) {
+    hash = (hash ^ value) * MULTIPLIER;
+    hash ^= hash >>> 29;
+  }
+
+  /// The hash of all entries so far.
+  public long hash() {
+    return hash;
+  }
+
+  /// The number of entries so far.
+  public long entries() {
+    return entries;
+  }
+
+  /// The last entries, one a line.
+  public String tail() {
+    return last.stream().map(Entry::toString).collect(Collectors.joining("\n"));
+  }
+}
