@@ -3,7 +3,7 @@
 ///
 /// [dev.wharf.engine.timer.JobTimer] posts jobs to a queue later or at a fixed rate, and
 /// [dev.wharf.engine.timer.FixedRateTick] is a room's tick. Of the rest of the engine, this package
-/// uses only [dev.wharf.engine.log.LogThrottle].
+/// uses only [dev.wharf.engine.log.LogThrottle] and [dev.wharf.engine.runtime.EngineRuntime].
 @NullMarked
 package dev.wharf.engine.job;
 

@@ -1,7 +1,7 @@
 /// Keeps logging and printing from harming the rest of a process. A
 /// [dev.wharf.engine.log.LogThrottle] limits the log lines of one cause. An
-/// [dev.wharf.engine.log.AsyncPrintStream] never blocks on the terminal or pipe behind it. The
-/// package does not depend on the rest of the engine.
+/// [dev.wharf.engine.log.AsyncPrintStream] never blocks on the terminal or pipe behind it. Of the
+/// rest of the engine, this package uses only [dev.wharf.engine.runtime.EngineRuntime].
 @NullMarked
 package dev.wharf.engine.log;
 

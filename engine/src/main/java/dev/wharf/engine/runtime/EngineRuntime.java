@@ -14,11 +14,12 @@ import java.util.random.RandomGenerator;
 /// A port gets its runtime from `PortOptions`, and `CompletionPort.runtime()` returns it. The
 /// libraries read no clock, wait for nothing, start no thread and make no random number in another
 /// way, and an architecture test holds them to it. So a second implementation can control time and
-/// the order in which threads run. Such an implementation never runs a thread that waits outside
-/// the runtime. A game whose tests use one keeps the same rule.
+/// the order in which threads run. It may run one thread at a time, so a thread that waits in
+/// another way would hold up all others. A game whose tests use such a runtime keeps the same rule.
 ///
 /// Code may lock, but it must not wait through the runtime while it holds a lock. Worker threads
-/// come from the channel provider, and all other threads from the runtime.
+/// come from the channel provider, and all other threads from the runtime. Callers start and
+/// interrupt a thread by its own methods, `Thread.start` and `Thread.interrupt`.
 ///
 /// Thread-safe. Methods that wait must not be called on a worker.
 public interface EngineRuntime {
@@ -48,8 +49,8 @@ public interface EngineRuntime {
   /// starts it.
   Thread newVirtualThread(String name, Runnable body);
 
-  /// An executor that runs each task on a virtual thread of its own, at once. The number of threads
-  /// has no limit.
+  /// An executor that runs each task on a virtual thread of its own, at once. The caller limits the
+  /// number of tasks.
   ///
   /// @param name the name of each thread
   default Executor blockingExecutor(String name) {
