@@ -38,8 +38,8 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.BaseStream;
 
-/// Finds the JDK's calls that `EngineRuntime` stands for: they read a clock, wait, start a thread,
-/// run code later or make a random number.
+/// Finds calls of the JDK that must go through `EngineRuntime` instead. They read a clock, wait,
+/// start a thread, run code later or make a random number.
 ///
 /// @param owner the type with the methods; subtypes count
 /// @param names the names of the methods, as a regular expression; `new` is a constructor

@@ -10,18 +10,18 @@ import dev.wharf.architecture.sample.Third;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The rules of [ModulesTest] can fail.
+/// Tests that the rules of [ModulesTest] can fail.
 class ClassGraphTest {
   private static final String SAMPLE = First.class.getPackageName();
-  private static final Set<String> CIRCLE =
+  private static final Set<String> CYCLE =
       Set.of(First.class.getName(), Second.class.getName(), Third.class.getName());
 
   private final ClassGraph graph = new ClassGraph(new ClassFileImporter().importPackages(SAMPLE));
 
-  /// One arrow of the circle starts in a nested type, and one is an array of the type it points to.
+  /// One dependency of the cycle starts in a nested type, and one goes through an array type.
   @Test
-  void findsACycleAndWhoIsInIt() {
-    assertThat(graph.cyclesOfMoreThan(2)).containsExactly(CIRCLE);
+  void findsACycleAndItsTypes() {
+    assertThat(graph.cyclesOfMoreThan(2)).containsExactly(CYCLE);
     assertThat(graph.cyclesOfMoreThan(3)).isEmpty();
   }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A reader must be able to begin somewhere, so no module has a wide cycle of classes or a large
-/// package. Generated packets are left out.
+/// Tests that no module has a wide cycle of classes or a large package, because a reader cannot
+/// understand one part of these without the rest. Generated packets are left out.
 @ParameterizedClass
 @ValueSource(
     strings = {

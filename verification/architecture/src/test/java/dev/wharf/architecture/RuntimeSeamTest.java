@@ -21,17 +21,18 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Libraries and games read clocks, wait, start threads and make random numbers through
-/// `EngineRuntime` alone, and get it from a port or its options. So another runtime controls all of
-/// them.
+/// Tests that libraries and games read clocks, wait, start threads and make random numbers only
+/// through `EngineRuntime`. They must get it from a port or its options, so that another runtime
+/// controls all of them.
 class RuntimeSeamTest {
   private static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.wharf");
 
-  /// What no simulated world has: the process, its streams and signals, other processes, raw
-  /// sockets. By the beginning of the class's name.
+  /// Classes that use the process, its streams and signals, other processes or raw sockets. A
+  /// simulated world has none of these. The keys are beginnings of class names, the values are
+  /// reasons.
   private static final Map<String, String> EXCEPTIONS =
       Map.ofEntries(
           Map.entry("dev.wharf.engine.runtime.", "the runtime of the machine"),
@@ -55,7 +56,8 @@ class RuntimeSeamTest {
           Map.entry("dev.wharf.swarm.output.RunEnvironment", "the date of a report"),
           Map.entry("dev.wharf.game.client.console.", "a terminal and its keys"));
 
-  /// Where a default is the system's runtime. By the beginning of the class's name.
+  /// Classes with the system's runtime as a default. The keys are beginnings of class names, the
+  /// values are reasons.
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "dev.wharf.engine.PortOptions", "the default of a port",
@@ -140,8 +142,8 @@ class RuntimeSeamTest {
         type -> exceptions.keySet().stream().noneMatch(type.getName()::startsWith));
   }
 
-  /// Reads clocks, waits, starts a thread and makes a random number, all in ways that are
-  /// forbidden.
+  /// A class that breaks the rule: it reads clocks, waits, starts a thread and makes a random
+  /// number without the runtime.
   private static final class Beside {
     final LongSupplier clock = System::nanoTime;
 
@@ -154,7 +156,7 @@ class RuntimeSeamTest {
     }
   }
 
-  /// The same through the runtime.
+  /// A class that keeps the rule: it does the same through the runtime.
   private static final class Through {
     long use(EngineRuntime runtime, CompletableFuture<String> future) throws InterruptedException {
       runtime.sleep(EngineRuntime.FOREVER);

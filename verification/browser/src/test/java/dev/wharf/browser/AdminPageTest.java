@@ -171,7 +171,7 @@ class AdminPageTest {
     }
   }
 
-  /// The server refuses a login with such a name. The page must escape names all the same.
+  /// The server refuses a login with such a name. The page must escape names anyway.
   @Test
   void showsAPlayersNameAsText(Browser browser) {
     try (RunningServer server = AdminServer.start();

@@ -233,7 +233,7 @@ class BadInputTest {
       TestClient listener = server.player("listener");
       listener.join("lobby");
       server.slowPlayer("deaf").join("lobby");
-      // Nobody is told of a player that joins and leaves between two ticks.
+      // The room does not report a player that joins and leaves between two ticks.
       assertThat(listener.await(MemberJoined.class).getMember().getName()).isEqualTo("deaf");
 
       List<Message> toTalker = new ArrayList<>();

@@ -42,7 +42,7 @@ final class RobbedServer {
     }
   }
 
-  @SuppressWarnings("restricted") // there is no other way to close what is not ours
+  @SuppressWarnings("restricted") // there is no other way to close another owner's descriptor
   private static void close(int descriptor) {
     Linker linker = Linker.nativeLinker();
     MethodHandle close =

@@ -1,7 +1,7 @@
 package dev.wharf.architecture.sample;
 
-/// Depends on the circle, and is not in it.
+/// Depends on the cycle, and is not in it.
 public interface Apart {
-  /// A type of the circle.
+  /// A type of the cycle.
   First first();
 }

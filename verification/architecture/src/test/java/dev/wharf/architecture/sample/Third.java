@@ -1,7 +1,7 @@
 package dev.wharf.architecture.sample;
 
-/// Depends on [First], which closes the circle.
+/// Depends on [First], which closes the cycle.
 public interface Third {
-  /// The next type of the circle.
+  /// The next type of the cycle.
   First next();
 }

@@ -10,7 +10,7 @@ import dev.wharf.swarm.move.MoveInput;
 import dev.wharf.swarm.move.MoveProto;
 import java.time.Duration;
 
-/// A world in which players walk. It moves 20 times a second, and tells each player where it is.
+/// A world in which players walk. It moves 20 times a second, and sends each player its position.
 public final class MoveGame implements Game {
   private static final Duration TICK = Duration.ofMillis(50);
 

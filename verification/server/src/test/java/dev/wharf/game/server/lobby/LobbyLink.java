@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A game server's connection to the lobby: tells it every second how many players there are.
+/// A game server's connection to the lobby. It sends the number of players every second.
 final class LobbyLink extends GameClient {
   private static final Logger log = LoggerFactory.getLogger(LobbyLink.class);
   private static final PacketRouter<LobbyLink> PACKETS =
@@ -44,7 +44,7 @@ final class LobbyLink extends GameClient {
         "lobby",
         () -> {
           lobby.close();
-          boolean _ = links.drain(Duration.ofSeconds(1)); // sends what is queued
+          boolean _ = links.drain(Duration.ofSeconds(1)); // sends queued packets
         });
     lobby.open();
     context.tick(
