@@ -1,5 +1,6 @@
-// The client side of the game: console client, the swarm's scenarios, and the demo. Open, as
-// picocli makes its commands and the swarm its [GameSwarm][dev.wharf.game.client.swarm.GameSwarm].
+// The client side of the game: the console client, the scenarios of the swarm, and the demo. The
+// module is open, because picocli creates its commands, and the swarm creates its
+// [GameSwarm][dev.wharf.game.client.swarm.GameSwarm].
 open module dev.wharf.game.client {
   requires dev.wharf.game.proto;
   requires dev.wharf.swarm;

@@ -17,10 +17,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 
-/// Signs the login tokens of virtual users, in place of a login service: JSON Web Tokens as the
-/// server's `jwt` authenticator takes them (docs/configuration.md). Thread-safe.
+/// Signs the login tokens of virtual users, as a login service does for players. The tokens are
+/// JSON Web Tokens for the server's `jwt` authenticator (docs/configuration.md). Thread-safe.
 public final class JwtTokens {
-  /// A token is used at once. A client that comes back has a new one.
+  /// Short, because a user sends its token at once and gets a new one for each login.
   private static final Duration LIFE = Duration.ofMinutes(5);
 
   private final JWSHeader header;
@@ -29,17 +29,23 @@ public final class JwtTokens {
   private final String audience;
   private final InstantSource clock;
 
-  /// @param keys a JSON Web Key Set; the first key that can sign does so
+  /// Reads the key that signs the tokens.
+  ///
+  /// @param keys a JSON Web Key Set; its first private or secret key signs
   /// @param issuer of the tokens (`iss`)
   /// @param audience of the tokens (`aud`)
-  /// @throws IllegalArgumentException when no key can sign; nothing of a key is in the message
+  /// @throws IllegalArgumentException when no key can sign; the message has no part of a key
   public JwtTokens(String keys, String issuer, String audience) {
     this(keys, issuer, audience, EngineRuntime.system()::instant);
   }
 
-  /// As the constructor without a clock.
+  /// Reads the key that signs the tokens.
   ///
-  /// @param clock gives the time of issue; the server accepts it by a clock of its own
+  /// @param keys a JSON Web Key Set; its first private or secret key signs
+  /// @param issuer of the tokens (`iss`)
+  /// @param audience of the tokens (`aud`)
+  /// @param clock returns the time of issue, which the server checks against its own clock
+  /// @throws IllegalArgumentException when no key can sign; the message has no part of a key
   public JwtTokens(String keys, String issuer, String audience, InstantSource clock) {
     JWK key = signingKey(keys);
     this.header =
@@ -59,9 +65,12 @@ public final class JwtTokens {
           .filter(key -> key.isPrivate() && key.getAlgorithm() != null)
           .findFirst()
           .orElseThrow(
-              () -> new IllegalArgumentException("the token keys have none that can sign"));
+              () ->
+                  new IllegalArgumentException(
+                      "no key can sign tokens: the key set needs a private or secret key with an"
+                          + " 'alg'"));
     } catch (ParseException e) {
-      // Without the parser's message, which may quote a part of a key.
+      // The parser's message may quote a part of a key, so it is left out.
       throw new IllegalArgumentException("the token keys must be a JSON Web Key Set", e);
     }
   }
@@ -70,11 +79,11 @@ public final class JwtTokens {
     try {
       return new DefaultJWSSignerFactory().createJWSSigner(key);
     } catch (JOSEException e) {
-      throw new IllegalArgumentException("the first of the token keys is too short", e);
+      throw new IllegalArgumentException("the first token key that can sign is too short", e);
     }
   }
 
-  /// A token for one name, good for five minutes.
+  /// Signs a token for a name. The token is valid for five minutes.
   public String of(String name) {
     Instant now = clock.instant();
     SignedJWT token =

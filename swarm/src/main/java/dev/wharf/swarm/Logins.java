@@ -1,34 +1,36 @@
 package dev.wharf.swarm;
 
+import dev.wharf.protocol.text.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Gives each client the name and the token that it logs in with. Immutable, thread-safe.
+/// The names and tokens with which virtual users log in. Immutable, thread-safe.
 public sealed interface Logins {
-  /// The name and the token that a client logs in with.
+  /// The name and the token of one login.
   ///
-  /// @param name empty where the client may have any
+  /// @param name empty when the user may have any name
   record Login(String name, String token) {}
 
-  /// The login of a client.
+  /// The login of a user.
   ///
-  /// @param client its number in the run, from 0
-  /// @param name one that no other client has, for a login that has none of its own
-  /// @throws IllegalStateException when there is none left
+  /// @param client the user's index in the run, from 0
+  /// @param name a unique name, for a login without a name
+  /// @throws IllegalStateException when there are not enough logins
   Login of(int client, String name);
 
-  /// How many clients have a login.
+  /// The largest number of users that can have a login.
   default int size() {
     return SwarmLimits.MAX_CLIENTS;
   }
 
-  /// All clients have the same token.
+  /// One token for all users.
   ///
   /// @param token may be empty
   record Shared(String token) implements Logins {
@@ -38,9 +40,9 @@ public sealed interface Logins {
     }
   }
 
-  /// Each connection has a token that is made for its name.
+  /// A signed token for each login, made for its name.
   ///
-  /// @param tokens signs them
+  /// @param tokens signs the tokens
   record Signed(JwtTokens tokens) implements Logins {
     @Override
     public Login of(int client, String name) {
@@ -48,9 +50,9 @@ public sealed interface Logins {
     }
   }
 
-  /// Each client has the login that was written down for it, and keeps it when it comes back.
+  /// A list of logins, one for each user. A user that comes back uses the same login again.
   ///
-  /// @param logins by the clients' numbers
+  /// @param logins by the users' indexes
   record Listed(List<Login> logins) implements Logins {
     private static final int MAX_CHARACTERS = 2_000;
     private static final long MAX_BYTES = 16 << 20;
@@ -61,14 +63,15 @@ public sealed interface Logins {
     }
 
     /// Reads a file of up to [SwarmLimits#MAX_CLIENTS] logins, one a line: a token, or a name, a
-    /// blank and a token. Skips empty lines, and lines that begin with `#`.
+    /// space and a token. Skips empty lines, and lines that begin with `#`.
     ///
-    /// @throws IllegalArgumentException when it cannot be read, or a line is no login; the message
-    ///   names the file and the line, and never its content
+    /// @throws IllegalArgumentException when the file cannot be read, or a line is no login; the
+    ///   message names the file and the line, but not the content, because that has tokens
     public static Listed read(Path file) {
       try (Stream<String> lines = Files.lines(file)) {
         if (Files.size(file) > MAX_BYTES) {
-          throw new IllegalArgumentException(file + " is larger than 16 MiB");
+          throw new IllegalArgumentException(
+              file + " has more than 16 MiB, the limit for a file of logins");
         }
         List<String> all = lines.limit(2L * SwarmLimits.MAX_CLIENTS).map(String::strip).toList();
         return new Listed(
@@ -77,18 +80,31 @@ public sealed interface Logins {
                 .mapToObj(i -> login(file, i + 1, all.get(i)))
                 .limit(SwarmLimits.MAX_CLIENTS)
                 .toList());
-      } catch (NoSuchFileException e) {
-        throw new IllegalArgumentException("there is no file " + file, e);
-      } catch (IOException | UncheckedIOException e) {
-        throw new IllegalArgumentException("cannot read " + file + " as text in UTF-8", e);
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      } catch (UncheckedIOException e) {
+        throw unreadable(file, Objects.requireNonNull(e.getCause()));
       }
+    }
+
+    private static IllegalArgumentException unreadable(Path file, IOException cause) {
+      String reason =
+          cause instanceof CharacterCodingException
+              ? "it is not UTF-8 text"
+              : TextFile.reasonOf(cause);
+      return new IllegalArgumentException("cannot read " + file + ": " + reason, cause);
     }
 
     private static Login login(Path file, int line, String text) {
       String[] words = text.split("\\s+", -1);
       if (words.length > 2 || text.length() > MAX_CHARACTERS) {
         throw new IllegalArgumentException(
-            file + ", line " + line + " is no login: it must be TOKEN, or NAME TOKEN");
+            file
+                + ", line "
+                + line
+                + " is not a login: write TOKEN, or NAME TOKEN, in at most "
+                + MAX_CHARACTERS
+                + " characters");
       }
       return words.length == 1 ? new Login("", words[0]) : new Login(words[0], words[1]);
     }
@@ -101,7 +117,8 @@ public sealed interface Logins {
     @Override
     public Login of(int client, String name) {
       if (client >= logins.size()) {
-        throw new IllegalStateException("there is no login for it: there are " + logins.size());
+        // Without the index: the report counts equal messages together.
+        throw new IllegalStateException("no login is left: there are " + logins.size());
       }
       Login login = logins.get(client);
       return login.name().isEmpty() ? new Login(name, login.token()) : login;

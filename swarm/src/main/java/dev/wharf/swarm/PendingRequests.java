@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/// The pending requests of one virtual user: sent, and not answered. Keeps the number of each
-/// request and the time that it was scheduled for. Holds up to [#MAX]. Thread-safe.
+/// The pending requests of one virtual user. A request is pending from its sending to its reply.
+/// The class keeps the number of each request and the time that it was scheduled for, up to [#MAX]
+/// of them. Thread-safe.
 ///
 /// The requests lie in two ring buffers, sorted by number, because a user's numbers only go up.
 /// Replies mostly come in order, so a lookup first compares with the oldest request. Otherwise it

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The scenarios of a game by their short names, and all others by the names of their classes.
+/// Creates the scenarios of a game: by their short names, or by the names of their classes.
 /// Immutable, thread-safe.
 public final class ScenarioRegistry {
-  /// All scenarios with short names, at the same time.
+  /// The name of a group that runs all scenarios with short names at the same time.
   public static final String MIXED = "mixed";
 
   private final Map<String, Supplier<Scenario>> factories;
@@ -20,13 +20,14 @@ public final class ScenarioRegistry {
     this.factories = factories;
   }
 
-  /// Without a short name yet.
+  /// A registry without short names.
   public static ScenarioRegistry empty() {
     return new ScenarioRegistry(Map.of());
   }
 
-  /// A copy with one more.
+  /// A copy with one more scenario.
   ///
+  /// @param name the short name
   /// @param factory creates the scenario for each run
   public ScenarioRegistry with(String name, Supplier<? extends Scenario> factory) {
     Map<String, Supplier<Scenario>> more = new LinkedHashMap<>(factories);
@@ -34,25 +35,25 @@ public final class ScenarioRegistry {
     return new ScenarioRegistry(more);
   }
 
-  /// The short names, in the order in which they were added.
+  /// The short names, in the order of the calls of [#with].
   public List<String> shortNames() {
     return List.copyOf(factories.keySet());
   }
 
-  /// All short names, [#MIXED] last.
+  /// The short names, and [#MIXED] as the last.
   public List<String> names() {
     List<String> names = new ArrayList<>(factories.keySet());
     names.add(MIXED);
     return names;
   }
 
-  /// The lines of `--help`, one a scenario.
+  /// The lines of `--help`, one for each scenario.
   public List<String> help() {
     int width = names().stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
     factories.forEach(
         (name, factory) -> lines.add(helpLine(width, name, factory.get().description())));
-    lines.add(helpLine(width, MIXED, "all of them at the same time"));
+    lines.add(helpLine(width, MIXED, "all scenarios at the same time"));
     return lines;
   }
 
@@ -60,16 +61,16 @@ public final class ScenarioRegistry {
     return "  " + name + " ".repeat(width - name.length() + 2) + description;
   }
 
-  /// Whether a scenario needs the users of a room in one process.
+  /// Whether any scenario needs all users of a room in one process.
   ///
-  /// @param groups as [SwarmOptions#scenarios()]
+  /// @param groups as in [SwarmOptions#scenarios()]
   public boolean needsRooms(List<String> groups) {
     return groups.stream().flatMap(group -> create(group).stream()).anyMatch(Scenario::hasRooms);
   }
 
-  /// Makes the scenarios of a group.
+  /// Creates the scenarios of a group.
   ///
-  /// @param group names of scenarios or their classes, with a `+` between them
+  /// @param group short names or class names, with a `+` between them
   /// @throws IllegalArgumentException when there is no such name or class
   public List<Scenario> create(String group) {
     List<Scenario> scenarios = new ArrayList<>();
@@ -81,24 +82,24 @@ public final class ScenarioRegistry {
     return scenarios;
   }
 
-  /// Returns the shown name of a group: as it was asked for, with a scenario's own name in place of
-  /// its class.
+  /// Returns the name of a group for people. It is the group's text, with the name of a scenario in
+  /// place of its class name.
   ///
-  /// @param created what [#create] returned for it
+  /// @param created the scenarios that [#create] returned for the group
   public String displayName(String group, List<Scenario> created) {
     if (group.equals(MIXED)) {
       return group;
     }
-    String[] asked = group.split("\\+", -1);
-    return IntStream.range(0, asked.length)
-        .mapToObj(i -> factories.containsKey(asked[i]) ? asked[i] : created.get(i).name())
+    String[] names = group.split("\\+", -1);
+    return IntStream.range(0, names.length)
+        .mapToObj(i -> factories.containsKey(names[i]) ? names[i] : created.get(i).name())
         .collect(Collectors.joining("+"));
   }
 
   private Scenario createByClass(String name) {
     if (!name.contains(".")) {
       throw new IllegalArgumentException(
-          "there is no scenario '" + name + "'; there are " + String.join(", ", names()));
+          "there is no scenario '" + name + "'; the scenarios are " + String.join(", ", names()));
     }
     try {
       Object created =
@@ -108,7 +109,7 @@ public final class ScenarioRegistry {
       if (created instanceof Scenario scenario) {
         return scenario;
       }
-      throw new IllegalArgumentException("class " + name + " is no Scenario");
+      throw new IllegalArgumentException("class " + name + " does not implement Scenario");
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException("there is no class " + name, e);
     } catch (ReflectiveOperationException e) {

@@ -9,60 +9,65 @@ import dev.wharf.swarm.run.SwarmRun;
 import java.util.List;
 import java.util.Set;
 
-/// A swarm, for one run.
+/// A load test: virtual users that run the scenarios of a game against a server. One object is one
+/// run.
 ///
-/// [#run] is called once, from any thread that may block, and uses it throughout. All other methods
-/// may be called from any thread.
+/// [#run] is called once, from any thread that may block, and blocks it until the end. All other
+/// methods may be called from any thread.
 public final class Swarm {
   private final SwarmRun run;
 
-  /// A run without hostile clients.
+  /// Prepares a run without hostile clients.
   ///
-  /// @throws IllegalArgumentException when the game has no scenario of a name in the options, one
-  ///   would run twice, or the content is too long for one
+  /// @throws IllegalArgumentException when a scenario of the options is unknown or occurs twice, or
+  ///   its messages cannot have the content length of the options
   public Swarm(SwarmOptions options, SwarmGame game) {
     this(options, game, HostilePlan.NONE);
   }
 
-  /// A run with hostile clients.
+  /// Prepares a run with hostile clients.
   ///
-  /// @param hostile the clients that misbehave, beside those of the options
-  /// @throws IllegalArgumentException when the game has no scenario of a name in the options, one
-  ///   would run twice, or the content is too long for one
+  /// @param hostile the hostile clients that run beside the virtual users
+  /// @throws IllegalArgumentException when a scenario of the options is unknown or occurs twice, or
+  ///   its messages cannot have the content length of the options
   public Swarm(SwarmOptions options, SwarmGame game, HostilePlan hostile) {
     this.run = new SwarmRun(options, game, hostile);
   }
 
-  /// The names of figures that thresholds can name, with the scenarios' own.
+  /// The names of all metrics that thresholds can have, including the counters and timings of the
+  /// scenarios.
   ///
-  /// @param hostileKinds names of the kinds of hostile clients in the whole run
+  /// @param hostileKinds the names of the hostile kinds in the whole run
   public Set<String> metricNames(List<String> hostileKinds) {
     return run.metricNames(hostileKinds);
   }
 
-  /// Runs it all: connects the users, plays the scenarios, and closes the connections.
+  /// Connects the users, runs the scenarios, and closes the connections.
+  ///
+  /// @param view shows the progress
   public SwarmResult run(ProgressView view) {
     return run(view, MetricsPoller.none());
   }
 
-  /// Runs it all.
+  /// Connects the users, runs the scenarios, and closes the connections.
   ///
-  /// @param server whose own figures are noted beside the swarm's
+  /// @param view shows the progress
+  /// @param server the metrics of the server, for the report
   public SwarmResult run(ProgressView view, MetricsPoller server) {
     return run.run(view, server);
   }
 
-  /// Changes the run, before or while it runs.
+  /// The control that changes the run, before the start or while it runs.
   public SwarmControl control() {
     return run.control();
   }
 
-  /// Ends the run early; [#run] returns soon, with the result so far.
+  /// Stops the run. [#run] then returns soon, with the result so far.
   public void stop() {
     run.stop();
   }
 
-  /// Whether it was stopped.
+  /// Whether the run was stopped.
   public boolean isStopped() {
     return run.isStopped();
   }

@@ -5,12 +5,12 @@ import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.protocol.PacketLink;
 
-/// One virtual user of the swarm, for the time of one connection. The scenarios decide what it
-/// sends; the swarm connects, counts and closes it.
+/// One virtual user of the swarm, for the time of one connection. Scenarios send messages with it.
+/// The swarm connects it, logs it in, and closes it.
 public abstract class SwarmClient extends GameClient {
   private final int index;
 
-  /// Called by the swarm alone.
+  /// Only the swarm creates users.
   ///
   /// @param index of the user in the run, from 0
   protected SwarmClient(PacketLink link, Identity identity, ClientLogin login, int index) {
@@ -18,7 +18,7 @@ public abstract class SwarmClient extends GameClient {
     this.index = index;
   }
 
-  /// The user's number in the run, from 0. A user that comes back has the same.
+  /// The user's index in the run, from 0. A user that comes back keeps its index.
   public final int index() {
     return index;
   }

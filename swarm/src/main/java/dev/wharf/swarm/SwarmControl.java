@@ -4,11 +4,11 @@ import dev.wharf.swarm.report.Units;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
-/// Changes a swarm while it runs: the number of users, the rate, pause, stop. The counts stay exact
-/// whatever is changed, and messages that were due before a change keep their times. Each change is
-/// a mark in the timeline.
+/// Changes a run while it runs: the number of users, the rate, pause, stop. The counts stay exact,
+/// and messages that were due before a change keep their times. Each change is a mark in the
+/// timeline.
 ///
-/// Thread-safe. The run takes up a change within some milliseconds.
+/// Thread-safe. The run applies a change within some milliseconds.
 public final class SwarmControl {
   /// The largest factor of the rate.
   public static final double MAX_RATE_FACTOR = 100;
@@ -23,24 +23,24 @@ public final class SwarmControl {
   private volatile double rateFactor = 1;
   private volatile boolean paused;
 
-  /// Called by the swarm.
+  /// Only the swarm creates a control.
   ///
-  /// @param maxClients how many users have a login
-  /// @param stop ends the run
-  /// @param changeListener is told the kind of each change, and what holds from now on
+  /// @param maxClients the largest number of users that can have a login
+  /// @param stop stops the run
+  /// @param changeListener called with the kind and the description of each change
   public SwarmControl(int maxClients, Runnable stop, BiConsumer<String, String> changeListener) {
     this.maxClients = maxClients;
     this.stop = stop;
     this.changeListener = changeListener;
   }
 
-  /// How many users have a login. Users beyond that fail to connect.
+  /// The largest number of users that can have a login. Further users fail to connect.
   public int maxClients() {
     return maxClients;
   }
 
-  /// Sets the number of users, whatever the profile says. More connect at the connect rate; the
-  /// last ones leave in good order when there are to be fewer.
+  /// Sets the number of users, in place of the profile's. Additional users connect at the connect
+  /// rate. When the number falls, the last users finish their scenarios and leave.
   ///
   /// @param count 0 to 100,000
   public void clients(int count) {
@@ -49,35 +49,36 @@ public final class SwarmControl {
     changeListener.accept("clients", Units.count(count) + " clients");
   }
 
-  /// Has as many users as the profile says.
+  /// Lets the profile decide the number of users again.
   public void followProfile() {
     clients = OptionalInt.empty();
-    changeListener.accept("clients", "clients of the profile");
+    changeListener.accept("clients", "clients as in the profile");
   }
 
-  /// The number of users that was set; empty while the profile decides.
+  /// The number of users that [#clients(int)] has set; empty while the profile decides.
   public OptionalInt clients() {
     return clients;
   }
 
-  /// Multiplies the rate that the profile says.
+  /// Multiplies the rate of the profile.
   ///
   /// @param factor more than 0, up to [#MAX_RATE_FACTOR]
   public void rateFactor(double factor) {
     if (!(factor > 0 && factor <= MAX_RATE_FACTOR)) {
       throw new IllegalArgumentException(
-          "the rate's factor must be more than 0, up to " + MAX_RATE_FACTOR + ", not " + factor);
+          "the rate factor must be more than 0 and at most " + MAX_RATE_FACTOR + ", not " + factor);
     }
     rateFactor = factor;
     changeListener.accept("rate", "rate " + Math.round(factor * 100) + " %");
   }
 
-  /// The factor of the rate.
+  /// The factor that multiplies the rate of the profile.
   public double rateFactor() {
     return rateFactor;
   }
 
-  /// Stops sending, and the profile's time, until [#resume]. Connections stay.
+  /// Pauses the sending of messages until [#resume]. The profile's time stands still, and
+  /// connections stay open.
   public synchronized void pause() {
     if (!paused) {
       paused = true;
@@ -93,12 +94,12 @@ public final class SwarmControl {
     }
   }
 
-  /// Whether the run pauses.
+  /// Whether the run is paused.
   public boolean isPaused() {
     return paused;
   }
 
-  /// Ends the run early.
+  /// Stops the run.
   public void stop() {
     changeListener.accept("stop", "stopped");
     stop.run();

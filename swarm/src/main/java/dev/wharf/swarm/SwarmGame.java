@@ -5,22 +5,23 @@ import dev.wharf.client.SystemLogin;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.hostile.HostileKinds;
 
-/// A game as the swarm sees it: its packets, its scenarios, and its kinds of hostile clients. A
-/// public class with a constructor without parameters, so that each process of a swarm can make its
+/// Describes a game to the swarm: its packets, scenarios and kinds of hostile clients. It is a
+/// public class with a constructor without parameters, because each process of a swarm creates its
 /// own.
 public interface SwarmGame {
   /// The packets of the game.
   PacketCatalog catalog();
 
-  /// The scenarios that `--scenario` finds by short names. `mixed` is all of them at the same time.
+  /// The scenarios that `--scenario` finds by their short names. `mixed` runs all of them at the
+  /// same time.
   ScenarioRegistry scenarios();
 
-  /// How clients log in: with the system packets, unless the game has a login of its own.
+  /// The login of the game. The default is the login of the system packets.
   default ClientLogin login() {
     return new SystemLogin();
   }
 
-  /// The version of the game's packets that clients tell at their login; 0 tells none.
+  /// The version of the game's packets, which users send with their logins; 0 sends none.
   default int clientVersion() {
     return 0;
   }

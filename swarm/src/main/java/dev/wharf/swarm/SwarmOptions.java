@@ -13,34 +13,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options of a run. Immutable. [Builder] has the defaults; the command line fills it too.
+/// The options of a run. Immutable. [Builder] has the defaults, and the command line fills it.
 ///
-/// @param servers all addresses of the server, one or more
-/// @param sources addresses of this machine to connect from, in turn; the system chooses when there
-///   are none
-/// @param clients number of virtual users, 1 to 100,000; 100 % in the profile
-/// @param scenarios the groups of scenarios, one after another: each a name from the
-///   [ScenarioRegistry], or several with a `+` between them, which run at the same time
-/// @param profile load over time: numbers of users and messages
-/// @param duration how long messages are sent, in all. Each group of scenarios gets an equal part,
-///   and runs the whole profile in it
-/// @param rate messages a second of each user, 100 % in the profile; 0 for each scenario's default
+/// @param servers all addresses of the server, at least one
+/// @param sources addresses of this machine to connect from, in turn; when empty, the system
+///   chooses
+/// @param clients number of virtual users, 1 to 100,000; the profile's 100 %
+/// @param scenarios the groups of scenarios, which run one after another. A group is a name from
+///   the [ScenarioRegistry], or several names with a `+` between them, which run at the same time
+/// @param profile load over time: the number of users and the rate
+/// @param duration how long messages are sent in all. Each group of scenarios gets an equal part of
+///   this time, and runs the whole profile in it
+/// @param rate messages a second of each user, the profile's 100 %; 0 for each scenario's own rate
 /// @param isClosedLoop whether a user waits for its replies before its next message
 /// @param connectRate new connections a second
 /// @param roomSize how many users share a room
 /// @param payloadBytes how long the content of each message is; see also
 ///   [Scenario#maxPayloadBytes()]
-/// @param workers the threads for I/O, and as many again that send
+/// @param workers the number of threads for I/O, and of threads for sending
 /// @param seed of the order of sending, and of the contents
-/// @param logins what users log in with
-/// @param namePrefix what the users' names begin with; a dash and a number follow
+/// @param logins the names and tokens with which users log in
+/// @param namePrefix the beginning of the users' names; a dash and a number follow
 /// @param settleTimeout the longest wait for a login with all its retries, and for the last replies
-///   of each phase
-/// @param keepsGoing whether the run goes on when nobody can connect, or all are disconnected
-/// @param port of the completion port that the run opens: runtime, provider and name; `workers`
+///   of a group of scenarios
+/// @param keepsGoing whether the run goes on when no user can connect, or all are disconnected
+/// @param port the options of the run's completion port: runtime, provider and name. `workers`
 ///   replaces its number of workers
-/// @param segment the part of the run that this process runs; all numbers above are of the whole
-///   run
+/// @param segment the part of the run that this process runs; all other numbers are those of the
+///   whole run
 public record SwarmOptions(
     List<InetSocketAddress> servers,
     List<InetAddress> sources,
@@ -65,15 +65,15 @@ public record SwarmOptions(
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
 
-  /// Checks the ranges, and that there is a scenario and each is named once.
+  /// Checks the ranges, and that each scenario occurs once.
   public SwarmOptions {
     servers = List.copyOf(servers);
     sources = List.copyOf(sources);
     scenarios = List.copyOf(scenarios);
-    check(!servers.isEmpty(), "a server has an address");
+    check(!servers.isEmpty(), "the server needs at least one address");
     SwarmLimits.check("clients", clients, 1, SwarmLimits.MAX_CLIENTS);
-    int most = profile.peakClients(clients);
-    SwarmLimits.check("the profile's most clients", most, 0, SwarmLimits.MAX_CLIENTS);
+    int peak = profile.peakClients(clients);
+    SwarmLimits.check("the profile's largest number of clients", peak, 0, SwarmLimits.MAX_CLIENTS);
     SwarmLimits.check("connect-rate", connectRate, 1, 100_000);
     SwarmLimits.check("room-size", roomSize, 1, 10_000);
     SwarmLimits.check("payload", payloadBytes, 1, SwarmLimits.MAX_PAYLOAD_BYTES);
@@ -82,25 +82,25 @@ public record SwarmOptions(
     check(rate == 0 || (rate >= 0.01 && rate <= 10_000), "rate must be 0.01 to 10000, not " + rate);
     checkTime("duration", duration);
     checkTime("settle", settleTimeout);
-    check(logins.size() >= most, "there are " + logins.size() + " logins for " + most + " clients");
-    check(!scenarios.isEmpty(), "a run needs a scenario");
+    check(logins.size() >= peak, "there are " + logins.size() + " logins for " + peak + " clients");
+    check(!scenarios.isEmpty(), "a run needs at least one scenario");
     check(
         new HashSet<>(scenarios).size() == scenarios.size(),
-        "a scenario can be run once: " + String.join(",", scenarios));
+        "each scenario can run only once in a run: " + String.join(", ", scenarios));
   }
 
-  /// Begins with the defaults.
+  /// A builder with the defaults.
   public static Builder builder(InetSocketAddress server) {
     return new Builder().servers(List.of(server));
   }
 
-  /// The host and port of the first of the server's addresses, for people.
+  /// The host and port of the server's first address, for people.
   public String serverName() {
     InetSocketAddress server = servers.getFirst();
     return server.getHostString() + ":" + server.getPort();
   }
 
-  /// The profile of each group of scenarios.
+  /// The profile that each group of scenarios runs, with the length of its part of the duration.
   public Profile profileEach() {
     return profile.lasting(duration.dividedBy(scenarios.size()));
   }
@@ -117,27 +117,27 @@ public record SwarmOptions(
     }
   }
 
-  /// Gathers options, in code or from the command line. For one thread.
+  /// Collects the options, in code or from the command line. Not thread-safe.
   public static final class Builder {
     private List<InetSocketAddress> servers = List.of();
 
     @Option(
         names = "--clients",
         paramLabel = "N",
-        description = "Number of virtual users (100, or what the profile says).")
+        description = "Number of virtual users (100, or the profile's).")
     private @Nullable Integer clients;
 
     @Option(
         names = "--scenario",
         paramLabel = "NAME",
         split = ",",
-        description = "What the users do, see below (mixed, or what the profile says).")
+        description = "The scenarios that the users run, see below (mixed, or the profile's).")
     private List<String> scenarios = List.of();
 
     @Option(
         names = "--profile",
         paramLabel = "NAME|FILE",
-        description = "Load over time: numbers of users and messages, see below.")
+        description = "Load over time: the number of users and the rate, see below.")
     private @Nullable String profileName;
 
     private @Nullable Profile profile;
@@ -146,14 +146,14 @@ public record SwarmOptions(
         names = "--duration",
         paramLabel = "TIME",
         description =
-            "How long messages are sent, in all (10s, or what the profile says). Stretches or"
+            "How long messages are sent in all (10s, or the profile's length). Stretches or"
                 + " shortens the profile.")
     private @Nullable Duration duration;
 
     @Option(
         names = "--rate",
         paramLabel = "R",
-        description = "Messages a second of each user; 0 for the scenario's own.")
+        description = "Messages a second of each user; 0 for the scenario's own rate.")
     private @Nullable Double rate;
 
     @Option(
@@ -170,21 +170,22 @@ public record SwarmOptions(
     @Option(
         names = "--room-size",
         paramLabel = "N",
-        description = "Users in a chat room (${DEFAULT-VALUE}).")
+        description = "Users in a room, for scenarios with rooms (${DEFAULT-VALUE}).")
     private int roomSize = 20;
 
     @Option(
         names = "--payload",
         paramLabel = "BYTES",
         description =
-            "Length of each message's content (${DEFAULT-VALUE}). The scenario sets the limit.")
+            "Bytes of each message's content (${DEFAULT-VALUE}). The scenario sets the limit.")
     private int payloadBytes = 32;
 
-    /// Half of the processors: where the server is on the same machine, it needs the others.
+    /// Half of the processors, because a server on the same machine needs the others.
     @Option(
         names = "--workers",
         paramLabel = "N",
-        description = "Threads for I/O, and as many for sending (half of the processors).")
+        description =
+            "Number of threads for I/O, and of threads for sending (half of the processors).")
     private int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @Option(
@@ -215,24 +216,24 @@ public record SwarmOptions(
         paramLabel = "TIME",
         defaultValue = "10s",
         description =
-            "Longest wait for a login with all its retries, and for the last replies of each"
-                + " phase (${DEFAULT-VALUE}).")
+            "Longest wait for a login with all its retries, and for the last replies of a group of"
+                + " scenarios (${DEFAULT-VALUE}).")
     private Duration settleTimeout = Duration.ofSeconds(10);
 
     @Option(
         names = "--keep-going",
         description =
-            "Goes on when no user can connect, or when all users are disconnected. Without it, the"
-                + " run ends early then, and says why.")
+            "Goes on when no user can connect, or when all users are disconnected. Without this"
+                + " option the run then ends early, and says why.")
     private boolean keepsGoing;
 
     private PortOptions port = PortOptions.defaults().withName("swarm");
     private Segment segment = Segment.WHOLE;
 
-    /// Has the defaults, and no server.
+    /// A builder with the defaults, and no server.
     public Builder() {}
 
-    /// Sets all addresses of the server, one or more.
+    /// Sets all addresses of the server, at least one.
     public Builder servers(List<InetSocketAddress> addresses) {
       servers = addresses;
       return this;
@@ -244,15 +245,15 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets the groups of scenarios; all of the game's at the same time without this.
+    /// Sets the groups of scenarios. The default is all scenarios of the game at the same time.
     public Builder scenarios(List<String> names) {
       scenarios = names;
       return this;
     }
 
-    /// Sets the profile; steady without this.
-    public Builder profile(Profile course) {
-      profile = course;
+    /// Sets the profile. The default is a steady load.
+    public Builder profile(Profile load) {
+      profile = load;
       return this;
     }
 
@@ -262,19 +263,19 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets how long messages are sent, in all; as long as the profile without this.
+    /// Sets how long messages are sent in all. The default is the length of the profile.
     public Builder duration(Duration time) {
       duration = time;
       return this;
     }
 
-    /// Sets the messages a second of each user; 0 for each scenario's default.
+    /// Sets the messages a second of each user; 0 for each scenario's own rate.
     public Builder rate(double perSecond) {
       rate = perSecond;
       return this;
     }
 
-    /// Sets the new connections a second.
+    /// Sets the number of new connections a second.
     public Builder connectRate(int perSecond) {
       connectRate = perSecond;
       return this;
@@ -286,19 +287,19 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets the length of the content.
+    /// Sets the length of each message's content.
     public Builder payloadBytes(int bytes) {
       payloadBytes = bytes;
       return this;
     }
 
-    /// Sets the threads for I/O, and as many that send.
+    /// Sets the number of threads for I/O, and of threads for sending.
     public Builder workers(int count) {
       workers = count;
       return this;
     }
 
-    /// Sets the seed of the order and the contents.
+    /// Sets the seed of the order of sending, and of the contents.
     public Builder seed(long value) {
       seed = value;
       return this;
@@ -309,7 +310,7 @@ public record SwarmOptions(
       return logins(new Logins.Shared(value));
     }
 
-    /// Sets the names and tokens that the users log in with.
+    /// Sets the names and tokens with which users log in.
     public Builder logins(Logins value) {
       logins = value;
       return this;
@@ -327,13 +328,13 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets how long to wait for a login, and for the last replies of each phase.
+    /// Sets the longest wait for a login with all its retries, and for the last replies of a group.
     public Builder settleTimeout(Duration time) {
       settleTimeout = time;
       return this;
     }
 
-    /// Sets whether the run goes on when nobody can connect, or all are disconnected.
+    /// Sets whether the run goes on when no user can connect, or all are disconnected.
     public Builder keepGoing(boolean keepsGoing) {
       this.keepsGoing = keepsGoing;
       return this;
@@ -345,26 +346,26 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets the part of the run that this process plays.
+    /// Sets the part of the run that this process runs.
     public Builder segment(Segment part) {
       segment = part;
       return this;
     }
 
-    /// Makes the options. What was not set comes from the profile's file, if it says so.
+    /// Builds the options. Options that were not set come from the profile's file or the defaults.
     ///
-    /// @throws IllegalArgumentException when one of them is out of its range
+    /// @throws IllegalArgumentException when an option is out of its range
     public SwarmOptions build() {
       ProfileFile file = profileName == null ? STEADY : Profiles.find(profileName);
-      Profile course = profile == null ? file.profile() : profile;
-      List<String> played = scenarios.isEmpty() ? file.scenarios() : scenarios;
+      Profile load = profile == null ? file.profile() : profile;
+      List<String> groups = scenarios.isEmpty() ? file.scenarios() : scenarios;
       return new SwarmOptions(
           servers,
           sources,
           clients == null ? file.clients().orElse(100) : clients,
-          played.isEmpty() ? List.of(ScenarioRegistry.MIXED) : played,
-          course,
-          duration == null ? course.length() : duration,
+          groups.isEmpty() ? List.of(ScenarioRegistry.MIXED) : groups,
+          load,
+          duration == null ? load.length() : duration,
           rate == null ? file.rate().orElse(0) : rate,
           isClosedLoop,
           connectRate,

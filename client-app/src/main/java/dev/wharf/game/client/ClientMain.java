@@ -11,10 +11,10 @@ import dev.wharf.swarm.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The client's commands.
+/// The commands of the client program: `client`, `swarm` and `demo`.
 @Command(name = "wharf", description = "The client side of Wharf.")
 public final class ClientMain implements Runnable {
-  /// Runs a command, and ends the process with its exit code.
+  /// Runs a command, and ends the process with the command's exit code.
   public static void main(String[] arguments) {
     Output.takeOver();
     int code = commandLine().execute(arguments);
@@ -22,7 +22,7 @@ public final class ClientMain implements Runnable {
     System.exit(code);
   }
 
-  /// All commands, for `main` and tests.
+  /// Creates the command line with all commands.
   public static CommandLine commandLine() {
     SwarmGame game = new GameSwarm();
     return CommandSetup.apply(
@@ -32,9 +32,9 @@ public final class ClientMain implements Runnable {
             .addSubcommand(new DemoCommand(game)));
   }
 
-  /// Without a command there is nothing to do.
+  /// Called when the command line has no command, which is an error.
   @Override
   public void run() {
-    throw new UsageException("say what to do: client, swarm or demo");
+    throw new UsageException("a command is missing: client, swarm or demo");
   }
 }

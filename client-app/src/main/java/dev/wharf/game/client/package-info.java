@@ -1,4 +1,4 @@
-/// The client application: the console client, the swarm, and the demo. Start reading at
+/// The client program: the console client, the swarm, and the demo. Start reading at
 /// [dev.wharf.game.client.ClientMain].
 @NullMarked
 package dev.wharf.game.client;

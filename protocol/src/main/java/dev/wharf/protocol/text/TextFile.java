@@ -36,12 +36,13 @@ public final class TextFile {
     return text;
   }
 
-  /// The reason why a file cannot be read, in words.
+  /// The reason why a file cannot be read or written, in words and without the file's name.
   public static String reasonOf(IOException failure) {
     return switch (failure) {
       case NoSuchFileException _ -> "there is no such file";
       case AccessDeniedException _ -> "permission denied";
-      case FileSystemException e when e.getReason() != null -> e.getReason();
+      case FileSystemException e ->
+          e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
       default -> String.valueOf(failure.getMessage());
     };
   }

@@ -4,19 +4,21 @@ import dev.wharf.protocol.ProtocolSetupException;
 import java.time.Duration;
 import picocli.CommandLine;
 
-/// How all commands read their options and tell their mistakes: in one line.
+/// Configures all commands: converters of options, `--version`, and errors in one line.
 public final class CommandSetup {
   private CommandSetup() {}
 
-  /// Prepares a command line and its sub-commands.
+  /// Configures a command line and its sub-commands.
+  ///
+  /// @return the same command line
   public static CommandLine apply(CommandLine commandLine) {
     setVersion(commandLine);
     return commandLine
         .registerConverter(Duration.class, Durations::parse)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((e, _) -> tellMistake(e, e.getCommandLine()))
-        .setExecutionExceptionHandler((e, command, _) -> tellFailure(e, command));
+        .setParameterExceptionHandler((e, _) -> printUsageError(e, e.getCommandLine()))
+        .setExecutionExceptionHandler((e, command, _) -> printFailure(e, command));
   }
 
   private static void setVersion(CommandLine commandLine) {
@@ -31,18 +33,18 @@ public final class CommandSetup {
     return "Wharf " + (version == null ? "(not packed)" : version);
   }
 
-  private static int tellMistake(Exception e, CommandLine command) {
+  private static int printUsageError(Exception e, CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println(name + ": " + oneLine(e) + " (--help explains the options)");
     return ExitCodes.USAGE;
   }
 
-  private static int tellFailure(Exception e, CommandLine command) {
+  private static int printFailure(Exception e, CommandLine command) {
     if (e instanceof UsageException) {
-      return tellMistake(e, command);
+      return printUsageError(e, command);
     }
-    String told = e instanceof ProtocolSetupException ? e.getMessage() : oneLine(e);
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + told);
+    String message = e instanceof ProtocolSetupException ? e.getMessage() : oneLine(e);
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
     return ExitCodes.FAILED;
   }
 

@@ -12,24 +12,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `wharf swarm compare`.
+/// `wharf swarm compare`: compares the results of two runs.
 @Command(
     name = "compare",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Shows what changed between two runs, of which each has left a file (--json), and fails"
-            + " when the second is worse.",
+        "Compares the result files (--json) of two runs, and fails when the second run is worse.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:nothing is worse", "1:something is worse", "2:bad usage, or a bad file"},
+    exitCodeList = {
+      "0:no figure is worse",
+      "1:a figure is worse",
+      "2:wrong options, or a file that cannot be read"
+    },
     footer = {
       "",
-      "What counts as worse:",
-      "  Faults (lost, duplicated, disconnected, ...): more of them than before.",
+      "A figure of the second run is worse in these cases:",
+      "  Faults (lost, duplicated, disconnected, ...): there are more than before.",
       "  Times (p50, p90, p99): longer by more than both tolerances.",
-      "  Rates (deliveries a second): smaller by more than the tolerance, and by 1.",
+      "  Rates (deliveries a second): smaller by more than the tolerance, and by more than 1.",
       "  The verdict: fail after pass.",
-      "The rest is shown, and not judged.",
+      "All other figures are shown for information.",
       "",
       "Examples:",
       "  ${COMMAND-FULL-NAME} before.json after.json",
@@ -37,34 +40,35 @@ import picocli.CommandLine.Parameters;
       "  ${COMMAND-FULL-NAME} before.json after.json --percentiles p95,p99.99"
     })
 public final class CompareCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "BEFORE", description = "The file of the first run.")
+  @Parameters(index = "0", paramLabel = "BEFORE", description = "The result file of the first run.")
   private Path before = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "AFTER", description = "The file of the second.")
+  @Parameters(index = "1", paramLabel = "AFTER", description = "The result file of the second run.")
   private Path after = Path.of("");
 
   @Option(
       names = "--tolerance",
       paramLabel = "PERCENT",
       defaultValue = "10%",
-      description = "How much worse a time or a rate may be (${DEFAULT-VALUE}).")
+      description = "By how much a time or a rate may be worse (${DEFAULT-VALUE}).")
   private String tolerance = "10%";
 
   @Option(
       names = "--tolerance-time",
       paramLabel = "TIME",
       defaultValue = "0.2ms",
-      description = "How much longer a time may be in any case (${DEFAULT-VALUE}).")
+      description =
+          "By how much a time may always be longer, whatever its percentage (${DEFAULT-VALUE}).")
   private Duration toleranceTime = Duration.ZERO;
 
   @Option(
       names = "--percentiles",
       paramLabel = "LIST",
       split = ",",
-      description = "More percentiles to compare and judge, such as p95,p99.99.")
+      description = "Additional percentiles to compare, such as p95,p99.99.")
   private List<String> percentiles = List.of();
 
-  /// Made by picocli.
+  /// Called by picocli.
   public CompareCommand() {}
 
   @Override

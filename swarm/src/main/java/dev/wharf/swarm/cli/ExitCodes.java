@@ -2,13 +2,13 @@ package dev.wharf.swarm.cli;
 
 /// The exit codes of the commands.
 public final class ExitCodes {
-  /// All is well.
+  /// The command did its work, and the result is good.
   public static final int GOOD = 0;
 
-  /// It ran, and the result is not good; or it could not run.
+  /// The result is not good, or the command could not run.
   public static final int FAILED = 1;
 
-  /// Bad usage.
+  /// An option or an argument is wrong.
   public static final int USAGE = 2;
 
   private ExitCodes() {}

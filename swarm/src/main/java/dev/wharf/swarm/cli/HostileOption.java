@@ -9,13 +9,14 @@ import picocli.CommandLine.Option;
 public final class HostileOption {
   @Option(
       names = "--hostile",
-      paramLabel = "WHO",
+      paramLabel = "CLIENTS",
       defaultValue = "",
       description = {
-        "Hostile clients beside the users: a percentage of the users, such as 5%%, with all kinds"
-            + " in turn (500%%: five for each user; at most 5,000);",
-        "or kinds, such as trickle=20,flood=5. docs/hostile-clients.md lists them.",
-        "@1000 at the end allows up to 1,000 connections a second (250)."
+        "Hostile clients beside the users, at most 5,000: a percentage of the users, such as 5%%"
+            + " (all kinds in turn; 500%% is five for each user),",
+        "or kinds and numbers, such as trickle=20,flood=5. docs/hostile-clients.md lists the"
+            + " kinds.",
+        "Append @1000 for up to 1,000 of their connections a second (250)."
       })
   private String hostile = "";
 
@@ -24,10 +25,10 @@ public final class HostileOption {
 
   /// The plan for the hostile clients.
   ///
-  /// @param kinds of the game
-  /// @param honest how many clients are not hostile
-  /// @param stolen a token for the kinds that need one
-  /// @throws IllegalArgumentException when the option does not parse
+  /// @param kinds the hostile kinds of the game
+  /// @param honest the number of virtual users
+  /// @param stolen a token of another player, for the kinds that need one
+  /// @throws IllegalArgumentException when the option is wrong; the message is one line
   public HostilePlan plan(HostileKinds kinds, int honest, StolenToken stolen) {
     return hostile.isEmpty() ? HostilePlan.NONE : HostilePlan.parse(hostile, kinds, honest, stolen);
   }

@@ -3,14 +3,14 @@ package dev.wharf.swarm.cli;
 import dev.wharf.swarm.SwarmControl;
 import dev.wharf.swarm.live.Steering;
 
-/// Steers a swarm by keys: steps of 10 %.
+/// Changes a run when keys are pressed. The number of users and the rate change in steps of 10 %.
 final class KeySteering implements Steering {
   private static final int PERCENT = 100;
   private static final int STEP = 10;
 
   private final SwarmControl control;
 
-  /// Set by whoever presses the key, read by whoever shows it.
+  /// Set by the thread that reads keys, read by the thread of the view.
   private volatile boolean stopping;
 
   KeySteering(SwarmControl control) {
@@ -24,11 +24,11 @@ final class KeySteering implements Steering {
       case '-', '_' -> changeClients(clients, -1);
       case ']' -> changeRate(STEP);
       case '[' -> changeRate(-STEP);
-      case '0' -> back();
+      case '0' -> reset();
       case 'p', ' ' -> pauseOrResume();
       case 'q' -> stop();
       default -> {
-        // No key of ours.
+        // Other keys do nothing.
       }
     }
   }
@@ -41,7 +41,7 @@ final class KeySteering implements Steering {
   private void changeClients(int now, int direction) {
     int from = control.clients().orElse(now);
     if (from == 0) {
-      return; // nothing has begun that could be changed by a tenth
+      return; // a tenth of no users is no change
     }
     int step = Math.max(1, Math.round(from / (float) STEP));
     control.clients(Math.clamp(from + (long) direction * step, 1, control.maxClients()));
@@ -49,11 +49,11 @@ final class KeySteering implements Steering {
 
   private void changeRate(int percent) {
     long now = Math.round(control.rateFactor() * PERCENT);
-    long most = Math.round(SwarmControl.MAX_RATE_FACTOR * PERCENT);
-    control.rateFactor((double) Math.clamp(now + percent, STEP, most) / PERCENT);
+    long max = Math.round(SwarmControl.MAX_RATE_FACTOR * PERCENT);
+    control.rateFactor((double) Math.clamp(now + percent, STEP, max) / PERCENT);
   }
 
-  private void back() {
+  private void reset() {
     control.followProfile();
     control.rateFactor(1);
   }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// The options that say what clients log in with.
+/// The options for the logins of the users: one token, a file of logins, or keys that sign tokens.
 final class LoginOption {
-  /// Never on the command line, where others see it.
+  /// There is no `--token-keys` option, because other users of the machine can see command lines.
   private static final Secret KEYS = new Secret("--token-keys", "WHARF_TOKEN_KEYS");
 
   @Mixin TokenOption token = new TokenOption();
@@ -19,7 +19,7 @@ final class LoginOption {
       names = "--tokens",
       paramLabel = "FILE",
       description =
-          "A file with a login for each user, one a line: TOKEN, or NAME TOKEN. Instead of one"
+          "A file with a login for each user, one a line: TOKEN, or NAME TOKEN. It replaces the one"
               + " token for all.")
   private @Nullable Path file;
 
@@ -45,12 +45,12 @@ final class LoginOption {
       description = "The server's login.jwt.audience; ${DEFAULT-VALUE} by default.")
   private String audience = "";
 
-  /// Made by picocli.
+  /// Called by picocli.
   LoginOption() {}
 
-  /// The logins.
+  /// The logins of the options.
   ///
-  /// @throws IllegalArgumentException when two kinds are given, or a file cannot be read
+  /// @throws IllegalArgumentException when two kinds of logins are given, or a file cannot be read
   Logins logins() {
     String shared = token.token();
     String keys = KEYS.find(null, keysFile);
@@ -58,8 +58,8 @@ final class LoginOption {
         Stream.of(!shared.isEmpty(), !keys.isEmpty(), file != null).filter(is -> is).count();
     if (kinds > 1) {
       throw new IllegalArgumentException(
-          "give one of a token for all (--token, WHARF_TOKEN), a file of tokens (--tokens) and"
-              + " keys (--token-keys-file, WHARF_TOKEN_KEYS)");
+          "use only one of these: one token for all (--token, WHARF_TOKEN), a file of tokens"
+              + " (--tokens), keys (--token-keys-file, WHARF_TOKEN_KEYS)");
     }
     if (file != null) {
       return Logins.Listed.read(file);

@@ -18,19 +18,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `wharf swarm merge`.
+/// `wharf swarm merge`: merges the result files of a run's segments.
 @Command(
     name = "merge",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Adds up a run whose segments (--segment) have each left a file (--json): one report, one"
-            + " verdict.",
+        "Merges the result files (--json) of all segments (--segment) of a run into one report and"
+            + " one verdict.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all thresholds were kept",
-      "1:a threshold was broken, a segment has no file, or one was stopped",
-      "2:bad usage, or a bad file"
+      "0:the result meets all thresholds",
+      "1:a threshold is broken, the file of a segment is missing, or a segment was stopped",
+      "2:wrong options, or a file that cannot be read or belongs to another run"
     },
     footer = {
       "",
@@ -39,18 +39,21 @@ import picocli.CommandLine.Parameters;
       "  ${COMMAND-FULL-NAME} hall-*.json --threshold 'p99 < 50ms' --report all.html"
     })
 public final class MergeCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files of all segments.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "The result files of all segments.")
   private List<Path> parts = List.of();
 
   @Option(
       names = "--threshold",
       paramLabel = "BOUND",
-      description = "What must hold, as for a run. May be given more than once.")
+      description = "A condition on the result, as in 'swarm'. May be repeated.")
   private List<String> thresholds = new ArrayList<>();
 
   @Mixin private ReportFiles files = new ReportFiles();
 
-  /// Made by picocli.
+  /// Called by picocli.
   public MergeCommand() {}
 
   @Override
@@ -58,7 +61,8 @@ public final class MergeCommand implements Callable<Integer> {
     try {
       files.check();
       if (files.isAnyOf(parts)) {
-        throw new IllegalArgumentException("a file of a segment would be replaced by the result");
+        throw new IllegalArgumentException(
+            "the result would replace the file of a segment: give --json and --report other names");
       }
       MergedFiles merged = readParts();
       SwarmResult result = merged.result();
@@ -69,7 +73,7 @@ public final class MergeCommand implements Callable<Integer> {
     }
   }
 
-  /// Reads the parts before an old result is deleted.
+  /// Reads the files of the segments, and then deletes an old result.
   private MergedFiles readParts() {
     try {
       return MergedFiles.read(parts);
@@ -82,7 +86,7 @@ public final class MergeCommand implements Callable<Integer> {
     List<String> kinds = result.hostile().stream().map(HostileKindResult::kind).toList();
     List<String> scenarios = result.scenarios().stream().map(ScenarioResult::name).toList();
     Set<String> known = Metrics.names(scenarios, kinds);
-    List<Threshold> asked = thresholds.stream().map(text -> Threshold.parse(text, known)).toList();
-    return Threshold.withSending(Threshold.withDefaults(asked, kinds, true), result);
+    List<Threshold> own = thresholds.stream().map(text -> Threshold.parse(text, known)).toList();
+    return Threshold.withSending(Threshold.withDefaults(own, kinds, true), result);
   }
 }

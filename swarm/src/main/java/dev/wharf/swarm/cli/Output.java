@@ -6,43 +6,44 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/// Standard output and error of a command. Whoever prints or logs there never waits for the
-/// terminal or pipe behind it: a stopped terminal must not hold up heartbeats.
+/// Standard output and error of a command. A thread that prints or logs does not wait for the
+/// terminal or pipe, because a stopped terminal must not delay heartbeats.
 ///
 /// All methods but [#takeOver] may be called from any thread that may block.
 public final class Output {
-  /// How long an end of the process that nobody asked for waits for what was printed.
+  /// How long the end of the process waits for printed lines, for instance after a signal.
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration FOREVER = Duration.ofDays(365);
 
   private Output() {}
 
-  /// Whether a person sits at a terminal: neither input nor output is a file or a pipe.
-  @SuppressWarnings("SystemConsoleNull") // null again from JDK 25 on, when a pipe is in the way
+  /// Whether input and output are a terminal, and neither is a file or a pipe.
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on, null when input or output is a pipe
   public static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }
 
-  /// Puts streams that never block in the place of the process's. Once, before anything is printed.
+  /// Replaces the streams of the process by streams that never block. Call this once, before the
+  /// first output.
   public static void takeOver() {
-    System.setErr(AsyncPrintStream.standardError(lost -> tellLost(lost, "standard error")));
-    System.setOut(AsyncPrintStream.standardOutput(lost -> tellLost(lost, "standard output")));
+    System.setErr(AsyncPrintStream.standardError(lost -> reportLost(lost, "standard error")));
+    System.setOut(AsyncPrintStream.standardOutput(lost -> reportLost(lost, "standard output")));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform().name("output-end").unstarted(() -> awaitWritten(EXIT_TIMEOUT)));
   }
 
-  /// Prints lines that must not be lost: waits until all of them have been taken, however long that
-  /// is. Not while anything else depends on the thread.
+  /// Prints lines that must not be lost. Blocks until the terminal or pipe has taken all of them,
+  /// without a time limit.
   public static void print(List<String> lines) {
     awaitWritten(FOREVER);
     lines.forEach(System.out::println);
     awaitWritten(FOREVER);
   }
 
-  /// Waits until all that was printed has been taken.
+  /// Waits until the terminal or pipe has taken all output.
   ///
   /// @param timeout the longest wait
   public static void awaitWritten(Duration timeout) {
@@ -51,7 +52,8 @@ public final class Output {
     awaitWritten(System.err, Duration.ofNanos(end - System.nanoTime()));
   }
 
-  /// Waits until all that was printed has been taken, but not long for what went to standard error.
+  /// Waits until standard output is written, without a time limit, and then up to two seconds for
+  /// standard error.
   public static void end() {
     awaitWritten(System.out, FOREVER);
     awaitWritten(System.err, EXIT_TIMEOUT);
@@ -63,7 +65,7 @@ public final class Output {
     }
   }
 
-  private static void tellLost(long lost, String stream) {
+  private static void reportLost(long lost, String stream) {
     System.err.println(lost + " lines of " + stream + " were dropped: its reader was too slow");
   }
 }

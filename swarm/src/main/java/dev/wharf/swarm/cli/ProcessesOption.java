@@ -28,41 +28,42 @@ import picocli.CommandLine.Option;
 
 /// The options for a run of several processes.
 final class ProcessesOption {
-  private static final Duration LOOK = Duration.ofMillis(5);
-  private static final Duration MORE_SLACK = Duration.ofSeconds(30);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+  private static final Duration SLACK_MARGIN = Duration.ofSeconds(30);
   private static final String CHILD = "--child";
   private static final List<String> SECRETS = List.of("--token", "--hostile-token");
 
   @Option(
       names = "--processes",
       paramLabel = "N",
-      description = "Shares the users among N processes on this machine.")
+      description = "Divides the users among N processes on this machine.")
   private @Nullable Integer processes;
 
   @Option(
       names = "--segment",
       paramLabel = "I/N",
       description =
-          "Runs one of N segments of the run, such as 2/3. Other machines run the others, and"
-              + " 'swarm merge' adds up their files (--json).")
+          "Runs segment I of the N segments of a run, such as 2/3. Other machines run the other"
+              + " segments. 'swarm merge' merges their result files (--json).")
   private @Nullable String segment;
 
   @Option(
       names = "--start-at",
       paramLabel = "TIME",
       description =
-          "When all segments start: 20:15:00 by this machine's clock, or"
+          "The start time of all segments: 20:15:00 by this machine's clock, or"
               + " 2026-11-28T20:15:00Z.")
   private @Nullable String start;
 
-  /// For a process that `--processes` starts.
+  /// Whether `--processes` has started this process.
   @Option(names = CHILD, hidden = true)
   private boolean child;
 
-  /// Set by [#check], because a time of day may pass between the check and the start.
+  /// The start time; null for at once. Set by [#check], because a time of day that passes between
+  /// the check and the start would become that of tomorrow.
   private @Nullable Instant startsAt;
 
-  /// Made by picocli.
+  /// Called by picocli.
   ProcessesOption() {}
 
   /// The parent of a process that `--processes` has started; null for others.
@@ -72,7 +73,7 @@ final class ProcessesOption {
 
   /// The segment that this process runs.
   ///
-  /// @throws IllegalArgumentException when the option does not parse
+  /// @throws IllegalArgumentException when the option is not a segment
   Segment segment() {
     return segment == null ? Segment.WHOLE : Segment.parse(segment);
   }
@@ -84,11 +85,11 @@ final class ProcessesOption {
 
   /// Checks the options before the run.
   ///
-  /// @param trial fails when a process cannot play a segment
-  /// @throws IllegalArgumentException when something is wrong; says what
+  /// @param trial throws when a process cannot run a segment
+  /// @throws IllegalArgumentException when an option is wrong; the message is one line
   void check(SwarmOptions options, Consumer<Segment> trial) {
     if (processes != null && processes < 1) {
-      throw new IllegalArgumentException("processes must be 1 at least, not " + processes);
+      throw new IllegalArgumentException("processes must be at least 1, not " + processes);
     }
     if (start != null) {
       startsAt = StartTime.parse(start, ZonedDateTime.now(ZoneId.systemDefault()));
@@ -98,10 +99,10 @@ final class ProcessesOption {
     }
   }
 
-  /// Runs it all.
+  /// Runs the swarm in this process, or in child processes with `--processes`.
   ///
   /// @param swarm runs in this process when there are no child processes. Otherwise its control
-  ///   steers the children
+  ///   changes the run of the children
   SwarmResult run(
       CommandSpec command,
       SwarmOptions options,
@@ -135,8 +136,8 @@ final class ProcessesOption {
     return IntStream.range(0, count).mapToObj(i -> options.segment().part(i, count)).toList();
   }
 
-  /// The secrets that were given on the command line. They reach a child through its standard
-  /// input: other users of the machine see command lines.
+  /// The secrets of the command line. A child gets them through its standard input, because other
+  /// users of the machine can see command lines.
   private static Map<String, String> secrets(CommandSpec command) {
     Map<String, String> secrets = new HashMap<>();
     for (String option : SECRETS) {
@@ -148,7 +149,8 @@ final class ProcessesOption {
     return secrets;
   }
 
-  /// The same command again, without the secrets. The child reads the rest from its standard input.
+  /// The command line of a child: the one of this process, without the secrets. The child reads its
+  /// [Assignment] from its standard input.
   private static List<String> childCommand(CommandSpec command) {
     List<String> arguments = new ArrayList<>();
     boolean isValue = false;
@@ -166,9 +168,10 @@ final class ProcessesOption {
     return JavaCommand.of(command.root().userObject().getClass().getName(), arguments);
   }
 
+  /// How long the children may take beyond the run's duration: for connecting and settling.
   private static Duration slack(SwarmOptions options) {
     long arrivals = options.clients() / options.connectRate();
-    return options.settleTimeout().multipliedBy(4).plusSeconds(arrivals).plus(MORE_SLACK);
+    return options.settleTimeout().multipliedBy(4).plusSeconds(arrivals).plus(SLACK_MARGIN);
   }
 
   private void awaitStart(Swarm swarm) {
@@ -176,9 +179,9 @@ final class ProcessesOption {
     if (time == null) {
       return;
     }
-    System.out.println("begins at " + time);
+    System.out.println("the run starts at " + time);
     while (Instant.now().isBefore(time) && !swarm.isStopped()) {
-      LockSupport.parkNanos(LOOK.toNanos());
+      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
   }
 }

@@ -12,18 +12,18 @@ import java.util.Map;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
 
-/// The option that says what is shown while a swarm runs.
+/// The option for the display while a swarm runs.
 public final class ProgressOption {
   @Option(
       names = "--progress",
       paramLabel = "HOW",
       defaultValue = "auto",
       description =
-          "What is shown meanwhile: live (with keys that change the run; ? explains them), plain,"
-              + " none, or auto, which is live on a terminal.")
+          "The display during the run: live (with keys that change the run; ? explains them), plain"
+              + " (a line a second), none, or auto, which is live on a terminal and else plain.")
   private Kind kind = Kind.AUTO;
 
-  private static final Duration TO_PRINT = Duration.ofSeconds(1);
+  private static final Duration PRINT_TIMEOUT = Duration.ofSeconds(1);
 
   private enum Kind {
     AUTO,
@@ -32,12 +32,12 @@ public final class ProgressOption {
     NONE
   }
 
-  /// Made by picocli.
+  /// Called by picocli.
   public ProgressOption() {}
 
-  /// The view that was asked for; lines where there is no terminal.
+  /// Creates the view of the option. Without a usable terminal it prints lines.
   ///
-  /// @param control what keys change
+  /// @param control changes the run when a key is pressed
   public ProgressView view(PrintStream out, SwarmControl control) {
     return switch (kind) {
       case AUTO -> forTerminal(out, control, System.getenv());
@@ -47,7 +47,7 @@ public final class ProgressOption {
     };
   }
 
-  /// The live view where a person looks at a terminal that understands it, else a line a second.
+  /// The live view on a terminal that can move the cursor. Otherwise a line a second.
   static ProgressView forTerminal(
       PrintStream out, SwarmControl control, Map<String, String> environment) {
     boolean isTerminal = Output.isTerminal();
@@ -55,10 +55,12 @@ public final class ProgressOption {
     return isTerminal && !isDumb ? live(out, control, environment) : new LineView(out);
   }
 
-  /// Signals stay the process's own: Ctrl-C has to end the run in good order.
+  /// The terminal does not handle signals, because Ctrl-C must stop the run through the process's
+  /// shutdown hook.
   private static ProgressView live(
       PrintStream out, SwarmControl control, Map<String, String> environment) {
-    Output.awaitWritten(TO_PRINT); // on the screen that the view hides, not on the view's
+    // Earlier output belongs on the normal screen, which the live view hides.
+    Output.awaitWritten(PRINT_TIMEOUT);
     try {
       return new LiveView(
           TerminalBuilder.builder()

@@ -1,5 +1,6 @@
 package dev.wharf.swarm.cli;
 
+import dev.wharf.protocol.text.TextFile;
 import dev.wharf.swarm.output.HtmlReport;
 import dev.wharf.swarm.output.JsonReport;
 import dev.wharf.swarm.output.Report;
@@ -10,30 +11,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options that say which files a run leaves behind.
+/// The options for the files that a run writes: the result as JSON, and the page with charts.
 public final class ReportFiles {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes the whole result to a file, as JSON.")
+      description = "Writes the whole result to a file as JSON.")
   private @Nullable Path json;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Writes a page with charts to a file, as HTML; it needs no network.")
+      description = "Writes an HTML page with charts to a file. The page needs no network.")
   private @Nullable Path page;
 
-  /// Made by picocli.
+  /// Called by picocli.
   public ReportFiles() {}
 
-  /// Better now than after the run.
+  /// Checks before the run that the files can be written, because a run may take hours.
   ///
-  /// @throws IllegalArgumentException when a file cannot be written; the message names it
+  /// @throws IllegalArgumentException when a file cannot be written; the message has the file and
+  ///   the reason
   public void check() {
     checkWritable(json);
     checkWritable(page);
@@ -42,9 +45,10 @@ public final class ReportFiles {
     }
   }
 
-  /// Deletes the files of an earlier run, so that none is left when this one fails.
+  /// Deletes the files of an earlier run. So a run that fails leaves no old result behind.
   ///
-  /// @throws IllegalStateException when one cannot be deleted; the message names it
+  /// @throws IllegalStateException when a file cannot be deleted; the message has the file and the
+  ///   reason
   public void deleteOld() {
     written().stream().filter(Files::isRegularFile).forEach(ReportFiles::delete);
   }
@@ -53,22 +57,23 @@ public final class ReportFiles {
     try {
       Files.delete(file);
     } catch (IOException e) {
-      throw new IllegalStateException("cannot delete " + file + ": " + e.getMessage(), e);
+      throw new IllegalStateException("cannot delete " + file + ": " + TextFile.reasonOf(e), e);
     }
   }
 
-  /// Whether one of these is a file that is to be written.
+  /// Whether the run writes one of these files.
   boolean isAnyOf(List<Path> others) {
     return written().stream()
         .anyMatch(file -> others.stream().anyMatch(other -> isSame(file, other)));
   }
 
-  /// Whether two files, which need not be there, are one.
+  /// Whether two paths name the same file, which need not exist.
   private static boolean isOneFile(Path one, Path other) {
     try {
       return isSame(one, other) || realPath(one).equals(realPath(other));
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot write " + one + " or " + other, e);
+      throw new IllegalArgumentException(
+          "cannot write " + one + " or " + other + ": " + TextFile.reasonOf(e), e);
     }
   }
 
@@ -78,20 +83,22 @@ public final class ReportFiles {
     return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
   }
 
-  /// Whether two paths lead to one file: through a link, or by a name in other letters, too.
+  /// Whether two paths lead to the same existing file: also through a link, or by a name that
+  /// differs in upper and lower case.
   private static boolean isSame(Path one, Path other) {
     try {
       return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read " + one + " or " + other, e);
+      throw new IllegalArgumentException(
+          "cannot read " + one + " or " + other + ": " + TextFile.reasonOf(e), e);
     }
   }
 
-  /// Writes what was asked for.
+  /// Writes the files of the options.
   ///
-  /// @return a line for people about each file, with its path
-  ///
-  /// @throws IllegalStateException when a file cannot be written; the message names it
+  /// @return a line for people for each file, with its path
+  /// @throws IllegalStateException when a file cannot be written; the message has the file and the
+  ///   reason
   public List<String> write(Report report) {
     try {
       write(json, report, JsonReport::write);
@@ -105,7 +112,7 @@ public final class ReportFiles {
     return lines;
   }
 
-  /// Prints the summary, and writes what was asked for.
+  /// Prints the summary, and writes the files of the options.
   ///
   /// @return the exit code
   int finish(Report report) {
@@ -132,7 +139,9 @@ public final class ReportFiles {
     try {
       writer.accept(file, report);
     } catch (UncheckedIOException e) {
-      throw new IllegalStateException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "cannot write " + file + ": " + TextFile.reasonOf(Objects.requireNonNull(e.getCause())),
+          e);
     }
   }
 
@@ -140,9 +149,23 @@ public final class ReportFiles {
     if (file == null) {
       return;
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-      throw new IllegalArgumentException("cannot write " + file);
+    String reason = whyNotWritable(file);
+    if (!reason.isEmpty()) {
+      throw new IllegalArgumentException("cannot write " + file + ": " + reason);
     }
+  }
+
+  /// The reason why a file cannot be written; empty when nothing prevents it.
+  private static String whyNotWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    if (!Files.isDirectory(folder)) {
+      return Files.exists(folder) ? folder + " is not a folder" : "there is no folder " + folder;
+    }
+    // A pipe or a device is written in place. A regular file is replaced, which changes its folder.
+    Path changed = Files.exists(file) && !Files.isRegularFile(file) ? file : folder;
+    return Files.isWritable(changed) ? "" : "no permission to write " + changed;
   }
 }

@@ -6,28 +6,28 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A secret that a command needs. Other users of a machine see command lines, so that each secret
-/// may come from a file or the environment, too. From the strongest: its option, the option that
-/// names a file, the variable, the variable with `_FILE` that names a file.
+/// A secret that a command needs. A secret can come from a file or the environment, because other
+/// users of the machine can see command lines. The first of these sources counts: the option, the
+/// option with `-file`, the environment variable, the variable with `_FILE`.
 ///
-/// @param option the option that has the secret, like `--token`
-/// @param variable the variable that has it, like `WHARF_TOKEN`
+/// @param option the option that has the secret, such as `--token`
+/// @param variable the environment variable that has it, such as `WHARF_TOKEN`
 public record Secret(String option, String variable) {
   private static final String FILE = "_FILE";
   private static final int MAX_SHOWN = 80;
 
   /// The secret; empty when there is none.
   ///
-  /// @param given the option's value
-  /// @param file the value of the option that names a file
-  /// @throws UsageException when the file cannot be read, or two of the same strength are given
+  /// @param given the value of the option; null when it is not given
+  /// @param file the value of the option with `-file`; null when it is not given
+  /// @throws UsageException when the file cannot be read, or a secret and a file are both given
   public String find(@Nullable String given, @Nullable String file) {
     return find(given, file, System.getenv());
   }
 
   String find(@Nullable String given, @Nullable String file, Map<String, String> environment) {
     if (given != null && file != null) {
-      throw new UsageException(option + " and " + option + "-file are both given: leave one off");
+      throw new UsageException(option + " and " + option + "-file are both given: remove one");
     }
     if (given != null) {
       return given;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/// The options that say where the server is.
+/// The options for the address of the server.
 public final class ServerAddress {
   @Option(
       names = "--host",
@@ -26,20 +26,20 @@ public final class ServerAddress {
       description = "The server's port (${DEFAULT-VALUE}).")
   private int port = 7777;
 
-  /// Made by picocli.
+  /// Called by picocli.
   public ServerAddress() {}
 
-  /// The address.
+  /// The first address of the host.
   ///
-  /// @throws IllegalArgumentException when the port is none, or the host is not known
+  /// @throws IllegalArgumentException when the port is out of range, or the host is unknown
   public InetSocketAddress resolve() {
     return resolveAll().getFirst();
   }
 
-  /// All addresses of the host, in the order in which the system tells them. Where one cannot be
-  /// reached, another may.
+  /// All addresses of the host, in the order of the system's resolver. Users try the next address
+  /// when one cannot be reached.
   ///
-  /// @throws IllegalArgumentException when the port is none, or the host is not known
+  /// @throws IllegalArgumentException when the port is out of range, or the host is unknown
   public List<InetSocketAddress> resolveAll() {
     SwarmLimits.check("port", port, 1, 65_535);
     try {
@@ -51,9 +51,9 @@ public final class ServerAddress {
     }
   }
 
-  /// Tries whether connections can come from an address.
+  /// Checks that this machine can connect from an address.
   ///
-  /// @throws IllegalArgumentException when they cannot
+  /// @throws IllegalArgumentException when it cannot
   static void checkSource(InetAddress address) {
     try (Socket probe = new Socket()) {
       probe.bind(new InetSocketAddress(address, 0));

@@ -6,17 +6,18 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 
-/// Times at which a run begins, on the command line.
+/// Parses the start time of a run (`--start-at`).
 final class StartTime {
   private StartTime() {}
 
-  /// Reads a time of the day, which is the next one, or a date with time and zone.
+  /// Parses a time of day, or a date with time and zone. A time of day that has passed is that of
+  /// tomorrow.
   ///
-  /// @throws IllegalArgumentException when it is something else, or over
+  /// @throws IllegalArgumentException when the text is no time, or its date has passed
   static Instant parse(String text, ZonedDateTime now) {
     Instant time = text.contains("T") ? dated(text) : next(text, now);
     if (time.isBefore(now.toInstant())) {
-      throw new IllegalArgumentException("start-at is over: " + text);
+      throw new IllegalArgumentException("start-at must be in the future: " + text + " has passed");
     }
     return time;
   }

@@ -3,7 +3,8 @@ package dev.wharf.swarm.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// On Ctrl-C or SIGTERM, has something stop, and gives it some seconds to end and to report.
+/// Stops a run on Ctrl-C or SIGTERM. The end of the process then waits up to 10 seconds, so that
+/// the run can write its report.
 public final class StopOnSignal implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
@@ -14,23 +15,24 @@ public final class StopOnSignal implements AutoCloseable {
     hook = Thread.ofPlatform().name("stop").unstarted(() -> stopAndWait(stop));
   }
 
-  /// Begins to watch.
+  /// Starts to wait for a signal.
   ///
-  /// @param stop called once at the most, from any thread; returns at once
+  /// @param stop stops the run, and must not block. Called at most once, on a thread of its own
   public static StopOnSignal watch(Runnable stop) {
     StopOnSignal watch = new StopOnSignal(stop);
     Runtime.getRuntime().addShutdownHook(watch.hook);
     return watch;
   }
 
-  /// It has ended: no need to wait any longer, or to stop it.
+  /// Records that the run has ended. A signal no longer stops it, and the end of the process no
+  /// longer waits.
   @Override
   public void close() {
     ended.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has run, or runs.
+      // The process is ending, so that the hook has run or is running.
     }
   }
 

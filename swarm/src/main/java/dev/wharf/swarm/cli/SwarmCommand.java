@@ -32,60 +32,61 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `wharf swarm`.
+/// `wharf swarm`: a load test with virtual users.
 @Command(
     name = "swarm",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Load-tests a server with virtual users, and proves that nothing was lost: each message"
-            + " has a number, and each delivery is checked for its number, order and content."
+        "Load-tests a server with virtual users, and proves that no message was lost: each message"
+            + " has a number, and the swarm checks the number, order and content of each delivery."
             + " Messages are sent at scheduled times, which do not depend on replies. Latencies"
             + " count from the scheduled times.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all thresholds were kept",
-      "1:a threshold was broken, or the run was stopped",
-      "2:bad usage"
+      "0:the result meets all thresholds",
+      "1:a threshold is broken, or the run was stopped",
+      "2:wrong options"
     },
     footer = {
       "",
       "Scenarios:",
       "@SCENARIOS@",
-      "  echo,chat runs two scenarios one after the other, which share the duration.",
-      "  echo+chat runs them at the same time. For a scenario of your own, write the name of",
-      "  its class.",
+      "  A,B runs two scenarios one after the other, each for half of the duration. A+B runs them",
+      "  at the same time. For a scenario without a short name, write the name of its class.",
       "",
       "Profiles:",
-      "  ramp   from no users to all, then all",
+      "  ramp   from no users to all, then all users for as long again",
       "  steps  a quarter of the users, a half, three quarters, all",
-      "  spike  five times as many messages at once, and back",
+      "  spike  five times as many messages for ten seconds",
       "  soak   an hour in which users come and go",
       "  churn  users leave and come back all the time; then half of them at once, then all",
-      "  Or a file: docs/swarm-reference.md explains.",
+      "  Or a file of your own, see docs/swarm-reference.md.",
       "",
-      "Thresholds: METRIC RELATION NUMBER, with one of < <= > >= == !=.",
-      "  Times (with us, ms or s):  mean max p50 p90 p99 p99.9 and any other percentile (p95)",
+      "Thresholds: METRIC RELATION NUMBER. The relation is one of < <= > >= == !=.",
+      "  Times (in us, ms or s):  mean max p50 p90 p99 p99.9 and any other percentile (p95)",
       "  Counts:  sent not_sent refused expected delivered lost duplicated out_of_order",
       "           corrupted gaps unexpected abandoned settling (delivered after the sending)",
-      "  Both for all scenarios (p99), or for one (echo.p99, chat.lost); also echo.rate and",
-      "  chat.rate (deliveries a second), and times of connect, login and lag (the generator).",
+      "  Times and counts are those of all scenarios (p99), or of one (NAME.p99, NAME.lost).",
+      "  NAME.rate is a scenario's deliveries a second. connect, login and lag (of the generator)",
+      "  have times, too (login.p99).",
       "  Of the run:  connected connect.failed logged_in login.failed retried disconnected",
       "               failures left_over stopped processes.lost",
       "  Of hostile clients:  hostile.unpunished hostile.surprises hostile.attempts, and of one",
-      "               kind (hostile.flood.unpunished); each kind's first two must be 0.",
-      "  Unless you name them, these must be 0: connect.failed login.failed disconnected not_sent",
-      "  refused lost duplicated out_of_order corrupted gaps unexpected failures left_over stopped",
-      "  and each scenario's sent (echo.sent) must be more than 0.",
+      "               kind (hostile.flood.unpunished)",
+      "  Without a threshold of yours on them, these must be 0: connect.failed login.failed",
+      "  disconnected not_sent refused lost duplicated out_of_order corrupted gaps unexpected",
+      "  failures left_over stopped processes.lost, and unpunished and surprises of each hostile",
+      "  kind. Each scenario's sent (NAME.sent) must be more than 0.",
       "",
-      "When the server is full, a user retries its login, and the retry is counted.",
+      "When the server is full, a user retries its login. Retries are counted.",
       "",
-      "A server limits the connections of one address. Start it with --dev to lift the limit.",
+      "A server limits the connections from one address. Start it with --dev to lift the limit.",
       "",
       "Examples:",
       "  ${COMMAND-FULL-NAME}",
-      "  ${COMMAND-FULL-NAME} --clients 2000 --scenario chat --room-size 50 --duration 30s",
-      "  ${COMMAND-FULL-NAME} --scenario echo,chat --threshold 'echo.p99 < 5ms' --json result.json",
+      "  ${COMMAND-FULL-NAME} --clients 2000 --rate 2 --duration 30s",
+      "  ${COMMAND-FULL-NAME} --threshold 'p99 < 5ms' --json result.json",
       "  ${COMMAND-FULL-NAME} --clients 200 --duration 60s --hostile 10%%",
       "  ${COMMAND-FULL-NAME} --duration 60s --report result.html",
       "  ${COMMAND-FULL-NAME} --clients 5000 --processes 2",
@@ -111,14 +112,14 @@ public final class SwarmCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "BOUND",
-      description = "What must hold, see below. May be given more than once.")
+      description = "A condition on the result, see below. May be repeated.")
   private List<String> thresholds = new ArrayList<>();
 
   @Option(
       names = "--server-metrics",
       paramLabel = "URL",
       description =
-          "The server's Prometheus metrics; reports show them beside the swarm's figures.")
+          "The server's Prometheus metrics. Reports show them beside the swarm's figures.")
   private @Nullable URI metrics;
 
   @Option(
@@ -137,7 +138,7 @@ public final class SwarmCommand implements Callable<Integer> {
       names = "--hostile-token",
       paramLabel = "NAME=TOKEN",
       description =
-          "The token of a player who is online, for the hostile kind replayed-token. Or set"
+          "The token of a player that is online, for the hostile kind replayed-token. Or set"
               + " WHARF_HOSTILE_TOKEN or WHARF_HOSTILE_TOKEN_FILE in the environment.")
   private @Nullable String stolenToken;
 
@@ -153,9 +154,9 @@ public final class SwarmCommand implements Callable<Integer> {
     this.game = game;
   }
 
-  /// The command with its sub-commands.
+  /// Creates the command with its sub-commands.
   ///
-  /// @param game the game that the users play
+  /// @param game the game of the load test
   public static CommandLine of(SwarmGame game) {
     CommandLine command =
         new CommandLine(new SwarmCommand(game))
@@ -211,7 +212,9 @@ public final class SwarmCommand implements Callable<Integer> {
     }
   }
 
-  /// @param assignment from the parent process; null for others
+  /// The options of the run.
+  ///
+  /// @param assignment from the parent process; null when there is no parent process
   private SwarmOptions options(@Nullable Assignment assignment) {
     if (assignment != null) {
       run.namePrefix(assignment.namePrefix());
@@ -229,16 +232,16 @@ public final class SwarmCommand implements Callable<Integer> {
     return options;
   }
 
-  /// The thresholds of this process. All hostile clients run in the first segment, so the other
-  /// segments have no thresholds on them.
+  /// The thresholds of this process. All hostile clients run in the first segment, so that the
+  /// other segments have no thresholds on hostile clients.
   private List<Threshold> bounds(Swarm swarm, List<String> ownKinds, List<String> allKinds) {
     Set<String> known = swarm.metricNames(allKinds);
-    List<Threshold> asked =
+    List<Threshold> own =
         thresholds.stream()
             .map(text -> Threshold.parse(text, known))
             .filter(one -> !ownKinds.isEmpty() || !Metrics.isHostile(one.metric()))
             .toList();
-    return Threshold.withDefaults(asked, ownKinds, processes.isSplit());
+    return Threshold.withDefaults(own, ownKinds, processes.isSplit());
   }
 
   private StolenToken stolen() {
@@ -261,7 +264,8 @@ public final class SwarmCommand implements Callable<Integer> {
     return METRICS_TOKEN.find(null, metricsTokenFile);
   }
 
-  /// Random letters and digits. Names and rooms must differ from those of other runs.
+  /// Random letters and digits for the names of users and rooms, which must differ from those of
+  /// other runs.
   private static String runId() {
     String random = Long.toString(System.nanoTime() & Long.MAX_VALUE, BASE_36);
     return random.substring(Math.max(0, random.length() - RUN_ID_LENGTH));

@@ -3,7 +3,7 @@ package dev.wharf.swarm.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options for the token that the server's authenticator asks for.
+/// The options for the login token that the server's authenticator checks.
 public final class TokenOption {
   private static final Secret SECRET = new Secret("--token", "WHARF_TOKEN");
 
@@ -11,14 +11,14 @@ public final class TokenOption {
       names = "--token",
       paramLabel = "TEXT",
       description =
-          "The login token. Other users of this machine can see it on a command line: better use"
-              + " --token-file, or set WHARF_TOKEN or WHARF_TOKEN_FILE in the environment.")
+          "The login token. Other users of this machine can see it on a command line, so"
+              + " --token-file is better, or WHARF_TOKEN or WHARF_TOKEN_FILE in the environment.")
   private @Nullable String token;
 
   @Option(names = "--token-file", paramLabel = "FILE", description = "A file with the token.")
   private @Nullable String file;
 
-  /// Made by picocli.
+  /// Called by picocli.
   public TokenOption() {}
 
   /// Sets the token as if it were on the command line.
@@ -26,7 +26,7 @@ public final class TokenOption {
     token = value;
   }
 
-  /// The token; empty when none was given.
+  /// The token; empty when there is none.
   ///
   /// @throws UsageException when the token's file cannot be read
   public String token() {

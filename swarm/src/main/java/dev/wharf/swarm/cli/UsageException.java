@@ -1,15 +1,15 @@
 package dev.wharf.swarm.cli;
 
-/// A command was given something that it cannot be run with; the message says what.
+/// An option or argument of a command is wrong. The message names it.
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// @param message one line for whoever typed the command
+  /// @param message one line for the user of the command
   public UsageException(String message) {
     super(message);
   }
 
-  /// A value that is out of its range.
+  /// Wraps an exception about a wrong value, with the same message.
   public UsageException(IllegalArgumentException cause) {
     super(cause.getMessage(), cause);
   }

@@ -33,20 +33,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `wharf demo`: a server, and a swarm that plays all scenarios of a game one after another.
+/// `wharf demo`: starts a server, and a swarm that runs all scenarios of the game one after
+/// another.
 @Command(
     name = "demo",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Starts a server on a free port, runs a swarm against it (all scenarios one after another,"
-            + " chat in rooms of 20), shuts the server down, and shows what came of it.",
+        "Starts the game's server on a free port, runs all scenarios of the swarm against it one"
+            + " after another, shuts the server down, and prints the result.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing was lost, duplicated or out of order, and the server's ledger ended at zero",
-      "1:something was, or the server did not start",
-      "2:bad usage",
-      "130:stopped by Ctrl-C, after the report and an end of the server in order"
+      "0:the result meets all thresholds, and the server's ledger was zero at its end",
+      "1:a threshold is broken, the ledger was not zero, or the server did not start",
+      "2:wrong options",
+      "130:stopped by Ctrl-C, after the report and the drain of the server"
     },
     footer = {
       "",
@@ -59,13 +60,13 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
-  /// For the report: the server's own figures, on a free port.
-  private static final List<String> WITH_METRICS =
+  /// Settings that switch on the server's metrics on a free port, for the report.
+  private static final List<String> METRICS_SETTINGS =
       List.of("admin.enabled=true", "admin.address=127.0.0.1", "admin.port=0");
 
-  /// The limits that `--dev` lifts, for hostile clients to run into, and deadlines that pass within
-  /// a demo; [#DEADLINES] are the same.
-  private static final List<String> FOR_HOSTILE =
+  /// Settings for a server with hostile clients: limits that `--dev` lifts, and deadlines that pass
+  /// within a demo. [#DEADLINES] has the same deadlines.
+  private static final List<String> HOSTILE_SETTINGS =
       List.of(
           "rate.packets-per-second=100",
           "rate.bytes-per-second=64KiB",
@@ -92,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "TIME",
       defaultValue = "10s",
-      description = "For how long messages are sent (${DEFAULT-VALUE}).")
+      description = "How long messages are sent in all (${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
 
   @Mixin private ReportFiles files = new ReportFiles();
@@ -112,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private volatile boolean isStopped;
 
-  /// @param game whose scenarios are played
+  /// @param game the game whose scenarios run
   public DemoCommand(SwarmGame game) {
     this(game, System.getenv().getOrDefault("WHARF_LAUNCHER", ""));
   }
@@ -127,10 +128,10 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     if (launcher.isEmpty()) {
       throw new UsageException(
-          "start the demo with the project's launcher: WHARF_LAUNCHER is not set");
+          "WHARF_LAUNCHER is not set: start the demo with the project's launcher");
     }
     try {
-      Swarm _ = swarm(1); // finds mistakes in the options before a server is started
+      Swarm _ = swarm(1); // checks the options before a server is started
       files.check();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
@@ -154,7 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
       Swarm swarm = swarm(port);
       running = swarm;
       if (isStopped) {
-        System.out.println("stopped before the first client; draining the server");
+        System.out.println("stopped before the first user connected; draining the server");
         server.stop(DRAIN_TIMEOUT);
         return ExitCodes.FAILED;
       }
@@ -180,17 +181,17 @@ public final class DemoCommand implements Callable<Integer> {
 
   private List<String> serverArguments() {
     List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--dev"));
-    WITH_METRICS.forEach(value -> arguments.addAll(List.of("--set", value)));
+    METRICS_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
     if (!plan().clients().isEmpty()) {
-      FOR_HOSTILE.forEach(value -> arguments.addAll(List.of("--set", value)));
+      HOSTILE_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
     }
     return arguments;
   }
 
   private int report(ServerProcess server, SwarmResult result, ServerProcess.Exit exit) {
-    List<Threshold> bounds = Threshold.withDefaults(List.of(), plan().kindNames());
-    Verdict verdict = Verdict.of(result, Threshold.withSending(bounds, result));
-    String ledger = exit.ledger().isEmpty() ? "was not told" : exit.ledger();
+    List<Threshold> thresholds = Threshold.withDefaults(List.of(), plan().kindNames());
+    Verdict verdict = Verdict.of(result, Threshold.withSending(thresholds, result));
+    String ledger = exit.ledger().isEmpty() ? "(not printed)" : exit.ledger();
     Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
     Output.print(
         files.write(
@@ -199,7 +200,7 @@ public final class DemoCommand implements Callable<Integer> {
       showLog(server);
     }
     if (!exit.isClean()) {
-      printError("the server ended with code " + exit.exitCode() + ", its ledger " + ledger);
+      printError("the server ended with exit code " + exit.exitCode() + ", ledger: " + ledger);
     }
     return verdict.isGood() && exit.isClean() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
@@ -226,7 +227,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static void showLog(ServerProcess server) {
     List<String> lines = server.lastLines();
     if (!lines.isEmpty()) {
-      System.err.println("---- the end of the server's log");
+      System.err.println("---- the last lines of the server's log");
       lines.forEach(System.err::println);
       System.err.println("----");
     }

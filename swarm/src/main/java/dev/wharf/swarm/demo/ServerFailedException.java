@@ -1,6 +1,6 @@
 package dev.wharf.swarm.demo;
 
-/// The server did not start, or did not end as it should.
+/// The server did not start, or did not end in time. The message has the reason.
 public final class ServerFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

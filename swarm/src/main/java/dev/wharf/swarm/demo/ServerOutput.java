@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The output of a server: finds the lines that count, and keeps the last of the rest, for when
-/// something goes wrong. Thread-safe.
+/// Reads the output of a server. It finds the lines with the port, the admin port and the ledger,
+/// and keeps the last [#KEPT] of the other lines for an error report. Thread-safe.
 final class ServerOutput {
   private static final Pattern READY =
       Pattern.compile("[a-z0-9]+-server ready on (\\S+):(\\d{1,5})");
@@ -23,38 +23,39 @@ final class ServerOutput {
   private final CompletableFuture<String> ledger = new CompletableFuture<>();
   private final Deque<String> last = new ArrayDeque<>();
 
-  /// Takes one line.
+  /// Reads one line.
   void accept(String line) {
     Matcher ready = READY.matcher(line);
     Matcher adminPort = ADMIN.matcher(line);
-    Matcher owed = LEDGER.matcher(line);
+    Matcher finalLedger = LEDGER.matcher(line);
     if (ready.matches()) {
       port.complete(Integer.parseInt(ready.group(2)));
     } else if (adminPort.matches()) {
       admin.complete(adminPort.group(1));
-    } else if (owed.matches()) {
-      ledger.complete(owed.group(1));
+    } else if (finalLedger.matches()) {
+      ledger.complete(finalLedger.group(1));
     } else {
       keep(line);
     }
   }
 
-  /// The port, once the server listens.
+  /// Completed with the port when the server listens.
   CompletableFuture<Integer> port() {
     return port;
   }
 
-  /// The address and port of its admin port; known before [#port], if there is one.
+  /// Completed with the address of the admin port, before [#port]. Never completed without an admin
+  /// port.
   CompletableFuture<String> admin() {
     return admin;
   }
 
-  /// What the server still owed in the end.
+  /// Completed with the text of the server's ledger, which the server prints at its end.
   CompletableFuture<String> ledger() {
     return ledger;
   }
 
-  /// The last lines, safe to show.
+  /// The last other lines, escaped for a terminal.
   synchronized List<String> lastLines() {
     return List.copyOf(last);
   }

@@ -19,16 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A server in a process of its own. Whatever happens to this process, short of SIGKILL, the server
-/// ends with it: when this process is told to end, its owner has a while for [#stop], then the
-/// server is ended here.
+/// A server in a child process. The server ends with this process, unless this process is killed
+/// with SIGKILL: on a signal, the owner has [#CLOSE_TIMEOUT] to call [#stop] and [#close], and then
+/// a shutdown hook terminates the server. Not thread-safe, except [#lastLines].
 public final class ServerProcess implements AutoCloseable {
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  /// A terminal sends Ctrl-C, and its own end, to the server, too. The server must not hear them:
-  /// it would drain while clients still count on it, and take [#stop] for the second signal. An
-  /// ignored signal stays ignored through `exec`.
+  /// The terminal also sends Ctrl-C and its own end (SIGHUP) to the server. The server must ignore
+  /// these signals: it would drain while users still need it, and [#stop] would be its second
+  /// signal, which ends it at once. An ignored signal stays ignored through `exec`.
   private static final List<String> IGNORE_TERMINAL_SIGNALS =
       List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
@@ -47,14 +47,14 @@ public final class ServerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(killer);
   }
 
-  /// Starts it.
+  /// Starts a server.
   ///
-  /// @param program a file
-  /// @throws ServerFailedException when the program cannot be run
+  /// @param program an executable file
+  /// @throws ServerFailedException when the program cannot be started
   public static ServerProcess start(Path program, List<String> arguments) {
     if (!Files.isExecutable(program)) {
       throw new ServerFailedException(
-          "the server cannot be started: " + program + " is no program");
+          "the server cannot be started: " + program + " is not an executable file");
     }
     List<String> command = new ArrayList<>(IGNORE_TERMINAL_SIGNALS);
     command.add(program.toString());
@@ -69,23 +69,23 @@ public final class ServerProcess implements AutoCloseable {
   private static ServerProcess watched(Process process) {
     try {
       return new ServerProcess(process);
-    } catch (IllegalStateException e) { // this process is ending, and takes no hook any more
+    } catch (IllegalStateException e) { // this process is ending, so that it accepts no hooks
       process.destroyForcibly();
       throw new ServerFailedException("stopped while the server was starting");
     }
   }
 
-  /// Waits until it listens.
+  /// Waits until the server listens.
   ///
-  /// @return its port
-  /// @throws ServerFailedException when it ends before, or takes too long
+  /// @return the port of the server
+  /// @throws ServerFailedException when the server ends before, or is not ready in time
   public int awaitReady(Duration timeout) {
     CompletableFuture<Object> end = process.onExit().thenApply(Process::exitValue);
     try {
       CompletableFuture.anyOf(output.port(), end).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new ServerFailedException(
-          "the server was not ready after " + timeout.toSeconds() + " s");
+          "the server was not ready within " + timeout.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerFailedException("interrupted while the server was starting");
@@ -95,55 +95,56 @@ public final class ServerProcess implements AutoCloseable {
     Integer port = output.port().getNow(null);
     if (port == null) {
       awaitOutput();
-      throw new ServerFailedException("the server ended at once, with code " + process.exitValue());
+      throw new ServerFailedException(
+          "the server ended before it was ready, with exit code " + process.exitValue());
     }
     return port;
   }
 
-  /// Where it tells its metrics, when it is ready; empty when it does not.
+  /// The address of the server's metrics. Valid when the server is ready; empty when it has none.
   public Optional<URI> metrics() {
     return Optional.ofNullable(output.admin().getNow(null))
         .map(address -> URI.create("http://" + address + "/metrics"));
   }
 
-  /// Asks it to end (SIGTERM), and waits until it has.
+  /// Terminates the server (SIGTERM) and waits for its end.
   ///
-  /// @throws ServerFailedException when it takes too long; it is killed then
+  /// @throws ServerFailedException when the server does not end in time. It is killed then
   public Exit stop(Duration timeout) {
     terminate();
     if (!waitFor(timeout)) {
       kill();
       throw new ServerFailedException(
-          "the server had not ended after " + timeout.toSeconds() + " s");
+          "the server did not end within " + timeout.toSeconds() + " s");
     }
     awaitOutput();
     return new Exit(process.exitValue(), output.ledger().getNow(""));
   }
 
-  /// How a server ended.
+  /// The end of a server.
   ///
   /// @param exitCode of its process
-  /// @param ledger what it still owed, as it said; empty when it said nothing
+  /// @param ledger the server's ledger as it was printed; empty when the server did not print it
   public record Exit(int exitCode, String ledger) {
-    private static final String NOTHING = "0 live sessions, 0 pending operations, 0 buffers out";
+    private static final String ZERO = "0 live sessions, 0 pending operations, 0 buffers out";
 
-    /// Whether it ended in order and owes nothing.
+    /// Whether the exit code is 0 and the ledger is zero.
     public boolean isClean() {
-      return exitCode == 0 && ledger.equals(NOTHING);
+      return exitCode == 0 && ledger.equals(ZERO);
     }
   }
 
-  /// The last lines that it printed, safe to show.
+  /// The last lines of the server's output, escaped for a terminal.
   public List<String> lastLines() {
     return output.lastLines();
   }
 
-  /// Whether it runs.
+  /// Whether the server runs.
   boolean isAlive() {
     return process.isAlive();
   }
 
-  /// Ends it for sure.
+  /// Terminates the server, and kills it when it does not end within 3 seconds.
   @Override
   public void close() {
     kill();
@@ -151,7 +152,7 @@ public final class ServerProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(killer);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has run, or runs.
+      // This process is ending, so that the hook has run or is running.
     }
   }
 
@@ -173,7 +174,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Unlike `Process.destroy`, this leaves the streams open that are still being read.
+  /// Sends SIGTERM. `Process.destroy` would also close the streams, which are still read.
   private void terminate() {
     process.toHandle().destroy();
   }

@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 
-/// Makes frames of a game's packets as bytes, valid ones and malformed ones. Thread-safe.
+/// Encodes frames of a game's packets to bytes: valid frames and malformed frames. Thread-safe.
 public final class Frames {
   private final PacketCatalog catalog;
   private final byte[] heartbeat;
   private final int loginReply;
   private final int failure;
 
-  /// @param catalog the game's packets, the system packets among them
+  /// @param catalog the game's packets, including the system packets
   public Frames(PacketCatalog catalog) {
     this.catalog = catalog;
     this.heartbeat = of(HeartbeatRequest.getDefaultInstance());
@@ -26,12 +26,12 @@ public final class Frames {
     this.failure = idOf(Failure.getDefaultInstance());
   }
 
-  /// The frame of a packet.
+  /// The valid frame of a packet.
   public byte[] of(Message message) {
     return of(idOf(message), message.toByteArray());
   }
 
-  /// A frame with any id and any body.
+  /// A frame with an id and a body, which need not be valid.
   public byte[] of(int id, byte[] body) {
     int head = header().headerBytes();
     byte[] frame = new byte[head + body.length];
@@ -40,20 +40,22 @@ public final class Frames {
     return frame;
   }
 
-  /// The same bytes `count` times.
+  /// The frame, repeated `count` times.
   public static byte[] times(int count, byte[] frame) {
     return joined(Collections.nCopies(count, frame));
   }
 
-  /// Frames one after another.
+  /// All frames, one after another.
   public static byte[] joined(List<byte[]> frames) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     frames.forEach(all::writeBytes);
     return all.toByteArray();
   }
 
-  /// The header of a frame that announces `size` bytes, without its body.
-  byte[] claiming(int size, int id) {
+  /// A header without a body.
+  ///
+  /// @param size the frame size in the header, in bytes
+  byte[] header(int size, int id) {
     byte[] head = new byte[header().headerBytes()];
     header().write(head, 0, id, size - head.length);
     return head;
@@ -83,7 +85,7 @@ public final class Frames {
     return id == failure;
   }
 
-  /// Where the frame at the buffer's position ends; -1 when that is not known yet.
+  /// The end of the frame that starts at the buffer's position; -1 when its header is incomplete.
   long endOf(ByteBuffer received) {
     return received.remaining() < header().headerBytes()
         ? -1

@@ -7,13 +7,14 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One that makes hostile connections, one after another. For the crew's thread alone.
+/// One hostile client. It opens hostile connections one after another. Confined to the thread of
+/// the [HostileClients].
 final class HostileClient {
   private static final long SPREAD_OF_SEEDS = 0x9E37_79B9_7F4A_7C15L;
   private static final int BASE_36 = 36;
 
-  /// A name has 24 characters: this leaves room for 60 million attempts of
-  /// [HostilePlan#MAX_CLIENTS].
+  /// A name may have 24 characters. The rest is enough for 60 million attempts of each of
+  /// [HostilePlan#MAX_CLIENTS] clients.
   private static final int PREFIX_CHARACTERS = 14;
 
   private final int index;
@@ -25,8 +26,8 @@ final class HostileClient {
   private boolean isResting;
   private long dueAt;
 
-  /// @param kinds what it does, in turn: first what the server has to end soonest, so that in a
-  ///   short run as many as can have their turn
+  /// @param kinds the kinds of its connections, in turn. The client starts with the kind of the
+  ///   shortest bound, so that a short run has as many kinds as possible
   HostileClient(int index, List<HostileKind> kinds, HostileSettings settings) {
     this.index = index;
     this.kinds =
@@ -38,18 +39,20 @@ final class HostileClient {
     this.dueAt = System.nanoTime();
   }
 
-  /// What it will do next.
+  /// The kind of the next connection.
   HostileKind nextKind() {
     return kinds.get(attempts % kinds.size());
   }
 
-  /// Whether it is time for its next connection.
+  /// Whether the next connection is due.
   boolean isDue(long now) {
     return (connection == null || isResting) && now - dueAt >= 0;
   }
 
-  /// Whether it has a kind to do that the run cannot end without. For one of them it leaves what it
-  /// is at, unless that is another.
+  /// Selects an awaited kind as the next one: a kind without which the run must not end. Aborts the
+  /// present connection for it, unless that is of an awaited kind itself.
+  ///
+  /// @return whether the client has an awaited kind, and must connect now
   boolean isDue(Predicate<HostileKind> isAwaited) {
     if (connection != null && !connection.isEnded() && isAwaited.test(connection.kind())) {
       return false;
@@ -64,7 +67,7 @@ final class HostileClient {
     return false;
   }
 
-  /// Those that do the same do not begin with the same variant of it.
+  /// Opens the next connection. Clients of the same kind start with different variants of it.
   void connect(Selector selector, Outcomes outcomes) {
     HostileKind kind = nextKind();
     HostileConnection next =
@@ -76,6 +79,7 @@ final class HostileClient {
     next.connect(selector);
   }
 
+  /// Called every [HostileConnection#TICK].
   void onTick(long now) {
     HostileConnection current = connection;
     if (current == null || isResting) {
@@ -95,7 +99,8 @@ final class HostileClient {
     }
   }
 
-  /// No other of the run has it: a server may still hold those of the connections before.
+  /// A name that is unique in the run, because the server may still hold the names of earlier
+  /// connections.
   private String name() {
     String prefix = settings.namePrefix();
     return prefix.substring(0, Math.min(prefix.length(), PREFIX_CHARACTERS))

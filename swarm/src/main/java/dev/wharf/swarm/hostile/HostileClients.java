@@ -14,10 +14,9 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The hostile clients of a run, all on one thread of their own, from [#begin] to [#stop]. Each
-/// makes one connection after another, with pauses; all together open
-/// [HostilePlan#connectsPerSecond()], and nobody has a second turn before all others that wait have
-/// had theirs.
+/// The hostile clients of a run. They all run on one thread, from [#begin] to [#stop]. Each client
+/// opens one connection after another, with pauses. Together they open up to
+/// [HostilePlan#connectsPerSecond()] connections a second. Clients that are due connect in turn.
 public final class HostileClients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HostileClients.class);
   private static final long TICK = HostileConnection.TICK.toNanos();
@@ -29,12 +28,13 @@ public final class HostileClients implements AutoCloseable {
   private final Selector selector;
   private final Thread thread;
 
-  /// The index of the client that may connect next. Confined to the thread.
+  /// The index of the client that is checked next. Confined to the thread.
   private int next;
 
-  /// Set by whoever stops, read by the thread; the time before the flag.
+  /// Set by [#stop] and [#close] after [#latestEnd], read by the thread.
   private volatile boolean stopped;
 
+  /// When the thread ends at the latest, after [#stopped] is set.
   private volatile long latestEnd;
 
   private HostileClients(HostilePlan plan, HostileSettings settings, Selector selector) {
@@ -48,57 +48,58 @@ public final class HostileClients implements AutoCloseable {
     }
   }
 
-  /// Makes them; they do nothing yet.
+  /// Creates the hostile clients. They start with [#begin].
   public static HostileClients prepare(HostilePlan plan, HostileSettings settings) {
     try {
       return new HostileClients(plan, settings, Selector.open());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "cannot open a selector for the hostile clients: " + e.getMessage(), e);
     }
   }
 
-  /// Sets them going. Doing it again does nothing. For the thread that closes it.
+  /// Starts all clients. A second call has no effect. Called by the thread that calls [#close].
   public void begin() {
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
     }
   }
 
-  /// Ends all of them, and waits until they have. A kind that has not had its turn has it before,
-  /// and what the server has to end at once is waited for, for some seconds at the most.
+  /// Stops all clients and waits for their end. Before that, each kind without an attempt makes
+  /// one. Attempts that the server must end at once run to their end, for some seconds at most.
   ///
-  /// @return what came of each kind
+  /// @return the outcomes of each kind
   public List<HostileKindResult> stop() {
     end(deadlines.runEndBound());
     return results();
   }
 
-  /// Ends all of them, whatever they have not come to.
+  /// Stops all clients at once.
   ///
-  /// @return what came of each kind
+  /// @return the outcomes of each kind
   public List<HostileKindResult> stopAtOnce() {
     close();
     return results();
   }
 
-  /// What came of each kind so far.
+  /// The outcomes of each kind so far. Any thread.
   public List<HostileKindResult> results() {
     return outcomes.values().stream().map(Outcomes::result).toList();
   }
 
-  /// Ends all of them at once. Doing it again does nothing.
+  /// Stops all clients at once. A second call has no effect.
   @Override
   public void close() {
     end(Duration.ZERO);
   }
 
-  private void end(Duration patience) {
-    latestEnd = System.nanoTime() + patience.toNanos();
+  private void end(Duration timeout) {
+    latestEnd = System.nanoTime() + timeout.toNanos();
     stopped = true;
     selector.wakeup();
     try {
       thread.join();
-      selector.close(); // the thread has, if there was one
+      selector.close(); // for a thread that was never started: the thread closes it itself
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -118,7 +119,7 @@ public final class HostileClients implements AutoCloseable {
         }
       }
     } catch (IOException | RuntimeException e) {
-      log.error("the hostile clients have ended", e);
+      log.error("the hostile clients failed, and no more hostile connections will come", e);
       outcomes.values().forEach(kind -> kind.add(HostileConnection.FAULT, 0, true));
     } finally {
       clients.forEach(HostileClient::abort);
@@ -131,6 +132,7 @@ public final class HostileClients implements AutoCloseable {
             || outcomes.keySet().stream().noneMatch(this::isAwaited));
   }
 
+  /// Whether the run must not end without an outcome of this kind.
   private boolean isAwaited(HostileKind kind) {
     return outcomesOf(kind).isAwaited(deadlines.isImmediate(kind.bound(deadlines)));
   }

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection of a hostile client, on a plain socket, because a session of the engine would not
-/// break the rules. Has the actions of a [HostileKind], and records how the connection ended. For
-/// the thread of the hostile clients alone.
+/// One connection of a hostile client. It uses a plain socket, because a session of the engine
+/// obeys the protocol. It runs the actions of a [HostileKind], and records how the server ended it.
+/// Confined to the thread of the hostile clients.
 ///
-/// Every third one stays when the server has ended it, and goes on sending: the server must cut it
-/// off.
+/// Every third connection of a client stays open when the server has closed its side, and goes on
+/// sending. The server must cut it off.
 public final class HostileConnection {
   private static final Logger log = LoggerFactory.getLogger(HostileConnection.class);
 
-  /// The interval between two turns.
+  /// The interval between two ticks.
   public static final Duration TICK = Duration.ofMillis(20);
 
   static final String NOT_ENDED = "not ended";
@@ -74,10 +74,10 @@ public final class HostileConnection {
   private int tick;
   private boolean isLoggedIn;
 
-  /// When the client started to misbehave, and when the server ended the connection; by
-  /// `System.nanoTime()`.
+  /// When the client started to misbehave, by `System.nanoTime()`.
   private long misbehavingSince = System.nanoTime();
 
+  /// When the server ended the connection, by `System.nanoTime()`; 0 before.
   private long endedAt;
 
   /// The failure with which the server ended the connection.
@@ -86,13 +86,13 @@ public final class HostileConnection {
   private enum State {
     CONNECTING,
     MISBEHAVING,
-    /// The server has ended the connection, and the client goes on.
+    /// The server has ended the connection, and the client keeps it open and goes on sending.
     STAYING,
     ENDED
   }
 
-  /// @param number goes up by one from one connection of a client to the next
-  /// @param name to log in with
+  /// @param number goes up by one with each connection of a client
+  /// @param name for the login
   HostileConnection(
       HostileKind kind,
       int number,
@@ -108,26 +108,26 @@ public final class HostileConnection {
     this.outcomes = outcomes;
   }
 
-  // ---- for a kind's actions
+  // ---- for the actions of a kind
 
-  /// Chooses one of several variants: all of them in turn, one connection after another.
+  /// Selects one of several variants. The connections of a client have the variants in turn.
   ///
-  /// @return from 0 to `variants - 1`
+  /// @return 0 to `variants - 1`
   public int variant(int variants) {
     return number % variants;
   }
 
-  /// Turns since the connection, or since the login when there was one.
+  /// The number of ticks since the login; since the connection when there was no login.
   public int tick() {
     return tick;
   }
 
-  /// Random numbers that are the same in each run with the same seed.
+  /// Random numbers that are the same in all runs with the same seed.
   public SplittableRandom random() {
     return random;
   }
 
-  /// The name of an honest client that is online.
+  /// The name of a virtual user that is online.
   public String honestName() {
     return settings.honestName();
   }
@@ -147,17 +147,17 @@ public final class HostileConnection {
     return name;
   }
 
-  /// Logs in as an honest client would.
+  /// Sends a valid login.
   public void login() {
     login(name, settings.tokens().apply(name));
   }
 
-  /// Sends a login.
-  public void login(String as, String token) {
+  /// Sends a login with any name and token.
+  public void login(String loginName, String token) {
     send(
         LoginRequest.newBuilder()
             .setRequestId(1)
-            .setName(as)
+            .setName(loginName)
             .setCredential(ByteString.copyFromUtf8(token))
             .build());
   }
@@ -172,7 +172,7 @@ public final class HostileConnection {
     send(settings.frames().of(packet));
   }
 
-  /// Sends bytes, whatever they are, as soon as the system takes them.
+  /// Sends bytes, which need not be valid frames. The socket may take them later ([#isFlushed]).
   public void send(byte[] bytes) {
     if (isOpen()) {
       toSend.add(ByteBuffer.wrap(bytes));
@@ -180,41 +180,41 @@ public final class HostileConnection {
     }
   }
 
-  /// Whether the system has taken all that was sent.
+  /// Whether the socket has taken all bytes.
   public boolean isFlushed() {
     return toSend.isEmpty();
   }
 
-  /// Reads nothing from now on.
+  /// Stops reading from the socket.
   public void stopReading() {
     isNotReading = true;
     watch();
   }
 
-  /// Closes the sending half of the connection, and stays.
+  /// Closes the sending half of the connection. The receiving half stays open.
   public void shutdownOutput() {
     handle(channel -> channel.shutdownOutput());
   }
 
-  /// Closes the connection, as a program that ends.
+  /// Closes the connection.
   public void leave() {
     end(LEFT);
   }
 
-  /// Closes the connection with an RST.
+  /// Resets the connection: the server receives an RST.
   public void reset() {
     handle(channel -> channel.setOption(StandardSocketOptions.SO_LINGER, 0));
     end(LEFT);
   }
 
-  /// The server has accepted a login that it should have refused.
+  /// Records that the server accepted a login that it must refuse, and closes the connection.
   public void wasLetIn() {
     end(LET_IN);
   }
 
-  // ---- for the crew
+  // ---- for the hostile clients
 
-  /// Begins to connect. Called once, first of all.
+  /// Starts to connect. Called once, before all other methods.
   void connect(Selector selector) {
     try {
       SocketChannel made = SocketChannel.open();
@@ -233,7 +233,7 @@ public final class HostileConnection {
     }
   }
 
-  /// The selector found the socket ready.
+  /// Called when the selector finds the socket ready.
   void onReady(SelectionKey ready) {
     handle(
         channel -> {
@@ -277,7 +277,7 @@ public final class HostileConnection {
     return kind;
   }
 
-  /// The run is over.
+  /// Ends the connection, because the run is over or another kind must run.
   void abort() {
     switch (state) {
       case CONNECTING -> end(NOT_CONNECTED);
@@ -287,9 +287,9 @@ public final class HostileConnection {
     }
   }
 
-  // ---- the client's life
+  // ---- the states of the connection
 
-  private void begin() {
+  private void startMisbehaving() {
     misbehavingSince = System.nanoTime();
     tick = 0;
   }
@@ -297,7 +297,7 @@ public final class HostileConnection {
   private void onConnected() {
     state = State.MISBEHAVING;
     outcomes.begin();
-    begin();
+    startMisbehaving();
     act(() -> kind.connected(this));
   }
 
@@ -307,7 +307,7 @@ public final class HostileConnection {
     }
     if (settings.frames().isLoginReply(id)) {
       isLoggedIn = true;
-      begin();
+      startMisbehaving();
       act(() -> kind.loggedIn(this));
     } else if (settings.frames().isFailure(id)) {
       Failure failure = failureIn(body);
@@ -349,11 +349,11 @@ public final class HostileConnection {
     }
   }
 
-  private void act(Runnable description) {
+  private void act(Runnable action) {
     try {
-      description.run();
+      action.run();
     } catch (RuntimeException e) {
-      log.error("the hostile client {} failed", kind.name(), e);
+      log.error("an action of the hostile kind {} failed", kind.name(), e);
       end(FAULT);
     }
   }
@@ -416,7 +416,7 @@ public final class HostileConnection {
         channel.close();
       }
     } catch (IOException e) {
-      log.debug("a hostile connection did not close", e);
+      log.debug("a hostile connection could not be closed", e);
     }
   }
 
@@ -448,7 +448,9 @@ public final class HostileConnection {
     return bytes;
   }
 
-  /// @return whether there was something to take
+  /// Handles the next frame in the buffer, or skips a part of a long frame.
+  ///
+  /// @return whether the buffer had such a frame or part
   private boolean takeFrame() {
     if (toSkip > 0) {
       int skipped = (int) Math.min(toSkip, received.remaining());
@@ -472,7 +474,8 @@ public final class HostileConnection {
     return true;
   }
 
-  /// Packets that the server sent before the reset may still be there, and come first.
+  /// Ends a connection whose socket failed. First handles packets that arrived before the failure,
+  /// because one may have the server's reason.
   private void endBroken(SocketChannel open) {
     isBroken = true;
     boolean isConnected = open.isConnected();

@@ -7,17 +7,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
-/// One kind of hostile client: the actions of its connections. An action gets the
-/// [HostileConnection], which is one connection. All actions run on the thread of the hostile
-/// clients, and must not block.
+/// One kind of hostile client: a set of actions that its connections run. Each action gets the
+/// [HostileConnection]. All actions run on the thread of the hostile clients, and must not block.
 ///
 /// ```java
 /// new HostileKind("flood", "sends as fast as it can", ServerDeadlines::immediateBound, RATE_LIMITED)
-///     .onTurn(attempt -> attempt.send(frame));
+///     .onTick(connection -> connection.send(frame));
 /// ```
 ///
-/// A kind logs in when it is connected, unless [#onConnected] says otherwise. The setters are for
-/// the code that makes the kind; nothing changes when the run has begun.
+/// A connection sends a valid login first, unless [#onConnected] sets another action. All setters
+/// must be called before the run.
 public final class HostileKind {
   private final String name;
   private final String description;
@@ -32,14 +31,14 @@ public final class HostileKind {
   private boolean leavesByItself;
   private boolean needsStolenToken;
 
-  /// A kind that logs in and does nothing else.
+  /// Creates a kind that only logs in.
   ///
-  /// @param name small letters and dashes, as `--hostile` and reports name it
-  /// @param description of its actions, for people, in a few words
-  /// @param bound the longest time that the server may take to end it: from the login on, or from
-  ///   the connection where it does not log in
-  /// @param allowedCodes the failure codes with which the server may end it; it may also do so
-  ///   without a word
+  /// @param name small letters and dashes, for `--hostile` and reports
+  /// @param description of the actions, for people, in a few words
+  /// @param bound the longest time within which the server must end a connection. It counts from
+  ///   the login, or from the connection when there is no login
+  /// @param allowedCodes the failure codes with which the server may end a connection. It may
+  ///   always close without a `Failure`
   public HostileKind(
       String name,
       String description,
@@ -51,71 +50,72 @@ public final class HostileKind {
     this.allowedCodes = Set.of(allowedCodes);
   }
 
-  /// Sets the action for an established connection, in place of the login.
+  /// Sets the action that runs when a connection is established, in place of the login.
   public HostileKind onConnected(Consumer<HostileConnection> action) {
     connected = action;
     return this;
   }
 
-  /// Sets the action for an accepted login.
+  /// Sets the action that runs when the server has accepted the login.
   public HostileKind onLoggedIn(Consumer<HostileConnection> action) {
     loggedIn = action;
     return this;
   }
 
-  /// Sets the action for a `Failure` that does not end the session; it gets the code.
+  /// Sets the action that runs with the code of each `Failure` that does not end the session.
   public HostileKind onFailure(ObjIntConsumer<HostileConnection> action) {
     failure = action;
     return this;
   }
 
-  /// Sets the action for every [HostileConnection#TICK], from the connection to its end.
+  /// Sets the action that runs every [HostileConnection#TICK], from the connection to its end.
   public HostileKind onTick(Consumer<HostileConnection> action) {
     tick = action;
     return this;
   }
 
-  /// Misbehaves every few turns after the login, and leaves by itself.
+  /// Sets an action that runs every few ticks after the login. The client then closes the
+  /// connection itself.
   ///
-  /// @param every turns from one misdeed to the next
-  /// @param last the turn in which it leaves
-  public HostileKind repeating(int every, int last, Consumer<HostileConnection> action) {
+  /// @param ticks the interval between two runs of the action
+  /// @param lastTick the tick after the login in which the client closes the connection
+  public HostileKind repeatEvery(int ticks, int lastTick, Consumer<HostileConnection> action) {
     return leavingByItself()
         .onTick(
             connection -> {
-              if (connection.isLoggedIn() && connection.tick() >= last) {
+              if (connection.isLoggedIn() && connection.tick() >= lastTick) {
                 connection.leave();
-              } else if (connection.isLoggedIn() && (connection.tick() - 1) % every == 0) {
+              } else if (connection.isLoggedIn() && (connection.tick() - 1) % ticks == 0) {
                 action.accept(connection);
               }
             });
   }
 
-  /// Declares that it ends its connections itself, unless the server is faster.
+  /// Declares that the client closes its connections itself, so that the server need not end them.
   public HostileKind leavingByItself() {
     leavesByItself = true;
     return this;
   }
 
-  /// Declares that it needs a token of another player.
+  /// Declares that the kind needs a token of another player.
   public HostileKind needingStolenToken() {
     needsStolenToken = true;
     return this;
   }
 
-  /// Sets the time from the end of a connection to the next; half a second without this.
+  /// Sets the mean pause between two connections of a client. The default is half a second.
   public HostileKind pausing(Duration time) {
     pause = time;
     return this;
   }
 
-  /// Sets the size of the system's receive buffer.
+  /// Sets the size of the socket's receive buffer.
   public HostileKind receiveBufferBytes(int bytes) {
     receiveBufferBytes = bytes;
     return this;
   }
 
-  /// The name, as `--hostile` and reports have it.
+  /// The name for `--hostile` and reports.
   public String name() {
     return name;
   }
@@ -125,7 +125,7 @@ public final class HostileKind {
     return description;
   }
 
-  /// Whether it needs a token of another player.
+  /// Whether the kind needs a token of another player.
   public boolean needsStolenToken() {
     return needsStolenToken;
   }

@@ -4,7 +4,7 @@ import dev.wharf.protocol.catalog.PacketCatalog;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The kinds of hostile clients by their names. Immutable.
+/// The kinds of hostile clients of a game, by name. Immutable.
 public final class HostileKinds {
   private final List<HostileKind> kinds;
 
@@ -17,17 +17,17 @@ public final class HostileKinds {
     return new HostileKinds(List.of());
   }
 
-  /// The kinds that come with the swarm, for a game with system packets.
+  /// The kinds of the swarm, for a game with system packets.
   ///
-  /// @param catalog the game's packets, the system packets among them
-  /// @param requests of the game
+  /// @param catalog the game's packets, including the system packets
+  /// @param requests valid requests of the game, which the kinds misuse
   public static HostileKinds standard(PacketCatalog catalog, HostileRequests requests) {
     return new HostileKinds(new StandardKinds(new Frames(catalog), requests).all());
   }
 
-  /// These and one more.
+  /// A copy with one more kind.
   ///
-  /// @throws IllegalArgumentException when there is one of its name
+  /// @throws IllegalArgumentException when a kind has this name already
   public HostileKinds with(HostileKind kind) {
     if (kinds.stream().anyMatch(other -> other.name().equals(kind.name()))) {
       throw new IllegalArgumentException("there is a hostile kind '" + kind.name() + "' already");
@@ -37,14 +37,14 @@ public final class HostileKinds {
     return new HostileKinds(more);
   }
 
-  /// All of them.
+  /// All kinds.
   public List<HostileKind> all() {
     return kinds;
   }
 
-  /// The one of this name.
+  /// The kind with a name.
   ///
-  /// @throws IllegalArgumentException when there is none
+  /// @throws IllegalArgumentException when there is no such kind
   public HostileKind find(String name) {
     return kinds.stream()
         .filter(kind -> kind.name().equals(name))
@@ -54,7 +54,7 @@ public final class HostileKinds {
                 new IllegalArgumentException(
                     "there is no hostile kind '"
                         + name
-                        + "'; there are "
+                        + "'; the kinds are "
                         + String.join(", ", kinds.stream().map(HostileKind::name).toList())));
   }
 }

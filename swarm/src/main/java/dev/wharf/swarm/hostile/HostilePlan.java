@@ -9,30 +9,31 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How many hostile clients there are, and what each of them does: one kind, or several in turn.
+/// The hostile clients of a run, and the kinds of each client. A client with several kinds has them
+/// in turn, one connection after another.
 ///
-/// @param clients the kinds of each
-/// @param connectsPerSecond connections that all of them together open in a second, at most; 50 to
-///   10,000
-/// @param deadlines what the server gives them
-/// @param stolenToken for the kinds that need one
+/// @param clients the kinds of each client
+/// @param connectsPerSecond the largest number of connections that all clients together open in a
+///   second; 50 to 10,000
+/// @param deadlines the server's deadlines, from which the bounds of the kinds follow
+/// @param stolenToken a token of another player, for the kinds that need one
 public record HostilePlan(
     List<List<HostileKind>> clients,
     int connectsPerSecond,
     ServerDeadlines deadlines,
     StolenToken stolenToken) {
-  /// Nobody is hostile.
+  /// A plan without hostile clients.
   public static final HostilePlan NONE = of(List.of());
 
-  /// A process has sockets for so many beside the honest ones.
+  /// Limited, because a process must have sockets for the virtual users, too.
   static final int MAX_CLIENTS = 5_000;
 
-  private static final int USUAL_CONNECTS = 250;
-  private static final int FEWEST_CONNECTS = 50;
+  private static final int DEFAULT_CONNECTS = 250;
+  private static final int MIN_CONNECTS = 50;
   private static final int MAX_CONNECTS = 10_000;
 
   private static final Pattern CONNECTS = Pattern.compile("(.*)@(\\d{1,6})");
-  private static final Pattern SHARE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)%");
+  private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)%");
   private static final Pattern NUMBER = Pattern.compile("([a-z-]+)=(\\d{1,6})");
 
   /// Checks the numbers.
@@ -41,10 +42,10 @@ public record HostilePlan(
     if (clients.size() > MAX_CLIENTS) {
       throw new IllegalArgumentException("hostile clients must be at most " + MAX_CLIENTS);
     }
-    if (connectsPerSecond < FEWEST_CONNECTS || connectsPerSecond > MAX_CONNECTS) {
+    if (connectsPerSecond < MIN_CONNECTS || connectsPerSecond > MAX_CONNECTS) {
       throw new IllegalArgumentException(
           "the connections a second of hostile clients must be from "
-              + FEWEST_CONNECTS
+              + MIN_CONNECTS
               + " to "
               + MAX_CONNECTS
               + ", not "
@@ -52,39 +53,43 @@ public record HostilePlan(
     }
   }
 
-  /// The same against a server of other deadlines.
-  public HostilePlan with(ServerDeadlines others) {
-    return new HostilePlan(clients, connectsPerSecond, others, stolenToken);
+  /// The same plan for a server with other deadlines.
+  public HostilePlan with(ServerDeadlines newDeadlines) {
+    return new HostilePlan(clients, connectsPerSecond, newDeadlines, stolenToken);
   }
 
-  /// Reads `5%`, which is of the honest clients (`500%`: five for each of them), and of all kinds
-  /// in turn; or `trickle=20,flood=5`. `@1000` at the end of either sets the connections a second.
+  /// Parses the value of `--hostile`. `5%` is a percentage of the virtual users, with all kinds in
+  /// turn (`500%` is five for each user). `trickle=20,flood=5` has kinds and numbers. `@1000` at
+  /// the end sets the connections a second.
   ///
-  /// @param kinds what there is
-  /// @param honest how many honest clients there are
-  /// @param stolen without one there are no kinds that need it
-  /// @throws IllegalArgumentException when it is neither, or there would be too many
+  /// @param kinds the kinds of the game
+  /// @param honest the number of virtual users
+  /// @param stolen a token of another player; without a token, a percentage leaves out the kinds
+  ///   that need it
+  /// @throws IllegalArgumentException when the text is neither form, or the numbers are out of
+  ///   range
   public static HostilePlan parse(String text, HostileKinds kinds, int honest, StolenToken stolen) {
     Matcher connects = CONNECTS.matcher(text);
     return connects.matches()
         ? parse(connects.group(1), Integer.parseInt(connects.group(2)), kinds, honest, stolen)
-        : parse(text, USUAL_CONNECTS, kinds, honest, stolen);
+        : parse(text, DEFAULT_CONNECTS, kinds, honest, stolen);
   }
 
   private static HostilePlan parse(
       String text, int connects, HostileKinds kinds, int honest, StolenToken stolen) {
-    Matcher share = SHARE.matcher(text.strip());
+    Matcher percentage = PERCENTAGE.matcher(text.strip());
     List<List<HostileKind>> clients =
-        share.matches()
-            ? share(honest * Double.parseDouble(share.group(1)) / 100, possible(kinds, stolen))
-            : numbers(text, kinds, stolen);
+        percentage.matches()
+            ? inTurn(
+                honest * Double.parseDouble(percentage.group(1)) / 100, possible(kinds, stolen))
+            : byNumbers(text, kinds, stolen);
     if (clients.isEmpty()) {
-      throw new IllegalArgumentException("hostile clients must be at least one, not " + text);
+      throw new IllegalArgumentException("hostile clients must be at least 1, not 0: " + text);
     }
     return new HostilePlan(clients, connects, ServerDeadlines.defaults(), stolen);
   }
 
-  /// The kinds that somebody does, with how many do them at one time or another.
+  /// The kinds of the plan, each with the number of clients that have it.
   public Map<HostileKind, Integer> kinds() {
     Map<HostileKind, Integer> kinds = new LinkedHashMap<>();
     clients.forEach(one -> one.forEach(kind -> kinds.merge(kind, 1, Integer::sum)));
@@ -96,20 +101,20 @@ public record HostilePlan(
     return kinds().keySet().stream().map(HostileKind::name).toList();
   }
 
-  /// Where there are fewer clients than kinds, each goes through several.
-  private static List<HostileKind> ticks(int client, int count, List<HostileKind> kinds) {
+  /// The kinds of one client. With fewer clients than kinds, each client has several kinds.
+  private static List<HostileKind> kindsOf(int client, int count, List<HostileKind> kinds) {
     if (count >= kinds.size()) {
       return List.of(kinds.get(client % kinds.size()));
     }
-    List<HostileKind> ticks = new ArrayList<>();
+    List<HostileKind> own = new ArrayList<>();
     for (int kind = client; kind < kinds.size(); kind += count) {
-      ticks.add(kinds.get(kind));
+      own.add(kinds.get(kind));
     }
-    return ticks;
+    return own;
   }
 
   private static HostilePlan of(List<List<HostileKind>> clients) {
-    return new HostilePlan(clients, USUAL_CONNECTS, ServerDeadlines.defaults(), StolenToken.NONE);
+    return new HostilePlan(clients, DEFAULT_CONNECTS, ServerDeadlines.defaults(), StolenToken.NONE);
   }
 
   private static List<HostileKind> possible(HostileKinds kinds, StolenToken stolen) {
@@ -118,31 +123,32 @@ public record HostilePlan(
         .toList();
   }
 
-  private static List<List<HostileKind>> share(double exactCount, List<HostileKind> kinds) {
+  private static List<List<HostileKind>> inTurn(double exactCount, List<HostileKind> kinds) {
     if (exactCount > MAX_CLIENTS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "hostile clients must be at most %,d, and these would be %,.0f",
+              "hostile clients must be at most %,d, not %,.0f",
               MAX_CLIENTS,
               Math.ceil(exactCount)));
     }
     int count = (int) Math.ceil(exactCount);
     List<List<HostileKind>> clients = new ArrayList<>();
     for (int client = 0; client < count; client++) {
-      clients.add(ticks(client, count, kinds));
+      clients.add(kindsOf(client, count, kinds));
     }
     return clients;
   }
 
-  private static List<List<HostileKind>> numbers(
+  private static List<List<HostileKind>> byNumbers(
       String text, HostileKinds kinds, StolenToken stolen) {
     List<List<HostileKind>> clients = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       Matcher number = NUMBER.matcher(part.strip());
       if (!number.matches()) {
         throw new IllegalArgumentException(
-            "hostile must be a share such as 5%, or kinds such as trickle=20,flood=5, not " + text);
+            "hostile must be a percentage such as 5%, or kinds such as trickle=20,flood=5, not "
+                + text);
       }
       HostileKind kind = kinds.find(number.group(1));
       if (kind.needsStolenToken() && !stolen.exists()) {

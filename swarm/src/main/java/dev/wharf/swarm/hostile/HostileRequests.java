@@ -3,26 +3,27 @@ package dev.wharf.swarm.hostile;
 import com.google.protobuf.Message;
 import java.util.List;
 
-/// Valid requests of a game, for the hostile kinds to send too often, in part, or at the wrong
-/// time. A logged-in client may send each of them.
+/// Valid requests of a game that a logged-in client may send. Hostile kinds send them too often, in
+/// part, or at the wrong time.
 public interface HostileRequests {
-  /// A request with a content whose reply is as long.
+  /// A request whose reply has the same length.
   ///
   /// @param bytes the length of the content
   Message echo(int bytes);
 
-  /// A request that the server rejects, with a Failure that leaves the session open. Its message
-  /// has a field with a number and one with a text.
+  /// A request that the server rejects with a `Failure` that leaves the session open. Its message
+  /// must have an integer field and a string field.
   Message rejected();
 
-  /// A request whose reply is longer than the request, if the game has one.
+  /// A request whose reply is longer than the request. A game without such a request returns any
+  /// other.
   default Message costly() {
     return echo(0);
   }
 
-  /// What a client sends once, so that [#costly()] has a long reply.
+  /// Requests that a client sends once, so that [#costly()] has a long reply.
   ///
-  /// @param name of the client, which no other has
+  /// @param name the unique name of the client
   default List<Message> beforeCostly(String name) {
     return List.of();
   }

@@ -3,16 +3,16 @@ package dev.wharf.swarm.hostile;
 import dev.wharf.client.Route;
 import java.util.function.UnaryOperator;
 
-/// What all hostile clients of a run share.
+/// The settings that all hostile clients of a run share.
 ///
-/// @param frames of the game's packets
-/// @param route where to connect to, and from
-/// @param namePrefix what their names begin with; a letter and a number follow
-/// @param honestName of an honest client that is online
-/// @param tokens gives a token to log in with, for a name
-/// @param stolenToken of somebody who is online; may be none
-/// @param deadlines what the server gives them
-/// @param seed of all that looks random
+/// @param frames encodes the game's packets
+/// @param route the addresses to connect to, and to connect from
+/// @param namePrefix the beginning of the clients' names; letters and digits follow
+/// @param honestName the name of a virtual user that is online
+/// @param tokens returns a valid login token for a name
+/// @param stolenToken a token of a player that is online, or [StolenToken#NONE]
+/// @param deadlines the server's deadlines
+/// @param seed of all random numbers
 public record HostileSettings(
     Frames frames,
     Route route,

@@ -9,32 +9,36 @@ import static dev.wharf.swarm.hostile.WireBytes.VARINT;
 
 import java.util.stream.Stream;
 
-/// Bodies that are no messages, and bodies that stretch the protobuf format: deep nesting, many
-/// elements, unknown fields, lengths that lie, numbers that are too long.
+/// Bodies that are not protobuf messages, and bodies that use the format to excess: deep nesting,
+/// many elements, unknown fields, wrong lengths, numbers that are too long.
 final class MalformedBodies {
   private static final int UNKNOWN = 15;
   private static final int LARGEST_FIELD = (1 << 29) - 1;
 
-  /// Bytes of a large body: nearly a frame of the default limit.
+  /// The size of a large body in bytes: nearly the default limit of a frame.
   private static final int LARGE = 4_000;
 
   private MalformedBodies() {}
 
-  /// @param number a field with a number
-  /// @param text a field with a text
+  /// Bodies that are not protobuf messages.
+  ///
+  /// @param number the number of an integer field
+  /// @param text the number of a string field
   static Stream<WireBytes> garbage(int number, int text) {
     return Stream.of(
-        body().tag(number, VARINT), // without its value
-        body().tag(text, LENGTH).raw((byte) 0x7F, (byte) 'x'), // too long
-        body().tag(text, LENGTH).varint(0xFFFF_FFFFL), // negative
-        body().field(text, new byte[] {(byte) 0xC3, 0x28}), // no UTF-8
-        body().raw((byte) 0, (byte) 0), // the field 0
-        body().fill(500, 0x7B), // groups in groups in groups
+        body().tag(number, VARINT), // a tag without a value
+        body().tag(text, LENGTH).raw((byte) 0x7F, (byte) 'x'), // a length beyond the end
+        body().tag(text, LENGTH).varint(0xFFFF_FFFFL), // a negative length
+        body().field(text, new byte[] {(byte) 0xC3, 0x28}), // not UTF-8
+        body().raw((byte) 0, (byte) 0), // field number 0
+        body().fill(500, 0x7B), // nested groups without an end
         body().fill(4000, 0xFF));
   }
 
-  /// @param number a field with a number
-  /// @param text a field with a text
+  /// Bodies that use the protobuf format to excess, valid ones and malformed ones.
+  ///
+  /// @param number the number of an integer field
+  /// @param text the number of a string field
   static Stream<WireBytes> bombs(int number, int text) {
     return Stream.of(
         // nesting
@@ -47,7 +51,7 @@ final class MalformedBodies {
         body().times(LARGE / 3, body().text(text, "x")),
         body().times(LARGE / 2, body().tag(number, VARINT).varint(1)),
         body().field(UNKNOWN, new byte[LARGE]),
-        // wire types that do not fit, or that there are not
+        // wire types that do not fit the field, or do not exist
         body().field(number, new byte[LARGE]),
         body().tag(text, VARINT).varint(1),
         body().tag(number, FIXED64).fill(8, 1),
@@ -62,7 +66,7 @@ final class MalformedBodies {
         body().raw((byte) 0x88, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x00).varint(1),
         body().tag(0, VARINT).varint(1),
         body().tag(LARGEST_FIELD, FIXED64).fill(8, 1),
-        // lengths that lie, and fields that are cut off
+        // wrong lengths, and incomplete fields
         body().tag(text, LENGTH).varint(Integer.MAX_VALUE),
         body().tag(text, LENGTH).varint(Long.MIN_VALUE),
         body().tag(UNKNOWN, FIXED32).fill(3, 1),
@@ -76,14 +80,14 @@ final class MalformedBodies {
     return new WireBytes();
   }
 
-  /// Groups in groups, each of them closed.
+  /// Nested groups, all of them closed.
   private static WireBytes groups(int depth) {
     return body()
         .times(depth, body().tag(UNKNOWN, START_GROUP))
         .times(depth, body().tag(UNKNOWN, END_GROUP));
   }
 
-  /// Messages in messages.
+  /// Nested messages.
   private static byte[] nested(int depth) {
     byte[] inner = new byte[0];
     for (int i = 0; i < depth; i++) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/// Counts what the connections of one kind came to, and after how long. Thread-safe.
+/// Counts how the connections of one hostile kind ended, and records after how long. Thread-safe.
 final class Outcomes {
   private static final long LONGEST = Duration.ofHours(1).toNanos();
   private static final long SHORTEST = 1_000;
@@ -18,25 +18,31 @@ final class Outcomes {
   private long attempts;
   private long surprises;
 
-  /// @param clients how many do this
+  /// @param clients the number of clients of this kind
   Outcomes(String kind, int clients) {
     this.kind = kind;
     this.clients = clients;
   }
 
-  /// A connection has come about.
+  /// Counts an established connection.
   synchronized void begin() {
     attempts++;
   }
 
-  /// Whether there is nothing to tell yet.
+  /// Whether the run must not end yet, because this kind has no outcome.
   ///
-  /// @param isImmediate whether the server has to end it soon, so that an end is to be waited for
+  /// @param isImmediate whether the server must end the kind at once. Otherwise a started attempt
+  ///   is enough
   synchronized boolean isAwaited(boolean isImmediate) {
     return byOutcome.isEmpty() && (isImmediate || attempts == 0);
   }
 
-  /// @param isSurprise whether the server gave a reason that does not fit the deed
+  /// Records the end of a connection.
+  ///
+  /// @param outcome the code of the server's `Failure`, or how the connection ended
+  /// @param nanos the time from the start of the misbehaviour to the end
+  /// @param isSurprise whether the server's reason does not fit the kind, or the client itself
+  ///   failed
   synchronized void add(String outcome, long nanos, boolean isSurprise) {
     byOutcome
         .computeIfAbsent(outcome, _ -> new Histogram(SHORTEST, LONGEST, DIGITS))

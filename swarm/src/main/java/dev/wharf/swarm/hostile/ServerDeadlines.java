@@ -2,25 +2,26 @@ package dev.wharf.swarm.hostile;
 
 import java.time.Duration;
 
-/// How long the server gives a client that does not get on, by its configuration. What a kind of
-/// hostile client may take at most follows from it: the deadline, and [#MARGIN] on top.
+/// The server's deadlines for slow clients, as in its configuration. The bound of a hostile kind is
+/// a deadline plus [#MARGIN]: within this time the server must end a connection.
 ///
 /// @param login `session.login-timeout`
 /// @param frame `session.frame-timeout`
 /// @param write `session.write-timeout`
 /// @param idle `session.idle-timeout`
 public record ServerDeadlines(Duration login, Duration frame, Duration write, Duration idle) {
-  /// For a busy machine, and for the server's own rounds.
+  /// Added to each deadline, because the machine may be busy and the server checks deadlines only
+  /// at intervals.
   public static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /// The server waits so long for a client that it has ended to close its side too.
+  /// How long the server waits for a client to close its side, after the server has closed its own.
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// Until the server's system takes no more for a peer that takes nothing in: some megabytes, at
-  /// the 64 KiB a second that a client may send, and the server send back.
-  private static final Duration TO_FILL = Duration.ofMinutes(1);
+  /// The time until replies fill the socket buffers of a client that does not read. The buffers
+  /// take some megabytes, and the rate limit allows a client 64 KiB a second.
+  private static final Duration FILL_TIME = Duration.ofMinutes(1);
 
-  /// Those of a server that nobody has configured.
+  /// The deadlines of a server with default settings.
   public static ServerDeadlines defaults() {
     return new ServerDeadlines(
         Duration.ofSeconds(5),
@@ -29,42 +30,44 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
         Duration.ofSeconds(30));
   }
 
-  /// For what the server sees from one packet.
+  /// The bound of a fault that the server finds in one packet.
   public Duration immediateBound() {
     return MARGIN;
   }
 
-  /// Whether the server has to end it without waiting for anything.
+  /// Whether the server must end a kind with this bound at once, without waiting for a deadline.
   boolean isImmediate(Duration bound) {
     return bound.compareTo(immediateBound()) <= 0;
   }
 
-  /// For the last attempts of a run, of which some are to be noticed by their bound.
+  /// How long a run waits for the last hostile connections: the immediate bound, and a margin in
+  /// which a connection beyond its bound is noticed.
   Duration runEndBound() {
     return immediateBound().plus(MARGIN);
   }
 
-  /// For those who do not log in.
+  /// The bound of a client that does not log in.
   public Duration loginBound() {
     return login.plus(MARGIN);
   }
 
-  /// For those who do not end a frame, before or after the login.
+  /// The bound of a client that does not complete a frame, before or after the login.
   public Duration frameBound() {
     return login.compareTo(frame) > 0 ? loginBound() : frame.plus(MARGIN);
   }
 
-  /// For those who say nothing.
+  /// The bound of a client that sends nothing.
   public Duration idleBound() {
     return idle.plus(MARGIN);
   }
 
-  /// For those who do not read: the server's time begins when its system takes no more.
+  /// The bound of a client that does not read. The server's write deadline starts when the socket
+  /// buffers are full.
   public Duration writeBound() {
-    return TO_FILL.plus(write).plus(MARGIN);
+    return FILL_TIME.plus(write).plus(MARGIN);
   }
 
-  /// For those who stay when they were told that it is over.
+  /// The bound of a client that keeps the connection open after the server has closed its side.
   Duration lingerBound() {
     return LINGER.plus(MARGIN);
   }

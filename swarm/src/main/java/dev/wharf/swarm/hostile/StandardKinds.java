@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The kinds of hostile clients that come with the swarm: one method each.
+/// The kinds of hostile clients of the swarm, one method each.
 final class StandardKinds {
   private static final byte[] NO_BODY = {};
 
@@ -36,16 +36,16 @@ final class StandardKinds {
         flood(),
         loginSpam(),
         noLogin(),
-        new HostileKind(
-            "silent", "logs in, then gives no sign of life", ServerDeadlines::idleBound),
-        leaving("connect-and-drop", "connects, and closes again", HostileConnection::leave),
-        leaving("reset-storm", "connects, and resets the connection", HostileConnection::reset),
+        new HostileKind("silent", "logs in, then sends nothing", ServerDeadlines::idleBound),
+        leaving(
+            "connect-and-drop", "connects, then closes the connection", HostileConnection::leave),
+        leaving("reset-storm", "connects, then resets the connection", HostileConnection::reset),
         halfClose(),
         protobufBomb(),
         replayedToken());
   }
 
-  /// Sends a part of a frame, in one variant before the login.
+  /// Sends a part of a frame: before the login in one variant, otherwise after it.
   private HostileKind halfPacket() {
     byte[] frame = echo(1000);
     int[] parts = {3, 1, frames.header().headerBytes(), frame.length - 1};
@@ -53,19 +53,20 @@ final class StandardKinds {
         connection ->
             connection.send(Arrays.copyOf(frame, parts[connection.variant(parts.length)]));
     return new HostileKind(
-            "half-packet", "begins a frame, then falls silent", ServerDeadlines::frameBound)
+            "half-packet", "sends a part of a frame, then nothing", ServerDeadlines::frameBound)
         .onConnected(
             connection -> either(connection.variant(parts.length) == 0, connection, sendPart))
         .onLoggedIn(sendPart);
   }
 
-  /// Sends a byte so seldom that a frame would take minutes: its login, or an echo after the login.
+  /// Sends a frame so slowly that it would take minutes: its login, or an echo after the login.
   private HostileKind trickle() {
     byte[] echo = echo(4000);
     ByteString token = ByteString.copyFromUtf8("t".repeat(1000));
     byte[] login = frames.of(LoginRequest.newBuilder().setCredential(token).build());
     int ticks = 5;
-    return new HostileKind("trickle", "sends a frame a byte at a time", ServerDeadlines::frameBound)
+    return new HostileKind(
+            "trickle", "sends a frame one byte at a time", ServerDeadlines::frameBound)
         .onConnected(connection -> either(connection.variant(2) == 1, connection, one -> {}))
         .onTick(
             connection -> {
@@ -77,21 +78,24 @@ final class StandardKinds {
             });
   }
 
-  /// Asks for as much as an honest client may, or for as much as it can, and reads none of it. The
-  /// first variant takes long: the replies fill the system's buffers, some megabytes on loopback,
-  /// before they wait in the server. So it sends requests whose replies are longer.
+  /// Sends requests and does not read the replies. One variant keeps to the rate limits. It uses
+  /// requests with long replies, because the replies must first fill the socket buffers (some
+  /// megabytes on loopback) before they wait in the server. The other variant sends as fast as it
+  /// can.
   private HostileKind neverReads() {
     byte[] echo = echo(3000);
     byte[] costly = frames.of(requests.costly());
-    int atOnce = 80; // the most that a server with default settings takes at once
+    int burst = 80; // the largest burst within the default rate limit
     return new HostileKind(
-            "never-reads", "asks for much, and reads nothing", ServerDeadlines::writeBound)
+            "never-reads",
+            "sends requests, and does not read the replies",
+            ServerDeadlines::writeBound)
         .receiveBufferBytes(4096)
         .onLoggedIn(
             connection -> {
               connection.stopReading();
               requests.beforeCostly(connection.name()).forEach(connection::send);
-              connection.send(Frames.times(atOnce, echo));
+              connection.send(Frames.times(burst, echo));
             })
         .onTick(
             connection -> {
@@ -109,14 +113,15 @@ final class StandardKinds {
             });
   }
 
+  /// Sends a header with a wrong size, or without the body; before the login or after it.
   private HostileKind sizeLies() {
-    int[] sizes = {0, 1, 3, 4097, 0x8000, 0xFFFF, 4096}; // the last is the largest allowed
+    int[] sizes = {0, 1, 3, 4097, 0x8000, 0xFFFF, 4096}; // the last is the largest allowed size
     int id = frames.idOf(requests.echo(0));
     Consumer<HostileConnection> lie =
-        connection -> connection.send(frames.claiming(sizes[connection.variant(sizes.length)], id));
+        connection -> connection.send(frames.header(sizes[connection.variant(sizes.length)], id));
     return new HostileKind(
             "size-lies",
-            "announces frames of no size, of too large a one, or that never come",
+            "announces frames that are too small, too large, or never sent",
             ServerDeadlines::frameBound,
             FailureCode.MALFORMED_FRAME,
             FailureCode.FRAME_TOO_LARGE)
@@ -126,8 +131,8 @@ final class StandardKinds {
         .onLoggedIn(lie);
   }
 
-  /// Sends malformed bodies and unknown packets; in the last two variants random bytes, after the
-  /// login and instead of it.
+  /// Sends malformed bodies and unknown packets. The last two variants send random bytes: after the
+  /// login, and instead of it.
   private HostileKind garbage() {
     Message request = requests.rejected();
     List<byte[]> bad =
@@ -142,7 +147,7 @@ final class StandardKinds {
     int variants = bad.size() + 2;
     return new HostileKind(
             "garbage",
-            "sends what is no message, no packet, or nothing but noise",
+            "sends malformed bodies, unknown packets, or random bytes",
             ServerDeadlines::frameBound,
             FailureCode.MALFORMED_BODY,
             FailureCode.UNKNOWN_PACKET,
@@ -170,8 +175,8 @@ final class StandardKinds {
             });
   }
 
-  /// After the login, sends each of the server's packets, and the login again; in the last variant,
-  /// an echo before the login.
+  /// Sends the server's own packets after the login, one in each variant. One more variant logs in
+  /// again, and the last one sends an echo before the login.
   private HostileKind outOfTurn() {
     List<byte[]> ofTheServer =
         frames.catalog().kinds().stream()
@@ -182,7 +187,7 @@ final class StandardKinds {
     int variants = ofTheServer.size() + 2;
     return new HostileKind(
             "out-of-turn",
-            "sends the server's own packets, and others when they must not come",
+            "sends the server's own packets, and packets in the wrong state",
             ServerDeadlines::immediateBound,
             FailureCode.WRONG_DIRECTION,
             FailureCode.WRONG_STATE)
@@ -203,8 +208,9 @@ final class StandardKinds {
             });
   }
 
-  /// Sends small packets, large ones, and packets with a refusal each; in the last variant before
-  /// the login. Up to 5,000 packets or 3 MB a second, as fast as the server takes them.
+  /// Sends small packets, large packets, or packets that the server rejects; in the last variant
+  /// before the login. Sends up to 5,000 packets or 3 MB a second, as fast as the server takes
+  /// them.
   private HostileKind flood() {
     byte[] heartbeats = Frames.times(100, frames.heartbeat());
     List<byte[]> batches =
@@ -230,7 +236,7 @@ final class StandardKinds {
             });
   }
 
-  /// A server that asks for no token accepts some of its logins.
+  /// Sends invalid logins. A server that needs no token accepts some of them.
   private HostileKind loginSpam() {
     int variants = 6;
     int twice = 4;
@@ -251,7 +257,7 @@ final class StandardKinds {
         };
     return new HostileKind(
             "login-spam",
-            "logs in again and again, with names and tokens that it cannot have",
+            "sends logins with invalid names and tokens, again and again",
             ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED,
             FailureCode.NAME_TAKEN,
@@ -267,7 +273,7 @@ final class StandardKinds {
         .onFailure((connection, code) -> tryToLogIn.accept(connection));
   }
 
-  /// Stays before the login: silent, after a name that it cannot have, or with heartbeats.
+  /// Never logs in: sends nothing, an invalid name, or only heartbeats.
   private static HostileKind noLogin() {
     return new HostileKind("no-login", "connects, and never logs in", ServerDeadlines::loginBound)
         .onConnected(
@@ -284,8 +290,8 @@ final class StandardKinds {
             });
   }
 
-  /// Leaves at once, while its login is on its way, in the middle of a frame, with replies that are
-  /// still to come, or when it is logged in.
+  /// Leaves at once, after sending its login, in the middle of a frame, with pending replies, or
+  /// after the login.
   private HostileKind leaving(String name, String description, Consumer<HostileConnection> leave) {
     int variants = 5;
     byte[] echo = echo(3000);
@@ -314,11 +320,13 @@ final class StandardKinds {
             });
   }
 
-  /// Closes its half before the login, in the middle of a frame, or after it.
+  /// Closes its sending half before the login, in the middle of a frame, or after a request.
   private HostileKind halfClose() {
     byte[] echo = echo(1000);
     return new HostileKind(
-            "half-close", "closes its own half, and stays", ServerDeadlines::immediateBound)
+            "half-close",
+            "closes its sending half, and stays connected",
+            ServerDeadlines::immediateBound)
         .onConnected(
             connection ->
                 either(connection.variant(3) == 0, connection, HostileConnection::shutdownOutput))
@@ -332,8 +340,9 @@ final class StandardKinds {
             });
   }
 
-  /// The server may accept the bodies that protobuf allows; it ends the session at the others. The
-  /// client leaves after a second, and keeps below the default limits on packets and bytes.
+  /// Sends bodies that use the protobuf format to excess. The server may accept the valid ones, and
+  /// must end the session at the others. The client leaves after a second, and keeps to the default
+  /// rate limits.
   private HostileKind protobufBomb() {
     Message request = requests.rejected();
     List<byte[]> bombs =
@@ -342,15 +351,15 @@ final class StandardKinds {
             .toList();
     return new HostileKind(
             "protobuf-bomb",
-            "sends bodies that are deep, wide, cut off, or wrong in themselves",
+            "sends deeply nested, very long, incomplete or malformed bodies",
             ServerDeadlines::loginBound,
             FailureCode.MALFORMED_BODY)
-        .repeating(
+        .repeatEvery(
             10, 50, connection -> connection.send(bombs.get(connection.variant(bombs.size()))));
   }
 
-  /// Uses a token for another name, with a later end, without a signature, with the name in
-  /// capitals, and as it is while its owner is online.
+  /// Uses the token of another player: with another name, with a later expiry, without a signature,
+  /// with the name in capitals, and unchanged while its owner is online.
   private static HostileKind replayedToken() {
     Consumer<HostileConnection> replay =
         connection -> {
@@ -365,7 +374,7 @@ final class StandardKinds {
         };
     return new HostileKind(
             "replayed-token",
-            "uses a token that is somebody else's",
+            "uses the token of another player",
             ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED,
             FailureCode.NAME_TAKEN)
@@ -375,7 +384,7 @@ final class StandardKinds {
         .onLoggedIn(HostileConnection::wasLetIn);
   }
 
-  /// Does something before the login, or logs in.
+  /// Runs an action before the login, or logs in.
   private static void either(
       boolean isBefore, HostileConnection connection, Consumer<HostileConnection> action) {
     if (isBefore) {

@@ -8,17 +8,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/// A token that the server has accepted from somebody, as an eavesdropper would have it.
+/// A login token of another player, as an eavesdropper would have it.
 ///
-/// @param name whom it is for
-/// @param token as it was sent
+/// @param name the player's name
+/// @param token as the player sent it; empty for none
 public record StolenToken(String name, String token) {
-  /// There is none.
+  /// No token.
   public static final StolenToken NONE = new StolenToken("", "");
 
-  /// Reads `NAME=TOKEN`.
+  /// Parses `NAME=TOKEN`.
   ///
-  /// @throws IllegalArgumentException when it is not that
+  /// @throws IllegalArgumentException when the text has another form; the message does not have the
+  ///   text, because that may be a token
   public static StolenToken parse(String text) {
     int end = text.indexOf('=');
     if (end < 1 || end == text.length() - 1) {
@@ -27,12 +28,12 @@ public record StolenToken(String name, String token) {
     return new StolenToken(text.substring(0, end), text.substring(end + 1));
   }
 
-  /// Whether there is one.
+  /// Whether there is a token.
   public boolean exists() {
     return !token.isEmpty();
   }
 
-  /// The token with an end a day from now, and the signature that it had.
+  /// The token with an expiry one day from now, and its old signature.
   String withLaterEnd() {
     try {
       SignedJWT token = SignedJWT.parse(this.token);
@@ -47,20 +48,20 @@ public record StolenToken(String name, String token) {
               .toString();
       return token.getHeader().toBase64URL() + "." + changed + "." + token.getSignature();
     } catch (ParseException e) {
-      return "9" + token; // no JWT
+      return "9" + token; // not a JWT
     }
   }
 
-  /// The token's claims in a token that says that it needs no signature.
+  /// The claims in a token with the algorithm `none`, without a signature.
   String withoutSignature() {
     try {
       return new PlainJWT(SignedJWT.parse(token).getJWTClaimsSet()).serialize();
     } catch (ParseException e) {
-      return token.substring(0, token.length() / 2); // no JWT
+      return token.substring(0, token.length() / 2); // not a JWT
     }
   }
 
-  /// The token is no secret of the report's.
+  /// Only the name, because logs and reports must not have the token.
   @Override
   public String toString() {
     return exists() ? "a token of " + name : "none";

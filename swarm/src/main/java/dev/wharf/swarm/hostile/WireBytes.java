@@ -6,11 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes the parts of a protobuf body one by one, right ones and wrong ones. Not thread-safe.
+/// Writes the parts of a protobuf body one by one: valid parts and malformed parts. Not
+/// thread-safe.
 ///
 /// The format: https://protobuf.dev/programming-guides/encoding/
 final class WireBytes {
-  // wire types
+  // The wire types. The format has no others.
   static final int VARINT = 0;
   static final int FIXED64 = 1;
   static final int LENGTH = 2;
@@ -20,7 +21,9 @@ final class WireBytes {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /// The number of the first field of a type, such as a number or a text.
+  /// The number of a message's first field of a Java type.
+  ///
+  /// @throws IllegalArgumentException when the message has no such field
   static int fieldOf(Message message, JavaType type) {
     return message.getDescriptorForType().getFields().stream()
         .filter(field -> field.getJavaType() == type)
@@ -32,12 +35,12 @@ final class WireBytes {
         .getNumber();
   }
 
-  /// The head of a field.
+  /// Writes the tag of a field.
   WireBytes tag(int field, int wireType) {
     return varint((long) field << 3 | wireType);
   }
 
-  /// A number in as few bytes as it takes, 1 to 10.
+  /// Writes a varint in the smallest number of bytes, 1 to 10.
   WireBytes varint(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
@@ -48,30 +51,30 @@ final class WireBytes {
     return this;
   }
 
-  /// A field with bytes in it.
+  /// Writes a field of bytes.
   WireBytes field(int field, byte[] content) {
     return tag(field, LENGTH).varint(content.length).raw(content);
   }
 
-  /// A field with a text in it.
+  /// Writes a string field.
   WireBytes text(int field, String content) {
     return field(field, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Bytes as they are.
+  /// Writes bytes unchanged.
   WireBytes raw(byte... content) {
     bytes.writeBytes(content);
     return this;
   }
 
-  /// The same byte several times.
+  /// Writes the same byte several times.
   WireBytes fill(int count, int value) {
     byte[] filling = new byte[count];
     Arrays.fill(filling, (byte) value);
     return raw(filling);
   }
 
-  /// Other parts, several times.
+  /// Writes other parts several times.
   WireBytes times(int count, WireBytes part) {
     byte[] once = part.toBytes();
     for (int i = 0; i < count; i++) {

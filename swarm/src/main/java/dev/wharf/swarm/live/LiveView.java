@@ -93,7 +93,7 @@ public final class LiveView implements ProgressView {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot restore the terminal", e);
+      throw new UncheckedIOException("cannot restore the terminal: " + e.getMessage(), e);
     }
   }
 

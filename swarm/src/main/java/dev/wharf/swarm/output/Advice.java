@@ -11,9 +11,9 @@ public final class Advice {
   /// Returns one sentence for each suggestion; empty when there is none.
   public static List<String> of(SwarmResult result) {
     List<String> advice = new ArrayList<>();
-    if (has(result, "turned away: PEER_")) {
+    if (has(result, "login rejected: PEER_")) {
       advice.add(
-          "the server turned clients away without a word, as it does when many come from one"
+          "the server closed connections without a reply, as it does when too many come from one"
               + " address. Start a server on this machine with --dev; on another, raise"
               + " admission.max-per-address and admission.new-per-second-per-address, or connect"
               + " from several addresses (--from), or more slowly (--connect-rate).");

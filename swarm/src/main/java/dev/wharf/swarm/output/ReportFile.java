@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.wharf.protocol.text.PeerText;
+import dev.wharf.protocol.text.TextFile;
 import dev.wharf.swarm.json.SwarmJson;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.report.SwarmResult;
@@ -55,7 +56,7 @@ public final class ReportFile {
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("there is no file " + name, e);
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read " + name, e);
+      throw new IllegalArgumentException("cannot read " + name + ": " + TextFile.reasonOf(e), e);
     }
   }
 

@@ -1,20 +1,25 @@
 package dev.wharf.swarm.profile;
 
-/// A quantity: a number, or a share of a whole that the run decides on.
+/// A number of users or a rate: absolute, or a percentage of the run's own value.
 ///
-/// @param value at least 0; 1 is all of the whole, when it is a share
-/// @param isPercentage whether it is a percentage
+/// @param value at least 0; for a percentage, 1 is 100 %
+/// @param isPercentage whether the value is a percentage
 public record Level(double value, boolean isPercentage) {
-  /// The whole.
+  /// 100 % of the run's value.
   public static final Level ALL = new Level(1, true);
 
-  /// The number, for a whole.
-  public double of(double whole) {
-    return isPercentage ? value * whole : value;
+  /// The absolute number.
+  ///
+  /// @param base the run's value, which is 100 %
+  public double of(double base) {
+    return isPercentage ? value * base : value;
   }
 
-  /// Whether a number is at most `most`, and a share at most `mostShare`.
-  boolean isIn(double most, double maxPercentage) {
-    return value >= 0 && value <= (isPercentage ? maxPercentage : most);
+  /// Whether the level is at least 0 and within the limit of its kind.
+  ///
+  /// @param max the limit of an absolute number
+  /// @param maxPercentage the limit of a percentage, as a factor: 1 is 100 %
+  boolean isIn(double max, double maxPercentage) {
+    return value >= 0 && value <= (isPercentage ? maxPercentage : max);
   }
 }

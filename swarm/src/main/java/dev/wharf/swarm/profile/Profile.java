@@ -4,130 +4,131 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Load over time: phases, one after another. Immutable.
+/// Load over time: stages that follow each other. Immutable.
+///
+/// All times are in nanoseconds since the start of the profile. `base` is the run's number of
+/// users, which is 100 %.
 ///
 /// @param name of the profile, or of its file
-/// @param phases at least one
-public record Profile(String name, List<Phase> phases) {
+/// @param stages at least one
+public record Profile(String name, List<Stage> stages) {
   /// Copies the list.
   public Profile {
-    phases = List.copyOf(phases);
-    if (phases.isEmpty()) {
-      throw new IllegalArgumentException("a profile has a phase at least");
+    stages = List.copyOf(stages);
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("a profile needs at least one stage");
     }
   }
 
-  /// A phase and where in the profile it begins.
-  private record Place(Phase phase, long start) {}
+  /// A stage and its start in the profile.
+  private record StageStart(Stage stage, long start) {
+    double clientsAt(long nanos, int base) {
+      return stage.clients().at(stage.fractionAt(nanos - start), base);
+    }
+  }
 
-  /// All clients at their full rate, all the time.
+  /// A profile with one stage: all users at their full rate.
   public static Profile steady(Duration duration) {
-    return new Profile("steady", List.of(Phase.steady(duration)));
+    return new Profile("steady", List.of(Stage.steady(duration)));
   }
 
-  /// How long it takes.
+  /// The length of all stages together.
   public Duration length() {
-    return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
+    return stages.stream().map(Stage::duration).reduce(Duration.ZERO, Duration::plus);
   }
 
-  /// Where its phases begin, but for the first one: shares of the whole, more than 0 and less than
+  /// The starts of all stages but the first, as fractions of the profile: more than 0 and less than
   /// 1.
-  public List<Double> beginnings() {
-    List<Double> beginnings = new ArrayList<>();
+  public List<Double> stageStarts() {
+    List<Double> starts = new ArrayList<>();
     double start = 0;
-    for (Phase phase : phases.subList(0, phases.size() - 1)) {
-      start += phase.duration().toNanos();
-      beginnings.add(start / length().toNanos());
+    for (Stage stage : stages.subList(0, stages.size() - 1)) {
+      start += stage.duration().toNanos();
+      starts.add(start / length().toNanos());
     }
-    return beginnings;
+    return starts;
   }
 
-  /// The same, stretched or shortened to take so long: each phase keeps its share of the time.
+  /// The same profile, stretched or shortened to a new length. Each stage keeps its part of the
+  /// time.
   public Profile lasting(Duration time) {
     double factor = (double) time.toNanos() / length().toNanos();
-    return new Profile(name, phases.stream().map(phase -> scaled(phase, factor)).toList());
+    return new Profile(name, stages.stream().map(stage -> scaled(stage, factor)).toList());
   }
 
-  /// The phase at a moment; the last one from its end on.
-  ///
-  /// @param nanos since the profile's begin
-  public Phase at(long nanos) {
-    return placeAt(nanos).phase();
+  /// The stage at a time. After the end of the profile it is the last stage.
+  public Stage at(long nanos) {
+    return stageStartAt(nanos).stage();
   }
 
-  /// How many clients there are to be at a moment.
-  ///
-  /// @param whole what a share is of
-  public int clientsAt(long nanos, int whole) {
-    return (int) Math.round(clients(placeAt(nanos), nanos, whole));
+  /// The number of users at a time.
+  public int clientsAt(long nanos, int base) {
+    return (int) Math.round(stageStartAt(nanos).clientsAt(nanos, base));
   }
 
-  /// Whether clients may come after the begin: those that leave and come back, or more.
+  /// Whether users may connect after the start: the number of users changes, or users leave and
+  /// come back.
   public boolean mayBringClients() {
-    return phases.size() > 1
-        || phases.stream()
+    return stages.size() > 1
+        || stages.stream()
             .anyMatch(
-                phase ->
-                    phase.churn() > 0
-                        || phase.storm() > 0
-                        || !phase.clients().from().equals(phase.clients().to()));
+                stage ->
+                    stage.churn() > 0
+                        || stage.storm() > 0
+                        || !stage.clients().from().equals(stage.clients().to()));
   }
 
-  /// The most clients that there will be.
-  public int peakClients(int whole) {
+  /// The largest number of users.
+  public int peakClients(int base) {
     return (int)
         Math.round(
-            phases.stream().mapToDouble(phase -> phase.clients().peak(whole)).max().orElse(0));
+            stages.stream().mapToDouble(stage -> stage.clients().peak(base)).max().orElse(0));
   }
 
-  /// How many clients are to leave and come back in a time; a fraction is carried over by whoever
-  /// asks. Storms belong to the time that their phase's begin lies in.
+  /// How many users leave and come back in a time span. The result may have a fraction, which the
+  /// caller adds to the next result. A storm counts in the span that has the start of its stage.
   ///
-  /// @param from after this moment; -1 for the very begin
-  /// @param to up to this moment
-  public double leavesIn(long from, long to, int whole) {
+  /// @param from the start of the span, not included; -1 includes the start of the profile
+  /// @param to the end of the span, included
+  public double leavesIn(long from, long to, int base) {
     double leaves = 0;
     long start = 0;
-    for (Phase phase : phases) {
-      leaves += leavesIn(new Place(phase, start), from, to, whole);
-      start += phase.duration().toNanos();
+    for (Stage stage : stages) {
+      leaves += leavesIn(new StageStart(stage, start), from, to, base);
+      start += stage.duration().toNanos();
     }
     return leaves;
   }
 
-  private static double leavesIn(Place place, long from, long to, int whole) {
-    long begin = Math.max(from, place.start());
-    long end = Math.min(to, place.start() + place.phase().duration().toNanos());
+  private static double leavesIn(StageStart placed, long from, long to, int base) {
+    long begin = Math.max(from, placed.start());
+    long end = Math.min(to, placed.start() + placed.stage().duration().toNanos());
     double storm = 0;
-    if (place.start() > from && place.start() <= to) {
-      storm = place.phase().storm() * clients(place, place.start(), whole);
+    if (placed.start() > from && placed.start() <= to) {
+      storm = placed.stage().storm() * placed.clientsAt(placed.start(), base);
     }
     if (end <= begin) {
       return storm;
     }
-    double mean = (clients(place, begin, whole) + clients(place, end, whole)) / 2;
-    return storm + place.phase().churn() * mean * (end - begin) / 1e9;
+    double mean = (placed.clientsAt(begin, base) + placed.clientsAt(end, base)) / 2;
+    return storm + placed.stage().churn() * mean * (end - begin) / 1e9;
   }
 
-  private static double clients(Place place, long nanos, int whole) {
-    return place.phase().clients().at(place.phase().fractionAt(nanos - place.start()), whole);
-  }
-
-  private Place placeAt(long nanos) {
+  private StageStart stageStartAt(long nanos) {
     long start = 0;
-    for (Phase phase : phases) {
-      long end = start + phase.duration().toNanos();
+    for (Stage stage : stages) {
+      long end = start + stage.duration().toNanos();
       if (nanos < end) {
-        return new Place(phase, start);
+        return new StageStart(stage, start);
       }
       start = end;
     }
-    Phase last = phases.getLast();
-    return new Place(last, start - last.duration().toNanos());
+    Stage last = stages.getLast();
+    return new StageStart(last, start - last.duration().toNanos());
   }
 
-  private static Phase scaled(Phase phase, double factor) {
-    long nanos = Math.max(1, Math.round(phase.duration().toNanos() * factor));
-    return phase.lasting(Duration.ofNanos(nanos));
+  private static Stage scaled(Stage stage, double factor) {
+    long nanos = Math.max(1, Math.round(stage.duration().toNanos() * factor));
+    return stage.lasting(Duration.ofNanos(nanos));
   }
 }

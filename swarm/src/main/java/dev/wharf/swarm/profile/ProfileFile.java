@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/// A profile as it was read, with what it says about the run beside the phases; the command line is
-/// stronger.
+/// The content of a profile file: the stages, and options of the run. The same options on the
+/// command line override those of the file.
 ///
-/// @param profile the phases
-/// @param clients the run's number of clients
-/// @param rate messages a second of each client
-/// @param scenarios what the clients do; empty when it does not say
+/// @param profile the stages
+/// @param clients the run's number of users
+/// @param rate messages a second of each user
+/// @param scenarios the scenarios of the run; empty when the file does not set them
 public record ProfileFile(
     Profile profile, OptionalInt clients, OptionalDouble rate, List<String> scenarios) {
   /// Copies the list.
@@ -18,7 +18,7 @@ public record ProfileFile(
     scenarios = List.copyOf(scenarios);
   }
 
-  /// A profile that says nothing of the run.
+  /// A profile that sets no options of the run.
   public static ProfileFile of(Profile profile) {
     return new ProfileFile(profile, OptionalInt.empty(), OptionalDouble.empty(), List.of());
   }

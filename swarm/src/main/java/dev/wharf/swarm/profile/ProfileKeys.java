@@ -15,22 +15,24 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of one object of a profile. Each method reads one key and checks its range; an error
-/// names the file, the line, the key, the value and the limit.
+/// Reads the keys of one HOCON object of a profile. Each method reads one key and checks its range.
+/// An error names the file, the line, the key, the value and the limit.
 ///
-/// @param source the name of the file in messages
-/// @param prefix of the keys in messages
+/// @param source the name of the file, for messages
+/// @param prefix precedes each key in messages
 record ProfileKeys(String source, String prefix, Config config) {
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
   private static final int MAX_SHOWN = 60;
+
+  /// 10,000 %.
   private static final double MAX_PERCENTAGE = 100;
 
-  /// Refuses all keys but these.
+  /// Rejects all keys but these.
   void allow(Set<String> keys) {
     for (String key : new TreeSet<>(config.root().keySet())) {
       if (!keys.contains(key)) {
         throw problem(
-            key, "there is no such key; there are " + String.join(", ", new TreeSet<>(keys)));
+            key, "there is no such key; the keys are " + String.join(", ", new TreeSet<>(keys)));
       }
     }
   }
@@ -40,10 +42,10 @@ record ProfileKeys(String source, String prefix, Config config) {
   }
 
   /// A text of 1 to 40 characters.
-  String text(String key, String otherwise) {
+  String text(String key, String fallback) {
     return read(
         key,
-        otherwise,
+        fallback,
         () -> config.getString(key).strip(),
         text ->
             !text.isEmpty()
@@ -52,22 +54,22 @@ record ProfileKeys(String source, String prefix, Config config) {
         "must have 1 to 40 characters");
   }
 
-  /// A time with its unit, from 1 ms.
+  /// A duration with its unit, of at least 1 ms. With a default of zero, zero is allowed too.
   ///
   /// @param longest whole hours
-  /// @param otherwise null when the key must be there
-  Duration time(String key, Duration longest, @Nullable Duration otherwise) {
+  /// @param fallback the default; null makes the key required
+  Duration time(String key, Duration longest, @Nullable Duration fallback) {
     return read(
         key,
-        otherwise,
+        fallback,
         () -> config.getDuration(key),
         time ->
             !PLAIN_NUMBER.matcher(config.getString(key).strip()).matches()
-                && (time.toMillis() >= 1 || Duration.ZERO.equals(otherwise))
+                && (time.toMillis() >= 1 || Duration.ZERO.equals(fallback))
                 && !time.isNegative()
                 && time.compareTo(longest) <= 0,
         "must be a time from "
-            + (otherwise == null ? "1ms" : "0s")
+            + (fallback == null ? "1ms" : "0s")
             + " to "
             + longest.toHours()
             + "h, such as 500ms");
@@ -83,8 +85,8 @@ record ProfileKeys(String source, String prefix, Config config) {
         "must be " + shown(min) + " to " + shown(max));
   }
 
-  /// A percentage up to 100 %, as a share of 1.
-  double share(String key) {
+  /// A percentage up to 100 %, as a fraction of 1. The default is 0.
+  double fraction(String key) {
     return read(
             key,
             new Level(0, true),
@@ -94,7 +96,8 @@ record ProfileKeys(String source, String prefix, Config config) {
         .value();
   }
 
-  /// One number or percentage, or a list of two, from and to.
+  /// One level, or a list of two levels: from and to. A level is a number or a percentage. The
+  /// default is 100 %.
   Ramp ramp(String key, double max) {
     return read(
         key,
@@ -108,18 +111,18 @@ record ProfileKeys(String source, String prefix, Config config) {
           return new Ramp(level(levels.getFirst()), level(levels.getLast()));
         },
         ramp -> ramp.from().isIn(max, MAX_PERCENTAGE) && ramp.to().isIn(max, MAX_PERCENTAGE),
-        "must be 0 to " + shown(max) + ", or 0 % to 10000 %, or two of them: [FROM, TO]");
+        "must be 0 to " + shown(max) + ", or 0 % to 10000 %, or a list of two: [FROM, TO]");
   }
 
   /// The objects of a list.
-  List<ProfileKeys> objects(String key, int most) {
+  List<ProfileKeys> objects(String key, int max) {
     List<? extends Config> all =
         read(
             key,
             null,
             () -> List.copyOf(config.getConfigList(key)),
-            list -> !list.isEmpty() && list.size() <= most,
-            "must be a list of 1 to " + most + " phases: [ { duration = 10s }, ... ]");
+            list -> !list.isEmpty() && list.size() <= max,
+            "must be a list of 1 to " + max + " stages: [ { duration = 10s }, ... ]");
     return IntStream.range(0, all.size())
         .mapToObj(i -> new ProfileKeys(source, prefix + key + "[" + (i + 1) + "].", all.get(i)))
         .toList();
@@ -139,9 +142,9 @@ record ProfileKeys(String source, String prefix, Config config) {
   }
 
   private <T> T read(
-      String key, @Nullable T otherwise, Supplier<T> getter, Predicate<T> isGood, String limit) {
-    if (!has(key) && otherwise != null) {
-      return otherwise;
+      String key, @Nullable T fallback, Supplier<T> getter, Predicate<T> isGood, String limit) {
+    if (!has(key) && fallback != null) {
+      return fallback;
     }
     IllegalArgumentException problem = problem(key, limit);
     try {

@@ -14,17 +14,17 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Finds profiles: those of the swarm, by their names, and files.
+/// Reads profiles: the swarm's own by their names, and files.
 public final class Profiles {
   /// The names of the swarm's own profiles.
   public static final List<String> NAMES = List.of("ramp", "steps", "spike", "soak", "churn");
 
-  private static final Set<String> RUN_KEYS = Set.of("clients", "rate", "scenario", "phases");
-  private static final Set<String> PHASE_KEYS =
+  private static final Set<String> RUN_KEYS = Set.of("clients", "rate", "scenario", "stages");
+  private static final Set<String> STAGE_KEYS =
       Set.of("name", "duration", "clients", "rate", "churn", "storm", "away", "exit");
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration MAX_AWAY = Duration.ofHours(1);
-  private static final int MAX_PHASES = 100;
+  private static final int MAX_STAGES = 100;
   private static final int MAX_CLIENTS = 100_000;
   private static final int MAX_RATE = 10_000;
 
@@ -33,8 +33,8 @@ public final class Profiles {
   /// Reads a profile.
   ///
   /// @param nameOrFile one of [#NAMES], or a HOCON file
-  /// @throws IllegalArgumentException when there is none, or something is wrong with it; the
-  ///   message has the file and the line
+  /// @throws IllegalArgumentException when there is no such profile or file, or the file is wrong;
+  ///   the message names the file and the line
   public static ProfileFile find(String nameOrFile) {
     if (NAMES.contains(nameOrFile)) {
       ConfigParseOptions strict = ConfigParseOptions.defaults().setAllowMissing(false);
@@ -44,9 +44,9 @@ public final class Profiles {
     }
     if (!isFile(nameOrFile)) {
       throw new IllegalArgumentException(
-          "there is no profile '"
+          "there is no profile and no readable file '"
               + nameOrFile
-              + "', and no such file; there are "
+              + "'; the profiles are "
               + String.join(", ", NAMES));
     }
     return read(nameOrFile, () -> ConfigFactory.parseFile(Path.of(nameOrFile).toFile()));
@@ -54,8 +54,8 @@ public final class Profiles {
 
   /// Reads a profile from a text.
   ///
-  /// @param name of the profile in messages
-  /// @throws IllegalArgumentException when something is wrong with it
+  /// @param name of the profile, for messages
+  /// @throws IllegalArgumentException when the text is wrong; the message names the line
   public static ProfileFile parse(String name, String hocon) {
     return read(name, () -> ConfigFactory.parseString(hocon));
   }
@@ -71,9 +71,9 @@ public final class Profiles {
 
   private static ProfileFile read(String name, ProfileKeys run) {
     run.allow(RUN_KEYS);
-    List<Phase> phases = run.objects("phases", MAX_PHASES).stream().map(Profiles::phase).toList();
+    List<Stage> stages = run.objects("stages", MAX_STAGES).stream().map(Profiles::stage).toList();
     return new ProfileFile(
-        new Profile(name, phases),
+        new Profile(name, stages),
         run.has("clients")
             ? OptionalInt.of((int) run.number("clients", 1, MAX_CLIENTS))
             : OptionalInt.empty(),
@@ -83,19 +83,19 @@ public final class Profiles {
         run.has("scenario") ? List.of(run.text("scenario", "").split(",", -1)) : List.of());
   }
 
-  private static Phase phase(ProfileKeys keys) {
-    keys.allow(PHASE_KEYS);
-    return new Phase(
-        keys.text("name", "phase"),
+  private static Stage stage(ProfileKeys keys) {
+    keys.allow(STAGE_KEYS);
+    return new Stage(
+        keys.text("name", "stage"),
         keys.time("duration", LONGEST, null),
         keys.ramp("clients", MAX_CLIENTS),
         keys.ramp("rate", MAX_RATE),
-        keys.share("churn"),
-        keys.share("storm"),
+        keys.fraction("churn"),
+        keys.fraction("storm"),
         keys.time("away", MAX_AWAY, Duration.ZERO),
         switch (keys.text("exit", "leave")) {
-          case "leave" -> Phase.Exit.LEAVE;
-          case "drop" -> Phase.Exit.DROP;
+          case "leave" -> Stage.Exit.LEAVE;
+          case "drop" -> Stage.Exit.DROP;
           default -> throw keys.problem("exit", "must be leave or drop");
         });
   }

@@ -1,24 +1,24 @@
 package dev.wharf.swarm.profile;
 
-/// A quantity that changes evenly in the time of a phase.
+/// A linear change over the time of a stage.
 ///
-/// @param from at the phase's beginning
-/// @param to at its end
+/// @param from the level at the start of the stage
+/// @param to the level at its end
 public record Ramp(Level from, Level to) {
-  /// The whole, all the time.
+  /// 100 % during the whole stage.
   public static final Ramp ALL = new Ramp(Level.ALL, Level.ALL);
 
-  /// The number at a moment.
+  /// The absolute number at a moment.
   ///
-  /// @param fraction of the phase that is over, 0 to 1
-  /// @param whole what a share is of
-  public double at(double fraction, double whole) {
-    double start = from.of(whole);
-    return start + (to.of(whole) - start) * fraction;
+  /// @param fraction the elapsed part of the stage, 0 to 1
+  /// @param base the run's value, which is 100 %
+  public double at(double fraction, double base) {
+    double start = from.of(base);
+    return start + (to.of(base) - start) * fraction;
   }
 
-  /// The largest number.
-  double peak(double whole) {
-    return Math.max(from.of(whole), to.of(whole));
+  /// The largest number during the stage.
+  double peak(double base) {
+    return Math.max(from.of(base), to.of(base));
   }
 }

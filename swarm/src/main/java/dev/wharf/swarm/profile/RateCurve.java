@@ -3,33 +3,32 @@ package dev.wharf.swarm.profile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The times of the iterations: how many each client has had by each moment, and the other way
-/// round.
+/// The number of iterations that each user has had, as a function of time, and its inverse.
 ///
-/// The rate goes up and down with a profile, so the iterations are its integral: a client whose
-/// place in the round is `p` (0 to 1) has its iteration of number `n` when [#iterationsAt] reaches
-/// `n - 1 + p`. So the time of each iteration is known exactly, whatever the rate does, and does
-/// not depend on when the iterations before were played: an open loop.
+/// A profile changes the rate over time. The number of iterations is the integral of the rate. In a
+/// round each user has one iteration, and `p` (0 to 1) is the user's position in the round. The
+/// user's iteration number `n` is due when [#iterationsAt] reaches `n - 1 + p`. So the time of each
+/// iteration is exact for any rate. It does not depend on earlier iterations: the loop is open.
 ///
-/// A change while it runs makes another pace, which agrees with this one up to the moment of the
-/// change. Times are in nanoseconds since the begin. Immutable, thread-safe.
+/// A change of the rate makes a new curve, which equals this one up to the time of the change.
+/// Times are in nanoseconds since the start of the run's messages. Immutable, thread-safe.
 public final class RateCurve {
-  /// No such iteration, as things stand.
+  /// The time of an iteration that the curve does not reach.
   public static final long NEVER = Long.MAX_VALUE;
 
-  /// An iteration that falls on the very end is not played, however the sums were rounded.
+  /// Tolerance for rounding errors. It excludes an iteration that falls exactly on the end.
   private static final double ROUNDING = 1e-7;
 
   private final List<Piece> pieces;
   private final double total;
 
-  /// A time in which the rate goes evenly.
+  /// A time span in which the rate changes linearly.
   ///
-  /// @param start when it begins
-  /// @param length how long it is
-  /// @param iterations had before
-  /// @param rate at its begin, in iterations for each nanosecond
-  /// @param slope by which the rate grows each nanosecond
+  /// @param start of the span
+  /// @param length of the span
+  /// @param iterations of each user before the span
+  /// @param rate at the start, in iterations a nanosecond
+  /// @param slope change of the rate in a nanosecond
   private record Piece(long start, long length, double iterations, double rate, double slope) {
     double iterationsAfter(long nanos) {
       double time = Math.min(nanos, length);
@@ -40,7 +39,7 @@ public final class RateCurve {
       return iterationsAfter(length);
     }
 
-    /// In the form that stands both a slope and a rate of zero.
+    /// Solves the quadratic equation in the form that also works for a slope or a rate of zero.
     long timeOf(double iteration) {
       double wanted = Math.max(0, iteration - iterations);
       double root = Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted));
@@ -57,33 +56,34 @@ public final class RateCurve {
     this.total = pieces.isEmpty() ? 0 : pieces.getLast().iterationsAtEnd();
   }
 
-  /// The pace of a profile.
+  /// The curve of a profile.
   ///
-  /// @param rate what a share is of: iterations a second of each client
+  /// @param rate iterations a second of each user, which are 100 % in the profile
   public static RateCurve of(Profile profile, double rate) {
     List<Piece> pieces = new ArrayList<>();
     addRemaining(pieces, profile, rate, 0, 0, 1);
     return new RateCurve(pieces);
   }
 
-  /// This pace up to a moment, and from there on the rest of a profile at another rate.
+  /// This curve up to a time, and then the rest of the profile at another rate.
   ///
-  /// @param at the moment
-  /// @param profile what this pace was made of
-  /// @param profileAt how much of the profile is over; its pauses do not count
-  /// @param factor by which the profile's rate is multiplied
+  /// @param at the time of the change
+  /// @param profile the profile of this curve
+  /// @param rate iterations a second of each user, which are 100 % in the profile
+  /// @param profileAt the profile's time at the change; it stands still during a pause
+  /// @param factor multiplies the profile's rate
   public RateCurve changed(long at, Profile profile, double rate, long profileAt, double factor) {
     List<Piece> changed = before(at);
     addRemaining(changed, profile, rate, at, profileAt, factor);
     return new RateCurve(changed);
   }
 
-  /// This pace up to a moment, and nothing after it.
+  /// This curve up to a time, with no iterations after it.
   public RateCurve endedAt(long at) {
     return new RateCurve(before(at));
   }
 
-  /// How many iterations each client has had by then.
+  /// The number of iterations that each user has had at a time.
   public double iterationsAt(long nanos) {
     for (int i = pieces.size() - 1; i >= 0; i--) {
       Piece piece = pieces.get(i);
@@ -94,7 +94,8 @@ public final class RateCurve {
     return 0;
   }
 
-  /// The time at which each client has had so many iterations; [#NEVER] when that does not come.
+  /// The time at which each user has had this number of iterations; [#NEVER] when the curve ends
+  /// before.
   public long timeOf(double iterations) {
     if (iterations >= total - ROUNDING) {
       return NEVER;
@@ -112,7 +113,7 @@ public final class RateCurve {
     return pieces.get(low).timeOf(iterations);
   }
 
-  /// How many iterations each client has in all.
+  /// The number of iterations of each user in all.
   public double total() {
     return total;
   }
@@ -128,22 +129,22 @@ public final class RateCurve {
   }
 
   private static void addRemaining(
-      List<Piece> pieces, Profile profile, double whole, long at, long profileAt, double factor) {
+      List<Piece> pieces, Profile profile, double base, long at, long profileAt, double factor) {
     double iterations = pieces.isEmpty() ? 0 : pieces.getLast().iterationsAtEnd();
-    long phaseStart = 0;
-    for (Phase phase : profile.phases()) {
-      long length = phase.duration().toNanos();
-      long skipped = Math.max(0, profileAt - phaseStart);
+    long stageStart = 0;
+    for (Stage stage : profile.stages()) {
+      long length = stage.duration().toNanos();
+      long skipped = Math.max(0, profileAt - stageStart);
       if (skipped < length) {
-        double from = phase.rate().at((double) skipped / length, whole) * factor / 1e9;
-        double to = phase.rate().at(1, whole) * factor / 1e9;
+        double from = stage.rate().at((double) skipped / length, base) * factor / 1e9;
+        double to = stage.rate().at(1, base) * factor / 1e9;
         long rest = length - skipped;
-        long start = at + phaseStart + skipped - profileAt;
+        long start = at + stageStart + skipped - profileAt;
         Piece piece = new Piece(start, rest, iterations, from, (to - from) / rest);
         pieces.add(piece);
         iterations = piece.iterationsAtEnd();
       }
-      phaseStart += length;
+      stageStart += length;
     }
   }
 }

@@ -1,6 +1,7 @@
-/// Load over time: a [dev.wharf.swarm.profile.Profile] is a list of phases, read from HOCON by
-/// [dev.wharf.swarm.profile.Profiles], and a [dev.wharf.swarm.profile.RateCurve] tells from it when
-/// each message is due. Knows nothing of connections.
+/// Load over time. A [dev.wharf.swarm.profile.Profile] is a list of stages.
+/// [dev.wharf.swarm.profile.Profiles] reads it from a HOCON file.
+/// [dev.wharf.swarm.profile.RateCurve] computes from it when each iteration is due. The package has
+/// no connections and no threads.
 @NullMarked
 package dev.wharf.swarm.profile;
 

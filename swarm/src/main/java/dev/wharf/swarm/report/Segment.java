@@ -5,25 +5,24 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One of several processes' parts of a run, such as `2/3`.
+/// The part of a run that one process runs, such as `2/3`: the second of three segments.
 ///
-/// @param number the number of this part, from 1
-/// @param count the number of parts, 1 to [#MOST]
+/// @param number the number of this segment, from 1 to `count`
+/// @param count the number of segments, 1 to [#MAX]
 public record Segment(int number, int count) {
-  /// The most segments of one run.
-  public static final int MOST = 64;
+  /// The largest number of segments of one run.
+  public static final int MAX = 64;
 
-  /// The segment of a run in one process.
+  /// The only segment of a run in one process.
   public static final Segment WHOLE = new Segment(1, 1);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
 
   /// Checks the ranges.
   public Segment {
-    if (count < 1 || count > MOST || number < 1 || number > count) {
-      throw new IllegalArgumentException(
-          "there is no segment " + number + "/" + count + ": the most is " + MOST + "/" + MOST);
-    }
+    String segment = "segment " + number + "/" + count + ": the ";
+    check(segment + "number of segments", count, MAX);
+    check(segment + "segment's number", number, count);
   }
 
   /// Reads `2/3`.
@@ -38,9 +37,15 @@ public record Segment(int number, int count) {
     return new Segment(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
-  /// One part of this segment, when several processes play it.
+  private static void check(String name, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new IllegalArgumentException(name + " must be 1 to " + max + ", not " + value);
+    }
+  }
+
+  /// A part of this segment, when several processes run it.
   ///
-  /// @param part the number of that part, from 0
+  /// @param part the index of the part, from 0
   public Segment part(int part, int parts) {
     return new Segment(number + part * count, count * parts);
   }

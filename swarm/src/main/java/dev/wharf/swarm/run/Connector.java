@@ -17,15 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Opens the users' connections, keeps them alive, and closes them. For the run's thread, except
-/// [#keepAlive].
+/// Opens the users' connections, keeps them alive, and closes them. Confined to the run's thread,
+/// except [#keepAlive].
 final class Connector implements AutoCloseable {
-  /// Messages that are due while the server stalls wait in the send queue.
+  /// Large, because messages that are due while the server stalls wait in the send queue.
   private static final SendQueueLimits SEND_QUEUE = SendQueueLimits.of(16_384, 16 << 20);
 
   private static final int BASE = 36;
 
-  /// The largest number that fits five characters.
+  /// The number of values of five characters in base 36.
   private static final long MAX_RETURNS = 60_466_176;
 
   private final RunState run;
@@ -50,10 +50,10 @@ final class Connector implements AutoCloseable {
     this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
   }
 
-  /// A new identity of a user. A user that comes back has a new name, because the server may not
-  /// have noticed that the old connection has ended; no two processes give the same name.
+  /// Creates the identity of a user. A user that comes back gets a new name, because the server may
+  /// not have noticed the end of its old connection. No two processes use the same name.
   ///
-  /// @param user its number in this process
+  /// @param user the user's index in this process
   Identity identity(int user, boolean isReturning) {
     int number = run.partition.inTheRun(user);
     String name = run.options.namePrefix() + "-" + (isReturning ? nextReturnNumber() : number);
@@ -61,11 +61,12 @@ final class Connector implements AutoCloseable {
     return Identity.of(login.name(), login.token()).withVersion(run.game.clientVersion());
   }
 
-  /// Begins to connect a user.
+  /// Starts to connect a user.
   ///
-  /// @param before the connection that has failed and is tried again; null for the first
+  /// @param user the user's index in this process
+  /// @param before the failed connection that this one replaces; null for the first attempt
   /// @param scheduledAt when the connection was scheduled, by the run's clock
-  /// @return null when the connection could not be tried
+  /// @return null when the attempt could not start, which counts as a failed connection
   @Nullable UserConnection connect(
       int user, Identity identity, @Nullable UserConnection before, long scheduledAt) {
     try {
@@ -96,20 +97,20 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  /// How many addresses the server has.
+  /// The number of addresses of the server.
   int addresses() {
     return route.size();
   }
 
-  /// Has users that were silent for long send a heartbeat. Any thread.
+  /// Sends a heartbeat for each user that has not sent anything for a while. Any thread.
   void keepAlive() {
     long now = run.runtime.nanoTime();
     connections.values().forEach(connection -> connection.keepAlive(now));
   }
 
-  /// Closes all connections in good order, and the engine.
+  /// Closes all connections after their last messages are sent, and then the engine.
   ///
-  /// @return the engine's ledger, empty when it is at zero
+  /// @return the engine's ledger as text; empty when it is zero
   String closeAll() {
     run.isClosing = true;
     connections

@@ -4,15 +4,16 @@ import dev.wharf.swarm.report.Units;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a run must end early because no user is left that could play. It must when one
-/// of these holds:
+/// Decides whether a run must end early because no user can send any more. A run ends early in one
+/// of these cases:
 ///
-/// - No user has ever connected, and [#MAX_FAILURES] have failed, or all of them.
-/// - No user is online or on the way, some were lost, and the profile brings none later.
-/// - The same for as long as a login may take, where the profile has phases or churn, so that users
-///   may come: a server that is restarted in that time goes on being measured.
+/// - No user has ever connected, and [#MAX_FAILURES] users, or all of them, have failed.
+/// - No user is online or connecting, some users failed or were disconnected, and the profile
+///   brings no more users.
+/// - The profile may bring users (several stages, churn, storms), and no user has been online for
+///   the settle timeout. The wait lets a run survive a restart of the server.
 ///
-/// For the run's thread.
+/// Confined to the run's thread.
 final class EarlyEnd {
   static final int MAX_FAILURES = 20;
 
@@ -20,7 +21,7 @@ final class EarlyEnd {
   private final Users users;
   private final String server;
 
-  /// The time at which the last user went offline, by the clock; null while one is online.
+  /// When the last user went offline, by the clock; null while a user is online.
   private @Nullable Long offlineSince;
 
   EarlyEnd(RunState run, Users users) {
@@ -29,9 +30,9 @@ final class EarlyEnd {
     this.server = run.options.serverName();
   }
 
-  /// Looks at the users.
+  /// Checks the users.
   ///
-  /// @return why the run should end, in one line; null when it should go on
+  /// @return the reason why the run must end, in one line; null when the run goes on
   @Nullable String why(long now) {
     int lost = users.isAnyOnline() ? 0 : users.unavailable();
     if (lost == 0) {
@@ -39,11 +40,11 @@ final class EarlyEnd {
       return null;
     }
     if (run.connected.sum() == 0 && lost >= Math.min(MAX_FAILURES, users.target())) {
-      return "nobody can connect to "
+      return "no user can connect to "
           + server
           + ": "
           + Units.count(run.connectFailures())
-          + " tries have failed, the last with "
+          + " attempts failed, the last with "
           + run.lastConnectFailure;
     }
     if (!run.options.profile().mayBringClients()) {
@@ -60,8 +61,8 @@ final class EarlyEnd {
 
   private String noUserLeft(String time) {
     return run.loggedIn.sum() == 0
-        ? "nobody could log in at " + server + ": " + run.lastLoginFailure
-        : "nobody is online any more: "
+        ? "no user could log in at " + server + ": " + run.lastLoginFailure
+        : "no user is online any more: "
             + Units.count(run.disconnected.sum())
             + " were disconnected from "
             + server

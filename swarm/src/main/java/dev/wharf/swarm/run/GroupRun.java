@@ -1,9 +1,9 @@
 package dev.wharf.swarm.run;
 
 import dev.wharf.swarm.Iteration;
-import dev.wharf.swarm.profile.Phase;
 import dev.wharf.swarm.profile.Profile;
 import dev.wharf.swarm.profile.RateCurve;
+import dev.wharf.swarm.profile.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +115,7 @@ final class GroupRun {
 
   /// Waits for pending deliveries. Then all users leave.
   private void leave() {
-    run.log.begin(group.name() + ": waiting for the last", () -> 1);
+    run.log.begin(group.name() + ": waiting for the last replies", () -> 1);
     users.end();
     if (run.isStopped()) {
       users.endRetries();
@@ -132,10 +132,10 @@ final class GroupRun {
   /// @param at the profile's time, in nanoseconds
   private void followProfile(long at) {
     users.setTarget(usersAt(at));
-    Phase phase = profile.at(at);
-    boolean isOnly = profile.phases().size() == 1;
+    Stage stage = profile.at(at);
+    boolean isOnly = profile.stages().size() == 1;
     run.log.begin(
-        isOnly ? group.name() : group.name() + " (" + phase.name() + ")", run.log.now().fraction());
+        isOnly ? group.name() : group.name() + " (" + stage.name() + ")", run.log.now().fraction());
     int clients = run.control.clients().orElse(run.options.clients());
     int all = allUsersAt(at);
     double ownPart = all == 0 ? 0 : (double) run.partition.of(all) / all;
@@ -143,7 +143,7 @@ final class GroupRun {
     churnedUpTo = at;
     long leaving = (long) Math.floor(churn + 1e-6);
     churn -= leaving;
-    users.churn(leaving, phase.exit(), phase.away().toNanos());
+    users.churn(leaving, stage.exit(), stage.away().toNanos());
   }
 
   private int usersAt(long at) {

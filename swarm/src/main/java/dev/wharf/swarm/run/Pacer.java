@@ -55,10 +55,10 @@ final class Pacer implements Runnable {
     void runIteration(int user, Iteration iteration);
   }
 
-  /// @param scenario of the group, from 0
+  /// @param scenario the scenario's index in the group, from 0
   /// @param part the part of the users, from 0. A user is in one part, so that its messages stay in
   ///   order
-  /// @param parts how many there are
+  /// @param parts the number of parts
   /// @param offset delays all iterations by this fraction of the time between two users, so that
   ///   the pacers of several processes alternate
   Pacer(

@@ -2,15 +2,17 @@ package dev.wharf.swarm.run;
 
 import dev.wharf.swarm.SwarmOptions;
 
-/// The users of a run that one process plays. Users are dealt out in blocks: a block is a room, so
-/// that one process sees all members of a room. All partitions together are the users of the run,
-/// with the names, rooms and contents that one process would give them.
+/// The users of a run that one process runs. The processes take blocks of users in turn. A block is
+/// a room when a scenario has rooms, so that one process has all members of a room. All partitions
+/// together have the users, names, rooms and contents of a run in one process.
 ///
 /// @param index of the process, from 0
-/// @param processes how many there are
-/// @param block how many users, one after another, stay together
+/// @param processes the number of processes
+/// @param block the number of consecutive users that stay in one process
 record Partition(int index, int processes, int block) {
-  /// @param block as above
+  /// Creates the partition of this process.
+  ///
+  /// @param block the number of consecutive users that stay in one process
   /// @throws IllegalArgumentException when a process would have no users
   static Partition of(SwarmOptions options, int block) {
     int processes = options.segment().count();
@@ -21,34 +23,32 @@ record Partition(int index, int processes, int block) {
               + " processes are too many for "
               + clients
               + " clients"
-              + (block == 1
-                  ? ""
-                  : " in rooms of " + block + ": a room's members are of one process"));
+              + (block == 1 ? "" : " in rooms of " + block + ", because a room cannot be split"));
     }
     return new Partition(options.segment().number() - 1, processes, block);
   }
 
-  /// The run's number of a user of this process.
+  /// The index in the run of a user of this process.
   ///
-  /// @param own its number in the process, from 0
+  /// @param own the user's index in the process, from 0
   int inTheRun(int own) {
     return (own / block * processes + index) * block + own % block;
   }
 
-  /// How many of the run's first `users` users belong to this process.
+  /// The number of users of this process among the first `users` users of the run.
   int of(int users) {
     int blocks = users / block;
     int rest = blocks % processes == index ? users % block : 0;
     return part(blocks) * block + rest;
   }
 
-  /// This process's part of a quantity.
-  int part(int whole) {
-    return whole / processes + (index < whole % processes ? 1 : 0);
+  /// This process's part of a total.
+  int part(int total) {
+    return total / processes + (index < total % processes ? 1 : 0);
   }
 
-  /// The offset of this process's iterations, as a fraction of the distance between two: iterations
-  /// of all processes are spread evenly.
+  /// The offset of this process's iterations, as a fraction of the time between two iterations. It
+  /// spreads the iterations of all processes evenly.
   double offset() {
     return (double) index / processes;
   }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/// What the run is doing now, when each phase began, and when somebody changed it. Phases are
-/// written by the run's thread, read by whoever shows them.
+/// The present activity of the run, such as `echo: getting ready`, and the times at which
+/// activities began and the user of the swarm changed the run. The run's thread sets the activity.
+/// All methods are thread-safe.
 final class RunLog {
-  /// What begins later is shown, and not noted.
+  /// Later activities become the present one, but get no entry.
   private static final int MAX_ENTRIES = 500;
 
-  /// Of changes of the same kind that follow each other within this time, the last one is noted.
+  /// A change replaces the previous entry when that is a change of the same kind within this time.
   private static final long SAME_CHANGE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier clock;
@@ -20,7 +21,7 @@ final class RunLog {
   /// Guarded by itself.
   private final List<Entry> entries = new ArrayList<>();
 
-  /// The kind of the last entry, when it is a change; guarded by the beginnings.
+  /// The kind of the last entry when it is a change, otherwise empty. Guarded by `entries`.
   private String lastChange = "";
 
   private volatile Activity now = new Activity("starting", () -> 0);
@@ -30,12 +31,17 @@ final class RunLog {
     this.clock = clock;
   }
 
-  /// @param fraction how much of it is done, from 0 to 1
+  /// What the run does at the moment.
+  ///
+  /// @param fraction the completed part, from 0 to 1
   record Activity(String name, DoubleSupplier fraction) {}
 
+  /// The start of an activity, or a change of the run.
+  ///
   /// @param nanos by the clock
   record Entry(String name, long nanos) {}
 
+  /// Sets the present activity. Adds an entry when its name is new.
   void begin(String name, DoubleSupplier fraction) {
     boolean isAnother = !name.equals(now.name());
     now = new Activity(name, fraction);
@@ -47,10 +53,10 @@ final class RunLog {
     }
   }
 
-  /// Notes that somebody changed the run, from any thread.
+  /// Adds an entry for a change of the run.
   ///
-  /// @param kind of the change
-  /// @param text what there is from now on
+  /// @param kind of the change, such as `rate`
+  /// @param text the new value, for people
   void change(String kind, String text) {
     synchronized (entries) {
       long at = clock.getAsLong();
@@ -68,7 +74,7 @@ final class RunLog {
     return now;
   }
 
-  /// Of phases and of changes, in the order of time.
+  /// The entries of activities and changes, in the order of time.
   List<Entry> entries() {
     synchronized (entries) {
       return List.copyOf(entries);

@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/// The state that the parts of one run share: options, clock, and the counts of connections.
+/// The state that the classes of one run share: options, clock, and counts of connections.
 ///
-/// Each user counts once, as logged in or as failed, however often it tried to log in. Of those
-/// that logged in, `left` counts those that the run has closed before its own end, and
-/// `disconnected` those that ended against the run's will.
+/// Each user counts once, as logged in or as failed, for any number of login attempts. `left`
+/// counts logged-in users whose connections the run closed before its end. `disconnected` counts
+/// logged-in users that lost their connections.
 ///
 /// The counts are thread-safe.
 final class RunState {
@@ -32,15 +32,15 @@ final class RunState {
   final SwarmControl control;
   final RunLog log;
 
-  /// All scenarios of the run. Filled before the run begins.
+  /// All scenarios of the run. Filled before the run starts.
   final List<ScenarioRun> scenarios = new ArrayList<>();
 
-  /// How late the generator sends.
+  /// The delay between the scheduled time of an iteration and its start.
   final LatencyRecorder lag = new LatencyRecorder();
 
   final LatencyRecorder connectLatency = new LatencyRecorder();
 
-  /// From the first connection of a user to the login that succeeded.
+  /// The time from a user's first established connection to its accepted login.
   final LatencyRecorder loginLatency = new LatencyRecorder();
 
   final LongAdder requested = new LongAdder();
@@ -49,13 +49,13 @@ final class RunState {
   final LongAdder left = new LongAdder();
   final LongAdder disconnected = new LongAdder();
 
-  /// Logins that were refused and tried again.
+  /// Login attempts that the server rejected and the user repeated.
   final LongAdder retried = new LongAdder();
 
-  /// Failed connections that were tried again at another address of the server.
+  /// Failed connections that the user repeated to another address of the server.
   final LongAdder retriedElsewhere = new LongAdder();
 
-  /// Failures that the server sent to users that were logged in, and that no scenario counts.
+  /// `Failure` packets to logged-in users that no scenario counted as a refusal.
   final LongAdder failures = new LongAdder();
 
   final ErrorCounts errors = new ErrorCounts();
@@ -63,19 +63,20 @@ final class RunState {
   private final LongAdder failedConnects = new LongAdder();
   private final LongAdder failedLogins = new LongAdder();
 
-  /// Why the run was stopped; empty when it was not. The first reason stays.
+  /// Why the run was stopped; empty while it is not stopped. The first reason stays.
   private final AtomicReference<String> stopReason = new AtomicReference<>("");
 
-  /// Why the latest connect has failed. Written and read by any thread.
+  /// The reason of the latest failed connection. Written and read by any thread.
   volatile String lastConnectFailure = "";
 
-  /// Why the latest login has failed. Written and read by any thread.
+  /// The reason of the latest failed login. Written and read by any thread.
   volatile String lastLoginFailure = "";
 
   /// Set by the run's thread before it closes the connections, read by their workers.
   volatile boolean isClosing;
 
-  /// Results of hostile clients so far. Set by the run's thread, read by the view's.
+  /// Supplies the results of the hostile clients so far. Set by the run's thread, read by the
+  /// thread of the view.
   volatile Supplier<List<HostileKindResult>> hostileResults = List::of;
 
   RunState(SwarmOptions options, SwarmGame game) {
@@ -102,24 +103,29 @@ final class RunState {
     return stopReason.get();
   }
 
-  /// The time by which a step that begins now must be over.
+  /// The deadline of a step that starts now: the settle timeout from now, by the clock.
   long deadline() {
     return runtime.nanoTime() + options.settleTimeout().toNanos();
   }
 
+  /// Counts a failed connection.
   void connectFailed(String why) {
     failedConnects.increment();
     lastConnectFailure = why;
     errors.count("connect: " + why);
   }
 
+  /// Counts a failed login attempt.
+  ///
+  /// @param why the reason, for the message of an early end
+  /// @param error the reason under which the report counts it
   void loginFailed(String why, String error) {
     failedLogins.increment();
     lastLoginFailure = why;
     errors.count(error);
   }
 
-  /// Users that did not connect, to any of the server's addresses.
+  /// The number of users that could not connect to any address of the server.
   long connectFailures() {
     return failedConnects.sum() - retriedElsewhere.sum();
   }

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
-/// Samples a run: rates and latencies are those since the sample before. The timeline and the view
-/// sample at times of their own, and have one each. For one thread.
+/// Takes samples of a run. The rates and latencies of a sample cover the time since the previous
+/// sample. The timeline and the view sample at different times, so that each has its own sampler.
+/// Not thread-safe.
 final class Sampler {
   private final RunState run;
   private final IntSupplier users;
@@ -28,10 +29,10 @@ final class Sampler {
   private SortedMap<String, Long> errorsBefore = new TreeMap<>();
   private long takenAt;
 
-  /// From the sample before to the latest.
+  /// The time between the last two samples.
   private double seconds;
 
-  /// Where a scenario stood at the sample before.
+  /// A scenario, and its counts at the previous sample.
   private static final class Flow {
     final ScenarioRun scenario;
     final LatencyRecorder.Interval latency;
@@ -56,7 +57,7 @@ final class Sampler {
           latency.next());
     }
 
-    /// Messages a second that were due.
+    /// The messages a second that were due since the previous call.
     double due(double seconds) {
       long due = scenario.tally().due();
       double rate = (due - dueBefore) / seconds;
@@ -65,8 +66,8 @@ final class Sampler {
     }
   }
 
-  /// @param users the target
-  /// @param server whose own figures are noted beside the swarm's
+  /// @param users supplies the target number of users
+  /// @param server the metrics of the server, which become part of each sample
   Sampler(RunState run, IntSupplier users, MetricsPoller server) {
     this.run = run;
     this.users = users;
@@ -79,20 +80,20 @@ final class Sampler {
     this.lag = run.lag.newInterval();
   }
 
-  /// When it began, by the clock: elapsed time counts from there.
+  /// When the sampler was created, by the clock. The elapsed time of a sample counts from then.
   long startedAt() {
     return startedAt;
   }
 
-  /// The state without details.
+  /// Takes a sample without details.
   Snapshot take() {
     long now = run.runtime.nanoTime();
     seconds = Math.max(1, now - takenAt) / 1e9;
     takenAt = now;
-    RunLog.Activity phase = run.log.now();
+    RunLog.Activity activity = run.log.now();
     return new Snapshot(
-        phase.name(),
-        Math.clamp(phase.fraction().getAsDouble(), 0, 1),
+        activity.name(),
+        Math.clamp(activity.fraction().getAsDouble(), 0, 1),
         now - startedAt,
         users.getAsInt(),
         run.connected.sum(),
@@ -104,10 +105,10 @@ final class Sampler {
         Snapshot.Details.NONE);
   }
 
-  /// The state with all details.
+  /// Takes a sample with all details.
   ///
-  /// @param groups how many groups of scenarios the run has
-  /// @param begun how many of them have begun
+  /// @param groups the number of groups of scenarios in the run
+  /// @param begun the number of groups that have started
   Snapshot takeDetailed(int groups, int begun) {
     Snapshot now = take();
     double done = begun == 0 ? 0 : (begun - 1 + now.fraction()) / groups;
@@ -124,7 +125,7 @@ final class Sampler {
             run.hostileResults.get()));
   }
 
-  /// A point of the timeline.
+  /// Takes a point of the timeline.
   Timeline.Point takePoint() {
     Snapshot now = take();
     return new Timeline.Point(
@@ -152,14 +153,14 @@ final class Sampler {
         flow.latency());
   }
 
-  /// The beginnings of the phases of each group, as fractions of the run.
+  /// The starts of the stages of each group, as fractions of the run.
   private List<Double> marks(int groups) {
     List<Double> marks = new ArrayList<>();
     for (double begin = 0; begin < groups; begin++) {
       if (begin > 0) {
         marks.add(begin / groups);
       }
-      for (double one : run.options.profileEach().beginnings()) {
+      for (double one : run.options.profileEach().stageStarts()) {
         marks.add((begin + one) / groups);
       }
     }
@@ -190,7 +191,7 @@ final class Sampler {
     return fresh;
   }
 
-  /// The processor time and memory that the swarm has taken since the sample before.
+  /// The processor time and garbage collections of the swarm since the previous call.
   private MachineUse use() {
     MachineUse now = MachineUse.now();
     MachineUse fresh = now.since(useBefore);

@@ -5,8 +5,9 @@ import java.util.List;
 
 /// Scenarios that run at the same time.
 ///
-/// @param name the scenarios' own names
+/// @param name for people: the names of the scenarios, or `mixed`
 record ScenarioGroup(String name, List<ScenarioRun> scenarios) {
+  /// How long the group sent messages; zero before the end of its sending.
   Duration sending() {
     return scenarios.getFirst().sending();
   }

@@ -32,7 +32,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One scenario in one run, with its handlers, its trackers and its figures.
+/// One scenario in one run: its handlers, trackers and counts. The scenario uses it as its
+/// [ScenarioContext]. The run's thread enters and leaves users, pacers run iterations, and the
+/// users' workers handle packets.
 final class ScenarioRun implements ScenarioContext {
   private final int index;
   private final Scenario scenario;
@@ -42,7 +44,7 @@ final class ScenarioRun implements ScenarioContext {
   private final LatencyRecorder latency = new LatencyRecorder();
   private final List<DeliveryTracker> trackers = new ArrayList<>();
 
-  /// The packet ids of the steps that were asked.
+  /// The packet ids of all steps that were sent. A `Failure` with one of these ids refuses a step.
   private final Set<Integer> steps = ConcurrentHashMap.newKeySet();
 
   private final List<Consumer<PacketRouter.Builder<SwarmClient>>> handlers = new ArrayList<>();
@@ -67,18 +69,21 @@ final class ScenarioRun implements ScenarioContext {
 
   @Override
   public LongAdder counter(String name) {
-    return counters.computeIfAbsent(ownName(name), _ -> new LongAdder());
+    return counters.computeIfAbsent(checkedName(name), _ -> new LongAdder());
   }
 
   @Override
   public LatencyRecorder timing(String name) {
-    return timings.computeIfAbsent(ownName(name), _ -> new LatencyRecorder());
+    return timings.computeIfAbsent(checkedName(name), _ -> new LatencyRecorder());
   }
 
-  private static String ownName(String name) {
+  private static String checkedName(String name) {
     if (!name.matches("[a-z][a-z0-9_]*")) {
       throw new IllegalArgumentException(
-          "a figure's name has small letters, digits and underscores, not '" + name + "'");
+          "the name of a counter or timing must be small letters, digits and underscores, and begin"
+              + " with a letter, not '"
+              + name
+              + "'");
     }
     return name;
   }
@@ -123,7 +128,7 @@ final class ScenarioRun implements ScenarioContext {
     return client -> value(client, slot, factory);
   }
 
-  @SuppressWarnings("unchecked") // a place has values of one maker
+  @SuppressWarnings("unchecked") // all values of a slot come from the factory of one perClient call
   private <T> T value(SwarmClient client, int slot, Function<SwarmClient, T> factory) {
     ScenarioState state = state(client);
     @Nullable Object existing = state.value(slot);
@@ -182,20 +187,21 @@ final class ScenarioRun implements ScenarioContext {
     return scenario.name();
   }
 
-  /// Messages a second of each user.
+  /// Iterations a second of each user: the run's rate, or the scenario's own.
   double rate() {
-    double asked = run.options.rate();
-    return asked == 0 ? scenario.rate() : asked;
+    double rate = run.options.rate();
+    return rate == 0 ? scenario.rate() : rate;
   }
 
-  /// The names of the scenario's own figures, as thresholds name them.
+  /// The names of [#counter]s as thresholds have them: the scenario's name, a dot, and the
+  /// counter's name.
   Set<String> counterNames() {
     Set<String> names = new HashSet<>();
     counters.keySet().forEach(name -> names.add(name() + "." + name));
     return names;
   }
 
-  /// The recorders of [#timing], by the scenario's name and theirs.
+  /// The recorders of [#timing] by the names that thresholds have, such as `move.jump`.
   SortedMap<String, LatencyRecorder> timings() {
     SortedMap<String, LatencyRecorder> all = new TreeMap<>();
     timings.forEach((name, one) -> all.put(name() + "." + name, one));
@@ -209,18 +215,20 @@ final class ScenarioRun implements ScenarioContext {
         name(), sending, tally.counts(), tally.settling(), latency.total(), counted);
   }
 
-  /// The last message has been sent.
+  /// Called when the last message has been sent. Later deliveries count as settling.
   ///
-  /// @param time how long messages were sent, pauses included
+  /// @param time how long messages were sent, including pauses
   void endSending(Duration time) {
     tally.endSending();
     sending = time;
   }
 
+  /// How long messages were sent; zero before [#endSending].
   Duration sending() {
     return sending;
   }
 
+  /// Adds the scenario's packet handlers to a router.
   void addTo(PacketRouter.Builder<SwarmClient> router) {
     handlers.forEach(handler -> handler.accept(router));
   }
@@ -229,11 +237,13 @@ final class ScenarioRun implements ScenarioContext {
     return ((UserConnection) client).state(index);
   }
 
+  /// Runs the script's entering step of a user.
   void enter(SwarmClient client) {
     state(client).set(ScenarioState.Status.ENTERING);
     script.entering().accept(client);
   }
 
+  /// Runs the script's leaving step of a user, unless the server refused its entering step.
   void leave(SwarmClient client) {
     ScenarioState state = state(client);
     if (!state.isRefused()) {
@@ -242,10 +252,10 @@ final class ScenarioRun implements ScenarioContext {
     state.set(ScenarioState.Status.INACTIVE);
   }
 
-  /// Plays a user's iteration. In a closed loop, an iteration that has to wait for replies is
-  /// played with the last of them.
+  /// Runs an iteration of a user. In a closed loop, an iteration of a user with pending replies is
+  /// postponed. It runs when the last of these replies has come.
   ///
-  /// @return false when the user was refused, so that its iterations cannot be played
+  /// @return false when the server refused the user's entering step, so that it runs no iterations
   boolean runIteration(SwarmClient client, Iteration iteration) {
     ScenarioState state = state(client);
     long number = iteration.number();
@@ -268,12 +278,12 @@ final class ScenarioRun implements ScenarioContext {
     actions.get((int) ((iteration.number() - 1) % actions.size())).run(client, iteration);
   }
 
-  /// Whether all requests of the user have been answered.
+  /// Whether no step and no delivery of the user is pending.
   boolean isQuiet(SwarmClient client) {
     return state(client).hasNoPendingStep() && isSettled(client);
   }
 
-  /// Whether all deliveries that are measured have come.
+  /// Whether no delivery of the user is pending.
   private boolean isSettled(SwarmClient client) {
     for (DeliveryTracker tracker : trackers) {
       if (!tracker.isQuiet(client)) {
@@ -283,7 +293,9 @@ final class ScenarioRun implements ScenarioContext {
     return true;
   }
 
-  /// Whether this scenario has counted a refusal as one of its messages.
+  /// Handles a `Failure` to a user.
+  ///
+  /// @return whether the `Failure` refused a message of this scenario, which has counted it
   boolean onFailure(SwarmClient client, Failure failure) {
     for (DeliveryTracker tracker : trackers) {
       if (tracker.refuse(client, failure)) {
@@ -298,15 +310,18 @@ final class ScenarioRun implements ScenarioContext {
     return false;
   }
 
+  /// Counts all pending deliveries of a user as lost, unless they still come.
   void giveUp(SwarmClient client) {
     trackers.forEach(tracker -> tracker.giveUp(client));
     state(client).forgetPendingSteps();
   }
 
+  /// Counts all pending deliveries of a user as abandoned.
   void abandon(SwarmClient client) {
     trackers.forEach(tracker -> tracker.abandon(client));
   }
 
+  /// Counts all pending deliveries of a disconnected user as lost.
   void lose(SwarmClient client) {
     trackers.forEach(tracker -> tracker.lose(client));
   }

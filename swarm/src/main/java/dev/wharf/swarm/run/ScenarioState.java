@@ -8,26 +8,29 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of one user in one scenario, for the time of one connection. Thread-safe.
 ///
-/// Iterations are played under this object's lock: after [#set] to a stage other than
-/// [Stage#PLAYING], no iteration is in progress.
+/// Iterations run under this object's lock. So no iteration is in progress after [#set] to a status
+/// other than [Status#RUNNING].
 final class ScenarioState {
-  /// By index; replaced by a longer array under the lock, read by any thread.
+  /// The values of [dev.wharf.swarm.PerClient], by slot. A longer array replaces this one under the
+  /// lock. Any thread reads it.
   private volatile @Nullable Object[] values = {};
 
   private volatile Status status = Status.INACTIVE;
 
-  /// The number of the last iteration that was played, and of the one that waits. Guarded by this.
+  /// The number of the last iteration that ran. Guarded by this.
   private long lastRun;
 
+  /// The number of the postponed iteration; 0 for none. Guarded by this.
   private long postponed;
 
-  /// Steps that wait for their reply. Guarded by this.
+  /// How many steps are not answered yet. Guarded by this.
   private int pendingSteps;
 
+  /// The status of a user in a scenario. Iterations run only in [#RUNNING].
   enum Status {
-    /// Before the scenario or after it: no iterations.
+    /// The user has not entered the scenario, or stops and leaves it.
     INACTIVE,
-    /// The entering steps wait for their replies.
+    /// Entering steps are pending.
     ENTERING,
     RUNNING,
     /// The server refused an entering step.
@@ -42,16 +45,16 @@ final class ScenarioState {
     status = next;
   }
 
-  /// Changes the stage, unless the user was refused.
+  /// Changes the status, unless it is [Status#REFUSED].
   synchronized void setUnlessRefused(Status next) {
     if (status != Status.REFUSED) {
       status = next;
     }
   }
 
-  /// Plays an iteration, unless the user has none now.
+  /// Runs an iteration, unless the user is not running or the iteration has run before.
   ///
-  /// @return false when the user was refused, so that its iterations cannot be played
+  /// @return false when the server refused an entering step, so that the user runs no iterations
   synchronized boolean runIteration(long number, Runnable action) {
     if (status == Status.RUNNING && number > lastRun) {
       lastRun = number;
@@ -61,15 +64,15 @@ final class ScenarioState {
     return status != Status.REFUSED;
   }
 
-  /// Keeps an iteration for later, in place of the one that is kept.
+  /// Postpones an iteration. It replaces an earlier postponed iteration.
   ///
-  /// @return false when the user was refused
+  /// @return false when the server refused an entering step, so that the user runs no iterations
   synchronized boolean postpone(long number) {
     postponed = number;
     return status != Status.REFUSED;
   }
 
-  /// Plays the iteration that is kept, if there is one.
+  /// Runs the postponed iteration, if there is one.
   synchronized void runPostponed(LongConsumer action) {
     long number = postponed;
     if (number != 0) {
@@ -81,12 +84,12 @@ final class ScenarioState {
     pendingSteps++;
   }
 
-  /// A step was answered, if one was waiting.
+  /// Removes one pending step, if there is one.
   synchronized void stepAnswered() {
     pendingSteps = Math.max(0, pendingSteps - 1);
   }
 
-  /// A step was refused, if one was waiting.
+  /// Removes one pending step, if there is one. A refused entering step refuses the user.
   synchronized void stepRefused() {
     if (pendingSteps > 0 && status == Status.ENTERING) {
       status = Status.REFUSED;
@@ -102,19 +105,21 @@ final class ScenarioState {
     pendingSteps = 0;
   }
 
-  @Nullable Object value(int index) {
+  /// The value of a slot; null before it is created.
+  @Nullable Object value(int slot) {
     @Nullable Object[] all = values;
-    return index < all.length ? all[index] : null;
+    return slot < all.length ? all[slot] : null;
   }
 
-  synchronized <T> Object value(int index, Function<SwarmClient, T> factory, SwarmClient client) {
-    Object existing = value(index);
+  /// The value of a slot. The first call creates it.
+  synchronized <T> Object value(int slot, Function<SwarmClient, T> factory, SwarmClient client) {
+    Object existing = value(slot);
     if (existing != null) {
       return existing;
     }
     Object created = factory.apply(client);
-    @Nullable Object[] more = Arrays.copyOf(values, Math.max(values.length, index + 1));
-    more[index] = created;
+    @Nullable Object[] more = Arrays.copyOf(values, Math.max(values.length, slot + 1));
+    more[slot] = created;
     values = more;
     return created;
   }

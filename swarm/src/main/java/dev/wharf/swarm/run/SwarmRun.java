@@ -37,8 +37,8 @@ import java.util.function.Supplier;
 /// One run: connects the users, runs the groups of scenarios one after another, closes the
 /// connections, and returns the result.
 ///
-/// [#run] is called once, from any thread that may block, and uses it throughout; messages are sent
-/// by [Pacer] threads, and received on the workers of a completion port of the run's own. All other
+/// [#run] is called once, from any thread that may block, and blocks it until the end. [Pacer]
+/// threads send the messages. The workers of the run's own completion port receive them. All other
 /// methods may be called from any thread.
 public final class SwarmRun {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -49,22 +49,24 @@ public final class SwarmRun {
   private final List<ScenarioGroup> groups = new ArrayList<>();
   private final AtomicInteger groupsBegun = new AtomicInteger();
 
-  /// @throws IllegalArgumentException when the game has no scenario of a name in the options, one
-  ///   would run twice, or the content is too long for one
+  /// Prepares a run. It does not connect yet.
+  ///
+  /// @throws IllegalArgumentException when a scenario of the options is unknown or occurs twice, or
+  ///   its messages cannot have the content length of the options
   public SwarmRun(SwarmOptions options, SwarmGame game, HostilePlan hostile) {
     this.run = new RunState(options, game);
     this.hostile = hostile;
     this.route = new Route(options.servers(), options.sources());
     if (options.logins() instanceof Logins.Listed && !hostile.clients().isEmpty()) {
       throw new IllegalArgumentException(
-          "hostile clients have no logins of their own in a file: they need one token, or a"
-              + " secret");
+          "hostile clients cannot take their logins from a file of tokens (--tokens): use one token"
+              + " for all (--token), or keys (--token-keys-file)");
     }
     options.scenarios().forEach(this::addGroup);
     List<String> names = scenarioNames();
     if (Set.copyOf(names).size() < names.size()) {
       throw new IllegalArgumentException(
-          "a scenario can be run once, and this is " + String.join(", ", names));
+          "each scenario can run only once in a run: " + String.join(", ", names));
     }
   }
 
@@ -86,9 +88,10 @@ public final class SwarmRun {
     return run.scenarios.stream().map(ScenarioRun::name).toList();
   }
 
-  /// The names of figures that thresholds can name, with the scenarios' own.
+  /// The names of all metrics that thresholds can have, including the counters and timings of the
+  /// scenarios.
   ///
-  /// @param hostileKinds of the whole run
+  /// @param hostileKinds the names of the hostile kinds in the whole run
   public Set<String> metricNames(List<String> hostileKinds) {
     Set<String> names = Metrics.names(scenarioNames(), hostileKinds);
     for (ScenarioRun scenario : run.scenarios) {
@@ -98,17 +101,17 @@ public final class SwarmRun {
     return names;
   }
 
-  /// Changes the run, before or while it runs.
+  /// The control that changes the run, before the start or while it runs.
   public SwarmControl control() {
     return run.control;
   }
 
-  /// Ends the run early; [#run] returns soon.
+  /// Stops the run. [#run] then returns soon.
   public void stop() {
     run.stop(Ending.STOPPED);
   }
 
-  /// Whether it was stopped.
+  /// Whether the run was stopped.
   public boolean isStopped() {
     return run.isStopped();
   }
@@ -129,31 +132,34 @@ public final class SwarmRun {
         options.segment());
   }
 
-  /// Runs it all.
+  /// Runs all groups of scenarios, and closes the connections.
+  ///
+  /// @param view shows the progress
+  /// @param server the metrics of the server, for the timeline
   public SwarmResult run(ProgressView view, MetricsPoller server) {
     MachineUse before = MachineUse.now();
     try (Connector connector = new Connector(run, route)) {
       Users users = new Users(run, connector);
       TimelineRecorder points = new TimelineRecorder();
-      Sampler seconds = new Sampler(run, users::target, server);
+      Sampler sampler = new Sampler(run, users::target, server);
       List<HostileKindResult> hostileResults = new ArrayList<>();
       String leftOver;
       try (Ticker _ =
-              new Ticker(run.runtime, "timeline", SECOND, () -> points.add(seconds.takePoint()));
+              new Ticker(run.runtime, "timeline", SECOND, () -> points.add(sampler.takePoint()));
           Ticker _ = new Ticker(run.runtime, "keep-alive", SECOND, connector::keepAlive);
-          ProgressLoop _ = new ProgressLoop(run.runtime, shown(users, view, server), view)) {
+          ProgressLoop _ = new ProgressLoop(run.runtime, snapshots(users, view, server), view)) {
         hostileResults.addAll(runGroups(users));
         run.log.begin("closing", () -> 1);
         leftOver = connector.closeAll();
       }
       MachineUse use = MachineUse.now().since(before);
       Timeline timeline =
-          new Timeline(points.points(), marks(seconds.startedAt()), server.answers());
+          new Timeline(points.points(), marks(sampler.startedAt()), server.answers());
       return result(use, leftOver, hostileResults, timeline);
     }
   }
 
-  private Supplier<Snapshot> shown(Users users, ProgressView view, MetricsPoller server) {
+  private Supplier<Snapshot> snapshots(Users users, ProgressView view, MetricsPoller server) {
     Sampler sampler = new Sampler(run, users::target, server);
     return view.isDetailed()
         ? () -> sampler.takeDetailed(groups.size(), groupsBegun.get())
@@ -166,7 +172,7 @@ public final class SwarmRun {
         .toList();
   }
 
-  /// Hostile clients are there from the first message to the last.
+  /// Runs the groups one after another. Hostile clients run from the first message to the last.
   private List<HostileKindResult> runGroups(Users users) {
     if (hostile.clients().isEmpty()) {
       groups.forEach(group -> runGroup(group, users, () -> {}));

@@ -3,8 +3,8 @@ package dev.wharf.swarm.run;
 import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
 
-/// A thread that does the same at a fixed rate, and once more when it is closed. What takes longer
-/// than the period makes the next ones late, and none is made up for.
+/// A thread that runs an action at a fixed rate, and once more when it is closed. An action that
+/// takes longer than the period delays the next call. Missed calls are not made up for.
 final class Ticker implements AutoCloseable {
   private final EngineRuntime runtime;
   private final long periodNanos;
@@ -20,7 +20,8 @@ final class Ticker implements AutoCloseable {
     thread.start();
   }
 
-  /// Does it for the last time, and ends. What was done happens before this returns.
+  /// Runs the action for the last time, and ends the thread. All calls of the action happen before
+  /// this method returns.
   @Override
   public void close() {
     ended = true;

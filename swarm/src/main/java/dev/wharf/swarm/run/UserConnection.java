@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a virtual user. Counts what happens to it; the scenarios decide what it sends.
+/// One connection of a virtual user. It logs in, counts connections, logins, failures and
+/// disconnects, and passes failures to the scenarios, which send all other messages.
 final class UserConnection extends SwarmClient {
   /// Failures after which a login may succeed later. For instance, a name is taken until the server
   /// has seen the connection of an earlier run end.
@@ -24,7 +25,7 @@ final class UserConnection extends SwarmClient {
           FailureCode.SERVER_DRAINING_VALUE,
           FailureCode.NAME_TAKEN_VALUE);
 
-  /// How a connection ends for which the server has no place, and says nothing.
+  /// How a connection ends that the server rejects without a `Failure` because it is full.
   private static final Set<CloseReason> SILENT_REJECTIONS =
       Set.of(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
 
@@ -33,17 +34,18 @@ final class UserConnection extends SwarmClient {
   private final long scheduledAt;
   private final List<ScenarioState> states;
 
-  /// Whether an earlier connection for the same login was established.
+  /// Whether an earlier connection for this login was established. Then the login latency counts
+  /// from that connection.
   private final boolean isRetry;
 
-  /// Written by the user's worker alone, read by any thread.
+  /// Written by the user's worker, read by any thread.
   private volatile State state = State.CONNECTING;
 
-  /// Set by the run before it closes the connection, read by the user's worker.
+  /// Whether the run closes the connection. Set by the run's thread, read by the user's worker.
   private volatile boolean isLeaving;
 
-  /// When the first connection of this login was established; 0 for none. Confined to the user's
-  /// worker until the connection has ended, as are the next two.
+  /// When the first connection of this login was established, by the clock; 0 for none. This and
+  /// the next two fields are confined to the user's worker until the connection has ended.
   private long connectedAt;
 
   /// Whether the server rejected the user, but may admit it later.
@@ -59,8 +61,8 @@ final class UserConnection extends SwarmClient {
   }
 
   /// @param index of the user in the run
-  /// @param scheduledAt when the connection was scheduled to connect, by the run's clock
-  /// @param before the connection that has failed and is tried again; null for the first
+  /// @param scheduledAt when the connection was scheduled, by the run's clock
+  /// @param before the failed connection that this one replaces; null for the first attempt
   UserConnection(
       PacketLink link,
       int index,
@@ -90,26 +92,27 @@ final class UserConnection extends SwarmClient {
     return state == State.ENDED;
   }
 
-  /// Valid once the connection has ended.
+  /// Whether a later login attempt may succeed. Valid after the connection has ended.
   boolean isRetryable() {
     return isRetryable;
   }
 
-  /// Whether no connection was established. Valid once the connection has ended.
+  /// Whether no connection was established. Valid after the connection has ended.
   boolean isUnreachable() {
     return isUnreachable;
   }
 
-  /// When it was scheduled to connect, by the run's clock.
+  /// When the connection was scheduled, by the run's clock.
   long scheduledAt() {
     return scheduledAt;
   }
 
-  /// Whether the connection ends because the run wants it.
+  /// Whether the run closes the connection.
   boolean isLeaving() {
     return isLeaving;
   }
 
+  /// Records that the run closes the connection, so that its end is no disconnect.
   void beginLeaving() {
     isLeaving = true;
   }
@@ -182,6 +185,6 @@ final class UserConnection extends SwarmClient {
             : TEMPORARY.contains(refusal.getCode());
     run.loginFailed(
         refusal == null ? reason.name() : catalog().failureName(refusal.getCode()),
-        (isRetryable ? "turned away: " : "login: ") + reason);
+        (isRetryable ? "login rejected: " : "login: ") + reason);
   }
 }

@@ -1,6 +1,6 @@
 package dev.wharf.swarm.run;
 
-import dev.wharf.swarm.profile.Phase.Exit;
+import dev.wharf.swarm.profile.Stage.Exit;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.wharf.swarm.run;
 import dev.wharf.client.Identity;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.swarm.Iteration;
-import dev.wharf.swarm.profile.Phase.Exit;
+import dev.wharf.swarm.profile.Stage.Exit;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -37,6 +37,6 @@ class DurationsTest {
   void namesWhatIsNoTime(String text) {
     assertThatThrownBy(() -> Durations.parse(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessage("'" + text + "' is not a time like 500ms, 10s or 2m");
+        .hasMessage("'" + text + "' is not a time such as 500ms, 10s or 2m");
   }
 }

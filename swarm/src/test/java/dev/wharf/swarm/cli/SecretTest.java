@@ -39,7 +39,7 @@ class SecretTest {
   void rejectsTwoSourcesOfTheSamePrecedenceAndShowsNeither() {
     assertThatThrownBy(() -> TOKEN.find("given", file, Map.of()))
         .isInstanceOf(UsageException.class)
-        .hasMessage("--token and --token-file are both given: leave one off");
+        .hasMessage("--token and --token-file are both given: remove one");
     assertThatThrownBy(
             () -> TOKEN.find(null, null, Map.of("WHARF_TOKEN", "x", "WHARF_TOKEN_FILE", file)))
         .isInstanceOf(UsageException.class)

@@ -36,6 +36,6 @@ class StartTimeTest {
   @Test
   void aTimeInThePastIsRejected() {
     assertThatThrownBy(() -> StartTime.parse("2026-03-01T10:59:59Z", NOW))
-        .hasMessage("start-at is over: 2026-03-01T10:59:59Z");
+        .hasMessage("start-at must be in the future: 2026-03-01T10:59:59Z has passed");
   }
 }

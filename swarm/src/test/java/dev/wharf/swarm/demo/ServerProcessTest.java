@@ -63,7 +63,7 @@ class ServerProcessTest {
     try (ServerProcess server = start("echo one; echo two >&2; exit 5")) {
       assertThatThrownBy(() -> server.awaitReady(LONG))
           .isInstanceOf(ServerFailedException.class)
-          .hasMessage("the server ended at once, with code 5");
+          .hasMessage("the server ended before it was ready, with exit code 5");
       assertThat(server.lastLines()).containsExactlyInAnyOrder("one", "two");
     }
   }
@@ -81,7 +81,7 @@ class ServerProcessTest {
     ServerProcess server = start(FOREVER);
     assertThatThrownBy(() -> server.awaitReady(SHORT))
         .isInstanceOf(ServerFailedException.class)
-        .hasMessage("the server was not ready after 0 s");
+        .hasMessage("the server was not ready within 0 s");
     server.close();
     assertThat(server.isAlive()).isFalse();
   }
@@ -92,7 +92,7 @@ class ServerProcessTest {
       server.awaitReady(LONG);
       assertThatThrownBy(() -> server.stop(SHORT))
           .isInstanceOf(ServerFailedException.class)
-          .hasMessage("the server had not ended after 0 s");
+          .hasMessage("the server did not end within 0 s");
       Awaitility.await().atMost(LONG).until(() -> !server.isAlive());
     }
   }

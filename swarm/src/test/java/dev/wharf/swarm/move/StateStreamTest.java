@@ -142,7 +142,7 @@ class StateStreamTest {
         play(
                 CLIENTS,
                 state ->
-                    state.getAcknowledged() == 5
+                    state.getAcknowledged() >= 5 // a busy machine may acknowledge several at once
                         ? List.of(state.toBuilder().setX(-1).build())
                         : List.of(state))
             .counts();
@@ -153,7 +153,7 @@ class StateStreamTest {
   void theScenarioOfThePageIsTheTestedOne() throws Exception {
     String played =
         Files.readString(Path.of("src/test/java/dev/wharf/swarm/move/MoveScenario.java"));
-    String shown = played.substring(played.indexOf("/// Each client"));
+    String shown = played.substring(played.indexOf("/// Each user"));
     assertThat(Files.readString(Path.of("../docs/swarm-reference.md"))).contains(shown);
   }
 }

@@ -16,9 +16,9 @@ class AdviceTest {
         .asString()
         .contains("--dev", "admission.max-per-address", "--from");
     assertThat(Summary.lines(result, SummaryTest.judge(result), List.of()))
-        .anyMatch(line -> line.startsWith(" what to do: the server turned clients away"));
+        .anyMatch(line -> line.startsWith(" what to do: the server closed connections"));
     assertThat(HtmlReport.text(Results.report(result)))
-        .contains("What to do: the server turned clients away");
+        .contains("What to do: the server closed connections");
   }
 
   @Test

@@ -81,11 +81,11 @@ class RateCurveTest {
     assertThat(resumed.timeOf(20)).isCloseTo(11 * SECOND, within(2L));
   }
 
-  private static RateCurve of(String phases, double rate) {
-    return RateCurve.of(profile(phases), rate);
+  private static RateCurve of(String stages, double rate) {
+    return RateCurve.of(profile(stages), rate);
   }
 
-  private static Profile profile(String phases) {
-    return Profiles.parse("test", "phases = [ " + phases + " ]").profile();
+  private static Profile profile(String stages) {
+    return Profiles.parse("test", "stages = [ " + stages + " ]").profile();
   }
 }

@@ -142,7 +142,7 @@ public final class Results {
         good.lag(),
         new SwarmResult.Generator(good.use(), ""),
         0,
-        new TreeMap<>(Map.of("turned away: PEER_RESET", 455L)),
+        new TreeMap<>(Map.of("login rejected: PEER_RESET", 455L)),
         List.of(),
         Timeline.NONE,
         Map.of(),

@@ -52,8 +52,8 @@ class PartitionTest {
     assertThatThrownBy(() -> Partition.of(options(1, 4), 20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "4 processes are too many for 60 clients in rooms of 20: a room's members are of one"
-                + " process");
+            "4 processes are too many for 60 clients in rooms of 20, because a room cannot be"
+                + " split");
     assertThat(Partition.of(options(4, 4), 1).of(60)).isEqualTo(15);
     assertThatThrownBy(() -> Partition.of(options(1, 61), 1))
         .hasMessage("61 processes are too many for 60 clients");

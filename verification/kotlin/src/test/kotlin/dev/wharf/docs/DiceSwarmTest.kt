@@ -55,16 +55,16 @@ class DiceSwarmTest {
 
     @TestFactory
     fun theProfilesOfTheReferenceAreRead(): List<DynamicTest> = reference.blocks("hocon").mapIndexed { i, text ->
-        dynamicTest("profile ${i + 1}") { assertThat(Profiles.parse("page", text).profile().phases()).isNotEmpty() }
+        dynamicTest("profile ${i + 1}") { assertThat(Profiles.parse("page", text).profile().stages()).isNotEmpty() }
     }
 
-    private fun play(scenario: Scenario, phases: String): SwarmResult =
+    private fun play(scenario: Scenario, stages: String): SwarmResult =
         DiceGame { context -> DiceTable(context).addHandlers() }.use { game ->
             val options = SwarmOptions.builder(game.address)
                 .clients(6)
                 .rate(20.0)
                 .scenarios(listOf(scenario.name()))
-                .profile(Profiles.parse("test", "phases = [ $phases ]").profile())
+                .profile(Profiles.parse("test", "stages = [ $stages ]").profile())
                 .workers(1)
                 .build()
             Swarm(options, DiceSwarm(scenario)).run(ProgressView.none())

@@ -57,8 +57,8 @@ class ChurnTest {
         "{ duration = 500ms, clients = 6 }, { duration = 500ms, clients = 24 },"
             + " { duration = 1s, clients = 12, rate = [10, 60], churn = 30 % }",
       })
-  void thoseThatLeaveInGoodOrderMissNothing(String phases) {
-    SwarmResult result = run(server.address(), profile(phases), 1);
+  void thoseThatLeaveInGoodOrderMissNothing(String stages) {
+    SwarmResult result = run(server.address(), profile(stages), 1);
     for (int i = 0; i < 2; i++) {
       assertSpotless(result.scenarios().get(i).counts());
       assertThat(result.scenarios().get(i).counts().abandoned()).isZero();
@@ -75,8 +75,8 @@ class ChurnTest {
         "{ duration = 2s, rate = 40, churn = 100 %, exit = drop }",
         "{ duration = 500ms, rate = 40 }, { duration = 1s, rate = 40, storm = 100 %, exit = drop }",
       })
-  void whatThoseWhoDropTheirConnectionMightHaveGotIsNeitherLostNorExpected(String phases) {
-    SwarmResult result = run(server.address(), profile(phases), 2);
+  void whatThoseWhoDropTheirConnectionMightHaveGotIsNeitherLostNorExpected(String stages) {
+    SwarmResult result = run(server.address(), profile(stages), 2);
     result.scenarios().forEach(scenario -> assertSpotless(scenario.counts()));
     assertThat(result.connections().asked()).isGreaterThanOrEqualTo(48);
     assertThat(result.connections().disconnected()).isZero();
@@ -211,10 +211,10 @@ class ChurnTest {
     }
   }
 
-  private SwarmResult runThrough(AtomicInteger faults, Supplier<Meddler> toClient, String phases) {
+  private SwarmResult runThrough(AtomicInteger faults, Supplier<Meddler> toClient, String stages) {
     try (FaultyRelay relay =
         new FaultyRelay(server.port(), _ -> Faults.none(), _ -> counted(toClient.get(), faults))) {
-      return run(relay.address(), profile(phases), 1);
+      return run(relay.address(), profile(stages), 1);
     }
   }
 
@@ -242,8 +242,8 @@ class ChurnTest {
     return new Swarm(options, new GameSwarm()).run(ProgressView.none());
   }
 
-  private static Profile profile(String phases) {
-    return Profiles.parse("test", "phases = [ " + phases + " ]").profile();
+  private static Profile profile(String stages) {
+    return Profiles.parse("test", "stages = [ " + stages + " ]").profile();
   }
 
   private static Counts total(SwarmResult result) {

@@ -8,8 +8,8 @@ import dev.wharf.game.tests.FaultyRelay;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.swarm.output.Summary;
-import dev.wharf.swarm.profile.Phase;
 import dev.wharf.swarm.profile.Profile;
+import dev.wharf.swarm.profile.Stage;
 import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
@@ -35,7 +35,7 @@ class EarlyEndTest {
     SwarmResult result = run(options(closed).clients(500).connectRate(50).build());
     assertThat(result.connections().asked()).isBetween(20, 499);
     assertThat(lines(result).get(1))
-        .startsWith(" ended early: nobody can connect to 127.0.0.1:" + closed.getPort() + ": ");
+        .startsWith(" ended early: no user can connect to 127.0.0.1:" + closed.getPort() + ": ");
     assertThat(lines(result))
         .anyMatch(line -> line.startsWith(" what to do: see whether a server"))
         .noneMatch(line -> line.contains("./wharf")); // a fork has another launcher
@@ -46,7 +46,7 @@ class EarlyEndTest {
     InetSocketAddress closed = new InetSocketAddress("127.0.0.1", freePort());
     SwarmResult result = run(options(closed).clients(3).build());
     assertThat(result.connections().connectFailed()).isEqualTo(3);
-    assertThat(result.ending().whyEarly()).startsWith("nobody can connect to ");
+    assertThat(result.ending().whyEarly()).startsWith("no user can connect to ");
   }
 
   @Test
@@ -58,7 +58,7 @@ class EarlyEndTest {
       SwarmResult result = new Swarm(options, new GameSwarm()).run(killing);
       assertThat(result.connections().disconnected()).isEqualTo(6);
       assertThat(lines(result).get(1))
-          .startsWith(" ended early: nobody is online any more: 6 were disconnected from");
+          .startsWith(" ended early: no user is online any more: 6 were disconnected from");
       assertThat(broken(result)).contains("stopped", "disconnected");
     }
   }
@@ -87,7 +87,7 @@ class EarlyEndTest {
       SwarmOptions options =
           options(relay.address()).clients(2).scenarios(List.of("throwing")).build();
       SwarmResult result = new Swarm(options, game).run(killing);
-      assertThat(result.ending().whyEarly()).startsWith("nobody is online any more: 2 were");
+      assertThat(result.ending().whyEarly()).startsWith("no user is online any more: 2 were");
     }
   }
 
@@ -117,7 +117,7 @@ class EarlyEndTest {
         TestServer.startWith(
             attempt -> dev.wharf.server.login.Authentication.refused("no token"))) {
       SwarmResult result = run(options(server.address()).clients(5).build());
-      assertThat(result.ending().whyEarly()).startsWith("nobody could log in at ");
+      assertThat(result.ending().whyEarly()).startsWith("no user could log in at ");
       assertThat(String.join(" ", lines(result)))
           .contains(": LOGIN_REFUSED", "what to do: the server refused logins");
     }
@@ -131,7 +131,7 @@ class EarlyEndTest {
         new Profile(
             "churn",
             List.of(
-                new Phase(
+                new Stage(
                     "churn",
                     Duration.ofSeconds(8),
                     dev.wharf.swarm.profile.Ramp.ALL,
@@ -139,7 +139,7 @@ class EarlyEndTest {
                     0.5,
                     0,
                     Duration.ofMillis(100),
-                    Phase.Exit.DROP)));
+                    Stage.Exit.DROP)));
     TestServer first = TestServer.startOn(port);
     SwarmOptions options =
         options(first.address())

@@ -113,8 +113,7 @@ class LoginsTest {
       assertThat(result.connections().asked()).isEqualTo(3);
       assertThat(result.connections().loggedIn()).isEqualTo(2);
       assertThat(result.connections().connectFailed()).isEqualTo(1);
-      assertThat(result.errors())
-          .containsEntry("connect: there is no login for it: there are 2", 1L);
+      assertThat(result.errors()).containsEntry("connect: no login is left: there are 2", 1L);
       assertThat(result.scenarios().getFirst().counts().delivered()).isPositive();
     }
   }
@@ -134,7 +133,7 @@ class LoginsTest {
     Cli run = Cli.run("swarm", "--tokens", file.toString());
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .contains(file + ", line 2 is no login: it must be TOKEN, or NAME TOKEN")
+        .contains(file + ", line 2 is not a login: write TOKEN, or NAME TOKEN")
         .doesNotContain("secret");
   }
 
@@ -145,13 +144,13 @@ class LoginsTest {
         .contains("there are 2 logins for 3 clients");
     assertThat(Cli.run("swarm", "--tokens", file.toString(), "--token", "x").err())
         .contains(
-            "give one of a token for all (--token, WHARF_TOKEN), a file of tokens (--tokens)");
+            "use only one of these: one token for all (--token, WHARF_TOKEN), a file of tokens");
     assertThat(Cli.run("swarm", "--tokens", folder.resolve("none").toString()).err())
-        .contains("there is no file ");
+        .contains("cannot read ");
     assertThat(
             Cli.run("swarm", "--tokens", file.toString(), "--clients", "2", "--hostile", "50%")
                 .err())
-        .contains("hostile clients have no logins of their own in a file");
+        .contains("hostile clients cannot take their logins from a file of tokens");
   }
 
   private void assertAllGetIn(Authenticator authenticator, String processes, String... more) {

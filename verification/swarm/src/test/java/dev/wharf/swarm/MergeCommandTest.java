@@ -138,7 +138,7 @@ class MergeCommandTest {
     assertThat(old).doesNotExist();
     expectBad(
         merge("first", "second", "--json", file("first").toString()),
-        "a file of a segment would be replaced by the result");
+        "the result would replace the file of a segment");
     assertThat(file("first")).isNotEmptyFile();
   }
 
@@ -149,16 +149,17 @@ class MergeCommandTest {
     Files.createSymbolicLink(file("link"), file("real"));
     expectBad(
         merge("first", "link", "--json", file("real").toString()),
-        "a file of a segment would be replaced by the result");
+        "the result would replace the file of a segment");
     expectBad(
         merge("first", "real", "--json", file("link").toString()),
-        "a file of a segment would be replaced by the result");
+        "the result would replace the file of a segment");
     assertThat(file("real")).isNotEmptyFile();
   }
 
   @Test
   void rejectsInvalidSegments() {
-    assertThat(Cli.run("swarm", "--segment", "4/3").err()).contains("there is no segment 4/3");
+    assertThat(Cli.run("swarm", "--segment", "4/3").err())
+        .contains("segment 4/3: the segment's number must be 1 to 3, not 4");
     assertThat(Cli.run("swarm", "--segment", "two").err())
         .contains("'two' is not a segment such as 2/3");
     assertThat(Cli.run("swarm", "--start-at", "soon").err())

@@ -47,7 +47,7 @@ class RetryTest {
   @ParameterizedTest
   @CsvSource({
     "login.max-in-flight, server: SERVER_FULL",
-    "admission.max-unauthenticated, turned away: PEER_"
+    "admission.max-unauthenticated, login rejected: PEER_"
   })
   void moreLoginsThanAServerTakesAtOnceAllGetInAfterAll(String limit, String error) {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(0, limit)) {
@@ -64,7 +64,7 @@ class RetryTest {
     }
   }
 
-  /// The storm is in the last phase, which ends long before all clients are back.
+  /// The storm is in the last stage, which ends long before all clients are back.
   @Test
   void allClientsThatReturnAtOnceLogInInTheEnd() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(CLIENTS, "login.max-in-flight")) {
@@ -203,11 +203,11 @@ class RetryTest {
   }
 
   /// Each client has an iteration every 100 ms.
-  private static SwarmOptions.Builder options(TestServer server, String phases) {
+  private static SwarmOptions.Builder options(TestServer server, String stages) {
     return SwarmOptions.builder(server.address())
         .clients(CLIENTS)
         .scenarios(List.of("echo"))
-        .profile(Profiles.parse("test", "phases = [ " + phases + " ]").profile())
+        .profile(Profiles.parse("test", "stages = [ " + stages + " ]").profile())
         .rate(10)
         .workers(1)
         .settleTimeout(PATIENCE);

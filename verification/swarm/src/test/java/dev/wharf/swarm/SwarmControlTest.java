@@ -140,7 +140,7 @@ class SwarmControlTest {
     assertThatThrownBy(() -> control.clients(100_001)).isInstanceOf(IllegalArgumentException.class);
     for (double factor : new double[] {0, -1, 100.1, Double.NaN}) {
       assertThatThrownBy(() -> control.rateFactor(factor))
-          .hasMessage("the rate's factor must be more than 0, up to 100.0, not " + factor);
+          .hasMessage("the rate factor must be more than 0 and at most 100.0, not " + factor);
     }
   }
 

@@ -309,10 +309,10 @@ class SwarmTest {
   void rejectsUnknownAndRepeatedScenarios() {
     assertThatThrownBy(() -> swarm("echo", "dance"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no scenario 'dance'; there are echo, chat, mixed");
+        .hasMessage("there is no scenario 'dance'; the scenarios are echo, chat, mixed");
     assertThatThrownBy(() -> swarm("mixed", "echo"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a scenario can be run once, and this is echo, chat, echo");
+        .hasMessage("each scenario can run only once in a run: echo, chat, echo");
   }
 
   private Swarm swarm(String... scenarios) {

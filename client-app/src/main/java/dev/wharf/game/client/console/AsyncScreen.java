@@ -4,10 +4,10 @@ import dev.wharf.engine.log.AsyncSink;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A screen whose [#print] never waits for the terminal. The lines come from the connection's
-/// worker, which must go on when the terminal is stopped: it sends the heartbeats.
+/// A screen whose [#print] never waits for the terminal. The connection's worker prints lines and
+/// sends heartbeats, so that a stopped terminal must not block it.
 final class AsyncScreen implements Screen {
-  /// The most characters of lines that wait for the terminal.
+  /// The largest number of characters that wait for the terminal. Further lines are dropped.
   static final int CAPACITY = 1 << 18;
 
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
@@ -18,7 +18,8 @@ final class AsyncScreen implements Screen {
   /// @param screen closed with this one
   AsyncScreen(Screen screen) {
     this.screen = screen;
-    this.lines = new AsyncSink<>("screen", CAPACITY, String::length, screen::print, this::tellLost);
+    this.lines =
+        new AsyncSink<>("screen", CAPACITY, String::length, screen::print, this::reportLost);
   }
 
   @Override
@@ -36,14 +37,14 @@ final class AsyncScreen implements Screen {
     return screen.isInteractive();
   }
 
-  /// Shows what is left, for up to two seconds.
+  /// Waits up to two seconds until all lines are shown, and closes the screen.
   @Override
   public void close() {
     boolean _ = lines.awaitWritten(FLUSH_TIMEOUT);
     screen.close();
   }
 
-  private void tellLost(long lost) {
+  private void reportLost(long lost) {
     print("! " + lost + " lines were not shown: the terminal did not take them");
   }
 }

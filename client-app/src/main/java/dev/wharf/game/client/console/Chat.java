@@ -40,10 +40,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A chat: what is typed goes to the server, what the server sends is shown. When the connection
-/// breaks, it is made anew, and the room joined again.
+/// A chat: sends typed lines to the server, and shows the packets of the server. After a lost
+/// connection it connects again and joins its room again.
 ///
-/// [#run] uses the calling thread; the `on...` methods are called on the connection's worker.
+/// [#run] blocks the calling thread. The `on...` methods are called on the connection's worker.
 final class Chat implements ServerConnection.Listener<ChatSession> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -59,19 +59,22 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
   private final Requests requests = new Requests();
   private final CountDownLatch firstLogin = new CountDownLatch(1);
 
-  /// The room to be in, after a reconnect too; null for none. Written by the worker alone.
+  /// The present room, which a new connection joins again; null for none. Written by the worker,
+  /// read by the thread of [#run].
   private volatile @Nullable Room room;
 
+  /// Whether the server has refused the login for good. Written by the worker, read by the thread
+  /// of [#run].
   private volatile boolean refused;
 
-  /// Where we are.
+  /// A room that the client is in.
   private record Room(int id, String name) {}
 
   Chat(Screen screen, Route route, String name, String token) {
     this(screen, route, name, token, TIMEOUT);
   }
 
-  /// @param timeout how long a script waits for the login, and for each answer
+  /// @param timeout how long a script waits for the login, and for each reply
   Chat(Screen screen, Route route, String name, String token, Duration timeout) {
     this.screen = screen;
     this.timeout = timeout;
@@ -86,9 +89,9 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
             this);
   }
 
-  /// Runs until `/quit`, or the end of the input.
+  /// Runs until `/quit` or the end of the input.
   ///
-  /// @return whether the server let us in
+  /// @return whether the server accepted the login
   boolean run() throws InterruptedException {
     try {
       connection.open();
@@ -105,7 +108,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     }
   }
 
-  /// Whether the engine underneath owes nothing any more; so it has to be after [#run].
+  /// Whether the engine's ledger is zero, which it must be after [#run].
   boolean isClean() {
     return port.ledger().isZero();
   }
@@ -133,18 +136,20 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     }
   }
 
-  /// A script's next line may depend on this one.
+  /// Waits for the reply to a line of a script, because the next line may depend on it.
   private void awaitAnswer(CompletableFuture<Void> answer) throws InterruptedException {
     try {
       answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      screen.print("! no answer");
+      screen.print("! no reply within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new IllegalStateException("answers never fail", e);
     }
   }
 
-  /// @return completed when the answer has come
+  /// Runs a command.
+  ///
+  /// @return completed when the reply has come or will not come
   private CompletableFuture<Void> act(Input input) {
     Requests.Request request = requests.begin();
     switch (input) {
@@ -196,10 +201,10 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     }
     try {
       if (current.send(message) != SendResult.QUEUED) {
-        printError(request, "the connection takes no more");
+        printError(request, "not sent: too many messages wait for the server");
       }
     } catch (FrameTooLargeException e) {
-      printError(request, "that is too long");
+      printError(request, "not sent: the text is too long");
     }
   }
 
@@ -208,7 +213,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     requests.end(request.id());
   }
 
-  // ---- from the server
+  // ---- packets of the server
 
   void onLoggedIn(ChatSession loggedIn, LoginReply reply) {
     screen.print("* connected to " + server + " as " + shown(reply.getName()));
@@ -233,7 +238,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
       screen.print("* disconnected (" + why + "); next try in " + nextTry.toMillis() + " ms");
     } else if (refused) {
       firstLogin.countDown();
-      screen.print("! the server does not let you in" + (screen.isInteractive() ? ": /quit" : ""));
+      screen.print("! the server refused the login" + (screen.isInteractive() ? ": /quit" : ""));
     }
   }
 
@@ -337,7 +342,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     return members <= 1 ? "nobody else" : (members - 1) + " more";
   }
 
-  /// What others wrote, safe for a terminal.
+  /// Text of another peer, escaped for a terminal.
   private static String shown(String text) {
     return PeerText.escape(text, MAX_SHOWN);
   }

@@ -17,7 +17,7 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.ServerNotice;
 
-/// One connection of the chat: takes each packet to [Chat].
+/// One connection of the chat. It passes each received packet to [Chat].
 final class ChatSession extends GameClient {
   private final Chat chat;
 

@@ -15,32 +15,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `wharf client`.
+/// `wharf client`: chat from the console.
 @Command(
     name = "client",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Chats from the console. When the connection breaks it is made anew, and the room joined"
-            + " again. Reads commands from a pipe as well: then each waits for the answer to the"
-            + " one before, and the end of the input ends the client.",
+        "Chats from the console. After a lost connection the client connects again and joins its"
+            + " room again. It also reads commands from a pipe: each command then waits for the"
+            + " reply to the one before, and the end of the input ends the client.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:ended by the user",
-      "1:the server could not be reached, or did not let you in",
-      "2:bad usage"
+      "1:the server could not be reached, or refused the login",
+      "2:wrong options"
     },
     footer = {
       "",
-      "What can be typed:",
+      "Commands:",
       "  /join ROOM          join a room, and leave the one you are in",
       "  /leave              leave the room",
-      "  /say TEXT           say something to the room; so does TEXT alone",
-      "  /whisper NAME TEXT  say something to one player",
+      "  /say TEXT           send TEXT to the room; TEXT without a command does the same",
+      "  /whisper NAME TEXT  send TEXT to one player",
       "  /rooms              list the rooms",
-      "  /echo TEXT          have the server send TEXT back, and show the round trip",
-      "  /help               the list of these",
-      "  /quit               leave",
+      "  /echo TEXT          send TEXT to the server and back, and show the time",
+      "  /help               show this list",
+      "  /quit               end the client",
       "",
       "Examples:",
       "  wharf client --name Ann",
@@ -53,28 +53,25 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   @Mixin private ServerAddress address = new ServerAddress();
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "The name that others see: guest and a number.")
+  @Option(names = "--name", paramLabel = "NAME", description = "Your name (guest and a number).")
   private String name =
       "guest-" + ThreadLocalRandom.current().nextInt(SMALLEST_GUEST, LARGEST_GUEST);
 
   @Mixin private TokenOption token = new TokenOption();
 
-  /// Made by picocli.
+  /// Called by picocli.
   public ConsoleCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
     Route route = resolve();
-    String shown = token.token();
+    String secret = token.token();
     try (Screen screen = openScreen()) {
       if (screen.isInteractive()) {
-        screen.print("* /help lists what you can do");
+        screen.print("* /help lists the commands");
       }
-      boolean welcome = new Chat(screen, route, name, shown).run();
-      return welcome ? ExitCodes.GOOD : ExitCodes.FAILED;
+      boolean isAccepted = new Chat(screen, route, name, secret).run();
+      return isAccepted ? ExitCodes.GOOD : ExitCodes.FAILED;
     }
   }
 

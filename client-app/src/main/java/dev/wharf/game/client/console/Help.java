@@ -2,18 +2,18 @@ package dev.wharf.game.client.console;
 
 import java.util.List;
 
-/// What can be typed.
+/// The list of the commands.
 final class Help {
   static final List<String> LINES =
       List.of(
           "  /join ROOM          join a room, and leave the one you are in",
           "  /leave              leave the room",
-          "  /say TEXT           say something to the room; so does TEXT alone",
-          "  /whisper NAME TEXT  say something to one player",
+          "  /say TEXT           send TEXT to the room; TEXT without a command does the same",
+          "  /whisper NAME TEXT  send TEXT to one player",
           "  /rooms              list the rooms",
-          "  /echo TEXT          have the server send TEXT back, and show the round trip",
-          "  /help               this list",
-          "  /quit               leave");
+          "  /echo TEXT          send TEXT to the server and back, and show the time",
+          "  /help               show this list",
+          "  /quit               end the client");
 
   private Help() {}
 }

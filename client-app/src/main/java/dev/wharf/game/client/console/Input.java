@@ -1,6 +1,6 @@
 package dev.wharf.game.client.console;
 
-/// What somebody typed.
+/// A line of input: a command, or a text.
 sealed interface Input {
   /// An empty line.
   record Nothing() implements Input {}
@@ -11,7 +11,7 @@ sealed interface Input {
   /// `/leave`
   record Leave() implements Input {}
 
-  /// `/say TEXT`, or the text alone.
+  /// `/say TEXT`, or only the text.
   record Say(String text) implements Input {}
 
   /// `/whisper NAME TEXT`
@@ -29,12 +29,12 @@ sealed interface Input {
   /// `/quit`
   record Quit() implements Input {}
 
-  /// Something else.
+  /// An invalid command.
   ///
-  /// @param problem one line that says what is wrong
+  /// @param problem one line for the user
   record Invalid(String problem) implements Input {}
 
-  /// Reads a line.
+  /// Parses a line.
   static Input parse(String line) {
     String text = line.strip();
     if (text.isEmpty()) {

@@ -7,7 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// Lines in, lines out: for pipes, scripts and tests.
+/// A screen for pipes, scripts and tests: reads and writes lines without a terminal.
 final class PipeScreen implements Screen {
   private final BufferedReader input;
   private final PrintStream output;

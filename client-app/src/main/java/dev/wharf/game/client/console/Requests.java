@@ -5,19 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// The requests that wait for their answers. Thread-safe.
+/// The pending requests: sent, and not answered. Thread-safe.
 final class Requests {
   private static final int MAX = 1000;
 
-  /// By the number that the answer comes with.
+  /// By request id, which the reply repeats.
   private final Map<Integer, CompletableFuture<Void>> pending = new HashMap<>();
 
   private int last;
 
-  /// A number, and the answer's arrival.
+  /// A request.
+  ///
+  /// @param answer completed when the reply has come or will not come
   record Request(int id, CompletableFuture<Void> answer) {}
 
-  /// Begins a request. When too many wait, nobody waits for this one.
+  /// Creates a request. When [#MAX] requests are pending, the new one is completed at once.
   synchronized Request begin() {
     Request request = new Request(++last, new CompletableFuture<>());
     if (pending.size() < MAX) {
@@ -28,7 +30,7 @@ final class Requests {
     return request;
   }
 
-  /// Its answer has come, or will not.
+  /// Completes a request, because its reply has come or will not come.
   void end(int id) {
     CompletableFuture<Void> answer;
     synchronized (this) {
@@ -39,7 +41,7 @@ final class Requests {
     }
   }
 
-  /// No answer will come any more.
+  /// Completes all requests, because no reply will come any more.
   void endAll() {
     List<CompletableFuture<Void>> all;
     synchronized (this) {

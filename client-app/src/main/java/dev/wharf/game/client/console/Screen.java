@@ -2,15 +2,17 @@ package dev.wharf.game.client.console;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where a person, or a script, types lines and reads others.
+/// Reads lines from a person or a script, and shows lines to them.
 interface Screen extends AutoCloseable {
-  /// Shows a line. Any thread, also while [#readLine] waits.
+  /// Shows a line. Any thread may call this, also while another thread waits in [#readLine].
   void print(String line);
 
-  /// The next line; null when there are no more. Blocks. One thread.
+  /// Waits for the next line. One thread at a time.
+  ///
+  /// @return null at the end of the input
   @Nullable String readLine();
 
-  /// Whether a person sits there, who sees for himself when something has an answer.
+  /// Whether a person types the lines. A script has to wait for the reply to each line.
   boolean isInteractive();
 
   @Override

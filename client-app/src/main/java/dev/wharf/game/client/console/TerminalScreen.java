@@ -11,7 +11,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// A terminal with a prompt that stays usable while lines arrive: they appear above it.
+/// A terminal with a prompt. Lines from the server appear above the prompt.
 final class TerminalScreen implements Screen {
   private static final String PROMPT = "> ";
 
@@ -27,7 +27,7 @@ final class TerminalScreen implements Screen {
             .build();
   }
 
-  /// Takes the process's terminal over, a dumb one too.
+  /// Opens the terminal of the process, which may be one without cursor movement.
   static TerminalScreen open() {
     try {
       return new TerminalScreen(
@@ -37,7 +37,7 @@ final class TerminalScreen implements Screen {
               .encoding(StandardCharsets.UTF_8)
               .build());
     } catch (IOException e) {
-      throw new UncheckedIOException("the terminal cannot be used", e);
+      throw new UncheckedIOException("cannot open the terminal: " + e.getMessage(), e);
     }
   }
 
@@ -65,7 +65,7 @@ final class TerminalScreen implements Screen {
     try {
       terminal.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("the terminal cannot be given back", e);
+      throw new UncheckedIOException("cannot restore the terminal: " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,6 @@
 /// `wharf client`: chat from the console. Start reading at
-/// [dev.wharf.game.client.console.ConsoleCommand]; [dev.wharf.game.client.console.Chat] is what it
-/// does.
+/// [dev.wharf.game.client.console.ConsoleCommand], the command, and
+/// [dev.wharf.game.client.console.Chat], which runs it.
 @NullMarked
 package dev.wharf.game.client.console;
 

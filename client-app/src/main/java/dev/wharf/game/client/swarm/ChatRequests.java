@@ -10,7 +10,8 @@ import dev.wharf.swarm.hostile.HostileRequests;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The chat requests that hostile clients send too often, in part, or at the wrong time.
+/// Valid requests of the chat. The swarm's hostile kinds send them too often, in part, or at the
+/// wrong time.
 final class ChatRequests implements HostileRequests {
   private static final int ROOMS = 4;
   private static final int ROOM_NAME_CHARS = 32;
@@ -30,7 +31,7 @@ final class ChatRequests implements HostileRequests {
     return ListRoomsRequest.getDefaultInstance();
   }
 
-  /// Opens rooms whose names are as long as they may be, for the list.
+  /// Makes rooms with names of the maximal length, so that the list of rooms is long.
   @Override
   public List<Message> beforeCostly(String name) {
     return IntStream.range(0, ROOMS).<Message>mapToObj(room -> join(name + "-" + room)).toList();

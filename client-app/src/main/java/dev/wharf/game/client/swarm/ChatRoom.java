@@ -16,61 +16,68 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A room of the server's, in which only clients of the swarm sit, and the book of what each member
-/// has to get.
+/// Computes which deliveries each member of a chat room must get, and counts all arrivals. The room
+/// has only users of the swarm.
 ///
-/// The server numbers a room's messages without a gap, and says the next number when somebody joins
-/// and when somebody leaves. So a member has to get exactly the numbers from the one to the other,
-/// however many come and go meanwhile: that is what is expected of it. A number is known to exist
-/// when anybody has got it or a later one, or has left after it.
+/// **Numbers.** The server numbers the messages of a room without gaps. It reports the next number
+/// to a user that joins and to a user that leaves. So a member must get exactly the numbers between
+/// these two, however many members come and go in between. A number exists when any member got it
+/// or a higher one, or left after it.
 ///
-/// A text that was sent and has not been seen under any number is expected by all who were members
-/// when it was sent and still are. When its sender has waited for it long enough it is missing, and
-/// expected by these for good; unless it is seen after all, when its number decides.
+/// **Texts without a number.** A text that was sent, and that no member has got yet, has no known
+/// number. All users that were members when it was sent, and still are, are expected to get it.
+/// When its sender has waited for it for the settle timeout, the text is lost: these deliveries
+/// stay expected, also when members leave. If the text arrives after all, its number decides.
 ///
-/// A member that drops its connection at will has to get what it got: the rest is abandoned, and so
-/// are its texts that nobody has seen. One that loses its connection against its will has lost what
-/// was known to exist.
+/// **Leaving.** A member that drops its connection on purpose abandons its pending deliveries, and
+/// its texts without a number. A member that is disconnected loses all pending deliveries of
+/// numbers that exist.
 ///
-/// A room that its last member has left is gone; the next of that name is another one.
+/// The server deletes a room when its last member leaves. A later room with the same name is
+/// another room, with another id.
 ///
-/// Thread-safe: all is guarded by the room.
+/// Thread-safe: the room guards all its state, including that of its members and texts.
 final class ChatRoom {
-  /// How many more numbers there may be than texts that were sent: texts that were sent once and
-  /// appear twice. What is further away was made up.
+  /// How far a message's number may be above the highest existing number plus the number of texts
+  /// without a number. The margin covers texts that arrive under two numbers. Higher numbers are
+  /// unexpected.
   private static final int MAX_AHEAD = 64;
 
-  /// How long a text is kept at least: somebody may have joined before it was said, and not know
-  /// yet.
-  private static final long KEPT_NANOS = 5_000_000_000L;
+  /// The shortest time for which a numbered text is kept. A user that joined before the text was
+  /// sent may get its join reply, and the text, later.
+  private static final long KEEP_NANOS = 5_000_000_000L;
 
-  /// How long the text of somebody who has dropped the connection may still turn up.
-  private static final long DOUBTFUL_NANOS = 30_000_000_000L;
+  /// How long an abandoned text is kept, because it may still arrive.
+  private static final long KEEP_ABANDONED_NANOS = 30_000_000_000L;
 
-  private static final int MANY = 16;
+  /// The number of texts of a sender below which no texts are removed.
+  private static final int PRUNE_THRESHOLD = 16;
 
   private final int id;
   private final ScenarioContext context;
   private final Tally tally;
-  private final List<Member> present = new ArrayList<>();
-  private final Map<Long, Talker> talkers = new HashMap<>();
+  private final List<Member> members = new ArrayList<>();
 
-  /// Those that nobody has seen, by the time of sending.
-  private final Set<Text> unseen = new LinkedHashSet<>();
+  /// The senders of texts by player id, including members that have left.
+  private final Map<Long, Sender> senders = new HashMap<>();
 
-  /// Judges which numbers have been seen by anybody.
-  private @Nullable SequenceWindow seen;
+  /// The texts without a number, in the order of sending.
+  private final Set<Text> unnumbered = new LinkedHashSet<>();
 
-  /// The highest number that is known to exist.
+  /// The numbers that any member has got; null before the first join.
+  private @Nullable SequenceWindow arrived;
+
+  /// The highest number that exists.
   private long highest;
 
-  /// How many numbers exist that nobody has seen.
-  private long unseenNumbers;
+  /// How many numbers exist that no member has got.
+  private long openNumbers;
 
-  /// What the tally was told so far to expect for [#unseen].
-  private long toldOfUnseen;
+  /// The deliveries of [#unnumbered] texts that the tally expects at the moment.
+  private long expectedUnnumbered;
 
-  private long sumOfUnseen;
+  /// The sum of the receivers of all [#unnumbered] texts.
+  private long unnumberedReceivers;
 
   ChatRoom(int id, ScenarioContext context) {
     this.id = id;
@@ -79,105 +86,124 @@ final class ChatRoom {
   }
 
   synchronized boolean isEmpty() {
-    return present.isEmpty();
+    return members.isEmpty();
   }
 
-  /// A member that has not joined.
+  /// Creates a member that has not joined yet.
   ///
-  /// @param client its number in the swarm
+  /// @param client the user's index in the run
   Member newMember(int client) {
     return new Member(client);
   }
 
-  /// What somebody has said.
+  /// A text that a user sent to the room.
   private static final class Text {
-    final Talker talker;
+    final Sender sender;
+
+    /// The sender's own number of the text.
     final long sequence;
+
     final long scheduledAt;
 
-    /// How many members were there when it was sent and still are; settled when it is missing.
+    /// How many users were members when the text was sent, and still are. Fixed when the text is
+    /// lost.
     int receivers;
 
-    /// How many have not got it yet, from when it has a number on.
-    int left;
+    /// How many members have not got the text yet. Valid when the text has a number.
+    int pendingReceivers;
 
-    boolean isMissing;
+    boolean isLost;
     boolean isAbandoned;
 
-    /// The room's number; 0 when nobody has seen it.
+    /// The room's number of the text; 0 while it is unknown.
     long number;
 
+    /// Whether the server numbered a later text of the same sender before this one.
     boolean isLate;
+
+    /// Whether the sender has got the text back.
     boolean hasReturned;
 
-    Text(Talker talker, Iteration iteration, int receivers) {
-      this.talker = talker;
+    Text(Sender sender, Iteration iteration, int receivers) {
+      this.sender = sender;
       this.sequence = iteration.number();
       this.scheduledAt = iteration.scheduledAt();
       this.receivers = receivers;
     }
 
+    /// Whether no member waits for the text any more, or all have waited too long to be measured.
     boolean isOver(long now) {
       long age = now - scheduledAt;
-      boolean isDone = number != 0 && left <= 0 && age > KEPT_NANOS;
-      boolean isDoubtful = number == 0 && isAbandoned && age > DOUBTFUL_NANOS;
-      return isDone || isDoubtful || age > LatencyRecorder.LONGEST.toNanos();
+      boolean isDelivered = number != 0 && pendingReceivers <= 0 && age > KEEP_NANOS;
+      boolean isForgotten = number == 0 && isAbandoned && age > KEEP_ABANDONED_NANOS;
+      return isDelivered || isForgotten || age > LatencyRecorder.LONGEST.toNanos();
     }
   }
 
-  /// Who says something, in the time of one connection.
-  private static final class Talker {
+  /// A user that sends texts, for the time of one connection.
+  private static final class Sender {
     final int client;
+
+    /// The texts by the sender's own numbers.
     final Map<Long, Text> texts = new HashMap<>();
+
     long first;
     long last;
 
-    /// The highest of its numbers that was seen, and the room's number of that.
-    long highestSeen;
+    /// The highest of the sender's own numbers that has arrived, and the room's number of that
+    /// text.
+    long highestArrived;
 
-    long highestSeenAt;
-    int waiting;
-    boolean isGone;
-    private int tidyAt = MANY;
+    long highestArrivedAs;
 
-    /// Lets go of texts of which nobody waits, or has waited for longer than can be measured.
-    void tidy(long now) {
-      if (texts.size() >= tidyAt) {
-        drop(now);
-        tidyAt = MANY + 2 * texts.size();
-      }
-    }
+    /// How many texts the sender has not got back.
+    int pending;
 
-    Talker(int client) {
+    boolean hasLeft;
+    private int pruneAt = PRUNE_THRESHOLD;
+
+    Sender(int client) {
       this.client = client;
     }
 
-    /// Whether it has gone, and nothing of it is under way.
-    boolean isForgotten(long now) {
-      if (isGone) {
-        drop(now);
+    /// Removes texts that are over. Does nothing while there are few texts, so that the cost of
+    /// each text stays constant.
+    void prune(long now) {
+      if (texts.size() >= pruneAt) {
+        removeOver(now);
+        pruneAt = PRUNE_THRESHOLD + 2 * texts.size();
       }
-      return isGone && texts.isEmpty();
     }
 
-    private void drop(long now) {
+    /// Whether the sender has left and none of its texts may still arrive.
+    boolean isRemovable(long now) {
+      if (hasLeft) {
+        removeOver(now);
+      }
+      return hasLeft && texts.isEmpty();
+    }
+
+    private void removeOver(long now) {
       texts.values().removeIf(text -> (text.number != 0 || text.isAbandoned) && text.isOver(now));
     }
   }
 
-  /// One client's place in the room, in the time of one connection.
+  /// A user in the room, for the time of one connection.
   final class Member {
-    private final Talker talker;
-    private @Nullable SequenceWindow byRoom;
+    private final Sender sender;
+    private @Nullable SequenceWindow byNumber;
+
+    /// The first number that the member must get.
     private long first;
-    private boolean isIn;
+
+    private boolean isMember;
     private boolean isDropped;
 
-    /// How many of the numbers that exist it has to get and has not got.
-    private long owed;
+    /// How many existing numbers the member must still get.
+    private long pending;
 
     private Member(int client) {
-      this.talker = new Talker(client);
+      this.sender = new Sender(client);
     }
 
     int roomId() {
@@ -186,93 +212,93 @@ final class ChatRoom {
 
     boolean isIn() {
       synchronized (ChatRoom.this) {
-        return isIn;
+        return isMember;
       }
     }
 
-    /// The server let the client in.
+    /// Called when the server has let the user join.
     ///
-    /// @param next the room's number of the first message that is to come
-    void join(long idOfPlayer, long next) {
+    /// @param next the first number that the member must get
+    void join(long playerId, long next) {
       synchronized (ChatRoom.this) {
-        if (isIn) {
+        if (isMember) {
           return;
         }
         first = next;
-        byRoom = new SequenceWindow(next);
-        if (seen == null) {
-          seen = new SequenceWindow(next);
+        byNumber = new SequenceWindow(next);
+        if (arrived == null) {
+          arrived = new SequenceWindow(next);
           highest = next - 1;
         }
         long now = context.nanoTime();
-        talkers.values().removeIf(one -> one.isForgotten(now));
-        talkers.put(idOfPlayer, talker);
-        reach(next - 1);
-        isIn = true;
-        present.add(this);
-        owe(highest - next + 1);
-        talkers.values().forEach(one -> one.texts.values().forEach(this::alsoWaitsFor));
+        senders.values().removeIf(one -> one.isRemovable(now));
+        senders.put(playerId, sender);
+        extendTo(next - 1);
+        isMember = true;
+        members.add(this);
+        expect(highest - next + 1);
+        senders.values().forEach(one -> one.texts.values().forEach(this::addAsReceiver));
       }
     }
 
-    /// The client is about to say something.
+    /// Registers a text before it is sent.
     ///
-    /// @return false when it may not: it is not in, or too many of its texts wait
-    boolean saying(Iteration iteration) {
+    /// @return false when the user must not send it: it is no member, or has too many pending texts
+    boolean register(Iteration iteration) {
       synchronized (ChatRoom.this) {
-        if (!isIn || talker.waiting >= RequestTracker.MAX_PENDING) {
+        if (!isMember || sender.pending >= RequestTracker.MAX_PENDING) {
           return false;
         }
-        Text text = new Text(talker, iteration, present.size());
-        talker.tidy(iteration.scheduledAt());
-        talker.texts.put(text.sequence, text);
-        talker.first = talker.first == 0 ? text.sequence : talker.first;
-        talker.last = text.sequence;
-        talker.waiting++;
-        unseen.add(text);
-        sumOfUnseen += text.receivers;
-        tellOfUnseen();
+        Text text = new Text(sender, iteration, members.size());
+        sender.prune(iteration.scheduledAt());
+        sender.texts.put(text.sequence, text);
+        sender.first = sender.first == 0 ? text.sequence : sender.first;
+        sender.last = text.sequence;
+        sender.pending++;
+        unnumbered.add(text);
+        unnumberedReceivers += text.receivers;
+        updateExpected();
         return true;
       }
     }
 
-    /// What it said was not sent, or was refused.
+    /// Removes a registered text that was not sent, or that the server refused.
     ///
-    /// @return whether it had said that
-    boolean unsay(long sequence) {
+    /// @return whether there was such a text, and it has not arrived
+    boolean cancel(long sequence) {
       synchronized (ChatRoom.this) {
-        Text text = talker.texts.get(sequence);
+        Text text = sender.texts.get(sequence);
         if (text == null || text.number != 0) {
           return false;
         }
-        forget(text);
+        remove(text);
         return true;
       }
     }
 
-    /// Whether all that it said has come back.
+    /// Whether the user has got back all its texts.
     boolean isQuiet() {
       synchronized (ChatRoom.this) {
-        return talker.waiting == 0;
+        return sender.pending == 0;
       }
     }
 
-    /// Enters a message in the book, and counts what it is.
+    /// Counts a received message.
     void receive(ChatMessage message, long now) {
       synchronized (ChatRoom.this) {
-        SequenceWindow window = byRoom;
+        SequenceWindow window = byNumber;
         if (isDropped) {
           return;
         }
-        Talker from = talkers.get(message.getSenderId());
+        Sender from = senders.get(message.getSenderId());
         long sequence = Integer.toUnsignedLong(message.getClientSequence());
-        if (!isIn
+        if (!isMember
             || window == null
             || message.getRoomId() != id
             || from == null
             || sequence < from.first
             || sequence > from.last
-            || message.getSequence() - highest > unseen.size() + MAX_AHEAD) {
+            || message.getSequence() - highest > unnumbered.size() + MAX_AHEAD) {
           tally.unexpected();
           return;
         }
@@ -280,195 +306,201 @@ final class ChatRoom {
           tally.corrupted();
         }
         long number = message.getSequence();
-        Text text = see(number, from, sequence);
+        Text text = recordNumber(number, from, sequence);
         long skippedBefore = window.skipped();
-        Arrival inRoom = window.accept(number);
+        Arrival arrival = window.accept(number);
         tally.gap(window.skipped() - skippedBefore);
-        judge(inRoom, text, number, now);
+        countArrival(arrival, text, number, now);
       }
     }
 
-    /// The server let the client go.
+    /// Called when the server has let the user leave.
     ///
-    /// @param next the room's number of the first message that does not come any more; 0 when the
-    ///   server does not say
+    /// @param next the first number that the member does not get; 0 when the server does not report
+    ///   it
     void leave(long next) {
       synchronized (ChatRoom.this) {
-        if (isIn) {
+        if (isMember) {
           long end = next == 0 ? highest + 1 : next;
-          reach(end - 1);
-          long notMine = Math.max(0, highest - Math.max(end, first) + 1);
-          owe(-notMine);
-          talker.texts.values().stream().filter(text -> text.number == 0).forEach(this::miss);
-          goneAway();
+          extendTo(end - 1);
+          long afterLeaving = Math.max(0, highest - Math.max(end, first) + 1);
+          expect(-afterLeaving);
+          loseUnnumbered();
+          endMembership();
         }
       }
     }
 
-    /// Those of its texts that nobody has seen are missing.
+    /// Declares the user's texts without a number lost, because the user stops waiting for them.
     void giveUp() {
       synchronized (ChatRoom.this) {
-        talker.texts.values().stream().filter(text -> text.number == 0).forEach(this::miss);
+        loseUnnumbered();
       }
     }
 
-    /// It closes its connection at will.
+    /// Called before the user closes its connection on purpose.
     void abandon() {
       synchronized (ChatRoom.this) {
-        if (!isIn) {
+        if (!isMember) {
           return;
         }
         isDropped = true;
-        tally.abandoned(owed);
-        talker.texts.values().stream().filter(text -> text.number == 0).forEach(this::abandon);
-        goneAway();
+        tally.abandoned(pending);
+        sender.texts.values().stream().filter(text -> text.number == 0).forEach(this::abandon);
+        endMembership();
       }
     }
 
-    /// Its connection was closed against its will.
+    /// Called when the user was disconnected.
     void lose() {
       giveUp();
       synchronized (ChatRoom.this) {
-        if (isIn) {
-          goneAway();
+        if (isMember) {
+          endMembership();
         }
       }
     }
 
-    private void judge(Arrival inRoom, Text text, long number, long now) {
-      boolean isAgain = inRoom == Arrival.DUPLICATE || text.number != number;
-      if (isAgain) {
+    private void countArrival(Arrival arrival, Text text, long number, long now) {
+      if (arrival == Arrival.DUPLICATE || text.number != number) {
         tally.arrived(Arrival.DUPLICATE);
         return;
       }
-      tally.arrived(inRoom == Arrival.LATE || text.isLate ? Arrival.LATE : Arrival.IN_ORDER);
+      tally.arrived(arrival == Arrival.LATE || text.isLate ? Arrival.LATE : Arrival.IN_ORDER);
       context.latency().record(now - text.scheduledAt);
-      owed--;
-      text.left--;
-      if (text.talker == talker && !text.hasReturned) {
+      pending--;
+      text.pendingReceivers--;
+      if (text.sender == sender && !text.hasReturned) {
         text.hasReturned = true;
-        talker.waiting--;
+        sender.pending--;
       }
     }
 
-    private void alsoWaitsFor(Text text) {
+    private void addAsReceiver(Text text) {
       if (text.number >= first) {
-        text.left++;
+        text.pendingReceivers++;
       }
     }
 
-    /// It is in the book for whoever gets it after all.
+    /// Stops expecting the text. The text is kept, because it may still arrive.
     private void abandon(Text text) {
       text.isAbandoned = true;
-      noLongerUnseen(text);
+      removeUnnumbered(text);
     }
 
-    private void miss(Text text) {
-      text.isMissing = true;
+    private void loseUnnumbered() {
+      for (Text text : sender.texts.values()) {
+        text.isLost |= text.number == 0;
+      }
     }
 
-    private void owe(long numbers) {
-      owed += numbers;
+    private void expect(long numbers) {
+      pending += numbers;
       tally.expect(numbers);
     }
 
-    private void goneAway() {
-      isIn = false;
-      talker.isGone = true;
-      present.remove(this);
-      for (Text text : unseen) {
-        if (!text.isMissing && text.receivers > 0) {
+    private void endMembership() {
+      isMember = false;
+      sender.hasLeft = true;
+      members.remove(this);
+      for (Text text : unnumbered) {
+        if (!text.isLost && text.receivers > 0) {
           text.receivers--;
-          sumOfUnseen--;
+          unnumberedReceivers--;
         }
       }
-      tellOfUnseen();
+      updateExpected();
     }
   }
 
-  /// All numbers up to this exist; whoever is in has to get them.
-  private void reach(long number) {
+  /// Records that all numbers up to this one exist. All members must get them.
+  private void extendTo(long number) {
     if (number <= highest) {
       return;
     }
-    for (Member member : present) {
-      member.owe(Math.max(0, number - Math.max(highest, member.first - 1)));
+    for (Member member : members) {
+      member.expect(Math.max(0, number - Math.max(highest, member.first - 1)));
     }
-    unseenNumbers += number - highest;
+    openNumbers += number - highest;
     highest = number;
-    tellOfUnseen();
+    updateExpected();
   }
 
-  /// Somebody got a message of this number: who said it, and is it the first that is seen of it?
-  private Text see(long number, Talker from, long sequence) {
-    reach(number);
+  /// Records that a member got a text under a number. The first such member reveals the text's
+  /// number.
+  ///
+  /// @return the text
+  private Text recordNumber(long number, Sender from, long sequence) {
+    extendTo(number);
     Text text = from.texts.get(sequence);
     if (text == null) {
-      text = gone(from, sequence, number);
+      text = removedText(from, sequence, number);
     }
-    if (seen == null || seen.accept(number) == Arrival.DUPLICATE) {
+    if (arrived == null || arrived.accept(number) == Arrival.DUPLICATE) {
       return text;
     }
-    unseenNumbers--;
+    openNumbers--;
     if (text.number == 0) {
-      number(text, number);
+      assign(text, number);
     } else if (text.number != number) {
-      withdraw(number);
+      exclude(number);
     }
-    tellOfUnseen();
+    updateExpected();
     return text;
   }
 
-  /// A text that is not kept any more, as all had got it.
-  private static Text gone(Talker from, long sequence, long number) {
+  /// Stands in for a text that was removed after all members had got it. Its number differs from
+  /// the arrived one, so that the arrival counts as a duplicate.
+  private static Text removedText(Sender from, long sequence, long number) {
     Text text = new Text(from, new Iteration(sequence, 0), 0);
     text.number = -number;
     text.hasReturned = true;
     return text;
   }
 
-  private void number(Text text, long number) {
-    Talker talker = text.talker;
+  private void assign(Text text, long number) {
+    Sender sender = text.sender;
     text.number = number;
-    text.isLate = text.sequence < talker.highestSeen && talker.highestSeenAt < number;
-    if (text.sequence > talker.highestSeen) {
-      talker.highestSeen = text.sequence;
-      talker.highestSeenAt = number;
+    text.isLate = text.sequence < sender.highestArrived && sender.highestArrivedAs < number;
+    if (text.sequence > sender.highestArrived) {
+      sender.highestArrived = text.sequence;
+      sender.highestArrivedAs = number;
     }
-    text.left = (int) present.stream().filter(member -> member.first <= number).count();
-    noLongerUnseen(text);
+    text.pendingReceivers = (int) members.stream().filter(member -> member.first <= number).count();
+    removeUnnumbered(text);
   }
 
-  /// A text that has a number already came under a second one: nobody has to get that.
-  private void withdraw(long number) {
-    for (Member member : present) {
+  /// Stops expecting a number, because its text has arrived before under another number.
+  private void exclude(long number) {
+    for (Member member : members) {
       if (member.first <= number) {
-        member.owe(-1);
+        member.expect(-1);
       }
     }
   }
 
-  private void noLongerUnseen(Text text) {
-    if (unseen.remove(text)) {
-      sumOfUnseen -= text.receivers;
+  private void removeUnnumbered(Text text) {
+    if (unnumbered.remove(text)) {
+      unnumberedReceivers -= text.receivers;
     }
   }
 
-  private void forget(Text text) {
-    noLongerUnseen(text);
-    text.talker.texts.remove(text.sequence);
-    text.talker.waiting--;
-    tellOfUnseen();
+  private void remove(Text text) {
+    removeUnnumbered(text);
+    text.sender.texts.remove(text.sequence);
+    text.sender.pending--;
+    updateExpected();
   }
 
-  /// For each number that exists and that nobody has seen, one of the texts that nobody has seen is
-  /// expected under that number already: the oldest.
-  private void tellOfUnseen() {
-    long expected = sumOfUnseen;
-    if (unseenNumbers > 0) {
-      expected -= unseen.stream().limit(unseenNumbers).mapToLong(t -> t.receivers).sum();
+  /// Tells the tally how many deliveries of unnumbered texts are expected. Each open number belongs
+  /// to one of these texts, and its deliveries are expected under the number already. So the oldest
+  /// unnumbered texts, one for each open number, do not count.
+  private void updateExpected() {
+    long expected = unnumberedReceivers;
+    if (openNumbers > 0) {
+      expected -= unnumbered.stream().limit(openNumbers).mapToLong(text -> text.receivers).sum();
     }
-    tally.expect(expected - toldOfUnseen);
-    toldOfUnseen = expected;
+    tally.expect(expected - expectedUnnumbered);
+    expectedUnnumbered = expected;
   }
 }

@@ -25,11 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The clients sit in rooms, and each says something now and then. Every member must get every
-/// message of its room, its own included, once, with its content, and in the order of the room's
-/// own count, which goes up by one. Which messages those are stands at [ChatRoom].
+/// The users join rooms, and each user sends a text to its room once a second. Each member must get
+/// each text of its room, including its own: once, with its content, and in the order of the room's
+/// numbers, which go up by one. [ChatRoom] computes which texts a member must get.
 public final class ChatScenario implements Scenario {
-  /// Of a text, which takes no more.
+  /// The largest length of a text.
   private static final int MAX_CHARACTERS = 256;
 
   /// The codes with which the server refuses a text.
@@ -41,7 +41,7 @@ public final class ChatScenario implements Scenario {
           ChatFailureCode.TEXT_REJECTED_VALUE,
           ChatFailureCode.CHAT_TOO_FAST_VALUE);
 
-  /// Made by [GameSwarm].
+  /// Called by [GameSwarm].
   public ChatScenario() {}
 
   @Override
@@ -51,7 +51,7 @@ public final class ChatScenario implements Scenario {
 
   @Override
   public String description() {
-    return "clients in rooms say something (1 a second); all in the room receive it";
+    return "each user sends a text to its room, 1 a second; all members get it";
   }
 
   @Override
@@ -69,12 +69,12 @@ public final class ChatScenario implements Scenario {
     return new Rooms(context).script();
   }
 
-  /// The rooms of one run.
+  /// Tracks the rooms of one run.
   private static final class Rooms implements DeliveryTracker {
     private final ScenarioContext context;
     private final int sayId;
 
-    /// By the server's ids.
+    /// By the server's room ids.
     private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
 
     private final PerClient<AtomicReference<ChatRoom.@Nullable Member>> members;
@@ -105,7 +105,7 @@ public final class ChatScenario implements Scenario {
 
     private void say(SwarmClient client, Iteration iteration) {
       ChatRoom.Member member = members.of(client).get();
-      if (member == null || !member.saying(iteration)) {
+      if (member == null || !member.register(iteration)) {
         context.tally().notSent();
         return;
       }
@@ -118,7 +118,7 @@ public final class ChatScenario implements Scenario {
       if (result == SendResult.QUEUED) {
         context.tally().sent(0);
       } else {
-        boolean _ = member.unsay(iteration.number());
+        boolean _ = member.cancel(iteration.number());
         context.tally().notSent();
       }
     }
@@ -137,8 +137,8 @@ public final class ChatScenario implements Scenario {
     private void onJoined(SwarmClient client, JoinRoomReply reply) {
       rooms.compute(
           reply.getRoomId(),
-          (id, there) -> {
-            ChatRoom room = there == null ? new ChatRoom(id, context) : there;
+          (id, known) -> {
+            ChatRoom room = known == null ? new ChatRoom(id, context) : known;
             ChatRoom.Member member = room.newMember(client.index());
             member.join(client.playerId(), reply.getNextSequence());
             members.of(client).set(member);
@@ -169,14 +169,14 @@ public final class ChatScenario implements Scenario {
     public boolean refuse(SwarmClient client, Failure failure) {
       long number = Integer.toUnsignedLong(failure.getRequestId());
       ChatRoom.Member member = members.of(client).get();
-      if (member == null || !isOfText(failure) || !member.unsay(number)) {
+      if (member == null || !isRefusedText(failure) || !member.cancel(number)) {
         return false;
       }
       context.tally().refused(0);
       return true;
     }
 
-    private boolean isOfText(Failure failure) {
+    private boolean isRefusedText(Failure failure) {
       return failure.getPacketId() == sayId && REFUSALS.contains(failure.getCode());
     }
 
@@ -195,7 +195,8 @@ public final class ChatScenario implements Scenario {
       withMember(client, ChatRoom.Member::lose);
     }
 
-    /// Whoever joins has the room be made anew.
+    /// Calls a method of the user's member, if there is one. Then removes an empty room, because
+    /// the server has deleted it as well.
     private void withMember(SwarmClient client, Consumer<ChatRoom.Member> action) {
       ChatRoom.Member member = members.of(client).get();
       if (member != null) {

@@ -9,8 +9,9 @@ import dev.wharf.swarm.hostile.HostileConnection;
 import dev.wharf.swarm.hostile.HostileKind;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 
-/// Keeps below the limit on packets, and sends chat requests that cost the server most: new rooms,
-/// lists of all rooms, texts to rooms that it is not in, whispers to an honest client.
+/// A hostile kind that sends expensive chat requests within the limit on packets. Its variants make
+/// new rooms, list all rooms, send texts to rooms without being a member, and whisper to a virtual
+/// user.
 final class ChatSpam {
   private static final int VARIANTS = 4;
   private static final int LAST_TICK = 100;
@@ -20,9 +21,9 @@ final class ChatSpam {
   static HostileKind kind() {
     return new HostileKind(
             "chat-spam",
-            "opens rooms, lists them, and whispers to people without end",
+            "opens rooms, lists rooms and whispers to players, again and again",
             ServerDeadlines::loginBound)
-        .repeating(1, LAST_TICK, connection -> connection.send(request(connection)));
+        .repeatEvery(1, LAST_TICK, connection -> connection.send(request(connection)));
   }
 
   private static Message request(HostileConnection connection) {

@@ -10,12 +10,12 @@ import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.SwarmClient;
 
-/// Each client sends numbered requests; each reply must come once, in order, with the request's
-/// content.
+/// Each user sends numbered requests. Each reply must come once, in order, and with the content of
+/// its request.
 public final class EchoScenario implements Scenario {
   private static final double RATE = 4;
 
-  /// Made by [GameSwarm].
+  /// Called by [GameSwarm].
   public EchoScenario() {}
 
   @Override
@@ -30,7 +30,7 @@ public final class EchoScenario implements Scenario {
 
   @Override
   public String description() {
-    return "each client sends requests (4 a second) and gets them back";
+    return "each user sends requests, 4 a second; the server sends them back";
   }
 
   @Override

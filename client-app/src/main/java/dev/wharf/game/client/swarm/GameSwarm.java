@@ -6,10 +6,9 @@ import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.hostile.HostileKinds;
 
-/// What the swarm knows of this game. A new scenario, or a new kind of hostile client, gets its
-/// line here.
+/// Describes this game to the swarm. Add new scenarios and new kinds of hostile clients here.
 public final class GameSwarm implements SwarmGame {
-  /// Made anew by each process of a swarm.
+  /// Called in each process of a swarm.
   public GameSwarm() {}
 
   @Override

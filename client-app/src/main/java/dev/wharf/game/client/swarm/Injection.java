@@ -9,14 +9,14 @@ import dev.wharf.swarm.hostile.HostileKind;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 import java.util.List;
 
-/// Puts texts that mean something to terminals, logs, web pages and JSON into names, room names and
-/// messages. None of them may reach a log, a terminal or a page as it is. The client leaves after
-/// two seconds.
+/// A hostile kind that sends texts with a meaning for terminals, logs, web pages or JSON, as names,
+/// room names and messages. The server must not write them unescaped to a log, a terminal or a
+/// page. The client leaves after two seconds.
 final class Injection {
   private static final int LAST_TICK = 100;
 
-  /// Turns from one request to the next. Keeps below the default limit on texts.
-  private static final int PAUSE = 25;
+  /// Ticks between two requests. The pause keeps to the default limit on texts.
+  private static final int TICKS = 25;
 
   private static final List<String> TEXTS =
       List.of(
@@ -31,7 +31,8 @@ final class Injection {
 
   private Injection() {}
 
-  /// Logs in with such a name first, which is refused; then with a good one.
+  /// The client first logs in with such a text as its name, which the server refuses. Then it logs
+  /// in with a valid name.
   static HostileKind kind() {
     return new HostileKind(
             "injection",
@@ -45,7 +46,7 @@ final class Injection {
                 connection.login();
               }
             })
-        .repeating(PAUSE, LAST_TICK, Injection::misbehave);
+        .repeatEvery(TICKS, LAST_TICK, Injection::misbehave);
   }
 
   private static void misbehave(HostileConnection connection) {

@@ -1,5 +1,5 @@
-/// The game's part of the swarm: what its clients play, and what its hostile clients do. Start
-/// reading at [dev.wharf.game.client.swarm.GameSwarm].
+/// The game's part of the swarm: its scenarios, and its kinds of hostile clients. Start reading at
+/// [dev.wharf.game.client.swarm.GameSwarm].
 @NullMarked
 package dev.wharf.game.client.swarm;
 

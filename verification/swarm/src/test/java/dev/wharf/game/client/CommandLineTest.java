@@ -31,8 +31,8 @@ class CommandLineTest {
           --payload 257            | payload must be 1 to 256, not 257
           --scenario chat --payload 257     | payload must be 1 to 256, not 257
           --scenario echo --payload 4001    | payload must be 1 to 4000, not 4001
-          --processes 0            | processes must be 1 at least, not 0
-          --processes -3           | processes must be 1 at least, not -3
+          --processes 0            | processes must be at least 1, not 0
+          --processes -3           | processes must be at least 1, not -3
           --workers 0              | workers must be 1 to 64, not 0
           --workers 65             | workers must be 1 to 64, not 65
           --rate 0.001             | rate must be 0.01 to 10000, not 0.001
@@ -43,20 +43,21 @@ class CommandLineTest {
           --duration 25h           | duration must be 1ms to 24h, not 90000000ms
           --settle 0ms             | settle must be 1ms to 24h, not 0ms
           --name-prefix 123456789012345678  | name-prefix's length must be 1 to 17, not 18
-          --scenario echo,echo     | a scenario can be run once: echo,echo
-          --scenario mixed,chat    | a scenario can be run once, and this is echo, chat, chat
-          --scenario dance         | there is no scenario 'dance'; there are echo, chat, mixed
+          --scenario echo,echo     | each scenario can run only once in a run: echo, echo
+          --scenario mixed,chat    | each scenario can run only once in a run: echo, chat, chat
+          --scenario dance         | there is no scenario 'dance'; the scenarios are echo, chat, mixed
           --threshold sent         | threshold 'sent' is not of the form METRIC < NUMBER, such as 'p99 < 50ms'
           --threshold p99<5        | threshold 'p99<5': a time needs a unit: us, ms or s
           --scenario echo --threshold chat.lost==0 | threshold 'chat.lost==0': there is no metric 'chat.lost'; --help lists them
-          --json /no/such/folder/x | cannot write /no/such/folder/x
-          --json /                 | cannot write /
-          --report /no/such/folder/x | cannot write /no/such/folder/x
+          --json /no/such/folder/x | cannot write /no/such/folder/x: there is no folder /no/such/folder
+          --json /                 | cannot write /: it is a folder
+          --json /dev/null/x       | cannot write /dev/null/x: /dev/null is not a folder
+          --report /no/such/folder/x | cannot write /no/such/folder/x: there is no folder /no/such/folder
           --server-metrics ftp://x/  | server-metrics must be an address such as http://127.0.0.1:9000/metrics
           --server-metrics metrics   | server-metrics must be an address such as http://127.0.0.1:9000/metrics
           --port 0                 | port must be 1 to 65535, not 0
           --port 65536             | port must be 1 to 65535, not 65536
-          --token x --token-file y | --token and --token-file are both given: leave one off
+          --token x --token-file y | --token and --token-file are both given: remove one
           --token-file /no/such/file        | --token-file = /no/such/file: there is no such file
           --host no.such.host.invalid       | there is no host 'no.such.host.invalid'
           """)
@@ -128,7 +129,10 @@ class CommandLineTest {
     Cli run = Cli.run("swarm", "--json", folder.toString(), "--clients", "1");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.errLines())
-        .containsExactly("wharf swarm: cannot write " + folder + " (--help explains the options)");
+        .containsExactly(
+            "wharf swarm: cannot write "
+                + folder
+                + ": it is a folder (--help explains the options)");
   }
 
   /// The page would overwrite the result.

@@ -83,7 +83,7 @@ class DemoCommandTest {
         assertThat(run.errLines())
             .contains(
                 "a line of its log",
-                "demo: the server ended with code " + serverCode + ", its ledger " + ledger);
+                "demo: the server ended with exit code " + serverCode + ", ledger: " + ledger);
       }
     }
   }
@@ -94,7 +94,7 @@ class DemoCommandTest {
       Cli run =
           demo(launcher(actor(server.port(), ":", 0)), "--clients", "2", "--duration", "20ms");
       assertThat(run.code()).isEqualTo(1);
-      assertThat(run.err()).contains("its ledger was not told");
+      assertThat(run.err()).contains("ledger: (not printed)");
     }
   }
 
@@ -119,10 +119,10 @@ class DemoCommandTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.errLines())
         .containsExactly(
-            "---- the end of the server's log",
+            "---- the last lines of the server's log",
             "wharf-server: the port is taken",
             "----",
-            "demo: the server ended at once, with code 2");
+            "demo: the server ended before it was ready, with exit code 2");
   }
 
   @Test
@@ -142,7 +142,8 @@ class DemoCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--clients, 0, 'clients must be 1 to 100000, not 0'",
-    "--report, /no/such/folder/x, 'cannot write /no/such/folder/x'",
+    "--report, /no/such/folder/x, 'cannot write /no/such/folder/x: there is no folder"
+        + " /no/such/folder'",
     "--duration, 0s, 'duration must be 1ms to 24h, not 0ms'",
   })
   void rejectsBadOptionsBeforeItStartsAnything(String option, String value, String problem) {
@@ -159,7 +160,7 @@ class DemoCommandTest {
     Cli run = demo("");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .contains("start the demo with the project's launcher: WHARF_LAUNCHER is not set");
+        .contains("WHARF_LAUNCHER is not set: start the demo with the project's launcher");
   }
 
   private static Cli demo(String launcher, String... options) {

@@ -61,14 +61,14 @@ class HostilePlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5            | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
-            + " not 5",
-        "trickle      | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
-            + " not trickle",
-        "flood=1,     | hostile must be a share such as 5%, or kinds such as trickle=20,flood=5,"
-            + " not flood=1,",
-        "0%           | hostile clients must be at least one, not 0%",
-        "flood=0      | hostile clients must be at least one, not flood=0",
+        "5            | hostile must be a percentage such as 5%, or kinds such as"
+            + " trickle=20,flood=5, not 5",
+        "trickle      | hostile must be a percentage such as 5%, or kinds such as"
+            + " trickle=20,flood=5, not trickle",
+        "flood=1,     | hostile must be a percentage such as 5%, or kinds such as"
+            + " trickle=20,flood=5, not flood=1,",
+        "0%           | hostile clients must be at least 1, not 0: 0%",
+        "flood=0      | hostile clients must be at least 1, not 0: flood=0",
         "flood=5001   | hostile clients must be at most 5000",
         "flood=1@49   | the connections a second of hostile clients must be from 50 to 10000,"
             + " not 49",
@@ -86,7 +86,7 @@ class HostilePlanTest {
   void namesTheExistingKinds() {
     assertThatThrownBy(() -> parse("tickle=1", 10))
         .hasMessageStartingWith(
-            "there is no hostile kind 'tickle'; there are half-packet, trickle,");
+            "there is no hostile kind 'tickle'; the kinds are half-packet, trickle,");
     assertThatThrownBy(
             () ->
                 new GameSwarm()
@@ -131,6 +131,6 @@ class HostilePlanTest {
     assertThatThrownBy(
             () -> HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hostile clients must be at most 5,000, and these would be " + found);
+        .hasMessage("hostile clients must be at most 5,000, not " + found);
   }
 }
