@@ -16,7 +16,8 @@ public final class GameTree {
   static final Predicate<String> LEFT_OUT =
       path ->
           path.startsWith("verification/")
-              || path.matches("(engine|protocol|client-kit|swarm|server-kit|simulation)/src/test/.*");
+              || path.matches(
+                  "(engine|protocol|client-kit|swarm|server-kit|simulation)/src/test/.*");
 
   private GameTree() {}
 

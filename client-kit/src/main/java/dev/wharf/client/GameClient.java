@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///     .connect(address, PacketProtocol.of(router).sessions(link -> new Bot(link, identity)));
 /// ```
 ///
-/// [ServerConnection] connects again when a connection ends. The `on...` methods run on the
+/// [ReconnectingClient] connects again when a connection ends. The `on...` methods run on the
 /// session's worker, one at a time, and must not block. [#send] and [#keepAlive] may be called from
 /// any thread.
 public abstract class GameClient extends PacketSession {
@@ -68,7 +68,7 @@ public abstract class GameClient extends PacketSession {
   /// The number of heartbeats since the last answer to a heartbeat.
   private final AtomicInteger unansweredBeats = new AtomicInteger();
 
-  /// Reports the events of a client to its [ServerConnection].
+  /// Reports the events of a client to its [ReconnectingClient].
   interface Watcher {
     void onLoggedIn();
 

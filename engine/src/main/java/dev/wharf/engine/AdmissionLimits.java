@@ -1,7 +1,7 @@
 package dev.wharf.engine;
 
 /// The limits for new connections. A connection over a limit is accepted, closed at once and
-/// counted.
+/// counted. A game server sets the limits by its configuration's keys `admission.*`.
 ///
 /// An address is an IPv4 address, or the /64 network of an IPv6 address. A network is the /24 of an
 /// IPv4 address, or the /48 of an IPv6 address.

@@ -38,7 +38,7 @@ public final class FixedRateTick {
 
   /// Starts the tick. The first one is due one period from now.
   ///
-  /// @param period one tick of the timer's wheel to [JobTimer#MAX_DELAY]
+  /// @param period one tick of the timer ([JobTimerOptions#tick]) to [JobTimer#MAX_DELAY]
   /// @throws JobTimerFullException when as many jobs are scheduled as the timer's options allow
   /// @throws JobTimerClosedException when the timer is closed
   public static FixedRateTick start(

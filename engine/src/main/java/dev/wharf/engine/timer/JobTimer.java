@@ -20,7 +20,7 @@ public final class JobTimer implements AutoCloseable {
   public static final Duration MAX_DELAY = Duration.ofDays(365);
 
   private final JobTimerOptions options;
-  private final TimerWheel wheel;
+  private final RuntimeTimer runtimeTimer;
   private final TimerCounters counters = new TimerCounters();
 
   /// A timer on the system's runtime. Starts the thread with the first job.
@@ -32,7 +32,7 @@ public final class JobTimer implements AutoCloseable {
   /// job.
   public JobTimer(JobTimerOptions options, EngineRuntime runtime) {
     this.options = Objects.requireNonNull(options, "options");
-    this.wheel = new TimerWheel(options, runtime);
+    this.runtimeTimer = new RuntimeTimer(options, runtime);
   }
 
   /// Runs the job once, `delay` from now. When its queue is full by then, the timer tries again at
@@ -45,9 +45,9 @@ public final class JobTimer implements AutoCloseable {
     long delayNanos = nanosOf(delay, "delay", Duration.ZERO);
     Objects.requireNonNull(queue, "queue");
     Objects.requireNonNull(job, "job");
-    OnceJob once = new OnceJob(wheel, counters, queue, job);
+    OnceJob once = new OnceJob(runtimeTimer, counters, queue, job);
     admit();
-    if (!once.enterWheel(delayNanos)) {
+    if (!once.enterTimer(delayNanos)) {
       throw new JobTimerClosedException(options.threadName());
     }
     return once;
@@ -70,7 +70,7 @@ public final class JobTimer implements AutoCloseable {
     Objects.requireNonNull(job, "job");
     FixedRateSchedule schedule =
         new FixedRateSchedule(nanoTime(), periodNanos, options.maxCatchUp());
-    PeriodicJob made = new PeriodicJob(wheel, counters, queue, job, schedule);
+    PeriodicJob made = new PeriodicJob(runtimeTimer, counters, queue, job, schedule);
     admit();
     counters.addPeriodic(made);
     if (!made.start()) {
@@ -106,7 +106,7 @@ public final class JobTimer implements AutoCloseable {
   /// thread, so any thread but that one may call it.
   @Override
   public void close() {
-    wheel.close();
+    runtimeTimer.close();
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class JobTimer implements AutoCloseable {
 
   /// The timer's clock, in nanoseconds.
   long nanoTime() {
-    return wheel.nanoTime();
+    return runtimeTimer.nanoTime();
   }
 
   /// Checks a period and converts it.
@@ -125,7 +125,7 @@ public final class JobTimer implements AutoCloseable {
   }
 
   private void admit() {
-    if (wheel.isClosed()) {
+    if (runtimeTimer.isClosed()) {
       throw new JobTimerClosedException(options.threadName());
     }
     if (!counters.tryAdd(options.maxPending())) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 /// The options of a [JobTimer].
 ///
 /// @param threadName the name of the timer's one daemon thread
-/// @param tick the wheel's resolution, 1 ms to 1 s: a job is due up to two ticks late, never early
+/// @param tick the timer's resolution, 1 ms to 1 s: a job is due up to two ticks late, never early
 /// @param maxPending the most jobs that are scheduled and have not ended, periodic ones included, 1
 ///   or more
 /// @param maxCatchUp how many overdue runs of a periodic job may follow a late one at once, 0 or

@@ -3,11 +3,11 @@ package dev.wharf.engine.timer;
 import dev.wharf.engine.job.JobQueue;
 
 /// A job that runs once. When it is due and its queue is full, it tries again at each tick of the
-/// wheel.
+/// runtime's timer.
 final class OnceJob extends TimedJob {
 
-  OnceJob(TimerWheel wheel, TimerCounters counters, JobQueue queue, Runnable job) {
-    super(wheel, counters, queue, job);
+  OnceJob(RuntimeTimer runtimeTimer, TimerCounters counters, JobQueue queue, Runnable job) {
+    super(runtimeTimer, counters, queue, job);
   }
 
   /// Called by the queue's runner.
@@ -20,7 +20,7 @@ final class OnceJob extends TimedJob {
 
   @Override
   void onQueueFull() {
-    enterWheel(wheel.tickNanos());
+    enterTimer(runtimeTimer.tickNanos());
   }
 
   @Override

@@ -11,7 +11,7 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
   private static final int MANY = 3;
 
   /// Used by one thread at a time: the scheduling thread, the timer's thread, or the queue's
-  /// runner. The wheel and the queue publish it from one to the next.
+  /// runner. The runtime's timer and the queue publish it from one to the next.
   private final FixedRateSchedule schedule;
 
   private final AtomicLong skipped = new AtomicLong();
@@ -24,18 +24,19 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
   private long failingSince;
 
   PeriodicJob(
-      TimerWheel wheel,
+      RuntimeTimer runtimeTimer,
       TimerCounters counters,
       JobQueue queue,
       Runnable job,
       FixedRateSchedule schedule) {
-    super(wheel, counters, queue, job);
+    super(runtimeTimer, counters, queue, job);
     this.schedule = schedule;
   }
 
-  /// Puts the job into the wheel for the first time. Returns false when the timer is closed.
+  /// Puts the job into the runtime's timer for the first time. Returns false when the timer is
+  /// closed.
   boolean start() {
-    return enterWheel(schedule.delay(wheel.nanoTime()));
+    return enterTimer(schedule.delay(runtimeTimer.nanoTime()));
   }
 
   /// Called by the queue's runner. A run that throws is a failure of the queue, and does not end
@@ -45,7 +46,7 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
     if (!move(WAITING, RUNNING)) {
       return;
     }
-    countSkipped(schedule.begin(wheel.nanoTime()));
+    countSkipped(schedule.begin(runtimeTimer.nanoTime()));
     boolean succeeded = false;
     try {
       job.run();
@@ -60,8 +61,8 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
 
   @Override
   void onQueueFull() {
-    countSkipped(1 + schedule.begin(wheel.nanoTime()));
-    enterWheel(Math.max(wheel.tickNanos(), schedule.delay(wheel.nanoTime())));
+    countSkipped(1 + schedule.begin(runtimeTimer.nanoTime()));
+    enterTimer(Math.max(runtimeTimer.tickNanos(), schedule.delay(runtimeTimer.nanoTime())));
   }
 
   @Override
@@ -77,7 +78,7 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
 
   @Override
   public boolean isFailingFor(Duration time) {
-    return failedInRow >= MANY && wheel.nanoTime() - failingSince >= time.toNanos();
+    return failedInRow >= MANY && runtimeTimer.nanoTime() - failingSince >= time.toNanos();
   }
 
   @Override
@@ -91,7 +92,7 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
       return;
     }
     if (before == 0) {
-      failingSince = wheel.nanoTime();
+      failingSince = runtimeTimer.nanoTime();
     }
     failedInRow = succeeded ? 0 : before + 1;
     if (succeeded || before == 0) {
@@ -100,11 +101,11 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
   }
 
   private void waitForNext() {
-    long delay = schedule.delay(wheel.nanoTime());
-    if (delay == 0 && !wheel.isClosed()) {
+    long delay = schedule.delay(runtimeTimer.nanoTime());
+    if (delay == 0 && !runtimeTimer.isClosed()) {
       enterQueue();
     } else {
-      enterWheel(delay);
+      enterTimer(delay);
     }
   }
 

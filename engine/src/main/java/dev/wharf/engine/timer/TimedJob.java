@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The common part of the two kinds of timed jobs.
 ///
-/// A job is in at most one place at a time: in the wheel, in the queue, or running. It moves from
-/// one to the next, so a slow queue never holds the same job twice.
+/// A job is in at most one place at a time: in the runtime's timer, in the queue, or running. It
+/// moves from one to the next, so a slow queue never holds the same job twice.
 ///
 /// ```
-/// WAITING             in the wheel or in the queue
+/// WAITING             in the runtime's timer or in the queue
 /// RUNNING             a run of a periodic job is in progress
 /// ENDED               cancelled, or run for the last time
 /// WAITING -> RUNNING  by the queue's runner, when a run starts
@@ -28,18 +28,19 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
   private static final AtomicIntegerFieldUpdater<TimedJob> STATE =
       AtomicIntegerFieldUpdater.newUpdater(TimedJob.class, "state");
 
-  final TimerWheel wheel;
+  final RuntimeTimer runtimeTimer;
   final TimerCounters counters;
   final JobQueue queue;
   final Runnable job;
 
   private volatile int state;
 
-  /// The job's place in the wheel, which a cancel frees. Published by the thread that put it there.
+  /// The job's place in the runtime's timer, which a cancel frees. Published by the thread that put
+  /// it there.
   private volatile @Nullable Scheduled place;
 
-  TimedJob(TimerWheel wheel, TimerCounters counters, JobQueue queue, Runnable job) {
-    this.wheel = wheel;
+  TimedJob(RuntimeTimer runtimeTimer, TimerCounters counters, JobQueue queue, Runnable job) {
+    this.runtimeTimer = runtimeTimer;
     this.counters = counters;
     this.queue = queue;
     this.job = job;
@@ -92,12 +93,12 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     }
   }
 
-  /// Puts the job into the wheel. Any thread, while the job is neither in the wheel nor in the
-  /// queue.
+  /// Puts the job into the runtime's timer. Any thread, while the job is neither in the runtime's
+  /// timer nor in the queue.
   ///
   /// @return false when the timer is closed; the job has ended then
-  final boolean enterWheel(long delayNanos) {
-    Scheduled placed = wheel.place(this, delayNanos);
+  final boolean enterTimer(long delayNanos) {
+    Scheduled placed = runtimeTimer.place(this, delayNanos);
     if (placed == null) {
       end();
       return false;

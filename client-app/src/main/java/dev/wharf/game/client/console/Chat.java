@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
+import dev.wharf.client.ReconnectingClient;
 import dev.wharf.client.Route;
-import dev.wharf.client.ServerConnection;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// connection it connects again and joins its room again.
 ///
 /// [#run] blocks the calling thread. The `on...` methods are called on the connection's worker.
-final class Chat implements ServerConnection.Listener<ChatSession> {
+final class Chat implements ReconnectingClient.Listener<ChatSession> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final int MAX_SHOWN = 512;
@@ -55,7 +55,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
   private final CompletionPort port =
       CompletionPort.open(PortOptions.defaults().withWorkers(1).withName("client"));
   private final ClientService service = ClientService.open(port, GameClient.sessionOptions());
-  private final ServerConnection<ChatSession> connection;
+  private final ReconnectingClient<ChatSession> connection;
   private final Requests requests = new Requests();
   private final CountDownLatch firstLogin = new CountDownLatch(1);
 
@@ -81,7 +81,7 @@ final class Chat implements ServerConnection.Listener<ChatSession> {
     this.server = route.server().getHostString() + ":" + route.server().getPort();
     Identity identity = Identity.of(name, token).withVersion(GamePackets.VERSION);
     this.connection =
-        new ServerConnection<>(
+        new ReconnectingClient<>(
             service,
             route,
             ChatSession.protocol(),

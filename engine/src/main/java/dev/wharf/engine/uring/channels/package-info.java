@@ -8,6 +8,8 @@
 ///
 /// The package uses `dev.wharf.engine.uring.ring`, which drives the ring, and
 /// `dev.wharf.engine.uring.sys`, which makes native calls. It depends on nothing else of Wharf.
+///
+/// Not exported, except to the JDK, which can make it the provider of a whole JVM.
 @NullMarked
 package dev.wharf.engine.uring.channels;
 

@@ -5,6 +5,8 @@
 /// the pair of queues shared with the kernel, and [dev.wharf.engine.uring.ring.Request] is what can
 /// be pending there. The package knows no channels. It depends on `dev.wharf.engine.uring.sys`
 /// only.
+///
+/// Not exported.
 @NullMarked
 package dev.wharf.engine.uring.ring;
 

@@ -4,6 +4,8 @@
 /// Start reading at [dev.wharf.engine.uring.sys.Libc], which makes all native calls, and
 /// [dev.wharf.engine.uring.sys.Abi], which names the kernel's constants. The package depends on
 /// nothing else of Wharf.
+///
+/// Not exported.
 @NullMarked
 package dev.wharf.engine.uring.sys;
 

@@ -2,8 +2,8 @@ package dev.wharf.game.server.lobby;
 
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
+import dev.wharf.client.ReconnectingClient;
 import dev.wharf.client.Route;
-import dev.wharf.client.ServerConnection;
 import dev.wharf.engine.ClientService;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
@@ -33,8 +33,8 @@ final class LobbyLink extends GameClient {
     LobbySettings settings = context.settings(LobbySettings.class);
     Identity identity = Identity.of(settings.name(), settings.token());
     ClientService links = ClientService.open(context.port(), GameClient.sessionOptions());
-    ServerConnection<LobbyLink> lobby =
-        new ServerConnection<>(
+    ReconnectingClient<LobbyLink> lobby =
+        new ReconnectingClient<>(
             links,
             Route.to(new InetSocketAddress(settings.host(), settings.port())),
             PacketProtocol.of(PACKETS),
@@ -63,7 +63,7 @@ final class LobbyLink extends GameClient {
     sendRaw(LobbyGame.PLAYERS, body.putInt(players).array());
   }
 
-  private static final class Watch implements ServerConnection.Listener<LobbyLink> {
+  private static final class Watch implements ReconnectingClient.Listener<LobbyLink> {
     @Override
     public void onRefused(LobbyLink link, Failure failure, boolean isFinal) {
       log.error("the lobby refuses this server: code {}, final {}", failure.getCode(), isFinal);

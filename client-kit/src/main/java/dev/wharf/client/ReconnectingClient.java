@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /// heartbeats. For a player's client, and for a server that is a client of another server.
 ///
 /// ```java
-/// try (ServerConnection<Bot> lobby =
-///     new ServerConnection<>(service, Route.to(address), protocol, Bot::new, listener)) {
+/// try (ReconnectingClient<Bot> lobby =
+///     new ReconnectingClient<>(service, Route.to(address), protocol, Bot::new, listener)) {
 ///   lobby.open();
 ///   ...
 /// }
@@ -34,11 +34,11 @@ import org.slf4j.LoggerFactory;
 /// A login that is refused for good ([GameClient#isFinal]) ends the tries. Thread-safe.
 ///
 /// @param <C> the game's client
-public final class ServerConnection<C extends GameClient> implements AutoCloseable {
+public final class ReconnectingClient<C extends GameClient> implements AutoCloseable {
   /// The time that the server has to answer a login.
   static final Duration LOGIN_WAIT = Duration.ofSeconds(10);
 
-  private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
+  private static final Logger log = LoggerFactory.getLogger(ReconnectingClient.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -87,7 +87,7 @@ public final class ServerConnection<C extends GameClient> implements AutoCloseab
   /// @param route the addresses of the server; when one cannot be reached, the next try takes
   ///   another
   /// @param newClient makes the client of each try
-  public ServerConnection(
+  public ReconnectingClient(
       ClientService service,
       Route route,
       PacketProtocol<C> protocol,

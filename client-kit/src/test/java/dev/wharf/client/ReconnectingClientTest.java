@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /// Tests against a server that knows only the system packets. The test decides how the server
 /// answers a login.
-class ServerConnectionTest {
+class ReconnectingClientTest {
   private static final PacketCatalog CATALOG = PacketCatalog.withSystem();
   private static final int CHATTER = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,7 +52,7 @@ class ServerConnectionTest {
   private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
   private final AtomicInteger heartbeats = new AtomicInteger();
   private final Told told = new Told();
-  private final AtomicReference<ServerConnection<GameClient>> latest = new AtomicReference<>();
+  private final AtomicReference<ReconnectingClient<GameClient>> latest = new AtomicReference<>();
   private volatile boolean areAnswered;
   private ServerService server;
 
@@ -73,7 +73,7 @@ class ServerConnectionTest {
     }
   }
 
-  private static final class Told implements ServerConnection.Listener<GameClient> {
+  private static final class Told implements ReconnectingClient.Listener<GameClient> {
     final List<String> lines = new CopyOnWriteArrayList<>();
     volatile boolean isFailing;
 
@@ -103,11 +103,11 @@ class ServerConnectionTest {
   }
 
   /// @param answer answers each login; gets the number of the attempt, from 1 on
-  private ServerConnection<GameClient> connect(BiConsumer<PacketSession, Integer> answer) {
+  private ReconnectingClient<GameClient> connect(BiConsumer<PacketSession, Integer> answer) {
     return connect(answer, Player::new);
   }
 
-  private ServerConnection<GameClient> connect(
+  private ReconnectingClient<GameClient> connect(
       BiConsumer<PacketSession, Integer> answer, Function<PacketLink, GameClient> newClient) {
     PacketRouter<PacketSession> router =
         PacketRouter.<PacketSession>forServer(CATALOG)
@@ -136,8 +136,8 @@ class ServerConnectionTest {
             PacketProtocol.of(router).sessions(PacketSession::new));
     PacketRouter<GameClient> routes =
         GameClient.<GameClient>routes(CATALOG).ignoreTheRest().build();
-    ServerConnection<GameClient> connection =
-        new ServerConnection<>(
+    ReconnectingClient<GameClient> connection =
+        new ReconnectingClient<>(
             clients, Route.to(server.localAddress()), PacketProtocol.of(routes), newClient, told);
     latest.set(connection);
     connection.open();
@@ -165,7 +165,7 @@ class ServerConnectionTest {
 
   @Test
   void logsInWithNameCredentialAndVersionAndStaysAlive() {
-    try (ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept)) {
+    try (ReconnectingClient<GameClient> connection = connect(ReconnectingClientTest::accept)) {
       awaitTold("in as 1");
       assertThat(connection.client()).isNotNull();
       LoginRequest request = logins.getFirst();
@@ -178,14 +178,14 @@ class ServerConnectionTest {
 
   @Test
   void connectsAgainWhenTheConnectionEnds() {
-    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::kickTheFirst)) {
+    try (ReconnectingClient<GameClient> _ = connect(ReconnectingClientTest::kickTheFirst)) {
       awaitTold("in as 1", "again", "in as 2");
     }
   }
 
   @Test
   void retriesAfterARefusalThatIsNotFinal() {
-    try (ServerConnection<GameClient> _ =
+    try (ReconnectingClient<GameClient> _ =
         connect(
             (session, number) -> {
               if (number == 1) {
@@ -200,7 +200,7 @@ class ServerConnectionTest {
 
   @Test
   void givesUpAfterAFinalRefusal() {
-    try (ServerConnection<GameClient> connection =
+    try (ReconnectingClient<GameClient> connection =
         connect((session, _) -> refuse(session, FailureCode.CLIENT_TOO_OLD))) {
       awaitTold("refused for good: " + FailureCode.CLIENT_TOO_OLD_VALUE, "over");
       assertThat(connection.client()).isNull();
@@ -209,7 +209,7 @@ class ServerConnectionTest {
 
   @Test
   void makesNoOtherConnectionOnceItIsClosed() {
-    ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept);
+    ReconnectingClient<GameClient> connection = connect(ReconnectingClientTest::accept);
     awaitTold("in as 1");
     connection.close();
     awaitTold("in as 1", "over");
@@ -218,9 +218,9 @@ class ServerConnectionTest {
 
   @Test
   void aCloseWhileAConnectionIsMadeEndsThatConnection() {
-    ServerConnection<GameClient> connection =
+    ReconnectingClient<GameClient> connection =
         connect(
-            ServerConnectionTest::accept,
+            ReconnectingClientTest::accept,
             link -> {
               latest.get().close();
               return new Player(link);
@@ -232,24 +232,24 @@ class ServerConnectionTest {
   @Test
   void connectsAgainWhenTheListenerThrows() {
     told.isFailing = true;
-    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::kickTheFirst)) {
+    try (ReconnectingClient<GameClient> _ = connect(ReconnectingClientTest::kickTheFirst)) {
       awaitTold("in as 1", "again", "in as 2");
     }
   }
 
   @Test
   void connectsAgainWhenTheGameThrows() {
-    try (ServerConnection<GameClient> _ =
-        connect(ServerConnectionTest::kickTheFirst, Failing::new)) {
+    try (ReconnectingClient<GameClient> _ =
+        connect(ReconnectingClientTest::kickTheFirst, Failing::new)) {
       awaitTold("in as 1", "again", "in as 2");
     }
   }
 
   @Test
   void connectsAgainWhenTheLoginIsNotAnswered() {
-    try (ServerConnection<GameClient> _ = connect((_, _) -> {})) {
+    try (ReconnectingClient<GameClient> _ = connect((_, _) -> {})) {
       await().atMost(PATIENCE).until(() -> logins.size() == 1);
-      clock.skip(ServerConnection.LOGIN_WAIT);
+      clock.skip(ReconnectingClient.LOGIN_WAIT);
       awaitTold("again");
       await().atMost(PATIENCE).until(() -> logins.size() == 2);
       assertThat(told.lines).as("the second login has its own time").containsExactly("again");
@@ -258,7 +258,7 @@ class ServerConnectionTest {
 
   @Test
   void connectsAgainWhenHeartbeatsAreNotAnswered() {
-    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::accept)) {
+    try (ReconnectingClient<GameClient> _ = connect(ReconnectingClientTest::accept)) {
       awaitTold("in as 1", "again", "in as 2");
       assertThat(heartbeats).hasValueGreaterThanOrEqualTo(3);
     }
@@ -267,7 +267,7 @@ class ServerConnectionTest {
   /// Sent packets tell a client nothing about the server, so the client must ask with heartbeats.
   @Test
   void connectsAgainWhenHeartbeatsAreNotAnsweredWhileItSendsAllTheTime() {
-    try (ServerConnection<GameClient> connection = connect(ServerConnectionTest::accept)) {
+    try (ReconnectingClient<GameClient> connection = connect(ReconnectingClientTest::accept)) {
       TimerHandle sending =
           port.timer()
               .every(
@@ -287,7 +287,7 @@ class ServerConnectionTest {
   @Test
   void staysWhileHeartbeatsAreAnswered() {
     areAnswered = true;
-    try (ServerConnection<GameClient> _ = connect(ServerConnectionTest::accept)) {
+    try (ReconnectingClient<GameClient> _ = connect(ReconnectingClientTest::accept)) {
       await().atMost(PATIENCE).until(() -> heartbeats.get() > 5);
       assertThat(told.lines).containsExactly("in as 1");
     }

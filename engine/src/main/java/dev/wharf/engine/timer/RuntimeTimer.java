@@ -6,7 +6,7 @@ import dev.wharf.engine.runtime.TaskTimer;
 import org.jspecify.annotations.Nullable;
 
 /// The runtime's timer and clock, for a [JobTimer]. Thread-safe.
-final class TimerWheel {
+final class RuntimeTimer {
   private final EngineRuntime runtime;
   private final long tickNanos;
   private final TaskTimer timer;
@@ -14,7 +14,7 @@ final class TimerWheel {
   /// Set before the timer is closed, so that a task that is placed at the same moment is not lost.
   private volatile boolean closed;
 
-  TimerWheel(JobTimerOptions options, EngineRuntime runtime) {
+  RuntimeTimer(JobTimerOptions options, EngineRuntime runtime) {
     this.runtime = runtime;
     this.tickNanos = options.tick().toNanos();
     this.timer = runtime.newTimer(options.threadName(), options.tick());
