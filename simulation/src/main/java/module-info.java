@@ -1,4 +1,5 @@
-/// A simulated world for tests: hosts, threads and a clock, in virtual time, from a seed.
+/// A simulated world for tests: hosts, threads, a network and a clock, in virtual time, from a
+/// seed.
 module dev.wharf.simulation {
   requires transitive dev.wharf.engine;
   requires static transitive org.jspecify;

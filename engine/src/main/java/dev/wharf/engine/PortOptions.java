@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param workers the number of worker threads; 1 to 256
 /// @param shape how the workers share the work
-/// @param provider the code behind the channels
+/// @param provider the code behind the channels, unless the runtime has channels of its own
 /// @param name the first part of the workers' thread names
 /// @param bufferMemoryBytes the most direct memory that send and receive buffers may take, in bytes
 /// @param stallThreshold a handler that keeps a worker for longer is reported, with its stack

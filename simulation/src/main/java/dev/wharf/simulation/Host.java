@@ -1,28 +1,39 @@
 package dev.wharf.simulation;
 
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.simulation.net.Network;
+import dev.wharf.simulation.net.Node;
+import dev.wharf.simulation.net.SimulatedProvider;
 import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/// A machine of a [Simulation]: its clock and its threads. Used only by threads of the simulation,
-/// and by the test's thread between two runs.
+/// A machine of a [Simulation]: its clock, its threads and its network address. Used only by
+/// threads of the simulation, and by the test's thread between two runs.
 public final class Host {
   private final String name;
   private final Scheduler scheduler;
   private final SplittableRandom random;
+  private final Network network;
+  private final Node node;
   private SimulatedRuntime runtime;
 
-  Host(String name, Scheduler scheduler, SplittableRandom random) {
+  Host(String name, Scheduler scheduler, SplittableRandom random, Network network) {
     this.name = name;
     this.scheduler = scheduler;
     this.random = random;
+    this.network = network;
+    this.node = network.addNode();
     this.runtime = newLife();
   }
 
   private SimulatedRuntime newLife() {
-    return new SimulatedRuntime(scheduler, new Life(name), random.split());
+    Life life = new Life(name);
+    SimulatedProvider provider =
+        new SimulatedProvider(scheduler, life, random.split(), network, node);
+    return new SimulatedRuntime(scheduler, life, random.split(), provider);
   }
 
   /// The name that the simulation gave it.
@@ -30,24 +41,43 @@ public final class Host {
     return name;
   }
 
-  /// The clock, threads, waits, timers and random numbers of the host. [#restart] makes another.
+  /// The address of the host. Each host also has the loopback addresses.
+  public InetAddress address() {
+    return node.address();
+  }
+
+  Node node() {
+    return node;
+  }
+
+  /// The clock, threads, waits, timers, random numbers and channels of the host. [#restart] makes
+  /// another.
   public EngineRuntime runtime() {
     return runtime;
   }
 
-  /// Ends all threads of the host where they are: no further code of theirs runs. When a thread of
-  /// the host calls it, it does not return.
+  /// Ends all threads of the host where they are: no further code of theirs runs. Its peers hear
+  /// nothing more, as when a machine loses power. When a thread of the host calls it, it does not
+  /// return.
   public void crash() {
+    node.goDown(false);
     scheduler.crash(runtime.life());
   }
 
-  /// Makes a fresh runtime after a crash.
+  /// Like [#crash], but the peers get a reset, as when a process is killed.
+  public void kill() {
+    node.goDown(true);
+    scheduler.crash(runtime.life());
+  }
+
+  /// Makes a fresh runtime after a crash. The host keeps its address.
   ///
   /// @throws IllegalStateException when the host has not crashed
   public void restart() {
     if (!runtime.life().isOver()) {
       throw new IllegalStateException("host " + name + " has not crashed");
     }
+    node.goUp();
     runtime = newLife();
   }
 

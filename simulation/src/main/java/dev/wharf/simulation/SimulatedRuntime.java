@@ -6,6 +6,7 @@ import dev.wharf.engine.runtime.TaskTimer;
 import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
 import dev.wharf.simulation.schedule.SimulatedThread;
+import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -23,13 +24,19 @@ final class SimulatedRuntime implements EngineRuntime {
   /// What the host's clock shows at the beginning. Clocks of different hosts cannot be compared.
   private final long origin;
 
+  private final AsynchronousChannelProvider provider;
   private final SimulatedTimer later;
   private Duration wallClockOffset = Duration.ZERO;
 
-  SimulatedRuntime(Scheduler scheduler, Life life, SplittableRandom random) {
+  SimulatedRuntime(
+      Scheduler scheduler,
+      Life life,
+      SplittableRandom random,
+      AsynchronousChannelProvider provider) {
     this.scheduler = scheduler;
     this.life = life;
     this.random = random;
+    this.provider = provider;
     this.origin = random.nextLong() >> 2;
     this.later = new SimulatedTimer(this, life + "-schedule", 1, scheduler::step);
   }
@@ -92,6 +99,11 @@ final class SimulatedRuntime implements EngineRuntime {
   @Override
   public TaskTimer newTimer(String threadName, Duration tick) {
     return new SimulatedTimer(this, threadName, tick.toNanos(), scheduler::step);
+  }
+
+  @Override
+  public AsynchronousChannelProvider channelProvider() {
+    return provider;
   }
 
   /// A task of [#schedule], whose timer is never closed.

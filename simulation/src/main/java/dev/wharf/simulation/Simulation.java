@@ -1,5 +1,7 @@
 package dev.wharf.simulation;
 
+import dev.wharf.simulation.net.Network;
+import dev.wharf.simulation.net.NetworkConditions;
 import dev.wharf.simulation.schedule.Scheduler;
 import dev.wharf.simulation.schedule.SimulatedThread;
 import java.time.Duration;
@@ -26,6 +28,8 @@ public final class Simulation implements AutoCloseable {
 
   private final Scheduler scheduler;
   private final SplittableRandom random;
+  private final NetworkConditions conditions;
+  private final Network network;
   private final Host mainHost;
 
   /// The code of a run.
@@ -38,6 +42,8 @@ public final class Simulation implements AutoCloseable {
   private Simulation(SimulationOptions options) {
     this.random = new SplittableRandom(options.seed());
     this.scheduler = new Scheduler(random.split(), options.patience(), options.limit());
+    this.conditions = new NetworkConditions(options.latency(), options.bytesPerSecond());
+    this.network = new Network(scheduler, random.split(), conditions);
     this.mainHost = newHost(MAIN_HOST);
   }
 
@@ -49,7 +55,7 @@ public final class Simulation implements AutoCloseable {
   /// Adds a host.
   public Host newHost(String name) {
     scheduler.checkTurn();
-    return new Host(name, scheduler, random.split());
+    return new Host(name, scheduler, random.split(), network);
   }
 
   /// Runs the simulation until the body has returned. Other threads then stand still until the next
@@ -91,6 +97,38 @@ public final class Simulation implements AutoCloseable {
       }
     }
   }
+
+  // ---- faults
+
+  /// Sets the chances of faults from now on. A simulation begins without faults.
+  public void setFaults(Faults faults) {
+    scheduler.checkTurn();
+    conditions.setFaults(faults);
+  }
+
+  /// The number of faults that have happened by chance.
+  public long injectedFaults() {
+    return conditions.injectedFaults();
+  }
+
+  /// Separates two hosts: nothing arrives between them until [#heal].
+  public void part(Host one, Host other) {
+    scheduler.checkTurn();
+    conditions.part(one.address(), other.address());
+  }
+
+  /// Ends a [#part].
+  public void heal(Host one, Host other) {
+    scheduler.checkTurn();
+    conditions.join(one.address(), other.address());
+  }
+
+  /// Runs an action of the test between two steps, such as a crash of a host. It must not wait.
+  public void after(Duration delay, Runnable action) {
+    var _ = scheduler.after(delay.toNanos(), action);
+  }
+
+  // ---- what has happened
 
   /// The virtual time since the beginning.
   public Duration time() {

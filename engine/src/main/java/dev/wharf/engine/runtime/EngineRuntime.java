@@ -1,5 +1,6 @@
 package dev.wharf.engine.runtime;
 
+import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The clock, threads, waits, timers and random numbers of a port and of all code on it.
 ///
@@ -17,9 +19,10 @@ import java.util.random.RandomGenerator;
 /// the order in which threads run. It may run one thread at a time, so a thread that waits in
 /// another way would hold up all others. A game whose tests use such a runtime keeps the same rule.
 ///
-/// Code may lock, but it must not wait through the runtime while it holds a lock. Worker threads
-/// come from the channel provider, and all other threads from the runtime. Callers start and
-/// interrupt a thread by its own methods, `Thread.start` and `Thread.interrupt`.
+/// Code may lock, but it must not wait through the runtime, or start an operation of a channel,
+/// while it holds a lock. Worker threads come from the channel provider, and all other threads from
+/// the runtime. Callers start and interrupt a thread by its own methods, `Thread.start` and
+/// `Thread.interrupt`.
 ///
 /// Thread-safe. Methods that wait must not be called on a worker.
 public interface EngineRuntime {
@@ -99,6 +102,13 @@ public interface EngineRuntime {
 
   /// Runs a task later, once. The task must not block.
   Scheduled schedule(Duration delay, Runnable task);
+
+  /// The provider of the channels of all ports on this runtime; null when the port's options choose
+  /// it. Its groups are [Executor]s, and several of its listeners can share a port
+  /// (`SO_REUSEPORT`).
+  default @Nullable AsynchronousChannelProvider channelProvider() {
+    return null;
+  }
 
   /// Makes a timer for many tasks.
   ///

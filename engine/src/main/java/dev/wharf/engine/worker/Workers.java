@@ -33,14 +33,18 @@ public record Workers(
     AsynchronousChannelProvider get() throws IOException;
   }
 
-  /// Opens the workers on the provider that the options ask for.
+  /// Opens the workers on the provider of the runtime, or else the one that the options ask for.
   ///
   /// @param owner called when a worker dies
   /// @throws IOException when the system refuses a worker; no worker stays open then
   public static Workers open(PortOptions options, Worker.Owner owner) throws IOException {
+    AsynchronousChannelProvider given = options.runtime().channelProvider();
+    if (given != null) {
+      return openAll(options, given, options.shape(), owner);
+    }
     return switch (options.provider()) {
       case JDK -> onJdk(options, owner);
-      case URING -> openAll(options, uring(), owner);
+      case URING -> openAll(options, uring(), possibleShape(options), owner);
       case AUTO ->
           AUTO_TRIES_URING && UringProvider.isForThisSystem()
               ? openOrFallBack(options, Workers::uring, owner)
@@ -54,7 +58,7 @@ public record Workers(
       throws IOException {
     String refusal;
     try {
-      return openAll(options, preferred.get(), owner);
+      return openAll(options, preferred.get(), possibleShape(options), owner);
     } catch (IOException e) {
       refusal = e.getMessage();
     }
@@ -72,7 +76,7 @@ public record Workers(
   }
 
   private static Workers onJdk(PortOptions options, Worker.Owner owner) throws IOException {
-    return openAll(options, AsynchronousChannelProvider.provider(), owner);
+    return openAll(options, AsynchronousChannelProvider.provider(), possibleShape(options), owner);
   }
 
   private static AsynchronousChannelProvider uring() throws IOException {
@@ -84,9 +88,11 @@ public record Workers(
   }
 
   private static Workers openAll(
-      PortOptions options, AsynchronousChannelProvider provider, Worker.Owner owner)
+      PortOptions options,
+      AsynchronousChannelProvider provider,
+      PortOptions.Shape shape,
+      Worker.Owner owner)
       throws IOException {
-    PortOptions.Shape shape = possibleShape(options);
     boolean shared = shape == PortOptions.Shape.SHARED;
     int count = shared ? 1 : options.workers();
     int threads = shared ? options.workers() : 1;

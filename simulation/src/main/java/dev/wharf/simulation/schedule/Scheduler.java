@@ -37,6 +37,9 @@ public final class Scheduler {
   /// One wait with a time of so many ends early without a reason.
   private static final int EARLY_ONE_OF = 32;
 
+  /// One call of so many loses the turn.
+  private static final int PREEMPTED_ONE_OF = 8;
+
   /// How often a thread may catch [Unwinding] and go on. Then it stays parked for ever.
   private static final int MOST_UNWINDINGS = 100;
 
@@ -122,6 +125,20 @@ public final class Scheduler {
 
   // ---- steps
 
+  /// Adds an event that runs within a time, at random.
+  ///
+  /// @param mostNanos the longest time
+  public void soon(long mostNanos, Runnable action) {
+    after(random.nextLong(1, mostNanos + 1), action);
+  }
+
+  /// Ends the step at some calls, at random: the machine has given the processor to another thread.
+  public void stepByChance() {
+    if (random.nextInt(PREEMPTED_ONE_OF) == 0 && turn != null) {
+      step();
+    }
+  }
+
   /// Ends the step: another thread may run before this method returns.
   public void step() {
     Participant me = current();
@@ -184,10 +201,15 @@ public final class Scheduler {
 
   // ---- threads
 
+  /// Whether the simulation has failed or was closed.
+  public boolean isOver() {
+    return over;
+  }
+
   /// Starts a thread. Returns when the thread waits for its first turn, so its code before that
   /// runs within this step. A thread of a host that has crashed never starts.
   ///
-  /// @param starter starts the thread, whose body calls [#arrive]
+  /// @param starter starts the thread, whose body is within [#runToEnd]
   public void begin(Life life, Thread thread, Runnable starter) {
     if (over) {
       throw unwinding(find(Thread.currentThread()));
@@ -222,7 +244,7 @@ public final class Scheduler {
   }
 
   /// Waits for the first turn. Called by a thread that has started.
-  public void arrive() {
+  void arrive() {
     Participant me = find(Thread.currentThread());
     if (me == null) {
       throw new IllegalStateException(
@@ -237,9 +259,22 @@ public final class Scheduler {
     finish(Thread.currentThread());
   }
 
-  /// Passes the turn on when the calling thread has ended. Called by a thread whose maker runs code
-  /// after its body.
-  public void finishWithThread() {
+  /// Runs the body of a thread that others have made, from its first turn on. The thread's own code
+  /// runs after it, so the turn passes on when the thread has ended.
+  public void runToEnd(Runnable body) {
+    try {
+      arrive();
+      body.run();
+    } catch (Unwinding unwinding) {
+      // The simulation is over, and with it the thread.
+    } finally {
+      if (!over) {
+        finishWithThread();
+      }
+    }
+  }
+
+  private void finishWithThread() {
     Thread ending = Thread.currentThread();
     var _ = Thread.ofVirtual().name("simulation-reaper").start(() -> finishAfterEndOf(ending));
   }

@@ -1,0 +1,89 @@
+package dev.wharf.simulation.net;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/// The buffers of a read or a write.
+///
+/// The caller may have given one buffer or an array, which decides the type of the result.
+final class Buffers {
+  static final int DEFAULT_SEND = 64 << 10;
+  static final int DEFAULT_RECEIVE = 64 << 10;
+
+  /// Moves a number of bytes between a buffer and a flow.
+  @FunctionalInterface
+  interface Move {
+    void move(ByteBuffer buffer, int count);
+  }
+
+  private final ByteBuffer[] array;
+  private final int offset;
+  private final int length;
+  private final boolean isArray;
+
+  private Buffers(ByteBuffer[] array, int offset, int length, boolean isArray) {
+    this.array = array;
+    this.offset = offset;
+    this.length = length;
+    this.isArray = isArray;
+  }
+
+  static Buffers of(ByteBuffer one) {
+    return new Buffers(new ByteBuffer[] {one}, 0, 1, false);
+  }
+
+  static Buffers of(ByteBuffer[] array, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, array.length);
+    return new Buffers(array, offset, length, true);
+  }
+
+  /// The number of bytes or of free places, at most what a result can say.
+  int remaining() {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += array[i].remaining();
+    }
+    return (int) Math.min(sum, Integer.MAX_VALUE);
+  }
+
+  boolean isReadOnly() {
+    for (int i = offset; i < offset + length; i++) {
+      if (array[i].isReadOnly()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Moves bytes, buffer after buffer.
+  void forEach(int count, Move move) {
+    int left = count;
+    for (int i = offset; left > 0; i++) {
+      int part = Math.min(left, array[i].remaining());
+      move.move(array[i], part);
+      left -= part;
+    }
+  }
+
+  /// A hash of the last bytes before the positions.
+  int hashOfLast(int count) {
+    int hash = count;
+    int left = count;
+    for (int i = offset + length - 1; i >= offset && left > 0; i--) {
+      ByteBuffer each = array[i];
+      int part = Math.min(left, each.position());
+      for (int at = each.position() - part; at < each.position(); at++) {
+        hash = 31 * hash + each.get(at);
+      }
+      left -= part;
+    }
+    return hash;
+  }
+
+  Number result(int count) {
+    if (isArray) {
+      return (long) count;
+    }
+    return count;
+  }
+}

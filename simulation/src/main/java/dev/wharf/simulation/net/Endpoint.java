@@ -1,0 +1,256 @@
+package dev.wharf.simulation.net;
+
+import dev.wharf.simulation.schedule.Scheduler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One end of a connection, as the host's kernel has it. Its channel reads and writes through it,
+/// and is called back when it should try again.
+final class Endpoint implements Flow.Sender, Flow.Receiver {
+  /// The result of [#read] and [#write] when the channel has to wait.
+  static final int WAIT = -2;
+
+  private final Scheduler scheduler;
+  private final Node node;
+  private final int number;
+  private final Path path;
+  private final InetSocketAddress local;
+  private final InetSocketAddress remote;
+  private @Nullable Endpoint peer;
+  private @Nullable Flow in;
+  private @Nullable Flow out;
+  private Runnable onReadable = Endpoint::callNobody;
+  private Runnable onWritable = Endpoint::callNobody;
+  private boolean isClosed;
+  private boolean isGone;
+  private boolean isInputShut;
+  private @Nullable String failure;
+
+  private Endpoint(
+      Scheduler scheduler,
+      Node node,
+      int number,
+      Path path,
+      InetSocketAddress local,
+      InetSocketAddress remote) {
+    this.scheduler = scheduler;
+    this.node = node;
+    this.number = number;
+    this.path = path;
+    this.local = local;
+    this.remote = remote;
+  }
+
+  /// Connects two hosts.
+  ///
+  /// @return the end of the connecting host; its [#peer] is the other end
+  static Endpoint connect(
+      Scheduler scheduler,
+      int number,
+      Path path,
+      Node from,
+      InetSocketAddress fromAddress,
+      Node to,
+      InetSocketAddress toAddress) {
+    Endpoint client = new Endpoint(scheduler, from, number, path, fromAddress, toAddress);
+    Endpoint server = new Endpoint(scheduler, to, -number, path.back(), toAddress, fromAddress);
+    Flow there =
+        new Flow(
+            scheduler, path, number, client, server, Buffers.DEFAULT_SEND, Buffers.DEFAULT_RECEIVE);
+    Flow back =
+        new Flow(
+            scheduler,
+            server.path,
+            -number,
+            server,
+            client,
+            Buffers.DEFAULT_SEND,
+            Buffers.DEFAULT_RECEIVE);
+    client.join(server, back, there);
+    server.join(client, there, back);
+    return client;
+  }
+
+  private void join(Endpoint other, Flow incoming, Flow outgoing) {
+    peer = other;
+    in = incoming;
+    out = outgoing;
+    node.add(this);
+  }
+
+  private static void callNobody() {}
+
+  Endpoint peer() {
+    return Objects.requireNonNull(peer);
+  }
+
+  private Flow in() {
+    return Objects.requireNonNull(in);
+  }
+
+  private Flow out() {
+    return Objects.requireNonNull(out);
+  }
+
+  InetSocketAddress local() {
+    return local;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  /// Sets what is called when a read or a write that had to wait should be tried again.
+  void setCallbacks(Runnable readable, Runnable writable) {
+    onReadable = readable;
+    onWritable = writable;
+  }
+
+  void setBuffers(int sendBytes, int receiveBytes) {
+    out().setSendCapacity(sendBytes);
+    in().setReceiveCapacity(receiveBytes);
+  }
+
+  // ---- reading and writing
+
+  /// Reads into the buffers.
+  ///
+  /// @return the number of bytes; -1 at the end of the stream; [#WAIT]
+  int read(Buffers to) throws IOException {
+    Flow flow = in();
+    if (flow.readable() > 0) {
+      int count = Math.min(flow.readableAtOnce(), to.remaining());
+      to.forEach(count, flow::read);
+      flow.send();
+      scheduler.trace(number, "read", to.hashOfLast(count));
+      return count;
+    }
+    checkFailure("Connection reset");
+    return flow.isAtEnd() || isInputShut ? -1 : WAIT;
+  }
+
+  /// Writes from the buffers.
+  ///
+  /// @return the number of bytes, or [#WAIT]
+  int write(Buffers from) throws IOException {
+    checkFailure("Broken pipe");
+    Flow flow = out();
+    int count = Math.min(flow.room(), from.remaining());
+    if (count == 0) {
+      return WAIT;
+    }
+    from.forEach(count, flow::write);
+    flow.send();
+    scheduler.trace(number, "write", count);
+    return count;
+  }
+
+  private void checkFailure(String ofReset) throws IOException {
+    String why = failure;
+    if (why != null) {
+      throw Failures.of(why.isEmpty() ? ofReset : why);
+    }
+  }
+
+  void shutdownInput() {
+    isInputShut = true;
+    onReadable.run();
+  }
+
+  void shutdownOutput() {
+    out().finish();
+  }
+
+  /// Closes this end. Bytes that were written are still sent. When bytes of the peer were not read,
+  /// the connection is reset, as TCP does.
+  void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    setCallbacks(Endpoint::callNobody, Endpoint::callNobody);
+    if (failure != null) {
+      node.forget(this);
+    } else if (in().readable() > 0) {
+      abort();
+    } else {
+      shutdownOutput();
+    }
+  }
+
+  /// Resets the connection.
+  void abort() {
+    scheduler.trace(number, "abort", 0);
+    isClosed = true;
+    out().discardUnsent();
+    node.forget(this);
+    scheduler.after(path.nanosFor(0), this::resetPeer);
+  }
+
+  private void resetPeer() {
+    if (!path.isCut()) {
+      peer().onBroken(false);
+    }
+  }
+
+  /// Forgets the connection without a word to the peer: the host has crashed.
+  void vanish() {
+    isGone = true;
+    isClosed = true;
+    setCallbacks(Endpoint::callNobody, Endpoint::callNobody);
+    out().discardUnsent();
+  }
+
+  // ---- called by the flows
+
+  @Override
+  public void onRoom() {
+    onWritable.run();
+  }
+
+  @Override
+  public void onFinished() {
+    if (isClosed) {
+      node.forget(this);
+    }
+  }
+
+  @Override
+  public void onBroken(boolean isTimeout) {
+    if (isGone || failure != null) {
+      return;
+    }
+    scheduler.trace(number, isTimeout ? "time out" : "reset", 0);
+    failure = isTimeout ? "Connection timed out" : "";
+    out().discardUnsent();
+    if (in().readable() > 0 && path.destroysUnread()) {
+      in().discardArrived();
+    }
+    if (isClosed) {
+      node.forget(this);
+    }
+    onReadable.run();
+    onWritable.run();
+  }
+
+  @Override
+  public void onArrived() {
+    if (isInputShut) {
+      in().discardArrived();
+    }
+    onReadable.run();
+  }
+
+  /// A closed end still takes the end of the stream.
+  @Override
+  public boolean isKnown() {
+    return !isGone && failure == null && !(isClosed && in().isDataInFlight());
+  }
+
+  @Override
+  public void onResetOnTheWay() {
+    onBroken(false);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.wharf.simulation.net;
+
+import dev.wharf.simulation.schedule.Scheduler;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/// One direction of a connection.
+///
+/// The bytes of a flow are in one queue: first those that have arrived and wait for a read, then
+/// those in flight, then those that wait to be sent. The send buffer bounds the last two, the
+/// receive buffer the first two. So a receiver that does not read stops the sender.
+///
+/// Segments arrive in their order. A segment that is lost, or that meets a partition or a host that
+/// is down, is sent again later, and the segments behind it wait.
+final class Flow {
+  private static final int MAX_SEGMENT = 1448;
+  private static final int MAX_BURST = 16 * MAX_SEGMENT;
+  private static final long FIRST_RETRY_NANOS = 200_000_000L;
+  private static final long LAST_RETRY_NANOS = 10_000_000_000L;
+
+  /// The time after which the sender gives up a segment.
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private final Scheduler scheduler;
+  private final Path path;
+  private final int number;
+  private final Sender sender;
+  private final Receiver receiver;
+  private final ByteQueue bytes = new ByteQueue();
+  private final ArrayDeque<Segment> inFlight = new ArrayDeque<>();
+  private int sendCapacity;
+  private int receiveCapacity;
+  private int readable;
+  private int flying;
+  private int unsent;
+  private long lastArrival;
+  private long retryNanos = FIRST_RETRY_NANOS;
+  private long stuckSince;
+  private boolean isFinished;
+  private boolean isFinishSent;
+  private boolean isAtEnd;
+  private boolean isDiscarded;
+
+  /// A part of the flow on its way; the end of the flow when it has no bytes.
+  private record Segment(int bytes, long arrival) {}
+
+  /// The side that writes.
+  interface Sender {
+    /// The send buffer has room again.
+    void onRoom();
+
+    /// The end of the flow has arrived.
+    void onFinished();
+
+    /// The connection is broken.
+    ///
+    /// @param isTimeout whether nothing was acknowledged for too long; otherwise it was reset
+    void onBroken(boolean isTimeout);
+  }
+
+  /// The side that reads.
+  interface Receiver {
+    /// Bytes, or the end of the flow, have arrived.
+    void onArrived();
+
+    /// Whether the receiving host knows the connection; otherwise it answers with a reset.
+    boolean isKnown();
+
+    /// Breaks the connection off on the way.
+    void onResetOnTheWay();
+  }
+
+  Flow(
+      Scheduler scheduler,
+      Path path,
+      int number,
+      Sender sender,
+      Receiver receiver,
+      int sendCapacity,
+      int receiveCapacity) {
+    this.scheduler = scheduler;
+    this.path = path;
+    this.number = number;
+    this.sender = sender;
+    this.receiver = receiver;
+    this.sendCapacity = sendCapacity;
+    this.receiveCapacity = receiveCapacity;
+  }
+
+  // ---- the sender's side
+
+  void setSendCapacity(int capacity) {
+    sendCapacity = capacity;
+  }
+
+  /// The room in the send buffer.
+  int room() {
+    return Math.max(0, sendCapacity - unsent - flying);
+  }
+
+  /// Adds bytes, at most as many as there is room for.
+  void write(ByteBuffer from, int count) {
+    bytes.add(from, count);
+    unsent += count;
+  }
+
+  /// Ends the flow behind the bytes that were written.
+  void finish() {
+    isFinished = true;
+    send();
+  }
+
+  boolean isFinished() {
+    return isFinished;
+  }
+
+  /// Sends as much as the receive buffer has room for.
+  void send() {
+    while (unsent > 0 && window() > 0 && !isDiscarded) {
+      int count = path.segmentBytes(Math.min(unsent, Math.min(window(), MAX_BURST)));
+      unsent -= count;
+      flying += count;
+      launch(count);
+    }
+    if (isFinished && !isFinishSent && unsent == 0 && !isDiscarded) {
+      isFinishSent = true;
+      launch(0);
+    }
+  }
+
+  private int window() {
+    return receiveCapacity - readable - flying;
+  }
+
+  private void launch(int count) {
+    long arrival = scheduler.now() + path.nanosFor(count);
+    lastArrival = Math.max(arrival, lastArrival);
+    inFlight.add(new Segment(count, lastArrival));
+    if (inFlight.size() == 1) {
+      awaitFirst();
+    }
+  }
+
+  private void awaitFirst() {
+    Segment first = inFlight.peek();
+    if (first != null) {
+      scheduler.after(first.arrival - scheduler.now(), this::arrive);
+    }
+  }
+
+  // ---- on the way
+
+  private void arrive() {
+    Segment first = inFlight.peek();
+    if (isDiscarded || first == null) {
+      return;
+    }
+    if (path.isCut() || path.losesSegment()) {
+      retry();
+    } else if (!receiver.isKnown()) {
+      scheduler.after(path.nanosFor(0), () -> sender.onBroken(false));
+    } else if (path.resetsHere()) {
+      sender.onBroken(false);
+      receiver.onResetOnTheWay();
+    } else {
+      take(first);
+    }
+  }
+
+  private void take(Segment first) {
+    inFlight.remove();
+    retryNanos = FIRST_RETRY_NANOS;
+    stuckSince = 0;
+    flying -= first.bytes;
+    readable += first.bytes;
+    isAtEnd |= first.bytes == 0;
+    scheduler.trace(number, "arrive", first.bytes);
+    awaitFirst();
+    receiver.onArrived();
+    if (isAtEnd) {
+      sender.onFinished();
+    } else {
+      sender.onRoom();
+    }
+  }
+
+  private void retry() {
+    if (stuckSince == 0) {
+      stuckSince = scheduler.now();
+    }
+    if (scheduler.now() - stuckSince > PATIENCE_NANOS) {
+      sender.onBroken(true);
+      return;
+    }
+    scheduler.after(retryNanos, this::arrive);
+    retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+  }
+
+  /// Gives up the bytes that have not arrived.
+  void discardUnsent() {
+    isDiscarded = true;
+    inFlight.clear();
+  }
+
+  // ---- the receiver's side
+
+  /// Whether the next segment has bytes.
+  boolean isDataInFlight() {
+    Segment first = inFlight.peek();
+    return first != null && first.bytes > 0;
+  }
+
+  void setReceiveCapacity(int capacity) {
+    receiveCapacity = capacity;
+  }
+
+  /// The number of bytes that have arrived.
+  int readable() {
+    return readable;
+  }
+
+  /// Whether the end of the flow has arrived.
+  boolean isAtEnd() {
+    return isAtEnd;
+  }
+
+  /// Moves arrived bytes into the buffer, at most as many as are readable.
+  void read(ByteBuffer to, int count) {
+    bytes.take(to, count);
+    readable -= count;
+  }
+
+  /// How many of the arrived bytes the next read gets.
+  int readableAtOnce() {
+    return path.readBytes(readable);
+  }
+
+  /// Gives up the bytes that have arrived.
+  void discardArrived() {
+    bytes.take(ByteBuffer.allocate(readable), readable);
+    readable = 0;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.wharf.simulation.net;
+
+import dev.wharf.simulation.schedule.Scheduler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The hosts and how they connect.
+public final class Network {
+  private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
+  private static final int MOST_RETRIES = 6;
+
+  private final Scheduler scheduler;
+  private final SplittableRandom random;
+  private final NetworkConditions conditions;
+  private final Map<InetAddress, Node> nodes = new HashMap<>();
+  private int connections;
+
+  /// A network without hosts.
+  public Network(Scheduler scheduler, SplittableRandom random, NetworkConditions conditions) {
+    this.scheduler = scheduler;
+    this.random = random;
+    this.conditions = conditions;
+  }
+
+  /// Adds a host, with the next address of 10.0.0.0/8.
+  public Node addNode() {
+    int number = nodes.size() + 1;
+    byte[] address = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
+    try {
+      Node node = new Node(InetAddress.getByAddress(address), conditions);
+      nodes.put(node.address(), node);
+      return node;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
+  /// Whether an accept fails for want of a file descriptor.
+  boolean failsAccept() {
+    double chance = conditions.faults().acceptFailure();
+    return chance > 0 && conditions.happens(random, chance);
+  }
+
+  /// Connects to an address.
+  ///
+  /// @param from the host that connects, from its `local` address
+  /// @param whenDone gets the connection, or the failure
+  /// @return the attempt, which can be given up
+  Attempt connect(
+      Node from,
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      BiConsumer<@Nullable Endpoint, @Nullable IOException> whenDone) {
+    Node to = from.isOwn(remote.getAddress()) ? from : nodes.get(remote.getAddress());
+    Attempt attempt = new Attempt(from, local, remote, to, whenDone);
+    attempt.start();
+    return attempt;
+  }
+
+  /// A connect in progress.
+  final class Attempt {
+    private final Node from;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private final @Nullable Node to;
+    private final BiConsumer<@Nullable Endpoint, @Nullable IOException> whenDone;
+    private int retries;
+    private boolean isGivenUp;
+
+    Attempt(
+        Node from,
+        InetSocketAddress local,
+        InetSocketAddress remote,
+        @Nullable Node to,
+        BiConsumer<@Nullable Endpoint, @Nullable IOException> whenDone) {
+      this.from = from;
+      this.local = local;
+      this.remote = remote;
+      this.to = to;
+      this.whenDone = whenDone;
+    }
+
+    void giveUp() {
+      isGivenUp = true;
+    }
+
+    private void start() {
+      Node target = to;
+      if (target == null) {
+        retry();
+      } else {
+        Path path = new Path(from.address(), target.address(), conditions, random);
+        scheduler.after(path.nanosFor(0), () -> arrive(target, path));
+      }
+    }
+
+    private void arrive(Node target, Path path) {
+      if (isGivenUp) {
+        return;
+      }
+      List<Node.Socket> listeners = target.listeners(remote);
+      if (path.isCut() || path.losesSegment()) {
+        retry();
+      } else if (listeners.isEmpty()) {
+        answer(path, null, Failures.ofConnect("Connection refused"));
+      } else {
+        offer(listeners.get(random.nextInt(listeners.size())), target, path);
+      }
+    }
+
+    private void offer(Node.Socket listener, Node target, Path path) {
+      if (!listener.isFull()) {
+        Endpoint client =
+            Endpoint.connect(scheduler, ++connections, path, from, local, target, remote);
+        listener.offer(client.peer());
+        answer(path, client, null);
+      } else {
+        retry();
+      }
+    }
+
+    private void answer(Path path, @Nullable Endpoint client, @Nullable IOException failure) {
+      scheduler.after(path.nanosFor(0), () -> done(client, failure));
+    }
+
+    private void retry() {
+      if (retries > MOST_RETRIES) {
+        done(null, Failures.ofConnect("Connection timed out"));
+      } else {
+        scheduler.after(FIRST_RETRY_NANOS << retries++, this::restart);
+      }
+    }
+
+    private void restart() {
+      if (!isGivenUp) {
+        start();
+      }
+    }
+
+    private void done(@Nullable Endpoint client, @Nullable IOException failure) {
+      if (!isGivenUp) {
+        whenDone.accept(client, failure);
+      } else if (client != null) {
+        client.abort();
+      }
+    }
+  }
+}

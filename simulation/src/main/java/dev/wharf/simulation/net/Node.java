@@ -1,0 +1,163 @@
+package dev.wharf.simulation.net;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A host in the network: its address, its ports and its connections.
+public final class Node {
+  private static final int FIRST_PORT = 32_768;
+  private static final int PORTS = 28_000;
+
+  private final InetAddress address;
+  private final NetworkConditions conditions;
+  private final Map<Integer, List<Socket>> sockets = new HashMap<>();
+  private final Set<Endpoint> endpoints = new LinkedHashSet<>();
+  private int nextPort;
+  private boolean isUp = true;
+
+  /// A socket that is bound to a port.
+  interface Socket {
+    InetSocketAddress address();
+
+    /// Whether it shares its port with others that do (`SO_REUSEPORT`).
+    boolean isShared();
+
+    /// Takes a connection into the accept queue.
+    void offer(Endpoint connection);
+
+    /// Whether the accept queue is full.
+    boolean isFull();
+
+    /// Whether it accepts connections.
+    boolean isListening();
+  }
+
+  Node(InetAddress address, NetworkConditions conditions) {
+    this.address = address;
+    this.conditions = conditions;
+  }
+
+  /// The address of the host.
+  public InetAddress address() {
+    return address;
+  }
+
+  /// Whether the address is one of the host's own.
+  boolean isOwn(InetAddress other) {
+    return other.equals(address) || other.isLoopbackAddress();
+  }
+
+  @Override
+  public String toString() {
+    return address.getHostAddress();
+  }
+
+  // ---- ports
+
+  /// Chooses an address with a free port.
+  ///
+  /// @param wanted port 0 for any
+  /// @param isShared whether the port may be shared with other such sockets
+  InetSocketAddress choose(InetSocketAddress wanted, boolean isShared) throws BindException {
+    InetAddress host = wanted.getAddress();
+    if (!host.isAnyLocalAddress() && !isOwn(host)) {
+      throw new BindException("Cannot assign requested address");
+    }
+    if (wanted.getPort() == 0) {
+      return new InetSocketAddress(host, freePort());
+    }
+    for (Socket other : boundTo(wanted.getPort())) {
+      boolean overlaps =
+          host.isAnyLocalAddress()
+              || other.address().getAddress().isAnyLocalAddress()
+              || other.address().getAddress().equals(host);
+      if (overlaps && !(isShared && other.isShared())) {
+        throw new BindException("Address already in use");
+      }
+    }
+    return wanted;
+  }
+
+  private int freePort() throws BindException {
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = FIRST_PORT + nextPort++ % PORTS;
+      if (boundTo(port).isEmpty()) {
+        return port;
+      }
+    }
+    throw new BindException("Address already in use");
+  }
+
+  private List<Socket> boundTo(int port) {
+    return sockets.getOrDefault(port, List.of());
+  }
+
+  void bind(Socket socket) {
+    sockets.computeIfAbsent(socket.address().getPort(), _ -> new ArrayList<>()).add(socket);
+  }
+
+  void unbind(Socket socket) {
+    sockets.computeIfPresent(
+        socket.address().getPort(),
+        (_, bound) -> {
+          bound.remove(socket);
+          return bound.isEmpty() ? null : bound;
+        });
+  }
+
+  /// The sockets that accept connections to the address.
+  List<Socket> listeners(InetSocketAddress to) {
+    List<Socket> found = new ArrayList<>();
+    for (Socket each : boundTo(to.getPort())) {
+      InetAddress bound = each.address().getAddress();
+      if (each.isListening() && (bound.isAnyLocalAddress() || bound.equals(to.getAddress()))) {
+        found.add(each);
+      }
+    }
+    return found;
+  }
+
+  // ---- connections
+
+  void add(Endpoint endpoint) {
+    endpoints.add(endpoint);
+  }
+
+  void forget(Endpoint endpoint) {
+    endpoints.remove(endpoint);
+  }
+
+  /// Takes the host down. The peers of its connections hear nothing, or get a reset.
+  public void goDown(boolean withReset) {
+    List<Endpoint> open = List.copyOf(endpoints);
+    if (withReset) {
+      open.forEach(Endpoint::abort);
+    }
+    open.forEach(Endpoint::vanish);
+    isUp = false;
+    conditions.setUp(address, false);
+    endpoints.clear();
+    sockets.clear();
+  }
+
+  /// Takes the host up again, without connections.
+  public void goUp() {
+    isUp = true;
+    conditions.setUp(address, true);
+  }
+
+  /// Throws when the host is down.
+  void checkUp() throws IOException {
+    if (!isUp) {
+      throw new IOException("the host is down");
+    }
+  }
+}

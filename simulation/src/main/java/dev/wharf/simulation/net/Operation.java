@@ -1,0 +1,61 @@
+package dev.wharf.simulation.net;
+
+import dev.wharf.simulation.schedule.Event;
+import dev.wharf.simulation.schedule.Scheduler;
+import java.nio.channels.CompletionHandler;
+import org.jspecify.annotations.Nullable;
+
+/// An operation that has begun. Its handler is called exactly once.
+final class Operation<R extends @Nullable Object> {
+  private final Scheduler scheduler;
+  private final SimulatedGroup group;
+  private final CompletionHandler<R, @Nullable Object> handler;
+  private final @Nullable Object attachment;
+  private @Nullable Event timeout;
+  private boolean isDone;
+
+  @SuppressWarnings("unchecked") // the handler gets only its own attachment
+  Operation(
+      Scheduler scheduler,
+      SimulatedGroup group,
+      CompletionHandler<? extends R, ?> handler,
+      @Nullable Object attachment) {
+    this.scheduler = scheduler;
+    this.group = group;
+    this.handler = (CompletionHandler<R, @Nullable Object>) handler;
+    this.attachment = attachment;
+  }
+
+  /// Runs an action when the operation takes longer.
+  void onTimeout(long nanos, Runnable action) {
+    timeout = scheduler.after(nanos, action);
+  }
+
+  void complete(R result) {
+    if (end()) {
+      group.deliver(handler, () -> handler.completed(result, attachment));
+    }
+  }
+
+  void fail(Throwable failure) {
+    if (end()) {
+      group.deliver(handler, () -> handler.failed(failure, attachment));
+    }
+  }
+
+  /// Ends the operation without a call of its handler: its future was cancelled.
+  void drop() {
+    boolean _ = end();
+  }
+
+  private boolean end() {
+    if (isDone) {
+      return false;
+    }
+    isDone = true;
+    if (timeout != null) {
+      scheduler.cancel(timeout);
+    }
+    return true;
+  }
+}

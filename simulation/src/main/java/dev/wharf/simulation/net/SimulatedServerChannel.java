@@ -1,0 +1,225 @@
+package dev.wharf.simulation.net;
+
+import dev.wharf.simulation.schedule.Scheduler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AcceptPendingException;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.NotYetBoundException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// A listener.
+final class SimulatedServerChannel extends AsynchronousServerSocketChannel implements Node.Socket {
+  private static final int DEFAULT_BACKLOG = 50;
+  private static final long SUBMIT_NANOS = 2_000;
+
+  private final Scheduler scheduler;
+  private final Network network;
+  private final Node node;
+  private final SimulatedGroup group;
+  private final SocketOptionValues options = SocketOptionValues.ofServer();
+
+  /// The connections that were not accepted yet.
+  private final ArrayDeque<Endpoint> queue = new ArrayDeque<>();
+
+  private int backlog = DEFAULT_BACKLOG;
+  private @Nullable InetSocketAddress bound;
+  private @Nullable Operation<AsynchronousSocketChannel> accepting;
+  private boolean isKilled;
+  private boolean isClosed;
+
+  SimulatedServerChannel(Scheduler scheduler, Network network, Node node, SimulatedGroup group) {
+    super(group.provider());
+    this.scheduler = scheduler;
+    this.network = network;
+    this.node = node;
+    this.group = group;
+    group.register(this);
+  }
+
+  @Override
+  public SimulatedServerChannel bind(@Nullable SocketAddress local, int wantedBacklog)
+      throws IOException {
+    InetSocketAddress address = Addresses.checkLocal(local);
+    scheduler.checkTurn();
+    checkOpen();
+    node.checkUp();
+    if (bound != null) {
+      throw new AlreadyBoundException();
+    }
+    bound = node.choose(address, isShared());
+    backlog = wantedBacklog < 1 ? DEFAULT_BACKLOG : wantedBacklog;
+    node.bind(this);
+    return this;
+  }
+
+  // ---- accepting
+
+  @Override
+  public <A extends @Nullable Object> void accept(
+      A attachment, CompletionHandler<AsynchronousSocketChannel, ? super A> handler) {
+    startAccept(attachment, Objects.requireNonNull(handler, "handler"));
+  }
+
+  @Override
+  public Future<AsynchronousSocketChannel> accept() {
+    OperationFuture<AsynchronousSocketChannel> future =
+        new OperationFuture<>(scheduler, this::cancel);
+    startAccept(null, future);
+    return future;
+  }
+
+  private void startAccept(
+      @Nullable Object attachment, CompletionHandler<AsynchronousSocketChannel, ?> handler) {
+    scheduler.checkTurn();
+    Operation<AsynchronousSocketChannel> begun =
+        new Operation<>(scheduler, group, handler, attachment);
+    if (isClosed) {
+      begun.fail(new ClosedChannelException());
+      return;
+    }
+    if (bound == null) {
+      throw new NotYetBoundException();
+    }
+    if (isKilled) {
+      throw new IllegalStateException("Accepting not allowed due to cancellation");
+    }
+    if (accepting != null) {
+      throw new AcceptPendingException();
+    }
+    accepting = begun;
+    scheduler.soon(SUBMIT_NANOS, this::proceed);
+    scheduler.stepByChance();
+  }
+
+  /// Accepts the first connection of the queue, when an accept is pending.
+  private void proceed() {
+    Operation<AsynchronousSocketChannel> begun = accepting;
+    if (begun == null || queue.isEmpty()) {
+      return;
+    }
+    accepting = null;
+    if (network.failsAccept()) {
+      begun.fail(Failures.of("Too many open files"));
+    } else if (group.isShutdown()) {
+      queue.remove().abort();
+      begun.fail(new AsynchronousCloseException());
+    } else {
+      begun.complete(
+          SimulatedSocketChannel.accepted(scheduler, network, node, group, queue.remove()));
+    }
+  }
+
+  private void cancel(boolean closes) {
+    isKilled = true;
+    if (accepting != null) {
+      accepting.drop();
+      accepting = null;
+    }
+    if (closes) {
+      close();
+    }
+  }
+
+  @Override
+  public boolean isListening() {
+    return true;
+  }
+
+  @Override
+  public boolean isFull() {
+    return queue.size() >= backlog;
+  }
+
+  @Override
+  public void offer(Endpoint connection) {
+    queue.add(connection);
+    proceed();
+  }
+
+  // ---- closing
+
+  private void checkOpen() throws ClosedChannelException {
+    if (isClosed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !isClosed;
+  }
+
+  /// Closes the listener, and resets the connections that were not accepted.
+  @Override
+  public void close() {
+    scheduler.checkTurn();
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    if (bound != null) {
+      node.unbind(this);
+    }
+    queue.forEach(Endpoint::abort);
+    queue.clear();
+    if (accepting != null) {
+      accepting.fail(new AsynchronousCloseException());
+    }
+    group.forget(this);
+  }
+
+  // ---- address and options
+
+  @Override
+  public InetSocketAddress address() {
+    return Objects.requireNonNull(bound);
+  }
+
+  @Override
+  public boolean isShared() {
+    return options.get(StandardSocketOptions.SO_REUSEPORT);
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    checkOpen();
+    return bound;
+  }
+
+  @Override
+  public <T> SimulatedServerChannel setOption(SocketOption<T> name, T value) throws IOException {
+    options.set(name, value);
+    checkOpen();
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    T value = options.get(name);
+    checkOpen();
+    return value;
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return options.supported();
+  }
+
+  @Override
+  public String toString() {
+    return "simulated listener of " + node + " at " + bound;
+  }
+}

@@ -1,0 +1,459 @@
+package dev.wharf.simulation.net;
+
+import dev.wharf.simulation.schedule.Scheduler;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.WritePendingException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A connection, or a channel that is to become one.
+final class SimulatedSocketChannel extends AsynchronousSocketChannel implements Node.Socket {
+  /// The longest time from the start of an operation until the kernel looks at its buffer.
+  private static final long SUBMIT_NANOS = 2_000;
+
+  private final Scheduler scheduler;
+  private final Network network;
+  private final Node node;
+  private final SimulatedGroup group;
+  private final SocketOptionValues options = SocketOptionValues.ofClient();
+  private final Transfers reads;
+  private final Transfers writes;
+  private @Nullable InetSocketAddress bound;
+  private @Nullable Endpoint endpoint;
+  private Network.@Nullable Attempt attempt;
+  private @Nullable Operation<@Nullable Void> connecting;
+  private boolean isClosed;
+  private boolean isInputShut;
+  private boolean isOutputShut;
+
+  SimulatedSocketChannel(Scheduler scheduler, Network network, Node node, SimulatedGroup group) {
+    super(group.provider());
+    this.scheduler = scheduler;
+    this.network = network;
+    this.node = node;
+    this.group = group;
+    this.reads =
+        new Transfers(
+            scheduler, group, "Reading", ReadPendingException::new, all -> connection().read(all));
+    this.writes =
+        new Transfers(
+            scheduler,
+            group,
+            "Writing",
+            WritePendingException::new,
+            all -> connection().write(all));
+    group.register(this);
+  }
+
+  /// Makes the channel of an accepted connection.
+  static SimulatedSocketChannel accepted(
+      Scheduler scheduler, Network network, Node node, SimulatedGroup group, Endpoint connection) {
+    SimulatedSocketChannel channel = new SimulatedSocketChannel(scheduler, network, node, group);
+    channel.use(connection);
+    return channel;
+  }
+
+  private Endpoint connection() {
+    return Objects.requireNonNull(endpoint);
+  }
+
+  private void use(Endpoint connection) {
+    endpoint = connection;
+    connection.setCallbacks(reads::proceed, writes::proceed);
+    setBuffers();
+  }
+
+  private void setBuffers() {
+    if (endpoint != null) {
+      endpoint.setBuffers(
+          options.get(StandardSocketOptions.SO_SNDBUF),
+          options.get(StandardSocketOptions.SO_RCVBUF));
+    }
+  }
+
+  // ---- opening
+
+  @Override
+  public SimulatedSocketChannel bind(@Nullable SocketAddress local) throws IOException {
+    InetSocketAddress address = Addresses.checkLocal(local);
+    scheduler.checkTurn();
+    checkOpen();
+    if (connecting != null) {
+      throw new ConnectionPendingException();
+    }
+    if (bound != null || endpoint != null) {
+      throw new AlreadyBoundException();
+    }
+    bindTo(address);
+    return this;
+  }
+
+  private void bindTo(InetSocketAddress address) throws BindException {
+    bound = node.choose(address, isShared());
+    node.bind(this);
+  }
+
+  @Override
+  public <A extends @Nullable Object> void connect(
+      SocketAddress remote, A attachment, CompletionHandler<Void, ? super A> handler) {
+    startConnect(remote, attachment, Objects.requireNonNull(handler, "handler"));
+  }
+
+  @Override
+  public Future<Void> connect(SocketAddress remote) {
+    OperationFuture<Void> future = new OperationFuture<>(scheduler, this::cancelConnect);
+    startConnect(remote, null, future);
+    return future;
+  }
+
+  private void startConnect(
+      SocketAddress remote, @Nullable Object attachment, CompletionHandler<Void, ?> handler) {
+    InetSocketAddress address = Addresses.check(remote);
+    scheduler.checkTurn();
+    Operation<@Nullable Void> begun = new Operation<>(scheduler, group, handler, attachment);
+    if (isClosed) {
+      begun.fail(new ClosedChannelException());
+      return;
+    }
+    if (endpoint != null) {
+      throw new AlreadyConnectedException();
+    }
+    if (connecting != null) {
+      throw new ConnectionPendingException();
+    }
+    connecting = begun;
+    try {
+      node.checkUp();
+      if (bound == null) {
+        bindTo(new InetSocketAddress(0));
+      }
+      attempt = network.connect(node, localAddress(), address, this::onConnected);
+    } catch (IOException e) {
+      onConnected(null, e);
+    }
+  }
+
+  private void onConnected(@Nullable Endpoint connection, @Nullable IOException failure) {
+    Operation<@Nullable Void> begun = Objects.requireNonNull(connecting);
+    connecting = null;
+    if (connection != null) {
+      use(connection);
+      begun.complete(null);
+    } else if (failure != null) {
+      begun.fail(failure);
+      close();
+    }
+  }
+
+  private void cancelConnect(boolean closes) {
+    if (connecting != null) {
+      connecting.drop();
+    }
+    close();
+  }
+
+  // ---- reading and writing
+
+  @Override
+  public <A extends @Nullable Object> void read(
+      ByteBuffer dst,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    startRead(Buffers.of(dst), unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public Future<Integer> read(ByteBuffer dst) {
+    OperationFuture<Integer> future =
+        new OperationFuture<>(scheduler, closes -> cancel(reads, closes));
+    startRead(Buffers.of(dst), 0, null, future);
+    return future;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void read(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    startRead(Buffers.of(dsts, offset, length), unit.toNanos(timeout), attachment, handler);
+  }
+
+  private void startRead(
+      Buffers to, long timeoutNanos, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
+    if (to.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+    if (!mayTransfer(reads, attachment, handler)) {
+      return;
+    }
+    if (isInputShut) {
+      finish(to.result(-1), attachment, handler);
+    } else {
+      start(reads, to, timeoutNanos, attachment, handler);
+    }
+  }
+
+  @Override
+  public <A extends @Nullable Object> void write(
+      ByteBuffer src,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Integer, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    startWrite(Buffers.of(src), unit.toNanos(timeout), attachment, handler);
+  }
+
+  @Override
+  public Future<Integer> write(ByteBuffer src) {
+    OperationFuture<Integer> future =
+        new OperationFuture<>(scheduler, closes -> cancel(writes, closes));
+    startWrite(Buffers.of(src), 0, null, future);
+    return future;
+  }
+
+  @Override
+  public <A extends @Nullable Object> void write(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      long timeout,
+      TimeUnit unit,
+      A attachment,
+      CompletionHandler<Long, ? super A> handler) {
+    Objects.requireNonNull(handler, "handler");
+    startWrite(Buffers.of(srcs, offset, length), unit.toNanos(timeout), attachment, handler);
+  }
+
+  private void startWrite(
+      Buffers from,
+      long timeoutNanos,
+      @Nullable Object attachment,
+      CompletionHandler<?, ?> handler) {
+    if (!mayTransfer(writes, attachment, handler)) {
+      return;
+    }
+    if (isOutputShut) {
+      operation(attachment, handler).fail(new ClosedChannelException());
+    } else {
+      start(writes, from, timeoutNanos, attachment, handler);
+    }
+  }
+
+  /// Throws when the channel is in no state for the transfer. Fails the operation when it is
+  /// closed.
+  private boolean mayTransfer(
+      Transfers transfers, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
+    scheduler.checkTurn();
+    if (isClosed) {
+      operation(attachment, handler).fail(new ClosedChannelException());
+      return false;
+    }
+    if (endpoint == null) {
+      throw new NotYetConnectedException();
+    }
+    transfers.checkIdle();
+    return true;
+  }
+
+  /// Starts a transfer. The kernel looks at the buffers a little later, and the calling thread may
+  /// lose its turn before this returns.
+  private void start(
+      Transfers transfers,
+      Buffers buffers,
+      long timeoutNanos,
+      @Nullable Object attachment,
+      CompletionHandler<?, ?> handler) {
+    if (buffers.remaining() == 0) {
+      finish(buffers.result(0), attachment, handler);
+    } else {
+      transfers.begin(buffers, timeoutNanos, attachment, handler);
+      scheduler.soon(SUBMIT_NANOS, transfers::proceed);
+    }
+    scheduler.stepByChance();
+  }
+
+  private void finish(Number result, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
+    operation(attachment, handler).complete(result);
+  }
+
+  @SuppressWarnings("unchecked") // the result is boxed as the kind of call says
+  private Operation<Number> operation(
+      @Nullable Object attachment, CompletionHandler<?, ?> handler) {
+    return new Operation<>(scheduler, group, (CompletionHandler<Number, ?>) handler, attachment);
+  }
+
+  private void cancel(Transfers transfers, boolean closes) {
+    transfers.cancel();
+    if (closes) {
+      close();
+    }
+  }
+
+  // ---- closing
+
+  @Override
+  public SimulatedSocketChannel shutdownInput() throws IOException {
+    checkConnected();
+    if (!isInputShut) {
+      isInputShut = true;
+      connection().shutdownInput();
+    }
+    return this;
+  }
+
+  @Override
+  public SimulatedSocketChannel shutdownOutput() throws IOException {
+    checkConnected();
+    if (!isOutputShut) {
+      isOutputShut = true;
+      connection().shutdownOutput();
+    }
+    return this;
+  }
+
+  private void checkConnected() throws ClosedChannelException {
+    scheduler.checkTurn();
+    checkOpen();
+    if (endpoint == null) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  private void checkOpen() throws ClosedChannelException {
+    if (isClosed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !isClosed;
+  }
+
+  @Override
+  public void close() {
+    scheduler.checkTurn();
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    if (bound != null) {
+      node.unbind(this);
+    }
+    if (attempt != null && endpoint == null) {
+      attempt.giveUp();
+    }
+    if (connecting != null) {
+      connecting.fail(new AsynchronousCloseException());
+    }
+    reads.fail(new AsynchronousCloseException());
+    writes.fail(new AsynchronousCloseException());
+    if (endpoint != null) {
+      endpoint.close();
+    }
+    group.forget(this);
+  }
+
+  // ---- addresses and options
+
+  private InetSocketAddress localAddress() {
+    InetSocketAddress address = Objects.requireNonNull(bound);
+    return address.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(node.address(), address.getPort())
+        : address;
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() throws IOException {
+    checkOpen();
+    if (endpoint != null) {
+      return endpoint.local();
+    }
+    return bound;
+  }
+
+  @Override
+  public @Nullable SocketAddress getRemoteAddress() throws IOException {
+    checkOpen();
+    return endpoint == null ? null : endpoint.remote();
+  }
+
+  @Override
+  public <T> SimulatedSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+    options.set(name, value);
+    checkOpen();
+    setBuffers();
+    return this;
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    T value = options.get(name);
+    checkOpen();
+    return value;
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    return options.supported();
+  }
+
+  // ---- the socket's port
+
+  @Override
+  public InetSocketAddress address() {
+    return Objects.requireNonNull(bound);
+  }
+
+  @Override
+  public boolean isShared() {
+    return options.get(StandardSocketOptions.SO_REUSEPORT);
+  }
+
+  @Override
+  public boolean isListening() {
+    return false;
+  }
+
+  @Override
+  public boolean isFull() {
+    return true;
+  }
+
+  @Override
+  public void offer(Endpoint connection) {
+    throw new IllegalStateException("not a listener");
+  }
+
+  @Override
+  public String toString() {
+    return "simulated channel of " + node + " at " + bound;
+  }
+}

@@ -1,0 +1,9 @@
+/// The simulated network: its hosts, connections and asynchronous channels. The package is not
+/// exported. Start reading at [dev.wharf.simulation.net.Network], and for the channels at
+/// [dev.wharf.simulation.net.SimulatedProvider].
+///
+/// Everything in it is used only by the thread that has the scheduler's turn.
+@NullMarked
+package dev.wharf.simulation.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.wharf.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.Session;
+import dev.wharf.engine.SessionHandler;
+import dev.wharf.engine.buffer.SendBuffer;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/// A client that sends messages one after another, each when the one before has come back, and
+/// checks each byte.
+final class EchoSession implements SessionHandler {
+  private static final int LARGEST_MESSAGE = 1_000;
+
+  private final RandomGenerator random;
+  private final int key;
+  private int messagesLeft;
+  private int sent;
+  private int received;
+  private boolean isEnded;
+
+  /// @param key makes the bytes of this session differ from those of others
+  EchoSession(RandomGenerator random, int key, int messages) {
+    this.random = random;
+    this.key = key;
+    this.messagesLeft = messages;
+  }
+
+  /// Sends the bytes back.
+  static SessionHandler server() {
+    return EchoSession::sendBack;
+  }
+
+  private static void sendBack(Session session, ByteBuffer received) {
+    try (SendBuffer buffer = session.sendBuffers().acquire(received.remaining())) {
+      buffer.writeBytes(received);
+      session.send(buffer);
+    }
+  }
+
+  @Override
+  public void onConnected(Session session) {
+    sendNext(session);
+  }
+
+  private void sendNext(Session session) {
+    messagesLeft--;
+    ByteBuffer message = ByteBuffer.allocate(random.nextInt(1, LARGEST_MESSAGE + 1));
+    while (message.hasRemaining()) {
+      message.put(byteAt(sent++));
+    }
+    sendBack(session, message.flip());
+  }
+
+  private byte byteAt(int position) {
+    return (byte) (key * 31 + position * 7 + position / 251);
+  }
+
+  @Override
+  public void onReceived(Session session, ByteBuffer bytes) {
+    while (bytes.hasRemaining()) {
+      assertThat(bytes.get()).isEqualTo(byteAt(received++));
+    }
+    assertThat(received).isLessThanOrEqualTo(sent);
+    if (received == sent && messagesLeft > 0) {
+      sendNext(session);
+    } else if (received == sent) {
+      session.close(CloseReason.LOCAL);
+    }
+  }
+
+  @Override
+  public void onDisconnected(Session session, CloseReason reason) {
+    isEnded = true;
+  }
+
+  boolean isEnded() {
+    return isEnded;
+  }
+
+  /// Whether all messages have come back.
+  boolean isComplete() {
+    return messagesLeft == 0 && received == sent;
+  }
+
+  int received() {
+    return received;
+  }
+}

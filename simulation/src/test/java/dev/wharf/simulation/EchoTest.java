@@ -1,0 +1,38 @@
+package dev.wharf.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.engine.PortOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The engine in the simulated world.
+class EchoTest {
+  @ParameterizedTest
+  @CsvSource({"SHARED,1", "SHARED,3", "PER_WORKER,1", "PER_WORKER,3"})
+  void returnsEveryByteInOrder(PortOptions.Shape shape, int workers) throws Exception {
+    EchoWorld world = new EchoWorld(shape, workers, 10, 5, 20, Faults.none());
+    assertThat(world.run(1).complete()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSameSeedGivesTheSameRunTenTimes(PortOptions.Shape shape) throws Exception {
+    EchoWorld world = new EchoWorld(shape, 3, 20, 10, 10, Faults.storm());
+    EchoWorld.Result first = world.run(2);
+    for (int i = 1; i < 10; i++) {
+      assertThat(world.run(2)).isEqualTo(first);
+    }
+    assertThat(world.run(3).hash()).isNotEqualTo(first.hash());
+  }
+
+  @Test
+  void aThousandSessionsInAStormLoseNoByte() throws Exception {
+    EchoWorld world = new EchoWorld(PortOptions.Shape.SHARED, 2, 1_000, 50, 10, Faults.storm());
+    EchoWorld.Result result = world.run(4);
+    assertThat(result.complete()).isBetween(800, 999);
+    assertThat(result.faults()).isGreaterThan(1_000);
+  }
+}
