@@ -7,16 +7,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The standard streams of one command that runs in this process.
 ///
 /// The streams of the process are replaced once, by streams that ask the calling thread which
-/// command it belongs to. A thread belongs to the command of the thread that created it. All other
-/// threads use the streams that the process had before.
+/// command it belongs to. A thread belongs to the command of the thread that created it. Other
+/// threads, such as workers that inherit nothing, belong to the command that runs alone. While
+/// several commands run, or none, they use the streams that the process had before.
 final class CommandStreams {
   private static final ThreadLocal<CommandStreams> CURRENT = new InheritableThreadLocal<>();
+  private static final List<CommandStreams> RUNNING = new CopyOnWriteArrayList<>();
 
   static {
     System.setIn(new Input(System.in));
@@ -38,11 +44,24 @@ final class CommandStreams {
   /// @return the exit code
   int run(IntSupplier command) {
     CURRENT.set(this);
+    RUNNING.add(this);
     try {
       return command.getAsInt();
     } finally {
+      RUNNING.remove(this);
       CURRENT.remove();
     }
+  }
+
+  /// The streams of the calling thread's command; null for the streams of the process.
+  private static @Nullable CommandStreams current() {
+    CommandStreams own = CURRENT.get();
+    if (own != null) {
+      return own;
+    }
+    Iterator<CommandStreams> running = RUNNING.iterator();
+    CommandStreams first = running.hasNext() ? running.next() : null;
+    return running.hasNext() ? null : first;
   }
 
   /// What the command has written to standard output.
@@ -68,7 +87,7 @@ final class CommandStreams {
     }
 
     private InputStream target() {
-      CommandStreams streams = CURRENT.get();
+      CommandStreams streams = current();
       return streams == null ? process : streams.in;
     }
 
@@ -98,7 +117,7 @@ final class CommandStreams {
     }
 
     private OutputStream target() {
-      CommandStreams streams = CURRENT.get();
+      CommandStreams streams = current();
       return streams == null ? process : own.apply(streams);
     }
 
