@@ -1,5 +1,5 @@
-/// What every server process of a game needs: configuration, login, players, admin port, metrics,
-/// log, start and drain. What is exported is the API.
+/// The parts that every server process of a game needs: configuration, login, players, admin port,
+/// metrics, log, start and drain. The exported packages are the API.
 module dev.wharf.server {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;

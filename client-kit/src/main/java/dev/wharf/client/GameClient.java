@@ -124,7 +124,7 @@ public abstract class GameClient extends PacketSession {
         .withReceiveBytes(128, SystemPackets.MAX_FRAME_BYTES);
   }
 
-  /// Whether a login that was refused with this code would be refused again.
+  /// Returns whether a login that was refused with this code would be refused again.
   public static boolean isFinal(int failureCode) {
     return FINAL.contains(failureCode);
   }
@@ -143,19 +143,19 @@ public abstract class GameClient extends PacketSession {
     }
   }
 
-  /// The server's number for this player; 0 before the login.
+  /// Returns the server's number for this player; 0 before the login.
   public final long playerId() {
     LoginReply seen = login;
     return seen == null ? 0 : seen.getPlayerId();
   }
 
-  /// Whether the server has accepted the login.
+  /// Returns whether the server has accepted the login.
   public final boolean isLoggedIn() {
     return login != null;
   }
 
-  /// The first failure that the server sent in place of accepting the login; null when there was
-  /// none. For the session's worker, or after the connection has ended.
+  /// Returns the first failure that the server sent in place of accepting the login; null when
+  /// there was none. For the session's worker, or after the connection has ended.
   public final @Nullable Failure refusal() {
     return refusal;
   }
@@ -231,7 +231,7 @@ public abstract class GameClient extends PacketSession {
     }
   }
 
-  /// The time of the port's clock, in nanoseconds.
+  /// Returns the time of the port's clock, in nanoseconds.
   final long nanoTime() {
     return session().nanoTime();
   }
@@ -247,13 +247,13 @@ public abstract class GameClient extends PacketSession {
     onHeartbeat(reply);
   }
 
-  /// The number of heartbeats in a row that the server has not answered. Always 0 with a login
-  /// whose heartbeats have no answers.
+  /// Returns the number of heartbeats in a row that the server has not answered. Always 0 with a
+  /// login whose heartbeats have no answers.
   final int unansweredBeats() {
     return unansweredBeats.get();
   }
 
-  /// Whether the login has taken longer than the given time.
+  /// Returns whether the login has taken longer than the given time.
   final boolean isWaitingForLogin(long now, Duration time) {
     long begun = begunAt;
     return begun != 0 && login == null && now - begun > time.toNanos();

@@ -21,7 +21,7 @@ public record Identity(String name, ByteString credential, int clientVersion) {
     return new Identity(name, credential, version);
   }
 
-  /// The name and the version, without the credential.
+  /// Returns the name and the version, without the credential.
   @Override
   public String toString() {
     return name + ", client version " + clientVersion;

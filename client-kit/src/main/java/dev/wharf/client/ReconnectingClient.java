@@ -114,7 +114,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     connect();
   }
 
-  /// The client that is logged in; null while there is none.
+  /// Returns the client that is logged in; null while there is none.
   public @Nullable C client() {
     C current = latest;
     return current != null && current.isLoggedIn() && current.isOpen() ? current : null;

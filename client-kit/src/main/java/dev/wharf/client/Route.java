@@ -36,12 +36,12 @@ public final class Route {
     return new Route(List.of(server), List.of());
   }
 
-  /// The address to connect to.
+  /// Returns the address to connect to.
   public InetSocketAddress server() {
     return servers.get(current.get());
   }
 
-  /// The number of addresses that the server has.
+  /// Returns the number of addresses that the server has.
   public int size() {
     return servers.size();
   }
@@ -55,7 +55,7 @@ public final class Route {
     }
   }
 
-  /// The local address to connect from, with port 0; null when the system chooses.
+  /// Returns the local address to connect from, with port 0; null when the system chooses.
   ///
   /// @throws IllegalStateException when no local address can reach the server, because one is IPv4
   ///   and the other IPv6

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// The interface that a game implements: its packets, its settings, and its code at the start. The
-/// same game may be started several times in one process.
+/// The interface that a game implements: its packets, its settings, and the code that sets it up.
+/// The same game may be started several times in one process.
 ///
 /// ```java
 /// public static void main(String[] arguments) {
@@ -23,26 +23,28 @@ import java.util.function.Function;
 /// }
 /// ```
 public interface Game {
-  /// The name of the game: lower case letters, digits and `-`, with a letter first. Any other name
-  /// stops the start. For the name `wharf`, environment variables begin with `WHARF_`, lines on
-  /// standard output with `wharf-server`, and gauges with `wharf_`.
+  /// Returns the name of the game: lower case letters, digits and `-`, with a letter first. A
+  /// server of a game with any other name does not start. For the name `wharf`, environment
+  /// variables begin with `WHARF_`, lines on standard output with `wharf-server`, and gauges with
+  /// `wharf_`.
   String name();
 
-  /// The packets that this game sends and accepts.
+  /// Returns the packets that this game sends and accepts.
   PacketCatalog catalog();
 
-  /// The game's groups of settings: records with [Settings][dev.wharf.server.config.Settings].
+  /// Returns the game's own groups of settings. Each is a record with the annotation
+  /// [Settings][dev.wharf.server.config.Settings].
   default List<Class<? extends Record>> settings() {
     return List.of();
   }
 
-  /// The game's own authenticators by name, beside `development` and `jwt`. The setting
-  /// `login.authenticator` selects one.
+  /// Returns the authenticators that the game adds to `development` and `jwt`: functions that make
+  /// them, by name. The setting `login.authenticator` selects one name.
   default Map<String, Function<ServerConfig, Authenticator>> authenticators() {
     return Map.of();
   }
 
-  /// The versions of clients that may log in.
+  /// Returns the versions of clients that may log in.
   default ClientVersions clientVersions() {
     return ClientVersions.ANY;
   }
@@ -52,11 +54,11 @@ public interface Game {
     return new GameSession(link);
   }
 
-  /// Sets the game up: adds its packet handlers, hooks, counters, gauges and admin tables. Called
-  /// once for each server, before the server listens.
+  /// Sets the game up: adds its packet handlers, hooks, counters, gauges and admin tables. The
+  /// server calls this method once, before it listens.
   void start(GameContext context);
 
-  /// All keys of the configuration: those of the kit and those of the game.
+  /// Returns all keys that the configuration may have: those of the kit and those of the game.
   ///
   /// @throws IllegalArgumentException when the name of the game is not allowed, when a group of
   ///   settings cannot be used, or when two settings have the same key or environment variable
@@ -64,8 +66,8 @@ public interface Game {
     return ServerConfig.schema(name(), allAuthenticators().keySet(), settings());
   }
 
-  /// A configuration with the given values by key, and defaults for all other keys. Ignores the
-  /// environment.
+  /// Returns a configuration with the given values by key, and defaults for all other keys. Does
+  /// not read the process's environment variables.
   ///
   /// @throws dev.wharf.server.config.ConfigProblems when a key is unknown or a value is out of its
   ///   range
@@ -73,7 +75,7 @@ public interface Game {
     return ServerConfig.with(schema(), values);
   }
 
-  /// The authenticator that the configuration names.
+  /// Returns the authenticator that the configuration names.
   default Authenticator authenticator(ServerConfig config) {
     Function<ServerConfig, Authenticator> maker =
         allAuthenticators().get(config.login().authenticator());

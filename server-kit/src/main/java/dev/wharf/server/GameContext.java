@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// A game's access to its server: handlers, hooks, players, queues, ticks and metrics.
 ///
 /// The methods [#packets], [#counters], [#gauge], [#table], [#warn] and those that add hooks are
-/// for [Game#start] only. Later they throw [IllegalStateException]. All other methods may be called
-/// from any thread while the server runs.
+/// for [Game#start] only. After the start they throw [IllegalStateException]. All other methods may
+/// be called from any thread while the server runs.
 public final class GameContext {
   private final String name;
   private final ServerConfig config;
@@ -48,8 +48,8 @@ public final class GameContext {
   private final List<String> warnings = new ArrayList<>();
   private final LongAdder tickOverruns = new LongAdder();
 
-  /// Set when all handlers are added, before the first connection. Volatile, because ticks may
-  /// already run on other threads.
+  /// The packet protocol with all handlers; null until [Game#start] has returned. Volatile, because
+  /// ticks may already run on other threads.
   private volatile @Nullable PacketProtocol<GameSession> protocol;
 
   GameContext(
@@ -75,29 +75,29 @@ public final class GameContext {
         tickOverruns::sum);
   }
 
-  /// The router's builder, to which the game adds a handler for each of its packets. By default the
-  /// server accepts a packet only after the login.
+  /// Returns the router's builder, to which the game adds a handler for each of its packets. By
+  /// default the server accepts a packet only after the login.
   public PacketRouter.Builder<GameSession> packets() {
     requireStarting("packet handlers");
     return packets;
   }
 
-  /// The values of a group of settings: one of [Game#settings], or one of the kit.
+  /// Returns the values of a group of settings: one of [Game#settings], or one of the kit.
   public <R extends Record> R settings(Class<R> group) {
     return config.of(group);
   }
 
-  /// The whole configuration.
+  /// Returns the whole configuration.
   public ServerConfig config() {
     return config;
   }
 
-  /// The completion port of this server, with its workers and its timer.
+  /// Returns the completion port of this server, with its workers and its timer.
   public CompletionPort port() {
     return port;
   }
 
-  /// The players online.
+  /// Returns the players online.
   public Players players() {
     return players;
   }
@@ -113,12 +113,13 @@ public final class GameContext {
         port.executor(), JobQueueOptions.defaults().withName(queueName).withCapacity(capacity));
   }
 
-  /// Starts to call a handler at a fixed rate, in the queue of a room or zone. The metric
-  /// `wharf_ticks_overrun_total` counts ticks that took longer than the period, and skipped ticks.
+  /// Starts to call a handler at a fixed rate, as jobs of a queue. The metric
+  /// `wharf_ticks_overrun_total` counts the calls that took longer than the period, and those that
+  /// were skipped.
   ///
-  /// @param period from one tick of the timer's wheel to
+  /// @param period the time between two calls: from one tick of the timer's wheel to
   ///   [JobTimer#MAX_DELAY][dev.wharf.engine.timer.JobTimer#MAX_DELAY]
-  /// @return the running tick; a room stops it when the room closes
+  /// @return a handle that stops the calls; a room uses it when the room closes
   public FixedRateTick tick(JobQueue queue, Duration period, TickHandler handler) {
     CountedTick counted = new CountedTick(handler);
     FixedRateTick tick = FixedRateTick.start(port.timer(), queue, period, counted);
@@ -126,14 +127,15 @@ public final class GameContext {
     return tick;
   }
 
-  /// A tick handler that first adds the overruns since the last call to the metric.
+  /// Adds new overruns of the tick to the metric, and then calls the game's handler.
   private final class CountedTick implements TickHandler {
     private final TickHandler handler;
 
-    /// Volatile, because one thread starts the tick and the queue's runner reads this field.
+    /// The tick whose overruns are counted; null until it has started. Volatile, because one thread
+    /// starts the tick and the queue's runner reads this field.
     private volatile @Nullable FixedRateTick tick;
 
-    /// The overruns counted so far. Confined to the queue's runner.
+    /// The overruns that the metric already contains. Only the queue's runner uses this field.
     private long known;
 
     CountedTick(TickHandler handler) {
@@ -153,7 +155,7 @@ public final class GameContext {
   }
 
   /// Sends one packet to many game sessions. Encodes the packet once. The send-queue policy of the
-  /// packet kind applies to each session. Sends nothing before the server listens.
+  /// packet kind applies to each session. Sends nothing and returns 0 while [Game#start] runs.
   ///
   /// @return the number of sessions whose send queue accepted the packet
   /// @throws dev.wharf.protocol.FrameTooLargeException when the packet is larger than the largest
@@ -170,17 +172,17 @@ public final class GameContext {
     return sendToAll(players.online(), message);
   }
 
-  /// Adds a hook that runs when a player has logged in. It runs after the server has queued the
-  /// [LoginReply][dev.wharf.protocol.system.LoginReply], before any packet of the player is
-  /// handled, and before other players can find the player. It runs in the session's callbacks. A
-  /// hook that throws closes the session.
+  /// Adds a hook that runs when a player has logged in. The hook runs after the server has queued
+  /// the [LoginReply][dev.wharf.protocol.system.LoginReply], before any packet of the player is
+  /// handled, and before other players can find the player. No other callback of the session runs
+  /// at the same time. A hook that throws closes the session.
   public void onLogin(Consumer<GameSession> hook) {
     requireStarting("hooks");
     hooks.onLogin(hook);
   }
 
-  /// Adds a hook that runs when a player leaves, for any reason. It runs once for each player,
-  /// after [#onLogin] and after the player's last packet was handled.
+  /// Adds a hook that runs when a player leaves, for any reason. The hook runs once for each
+  /// player, after the hooks of [#onLogin] and after the player's last packet was handled.
   public void onLeave(Consumer<GameSession> hook) {
     requireStarting("hooks");
     hooks.onLeave(
@@ -190,7 +192,8 @@ public final class GameContext {
         });
   }
 
-  /// As [#onLeave], for a game that saves players. The hook starts the save and must not block.
+  /// Adds a hook that saves a player who leaves. It runs when a hook of [#onLeave] runs. It starts
+  /// the save, and must not block.
   ///
   /// The player's name stays taken until the returned stage completes or `login.save-timeout` has
   /// passed. So no login can load a state that is not saved yet. A drain waits for saves within
@@ -201,8 +204,8 @@ public final class GameContext {
     hooks.onLeave(hook);
   }
 
-  /// Registers a resource of the game, such as a connection to another server. The server closes it
-  /// when the server ends, or when its start fails.
+  /// Registers a resource of the game, such as a connection to another server. The game server
+  /// closes the resource when the game server ends, or when its start fails.
   ///
   /// A drain closes the resources after the players are saved, in the reverse order of
   /// registration. `close()` runs on a thread that may block, within `shutdown.grace`, and for at
@@ -218,13 +221,13 @@ public final class GameContext {
   /// Logs a player in on a game session. For a game that has its own login packets; call it in a
   /// callback of that session.
   ///
-  /// It does what the system login does: reserves name and account, sends the reply, runs the hooks
-  /// of [#onLogin], and lets other players find the player. When the session ends, the hooks of
-  /// [#onLeave] and [#onLeaveSave] run.
+  /// This method does what the system login does: reserves the name and the account, sends the
+  /// reply, runs the hooks of [#onLogin], and lets other players find the player. When the session
+  /// ends, the hooks of [#onLeave] and [#onLeaveSave] run.
   ///
   /// @param playerName a name that [Names][dev.wharf.server.player.Names] accepts
   /// @param reply sends the first packet that the player gets
-  /// @return [EnterResult#ENTERED], or the reason why nothing was done
+  /// @return [EnterResult#ENTERED], or the reason why the player was not logged in
   /// @throws IllegalStateException when the session already has a player
   public EnterResult enter(
       GameSession session, String playerName, Account account, Consumer<Player> reply) {
@@ -239,7 +242,8 @@ public final class GameContext {
     return player == null ? EnterResult.NAME_TAKEN : EnterResult.ENTERED;
   }
 
-  /// Adds counters for the game's own events. The metrics show each one by the constant's name.
+  /// Adds counters for the game's own events. The metrics show each counter under the name of its
+  /// enum constant.
   ///
   /// @throws IllegalArgumentException when another event of this server has the same name
   public <E extends Enum<E>> Counters<E> counters(Class<E> events) {
@@ -251,7 +255,7 @@ public final class GameContext {
   /// `wharf` is `wharf_rooms`.
   ///
   /// @param gauge the name, with dots between words
-  /// @param help its meaning in one line
+  /// @param help the meaning of the gauge in one line
   /// @param value returns the present value; called on any thread at each scrape
   public void gauge(String gauge, String help, Supplier<Number> value) {
     requireStarting("gauges");
@@ -275,7 +279,10 @@ public final class GameContext {
     warnings.add(line);
   }
 
-  /// Rejects a late declaration, because the server reads declarations only once, at start.
+  /// Throws when the server has already started, because it reads the game's declarations only
+  /// once, at start.
+  ///
+  /// @param what the kind of declaration, for the message of the exception
   private void requireStarting(String what) {
     if (protocol != null) {
       throw new IllegalStateException(

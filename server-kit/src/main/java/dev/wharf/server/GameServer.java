@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /// A running server of one [Game]. It owns the completion port, the service that clients connect
 /// to, and the admin port.
 ///
-/// It runs from [#start] until [#drain] or [#close]. These two may be called from any thread except
-/// a worker of the port. Several servers may run in one process.
+/// The server runs from [#start] until [#drain] or [#close]. These two methods may be called from
+/// any thread except a worker of the completion port. Several servers may run in one process.
 public final class GameServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GameServer.class);
 
@@ -53,10 +53,11 @@ public final class GameServer implements AutoCloseable {
   private final PlayerHooks hooks;
   private final StopHooks stop;
 
-  /// False when a player was not saved. Written by the drain thread.
+  /// Whether all players were saved. The drain thread sets it to false when a player was not saved.
   private volatile boolean allSaved = true;
 
-  /// False when a resource of the game did not close. Written by the drain thread.
+  /// Whether all resources of the game closed. The drain thread sets it to false when one did not
+  /// close.
   private volatile boolean allStopped = true;
 
   private final GameContext context;
@@ -64,17 +65,18 @@ public final class GameServer implements AutoCloseable {
   private final ServerService service;
   private final @Nullable AdminPort admin;
 
-  /// Completes when the drain has ended.
+  /// Completes when the drain has ended, with the result of [#drain].
   private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
 
-  /// The number of unsaved players when the drain was requested. Written before the drain thread
-  /// starts.
+  /// The number of players that were not saved before a drain was requested. Written before the
+  /// drain thread starts.
   private long unsavedBefore;
 
   private final AtomicBoolean drainStarted = new AtomicBoolean();
   private final CompletableFuture<@Nullable Void> drainAsked = new CompletableFuture<>();
 
-  /// Set when a worker dies and cannot be replaced, before the drain that this causes.
+  /// Whether a worker has died and could not be replaced. Set before the server drains for this
+  /// reason.
   private volatile boolean failed;
 
   private GameServer(
@@ -163,9 +165,9 @@ public final class GameServer implements AutoCloseable {
     return start(game, config, game.authenticator(config));
   }
 
-  /// As [#start(Game, ServerConfig)], for a process that also writes the log.
+  /// Starts a server like [#start(Game, ServerConfig)], in a process whose log may lose lines.
   ///
-  /// @param logLinesLost returns the number of dropped log lines, for the metrics
+  /// @param logLinesLost returns the number of lost log lines, for the metrics
   static GameServer start(Game game, ServerConfig config, LongSupplier logLinesLost) {
     return start(game, config, game.authenticator(config), logLinesLost);
   }
@@ -173,7 +175,7 @@ public final class GameServer implements AutoCloseable {
   /// Starts a server with the given authenticator in place of the one in the configuration.
   ///
   /// @param config a configuration of this game ([Game#config])
-  /// @throws StartException as [#start(Game, ServerConfig)]
+  /// @throws StartException for the same reasons as in [#start(Game, ServerConfig)]
   public static GameServer start(Game game, ServerConfig config, Authenticator authenticator) {
     return start(game, config, authenticator, () -> 0);
   }
@@ -247,60 +249,61 @@ public final class GameServer implements AutoCloseable {
     log.warn(stars);
   }
 
-  /// The address that the server listens on. For `listen.port = 0` it has the port that the system
-  /// chose.
+  /// Returns the address that the server listens on. With `listen.port = 0`, its port is the one
+  /// that the operating system chose.
   public InetSocketAddress address() {
     return service.localAddress();
   }
 
-  /// The TCP port that the server listens on.
+  /// Returns the TCP port that the server listens on.
   public int port() {
     return address().getPort();
   }
 
-  /// The address of the admin port; empty when the admin port is off.
+  /// Returns the address of the admin port; empty when the admin port is off.
   public Optional<InetSocketAddress> adminAddress() {
     return Optional.ofNullable(admin).map(AdminPort::address);
   }
 
-  /// The completion port of this server, with its timer and its workers. The server closes it.
+  /// Returns the completion port of this server, with its timer and its workers. The game server
+  /// closes the port.
   public CompletionPort completionPort() {
     return port;
   }
 
-  /// The engine's service for this server's clients, with its engine sessions and counters.
+  /// Returns the engine's service for this server's clients, with its engine sessions and counters.
   public ServerService service() {
     return service;
   }
 
-  /// The players online.
+  /// Returns the players online.
   public Players players() {
     return players;
   }
 
-  /// How often an event of the game or the kit has happened.
+  /// Returns how often an event of the game or the kit has happened.
   ///
-  /// @throws IllegalArgumentException when the server has no counter for it
+  /// @throws IllegalArgumentException when the server has no counter for the event
   public long count(Enum<?> event) {
     return figures.of(event);
   }
 
-  /// The numbers of engine sessions, I/O operations and buffers that are still in use. All are zero
-  /// after [#drain] or [#close].
+  /// Returns the numbers of engine sessions, I/O operations and buffers that are still in use. All
+  /// are zero after [#drain] or [#close].
   public Ledger ledger() {
     return port.ledger();
   }
 
   /// Drains the server, and waits for the end of the drain.
   ///
-  /// The server stops accepting, notifies the clients, sends all queued packets, and waits for the
-  /// sessions to end and the game to save the players. This takes up to
-  /// [ServerConfig#shutdownGrace()]. Then it closes the game's resources ([GameContext#onStop]),
-  /// the service and the ports. Further calls wait for the same drain. The drain continues when a
-  /// waiting caller is interrupted.
+  /// The server stops accepting connections, notifies the clients, sends all queued packets, and
+  /// waits until the sessions have ended and the game has saved the players. This takes up to
+  /// [ServerConfig#shutdownGrace()]. After that, the server closes the game's resources
+  /// ([GameContext#onStop]), the service and the completion port. Further calls wait for the same
+  /// drain. The drain continues when a waiting caller is interrupted.
   ///
   /// @return whether all sessions ended, all players were saved and all resources closed in time
-  /// @throws IllegalStateException on a worker; a handler calls [#askToDrain]
+  /// @throws IllegalStateException on a worker; a packet handler calls [#askToDrain] instead
   public boolean drain() {
     CompletionPort.rejectOnWorker("drain");
     askToDrain();
@@ -315,8 +318,8 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Starts a drain on its own thread, and returns at once. Any thread. Further calls have no
-  /// effect.
+  /// Starts a drain on a new thread, and returns at once. May be called from any thread. Further
+  /// calls have no effect.
   public void askToDrain() {
     if (!drainStarted.getAndSet(true)) {
       unsavedBefore = hooks.unsaved();
@@ -327,13 +330,14 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Whether a worker died and could not be replaced. The server then drains itself.
+  /// Returns whether a worker died and could not be replaced. When this happens, the server drains
+  /// itself.
   public boolean hasFailed() {
     return failed;
   }
 
-  /// Whether the drain ended with an unsaved player, or with a resource of the game that did not
-  /// close.
+  /// Returns whether the drain ended with an unsaved player, or with a resource of the game that
+  /// did not close.
   boolean hasEndedInDisorder() {
     return !allSaved || !allStopped;
   }
@@ -361,8 +365,10 @@ public final class GameServer implements AutoCloseable {
     return inTime && allSaved && allStopped;
   }
 
-  /// The time until the deadline, but at least `shutdown.reserve`. So saves that start late, and
-  /// the game's resources, get that time even when `shutdown.grace` has passed.
+  /// Returns the time until the deadline, but at least `shutdown.reserve`. So late saves, and the
+  /// closing of the game's resources, get that time even when `shutdown.grace` has passed.
+  ///
+  /// @param deadline the end of `shutdown.grace`, in nanoseconds of the runtime's clock
   private Duration timeLeft(long deadline) {
     Duration left = Duration.ofNanos(deadline - runtime.nanoTime());
     Duration reserve = config.shutdown().reserve();

@@ -17,7 +17,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.Level;
 
 /// Sets up standard error, which gets log events and lines for people. With `log.format = json`,
-/// these lines and all other output to standard error become JSON log events too. Only
+/// the lines for people and all other output to standard error become JSON log events too. Only
 /// [ServerCommand] uses this class; an embedded server does not change the logging of its process.
 ///
 /// Thread-safe, except [#apply].
@@ -30,16 +30,19 @@ final class LogSetup {
 
   private final PrintStream target;
 
-  /// Set when log events become JSON. Volatile, because all printing threads read it.
+  /// Whether log events are written as JSON. Volatile, because all printing threads read it.
   private volatile boolean isJson;
 
-  /// @param target receives all output
+  /// Creates a setup that has not changed the logging yet.
+  ///
+  /// @param target receives the log events and the lines for people
   LogSetup(PrintStream target) {
     this.target = target;
   }
 
-  /// Replaces the process's standard streams by queues, so that no thread that logs or prints
-  /// blocks on them. The process writes the queued lines at its end, for up to two seconds.
+  /// Replaces the process's standard output and standard error by queues, so that no thread that
+  /// logs or prints blocks on them. When the process ends, it still writes the queued lines, for up
+  /// to two seconds.
   static LogSetup ofProcess() {
     AsyncPrintStream out =
         AsyncPrintStream.standardOutput(
@@ -72,12 +75,14 @@ final class LogSetup {
     boolean _ = out.awaitWritten(Duration.ofNanos(end - System.nanoTime()));
   }
 
-  /// The number of lines of standard error that were dropped, because its reader was too slow.
+  /// Returns the number of lines of standard error that were dropped, because its reader was too
+  /// slow.
   long lost() {
     return target instanceof AsyncPrintStream async ? async.lost() : 0;
   }
 
-  /// Applies the `log` settings to logback.
+  /// Applies the `log` settings: the format, the size of the queue, and the lowest level that is
+  /// logged.
   void apply(ServerConfig.Log config) {
     logAs(config.format());
     if (target instanceof AsyncPrintStream async) {
@@ -88,7 +93,7 @@ final class LogSetup {
     }
   }
 
-  /// Applies a log format to logback.
+  /// Changes the log to this format. JSON stays on; a later call with text has no effect.
   void logAs(ServerConfig.LogFormat format) {
     if (format == ServerConfig.LogFormat.JSON // TEXT is the default of logback.xml
         && !isJson
@@ -114,12 +119,13 @@ final class LogSetup {
     return context.getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
-  /// Writes a line of information.
+  /// Writes a line for people. With JSON logging, the line is a log event of level INFO.
   void info(String line) {
     print(Level.INFO, line);
   }
 
-  /// Writes a line that reports an error.
+  /// Writes a line for people that reports an error. With JSON logging, the line is a log event of
+  /// level ERROR.
   void error(String line) {
     print(Level.ERROR, line);
   }
@@ -132,9 +138,9 @@ final class LogSetup {
     }
   }
 
-  /// The process's standard error stream. Libraries, the JDK and the usage text print to it without
-  /// a logger. With JSON logging, each line becomes a log event. Guarded by the lock of the
-  /// [PrintStream] that wraps it.
+  /// The stream that replaces standard error. Libraries, the JDK and the usage text print to it
+  /// without a logger. With JSON logging, each of their lines becomes a log event. Guarded by the
+  /// lock of the [PrintStream] that wraps this stream.
   private final class Stray extends OutputStream {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 

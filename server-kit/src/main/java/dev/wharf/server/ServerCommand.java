@@ -113,7 +113,10 @@ public final class ServerCommand implements Callable<Integer> {
   private final PrintStream out;
   private final LogSetup logging;
 
-  /// @param environment the process's environment, with values of keys
+  /// Creates the command for one game.
+  ///
+  /// @param environment the process's environment variables, which may set configuration keys
+  /// @param out standard output, for the lines that scripts wait for
   private ServerCommand(
       Game game, Map<String, String> environment, PrintStream out, LogSetup logging) {
     this.game = game;
@@ -124,14 +127,14 @@ public final class ServerCommand implements Callable<Integer> {
     this.logging = logging;
   }
 
-  /// Runs a game's server, and then ends the process with the exit code. The `main` method of a
-  /// game calls only this.
+  /// Runs a game's server, and ends the process with the exit code. The `main` method of a game
+  /// calls only this method.
   public static void main(Game game, String[] arguments) {
     LogSetup logging = LogSetup.ofProcess();
     System.exit(run(game, arguments, System.getenv(), System.out, logging));
   }
 
-  /// As [#main], but returns the exit code.
+  /// Runs a game's server as [#main] does, but returns the exit code and does not end the process.
   static int run(
       Game game,
       String[] arguments,
@@ -148,7 +151,8 @@ public final class ServerCommand implements Callable<Integer> {
     return line.execute(arguments);
   }
 
-  /// The command, ready to execute. It reports a usage error in one line, followed by the synopsis.
+  /// Returns the command line parser of the command. It reports a usage error in one line, followed
+  /// by the synopsis.
   static CommandLine commandLine(
       Game game, Map<String, String> environment, PrintStream out, LogSetup logging) {
     ServerCommand command = new ServerCommand(game, environment, out, logging);
@@ -194,7 +198,8 @@ public final class ServerCommand implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /// Applies `log.format` for errors that occur before the configuration is complete.
+  /// Applies the setting `log.format` before the configuration is complete, so that an error in the
+  /// configuration is reported in this format.
   private void applyLogFormat() {
     logging.logAs(ConfigLoader.logFormat(schema, file, environment, values()));
   }
@@ -226,8 +231,8 @@ public final class ServerCommand implements Callable<Integer> {
     return serve(started);
   }
 
-  /// Starts the server, and then shows its configuration. In this order the last lines of a failed
-  /// start are its cause.
+  /// Starts the server, and then prints its configuration. With this order, the last lines of a
+  /// start that failed are the cause of the failure.
   private GameServer start(ServerConfig config) {
     logging.apply(config.log());
     GameServer started = GameServer.start(game, config, logging::lost);
@@ -236,7 +241,9 @@ public final class ServerCommand implements Callable<Integer> {
     return started;
   }
 
-  /// @param all whether to show values that are the default, too
+  /// Prints the settings with their sources.
+  ///
+  /// @param all whether to print also the settings that have their default value
   private void show(List<EffectiveSetting> settings, boolean all) {
     List<EffectiveSetting> shown =
         settings.stream().filter(setting -> all || !setting.isDefault()).toList();
@@ -281,7 +288,8 @@ public final class ServerCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// The values of the command line by key. `--set` overrides the other options.
+  /// Returns the settings on the command line, by key. A value of `--set` overrides the value of a
+  /// specific option such as `--port`.
   private Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     if (development) {

@@ -17,7 +17,8 @@ public final class StartException extends RuntimeException {
     super(message, cause);
   }
 
-  /// Rejects a configuration that offers development settings to other machines.
+  /// Throws when other machines can reach the server and the login or the limits are those for
+  /// development.
   ///
   /// @param letsAnybodyIn whether the authenticator accepts every login
   static void throwIfUnsafe(ServerConfig config, boolean letsAnybodyIn) {
@@ -47,8 +48,10 @@ public final class StartException extends RuntimeException {
     return "listen.address = " + address + " can be reached from other machines, and ";
   }
 
-  /// @param keys the settings that may be the cause
-  /// @param cause its message is the reason
+  /// Creates an exception whose message has the settings with their values, and the message of the
+  /// cause.
+  ///
+  /// @param keys the keys of the settings that may have caused the failure
   static StartException of(ServerConfig config, List<String> keys, Throwable cause) {
     String settings =
         config.effective().stream()
@@ -58,7 +61,7 @@ public final class StartException extends RuntimeException {
     return new StartException(settings + ": " + inOneLine(cause), cause);
   }
 
-  /// The message of a failure in one line; the class name when it has no message.
+  /// Returns the message of an exception in one line; its class name when it has no message.
   static String inOneLine(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank()

@@ -17,12 +17,14 @@ final class StopHooks {
   private final EngineRuntime runtime;
   private final Counters<StopEvent> counters;
 
-  /// The latest first. Guarded by itself.
+  /// The resources that are not closed yet, the latest one first. Guarded by the deque's own
+  /// monitor.
   private final Deque<Hook> hooks = new ArrayDeque<>();
 
   /// Events that are counted when a server ends.
   enum StopEvent {
-    /// Resources of the game that did not close: `close()` threw, or took too long.
+    /// Resources of the game that were not closed: `close()` threw or took too long, or an earlier
+    /// resource took too long.
     STOPS_FAILED
   }
 
@@ -39,8 +41,8 @@ final class StopHooks {
     }
   }
 
-  /// Closes all resources on a separate thread, one after the other, the latest first. After the
-  /// given time it interrupts that thread and counts the remaining resources as failed. Further
+  /// Closes all resources on a new thread, one after the other, the latest first. When the given
+  /// time has passed, interrupts that thread and counts the remaining resources as failed. Further
   /// calls have no effect.
   ///
   /// @return whether all resources closed in time and without an exception
@@ -60,13 +62,15 @@ final class StopHooks {
     return run.isWell;
   }
 
-  /// Closes the remaining resources.
+  /// Closes the resources, one after the other, until none is left.
   private final class Run implements Runnable {
-    /// Written by the closing thread and by the thread that gives up; read after both.
+    /// Whether no resource has failed to close so far. The closing thread writes it, and so does
+    /// the thread that calls [#giveUp]; that thread reads it at the end.
     private volatile boolean isWell = true;
 
-    /// The resource that is being closed. The closing thread and the thread that gives up both take
-    /// it out; only the first one reports its failure. Guarded by [#hooks].
+    /// The resource whose `close()` runs now. When it fails, the closing thread or the thread that
+    /// calls [#giveUp] takes it from this field and reports it, whichever is first. Guarded by the
+    /// monitor of [#hooks].
     private @Nullable Hook current;
 
     @Override

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handles SIGTERM and SIGINT. The first signal starts a drain. The second ends the process at
-/// once, with the exit code 128 plus the signal's number. A shutdown hook cannot do this, because
-/// the JVM ignores further signals while hooks run.
+/// Handles SIGTERM and SIGINT. The first signal starts a drain. The second signal ends the process
+/// at once, with the exit code 128 plus the signal's number. A shutdown hook cannot handle a second
+/// signal, because the JVM ignores further signals while hooks run.
 ///
 /// The class uses `sun.misc.Signal` by reflection, because the compiler's warning about it cannot
 /// be suppressed. `sun.misc.Signal` is supported (module `jdk.unsupported`, JEP 260), and the JDK
@@ -28,7 +28,7 @@ final class StopSignals {
   /// Installs the signal handlers.
   ///
   /// @param server the server's name in messages
-  /// @param onFirst called at the first signal; must not block
+  /// @param onFirst starts the drain at the first signal; must not block
   static void watch(String server, Runnable onFirst) {
     StopSignals signals = new StopSignals(server, onFirst);
     signals.handle("TERM");

@@ -11,12 +11,14 @@ import java.util.List;
 /// Makes the warnings that the server logs at start: limits and checks that are off, and settings
 /// that exceed what the process may use.
 final class Warnings {
-  /// File descriptors that are not sessions: libraries, rings, listeners, the log.
+  /// How many file descriptors the process needs besides those of sessions: for libraries, rings,
+  /// listeners and the log.
   private static final int OTHER_FILES = 100;
 
   private Warnings() {}
 
-  /// One line for each warning; empty for a server that is ready for the public.
+  /// Returns the warnings, one line each. The list is empty for a server that is ready for the
+  /// public.
   static List<String> of(
       ServerConfig config,
       Authenticator authenticator,
@@ -67,7 +69,8 @@ final class Warnings {
     }
   }
 
-  /// The limit on direct memory. Without the JVM option it is the largest heap size.
+  /// Returns the JVM's limit on direct memory. Without a JVM option for it, the limit is the
+  /// largest heap size.
   private static long mostDirectMemory() {
     HotSpotDiagnosticMXBean hotSpot =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

@@ -28,12 +28,12 @@ public record Cli(int code, String out, String err) {
     return new Cli(code, streams.outText(), streams.errText());
   }
 
-  /// The lines of standard output.
+  /// Returns the lines of standard output.
   public List<String> outLines() {
     return out.lines().toList();
   }
 
-  /// The lines of standard error.
+  /// Returns the lines of standard error.
   public List<String> errLines() {
     return err.lines().toList();
   }

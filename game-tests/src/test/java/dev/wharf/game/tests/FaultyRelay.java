@@ -42,7 +42,7 @@ public final class FaultyRelay implements AutoCloseable {
   /// Gets the frames of one connection in one direction. Called by one thread.
   @FunctionalInterface
   public interface Meddler {
-    /// The frames that are passed on instead of this one.
+    /// Returns the frames that are passed on instead of this one.
     ///
     /// @throws IOException to end the connection
     List<Frame> pass(Frame frame) throws IOException;

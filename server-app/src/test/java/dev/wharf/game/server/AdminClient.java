@@ -51,12 +51,12 @@ public final class AdminClient implements AutoCloseable {
     return send(request(path, null).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  /// The samples of `/metrics` by name and labels, as they are printed there.
+  /// Returns the samples of `/metrics` by name and labels, as they are printed there.
   public Map<String, Double> metrics() {
     return samples(get("/metrics").body());
   }
 
-  /// The samples of a text in Prometheus' format.
+  /// Returns the samples of a text in Prometheus' format.
   public static Map<String, Double> samples(String text) {
     Map<String, Double> samples = new TreeMap<>();
     text.lines()
@@ -69,7 +69,7 @@ public final class AdminClient implements AutoCloseable {
     return samples;
   }
 
-  /// The response of `/api/state` as a flat map with keys like `ledger.sessions` and
+  /// Returns the response of `/api/state` as a flat map with keys like `ledger.sessions` and
   /// `sessions.listed.0.id`.
   public Map<String, String> state() {
     return flat(get("/api/state").body());
@@ -85,7 +85,7 @@ public final class AdminClient implements AutoCloseable {
     }
   }
 
-  /// A connection that has not sent anything yet.
+  /// Returns a connection that has not sent anything yet.
   public Socket connect() throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout(PATIENCE_MILLIS);

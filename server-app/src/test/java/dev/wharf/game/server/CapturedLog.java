@@ -29,7 +29,7 @@ public final class CapturedLog implements AutoCloseable {
     return new CapturedLog();
   }
 
-  /// The logged lines. The messages of logged exceptions are included.
+  /// Returns the logged lines. The messages of logged exceptions are included.
   public List<String> lines() {
     return appender.list.stream()
         .flatMap(

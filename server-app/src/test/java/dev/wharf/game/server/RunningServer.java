@@ -79,7 +79,7 @@ public final class RunningServer implements AutoCloseable {
     return server;
   }
 
-  /// The session of a player who is online.
+  /// Returns the session of a player who is online.
   public GameSession session(String name) {
     return Objects.requireNonNull(server.players().find(name), name);
   }
@@ -88,7 +88,8 @@ public final class RunningServer implements AutoCloseable {
     return keep(new TestClient(server.port()));
   }
 
-  /// A client that is logged in and has a small receive buffer, so that it becomes a slow reader.
+  /// Returns a client that is logged in and has a small receive buffer, so that it becomes a slow
+  /// reader.
   public TestClient slowPlayer(String name) {
     TestClient client = keep(TestClient.withSmallReceiveBuffer(server.port()));
     client.login(name);
@@ -100,7 +101,7 @@ public final class RunningServer implements AutoCloseable {
     return client;
   }
 
-  /// A client that is logged in.
+  /// Returns a client that is logged in.
   public TestClient player(String name) {
     TestClient client = connect();
     client.login(name);
@@ -116,7 +117,7 @@ public final class RunningServer implements AutoCloseable {
     failuresExpected = true;
   }
 
-  /// The number of sessions that have ended with this reason.
+  /// Returns the number of sessions that have ended with this reason.
   public long closed(CloseReason reason) {
     return server.service().counters().closed(reason);
   }

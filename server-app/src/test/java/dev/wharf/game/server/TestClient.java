@@ -64,7 +64,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// A client with a small receive buffer, so that it becomes a slow reader while it does not read.
+  /// Returns a client with a small receive buffer, so that it becomes a slow reader while it does
+  /// not read.
   public static TestClient withSmallReceiveBuffer(int port) {
     Socket socket = new Socket();
     try {
@@ -75,8 +76,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return new TestClient(port, socket);
   }
 
-  /// The parser of the packet's generated class. Each .proto file names the class's package in
-  /// `java_package`.
+  /// Returns the parser of the packet's generated class. Each .proto file names the class's package
+  /// in `java_package`.
   private static Parser<? extends Message> parserOf(PacketKind kind) {
     Descriptor message = kind.descriptor();
     String className = message.getFile().getOptions().getJavaPackage() + "." + message.getName();
@@ -113,7 +114,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     sendRaw(frame(packet));
   }
 
-  /// The packet's frame, as it goes over the wire.
+  /// Returns the packet's frame, as it goes over the wire.
   public static byte[] frame(Message.Builder packet) {
     Message message = packet.build();
     return frame(CATALOG.kindOf(message).id(), message.toByteArray());
@@ -127,7 +128,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// A frame with any id and any body.
+  /// Returns a frame with any id and any body.
   public static byte[] frame(int id, byte[] body) {
     int size = HEADER_BYTES + body.length;
     return ByteBuffer.allocate(size)
@@ -196,7 +197,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// The next packet. Null at the end of the connection.
+  /// Returns the next packet. Null at the end of the connection.
   public @Nullable Message next() {
     try {
       int size = Short.toUnsignedInt(Short.reverseBytes(input.readShort()));

@@ -33,12 +33,13 @@ final class Actions {
     this.sources = sources;
   }
 
-  /// Whether an operator has started a drain.
+  /// Returns whether an operator has started a drain.
   boolean isDraining() {
     return draining.get();
   }
 
-  /// Closes the session in the body, such as `{"session": 12}`, and sends its client the reason.
+  /// Closes the session whose number is in the body, such as `{"session": 12}`, and sends its
+  /// client the reason.
   Response kick(String body) {
     Long id = sessionIn(body);
     if (id == null) {
@@ -54,7 +55,7 @@ final class Actions {
     return Response.json(HttpResponseStatus.OK, "{\"kicked\":" + id + "}");
   }
 
-  /// Starts a drain of the server. Further calls have no effect.
+  /// Starts a drain of the server. Further calls do not start another one.
   Response drain() {
     if (draining.compareAndSet(false, true)) {
       log.info("draining, requested at the admin port");
@@ -81,7 +82,7 @@ final class Actions {
     }
   }
 
-  /// The number of a session, or null when the body has none.
+  /// Returns the session number that the body contains, or null when it contains none.
   private static @Nullable Long sessionIn(String body) {
     try {
       JsonNode session = JSON.readTree(body).path("session");

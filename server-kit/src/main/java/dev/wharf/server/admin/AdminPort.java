@@ -29,17 +29,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP server for operators and their tools. One thread receives and sends. Each request runs
-/// on its own virtual thread, so that a slow one delays neither other requests nor the game's
-/// workers. [ConnectionLimit] limits the connections, [HttpConnection] their requests.
+/// The HTTP server for operators and their tools. One thread receives and sends. Each request is
+/// handled on its own virtual thread, so that a slow request delays neither other requests nor the
+/// game's workers. [ConnectionLimit] limits the number of connections, and [HttpConnection] the
+/// requests of each.
 ///
 /// All methods may be called from any thread.
 public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
   private static final int BACKLOG = 64;
 
-  /// The most bytes per read. It is small, so that requests sent ahead of their responses stay in
-  /// the kernel.
+  /// The most bytes that one read takes from a socket. This number is small, so that requests that
+  /// a client sends before it has the earlier responses stay in the kernel.
   private static final int READ = 2048;
 
   private static final Duration STOP = Duration.ofSeconds(1);
@@ -52,7 +53,7 @@ public final class AdminPort implements AutoCloseable {
   private final Counters<AdminFailure> failures = new Counters<>(AdminFailure.class);
   private final LogThrottle<String> logThrottle;
 
-  /// Confined to the event loop.
+  /// The open connections. Confined to the event loop.
   private final ConnectionLimit<HttpConnection> connections =
       new ConnectionLimit<>(HttpConnection::from, HttpConnection::isAnswering);
 
@@ -76,8 +77,8 @@ public final class AdminPort implements AutoCloseable {
     this.channel = listen(bind);
   }
 
-  /// Starts listening. Takes over the metrics of the sources: closes them with the port, or when
-  /// opening fails.
+  /// Starts the admin port. It owns the metrics of the sources from now on: it closes them when it
+  /// closes, and also when it cannot be opened.
   ///
   /// @throws ListenException when the server cannot listen on the address
   public static AdminPort open(ServerConfig.Admin config, AdminSources sources) {
@@ -117,8 +118,8 @@ public final class AdminPort implements AutoCloseable {
     return bound.channel();
   }
 
-  /// The address that the admin port listens on. For `admin.port = 0` it has the port that the
-  /// system chose.
+  /// Returns the address that the admin port listens on. With `admin.port = 0`, its port is the one
+  /// that the operating system chose.
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
@@ -173,17 +174,17 @@ public final class AdminPort implements AutoCloseable {
     oldest.close();
   }
 
-  /// Counts a failure.
+  /// Adds 1 to the counter of this failure.
   void count(AdminFailure failure) {
     failures.count(failure);
   }
 
-  /// Called on the event loop when a connection has sent a response.
+  /// Records that a connection has sent a response. The connection calls it on the event loop.
   void onAnswered(HttpConnection connection) {
     connections.onResponded(connection);
   }
 
-  /// Handles a request. Called on a thread that may block.
+  /// Makes the response to a request. Called on a thread that may block.
   Response answer(Request request) {
     try {
       return routes.answer(request);
@@ -199,7 +200,7 @@ public final class AdminPort implements AutoCloseable {
 
   /// Runs a task on a new thread that may block.
   ///
-  /// @return false when the port is closed; then the task does not run
+  /// @return false when the admin port is closed, so that the task does not run
   boolean execute(Runnable task) {
     try {
       threads.execute(task);

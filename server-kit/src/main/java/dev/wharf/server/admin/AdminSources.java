@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// @param port the completion port
 /// @param service the service that players connect to
-/// @param protocol finds the game session of an engine session
+/// @param protocol the packet protocol, which finds the game session of an engine session
 /// @param players the players online
 /// @param tables the game's tables
 /// @param metrics the metrics

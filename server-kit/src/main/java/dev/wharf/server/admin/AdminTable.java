@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /// A table of the game on the admin port's page and in its JSON, for example its rooms. Immutable.
-/// The port calls its functions on any thread.
+/// The admin port calls the functions of the table on any thread.
 ///
 /// ```java
 /// AdminTable.<Room>of("rooms", rooms::count, rooms::list)
@@ -44,9 +44,9 @@ public final class AdminTable<T> {
     this.columns = columns;
   }
 
-  /// A table without columns.
+  /// Creates a table without columns.
   ///
-  /// @param name in lower case, with `_` between words; the page shows it as its title
+  /// @param name in lower case, with `_` between words; the page shows it as the title of the table
   /// @param count returns the number of rows
   /// @param rows returns the first rows, at most as many as its argument
   /// @throws IllegalArgumentException when the kit has a table of this name, or the name has other
@@ -64,9 +64,9 @@ public final class AdminTable<T> {
     return new AdminTable<>(name, count, rows, Map.of());
   }
 
-  /// A copy with one more column.
+  /// Returns a copy of this table with one more column.
   ///
-  /// @param column in lower case, with `_` between words
+  /// @param column the column's name: lower case, with `_` between words
   /// @param value returns a number, a boolean, or any value to show as text
   public AdminTable<T> column(String column, Function<? super T, ?> value) {
     Map<String, Function<? super T, ?>> more = new LinkedHashMap<>(columns);
@@ -74,7 +74,7 @@ public final class AdminTable<T> {
     return new AdminTable<>(name, count, rows, more);
   }
 
-  /// The name of the table.
+  /// Returns the name of the table.
   public String name() {
     return name;
   }
@@ -87,8 +87,10 @@ public final class AdminTable<T> {
     return List.copyOf(columns.keySet());
   }
 
-  /// The values of the first rows, in the order of the columns. Each is a [Number], a [Boolean] or
-  /// a [String]; null becomes an empty text.
+  /// Returns the values of the first rows, in the order of the columns. Each value is a [Number], a
+  /// [Boolean] or a [String]; null becomes an empty text.
+  ///
+  /// @param most the largest number of rows
   List<List<Object>> rows(int most) {
     List<List<Object>> values = new ArrayList<>();
     rows.apply(most).stream().limit(most).forEach(row -> values.add(valuesOf(row)));

@@ -9,11 +9,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Limits the connections of the admin port, in total and per address. At a limit it evicts the
-/// connection that has been idle for longest, so a new connection is always accepted.
+/// Limits the number of connections to the admin port, in total and per address. At a limit it
+/// chooses the connection that has been idle for longest, which the caller closes. So a new
+/// connection is always accepted, and a health probe gets a response even when other clients hold
+/// connections open.
 ///
-/// So a health probe gets a response even when others hold connections open, because it sends its
-/// request at once. Confined to the event loop.
+/// Confined to the event loop.
 ///
 /// @param <C> the type of a connection
 final class ConnectionLimit<C> {
@@ -23,18 +24,21 @@ final class ConnectionLimit<C> {
   private final Function<C, InetAddress> address;
   private final Predicate<C> isAnswering;
 
-  /// The connection that has been idle for longest comes first.
+  /// The open connections. The one that has been idle for longest comes first.
   private final LinkedHashSet<C> open = new LinkedHashSet<>();
 
-  /// @param isAnswering whether a request of the connection is in progress
+  /// Creates a limit without connections.
+  ///
+  /// @param address returns the address of a connection's peer
+  /// @param isAnswering returns whether a request of the connection is in progress
   ConnectionLimit(Function<C, InetAddress> address, Predicate<C> isAnswering) {
     this.address = address;
     this.isAnswering = isAnswering;
   }
 
-  /// Adds a connection.
+  /// Adds a connection. At a limit, removes another one.
   ///
-  /// @return the evicted connection, which the caller must close; null when no limit was reached
+  /// @return the removed connection, which the caller must close; null when no limit was reached
   @Nullable C add(C connection) {
     InetAddress from = address.apply(connection);
     C evicted = null;
@@ -50,7 +54,7 @@ final class ConnectionLimit<C> {
     return evicted;
   }
 
-  /// Called when a connection has sent a response and is idle again.
+  /// Records that a connection has sent a response and is idle from now on.
   void onResponded(C connection) {
     if (open.remove(connection)) {
       open.add(connection);
@@ -73,7 +77,7 @@ final class ConnectionLimit<C> {
         .orElseGet(() -> open.stream().filter(among).findFirst().orElseThrow());
   }
 
-  /// The address with the most connections.
+  /// Returns the peer address that has the most connections.
   private InetAddress largest() {
     var counts = open.stream().collect(Collectors.groupingBy(address, Collectors.counting()));
     return Objects.requireNonNull(

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// route. Thread-safe.
 ///
 /// The host name protects against DNS rebinding. A web page of another site, open in an operator's
-/// browser, can let its own name point to this port and then send requests. So a request whose
-/// `Host` is a DNS name needs the token, which such a page does not know. An IP address and
-/// `localhost` cannot be rebound, and need no token for this. Health, readiness and metrics contain
-/// no player names and change nothing. They accept any host name, because orchestrators and
-/// Prometheus use service names or none.
+/// browser, can let its own host name point to the address of this port, and send requests under
+/// that name. So a request whose `Host` is a DNS name needs the token, which such a page does not
+/// know. An IP address and `localhost` cannot be rebound, and need no token for this. Health,
+/// readiness and metrics contain no player names and change nothing. They accept any host name,
+/// because orchestrators and Prometheus use service names or none.
 ///
 /// Changes always need the token. Metrics and player data need it when other machines can reach the
 /// port. Wrong tokens are limited per minute ([WrongTokenLimit]). Requests that need no token are
@@ -28,17 +28,19 @@ final class Guard {
   private final boolean open;
   private final WrongTokenLimit tries;
 
-  /// The access rule of a route.
+  /// What a request needs for access to a route.
   enum Access {
-    /// No check, because the response contains nothing secret.
+    /// The request needs nothing, because the response contains nothing secret.
     PUBLIC,
-    /// A host name that cannot be rebound, or the token.
+    /// The request needs a host name that cannot be rebound, or the token.
     SAFE_HOST,
-    /// The token, unless only this machine can reach the port. Any host name.
+    /// The request needs the token, unless only this machine can reach the port. It may have any
+    /// host name.
     METRICS,
-    /// The token, unless only this machine can reach the port and the host name cannot be rebound.
+    /// The request needs the token, unless only this machine can reach the port and the host name
+    /// cannot be rebound.
     READ,
-    /// The token.
+    /// The request always needs the token.
     CHANGE;
 
     private boolean allowsAnyName() {
@@ -46,19 +48,23 @@ final class Guard {
     }
   }
 
-  /// @param token the token; empty when changes are not allowed
+  /// Creates a guard for an admin port.
+  ///
+  /// @param bind the address that the admin port listens on
+  /// @param token the token that requests must have; empty when changes are not allowed
+  /// @param tries limits the wrong tokens
   Guard(InetSocketAddress bind, String token, WrongTokenLimit tries) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.open = bind.getAddress().isLoopbackAddress();
     this.tries = tries;
   }
 
-  /// Whether a token is set, so that changes are possible.
+  /// Returns whether a token is set. Without a token, requests for changes are refused.
   boolean hasToken() {
     return token.length > 0;
   }
 
-  /// The response that refuses a request; null when the request is allowed.
+  /// Returns the response that refuses a request; null when the request is allowed.
   ///
   /// @param from the client's address
   /// @param host the `Host` header
@@ -114,7 +120,8 @@ final class Guard {
         .withHeader("WWW-Authenticate", "Bearer realm=\"admin\"");
   }
 
-  /// Compares in a time that does not depend on the number of correct bytes.
+  /// Returns whether the header has the token. The comparison takes the same time for any number of
+  /// correct bytes.
   private boolean isToken(String authorization) {
     return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(

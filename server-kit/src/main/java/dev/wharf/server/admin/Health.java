@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 
 /// Answers the health and readiness checks. Thread-safe.
 final class Health {
-  /// A worker that has run no task for this time counts as lost.
+  /// A worker that has not run its probe task for this time counts as lost.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /// How often a negative ledger is read again. Each figure is a sum over counters that change
-  /// during the read, so a single negative value is no proof of an error.
+  /// How many times the ledger is read before a negative number in it counts as an error. Each
+  /// number is a sum of counters that change during the read, so that a single negative result is
+  /// no proof.
   private static final int LOOKS = 5;
 
   private final AdminSources sources;
@@ -27,13 +28,14 @@ final class Health {
     this.actions = actions;
   }
 
-  /// Whether the server accepts clients: it listens and is not draining.
+  /// Returns whether the server accepts clients: it listens and is not draining.
   boolean isReady() {
     return !actions.isDraining() && sources.service().isAccepting();
   }
 
-  /// The health check, which fails when the process should be restarted. Periodic jobs that fail in
-  /// a part of a queue's rooms are only reported.
+  /// Returns the response of the health check, which fails when the process should be restarted.
+  /// When only a part of the periodic jobs with one queue name fail, the response mentions them,
+  /// but the check succeeds.
   Response live() {
     List<PeriodicJobs> failing = sources.port().timer().failingFor(ServerMetrics.FAILING);
     List<String> problems = problems();
@@ -56,7 +58,8 @@ final class Health {
         .formatted(jobs.failing(), jobs.jobs(), jobs.queue(), ServerMetrics.FAILING.toSeconds());
   }
 
-  /// The readiness check, which fails when clients should use another server.
+  /// Returns the response of the readiness check, which fails when clients should use another
+  /// server.
   Response ready() {
     return isReady()
         ? Response.text(HttpResponseStatus.OK, "ready")

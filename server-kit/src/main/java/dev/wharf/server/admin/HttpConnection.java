@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
 /// One connection to the admin port. It accepts one request at a time, runs it on a separate
 /// thread, and closes when the peer is too slow. Confined to the event loop.
 ///
-/// Netty's handlers in front of this one parse requests, join them with their bodies, and hold
-/// further ones back. The connection reads the socket only when it waits for a request. Only a POST
-/// may have a body. A malformed request is refused and ends the connection, because the bytes after
-/// it cannot be trusted as a request.
+/// Netty's handlers in front of this one parse requests, join them with their bodies, and keep
+/// further requests back until this one is answered. This class reads the socket only when it waits
+/// for a request. Only a POST may have a body. A malformed request is refused and ends the
+/// connection, because the bytes after it cannot be trusted as a request.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int MOST_HEADERS = 64;
   private static final int MOST_BODY_BYTES = 1024;
@@ -60,11 +60,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   /// The time from a response to the end of the next request.
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(30);
 
-  /// The time for the peer to take a response.
+  /// The time within which the peer must take a response.
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /// How long the connection still reads after the last response. Closing at once would reset the
-  /// connection when bytes of the peer are in flight, and a reset destroys the response.
+  /// How long the connection still reads after the last response. If it closed at once, bytes that
+  /// the peer has already sent would cause a reset, and a reset destroys the response.
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final AdminPort port;
@@ -77,7 +77,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private enum State {
     RECEIVING,
     ANSWERING,
-    /// The connection drops everything that the peer still sends.
+    /// The last response is sent. The connection drops everything that it still receives.
     ENDING
   }
 
@@ -87,19 +87,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     this.port = port;
   }
 
-  /// Adds the connection and the handlers in front of it to the channel.
+  /// Adds this handler, and the handlers in front of it, to the pipeline of the channel.
   void addToPipeline() {
     channel
         .pipeline()
         .addLast(new HttpServerCodec(LIMITS), new Bodies(), new FlowControlHandler(), this);
   }
 
-  /// The peer's address.
+  /// Returns the peer's address.
   InetAddress from() {
     return from;
   }
 
-  /// Whether a request is in progress.
+  /// Returns whether a request is in progress.
   boolean isAnswering() {
     return state == State.ANSWERING;
   }
@@ -128,7 +128,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     stopWaiting();
   }
 
-  /// Called when the peer has reset the connection, or a handler threw.
+  /// Closes the connection. Netty calls it when the peer has reset the connection, or when a
+  /// handler threw.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
     if (!(thrown instanceof IOException)) {
@@ -155,6 +156,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  /// Handles a request on another thread, and sends the response.
+  ///
   /// @param lasts whether the connection stays open for another request
   private void answer(Request request, boolean lasts) {
     state = State.ANSWERING;
@@ -213,8 +216,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /// Closes the connection. The timeout of an idle connection that has sent a response is not
-  /// counted as a failure.
+  /// Closes the connection because of a timeout. Counts a failure, except when the connection was
+  /// only idle after a response.
   private void onTimeout() {
     if (!served || isAnswering()) {
       port.count(AdminFailure.TIMEOUT);
@@ -240,7 +243,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /// The value of a header that may occur only once; null when it is missing or repeated.
+  /// Returns the value of a header that may occur only once; null when it is missing or repeated.
   private static @Nullable String only(HttpRequest received, CharSequence name) {
     List<String> values = received.headers().getAll(name);
     return values.size() == 1 ? values.getFirst() : null;
@@ -286,8 +289,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     return response;
   }
 
-  /// Joins requests with their bodies. It does not read a body that is too large or not of a POST,
-  /// and marks that request as failed.
+  /// Joins requests with their bodies. This handler does not read a body that is too large, or a
+  /// body of a request other than POST; it marks such a request as failed.
   private static final class Bodies extends HttpObjectAggregator {
     Bodies() {
       super(MOST_BODY_BYTES);
@@ -306,7 +309,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
               && hasBody(request));
     }
 
-    /// Returns null for a refused request, so that its peer does not send the body.
+    /// Returns the response to `Expect: 100-continue`. Returns null for a request that is refused,
+    /// so that the peer does not send the body.
     @Override
     protected @Nullable Object newContinueResponse(
         HttpMessage start, int most, ChannelPipeline pipeline) {

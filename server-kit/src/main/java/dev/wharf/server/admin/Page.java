@@ -18,7 +18,7 @@ final class Page {
 
   private Page() {}
 
-  /// Reads the page.
+  /// Reads the live page from the class path.
   static Response load() {
     String html = read();
     String policy =

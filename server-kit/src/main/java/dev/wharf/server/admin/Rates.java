@@ -3,15 +3,15 @@ package dev.wharf.server.admin;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// The rates of the last second, the same for all readers. One timer thread takes the samples; any
-/// thread may read.
+/// Measures the rates of the last second, which are the same for all readers. One timer thread
+/// takes the samples; any thread may read the rates.
 final class Rates {
   private final Supplier<Totals> source;
   private final LongSupplier nanoClock;
   private Totals before;
   private long beforeNanos;
 
-  /// Volatile: written by the timer thread, read by any thread.
+  /// The rates at the last sample. The timer thread writes them, and any thread reads them.
   private volatile Totals perSecond = Totals.NONE;
 
   Rates(Supplier<Totals> source, LongSupplier nanoClock) {
@@ -21,7 +21,7 @@ final class Rates {
     this.beforeNanos = nanoClock.getAsLong();
   }
 
-  /// The counts per second at the last sample.
+  /// Returns the rates at the last sample.
   Totals perSecond() {
     return perSecond;
   }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A complete request.
 ///
-/// @param method the method. HEAD becomes GET, because the response to HEAD is that to GET without
-///   its body
+/// @param method the method; GET for a HEAD request, because the response to HEAD is the response
+///   to GET without its body
 /// @param path the decoded path, without the query
 /// @param from the peer's address
 /// @param host the `Host` header; null when it is missing or repeated

@@ -24,7 +24,11 @@ final class Routes implements AutoCloseable {
   private final Response page = Page.load();
   private final Map<String, Route> routes;
 
-  /// @param handler makes the response to an allowed request from its body
+  /// What the admin port does with a request for one path.
+  ///
+  /// @param method the only method that the path allows
+  /// @param access what the request needs for access
+  /// @param handler makes the response from the body of the request
   private record Route(String method, Access access, Function<String, Response> handler) {}
 
   Routes(Guard guard, AdminSources sources) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the present state of the server as JSON: a [State] with snake_case names. Names of
-/// players are not escaped for a page.
+/// Writes the present state of the server as JSON: a [State] with snake_case names. The names of
+/// players are not escaped for HTML.
 final class StateDocument {
   private static final int MOST_LISTED = 200;
   private static final Logger log = LoggerFactory.getLogger(StateDocument.class);
@@ -37,9 +37,12 @@ final class StateDocument {
   private final Rates rates;
   private final Health health;
 
-  /// @param canChange whether a token is set, so that changes are possible
-  /// @param closes the number of closed sessions by reason
-  /// @param packets the packet kinds, those that took the most worker time first
+  /// The whole document.
+  ///
+  /// @param canChange whether `admin.token` is set; without it, the server refuses to kick players
+  ///   and to drain
+  /// @param closes the number of closed sessions by close reason
+  /// @param packets the worker time of each packet kind, the largest first
   private record State(
       boolean ready,
       long uptimeSeconds,
@@ -59,10 +62,15 @@ final class StateDocument {
 
   private record Owned(long sessions, long operations, long buffers) {}
 
-  /// @param listed at most 200 sessions
+  /// The open sessions.
+  ///
+  /// @param count the number of all open sessions
+  /// @param listed at most 200 of them
   private record Sessions(int count, List<Session> listed) {}
 
-  /// @param player null before the login
+  /// One open session.
+  ///
+  /// @param player the player's name; null before the login
   private record Session(
       long id,
       String address,
@@ -74,6 +82,7 @@ final class StateDocument {
 
   /// A table of the game.
   ///
+  /// @param count the number of all rows
   /// @param listed at most 200 rows, each with its values in the order of the columns
   private record Table(String name, int count, List<String> columns, List<List<Object>> listed) {}
 
@@ -150,7 +159,8 @@ final class StateDocument {
         session.isSlow());
   }
 
-  /// Shows a table without rows when its functions throw, so that the rest of the page still works.
+  /// Returns the content of a game's table. Returns no rows when the table's functions throw, so
+  /// that the rest of the page still works.
   private Table table(AdminTable<?> table) {
     try {
       return new Table(table.name(), table.count(), table.columns(), table.rows(MOST_LISTED));

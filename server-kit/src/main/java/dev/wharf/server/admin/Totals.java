@@ -2,7 +2,7 @@ package dev.wharf.server.admin;
 
 import dev.wharf.engine.ServiceCounters;
 
-/// The counts of the server since its start, or per second.
+/// Counts of a server: the totals since its start, or the changes per second.
 record Totals(
     long accepts,
     long closes,
@@ -23,8 +23,9 @@ record Totals(
         counters.bytesSent());
   }
 
-  /// The counts per second since an earlier reading.
+  /// Returns how much these totals have changed per second since an earlier reading.
   ///
+  /// @param before the totals of that reading
   /// @param nanos the time since that reading
   Totals since(Totals before, long nanos) {
     return new Totals(

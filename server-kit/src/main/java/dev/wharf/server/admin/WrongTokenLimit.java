@@ -8,19 +8,20 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Limits the number of wrong tokens per minute against guessing. After [#MOST_WRONG] wrong tokens
-/// every token is refused, even the right one, until a minute after the first of them.
+/// Limits the number of wrong tokens per minute, so that nobody can guess the token. After
+/// [#MOST_WRONG] wrong tokens every token is refused, even the right one, until a minute after the
+/// first of the wrong tokens.
 ///
-/// All addresses share one count, so that many addresses do not help to guess. An address that has
-/// sent the right token gets its own count, so that strangers cannot lock an operator out. The same
-/// wrong token in succession counts once, because a page repeats its request every second.
-/// Thread-safe.
+/// All addresses share one count, so that an attacker with many addresses has no more tries. An
+/// address that has sent the right token gets its own count, so that strangers cannot lock an
+/// operator out. The same wrong token in succession counts once, because the live page repeats its
+/// request every second. Thread-safe.
 final class WrongTokenLimit {
   static final int MOST_WRONG = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /// The most addresses that are remembered for having sent the right token. The least recently
-  /// used one is evicted.
+  /// How many addresses are remembered because they have sent the right token. The least recently
+  /// used one is forgotten.
   static final int MOST_KNOWN = 16;
 
   private static final Logger log = LoggerFactory.getLogger(WrongTokenLimit.class);
@@ -49,12 +50,14 @@ final class WrongTokenLimit {
     }
   }
 
-  /// @param nanoTime the clock
+  /// Creates a limit with no wrong tokens.
+  ///
+  /// @param nanoTime returns the time in nanoseconds
   WrongTokenLimit(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /// Records a token, unless the limit is reached.
+  /// Records a token that an address has sent, unless the limit is reached.
   ///
   /// @param token the token as received
   /// @return 0 when the token may be used; else the seconds until a token is accepted again

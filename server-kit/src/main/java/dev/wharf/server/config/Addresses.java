@@ -7,7 +7,8 @@ import java.net.InetSocketAddress;
 public final class Addresses {
   private Addresses() {}
 
-  /// The address and port as text: `127.0.0.1:7777`, or `[0:0:0:0:0:0:0:1]:7777` for IPv6.
+  /// Returns the IP address and the port as text: `127.0.0.1:7777`, or `[0:0:0:0:0:0:0:1]:7777` for
+  /// IPv6.
   public static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     boolean bracketed = address.getAddress() instanceof Inet6Address;

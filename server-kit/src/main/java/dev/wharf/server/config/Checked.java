@@ -2,6 +2,7 @@ package dev.wharf.server.config;
 
 /// A group of [Settings] that checks its values against each other and against other groups.
 public interface Checked {
-  /// Checks the values. Called once at start, when all values of this group are in their ranges.
+  /// Checks the values of this group. Called once at start, and only when each value of this group
+  /// is in its range.
   void check(Checks checks);
 }

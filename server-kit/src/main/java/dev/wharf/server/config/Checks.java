@@ -9,11 +9,13 @@ public final class Checks {
   private final Values values;
   private final Map<Class<?>, Record> groups;
 
-  /// Ends the check of a group that needs a group with an invalid value.
+  /// Thrown to end the check of a group that asks for another group with an invalid value.
   private static final class Incomplete extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
+  /// Creates the checks of one configuration.
+  ///
   /// @param groups the groups whose values are all in their ranges
   Checks(Schema schema, Values values, Map<Class<?>, Record> groups) {
     this.schema = schema;
@@ -29,13 +31,14 @@ public final class Checks {
           checked.check(this);
         }
       } catch (Incomplete e) {
-        // The invalid value is reported already. The next start checks this group again.
+        // The invalid value of the other group is reported already. The next start checks this
+        // group again.
       }
     }
   }
 
-  /// Another group of settings. When that group has an invalid value, this call ends the check; the
-  /// value is reported already.
+  /// Returns another group of settings. When that group has an invalid value, this call throws an
+  /// exception that ends the check, because the value is reported already.
   ///
   /// @throws IllegalArgumentException when the server has no such group
   public <R extends Record> R of(Class<R> group) {
@@ -47,28 +50,30 @@ public final class Checks {
     return group.cast(other);
   }
 
-  /// Adds an error when a condition holds. An error stops the start.
+  /// Adds an error when a condition holds. An error stops the start of the server.
   ///
-  /// @param key the key to change
-  /// @param what the problem; follows `KEY = VALUE (SOURCE): ` in the message
+  /// @param key the key that the operator should change
+  /// @param what the problem; in the message it follows `KEY = VALUE (SOURCE): `
   public void errorIf(boolean isWrong, String key, String what) {
     if (isWrong) {
       values.addProblem(values.inSentence(key) + ": " + what);
     }
   }
 
-  /// Adds a warning when a condition holds. The server logs it at start.
+  /// Adds a warning when a condition holds. The server logs the warning at start.
   ///
-  /// @param key the key to change
-  /// @param what the problem; follows `KEY = VALUE (SOURCE): ` in the message
+  /// @param key the key that the operator should change
+  /// @param what the problem; in the message it follows `KEY = VALUE (SOURCE): `
   public void warnIf(boolean isWrong, String key, String what) {
     if (isWrong) {
       values.addWarning(values.inSentence(key) + ": " + what);
     }
   }
 
-  /// Adds a warning for each key that was set although another setting makes it ineffective.
+  /// Adds a warning for each of the keys that has a value other than by default, when another
+  /// setting makes the keys ineffective.
   ///
+  /// @param isOff whether the keys have no effect
   /// @param why the other setting, such as `chat.texts = 0`
   public void warnUnusedIf(boolean isOff, String why, String... keys) {
     for (String key : keys) {

@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Loads the configuration. It reads the sources in this order, and later values override earlier
-/// ones: the defaults, a HOCON file, the environment, the values of development mode, the command
-/// line. For one thread, used once.
+/// Loads the configuration. It reads the sources in this order, and a value of a later source
+/// overrides one of an earlier source: the defaults, a HOCON file, the environment, the values of
+/// development mode, the command line. For one thread, used once.
 public final class ConfigLoader {
   private static final int MOST_SHOWN = 80;
 
@@ -48,9 +48,9 @@ public final class ConfigLoader {
     return gather(schema, file, environment, commandLine).finish();
   }
 
-  /// The log format in the sources, even when the configuration has errors. The server reports
-  /// these errors in this format. Returns text when `log.format` is invalid. The parameters are
-  /// those of [#load].
+  /// Returns the log format that the sources set, even when the configuration has errors. So the
+  /// server can report these errors in this format. Returns text when `log.format` is invalid. The
+  /// parameters are those of [#load].
   public static ServerConfig.LogFormat logFormat(
       Schema schema,
       @Nullable Path file,
@@ -102,8 +102,8 @@ public final class ConfigLoader {
     }
   }
 
-  /// The source of a value: a line of the file or of an included file, or an environment variable
-  /// that the file refers to.
+  /// Returns where a value of the file comes from: a line of the file or of an included file, or an
+  /// environment variable that the file refers to.
   private static String sourceOf(String file, ConfigOrigin origin) {
     if (origin.lineNumber() < 1) {
       return file + ", " + shown(origin.description());
@@ -112,8 +112,8 @@ public final class ConfigLoader {
     return name + ":" + origin.lineNumber();
   }
 
-  /// Applies the values of development mode when any source turns it on. Only the command line
-  /// overrides them.
+  /// Sets the values of development mode when any source turns this mode on. Only the command line
+  /// overrides these values.
   private void addDevelopment(Map<String, String> commandLine) {
     String asked = commandLine.getOrDefault(DEVELOPMENT, values.text(DEVELOPMENT));
     if (asked.equals("true")) {
@@ -130,7 +130,8 @@ public final class ConfigLoader {
     } else if (isGroup(key)) {
       values.addProblem(shown(key) + " (" + origin + "): is a group of keys, not a value");
     } else {
-      // Without the value, because it may be a secret under a misspelt key.
+      // The message does not have the value, because the value may be a secret under a misspelt
+      // key.
       String suggestion = Suggestions.forName(key, known.keySet());
       values.addProblem(
           "unknown key "

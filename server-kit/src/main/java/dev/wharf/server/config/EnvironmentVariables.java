@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Reads values from environment variables. `WHARF_LISTEN_PORT` is the value of `listen.port`, and
-/// `WHARF_LISTEN_PORT_FILE` names a file with the value. An unknown variable with the prefix never
-/// stops the start, because it may belong to the launch script or to Kubernetes. For one thread.
+/// `WHARF_LISTEN_PORT_FILE` names a file with the value. An unknown variable with the same prefix
+/// never stops the start, because it may belong to the launch script or to Kubernetes. For one
+/// thread.
 final class EnvironmentVariables {
   private static final int MOST_SHOWN = 80;
 
@@ -28,7 +29,7 @@ final class EnvironmentVariables {
     this.values = values;
   }
 
-  /// Reads all values.
+  /// Reads the values of all known variables, and warns of misspelt ones.
   void addAll() {
     schema.settings().forEach(this::add);
     List<String> known = schema.settings().stream().map(schema::environmentName).toList();
@@ -74,8 +75,8 @@ final class EnvironmentVariables {
     }
   }
 
-  /// Warns when an unknown variable is similar to a known one, and names that one. Compares the
-  /// names without their prefix.
+  /// Warns when an unknown variable is similar to a known one. The warning contains the known name.
+  /// The comparison leaves the common prefix out.
   private void warnOfMisspelling(String name, List<String> known) {
     int prefix = schema.environmentPrefix().length();
     String end = name.endsWith(Schema.FILE_SUFFIX) ? Schema.FILE_SUFFIX : "";

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Key {
-  /// The meaning: one line for the documentation, in lower case and without a full stop.
+  /// The meaning of the key: one line for the documentation, in lower case and without a full stop.
   String value();
 
   /// Whether the value is a secret, which is never printed or logged.

@@ -22,7 +22,8 @@ public final class Schema {
   private static final String NAME = "[a-z][a-z0-9-]*";
   private static final String AUTHENTICATOR = "login.authenticator";
 
-  /// The suffix of an environment variable that names a file with the value.
+  /// What the name of an environment variable ends with when the variable names a file that
+  /// contains the value.
   static final String FILE_SUFFIX = "_FILE";
 
   private final String name;
@@ -40,8 +41,8 @@ public final class Schema {
     rejectSharedVariables();
   }
 
-  /// Reads the keys of a server from its groups. [ServerConfig#schema(String, Collection, List)]
-  /// has the parameters and errors.
+  /// Reads the keys of a server from its groups. The parameters and errors are those of
+  /// [ServerConfig#schema(String, Collection, List)].
   static Schema of(
       String name, Collection<String> authenticators, Stream<Class<? extends Record>> groups) {
     return new Schema(name, List.copyOf(authenticators), groups);
@@ -80,17 +81,17 @@ public final class Schema {
     }
   }
 
-  /// The game's name.
+  /// Returns the game's name.
   public String name() {
     return name;
   }
 
-  /// All keys, in the order of the start output.
+  /// Returns all keys, in the order in which the server prints them at start.
   public List<Setting> settings() {
     return List.copyOf(settings.values());
   }
 
-  /// The keys of one group.
+  /// Returns the keys of one group.
   ///
   /// @throws IllegalArgumentException when the server has no such group
   public List<Setting> settings(Class<? extends Record> group) {
@@ -102,13 +103,13 @@ public final class Schema {
     return found;
   }
 
-  /// The environment variable that overrides a key: `WHARF_SESSION_IDLE_TIMEOUT` for
+  /// Returns the environment variable that sets a key: `WHARF_SESSION_IDLE_TIMEOUT` for
   /// `session.idle-timeout`.
   public String environmentName(Setting setting) {
     return environmentPrefix() + upperCase(setting.key());
   }
 
-  /// The prefix of the environment variables of all keys, such as `WHARF_`.
+  /// Returns the prefix of all environment variables that set keys, such as `WHARF_`.
   public String environmentPrefix() {
     return upperCase(name) + "_";
   }
@@ -121,7 +122,8 @@ public final class Schema {
     return settings;
   }
 
-  /// Makes the records of all groups whose values are valid. Reports the invalid values.
+  /// Creates the records of all groups whose values are valid. Adds an error for each invalid
+  /// value.
   Map<Class<?>, Record> make(Values values) {
     Map<Class<?>, Record> made = new LinkedHashMap<>();
     groups.forEach(
@@ -154,7 +156,8 @@ public final class Schema {
     }
   }
 
-  /// The keys of a group that are set, with their values and sources; all keys when none is set.
+  /// Returns the keys of a group that a source sets, with their values and sources. Returns all
+  /// keys of the group when no source sets one.
   private static String inSentence(List<Setting> keys, Values values) {
     List<String> all = keys.stream().map(Setting::key).toList();
     List<String> set = all.stream().filter(values::isSet).toList();
@@ -168,7 +171,8 @@ public final class Schema {
         : String.valueOf(thrown);
   }
 
-  /// A configuration file that has every key with its default, its meaning and its range.
+  /// Returns the text of a configuration file that has every key with its default, its meaning and
+  /// its range.
   public String defaults() {
     StringBuilder text =
         new StringBuilder(
@@ -189,7 +193,7 @@ public final class Schema {
     return meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1) + ".";
   }
 
-  /// A comment in lines of up to 100 characters.
+  /// Returns the text as comment lines of up to 100 characters.
   private static String asComment(String text) {
     return text.replaceAll("(.{1,98})( |$)", "# $1\n");
   }

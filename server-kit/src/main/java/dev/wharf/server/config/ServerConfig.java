@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// environment; code makes it with [#with]. The nested records are the kit's groups of keys. [#of]
 /// returns a game's own groups. Immutable.
 public final class ServerConfig {
-  /// The kit's groups, in the order of the start output.
+  /// The kit's groups, in the order in which the server prints them at start.
   static final List<Class<? extends Record>> GROUPS =
       List.of(
           General.class,
@@ -37,7 +37,8 @@ public final class ServerConfig {
           Admin.class,
           Log.class);
 
-  /// The largest size of a login request without its token: header, tags, lengths, id, name.
+  /// The largest size of a login request without its token: the header, the tags, the lengths, the
+  /// id and the name.
   private static final int LOGIN_BYTES_WITHOUT_TOKEN = 256;
 
   private final Map<Class<?>, Record> groups;
@@ -47,9 +48,9 @@ public final class ServerConfig {
   private final ServerOptions server;
   private final PacketOptions packets;
 
-  /// The keys without a group.
+  /// The keys that belong to no group.
   ///
-  /// @param development whether limits are lifted for a swarm on this machine
+  /// @param development whether the limits are lifted for a swarm on this machine
   @Settings("")
   public record General(
       @Key(
@@ -59,7 +60,7 @@ public final class ServerConfig {
           @Default("false")
           boolean development) {}
 
-  /// Where the server listens.
+  /// The address that the server listens on for players.
   @Settings("listen")
   public record Listen(
       @Key("the address to listen on; 0.0.0.0 or :: for all") @Default("127.0.0.1")
@@ -82,7 +83,7 @@ public final class ServerConfig {
     }
   }
 
-  /// The completion port.
+  /// The settings of the completion port.
   @Settings("port")
   public record Port(
       @Key("worker threads; 0 for one per processor") @Default("0") @Range("0..256") int workers,
@@ -327,8 +328,9 @@ public final class ServerConfig {
           @Range("1..1000000")
           int maxSaves)
       implements Checked {
-    /// Without the first check, `session.login-timeout` could close a connection without a reply
-    /// while a slow authenticator works.
+    /// Checks that the times and sizes of logins fit together. Without the first check,
+    /// `session.login-timeout` could close a connection without a reply while a slow authenticator
+    /// works.
     @Override
     public void check(Checks checks) {
       Session session = checks.of(Session.class);
@@ -373,7 +375,7 @@ public final class ServerConfig {
           "login.jwt.max-life");
     }
 
-    /// Leaves the keys out.
+    /// Returns a text without the keys, because they may be secret.
     @Override
     public String toString() {
       return "Jwt[issuer=" + issuer + ", audience=" + audience + ", maxLife=" + maxLife + "]";
@@ -398,7 +400,7 @@ public final class ServerConfig {
     }
   }
 
-  /// The admin port.
+  /// The settings of the admin port.
   @Settings("admin")
   public record Admin(
       @Key("opens the admin port: metrics, health, the live page") @Default("false")
@@ -448,12 +450,12 @@ public final class ServerConfig {
               || Stream.of(one, other).anyMatch(a -> a.getAddress().isAnyLocalAddress()));
     }
 
-    /// The address and port to listen on.
+    /// Returns the address and the port to listen on.
     public InetSocketAddress bind() {
       return new InetSocketAddress(address, port);
     }
 
-    /// Leaves the token out.
+    /// Returns a text without the token, because it is secret.
     @Override
     public String toString() {
       return "Admin[enabled=" + enabled + ", address=" + address + ", port=" + port + "]";
@@ -474,15 +476,15 @@ public final class ServerConfig {
 
   /// The lowest level that is logged.
   public enum LogLevel {
-    /// Failures that keep the server from doing its work.
+    /// Logs only failures that keep the server from doing its work.
     ERROR,
-    /// Problems that an operator should look at.
+    /// Logs also problems that an operator should look at.
     WARN,
-    /// Starts, ends, and misbehaving peers.
+    /// Logs also when the server starts and ends, and peers that misbehave.
     INFO,
-    /// Every connection.
+    /// Logs also every connection.
     DEBUG,
-    /// Everything.
+    /// Logs everything.
     TRACE
   }
 
@@ -528,18 +530,18 @@ public final class ServerConfig {
     this.packets = base.packets;
   }
 
-  /// A copy with other options of the completion port, such as another runtime. The settings stay
-  /// as they are.
+  /// Returns a copy that has other options of the completion port, such as another runtime. [#of]
+  /// and [#effective] return the same values as before.
   public ServerConfig withPort(PortOptions options) {
     return new ServerConfig(this, options);
   }
 
-  /// The keys of the kit alone.
+  /// Returns the keys of the kit alone, for a game with the name `wharf`.
   public static Schema schema() {
     return schema("wharf", List.of("development", "jwt"), List.of());
   }
 
-  /// The keys of a server: those of the kit, and those of its game.
+  /// Returns the keys of a server: those of the kit, and those of its game.
   ///
   /// @param name the game's name; the names of environment variables begin with it
   /// @param authenticators the values that `login.authenticator` may have
@@ -551,27 +553,28 @@ public final class ServerConfig {
     return Schema.of(name, authenticators, Stream.concat(GROUPS.stream(), groups.stream()));
   }
 
-  /// The defaults of the kit's keys.
+  /// Returns a configuration with the defaults of the kit's keys.
   public static ServerConfig defaults() {
     return with(Map.of());
   }
 
-  /// The given values by key, and the kit's defaults for all other keys. Ignores the environment.
+  /// Returns a configuration with the given values by key, and the kit's defaults for all other
+  /// keys. Does not read the process's environment variables.
   ///
   /// @throws ConfigProblems when a key is unknown or a value is out of its range
   public static ServerConfig with(Map<String, String> values) {
     return with(schema(), values);
   }
 
-  /// The given values by key, and defaults for all other keys of the schema. Ignores the
-  /// environment.
+  /// Returns a configuration with the given values by key, and defaults for all other keys of the
+  /// schema. Does not read the process's environment variables.
   ///
   /// @throws ConfigProblems when a key is unknown or a value is out of its range
   public static ServerConfig with(Schema schema, Map<String, String> values) {
     return ConfigLoader.load(schema, null, Map.of(), values);
   }
 
-  /// A group of settings of the kit or the game.
+  /// Returns a group of settings of the kit or the game.
   ///
   /// @throws IllegalArgumentException when the server has no such group
   public <R extends Record> R of(Class<R> group) {
@@ -583,58 +586,58 @@ public final class ServerConfig {
     return group.cast(found);
   }
 
-  /// Whether development mode is on, which lifts limits for a swarm on this machine.
+  /// Returns whether development mode is on. This mode lifts limits for a swarm on this machine.
   public boolean development() {
     return of(General.class).development();
   }
 
-  /// The options of the completion port.
+  /// Returns the options of the completion port.
   public PortOptions port() {
     return port;
   }
 
-  /// The engine's server options: the address, the admission limits, and the limits of each
+  /// Returns the engine's server options: the address, the admission limits, and the limits of each
   /// session.
   public ServerOptions server() {
     return server;
   }
 
-  /// The limits on the packets of each session.
+  /// Returns the limits on the packets of each session.
   public PacketOptions packets() {
     return packets;
   }
 
-  /// Who may log in.
+  /// Returns the settings of the login: the authenticator, and the limits.
   public Login login() {
     return of(Login.class);
   }
 
-  /// The heartbeat period that the login reply gives to clients.
+  /// Returns the heartbeat period that the login reply gives to clients.
   public Duration heartbeat() {
     return of(Session.class).heartbeat();
   }
 
-  /// The time limits of a drain.
+  /// Returns the time limits of a drain.
   public Shutdown shutdown() {
     return of(Shutdown.class);
   }
 
-  /// The time in which sessions may end and the game may save players.
+  /// Returns the time of a drain in which sessions may end and the game may save players.
   public Duration shutdownGrace() {
     return of(Shutdown.class).grace();
   }
 
-  /// The settings of the admin port.
+  /// Returns the settings of the admin port.
   public Admin admin() {
     return of(Admin.class);
   }
 
-  /// The settings of the log.
+  /// Returns the settings of the log.
   public Log log() {
     return of(Log.class);
   }
 
-  /// All values and their sources; secrets are masked.
+  /// Returns all settings with their values and sources; secrets are masked.
   public List<EffectiveSetting> effective() {
     return effective;
   }
@@ -645,7 +648,7 @@ public final class ServerConfig {
     return warnings;
   }
 
-  /// All values; secrets are masked.
+  /// Returns all settings as text; secrets are masked.
   @Override
   public String toString() {
     return "ServerConfig" + effective;

@@ -44,7 +44,9 @@ public record Setting(
   ///
   /// @param range the allowed values, for people
   private record Kind(String range, Function<String, Object> parser) {
-    /// @param format the text of the range, with two `%s` for its ends
+    /// Creates the kind of a value that has a smallest and a largest allowed value.
+    ///
+    /// @param format the text of the range, with two `%s` for the two values of `ends`
     /// @param ends the smallest and the largest value
     static <T extends Comparable<T>> Kind between(
         String format, String[] ends, Function<String, T> read) {
@@ -81,10 +83,10 @@ public record Setting(
     }
   }
 
-  /// The setting that a component of a settings record declares.
+  /// Returns the setting that a component of a settings record declares.
   ///
-  /// @throws IllegalArgumentException when its type is not supported, or an annotation is missing
-  ///   or wrong
+  /// @throws IllegalArgumentException when the type of the component is not supported, or an
+  ///   annotation is missing or wrong
   static Setting of(String group, RecordComponent component) {
     Key key = annotation(component, Key.class);
     Default byDefault = annotation(component, Default.class);
@@ -100,7 +102,7 @@ public record Setting(
         kind.parser());
   }
 
-  /// A copy of this setting that allows only these texts.
+  /// Returns a copy of this setting that allows only these texts.
   Setting withChoices(List<String> choices) {
     Kind kind = Kind.oneOf(choices, UnaryOperator.identity());
     return new Setting(key, byDefault, kind.range(), meaning, secret, inDevelopment, kind.parser());

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 /// and usually a [Range].
 ///
 /// The component `maxRooms` of a record with `@Settings("chat")` is the key `chat.max-rooms`. The
-/// kit reads the value from all sources, checks it, and creates the record by reflection. So a
-/// named module must open the record's package to `dev.wharf.server`.
+/// kit reads the value from all sources, checks it, and creates the record by reflection. So the
+/// module of the record must open the record's package to the module `dev.wharf.server`.
 ///
 /// | type | value |
 /// |---|---|

@@ -13,16 +13,17 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /// Makes every `include` of a HOCON file required. By default the library ignores a missing file,
-/// and then a server could run without its secrets.
+/// so that a server could run without the secrets of that file.
 final class StrictIncludes {
   private StrictIncludes() {}
 
-  /// The options for parsing a configuration file.
+  /// Returns the options for parsing a configuration file.
   static ConfigParseOptions options() {
     return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(around(null));
   }
 
-  /// Makes a proxy for the library's four includer interfaces, which differ only in one parameter.
+  /// Creates a proxy that implements the library's four includer interfaces, which differ only in
+  /// one parameter.
   ///
   /// @param library the library's own includer; null until the library passes it to `withFallback`
   private static ConfigIncluder around(@Nullable ConfigIncluder library) {

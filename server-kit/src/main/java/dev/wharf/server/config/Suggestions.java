@@ -8,9 +8,9 @@ import java.util.Optional;
 final class Suggestions {
   private Suggestions() {}
 
-  /// A suggestion for a wrong name, as the end of a sentence; empty when no known name is similar.
-  /// A name is similar when it is the [#nearest], or has the same last part (`idle-timeout` for
-  /// `session.idle-timeout`).
+  /// Returns a suggestion for a wrong name, as the end of a sentence; empty when no known name is
+  /// similar. A name is similar when it is the [#nearest], or has the same last part
+  /// (`idle-timeout` for `session.idle-timeout`).
   static String forName(String wrong, Collection<String> known) {
     return nearest(wrong, known)
         .or(() -> known.stream().filter(one -> lastPart(one).equals(lastPart(wrong))).findFirst())
@@ -18,8 +18,8 @@ final class Suggestions {
         .orElse("");
   }
 
-  /// The known name with the smallest distance to a wrong one. Empty when more than a quarter of
-  /// its letters differ.
+  /// Returns the known name that needs the fewest changes of letters to become the wrong one. Empty
+  /// when more than a quarter of its letters differ.
   static Optional<String> nearest(String wrong, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(one -> distance(wrong, one)))
@@ -30,7 +30,8 @@ final class Suggestions {
     return key.substring(key.lastIndexOf('.') + 1);
   }
 
-  /// The Levenshtein distance: the number of letters to add, remove or change.
+  /// Returns the Levenshtein distance: the number of letters to add, remove or change so that `a`
+  /// becomes `b`.
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -16,7 +16,9 @@ final class Values {
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Value> byKey = new LinkedHashMap<>();
 
-  /// @param text the value as given
+  /// One value of a setting.
+  ///
+  /// @param text the value as the source has it
   /// @param origin the source, as in [EffectiveSetting]
   private record Value(Setting setting, String text, String origin) {
     EffectiveSetting shown() {
@@ -26,7 +28,7 @@ final class Values {
     }
   }
 
-  /// Sets each setting to its default.
+  /// Creates values in which each setting has its default.
   Values(List<Setting> settings) {
     settings.forEach(setting -> set(setting, setting.byDefault(), EffectiveSetting.DEFAULT));
   }
@@ -35,9 +37,9 @@ final class Values {
     byKey.put(setting.key(), new Value(setting, text, origin));
   }
 
-  /// Adds an error about the value in a source, and removes the setting's value.
+  /// Adds an error about a setting, and removes its value.
   ///
-  /// @param problem the text that follows the key
+  /// @param problem the text that follows the key in the message
   void reject(Setting setting, String problem) {
     byKey.remove(setting.key());
     problems.add(setting.key() + problem);
@@ -53,13 +55,14 @@ final class Values {
     warnings.add(warning);
   }
 
-  /// The present text of a key; empty when the key has no value.
+  /// Returns the value of a key as text; empty when the key has no value.
   String text(String key) {
     Value value = byKey.get(key);
     return value == null ? "" : value.text();
   }
 
-  /// The parsed value of a setting. Null, with an error added, when its text is invalid.
+  /// Returns the parsed value of a setting. When its text is invalid, adds an error and returns
+  /// null.
   @Nullable Object parse(Setting setting) {
     if (!byKey.containsKey(setting.key())) {
       return null;
@@ -72,19 +75,19 @@ final class Values {
     }
   }
 
-  /// Whether a source other than the defaults sets the key.
+  /// Returns whether a source other than the defaults sets the key.
   boolean isSet(String key) {
     Value value = byKey.get(key);
     return value != null && !value.shown().isDefault();
   }
 
-  /// The key with its value and source: `KEY = VALUE (SOURCE)`.
+  /// Returns the key with its value and source: `KEY = VALUE (SOURCE)`.
   String inSentence(String key) {
     Value value = byKey.get(key);
     return value == null ? key : value.shown().inSentence();
   }
 
-  /// All values in the order of the schema. Call it only when there are no errors.
+  /// Returns all values in the order of the schema. Call it only when there are no errors.
   List<EffectiveSetting> effective() {
     return byKey.values().stream().map(Value::shown).toList();
   }

@@ -60,7 +60,7 @@ public final class LoginKeys {
     return new LoginKeys(keys);
   }
 
-  /// The reason why a key set is invalid; null when it is valid.
+  /// Returns the reason why a key set is invalid; null when it is valid.
   public static @Nullable String problemOf(String jwks) {
     try {
       LoginKeys _ = parse(jwks);
@@ -74,7 +74,7 @@ public final class LoginKeys {
     try {
       return JWKSet.parse(jwks).getKeys();
     } catch (ParseException | RuntimeException e) {
-      // Without the parser's message, because it may quote a part of a key.
+      // The message does not contain the parser's message, because that may quote a part of a key.
       throw new IllegalArgumentException("must be a JSON Web Key Set: {\"keys\": [...]}", e);
     }
   }
@@ -94,7 +94,8 @@ public final class LoginKeys {
         : problemOf(key, algorithm);
   }
 
-  /// Asks the library whether the key can verify tokens of the algorithm.
+  /// Returns why the key cannot verify tokens of the algorithm; null when it can. Asks the JWT
+  /// library.
   private static @Nullable String problemOf(JWK key, JWSAlgorithm algorithm) {
     if (key instanceof ECKey curved && !isOn(curved.getCurve(), algorithm)) {
       return NOT_OF_ITS_ALG;
@@ -110,7 +111,8 @@ public final class LoginKeys {
     }
   }
 
-  /// Checks the curve here, because the library checks it only when it verifies a token.
+  /// Returns whether the curve belongs to the algorithm. This class checks it, because the library
+  /// checks it only when it verifies a token.
   private static boolean isOn(Curve curve, JWSAlgorithm algorithm) {
     Set<Curve> curves = Curve.forJWSAlgorithm(algorithm);
     return curves != null && curves.contains(curve);
@@ -137,8 +139,8 @@ public final class LoginKeys {
     }
   }
 
-  /// Selects the key with the id and algorithm in a token's header. Selects none for a header
-  /// without an id.
+  /// Returns a selector for the library. It selects the key with the id and the algorithm that a
+  /// token's header names, and no key for a header without an id.
   public JWSKeySelector<SecurityContext> selector() {
     JWSKeySelector<SecurityContext> selector =
         new JWSVerificationKeySelector<>(

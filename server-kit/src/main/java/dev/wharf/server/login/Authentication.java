@@ -17,7 +17,7 @@ public sealed interface Authentication {
     return new Refused(why, null);
   }
 
-  /// As [#refused(String)], and counted as this problem.
+  /// Refuses the login like [#refused(String)]. The metrics also count the problem of its token.
   static Authentication refused(String why, TokenProblem problem) {
     return new Refused(why, problem);
   }

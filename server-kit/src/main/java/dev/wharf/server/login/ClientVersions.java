@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// @param least the oldest accepted version
 /// @param most the newest accepted version
 public record ClientVersions(int least, int most) {
-  /// Any version.
+  /// Accepts clients of any version.
   public static final ClientVersions ANY = new ClientVersions(0, -1);
 
-  /// Checks the order.
+  /// Checks that `least` is not larger than `most`.
   public ClientVersions {
     if (Integer.compareUnsigned(least, most) > 0) {
       throw new IllegalArgumentException("the oldest version is newer than the newest");
     }
   }
 
-  /// The failure code for a client of this version; null when the version is accepted.
+  /// Returns the failure code for a client of this version; null when the game accepts the version.
   @Nullable FailureCode refusalOf(int version) {
     if (Integer.compareUnsigned(version, least) < 0) {
       return FailureCode.CLIENT_TOO_OLD;
@@ -27,7 +27,7 @@ public record ClientVersions(int least, int most) {
     return Integer.compareUnsigned(version, most) > 0 ? FailureCode.CLIENT_TOO_NEW : null;
   }
 
-  /// The range as text: `3 to 5`.
+  /// Returns the range as text: `3 to 5`.
   @Override
   public String toString() {
     return Integer.toUnsignedString(least) + " to " + Integer.toUnsignedString(most);

@@ -2,7 +2,8 @@ package dev.wharf.server.login;
 
 import dev.wharf.server.player.Account;
 
-/// Accepts every login with a free name. The account's id is the name.
+/// Accepts every login without a check of the credential. The id of the account is the player's
+/// name.
 public final class DevelopmentAuthenticator implements Authenticator {
   /// Creates an authenticator.
   public DevelopmentAuthenticator() {}

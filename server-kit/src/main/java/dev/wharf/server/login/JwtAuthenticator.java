@@ -52,6 +52,9 @@ public final class JwtAuthenticator implements Authenticator {
   private final InstantSource clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
+  /// Creates an authenticator with these settings.
+  ///
+  /// @param clock tells the time at which a token expires
   /// @throws IllegalArgumentException when the keys are invalid; the message says why
   public JwtAuthenticator(ServerConfig.Jwt settings, InstantSource clock) {
     this.settings = settings;
@@ -61,7 +64,7 @@ public final class JwtAuthenticator implements Authenticator {
     processor.setJWTClaimsSetVerifier(new ClaimsVerifier(settings, clock));
   }
 
-  /// Verifies the claims of a token, and uses the given clock instead of the system's.
+  /// Verifies the claims of a token, by the given clock instead of the system's clock.
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
     private final InstantSource clock;
 
@@ -100,10 +103,10 @@ public final class JwtAuthenticator implements Authenticator {
     }
   }
 
-  /// Makes a token for a player whose account id is its name. The token is valid for
+  /// Creates a token for a player whose account id is the player's name. The token is valid for
   /// `login.jwt.max-life`.
   ///
-  /// @throws IllegalStateException when all keys are public
+  /// @throws IllegalStateException when all keys are public, so that none can sign
   public String mint(String name) {
     Instant now = clock.instant();
     return keys.sign(
@@ -141,8 +144,8 @@ public final class JwtAuthenticator implements Authenticator {
     };
   }
 
-  /// The refusal for a problem. It tells the player what the player can change, and nothing that
-  /// helps to forge a token.
+  /// Returns a refusal of a token. Its message tells the player what the player can change, and
+  /// nothing that helps to forge a token.
   private static Authentication refused(TokenProblem problem) {
     String why =
         switch (problem) {
@@ -153,7 +156,10 @@ public final class JwtAuthenticator implements Authenticator {
     return Authentication.refused(why, problem);
   }
 
-  /// @param claims the claims of a token with a valid signature
+  /// Decides about a token whose signature is valid.
+  ///
+  /// @param claims the claims of the token
+  /// @param name the name that the client logs in with
   private Authentication judge(JWTClaimsSet claims, String name) throws ParseException {
     Instant issued = claims.getIssueTime().toInstant();
     if (claims.getExpirationTime().toInstant().isAfter(issued.plus(settings.maxLife()))) {

@@ -9,16 +9,17 @@ import java.nio.charset.StandardCharsets;
 /// @param name the player's name, which [Names][dev.wharf.server.player.Names] accepts
 /// @param credential the client's credential, at most `login.max-token-bytes`; read-only, may be
 ///   empty
-/// @param clientVersion the version that the client sent, which the game accepts; unsigned
+/// @param clientVersion the version that the client sent, an unsigned number; the game accepts this
+///   version
 /// @param remoteAddress the client's address
 public record LoginAttempt(
     String name, ByteBuffer credential, int clientVersion, InetSocketAddress remoteAddress) {
-  /// The credential as UTF-8 text, such as a token or a password.
+  /// Returns the credential as UTF-8 text, such as a token or a password.
   public String token() {
     return StandardCharsets.UTF_8.decode(credential.duplicate()).toString();
   }
 
-  /// Leaves the credential out.
+  /// Returns a text without the credential, because it is secret.
   @Override
   public String toString() {
     return "LoginAttempt[name=" + name + ", remoteAddress=" + remoteAddress + "]";

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// The check of one login on its own virtual thread. It ends once: with the authenticator's result
+/// Checks one login on a new virtual thread. The check ends once: with the authenticator's result
 /// or at the timeout, whichever is first. Thread-safe.
 final class LoginCheck {
   private static final Authentication FAILED =
@@ -14,8 +14,10 @@ final class LoginCheck {
   private final CompletableFuture<Authentication> result = new CompletableFuture<>();
   private final Thread thread;
 
-  /// @param onFailed called on the check's thread with the exception of the authenticator
-  /// @param onThreadEnded called when the check's thread ends, which may be long after the result
+  /// Creates a check that has not started.
+  ///
+  /// @param onFailed gets the exception that the authenticator throws; called on the check's thread
+  /// @param onThreadEnded called when the check's thread ends, which may be long after a timeout
   LoginCheck(
       EngineRuntime runtime,
       Authenticator authenticator,
@@ -36,14 +38,14 @@ final class LoginCheck {
 
   /// Starts the check.
   ///
-  /// @return the result, completed by the thread that ends the check; never exceptionally
+  /// @return completes when the check ends, on the thread that ends it; never with an exception
   CompletableFuture<Authentication> start() {
     thread.start();
     return result;
   }
 
   /// Ends the check with a refusal, and interrupts its thread. Has no effect when the check has
-  /// ended.
+  /// already ended.
   ///
   /// @return whether this call ended the check
   boolean timeOut() {

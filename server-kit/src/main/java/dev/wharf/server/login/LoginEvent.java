@@ -6,7 +6,7 @@ public enum LoginEvent {
   LOGINS,
   /// Logins that were refused, for whatever reason.
   LOGINS_REFUSED,
-  /// Refused logins of clients whose version the game does not accept.
+  /// Logins refused because the game does not accept the client's version.
   LOGINS_OF_OTHER_VERSIONS,
   /// Logins refused because too many were being checked (`login.max-in-flight`).
   LOGINS_OVER_IN_FLIGHT,
@@ -14,6 +14,6 @@ public enum LoginEvent {
   LOGIN_CHECKS_TIMED_OUT,
   /// Logins refused because the authenticator threw.
   LOGIN_CHECKS_FAILED,
-  /// Refused logins that were the last attempt of their connection (`login.max-tries`).
+  /// Logins refused at the last attempt that a connection has (`login.max-tries`).
   LOGINS_OVER_TRIES
 }

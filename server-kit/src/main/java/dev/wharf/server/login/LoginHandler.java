@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Handles login requests. It checks the name on the session's worker and the credential on a
-/// virtual thread ([LoginCheck]). The result returns to the worker through the engine session's
-/// task queue.
+/// virtual thread ([LoginCheck]). The engine session's task queue takes the result back to the
+/// worker.
 ///
 /// After an invalid or taken name the client may try again on the same connection, up to
 /// `login.max-tries` attempts. A refused credential closes the connection.
@@ -44,18 +44,21 @@ public final class LoginHandler {
   private final Counters<LoginEvent> counters;
   private final Counters<TokenProblem> tokenProblems;
 
-  /// Limits the threads in the authenticator. A check that timed out keeps its permit until its
-  /// thread ends.
+  /// Limits the number of threads that run the authenticator. A check that timed out keeps its
+  /// permit until its thread has ended.
   private final Semaphore inFlight;
 
   private final LogThrottle<String> slowChecks;
   private final LogThrottle<Class<?>> checkFailures;
 
-  /// Runs the timeouts of checks.
+  /// The queue in which the timeouts of checks run.
   private final JobQueue timeouts;
 
+  /// Creates a handler, and its counters of logins.
+  ///
+  /// @param hooks log the players in
   /// @param port provides the timer and the workers
-  /// @param figures gets the counters of logins
+  /// @param figures gets the counters
   public LoginHandler(
       Authenticator authenticator,
       ClientVersions versions,
@@ -98,7 +101,7 @@ public final class LoginHandler {
                 .withCapacity(config.login().maxInFlight() + 1));
   }
 
-  /// Handles a [LoginRequest], which is accepted in [Stage#LOGIN].
+  /// Handles a [LoginRequest]. The router passes this packet on only in [Stage#LOGIN].
   public void handle(GameSession session, LoginRequest request) {
     FailureCode wrongVersion = versions.refusalOf(request.getClientVersion());
     if (wrongVersion != null) {
@@ -136,7 +139,10 @@ public final class LoginHandler {
     }
   }
 
-  /// A login request in progress, passed from thread to thread.
+  /// A login request whose credential is being checked.
+  ///
+  /// @param name the name of the request, normalized
+  /// @param tries the number of login attempts on this connection, including this one
   private record PendingLogin(GameSession session, LoginRequest request, String name, int tries) {
     LoginAttempt attempt() {
       return new LoginAttempt(
@@ -203,7 +209,8 @@ public final class LoginHandler {
     }
   }
 
-  /// Called on the thread that ended the check.
+  /// Passes the result of a check to the session's worker. Called on the thread that ended the
+  /// check.
   private void finishOnWorker(PendingLogin one, Authentication result) {
     try {
       one.session().session().execute(() -> finish(one, result));
@@ -258,9 +265,11 @@ public final class LoginHandler {
         .setMaxSentFrameBytes(config.packets().maxSentFrameBytes());
   }
 
-  /// Refuses a login because of its name. The last attempt also closes the connection. Its failure
-  /// code is `LOGIN_REFUSED` for an invalid name, and `NAME_TAKEN` for a taken name, which may be
-  /// free later.
+  /// Refuses a login because its request is invalid or its name is taken. Leaves the connection
+  /// open, except after the last attempt. The last attempt has the failure code `LOGIN_REFUSED`
+  /// instead of `INVALID_REQUEST`; `NAME_TAKEN` stays, because the name may be free later.
+  ///
+  /// @param tries the number of login attempts on this connection, including this one
   private void refuseTry(
       GameSession session, LoginRequest request, int tries, FailureCode code, String why) {
     if (tries < config.login().maxTries()) {

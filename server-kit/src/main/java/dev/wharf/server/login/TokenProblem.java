@@ -5,7 +5,8 @@ package dev.wharf.server.login;
 public enum TokenProblem {
   /// Tokens that are not a JSON Web Token, or have a claim of the wrong type.
   TOKENS_MALFORMED,
-  /// Tokens without a valid signature of a server key: another key or algorithm, or no signature.
+  /// Tokens without a valid signature: they have no signature, or it is not that of one of the
+  /// server's keys with the key's algorithm.
   TOKENS_NOT_SIGNED,
   /// Expired tokens.
   TOKENS_EXPIRED,

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Caches an expensive value for a quarter of a second. For values that take an iteration over all
-/// sessions or rooms: so frequent readers cause at most four iterations per second. Thread-safe.
+/// Caches a value for a quarter of a second. For values that need an iteration over all sessions or
+/// rooms: even frequent readers cause at most four iterations per second. Thread-safe.
 final class CachedValue<T> implements Supplier<T> {
   private static final long LIFE_NANOS = Duration.ofMillis(250).toNanos();
 

@@ -7,14 +7,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/// Counts events since the start of the server. The metrics have each as
+/// Counts events since the start of the server. The metrics show each count as
 /// `wharf_game_events_total{event="..."}`, with the constant's name in lower case. Thread-safe.
 ///
 /// @param <E> the events; no other event of the server may have the same name
 public final class Counters<E extends Enum<E>> {
   private final Map<E, LongAdder> counts;
 
-  /// Creates counters of zero.
+  /// Creates counters for these events, all at zero.
   public Counters(Class<E> events) {
     this.counts = new EnumMap<>(events);
     Arrays.stream(events.getEnumConstants()).forEach(event -> counts.put(event, new LongAdder()));
@@ -30,7 +30,7 @@ public final class Counters<E extends Enum<E>> {
     Objects.requireNonNull(counts.get(event)).add(number);
   }
 
-  /// How often an event has happened.
+  /// Returns how often an event has happened.
   public long of(E event) {
     return Objects.requireNonNull(counts.get(event)).sum();
   }
@@ -39,7 +39,7 @@ public final class Counters<E extends Enum<E>> {
     return counts;
   }
 
-  /// The events that have happened, with their counts, in one line.
+  /// Returns the counts of the events that have happened, in one line.
   @Override
   public String toString() {
     return counts.entrySet().stream()

@@ -9,19 +9,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The counters and gauges of the kit and the game. Declared while the server starts, before
-/// [#addTo]. Thread-safe.
+/// The counters and gauges of the kit and the game. All are added while the server starts, before
+/// [#addTo] is called. Thread-safe.
 public final class GameFigures {
   private final List<Counters<?>> counters = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
   private final List<Consumer<Meters>> others = new CopyOnWriteArrayList<>();
 
-  /// Creates an empty set of counters and gauges.
+  /// Creates an object without counters and gauges.
   public GameFigures() {}
 
   /// Adds counters for the constants of an enum.
   ///
-  /// @throws IllegalArgumentException when another event has the same name as one of them
+  /// @throws IllegalArgumentException when another event of the server has the same name
   public <E extends Enum<E>> Counters<E> counters(Class<E> events) {
     Counters<E> added = new Counters<>(events);
     added
@@ -39,7 +39,7 @@ public final class GameFigures {
   /// Adds a gauge: a value that may rise and fall.
   ///
   /// @param name the name, with dots between words, like `wharf.rooms`
-  /// @param help its meaning in one line
+  /// @param help the meaning of the gauge in one line
   /// @param value returns the present value; called on any thread at each scrape
   public void gauge(String name, String help, Supplier<? extends Number> value) {
     others.add(meters -> meters.gauge(name, help, () -> value.get().doubleValue()));
@@ -61,7 +61,7 @@ public final class GameFigures {
                 events));
   }
 
-  /// How often an event has happened.
+  /// Returns how often an event has happened.
   public long of(Enum<?> event) {
     LongAdder count = byName.get(Meters.lowerCase(event));
     if (count == null) {
@@ -70,7 +70,7 @@ public final class GameFigures {
     return count.sum();
   }
 
-  /// The events that have happened, with their counts, in one line.
+  /// Returns the counts of the events that have happened, in one line.
   @Override
   public String toString() {
     return counters.stream()

@@ -11,11 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 
-/// Registers counters, gauges and timers with a name, a help line and labels. The values are
-/// counted elsewhere, and read at each scrape. Thread-safe.
+/// Registers counters, gauges and timers with a name, a help line and labels. The counting is done
+/// elsewhere: each scrape reads the values. Thread-safe.
 final class Meters {
-  /// The bounds of the buckets of timers, in microseconds. They are fixed, so that the counts of
-  /// several servers can be added.
+  /// The upper bounds of the buckets of timers. They are fixed, so that the counts of several
+  /// servers can be added.
   private static final Duration[] BUCKETS =
       LongStream.of(
               10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000,
@@ -25,7 +25,8 @@ final class Meters {
 
   private final MeterRegistry registry;
 
-  /// Strong references to the counters' functions, because the registry has only weak ones.
+  /// The functions that return the values of the counters. This list keeps them alive, because the
+  /// registry has only weak references to them.
   private final List<DoubleSupplier> counts = new CopyOnWriteArrayList<>();
 
   Meters(MeterRegistry registry) {
@@ -34,7 +35,7 @@ final class Meters {
 
   /// Registers a counter: a value that only grows.
   ///
-  /// @param labels names and values, in turn
+  /// @param labels the names and values of the labels: name, value, name, value, ...
   void counter(String name, String help, DoubleSupplier count, String... labels) {
     counts.add(count);
     FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
@@ -43,7 +44,9 @@ final class Meters {
         .register(registry);
   }
 
-  /// Registers a counter for each event, with the event's name in lower case as its label.
+  /// Registers a counter for each event.
+  ///
+  /// @param label the name of the label whose value is the event's name in lower case
   void counters(String name, String help, String label, Counters<?> events) {
     events
         .all()
@@ -57,7 +60,7 @@ final class Meters {
 
   /// Registers a timer with buckets from 10 µs to 1 s.
   ///
-  /// @param labels names and values, in turn
+  /// @param labels the names and values of the labels: name, value, name, value, ...
   Timer timer(String name, String help, String... labels) {
     return Timer.builder(name)
         .serviceLevelObjectives(BUCKETS)

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/// Counts and times the packets of each kind. A packet costs two readings of the clock and some
-/// additions, and no allocation. Thread-safe.
+/// Counts the packets of each kind, and measures the time to handle them. A packet costs two
+/// readings of the clock and some additions, and no allocation. Thread-safe.
 public final class PacketMeters implements PacketListener {
-  /// The label of packets with an unknown id.
+  /// The packet name in the metrics for packets with an unknown id.
   private static final String UNKNOWN = "unknown";
 
   private final PrometheusMeterRegistry registry =
@@ -44,7 +44,7 @@ public final class PacketMeters implements PacketListener {
     }
   }
 
-  /// Creates meters of zero for each packet kind of a catalog.
+  /// Creates meters for each packet kind of a catalog, all at zero.
   public PacketMeters(PacketCatalog catalog) {
     this.catalog = catalog;
     for (PacketKind kind : catalog.kinds()) {
@@ -57,12 +57,12 @@ public final class PacketMeters implements PacketListener {
     }
   }
 
-  /// The registry of these meters, and of all other meters of the server.
+  /// Returns the registry of these meters, and of all other meters of the server.
   PrometheusMeterRegistry registry() {
     return registry;
   }
 
-  /// Adds further meters to the registry.
+  /// Returns an object that adds further meters to [#registry].
   Meters meters() {
     return meters;
   }
@@ -82,13 +82,12 @@ public final class PacketMeters implements PacketListener {
     sent.getOrDefault(kindOf(packetId), unknownSent).add(frameBytes);
   }
 
-  /// The number of packets received, of all kinds.
+  /// Returns the number of packets received, of all kinds.
   long packetsReceived() {
     return allReceived().mapToLong(one -> one.traffic().packets().sum()).sum();
   }
 
-  /// The worker time of packets by kind, the largest first. Leaves out kinds that were never
-  /// received.
+  /// Returns the worker time of each packet kind that was received, the largest first.
   List<PacketTime> times() {
     return allReceived()
         .map(Received::time)

@@ -9,7 +9,7 @@ import dev.wharf.engine.Session;
 /// @param largestBytes the memory of the largest queue
 /// @param slow the number of sessions that are slow readers
 public record SendQueues(long packets, long bytes, long largestBytes, long slow) {
-  /// Adds up the queues of the given sessions.
+  /// Adds up the contents of the send queues of these sessions.
   static SendQueues of(Iterable<Session> sessions) {
     long packets = 0;
     long bytes = 0;

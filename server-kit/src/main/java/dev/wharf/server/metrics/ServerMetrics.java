@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The metrics of a server, for Prometheus and the live page. docs/operations.md describes all of
-/// them; a test compares the two.
+/// The metrics of a server, for Prometheus and the live page. docs/operations.md describes all
+/// metrics; a test compares them with that page.
 ///
-/// Exists only when the admin port is on. So a server without an admin port does not time its
-/// packets. Thread-safe.
+/// A server has this object only when its admin port is on. So a server without an admin port does
+/// not measure the time of its packets. Thread-safe.
 public final class ServerMetrics implements AutoCloseable {
-  /// A periodic job counts as failing when all its runs have thrown for this time.
+  /// For how long all runs of a periodic job must have thrown before the job counts as failing.
   public static final Duration FAILING = Duration.ofSeconds(5);
 
   private final CompletionPort port;
@@ -38,12 +38,12 @@ public final class ServerMetrics implements AutoCloseable {
   private final TimerHandle probing;
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
-  /// The names of the queues that have a failure counter.
+  /// The names of the job queues that already have a counter of failures.
   private final Set<String> queues = ConcurrentHashMap.newKeySet();
 
   /// Starts measuring.
   ///
-  /// @param packets the meters of packets, whose registry gets all other meters
+  /// @param packets the meters of packets; the other meters are added to their registry
   /// @param port the completion port, which must close after the metrics
   /// @param service the service whose sessions are counted
   /// @param game the counters and gauges of the kit and the game
@@ -71,7 +71,7 @@ public final class ServerMetrics implements AutoCloseable {
     addJvm(packets.registry());
   }
 
-  /// All metrics in the text format of Prometheus.
+  /// Returns all metrics in the text format of Prometheus.
   public String scrape() {
     server.addCloses(counters, counters.closes().keySet());
     JobFailures failures = port.jobFailures();
@@ -88,7 +88,7 @@ public final class ServerMetrics implements AutoCloseable {
     return packets.registry().scrape();
   }
 
-  /// Adds the failure counters of the admin port.
+  /// Adds the counters of the admin port's failures to the metrics.
   public void addAdminFailures(Counters<?> failures) {
     meters.counters(
         "wharf.admin.failures",
@@ -98,27 +98,27 @@ public final class ServerMetrics implements AutoCloseable {
         failures);
   }
 
-  /// The contents of all send queues, at most a quarter of a second old.
+  /// Returns the contents of all send queues. The result may be a quarter of a second old.
   public SendQueues sendQueues() {
     return sendQueues.get();
   }
 
-  /// The number of packets received, of all kinds.
+  /// Returns the number of packets received, of all kinds.
   public long packetsReceived() {
     return packets.packetsReceived();
   }
 
-  /// The worker time of packets by kind, the largest first.
+  /// Returns the worker time of each packet kind that was received, the largest first.
   public List<PacketTime> packetTimes() {
     return packets.times();
   }
 
-  /// The number of workers with a probe task that has waited for at least this time.
+  /// Returns the number of workers that have not run their probe task within this time.
   public int silentWorkers(Duration time) {
     return probe.silentFor(time);
   }
 
-  /// Stops measuring.
+  /// Stops the measurements and closes the registry.
   @Override
   public void close() {
     probing.cancel();

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
-/// Measures the waiting time of tasks: gives every worker a probe task ten times a second, and
-/// records how long the task waits. So other tasks need no time measurement of their own. A worker
-/// has at most one pending probe task.
+/// Measures how long tasks wait for a worker: gives every worker a probe task ten times a second,
+/// and records how long this task waits. So the waiting time of other tasks need not be measured. A
+/// worker has at most one pending probe task.
 final class WorkerProbe {
   private static final Duration PERIOD = Duration.ofMillis(100);
   private static final long ANSWERED = 0;
@@ -33,7 +33,9 @@ final class WorkerProbe {
     this.askedAt = new AtomicLongArray(workers.size());
   }
 
-  /// Starts probing ten times a second, on the port's timer thread. Cancel the handle to stop.
+  /// Starts to give probe tasks ten times a second.
+  ///
+  /// @return cancels the probing
   TimerHandle start(CompletionPort port) {
     return port.timer().every(PERIOD, port.timerQueue("worker probe"), this::ask);
   }
@@ -48,7 +50,7 @@ final class WorkerProbe {
     }
   }
 
-  /// The number of workers whose probe task has waited for at least this time.
+  /// Returns the number of workers whose probe task has waited for at least this time.
   int silentFor(Duration time) {
     long now = nanoClock.getAsLong();
     int silent = 0;
@@ -63,7 +65,7 @@ final class WorkerProbe {
     try {
       workers.get(worker).execute(() -> answer(worker, askedNanos));
     } catch (RejectedExecutionException e) {
-      // The port is closed, so nobody needs the measurement.
+      // The completion port is closed, so nobody needs the measurement.
     }
   }
 

@@ -8,13 +8,13 @@ import java.util.Objects;
 /// @param id the permanent id of the account, like the key of its row in a database
 /// @param attributes further data from the authenticator, such as rights or a language
 public record Account(String id, Map<String, String> attributes) {
-  /// Copies the attributes.
+  /// Checks the values and copies the attributes.
   public Account {
     Objects.requireNonNull(id, "id");
     attributes = Map.copyOf(attributes);
   }
 
-  /// An account without attributes.
+  /// Creates an account without attributes.
   public static Account of(String id) {
     return new Account(id, Map.of());
   }

@@ -1,8 +1,9 @@
 package dev.wharf.server.player;
 
-/// The result of logging a player in on a game session.
+/// The result of [GameContext#enter][dev.wharf.server.GameContext#enter], which logs a player in on
+/// a game session.
 public enum EnterResult {
-  /// The session has its player.
+  /// The player is logged in.
   ENTERED,
   /// A player of this name or account is online or being saved.
   NAME_TAKEN,

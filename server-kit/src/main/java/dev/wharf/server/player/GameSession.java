@@ -20,20 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// after the login, a [Player].
 ///
 /// Three objects belong to one connection. The engine session (`dev.wharf.engine.Session`) sends
-/// and receives bytes. The packet session is the protocol's view of it, and sends and receives
-/// packets. The game session extends the packet session: a game extends this class for its own data
-/// about a client.
+/// and receives bytes. The packet session belongs to the protocol, and sends and receives packets.
+/// The game session extends the packet session: a game extends this class for its own data about a
+/// client.
 ///
 /// The server sends failures and notices through [#sendFailure(Failure)] and
-/// [#sendNotice(ServerNotice)]. A game whose clients do not know these packets overrides both.
+/// [#sendNotice(ServerNotice)]. A game whose clients do not know these packets overrides both
+/// methods.
 public class GameSession extends PacketSession {
   /// The failure message for a request that has no number.
   public static final String NOT_NUMBERED = "request_id must not be 0";
 
   private static final int MAX_MESSAGE = 256;
 
-  /// The failure codes of the close reasons that a client causes. Any other reason is a fault of
-  /// the server.
+  /// The failure code of each close reason that a client causes. Any other close reason is a fault
+  /// of the server.
   private static final Map<CloseReason, FailureCode> CODES =
       Map.of(
           PacketCloseReasons.MALFORMED_FRAME, FailureCode.MALFORMED_FRAME,
@@ -46,28 +47,29 @@ public class GameSession extends PacketSession {
           PacketCloseReasons.LOGIN_REFUSED, FailureCode.LOGIN_REFUSED,
           CloseReason.OVERLOADED, FailureCode.SERVER_FULL);
 
-  /// Set when the login is accepted; read by rooms on other threads.
+  /// The player of this session; null before the login. Set once, and read by any thread.
   private volatile @Nullable Player player;
 
-  /// Confined to the session's callbacks.
+  /// The number of login attempts on this session. Only the session's callbacks use this field.
   private int loginTries;
 
-  /// The tasks to run when the session ends, in reverse order. Guarded by itself.
+  /// The tasks that run when the session ends, the latest one first. Guarded by the list's own
+  /// monitor.
   private final List<Runnable> atEnd = new ArrayList<>();
 
   private boolean ended;
 
-  /// A game session before the login.
+  /// Creates a session in [Stage#LOGIN], without a player.
   ///
-  /// @param link the link that [dev.wharf.server.Game#newSession] gets
+  /// @param link the argument of [dev.wharf.server.Game#newSession]
   public GameSession(PacketLink link) {
     super(link);
   }
 
-  /// The player.
+  /// Returns the player of this session. Before the login there is none, so a handler that needs
+  /// the player must be for [Stage#PLAYING].
   ///
-  /// @throws IllegalStateException before the login; handlers that need a player are for
-  ///   [Stage#PLAYING]
+  /// @throws IllegalStateException before the login
   public final Player player() {
     Player seen = player;
     if (seen == null) {
@@ -76,33 +78,36 @@ public class GameSession extends PacketSession {
     return seen;
   }
 
-  /// Counts a login attempt. Call it only in the session's callbacks.
+  /// Counts a login attempt. Call this method only in a callback of the session.
   ///
   /// @return the number of attempts, including this one
   public final int countLoginTry() {
     return ++loginTries;
   }
 
-  /// Sets the player of this session, and lets other players find it. Called once: by the login, or
-  /// from `onConnected` in a game without a login.
+  /// Sets the player of this session, and enters [Stage#PLAYING]. For a game without a login: call
+  /// this method once, in `onConnected`. A login uses
+  /// [GameContext#enter][dev.wharf.server.GameContext#enter] instead. Other players find this
+  /// player only when [Players#enter] has registered the name.
   public final void play(Player loggedIn) {
     identify(loggedIn);
     play();
   }
 
-  /// Sets the player of this session. Other players cannot find it before [#play()].
+  /// Sets the player of this session. Other players cannot find the player before [#play()].
   final void identify(Player loggedIn) {
     player = loggedIn;
   }
 
-  /// Enters [Stage#PLAYING], so that other players can find this player.
+  /// Enters [Stage#PLAYING], so that other players can find this player, and ends the login
+  /// deadline of the engine session.
   final void play() {
     enter(Stage.PLAYING);
     session().markAuthenticated();
   }
 
-  /// Adds a task that runs when the session ends. Runs it at once when the session has ended. Any
-  /// thread.
+  /// Adds a task that runs when the session ends. Runs the task at once when the session has
+  /// already ended. Thread-safe.
   public final void atEnd(Runnable task) {
     synchronized (atEnd) {
       if (!ended) {
@@ -113,29 +118,32 @@ public class GameSession extends PacketSession {
     task.run();
   }
 
-  /// Removes a task of [#atEnd]. Any thread.
+  /// Removes a task that [#atEnd] has added. Thread-safe.
   public final void forgetAtEnd(Runnable task) {
     synchronized (atEnd) {
       atEnd.remove(task);
     }
   }
 
-  /// Sends a failure of a request. The session stays open.
+  /// Tells the client that its request has failed. The session stays open.
   ///
   /// @param code a [FailureCode], or a value of at least 100 of the game's own enum
   /// @param request the request that failed
-  /// @param requestId the number that the peer gave to the request
-  /// @param message one line for a developer; must not quote the peer
+  /// @param requestId the number that the client gave to the request
+  /// @param message one line for a developer; must not contain text of the client
   /// @throws IllegalArgumentException when `request` is not a packet
   public final void fail(ProtocolMessageEnum code, Message request, int requestId, String message) {
     sendFailure(failure(code, request, requestId, message).build());
   }
 
-  /// Sends a failure of a request, and closes the session after it is sent.
+  /// Tells the client that its request is refused, and closes the session after this packet is
+  /// sent.
   ///
+  /// @param code a [FailureCode], or a value of at least 100 of the game's own enum
+  /// @param reason the close reason of the session
   /// @param request the request that failed
-  /// @param requestId the number that the peer gave to the request
-  /// @param message one line for a developer; must not quote the peer
+  /// @param requestId the number that the client gave to the request
+  /// @param message one line for a developer; must not contain text of the client
   /// @throws IllegalArgumentException when `request` is not a packet
   public final void refuse(
       ProtocolMessageEnum code,
@@ -147,21 +155,24 @@ public class GameSession extends PacketSession {
     closeAfterFlush(reason, message);
   }
 
-  /// Sends a failure without a request, and closes the session after it is sent.
+  /// Tells the client why the server closes the session, and closes it after this packet is sent.
   ///
-  /// @param message one line for a developer; must not quote the peer
+  /// @param code a [FailureCode], or a value of at least 100 of the game's own enum
+  /// @param reason the close reason of the session
+  /// @param message one line for a developer; must not contain text of the client
   public final void refuse(ProtocolMessageEnum code, CloseReason reason, String message) {
     sendFailure(failure(code, message).setClosing(true).build());
     closeAfterFlush(reason, message);
   }
 
-  /// Sends a failure of a request, of the login, or of a broken rule, or a rate warning. Any
-  /// thread.
+  /// Sends a failure to the client: a request has failed, the login is refused, the client has
+  /// broken a rule, or the client sends too fast. Any thread may call this method.
   protected void sendFailure(Failure failure) {
     send(failure);
   }
 
-  /// Sends a notice to the player, such as that the server shuts down. Any thread.
+  /// Sends a notice to the client, such as that the server shuts down. Any thread may call this
+  /// method.
   protected void sendNotice(ServerNotice notice) {
     send(notice);
   }
@@ -188,7 +199,8 @@ public class GameSession extends PacketSession {
             .build());
   }
 
-  /// Runs the tasks of [#atEnd]. A subclass that overrides this method must call it.
+  /// Runs the tasks of [#atEnd]. A subclass that overrides this method must call
+  /// `super.onDisconnected`.
   @Override
   protected void onDisconnected(CloseReason reason) {
     List<Runnable> tasks;
@@ -200,8 +212,8 @@ public class GameSession extends PacketSession {
     runAll(tasks.reversed());
   }
 
-  /// Runs all tasks, also after one throws, because one of them saves the player and frees its
-  /// name. Throws the first exception at the end.
+  /// Runs all tasks, even when one throws, because one of them saves the player and frees the
+  /// player's name. Throws the first exception at the end.
   private static void runAll(List<Runnable> tasks) {
     Throwable first = null;
     for (Runnable task : tasks) {

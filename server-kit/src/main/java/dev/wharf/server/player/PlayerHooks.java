@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /// Logs players in and out: reserves names, runs the game's hooks, and waits for saves. The name of
 /// a player who leaves stays taken until the game has saved the player. So no login can load a
-/// state that is not saved yet. Thread-safe.
+/// state of the player that is not saved yet. Thread-safe.
 public final class PlayerHooks {
   private static final Logger log = LoggerFactory.getLogger(PlayerHooks.class);
 
@@ -35,13 +35,13 @@ public final class PlayerHooks {
   private final List<Function<GameSession, CompletionStage<?>>> onLeave =
       new CopyOnWriteArrayList<>();
 
-  /// The players who have left and whose names are still taken. Each future completes after the
-  /// player's save has ended or timed out, and is counted.
+  /// The players who have left and whose names are still taken. The future of a player completes
+  /// after the player's save has ended or timed out, and was counted.
   private final Map<Player, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
 
-  /// The saves that the game has not completed, including those that timed out. From [#maxSaves] on
-  /// no player may enter, but players online still start a save when they leave. So the limit can
-  /// be exceeded by the number of players online.
+  /// The number of saves that the game has not completed, including those that timed out. While
+  /// this number is at least [#maxSaves], no player may enter. The players online still start a
+  /// save when they leave, so the number can become larger than the limit.
   private final AtomicInteger unfinished = new AtomicInteger();
 
   /// The number of players whose save failed or timed out.
@@ -59,9 +59,11 @@ public final class PlayerHooks {
     LOGINS_OVER_SAVES
   }
 
-  /// @param runtime has the clock of the saves
-  /// @param saveTimeout the longest time that a name stays taken while the game saves
-  /// @param maxSaves the number of unfinished saves from which on no player may enter
+  /// Creates an object without hooks.
+  ///
+  /// @param runtime provides the clock and the timers for the saves
+  /// @param saveTimeout the longest time that a name stays taken while the game saves the player
+  /// @param maxSaves no player may enter while at least this number of saves is not completed
   public PlayerHooks(
       EngineRuntime runtime,
       Players players,
@@ -87,13 +89,14 @@ public final class PlayerHooks {
     onLogin.add(hook);
   }
 
-  /// Adds a hook that runs when a player leaves.
+  /// Adds a hook that runs when a player leaves. The stage that the hook returns completes when the
+  /// player is saved.
   public void onLeave(Function<GameSession, CompletionStage<?>> hook) {
     onLeave.add(hook);
   }
 
-  /// Whether another player may enter: the number of unfinished saves is below the limit. Counts a
-  /// refused login otherwise.
+  /// Returns whether another player may enter: the number of saves that are not completed is below
+  /// the limit. If not, counts a refused login.
   public boolean acceptsPlayers() {
     boolean acceptsPlayers = unfinished.get() < maxSaves;
     if (!acceptsPlayers) {
@@ -102,7 +105,7 @@ public final class PlayerHooks {
     return acceptsPlayers;
   }
 
-  /// Logs a player in. Call it only in the session's callbacks.
+  /// Logs a player in. Call this method only in a callback of the session.
   ///
   /// @param name a valid name, normalized by [Names]
   /// @param reply sends the first packet that the player gets
@@ -127,7 +130,7 @@ public final class PlayerHooks {
     return player;
   }
 
-  /// Sends the reply. When that throws, the player's name is freed and no hook runs.
+  /// Sends the reply. When `reply` throws, the player's name is freed and no hook runs.
   private void answer(GameSession session, Player player, Consumer<Player> reply) {
     try {
       reply.accept(player);
@@ -137,7 +140,8 @@ public final class PlayerHooks {
     }
   }
 
-  /// Starts the saves of a player who has left. They free the name when they end.
+  /// Starts the saves of a player who has left. The player's name is free when all of them have
+  /// ended.
   private void left(GameSession session, Player player) {
     CompletableFuture<?>[] begun =
         onLeave.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);
@@ -159,7 +163,7 @@ public final class PlayerHooks {
             });
   }
 
-  /// Completes a future with a [TimeoutException] when it takes too long.
+  /// Makes a save fail with a [TimeoutException] when it takes longer than [#saveTimeout].
   private void limit(CompletableFuture<Void> save) {
     if (!save.isDone()) {
       Scheduled timeout =
@@ -188,17 +192,17 @@ public final class PlayerHooks {
     }
   }
 
-  /// The number of saves that the game has not completed, including those that timed out.
+  /// Returns the number of saves that the game has not completed, including those that timed out.
   public int underWay() {
     return unfinished.get();
   }
 
-  /// The number of players whose save failed or timed out.
+  /// Returns the number of players whose save failed or timed out.
   public long unsaved() {
     return unsaved.sum();
   }
 
-  /// Waits for the running saves, except those that timed out.
+  /// Waits until the running saves have ended, except those that timed out.
   ///
   /// @return whether all of them ended in time, successfully or not
   public boolean awaitSaves(Duration time) throws InterruptedException {

@@ -16,7 +16,7 @@ public final class Players {
   public Players() {}
 
   /// Reserves a name and an account for a game session. Other players cannot find the player before
-  /// [GameSession#play].
+  /// the session enters [Stage#PLAYING].
   ///
   /// @param name a valid name, normalized by [Names]
   /// @param account the account that the player belongs to
@@ -34,21 +34,22 @@ public final class Players {
     return player;
   }
 
-  /// Undoes [#enter].
+  /// Frees the name and the account that [#enter] has reserved for this player.
   public void leave(GameSession session, Player player) {
     byAccount.remove(player.account().id(), session);
     byName.remove(keyOf(player.name()), session);
   }
 
-  /// The game session of the player with this name in upper or lower case; null when no such player
-  /// is online.
+  /// Returns the game session of the player with this name, in upper or lower case. Returns null
+  /// when no player with this name is online.
   public @Nullable GameSession find(String name) {
     String key = Names.fold(name);
     GameSession session = key == null ? null : byName.get(key);
     return session != null && isOnline(session) ? session : null;
   }
 
-  /// The game sessions of all players online. Players may log in and leave during the iteration.
+  /// Returns the game sessions of all players online. Players may log in and leave during the
+  /// iteration.
   public Iterable<GameSession> online() {
     return () -> byName.values().stream().filter(Players::isOnline).iterator();
   }
@@ -61,7 +62,7 @@ public final class Players {
     return Objects.requireNonNull(Names.fold(name), "the name of no player");
   }
 
-  /// The number of players who are online, logging in, or being saved.
+  /// Returns the number of players who are online, logging in, or being saved.
   public int count() {
     return byName.size();
   }

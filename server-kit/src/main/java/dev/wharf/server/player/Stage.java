@@ -4,10 +4,10 @@ import dev.wharf.protocol.PacketState;
 
 /// The login stages of a game session. The stage decides which packets the client may send.
 public enum Stage implements PacketState {
-  /// Connected; the server accepts only a login.
+  /// The client is connected; the server accepts only a login.
   LOGIN,
   /// The authenticator is checking the login.
   CHECKING,
-  /// Logged in.
+  /// The player is logged in.
   PLAYING
 }

@@ -9,21 +9,21 @@ public final class Characters {
   /// text within this limit is normalized in linear time.
   public static final int STREAM_SAFE_MARKS = 30;
 
-  /// Two characters with a blank glyph, although their category is symbol: the Braille pattern
-  /// without dots, and the musical null notehead.
+  /// A character with a blank glyph, although its category is symbol: the Braille pattern without
+  /// dots. The musical null notehead is another one.
   private static final int BRAILLE_BLANK = 0x2800;
 
   private static final int NULL_NOTEHEAD = 0x1D159;
 
   private Characters() {}
 
-  /// The number of characters of a text.
+  /// Returns the number of code points in a text.
   public static int count(String text) {
     return text.codePointCount(0, text.length());
   }
 
-  /// Whether the character is a mark, which modifies the character before it: an accent, or a vowel
-  /// of an Indian script.
+  /// Returns whether the character is a mark, which modifies the character before it: an accent, or
+  /// a vowel of an Indian script.
   public static boolean isMark(int c) {
     return switch (Character.getType(c)) {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
@@ -32,8 +32,8 @@ public final class Characters {
     };
   }
 
-  /// Whether the character is visible. Spaces, marks, blank symbols, and hidden or unassigned
-  /// characters are not.
+  /// Returns whether the character is visible. Spaces, marks, symbols with a blank glyph, and
+  /// hidden or unassigned characters are not visible.
   public static boolean shows(int c) {
     return switch (Character.getType(c)) {
       case Character.SPACE_SEPARATOR, Character.UNASSIGNED -> false;
@@ -41,12 +41,12 @@ public final class Characters {
     };
   }
 
-  /// Whether the character is a symbol with a blank glyph.
+  /// Returns whether the character is a symbol with a blank glyph.
   static boolean isBlank(int c) {
     return c == BRAILLE_BLANK || c == NULL_NOTEHEAD;
   }
 
-  /// The length of the longest run of marks.
+  /// Returns the number of marks in the longest run of marks in a text.
   public static int longestRunOfMarks(String text) {
     int longest = 0;
     int run = 0;

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// - Characters: the IdentifierClass of PRECIS ([RFC 8264](https://www.rfc-editor.org/rfc/rfc8264))
 ///   for words, as in usernames ([RFC 8265](https://www.rfc-editor.org/rfc/rfc8265)); its
 ///   FreeformClass for free names, as in nicknames ([RFC
-///   8266](https://www.rfc-editor.org/rfc/rfc8266)). Both refuse what is hidden, unassigned or
-///   private. Joiners are refused too, although RFC 8264 allows them in some places, because the
-///   JDK cannot tell which marks are viramas. Unlike RFC 8264, words may have compatibility
-///   characters, because Thai, Lao and Korean need some. Comparisons replace them by their plain
-///   forms.
+///   8266](https://www.rfc-editor.org/rfc/rfc8266)). Both classes refuse hidden, unassigned and
+///   private characters. Joiners are refused too, although RFC 8264 allows them in some places,
+///   because the JDK cannot tell which marks are viramas. Unlike RFC 8264, words may have
+///   compatibility characters, because Thai, Lao and Korean need some. Comparisons replace them by
+///   their plain forms.
 /// - Scripts: *highly restrictive* ([UTS 39](https://www.unicode.org/reports/tr39/)), word by word.
-/// - Marks: at most 4 that take no space of their own in a row, none of them twice (UTS 39, section
-///   5.4), and only after a letter or a number.
+/// - Marks: at most 4 nonspacing marks in a row, none of them twice (UTS 39, section 5.4), and only
+///   after a letter or a number.
 ///
 /// All work is linear in the length of the raw name. A raw name that is too long for any valid name
 /// is refused by its length alone.
@@ -46,7 +46,8 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
           UnicodeBlock.HANGUL_JAMO_EXTENDED_A,
           UnicodeBlock.HANGUL_JAMO_EXTENDED_B);
 
-  /// The reason why a name is invalid, without quoting it; null when the name is valid.
+  /// Returns the reason why a name is invalid; null when the name is valid. The text does not
+  /// contain the name.
   ///
   /// @param raw the name as the player wrote it
   public @Nullable String problemOf(String raw) {
@@ -56,8 +57,8 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     return Canonical.isBounded(raw) ? problemOfComposed(normalize(raw)) : tooManyMarks();
   }
 
-  /// The form in which a name is stored: composed (NFC). A free name gets single spaces between
-  /// words, and none at its ends.
+  /// Returns the form in which a name is stored: composed (NFC). A free name gets single spaces
+  /// between words, and none at its ends.
   ///
   /// @param raw a valid name
   /// @throws IllegalArgumentException when the text is longer than any valid name
@@ -65,10 +66,11 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     return Canonical.compose(isFree ? withSingleSpaces(raw) : raw);
   }
 
-  /// A key that is equal for names that count as the same, and different for all others. Such names
-  /// differ only in case, in spaces, or in the composition or width of characters (NFKC).
+  /// Returns a key that is equal for two names that count as the same name, and different for all
+  /// other names. Names count as the same when they differ only in upper and lower case, in spaces,
+  /// or in the composition or width of characters (NFKC).
   ///
-  /// @return the key; null when no valid name can equal this one
+  /// @return the key; null when no valid name can be the same as this name
   public @Nullable String fold(String raw) {
     if (isTooLong(raw) || !Canonical.isBounded(raw)) {
       return null;
@@ -77,7 +79,8 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     return Canonical.isBounded(name) ? Canonical.fold(name) : null;
   }
 
-  /// Checked first, before any other work on the name.
+  /// Returns whether the name is longer than any valid name. This check comes before any other work
+  /// on the name.
   private boolean isTooLong(String raw) {
     return raw.length() > Math.min(MOST_DECOMPOSED * most, Canonical.MOST_CHARS);
   }
@@ -161,8 +164,9 @@ public record NameRules(String what, int least, int most, int mostBytes, boolean
     };
   }
 
-  /// Whether the character is a part of a Korean syllable that did not compose (OldHangulJamo of
-  /// RFC 8264). Such parts are refused, because they can look like another syllable.
+  /// Returns whether the character is a part of a Korean syllable that did not compose
+  /// (OldHangulJamo of RFC 8264). A name with one is refused, because it can look like another
+  /// syllable.
   private static boolean isLoneJamo(int c) {
     UnicodeBlock block = UnicodeBlock.of(c);
     return block != null && JAMO.contains(block);

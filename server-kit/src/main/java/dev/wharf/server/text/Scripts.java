@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Decides which scripts may be mixed in a word, by the level *highly restrictive* of [UTS
-/// 39](https://www.unicode.org/reports/tr39/) (sections 5.1 and 5.2). A word may have one script,
-/// or those of Chinese, Japanese or Korean, each with Latin. So a Cyrillic letter cannot replace a
-/// Latin letter that it looks like.
+/// 39](https://www.unicode.org/reports/tr39/) (sections 5.1 and 5.2). A word may have the letters
+/// of one script, or Latin letters together with those of Chinese, those of Japanese, or those of
+/// Korean. So a Cyrillic letter cannot replace a Latin letter that it looks like.
 ///
 /// The class uses [UnicodeScript], which has no script extensions: a character that several scripts
 /// share counts as common.
@@ -31,7 +31,7 @@ final class Scripts {
 
   private Scripts() {}
 
-  /// Whether a word has letters of scripts that may not be mixed.
+  /// Returns whether a word has letters of scripts that may not be mixed.
   static boolean areMixed(String word) {
     Set<UnicodeScript> scripts =
         word.codePoints()
@@ -41,8 +41,8 @@ final class Scripts {
     return scripts.size() > 1 && TOGETHER.stream().noneMatch(some -> some.containsAll(scripts));
   }
 
-  /// Whether a word has digits of more than one system (UTS 39, section 5.3). They may not be
-  /// mixed, because some look like digits of another value.
+  /// Returns whether a word has digits of more than one number system (UTS 39, section 5.3). These
+  /// may not be mixed, because some digits look like digits of another value.
   static boolean areDigitsMixed(String word) {
     return word.codePoints()
             .filter(Character::isDigit)

@@ -9,7 +9,7 @@ class ConnectionLimitTest {
   private final ConnectionLimit<Connection> connections =
       new ConnectionLimit<>(Connection::from, Connection::answering);
 
-  /// Two connections are equal when their numbers are.
+  /// A connection of the test. Two connections are equal when they have the same components.
   private record Connection(InetAddress from, int number, boolean answering) {
     static Connection of(int host, int number) {
       return new Connection(InetAddress.ofLiteral("10.0.0." + host), number, false);

@@ -18,8 +18,8 @@ class AdminConfigTest {
     assertThat(admin.token()).isEmpty();
   }
 
-  /// A host name may have another address the next time. The server must listen on the address that
-  /// was checked.
+  /// Tests that a host name is resolved once. The next time, it may have another address; the
+  /// server must listen on the address that was checked.
   @Test
   void resolvesAnAddressOnce() {
     ServerConfig config = with("admin.address", "localhost", "listen.address", "localhost");

@@ -345,8 +345,8 @@ class ConfigLoaderTest {
     assertNothingTaken(load(null, environment, Map.of()));
   }
 
-  /// Kubernetes and Docker set these variables for a service with the server's name, and for a
-  /// service with a named port.
+  /// Tests the variables that Kubernetes and Docker set for a service with the server's name, and
+  /// for a service with a named port.
   @Test
   void startsBesideAKubernetesServiceOfItsName() {
     Map<String, String> environment = new LinkedHashMap<>();

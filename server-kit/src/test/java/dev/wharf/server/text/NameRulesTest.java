@@ -60,7 +60,7 @@ class NameRulesTest {
     assertThat(WORDS.problemOf(name)).startsWith("a name has");
   }
 
-  /// Code points of all kinds that a reader does not see, alone and inside a name.
+  /// Tests code points of all kinds that a reader does not see, alone and inside a name.
   @Test
   void refusesInvisibleCharacters() {
     List<Integer> hidden =
@@ -109,7 +109,7 @@ class NameRulesTest {
     assertThat(FREE.normalize("  two \u00A0\u2003 words ")).isEqualTo("two words");
   }
 
-  /// The raw name is counted, because normalizing doubles the number of these marks.
+  /// Tests that the length limit is on the raw name. Normalizing doubles the number of these marks.
   @ParameterizedTest
   @ValueSource(strings = {"\u0344", "\u0327", "\u0F73", "a\u0344\u0327"})
   void refusesALongNameByItsRawLength(String marks) {
@@ -122,7 +122,7 @@ class NameRulesTest {
     assertThatThrownBy(() -> WORDS.normalize(raw)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /// Within the length too, a long run of marks is not normalized. No real text needs as many.
+  /// Tests a name that is not too long, but has a long run of marks. No real text needs such a run.
   @Test
   void doesNotNormalizeLongRunsOfMarks() {
     String thirty = "a" + "\u0344\u0327".repeat(15);
@@ -138,14 +138,16 @@ class NameRulesTest {
     assertThat(FREE.fold("क" + "\u093E".repeat(20))).isNotNull();
   }
 
-  /// Any name gets an answer. A name that is accepted can be stored and found again.
+  /// Tests that every name is either refused or can be folded, which makes it possible to store it
+  /// and to find it again.
   @Test
   void everyAcceptedNameCanBeFolded() {
     assertThat(taken(FREE, "a", 31)).isNotEmpty().allMatch(name -> FREE.fold(name) != null);
     assertThat(taken(WORDS, "a", 3)).isNotEmpty().allMatch(name -> WORDS.fold(name) != null);
   }
 
-  /// Accepted names, as they are stored. Each is `before` and a character repeated `times` times.
+  /// Returns the accepted names among names that consist of `before` and one character, repeated
+  /// `times` times.
   private static List<String> taken(NameRules rules, String before, int times) {
     return IntStream.concat(IntStream.range(0, 0x20000), IntStream.range(0xE0000, 0xE1000))
         .mapToObj(c -> before + Character.toString(c).repeat(times))

@@ -116,7 +116,7 @@ record BesideTheRuntime(
     return target -> target.getRawParameterTypes().stream().anyMatch(one -> isKindOf(type, one));
   }
 
-  /// Whether an access of code calls one of these methods, or refers to it.
+  /// Returns whether an access of code calls one of these methods, or refers to it.
   static boolean isAccessedBy(JavaCodeUnitAccess<?> access) {
     return ALL.stream().anyMatch(one -> one.matches(access.getTarget()));
   }
@@ -126,8 +126,8 @@ record BesideTheRuntime(
     return name.matches(names) && isKindOf(owner, target.getOwner()) && when.test(target);
   }
 
-  /// Whether a type of the class path is this one, or a subtype. The importer does not read the
-  /// libraries' types, so that it knows none of their supertypes.
+  /// Returns whether a type of the class path is this one, or a subtype. The importer does not read
+  /// the libraries' types, so that it knows none of their supertypes.
   private static boolean isKindOf(Class<?> type, JavaClass candidate) {
     if (candidate.isArray() || candidate.isPrimitive()) {
       return false;

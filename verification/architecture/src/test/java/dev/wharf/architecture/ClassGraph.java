@@ -34,8 +34,8 @@ final class ClassGraph {
     dependencies.keySet().forEach(type -> reachable.put(type, reachableFrom(type)));
   }
 
-  /// The cycles of more types than `most`. Two types are in one cycle when each depends on the
-  /// other, directly or through others.
+  /// Returns the cycles of more types than `most`. Two types are in one cycle when each depends on
+  /// the other, directly or through others.
   Set<Set<String>> cyclesOfMoreThan(int most) {
     return dependencies.keySet().stream()
         .map(this::cycleOf)
@@ -43,7 +43,7 @@ final class ClassGraph {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /// The packages of more top-level types than `most`, each with its types.
+  /// Returns the packages of more top-level types than `most`, each with its types.
   Map<String, List<String>> packagesOfMoreThan(int most) {
     Map<String, List<String>> packages =
         dependencies.keySet().stream()

@@ -31,7 +31,8 @@ public final class NativeProgram {
 
   private NativeProgram() {}
 
-  /// Whether this machine can compile and run the programs: it needs Linux and a C compiler.
+  /// Returns whether this machine can compile and run the programs: it needs Linux and a C
+  /// compiler.
   public static boolean isPossible() {
     return System.getProperty("os.name").equals("Linux") && onPath(COMPILER).isPresent();
   }

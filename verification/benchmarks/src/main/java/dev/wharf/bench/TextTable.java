@@ -22,7 +22,7 @@ public final class TextTable {
     rows.add(cells);
   }
 
-  /// The lines, without line ends.
+  /// Returns the lines, without line ends.
   public List<String> lines() {
     return rows.stream().map(this::line).toList();
   }

@@ -25,22 +25,22 @@ public record Workplace(Path home) {
             .orElseThrow(() -> new IllegalStateException("no project around " + start)));
   }
 
-  /// The C sources.
+  /// Returns the C sources.
   public Path sources() {
     return home.resolve("verification/benchmarks/src/main/c");
   }
 
-  /// The folder of the compiled programs.
+  /// Returns the folder of the compiled programs.
   public Path programs() {
     return home.resolve("verification/benchmarks/target/native");
   }
 
-  /// The raw results.
+  /// Returns the raw results.
   public Path results() {
     return home.resolve("target/bench");
   }
 
-  /// A new file for raw results. Creates its folder if needed.
+  /// Returns a new file for raw results. Creates its folder if needed.
   ///
   /// @param name the name of the comparison; the file's name starts with the time
   public Path newResult(String name, ZonedDateTime time) throws IOException {

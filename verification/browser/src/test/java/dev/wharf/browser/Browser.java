@@ -54,7 +54,8 @@ final class Browser implements AutoCloseable {
     this.socket = get(client.newWebSocketBuilder().buildAsync(address, new Inbox()));
   }
 
-  /// The browser of this machine: the one that WHARF_BROWSER names, or one of the usual names.
+  /// Returns the browser of this machine: the one that WHARF_BROWSER names, or one of the usual
+  /// names.
   static Optional<Path> find() {
     String named = System.getenv("WHARF_BROWSER");
     if (named != null && !named.isEmpty()) {

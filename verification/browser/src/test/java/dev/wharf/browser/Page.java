@@ -122,7 +122,7 @@ final class Page implements AutoCloseable {
     return List.copyOf(problems);
   }
 
-  /// The addresses of all loaded resources. The page itself comes first.
+  /// Returns the addresses of all loaded resources. The page itself comes first.
   List<String> requests() {
     return List.copyOf(requests);
   }

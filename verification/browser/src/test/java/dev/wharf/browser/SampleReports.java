@@ -47,17 +47,17 @@ final class SampleReports {
     this.lagMicros = lagMicros;
   }
 
-  /// A run without faults, with the server's own figures.
+  /// Returns a run without faults, with the server's own figures.
   static Report good(int seconds) {
     return new SampleReports(seconds, "", 80).report(ALL);
   }
 
-  /// A run whose thresholds were all met, but whose generator was late itself.
+  /// Returns a run whose thresholds were all met, but whose generator was late itself.
   static Report doubtful(int seconds) {
     return new SampleReports(seconds, "", 200_000).report(ALL);
   }
 
-  /// A run with lost deliveries. Every text that a peer or a user can choose is this text.
+  /// Returns a run with lost deliveries. Every text that a peer or a user can choose is this text.
   static Report evil(String text) {
     return new SampleReports(60, text, 80)
         .report(new Counts(480_000, 3, 0, 480_000, 479_988, 0, 2, 0, 0, 0, 0));
@@ -132,7 +132,7 @@ final class SampleReports {
     return new GameSwarm().hostileKinds().all().stream().map(kind -> evil + kind.name()).toList();
   }
 
-  /// A hostile kind. In a bad run, one of its connections was not ended.
+  /// Returns a hostile kind. In a bad run, one of its connections was not ended.
   private HostileKindResult hostile(String kind) {
     return new HostileKindResult(
         kind,

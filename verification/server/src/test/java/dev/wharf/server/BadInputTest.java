@@ -426,7 +426,7 @@ class BadInputTest {
         .setPayload(ByteString.copyFrom(new byte[payloadBytes]));
   }
 
-  /// The size field of a header.
+  /// Returns the size field of a header.
   private static byte[] size(int size) {
     return ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) size).array();
   }

@@ -158,7 +158,7 @@ class ServerLogTest {
     }
   }
 
-  /// The text fields of each line's JSON object. Fails for a line that is no JSON object.
+  /// Returns the text fields of each line's JSON object. Fails for a line that is no JSON object.
   private static List<Map<String, String>> events(List<String> lines) throws IOException {
     List<Map<String, String>> events = new ArrayList<>();
     for (String line : lines) {

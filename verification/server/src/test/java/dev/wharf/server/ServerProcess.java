@@ -149,12 +149,12 @@ public final class ServerProcess implements AutoCloseable {
     readers.add(reader(process.errorReader(StandardCharsets.UTF_8), errors));
   }
 
-  /// The lines of standard output so far. After [#awaitExit], all lines.
+  /// Returns the lines of standard output so far. After [#awaitExit], all lines.
   List<String> output() {
     return output;
   }
 
-  /// The lines of standard error so far. After [#awaitExit], all lines.
+  /// Returns the lines of standard error so far. After [#awaitExit], all lines.
   public List<String> errors() {
     return errors;
   }

@@ -108,7 +108,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
     }
   }
 
-  /// Whether the engine's ledger is zero, which it must be after [#run].
+  /// Returns whether the engine's ledger is zero, which it must be after [#run].
   boolean isClean() {
     return port.ledger().isZero();
   }

@@ -12,7 +12,7 @@ interface Screen extends AutoCloseable {
   /// @return null at the end of the input
   @Nullable String readLine();
 
-  /// Whether a person types the lines. A script has to wait for the reply to each line.
+  /// Returns whether a person types the lines. A script has to wait for the reply to each line.
   boolean isInteractive();
 
   @Override

@@ -131,7 +131,8 @@ final class ChatRoom {
       this.receivers = receivers;
     }
 
-    /// Whether no member waits for the text any more, or all have waited too long to be measured.
+    /// Returns whether no member waits for the text any more, or all have waited too long to be
+    /// measured.
     boolean isOver(long now) {
       long age = now - scheduledAt;
       boolean isDelivered = number != 0 && pendingReceivers <= 0 && age > KEEP_NANOS;
@@ -175,7 +176,7 @@ final class ChatRoom {
       }
     }
 
-    /// Whether the sender has left and none of its texts may still arrive.
+    /// Returns whether the sender has left and none of its texts may still arrive.
     boolean isRemovable(long now) {
       if (hasLeft) {
         removeOver(now);
@@ -276,7 +277,7 @@ final class ChatRoom {
       }
     }
 
-    /// Whether the user has got back all its texts.
+    /// Returns whether the user has got back all its texts.
     boolean isQuiet() {
       synchronized (ChatRoom.this) {
         return sender.pending == 0;

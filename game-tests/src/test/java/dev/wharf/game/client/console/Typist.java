@@ -23,14 +23,14 @@ final class Typist implements AutoCloseable {
     Thread.ofPlatform().daemon().name("chat").start(() -> run(chat));
   }
 
-  /// A person who is logged in.
+  /// Returns a person who is logged in.
   static Typist at(InetSocketAddress server, String name) {
     Typist typist = comingTo(server, name);
     typist.screen.await("\\* connected to .* as " + name);
     return typist;
   }
 
-  /// A person who may not be logged in yet.
+  /// Returns a person who may not be logged in yet.
   static Typist comingTo(InetSocketAddress server, String name) {
     return comingTo(Route.to(server), name);
   }
@@ -40,7 +40,7 @@ final class Typist implements AutoCloseable {
     return new Typist(screen, new Chat(screen, route, name, ""));
   }
 
-  /// A script. Each of its lines waits for the answers to the lines before.
+  /// Returns a script. Each of its lines waits for the answers to the lines before.
   static Typist script(InetSocketAddress server, String name, Duration patience, String... lines) {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);

@@ -182,8 +182,8 @@ public final class ChatHandlers {
     }
   }
 
-  /// The text without hidden characters. Null when the text was refused; then the sender has got a
-  /// failure.
+  /// Returns the text without hidden characters. Null when the text was refused; then the sender
+  /// has got a failure.
   private @Nullable String acceptedText(
       GameSession session, String raw, Message request, int requestId) {
     String problem = ChatText.problemOf(raw, limits.maxText());

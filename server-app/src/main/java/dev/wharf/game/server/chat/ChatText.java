@@ -17,7 +17,7 @@ final class ChatText {
 
   private ChatText() {}
 
-  /// The reason why a text is invalid, without quoting it; null when the text is valid.
+  /// Returns the reason why a text is invalid, without quoting it; null when the text is valid.
   ///
   /// @param raw the text as the player wrote it
   /// @param most the largest number of characters
@@ -34,7 +34,7 @@ final class ChatText {
         : "the text has no visible character";
   }
 
-  /// The text that other players get.
+  /// Returns the text that other players get.
   ///
   /// @param raw a valid text
   static String clean(String raw) {

@@ -53,7 +53,7 @@ final class MembershipChanges {
     return taken;
   }
 
-  /// The number of changes dropped since the last call.
+  /// Returns the number of changes dropped since the last call.
   long takeDropped() {
     long taken = dropped;
     dropped = 0;

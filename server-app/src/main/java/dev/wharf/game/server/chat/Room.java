@@ -98,7 +98,7 @@ final class Room {
     return memberCount;
   }
 
-  /// The number of pending and running jobs.
+  /// Returns the number of pending and running jobs.
   int waitingJobs() {
     return jobs.size();
   }

@@ -79,22 +79,22 @@ final class Rooms {
             : "there are " + limits.maxRooms() + " rooms already");
   }
 
-  /// The room with this id, or null.
+  /// Returns the room with this id, or null.
   @Nullable Room find(int id) {
     return byId.get(id);
   }
 
-  /// The first rooms with an id greater than `afterId`, in the order of ids.
+  /// Returns the first rooms with an id greater than `afterId`, in the order of ids.
   List<Room> list(int afterId, int most) {
     return byId.tailMap(afterId, false).values().stream().limit(most).toList();
   }
 
-  /// The number of pending and running jobs of all rooms.
+  /// Returns the number of pending and running jobs of all rooms.
   long waitingJobs() {
     return byId.values().stream().mapToLong(Room::waitingJobs).sum();
   }
 
-  /// The number of rooms.
+  /// Returns the number of rooms.
   int count() {
     return count.get();
   }

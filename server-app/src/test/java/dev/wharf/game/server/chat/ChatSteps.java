@@ -42,7 +42,7 @@ public abstract class ChatSteps {
     await(LeaveRoomReply.class);
   }
 
-  /// The rooms, as many as one reply holds.
+  /// Returns the rooms, as many as one reply holds.
   public List<RoomSummary> rooms() {
     send(ListRoomsRequest.newBuilder().setRequestId(1));
     return await(ListRoomsReply.class).getRoomsList();

@@ -4,7 +4,7 @@ package dev.wharf.architecture.sample;
 public interface First {
   /// The nested type.
   interface Part {
-    /// The next type of the cycle.
+    /// Returns the next type of the cycle.
     Second next();
   }
 }

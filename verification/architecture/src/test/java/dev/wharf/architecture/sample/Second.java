@@ -2,6 +2,6 @@ package dev.wharf.architecture.sample;
 
 /// Depends on [Third] through an array.
 public interface Second {
-  /// The next types of the cycle.
+  /// Returns the next types of the cycle.
   Third[] next();
 }

@@ -2,6 +2,6 @@ package dev.wharf.architecture.sample;
 
 /// Depends on [First], which closes the cycle.
 public interface Third {
-  /// The next type of the cycle.
+  /// Returns the next type of the cycle.
   First next();
 }

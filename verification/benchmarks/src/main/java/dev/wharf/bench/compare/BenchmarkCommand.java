@@ -32,15 +32,15 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
     return run(common);
   }
 
-  /// All servers that can take part.
+  /// Returns all servers that can take part.
   abstract List<Contender> contenders();
 
-  /// The comparison that the options ask for.
+  /// Returns the comparison that the options ask for.
   ///
   /// @throws IllegalArgumentException when an option is wrong
   abstract Benchmark benchmark(Commands commands, CommonOptions options);
 
-  /// The command lines of the processes.
+  /// Returns the command lines of the processes.
   Commands commands() {
     return Commands.find();
   }

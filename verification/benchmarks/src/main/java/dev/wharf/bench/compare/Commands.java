@@ -17,7 +17,7 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
   private static final String SERVER_CPU = "0";
   private static final String LOAD_CPU = "1";
 
-  /// The command lines for this machine.
+  /// Returns the command lines for this machine.
   static Commands find() {
     boolean pinned =
         Runtime.getRuntime().availableProcessors() > 1
@@ -25,12 +25,12 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
     return new Commands(Workplace.find(), pinned, List.of());
   }
 
-  /// The same command lines without pinning.
+  /// Returns the same command lines without pinning.
   Commands unpinned() {
     return new Commands(workplace, false, jvmOptions);
   }
 
-  /// The same command lines with more options for the servers' JVMs.
+  /// Returns the same command lines with more options for the servers' JVMs.
   Commands withJvmOptions(String... options) {
     return new Commands(workplace, pinned, List.of(options));
   }
@@ -52,7 +52,7 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
     return NativeProgram.get(workplace, name).toString();
   }
 
-  /// A command line of a JVM with the flags that the launcher gave this JVM.
+  /// Returns a command line of a JVM with the flags that the launcher gave this JVM.
   private List<String> jvm(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));

@@ -25,7 +25,7 @@ final class CommonOptions {
       description = "The servers to compare, separated by commas; all by default.")
   List<String> servers = new ArrayList<>();
 
-  /// The number of rounds.
+  /// Returns the number of rounds.
   int chosenRounds() {
     int usual = quick ? 1 : 5;
     int chosen = rounds == null ? usual : rounds;
@@ -35,12 +35,12 @@ final class CommonOptions {
     return chosen;
   }
 
-  /// The given values, or the defaults.
+  /// Returns the given values, or the defaults.
   <T> List<T> chosen(List<T> given, List<T> usual, List<T> forQuick) {
     return given.isEmpty() ? (quick ? forQuick : usual) : given;
   }
 
-  /// The given servers, which must be among `all`.
+  /// Returns the given servers, which must be among `all`.
   List<Contender> chosen(List<Contender> all) {
     List<String> titles = all.stream().map(Contender::title).distinct().toList();
     for (String server : servers) {
@@ -54,7 +54,7 @@ final class CommonOptions {
         .toList();
   }
 
-  /// The same options without servers that are not among `known`.
+  /// Returns the same options without servers that are not among `known`.
   CommonOptions among(List<Contender> known) {
     CommonOptions options = new CommonOptions();
     options.quick = quick;

@@ -95,7 +95,7 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  /// The servers in the order of a round. Each round starts with another server.
+  /// Returns the servers in the order of a round. Each round starts with another server.
   private List<Contender> inTurn(int round) {
     List<Contender> turn = new ArrayList<>(present);
     if (!turn.isEmpty()) {

@@ -23,7 +23,7 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
   static final List<String> NETTY_URING =
       List.of(Peer.NETTY_URING.title(), Peer.NETTY_URING_RING.title());
 
-  /// All servers. Wharf's come first.
+  /// Returns all servers. Wharf's come first.
   static List<Contender> all() {
     List<Contender> all = new ArrayList<>();
     for (String provider : List.of("jdk", "uring")) {
@@ -35,32 +35,32 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
     return List.copyOf(all);
   }
 
-  /// The servers with these titles, in this order.
+  /// Returns the servers with these titles, in this order.
   static List<Contender> titled(String... titles) {
     return Arrays.stream(titles)
         .flatMap(title -> all().stream().filter(contender -> contender.title.equals(title)))
         .toList();
   }
 
-  /// The engine on both providers, and Netty's closest servers.
+  /// Returns the engine on both providers, and Netty's closest servers.
   static List<Contender> enginesAndNetty() {
     return titled(
         "wharf-jdk", "wharf-uring", NETTY_EPOLL, NETTY_URING.getFirst(), NETTY_URING.getLast());
   }
 
-  /// The same, plain NIO.2, and the lower bound in C.
+  /// Returns the same, plain NIO.2, and the lower bound in C.
   static List<Contender> enginesAndPeers() {
     List<Contender> all = new ArrayList<>(enginesAndNetty());
     all.addAll(titled(PLAIN, NATIVE));
     return all;
   }
 
-  /// The same server, with broadcasts.
+  /// Returns the same server, with broadcasts.
   Contender broadcasting() {
     return with(title, "--broadcast");
   }
 
-  /// The same server with this number of workers. Only the engine supports it.
+  /// Returns the same server with this number of workers. Only the engine supports it.
   Contender withWorkers(int workers) {
     return with(title + "-" + workers + "-workers", "--workers", Integer.toString(workers));
   }

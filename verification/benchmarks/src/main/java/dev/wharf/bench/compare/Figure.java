@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 /// @param decimals the number of decimals to show
 /// @param from computes the figure from the measured values
 record Figure(String head, int decimals, ToDoubleFunction<Outcome> from) {
-  /// A measured value.
+  /// Returns a measured value.
   static Figure of(String head, int decimals, String name) {
     return new Figure(head, decimals, outcome -> outcome.value(name));
   }
@@ -18,7 +18,7 @@ record Figure(String head, int decimals, ToDoubleFunction<Outcome> from) {
     return from.applyAsDouble(outcome);
   }
 
-  /// The value as the table shows it.
+  /// Returns the value as the table shows it.
   String text(double value) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }

@@ -20,7 +20,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
 
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([x@])([1-9]\\d{0,7})");
 
-  /// All combinations of shapes and payloads.
+  /// Returns all combinations of shapes and payloads.
   ///
   /// @throws IllegalArgumentException see [#parse]
   static List<Load> all(List<String> shapes, List<Integer> payloads) {
@@ -46,7 +46,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
         : new Load(connections, 1, number, payload);
   }
 
-  /// The arguments of the load generator.
+  /// Returns the arguments of the load generator.
   Arguments arguments(Contender contender, ServerProcess server) {
     Arguments arguments =
         Arguments.to(server)
@@ -59,7 +59,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
     return contender.protobuf() ? arguments.with("--protobuf") : arguments;
   }
 
-  /// The load in the syntax of the command line, with the payload.
+  /// Returns the load in the syntax of the command line, with the payload.
   @Override
   public String toString() {
     String shape = perSecond == 0 ? "x" + inFlight : "@" + perSecond;

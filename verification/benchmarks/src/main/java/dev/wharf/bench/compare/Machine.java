@@ -11,7 +11,7 @@ import java.util.Map;
 public final class Machine {
   private Machine() {}
 
-  /// Names and values of the facts, in the order of printing.
+  /// Returns names and values of the facts, in the order of printing.
   public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", processor());

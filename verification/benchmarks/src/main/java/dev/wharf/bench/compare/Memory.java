@@ -29,8 +29,8 @@ record Memory(double heap, double resident, double direct) {
     return last;
   }
 
-  /// The memory of each connection that was opened since `before`. The whole heap must be resident
-  /// from the start, so that further resident memory is outside the heap.
+  /// Returns the memory of each connection that was opened since `before`. The whole heap must be
+  /// resident from the start, so that further resident memory is outside the heap.
   Map<String, Double> perConnection(Memory before, int connections) {
     double heapMore = (heap - before.heap) / connections;
     double outsideMore = (resident - before.resident) / connections;

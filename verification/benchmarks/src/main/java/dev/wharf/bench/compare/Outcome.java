@@ -14,14 +14,14 @@ record Outcome(boolean isFaultless, Map<String, Double> values) {
     values = new LinkedHashMap<>(values);
   }
 
-  /// The same outcome with further values.
+  /// Returns the same outcome with further values.
   Outcome with(Map<String, Double> more) {
     Map<String, Double> all = new LinkedHashMap<>(values);
     all.putAll(more);
     return new Outcome(isFaultless, all);
   }
 
-  /// A value by its name.
+  /// Returns a value by its name.
   double value(String name) {
     Double value = values.get(name);
     if (value == null) {
@@ -30,7 +30,7 @@ record Outcome(boolean isFaultless, Map<String, Double> values) {
     return value;
   }
 
-  /// One value divided by another.
+  /// Returns one value divided by another.
   double ratio(String name, String by) {
     return value(name) / value(by);
   }

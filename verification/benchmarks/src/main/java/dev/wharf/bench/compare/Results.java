@@ -25,18 +25,18 @@ final class Results {
     return List.copyOf(runs);
   }
 
-  /// The reasons why servers were left out, by title.
+  /// Returns the reasons why servers were left out, by title.
   Map<String, String> absent() {
     return new LinkedHashMap<>(absent);
   }
 
-  /// The runs with a wrong or missing reply, including the discarded round.
+  /// Returns the runs with a wrong or missing reply, including the discarded round.
   List<Run> faulty() {
     return runs.stream().filter(run -> !run.outcome().isFaultless()).toList();
   }
 
-  /// A server's figure in a trial over all rounds. Empty when the server was not measured, or when
-  /// a reply was wrong.
+  /// Returns a server's figure in a trial over all rounds. Empty when the server was not measured,
+  /// or when a reply was wrong.
   Optional<Spread> spread(Figure figure, String contender, String trial) {
     double[] values =
         runs.stream()
@@ -47,9 +47,9 @@ final class Results {
     return values.length == 0 ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
-  /// A server's figure divided by that of another server. Of several others, the smallest figure
-  /// counts. This is the ratio of the medians, because the median of ratios would need both servers
-  /// in every round.
+  /// Returns a server's figure divided by that of another server. Of several others, the smallest
+  /// figure counts. This is the ratio of the medians, because the median of ratios would need both
+  /// servers in every round.
   OptionalDouble ratio(Figure figure, String contender, List<String> others, String trial) {
     OptionalDouble best =
         others.stream()

@@ -7,7 +7,7 @@ package dev.wharf.bench.compare;
 /// @param round 0 for the discarded round, then 1, 2, ...
 /// @param outcome the result of the run
 record Run(String contender, String trial, int round, Outcome outcome) {
-  /// The run as one line of text.
+  /// Returns the run as one line of text.
   String summary(Figure figure) {
     return trial
         + ", "

@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /// The time since its start.
+  /// Returns the time since its start.
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
@@ -101,7 +101,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// The resident memory of the process.
+  /// Returns the resident memory of the process.
   long residentBytes() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
       return lines

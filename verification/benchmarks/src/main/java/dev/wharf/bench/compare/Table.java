@@ -24,7 +24,7 @@ final class Table {
     this.text = new TextTable(TEXTS, head(benchmark));
   }
 
-  /// The lines, without line ends.
+  /// Returns the lines, without line ends.
   static List<String> lines(Benchmark benchmark, Results results) {
     Table table = new Table(benchmark, results);
     for (String trial : benchmark.trialTitles()) {

@@ -30,7 +30,7 @@ record View(Figure main, List<Reference> references, List<Figure> others) {
     }
   }
 
-  /// The server's CPU time for each unit that the value `name` counts, in microseconds.
+  /// Returns the server's CPU time for each unit that the value `name` counts, in microseconds.
   static Figure cpuMicrosPer(String unit, String name) {
     return new Figure(
         "CPU us/" + unit, 2, outcome -> outcome.ratio("server_cpu_seconds", name) * 1e6);

@@ -44,7 +44,7 @@ public final class WorkersCommand extends BenchmarkCommand {
       description = "The number of workers to compare with one; 2 by default.")
   int workers = 2;
 
-  /// The number of processors that a process kept busy.
+  /// Returns the number of processors that a process kept busy.
   private static Figure cpuShare(String head, String cpuSeconds) {
     return new Figure(head, 2, outcome -> outcome.ratio(cpuSeconds, "seconds"));
   }

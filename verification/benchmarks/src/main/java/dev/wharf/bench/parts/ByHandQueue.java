@@ -17,7 +17,7 @@ public final class ByHandQueue<T> {
     this.capacity = capacity;
   }
 
-  /// Whether there is room at this moment.
+  /// Returns whether there is room at this moment.
   public boolean hasRoom() {
     return count.get() < capacity;
   }
@@ -44,7 +44,7 @@ public final class ByHandQueue<T> {
     return count.decrementAndGet() > 0;
   }
 
-  /// The number of elements, including the first one until [#done()].
+  /// Returns the number of elements, including the first one until [#done()].
   public int size() {
     return count.get();
   }

@@ -25,22 +25,22 @@ public final class EchoPackets {
 
   private EchoPackets() {}
 
-  /// A request with 32 bytes of payload.
+  /// Returns a request with 32 bytes of payload.
   public static EchoRequest request() {
     return EchoRequest.newBuilder().setSequence(1000).setSentNanos(1).setPayload(PAYLOAD).build();
   }
 
-  /// A reply with 32 bytes of payload.
+  /// Returns a reply with 32 bytes of payload.
   public static EchoReply reply() {
     return EchoReply.newBuilder().setSequence(1000).setSentNanos(1).setPayload(PAYLOAD).build();
   }
 
-  /// An encoder for the messages that `sender` sends.
+  /// Returns an encoder for the messages that `sender` sends.
   public static PacketEncoder encoder(Side sender) {
     return new PacketEncoder(CATALOG, sender, MAX_FRAME_BYTES);
   }
 
-  /// The frame of a message, as it arrives over the wire.
+  /// Returns the frame of a message, as it arrives over the wire.
   public static byte[] frameOf(Side sender, Message message) {
     try (EngineBuffers buffers = new EngineBuffers();
         SendBuffer frame = encoder(sender).encode(buffers.pool(), message)) {

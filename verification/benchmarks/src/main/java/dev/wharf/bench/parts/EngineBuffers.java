@@ -11,12 +11,12 @@ public final class EngineBuffers implements AutoCloseable {
   private final BufferMemory memory = new BufferMemory(LIMIT_BYTES);
   private final BufferPool pool = new BufferPool(memory);
 
-  /// The memory of the buffers.
+  /// Returns the memory of the buffers.
   public BufferMemory memory() {
     return memory;
   }
 
-  /// The pool.
+  /// Returns the pool.
   public SendBufferPool pool() {
     return pool;
   }

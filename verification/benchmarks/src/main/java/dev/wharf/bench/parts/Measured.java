@@ -37,12 +37,12 @@ record Measured(
         bytesOf(result));
   }
 
-  /// The class in a benchmark's full name.
+  /// Returns the class in a benchmark's full name.
   private static String partOf(String name) {
     return behindLast(".", beforeLast(".", name));
   }
 
-  /// The work in a method's name, without the implementation.
+  /// Returns the work in a method's name, without the implementation.
   private static String workOf(String method) {
     return beforeLast(BY, method);
   }
@@ -71,7 +71,7 @@ record Measured(
     return part.equals(other.part) && work.equals(other.work);
   }
 
-  /// The result as one line of text.
+  /// Returns the result as one line of text.
   String summary() {
     return String.format(Locale.ROOT, "%s.%s by %s: %.1f ns, %.1f B", part, work, by, nanos, bytes);
   }

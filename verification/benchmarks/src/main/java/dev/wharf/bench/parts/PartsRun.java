@@ -36,7 +36,7 @@ final class PartsRun {
     this.progress = progress;
   }
 
-  /// The full names of the benchmarks that match the regular expression `pattern`.
+  /// Returns the full names of the benchmarks that match the regular expression `pattern`.
   static List<String> named(String pattern) {
     OutputFormat nowhere = OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT);
     return BenchmarkList.defaultList().find(nowhere, List.of(pattern), List.of()).stream()

@@ -15,7 +15,7 @@ final class PartsTable {
 
   private PartsTable() {}
 
-  /// The lines, without line ends.
+  /// Returns the lines, without line ends.
   static List<String> lines(List<Measured> results) {
     TextTable table = new TextTable(TEXT_COLUMNS, HEAD);
     results.stream()

@@ -14,7 +14,7 @@ public interface EchoServer extends AutoCloseable {
   /// The number of connections that may wait to be accepted.
   int BACKLOG = 4096;
 
-  /// The port that the server listens on.
+  /// Returns the port that the server listens on.
   int port();
 
   /// Stops listening, and ends all connections.

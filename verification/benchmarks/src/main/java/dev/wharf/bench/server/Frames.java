@@ -11,8 +11,8 @@ final class Frames {
 
   private Frames() {}
 
-  /// The size of the frame at index `start` of a little-endian buffer. 0 when the frame is not
-  /// complete at `end`.
+  /// Returns the size of the frame at index `start` of a little-endian buffer. 0 when the frame is
+  /// not complete at `end`.
   ///
   /// @throws IllegalArgumentException when no frame can have that size
   static int sizeAt(ByteBuffer bytes, int start, int end) {
@@ -26,7 +26,7 @@ final class Frames {
     return size <= end - start ? size : 0;
   }
 
-  /// The index after the last complete frame in the little-endian bytes from 0 to `end`.
+  /// Returns the index after the last complete frame in the little-endian bytes from 0 to `end`.
   ///
   /// @throws IllegalArgumentException when a frame has an invalid size
   static int endOfComplete(ByteBuffer bytes, int end) {

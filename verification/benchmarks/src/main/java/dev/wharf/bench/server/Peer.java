@@ -80,7 +80,7 @@ public enum Peer {
 
   abstract EchoServer startOn(int port, boolean broadcast) throws Exception;
 
-  /// The reason why the server cannot run on this machine. Null when it can.
+  /// Returns the reason why the server cannot run on this machine. Null when it can.
   @Nullable Throwable whyNot() {
     return null;
   }

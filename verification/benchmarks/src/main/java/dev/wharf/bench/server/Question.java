@@ -36,10 +36,10 @@ public enum Question {
 
   private static final int COLLECTIONS = 3;
 
-  /// The answer: one JSON object on one line.
+  /// Returns the answer: one JSON object on one line.
   abstract String answer();
 
-  /// The word that asks the question.
+  /// Returns the word that asks the question.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -55,7 +55,7 @@ public enum Question {
     }
   }
 
-  /// The JDK's buffers, and Netty's buffers where the JDK does not count them.
+  /// Returns the JDK's buffers, and Netty's buffers where the JDK does not count them.
   private static long directBytes() {
     long buffers =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

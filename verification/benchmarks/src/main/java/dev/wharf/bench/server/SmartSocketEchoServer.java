@@ -67,7 +67,7 @@ final class SmartSocketEchoServer implements EchoServer {
     }
   }
 
-  /// A free port, because smart-socket cannot report the port that it took.
+  /// Returns a free port, because smart-socket cannot report the port that it took.
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -41,12 +41,12 @@ final class WharfEchoServer implements EchoServer {
     return service.localAddress().getPort();
   }
 
-  /// The provider in use, and the shape of the port.
+  /// Returns the provider in use, and the shape of the port.
   String description() {
     return port.providerName() + ", " + port.options().shape();
   }
 
-  /// The text of the ledger.
+  /// Returns the text of the ledger.
   String ledger() {
     return port.ledger().toString();
   }

@@ -215,7 +215,7 @@ class EchoServersTest {
     return program(NativeProgram.BROADCAST, server, options);
   }
 
-  /// The last line that a load generator printed, and its exit code.
+  /// Returns the last line that a load generator printed, and its exit code.
   private static String program(String name, EchoServer server, String... options)
       throws IOException, InterruptedException {
     assumeTrue(NativeProgram.isPossible(), "Linux and a C compiler");

@@ -640,7 +640,7 @@ class EveryFigureMovesTest {
       running.connect().send(LoginRequest.newBuilder().setRequestId(1).setName(name));
     }
 
-    /// The newest session.
+    /// Returns the newest session.
     Session session() {
       return running.server().service().sessions().stream()
           .max(Comparator.comparingLong(Session::id))

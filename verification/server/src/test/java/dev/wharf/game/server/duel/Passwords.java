@@ -45,7 +45,7 @@ public final class Passwords implements Authenticator {
         : Authentication.refused("the name or the password is wrong");
   }
 
-  /// The hash of a password in hexadecimal. The table holds hashes, not passwords.
+  /// Returns the hash of a password in hexadecimal. The table holds hashes, not passwords.
   public static String hash(String password, String salt) {
     try {
       byte[] bytes = HexFormat.of().parseHex(salt);

@@ -42,7 +42,7 @@ public final class LobbyGame implements Game {
     }
   }
 
-  /// The players of each game server, by the server's name. Any thread.
+  /// Returns the players of each game server, by the server's name. Any thread.
   Map<String, Integer> playersByServer() {
     return Map.copyOf(playersByServer);
   }
