@@ -14,7 +14,8 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ShutdownChannelGroupException;
 
-/// An accept. The result is the new channel, which belongs to the listener's group.
+/// An accept. Its result is the channel of the new connection, which belongs to the listener's
+/// group.
 final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   /// The memory into which the kernel writes the peer's address, and then the address's length.
   private final MemorySegment peer =
@@ -37,7 +38,8 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
     return true;
   }
 
-  /// A waiting connection that its peer has aborted is skipped, because others may wait.
+  /// Also retries when the peer has aborted the connection before it was accepted, because other
+  /// connections may be waiting.
   @Override
   boolean isRetriedAfter(int errno) {
     return errno == Errno.ECONNABORTED || super.isRetriedAfter(errno);

@@ -17,7 +17,8 @@ final class ConnectOperation extends Operation<Void> {
   private final Consumer<InetSocketAddress> onConnected;
   private final InetSocketAddress address;
 
-  /// @param onConnected called with the address on the loop's thread, before the handler
+  /// @param onConnected the loop's thread calls it with the peer's address, before it calls the
+  ///   handler
   ConnectOperation(
       NativeSocket socket, InetSocketAddress address, Consumer<InetSocketAddress> onConnected) {
     super(socket, CONNECT);
@@ -48,7 +49,7 @@ final class ConnectOperation extends Operation<Void> {
     return null;
   }
 
-  /// Closes the channel that failed to connect, as the JDK's channels do.
+  /// Closes the channel, because it failed to connect; the JDK's channels do the same.
   @Override
   IOException failureOf(int errno) {
     if (!socket.rejects(this)) {

@@ -5,14 +5,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the thread pool of the default group. It is a cached pool, which the two system properties
-/// that [java.nio.channels.AsynchronousChannelGroup] names configure.
+/// Makes the thread pool of the provider's default group. It is a cached pool. The two system
+/// properties that [java.nio.channels.AsynchronousChannelGroup] names configure it.
 final class DefaultThreadPool {
-  /// The class of the [ThreadFactory] that makes the threads. Without it the threads are daemons.
+  /// The system property that names the class of the [ThreadFactory] for the pool's threads.
+  /// Without the property, the threads are daemons.
   private static final String THREAD_FACTORY = "java.nio.channels.DefaultThreadPool.threadFactory";
 
-  /// The number of initial tasks, which the JDK's pool has wait for completions. Here no thread of
-  /// the pool waits for completions, so the value is only checked.
+  /// The system property for the number of tasks of the JDK's pool that wait for completions. No
+  /// thread of this pool waits for completions, so the value is only checked.
   private static final String INITIAL_SIZE = "java.nio.channels.DefaultThreadPool.initialSize";
 
   private DefaultThreadPool() {}

@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// The descriptor is closed when the channel is closed and the last pending request has ended.
 /// Until then the kernel may use the descriptor and the memory of the requests.
 ///
-/// **State.** One number says whether the channel is closed, and which requests are pending. A
-/// request is claimed and released by one atomic operation each, because every read and every write
-/// does so. Whoever makes the state `CLOSED` with no request left closes the descriptor: [#close],
-/// or the last [#release].
+/// **State.** One number says whether the channel is closed, and which requests are pending. One
+/// atomic operation claims a request, and one releases it, because every read and every write needs
+/// both. The call that leaves the state `CLOSED` with no pending request closes the descriptor:
+/// this is [#close] or the last [#release].
 ///
-/// Thread-safe. The monitor guards the descriptor in system calls that are not requests, and the
-/// closing. Handlers and other code of users never run under it.
+/// Thread-safe. System calls that are not requests use the descriptor under this object's monitor,
+/// and so does the call that closes the descriptor. Handlers and other code of users never run
+/// under it.
 final class NativeSocket {
-  /// The bit of a closed channel. The other bits are those of [SocketRequest#kind].
+  /// The bit of [#state] that says that the channel is closed. The other bits are those of
+  /// [SocketRequest#kind].
   private static final int CLOSED = 1;
 
   private static final VarHandle STATE;
@@ -57,27 +59,28 @@ final class NativeSocket {
   private final Set<SocketOption<?>> options;
   private final int fd;
 
-  /// [#CLOSED], and the bit of each pending request. Changed by atomic operations; [#CLOSED] is set
-  /// under the monitor.
+  /// Contains the bit [#CLOSED] when the channel is closed, and the bit of each pending request.
+  /// Only atomic operations change it; [#close] sets [#CLOSED] under the monitor.
   private volatile int state;
 
-  /// The request that was made last. The others follow by [SocketRequest#previous].
+  /// The newest request object of this socket. [SocketRequest#previous] leads to the older ones.
   private @Nullable SocketRequest lastRequest;
 
   private @Nullable InetSocketAddress localAddress;
 
-  // ---- neighbours in the group's list, used by SocketList
+  // ---- the neighbours of this socket in the group's list; only SocketList uses them
   @Nullable NativeSocket preceding;
   @Nullable NativeSocket following;
 
-  /// A socket outside its group. The caller owns the descriptor until [#register] has returned.
+  /// Creates a socket that has not joined its group. The caller must close the descriptor if
+  /// anything fails before [#register] has returned.
   NativeSocket(SocketGroup group, Set<SocketOption<?>> options, int fd) {
     this.group = group;
     this.options = options;
     this.fd = fd;
   }
 
-  /// Joins the group. From then on this socket owns the descriptor.
+  /// Adds this socket to its group. After that, this socket closes the descriptor.
   ///
   /// @throws ShutdownChannelGroupException when the group is shut down
   void register() {
@@ -86,7 +89,8 @@ final class NativeSocket {
     }
   }
 
-  /// Opens a socket and returns its descriptor. It is for IPv6 and IPv4 if the system has IPv6.
+  /// Opens a TCP socket and returns its descriptor. The socket carries IPv6 and IPv4 if the system
+  /// has IPv6; otherwise only IPv4.
   static int open() throws IOException {
     int family = SocketAddresses.family();
     int fd = Errno.checkSocket(Libc.socket(family, SOCK_STREAM | Abi.CLOEXEC));
@@ -100,7 +104,8 @@ final class NativeSocket {
         });
   }
 
-  /// Makes the owner of a descriptor. Closes the descriptor when that fails.
+  /// Calls the maker, which creates the object that owns the descriptor, and returns that object.
+  /// Closes the descriptor when the maker throws.
   static <T> T owned(int fd, Maker<T> maker) throws IOException {
     try {
       return maker.make();
@@ -110,7 +115,7 @@ final class NativeSocket {
     }
   }
 
-  /// Makes the owner of a descriptor.
+  /// Creates the object that owns a descriptor.
   @FunctionalInterface
   interface Maker<T> {
     T make() throws IOException;
@@ -120,7 +125,8 @@ final class NativeSocket {
     return group;
   }
 
-  /// The descriptor. Only a pending request, or code under the monitor, may use it.
+  /// Returns the descriptor. Only a pending request, or code that holds this object's monitor, may
+  /// use it.
   int fd() {
     return fd;
   }
@@ -129,7 +135,7 @@ final class NativeSocket {
     return (state & CLOSED) != 0;
   }
 
-  /// Whether a pending request must not begin, because the channel is closed or the request was
+  /// Whether a claimed request must not begin, because the channel is closed or the request was
   /// cancelled.
   boolean rejects(SocketRequest request) {
     return isClosed() || request.killed;
@@ -137,7 +143,8 @@ final class NativeSocket {
 
   // ---- pending requests
 
-  /// Adds a new request of this socket.
+  /// Adds a request object to the list of this socket's requests. The constructor of
+  /// [SocketRequest] calls it.
   synchronized void add(SocketRequest request) {
     request.previous = lastRequest;
     lastRequest = request;
@@ -149,7 +156,7 @@ final class NativeSocket {
 
   /// Makes the request pending, unless the channel is closed or the request is pending already.
   ///
-  /// @return whether the request is claimed
+  /// @return whether this call has made the request pending
   boolean tryClaim(SocketRequest request) {
     int kind = request.kind;
     int seen = state;
@@ -163,7 +170,8 @@ final class NativeSocket {
     return false;
   }
 
-  /// Ends a claim, after the request has ended or when it does not begin.
+  /// Makes the request no longer pending, because it has ended or will not begin. Closes the
+  /// descriptor when the channel is closed and no other request is pending.
   void release(SocketRequest request) {
     int before = (int) STATE.getAndBitwiseAnd(this, ~request.kind);
     if (before == (CLOSED | request.kind)) {
@@ -188,7 +196,7 @@ final class NativeSocket {
     Errno.checkSocket(Libc.listen(fd, backlog));
   }
 
-  /// The address that the socket is bound to; null when it is not bound.
+  /// Returns the address that the socket is bound to; null when the socket is not bound.
   synchronized @Nullable InetSocketAddress localAddress() throws IOException {
     checkOpen();
     if (localAddress == null) {
@@ -234,8 +242,8 @@ final class NativeSocket {
 
   // ---- the end
 
-  /// Closes the channel. The connection is shut down at once, and a listener stops to listen.
-  /// Pending requests end soon; the descriptor is closed after the last of them.
+  /// Closes the channel. A connection is shut down at once, and a listener stops to accept
+  /// connections. Pending requests end soon; the descriptor is closed after the last of them.
   void close() {
     boolean idle;
     synchronized (this) {
@@ -274,7 +282,8 @@ final class NativeSocket {
     }
   }
 
-  /// Shuts one direction or both. A connection that has ended already needs no shutdown.
+  /// Shuts one direction of the connection down. Ignores the error of a connection that has already
+  /// ended.
   private void shutdown(int how) throws IOException {
     int result = Libc.shutdown(fd, how);
     if (result != -Errno.ENOTCONN) {
@@ -282,8 +291,8 @@ final class NativeSocket {
     }
   }
 
-  /// Takes the monitor, because a [#close] on another thread may be about to shut the descriptor
-  /// down.
+  /// Closes the descriptor, and removes this socket from its group. Takes the monitor, because a
+  /// [#close] on another thread may be about to call `shutdown` with the descriptor.
   private void closeDescriptor() {
     synchronized (this) {
       Libc.close(fd);

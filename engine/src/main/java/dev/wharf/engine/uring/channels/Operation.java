@@ -9,14 +9,14 @@ import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.channels.ShutdownChannelGroupException;
 import org.jspecify.annotations.Nullable;
 
-/// A read, a write, a connect or an accept of a channel's user.
+/// An operation that the user of a channel begins: a read, a write, a connect or an accept.
 ///
 /// A channel has one object for each kind of operation and reuses it, because at most one operation
 /// of a kind is pending. The thread that claims the operation ([NativeSocket#tryClaim]) sets its
-/// arguments and begins it. From then until its end, the operation belongs to the loop's thread,
-/// and its memory to the kernel.
+/// arguments and calls [#begin]. After that, until the operation ends, only the loop's thread uses
+/// the object, and only the kernel uses the operation's memory.
 ///
-/// @param <R> the result
+/// @param <R> the type of the operation's result
 abstract class Operation<R> extends SocketRequest implements Runnable {
   private @Nullable CompletionHandler<R, @Nullable Object> handler;
   private @Nullable Object attachment;
@@ -28,35 +28,35 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
 
   /// Writes the operation's entries into the ring, with `loop.userDataOf(this)` as user data.
   ///
-  /// @param timeout in nanoseconds; 0 for none
+  /// @param timeout the timeout in nanoseconds; 0 for none
   /// @return false when the ring has no room at the moment
   abstract boolean submit(RingLoop loop, long timeout);
 
-  /// Makes the operation's result of the kernel's.
+  /// Converts the kernel's result to the result for the handler.
   ///
   /// @param result the kernel's result, zero or greater
   /// @param flags the flags of the completion
   abstract @Nullable R resultOf(int result, int flags) throws IOException;
 
-  /// Makes the exception for an error of the kernel.
+  /// Makes the exception for an error number of the kernel.
   IOException failureOf(int errno) {
     return Errno.ioException(errno);
   }
 
-  /// Whether the operation is submitted again after this error.
+  /// Whether the operation is submitted again after this error number.
   boolean isRetriedAfter(int errno) {
     return errno == Errno.EINTR || errno == Errno.EAGAIN;
   }
 
-  /// Releases the operation's memory, which the kernel uses no more. The socket's descriptor is
-  /// still open.
+  /// Releases the operation's memory. Called when the kernel no longer uses the memory, and while
+  /// the socket's descriptor is still open.
   void onEnded() {}
 
-  /// Begins a claimed operation.
+  /// Begins an operation that the calling thread has claimed.
   ///
-  /// @param timeout in nanoseconds; 0 for none
+  /// @param timeout the timeout in nanoseconds; 0 for none
   /// @throws ShutdownChannelGroupException when the group has ended
-  @SuppressWarnings("unchecked") // only this handler gets the attachment
+  @SuppressWarnings("unchecked") // the attachment has the type that this handler takes
   final <A extends @Nullable Object> void begin(
       CompletionHandler<? super R, ? super A> to, A attached, long timeout) {
     handler = (CompletionHandler<R, @Nullable Object>) (CompletionHandler<?, ?>) to;
@@ -84,9 +84,9 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
     socket.release(this);
   }
 
-  /// Ends the operation if it is still the future's. Afterwards the channel rejects this kind of
-  /// operation.
-  @SuppressWarnings("ReferenceEquality") // this very future
+  /// Cancels the operation for the given future. The operation ends soon, unless it has already
+  /// ended for this future. From now on, the channel rejects operations of this kind.
+  @SuppressWarnings("ReferenceEquality") // compares with this one future
   final void cancel(CompletionHandler<?, ?> future) {
     RingLoop loop = socket.group().loop();
     socket.kill(this);
@@ -98,7 +98,9 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
         });
   }
 
-  /// Submits an operation that was handed over to the loop or deferred. On the loop's thread.
+  /// Submits the operation on the loop's thread: after another thread has begun it, after the ring
+  /// had no room, or again after an error. Ends the operation instead when the channel was closed
+  /// or the operation was cancelled.
   @Override
   public final void run() {
     if (socket.rejects(this)) {

@@ -6,7 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The future of an operation that was begun without a handler.
+/// The future of an operation that was begun without a handler. The future is the operation's
+/// handler.
 final class OperationFuture<R> extends CompletableFuture<R>
     implements CompletionHandler<R, @Nullable Void> {
   private final Operation<?> operation;
@@ -20,7 +21,8 @@ final class OperationFuture<R> extends CompletableFuture<R>
     complete(result);
   }
 
-  /// Fails with an [IOException], as the JDK's channels do. Any other exception becomes its cause.
+  /// Completes the future with an [IOException], as the JDK's channels do. Any other exception
+  /// becomes the cause of an [IOException].
   @Override
   public void failed(Throwable failure, @Nullable Void attachment) {
     completeExceptionally(failure instanceof IOException ? failure : new IOException(failure));

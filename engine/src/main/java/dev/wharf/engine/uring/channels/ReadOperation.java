@@ -7,15 +7,17 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ReadPendingException;
 
-/// A read. The kernel receives directly into the caller's memory, as soon as the socket has data.
+/// A read. The kernel receives bytes as soon as the socket has data, directly into the caller's
+/// memory if possible (see [Transfer]).
 ///
-/// A read into one buffer without a timeout waits here until its [Readiness] reports data, and is
-/// submitted only then. A read with a timeout, or into several buffers, waits in the kernel.
+/// A read into one buffer without a timeout waits in this object until its [Readiness] reports
+/// data. Only then is it submitted to the kernel. A read with a timeout, or into several buffers,
+/// waits in the kernel.
 final class ReadOperation extends TransferOperation {
   // ---- confined to the loop's thread
   private final Readiness readiness;
 
-  /// Whether the read has begun and waits here for data.
+  /// Whether the read has begun and waits in this object for [#readiness].
   private boolean waiting;
 
   private boolean waitsInKernel;
@@ -73,7 +75,7 @@ final class ReadOperation extends TransferOperation {
     return entry;
   }
 
-  /// Continues a read that waits here.
+  /// Continues a read that waits in this object for data. [Readiness] calls it.
   ///
   /// @param result a negated error number when the poll has failed
   void onReadiness(int result) {
@@ -89,7 +91,7 @@ final class ReadOperation extends TransferOperation {
   }
 
   /// Gives up the memory of a read that waits in the kernel, because the kernel may still write
-  /// into it. Any other read completes within the call that submits it.
+  /// into it. Any other read completes within the system call that submits it.
   @Override
   protected void onLost() {
     if (waitsInKernel) {
@@ -108,7 +110,8 @@ final class ReadOperation extends TransferOperation {
     }
   }
 
-  /// Zero bytes are the end of the stream. The peer has ended it, unless our side has closed.
+  /// Returns the number of received bytes. Zero bytes mean the end of the stream: the peer has
+  /// ended it, unless this channel was closed.
   @Override
   Number resultOf(int received, int flags) throws AsynchronousCloseException {
     if (received == 0 || received >= bytesAsked() || (flags & Abi.MORE_IN_SOCKET) != 0) {

@@ -4,21 +4,21 @@ import dev.wharf.engine.uring.ring.Ring;
 import dev.wharf.engine.uring.ring.RingLoop;
 import dev.wharf.engine.uring.sys.Abi;
 
-/// Reports when a socket has data to read. It is one poll request, which is in flight from the
-/// first read until the channel is closed, and completes whenever data arrives.
+/// Reports when a socket has data to read. It is one poll request to the kernel. The request is in
+/// flight from the first read until the channel is closed, and completes whenever data arrives.
 ///
-/// A receive that is submitted only then completes at once. Making a receive wait in the kernel
-/// would cost more than the completion of the poll.
+/// A receive that is submitted after this report completes at once. A receive that waits in the
+/// kernel would cost more than the completion of the poll.
 ///
 /// Confined to the loop's thread.
 final class Readiness extends SocketRequest {
   private final ReadOperation reader;
 
-  /// Whether a read may find something: data, an error or the end of the stream.
+  /// Whether a receive may find something: data, an error or the end of the stream.
   private boolean readable;
 
-  /// Whether the end of the stream has arrived, perhaps with data before it. The kernel reports it
-  /// once, so no read waits from then on.
+  /// Whether the end of the stream has arrived, perhaps with data before it. The kernel reports the
+  /// end only once, so no later read waits for a report.
   private boolean ended;
 
   Readiness(NativeSocket socket, ReadOperation reader) {
@@ -30,17 +30,18 @@ final class Readiness extends SocketRequest {
     return readable;
   }
 
-  /// Called when a receive is submitted, which takes the data that has arrived.
+  /// Called when a receive is submitted. The receive takes the data that has arrived.
   void onReading() {
     readable = ended;
   }
 
-  /// Called when a receive has left data in the socket, or may have.
+  /// Called when a receive has left data in the socket, or may have left some.
   void onMoreLeft() {
     readable = true;
   }
 
-  /// Has the poll in flight. The kernel also reports data that is there already.
+  /// Submits the poll, unless it is in flight. The kernel also reports data that arrived before the
+  /// poll.
   ///
   /// @return false when the ring has no room at the moment, or the channel is closed
   boolean poll(RingLoop loop) {

@@ -6,12 +6,12 @@ import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import org.jspecify.annotations.Nullable;
 
-/// The channel group of a socket, as sockets and their operations use it. Thread-safe.
+/// The channel group of a socket: the methods that sockets and their operations need. Thread-safe.
 interface SocketGroup {
-  /// The provider of the group's channels.
+  /// Returns the provider of the group's channels.
   AsynchronousChannelProvider provider();
 
-  /// The loop that drives the group's ring.
+  /// Returns the loop that drives the group's ring.
   RingLoop loop();
 
   /// Adds a socket to the group.
@@ -19,11 +19,11 @@ interface SocketGroup {
   /// @return false when the group is shut down
   boolean register(NativeSocket socket);
 
-  /// Removes a socket. Its channel is closed, and none of its requests is pending.
+  /// Removes a socket whose channel is closed and which has no pending request.
   void forget(NativeSocket socket);
 
-  /// Gives the result of an operation to its handler. Called on the loop's thread while no other
-  /// handler runs there.
+  /// Gives the result, or the failure, of an operation to its handler. Called on the loop's thread
+  /// while no other handler runs there.
   <R, A extends @Nullable Object> void deliver(
       CompletionHandler<R, A> handler,
       A attachment,

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The sockets of a group. They are linked through fields of their own, because a group has very
-/// many of them. Not thread-safe.
+/// The list of a group's sockets. The links are fields of [NativeSocket], because a group has very
+/// many sockets, and separate list nodes would cost memory. Not thread-safe.
 final class SocketList {
   private @Nullable NativeSocket first;
 

@@ -4,7 +4,7 @@ import dev.wharf.engine.uring.ring.Request;
 import dev.wharf.engine.uring.ring.RingLoop;
 import org.jspecify.annotations.Nullable;
 
-/// A request for a socket. While it is pending, the socket's file descriptor stays open.
+/// A request for a socket. While the request is pending, the socket's file descriptor stays open.
 abstract class SocketRequest extends Request {
   // ---- the kinds of requests: bits of the socket's state. A socket has at most one of each kind
   static final byte READ = 1 << 1;
@@ -18,11 +18,12 @@ abstract class SocketRequest extends Request {
   /// The bit of this request in the socket's state, which is set while the request is pending.
   final byte kind;
 
-  /// Whether a request of this kind was cancelled or timed out. How much it has transferred is
-  /// unknown, so the channel allows no further one. Set under the socket's monitor.
+  /// Whether a request of this kind was cancelled or timed out. It is unknown how many bytes that
+  /// request has transferred, so the channel allows no further request of this kind. Set under the
+  /// socket's monitor.
   volatile boolean killed;
 
-  /// The request of the same socket that was made before this one. Guarded by the socket.
+  /// The request of the same socket that was made before this one. Guarded by the socket's monitor.
   @Nullable SocketRequest previous;
 
   SocketRequest(NativeSocket socket, byte kind) {
@@ -36,8 +37,8 @@ abstract class SocketRequest extends Request {
     return socket.isPending(this);
   }
 
-  /// Has the request end soon, because its socket is closed or it was cancelled. On the loop's
-  /// thread.
+  /// Makes the request end soon, because its socket was closed or the request was cancelled. Called
+  /// on the loop's thread.
   void endEarly(RingLoop loop) {
     loop.cancel(this);
   }

@@ -9,18 +9,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of one read or write of several buffers, or of a copy in direct memory.
+/// The memory of one read or write that uses several buffers, or a copy in direct memory.
 ///
-/// The kernel works on a copy when a buffer is on the heap, when its arena can be closed, and when
-/// the operation can be cancelled. A plain operation on one direct buffer needs no transfer.
+/// The kernel works on a copy when a buffer is on the heap, when the buffer's arena can be closed,
+/// or when the operation can be cancelled. An operation on one direct buffer that needs no copy has
+/// no object of this class.
 ///
-/// Confined to the thread that owns the operation.
+/// Not thread-safe. The thread that claims the operation creates the transfer; later, only the
+/// loop's thread uses it.
 final class Transfer {
   private static final int MAX_COPY_BYTES = 64 << 10;
 
   private final ByteBuffer[] buffers;
 
-  /// The copy that the kernel works on; null when it works on the buffers' own memory.
+  /// The copy that the kernel works on; null when the kernel works on the buffers' own memory.
   private final @Nullable ByteBuffer copy;
 
   /// Keeps the buffers' arenas open; null when none of them can be closed.
@@ -38,14 +40,14 @@ final class Transfer {
     this.ofArray = ofArray;
   }
 
-  /// The transfer of one buffer through a copy.
+  /// Creates the transfer of one buffer through a copy.
   ///
   /// @param incoming whether the operation is a read
   static Transfer copied(ByteBuffer buffer, boolean incoming) {
     return new Transfer(new ByteBuffer[] {buffer}, true, incoming, false);
   }
 
-  /// The transfer of several buffers.
+  /// Creates the transfer of an array of buffers. It uses a copy if one of the buffers needs it.
   ///
   /// @param incoming whether the operation is a read
   /// @throws IllegalStateException when a buffer's arena is confined to a thread, or closed
@@ -66,17 +68,18 @@ final class Transfer {
     return (int) Math.min(sum, Integer.MAX_VALUE);
   }
 
-  /// Whether the user passed an array of buffers.
+  /// Whether the user of the channel passed an array of buffers.
   boolean isOfArray() {
     return ofArray;
   }
 
-  /// The copy that the kernel works on; null when it works on the buffers' own memory.
+  /// The copy that the kernel works on; null when the kernel works on the buffers' own memory.
   @Nullable ByteBuffer copy() {
     return copy;
   }
 
-  /// The number of pieces of the buffers' own memory, at most the number that one operation allows.
+  /// Returns the number of buffers that are not empty, but at most the number that one operation of
+  /// the kernel allows.
   int pieces() {
     int count = 0;
     for (ByteBuffer each : buffers) {
@@ -85,9 +88,9 @@ final class Transfer {
     return Math.min(count, Abi.MAX_VECTORS);
   }
 
-  /// Writes the addresses and sizes of the pieces.
+  /// Writes the address and the size of each buffer that is not empty.
   ///
-  /// @param target memory of [Abi#VECTOR_SIZE] bytes for each piece to write
+  /// @param target memory of [Abi#VECTOR_SIZE] bytes for each buffer to write, see [#pieces]
   void writeVectors(MemorySegment target) {
     long at = 0;
     for (int i = 0; i < buffers.length && at < target.byteSize(); i++) {
@@ -115,7 +118,7 @@ final class Transfer {
     }
   }
 
-  /// Ends the transfer. The kernel uses the memory no more.
+  /// Gives the copy back and releases the arenas. Called when the kernel no longer uses the memory.
   void end() {
     if (copy != null) {
       CopyBuffers.give(copy);
@@ -123,7 +126,8 @@ final class Transfer {
     releaseHold();
   }
 
-  /// Allows the buffers' arenas to be closed. The kernel may still work on the copy.
+  /// Ends the hold on the buffers' arenas, so that they can be closed. The kernel may still work on
+  /// the copy.
   void releaseHold() {
     if (hold != null) {
       hold.release();

@@ -13,47 +13,54 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A read or a write. The result is an `Integer`, or a `Long` for an array of buffers.
+/// A read or a write. Its result is the number of bytes: an `Integer` for one buffer, a `Long` for
+/// an array of buffers.
 abstract class TransferOperation extends Operation<Number> {
-  /// The results 0 to 4096, so that most transfers allocate none. They take 80 KiB.
+  /// The results 0 to 4096 as objects, so that most transfers need not allocate their result. The
+  /// table takes 80 KiB.
   private static final Integer[] COUNTS =
       IntStream.rangeClosed(0, 4096).boxed().toArray(Integer[]::new);
 
   /// Memory that is never freed, because the kernel may still write into it after its ring was
-  /// lost. A lost ring adds at most one buffer or array of buffers for each of its channels.
+  /// lost. A lost ring adds at most one entry, a buffer or an array of buffers, for each of its
+  /// channels.
   private static final Queue<Object> GIVEN_UP = new ConcurrentLinkedQueue<>();
 
   /// The memory that the kernel works on, when it is one piece: the caller's buffer, or the copy of
-  /// [#transfer]. Null for several pieces.
+  /// [#transfer]. Null when the memory has several pieces, and when no operation is pending.
   private @Nullable ByteBuffer memory;
 
-  /// The buffers and the copy; null when the kernel works on one buffer of the caller.
+  /// The caller's buffers, and the copy if there is one. Null when the kernel works directly on one
+  /// buffer of the caller, and when no operation is pending.
   private @Nullable Transfer transfer;
 
-  /// Whether the user has shut this direction down. Set under the socket's monitor.
+  /// Whether the channel's user has shut this direction of the connection down. Set under the
+  /// socket's monitor.
   volatile boolean shut;
 
   TransferOperation(NativeSocket socket, byte kind) {
     super(socket, kind);
   }
 
-  /// Whether the operation is a read.
+  /// Whether this operation is a read.
   abstract boolean isIncoming();
 
   abstract RuntimeException alreadyPending();
 
-  /// The result after the user has shut this direction down.
+  /// Returns the result of a read that begins after the user has shut its direction of the
+  /// connection down: the end of the stream. A write throws.
   abstract int resultWhenShut() throws ClosedChannelException;
 
-  /// Writes the entry for one piece of memory.
+  /// Writes the ring's entry for one piece of memory, and returns the entry's offset.
   abstract long submitOne(Ring ring, long address, int length, long userData);
 
-  /// Writes the entry for many pieces.
+  /// Writes the ring's entry for several pieces of memory, and returns the entry's offset.
   abstract long submitMany(Ring ring, MemorySegment vectors, int count, long userData);
 
-  /// The result that is known without the kernel; null when there is none.
+  /// Returns the result if it is known without the kernel; null when the kernel must transfer
+  /// bytes.
   ///
-  /// @param room the number of bytes to transfer
+  /// @param room the number of bytes that the caller's buffers can transfer
   final @Nullable Integer resultAtOnce(int room) throws ClosedChannelException {
     if (killed) {
       throw new IllegalStateException("not allowed after a timeout or a cancellation");
@@ -69,8 +76,8 @@ abstract class TransferOperation extends Operation<Number> {
 
   /// Sets the one buffer to transfer.
   ///
-  /// @param cancellable whether the operation can be cancelled. After a cancel the caller owns the
-  ///   buffer again, so the kernel works on a copy
+  /// @param cancellable whether the operation can be cancelled. After a cancel the caller may use
+  ///   the buffer again, so the kernel must work on a copy
   /// @throws IllegalStateException when the buffer's arena is confined to a thread, or closed
   final void prepare(ByteBuffer buffer, boolean cancellable) {
     if (ArenaHold.isLasting(buffer) && !cancellable) {
@@ -80,7 +87,7 @@ abstract class TransferOperation extends Operation<Number> {
     }
   }
 
-  /// Sets the buffers to transfer.
+  /// Sets the buffers to transfer: `count` buffers of the array, from `offset`.
   ///
   /// @throws IllegalStateException when a buffer's arena is confined to a thread, or closed
   final void prepare(ByteBuffer[] buffers, int offset, int count) {
@@ -107,8 +114,8 @@ abstract class TransferOperation extends Operation<Number> {
     return true;
   }
 
-  /// The number of bytes that the kernel was asked for; 0 for several pieces of memory. Valid until
-  /// [#transferred].
+  /// Returns the number of bytes that the kernel was asked to transfer; 0 for several pieces of
+  /// memory. Call it before [#transferred], which moves the buffer's position.
   final int bytesAsked() {
     ByteBuffer one = memory;
     return one == null ? 0 : one.remaining();
@@ -129,7 +136,8 @@ abstract class TransferOperation extends Operation<Number> {
     }
   }
 
-  /// Keeps the memory for ever, because the kernel may still write into it.
+  /// Keeps the operation's memory for ever, because the kernel may still write into it. Releases
+  /// the arenas of the caller's buffers.
   final void giveUpMemory() {
     Transfer used = transfer;
     if (used == null) {
@@ -142,7 +150,7 @@ abstract class TransferOperation extends Operation<Number> {
     transfer = null;
   }
 
-  /// Moves the buffers' positions on, and makes the result.
+  /// Moves the positions of the caller's buffers on, and returns the result for the handler.
   ///
   /// @param bytes the number of bytes transferred; -1 for the end of the stream
   final Number transferred(int bytes) {
@@ -164,7 +172,8 @@ abstract class TransferOperation extends Operation<Number> {
     }
   }
 
-  /// Leaves the buffers alone after a cancel, because the caller owns them again.
+  /// Moves the positions of the caller's buffers on, unless the operation was cancelled. After a
+  /// cancel the caller may use the buffers again, so they stay unchanged.
   private void advanceUnlessCancelled(int bytes, Transfer copied) {
     synchronized (socket) {
       if (!killed) {

@@ -24,20 +24,21 @@ import org.jspecify.annotations.Nullable;
 /// In a group with a fixed pool of one thread, this thread also drives the ring. In any other
 /// group, a separate thread drives the ring and hands completions to the pool.
 ///
-/// Runs tasks on the threads that run handlers. Thread-safe.
+/// As an [Executor], the group runs tasks on the threads that run handlers. Thread-safe.
 public final class UringGroup extends AsynchronousChannelGroup implements Executor, SocketGroup {
   /// The pool that runs handlers; null when the loop's thread runs them.
   private final @Nullable ExecutorService pool;
 
   private final RingLoop loop;
 
-  /// Sockets of open channels, and of closed channels with pending requests. Guarded by the group's
-  /// monitor.
+  /// The sockets of open channels, and of closed channels that still have pending requests. Guarded
+  /// by the group's monitor.
   private final SocketList sockets = new SocketList();
 
   private final CountDownLatch loopEnded = new CountDownLatch(1);
 
-  /// Set under the group's monitor, and read by [#isShutdown] without it.
+  /// Whether the group was shut down. Written under the group's monitor; [#isShutdown] reads it
+  /// without the monitor.
   private volatile boolean shutdown;
 
   private UringGroup(
@@ -47,7 +48,7 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
     this.loop = new RingLoop(this::shutdownNow, this::onLoopEnded, size);
   }
 
-  /// Opens a group with a fixed number of threads, which the factory makes.
+  /// Opens a group whose handlers run on a fixed number of threads. The factory makes the threads.
   ///
   /// @throws RingRefusedException when the system refuses the ring; the message says why
   static UringGroup fixed(
@@ -58,8 +59,8 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
         : ofThreads(provider, size, threads, factory);
   }
 
-  /// Opens a group whose handlers run on an executor. The group shuts the executor down when it has
-  /// ended.
+  /// Opens a group whose handlers run on an executor. When the group has ended, it shuts the
+  /// executor down.
   ///
   /// @throws RingRefusedException when the system refuses the ring; the message says why
   static UringGroup pooled(
@@ -106,7 +107,7 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
 
   // ---- tasks, work and handlers
 
-  /// Has the task run on a thread of the group, never within this call.
+  /// Runs the task soon on a thread of the group, never within this call.
   ///
   /// @throws RejectedExecutionException when the group has ended
   @Override
@@ -119,7 +120,8 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
   }
 
   /// Sets the work that [#requestWork] asks for, in a group with a fixed pool of one thread. The
-  /// group's owner calls it once, before its first request.
+  /// object that owns the group, such as a `Worker`, calls it once, before the first
+  /// [#requestWork].
   ///
   /// @throws IllegalStateException when the group has a pool
   public void setWork(Runnable work) {
@@ -129,11 +131,11 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
     loop.setWork(work);
   }
 
-  /// Has the group's one thread run the work soon, never within this call. Requests that come
-  /// before the work begins count as one. Allocates nothing.
+  /// Makes the group's one thread run the work of [#setWork] soon, never within this call. Calls
+  /// that come before the work begins count as one. Allocates nothing.
   ///
-  /// An owner that keeps its tasks in a queue of its own requests work in place of calling
-  /// [#execute], so that its tasks pass through one queue only.
+  /// An object that keeps its tasks in its own queue, such as a `Worker`, calls this method in
+  /// place of [#execute]. So its tasks pass through one queue only.
   ///
   /// @throws RejectedExecutionException when the group has ended
   public void requestWork() {
@@ -154,7 +156,7 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
     try {
       pool.execute(completion);
     } catch (RejectedExecutionException e) {
-      // Somebody has shut the pool down. The handler must run all the same, so it runs here.
+      // Somebody has shut the pool down. The handler must still run, so the loop's thread runs it.
       completion.run();
     }
   }
@@ -239,7 +241,8 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
         || pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
-  /// The caller holds the monitor.
+  /// Stops the loop when the group was shut down and has no socket. The caller holds the group's
+  /// monitor.
   private void endIfIdle() {
     if (shutdown && sockets.isEmpty()) {
       loop.stop();

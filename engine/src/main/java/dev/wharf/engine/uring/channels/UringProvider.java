@@ -20,23 +20,26 @@ import org.jspecify.annotations.Nullable;
 /// aarch64, and a JVM that was started with `--enable-native-access` for this module (`ALL-UNNAMED`
 /// on the class path).
 ///
-/// Its groups are [java.util.concurrent.Executor]s, which run tasks on their threads. Thread-safe.
+/// Its channel groups are [java.util.concurrent.Executor]s: a group runs tasks on its threads.
+/// Thread-safe.
 ///
 /// **For a whole JVM.** The system property `java.nio.channels.spi.AsynchronousChannelProvider`
 /// makes it the default provider of a JVM. The property's value is
 /// `dev.wharf.engine.uring.channels.UringProvider`. Where the system refuses rings, channels then
 /// fail to open; there is no fallback to the JDK's provider.
 ///
-/// **Shared arenas.** An operation on a buffer of a shared arena keeps the arena open while it is
-/// pending: closing the arena throws `IllegalStateException`. Each such operation costs a thread.
-/// Buffers of `ByteBuffer.allocateDirect`, and of the automatic and the global arena, cost nothing.
+/// **Shared arenas.** While an operation on a buffer of a shared arena is pending, it keeps the
+/// arena open: closing the arena throws `IllegalStateException`. Each such operation costs a
+/// thread. Buffers of `ByteBuffer.allocateDirect`, and of the automatic and the global arena, cost
+/// nothing.
 ///
 /// **The default group.** The system properties that [AsynchronousChannelGroup] names configure its
 /// pool. A value that cannot be used throws an `Error` when the first channel without a group is
 /// opened.
 public final class UringProvider extends AsynchronousChannelProvider {
-  /// The number of unsent bytes up to which a connected socket accepts more data, in bytes. 0 means
-  /// the system's default. An option of Linux that only channels of this provider have.
+  /// A socket option of Linux: the limit of unsent bytes, in bytes. A connected socket accepts more
+  /// data only while it has fewer unsent bytes than this. 0 means the system's default. The
+  /// channels of the JDK's providers do not have this option.
   public static final SocketOption<Integer> TCP_NOTSENT_LOWAT = SocketOptions.TCP_NOTSENT_LOWAT;
 
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
@@ -45,12 +48,13 @@ public final class UringProvider extends AsynchronousChannelProvider {
   private final Object lock = new Object();
   private @Nullable UringGroup defaultGroup;
 
-  /// A provider with rings of the default size. It opens its default group when first needed.
+  /// Creates a provider whose rings have the default size. It opens its default group when a
+  /// channel without a group is first opened.
   public UringProvider() {
     this(RingSize.DEFAULT);
   }
 
-  /// A provider with rings of another size.
+  /// Creates a provider whose rings have the given size.
   UringProvider(RingSize size) {
     this.size = size;
   }
@@ -60,12 +64,14 @@ public final class UringProvider extends AsynchronousChannelProvider {
     return isFor(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }
 
-  /// Like [#isForThisSystem], for the values of `os.name` and `os.arch`.
+  /// Returns what [#isForThisSystem] returns on a system with these values of `os.name` and
+  /// `os.arch`.
   static boolean isFor(String system, String architecture) {
     return system.equals("Linux") && ARCHITECTURES.contains(architecture);
   }
 
-  /// The reason why the system refuses rings, and what to do about it. Null when it allows them.
+  /// Returns the reason why the system refuses rings, and what to do about it. Null when the system
+  /// allows rings. Opens and closes a small ring to find out.
   public static @Nullable String refusal() {
     if (!isForThisSystem()) {
       return "io_uring is driven on Linux on x86-64 or aarch64 only";
@@ -94,8 +100,9 @@ public final class UringProvider extends AsynchronousChannelProvider {
     return UringGroup.fixed(this, size, nThreads, threadFactory);
   }
 
-  /// Opens a group whose handlers run on the executor. The initial size has no effect: it is the
-  /// number of tasks that wait for completions, and here none does.
+  /// Opens a group whose handlers run on the executor. The initial size has no effect: for the JDK
+  /// it is the number of tasks that wait for completions, and here no task of the executor waits
+  /// for completions.
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(
       ExecutorService executor, int initialSize) throws IOException {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// A listener. Thread-safe: its socket guards its state.
+/// The channel of a listener. Thread-safe: its [NativeSocket] guards its state.
 final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
   private static final int DEFAULT_BACKLOG = 50;
 
@@ -121,7 +121,7 @@ final class UringServerSocketChannel extends AsynchronousServerSocketChannel {
 
   /// Claims the accept operation.
   ///
-  /// @return false when the channel is closed
+  /// @return true when the operation is claimed; false when the channel is closed
   private boolean claim() {
     if (socket.isClosed()) {
       return false;

@@ -20,13 +20,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A connection, or a channel that is to become one. Thread-safe: its socket guards its state.
+/// The channel of a connection, also before it is connected. Thread-safe: its [NativeSocket] guards
+/// its state.
 final class UringSocketChannel extends AsynchronousSocketChannel {
   private final NativeSocket socket;
   private final ReadOperation reader;
   private final WriteOperation writer;
 
-  /// Changed under the socket's monitor.
+  /// Says whether the channel is connected. Written under the socket's monitor.
   private volatile State state = State.UNCONNECTED;
 
   private @Nullable InetSocketAddress remoteAddress;
@@ -248,7 +249,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     return "io_uring channel to " + remoteAddress;
   }
 
-  /// Called by the connect operation, on the loop's thread.
+  /// Marks the channel as connected. [ConnectOperation] calls it on the loop's thread.
   private void onConnected(InetSocketAddress peer) {
     synchronized (socket) {
       state = State.CONNECTED;
@@ -261,7 +262,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
 
   /// Claims a new connect operation.
   ///
-  /// @return null when the channel is closed
+  /// @return the operation; null when the channel is closed
   private @Nullable ConnectOperation claimConnect(InetSocketAddress remote) {
     synchronized (socket) {
       if (socket.isClosed()) {
@@ -320,7 +321,7 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     operation.begin(to, attachment, timeout);
   }
 
-  /// Claims the operation, or delivers a result that is known already.
+  /// Claims the operation. If its result is known without the kernel, delivers that result instead.
   ///
   /// @return whether the operation was claimed
   private <A extends @Nullable Object> boolean claim(
@@ -376,8 +377,8 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     }
   }
 
-  /// The handler as a handler of any `Number`. It gets only numbers of its own type.
-  @SuppressWarnings("unchecked") // the result is boxed as the kind of call says
+  /// Casts a handler to a handler of any `Number`. It still gets only numbers of its own type.
+  @SuppressWarnings("unchecked") // a Long for an array, else an Integer
   private static <A extends @Nullable Object> CompletionHandler<Number, A> numbers(
       CompletionHandler<? extends Number, A> handler) {
     return (CompletionHandler<Number, A>) handler;

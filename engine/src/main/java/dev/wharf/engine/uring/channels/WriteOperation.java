@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritePendingException;
 
-/// A write. The kernel sends directly from the caller's memory, as soon as the socket has room.
+/// A write. The kernel sends the bytes as soon as the socket has room, directly from the caller's
+/// memory if possible (see [Transfer]).
 final class WriteOperation extends TransferOperation {
   WriteOperation(NativeSocket socket) {
     super(socket, WRITE);

@@ -1,5 +1,5 @@
-/// Asynchronous channels on Linux's io_uring, in pure Java. The channels keep the contract of NIO.2
-/// as the JDK's own provider keeps it, with a ring in place of epoll.
+/// Asynchronous channels on Linux's io_uring, in pure Java. The channels behave like those of the
+/// JDK's own provider, with a ring in place of epoll.
 ///
 /// Start reading at [dev.wharf.engine.uring.channels.UringProvider].
 /// [dev.wharf.engine.uring.channels.UringGroup] is a channel group, and `UringSocketChannel` is a
@@ -7,7 +7,7 @@
 /// channel's file descriptor.
 ///
 /// The package uses `dev.wharf.engine.uring.ring`, which drives the ring, and
-/// `dev.wharf.engine.uring.sys`, which makes native calls. It depends on nothing else of Wharf.
+/// `dev.wharf.engine.uring.sys`, which makes native calls. It depends on no other package of Wharf.
 ///
 /// Not exported, except to the JDK, which can make it the provider of a whole JVM.
 @NullMarked

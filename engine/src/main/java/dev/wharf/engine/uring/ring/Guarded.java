@@ -1,7 +1,8 @@
 package dev.wharf.engine.uring.ring;
 
-/// Runs code of others on a thread that must outlive it. Exceptions go to the thread's handler of
-/// uncaught exceptions, and an interrupt is cleared afterwards.
+/// Runs a task or a callback on the loop's thread in such a way that an exception does not end the
+/// thread. The exception goes to the thread's handler of uncaught exceptions. The thread's
+/// interrupt flag is cleared afterwards.
 final class Guarded {
   private Guarded() {}
 

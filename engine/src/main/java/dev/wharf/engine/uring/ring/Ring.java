@@ -19,7 +19,8 @@ import java.lang.invoke.VarHandle;
 ///
 /// Confined to the thread that opened it.
 public final class Ring implements AutoCloseable {
-  /// Memory for addresses, vectors and times that entries refer to until they are submitted.
+  /// The size of [#scratch]: memory for addresses, buffer vectors and timeouts that entries refer
+  /// to until they are submitted.
   private static final int SCRATCH_BYTES = 32 << 10;
 
   private static final VarHandle INT = JAVA_INT.varHandle();
@@ -40,14 +41,15 @@ public final class Ring implements AutoCloseable {
   /// The flags of `io_uring_enter` for calls that may block.
   private final int waitFlags;
 
-  /// Entries written and completions taken since the beginning, modulo 2^32.
+  /// How many entries were written and submitted, and how many completions were taken, since the
+  /// ring was opened. All three numbers are modulo 2^32.
   private int written;
 
   private int submitted;
   private int taken;
   private long scratchUsed;
 
-  /// The error that ended the ring; 0 as long as it works.
+  /// The error number with which the ring failed for good; 0 as long as the ring works.
   private int failure;
 
   private Ring(RingMemory memory) {
@@ -68,16 +70,17 @@ public final class Ring implements AutoCloseable {
     }
   }
 
-  /// The flags of `io_uring_enter` for calls that may block. With `NO_IOWAIT`, which Linux 6.15 and
-  /// newer have, the system's statistics count a waiting thread as idle. Without it they count the
-  /// thread as waiting for a disk.
+  /// Returns the flags of `io_uring_enter` for calls that may block. With `NO_IOWAIT`, which Linux
+  /// 6.15 and newer have, the system's statistics count a waiting thread as idle. Without it they
+  /// count the thread as waiting for a disk.
   static int waitFlags(int features) {
     return (features & Abi.FEATURE_NO_IOWAIT) == 0
         ? Abi.ENTER_GETEVENTS
         : Abi.ENTER_GETEVENTS | Abi.ENTER_NO_IOWAIT;
   }
 
-  /// Opens a ring for the calling thread. The kernel cancels the requests of a thread that ends.
+  /// Opens a ring that only the calling thread may use. When that thread ends, the kernel cancels
+  /// its requests.
   ///
   /// @throws RingRefusedException when the system refuses the ring; the message says why
   public static Ring open(RingSize size) throws IOException {
@@ -86,10 +89,10 @@ public final class Ring implements AutoCloseable {
 
   // ---- submitting
 
-  /// Makes room for entries and for the memory that they refer to. Submits earlier entries when
-  /// there is too little room.
+  /// Makes room for `count` entries and for the memory that they refer to. When the ring has too
+  /// little room, submits the entries that were written before.
   ///
-  /// @return false when the kernel accepts no entries at the moment
+  /// @return false when the kernel accepts no entries at the moment, or the ring is broken
   boolean makeRoom(int count, long scratchBytes) {
     if (!hasRoom(count, scratchBytes)) {
       submit();
@@ -97,9 +100,10 @@ public final class Ring implements AutoCloseable {
     return failure == 0 && hasRoom(count, scratchBytes);
   }
 
-  /// Writes the next entry, for which there is room. Its other fields are zero.
+  /// Writes the next submission entry. The caller has made room for it. The entry's fields that
+  /// have no parameter here are set to zero.
   ///
-  /// @return the entry, for the methods that set its other fields
+  /// @return the entry's offset, which the methods that set its other fields take
   public long write(int operation, int fd, long address, int length, long userData) {
     long at = (long) (written & (submissions - 1)) * Abi.SQE_SIZE;
     entries.asSlice(at, Abi.SQE_SIZE).fill((byte) 0);
@@ -117,12 +121,13 @@ public final class Ring implements AutoCloseable {
     entries.set(JAVA_BYTE, entry + Abi.SQE_FLAGS, (byte) flags);
   }
 
-  /// Sets an entry's `ioprio`, which has flags for a receive.
+  /// Sets the field `ioprio` of an entry. For a receive it contains flags, such as
+  /// [Abi#POLL_FIRST].
   public void setIoPriority(long entry, int bits) {
     entries.set(JAVA_SHORT, entry + Abi.SQE_IOPRIO, (short) bits);
   }
 
-  /// Sets an entry's `off`.
+  /// Sets the field `off` of an entry. Its meaning depends on the operation.
   public void setOffset(long entry, long offset) {
     entries.set(JAVA_LONG, entry + Abi.SQE_OFFSET, offset);
   }
@@ -132,31 +137,33 @@ public final class Ring implements AutoCloseable {
     entries.set(JAVA_INT, entry + Abi.SQE_OP_FLAGS, flags);
   }
 
-  /// Returns memory that the entries of the next submission may refer to, and for which there is
-  /// room. The kernel copies the memory when it accepts the entries; then it is used again.
+  /// Returns memory that the entries of the next submission may refer to. The caller has made room
+  /// for it. The kernel copies the memory when it accepts the entries. After that the ring uses the
+  /// memory again.
   public MemorySegment scratch(long bytes) {
     MemorySegment slice = scratch.asSlice(scratchUsed, bytes);
     scratchUsed += aligned(bytes);
     return slice;
   }
 
-  /// Submits the entries that were written, without blocking.
+  /// Submits all written entries that were not submitted before. Does not block.
   void submit() {
     if (written != submitted) {
       enter(0, 0);
     }
   }
 
-  /// Submits the entries that were written, and collects completions.
+  /// Submits all written entries, and lets the kernel deliver completions to the ring.
   ///
-  /// @param wait whether to block until there is a completion
+  /// @param wait whether to block until a completion arrives; the call does not block when one is
+  ///   waiting already
   void submitAndGet(boolean wait) {
     enter(wait && !hasCompletion() ? 1 : 0, waitFlags);
   }
 
   // ---- completions
 
-  /// The number of completions that wait to be taken.
+  /// Returns the number of completions that have arrived and were not taken.
   int completions() {
     return (int) INT.getAcquire(rings, completionTailAt) - taken;
   }
@@ -165,7 +172,7 @@ public final class Ring implements AutoCloseable {
     return completions() != 0;
   }
 
-  /// The user data of the next completion.
+  /// Returns the user data of the next completion.
   long userData() {
     return rings.get(JAVA_LONG, completion() + Abi.CQE_USER_DATA);
   }
@@ -178,35 +185,35 @@ public final class Ring implements AutoCloseable {
     return rings.get(JAVA_INT, completion() + Abi.CQE_FLAGS);
   }
 
-  /// Takes the next completion away.
+  /// Removes the next completion from the queue.
   void take() {
     taken++;
     INT.setRelease(rings, completionHeadAt, taken);
   }
 
-  /// Whether the kernel keeps completions for which the ring had no room. It delivers them with the
-  /// next call that collects completions.
+  /// Whether the kernel keeps completions for which the ring had no room. It delivers them in the
+  /// next call of [#submitAndGet].
   public boolean hasOverflown() {
     return ((int) INT.getAcquire(rings, submissionFlagsAt) & Abi.SQ_CQ_OVERFLOW) != 0;
   }
 
-  /// The ring's file descriptor.
+  /// Returns the ring's file descriptor.
   public int fd() {
     return memory.fd();
   }
 
-  /// Whether the kernel has refused the ring for good. Submitted entries complete no more, except
-  /// for the completions that wait already.
+  /// Whether the kernel has refused the ring for good. No further completion arrives; those that
+  /// arrived before can still be taken.
   boolean isBroken() {
     return failure != 0;
   }
 
-  /// The reason why the ring is broken.
+  /// Returns the reason why the ring is broken, as a message.
   String failure() {
     return "io_uring_enter failed with error " + failure + " (" + Libc.strerror(failure) + ")";
   }
 
-  /// Marks a ring as broken whose state is unknown.
+  /// Marks the ring as broken, because its state is unknown after an unexpected exception.
   void markBroken() {
     if (failure == 0) {
       failure = Errno.EINVAL;
@@ -222,8 +229,8 @@ public final class Ring implements AutoCloseable {
     }
   }
 
-  /// Whether somebody else closed the descriptor. Its number may belong to another file by now,
-  /// which must stay open.
+  /// Whether somebody else closed the ring's file descriptor. If so, the descriptor's number may
+  /// now belong to another file, which must stay open.
   private boolean isDescriptorLost() {
     return failure == Errno.EBADF || failure == Errno.EOPNOTSUPP || failure == Errno.EEXIST;
   }

@@ -16,39 +16,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drives one ring. It submits requests, waits in the kernel, and completes requests.
+/// Drives one ring: submits requests, waits in the kernel, and hands each completion to its
+/// request.
 ///
 /// **Algorithm.** Each turn of the loop has three steps:
 ///
-/// 1. Run the tasks that other threads have handed over, and the owner's work if it was requested.
+/// 1. Run the tasks that threads have handed over, and the work of [#setWork] if it was requested.
 /// 2. Call `io_uring_enter` once. The call submits all new entries. It blocks until something
-///    completes, unless there are tasks, work or completions already.
-/// 3. Handle the completions that are there. Their handlers write new entries for the next turn.
+///    completes, unless tasks, work or completions are waiting.
+/// 3. Hand the completions that have arrived to their requests. The requests may write new entries
+///    for the next turn.
 ///
 /// **Threads.** The loop runs on one platform thread, which owns the ring. Any thread may call
 /// [#execute], [#offer], [#requestWork] and [#stop]. Only the loop's thread calls the rest.
 ///
 /// **Tasks and work.** There are two ways onto the loop's thread, and no task passes through both.
 /// A channel hands over single tasks by [#offer]: an operation that another thread began, a cancel,
-/// a close. The group's owner has a bounded queue of its own, `Worker` for example. It gives the
-/// loop one piece of [#setWork], and requests it by [#requestWork] whenever its queue has
-/// something. A request is one flag, so it allocates nothing.
+/// a close. The object that owns the channel group, for example a `Worker`, has its own bounded
+/// queue. It gives the loop one piece of work by [#setWork], and calls [#requestWork] whenever its
+/// queue has something. A request for work only sets a flag, so it allocates nothing.
 ///
 /// **Invariants.**
-/// - *Waking.* A waker writes to an `eventfd` only when the loop waits in the kernel. The loop sets
-///   `waiting` before it looks for tasks and work the last time. A waker looks at `waiting` after
-///   it has added its task. So at least one of the two sees the other.
+/// - *Waking.* A thread that wakes the loop writes to an `eventfd`, but only when the loop may wait
+///   in the kernel. The loop sets `waiting` before it looks for tasks and work the last time. The
+///   other thread looks at `waiting` after it has added its task. So the loop sees the task, or the
+///   other thread sees `waiting`.
 /// - *Fairness.* A turn runs only tasks that waited when it began, at most [#MAX_TASKS_AT_ONCE] of
-///   them, and requested work once. Then completions have their turn.
-/// - *Order.* Tasks of one handing thread run in their order.
+///   them, and requested work once. After that, it handles completions.
+/// - *Order.* Tasks that one thread has handed over run in the order in which it handed them over.
 /// - *Loss.* A ring is lost when somebody else closes its descriptor, or when the kernel refuses it
-///   for good. Then the loop ends. It has the group's channels closed, fails every request in
-///   flight, and runs all accepted tasks and requested work. So every operation gets a result, and
-///   no task is lost.
+///   for good. Then the loop ends. It closes the group's channels, fails every request in flight,
+///   and runs all accepted tasks and requested work. So every operation gets a result, and no task
+///   is lost.
 ///
-/// **Bound.** The inbox of tasks has no limit of its own. Each channel adds at most its operations
-/// (a read, a write, a connect or an accept), one cancel for each, and one close. The owner's work
-/// adds nothing, because its queue is bounded by the owner.
+/// **Bound.** The inbox of tasks has no limit. Each channel adds at most its operations (a read, a
+/// write, a connect or an accept), one cancel for each, and one close. The work of the group's
+/// owner adds nothing to the inbox; the owner limits its own queue.
 ///
 /// **Alternatives.** `IORING_OP_MSG_RING` would wake without an `eventfd`, but only from another
 /// ring. A kernel thread that polls for submissions (`SQPOLL`) saves the system call, and keeps a
@@ -57,16 +60,16 @@ import org.slf4j.LoggerFactory;
 public final class RingLoop implements Runnable, Executor {
   private static final Logger log = LoggerFactory.getLogger(RingLoop.class);
 
-  /// The most tasks of one turn.
+  /// The most tasks that one turn of the loop runs.
   private static final int MAX_TASKS_AT_ONCE = 1024;
 
-  /// User data of entries whose completion is ignored.
+  /// The user data of entries whose completion the loop ignores.
   private static final long IGNORED = 0;
 
-  /// User data of the read of the `eventfd`, which wakes the loop.
+  /// The user data of the entry that reads the `eventfd`. Its completion wakes the loop.
   private static final long WAKING = 1;
 
-  /// User data of the request in slot 0.
+  /// The user data of the request in slot 0.
   private static final int FIRST_SLOT = 2;
 
   private static final MemorySegment ONE = one();
@@ -79,46 +82,55 @@ public final class RingLoop implements Runnable, Executor {
   private final Runnable onEnd;
   private final RingSize size;
 
-  /// Whether a waker must write to the `eventfd`. Set by the loop, cleared by it or by a waker.
+  /// Whether the loop may be blocked in the kernel, so that a thread that wakes it must write to
+  /// the `eventfd`. The loop sets it; the loop or the thread that wakes it clears it.
   private final AtomicBoolean waiting = new AtomicBoolean();
 
-  /// The loop's thread, published to all others.
+  /// The loop's thread; null before it has started. The loop's thread sets it, and any thread reads
+  /// it.
   private volatile @Nullable Thread thread;
 
-  /// The owner's work. Published by [#workRequested].
+  /// The work that the owner of the channel group, such as a `Worker`, has set by [#setWork]. The
+  /// volatile write of [#workRequested] publishes it to the loop's thread.
   private Runnable work = () -> {};
 
-  /// Set by any thread, cleared by the loop before it runs the work.
+  /// Whether the loop must run [#work]. Any thread sets it; the loop clears it before it runs the
+  /// work.
   private volatile boolean workRequested;
 
-  /// Whether the loop ends once nothing is left to run. Set by any thread.
+  /// Whether the loop must end as soon as no task and no work waits. Any thread sets it.
   private volatile boolean stopping;
 
-  /// Whether requests for work are rejected. Set by the loop, read by all others.
+  /// Whether the loop has ended, so that [#requestWork] throws. The loop sets it; any thread reads
+  /// it.
   private volatile boolean ended;
 
-  /// Guards `eventFd`: after the loop has closed it, a waker must not write to a reused descriptor.
+  /// Guards `eventFd`. After the loop has closed it, its number may belong to another file, so no
+  /// thread that wakes the loop may write to it.
   private final Object eventLock = new Object();
 
   private int eventFd = -1;
 
-  @SuppressWarnings("NullAway.Init") // opened by the loop's thread before all use
+  @SuppressWarnings("NullAway.Init") // the loop's thread opens it before any use
   private Ring ring;
 
-  /// A loop without a ring yet.
+  /// Creates a loop. Its thread opens the ring in [#run].
   ///
-  /// @param onLoss closes all channels of the group; called by the loop's thread when the ring is
-  ///   lost
-  /// @param onEnd called by the loop's thread last of all, unless the system refused the ring
+  /// @param onLoss closes all channels of the channel group; the loop's thread calls it when the
+  ///   ring is lost
+  /// @param onEnd the loop's thread calls it as its last action; not called when the ring could not
+  ///   be opened
   public RingLoop(Runnable onLoss, Runnable onEnd, RingSize size) {
     this.onLoss = onLoss;
     this.onEnd = onEnd;
     this.size = size;
   }
 
-  /// Starts the thread that runs this loop, and waits until it has opened its ring.
+  /// Starts the given thread, which must run this loop, and waits until the loop has opened its
+  /// ring.
   ///
   /// @throws RingRefusedException when the system refuses the ring; the message says why
+  /// @throws IOException when the loop could not open its ring for another reason
   public void start(Thread owner) throws IOException {
     owner.start();
     try {
@@ -139,7 +151,7 @@ public final class RingLoop implements Runnable, Executor {
     return Thread.currentThread() == thread;
   }
 
-  /// Has the task run on the loop's thread, never within this call.
+  /// Hands a task over to the loop's thread, which runs it soon, never within this call.
   ///
   /// @throws RejectedExecutionException when the loop has ended
   @Override
@@ -149,7 +161,7 @@ public final class RingLoop implements Runnable, Executor {
     }
   }
 
-  /// Like [#execute], but reports a rejection by its result.
+  /// Hands a task over like [#execute], but returns false in place of an exception.
   ///
   /// @return false when the loop has ended
   public boolean offer(Runnable task) {
@@ -160,16 +172,17 @@ public final class RingLoop implements Runnable, Executor {
     return true;
   }
 
-  /// Sets the work that [#requestWork] asks for. Called once, before the first request.
+  /// Sets the work that the loop runs after [#requestWork]. Call it once, before the first
+  /// [#requestWork].
   public void setWork(Runnable work) {
     this.work = work;
   }
 
-  /// Has the loop's thread run the work soon, never within this call. Requests that come before the
-  /// work begins count as one. Allocates nothing.
+  /// Makes the loop's thread run the work of [#setWork] soon, never within this call. Calls that
+  /// come before the work begins count as one. Allocates nothing.
   ///
-  /// @throws RejectedExecutionException when the loop has ended. In the moment of its end, the work
-  ///   may run all the same
+  /// @throws RejectedExecutionException when the loop has ended. If the loop ends during this call,
+  ///   the work may run although this method throws
   public void requestWork() {
     workRequested = true;
     if (ended) {
@@ -178,7 +191,7 @@ public final class RingLoop implements Runnable, Executor {
     wake();
   }
 
-  /// Ends the loop after all tasks and the requested work.
+  /// Makes the loop end after it has run all waiting tasks and the requested work.
   public void stop() {
     stopping = true;
     wake();
@@ -200,14 +213,15 @@ public final class RingLoop implements Runnable, Executor {
 
   // ---- for requests, on the loop's thread
 
-  /// Returns the ring with room for `entries` entries and for `scratchBytes` of memory that they
-  /// refer to. Null when the kernel accepts no entries at the moment.
+  /// Returns the ring, with room for `entries` entries and for `scratchBytes` bytes of memory that
+  /// the entries refer to. Null when the kernel accepts no entries at the moment, or the ring is
+  /// lost.
   public @Nullable Ring ringWithRoom(int entries, long scratchBytes) {
     return ring.makeRoom(entries, scratchBytes) ? ring : null;
   }
 
-  /// Puts the request in flight, and returns the user data for its entry. The caller writes the
-  /// entry.
+  /// Marks the request as in flight, and returns the user data for its entry. The caller writes the
+  /// entry into the ring.
   public long userDataOf(Request request) {
     if (request.slot < 0) {
       request.slot = slots.add(request);
@@ -215,7 +229,8 @@ public final class RingLoop implements Runnable, Executor {
     return (long) request.slot + FIRST_SLOT;
   }
 
-  /// Asks the kernel to end a request soon. The request completes all the same.
+  /// Asks the kernel to end a request soon. The request still gets a completion. Does nothing when
+  /// the request is not in flight.
   public void cancel(Request request) {
     if (request.slot < 0) {
       return;
@@ -227,8 +242,8 @@ public final class RingLoop implements Runnable, Executor {
     }
   }
 
-  /// Links a timeout to the entry that was just written. The ring has room for one more entry and
-  /// for [Abi#TIMESPEC_SIZE].
+  /// Sets a timeout for the entry that was just written. The caller has made room for one more
+  /// entry and for [Abi#TIMESPEC_SIZE] bytes of memory.
   public void endAfter(Ring target, long entry, long nanos) {
     target.setFlags(entry, Abi.LINK);
     MemorySegment time = target.scratch(Abi.TIMESPEC_SIZE);
@@ -252,7 +267,8 @@ public final class RingLoop implements Runnable, Executor {
     try {
       loop();
     } catch (Throwable t) {
-      // Most likely the JVM is out of memory. Which requests the kernel has in hand is not known.
+      // Most likely the JVM is out of memory. It is not known which requests the kernel has
+      // accepted.
       ring.markBroken();
       Guarded.report(t);
     } finally {
@@ -335,7 +351,8 @@ public final class RingLoop implements Runnable, Executor {
     }
   }
 
-  /// The request of a completion. It is in flight no more, unless further completions follow.
+  /// Returns the request of a completion. Removes it from those in flight, unless further
+  /// completions follow.
   private Request requestIn(int slot, int flags) {
     if ((flags & Abi.MORE_COMPLETIONS) != 0) {
       return slots.get(slot);
@@ -355,8 +372,8 @@ public final class RingLoop implements Runnable, Executor {
 
   // ---- the end
 
-  /// Runs all that is left before the ring's memory is unmapped, because a task may still use the
-  /// ring.
+  /// Ends the loop. All waiting tasks and the requested work run before the ring's memory is
+  /// unmapped, because they may still use the ring.
   private void end() {
     if (ring.isBroken()) {
       lose();
@@ -376,8 +393,9 @@ public final class RingLoop implements Runnable, Executor {
     onEnd.run();
   }
 
-  /// Closes the channels before their requests fail. The kernel then sends nothing of their memory
-  /// and accepts no connections for them, and no new operation begins.
+  /// Fails all requests in flight, because the ring is lost. First closes the channels, so that the
+  /// kernel sends nothing more from the requests' memory and accepts no connections, and no new
+  /// operation begins.
   private void lose() {
     Guarded.run(onLoss);
     Guarded.run(this::complete);

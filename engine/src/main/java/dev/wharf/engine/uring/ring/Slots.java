@@ -3,19 +3,19 @@ package dev.wharf.engine.uring.ring;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The requests in flight, each under a number. A completion carries the number of its request.
+/// The requests in flight. Each has a number, and the completion of a request carries this number.
 ///
-/// Confined to the loop's thread. The arrays grow with the number of requests in flight and keep
-/// their size.
+/// Confined to the loop's thread. The arrays grow with the number of requests in flight, and never
+/// shrink.
 final class Slots {
   private @Nullable Request[] requests = new Request[64];
 
-  /// The free numbers that were used before: `free[0]` to `free[freeCount - 1]`.
+  /// The numbers of requests that have ended, to be used again: `free[0]` to `free[freeCount - 1]`.
   private int[] free = new int[0];
 
   private int freeCount;
 
-  /// Numbers from here on were never used.
+  /// The lowest number that was never used. No higher number was used either.
   private int used;
 
   int add(Request request) {
@@ -45,8 +45,8 @@ final class Slots {
     return request;
   }
 
-  /// Removes the request with the highest number, or returns null when none is left. Allocates
-  /// nothing, so it works when the JVM is out of memory.
+  /// Removes the request with the highest number and returns it; null when no request is left.
+  /// Allocates nothing, so it works when the JVM is out of memory.
   @Nullable Request removeLast() {
     freeCount = 0;
     while (used > 0) {

@@ -3,28 +3,30 @@ package dev.wharf.engine.uring.ring;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks that any thread hands over to one loop. A stack with many producers (Treiber's): the
-/// loop takes the whole stack at once and reverses it.
+/// Holds the tasks that threads hand over to one [RingLoop]. It is a lock-free stack (Treiber's) to
+/// which any thread adds. The loop takes the whole stack at once and reverses it.
 ///
-/// **Invariants.** Tasks of one handing thread run in their order. A task that [#offer] has
-/// accepted is polled, because closing takes the last tasks in the same atomic step that rejects
-/// later ones.
+/// **Invariants.** Tasks that one thread has handed over run in the order in which the thread
+/// handed them over. No accepted task is lost, because [#close] takes the last tasks in the same
+/// atomic step that rejects later ones.
 ///
 /// **Why a stack.** What the loop takes at once is exactly one batch. Tasks that arrive while the
-/// batch runs wait for the next one, so completions get their turn in between. A linked queue would
-/// need a mark for the end of the batch, and could not be closed in one step.
+/// batch runs wait for the next one, so the loop handles completions between two batches. A linked
+/// queue would need a mark for the end of the batch, and could not be closed in one step.
 ///
-/// **Allocation.** Each task costs a node of 24 bytes. An engine's tasks do not come this way (see
-/// [RingLoop#requestWork]), and neither do operations that begin on the loop's thread. A link
-/// inside each operation would save the node, and cost memory for every idle connection instead.
+/// **Allocation.** Each task costs a node of 24 bytes. The tasks of an engine's worker do not pass
+/// through this inbox (see [RingLoop#requestWork]), and neither do operations that begin on the
+/// loop's thread. A link inside each operation would save the node, and cost memory for every idle
+/// connection instead.
 final class TaskInbox {
-  /// The top of the stack once the inbox is closed.
+  /// The node that is the top of the stack when the inbox is closed.
   private static final Node CLOSED = new Node(() -> {});
 
-  /// The top of the stack: the task that was offered last. Null when there is none.
+  /// The top of the stack: the task that was offered last. Null when the stack is empty.
   private final AtomicReference<@Nullable Node> newest = new AtomicReference<>();
 
-  /// The rest of the present batch, the oldest task first. Used by the loop's thread only.
+  /// The tasks of the present batch that have not run, the oldest first. Only the loop's thread
+  /// uses the field.
   private @Nullable Node batch;
 
   private static final class Node {
@@ -36,10 +38,10 @@ final class TaskInbox {
     }
   }
 
-  /// Adds a task. Any thread.
+  /// Adds a task. Any thread may call it.
   ///
   /// @return false when the inbox is closed
-  @SuppressWarnings("ReferenceEquality") // the one node that marks the end
+  @SuppressWarnings("ReferenceEquality") // CLOSED is one node
   boolean offer(Runnable task) {
     Node node = new Node(task);
     Node before;
@@ -55,7 +57,7 @@ final class TaskInbox {
 
   // ---- on the loop's thread
 
-  /// Whether no task waits. Before the inbox is closed.
+  /// Whether no task waits. The loop calls it only before the inbox is closed.
   boolean isEmpty() {
     return batch == null && newest.get() == null;
   }
@@ -67,7 +69,8 @@ final class TaskInbox {
     }
   }
 
-  /// Removes the next task of the present batch; null when the batch has ended.
+  /// Removes the next task of the present batch and returns it; null when the batch has no task
+  /// left.
   @Nullable Runnable poll() {
     Node first = batch;
     if (first == null) {

@@ -1,10 +1,10 @@
-/// One io_uring, and the thread that drives it. A request is submitted, the kernel completes it,
-/// and the loop hands the completion to the request.
+/// One io_uring, and the loop that drives it on one thread. The loop submits a request, the kernel
+/// completes the request, and the loop hands the completion to the request.
 ///
 /// Start reading at [dev.wharf.engine.uring.ring.RingLoop]. [dev.wharf.engine.uring.ring.Ring] is
-/// the pair of queues shared with the kernel, and [dev.wharf.engine.uring.ring.Request] is what can
-/// be pending there. The package knows no channels. It depends on `dev.wharf.engine.uring.sys`
-/// only.
+/// the pair of queues that the loop shares with the kernel. A [dev.wharf.engine.uring.ring.Request]
+/// is one operation in the kernel. The package has no channels; `dev.wharf.engine.uring.channels`
+/// has them. It depends on `dev.wharf.engine.uring.sys` only.
 ///
 /// Not exported.
 @NullMarked

@@ -12,24 +12,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the arenas of an operation's buffers open until the operation has ended. Closing such an
-/// arena meanwhile throws `IllegalStateException`, as with the JDK's channels.
+/// Keeps the arenas of an operation's buffers open until the operation has ended. Until then,
+/// closing one of these arenas throws `IllegalStateException`, as with the JDK's channels.
 ///
 /// A native call keeps the arenas of its arguments open, and no other public API does. So a thread
 /// waits inside a native call: it passes the buffer to [Libc#callBackWith], whose callback waits.
 /// Only buffers of shared arenas need a hold. Each hold costs one thread while its operation is
-/// pending, and a channel has at most two such operations.
+/// pending, and a channel has at most two such operations, a read and a write.
 ///
 /// Any thread may call [#of]. The thread that ends the operation calls [#release].
 public final class ArenaHold {
-  /// The kinds of scopes that end only when nothing refers to their memory any more.
+  /// The classes of the scopes whose memory is not freed while something refers to it.
   private static final Class<?> GLOBAL = Arena.global().scope().getClass();
 
   private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
   private static final Class<?> DIRECT =
       MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass();
 
-  /// A thread that owns no arena: it may not access the memory of a confined arena.
+  /// A thread that owns no arena, and is never started. A segment that it may not access belongs to
+  /// a confined arena.
   private static final Thread NO_OWNER = Thread.ofPlatform().unstarted(() -> {});
 
   private static final ExecutorService THREADS =
@@ -41,15 +42,15 @@ public final class ArenaHold {
   private final CountDownLatch end = new CountDownLatch(1);
   private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
 
-  /// How many of the segments are held. Only the holding thread uses it.
+  /// How many of [#segments] are held so far. Only the thread that holds them uses the field.
   private int count;
 
   private ArenaHold(List<MemorySegment> segments) {
     this.segments = segments;
   }
 
-  /// Whether the buffer's memory stays in place for as long as something refers to the buffer. Then
-  /// the kernel can work on the memory directly, and no hold is needed.
+  /// Whether the buffer's memory stays in place for as long as something refers to the buffer. If
+  /// so, the kernel can work on the memory directly, and no hold is needed.
   ///
   /// @throws IllegalStateException when the buffer's arena is confined to a thread, or closed
   public static boolean isLasting(ByteBuffer buffer) {
@@ -72,7 +73,7 @@ public final class ArenaHold {
 
   /// Holds the arenas of those buffers whose arena can be closed.
   ///
-  /// @return null when there are none
+  /// @return the hold; null when no buffer has an arena that can be closed
   /// @throws IllegalStateException when an arena is confined to a thread, or closed
   public static @Nullable ArenaHold of(ByteBuffer... buffers) {
     List<MemorySegment> segments = new ArrayList<>();
@@ -90,7 +91,7 @@ public final class ArenaHold {
     return hold;
   }
 
-  /// Ends the hold. When this returns, the arenas can be closed.
+  /// Ends the hold. When this method returns, the arenas can be closed.
   public void release() {
     end.countDown();
     released.join();
@@ -110,7 +111,7 @@ public final class ArenaHold {
     }
   }
 
-  // ---- on the holding thread
+  // ---- on the thread that holds the arenas
 
   private void run() {
     try {
@@ -122,7 +123,7 @@ public final class ArenaHold {
     }
   }
 
-  /// Holds the remaining segments, with one native call inside the other, and waits for the end.
+  /// Holds the remaining segments, with one native call inside the other, and waits for [#release].
   private void holdNext() {
     if (count < segments.size()) {
       Libc.callBackWith(segments.get(count++), this::holdNextGuarded);
@@ -132,7 +133,8 @@ public final class ArenaHold {
     }
   }
 
-  /// Runs inside the native call. Throws nothing, because an exception would end the JVM there.
+  /// Calls [#holdNext] inside the native call. Throws nothing, because an exception that leaves the
+  /// callback of a native call would end the JVM.
   private void holdNextGuarded() {
     try {
       holdNext();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.stream.IntStream;
 
-/// A pool of direct buffers of 1 to 64 KiB, for data that the kernel cannot transfer in place. It
-/// keeps at most 32 buffers of each size. Thread-safe.
+/// A pool of direct buffers of 1 to 64 KiB. The kernel works on such a buffer when it cannot work
+/// on the caller's own memory. The pool keeps at most 32 buffers of each size. Thread-safe.
 public final class CopyBuffers {
   private static final int MIN_SHIFT = 10;
   private static final int SIZES = 7;

@@ -30,7 +30,7 @@ public final class Libc {
   private static final StructLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE_LAYOUT.varHandle(PathElement.groupElement("errno"));
 
-  /// The memory in which a thread's native calls store `errno`.
+  /// The memory, one piece for each thread, in which a native call stores `errno`.
   private static final ThreadLocal<MemorySegment> STATE =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE_LAYOUT));
 
@@ -133,7 +133,8 @@ public final class Libc {
     }
   }
 
-  /// Calls `io_uring_enter`. May block; the thread holds no lock then that others wait for.
+  /// Calls `io_uring_enter`. The call may block, so the calling thread must hold no lock that other
+  /// threads wait for.
   public static int ioUringEnter(int fd, int toSubmit, int minComplete, int flags) {
     MemorySegment state = STATE.get();
     try {
@@ -167,7 +168,7 @@ public final class Libc {
     }
   }
 
-  /// Calls `mmap`. Returns the address, or the negated error number.
+  /// Calls `mmap`. Returns the address of the mapped memory, or the negated error number.
   public static long mmap(long length, int protection, int flags, int fd, long offset) {
     MemorySegment state = STATE.get();
     try {
@@ -282,7 +283,8 @@ public final class Libc {
   }
 
   /// Runs the body inside a native call that has the memory as its argument. The JVM keeps the
-  /// memory's arena open until the call returns. The memory is neither read nor written.
+  /// memory's arena open until the native call returns. The call neither reads nor writes the
+  /// memory.
   ///
   /// The native function is `bsearch`, because it does nothing but call its comparison function.
   ///
@@ -300,9 +302,10 @@ public final class Libc {
     }
   }
 
-  /// The comparison function for `bsearch`. A class of its own, so that it is made when first used.
+  /// Holds the comparison function for `bsearch`. It is a separate class, so that the JVM makes the
+  /// function only when it is first used.
   private static final class CallBack {
-    /// The body that the thread's next call of the comparison runs.
+    /// The body that the comparison function runs when `bsearch` calls it on the same thread.
     static final ThreadLocal<Runnable> BODY = new ThreadLocal<>();
 
     static final MemorySegment COMPARISON = comparison();
@@ -329,7 +332,7 @@ public final class Libc {
     }
   }
 
-  /// The system's text for an error number.
+  /// Returns the system's text for an error number.
   public static String strerror(int errno) {
     try {
       MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
@@ -339,7 +342,7 @@ public final class Libc {
     }
   }
 
-  /// A segment for memory that the system has mapped, at `address`, of `size` bytes.
+  /// Returns a segment for the `size` bytes at `address`, which the system has mapped.
   public static MemorySegment memory(long address, long size) {
     return MemorySegment.ofAddress(address).reinterpret(size);
   }
@@ -367,7 +370,8 @@ public final class Libc {
         Linker.Option.firstVariadicArg(1));
   }
 
-  /// A native call throws only what the JVM itself throws, such as `OutOfMemoryError` and
+  /// Converts what a native call has thrown to an unchecked exception; an `Error` is thrown here. A
+  /// native call throws only what the JVM itself throws, such as `OutOfMemoryError` and
   /// `StackOverflowError`.
   private static RuntimeException unexpected(Throwable thrown) {
     if (thrown instanceof Error error) {

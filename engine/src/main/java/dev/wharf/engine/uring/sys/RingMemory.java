@@ -17,8 +17,9 @@ public record RingMemory(int fd, MemorySegment params, MemorySegment rings, Memo
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED_POPULATE = 0x8001;
 
-  /// The flags to try, the best first. A kernel answers EINVAL to flags that it does not know.
-  /// Linux 6.6 has `NO_SQARRAY`, 6.1 `DEFER_TASKRUN`, 6.0 `SINGLE_ISSUER`, 5.19 `COOP_TASKRUN`.
+  /// The combinations of setup flags to try, the best first. A kernel answers EINVAL to flags that
+  /// it does not know. Linux 6.6 has `NO_SQARRAY`, 6.1 `DEFER_TASKRUN`, 6.0 `SINGLE_ISSUER`, 5.19
+  /// `COOP_TASKRUN`.
   private static final int[] FLAGS = {
     Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN | Abi.SETUP_NO_SQARRAY,
     Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN,
@@ -42,7 +43,8 @@ public record RingMemory(int fd, MemorySegment params, MemorySegment rings, Memo
     Abi.OP_RECV,
   };
 
-  /// Sets a ring up. Only the calling thread may use the ring.
+  /// Makes a ring, and maps the memory that it shares with the kernel. Only the calling thread may
+  /// use the ring.
   ///
   /// @throws RingRefusedException when the system refuses the ring; the message says why
   public static RingMemory open(int submissions, int completions) throws IOException {
@@ -58,7 +60,7 @@ public record RingMemory(int fd, MemorySegment params, MemorySegment rings, Memo
     }
   }
 
-  /// The kernel's parameter at an offset of `struct io_uring_params`.
+  /// Returns the value that the kernel has put at an offset of `struct io_uring_params`.
   public int param(int offset) {
     return params.get(JAVA_INT, offset);
   }
@@ -74,8 +76,8 @@ public record RingMemory(int fd, MemorySegment params, MemorySegment rings, Memo
     Libc.close(fd);
   }
 
-  /// Unmaps the memory and leaves the file descriptor open. For a ring whose descriptor somebody
-  /// else closed, because its number may belong to another file by now.
+  /// Unmaps the memory, but does not close the file descriptor. Called when somebody else has
+  /// closed the descriptor, because its number may now belong to another file.
   public void unmap() {
     Libc.munmap(rings);
     Libc.munmap(entries);

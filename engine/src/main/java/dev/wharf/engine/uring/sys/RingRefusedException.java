@@ -10,15 +10,15 @@ public final class RingRefusedException extends IOException {
 
   private static final Path SWITCH = Path.of("/proc/sys/kernel/io_uring_disabled");
 
-  /// A refusal with this reason.
+  /// Creates an exception whose message is the reason.
   public RingRefusedException(String message) {
     super(message);
   }
 
-  /// The refusal by a system call that failed.
+  /// Creates the exception for a system call that failed.
   ///
-  /// @param call the name of the call
-  /// @param errno the error number
+  /// @param call the name of the system call
+  /// @param errno the error number that the system call returned, as a positive number
   public static RingRefusedException of(String call, int errno) {
     return new RingRefusedException(
         call + " failed with error " + errno + " (" + Libc.strerror(errno) + ")" + advice(errno));
@@ -45,7 +45,7 @@ public final class RingRefusedException extends IOException {
     };
   }
 
-  /// The value of `kernel.io_uring_disabled`; empty when it cannot be read.
+  /// Returns the value of `kernel.io_uring_disabled`; an empty string when it cannot be read.
   private static String systemSwitch() {
     try {
       return Files.readString(SWITCH).strip();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// All addresses are `struct sockaddr_in6`, IPv4 addresses included, when the system has IPv6 and
 /// `java.net.preferIPv4Stack` is not set. Otherwise all addresses are `struct sockaddr_in`.
 public final class SocketAddresses {
-  /// Enough bytes for any address.
+  /// A number of bytes that is enough for every encoded address.
   public static final int MAX_SIZE = 32;
 
   private static final int AF_INET = 2;
@@ -45,24 +45,25 @@ public final class SocketAddresses {
 
   private SocketAddresses() {}
 
-  /// Whether sockets are IPv6 sockets, which also carry IPv4.
+  /// Whether all sockets of the provider are IPv6 sockets, which also carry IPv4.
   public static boolean isIpv6() {
     return IPV6;
   }
 
-  /// The address family of all sockets.
+  /// Returns the address family of all sockets of the provider: `AF_INET6` or `AF_INET`.
   public static int family() {
     return IPV6 ? AF_INET6 : AF_INET;
   }
 
-  /// The size of an encoded address, in bytes.
+  /// Returns the size of an encoded address, in bytes.
   public static int size() {
     return IPV6 ? INET6_SIZE : INET_SIZE;
   }
 
-  /// Checks that a socket can have the address.
+  /// Checks that a socket of the provider can use the address, and returns the address.
   ///
-  /// @throws UnsupportedAddressTypeException when the address is of another kind
+  /// @throws UnsupportedAddressTypeException when the address is not an IP address, or is an IPv6
+  ///   address although the sockets are IPv4 sockets
   /// @throws UnresolvedAddressException when the host name is not resolved
   public static InetSocketAddress check(@Nullable SocketAddress address) {
     if (address == null) {
@@ -82,17 +83,17 @@ public final class SocketAddresses {
 
   /// Encodes an address into new memory.
   ///
-  /// @param address one that [#check] has accepted
+  /// @param address an address that [#check] has accepted
   public static MemorySegment encode(SegmentAllocator allocator, InetSocketAddress address) {
     MemorySegment target = allocator.allocate(size(), Long.BYTES);
     encode(target, address);
     return target;
   }
 
-  /// Encodes an address.
+  /// Writes an address, in the kernel's form, into existing memory.
   ///
   /// @param target memory of [#size()] bytes
-  /// @param address one that [#check] has accepted
+  /// @param address an address that [#check] has accepted
   public static void encode(MemorySegment target, InetSocketAddress address) {
     target.fill((byte) 0);
     target.set(JAVA_SHORT, 0, (short) family());
@@ -108,7 +109,7 @@ public final class SocketAddresses {
     }
   }
 
-  /// Decodes an address.
+  /// Reads an address that the kernel has written into memory.
   public static InetSocketAddress decode(MemorySegment source) throws IOException {
     int port = Short.toUnsignedInt(source.get(BIG_ENDIAN_SHORT, PORT));
     return new InetSocketAddress(decodeHost(source), port);

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 ///
 /// The options of `jdk.net` are found by their names, so the module `jdk.net` need not be present.
 public final class SocketOptions {
-  /// The number of unsent bytes up to which a connected socket accepts more data, in bytes. 0 means
-  /// the system's default.
+  /// An option: the limit of unsent bytes, in bytes. A connected socket accepts more data only
+  /// while it has fewer unsent bytes than this. 0 means the system's default.
   public static final SocketOption<Integer> TCP_NOTSENT_LOWAT =
       new Option<>("TCP_NOTSENT_LOWAT", Integer.class);
 
@@ -47,19 +47,19 @@ public final class SocketOptions {
 
   private SocketOptions() {}
 
-  /// The options of connections.
+  /// Returns the options that the channel of a connection supports.
   public static Set<SocketOption<?>> ofClients() {
     return Supported.CLIENT;
   }
 
-  /// The options of listeners.
+  /// Returns the options that the channel of a listener supports.
   public static Set<SocketOption<?>> ofServers() {
     return Supported.SERVER;
   }
 
-  /// Sets an option.
+  /// Sets a socket option.
   ///
-  /// @param option a supported one
+  /// @param option an option of [#ofClients] or [#ofServers]
   /// @throws IllegalArgumentException when the option cannot have the value
   public static <T> void set(int fd, SocketOption<T> option, T value) throws IOException {
     if (value == null) {
@@ -69,9 +69,9 @@ public final class SocketOptions {
     setInt(fd, place.level, place.number, toInt(option, option.type().cast(value)));
   }
 
-  /// Reads an option.
+  /// Returns the present value of a socket option.
   ///
-  /// @param option a supported one
+  /// @param option an option of [#ofClients] or [#ofServers]
   public static <T> T get(int fd, SocketOption<T> option) throws IOException {
     Place place = placeOf(option);
     int value = getInt(fd, place.level, place.number);
@@ -82,7 +82,7 @@ public final class SocketOptions {
     return option.type().cast(isBufferSize(option) ? value / 2 : value);
   }
 
-  /// Sets an option to an `int`.
+  /// Sets a socket option, which the kernel's two numbers name, to an `int`.
   public static void setInt(int fd, int level, int number, int value) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(JAVA_INT);
@@ -125,13 +125,13 @@ public final class SocketOptions {
     return place;
   }
 
-  /// An option that the JDK lacks.
+  /// A socket option that the JDK does not define.
   private record Option<T>(String name, Class<T> type) implements SocketOption<T> {}
 
   private record Place(int level, int number) {}
 
-  /// The supported options. They are asked of a channel of the JDK when first used: it has the
-  /// options of `jdk.net` when that module is present.
+  /// The supported options. When this class is first used, it asks a channel of the JDK for them,
+  /// because that channel has the options of `jdk.net` only when that module is present.
   private static final class Supported {
     static final Set<SocketOption<?>> CLIENT = ask();
     static final Set<SocketOption<?>> SERVER =
