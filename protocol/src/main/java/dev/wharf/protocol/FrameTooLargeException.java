@@ -1,6 +1,7 @@
 package dev.wharf.protocol;
 
-/// Thrown when a packet to send makes a larger frame than the encoder's limit. Nothing was sent.
+/// Thrown when the frame of a packet to send would be larger than the encoder's limit. The packet
+/// was not sent.
 public final class FrameTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,12 +14,12 @@ public final class FrameTooLargeException extends RuntimeException {
     this.limit = limit;
   }
 
-  /// The length of the frame in bytes, header included.
+  /// Returns the length that the frame would have in bytes, header included.
   public long frameBytes() {
     return frameBytes;
   }
 
-  /// The largest frame that the encoder makes, in bytes, header included.
+  /// Returns the size of the largest frame that the encoder makes, in bytes, header included.
   public int limit() {
     return limit;
   }

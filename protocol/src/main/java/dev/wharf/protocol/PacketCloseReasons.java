@@ -7,25 +7,25 @@ import java.util.List;
 /// ([CloseReason#ofEngine()]). A frame over the limit closes the session with
 /// [CloseReason#FRAME_TOO_LARGE].
 public final class PacketCloseReasons {
-  /// A frame header that no correct peer sends.
+  /// The peer sent a frame whose size is smaller than its own header.
   public static final CloseReason MALFORMED_FRAME = CloseReason.misbehaviour("MALFORMED_FRAME");
 
-  /// A packet id that is not in the catalog.
+  /// The peer sent a packet whose id has no handler and is not in the catalog.
   public static final CloseReason UNKNOWN_PACKET = CloseReason.misbehaviour("UNKNOWN_PACKET");
 
-  /// A packet that only the other side may send.
+  /// The peer sent a packet that only this side may send.
   public static final CloseReason WRONG_DIRECTION = CloseReason.misbehaviour("WRONG_DIRECTION");
 
-  /// A packet that is not accepted in the session's present state.
+  /// The peer sent a packet that is not accepted in the session's present state.
   public static final CloseReason WRONG_STATE = CloseReason.misbehaviour("WRONG_STATE");
 
-  /// A packet whose body does not parse, or breaks the [ParseLimits].
+  /// The peer sent a packet whose body cannot be parsed or violates the [ParseLimits].
   public static final CloseReason MALFORMED_BODY = CloseReason.misbehaviour("MALFORMED_BODY");
 
-  /// More packets or bytes than the [RateLimit] allows, after a warning.
+  /// The peer sent more packets or bytes than the [RateLimit] allows.
   public static final CloseReason RATE_LIMITED = CloseReason.misbehaviour("RATE_LIMITED");
 
-  /// A login that was refused.
+  /// The server refused the peer's login.
   public static final CloseReason LOGIN_REFUSED = CloseReason.misbehaviour("LOGIN_REFUSED");
 
   private static final List<CloseReason> ALL =
@@ -40,7 +40,7 @@ public final class PacketCloseReasons {
 
   private PacketCloseReasons() {}
 
-  /// All reasons of this class, in the order of their declaration.
+  /// Returns all reasons of this class, in the order of their declaration.
   public static List<CloseReason> all() {
     return ALL;
   }

@@ -16,15 +16,15 @@ import java.io.UncheckedIOException;
 
 /// Encodes messages as frames in send buffers. Immutable, thread-safe.
 ///
-/// A message is written once, into an array of the thread, and copied from there into a send buffer
-/// in one piece. The buffer may be sent to any number of sessions.
+/// A message is written once, into an array of the calling thread, and copied from this array into
+/// a send buffer in one piece. The send buffer may be sent to any number of sessions.
 public final class PacketEncoder {
   private final PacketCatalog catalog;
   private final Side sender;
   private final int maxFrameBytes;
 
   /// @param catalog the packets that can be sent
-  /// @param sender the side that sends them
+  /// @param sender the side that sends the packets
   /// @param maxFrameBytes the largest frame to make, in bytes, header included: from the header's
   ///   length to [HeaderFormat#maxFrameBytes()]
   public PacketEncoder(PacketCatalog catalog, Side sender, int maxFrameBytes) {
@@ -43,8 +43,8 @@ public final class PacketEncoder {
     return catalog;
   }
 
-  /// Encodes a message as one frame. The buffer is sealed. The caller owns it, and closes it after
-  /// sending.
+  /// Encodes a message as one frame. The buffer is sealed. The caller owns the buffer, and must
+  /// close it after sending.
   ///
   /// @throws IllegalArgumentException when the message is not a packet of the catalog, or when only
   ///   the other side may send it
@@ -55,7 +55,8 @@ public final class PacketEncoder {
   }
 
   /// Encodes a body that is not protobuf, or is encoded already, as one frame. The catalog need not
-  /// contain the id. The buffer is sealed, and the caller owns it.
+  /// contain the id. The buffer is sealed. The caller owns the buffer, and must close it after
+  /// sending.
   ///
   /// @throws IllegalArgumentException when the header's id field cannot hold `id`
   /// @throws FrameTooLargeException when the frame would be larger than the limit

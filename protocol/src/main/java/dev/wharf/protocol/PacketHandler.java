@@ -4,9 +4,9 @@ import com.google.protobuf.Message;
 
 /// Handles the packets of one kind.
 ///
-/// Called on the session's worker, for one packet of a session at a time, in the order in which the
-/// peer sent them. It must not block. An exception from a handler ends the session with the reason
-/// [HANDLER_FAILED][dev.wharf.engine.CloseReason#HANDLER_FAILED].
+/// The session's worker calls the handler, for one packet of a session at a time, in the order in
+/// which the peer sent the packets. The handler must not block. An exception from a handler ends
+/// the session with the reason [HANDLER_FAILED][dev.wharf.engine.CloseReason#HANDLER_FAILED].
 @FunctionalInterface
 public interface PacketHandler<S extends PacketSession, P extends Message> {
   /// Handles one packet.

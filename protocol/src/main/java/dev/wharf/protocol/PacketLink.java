@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Carries what a new [PacketSession] needs from the engine and from its protocol.
 ///
-/// [PacketProtocol#sessions] hands a link to the game's code that creates a session. The game
-/// passes it on to the constructor of [PacketSession]; it has no other use.
+/// [PacketProtocol#sessions] hands a link to the game's code that creates a session. That code
+/// passes the link on to the constructor of [PacketSession]. The link has no other use.
 public final class PacketLink {
   final Session session;
   final FrameParser frames;

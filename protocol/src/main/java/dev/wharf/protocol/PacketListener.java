@@ -2,8 +2,8 @@ package dev.wharf.protocol;
 
 /// Observes every packet that a [PacketProtocol] receives and sends, for counting and timing.
 ///
-/// All workers call it, in the middle of each packet's handling. It must be thread-safe, and must
-/// not block or throw. A protocol without a listener reads no clock for timing.
+/// All workers call the listener, while they receive or send a packet. The listener must be
+/// thread-safe, and must not block or throw. A protocol without a listener does not measure times.
 public interface PacketListener {
   /// Called when a packet has arrived completely, before it is checked.
   ///
@@ -11,7 +11,8 @@ public interface PacketListener {
   /// @param frameBytes the size of the frame in bytes, header included
   void onReceived(int packetId, int frameBytes);
 
-  /// Called when the same packet has been handled or refused, or when its handler has thrown.
+  /// Called after [#onReceived], when that packet has been handled or refused, or when its handler
+  /// has thrown.
   ///
   /// @param nanos the time that checking, parsing and handling took, in nanoseconds
   void onHandled(int packetId, long nanos);

@@ -4,7 +4,7 @@ import dev.wharf.protocol.catalog.HeaderFormat;
 import dev.wharf.protocol.catalog.SystemPackets;
 import dev.wharf.protocol.util.Checks;
 
-/// The options of a [PacketProtocol]: its limits.
+/// The limits of a [PacketProtocol].
 ///
 /// @param maxReceivedFrameBytes the largest frame to accept, in bytes, header included. The
 ///   engine's `SessionOptions.receiveLimitBytes` must not be smaller
@@ -18,7 +18,7 @@ public record PacketOptions(
     ParseLimits parseLimits,
     RateLimit rateLimit) {
 
-  /// Checks the limits against each other.
+  /// Checks that the limits are in their ranges and fit together.
   public PacketOptions {
     Checks.range(
         "maxReceivedFrameBytes", maxReceivedFrameBytes, 3, HeaderFormat.LARGEST_FRAME_BYTES);
@@ -33,8 +33,9 @@ public record PacketOptions(
     }
   }
 
-  /// Options for a server that strangers connect to: frames of [SystemPackets#MAX_FRAME_BYTES] in
-  /// both directions, and the defaults of [ParseLimits] and [RateLimit].
+  /// Returns options for a server that strangers connect to: frames of
+  /// [SystemPackets#MAX_FRAME_BYTES] in both directions, and the defaults of [ParseLimits] and
+  /// [RateLimit].
   public static PacketOptions forServer() {
     return new PacketOptions(
         SystemPackets.MAX_FRAME_BYTES,
@@ -43,23 +44,23 @@ public record PacketOptions(
         RateLimit.defaults());
   }
 
-  /// The options of [#forServer()] without a rate limit, because a server may send as fast as its
-  /// game needs.
+  /// Returns the options of [#forServer()] without a rate limit, because a client must accept
+  /// packets as fast as the server sends them.
   public static PacketOptions forClient() {
     return forServer().withRateLimit(RateLimit.OFF);
   }
 
-  /// A copy with other frame limits, in bytes.
+  /// Returns a copy with other limits on frames, in bytes.
   public PacketOptions withMaxFrameBytes(int received, int sent) {
     return new PacketOptions(received, sent, parseLimits, rateLimit);
   }
 
-  /// A copy with other parse limits.
+  /// Returns a copy with other parse limits.
   public PacketOptions withParseLimits(ParseLimits limits) {
     return new PacketOptions(maxReceivedFrameBytes, maxSentFrameBytes, limits, rateLimit);
   }
 
-  /// A copy with another rate limit.
+  /// Returns a copy with another rate limit.
   public PacketOptions withRateLimit(RateLimit limit) {
     return new PacketOptions(maxReceivedFrameBytes, maxSentFrameBytes, parseLimits, limit);
   }

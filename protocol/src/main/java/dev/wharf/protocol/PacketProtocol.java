@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable, thread-safe.
 ///
-/// @param <S> the game's own [PacketSession]
+/// @param <S> the game's subclass of [PacketSession]
 public final class PacketProtocol<S extends PacketSession> {
   private final PacketRouter<S> router;
   private final PacketOptions options;
@@ -49,7 +49,7 @@ public final class PacketProtocol<S extends PacketSession> {
     this.listener = listener;
   }
 
-  /// A protocol with the default [PacketOptions] of the router's side.
+  /// Creates a protocol with the default [PacketOptions] of the router's side.
   public static <S extends PacketSession> PacketProtocol<S> of(PacketRouter<S> router) {
     return switch (router.side()) {
       case SERVER -> of(router, PacketOptions.forServer());
@@ -57,7 +57,7 @@ public final class PacketProtocol<S extends PacketSession> {
     };
   }
 
-  /// A protocol with other options.
+  /// Creates a protocol with the given options.
   ///
   /// @throws IllegalArgumentException when the catalog's header cannot hold the frame limits
   public static <S extends PacketSession> PacketProtocol<S> of(
@@ -65,20 +65,22 @@ public final class PacketProtocol<S extends PacketSession> {
     return new PacketProtocol<>(router, options, null);
   }
 
-  /// A copy that reports its packets to a listener. Services that are started with the copy use it;
-  /// services that already run do not.
+  /// Returns a copy that reports its packets to a listener. Only services that are started with the
+  /// copy report to the listener.
   public PacketProtocol<S> withListener(PacketListener packetListener) {
     return new PacketProtocol<>(router, options, packetListener);
   }
 
-  /// The handler factory to start a service of the engine with.
+  /// Returns the handler factory with which a service of the engine is started.
   ///
-  /// @param newSession creates the game's session of a connection: usually its constructor
+  /// @param newSession creates the game's session of a new connection; usually the constructor of
+  ///   the game's session class
   public SessionHandlerFactory sessions(Function<PacketLink, S> newSession) {
     return session -> receiver(session, newSession);
   }
 
-  /// The game's session of a connection. Returns null when the connection uses another protocol.
+  /// Returns the game's session that uses this engine session; null when the engine session uses
+  /// another router.
   @SuppressWarnings("unchecked") // a router has sessions of one type
   public @Nullable S sessionOn(Session session) {
     return session.handler() instanceof PacketReceiver<?> receiver && receiver.router() == router
@@ -104,7 +106,7 @@ public final class PacketProtocol<S extends PacketSession> {
   /// Sends one packet whose body is not protobuf to many sessions. The body is copied once for all
   /// sessions. The peers handle it with [PacketRouter.Builder#onRaw(int, RawPacketHandler)].
   ///
-  /// @param policy what to do with the packet where a peer reads too slowly
+  /// @param policy says what happens to the packet in a session whose peer reads too slowly
   /// @return the number of sessions that queued the packet
   /// @throws IllegalArgumentException when the header's id field cannot hold `id`
   /// @throws FrameTooLargeException when the packet is larger than the peers accept
@@ -120,17 +122,17 @@ public final class PacketProtocol<S extends PacketSession> {
     return sendRawToAll(receivers, id, body, SendPolicy.KEEP);
   }
 
-  /// The encoder of this protocol, for packets that are not sent through a session's `send`.
+  /// Returns the encoder of this protocol, for packets that the game encodes itself.
   public PacketEncoder encoder() {
     return encoder;
   }
 
-  /// The router that received packets go to.
+  /// Returns the router that dispatches received packets.
   public PacketRouter<S> router() {
     return router;
   }
 
-  /// The limits of this protocol.
+  /// Returns the limits of this protocol.
   public PacketOptions options() {
     return options;
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The engine's handler of one session: finds the packets in the received bytes and calls their
-/// handlers.
+/// The handler that the engine calls for one session. It finds the packets in the received bytes,
+/// and calls their handlers.
 ///
 /// A received packet passes these classes, in this order:
 ///
@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /// 5. [BodyParser], which copies the body into an array, counts its elements and parses it;
 /// 6. the game's [PacketHandler].
 ///
-/// All of it runs on the session's worker, one call at a time. Only the message is allocated, and
-/// the body is copied once. A [RawPacketHandler] reads the receive buffer itself: nothing is
-/// copied.
+/// All these classes run on the session's worker, for one packet at a time. Only the message is
+/// allocated, and the body is copied once. A [RawPacketHandler] reads the receive buffer itself, so
+/// nothing is copied.
 final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   private static final Logger log = LoggerFactory.getLogger(PacketSession.class);
 
@@ -69,8 +69,8 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     session.onConnected();
   }
 
-  /// Handles every complete frame, until one of them ends the session. Consumes everything once the
-  /// session is ending, because no later frame is handled.
+  /// Handles every complete frame, until a frame ends the session. When the session is ending,
+  /// consumes all received bytes, because no later frame is handled.
   @Override
   public void onReceived(Session engineSession, ByteBuffer received) {
     long now = rateLimiter.isOff() ? 0 : engineSession.nanoTime();
@@ -99,11 +99,14 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   }
 
   /// Whether the session has a reason to close. The reason is set before the session's state
-  /// changes, so it stops the next frame even while another thread is still closing the session.
+  /// changes. So the next frame is not handled, even while another thread is still closing the
+  /// session.
   private static boolean isEnding(Session engineSession) {
     return engineSession.closeReason() != null;
   }
 
+  /// Handles one frame. When the frame is refused, ends the session.
+  ///
   /// @return false when the frame has ended the session
   private boolean handle(Session engineSession, Frame frame, long now) {
     Refusal refusal =
@@ -154,7 +157,7 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     return true;
   }
 
-  /// Lets the game tell the peer, then ends the session.
+  /// Calls [PacketSession#onRefused], in which the game can tell the peer, and ends the session.
   ///
   /// @return false, because no further frame is handled
   private boolean refuse(Session engineSession, Refusal refusal) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable, thread-safe. One router serves all sessions of a service.
 ///
-/// @param <S> the game's own [PacketSession]
+/// @param <S> the game's subclass of [PacketSession]
 public final class PacketRouter<S extends PacketSession> {
   private final PacketCatalog catalog;
   private final Side side;
@@ -47,22 +47,22 @@ public final class PacketRouter<S extends PacketSession> {
     this.routes = new IntTable<>(routes);
   }
 
-  /// Starts building the router of a server, for the packets that clients send.
+  /// Returns a builder for the router of a server, which receives the packets that clients send.
   public static <S extends PacketSession> Builder<S> forServer(PacketCatalog catalog) {
     return new Builder<>(catalog, Side.SERVER);
   }
 
-  /// Starts building the router of a client, for the packets that servers send.
+  /// Returns a builder for the router of a client, which receives the packets that servers send.
   public static <S extends PacketSession> Builder<S> forClient(PacketCatalog catalog) {
     return new Builder<>(catalog, Side.CLIENT);
   }
 
-  /// The packets of both sides.
+  /// Returns the catalog, which contains the packets of both sides.
   public PacketCatalog catalog() {
     return catalog;
   }
 
-  /// The side that this router receives for.
+  /// Returns the side whose received packets this router dispatches.
   public Side side() {
     return side;
   }
@@ -71,7 +71,7 @@ public final class PacketRouter<S extends PacketSession> {
     return initialState;
   }
 
-  /// Handles one packet. Throws what the handler throws.
+  /// Gives one packet to its handler. Throws what the handler throws.
   ///
   /// @return the reason why the packet is refused, or null when it was handled
   @Nullable Refusal dispatch(S session, Frame frame, BodyParser bodies) {
@@ -126,7 +126,7 @@ public final class PacketRouter<S extends PacketSession> {
     return route.packet() + " is " + route.kind().direction() + ", it reached the " + side;
   }
 
-  /// The name and id of a packet, for logs.
+  /// Returns the name and id of a packet, for logs.
   String nameOf(int packetId) {
     Route<S> route = routes.get(packetId);
     return route == null ? "packet " + Integer.toUnsignedString(packetId) : route.packet();
@@ -134,10 +134,10 @@ public final class PacketRouter<S extends PacketSession> {
 
   /// Collects handlers and builds a router. [#build()] reports all mistakes at once.
   ///
-  /// For one thread. Once [#build()] has returned a router, every method throws
+  /// Only one thread may use a builder. Once [#build()] has returned a router, every method throws
   /// [IllegalStateException].
   ///
-  /// @param <S> the game's own [PacketSession]
+  /// @param <S> the game's subclass of [PacketSession]
   public static final class Builder<S extends PacketSession> {
     private final PacketCatalog catalog;
     private final Side side;
@@ -150,14 +150,14 @@ public final class PacketRouter<S extends PacketSession> {
       this.table = new RouteTable<>(catalog, side);
     }
 
-    /// Sets the state of new sessions. Required as soon as a handler names states.
+    /// Sets the state of new sessions. Must be called when a handler names states.
     public Builder<S> initialState(PacketState state) {
       table().setInitialState(state);
       return this;
     }
 
-    /// Sets the states for handlers that name none. Without this call, such handlers accept their
-    /// packets in every state.
+    /// Sets the states in which a handler that names no states accepts its packets. Without this
+    /// call, such a handler accepts its packets in every state.
     public Builder<S> defaultStates(PacketState... states) {
       table().setDefaultStates(List.of(states));
       return this;

@@ -14,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to one peer that sends and receives packets. A game extends this class and keeps
-/// its own data about the peer there:
+/// A connection to one peer that sends and receives packets. A game extends this class, and keeps
+/// its data about the peer in the subclass:
 ///
 /// ```java
 /// final class GameSession extends PacketSession {
@@ -38,13 +38,16 @@ public class PacketSession {
   private final FrameParser frames;
   private final @Nullable PacketListener listener;
 
-  /// Replaced by [#limitFrames] on the session's worker, read by every thread that sends.
+  /// The encoder of the packets that this session sends. [#limitFrames] replaces it on the
+  /// session's worker; every thread that sends reads it.
   private volatile PacketEncoder encoder;
 
-  /// Written by [#enter(PacketState)] on any thread, read by the session's worker.
+  /// The state that decides which packets are accepted. Any thread may write it
+  /// ([#enter(PacketState)]) and read it ([#state()]). The session's worker reads it for each
+  /// received packet.
   private volatile PacketState state;
 
-  /// @param link the link that [PacketProtocol#sessions] provides
+  /// @param link the link that [PacketProtocol#sessions] gives to the code that creates the session
   public PacketSession(PacketLink link) {
     this.session = link.session;
     this.frames = link.frames;
@@ -53,32 +56,32 @@ public class PacketSession {
     this.state = link.initialState;
   }
 
-  /// The session's number. No other session of the same service has it.
+  /// Returns the session's number. No other session of the same service has this number.
   public final long id() {
     return session.id();
   }
 
-  /// The peer's address.
+  /// Returns the peer's address.
   public final InetSocketAddress remoteAddress() {
     return session.remoteAddress();
   }
 
-  /// The engine's session below this one, for everything that is not about packets.
+  /// Returns the engine's session that this session uses, for everything that is not about packets.
   public final Session session() {
     return session;
   }
 
-  /// The state that decides which packets are accepted.
+  /// Returns the state that decides which packets are accepted.
   public final PacketState state() {
     return state;
   }
 
-  /// The packets that the two sides exchange.
+  /// Returns the catalog of the packets that the two sides may send.
   public final PacketCatalog catalog() {
     return encoder.catalog();
   }
 
-  /// Returns the kind of packet that a message is. Includes packets that only the peer may send.
+  /// Returns the kind of packet that a message is, also when only the peer may send the packet.
   ///
   /// @throws IllegalArgumentException when the message is not a packet of the catalog
   public final PacketKind kindOf(Message message) {
@@ -100,12 +103,13 @@ public class PacketSession {
     state = next;
   }
 
-  /// Changes the largest frames of this session, for a client that learns the server's limits at
-  /// the login. Takes effect with the next frame. Sizes are in bytes and include the header. Call
-  /// it on the session's worker, for instance from a packet handler.
+  /// Changes the sizes of the largest frames that this session receives and sends. Meant for a
+  /// client that learns the server's limits at the login. Takes effect with the next frame. Sizes
+  /// are in bytes and include the header. Call it on the session's worker, for instance from a
+  /// packet handler.
   ///
-  /// @param received the largest frame to accept
-  /// @param sent the largest frame to send
+  /// @param received the size of the largest frame to accept
+  /// @param sent the size of the largest frame to send
   /// @throws IllegalArgumentException when the header's size field cannot hold one of the sizes
   protected final void limitFrames(int received, int sent) {
     frames.limit(received);
@@ -113,8 +117,8 @@ public class PacketSession {
     session.limitReceiveBuffer(received);
   }
 
-  /// Whether packets are received and sent. Once the session has begun to close, it never is open
-  /// again.
+  /// Whether the session receives and sends packets. Once the session has begun to close, the
+  /// result is false for ever.
   public final boolean isOpen() {
     return session.closeReason() == null && session.state() == SessionState.CONNECTED;
   }
@@ -139,8 +143,7 @@ public class PacketSession {
   /// Sends a packet that replaces an older one of the same kind and key, if the older one is still
   /// in the send queue ([SendPolicy#latestOnly(long)]). Ignores the send policy of the kind.
   ///
-  /// @param key names the subject of the packet within its kind, such as the number of a game
-  ///   object
+  /// @param key what the packet is about, such as the number of a game object
   public final SendResult sendLatest(Message message, int key) {
     PacketKind kind = encoder.kindOf(message);
     return encodeAndSend(kind, message, SendPolicy.latestOnly(kind.latestKey(key)));
@@ -159,7 +162,7 @@ public class PacketSession {
 
   /// The same as [#sendRaw(int, byte\[\])], with another send policy.
   ///
-  /// @param policy what to do with the packet when the peer reads too slowly
+  /// @param policy says what happens to the packet when the peer reads too slowly
   public final SendResult sendRaw(int id, byte[] body, SendPolicy policy) {
     if (!isOpen()) {
       return SendResult.CLOSED;
@@ -169,24 +172,24 @@ public class PacketSession {
     }
   }
 
-  /// Sends a packet that is encoded already, for packets that go to many sessions. The caller still
-  /// owns the buffer and closes it.
+  /// Sends a packet that is already encoded. Meant for a packet that goes to many sessions. The
+  /// caller still owns the buffer, and must close it.
   public final SendResult send(SendBuffer packet, SendPolicy policy) {
     return session.send(packet, policy);
   }
 
-  /// Closes the session at once. Queued packets are not delivered. The first reason given is the
-  /// session's reason.
+  /// Closes the session at once. Queued packets are not delivered. If the session already has a
+  /// close reason, it keeps that reason.
   ///
-  /// @param detail one line for the log. It must not contain the peer's text
+  /// @param detail one line for the log. It must not contain text that the peer wrote
   public final void close(CloseReason reason, String detail) {
     session.close(reason, detail);
   }
 
-  /// Stops receiving, delivers the queued packets, and closes the session. The first reason given
-  /// is the session's reason.
+  /// Stops receiving, delivers the queued packets, and closes the session. If the session already
+  /// has a close reason, it keeps that reason.
   ///
-  /// @param detail one line for the log. It must not contain the peer's text
+  /// @param detail one line for the log. It must not contain text that the peer wrote
   public final void closeAfterFlush(CloseReason reason, String detail) {
     session.closeAfterFlush(reason, detail);
   }
@@ -194,24 +197,25 @@ public class PacketSession {
   /// Called once when the connection is open, before any packet is handled.
   protected void onConnected() {}
 
-  /// Called when the service drains. Tell the peer here: packets sent in this method are still
-  /// delivered.
+  /// Called when the service drains. The game can tell the peer here: packets that are sent in this
+  /// method are still delivered.
   ///
   /// @param grace how long the peer has to close its side before the connection is cut
   protected void onDraining(Duration grace) {}
 
-  /// Called at most once, when a received packet is not accepted or its handler has failed. Tell
-  /// the peer here: packets sent in this method are still delivered. The session then closes with
-  /// the refusal's reason.
+  /// Called at most once, when a received packet is not accepted or its handler has failed. The
+  /// game can tell the peer here: packets that are sent in this method are still delivered. After
+  /// this call, the session closes with the refusal's reason.
   protected void onRefused(Refusal refusal) {}
 
-  /// Called when the peer sends more than the [RateLimit]. Warn the peer here.
+  /// Called when the peer has sent more than the [RateLimit] allows. The game can warn the peer
+  /// here.
   ///
   /// @param detail one line that names the limit
   protected void onRateWarning(String detail) {}
 
-  /// Called exactly once, as the last callback. Also called when connecting failed, without
-  /// [#onConnected()] before it.
+  /// Called exactly once, as the last callback. When connecting failed, it is the only callback:
+  /// [#onConnected()] was not called.
   protected void onDisconnected(CloseReason reason) {}
 
   /// Sends an encoded packet and reports it to the listener.
@@ -232,7 +236,7 @@ public class PacketSession {
     }
   }
 
-  /// The session's id and the peer's address, for logs.
+  /// Returns the session's id and the peer's address, for logs.
   @Override
   public String toString() {
     return "session " + id() + " from " + remoteAddress();

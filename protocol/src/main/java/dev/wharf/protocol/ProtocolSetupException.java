@@ -11,14 +11,14 @@ public abstract sealed class ProtocolSetupException extends RuntimeException
 
   private final transient List<String> problems;
 
-  /// @param subject what has the problems, for the message
-  /// @param problems a line for each; at least one
+  /// @param subject the name of the object that has the problems, for the exception's message
+  /// @param problems one line for each problem; at least one
   protected ProtocolSetupException(String subject, List<String> problems) {
     super(describe(subject, problems));
     this.problems = List.copyOf(problems);
   }
 
-  /// One line for each problem; never empty.
+  /// Returns one line for each problem. The list is never empty.
   public final List<String> problems() {
     return problems;
   }

@@ -2,11 +2,13 @@ package dev.wharf.protocol;
 
 import dev.wharf.protocol.util.Checks;
 
-/// Limits how much a peer may send, with one token bucket for packets and one for bytes.
+/// Limits how much a peer may send, with one token bucket for packets and one token bucket for
+/// bytes.
 ///
-/// A bucket starts full, with as many tokens as its burst. Its rate refills it up to its burst.
-/// Each frame takes one token from the first bucket, and one token for each of its bytes (header
-/// included) from the second. An empty bucket goes into debt, by at most one more burst:
+/// A bucket starts full, with as many tokens as its burst. It is refilled at its rate, up to its
+/// burst. Each frame takes one token from the first bucket, and one token for each of its bytes
+/// (header included) from the second. A bucket without enough tokens goes into debt, by at most one
+/// more burst:
 ///
 /// 1. While both buckets have enough tokens, nothing happens.
 /// 2. The first frame that takes a bucket into debt causes a warning
@@ -16,32 +18,35 @@ import dev.wharf.protocol.util.Checks;
 ///
 /// Once both buckets are full again, the next debt causes a new warning.
 ///
-/// @param packetsPerSecond the refill of the first bucket; 0 for no limit on packets
-/// @param packetBurst the size of the first bucket, 1 to 1,000,000; 0 when packets have no limit
-/// @param bytesPerSecond the refill of the second bucket; 0 for no limit on bytes
-/// @param byteBurst the size of the second bucket, in bytes, up to 1,000,000,000; 0 when bytes have
-///   no limit. It must be at least the largest frame, because a larger frame could never pass
+/// @param packetsPerSecond the rate of the bucket for packets; 0 for no limit on packets
+/// @param packetBurst the size of the bucket for packets, 1 to 1,000,000; 0 when packets have no
+///   limit
+/// @param bytesPerSecond the rate of the bucket for bytes; 0 for no limit on bytes
+/// @param byteBurst the size of the bucket for bytes, up to 1,000,000,000; 0 when bytes have no
+///   limit. It must be at least the size of the largest frame, because a larger frame could never
+///   pass
 public record RateLimit(int packetsPerSecond, int packetBurst, int bytesPerSecond, int byteBurst) {
   /// No limit, for development and for peers that are trusted.
   public static final RateLimit OFF = new RateLimit(0, 0, 0, 0);
 
-  /// Checks the ranges.
+  /// Checks that the numbers are in their ranges.
   public RateLimit {
     checkBucket("packet", packetsPerSecond, packetBurst, 1_000_000);
     checkBucket("byte", bytesPerSecond, byteBurst, 1_000_000_000);
   }
 
-  /// 100 packets a second with a burst of 200, and 64 KiB a second with a burst of 128 KiB.
+  /// Returns a limit of 100 packets a second with a burst of 200, and 64 KiB a second with a burst
+  /// of 128 KiB.
   public static RateLimit defaults() {
     return new RateLimit(100, 200, 64 << 10, 128 << 10);
   }
 
-  /// A copy with another limit on packets. Zeros turn that limit off.
+  /// Returns a copy with another limit on packets. Two zeros turn this limit off.
   public RateLimit withPackets(int perSecond, int burst) {
     return new RateLimit(perSecond, burst, bytesPerSecond, byteBurst);
   }
 
-  /// A copy with another limit on bytes. Zeros turn that limit off.
+  /// Returns a copy with another limit on bytes. Two zeros turn this limit off.
   public RateLimit withBytes(int perSecond, int burst) {
     return new RateLimit(packetsPerSecond, packetBurst, perSecond, burst);
   }

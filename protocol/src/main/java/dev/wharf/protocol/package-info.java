@@ -3,7 +3,7 @@
 /// Start reading at [PacketSession], which a game extends, and at [PacketRouter], which maps
 /// packets to the game's handlers. [PacketProtocol] connects both to the engine.
 /// [dev.wharf.protocol.catalog.PacketCatalog] reads the packets from .proto files. [PacketReceiver]
-/// shows the way of a received packet through the classes.
+/// lists the classes that a received packet passes through.
 @NullMarked
 package dev.wharf.protocol;
 

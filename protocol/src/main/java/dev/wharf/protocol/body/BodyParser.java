@@ -8,21 +8,22 @@ import com.google.protobuf.Parser;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.frame.FrameResult.Frame;
 
-/// Parses packet bodies into messages, within [ParseLimits]. Immutable, thread-safe.
+/// Parses packet bodies into messages, and checks the [ParseLimits]. Immutable, thread-safe.
 ///
-/// The parser first copies the body from direct memory into an array of the thread, because
-/// protobuf reads an array twice as fast, and with half the garbage.
+/// The parser first copies the body from direct memory into an array that belongs to the calling
+/// thread, because protobuf reads an array twice as fast as direct memory, and creates half the
+/// garbage.
 public final class BodyParser {
   private final ParseLimits limits;
 
-  /// A parser with the given limits.
+  /// Creates a parser with the given limits.
   public BodyParser(ParseLimits limits) {
     this.limits = limits;
   }
 
   /// Parses the body of a frame.
   ///
-  /// @param plan the plan of the message type
+  /// @param plan the plan of the message type that the parser reads
   /// @throws MalformedBodyException when the body does not parse or breaks a limit
   public <P extends Message> P parse(Parser<P> parser, ElementPlan plan, Frame frame) {
     Scratch scratch = Scratch.current();
@@ -52,7 +53,8 @@ public final class BodyParser {
     return packet;
   }
 
-  /// The messages of protobuf's exceptions are fixed texts, which contain nothing of the body.
+  /// Returns the reason why protobuf could not read a body. The messages of protobuf's exceptions
+  /// are fixed texts, so the reason contains nothing of the body.
   private static String reasonOf(InvalidProtocolBufferException e) {
     String message = e.getMessage();
     return message == null ? "not a protobuf message" : message;

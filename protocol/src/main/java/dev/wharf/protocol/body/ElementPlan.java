@@ -8,31 +8,32 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Lists the fields of a message type that [ElementScan] counts, and those that it looks into.
-/// Immutable once [#of] has returned.
+/// Lists the fields of a message type that [ElementScan] must count, and the fields that contain
+/// messages, which it must look into. Immutable once [#of] has returned.
 public final class ElementPlan {
   private IntTable<Field> fields = new IntTable<>(Map.of());
   private boolean empty = true;
 
   private ElementPlan() {}
 
-  /// Makes the plan of a message type from its descriptor.
+  /// Creates the plan of a message type from its descriptor.
   public static ElementPlan of(Descriptor message) {
     return planFor(message, new HashMap<>());
   }
 
-  /// Whether there is nothing to count, because no field is repeated or contains a message.
+  /// Whether the message type has nothing to count, because no field is repeated and no field
+  /// contains a message.
   boolean isEmpty() {
     return empty;
   }
 
-  /// The field with this number, or null when the field is not counted.
+  /// Returns the field with this number; null when the field is not counted.
   @Nullable Field field(int number) {
     return fields.get(number);
   }
 
-  /// Records a plan in `known` before it fills in the fields, because a message type may contain
-  /// itself.
+  /// Returns the plan of `message`. Adds a new plan to `known` before the plan has its fields,
+  /// because a message type may contain itself.
   private static ElementPlan planFor(Descriptor message, Map<Descriptor, ElementPlan> known) {
     ElementPlan seen = known.get(message);
     if (seen != null) {
@@ -86,7 +87,7 @@ public final class ElementPlan {
     };
   }
 
-  /// The encoding of the elements of a packed field.
+  /// How the elements of a packed field are encoded.
   enum Packing {
     NONE,
     VARINT,
@@ -94,10 +95,11 @@ public final class ElementPlan {
     FIXED64
   }
 
-  /// A field that is counted.
+  /// A field whose elements are counted.
   ///
   /// @param wireType the wire type of one element that is not packed
-  /// @param nested the plan of the message that the field contains, or null for other fields
+  /// @param nested the plan of the message that the field contains; null when the field contains no
+  ///   message
   /// @param packing the encoding of packed elements
   record Field(int wireType, @Nullable ElementPlan nested, Packing packing) {
     boolean isPacked(int wireTypeSeen) {

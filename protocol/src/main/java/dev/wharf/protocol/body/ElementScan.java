@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Counts the elements of a body before protobuf creates an object for each of them. 4,096 bytes
 /// can contain 2,048 empty messages, whose objects take a hundred times the memory of the bytes.
 ///
-/// The scan reads the wire format like protobuf. It cuts over-long varints to 32 bits, skips fields
-/// of an unexpected wire type, and throws where protobuf throws. For one thread at a time; reused
-/// for each body.
+/// The scan reads protobuf's wire format like protobuf itself. It cuts over-long varints to 32
+/// bits, skips fields of an unexpected wire type, and throws where protobuf throws. Only one thread
+/// may use a scan at a time; it uses the same object for all bodies.
 final class ElementScan {
   private static final int NO_GROUP = 0;
   private static final int MAX_VARINT_BYTES = 10;
@@ -33,7 +33,8 @@ final class ElementScan {
     return elements;
   }
 
-  /// Reads fields up to `end`, or up to the end tag of `group`.
+  /// Reads the fields of a message up to index `end`, or up to the end tag of the group with the
+  /// number `group`.
   private void message(@Nullable ElementPlan plan, int end, int depth, int group) {
     while (position < end) {
       int tag = varint(end);
@@ -65,7 +66,8 @@ final class ElementScan {
     }
   }
 
-  /// Reads one value. Counts inside it when `nested` is the plan of its message.
+  /// Reads one value. When `nested` is not null, the value is a message, and the elements inside
+  /// are counted, too.
   private void value(@Nullable ElementPlan nested, int number, int wireType, int end, int depth) {
     switch (wireType) {
       case WireFormat.WIRETYPE_VARINT -> varint(end);
@@ -100,7 +102,8 @@ final class ElementScan {
     position = valueEnd;
   }
 
-  /// Each varint has exactly one byte without the continuation bit: its last.
+  /// Returns the number of varints from the present position to `end`. Each varint has exactly one
+  /// byte without the continuation bit: its last byte.
   private int varintsUpTo(int end) {
     int count = 0;
     for (int i = position; i < end; i++) {

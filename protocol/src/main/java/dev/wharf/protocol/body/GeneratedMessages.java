@@ -5,11 +5,12 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import org.jspecify.annotations.Nullable;
 
-/// Reads from generated message classes what they offer through static methods only.
+/// Gets the default instance and the parser of a generated message class, which has both only as
+/// static methods.
 public final class GeneratedMessages {
   private GeneratedMessages() {}
 
-  /// The default instance of a generated class, or null when `type` is not a generated class.
+  /// Returns the default instance of a generated class; null when `type` is not a generated class.
   public static <P extends Message> @Nullable P instanceOf(Class<P> type) {
     try {
       return type.cast(type.getMethod("getDefaultInstance").invoke(null));
@@ -18,7 +19,7 @@ public final class GeneratedMessages {
     }
   }
 
-  /// A parser that drops unknown fields, so that they take no memory.
+  /// Returns a parser that drops unknown fields, so that they take no memory.
   ///
   /// @throws IllegalArgumentException when `type` is not a generated class
   @SuppressWarnings("unchecked")

@@ -1,10 +1,11 @@
 package dev.wharf.protocol.body;
 
-/// Working memory of one thread, for one body or frame at a time. Do not call the game's code while
-/// you use it, because that code may use it too.
+/// Memory of one thread for temporary copies of one body or frame at a time. Do not call the game's
+/// code while you use the memory, because the game's code may use it, too.
 ///
-/// A thread keeps at most [#KEPT_BYTES]; a larger body gets a new array. Virtual threads keep
-/// nothing, because there may be many of them, and each may live for one packet only.
+/// A platform thread keeps an array of at most [#KEPT_BYTES]; a larger body gets a new array each
+/// time. Virtual threads keep nothing, because a program may have many of them, and each may live
+/// for one packet only.
 public final class Scratch {
   static final int KEPT_BYTES = 64 << 10;
 
@@ -16,12 +17,12 @@ public final class Scratch {
 
   private Scratch() {}
 
-  /// The working memory of the current thread.
+  /// Returns the memory of the current thread.
   public static Scratch current() {
     return Thread.currentThread().isVirtual() ? new Scratch() : OF_THREAD.get();
   }
 
-  /// An array of at least `length` bytes, with undefined content.
+  /// Returns an array of at least `length` bytes. It may contain old bytes.
   public byte[] bytes(int length) {
     if (length > KEPT_BYTES) {
       return new byte[length];

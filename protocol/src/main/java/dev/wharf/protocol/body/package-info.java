@@ -1,4 +1,4 @@
-/// Parses the bodies of packets within limits. Not exported.
+/// Parses the bodies of packets, and checks limits on their content. Not exported.
 @NullMarked
 package dev.wharf.protocol.body;
 

@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads packets from descriptors, and collects the mistakes in them. Each reader is used once.
+/// Reads the packets from the descriptors of .proto files, and collects the mistakes in them. A
+/// reader reads one catalog; it cannot be used again.
 final class CatalogReader {
   private static final ExtensionRegistry OPTIONS = ExtensionRegistry.newInstance();
 
@@ -36,7 +37,8 @@ final class CatalogReader {
   private final Map<Integer, String> holders = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  /// @param firstSystemId the first id of the system packets; 0 for a catalog without them
+  /// @param firstSystemId the first id of the system packets; 0 for a catalog without system
+  ///   packets
   CatalogReader(HeaderFormat header, int firstSystemId) {
     this.header = header;
     this.firstSystemId = firstSystemId;
@@ -46,7 +48,7 @@ final class CatalogReader {
     return header;
   }
 
-  /// The names of the failure codes that were read, by code.
+  /// Returns the names of the failure codes that were read; the map's key is the code.
   Map<Integer, String> failures() {
     return failures;
   }
@@ -194,8 +196,8 @@ final class CatalogReader {
     };
   }
 
-  /// Parses the options again with the extensions of Wharf. Descriptors that do not come from
-  /// generated code contain these extensions as unknown fields only.
+  /// Returns the options of a message with the extensions of Wharf. Descriptors that do not come
+  /// from generated code contain these extensions as unknown fields only.
   private static MessageOptions optionsOf(Descriptor message) {
     try {
       return MessageOptions.parseFrom(message.getOptions().toByteString(), OPTIONS);

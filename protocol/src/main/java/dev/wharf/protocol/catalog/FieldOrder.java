@@ -2,8 +2,8 @@ package dev.wharf.protocol.catalog;
 
 /// The order of the two fields of a header.
 public enum FieldOrder {
-  /// Size, then id.
+  /// The size field comes before the id field.
   SIZE_FIRST,
-  /// Id, then size.
+  /// The id field comes before the size field.
   ID_FIRST
 }

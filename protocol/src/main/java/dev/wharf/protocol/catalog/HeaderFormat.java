@@ -9,10 +9,10 @@ import java.nio.ByteOrder;
 /// The default is [#SERVER_CORE]. The other formats are for clients that already use them. Both
 /// sides of a connection must use the same format.
 ///
-/// @param sizeBytes width of the size field: 2 or 4
-/// @param idBytes width of the id field: 1, 2 or 4
+/// @param sizeBytes the width of the size field in bytes: 2 or 4
+/// @param idBytes the width of the id field in bytes: 1, 2 or 4
 /// @param byteOrder the byte order of both fields
-/// @param sizeMeaning the bytes that the size field counts
+/// @param sizeMeaning which bytes of a frame the size field counts
 /// @param fieldOrder the order of the two fields
 public record HeaderFormat(
     int sizeBytes,
@@ -21,7 +21,7 @@ public record HeaderFormat(
     SizeMeaning sizeMeaning,
     FieldOrder fieldOrder) {
 
-  /// `[u16 LE size, header included][u16 LE id]`: the header of the ServerCore family.
+  /// `[u16 LE size, header included][u16 LE id]`: the header of the servers that follow ServerCore.
   public static final HeaderFormat SERVER_CORE =
       new HeaderFormat(
           2, 2, ByteOrder.LITTLE_ENDIAN, SizeMeaning.WHOLE_FRAME, FieldOrder.SIZE_FIRST);
@@ -38,7 +38,7 @@ public record HeaderFormat(
   /// The largest frame of any format, in bytes. It is the capacity of the largest send buffer.
   public static final int LARGEST_FRAME_BYTES = SendBufferPool.MAX_CAPACITY;
 
-  /// Checks the widths.
+  /// Checks the widths of the two fields.
   public HeaderFormat {
     if (sizeBytes != 2 && sizeBytes != 4) {
       throw new IllegalArgumentException("sizeBytes must be 2 or 4, not " + sizeBytes);
@@ -48,45 +48,45 @@ public record HeaderFormat(
     }
   }
 
-  /// A copy with fields of other widths, in bytes.
+  /// Returns a copy whose fields have other widths, in bytes.
   public HeaderFormat withWidths(int sizeWidth, int idWidth) {
     return new HeaderFormat(sizeWidth, idWidth, byteOrder, sizeMeaning, fieldOrder);
   }
 
-  /// A copy with another byte order.
+  /// Returns a copy with another byte order.
   public HeaderFormat withByteOrder(ByteOrder order) {
     return new HeaderFormat(sizeBytes, idBytes, order, sizeMeaning, fieldOrder);
   }
 
-  /// A copy whose size field counts other bytes.
+  /// Returns a copy whose size field counts other bytes of a frame.
   public HeaderFormat withSizeMeaning(SizeMeaning meaning) {
     return new HeaderFormat(sizeBytes, idBytes, byteOrder, meaning, fieldOrder);
   }
 
-  /// A copy with the fields in another order.
+  /// Returns a copy with the two fields in another order.
   public HeaderFormat withFieldOrder(FieldOrder order) {
     return new HeaderFormat(sizeBytes, idBytes, byteOrder, sizeMeaning, order);
   }
 
-  /// The length of the header, in bytes.
+  /// Returns the length of the header, in bytes.
   public int headerBytes() {
     return sizeBytes + idBytes;
   }
 
-  /// The largest frame that the size field can describe, in bytes, header included. At most
-  /// [#LARGEST_FRAME_BYTES].
+  /// Returns the size of the largest frame that the size field can describe, in bytes, header
+  /// included. The result is at most [#LARGEST_FRAME_BYTES].
   public int maxFrameBytes() {
     return sizeBytes == 2 ? 0xFFFF + uncountedBytes() : LARGEST_FRAME_BYTES;
   }
 
-  /// The largest packet id that the id field can hold. At most [Integer#MAX_VALUE].
+  /// Returns the largest packet id that the id field can hold, but at most [Integer#MAX_VALUE].
   public int maxPacketId() {
     return idBytes == 4 ? Integer.MAX_VALUE : (1 << (8 * idBytes)) - 1;
   }
 
-  /// Writes a header into `target` from `offset`.
+  /// Writes a header into `target`, beginning at index `offset`.
   ///
-  /// @param bodyBytes the length of the body that follows
+  /// @param bodyBytes the length in bytes of the body that follows the header
   public void write(byte[] target, int offset, int id, int bodyBytes) {
     putUnsigned(target, offset + sizeOffset(), sizeBytes, sizeField(bodyBytes));
     putUnsigned(target, offset + idOffset(), idBytes, id);
@@ -106,7 +106,7 @@ public record HeaderFormat(
     return (int) readUnsigned(source, frameStart + idOffset(), idBytes);
   }
 
-  /// The number of bytes of a frame that must have arrived before its size can be read.
+  /// Returns the number of bytes of a frame that must have arrived before its size can be read.
   public int sizeFieldEnd() {
     return sizeOffset() + sizeBytes;
   }
@@ -123,7 +123,7 @@ public record HeaderFormat(
     return fieldOrder == FieldOrder.SIZE_FIRST ? sizeBytes : 0;
   }
 
-  /// The number of bytes of a frame that the size field does not count.
+  /// Returns the number of bytes of a frame that the size field does not count.
   private int uncountedBytes() {
     return switch (sizeMeaning) {
       case WHOLE_FRAME -> 0;

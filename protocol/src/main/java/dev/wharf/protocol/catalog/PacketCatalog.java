@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The packets of a game: every top-level message with a `(wharf.packet_id)` in the given .proto
-/// files. The two sides of a connection must agree on the catalog and its header, and on nothing
-/// else.
+/// files. The two sides of a connection must use the same catalog with the same header. They need
+/// not agree on anything else.
 ///
 /// Immutable, thread-safe.
 public final class PacketCatalog {
@@ -32,36 +32,36 @@ public final class PacketCatalog {
     kinds.values().forEach(kind -> byDescriptor.put(kind.descriptor(), kind));
   }
 
-  /// A catalog of the packets in `files`, with the header [HeaderFormat#SERVER_CORE].
+  /// Creates a catalog of the packets in `files`, with the header [HeaderFormat#SERVER_CORE].
   ///
-  /// @param files descriptors such as `EchoProto.getDescriptor()`. Files that they import are not
-  ///   read
+  /// @param files descriptors such as `EchoProto.getDescriptor()`. The files that these files
+  ///   import are not read
   /// @throws CatalogException when ids or directions are missing, used twice or out of range
   public static PacketCatalog of(FileDescriptor... files) {
     return of(HeaderFormat.SERVER_CORE, files);
   }
 
-  /// A catalog of the packets in `files`, with another header.
+  /// Creates a catalog of the packets in `files`, with the given header.
   ///
   /// @throws CatalogException when ids or directions are missing, used twice or out of range
   public static PacketCatalog of(HeaderFormat header, FileDescriptor... files) {
     return read(new CatalogReader(header, 0), List.of(files));
   }
 
-  /// A catalog of the system packets and the packets in `files`, with the header
+  /// Creates a catalog of the system packets and the packets in `files`, with the header
   /// [HeaderFormat#SERVER_CORE].
   ///
-  /// @param files the game's descriptors
+  /// @param files the descriptors of the game's .proto files
   /// @throws CatalogException when ids or directions are missing, used twice or out of range
   public static PacketCatalog withSystem(FileDescriptor... files) {
     return withSystem(HeaderFormat.SERVER_CORE, 1, files);
   }
 
-  /// A catalog of the system packets and the packets in `files`, with another header.
+  /// Creates a catalog of the system packets and the packets in `files`, with the given header.
   ///
   /// @param firstSystemId the first of the [SystemPackets#IDS] ids that are reserved for the system
   ///   packets; usually 1. The game's packets must not use these ids
-  /// @param files the game's descriptors
+  /// @param files the descriptors of the game's .proto files
   /// @throws CatalogException when ids or directions are missing, used twice or out of range
   /// @throws IllegalArgumentException when the header's id field cannot hold all reserved ids
   public static PacketCatalog withSystem(
@@ -80,39 +80,40 @@ public final class PacketCatalog {
     return new PacketCatalog(reader.header(), reader.read(files), reader.failures());
   }
 
-  /// A catalog without packets, for a game whose packets are all raw
+  /// Creates a catalog without packets, for a game whose packets are all raw
   /// ([dev.wharf.protocol.PacketRouter.Builder#onRaw]).
   public static PacketCatalog rawOnly(HeaderFormat header) {
     return new PacketCatalog(header, Map.of(), Map.of());
   }
 
-  /// The header of every frame.
+  /// Returns the format of the header that every frame has.
   public HeaderFormat header() {
     return header;
   }
 
-  /// All packets, in the order of their ids.
+  /// Returns all kinds of packets, in the order of their ids.
   public Collection<PacketKind> kinds() {
     return kinds;
   }
 
-  /// The name of a failure code in the .proto files, such as `ROOM_FULL`. Returns a name such as
-  /// `FAILURE_123` for an unknown code.
+  /// Returns the name that the .proto files give a failure code, such as `ROOM_FULL`. Returns a
+  /// name such as `FAILURE_123` for an unknown code.
   public String failureName(int code) {
     return failures.getOrDefault(code, "FAILURE_" + Integer.toUnsignedString(code));
   }
 
-  /// The kind of packet with this id, or null.
+  /// Returns the kind of packet with this id; null when the catalog has no such packet.
   public @Nullable PacketKind kindOf(int id) {
     return byId.get(id);
   }
 
-  /// The kind of packet of a message type, or null when the type is not a packet of this catalog.
+  /// Returns the kind of packet of a message type; null when the type is not a packet of this
+  /// catalog.
   public @Nullable PacketKind kindOf(Descriptor descriptor) {
     return byDescriptor.get(descriptor);
   }
 
-  /// The kind of packet of a message.
+  /// Returns the kind of packet that a message is.
   ///
   /// @throws IllegalArgumentException when the message is not a packet of this catalog
   public PacketKind kindOf(MessageOrBuilder message) {

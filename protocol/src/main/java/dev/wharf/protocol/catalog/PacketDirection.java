@@ -1,12 +1,13 @@
 package dev.wharf.protocol.catalog;
 
-/// The side that may send a packet. The .proto file says it with `option (wharf.direction)`.
+/// Says which side of a connection may send a packet. The .proto file sets it with `option
+/// (wharf.direction)`.
 public enum PacketDirection {
-  /// Only clients send it.
+  /// Only clients send the packet.
   CLIENT_TO_SERVER,
-  /// Only servers send it.
+  /// Only servers send the packet.
   SERVER_TO_CLIENT,
-  /// Either side may send it.
+  /// Either side may send the packet.
   BOTH;
 
   /// Whether `side` may receive the packet.

@@ -17,36 +17,36 @@ public final class PacketKind {
     this.descriptor = descriptor;
   }
 
-  /// The id on the wire.
+  /// Returns the id that the header of the packet's frames contains.
   public int id() {
     return id;
   }
 
-  /// The full name of the message, such as `game.EchoRequest`.
+  /// Returns the full name of the message type, such as `game.EchoRequest`.
   public String name() {
     return descriptor.getFullName();
   }
 
-  /// The side that may send the packet.
+  /// Returns which side may send the packet.
   public PacketDirection direction() {
     return direction;
   }
 
-  /// The policy for the packet when the peer reads too slowly. The .proto file says it. A
-  /// latest-only packet has the key [#latestKey(int)] of 0.
+  /// Returns what happens to the packet when the peer reads too slowly. The .proto file sets it.
+  /// The policy of a latest-only packet has the key `latestKey(0)`.
   public SendPolicy sendPolicy() {
     return sendPolicy;
   }
 
-  /// The message's descriptor.
+  /// Returns the descriptor of the message type.
   public Descriptor descriptor() {
     return descriptor;
   }
 
-  /// The key of a [SendPolicy.LatestOnly] for one subject of packets of this kind. Different kinds
-  /// never share a key.
+  /// Makes the key for [SendPolicy#latestOnly]. A packet replaces a waiting packet that has the
+  /// same key. Packets of different kinds never have the same key.
   ///
-  /// @param key the number of the subject, such as a game object
+  /// @param key what the packet is about, such as the number of a game object
   public long latestKey(int key) {
     return latestKey(id, key);
   }
@@ -55,7 +55,7 @@ public final class PacketKind {
     return (long) packetId << 32 | Integer.toUnsignedLong(key);
   }
 
-  /// The name and the id.
+  /// Returns the name and the id.
   @Override
   public String toString() {
     return name() + " (id " + id + ")";

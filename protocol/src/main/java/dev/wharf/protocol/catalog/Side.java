@@ -2,12 +2,12 @@ package dev.wharf.protocol.catalog;
 
 /// One of the two sides of a connection.
 public enum Side {
-  /// The side that connects.
+  /// The side that opens the connection.
   CLIENT,
-  /// The side that accepts.
+  /// The side that accepts the connection.
   SERVER;
 
-  /// The opposite side.
+  /// Returns the opposite side.
   public Side other() {
     return switch (this) {
       case CLIENT -> SERVER;

@@ -1,10 +1,10 @@
 package dev.wharf.protocol.catalog;
 
-/// The bytes that the size field of a header counts.
+/// Says which bytes of a frame the size field of its header counts.
 public enum SizeMeaning {
   /// The header and the body.
   WHOLE_FRAME,
-  /// Everything after the size field.
+  /// All bytes of the frame after the size field.
   AFTER_SIZE_FIELD,
   /// The body alone.
   BODY

@@ -11,11 +11,11 @@ public final class SystemPackets {
   /// The number of consecutive packet ids that are reserved for the system packets.
   public static final int IDS = 99;
 
-  /// The smallest failure code of a game. Smaller codes are the system's.
+  /// The smallest failure code that a game may define. Smaller codes belong to the system packets.
   public static final int FIRST_GAME_FAILURE = 100;
 
-  /// The largest frame in bytes, header included, until the login reply gives other limits. Also
-  /// the default limit of a server.
+  /// The size in bytes, header included, of the largest frame that may be sent before the login
+  /// reply gives other limits. It is also the default limit of a server.
   public static final int MAX_FRAME_BYTES = 4096;
 
   static final FileDescriptor FILE = SystemProto.getDescriptor();

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 /// The parser checks a frame's size as soon as the size field has arrived. It does not wait for the
 /// body of a frame that is too large, or smaller than its own header.
 ///
-/// For one thread at a time. Each session has its own parser.
+/// Only one thread may use a parser at a time. Each session has its own parser.
 public final class FrameParser {
   private final Frame frame = new Frame();
   private final HeaderFormat format;
@@ -28,17 +28,18 @@ public final class FrameParser {
 
   /// Changes the largest frame to accept, from the next frame on.
   ///
-  /// @param bytes header included: from the header's length to [HeaderFormat#maxFrameBytes()]
+  /// @param bytes the largest frame in bytes, header included: from the header's length to
+  ///   [HeaderFormat#maxFrameBytes()]
   public void limit(int bytes) {
     maxFrameBytes =
         Checks.range("maxFrameBytes", bytes, format.headerBytes(), format.maxFrameBytes());
   }
 
   /// Reads the next frame at the position of `received`, and moves the position behind it. Leaves
-  /// the position unchanged when there is no frame. Sets the byte order of `received` to the
-  /// header's.
+  /// the position unchanged when no complete, valid frame has arrived. Sets the byte order of
+  /// `received` to the header's.
   ///
-  /// @return the frame, valid until the next call; or the reason why there is none
+  /// @return the frame, which is valid until the next call; or the reason why there is no frame
   public FrameResult next(ByteBuffer received) {
     int start = received.position();
     int available = received.limit() - start;

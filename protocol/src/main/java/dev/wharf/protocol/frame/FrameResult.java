@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 
 /// The result of [FrameParser#next]: a frame, or the reason why there is none.
 public sealed interface FrameResult {
-  /// A frame that has arrived completely. It is a window on the receive buffer; it holds no bytes
-  /// of its own.
+  /// A frame that has arrived completely. It refers to a part of the receive buffer; it has no copy
+  /// of the bytes.
   ///
   /// Each parser has one Frame and reuses it. The frame is valid until the next call of
-  /// [FrameParser#next], and only while the buffer of that call is valid. Copy what must live
+  /// [FrameParser#next], and only while the receive buffer is valid. Copy the bytes that you need
   /// longer.
   final class Frame implements FrameResult {
     private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
@@ -32,28 +32,29 @@ public sealed interface FrameResult {
       return this;
     }
 
-    /// The packet id. An id above [Integer#MAX_VALUE] is negative here; no packet has such an id.
+    /// Returns the packet id. An id above [Integer#MAX_VALUE] becomes negative; no packet has a
+    /// negative id.
     public int packetId() {
       return packetId;
     }
 
-    /// The length of the whole frame in bytes, header included.
+    /// Returns the length of the whole frame in bytes, header included.
     public int frameBytes() {
       return frameBytes;
     }
 
-    /// The length of the body in bytes.
+    /// Returns the length of the body in bytes.
     public int bodyBytes() {
       return bodyBytes;
     }
 
-    /// The receive buffer that contains the frame.
+    /// Returns the receive buffer that contains the frame.
     public ByteBuffer source() {
       return source;
     }
 
-    /// Sets the position and limit of [#source()] around the body, and returns it. The caller
-    /// restores both afterwards.
+    /// Sets the position of [#source()] to the start of the body and its limit to the end of the
+    /// body, and returns the buffer. The caller must restore both afterwards.
     public ByteBuffer showBody() {
       return source.limit(bodyStart + bodyBytes).position(bodyStart);
     }
@@ -64,21 +65,21 @@ public sealed interface FrameResult {
     }
   }
 
-  /// The next frame has not arrived completely. The parser has consumed none of it.
+  /// The next frame has not arrived completely. The parser has consumed no byte of it.
   enum NeedMore implements FrameResult {
     /// The only value.
     INSTANCE
   }
 
-  /// The size field of the next frame has an invalid value. The rest of the stream is unreadable,
-  /// because nothing else says where the following frame starts.
+  /// The size field of the next frame has an invalid value. The rest of the stream cannot be read,
+  /// because only the size field says where the following frame starts.
   ///
   /// @param problem what is wrong with the size
   /// @param frameBytes the length of the whole frame according to its size field, in bytes
-  /// @param limit the bound that the size breaks, in bytes: the header's length, or the largest
-  ///   frame
+  /// @param limit the limit that the size violates, in bytes: the header's length or the largest
+  ///   accepted frame
   record Malformed(Problem problem, long frameBytes, int limit) implements FrameResult {
-    /// The faults of a size.
+    /// What is wrong with the value of a size field.
     public enum Problem {
       /// The frame would end before the end of its own header.
       SMALLER_THAN_HEADER,
@@ -86,7 +87,7 @@ public sealed interface FrameResult {
       OVER_LIMIT
     }
 
-    /// The reason to close the session with.
+    /// Returns the reason with which the session must be closed.
     public CloseReason closeReason() {
       return switch (problem) {
         case SMALLER_THAN_HEADER -> PacketCloseReasons.MALFORMED_FRAME;
@@ -94,7 +95,7 @@ public sealed interface FrameResult {
       };
     }
 
-    /// One line for the log that names the size and the bound.
+    /// Returns one line for the log that names the size and the limit.
     public String detail() {
       return switch (problem) {
         case SMALLER_THAN_HEADER ->

@@ -2,16 +2,16 @@ package dev.wharf.protocol.rate;
 
 import dev.wharf.protocol.RateLimit;
 
-/// Applies a [RateLimit] to one peer. [RateLimit] describes the rules.
+/// Applies a [RateLimit] to the packets of one peer. [RateLimit] describes the rules.
 ///
-/// For one thread at a time. Allocates nothing while it counts.
+/// Only one thread may use a limiter at a time. Counting allocates nothing.
 public final class RateLimiter {
   private final RateLimit limit;
   private final TokenBucket packets;
   private final TokenBucket bytes;
   private boolean warned;
 
-  /// A limiter with full buckets.
+  /// Creates a limiter whose buckets are full.
   ///
   /// @param nowNanos the present time by the session's clock, in nanoseconds
   public RateLimiter(RateLimit limit, long nowNanos) {
@@ -20,12 +20,12 @@ public final class RateLimiter {
     bytes = new TokenBucket(limit.bytesPerSecond(), limit.byteBurst(), nowNanos);
   }
 
-  /// Whether nothing is limited. [#count] need not be called then.
+  /// Whether neither packets nor bytes are limited. If so, [#count] need not be called.
   public boolean isOff() {
     return limit.isOff();
   }
 
-  /// Counts one received frame.
+  /// Counts one received frame, and says what to do with it.
   ///
   /// @param nowNanos the present time by the session's clock, in nanoseconds
   public Verdict count(int frameBytes, long nowNanos) {
@@ -38,7 +38,7 @@ public final class RateLimiter {
     return isInDebt() && !warned ? warn() : Verdict.PASS;
   }
 
-  /// One line that names the limit, for the log and for warnings.
+  /// Returns one line that names the limit, for the log and for warnings to the peer.
   public String detail() {
     return "more than "
         + limit.packetsPerSecond()
@@ -64,13 +64,13 @@ public final class RateLimiter {
     return Verdict.WARN;
   }
 
-  /// The decision about a frame.
+  /// Says what to do with a received frame.
   public enum Verdict {
-    /// Handle it.
+    /// Handle the frame.
     PASS,
-    /// Handle it, and warn the peer.
+    /// Handle the frame, and warn the peer.
     WARN,
-    /// Do not handle it, and end the session.
+    /// Do not handle the frame, and end the session.
     EXCEEDED
   }
 }

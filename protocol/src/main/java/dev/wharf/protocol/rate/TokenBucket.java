@@ -1,9 +1,10 @@
 package dev.wharf.protocol.rate;
 
-/// A token bucket that can go into debt. For one thread at a time.
+/// A token bucket that can go into debt. Only one thread may use it at a time.
 ///
-/// The bucket does not store its tokens. It stores the time in nanoseconds that filling it up would
-/// take. This time falls as the clock advances, so the bucket needs neither fractions nor a timer.
+/// The bucket does not store the number of its tokens. It stores the time, in nanoseconds, until it
+/// would be full. This time decreases as the clock advances, so the bucket needs neither fractions
+/// nor a timer.
 final class TokenBucket {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -18,7 +19,7 @@ final class TokenBucket {
     this.lastNanos = nowNanos;
   }
 
-  /// Refills the bucket for the time since the last call. A clock that runs backwards refills
+  /// Refills the bucket for the time since the last call. If the clock has run backwards, refills
   /// nothing.
   void refill(long nowNanos) {
     long elapsed = Math.max(0, nowNanos - lastNanos);
@@ -41,7 +42,7 @@ final class TokenBucket {
     return nanosToFull > burstNanos;
   }
 
-  /// Whether the debt is larger than the burst.
+  /// Whether the debt is larger than the bucket's size, which is its burst.
   boolean isExhausted() {
     return nanosToFull > 2 * burstNanos;
   }

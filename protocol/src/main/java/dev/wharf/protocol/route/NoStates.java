@@ -2,7 +2,7 @@ package dev.wharf.protocol.route;
 
 import dev.wharf.protocol.PacketState;
 
-/// The state of every session of a router without states.
+/// Has the one state in which every session is when the router defines no states.
 enum NoStates implements PacketState {
   ANY
 }

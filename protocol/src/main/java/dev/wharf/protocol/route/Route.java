@@ -11,15 +11,15 @@ import dev.wharf.protocol.catalog.PacketKind;
 import dev.wharf.protocol.frame.FrameResult.Frame;
 import java.nio.ByteBuffer;
 
-/// The handling of the packets of one id. Immutable.
+/// Says what happens to the received packets with one id. Immutable.
 public sealed interface Route<S extends PacketSession> {
-  /// The packet's name and id, for logs and errors.
+  /// Returns the packet's name and id, for logs and error messages.
   String packet();
 
   /// Parses the packet and calls its handler.
   ///
-  /// @param states the states of a session in which the packet is accepted
-  /// @param plan counts the elements of a body before it is parsed
+  /// @param states the session states in which the packet is accepted
+  /// @param plan says which elements of a body are counted before the body is parsed
   record Typed<S extends PacketSession, P extends Message>(
       String packet,
       StateSet states,
@@ -33,9 +33,9 @@ public sealed interface Route<S extends PacketSession> {
     }
   }
 
-  /// Passes the packet's bytes to its handler.
+  /// Passes the bytes of the packet's body to the handler.
   ///
-  /// @param states the states of a session in which the packet is accepted
+  /// @param states the session states in which the packet is accepted
   record Raw<S extends PacketSession>(
       String packet, StateSet states, RawPacketHandler<? super S> handler) implements Route<S> {
     /// Handles one packet. Restores the position and the limit of the receive buffer, because the
@@ -55,7 +55,7 @@ public sealed interface Route<S extends PacketSession> {
   /// Ignores the packet without parsing it.
   record Ignored<S extends PacketSession>(String packet) implements Route<S> {}
 
-  /// Refuses the packet, because only this side may send it.
+  /// Refuses the packet, because the side that received it is the only side that may send it.
   record Misdirected<S extends PacketSession>(PacketKind kind) implements Route<S> {
     @Override
     public String packet() {

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the routes of a router, and the mistakes in them. For one thread.
+/// Collects the routes of a router, and the mistakes in them. Only one thread may use a table.
 ///
-/// A route is made in [#complete()] only, because the default states may be set after its handler
+/// The routes are created by [#complete()], because the default states may be set after a handler
 /// is added.
 public final class RouteTable<S extends PacketSession> {
   private final PacketCatalog catalog;
@@ -35,7 +35,7 @@ public final class RouteTable<S extends PacketSession> {
   private @Nullable PacketState initialState;
   private boolean ignoresTheRest;
 
-  /// A table without routes, for the packets that `side` receives.
+  /// Creates a table without routes, for the packets that `side` receives.
   public RouteTable(PacketCatalog catalog, Side side) {
     this.catalog = catalog;
     this.side = side;
@@ -48,14 +48,14 @@ public final class RouteTable<S extends PacketSession> {
     }
   }
 
-  /// Sets the states of handlers that name none.
+  /// Sets the states in which a packet is accepted when its handler names no states.
   public void setDefaultStates(Collection<? extends PacketState> states) {
     defaultStates = stateSet("defaultStates", states);
   }
 
-  /// Adds a handler for parsed packets.
+  /// Adds a handler for packets of `type`, which are parsed before the handler is called.
   ///
-  /// @param states null for the default states
+  /// @param states the states in which the packet is accepted; null for the default states
   public <P extends Message> void addTyped(
       Class<P> type,
       @Nullable Collection<? extends PacketState> states,
@@ -74,9 +74,9 @@ public final class RouteTable<S extends PacketSession> {
             new Route.Typed<>(kind.toString(), either(own, defaults), parser, plan, handler));
   }
 
-  /// Adds a handler for bytes.
+  /// Adds a handler that gets the body of the packets with this id as bytes.
   ///
-  /// @param states null for the default states
+  /// @param states the states in which the packet is accepted; null for the default states
   public void addRaw(
       int id,
       @Nullable Collection<? extends PacketState> states,
@@ -100,15 +100,16 @@ public final class RouteTable<S extends PacketSession> {
     }
   }
 
-  /// Ignores the packets that have no handler.
+  /// Makes the router ignore packets that have no handler. Without this call, a missing handler is
+  /// a mistake.
   public void ignoreTheRest() {
     ignoresTheRest = true;
   }
 
-  /// Completes the table: makes the routes, adds one for each packet of the catalog that has none,
-  /// and checks the states. Look at [#problems()] afterwards.
+  /// Completes the table: creates the routes, adds a route for each packet of the catalog that has
+  /// none, and checks the states. The caller must look at [#problems()] afterwards.
   ///
-  /// @return the routes by packet id
+  /// @return a map from packet id to route
   public Map<Integer, Route<S>> complete() {
     Map<Integer, Route<S>> routes = new HashMap<>();
     pending.forEach((id, route) -> routes.put(id, route.apply(defaultStates)));
@@ -119,12 +120,12 @@ public final class RouteTable<S extends PacketSession> {
     return routes;
   }
 
-  /// The mistakes found so far, a line for each.
+  /// Returns the mistakes found so far, one line for each mistake.
   public List<String> problems() {
     return problems;
   }
 
-  /// The state of new sessions.
+  /// Returns the state of new sessions; a fixed state when the router has no states.
   public PacketState initialState() {
     return initialState == null ? NoStates.ANY : initialState;
   }
@@ -154,7 +155,8 @@ public final class RouteTable<S extends PacketSession> {
     }
   }
 
-  /// Returns the kind of `type`. Adds a problem and returns null when such packets cannot arrive.
+  /// Returns the kind of packet of `type`. When this side cannot receive packets of `type`, adds a
+  /// problem and returns null.
   private @Nullable PacketKind receivableKind(Class<? extends Message> type) {
     Message instance = GeneratedMessages.instanceOf(type);
     PacketKind kind = instance == null ? null : catalog.kindOf(instance.getDescriptorForType());

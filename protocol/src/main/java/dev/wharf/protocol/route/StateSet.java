@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A set of states of one enum, with one bit for each state. Immutable.
 ///
-/// The bits are the ordinals of the constants. They are stored nowhere, so they may change with the
-/// next build.
+/// Each bit's number is the ordinal of a constant. No bit is saved or sent, so the ordinals may
+/// change with the next build.
 @SuppressWarnings("EnumOrdinal")
 public final class StateSet {
-  /// Every state of any enum.
+  /// The set that contains every state of every enum.
   static final StateSet EVERY = new StateSet(-1L, "every state");
 
   private final long bits;
@@ -22,7 +22,7 @@ public final class StateSet {
     this.names = names;
   }
 
-  /// @param states states for which [#problemOf] returns null
+  /// @param states the states in the set; [#problemOf] must return null for each of them
   static StateSet of(Collection<? extends PacketState> states) {
     TreeMap<Integer, String> names = new TreeMap<>();
     long bits = 0;
@@ -38,7 +38,7 @@ public final class StateSet {
     return (bits & bitOf(state)) != 0;
   }
 
-  /// The reason why `state` cannot be used as a state, or null when it can.
+  /// Returns the reason why `state` cannot be used as a session state; null when it can be used.
   static @Nullable String problemOf(PacketState state) {
     if (!(state instanceof Enum<?> constant)) {
       return "state " + state.getClass().getName() + " is not an enum constant";

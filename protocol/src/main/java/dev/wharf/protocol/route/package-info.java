@@ -1,5 +1,5 @@
-/// The table behind a [dev.wharf.protocol.PacketRouter]: what happens to the packets of each id.
-/// Not exported.
+/// The table that a [dev.wharf.protocol.PacketRouter] uses: for each packet id, it says what
+/// happens to the packet. Not exported.
 @NullMarked
 package dev.wharf.protocol.route;
 

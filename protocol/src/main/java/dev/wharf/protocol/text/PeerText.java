@@ -6,7 +6,7 @@ public final class PeerText {
   private PeerText() {}
 
   /// Removes [hidden][#isHidden] characters, except for the joiners and variation selectors that
-  /// many scripts and emoji need. For text that goes to other peers.
+  /// many scripts and emoji need. Meant for text that goes to other peers.
   public static String strip(String text) {
     if (text.codePoints().noneMatch(PeerText::isHarmful)) {
       return text;
@@ -17,7 +17,7 @@ public final class PeerText {
   }
 
   /// Replaces each character that [#strip] removes by an escape such as `\u001b`, and cuts the text
-  /// after `maxChars` characters. For logs and terminals.
+  /// after `maxChars` characters. Meant for logs and terminals.
   ///
   /// @param maxChars the number of characters of `text` to keep, before escaping
   public static String escape(String text, int maxChars) {

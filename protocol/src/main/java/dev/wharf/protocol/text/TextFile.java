@@ -14,16 +14,18 @@ import java.nio.file.Path;
 
 /// Reads a short text from a file, such as a secret that a container platform mounts. Thread-safe.
 public final class TextFile {
-  /// The largest file that is read, in bytes.
+  /// The size of the largest file that [#read] accepts, in bytes.
   public static final int MAX_BYTES = 64 << 10;
 
   private TextFile() {}
 
   /// Reads a file as UTF-8 text, without the line breaks at its end.
   ///
-  /// @param path a regular file, because reading a pipe without a writer never ends
+  /// @param path the path of a regular file. A pipe is refused, because reading it would not end
+  ///   when nobody writes to it
   /// @throws IOException when the file cannot be read, is empty, is larger than [#MAX_BYTES] or is
-  ///   not UTF-8. The message is the reason alone, and contains nothing of the file
+  ///   not UTF-8. The message is only the reason; it contains neither the file's name nor its
+  ///   content
   public static String read(String path) throws IOException {
     byte[] bytes = bytesOf(path);
     if (bytes.length > MAX_BYTES) {
@@ -36,7 +38,8 @@ public final class TextFile {
     return text;
   }
 
-  /// The reason why a file cannot be read or written, in words and without the file's name.
+  /// Returns the reason why a file could not be read or written, in words and without the file's
+  /// name.
   public static String reasonOf(IOException failure) {
     return switch (failure) {
       case NoSuchFileException _ -> "there is no such file";

@@ -3,8 +3,8 @@ package dev.wharf.protocol.util;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A map from int to object that never changes. Uses open addressing, is at most half full, and
-/// boxes nothing in a look-up. Immutable, so it is thread-safe after safe publication.
+/// A map from int to object that never changes. It uses open addressing, is at most half full, and
+/// a look-up creates no object. Immutable, so it is thread-safe after safe publication.
 public final class IntTable<T> {
   private static final int GOLDEN_RATIO = 0x9E3779B9;
 
@@ -12,7 +12,7 @@ public final class IntTable<T> {
   private final @Nullable Object[] values;
   private final int shift;
 
-  /// A table with these entries.
+  /// Creates a table with the given entries.
   public IntTable(Map<Integer, T> entries) {
     int bits = 32 - Integer.numberOfLeadingZeros(Math.max(entries.size(), 1));
     keys = new int[2 << bits];
@@ -27,13 +27,13 @@ public final class IntTable<T> {
     values[slot] = value;
   }
 
-  /// The value under `key`, or null.
+  /// Returns the value of `key`; null when the table has no such key.
   @SuppressWarnings("unchecked")
   public @Nullable T get(int key) {
     return (T) values[slotOf(key)];
   }
 
-  /// The slot that contains `key`, or the empty slot where it would be.
+  /// Returns the slot that contains `key`; if no slot does, the empty slot where `key` would be.
   private int slotOf(int key) {
     int slot = (key * GOLDEN_RATIO) >>> shift;
     while (values[slot] != null && keys[slot] != key) {
