@@ -61,7 +61,7 @@ final class EchoSession implements SessionHandler {
   @Override
   public void onReceived(Session session, ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
-      assertThat(bytes.get()).isEqualTo(byteAt(received++));
+      checkNext(bytes.get());
     }
     assertThat(received).isLessThanOrEqualTo(sent);
     if (received == sent && messagesLeft > 0) {
@@ -69,6 +69,13 @@ final class EchoSession implements SessionHandler {
     } else if (received == sent) {
       session.close(CloseReason.LOCAL);
     }
+  }
+
+  private void checkNext(byte found) {
+    if (found != byteAt(received)) {
+      throw new AssertionError("byte " + received + " is " + found + ", not " + byteAt(received));
+    }
+    received++;
   }
 
   @Override

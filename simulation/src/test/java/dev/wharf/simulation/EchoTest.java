@@ -1,8 +1,10 @@
 package dev.wharf.simulation;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.PortOptions;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,12 +22,34 @@ class EchoTest {
   @ParameterizedTest
   @EnumSource
   void theSameSeedGivesTheSameRunTenTimes(PortOptions.Shape shape) throws Exception {
-    EchoWorld world = new EchoWorld(shape, 3, 20, 10, 10, Faults.storm());
+    EchoWorld world = EchoWorld.ofStorm(shape);
     EchoWorld.Result first = world.run(2);
     for (int i = 1; i < 10; i++) {
       assertThat(world.run(2)).isEqualTo(first);
     }
     assertThat(world.run(3).hash()).isNotEqualTo(first.hash());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameRunInAnotherJvm() throws Exception {
+    long hash = EchoWorld.ofStorm(PortOptions.Shape.SHARED).run(5).hash();
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EchoWorld.class.getName(),
+                "5")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      String printed = new String(child.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(printed.strip()).isEqualTo(Long.toString(hash));
+    } finally {
+      child.destroyForcibly();
+    }
   }
 
   @Test

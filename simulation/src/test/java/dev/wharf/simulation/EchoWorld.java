@@ -25,11 +25,22 @@ import java.util.random.RandomGenerator;
 record EchoWorld(
     PortOptions.Shape shape, int workers, int sessions, int atOnce, int messages, Faults faults) {
   private static final int MANY = 10_000;
+  private static final int PORT = 7777;
 
   /// What came out of a run.
   ///
   /// @param complete the number of sessions whose messages have all come back
   record Result(long hash, long entries, int complete, long echoedMessages, long faults) {}
+
+  /// Plays a storm with the seed that is the argument, and prints the hash.
+  public static void main(String[] args) throws Exception {
+    System.out.println(ofStorm(PortOptions.Shape.SHARED).run(Long.parseLong(args[0])).hash());
+  }
+
+  /// A short world with all faults.
+  static EchoWorld ofStorm(PortOptions.Shape shape) {
+    return new EchoWorld(shape, 3, 20, 10, 10, Faults.storm());
+  }
 
   Result run(long seed) throws Exception {
     try (World world = new World(SimulationOptions.seeded(seed))) {
@@ -46,13 +57,12 @@ record EchoWorld(
   }
 
   private List<EchoSession> play(World world) throws InterruptedException {
-    CompletionPort serverPort = CompletionPort.open(options(world.server));
-    CompletionPort clientPort = CompletionPort.open(options(world.client));
-    ServerService server =
-        ServerService.start(serverPort, serverOptions(world), _ -> EchoSession.server());
+    CompletionPort serverPort = openPort(world.server);
+    CompletionPort clientPort = openPort(world.client);
+    ServerService server = serve(world, serverPort);
     ClientService clients = ClientService.open(clientPort, sessionOptions());
     world.simulation.setFaults(faults);
-    List<EchoSession> all = connectAll(world, server.localAddress(), clients);
+    List<EchoSession> all = connectAll(world, clients);
     assertThat(world.client.runtime().poll(() -> areEnded(all, 0), World.LONG)).isTrue();
     world.simulation.setFaults(Faults.none());
     assertThat(world.client.runtime().poll(() -> server.sessionCount() == 0, World.LONG)).isTrue();
@@ -64,11 +74,35 @@ record EchoWorld(
     return all;
   }
 
-  private List<EchoSession> connectAll(
-      World world, InetSocketAddress address, ClientService clients) throws InterruptedException {
+  CompletionPort openPort(Host host) {
+    return CompletionPort.open(
+        PortOptions.defaults()
+            .withName(host.name())
+            .withShape(shape)
+            .withWorkers(workers)
+            .withBufferMemoryBytes(32 << 20)
+            .withStallThreshold(Duration.ofSeconds(10))
+            .withRuntime(host.runtime()));
+  }
+
+  static ServerService serve(World world, CompletionPort port) {
+    ServerOptions options =
+        new ServerOptions(
+            new InetSocketAddress(world.server.address(), PORT),
+            4096,
+            sessionOptions(),
+            new AdmissionLimits(MANY, MANY, MANY, MANY, MANY, false));
+    return ServerService.start(port, options, _ -> EchoSession.server());
+  }
+
+  static SessionOptions sessionOptions() {
+    return SessionOptions.defaults().withLoginTimeout(Duration.ZERO);
+  }
+
+  List<EchoSession> connectAll(World world, ClientService clients) throws InterruptedException {
     EngineRuntime runtime = world.client.runtime();
     RandomGenerator random = runtime.newRandom();
-    InetSocketAddress remote = new InetSocketAddress(world.server.address(), address.getPort());
+    InetSocketAddress remote = new InetSocketAddress(world.server.address(), PORT);
     List<EchoSession> all = new ArrayList<>();
     for (int i = 0; i < sessions; i++) {
       assertThat(runtime.poll(() -> areEnded(all, atOnce - 1), World.LONG)).isTrue();
@@ -79,7 +113,7 @@ record EchoWorld(
     return all;
   }
 
-  private static boolean areEnded(List<EchoSession> all, int but) {
+  static boolean areEnded(List<EchoSession> all, int but) {
     int open = 0;
     for (int i = all.size() - 1; i >= 0 && open <= but; i--) {
       open += all.get(i).isEnded() ? 0 : 1;
@@ -102,27 +136,5 @@ record EchoWorld(
 
   private static long endings(ServiceCounters counters) {
     return counters.closes().values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private PortOptions options(Host host) {
-    return PortOptions.defaults()
-        .withName(host.name())
-        .withShape(shape)
-        .withWorkers(workers)
-        .withBufferMemoryBytes(32 << 20)
-        .withStallThreshold(Duration.ofSeconds(10))
-        .withRuntime(host.runtime());
-  }
-
-  private static ServerOptions serverOptions(World world) {
-    return new ServerOptions(
-        new InetSocketAddress(world.server.address(), 0),
-        4096,
-        sessionOptions(),
-        new AdmissionLimits(MANY, MANY, MANY, MANY, MANY, false));
-  }
-
-  private static SessionOptions sessionOptions() {
-    return SessionOptions.defaults().withLoginTimeout(Duration.ZERO);
   }
 }

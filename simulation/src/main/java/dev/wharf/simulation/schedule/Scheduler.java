@@ -3,9 +3,7 @@ package dev.wharf.simulation.schedule;
 import dev.wharf.simulation.SimulationException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,18 +46,12 @@ public final class Scheduler {
   private final SplittableRandom random;
   private final StepCost cost;
   private final Duration patience;
-  private final long limit;
   private final Trace trace = new Trace();
-  private final EventQueue events = new EventQueue();
+  private final Timeline timeline;
   private final List<Participant> ready = new ArrayList<>();
 
-  /// The threads that have not ended, in the order of their starts. Guarded by itself, because the
-  /// closing thread reads it.
-  private final Map<Thread, Participant> participants = new LinkedHashMap<>();
-
+  private final Participants participants = new Participants();
   private final AtomicLong steps = new AtomicLong();
-  private long now = 1;
-  private int started;
 
   /// Whether the next thread is being chosen, and events run.
   private boolean isBetweenSteps;
@@ -88,26 +80,25 @@ public final class Scheduler {
     this.random = random;
     this.cost = new StepCost(random.split());
     this.patience = patience;
-    this.limit = limit.toNanos();
+    this.timeline = new Timeline(limit);
   }
 
   // ---- time and events
 
   /// The virtual time in nanoseconds since the beginning.
   public long now() {
-    return now;
+    return timeline.now();
   }
 
   /// Adds an event.
   public Event after(long nanos, Runnable action) {
     checkTurn();
-    long time = now + Math.max(0, nanos);
-    return events.add(time < 0 ? EventQueue.NEVER : time, action);
+    return timeline.after(nanos, action);
   }
 
   /// Removes an event that has not run. Does nothing otherwise.
   public void cancel(Event event) {
-    events.remove(event);
+    timeline.cancel(event);
   }
 
   /// The record of the run.
@@ -120,7 +111,7 @@ public final class Scheduler {
   /// @param subject the number of the connection
   /// @param what a constant text
   public void trace(int subject, String what, long amount) {
-    trace.add(now, subject, what, amount);
+    trace.add(now(), subject, what, amount);
   }
 
   // ---- steps
@@ -157,7 +148,7 @@ public final class Scheduler {
     me.isWaiting = true;
     Event wakeUp = after(wakeUpAfter(nanos), () -> wake(me));
     switchFrom(me);
-    events.remove(wakeUp);
+    timeline.cancel(wakeUp);
     me.hasPermit = false;
   }
 
@@ -170,7 +161,7 @@ public final class Scheduler {
   /// Ends the thread's wait, or its next one. Does nothing when the thread has ended.
   public void unpark(Thread thread) {
     checkTurn();
-    Participant participant = find(thread);
+    Participant participant = participants.find(thread);
     if (participant != null) {
       participant.hasPermit = true;
       wake(participant);
@@ -180,7 +171,7 @@ public final class Scheduler {
   /// Ends the thread's wait because it was interrupted. A thread outside the simulation wakes
   /// nobody.
   void wake(Thread thread) {
-    Participant participant = find(thread);
+    Participant participant = participants.find(thread);
     if (participant != null && isTurnOf(Thread.currentThread())) {
       wake(participant);
     }
@@ -212,16 +203,13 @@ public final class Scheduler {
   /// @param starter starts the thread, whose body is within [#runToEnd]
   public void begin(Life life, Thread thread, Runnable starter) {
     if (over) {
-      throw unwinding(find(Thread.currentThread()));
+      throw unwinding(participants.find(Thread.currentThread()));
     }
     checkTurn();
     if (life.isOver()) {
       return;
     }
-    Participant participant = new Participant(++started, thread, life);
-    synchronized (participants) {
-      participants.put(thread, participant);
-    }
+    Participant participant = participants.add(thread, life);
     starter.run();
     awaitArrival(participant);
     trace(participant.number, "start", thread.getName().hashCode());
@@ -245,7 +233,7 @@ public final class Scheduler {
 
   /// Waits for the first turn. Called by a thread that has started.
   void arrive() {
-    Participant me = find(Thread.currentThread());
+    Participant me = participants.find(Thread.currentThread());
     if (me == null) {
       throw new IllegalStateException(
           Thread.currentThread().getName() + " was not started by the simulation");
@@ -293,10 +281,7 @@ public final class Scheduler {
   }
 
   private void finish(Thread ended) {
-    Participant participant;
-    synchronized (participants) {
-      participant = participants.remove(ended);
-    }
+    Participant participant = participants.remove(ended);
     if (participant == null || over) {
       return;
     }
@@ -310,19 +295,22 @@ public final class Scheduler {
     }
   }
 
-  /// Waits as [dev.wharf.engine.runtime.EngineRuntime#join] does.
+  /// Waits as [dev.wharf.engine.runtime.EngineRuntime#join] does. A thread whose host has crashed
+  /// counts as ended.
   public boolean join(Thread thread, Duration time) throws InterruptedException {
-    long deadline = now + nanosOf(time);
+    long deadline = now() + nanosOf(time);
     Participant me = current();
-    for (Participant other = find(thread); other != null; other = find(thread)) {
+    for (Participant other = participants.findLiving(thread);
+        other != null;
+        other = participants.findLiving(thread)) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (now >= deadline) {
+      if (now() >= deadline) {
         return false;
       }
       other.joining.add(me);
-      parkNanos(deadline - now);
+      parkNanos(deadline - now());
       other.joining.remove(me);
     }
     return true;
@@ -338,6 +326,11 @@ public final class Scheduler {
   public void crash(Life life) {
     life.end();
     ready.removeIf(each -> each.life == life);
+    for (Participant each : participants.all()) {
+      if (each.life == life) {
+        each.joining.forEach(this::wake);
+      }
+    }
     Participant me = turn;
     if (me != null && me.life == life && !isBetweenSteps) {
       switchFrom(me);
@@ -368,7 +361,7 @@ public final class Scheduler {
 
   private Participant current() {
     if (over) {
-      throw unwinding(find(Thread.currentThread()));
+      throw unwinding(participants.find(Thread.currentThread()));
     }
     Participant me = turn;
     if (me == null || !me.thread.equals(Thread.currentThread())) {
@@ -398,12 +391,6 @@ public final class Scheduler {
     return holder != null && holder.thread.equals(thread);
   }
 
-  private @Nullable Participant find(Thread thread) {
-    synchronized (participants) {
-      return participants.get(thread);
-    }
-  }
-
   private void switchFrom(Participant me) {
     passOn(me);
     awaitTurn(me);
@@ -422,25 +409,26 @@ public final class Scheduler {
 
   /// Chooses the next thread. Returns null when the simulation is over.
   private @Nullable Participant next() {
-    while (!over) {
-      runDueEvents();
-      if (!ready.isEmpty()) {
-        return takeReady();
+    try {
+      timeline.runDueEvents();
+      while (ready.isEmpty() && !over) {
+        jump();
+        timeline.runDueEvents();
       }
-      jump();
+      return over ? null : takeReady();
+    } catch (SimulationException e) {
+      fail(e);
+    } catch (RuntimeException | Error e) {
+      fail(new SimulationException("an event has failed: " + e, e));
     }
     return null;
   }
 
-  private void runDueEvents() {
-    for (Event due = events.pollDue(now); due != null; due = events.pollDue(now)) {
-      try {
-        due.run();
-      } catch (RuntimeException | Error e) {
-        fail(new SimulationException("an event has failed: " + e, e));
-        return;
-      }
+  private void jump() {
+    if (!timeline.hasEvents()) {
+      throw new SimulationException("all threads wait for ever:" + participants.stacks());
     }
+    timeline.jump();
   }
 
   private Participant takeReady() {
@@ -450,39 +438,9 @@ public final class Scheduler {
     if (last != chosen) {
       ready.set(index, last);
     }
-    now += cost.nextNanos();
-    trace.add(now, chosen.number, "run", 0);
+    timeline.advance(cost.nextNanos());
+    trace(chosen.number, "run", 0);
     return chosen;
-  }
-
-  private void jump() {
-    long next = events.nextTime();
-    if (next > EventQueue.NEVER / 2) {
-      fail(new SimulationException("all threads wait for ever:" + stacks()));
-    } else if (next > limit) {
-      fail(
-          new SimulationException(
-              "the virtual time has reached its limit of " + Duration.ofNanos(limit)));
-    } else {
-      now = Math.max(now, next);
-    }
-  }
-
-  private String stacks() {
-    StringBuilder text = new StringBuilder();
-    for (Participant each : copyOfParticipants()) {
-      text.append("\n").append(each);
-      for (StackTraceElement frame : each.thread.getStackTrace()) {
-        text.append("\n    at ").append(frame);
-      }
-    }
-    return text.toString();
-  }
-
-  private List<Participant> copyOfParticipants() {
-    synchronized (participants) {
-      return List.copyOf(participants.values());
-    }
   }
 
   /// Waits for the turn. An interrupt does not end the wait, and is kept.
@@ -544,7 +502,7 @@ public final class Scheduler {
   /// on them. A thread that does not end soon stays parked.
   public void close() throws InterruptedException {
     over = true;
-    for (Participant each : copyOfParticipants()) {
+    for (Participant each : participants.all()) {
       turn = each;
       LockSupport.unpark(each.thread);
       boolean _ = each.thread.join(UNWINDING_PATIENCE);

@@ -1,0 +1,63 @@
+package dev.wharf.simulation.schedule;
+
+import dev.wharf.simulation.SimulationException;
+import java.time.Duration;
+import java.util.TreeSet;
+
+/// The virtual time, and the events to come. Only the thread that has the turn uses it.
+final class Timeline {
+  /// Events so far away are no reason to go on: a thread waits for ever.
+  private static final long FAR_AWAY = Long.MAX_VALUE / 8;
+
+  private final long limit;
+  private final TreeSet<Event> events = new TreeSet<>();
+  private long added;
+  private long now = 1;
+
+  /// @param limit the longest virtual time
+  Timeline(Duration limit) {
+    this.limit = limit.toNanos();
+  }
+
+  long now() {
+    return now;
+  }
+
+  /// Lets time pass.
+  void advance(long nanos) {
+    now += nanos;
+  }
+
+  Event after(long nanos, Runnable action) {
+    long time = now + Math.max(0, nanos);
+    Event event = new Event(time < 0 ? Long.MAX_VALUE : time, added++, action);
+    events.add(event);
+    return event;
+  }
+
+  void cancel(Event event) {
+    events.remove(event);
+  }
+
+  /// Runs the events whose time has come, in the order of their times.
+  void runDueEvents() {
+    while (!events.isEmpty() && events.first().time() <= now) {
+      events.removeFirst().run();
+    }
+  }
+
+  /// Whether an event is to come.
+  boolean hasEvents() {
+    return !events.isEmpty() && events.first().time() < FAR_AWAY;
+  }
+
+  /// Moves the time to the first event.
+  void jump() {
+    long next = events.first().time();
+    if (next > limit) {
+      throw new SimulationException(
+          "the virtual time has reached its limit of " + Duration.ofNanos(limit));
+    }
+    now = Math.max(now, next);
+  }
+}
