@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation implements AutoCloseable {
   private static final String MAIN_HOST = "main";
 
+  private final long seed;
   private final Scheduler scheduler;
   private final SplittableRandom random;
   private final NetworkConditions conditions;
@@ -40,7 +41,8 @@ public final class Simulation implements AutoCloseable {
   }
 
   private Simulation(SimulationOptions options) {
-    this.random = new SplittableRandom(options.seed());
+    this.seed = options.seed();
+    this.random = new SplittableRandom(seed);
     this.scheduler = new Scheduler(random.split(), options.patience(), options.limit());
     this.conditions = new NetworkConditions(options.latency(), options.bytesPerSecond());
     this.network = new Network(scheduler, random.split(), conditions);
@@ -62,8 +64,18 @@ public final class Simulation implements AutoCloseable {
   /// run. The body runs on a thread of a host of its own.
   ///
   /// @throws SimulationException when the simulation cannot go on
-  /// @throws Exception what the body has thrown
+  /// @throws Exception what the body has thrown. It carries the seed and the last events as a
+  ///   suppressed exception
   public void run(Body body) throws Exception {
+    try {
+      runBody(body);
+    } catch (Throwable thrown) {
+      thrown.addSuppressed(whereItWas());
+      throw thrown;
+    }
+  }
+
+  private void runBody(Body body) throws Exception {
     Outcome outcome = new Outcome(body);
     scheduler.run(
         new SimulatedThread(
@@ -74,6 +86,11 @@ public final class Simulation implements AutoCloseable {
     if (outcome.error != null) {
       throw outcome.error;
     }
+  }
+
+  private SimulationException whereItWas() {
+    return new SimulationException(
+        "seed " + seed + ", virtual time " + time() + ", the last events:\n" + lastEvents());
   }
 
   /// The body and what it has thrown.

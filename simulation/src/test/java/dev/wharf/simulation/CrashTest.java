@@ -18,7 +18,12 @@ class CrashTest {
   @CsvSource({"PER_WORKER,false", "PER_WORKER,true", "SHARED,false", "SHARED,true"})
   void sessionsEndAndTheRestartedServerServesAgain(PortOptions.Shape shape, boolean withReset)
       throws Exception {
-    try (World world = new World(1)) {
+    crashAndRestart(1, shape, withReset);
+  }
+
+  static void crashAndRestart(long seed, PortOptions.Shape shape, boolean withReset)
+      throws Exception {
+    try (World world = new World(seed)) {
       EchoWorld endless = new EchoWorld(shape, 2, 10, 10, MANY, Faults.none());
       EchoWorld echo = new EchoWorld(shape, 2, 10, 10, 5, Faults.none());
       world.simulation.run(

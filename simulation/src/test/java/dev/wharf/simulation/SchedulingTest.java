@@ -280,7 +280,7 @@ class SchedulingTest {
   }
 
   @Test
-  void throwsWhatTheBodyThrows() {
+  void throwsWhatTheBodyThrowsWithTheSeed() {
     assertThatThrownBy(
             () ->
                 simulate(
@@ -289,7 +289,12 @@ class SchedulingTest {
                       throw new java.io.IOException("of the body");
                     }))
         .isInstanceOf(java.io.IOException.class)
-        .hasMessage("of the body");
+        .hasMessage("of the body")
+        .satisfies(
+            thrown ->
+                assertThat(thrown.getSuppressed())
+                    .singleElement()
+                    .satisfies(where -> assertThat(where).hasMessageContaining("seed 16, ")));
   }
 
   private static Thread sleeper(EngineRuntime runtime, Duration time, Runnable then) {

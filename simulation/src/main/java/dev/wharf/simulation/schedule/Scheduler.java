@@ -48,9 +48,13 @@ public final class Scheduler {
   private final Duration patience;
   private final Trace trace = new Trace();
   private final Timeline timeline;
+
+  /// The threads that can run, in no order.
   private final List<Participant> ready = new ArrayList<>();
 
   private final Participants participants = new Participants();
+
+  /// The number of steps, which the watchdog reads.
   private final AtomicLong steps = new AtomicLong();
 
   /// Whether the next thread is being chosen, and events run.
@@ -96,6 +100,13 @@ public final class Scheduler {
     return timeline.after(nanos, action);
   }
 
+  /// Adds an event that runs within a time, at random.
+  ///
+  /// @param mostNanos the longest time
+  public void soon(long mostNanos, Runnable action) {
+    after(random.nextLong(1, mostNanos + 1), action);
+  }
+
   /// Removes an event that has not run. Does nothing otherwise.
   public void cancel(Event event) {
     timeline.cancel(event);
@@ -115,13 +126,6 @@ public final class Scheduler {
   }
 
   // ---- steps
-
-  /// Adds an event that runs within a time, at random.
-  ///
-  /// @param mostNanos the longest time
-  public void soon(long mostNanos, Runnable action) {
-    after(random.nextLong(1, mostNanos + 1), action);
-  }
 
   /// Ends the step at some calls, at random: the machine has given the processor to another thread.
   public void stepByChance() {
@@ -192,11 +196,6 @@ public final class Scheduler {
 
   // ---- threads
 
-  /// Whether the simulation has failed or was closed.
-  public boolean isOver() {
-    return over;
-  }
-
   /// Starts a thread. Returns when the thread waits for its first turn, so its code before that
   /// runs within this step. A thread of a host that has crashed never starts.
   ///
@@ -210,10 +209,22 @@ public final class Scheduler {
       return;
     }
     Participant participant = participants.add(thread, life);
-    starter.run();
+    start(participant, starter);
     awaitArrival(participant);
     trace(participant.number, "start", thread.getName().hashCode());
     makeReady(participant);
+  }
+
+  private void start(Participant participant, Runnable starter) {
+    boolean isStarted = false;
+    try {
+      starter.run();
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        participants.remove(participant.thread);
+      }
+    }
   }
 
   private static void awaitArrival(Participant participant) {
@@ -459,6 +470,11 @@ public final class Scheduler {
   }
 
   // ---- the end
+
+  /// Whether the simulation has failed or was closed.
+  public boolean isOver() {
+    return over;
+  }
 
   private void fail(SimulationException why) {
     over = true;
