@@ -1,4 +1,4 @@
-/// The client side of a game's connection: login, heartbeat, and when to try again.
+/// The client side of a game's connection: login, heartbeats, and connecting again.
 module dev.wharf.client {
   requires transitive dev.wharf.protocol;
   requires org.slf4j;

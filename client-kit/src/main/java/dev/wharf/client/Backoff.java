@@ -3,17 +3,20 @@ package dev.wharf.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// The waits between tries to connect. The longest possible wait doubles with each try, up to a
-/// limit. Each wait is a random part of it, between the half and the whole, so that the clients of
-/// a restarted server do not connect all at once. For one thread at a time.
+/// Computes the waits between tries to connect. The longest possible wait doubles with each try, up
+/// to a limit. Each wait is random: between half of the longest possible wait and all of it. So the
+/// clients of a restarted server do not connect all at once. For one thread at a time.
 public final class Backoff {
   private final Duration first;
   private final Duration longest;
   private final RandomGenerator random;
   private Duration limit;
 
-  /// @param first the longest possible first wait
-  /// @param longest the longest possible wait
+  /// Creates a backoff that has not waited yet.
+  ///
+  /// @param first the longest possible wait before the second try
+  /// @param longest the limit of all waits
+  /// @param random chooses the waits
   public Backoff(Duration first, Duration longest, RandomGenerator random) {
     this.first = first;
     this.longest = longest;
@@ -29,7 +32,7 @@ public final class Backoff {
     return Duration.ofMillis(half + random.nextLong(half + 1));
   }
 
-  /// Starts again with the first wait, after a success.
+  /// Makes the next wait a first wait again. Called after a success.
   public void reset() {
     limit = first;
   }

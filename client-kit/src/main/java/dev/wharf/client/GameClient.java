@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// session's worker, one at a time, and must not block. [#send] and [#keepAlive] may be called from
 /// any thread.
 public abstract class GameClient extends PacketSession {
-  /// The lowest frame limit. A smaller value from the server is raised to it, because every server
-  /// supports it.
+  /// The lowest limit of frames that a client uses. Every server supports it, so a smaller limit in
+  /// the login reply is raised to this value.
   private static final int MIN_FRAME_BYTES = 512;
 
-  /// The failure codes after which another try would fail in the same way.
+  /// The failure codes after which the next login would fail in the same way.
   private static final Set<Integer> FINAL =
       Set.of(
           FailureCode.LOGIN_REFUSED_VALUE,
@@ -47,25 +47,27 @@ public abstract class GameClient extends PacketSession {
   private final Identity identity;
   private final ClientLogin manner;
 
-  /// Set once by the login's handler, read by any thread.
+  /// The server's reply to the login; null while the login is not accepted. Set once on the
+  /// session's worker, read by any thread.
   private volatile @Nullable LoginReply login;
 
-  /// The first failure before the login was accepted. Confined to the session's worker until the
-  /// connection has ended.
+  /// The first failure before the login was accepted; null when there is none. Only the session's
+  /// worker uses this field, until the connection has ended.
   private @Nullable Failure refusal;
 
-  /// Called before the `on...` methods. Set before the connection is opened.
+  /// Learns about events before the `on...` methods of this client are called; null for a client
+  /// without a [ReconnectingClient]. Set before the connection is opened.
   private @Nullable Watcher watcher;
 
-  /// The time of the accepted login or of the last heartbeat, by the port's clock. Written by the
-  /// session's worker, later by the thread that calls [#keepAlive].
+  /// When the login was accepted or the last heartbeat was sent, by the port's clock. Written by
+  /// the session's worker, later by the thread that calls [#keepAlive].
   private volatile long beatAt;
 
-  /// The time of the login request, by the port's clock; 0 before. Set once by the session's
+  /// When the login request was sent, by the port's clock; 0 before. Set once by the session's
   /// worker, read by the thread that calls [#keepAlive].
   private volatile long begunAt;
 
-  /// The number of heartbeats since the last answer to a heartbeat.
+  /// The number of heartbeats that were sent since the last answer to one.
   private final AtomicInteger unansweredBeats = new AtomicInteger();
 
   /// Reports the events of a client to its [ReconnectingClient].
@@ -77,12 +79,12 @@ public abstract class GameClient extends PacketSession {
     void onEnded(CloseReason reason);
   }
 
-  /// Makes a client that logs in with the system packets.
+  /// Creates a client that logs in with the system packets.
   protected GameClient(PacketLink link, Identity identity) {
     this(link, identity, new SystemLogin());
   }
 
-  /// Makes a client of a game with a login of its own.
+  /// Creates a client that logs in with the game's own packets.
   ///
   /// @param login the login that the router was built with
   protected GameClient(PacketLink link, Identity identity, ClientLogin login) {
@@ -91,7 +93,10 @@ public abstract class GameClient extends PacketSession {
     this.manner = login;
   }
 
-  /// Makes the client of another try, with the same identity and login.
+  /// Creates the client for the next try to connect. It has the identity and the login of the
+  /// client of the last try.
+  ///
+  /// @param before the client of the last try
   protected GameClient(PacketLink link, GameClient before) {
     this(link, before.identity, before.manner);
   }
@@ -104,7 +109,10 @@ public abstract class GameClient extends PacketSession {
     return routes(catalog, new SystemLogin());
   }
 
-  /// As [#routes(PacketCatalog)], for a game with a login of its own.
+  /// Starts to build a router like [#routes(PacketCatalog)], for a game that has its own login
+  /// packets.
+  ///
+  /// @param login adds the handlers for login, failures, notices and heartbeats
   public static <C extends GameClient> PacketRouter.Builder<C> routes(
       PacketCatalog catalog, ClientLogin login) {
     PacketRouter.Builder<C> router =
@@ -115,8 +123,8 @@ public abstract class GameClient extends PacketSession {
     return router;
   }
 
-  /// Session options for a client: no login deadline and no idle timeout, because the server has
-  /// them. The login reply sets the limit of the receive buffer.
+  /// Returns the session options of a client. They have no login deadline and no idle timeout,
+  /// because the server has both. The login reply sets the limit of the receive buffer.
   public static SessionOptions sessionOptions() {
     return SessionOptions.defaults()
         .withLoginTimeout(Duration.ZERO)
@@ -124,15 +132,17 @@ public abstract class GameClient extends PacketSession {
         .withReceiveBytes(128, SystemPackets.MAX_FRAME_BYTES);
   }
 
-  /// Returns whether a login that was refused with this code would be refused again.
+  /// Returns whether the server would refuse the same login again, after it has refused a login
+  /// with this code.
   public static boolean isFinal(int failureCode) {
     return FINAL.contains(failureCode);
   }
 
-  /// Sends a heartbeat when the server's interval has passed, also while the client sends other
-  /// packets: the answer shows that the server is alive. Call it about every second.
+  /// Sends a heartbeat when the server's interval has passed. It is also sent while the client
+  /// sends other packets, because its answer shows that the server is alive. Call this method about
+  /// every second.
   ///
-  /// @param now by the port's clock
+  /// @param now the present time of the port's clock, in nanoseconds
   public final void keepAlive(long now) {
     LoginReply seen = login;
     if (seen != null
@@ -154,18 +164,19 @@ public abstract class GameClient extends PacketSession {
     return login != null;
   }
 
-  /// Returns the first failure that the server sent in place of accepting the login; null when
-  /// there was none. For the session's worker, or after the connection has ended.
+  /// Returns the first failure that the server sent instead of accepting the login; null when there
+  /// was none. Call this method on the session's worker, or after the connection has ended.
   public final @Nullable Failure refusal() {
     return refusal;
   }
 
   // ---- for the login
 
-  /// Records that the server has accepted the login. Called by the [ClientLogin], on the session's
-  /// worker.
+  /// Records that the server has accepted the login. The [ClientLogin] calls this method on the
+  /// session's worker.
   ///
-  /// @param reply the login reply; a login of the game's own sets the fields that it has values for
+  /// @param reply the login reply; a game with its own login packets sets only the fields that it
+  ///   has values for
   public final void accept(LoginReply reply) {
     beatAt = nanoTime();
     login = reply;
@@ -178,7 +189,7 @@ public abstract class GameClient extends PacketSession {
   }
 
   /// Records that the server has refused the login or a request, or is about to end the connection.
-  /// Called by the [ClientLogin], on the session's worker.
+  /// The [ClientLogin] calls this method on the session's worker.
   public final void fail(Failure failure) {
     boolean isWarning = failure.getCode() == FailureCode.RATE_WARNING_VALUE;
     if (login == null && refusal == null && !isWarning) {
@@ -190,15 +201,15 @@ public abstract class GameClient extends PacketSession {
     onFailure(failure);
   }
 
-  /// Records a notice of the server to all players. Called by the [ClientLogin], on the session's
-  /// worker.
+  /// Passes on a notice of the server to all players. The [ClientLogin] calls this method on the
+  /// session's worker.
   public final void notice(ServerNotice notice) {
     onNotice(notice);
   }
 
   // ---- for the game
 
-  /// Starts the login. A method that overrides this one calls it.
+  /// Starts the login. A subclass that overrides this method must call `super.onConnected()`.
   @Override
   protected void onConnected() {
     begunAt = nanoTime();
@@ -217,7 +228,8 @@ public abstract class GameClient extends PacketSession {
   /// Called with the answer to a heartbeat.
   protected void onHeartbeat(HeartbeatReply reply) {}
 
-  /// Called once, as the last method, when the connection has ended or could not be opened.
+  /// Called once, after all other `on...` methods, when the connection has ended or could not be
+  /// opened.
   protected void onEnded(CloseReason reason) {}
 
   @Override
@@ -231,29 +243,30 @@ public abstract class GameClient extends PacketSession {
     }
   }
 
-  /// Returns the time of the port's clock, in nanoseconds.
+  /// Returns the present time of the port's clock, in nanoseconds.
   final long nanoTime() {
     return session().nanoTime();
   }
 
-  /// Counts a heartbeat that the server has to answer.
+  /// Adds 1 to the number of heartbeats that the server must answer.
   final void beats() {
     unansweredBeats.incrementAndGet();
   }
 
-  /// Records the answer to a heartbeat.
+  /// Sets the number of unanswered heartbeats to 0, because the server has answered one.
   final void answered(HeartbeatReply reply) {
     unansweredBeats.set(0);
     onHeartbeat(reply);
   }
 
-  /// Returns the number of heartbeats in a row that the server has not answered. Always 0 with a
-  /// login whose heartbeats have no answers.
+  /// Returns the number of heartbeats in a row that the server has not answered. Always 0 when the
+  /// game's heartbeats have no answers.
   final int unansweredBeats() {
     return unansweredBeats.get();
   }
 
-  /// Returns whether the login has taken longer than the given time.
+  /// Returns whether the login request was sent longer ago than the given time, and is not answered
+  /// yet.
   final boolean isWaitingForLogin(long now, Duration time) {
     long begun = begunAt;
     return begun != 0 && login == null && now - begun > time.toNanos();
@@ -263,7 +276,9 @@ public abstract class GameClient extends PacketSession {
     watcher = one;
   }
 
-  /// Converts a frame limit of the login reply: 0 means the default, and other values are clamped.
+  /// Returns the frame limit that the client uses for a limit in the login reply. 0 in the login
+  /// reply means the default; other values are raised or lowered to the range that the client
+  /// supports.
   private int frameBytes(int told) {
     int most = catalog().header().maxFrameBytes();
     int usual = Math.min(most, SystemPackets.MAX_FRAME_BYTES);

@@ -6,17 +6,17 @@ import com.google.protobuf.ByteString;
 ///
 /// @param name the name that other players see; may be empty when the login needs no name
 /// @param credential the secret for the server's authenticator, up to 1,024 bytes; may be empty
-/// @param clientVersion the version of the game's packets that the client uses; 0 when it does not
-///   say
+/// @param clientVersion the version of the game's packets that the client uses; 0 when the client
+///   sends none
 public record Identity(String name, ByteString credential, int clientVersion) {
-  /// Makes an identity without a version.
+  /// Creates an identity with client version 0.
   ///
   /// @param token the credential as text
   public static Identity of(String name, String token) {
     return new Identity(name, ByteString.copyFromUtf8(token), 0);
   }
 
-  /// Makes an identity with a version.
+  /// Returns a copy of this identity with another client version.
   public Identity withVersion(int version) {
     return new Identity(name, credential, version);
   }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection to a server that reconnects whenever it ends, with growing pauses, and sends
-/// heartbeats. For a player's client, and for a server that is a client of another server.
+/// Keeps a client connected to a server: connects again whenever the connection ends, with growing
+/// pauses, and sends heartbeats. For a player's client, and for a server that is a client of
+/// another server.
 ///
 /// ```java
 /// try (ReconnectingClient<Bot> lobby =
@@ -27,15 +28,16 @@ import org.slf4j.LoggerFactory;
 /// }
 /// ```
 ///
-/// The connection is closed and made again when the login is not answered within 10 seconds of
-/// connecting, or when three heartbeats in a row are not answered: the server is dead then, or
-/// cannot be reached.
+/// This class closes a connection, and makes a new one, in two cases: the server does not answer
+/// the login within 10 seconds of connecting, or it does not answer three heartbeats in a row. Such
+/// a server is dead or cannot be reached.
 ///
-/// A login that is refused for good ([GameClient#isFinal]) ends the tries. Thread-safe.
+/// After a login that is refused for good ([GameClient#isFinal]), no further try follows.
+/// Thread-safe.
 ///
 /// @param <C> the game's client
 public final class ReconnectingClient<C extends GameClient> implements AutoCloseable {
-  /// The time that the server has to answer a login.
+  /// How long the server may take to answer a login.
   static final Duration LOGIN_WAIT = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(ReconnectingClient.class);
@@ -53,17 +55,20 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private final JobQueue jobs;
   private final TimerHandle keepAlive;
 
-  /// Used by one thread at a time: the worker of the latest connection, or the job that reconnects
-  /// after its end.
+  /// Computes the waits between tries. One thread at a time uses it: the worker of the latest
+  /// connection, or the job that connects again after the end of that connection.
   private final Backoff backoff;
 
-  /// The latest connection; written by the thread that connects, read by any thread.
+  /// The client of the latest connection; null before the first one. Written by the thread that
+  /// connects, read by any thread.
   private volatile @Nullable C latest;
 
-  /// Set once by [#close] or by a final refusal, read by any thread.
+  /// Whether no further try follows. Set once by [#close] or when the login is refused for good,
+  /// read by any thread.
   private volatile boolean over;
 
-  /// Called on the worker of the connection, one call at a time; must not block.
+  /// Learns about the events of all connections. Its methods are called on the worker of the
+  /// connection, one call at a time, and must not block.
   ///
   /// @param <C> the game's client
   public interface Listener<C extends GameClient> {
@@ -72,7 +77,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
 
     /// Called when the server has refused the login. The end of the connection follows.
     ///
-    /// @param isFinal whether no further try follows
+    /// @param isFinal whether the login is refused for good, so that no further try follows
     default void onRefused(C client, Failure failure, boolean isFinal) {}
 
     /// Called when the connection has ended, or could not be opened.
@@ -81,12 +86,13 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     default void onEnded(C client, CloseReason reason, @Nullable Duration nextTry) {}
   }
 
-  /// Makes a connection. [#open] opens it.
+  /// Creates a client that is not connected. [#open] connects it.
   ///
-  /// @param service the service to connect with; it stays open when this connection is closed
-  /// @param route the addresses of the server; when one cannot be reached, the next try takes
-  ///   another
-  /// @param newClient makes the client of each try
+  /// @param service opens the connections; [#close] does not close it
+  /// @param route the addresses of the server; when one address cannot be reached, the next try
+  ///   uses another one
+  /// @param newClient creates the client of each try
+  /// @param listener learns about the events of all connections
   public ReconnectingClient(
       ClientService service,
       Route route,
@@ -106,7 +112,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     this.keepAlive = service.timer().every(LOOK, jobs, this::keepAlive);
   }
 
-  /// Starts to connect. Call it once.
+  /// Starts to connect. Call this method once.
   ///
   /// @throws RuntimeException when the first try cannot start: no socket can be opened, or no local
   ///   address can reach the server
@@ -120,7 +126,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     return current != null && current.isLoggedIn() && current.isOpen() ? current : null;
   }
 
-  /// Ends the connection after the queued packets were sent, and does not reconnect. Returns at
+  /// Ends the connection after the queued packets are sent, and does not connect again. Returns at
   /// once.
   @Override
   public void close() {
@@ -136,8 +142,8 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     }
   }
 
-  /// Makes one connection. Closes it at once when [#close] was called at the same time and has
-  /// missed it.
+  /// Opens a connection, unless [#close] was called. Looks again afterwards, because [#close] may
+  /// run at the same time and not see the new connection.
   private void connect() {
     if (over) {
       return;
@@ -198,8 +204,8 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
       listener.onLoggedIn(client);
     }
 
-    /// Closes the connection when the server leaves it open for another login: the next try is made
-    /// later, on a new connection.
+    /// Tells the listener, and closes the connection if the server has left it open for another
+    /// login. The next try uses a new connection.
     @Override
     public void onRefused(Failure failure, boolean isFinal) {
       if (isFinal) {

@@ -7,22 +7,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses of a server, and the local addresses to connect from. A server may have several
-/// addresses, because a host name may have several. When one cannot be reached, connections go to
-/// the next.
+/// addresses, because a host name may have several. When one address cannot be reached, the next
+/// connection uses the next address.
 ///
 /// Thread-safe.
 public final class Route {
   private final List<InetSocketAddress> servers;
   private final List<InetAddress> sources;
 
-  /// The index of the address that connections go to.
+  /// The index in [#servers] of the address that the next connection uses.
   private final AtomicInteger current = new AtomicInteger();
 
   private final AtomicInteger nextSource = new AtomicInteger();
 
+  /// Creates a route.
+  ///
   /// @param servers all addresses of one server, one or more
-  /// @param sources addresses of this machine to connect from, in turn; the system chooses when
-  ///   there are none
+  /// @param sources addresses of this machine to connect from, one after the other; when the list
+  ///   is empty, the operating system chooses the address
   public Route(List<InetSocketAddress> servers, List<InetAddress> sources) {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("a server has an address");
@@ -31,12 +33,12 @@ public final class Route {
     this.sources = List.copyOf(sources);
   }
 
-  /// Makes a route to one address. The system chooses the local address.
+  /// Creates a route to one address. The operating system chooses the local address.
   public static Route to(InetSocketAddress server) {
     return new Route(List.of(server), List.of());
   }
 
-  /// Returns the address to connect to.
+  /// Returns the address that the next connection uses.
   public InetSocketAddress server() {
     return servers.get(current.get());
   }
@@ -46,8 +48,8 @@ public final class Route {
     return servers.size();
   }
 
-  /// Records that an address cannot be reached: from now on connections go to the next address, and
-  /// after the last one to the first.
+  /// Records that an address cannot be reached. From now on connections use the next address of the
+  /// list, and after the last address the first one.
   public void unreachable(InetSocketAddress address) {
     int place = servers.indexOf(address);
     if (place >= 0) {
@@ -55,10 +57,11 @@ public final class Route {
     }
   }
 
-  /// Returns the local address to connect from, with port 0; null when the system chooses.
+  /// Returns the local address to connect from, with port 0; null when the operating system
+  /// chooses.
   ///
-  /// @throws IllegalStateException when no local address can reach the server, because one is IPv4
-  ///   and the other IPv6
+  /// @throws IllegalStateException when no local address can reach the server, because all are IPv4
+  ///   and the server's is IPv6, or the reverse
   public @Nullable InetSocketAddress source(InetSocketAddress server) {
     if (sources.isEmpty()) {
       return null;

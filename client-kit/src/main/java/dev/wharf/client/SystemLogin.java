@@ -10,13 +10,13 @@ import dev.wharf.protocol.system.ServerNotice;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The login with the system packets: LoginRequest, LoginReply, heartbeats, Failure and
-/// ServerNotice. Stateless, thread-safe.
+/// Logs in with the system packets: LoginRequest, LoginReply, heartbeats, Failure and ServerNotice.
+/// Has no state, and is thread-safe.
 public final class SystemLogin implements ClientLogin {
   private static final int REQUEST_ID = 1;
   private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
 
-  /// The login for catalogs that have the system packets.
+  /// Creates a login for a catalog that contains the system packets.
   public SystemLogin() {}
 
   @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The system's runtime with a clock that a test moves forward. Timers run in real time.
+/// The system's runtime, with a clock that a test can move forward. Timers still wait in real time.
 final class SkippingClock {
   private final AtomicLong skipped = new AtomicLong();
 

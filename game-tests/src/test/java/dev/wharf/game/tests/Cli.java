@@ -4,24 +4,27 @@ import dev.wharf.game.client.ClientMain;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/// The result of a command, run in this process as if it were a process of its own.
+/// The result of a command that ran in this process, but had its own standard streams.
 ///
 /// @param code the exit code
-/// @param out the standard output
-/// @param err the standard error
+/// @param out what the command wrote to standard output
+/// @param err what the command wrote to standard error
 public record Cli(int code, String out, String err) {
-  /// Runs a command.
+  /// Runs a command of the client program, with an empty standard input.
   public static Cli run(String... arguments) {
     return runWithInput("", arguments);
   }
 
-  /// Runs a command whose standard input is a pipe with this content.
+  /// Runs a command of the client program. Its standard input has this content.
   public static Cli runWithInput(String input, String... arguments) {
     return capture(input, () -> ClientMain.commandLine().execute(arguments));
   }
 
-  /// Keeps what the command reads and writes apart from the streams of the process. Commands may
-  /// run at the same time: the threads that a command starts use its streams.
+  /// Runs an action with its own standard streams, and returns what it wrote. Several actions may
+  /// run at the same time, because the threads that an action starts use the streams of this
+  /// action.
+  ///
+  /// @param command runs the command and returns the exit code
   public static Cli capture(String input, IntSupplier command) {
     CommandStreams streams = new CommandStreams(input);
     int code = streams.run(command);

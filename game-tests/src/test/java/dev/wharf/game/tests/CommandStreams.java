@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The standard streams of one command that runs in this process.
 ///
-/// The streams of the process are replaced once, by streams that ask the calling thread which
-/// command it belongs to. A thread belongs to the command of the thread that created it. Other
-/// threads, such as workers that inherit nothing, belong to the command that runs alone. While
-/// several commands run, or none, they use the streams that the process had before.
+/// The streams of the process are replaced once. The new streams find out which command the calling
+/// thread belongs to, and use the streams of that command. A thread belongs to the command of the
+/// thread that created it. Other threads, such as workers that inherit nothing, belong to the
+/// command that runs alone. While several commands run, or none, these other threads use the
+/// streams that the process had before.
 final class CommandStreams {
   private static final ThreadLocal<CommandStreams> CURRENT = new InheritableThreadLocal<>();
   private static final List<CommandStreams> RUNNING = new CopyOnWriteArrayList<>();
@@ -34,12 +35,14 @@ final class CommandStreams {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  /// @param input what the command can read
+  /// Creates the streams of one command.
+  ///
+  /// @param input what the command can read from standard input
   CommandStreams(String input) {
     this.in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Runs a command in this thread, with these streams.
+  /// Runs a command in the calling thread, with these streams.
   ///
   /// @return the exit code
   int run(IntSupplier command) {
@@ -53,7 +56,8 @@ final class CommandStreams {
     }
   }
 
-  /// The streams of the calling thread's command; null for the streams of the process.
+  /// Returns the streams of the command that the calling thread belongs to; null when the thread
+  /// uses the streams of the process.
   private static @Nullable CommandStreams current() {
     CommandStreams own = CURRENT.get();
     if (own != null) {
@@ -64,12 +68,12 @@ final class CommandStreams {
     return running.hasNext() ? null : first;
   }
 
-  /// What the command has written to standard output.
+  /// Returns what the command has written to standard output.
   String outText() {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /// What the command has written to standard error.
+  /// Returns what the command has written to standard error.
   String errText() {
     return err.toString(StandardCharsets.UTF_8);
   }

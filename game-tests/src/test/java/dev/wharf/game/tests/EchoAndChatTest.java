@@ -8,9 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The swarm plays the sample game, and checks that no message is lost.
+/// Lets the swarm play the sample game, and checks that no message is lost.
 class EchoAndChatTest {
-  /// With `+`, each user plays both scenarios at once. With `,`, they run one after the other.
+  /// Runs two scenarios. With `+`, each user plays both at once. With `,`, they run one after the
+  /// other.
   @ParameterizedTest
   @ValueSource(strings = {"echo+chat", "echo,chat"})
   void bothLoseNothing(String scenarios) {

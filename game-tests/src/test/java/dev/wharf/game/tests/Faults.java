@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Faults of the `nth` packet of one kind on one connection, counted from 1.
+/// Makes meddlers that cause a fault. The fault concerns only the `nth` packet of one kind on one
+/// connection, counted from 1.
 public final class Faults {
   private Faults() {}
 
-  /// No fault.
+  /// Passes every packet on unchanged.
   public static Meddler none() {
     return List::of;
   }
@@ -25,17 +26,19 @@ public final class Faults {
     return onNth(kind, nth, frame -> List.of(frame, frame));
   }
 
-  /// Changes one bit of the last byte, which belongs to the content.
+  /// Changes one bit of the packet's last byte, which belongs to the packet's content.
   public static Meddler corrupt(Message kind, int nth) {
     return onNth(kind, nth, frame -> List.of(flipped(frame)));
   }
 
-  /// Changes some fields.
+  /// Changes fields of the packet.
+  ///
+  /// @param change returns the changed packet
   public static <P extends Message> Meddler rewrite(P kind, int nth, UnaryOperator<P> change) {
     return onNth(kind, nth, frame -> List.of(rewritten(kind, frame, change)));
   }
 
-  /// Holds the packet back until the next packet of its kind has passed.
+  /// Delays the packet until the next packet of its kind has passed.
   public static Meddler swap(Message kind, int nth) {
     return new Swap(idOf(kind), nth);
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
-/// A relay between clients and a server. It passes each frame on, or the frames that a [Meddler]
-/// returns for it.
+/// A relay between clients and a server. It passes each frame on unchanged, or replaces it by the
+/// frames that a [Meddler] returns.
 public final class FaultyRelay implements AutoCloseable {
   private static final int HEADER_BYTES = 4;
 
@@ -26,7 +26,7 @@ public final class FaultyRelay implements AutoCloseable {
   private final IntFunction<Meddler> toClient;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-  /// One packet on its way.
+  /// One packet that the relay has received.
   public record Frame(int id, byte[] body) {
     byte[] bytes() {
       int size = HEADER_BYTES + body.length;
@@ -39,18 +39,20 @@ public final class FaultyRelay implements AutoCloseable {
     }
   }
 
-  /// Gets the frames of one connection in one direction. Called by one thread.
+  /// Decides what happens to the frames of one connection in one direction. One thread calls it.
   @FunctionalInterface
   public interface Meddler {
-    /// Returns the frames that are passed on instead of this one.
+    /// Returns the frames that the relay passes on instead of this one.
     ///
     /// @throws IOException to end the connection
     List<Frame> pass(Frame frame) throws IOException;
   }
 
-  /// @param toServer creates the meddler of each connection's requests; gets the number of the
-  ///   connection, from 0 on
-  /// @param toClient the same for replies
+  /// Starts the relay on a free port.
+  ///
+  /// @param toServer creates the meddler for the frames of each connection to the server; its
+  ///   argument is the number of the connection, counted from 0
+  /// @param toClient creates the meddler for the frames of each connection to the client
   public FaultyRelay(int serverPort, IntFunction<Meddler> toServer, IntFunction<Meddler> toClient) {
     this.serverPort = serverPort;
     this.toServer = toServer;
@@ -122,7 +124,7 @@ public final class FaultyRelay implements AutoCloseable {
     try {
       closeable.close();
     } catch (Exception e) {
-      // The socket is given up anyway.
+      // The relay does not use the socket any more.
     }
   }
 }

@@ -12,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A real server in this JVM, without limits by address or rate. Closing it drains the server, and
-/// checks that the ledger is at zero.
+/// A real server in this JVM, without limits on addresses and rates. Closing it drains the server,
+/// and checks that all numbers of the ledger are zero.
 public final class TestServer implements AutoCloseable {
   private static final Map<String, String> BASE =
       Map.of(
@@ -41,14 +41,14 @@ public final class TestServer implements AutoCloseable {
     return startOn(0, keysAndValues);
   }
 
-  /// Starts a server on a free port, with an authenticator of its own.
+  /// Starts a server on a free port, with the given authenticator.
   ///
   /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static TestServer startWith(Authenticator authenticator, String... keysAndValues) {
     return new TestServer(GameServer.start(GAME, config(0, keysAndValues), authenticator));
   }
 
-  /// Starts a server on a port that is known to be free.
+  /// Starts a server on this port, which must be free.
   public static TestServer startOn(int port, String... keysAndValues) {
     return new TestServer(GameServer.start(GAME, config(port, keysAndValues)));
   }

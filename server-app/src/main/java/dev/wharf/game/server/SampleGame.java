@@ -14,7 +14,7 @@ import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
 import java.util.List;
 
-/// The sample game: echo and chat rooms. [#start] adds the packet handlers.
+/// The sample game: echo, and chat rooms. [#start] adds the handlers of its packets.
 public final class SampleGame implements Game {
   @Override
   public String name() {
@@ -26,7 +26,8 @@ public final class SampleGame implements Game {
     return GamePackets.CATALOG;
   }
 
-  /// Clients that send no version (0) are accepted, too.
+  /// Returns the versions of clients that may log in. A client that sends no version (0) may log
+  /// in, too.
   @Override
   public ClientVersions clientVersions() {
     return new ClientVersions(0, GamePackets.VERSION);
@@ -51,7 +52,7 @@ public final class SampleGame implements Game {
               .setSentNanos(request.getSentNanos())
               .setPayload(request.getPayload()));
     } catch (FrameTooLargeException e) {
-      // The server may take larger frames than it sends.
+      // The request may be larger than the largest frame that the server sends.
       session.fail(FailureCode.INVALID_REQUEST, request, 0, "the reply would be too large");
     }
   }

@@ -6,7 +6,7 @@ import dev.wharf.server.ServerCommand;
 public final class ServerMain {
   private ServerMain() {}
 
-  /// Runs the server until it ends.
+  /// Runs the server until it has ended.
   public static void main(String[] arguments) {
     ServerCommand.main(new SampleGame(), arguments);
   }

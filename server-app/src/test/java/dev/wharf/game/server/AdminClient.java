@@ -51,12 +51,12 @@ public final class AdminClient implements AutoCloseable {
     return send(request(path, null).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  /// Returns the samples of `/metrics` by name and labels, as they are printed there.
+  /// Returns the samples of `/metrics`, by the name and labels that the server prints.
   public Map<String, Double> metrics() {
     return samples(get("/metrics").body());
   }
 
-  /// Returns the samples of a text in Prometheus' format.
+  /// Returns the samples of a text in Prometheus' format, by the name and labels in the text.
   public static Map<String, Double> samples(String text) {
     Map<String, Double> samples = new TreeMap<>();
     text.lines()
@@ -75,7 +75,8 @@ public final class AdminClient implements AutoCloseable {
     return flat(get("/api/state").body());
   }
 
-  /// Sends bytes on a connection of their own. Returns all bytes that come back until the end.
+  /// Sends a text on a new connection, and returns everything that the server sends until the
+  /// connection ends.
   public String raw(String request) {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -85,7 +86,7 @@ public final class AdminClient implements AutoCloseable {
     }
   }
 
-  /// Returns a connection that has not sent anything yet.
+  /// Opens a connection, and sends nothing on it.
   public Socket connect() throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout(PATIENCE_MILLIS);

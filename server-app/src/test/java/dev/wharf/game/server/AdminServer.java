@@ -7,7 +7,7 @@ import java.util.List;
 public final class AdminServer {
   private AdminServer() {}
 
-  /// Starts a server with an admin port on a free port, with [AdminClient#TOKEN].
+  /// Starts a server whose admin port is on a free TCP port and has the token [AdminClient#TOKEN].
   ///
   /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static RunningServer start(String... keysAndValues) {

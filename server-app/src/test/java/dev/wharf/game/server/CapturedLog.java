@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/// Captures all log lines of this project on every level while it is open. They do not reach the
-/// console.
+/// Captures all log lines of this project, of every level, while this object is open. The captured
+/// lines are not printed on the console.
 public final class CapturedLog implements AutoCloseable {
   private final Logger log = (Logger) LoggerFactory.getLogger("dev.wharf");
   private final Level levelBefore = log.getLevel();
@@ -29,7 +29,7 @@ public final class CapturedLog implements AutoCloseable {
     return new CapturedLog();
   }
 
-  /// Returns the logged lines. The messages of logged exceptions are included.
+  /// Returns the captured lines. A line includes the message of the logged exception.
   public List<String> lines() {
     return appender.list.stream()
         .flatMap(

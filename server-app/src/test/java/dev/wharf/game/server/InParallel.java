@@ -9,13 +9,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// Runs actions at the same time, each on a thread of its own.
+/// Runs actions at the same time, each on its own thread.
 public final class InParallel {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private InParallel() {}
 
-  /// Runs the action for each element, and waits until all have ended. Fails when one fails.
+  /// Runs the action for each element, and waits until all actions have ended. Throws when an
+  /// action has thrown.
   public static <T> void each(Collection<T> all, Consumer<T> action) {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {

@@ -38,6 +38,8 @@ public final class RunningServer implements AutoCloseable {
     this.server = server;
   }
 
+  /// Starts a server of the sample game, with the authenticator for development.
+  ///
   /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static RunningServer start(String... keysAndValues) {
     return start(new DevelopmentAuthenticator(), keysAndValues);
@@ -49,13 +51,14 @@ public final class RunningServer implements AutoCloseable {
     return new RunningServer(GameServer.start(GAME, GAME.config(values), authenticator));
   }
 
-  /// Starts a server of another game than the sample.
+  /// Starts a server of a game other than the sample game, with the authenticator that its
+  /// configuration names.
   public static RunningServer start(Game game, String... keysAndValues) {
     Map<String, String> values = valuesOf(keysAndValues);
     return new RunningServer(GameServer.start(game, game.config(values)));
   }
 
-  /// Starts a server of another game than the sample, with an authenticator of its own.
+  /// Starts a server of a game other than the sample game, with the given authenticator.
   public static RunningServer start(
       Game game, Authenticator authenticator, String... keysAndValues) {
     Map<String, String> values = valuesOf(keysAndValues);
@@ -79,7 +82,7 @@ public final class RunningServer implements AutoCloseable {
     return server;
   }
 
-  /// Returns the session of a player who is online.
+  /// Returns the server's session of a player who is online.
   public GameSession session(String name) {
     return Objects.requireNonNull(server.players().find(name), name);
   }
@@ -88,8 +91,7 @@ public final class RunningServer implements AutoCloseable {
     return keep(new TestClient(server.port()));
   }
 
-  /// Returns a client that is logged in and has a small receive buffer, so that it becomes a slow
-  /// reader.
+  /// Logs a client in that has a small receive buffer, so that it becomes a slow reader.
   public TestClient slowPlayer(String name) {
     TestClient client = keep(TestClient.withSmallReceiveBuffer(server.port()));
     client.login(name);
@@ -101,7 +103,7 @@ public final class RunningServer implements AutoCloseable {
     return client;
   }
 
-  /// Returns a client that is logged in.
+  /// Logs a client in, and returns it.
   public TestClient player(String name) {
     TestClient client = connect();
     client.login(name);
@@ -112,7 +114,7 @@ public final class RunningServer implements AutoCloseable {
     return server.count(event);
   }
 
-  /// Allows handlers and jobs to fail, because the test makes them fail.
+  /// Makes [#close] accept that handlers and jobs have failed, because the test makes them fail.
   public void expectFailures() {
     failuresExpected = true;
   }
@@ -122,12 +124,12 @@ public final class RunningServer implements AutoCloseable {
     return server.service().counters().closed(reason);
   }
 
-  /// Waits until this number of sessions has ended with this reason.
+  /// Waits until exactly this number of sessions has ended with this reason.
   public void awaitClosed(CloseReason reason, long times) {
     eventually(() -> assertThat(closed(reason)).as(reason.name()).isEqualTo(times));
   }
 
-  /// Waits until the condition holds.
+  /// Repeats an assertion until it succeeds. Fails when it still fails after a minute.
   public static void eventually(org.awaitility.core.ThrowingRunnable condition) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60)) // enough to start processes on a busy machine

@@ -35,8 +35,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A blocking client. It writes a packet, reads a packet, and fails when no packet comes within
-/// some seconds. For one thread at a time.
+/// A client that blocks: it writes a packet, or reads the next packet, and fails when no packet
+/// arrives within ten seconds. For one thread at a time.
 public final class TestClient extends ChatSteps implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int HEADER_BYTES = 4;
@@ -64,8 +64,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Returns a client with a small receive buffer, so that it becomes a slow reader while it does
-  /// not read.
+  /// Connects a client that has a small receive buffer, so that it becomes a slow reader while it
+  /// does not read.
   public static TestClient withSmallReceiveBuffer(int port) {
     Socket socket = new Socket();
     try {
@@ -76,8 +76,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return new TestClient(port, socket);
   }
 
-  /// Returns the parser of the packet's generated class. Each .proto file names the class's package
-  /// in `java_package`.
+  /// Returns the parser of the Java class that was generated for a packet. Each .proto file names
+  /// the package of its classes in `java_package`.
   private static Parser<? extends Message> parserOf(PacketKind kind) {
     Descriptor message = kind.descriptor();
     String className = message.getFile().getOptions().getJavaPackage() + "." + message.getName();
@@ -114,7 +114,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     sendRaw(frame(packet));
   }
 
-  /// Returns the packet's frame, as it goes over the wire.
+  /// Returns the frame of a packet: the bytes that go over the connection.
   public static byte[] frame(Message.Builder packet) {
     Message message = packet.build();
     return frame(CATALOG.kindOf(message).id(), message.toByteArray());
@@ -128,7 +128,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Returns a frame with any id and any body.
+  /// Builds a frame with this packet id and this body, which need not be valid.
   public static byte[] frame(int id, byte[] body) {
     int size = HEADER_BYTES + body.length;
     return ByteBuffer.allocate(size)
@@ -139,7 +139,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
         .array();
   }
 
-  /// Waits for the next packet. Fails unless it is of this kind.
+  /// Waits for the next packet. Fails unless the packet is of this kind.
   public <P extends Message> P receive(Class<P> type) {
     Message packet = next();
     assertThat(packet).as("the next packet").isInstanceOf(type);
@@ -157,7 +157,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return upTo(packet -> one.isInstance(packet) || other.isInstance(packet)).getLast();
   }
 
-  /// Waits for the first packet of this kind. Returns it and the packets before it.
+  /// Waits for the first packet of this kind. Returns the packets before it, and this packet as the
+  /// last one.
   public List<Message> upTo(Class<? extends Message> type) {
     return upTo(type::isInstance);
   }
@@ -172,14 +173,14 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return packets;
   }
 
-  /// Waits for the next packet. Fails unless it is a failure with this code and this value of
-  /// `closing`.
+  /// Waits for the next packet. Fails unless the packet is a failure with this code and this value
+  /// of `closing`.
   public Failure receiveFailure(ProtocolMessageEnum code, boolean closing) {
     return check(receive(Failure.class), code, closing);
   }
 
-  /// Waits for the next failure. Skips other packets. Fails unless it has this code and leaves the
-  /// connection open.
+  /// Waits for the next failure, and skips other packets. Fails unless the failure has this code
+  /// and leaves the connection open.
   public Failure awaitFailure(ProtocolMessageEnum code) {
     return check(await(Failure.class), code, false);
   }
@@ -190,14 +191,14 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     return failure;
   }
 
-  /// Reads to the end of the connection.
+  /// Reads and skips all packets until the connection ends.
   public void awaitEnd() {
     while (next() != null) {
       // The packet is skipped.
     }
   }
 
-  /// Returns the next packet. Null at the end of the connection.
+  /// Waits for the next packet. Returns null when the connection has ended.
   public @Nullable Message next() {
     try {
       int size = Short.toUnsignedInt(Short.reverseBytes(input.readShort()));
@@ -213,7 +214,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Closes this side only. The packets that the server still sends can be read.
+  /// Ends only the sending direction of the connection. The client can still read the packets that
+  /// the server sends.
   public void finish() {
     try {
       socket.shutdownOutput();
@@ -222,7 +224,7 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Closes with RST, so that the server gets a reset.
+  /// Resets the connection (TCP RST), so that the server's next read or write fails.
   public void reset() {
     try {
       socket.setSoLinger(true, 0);

@@ -4,10 +4,11 @@ import dev.wharf.engine.log.AsyncSink;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A screen whose [#print] never waits for the terminal. The connection's worker prints lines and
-/// sends heartbeats, so that a stopped terminal must not block it.
+/// A screen whose [#print] never waits for the terminal. The worker of the connection prints lines
+/// and also sends heartbeats. So a terminal that takes no output must not block this worker.
 final class AsyncScreen implements Screen {
-  /// The largest number of characters that wait for the terminal. Further lines are dropped.
+  /// The largest number of characters that wait until the terminal takes them. Further lines are
+  /// dropped.
   static final int CAPACITY = 1 << 18;
 
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
@@ -15,7 +16,9 @@ final class AsyncScreen implements Screen {
   private final Screen screen;
   private final AsyncSink<String> lines;
 
-  /// @param screen closed with this one
+  /// Creates a screen that prints on another one.
+  ///
+  /// @param screen shows the lines; [#close] closes it
   AsyncScreen(Screen screen) {
     this.screen = screen;
     this.lines =
@@ -37,7 +40,7 @@ final class AsyncScreen implements Screen {
     return screen.isInteractive();
   }
 
-  /// Waits up to two seconds until all lines are shown, and closes the screen.
+  /// Waits until all lines are shown, at most two seconds, and closes the screen.
   @Override
   public void close() {
     boolean _ = lines.awaitWritten(FLUSH_TIMEOUT);

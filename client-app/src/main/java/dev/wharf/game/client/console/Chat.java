@@ -40,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A chat: sends typed lines to the server, and shows the packets of the server. After a lost
-/// connection it connects again and joins its room again.
+/// A chat: sends typed lines to the server, and shows the packets of the server. When the
+/// connection is lost, the chat connects again and joins its room again.
 ///
 /// [#run] blocks the calling thread. The `on...` methods are called on the connection's worker.
 final class Chat implements ReconnectingClient.Listener<ChatSession> {
@@ -59,12 +59,12 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   private final Requests requests = new Requests();
   private final CountDownLatch firstLogin = new CountDownLatch(1);
 
-  /// The present room, which a new connection joins again; null for none. Written by the worker,
-  /// read by the thread of [#run].
+  /// The room that the user is in, or null. After a new connection the chat joins this room again.
+  /// Written by the connection's worker, read by the thread of [#run].
   private volatile @Nullable Room room;
 
-  /// Whether the server has refused the login for good. Written by the worker, read by the thread
-  /// of [#run].
+  /// Whether the server has refused the login for good. Written by the connection's worker, read by
+  /// the thread of [#run].
   private volatile boolean refused;
 
   /// A room that the client is in.
@@ -108,7 +108,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
     }
   }
 
-  /// Returns whether the engine's ledger is zero, which it must be after [#run].
+  /// Returns whether all numbers of the engine's ledger are zero. They must be zero after [#run].
   boolean isClean() {
     return port.ledger().isZero();
   }
@@ -147,9 +147,9 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
     }
   }
 
-  /// Runs a command.
+  /// Runs a command of the user.
   ///
-  /// @return completed when the reply has come or will not come
+  /// @return completes when the server's reply has come, or when no reply will come
   private CompletableFuture<Void> act(Input input) {
     Requests.Request request = requests.begin();
     switch (input) {
@@ -342,7 +342,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
     return members <= 1 ? "nobody else" : (members - 1) + " more";
   }
 
-  /// Text of another peer, escaped for a terminal.
+  /// Returns a text of another player in a form that is safe to print on a terminal.
   private static String shown(String text) {
     return PeerText.escape(text, MAX_SHOWN);
   }

@@ -59,7 +59,7 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   @Mixin private TokenOption token = new TokenOption();
 
-  /// Called by picocli.
+  /// Creates the command. The library picocli calls this constructor.
   public ConsoleCommand() {}
 
   @Override

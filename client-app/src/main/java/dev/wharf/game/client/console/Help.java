@@ -2,7 +2,7 @@ package dev.wharf.game.client.console;
 
 import java.util.List;
 
-/// The list of the commands.
+/// The lines that `/help` prints: all commands of the chat.
 final class Help {
   static final List<String> LINES =
       List.of(

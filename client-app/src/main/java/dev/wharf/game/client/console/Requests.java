@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// The pending requests: sent, and not answered. Thread-safe.
+/// The pending requests: those that were sent and are not answered yet. Thread-safe.
 final class Requests {
   private static final int MAX = 1000;
 
-  /// By request id, which the reply repeats.
+  /// The futures of the pending requests, by request id. A reply has the id of its request.
   private final Map<Integer, CompletableFuture<Void>> pending = new HashMap<>();
 
   private int last;
 
-  /// A request.
+  /// A request to the server.
   ///
-  /// @param answer completed when the reply has come or will not come
+  /// @param answer completes when the reply has come, or when no reply will come
   record Request(int id, CompletableFuture<Void> answer) {}
 
-  /// Creates a request. When [#MAX] requests are pending, the new one is completed at once.
+  /// Creates a request. When [#MAX] requests are pending, the answer of the new request is
+  /// completed at once.
   synchronized Request begin() {
     Request request = new Request(++last, new CompletableFuture<>());
     if (pending.size() < MAX) {
@@ -30,7 +31,7 @@ final class Requests {
     return request;
   }
 
-  /// Completes a request, because its reply has come or will not come.
+  /// Completes the answer of a request, because its reply has come or will not come.
   void end(int id) {
     CompletableFuture<Void> answer;
     synchronized (this) {
@@ -41,7 +42,7 @@ final class Requests {
     }
   }
 
-  /// Completes all requests, because no reply will come any more.
+  /// Completes the answers of all requests, because no reply will come any more.
   void endAll() {
     List<CompletableFuture<Void>> all;
     synchronized (this) {

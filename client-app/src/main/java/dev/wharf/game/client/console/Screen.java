@@ -4,15 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads lines from a person or a script, and shows lines to them.
 interface Screen extends AutoCloseable {
-  /// Shows a line. Any thread may call this, also while another thread waits in [#readLine].
+  /// Shows a line. Any thread may call this method, even while another thread waits in [#readLine].
   void print(String line);
 
-  /// Waits for the next line. One thread at a time.
+  /// Waits for the next line of the input. Only one thread at a time may call this method.
   ///
-  /// @return null at the end of the input
+  /// @return the line; null at the end of the input
   @Nullable String readLine();
 
-  /// Returns whether a person types the lines. A script has to wait for the reply to each line.
+  /// Returns whether a person types the lines. If not, they come from a script, which must wait for
+  /// the reply to each line.
   boolean isInteractive();
 
   @Override

@@ -10,8 +10,8 @@ import dev.wharf.swarm.hostile.HostileRequests;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Valid requests of the chat. The swarm's hostile kinds send them too often, in part, or at the
-/// wrong time.
+/// Makes valid requests of the chat. The swarm's hostile kinds send these requests too often, only
+/// in part, or at the wrong time.
 final class ChatRequests implements HostileRequests {
   private static final int ROOMS = 4;
   private static final int ROOM_NAME_CHARS = 32;
@@ -31,7 +31,8 @@ final class ChatRequests implements HostileRequests {
     return ListRoomsRequest.getDefaultInstance();
   }
 
-  /// Makes rooms with names of the maximal length, so that the list of rooms is long.
+  /// Returns requests that create rooms with names of the maximal length, so that the list of rooms
+  /// is long.
   @Override
   public List<Message> beforeCostly(String name) {
     return IntStream.range(0, ROOMS).<Message>mapToObj(room -> join(name + "-" + room)).toList();

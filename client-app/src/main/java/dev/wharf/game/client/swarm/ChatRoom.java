@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// or a higher one, or left after it.
 ///
 /// **Texts without a number.** A text that was sent, and that no member has got yet, has no known
-/// number. All users that were members when it was sent, and still are, are expected to get it.
-/// When its sender has waited for it for the settle timeout, the text is lost: these deliveries
-/// stay expected, also when members leave. If the text arrives after all, its number decides.
+/// number. All users that were members when the text was sent, and still are, are expected to get
+/// the text. When its sender has waited for it for the settle timeout, the text counts as lost:
+/// these deliveries stay expected, even when members leave. If the text arrives after all, its
+/// number decides.
 ///
 /// **Leaving.** A member that drops its connection on purpose abandons its pending deliveries, and
 /// its texts without a number. A member that is disconnected loses all pending deliveries of
@@ -36,21 +37,22 @@ import org.jspecify.annotations.Nullable;
 /// The server deletes a room when its last member leaves. A later room with the same name is
 /// another room, with another id.
 ///
-/// Thread-safe: the room guards all its state, including that of its members and texts.
+/// Thread-safe: the monitor of the room guards all its state, including the state of its members
+/// and texts.
 final class ChatRoom {
   /// How far a message's number may be above the highest existing number plus the number of texts
-  /// without a number. The margin covers texts that arrive under two numbers. Higher numbers are
-  /// unexpected.
+  /// without a number. This margin is for texts that arrive under two numbers. A message with a
+  /// higher number counts as unexpected.
   private static final int MAX_AHEAD = 64;
 
-  /// The shortest time for which a numbered text is kept. A user that joined before the text was
-  /// sent may get its join reply, and the text, later.
+  /// How long a text is kept at least after it was sent, when it has a number. A user that joined
+  /// before the text was sent may get the reply to its join, and the text, later.
   private static final long KEEP_NANOS = 5_000_000_000L;
 
-  /// How long an abandoned text is kept, because it may still arrive.
+  /// How long an abandoned text is kept. It may still arrive.
   private static final long KEEP_ABANDONED_NANOS = 30_000_000_000L;
 
-  /// The number of texts of a sender below which no texts are removed.
+  /// A sender with fewer texts than this number keeps all of them.
   private static final int PRUNE_THRESHOLD = 16;
 
   private final int id;
@@ -58,7 +60,7 @@ final class ChatRoom {
   private final Tally tally;
   private final List<Member> members = new ArrayList<>();
 
-  /// The senders of texts by player id, including members that have left.
+  /// The senders of texts by player id. They include members that have left.
   private final Map<Long, Sender> senders = new HashMap<>();
 
   /// The texts without a number, in the order of sending.
@@ -73,10 +75,10 @@ final class ChatRoom {
   /// How many numbers exist that no member has got.
   private long openNumbers;
 
-  /// The deliveries of [#unnumbered] texts that the tally expects at the moment.
+  /// How many deliveries of [#unnumbered] texts the tally expects at the moment.
   private long expectedUnnumbered;
 
-  /// The sum of the receivers of all [#unnumbered] texts.
+  /// The sum of [Text#receivers] of all [#unnumbered] texts.
   private long unnumberedReceivers;
 
   ChatRoom(int id, ScenarioContext context) {
@@ -89,7 +91,7 @@ final class ChatRoom {
     return members.isEmpty();
   }
 
-  /// Creates a member that has not joined yet.
+  /// Creates a member for a user that has not joined yet.
   ///
   /// @param client the user's index in the run
   Member newMember(int client) {
@@ -100,25 +102,25 @@ final class ChatRoom {
   private static final class Text {
     final Sender sender;
 
-    /// The sender's own number of the text.
+    /// The number that the sender has given to the text.
     final long sequence;
 
     final long scheduledAt;
 
-    /// How many users were members when the text was sent, and still are. Fixed when the text is
-    /// lost.
+    /// How many users were members when the text was sent, and still are. Does not change any more
+    /// when the text is lost.
     int receivers;
 
-    /// How many members have not got the text yet. Valid when the text has a number.
+    /// How many members have not got the text yet. Has a meaning only when the text has a number.
     int pendingReceivers;
 
     boolean isLost;
     boolean isAbandoned;
 
-    /// The room's number of the text; 0 while it is unknown.
+    /// The number that the room has given to the text; 0 while this number is unknown.
     long number;
 
-    /// Whether the server numbered a later text of the same sender before this one.
+    /// Whether the room has given a smaller number to a later text of the same sender.
     boolean isLate;
 
     /// Whether the sender has got the text back.
@@ -131,8 +133,10 @@ final class ChatRoom {
       this.receivers = receivers;
     }
 
-    /// Returns whether no member waits for the text any more, or all have waited too long to be
-    /// measured.
+    /// Returns whether the text need not be kept: all members have got it, or it was abandoned long
+    /// ago, or it is too old for a measurement of its latency.
+    ///
+    /// @param now the present time in nanoseconds
     boolean isOver(long now) {
       long age = now - scheduledAt;
       boolean isDelivered = number != 0 && pendingReceivers <= 0 && age > KEEP_NANOS;
@@ -141,23 +145,23 @@ final class ChatRoom {
     }
   }
 
-  /// A user that sends texts, for the time of one connection.
+  /// A user that sends texts. Each connection of a user has its own object.
   private static final class Sender {
     final int client;
 
-    /// The texts by the sender's own numbers.
+    /// The texts by the numbers that the sender has given to them.
     final Map<Long, Text> texts = new HashMap<>();
 
     long first;
     long last;
 
-    /// The highest of the sender's own numbers that has arrived, and the room's number of that
-    /// text.
+    /// The highest number of the sender whose text has arrived. [#highestArrivedAs] is the room's
+    /// number of that text.
     long highestArrived;
 
     long highestArrivedAs;
 
-    /// How many texts the sender has not got back.
+    /// How many of its own texts the sender has not got back yet.
     int pending;
 
     boolean hasLeft;
@@ -167,8 +171,8 @@ final class ChatRoom {
       this.client = client;
     }
 
-    /// Removes texts that are over. Does nothing while there are few texts, so that the cost of
-    /// each text stays constant.
+    /// Removes texts that need not be kept any more. Does nothing while there are few texts, so
+    /// that the average cost of a text does not grow.
     void prune(long now) {
       if (texts.size() >= pruneAt) {
         removeOver(now);
@@ -176,7 +180,7 @@ final class ChatRoom {
       }
     }
 
-    /// Returns whether the sender has left and none of its texts may still arrive.
+    /// Returns whether the sender has left, and none of its texts must be kept.
     boolean isRemovable(long now) {
       if (hasLeft) {
         removeOver(now);
@@ -189,7 +193,7 @@ final class ChatRoom {
     }
   }
 
-  /// A user in the room, for the time of one connection.
+  /// A user in the room. Each connection of a user has its own object.
   final class Member {
     private final Sender sender;
     private @Nullable SequenceWindow byNumber;
@@ -200,7 +204,7 @@ final class ChatRoom {
     private boolean isMember;
     private boolean isDropped;
 
-    /// How many existing numbers the member must still get.
+    /// How many numbers exist that the member must get and has not got yet.
     private long pending;
 
     private Member(int client) {
@@ -217,7 +221,7 @@ final class ChatRoom {
       }
     }
 
-    /// Called when the server has let the user join.
+    /// Records that the server has let the user join.
     ///
     /// @param next the first number that the member must get
     void join(long playerId, long next) {
@@ -244,7 +248,8 @@ final class ChatRoom {
 
     /// Registers a text before it is sent.
     ///
-    /// @return false when the user must not send it: it is no member, or has too many pending texts
+    /// @return false when the user must not send the text, because the user is not a member or has
+    ///   too many pending texts
     boolean register(Iteration iteration) {
       synchronized (ChatRoom.this) {
         if (!isMember || sender.pending >= RequestTracker.MAX_PENDING) {
@@ -265,7 +270,8 @@ final class ChatRoom {
 
     /// Removes a registered text that was not sent, or that the server refused.
     ///
-    /// @return whether there was such a text, and it has not arrived
+    /// @return true when the text was removed; false when there is no text with this number, or
+    ///   when it has arrived
     boolean cancel(long sequence) {
       synchronized (ChatRoom.this) {
         Text text = sender.texts.get(sequence);
@@ -277,14 +283,14 @@ final class ChatRoom {
       }
     }
 
-    /// Returns whether the user has got back all its texts.
+    /// Returns whether the user has got back all texts that it has sent.
     boolean isQuiet() {
       synchronized (ChatRoom.this) {
         return sender.pending == 0;
       }
     }
 
-    /// Counts a received message.
+    /// Checks a received message, and counts it in the tally.
     void receive(ChatMessage message, long now) {
       synchronized (ChatRoom.this) {
         SequenceWindow window = byNumber;
@@ -315,7 +321,7 @@ final class ChatRoom {
       }
     }
 
-    /// Called when the server has let the user leave.
+    /// Records that the server has let the user leave.
     ///
     /// @param next the first number that the member does not get; 0 when the server does not report
     ///   it
@@ -332,14 +338,15 @@ final class ChatRoom {
       }
     }
 
-    /// Declares the user's texts without a number lost, because the user stops waiting for them.
+    /// Declares that the user's texts without a number are lost, because the user stops waiting for
+    /// them.
     void giveUp() {
       synchronized (ChatRoom.this) {
         loseUnnumbered();
       }
     }
 
-    /// Called before the user closes its connection on purpose.
+    /// Records that the user is about to close its connection on purpose.
     void abandon() {
       synchronized (ChatRoom.this) {
         if (!isMember) {
@@ -352,7 +359,7 @@ final class ChatRoom {
       }
     }
 
-    /// Called when the user was disconnected.
+    /// Records that the user was disconnected.
     void lose() {
       giveUp();
       synchronized (ChatRoom.this) {
@@ -383,7 +390,7 @@ final class ChatRoom {
       }
     }
 
-    /// Stops expecting the text. The text is kept, because it may still arrive.
+    /// Stops expecting deliveries of a text. The text is kept, because it may still arrive.
     private void abandon(Text text) {
       text.isAbandoned = true;
       removeUnnumbered(text);
@@ -414,7 +421,7 @@ final class ChatRoom {
     }
   }
 
-  /// Records that all numbers up to this one exist. All members must get them.
+  /// Records that all numbers up to this one exist, so that all members must get them.
   private void extendTo(long number) {
     if (number <= highest) {
       return;
@@ -427,10 +434,10 @@ final class ChatRoom {
     updateExpected();
   }
 
-  /// Records that a member got a text under a number. The first such member reveals the text's
-  /// number.
+  /// Records that a member got a text of a sender under a number. The first member that gets the
+  /// text reveals its number.
   ///
-  /// @return the text
+  /// @return the text, or a substitute when the text was removed ([#removedText])
   private Text recordNumber(long number, Sender from, long sequence) {
     extendTo(number);
     Text text = from.texts.get(sequence);
@@ -450,8 +457,9 @@ final class ChatRoom {
     return text;
   }
 
-  /// Stands in for a text that was removed after all members had got it. Its number differs from
-  /// the arrived one, so that the arrival counts as a duplicate.
+  /// Returns a substitute for a text that was removed after all members had got it. The
+  /// substitute's number differs from the one that arrived, so that the arrival counts as a
+  /// duplicate.
   private static Text removedText(Sender from, long sequence, long number) {
     Text text = new Text(from, new Iteration(sequence, 0), 0);
     text.number = -number;
@@ -471,7 +479,8 @@ final class ChatRoom {
     removeUnnumbered(text);
   }
 
-  /// Stops expecting a number, because its text has arrived before under another number.
+  /// Stops expecting deliveries of a number, because its text has arrived before under another
+  /// number.
   private void exclude(long number) {
     for (Member member : members) {
       if (member.first <= number) {
@@ -493,9 +502,10 @@ final class ChatRoom {
     updateExpected();
   }
 
-  /// Tells the tally how many deliveries of unnumbered texts are expected. Each open number belongs
-  /// to one of these texts, and its deliveries are expected under the number already. So the oldest
-  /// unnumbered texts, one for each open number, do not count.
+  /// Tells the tally how many deliveries of unnumbered texts are expected. An open number exists,
+  /// but no member has got it yet. It belongs to one of the unnumbered texts, and the deliveries of
+  /// that text are already expected under the number. So the oldest unnumbered texts, one for each
+  /// open number, do not count.
   private void updateExpected() {
     long expected = unnumberedReceivers;
     if (openNumbers > 0) {

@@ -25,14 +25,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The users join rooms, and each user sends a text to its room once a second. Each member must get
-/// each text of its room, including its own: once, with its content, and in the order of the room's
-/// numbers, which go up by one. [ChatRoom] computes which texts a member must get.
+/// Lets users join rooms, and lets each user send a text to its room once a second. Each member
+/// must get each text of its room, including its own texts: once, with the right content, and in
+/// the order of the room's numbers, which increase by one. [ChatRoom] computes which texts a member
+/// must get.
 public final class ChatScenario implements Scenario {
-  /// The largest length of a text.
+  /// The largest number of characters in a text.
   private static final int MAX_CHARACTERS = 256;
 
-  /// The codes with which the server refuses a text.
+  /// The failure codes with which the server refuses a text.
   private static final Set<Integer> REFUSALS =
       Set.of(
           FailureCode.INVALID_REQUEST_VALUE,
@@ -41,7 +42,7 @@ public final class ChatScenario implements Scenario {
           ChatFailureCode.TEXT_REJECTED_VALUE,
           ChatFailureCode.CHAT_TOO_FAST_VALUE);
 
-  /// Called by [GameSwarm].
+  /// Creates the scenario. [GameSwarm] calls this constructor.
   public ChatScenario() {}
 
   @Override
@@ -74,7 +75,7 @@ public final class ChatScenario implements Scenario {
     private final ScenarioContext context;
     private final int sayId;
 
-    /// By the server's room ids.
+    /// The rooms by the ids that the server has given to them.
     private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
 
     private final PerClient<AtomicReference<ChatRoom.@Nullable Member>> members;
@@ -195,8 +196,8 @@ public final class ChatScenario implements Scenario {
       withMember(client, ChatRoom.Member::lose);
     }
 
-    /// Calls a method of the user's member, if there is one. Then removes an empty room, because
-    /// the server has deleted it as well.
+    /// Calls a method of the user's member, if the user is or was a member of a room. Forgets the
+    /// room when it is empty, because the server has deleted it as well.
     private void withMember(SwarmClient client, Consumer<ChatRoom.Member> action) {
       ChatRoom.Member member = members.of(client).get();
       if (member != null) {

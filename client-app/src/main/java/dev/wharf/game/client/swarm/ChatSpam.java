@@ -9,9 +9,9 @@ import dev.wharf.swarm.hostile.HostileConnection;
 import dev.wharf.swarm.hostile.HostileKind;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 
-/// A hostile kind that sends expensive chat requests within the limit on packets. Its variants make
-/// new rooms, list all rooms, send texts to rooms without being a member, and whisper to a virtual
-/// user.
+/// A hostile kind that sends expensive chat requests, but no more packets than the rate limit
+/// allows. Its variants create new rooms, list all rooms, send texts to rooms without being a
+/// member, and whisper to a virtual user.
 final class ChatSpam {
   private static final int VARIANTS = 4;
   private static final int LAST_TICK = 100;

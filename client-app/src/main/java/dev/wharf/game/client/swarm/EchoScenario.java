@@ -10,12 +10,12 @@ import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.SwarmClient;
 
-/// Each user sends numbered requests. Each reply must come once, in order, and with the content of
-/// its request.
+/// Lets each user send numbered requests. Each reply must come once, in the order of the requests,
+/// and with the content of its request.
 public final class EchoScenario implements Scenario {
   private static final double RATE = 4;
 
-  /// Called by [GameSwarm].
+  /// Creates the scenario. [GameSwarm] calls this constructor.
   public EchoScenario() {}
 
   @Override

@@ -8,7 +8,7 @@ import dev.wharf.swarm.hostile.HostileKinds;
 
 /// Describes this game to the swarm. Add new scenarios and new kinds of hostile clients here.
 public final class GameSwarm implements SwarmGame {
-  /// Called in each process of a swarm.
+  /// Creates the description. Each process of a swarm calls this constructor.
   public GameSwarm() {}
 
   @Override

@@ -11,11 +11,12 @@ import java.util.List;
 
 /// A hostile kind that sends texts with a meaning for terminals, logs, web pages or JSON, as names,
 /// room names and messages. The server must not write them unescaped to a log, a terminal or a
-/// page. The client leaves after two seconds.
+/// page. A client of this kind leaves after two seconds.
 final class Injection {
   private static final int LAST_TICK = 100;
 
-  /// Ticks between two requests. The pause keeps to the default limit on texts.
+  /// The number of ticks between two requests. With this pause, the client stays within the
+  /// server's default limit on texts.
   private static final int TICKS = 25;
 
   private static final List<String> TEXTS =
@@ -31,8 +32,8 @@ final class Injection {
 
   private Injection() {}
 
-  /// The client first logs in with such a text as its name, which the server refuses. Then it logs
-  /// in with a valid name.
+  /// Returns the hostile kind. Its client first tries to log in with a dangerous text as its name,
+  /// which the server refuses, and then logs in with a valid name.
   static HostileKind kind() {
     return new HostileKind(
             "injection",

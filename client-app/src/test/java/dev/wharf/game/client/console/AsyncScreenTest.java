@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class AsyncScreenTest {
-  /// One permit for each line that the terminal takes.
+  /// Has one permit for each line that the terminal may take.
   private final Semaphore permits = new Semaphore(0);
 
   private final List<String> shown = new CopyOnWriteArrayList<>();

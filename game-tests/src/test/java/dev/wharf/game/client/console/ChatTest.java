@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Tests the console chat against a real server. Some tests put a relay between them that acts as a
-/// faulty server.
+/// Tests the console chat against a real server. In some tests, a relay between the client and the
+/// server changes packets, as a faulty server would.
 class ChatTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -137,7 +137,7 @@ class ChatTest {
     }
   }
 
-  /// A server that an attacker controls must not control the terminal.
+  /// Tests that a server which an attacker controls cannot control the terminal.
   @Test
   void showsControlCharactersOfOthersAsEscapes() {
     String evil = "\u001b[2J\u0007red\u202e\ntext";

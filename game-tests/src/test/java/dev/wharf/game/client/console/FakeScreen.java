@@ -11,11 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/// A screen whose input a test types, and whose lines a test reads.
+/// A screen for tests: the test types the input, and reads the lines that the chat prints.
 final class FakeScreen implements Screen {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /// The typed lines. An empty value is the end of the input.
+  /// The lines that the test has typed. An empty value is the end of the input.
   private final BlockingQueue<Optional<String>> typed = new LinkedBlockingQueue<>();
 
   private final List<String> shown = new CopyOnWriteArrayList<>();
@@ -37,12 +37,13 @@ final class FakeScreen implements Screen {
     return List.copyOf(shown);
   }
 
-  /// Waits for a line that matches the pattern as a whole.
+  /// Waits for a printed line that matches the whole pattern.
   String await(String pattern) {
     return await(pattern, 1);
   }
 
-  /// Waits for this number of matching lines. Returns the last of them.
+  /// Waits until this number of printed lines matches the whole pattern. Returns the last one of
+  /// these lines.
   String await(String pattern, int count) {
     Awaitility.await()
         .atMost(PATIENCE)

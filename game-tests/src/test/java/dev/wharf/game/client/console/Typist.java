@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A person or a script that uses a [Chat]. The chat runs in a thread of its own.
+/// A person or a script that uses a [Chat]. The chat runs in a thread that this object starts.
 final class Typist implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -23,14 +23,14 @@ final class Typist implements AutoCloseable {
     Thread.ofPlatform().daemon().name("chat").start(() -> run(chat));
   }
 
-  /// Returns a person who is logged in.
+  /// Starts a chat of a person, and waits until the person is logged in.
   static Typist at(InetSocketAddress server, String name) {
     Typist typist = comingTo(server, name);
     typist.screen.await("\\* connected to .* as " + name);
     return typist;
   }
 
-  /// Returns a person who may not be logged in yet.
+  /// Starts a chat of a person. Does not wait for the login.
   static Typist comingTo(InetSocketAddress server, String name) {
     return comingTo(Route.to(server), name);
   }
@@ -40,7 +40,10 @@ final class Typist implements AutoCloseable {
     return new Typist(screen, new Chat(screen, route, name, ""));
   }
 
-  /// Returns a script. Each of its lines waits for the answers to the lines before.
+  /// Starts a chat that a script uses. The chat reads a line of the script only when the server has
+  /// answered the line before.
+  ///
+  /// @param patience how long the chat waits for the login, and for each answer
   static Typist script(InetSocketAddress server, String name, Duration patience, String... lines) {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);
@@ -53,12 +56,13 @@ final class Typist implements AutoCloseable {
     return this;
   }
 
-  /// Waits for a line that matches the pattern.
+  /// Waits for a printed line that matches the whole pattern.
   String sees(String pattern) {
     return screen.await(pattern);
   }
 
-  /// Waits for this number of matching lines. Returns the last of them.
+  /// Waits until this number of printed lines matches the whole pattern. Returns the last one of
+  /// these lines.
   String sees(String pattern, int count) {
     return screen.await(pattern, count);
   }
@@ -82,7 +86,7 @@ final class Typist implements AutoCloseable {
     }
   }
 
-  /// Types /quit, and waits for the end.
+  /// Types `/quit`, and waits for the end of the chat.
   @Override
   public void close() {
     type("/quit");

@@ -6,7 +6,7 @@ public enum ChatEvent {
   ROOMS_MADE,
   /// Joins refused because there were too many rooms (`chat.max-rooms`).
   ROOMS_OVER_TOTAL,
-  /// Joins refused because the player was in too many (`chat.max-rooms-per-player`).
+  /// Joins refused because the player was in too many rooms (`chat.max-rooms-per-player`).
   ROOMS_OVER_PLAYER,
   /// Joins refused because the player had created too many rooms
   /// (`chat.max-rooms-made-per-player`).
@@ -19,10 +19,11 @@ public enum ChatEvent {
   TEXTS,
   /// Texts sent to one player.
   WHISPERS,
-  /// Texts that were too long or empty (`chat.max-text`).
+  /// Texts refused because they were too long (`chat.max-text`) or had no visible character.
   TEXTS_REJECTED,
   /// Texts refused because the player sent too many in a short time (`chat.texts`).
   TEXTS_TOO_FAST,
-  /// Changes of members that were not sent, because one tick had too many or sending failed.
+  /// News that a member has joined or left, not sent because one tick had too many of them or
+  /// because sending failed.
   MEMBER_CHANGES_DROPPED
 }

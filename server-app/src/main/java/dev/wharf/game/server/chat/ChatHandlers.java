@@ -26,8 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The handlers of all chat packets. The server accepts these packets only from players who are
-/// logged in.
+/// Handles all chat packets. The server accepts these packets only from players who are logged in.
 public final class ChatHandlers {
   private static final int ROOMS_LISTED = 32;
 
@@ -37,7 +36,7 @@ public final class ChatHandlers {
   private final Counters<ChatEvent> counters;
   private final Rooms rooms;
 
-  /// The chat data of each player. An entry is removed when its session ends.
+  /// The chat data of each player. The entry of a session is removed when the session ends.
   private final ConcurrentHashMap<GameSession, ChatPlayer> chatPlayers = new ConcurrentHashMap<>();
 
   private ChatHandlers(GameContext context) {
@@ -48,7 +47,7 @@ public final class ChatHandlers {
     this.rooms = new Rooms(limits, context, counters);
   }
 
-  /// Adds chat to a server: its handlers, gauges and admin table.
+  /// Adds chat to a server: the handlers, the gauges and the admin table.
   public static void addTo(GameContext context) {
     ChatHandlers chat = new ChatHandlers(context);
     chat.addHandlers(context.packets());
@@ -78,7 +77,10 @@ public final class ChatHandlers {
         .on(WhisperRequest.class, numbered(WhisperRequest::getRequestId, this::whisper));
   }
 
-  /// Refuses requests without a number, because a client could not match their replies.
+  /// Returns a handler that refuses requests without a number, because a client could not match
+  /// their replies, and passes all other requests on.
+  ///
+  /// @param number returns the number of a request
   private static <P extends Message> PacketHandler<GameSession, P> numbered(
       ToIntFunction<P> number, PacketHandler<GameSession, P> handler) {
     return (session, request) -> {
@@ -182,8 +184,8 @@ public final class ChatHandlers {
     }
   }
 
-  /// Returns the text without hidden characters. Null when the text was refused; then the sender
-  /// has got a failure.
+  /// Checks a text of a player, and returns it without hidden characters. When the text is refused,
+  /// sends the failure and returns null.
   private @Nullable String acceptedText(
       GameSession session, String raw, Message request, int requestId) {
     String problem = ChatText.problemOf(raw, limits.maxText());

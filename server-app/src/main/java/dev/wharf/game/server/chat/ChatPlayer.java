@@ -2,7 +2,7 @@ package dev.wharf.game.server.chat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The chat data of one player: its rate of texts, and its number of rooms.
+/// The chat data of one player: the rate of texts, and the number of rooms that the player is in.
 final class ChatPlayer {
   private final ChatRate rate;
   private final int maxRooms;
@@ -13,13 +13,19 @@ final class ChatPlayer {
     this.maxRooms = limits.maxRoomsPerPlayer();
   }
 
-  /// Counts a text, unless the rate limit is reached. Confined to the callbacks of the player's
-  /// session.
+  /// Counts a text of the player, unless the rate limit is reached. Called only in callbacks of the
+  /// player's session.
+  ///
+  /// @param now the present time in nanoseconds
+  /// @return whether the player may send the text
   boolean trySay(long now) {
     return rate.trySay(now);
   }
 
-  /// Counts a room, unless the limit is reached. Any thread.
+  /// Adds 1 to the number of rooms that the player is in, unless the limit is reached. Any thread
+  /// may call this method.
+  ///
+  /// @return whether the player may enter another room
   boolean tryEnterRoom() {
     if (rooms.incrementAndGet() <= maxRooms) {
       return true;
@@ -28,7 +34,7 @@ final class ChatPlayer {
     return false;
   }
 
-  /// Undoes [#tryEnterRoom]. Any thread.
+  /// Subtracts 1 from the number of rooms that the player is in. Any thread may call this method.
   void leftRoom() {
     rooms.decrementAndGet();
   }

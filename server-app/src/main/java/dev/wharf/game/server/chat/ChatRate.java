@@ -2,8 +2,8 @@ package dev.wharf.game.server.chat;
 
 import java.util.ArrayDeque;
 
-/// Limits the texts of one player in a sliding window of time. Not thread-safe; confined to the
-/// callbacks of the player's session.
+/// Limits the texts of one player in a sliding window of time. Not thread-safe: only callbacks of
+/// the player's session use this object.
 final class ChatRate {
   private final int texts;
   private final long windowNanos;
@@ -15,6 +15,9 @@ final class ChatRate {
   }
 
   /// Counts a text, unless the limit is reached.
+  ///
+  /// @param now the present time in nanoseconds
+  /// @return whether the text was counted
   boolean trySay(long now) {
     if (texts == 0) {
       return true;

@@ -30,7 +30,8 @@ public record ChatSettings(
         @Range("20ms..10s")
         Duration tick)
     implements Checked {
-  /// The largest size of a chat packet without its text: header, tags, lengths, numbers, two names.
+  /// The largest size of a chat packet without its text: the header, the tags, the lengths, the
+  /// numbers and two names.
   private static final int BYTES_WITHOUT_TEXT = 256;
 
   private static final int MOST_BYTES_OF_CHARACTER = 4;
@@ -46,7 +47,8 @@ public record ChatSettings(
     checkTextsFit(checks, checks.of(ServerConfig.Rate.class));
   }
 
-  /// A text must fit the largest received frame and the largest sent frame.
+  /// Adds an error when the longest text would not fit the largest received frame or the largest
+  /// sent frame.
   private void checkTextFits(Checks checks, ServerConfig.Session session) {
     int frame = Math.min(session.maxFrameBytes(), session.maxSentFrameBytes());
     int most = (frame - BYTES_WITHOUT_TEXT) / MOST_BYTES_OF_CHARACTER;

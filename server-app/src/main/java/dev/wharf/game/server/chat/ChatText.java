@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// characters, line breaks or direction marks.
 ///
 /// Texts follow the FreeformClass of PRECIS ([RFC 8264](https://www.rfc-editor.org/rfc/rfc8264)),
-/// with exceptions for characters that people use: characters that this JDK does not know yet,
-/// private ones, and the joiners and variation selectors of scripts and emoji.
+/// but allow some characters that this class refuses and people use: characters that this JDK does
+/// not know yet, private ones, and the joiners and variation selectors of scripts and emoji.
 final class ChatText {
   /// The rules for room names: 1 to 32 characters, at most 64 bytes of UTF-8.
   static final NameRules ROOM_NAMES = new NameRules("a room's name", 1, 32, 64, true);
 
   private ChatText() {}
 
-  /// Returns the reason why a text is invalid, without quoting it; null when the text is valid.
+  /// Returns the reason why a text is invalid; null when the text is valid. The reason does not
+  /// contain the text.
   ///
   /// @param raw the text as the player wrote it
   /// @param most the largest number of characters
@@ -34,7 +35,8 @@ final class ChatText {
         : "the text has no visible character";
   }
 
-  /// Returns the text that other players get.
+  /// Returns the text in the form that other players get: without hidden characters, and without
+  /// spaces at its ends.
   ///
   /// @param raw a valid text
   static String clean(String raw) {

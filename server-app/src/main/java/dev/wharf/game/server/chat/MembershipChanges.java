@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The members who joined or left a room since its last tick. Every tick sends them to the other
-/// members.
+/// The joining and leaving of members since a room's last tick. Every tick sends these changes to
+/// the members whom they concern.
 ///
-/// A member who joins gets a list of the members, and needs no packet about changes before that. So
-/// each change has a number, and a member gets the changes that follow its own joining. Holds at
-/// most [#MOST] changes; more are dropped and counted. Confined to the room's jobs.
+/// A member who joins gets a list of the members, and needs no packet about earlier changes. So
+/// each change has a number, and a member gets only changes with a higher number than its own
+/// joining. Keeps at most [#MOST] changes; further ones are dropped and counted. Only jobs of the
+/// room use this object.
 final class MembershipChanges {
   /// The most changes that one tick sends.
   static final int MOST = 256;
@@ -19,17 +20,17 @@ final class MembershipChanges {
   private long lastNumber;
   private long dropped;
 
-  /// A player who joined or left.
+  /// One change: a player has joined or left. It goes to the members whose joining has a number
+  /// from `from` (included) to `until` (excluded).
   ///
-  /// @param from the change goes to members who joined with this number or a later one
-  /// @param until and with a number before this one
+  /// @param joined true when the player has joined, false when the player has left
   record Change(Player player, boolean joined, long from, long until) {
     boolean isFor(long joinedAt) {
       return from <= joinedAt && joinedAt < until;
     }
   }
 
-  /// Adds a player who joined.
+  /// Adds the change that a player has joined.
   ///
   /// @return the number of this change
   long joined(Player player) {
@@ -37,8 +38,9 @@ final class MembershipChanges {
     return lastNumber;
   }
 
-  /// Adds a player who left. When the player joined since the last tick, both changes cancel out.
-  /// Then only members who joined in between get it, because the player was on their list.
+  /// Adds the change that a player has left. When the player joined since the last tick, the change
+  /// about its joining is removed. Then only members who joined between these two changes are told
+  /// that the player has left, because only their list has the player.
   void left(Player player) {
     Change joining = takeJoining(player);
     add(new Change(player, false, joining == null ? 0 : joining.until(), ++lastNumber));
@@ -53,7 +55,7 @@ final class MembershipChanges {
     return taken;
   }
 
-  /// Returns the number of changes dropped since the last call.
+  /// Returns the number of changes that were dropped since the last call.
   long takeDropped() {
     long taken = dropped;
     dropped = 0;

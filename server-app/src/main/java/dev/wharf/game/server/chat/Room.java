@@ -28,16 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A chat room. All changes of its members and messages run in its [JobQueue], one after the other.
-/// So all members get the same messages in the same order, from joining to leaving.
+/// So all members get the same messages in the same order, as long as they are members.
 ///
-/// The room sends the members who joined and left once per tick ([MembershipChanges]). So a hundred
-/// players who join at the same time do not cause ten thousand packets between two texts.
+/// Once per tick, the room tells its members who has joined and left ([MembershipChanges]). So a
+/// hundred players who join at the same time do not cause ten thousand packets between two texts.
 ///
 /// A room closes when its last member leaves. A closed room accepts no members.
 final class Room {
   private static final Logger log = LoggerFactory.getLogger(Room.class);
 
-  /// The most members that a reply lists.
+  /// The most members that a reply to a join contains.
   private static final int MAX_LISTED = 32;
 
   private final int id;
@@ -49,26 +49,31 @@ final class Room {
   private final JobQueue jobs;
   private final FixedRateTick tick;
 
-  /// Confined to the room's jobs, like the next three fields.
+  /// The members, by their sessions. Only jobs of the room use this field and the next three
+  /// fields.
   private final Map<GameSession, Membership> members = new LinkedHashMap<>();
 
   private final MembershipChanges changes = new MembershipChanges();
   private long lastSequence;
   private boolean closed;
 
-  /// Members whose sessions have ended. The next job of the room removes them. Bounded by the
-  /// number of members.
+  /// The sessions of members that have ended. The next job of the room removes these members.
+  /// Bounded by the number of members.
   private final Queue<GameSession> gone = new ConcurrentLinkedQueue<>();
 
-  /// The number of members, for the list of rooms. Written by the room's jobs, read by any thread.
+  /// The number of members, for the list of rooms. Written by jobs of the room, read by any thread.
   private volatile int memberCount;
 
-  /// The data of one member.
+  /// What the room knows about one member.
   ///
+  /// @param atEnd the task of the member's session that removes the member
   /// @param joinedAt the number of the member's joining in [MembershipChanges]
   private record Membership(ChatPlayer chatPlayer, Runnable atEnd, long joinedAt) {}
 
-  /// @param onEmpty called once, in the room's queue, when the last member has left
+  /// Creates an empty room, and starts its tick.
+  ///
+  /// @param onEmpty called once, in a job of the room, when the room has closed because its last
+  ///   member has left
   Room(
       int id,
       String name,
@@ -98,15 +103,15 @@ final class Room {
     return memberCount;
   }
 
-  /// Returns the number of pending and running jobs.
+  /// Returns the number of jobs of this room that are pending or running.
   int waitingJobs() {
     return jobs.size();
   }
 
-  /// Adds a member, and replies.
+  /// Makes a player a member, and replies to the request.
   ///
   /// @param created whether this request created the room
-  /// @param ifClosed run instead when the room is closed
+  /// @param ifClosed runs instead when the room has already closed
   void join(
       GameSession session,
       ChatPlayer chatPlayer,
@@ -127,7 +132,7 @@ final class Room {
         });
   }
 
-  /// Removes a member, and replies.
+  /// Removes a member, and replies to the request. Sends a failure when the player is not a member.
   void leave(GameSession session, LeaveRoomRequest request) {
     int requestId = request.getRequestId();
     run(
@@ -151,9 +156,9 @@ final class Room {
         });
   }
 
-  /// Gives a text its number, and sends it to all members, including its sender.
+  /// Gives a text the room's next number, and sends it to all members, including its sender.
   ///
-  /// @param text the cleaned text of the request
+  /// @param text the text of the request, without hidden characters
   void say(GameSession session, SayRequest request, String text) {
     int clientSequence = request.getClientSequence();
     run(
@@ -180,8 +185,8 @@ final class Room {
     }
   }
 
-  /// Runs a job. A job that throws closes the sender's session, like a handler that throws, because
-  /// the sender would wait for a reply forever.
+  /// Runs a job for a session. A job that throws closes this session, as a handler that throws
+  /// does, because the client would wait for the reply forever.
   private void runJob(GameSession session, Runnable job) {
     removeGone();
     try {
@@ -191,8 +196,8 @@ final class Room {
     }
   }
 
-  /// Sends a text to all members. The number is used only when sending succeeds, because encoding
-  /// may fail.
+  /// Sends a text to all members. The room's number advances only when sending has succeeded,
+  /// because encoding may fail.
   private void sendText(Player sender, int clientSequence, String text) {
     long sequence = lastSequence + 1;
     context.sendToAll(
@@ -237,7 +242,8 @@ final class Room {
     session.atEnd(atEnd);
   }
 
-  /// Marks a member for removal. When the queue is full, the jobs in it remove the member.
+  /// Makes the room remove a member whose session has ended. When the job queue is full, the jobs
+  /// in it remove the member.
   private void onEnded(GameSession session) {
     gone.add(session);
     jobs.tryPost(this::removeGone);

@@ -14,9 +14,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// All chat rooms. No two have the same name ([NameRules#fold]). The first player who joins a room
-/// creates it, and the room is removed when the last member leaves. The number of open rooms that
-/// one player has created is limited, so that a few players cannot use up all rooms. Thread-safe.
+/// All chat rooms. No two rooms have the same name ([NameRules#fold]). The first player who joins a
+/// room creates it, and the room is removed when the last member leaves. The number of open rooms
+/// that one player has created is limited, so that a few players cannot use up all rooms.
+/// Thread-safe.
 final class Rooms {
   private final ChatSettings limits;
   private final GameContext context;
@@ -26,17 +27,17 @@ final class Rooms {
   private final AtomicInteger nextId = new AtomicInteger(1);
   private final AtomicInteger count = new AtomicInteger();
 
-  /// The number of open rooms that each player has created, by the player's folded name. Bounded by
-  /// the number of rooms.
+  /// The number of open rooms that each player has created, by the player's folded name. The number
+  /// of rooms limits the size of this map.
   private final ConcurrentHashMap<String, Integer> madeBy = new ConcurrentHashMap<>();
 
-  /// The result of a request for a room.
+  /// What happened to the room that a player wants to join.
   private enum Outcome {
     FOUND,
     MADE,
-    /// Not created, because there are too many rooms.
+    /// The room was not created, because there are too many rooms.
     OVER_TOTAL,
-    /// Not created, because the player has created too many rooms.
+    /// The room was not created, because the player has created too many rooms.
     OVER_PLAYER
   }
 
@@ -79,17 +80,17 @@ final class Rooms {
             : "there are " + limits.maxRooms() + " rooms already");
   }
 
-  /// Returns the room with this id, or null.
+  /// Returns the room with this id; null when there is none.
   @Nullable Room find(int id) {
     return byId.get(id);
   }
 
-  /// Returns the first rooms with an id greater than `afterId`, in the order of ids.
+  /// Returns at most `most` rooms with an id greater than `afterId`, in the order of their ids.
   List<Room> list(int afterId, int most) {
     return byId.tailMap(afterId, false).values().stream().limit(most).toList();
   }
 
-  /// Returns the number of pending and running jobs of all rooms.
+  /// Returns the number of jobs of all rooms that are pending or running.
   long waitingJobs() {
     return byId.values().stream().mapToLong(Room::waitingJobs).sum();
   }
@@ -99,7 +100,10 @@ final class Rooms {
     return count.get();
   }
 
-  /// Counts a room, unless a limit is reached. The caller then creates the room.
+  /// Adds 1 to the number of rooms and to the number of rooms of the maker, unless a limit is
+  /// reached. The caller creates the room when the result is [Outcome#MADE].
+  ///
+  /// @param maker the folded name of the player who wants to create the room
   private Outcome tryCount(String maker) {
     if (madeBy.merge(maker, 1, Integer::sum) > limits.maxRoomsMadePerPlayer()) {
       forgetMade(maker);

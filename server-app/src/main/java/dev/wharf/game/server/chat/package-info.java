@@ -1,4 +1,5 @@
-/// Chat: rooms with numbered messages, and whispers. Start reading at [ChatHandlers], then [Room].
+/// Chat: rooms whose messages have numbers, and whispers. Start reading at [ChatHandlers] and
+/// [Room].
 @NullMarked
 package dev.wharf.game.server.chat;
 

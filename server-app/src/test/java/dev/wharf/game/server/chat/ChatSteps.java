@@ -13,15 +13,15 @@ import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import java.util.List;
 
-/// The steps of a test client in chat rooms.
+/// What a test client does in chat rooms.
 public abstract class ChatSteps {
   /// Sends a packet.
   public abstract void send(Message.Builder packet);
 
-  /// Waits for the next packet of this kind. Skips other packets.
+  /// Waits for the next packet of this kind, and skips other packets.
   public abstract <P extends Message> P await(Class<P> type);
 
-  /// Joins a room. Fails unless the server accepts.
+  /// Joins a room. Fails unless the server accepts the request.
   public JoinRoomReply join(String room) {
     send(JoinRoomRequest.newBuilder().setRequestId(2).setRoomName(room));
     return await(JoinRoomReply.class);
@@ -31,7 +31,7 @@ public abstract class ChatSteps {
     send(SayRequest.newBuilder().setRoomId(roomId).setClientSequence(clientSequence).setText(text));
   }
 
-  /// Says a text, and waits until it comes back, as every member gets it.
+  /// Sends a text to a room, and waits until the client gets this text back, as every member does.
   public ChatMessage sayAndHear(int roomId, int clientSequence, String text) {
     say(roomId, clientSequence, text);
     return await(ChatMessage.class);
@@ -42,7 +42,7 @@ public abstract class ChatSteps {
     await(LeaveRoomReply.class);
   }
 
-  /// Returns the rooms, as many as one reply holds.
+  /// Asks for the rooms. Returns those of the first reply, which has at most 32.
   public List<RoomSummary> rooms() {
     send(ListRoomsRequest.newBuilder().setRequestId(1));
     return await(ListRoomsReply.class).getRoomsList();

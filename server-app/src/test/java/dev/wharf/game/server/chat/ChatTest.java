@@ -429,7 +429,8 @@ class ChatTest {
     return IntStream.range(0, count).mapToObj(i -> server.player("player" + i)).toList();
   }
 
-  /// Players with the names player0, player1 and so on, in the server's first room.
+  /// Logs in players with the names player0, player1 and so on, and lets all of them join a room,
+  /// which is the first room of the server.
   private static List<TestClient> members(RunningServer server, String room, int count) {
     List<TestClient> members = players(server, count);
     members.forEach(member -> assertThat(member.join(room).getRoomId()).isEqualTo(1));
@@ -442,8 +443,8 @@ class ChatTest {
     }
   }
 
-  /// All members talk at once, and the room may refuse some texts. All members must get every text
-  /// that the room accepts.
+  /// Lets all members send texts at the same time, so that the room may refuse some. Checks that
+  /// all members get every text that the room accepts.
   private static void sayManyAndHearTheSame(List<TestClient> members, int texts, long first) {
     Map<TestClient, List<Message>> answers = new ConcurrentHashMap<>();
     InParallel.each(

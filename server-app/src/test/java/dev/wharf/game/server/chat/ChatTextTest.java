@@ -121,7 +121,8 @@ class ChatTextTest {
     }
   }
 
-  /// The raw name is counted. Normalizing doubles its length, in any packet.
+  /// Tests that the limit applies to the raw name, in any packet. Normalizing doubles the length of
+  /// this name.
   @Test
   void refusesMarksByTheirNumberBeforeTheyAreNormalized() {
     String marks = "\u0344".repeat(SIXTEEN_KIBIBYTES);
