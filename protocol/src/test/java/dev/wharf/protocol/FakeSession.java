@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A session of the engine without a connection. It records the calls, and its clock stands still
-/// until a test moves it.
+/// A session of the engine without a connection. It records the calls of its methods. Its clock
+/// stands still until a test moves it.
 final class FakeSession implements Session {
   final List<String> sent = new ArrayList<>();
   final List<SendPolicy> policies = new ArrayList<>();
@@ -148,7 +148,7 @@ final class FakeSession implements Session {
     return "";
   }
 
-  /// Sets the reason to close without changing the state. Another thread does this just before it
+  /// Sets the close reason without changing the state, as another thread does just before it
   /// changes the state.
   void giveReason(CloseReason reason) {
     closeReason = reason;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests over a real connection that the engine counts what a packet's handler throws.
+/// Tests, over a real connection, that the engine counts the exceptions that packet handlers throw.
 class HandlerFailureTest {
   private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
   private static final Duration PATIENCE = Duration.ofSeconds(20);

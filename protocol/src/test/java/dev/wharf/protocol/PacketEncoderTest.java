@@ -130,7 +130,8 @@ class PacketEncoderTest {
     }
   }
 
-  /// A packet whose frame has this length, with a header of 4 bytes. Works for lengths above 140.
+  /// Returns a packet whose frame, with its header of 4 bytes, has this length. Works for lengths
+  /// above 140.
   private static Hello helloOf(int frameBytes) {
     int lengthBytes = frameBytes - 4 < 16_384 + 4 ? 2 : 3;
     return Hello.newBuilder().setName("x".repeat(frameBytes - 4 - 1 - lengthBytes)).build();

@@ -61,7 +61,7 @@ class PacketListenerTest {
     }
   }
 
-  /// A handler that takes 7 ns, and replies.
+  /// Handles a Ping: advances the clock by 7 ns, and replies.
   private void onPing(TestSession from, Ping ping) {
     told.add("handling");
     engine.nanoTime += 7;

@@ -235,7 +235,8 @@ class PacketReceiverTest {
     assertThat(session.handled).isEmpty();
   }
 
-  /// Another thread closes a session in two steps: it sets the reason, and then changes the state.
+  /// Another thread closes a session in two steps: it sets the close reason, and then changes the
+  /// state. This test is between the two steps.
   @Test
   void handlesNothingMoreOnceTheSessionHasAReasonToClose() {
     engine.giveReason(CloseReason.KICKED);
@@ -307,7 +308,8 @@ class PacketReceiverTest {
     assertThat(engine.closes).isEmpty();
   }
 
-  /// At the login, a client learns the largest frames that the server sends and accepts.
+  /// At the login, a client learns the sizes of the largest frames that the server sends and
+  /// accepts.
   @Test
   void acceptsAndSendsFramesOfTheAnnouncedSizes() {
     Hello large = Hello.newBuilder().setName("x".repeat(5000)).build();

@@ -10,8 +10,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/// A machine of a [Simulation]: its clock, its threads and its network address. Used only by
-/// threads of the simulation, and by the test's thread between two runs.
+/// A machine of a [Simulation]: its clock, its threads and its network address. Only threads of the
+/// simulation use it, and the test's thread between two runs.
 public final class Host {
   private final String name;
   private final Scheduler scheduler;
@@ -36,12 +36,12 @@ public final class Host {
     return new SimulatedRuntime(scheduler, life, random.split(), provider);
   }
 
-  /// The name that the simulation gave it.
+  /// Returns the name that the host got in [Simulation#newHost].
   public String name() {
     return name;
   }
 
-  /// The address of the host. Each host also has the loopback addresses.
+  /// Returns the address of the host. Each host also has the loopback addresses.
   public InetAddress address() {
     return node.address();
   }
@@ -50,27 +50,28 @@ public final class Host {
     return node;
   }
 
-  /// The clock, threads, waits, timers, random numbers and channels of the host. [#restart] makes
-  /// another.
+  /// Returns the runtime of the host: its clock, threads, waits, timers, random numbers and
+  /// channels. After [#restart], the host has a new runtime.
   public EngineRuntime runtime() {
     return runtime;
   }
 
-  /// Ends all threads of the host where they are: no further code of theirs runs. Its peers hear
-  /// nothing more, as when a machine loses power. When a thread of the host calls it, it does not
-  /// return.
+  /// Ends all threads of the host where they are: they run no further code. The peers of its
+  /// connections receive nothing more, as when a machine loses power. When a thread of the host
+  /// calls this method, the method does not return.
   public void crash() {
     node.goDown(false);
     scheduler.crash(runtime.life());
   }
 
-  /// Like [#crash], but the peers get a reset, as when a process is killed.
+  /// Ends all threads of the host like [#crash], but the peers of its connections get a reset, as
+  /// when a process is killed.
   public void kill() {
     node.goDown(true);
     scheduler.crash(runtime.life());
   }
 
-  /// Makes a fresh runtime after a crash. The host keeps its address.
+  /// Starts the host again after a crash, with a new runtime. The host keeps its address.
   ///
   /// @throws IllegalStateException when the host has not crashed
   public void restart() {
@@ -81,9 +82,9 @@ public final class Host {
     runtime = newLife();
   }
 
-  /// Changes the wall clock. The clock of [EngineRuntime#nanoTime] does not jump.
+  /// Changes the host's wall clock. The clock of [EngineRuntime#nanoTime] does not jump.
   ///
-  /// @param by the difference, negative for a jump back
+  /// @param by the time by which the wall clock jumps; negative for a jump back
   public void jumpWallClock(Duration by) {
     runtime.jumpWallClock(by);
   }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/// The runtime of a host, for one life of it. Threads, waits and timers run on the scheduler, in
-/// virtual time. Used only by the thread that has the turn.
+/// The runtime of a host, for one [Life] of the host. Threads, waits and timers run on the
+/// scheduler, in virtual time. Only the thread that has the scheduler's turn uses it.
 final class SimulatedRuntime implements EngineRuntime {
   private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -21,7 +21,8 @@ final class SimulatedRuntime implements EngineRuntime {
   private final Life life;
   private final SplittableRandom random;
 
-  /// What the host's clock shows at the beginning. Clocks of different hosts cannot be compared.
+  /// The value of the host's [#nanoTime] at the beginning of the virtual time. It is random, so
+  /// that the clocks of two hosts cannot be compared.
   private final long origin;
 
   private final AsynchronousChannelProvider provider;
@@ -106,7 +107,7 @@ final class SimulatedRuntime implements EngineRuntime {
     return provider;
   }
 
-  /// A task of [#schedule], whose timer is never closed.
+  /// A task of [#schedule]. Its timer is never closed, so the task is never dropped.
   private record LaterTask(Runnable task) implements TaskTimer.Task {
     @Override
     public void onDue() {

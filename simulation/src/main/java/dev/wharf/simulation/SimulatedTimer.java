@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A timer of a [SimulatedRuntime], with a thread of its own. Tasks are due at multiples of the
-/// tick, as on a timer wheel. Used only by the thread that has the turn.
+/// A timer of a [SimulatedRuntime]. It runs its tasks on its own thread. Tasks are due at multiples
+/// of the tick, as on a timer wheel. Only the thread that has the scheduler's turn uses it.
 final class SimulatedTimer implements TaskTimer {
   private final EngineRuntime runtime;
   private final String threadName;
@@ -20,9 +20,9 @@ final class SimulatedTimer implements TaskTimer {
   private @Nullable Thread thread;
   private boolean closed;
 
-  /// A timer without tasks.
+  /// Creates a timer without tasks.
   ///
-  /// @param endStep lets other threads run between two tasks
+  /// @param endStep ends the scheduler's step between two tasks, so that other threads can run
   SimulatedTimer(EngineRuntime runtime, String threadName, long tickNanos, Runnable endStep) {
     this.runtime = runtime;
     this.threadName = threadName;
@@ -59,7 +59,7 @@ final class SimulatedTimer implements TaskTimer {
     }
   }
 
-  /// Runs a task. Its exceptions do not end the thread.
+  /// Removes the first task and runs it. An exception of the task does not end the timer's thread.
   private void runFirst() {
     Entry due = entries.removeFirst();
     try {
@@ -91,7 +91,7 @@ final class SimulatedTimer implements TaskTimer {
     }
   }
 
-  /// A task that waits.
+  /// A task that waits for its time.
   private final class Entry implements Scheduled, Comparable<Entry> {
     private final Task task;
     private final long dueAt;

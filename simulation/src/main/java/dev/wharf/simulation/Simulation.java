@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// All code in it must keep the rules of [dev.wharf.engine.runtime.EngineRuntime]. The thread that
-/// opened the simulation runs it and closes it.
+/// All code that runs in the simulation must keep the rules of
+/// [dev.wharf.engine.runtime.EngineRuntime]. The thread that opened the simulation runs it and
+/// closes it.
 public final class Simulation implements AutoCloseable {
   private static final String MAIN_HOST = "main";
 
@@ -33,10 +34,10 @@ public final class Simulation implements AutoCloseable {
   private final Network network;
   private final Host mainHost;
 
-  /// The code of a run.
+  /// The code that [#run] runs.
   @FunctionalInterface
   public interface Body {
-    /// Runs on a thread of the simulation. Its exceptions end the run.
+    /// Runs the code on a thread of the simulation. An exception ends the run.
     void run() throws Exception;
   }
 
@@ -49,23 +50,23 @@ public final class Simulation implements AutoCloseable {
     this.mainHost = newHost(MAIN_HOST);
   }
 
-  /// Opens a simulation, whose time stands still until [#run].
+  /// Opens a simulation. Its virtual time stands still until [#run].
   public static Simulation open(SimulationOptions options) {
     return new Simulation(options);
   }
 
-  /// Adds a host.
+  /// Adds a host to the simulation.
   public Host newHost(String name) {
     scheduler.checkTurn();
     return new Host(name, scheduler, random.split(), network);
   }
 
-  /// Runs the simulation until the body has returned. Other threads then stand still until the next
-  /// run. The body runs on a thread of a host of its own.
+  /// Runs the simulation until the body has returned. After that, all other threads stand still
+  /// until the next run. The body runs on a thread of a separate host, `main`.
   ///
   /// @throws SimulationException when the simulation cannot go on
-  /// @throws Exception what the body has thrown. It carries the seed and the last events as a
-  ///   suppressed exception
+  /// @throws Exception the exception that the body has thrown. It carries the seed and the last
+  ///   events as a suppressed exception
   public void run(Body body) throws Exception {
     try {
       runBody(body);
@@ -117,57 +118,58 @@ public final class Simulation implements AutoCloseable {
 
   // ---- faults
 
-  /// Sets the chances of faults from now on. A simulation begins without faults.
+  /// Sets the probabilities of faults, from now on. A simulation begins without faults.
   public void setFaults(Faults faults) {
     scheduler.checkTurn();
     conditions.setFaults(faults);
   }
 
-  /// The number of faults that have happened by chance.
+  /// Returns how many faults have happened at random so far.
   public long injectedFaults() {
     return conditions.injectedFaults();
   }
 
-  /// Separates two hosts: nothing arrives between them until [#heal].
+  /// Separates two hosts: no bytes arrive between them until [#heal].
   public void part(Host one, Host other) {
     scheduler.checkTurn();
     conditions.part(one.address(), other.address());
   }
 
-  /// Ends a [#part].
+  /// Ends the separation of two hosts by [#part].
   public void heal(Host one, Host other) {
     scheduler.checkTurn();
     conditions.join(one.address(), other.address());
   }
 
-  /// Runs an action of the test between two steps, such as a crash of a host. It must not wait.
+  /// Runs an action of the test, such as the crash of a host, after a virtual time and between two
+  /// steps. The action must not wait.
   public void after(Duration delay, Runnable action) {
     var _ = scheduler.after(delay.toNanos(), action);
   }
 
   // ---- what has happened
 
-  /// The virtual time since the beginning.
+  /// Returns the virtual time since the beginning.
   public Duration time() {
     return Duration.ofNanos(scheduler.now());
   }
 
-  /// A hash of everything that has happened. Equal runs have equal hashes.
+  /// Returns a hash of everything that has happened. Equal runs have equal hashes.
   public long traceHash() {
     return scheduler.trace().hash();
   }
 
-  /// The number of events and steps so far.
+  /// Returns the number of entries of the trace so far: steps and events.
   public long traceEntries() {
     return scheduler.trace().entries();
   }
 
-  /// The last events and steps, one a line, for a person.
+  /// Returns the last entries of the trace, one on each line, as a text for people.
   public String lastEvents() {
     return scheduler.trace().tail();
   }
 
-  /// Ends all threads that are left. Each wait of such a thread throws an `Error`.
+  /// Ends all threads that are left. In these threads, each call that would wait throws an `Error`.
   @Override
   public void close() {
     try {

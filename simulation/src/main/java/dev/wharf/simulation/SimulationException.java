@@ -5,12 +5,12 @@ package dev.wharf.simulation;
 public final class SimulationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// The simulation cannot go on.
+  /// Creates an exception that says why the simulation cannot go on.
   public SimulationException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  /// The simulation cannot go on.
+  /// Creates an exception that says why the simulation cannot go on.
   public SimulationException(String message) {
     super(message);
   }

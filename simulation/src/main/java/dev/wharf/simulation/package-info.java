@@ -1,4 +1,5 @@
-/// A simulated world for tests. Start reading at [dev.wharf.simulation.Simulation].
+/// A simulated world for tests: hosts, threads and a network in virtual time. Start reading at
+/// [dev.wharf.simulation.Simulation].
 @NullMarked
 package dev.wharf.simulation;
 

@@ -33,14 +33,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The simulated channels: transfers, the exceptions of NIO.2, and what a network does.
+/// Tests the simulated channels: transfers, the exceptions of NIO.2, and the effects of the
+/// network.
 class ChannelsTest {
   @FunctionalInterface
   private interface OnLink {
     void run(Link link) throws Exception;
   }
 
-  /// A listener on one host, and a connection from the other.
+  /// A listener on one host, and a connection from the other host to it.
   private record Link(
       World world,
       AsynchronousServerSocketChannel listener,
@@ -82,7 +83,7 @@ class ChannelsTest {
     return ByteBuffer.wrap(text.getBytes(US_ASCII));
   }
 
-  /// A handler that completes a future.
+  /// Returns a handler that completes the given future.
   private static <R> CompletionHandler<R, Void> to(CompletableFuture<R> future) {
     return new CompletionHandler<>() {
       @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The engine on a host that crashes and comes back.
+/// Tests the engine on a host that crashes and starts again.
 class CrashTest {
   private static final int MANY = 100_000;
 

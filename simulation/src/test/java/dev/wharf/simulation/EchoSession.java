@@ -9,7 +9,7 @@ import dev.wharf.engine.buffer.SendBuffer;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
-/// A client that sends messages one after another, each when the one before has come back, and
+/// A client of an echo server. It sends the next message when the message before has come back, and
 /// checks each byte.
 final class EchoSession implements SessionHandler {
   private static final int LARGEST_MESSAGE = 1_000;
@@ -28,7 +28,7 @@ final class EchoSession implements SessionHandler {
     this.messagesLeft = messages;
   }
 
-  /// Sends the bytes back.
+  /// Returns the handler of the server, which sends each byte back.
   static SessionHandler server() {
     return EchoSession::sendBack;
   }

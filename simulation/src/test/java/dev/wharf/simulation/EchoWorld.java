@@ -17,27 +17,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// The engine's echo server and its clients on two hosts.
+/// Runs the engine's echo server on one host and its clients on another host.
 ///
-/// @param sessions the number of sessions in all
-/// @param atOnce the most sessions at a time
-/// @param messages the number of messages of each session
+/// @param sessions the total number of sessions
+/// @param atOnce the largest number of sessions at the same time
+/// @param messages the number of messages that each session sends
 record EchoWorld(
     PortOptions.Shape shape, int workers, int sessions, int atOnce, int messages, Faults faults) {
   private static final int MANY = 10_000;
   private static final int PORT = 7777;
 
-  /// What came out of a run.
+  /// The result of a run.
   ///
   /// @param complete the number of sessions whose messages have all come back
   record Result(long hash, long entries, int complete, long echoedMessages, long faults) {}
 
-  /// Plays a storm with the seed that is the argument, and prints the hash.
+  /// Runs [#ofStorm] with the seed in the first argument, and prints the hash of the run.
   public static void main(String[] args) throws Exception {
     System.out.println(ofStorm(PortOptions.Shape.SHARED).run(Long.parseLong(args[0])).hash());
   }
 
-  /// A short world with all faults.
+  /// Returns a small number of sessions in a network with all kinds of faults.
   static EchoWorld ofStorm(PortOptions.Shape shape) {
     return new EchoWorld(shape, 3, 20, 10, 10, Faults.storm());
   }
@@ -121,7 +121,8 @@ record EchoWorld(
     return open <= but;
   }
 
-  /// Every byte is accounted for: none is lost unless its session broke, and none comes twice.
+  /// Checks the sessions and the services' counters: no byte is lost unless its session broke, and
+  /// no byte comes twice.
   private void check(List<EchoSession> all, ServiceCounters server, ServiceCounters clients) {
     assertThat(all).hasSize(sessions);
     assertThat(clients.bytesReceived())

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Threads, waits and timers in virtual time.
+/// Tests threads, waits and timers in virtual time.
 class SchedulingTest {
   private static final Duration HOUR = Duration.ofHours(1);
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /// A simulation of two hosts, for tests.
 final class World implements AutoCloseable {
-  /// A virtual time in which everything should have happened.
+  /// A virtual time after which everything that a test waits for should have happened.
   static final Duration LONG = Duration.ofMinutes(10);
 
   final Simulation simulation;

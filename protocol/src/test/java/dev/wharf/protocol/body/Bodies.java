@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/// Encoded bodies for the parsers' tests.
+/// Makes encoded bodies for the tests of the parser and the scan.
 public final class Bodies {
   private Bodies() {}
 
@@ -37,7 +37,8 @@ public final class Bodies {
     return ElementPlan.of(instance.getDescriptorForType());
   }
 
-  /// Nested messages, `depth` levels deep. Each is in the field `number` of the one around it.
+  /// Returns a body of nested messages, `depth` levels deep. Each message is in the field `number`
+  /// of the message around it.
   static byte[] nested(int number, int depth) {
     ByteString body = ByteString.EMPTY;
     for (int i = 0; i < depth; i++) {
@@ -46,7 +47,8 @@ public final class Bodies {
     return body.toByteArray();
   }
 
-  /// The same as groups: messages between tags.
+  /// Returns the same nesting as [#nested], encoded as groups: each message stands between two
+  /// tags.
   static byte[] nestedGroups(int number, int depth) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     writeTags(body, number, WireFormat.WIRETYPE_START_GROUP, depth);
@@ -66,7 +68,8 @@ public final class Bodies {
     }
   }
 
-  /// The field `number` repeated `times` times. Each has the same content of a few bytes.
+  /// Returns a body in which the field `number` occurs `times` times, each time with the same
+  /// content.
   public static byte[] repeated(int number, int times, String content) {
     Field.Builder field = Field.newBuilder();
     for (int i = 0; i < times; i++) {

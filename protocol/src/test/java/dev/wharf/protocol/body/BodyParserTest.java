@@ -79,14 +79,15 @@ class BodyParserTest {
         .withMessage("nests deeper than the limit of 16");
   }
 
-  /// Deep nesting where no field is known, so that no scan is made.
+  /// The message type has no field to count, so [ElementScan] does not read the body. Protobuf's
+  /// own limit must refuse the deep nesting.
   @Test
   void refusesDeepGroupsInUnknownFields() {
     assertRefused(Hello.class, Bodies.nestedGroups(10, 2_000));
     assertRefused(Bag.class, Bodies.nestedGroups(99, 2_000));
   }
 
-  /// Many elements: each has 2 bytes on the wire, and would be an object once parsed.
+  /// The body has many elements of 2 bytes each. Parsing would create an object for each of them.
   @Test
   void refusesManyEmptyMessagesBeforeMakingThem() {
     byte[] bomb = Bodies.repeated(3, 2_000, "");

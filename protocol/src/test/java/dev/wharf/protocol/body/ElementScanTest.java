@@ -62,7 +62,7 @@ class ElementScanTest {
   }
 
   /// Compares the scan with protobuf itself. The scan must accept every body that protobuf accepts,
-  /// and count the same.
+  /// and count the same number of elements.
   @Test
   void agreesWithProtobufOnRandomBodies() throws Exception {
     for (int seed = 0; seed < 20_000; seed++) {

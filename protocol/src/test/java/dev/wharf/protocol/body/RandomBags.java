@@ -3,7 +3,8 @@ package dev.wharf.protocol.body;
 import dev.wharf.protocol.testpackets.Bag;
 import java.util.Random;
 
-/// Random bodies of Bag. Some are valid, and some have a few changed bytes.
+/// Makes random bodies of the message type Bag. Some bodies are valid, and some have a few changed
+/// bytes.
 final class RandomBags {
   private RandomBags() {}
 

@@ -13,15 +13,15 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Compares the scan of a Bag with protobuf's result.
+/// Compares what [ElementScan] counts in a body of the message type Bag with what protobuf parses.
 final class ScanOracle {
   private static final ParseLimits WIDE = new ParseLimits(16, 1_000_000);
 
   private ScanOracle() {}
 
-  /// The scan must accept every body that protobuf accepts. It counts at least as many elements as
-  /// the parsed message has, because protobuf merges a field that occurs twice. For the message
-  /// that protobuf writes again, both counts are the same.
+  /// Checks that the scan accepts the body if protobuf accepts it. The scan must count at least as
+  /// many elements as the parsed message has, because protobuf merges a field that occurs twice.
+  /// When protobuf encodes the parsed message again, both counts must be the same.
   static void check(byte[] body) throws Exception {
     Bag parsed;
     try {
@@ -46,7 +46,8 @@ final class ScanOracle {
   }
 
   /// Counts the elements in a message. The value of a map entry counts only if it is not the
-  /// default. A default value makes no new object, and may be missing on the wire.
+  /// default value, because a default value makes no new object, and may be missing in the encoded
+  /// body.
   static int elementsOf(Message message) {
     int elements = 0;
     for (var field : message.getAllFields().entrySet()) {

@@ -16,7 +16,8 @@ class HeaderFormatTest {
   private static final int ID = 0x21;
   private static final int BODY_BYTES = 0x102;
 
-  /// The header of a packet with id 0x21 and a body of 0x102 bytes, in each format.
+  /// Returns, for each format, the header that a packet with id 0x21 and a body of 0x102 bytes must
+  /// have.
   static Stream<Arguments> goldenVectors() {
     HeaderFormat core = HeaderFormat.SERVER_CORE;
     return Stream.of(

@@ -145,7 +145,8 @@ class PacketCatalogTest {
     assertThat(twice.kinds()).hasSameSizeAs(catalog.kinds());
   }
 
-  /// As for descriptors that are loaded from a file, without generated code.
+  /// Parses the descriptor without Wharf's extensions, as a program does that loads descriptors
+  /// from a file and has no generated code.
   @Test
   void readsOptionsThatWereParsedWithoutOurExtensions() throws Exception {
     FileDescriptorProto bare =

@@ -9,7 +9,7 @@ import dev.wharf.protocol.catalog.HeaderFormat;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-/// For any bytes in any pieces, the parser must find the same frames as the simple reader. The
+/// For any bytes in any pieces, [FrameParser] must find the same frames as [SimpleFrameReader]. The
 /// build searches for violations for a few seconds; change the duration to search longer.
 @Tag("fuzz")
 class FrameParserFuzzTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The frames in a stream must be the same for every way to split it.
+/// The parser must find the same frames in a stream for every way to split the stream into pieces.
 class FrameParserSplitTest {
   private static final int LIMIT = 300;
 
@@ -69,8 +69,8 @@ class FrameParserSplitTest {
         FieldOrder.values()[random.nextInt(2)]);
   }
 
-  /// Frames of random ids and bodies. Some streams have a frame that is too large, some are cut
-  /// off, and some end with random bytes.
+  /// Returns a stream of frames with random ids and bodies. Some streams contain a frame that is
+  /// too large, some are cut off, and some end with random bytes.
   private static byte[] randomStream(Random random, HeaderFormat format) {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     int frames = 3 + random.nextInt(12);

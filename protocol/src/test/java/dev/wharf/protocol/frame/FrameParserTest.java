@@ -52,7 +52,8 @@ class FrameParserTest {
     assertThat(received.position()).isZero();
   }
 
-  /// The lecture's code loops for ever on size 0.
+  /// A frame whose size field is 0 makes the lecture's parser loop for ever. This parser must
+  /// refuse every size below the header's.
   @ParameterizedTest
   @CsvSource({"0000,0", "0100,1", "0200,2", "0300,3"})
   void refusesASizeSmallerThanTheHeaderAtOnce(String hex, int size) {

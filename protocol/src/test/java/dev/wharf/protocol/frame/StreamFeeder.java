@@ -9,13 +9,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/// Feeds a stream to a parser in pieces, as the engine does. Unconsumed bytes are fed again, in
-/// front of the next piece.
+/// Feeds a stream of bytes to a parser in pieces, as the engine does. Bytes that the parser has not
+/// consumed are fed again, before the next piece.
 final class StreamFeeder {
   private StreamFeeder() {}
 
-  /// @param pieceBytes the length of the next piece, given the number of bytes left; at least 1
-  /// @return lines as those of [SimpleFrameReader#read]
+  /// @param pieceBytes a function from the number of bytes that are left to the length of the next
+  ///   piece, which must be at least 1
+  /// @return a line for each frame, in the form that [SimpleFrameReader#read] returns
   static List<String> feed(FrameParser parser, byte[] stream, IntUnaryOperator pieceBytes) {
     List<String> found = new ArrayList<>();
     ByteBuffer received = ByteBuffer.allocateDirect(stream.length + 1);

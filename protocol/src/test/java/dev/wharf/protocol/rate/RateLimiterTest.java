@@ -16,7 +16,8 @@ class RateLimiterTest {
   private static final RateLimit PACKETS = RateLimit.OFF.withPackets(10, 20);
   private static final RateLimit BYTES = RateLimit.OFF.withBytes(1000, 2000);
 
-  /// An arbitrary start: the clock's origin has no meaning, and the clock may overflow.
+  /// The time of the test's clock. Its start is arbitrary: the origin of a nanosecond clock has no
+  /// meaning, and the clock may overflow.
   private long now = Long.MAX_VALUE - 1000;
 
   @Test

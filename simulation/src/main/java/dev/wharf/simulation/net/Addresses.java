@@ -7,7 +7,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Checks of socket addresses, with the exceptions of NIO.2.
+/// Checks socket addresses, and throws the exceptions that NIO.2 defines.
 final class Addresses {
   private Addresses() {}
 

@@ -5,12 +5,13 @@ import java.util.Objects;
 
 /// The buffers of a read or a write.
 ///
-/// The caller may have given one buffer or an array, which decides the type of the result.
+/// When the caller has given one buffer, the result is an `Integer`; when it has given an array,
+/// the result is a `Long`.
 final class Buffers {
   static final int DEFAULT_SEND = 64 << 10;
   static final int DEFAULT_RECEIVE = 64 << 10;
 
-  /// Moves a number of bytes between a buffer and a flow.
+  /// Moves `count` bytes between a buffer and a [Flow].
   @FunctionalInterface
   interface Move {
     void move(ByteBuffer buffer, int count);
@@ -37,7 +38,7 @@ final class Buffers {
     return new Buffers(array, offset, length, true);
   }
 
-  /// The number of bytes or of free places, at most what a result can say.
+  /// Returns the sum of the buffers' remaining bytes, at most [Integer#MAX_VALUE].
   int remaining() {
     long sum = 0;
     for (int i = offset; i < offset + length; i++) {
@@ -55,7 +56,7 @@ final class Buffers {
     return false;
   }
 
-  /// Moves bytes, buffer after buffer.
+  /// Moves `count` bytes in total, one buffer after the other.
   void forEach(int count, Move move) {
     int left = count;
     for (int i = offset; left > 0; i++) {
@@ -65,7 +66,8 @@ final class Buffers {
     }
   }
 
-  /// A hash of the last bytes before the positions.
+  /// Returns a hash of the last `count` bytes before the buffers' positions, which are the bytes of
+  /// a read.
   int hashOfLast(int count) {
     int hash = count;
     int left = count;

@@ -2,7 +2,7 @@ package dev.wharf.simulation.net;
 
 import java.nio.ByteBuffer;
 
-/// Bytes in the order in which they came. The caller bounds their number.
+/// A queue of bytes. It grows as needed; the caller limits the number of bytes.
 final class ByteQueue {
   private static final int SMALLEST = 256;
 
@@ -10,9 +10,9 @@ final class ByteQueue {
   private int head;
   private int size;
 
-  /// Adds bytes of the buffer.
+  /// Adds the next bytes of the buffer, and moves the buffer's position on.
   ///
-  /// @param count at most as many as remain in the buffer
+  /// @param count the number of bytes, at most as many as remain in the buffer
   void add(ByteBuffer from, int count) {
     makeRoom(count);
     int tail = (head + size) & (ring.length - 1);
@@ -22,9 +22,10 @@ final class ByteQueue {
     size += count;
   }
 
-  /// Moves bytes into the buffer.
+  /// Moves the oldest bytes of the queue into the buffer.
   ///
-  /// @param count at most as many as there are, and as there is room for in the buffer
+  /// @param count the number of bytes, at most as many as the queue contains, and as the buffer has
+  ///   room for
   void take(ByteBuffer to, int count) {
     int first = Math.min(count, ring.length - head);
     to.put(ring, head, first);

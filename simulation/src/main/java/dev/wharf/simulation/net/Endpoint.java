@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One end of a connection, as the host's kernel has it. Its channel reads and writes through it,
-/// and is called back when it should try again.
+/// One end of a connection, in the kernel of a host. The channel reads and writes through its
+/// endpoint. When a read or a write had to wait, the endpoint calls the channel when it should try
+/// again.
 final class Endpoint implements Flow.Sender, Flow.Receiver {
   /// The result of [#read] and [#write] when the channel has to wait.
   static final int WAIT = -2;
@@ -43,9 +44,9 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     this.remote = remote;
   }
 
-  /// Connects two hosts.
+  /// Creates both ends of a connection between two hosts.
   ///
-  /// @return the end of the connecting host; its [#peer] is the other end
+  /// @return the endpoint of the host that connects; its [#peer] is the other end
   static Endpoint connect(
       Scheduler scheduler,
       int number,
@@ -102,7 +103,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     return remote;
   }
 
-  /// Sets what is called when a read or a write that had to wait should be tried again.
+  /// Sets the callbacks that try a read or a write again, after it had to wait.
   void setCallbacks(Runnable readable, Runnable writable) {
     onReadable = readable;
     onWritable = writable;
@@ -117,7 +118,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
 
   /// Reads into the buffers.
   ///
-  /// @return the number of bytes; -1 at the end of the stream; [#WAIT]
+  /// @return the number of bytes; -1 at the end of the stream; [#WAIT] when no bytes have arrived
   int read(Buffers to) throws IOException {
     Flow flow = in();
     if (flow.readable() > 0) {
@@ -133,7 +134,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
 
   /// Writes from the buffers.
   ///
-  /// @return the number of bytes, or [#WAIT]
+  /// @return the number of bytes; [#WAIT] when the send buffer has no room
   int write(Buffers from) throws IOException {
     checkFailure("Broken pipe");
     Flow flow = out();
@@ -163,8 +164,8 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     out().finish();
   }
 
-  /// Closes this end. Bytes that were written are still sent. When bytes of the peer were not read,
-  /// the connection is reset, as TCP does.
+  /// Closes this end. The bytes that were written are still sent. When bytes of the peer have
+  /// arrived and were not read, the connection is reset instead, as TCP does.
   void close() {
     if (isClosed) {
       return;
@@ -180,7 +181,8 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     }
   }
 
-  /// Resets the connection.
+  /// Resets the connection: discards the bytes that have not arrived, and sends a reset to the
+  /// peer.
   void abort() {
     scheduler.trace(number, "abort", 0);
     isClosed = true;
@@ -195,7 +197,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     }
   }
 
-  /// Forgets the connection without a word to the peer: the host has crashed.
+  /// Forgets the connection without sending anything to the peer, because the host has crashed.
   void vanish() {
     isGone = true;
     isClosed = true;
@@ -243,7 +245,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     onReadable.run();
   }
 
-  /// A closed end still takes the end of the stream.
+  /// A closed endpoint still accepts the end of the stream, but no bytes.
   @Override
   public boolean isKnown() {
     return !isGone && failure == null && !(isClosed && in().isDataInFlight());

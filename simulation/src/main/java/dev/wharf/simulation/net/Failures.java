@@ -3,14 +3,14 @@ package dev.wharf.simulation.net;
 import java.io.IOException;
 import java.net.ConnectException;
 
-/// The failures that a system reports. They have no stack trace, because it would be that of the
-/// thread which happened to choose the next step.
+/// Makes the exceptions of failed operations. They have no stack trace, because it would be the
+/// stack of the thread that happened to have the turn.
 final class Failures {
   private static final StackTraceElement[] NO_STACK = {};
 
   private Failures() {}
 
-  /// A plain `IOException`, as the JDK's channels throw.
+  /// Makes a plain `IOException`, as the JDK's channels throw.
   static IOException of(String message) {
     return withoutStack(new IOException(message));
   }

@@ -4,21 +4,23 @@ import dev.wharf.simulation.schedule.Scheduler;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/// One direction of a connection.
+/// The bytes of one direction of a connection.
 ///
 /// The bytes of a flow are in one queue: first those that have arrived and wait for a read, then
-/// those in flight, then those that wait to be sent. The send buffer bounds the last two, the
-/// receive buffer the first two. So a receiver that does not read stops the sender.
+/// those in flight, then those that wait to be sent. The send buffer's size limits the bytes in
+/// flight and the bytes to be sent; the receive buffer's size limits the bytes that have arrived
+/// and the bytes in flight. So a receiver that does not read stops the sender.
 ///
-/// Segments arrive in their order. A segment that is lost, or that meets a partition or a host that
-/// is down, is sent again later, and the segments behind it wait.
+/// Segments arrive in the order in which they were sent. A segment is sent again later when it is
+/// lost, when the hosts are separated, or when the receiving host is down. The segments behind it
+/// wait.
 final class Flow {
   private static final int MAX_SEGMENT = 1448;
   private static final int MAX_BURST = 16 * MAX_SEGMENT;
   private static final long FIRST_RETRY_NANOS = 200_000_000L;
   private static final long LAST_RETRY_NANOS = 10_000_000_000L;
 
-  /// The time after which the sender gives up a segment.
+  /// The time after which the sender gives up a segment that does not arrive.
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private final Scheduler scheduler;
@@ -41,32 +43,34 @@ final class Flow {
   private boolean isAtEnd;
   private boolean isDiscarded;
 
-  /// A part of the flow on its way; the end of the flow when it has no bytes.
+  /// A part of the flow that is on its way. A segment without bytes is the end of the flow.
   private record Segment(int bytes, long arrival) {}
 
-  /// The side that writes.
+  /// The endpoint that writes into the flow.
   interface Sender {
-    /// The send buffer has room again.
+    /// Called when the send buffer has room again.
     void onRoom();
 
-    /// The end of the flow has arrived.
+    /// Called when the end of the flow has arrived.
     void onFinished();
 
-    /// The connection is broken.
+    /// Called when the connection is broken.
     ///
-    /// @param isTimeout whether nothing was acknowledged for too long; otherwise it was reset
+    /// @param isTimeout whether a segment did not arrive for too long; false when the connection
+    ///   was reset
     void onBroken(boolean isTimeout);
   }
 
-  /// The side that reads.
+  /// The endpoint that reads from the flow.
   interface Receiver {
-    /// Bytes, or the end of the flow, have arrived.
+    /// Called when bytes, or the end of the flow, have arrived.
     void onArrived();
 
-    /// Whether the receiving host knows the connection; otherwise it answers with a reset.
+    /// Whether the receiving host still has the connection. If it has not, the host answers with a
+    /// reset.
     boolean isKnown();
 
-    /// Breaks the connection off on the way.
+    /// Called when a fault of the network resets the connection.
     void onResetOnTheWay();
   }
 
@@ -87,24 +91,24 @@ final class Flow {
     this.receiveCapacity = receiveCapacity;
   }
 
-  // ---- the sender's side
+  // ---- for the sender
 
   void setSendCapacity(int capacity) {
     sendCapacity = capacity;
   }
 
-  /// The room in the send buffer.
+  /// Returns the number of bytes for which the send buffer has room.
   int room() {
     return Math.max(0, sendCapacity - unsent - flying);
   }
 
-  /// Adds bytes, at most as many as there is room for.
+  /// Adds bytes to the send buffer, at most [#room].
   void write(ByteBuffer from, int count) {
     bytes.add(from, count);
     unsent += count;
   }
 
-  /// Ends the flow behind the bytes that were written.
+  /// Ends the flow after the bytes that were written.
   void finish() {
     isFinished = true;
     send();
@@ -114,7 +118,7 @@ final class Flow {
     return isFinished;
   }
 
-  /// Sends as much as the receive buffer has room for.
+  /// Sends as many of the written bytes as the receive buffer has room for.
   void send() {
     while (unsent > 0 && window() > 0 && !isDiscarded) {
       int count = path.segmentBytes(Math.min(unsent, Math.min(window(), MAX_BURST)));
@@ -148,7 +152,7 @@ final class Flow {
     }
   }
 
-  // ---- on the way
+  // ---- when a segment arrives
 
   private void arrive() {
     Segment first = inFlight.peek();
@@ -196,15 +200,15 @@ final class Flow {
     retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
   }
 
-  /// Gives up the bytes that have not arrived.
+  /// Discards the bytes that have not arrived, and sends nothing more.
   void discardUnsent() {
     isDiscarded = true;
     inFlight.clear();
   }
 
-  // ---- the receiver's side
+  // ---- for the receiver
 
-  /// Whether the next segment has bytes.
+  /// Whether the next segment to arrive has bytes, so that it is not the end of the flow.
   boolean isDataInFlight() {
     Segment first = inFlight.peek();
     return first != null && first.bytes > 0;
@@ -214,7 +218,7 @@ final class Flow {
     receiveCapacity = capacity;
   }
 
-  /// The number of bytes that have arrived.
+  /// Returns the number of bytes that have arrived and were not read.
   int readable() {
     return readable;
   }
@@ -224,18 +228,18 @@ final class Flow {
     return isAtEnd;
   }
 
-  /// Moves arrived bytes into the buffer, at most as many as are readable.
+  /// Moves arrived bytes into the buffer, at most [#readable].
   void read(ByteBuffer to, int count) {
     bytes.take(to, count);
     readable -= count;
   }
 
-  /// How many of the arrived bytes the next read gets.
+  /// Returns how many of the arrived bytes the next read gets. A fault may make the read short.
   int readableAtOnce() {
     return path.readBytes(readable);
   }
 
-  /// Gives up the bytes that have arrived.
+  /// Discards the bytes that have arrived and were not read.
   void discardArrived() {
     bytes.take(ByteBuffer.allocate(readable), readable);
     readable = 0;

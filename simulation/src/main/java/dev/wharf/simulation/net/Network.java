@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The hosts and how they connect.
+/// The hosts of the simulation. Connects one host to another.
 public final class Network {
   private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
   private static final int MOST_RETRIES = 6;
@@ -23,7 +23,7 @@ public final class Network {
   private final Map<InetAddress, Node> nodes = new HashMap<>();
   private int connections;
 
-  /// A network without hosts.
+  /// Creates a network without hosts.
   public Network(Scheduler scheduler, SplittableRandom random, NetworkConditions conditions) {
     this.scheduler = scheduler;
     this.random = random;
@@ -43,17 +43,19 @@ public final class Network {
     }
   }
 
-  /// Whether an accept fails for want of a file descriptor.
+  /// Decides at random whether an accept fails because the host has no free file descriptor.
   boolean failsAccept() {
     double chance = conditions.faults().acceptFailure();
     return chance > 0 && conditions.happens(random, chance);
   }
 
-  /// Connects to an address.
+  /// Begins to connect a host to an address.
   ///
-  /// @param from the host that connects, from its `local` address
-  /// @param whenDone gets the connection, or the failure
-  /// @return the attempt, which can be given up
+  /// @param from the host that connects
+  /// @param local the address from which it connects
+  /// @param remote the address to which it connects
+  /// @param whenDone gets the connection, or null and the failure
+  /// @return the attempt, which the caller can give up
   Attempt connect(
       Node from,
       InetSocketAddress local,

@@ -16,7 +16,7 @@ public final class NetworkConditions {
   private Faults faults = Faults.none();
   private long injected;
 
-  /// A network without faults.
+  /// Creates the conditions of a network without faults.
   public NetworkConditions(Duration latency, long bytesPerSecond) {
     this.latencyNanos = latency.toNanos();
     this.bytesPerSecond = bytesPerSecond;
@@ -34,17 +34,17 @@ public final class NetworkConditions {
     return faults;
   }
 
-  /// Sets the chances of faults from now on.
+  /// Sets the probabilities of faults, from now on.
   public void setFaults(Faults other) {
     faults = other;
   }
 
-  /// Separates two hosts: nothing arrives between them, until [#join].
+  /// Separates two hosts: no segment arrives between them, until [#join].
   public void part(InetAddress one, InetAddress other) {
     parted.add(Set.of(one, other));
   }
 
-  /// Ends [#part].
+  /// Ends the separation of two hosts by [#part].
   public void join(InetAddress one, InetAddress other) {
     parted.remove(Set.of(one, other));
   }
@@ -58,13 +58,13 @@ public final class NetworkConditions {
     }
   }
 
-  /// Whether nothing arrives: the hosts are separated, or the receiving host is down.
+  /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
   boolean isCut(InetAddress from, InetAddress to) {
     return down.contains(to)
         || (!parted.isEmpty() && !from.equals(to) && parted.contains(Set.of(from, to)));
   }
 
-  /// Decides whether a fault happens, and counts it.
+  /// Decides at random whether a fault happens, and counts the fault.
   boolean happens(SplittableRandom random, double chance) {
     boolean happens = random.nextDouble() < chance;
     if (happens) {
@@ -73,7 +73,7 @@ public final class NetworkConditions {
     return happens;
   }
 
-  /// The number of faults by chance so far.
+  /// Returns how many faults have happened at random so far.
   public long injectedFaults() {
     return injected;
   }

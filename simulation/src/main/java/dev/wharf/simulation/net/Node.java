@@ -27,16 +27,16 @@ public final class Node {
   interface Socket {
     InetSocketAddress address();
 
-    /// Whether it shares its port with others that do (`SO_REUSEPORT`).
+    /// Whether the socket shares its port with other sockets that set `SO_REUSEPORT`, too.
     boolean isShared();
 
-    /// Takes a connection into the accept queue.
+    /// Adds a connection to the listener's accept queue.
     void offer(Endpoint connection);
 
-    /// Whether the accept queue is full.
+    /// Whether the listener's accept queue is full.
     boolean isFull();
 
-    /// Whether it accepts connections.
+    /// Whether the socket is a listener.
     boolean isListening();
   }
 
@@ -45,12 +45,12 @@ public final class Node {
     this.conditions = conditions;
   }
 
-  /// The address of the host.
+  /// Returns the address of the host.
   public InetAddress address() {
     return address;
   }
 
-  /// Whether the address is one of the host's own.
+  /// Whether the address belongs to this host.
   boolean isOwn(InetAddress other) {
     return other.equals(address) || other.isLoopbackAddress();
   }
@@ -62,10 +62,11 @@ public final class Node {
 
   // ---- ports
 
-  /// Chooses an address with a free port.
+  /// Checks the wanted address, and returns it with a free port when its port is 0.
   ///
-  /// @param wanted port 0 for any
-  /// @param isShared whether the port may be shared with other such sockets
+  /// @param wanted the address to bind to; port 0 means any free port
+  /// @param isShared whether the socket sets `SO_REUSEPORT`, so that it may share the port with
+  ///   sockets that set it, too
   InetSocketAddress choose(InetSocketAddress wanted, boolean isShared) throws BindException {
     InetAddress host = wanted.getAddress();
     if (!host.isAnyLocalAddress() && !isOwn(host)) {
@@ -113,7 +114,7 @@ public final class Node {
         });
   }
 
-  /// The sockets that accept connections to the address.
+  /// Returns the listeners that accept connections to the address.
   List<Socket> listeners(InetSocketAddress to) {
     List<Socket> found = new ArrayList<>();
     for (Socket each : boundTo(to.getPort())) {
@@ -135,7 +136,9 @@ public final class Node {
     endpoints.remove(endpoint);
   }
 
-  /// Takes the host down. The peers of its connections hear nothing, or get a reset.
+  /// Takes the host down, and removes its sockets and connections.
+  ///
+  /// @param withReset whether the peers of its connections get a reset; otherwise they get nothing
   public void goDown(boolean withReset) {
     List<Endpoint> open = List.copyOf(endpoints);
     if (withReset) {
@@ -148,7 +151,7 @@ public final class Node {
     sockets.clear();
   }
 
-  /// Takes the host up again, without connections.
+  /// Brings the host up again, without sockets and connections.
   public void goUp() {
     isUp = true;
     conditions.setUp(address, true);

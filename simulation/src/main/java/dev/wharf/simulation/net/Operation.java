@@ -5,7 +5,8 @@ import dev.wharf.simulation.schedule.Scheduler;
 import java.nio.channels.CompletionHandler;
 import org.jspecify.annotations.Nullable;
 
-/// An operation that has begun. Its handler is called exactly once.
+/// An operation that has begun. Its handler is called exactly once, unless the operation is
+/// dropped.
 final class Operation<R extends @Nullable Object> {
   private final Scheduler scheduler;
   private final SimulatedGroup group;
@@ -26,7 +27,7 @@ final class Operation<R extends @Nullable Object> {
     this.attachment = attachment;
   }
 
-  /// Runs an action when the operation takes longer.
+  /// Sets the action to run when the operation has not ended after this time.
   void onTimeout(long nanos, Runnable action) {
     timeout = scheduler.after(nanos, action);
   }
@@ -43,7 +44,7 @@ final class Operation<R extends @Nullable Object> {
     }
   }
 
-  /// Ends the operation without a call of its handler: its future was cancelled.
+  /// Ends the operation without calling its handler, because its future was cancelled.
   void drop() {
     boolean _ = end();
   }

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The result of an operation that has no handler. Its waits are waits of the simulation.
+/// The future of an operation that has no handler. A thread that calls [#get] waits in the
+/// scheduler, and so in virtual time.
 final class OperationFuture<V extends @Nullable Object>
     implements Future<V>, CompletionHandler<V, @Nullable Object> {
   private final Scheduler scheduler;
@@ -21,12 +22,12 @@ final class OperationFuture<V extends @Nullable Object>
   private @Nullable V result;
   private @Nullable Throwable failure;
 
-  /// Called when the future is cancelled.
+  /// Stops an operation whose future was cancelled.
   @FunctionalInterface
   interface Cancel {
     /// Stops the operation.
     ///
-    /// @param closes whether the channel is closed too
+    /// @param closes whether the channel must be closed, too
     void cancel(boolean closes);
   }
 

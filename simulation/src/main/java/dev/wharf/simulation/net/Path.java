@@ -4,7 +4,8 @@ import dev.wharf.simulation.Faults;
 import java.net.InetAddress;
 import java.util.SplittableRandom;
 
-/// The way of segments from one host to another: how long they take, and what happens to them.
+/// The way of segments from one host to another. It decides how long a segment takes, and which
+/// faults happen to it.
 final class Path {
   private static final long LOCAL_NANOS = 5_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -21,17 +22,17 @@ final class Path {
     this.random = random;
   }
 
-  /// The path of the answers.
+  /// Returns the path in the opposite direction.
   Path back() {
     return new Path(to, from, conditions, random);
   }
 
-  /// Whether nothing arrives: the hosts are separated, or the receiving host is down.
+  /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
   boolean isCut() {
     return conditions.isCut(from, to);
   }
 
-  /// The time that a segment takes: latency, and the time for its bytes.
+  /// Returns the time that a segment takes: a random latency, and the time for its bytes.
   long nanosFor(int bytes) {
     if (from.equals(to)) {
       return random.nextLong(1, LOCAL_NANOS);
@@ -49,14 +50,14 @@ final class Path {
     return happens(faults().loss());
   }
 
-  /// The size of the next segment.
+  /// Returns the size of the next segment, which a fault may make smaller.
   ///
-  /// @param most the size without a fault
+  /// @param most the size of the segment without a fault
   int segmentBytes(int most) {
     return splits(faults().split(), most);
   }
 
-  /// How many bytes the next read gets.
+  /// Returns how many bytes the next read gets. A fault may make the read short.
   ///
   /// @param most the number of bytes that have arrived
   int readBytes(int most) {
@@ -67,7 +68,8 @@ final class Path {
     return most > 1 && happens(chance) ? random.nextInt(1, most) : most;
   }
 
-  /// Whether a reset destroys the bytes that have arrived and were not read. Systems differ.
+  /// Decides at random whether a reset destroys the bytes that have arrived and were not read. Real
+  /// systems differ in this.
   boolean destroysUnread() {
     return random.nextBoolean();
   }

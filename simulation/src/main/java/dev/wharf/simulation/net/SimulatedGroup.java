@@ -20,11 +20,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A channel group: its threads run completion handlers and tasks. Each of them is one step of the
-/// scheduler.
+/// A channel group. Its threads run completion handlers and tasks. Each handler and each task
+/// begins a new step of the scheduler.
 ///
-/// Completions run in their order, and so do tasks. Whether the next step is a completion or a task
-/// is left to chance.
+/// Completions run in the order in which they were delivered, and tasks in the order in which they
+/// were handed over. Whether a completion or a task runs next is decided at random.
 public final class SimulatedGroup extends AsynchronousChannelGroup implements Executor {
   private final Scheduler scheduler;
   private final Life life;
@@ -79,7 +79,8 @@ public final class SimulatedGroup extends AsynchronousChannelGroup implements Ex
     }
   }
 
-  /// Waits for a completion or a task. Returns null when the group has ended.
+  /// Waits for a completion or a task, and removes it from its queue. Returns null when the group
+  /// has ended.
   private @Nullable Runnable next() {
     while (completions.isEmpty() && tasks.isEmpty()) {
       if (hasEnded()) {
@@ -100,7 +101,8 @@ public final class SimulatedGroup extends AsynchronousChannelGroup implements Ex
     }
   }
 
-  /// A thread that a handler's exception has ended is replaced.
+  /// Called when a thread of the group ends. Starts another thread if the exception of a handler
+  /// has ended it.
   private void onThreadEnded(boolean isRegular) {
     if (scheduler.isOver()) {
       return;
@@ -124,7 +126,8 @@ public final class SimulatedGroup extends AsynchronousChannelGroup implements Ex
     wakeOne();
   }
 
-  /// Has a handler called on a thread of the group; a future at once.
+  /// Runs the completion of an operation later, on a thread of the group. When the handler is a
+  /// future, runs it at once.
   ///
   /// @throws ShutdownChannelGroupException when the group has ended
   void deliver(CompletionHandler<?, ?> handler, Runnable completion) {
@@ -151,7 +154,7 @@ public final class SimulatedGroup extends AsynchronousChannelGroup implements Ex
     channels.add(channel);
   }
 
-  /// Removes a channel, whose operations have ended.
+  /// Removes a channel whose operations have ended.
   void forget(Channel channel) {
     channels.remove(channel);
     endIfIdle();

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// The asynchronous channels of a host, for one life of it. Groups with an executor are not
-/// supported, because its threads are not the simulation's.
+/// Opens the asynchronous channels of a host, for one [Life] of the host. Groups with an executor
+/// are not supported, because the simulation does not control the executor's threads.
 public final class SimulatedProvider extends AsynchronousChannelProvider {
   private final Scheduler scheduler;
   private final Life life;
@@ -23,7 +23,7 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
   private final Node node;
   private @Nullable SimulatedGroup defaultGroup;
 
-  /// Channels of a host.
+  /// Creates the provider of a host.
   public SimulatedProvider(
       Scheduler scheduler, Life life, SplittableRandom random, Network network, Node node) {
     this.scheduler = scheduler;
@@ -88,7 +88,8 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
     return group;
   }
 
-  /// The group starts the thread as one of the simulation.
+  /// Creates a thread of the default group. [SimulatedGroup] starts it as a thread of the
+  /// simulation.
   private Thread newDefaultThread(Runnable loop) {
     return Thread.ofPlatform().daemon().name(life + "-channels").unstarted(loop);
   }

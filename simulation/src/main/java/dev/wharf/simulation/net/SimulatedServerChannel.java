@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// A listener.
+/// The channel of a listener.
 final class SimulatedServerChannel extends AsynchronousServerSocketChannel implements Node.Socket {
   private static final int DEFAULT_BACKLOG = 50;
   private static final long SUBMIT_NANOS = 2_000;
@@ -31,7 +31,7 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
   private final SimulatedGroup group;
   private final SocketOptionValues options = SocketOptionValues.ofServer();
 
-  /// The connections that were not accepted yet.
+  /// The accept queue: the connections that were not accepted yet.
   private final ArrayDeque<Endpoint> queue = new ArrayDeque<>();
 
   private int backlog = DEFAULT_BACKLOG;
@@ -104,7 +104,7 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
     scheduler.stepByChance();
   }
 
-  /// Accepts the first connection of the queue, when an accept is pending.
+  /// Gives the first connection of the queue to the pending accept, if there is one.
   private void proceed() {
     Operation<AsynchronousSocketChannel> begun = accepting;
     if (begun == null || queue.isEmpty()) {

@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A connection, or a channel that is to become one.
+/// The channel of a connection, also before it is connected.
 final class SimulatedSocketChannel extends AsynchronousSocketChannel implements Node.Socket {
   /// The longest time from the start of an operation until the kernel looks at its buffer.
   private static final long SUBMIT_NANOS = 2_000;
@@ -266,8 +266,8 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
     }
   }
 
-  /// Throws when the channel is in no state for the transfer. Fails the operation when it is
-  /// closed.
+  /// Checks that the channel is connected and has no pending transfer of this kind; throws
+  /// otherwise. When the channel is closed, fails the operation and returns false.
   private boolean mayTransfer(
       Transfers transfers, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
     scheduler.checkTurn();
@@ -282,8 +282,8 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
     return true;
   }
 
-  /// Starts a transfer. The kernel looks at the buffers a little later, and the calling thread may
-  /// lose its turn before this returns.
+  /// Starts a transfer. The simulated kernel looks at the buffers a little later. The calling
+  /// thread may lose its turn before this method returns.
   private void start(
       Transfers transfers,
       Buffers buffers,
@@ -303,7 +303,7 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
     operation(attachment, handler).complete(result);
   }
 
-  @SuppressWarnings("unchecked") // the result is boxed as the kind of call says
+  @SuppressWarnings("unchecked") // a Long for an array, else an Integer
   private Operation<Number> operation(
       @Nullable Object attachment, CompletionHandler<?, ?> handler) {
     return new Operation<>(scheduler, group, (CompletionHandler<Number, ?>) handler, attachment);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// The options of a socket, which io_uring's channels have too. Only the sizes of the buffers and
-/// the sharing of a port have an effect.
+/// The values of a socket's options. Only the sizes of the buffers and `SO_REUSEPORT` have an
+/// effect in the simulation.
 final class SocketOptionValues {
   private static final Map<SocketOption<?>, Object> OF_CLIENTS =
       Map.of(

@@ -7,7 +7,7 @@ import java.nio.channels.InterruptedByTimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One direction of a channel: its reads or its writes, of which one at a time may be pending.
+/// The reads of a channel, or the writes of a channel. One of them at a time may be pending.
 final class Transfers {
   private final Scheduler scheduler;
   private final SimulatedGroup group;
@@ -18,17 +18,19 @@ final class Transfers {
   private @Nullable Buffers buffers;
   private boolean isKilled;
 
-  /// Tries to transfer bytes.
+  /// Reads from or writes to the connection, without waiting.
   @FunctionalInterface
   interface Attempt {
-    /// Tries it once.
+    /// Tries once to transfer bytes.
     ///
-    /// @return the number of bytes; -1 at the end of the stream; [Endpoint#WAIT]
+    /// @return the number of bytes; -1 at the end of the stream; [Endpoint#WAIT] when the operation
+    ///   must wait
     int transfer(Buffers buffers) throws IOException;
   }
 
-  /// @param doing what the operation does, for the message, such as "Reading"
-  /// @param whenPending the exception of a second operation
+  /// @param doing the name of what the operation does, for exception messages; for example
+  ///   "Reading"
+  /// @param whenPending makes the exception that is thrown when an operation is already pending
   Transfers(
       Scheduler scheduler,
       SimulatedGroup group,
@@ -42,7 +44,8 @@ final class Transfers {
     this.attempt = attempt;
   }
 
-  /// Throws when no operation may begin.
+  /// Throws when no operation may begin: one is pending, or an earlier one was cancelled or timed
+  /// out.
   void checkIdle() {
     if (isKilled) {
       throw new IllegalStateException(doing + " not allowed due to timeout or cancellation");
@@ -52,7 +55,7 @@ final class Transfers {
     }
   }
 
-  /// Begins an operation, which [#proceed] carries out.
+  /// Begins an operation. Later calls of [#proceed] try to carry it out.
   void begin(
       Buffers all,
       long timeoutNanos,
@@ -66,13 +69,14 @@ final class Transfers {
     }
   }
 
-  /// A handler of `Integer` or of `Long`. Which of them is right depends on the buffers.
+  /// Casts a handler of `Integer` or of `Long`. [Buffers#result] makes a number of the type that
+  /// the handler expects.
   @SuppressWarnings("unchecked")
   private static CompletionHandler<Number, ?> numbers(CompletionHandler<?, ?> handler) {
     return (CompletionHandler<Number, ?>) handler;
   }
 
-  /// Tries to carry out the pending operation.
+  /// Tries to carry out the pending operation. Does nothing when no operation is pending.
   void proceed() {
     Operation<Number> current = pending;
     Buffers all = buffers;
@@ -91,13 +95,13 @@ final class Transfers {
     }
   }
 
-  /// Fails the pending operation, and allows no further one.
+  /// Fails the pending operation because of its timeout, and allows no further operation.
   private void timeOut() {
     isKilled = true;
     fail(new InterruptedByTimeoutException());
   }
 
-  /// Ends the pending operation without a word, and allows no further one.
+  /// Ends the pending operation without calling its handler, and allows no further operation.
   void cancel() {
     Operation<Number> current = pending;
     pending = null;
@@ -107,7 +111,7 @@ final class Transfers {
     }
   }
 
-  /// Fails the pending operation.
+  /// Fails the pending operation, if there is one.
   void fail(Throwable failure) {
     Operation<Number> current = pending;
     pending = null;

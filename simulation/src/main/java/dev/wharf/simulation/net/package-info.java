@@ -2,7 +2,7 @@
 /// exported. Start reading at [dev.wharf.simulation.net.Network], and for the channels at
 /// [dev.wharf.simulation.net.SimulatedProvider].
 ///
-/// Everything in it is used only by the thread that has the scheduler's turn.
+/// Only the thread that has the scheduler's turn uses the objects of this package.
 @NullMarked
 package dev.wharf.simulation.net;
 

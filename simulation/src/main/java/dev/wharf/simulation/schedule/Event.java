@@ -1,6 +1,7 @@
 package dev.wharf.simulation.schedule;
 
-/// An action that the scheduler runs at a time. It must not wait, and runs no code of a user.
+/// An action that the scheduler runs at a certain virtual time, between two steps. The action must
+/// not wait.
 public final class Event implements Comparable<Event> {
   private final long time;
   private final long number;
@@ -20,7 +21,8 @@ public final class Event implements Comparable<Event> {
     action.run();
   }
 
-  /// Events of the same time are in the order in which they were added.
+  /// Orders events by their time. Events of the same time are in the order in which they were
+  /// added.
   @Override
   public int compareTo(Event other) {
     int byTime = Long.compare(time, other.time);

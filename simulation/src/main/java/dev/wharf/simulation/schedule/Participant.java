@@ -4,25 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// What the scheduler knows of a thread. Only the thread that has the turn uses the fields that can
-/// change.
+/// What the scheduler knows about one thread of the simulation. Only the thread that has the turn
+/// uses the fields that can change.
 final class Participant {
-  /// Numbers the threads of a simulation in the order of their starts.
+  /// The thread's number: the threads of a simulation are numbered in the order of their starts.
   final int number;
 
   final Thread thread;
   final Life life;
 
-  /// Counted down by the thread when it waits for its first turn.
+  /// Reaches zero when the thread has started and waits for its first turn.
   final CountDownLatch arrived = new CountDownLatch(1);
 
-  /// The threads that wait for the end of this one.
+  /// The threads that wait for the end of this thread.
   final List<Participant> joining = new ArrayList<>();
 
-  /// Whether the thread waits for a wake-up.
+  /// Whether the thread waits in the scheduler until an event or another thread wakes it.
   boolean isWaiting;
 
-  /// Whether an unpark came while the thread was not waiting.
+  /// Whether another thread has unparked this thread, so that its next wait ends at once.
   boolean hasPermit;
 
   /// How often the thread was told that the simulation is over.

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The threads that have started and have not ended, in the order of their starts. Thread-safe,
-/// because a thread outside the simulation closes it.
+/// because a thread outside the simulation reads them when it closes the scheduler.
 final class Participants {
   private final Map<Thread, Participant> byThread = new LinkedHashMap<>();
   private int started;
@@ -18,7 +18,7 @@ final class Participants {
     return added;
   }
 
-  /// Removes a thread that has ended. Returns null when it was not there.
+  /// Removes a thread that has ended. Returns null when the thread is not a participant.
   synchronized @Nullable Participant remove(Thread thread) {
     return byThread.remove(thread);
   }
@@ -27,7 +27,7 @@ final class Participants {
     return byThread.get(thread);
   }
 
-  /// Like [#find], but null also when the thread's host has crashed.
+  /// Returns what [#find] returns, but null when the thread's host has crashed.
   @Nullable Participant findLiving(Thread thread) {
     Participant found = find(thread);
     return found == null || found.life.isOver() ? null : found;
@@ -37,7 +37,7 @@ final class Participants {
     return List.copyOf(byThread.values());
   }
 
-  /// Where all threads are, for a person.
+  /// Returns the stack traces of all threads, as a text for people.
   String stacks() {
     StringBuilder text = new StringBuilder();
     for (Participant each : all()) {

@@ -12,33 +12,34 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the threads of a simulation one at a time, in virtual time.
 ///
-/// **The turn.** Exactly one thread has the turn, and only this thread runs. Between two of its
-/// calls of the scheduler, a thread runs one *step*. When the step ends, the thread itself chooses
-/// the next thread at random among those that can run, and passes the turn to it. When it chooses
-/// itself, it goes on at once. The one thread with the turn uses all state of the simulation, so
-/// the state needs no locks.
+/// **The turn.** Exactly one thread has the turn, and only this thread runs. What a thread runs
+/// between two of its calls of the scheduler is one *step*. When the step ends, the thread itself
+/// chooses the next thread at random among those that can run, and passes the turn to it. When it
+/// chooses itself, it continues at once. Only the thread with the turn uses the state of the
+/// simulation, so the state needs no locks.
 ///
 /// **Time.** Each step takes a random virtual time ([StepCost]). [Event]s whose time has come run
 /// between two steps. When no thread can run, time jumps to the next event.
 ///
-/// **Steps end** only where a thread waits, where the channels say so, and where a thread of the
-/// runtime ends. So no step ends while its thread holds a lock, and no other thread waits for a
-/// lock outside the scheduler.
+/// **Steps end** only where a thread waits, where a simulated channel or timer ends the step, and
+/// where a thread of the runtime ends. So no step ends while its thread holds a lock, and no other
+/// thread waits for a lock outside the scheduler.
 ///
-/// **Faults of the simulated code.** A thread that keeps the turn for long in real time waits
-/// outside the runtime, or runs without end. The [Watchdog] ends the simulation then. When all
-/// threads wait and no event is to come, the simulation ends as well.
+/// **Faults of the simulated code.** A thread that keeps the turn for a long real time waits
+/// outside the runtime, or runs without end. In this case the [Watchdog] ends the simulation. When
+/// all threads wait and no event is left, the simulation ends, too.
 ///
 /// **The same seed** gives the same run, because each choice comes from one generator of random
 /// numbers, and no choice depends on real time or on an identity hash code.
 public final class Scheduler {
-  /// One wait with a time of so many ends early without a reason.
+  /// A wait with a timeout ends early, without a reason, with a probability of 1 in this number.
   private static final int EARLY_ONE_OF = 32;
 
-  /// One call of so many loses the turn.
+  /// [#stepByChance] ends the step with a probability of 1 in this number.
   private static final int PREEMPTED_ONE_OF = 8;
 
-  /// How often a thread may catch [Unwinding] and go on. Then it stays parked for ever.
+  /// How often a thread may catch [Unwinding] and continue. After that, the thread stays parked for
+  /// ever.
   private static final int MOST_UNWINDINGS = 100;
 
   private static final Duration UNWINDING_PATIENCE = Duration.ofSeconds(2);
@@ -54,32 +55,33 @@ public final class Scheduler {
 
   private final Participants participants = new Participants();
 
-  /// The number of steps, which the watchdog reads.
+  /// The number of steps so far, which the [Watchdog] reads.
   private final AtomicLong steps = new AtomicLong();
 
-  /// Whether the next thread is being chosen, and events run.
+  /// Whether the thread with the turn has ended its step, and now runs events and chooses the next
+  /// thread.
   private boolean isBetweenSteps;
 
-  /// The thread that runs. Null while no run is in progress. Passes the state from thread to
-  /// thread.
+  /// The thread that has the turn; null while no run is in progress. Its volatile write makes the
+  /// state of the simulation visible to the next thread.
   private volatile @Nullable Participant turn;
 
-  /// The thread whose end is the end of the present run.
+  /// The thread whose end ends the present run.
   private volatile @Nullable Thread main;
 
   private volatile CountDownLatch end = new CountDownLatch(1);
 
-  /// Why the simulation cannot go on.
+  /// The reason why the simulation cannot go on; null as long as it can.
   private volatile @Nullable SimulationException failure;
 
-  /// Whether the simulation has failed or was closed. No thread passes the turn on then.
+  /// Whether the simulation has failed or was closed. If so, no thread passes the turn on.
   private volatile boolean over;
 
-  /// A scheduler without threads.
+  /// Creates a scheduler without threads.
   ///
-  /// @param random makes all choices
+  /// @param random the generator of random numbers that decides all choices
   /// @param patience the real time after which a thread that keeps the turn is reported
-  /// @param limit the longest virtual time
+  /// @param limit the virtual time at which the simulation fails
   public Scheduler(SplittableRandom random, Duration patience, Duration limit) {
     this.random = random;
     this.cost = new StepCost(random.split());
@@ -89,30 +91,30 @@ public final class Scheduler {
 
   // ---- time and events
 
-  /// The virtual time in nanoseconds since the beginning.
+  /// Returns the virtual time in nanoseconds since the beginning.
   public long now() {
     return timeline.now();
   }
 
-  /// Adds an event.
+  /// Adds an event that runs the action after this virtual time.
   public Event after(long nanos, Runnable action) {
     checkTurn();
     return timeline.after(nanos, action);
   }
 
-  /// Adds an event that runs within a time, at random.
+  /// Adds an event that runs the action after a random virtual time.
   ///
   /// @param mostNanos the longest time
   public void soon(long mostNanos, Runnable action) {
     after(random.nextLong(1, mostNanos + 1), action);
   }
 
-  /// Removes an event that has not run. Does nothing otherwise.
+  /// Removes an event. Does nothing when the event has already run.
   public void cancel(Event event) {
     timeline.cancel(event);
   }
 
-  /// The record of the run.
+  /// Returns the record of everything that has happened.
   public Trace trace() {
     return trace;
   }
@@ -120,28 +122,28 @@ public final class Scheduler {
   /// Adds an entry to the trace.
   ///
   /// @param subject the number of the connection
-  /// @param what a constant text
+  /// @param what what has happened; a constant text
   public void trace(int subject, String what, long amount) {
     trace.add(now(), subject, what, amount);
   }
 
   // ---- steps
 
-  /// Ends the step at some calls, at random: the machine has given the processor to another thread.
+  /// Ends the step at random, as when a machine gives the processor to another thread.
   public void stepByChance() {
     if (random.nextInt(PREEMPTED_ONE_OF) == 0 && turn != null) {
       step();
     }
   }
 
-  /// Ends the step: another thread may run before this method returns.
+  /// Ends the step of the calling thread. Other threads may run before this method returns.
   public void step() {
     Participant me = current();
     makeReady(me);
     switchFrom(me);
   }
 
-  /// Waits as [dev.wharf.engine.runtime.EngineRuntime#parkNanos] does.
+  /// Makes the calling thread wait as [dev.wharf.engine.runtime.EngineRuntime#parkNanos] does.
   public void parkNanos(long nanos) {
     Participant me = current();
     if (me.hasPermit || nanos <= 0 || me.thread.isInterrupted()) {
@@ -162,7 +164,8 @@ public final class Scheduler {
         : nanos;
   }
 
-  /// Ends the thread's wait, or its next one. Does nothing when the thread has ended.
+  /// Ends the wait of a thread. When the thread does not wait, its next wait ends at once. Does
+  /// nothing when the thread has ended.
   public void unpark(Thread thread) {
     checkTurn();
     Participant participant = participants.find(thread);
@@ -172,8 +175,8 @@ public final class Scheduler {
     }
   }
 
-  /// Ends the thread's wait because it was interrupted. A thread outside the simulation wakes
-  /// nobody.
+  /// Ends the wait of a thread that was interrupted. Does nothing when the calling thread does not
+  /// have the turn.
   void wake(Thread thread) {
     Participant participant = participants.find(thread);
     if (participant != null && isTurnOf(Thread.currentThread())) {
@@ -196,10 +199,12 @@ public final class Scheduler {
 
   // ---- threads
 
-  /// Starts a thread. Returns when the thread waits for its first turn, so its code before that
-  /// runs within this step. A thread of a host that has crashed never starts.
+  /// Starts a thread. Returns when the new thread waits for its first turn, so the code that the
+  /// new thread runs before its first turn belongs to the present step. A thread of a host that has
+  /// crashed is not started.
   ///
-  /// @param starter starts the thread, whose body is within [#runToEnd]
+  /// @param starter starts the thread, which must wait for its first turn by [#arrive] or
+  ///   [#runToEnd]
   public void begin(Life life, Thread thread, Runnable starter) {
     if (over) {
       throw unwinding(participants.find(Thread.currentThread()));
@@ -242,7 +247,7 @@ public final class Scheduler {
     }
   }
 
-  /// Waits for the first turn. Called by a thread that has started.
+  /// Makes the calling thread, which has just started, wait for its first turn.
   void arrive() {
     Participant me = participants.find(Thread.currentThread());
     if (me == null) {
@@ -253,13 +258,15 @@ public final class Scheduler {
     awaitTurn(me);
   }
 
-  /// Passes the turn on for good. The last call of a thread that was made by the runtime.
+  /// Passes the turn to another thread, because the calling thread ends. It is the last call of
+  /// each thread that the runtime has created.
   void finish() {
     finish(Thread.currentThread());
   }
 
-  /// Runs the body of a thread that others have made, from its first turn on. The thread's own code
-  /// runs after it, so the turn passes on when the thread has ended.
+  /// Runs the body of a thread that the runtime has not created, beginning with the thread's first
+  /// turn. The thread may run other code after the body, so the turn passes on only when the thread
+  /// has ended.
   public void runToEnd(Runnable body) {
     try {
       arrive();
@@ -306,8 +313,8 @@ public final class Scheduler {
     }
   }
 
-  /// Waits as [dev.wharf.engine.runtime.EngineRuntime#join] does. A thread whose host has crashed
-  /// counts as ended.
+  /// Makes the calling thread wait as [dev.wharf.engine.runtime.EngineRuntime#join] does. A thread
+  /// whose host has crashed counts as ended.
   public boolean join(Thread thread, Duration time) throws InterruptedException {
     long deadline = now() + nanosOf(time);
     Participant me = current();
@@ -327,13 +334,13 @@ public final class Scheduler {
     return true;
   }
 
-  /// The nanoseconds of a duration, as many as a virtual time may have.
+  /// Returns a duration in nanoseconds, limited to a value that fits a virtual time.
   private static long nanosOf(Duration time) {
     return time.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 4 : time.toNanos();
   }
 
-  /// Ends a life: its threads never run again. When the calling thread belongs to it, this method
-  /// does not return.
+  /// Ends a life of a host: the threads of this life never run again. When the calling thread is
+  /// one of them, this method does not return.
   public void crash(Life life) {
     life.end();
     ready.removeIf(each -> each.life == life);
@@ -350,7 +357,7 @@ public final class Scheduler {
 
   // ---- the turn
 
-  /// Starts a thread and runs the simulation until this thread has ended.
+  /// Starts the given thread, and runs the simulation until that thread has ended.
   ///
   /// @throws SimulationException when the simulation cannot go on
   public void run(SimulatedThread first) throws InterruptedException {
@@ -381,8 +388,8 @@ public final class Scheduler {
     return me;
   }
 
-  /// Fails on a thread that does not have the turn. While no run is in progress, any thread may
-  /// prepare the next one.
+  /// Throws when the calling thread does not have the turn. While no run is in progress, it does
+  /// not throw, because any thread may prepare the next run.
   public void checkTurn() {
     Participant holder = turn;
     if (holder != null && !holder.thread.equals(Thread.currentThread()) && !over) {
@@ -454,7 +461,8 @@ public final class Scheduler {
     return chosen;
   }
 
-  /// Waits for the turn. An interrupt does not end the wait, and is kept.
+  /// Makes the calling thread wait for the turn. An interrupt does not end this wait; the thread
+  /// stays interrupted.
   private void awaitTurn(Participant me) {
     boolean isInterrupted = false;
     while (turn != me) {
@@ -514,8 +522,8 @@ public final class Scheduler {
     }
   }
 
-  /// Ends the threads that are left, one after another. Each call that would wait throws an `Error`
-  /// on them. A thread that does not end soon stays parked.
+  /// Ends the threads that are left, one after another. In these threads, each call of the
+  /// scheduler that would wait throws [Unwinding]. A thread that does not end soon stays parked.
   public void close() throws InterruptedException {
     over = true;
     for (Participant each : participants.all()) {

@@ -1,11 +1,13 @@
 package dev.wharf.simulation.schedule;
 
-/// A thread that runs only when it has the turn. It stands for a platform thread or a virtual one.
+/// A thread that runs only when it has the scheduler's turn. Simulated hosts use it for platform
+/// threads and for virtual threads.
 public final class SimulatedThread extends Thread {
   private final Scheduler scheduler;
   private final Life life;
 
-  /// A thread of a host. It ends with the life of the host.
+  /// Creates a thread of a host. The thread never runs again after the end of this life of the
+  /// host.
   public SimulatedThread(Scheduler scheduler, Life life, String name, Runnable body) {
     super(null, body, name, 0, false);
     this.scheduler = scheduler;
@@ -32,7 +34,7 @@ public final class SimulatedThread extends Thread {
     }
   }
 
-  /// Interrupts the thread, which ends its wait.
+  /// Interrupts the thread. If the thread waits in the scheduler, its wait ends.
   @Override
   public void interrupt() {
     super.interrupt();

@@ -4,9 +4,10 @@ import dev.wharf.simulation.SimulationException;
 import java.time.Duration;
 import java.util.TreeSet;
 
-/// The virtual time, and the events to come. Only the thread that has the turn uses it.
+/// The virtual time, and the events that have not run. Only the thread that has the scheduler's
+/// turn uses it.
 final class Timeline {
-  /// Events so far away are no reason to go on: a thread waits for ever.
+  /// An event at this time or later does not count: it belongs to a thread that waits for ever.
   private static final long FAR_AWAY = Long.MAX_VALUE / 8;
 
   private final long limit;
@@ -14,7 +15,7 @@ final class Timeline {
   private long added;
   private long now = 1;
 
-  /// @param limit the longest virtual time
+  /// @param limit the virtual time at which [#jump] throws
   Timeline(Duration limit) {
     this.limit = limit.toNanos();
   }
@@ -23,7 +24,7 @@ final class Timeline {
     return now;
   }
 
-  /// Lets time pass.
+  /// Moves the virtual time on.
   void advance(long nanos) {
     now += nanos;
   }
@@ -46,12 +47,12 @@ final class Timeline {
     }
   }
 
-  /// Whether an event is to come.
+  /// Whether an event is left that will run.
   boolean hasEvents() {
     return !events.isEmpty() && events.first().time() < FAR_AWAY;
   }
 
-  /// Moves the time to the first event.
+  /// Moves the virtual time to the time of the first event.
   void jump() {
     long next = events.first().time();
     if (next > limit) {

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Collectors;
 
-/// A hash of all that has happened, and the last of it in readable form. Two runs with the same
-/// hash are the same run. Only the thread that has the turn writes to it.
+/// The record of a run: a hash of everything that has happened, and the last entries in readable
+/// form. Two runs with the same hash are the same run. Only the thread that has the scheduler's
+/// turn writes to it.
 public final class Trace {
   private static final int KEPT = 64;
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -26,7 +27,7 @@ public final class Trace {
   /// Adds an entry.
   ///
   /// @param subject the number of the thread or the connection
-  /// @param what a constant text
+  /// @param what what has happened; a constant text
   void add(long time, int subject, String what, long amount) {
     mix(time);
     mix(subject);
@@ -44,17 +45,17 @@ public final class Trace {
     hash ^= hash >>> 29;
   }
 
-  /// The hash of all entries so far.
+  /// Returns the hash of all entries so far.
   public long hash() {
     return hash;
   }
 
-  /// The number of entries so far.
+  /// Returns the number of entries so far.
   public long entries() {
     return entries;
   }
 
-  /// The last entries, one a line.
+  /// Returns the last entries, one on each line.
   public String tail() {
     return last.stream().map(Entry::toString).collect(Collectors.joining("\n"));
   }

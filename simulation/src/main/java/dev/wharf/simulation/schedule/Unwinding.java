@@ -1,6 +1,6 @@
 package dev.wharf.simulation.schedule;
 
-/// Ends a thread of a simulation that is over. Thrown by the calls that would wait.
+/// Ends a thread of a simulation that is over. The calls in which the thread would wait throw it.
 final class Unwinding extends Error {
   private static final long serialVersionUID = 1;
 

@@ -3,7 +3,8 @@ package dev.wharf.simulation.schedule;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Looks, in real time, whether a simulation goes on. Its thread is outside the simulation.
+/// Checks repeatedly, in real time, whether a simulation makes progress. Its thread does not belong
+/// to the simulation.
 final class Watchdog implements AutoCloseable {
   private static final int LOOKS = 10;
 
@@ -12,11 +13,12 @@ final class Watchdog implements AutoCloseable {
   private final Runnable onStuck;
   private final Thread thread;
 
-  /// Starts to look.
+  /// Starts the watchdog's thread.
   ///
-  /// @param patience how long the progress may stand still
-  /// @param progress a number that changes while the simulation goes on
-  /// @param onStuck called once, on the watchdog's thread, when the progress stands still
+  /// @param patience the real time for which `progress` may stay the same
+  /// @param progress a number that changes while the simulation makes progress
+  /// @param onStuck the watchdog's thread calls it once, when `progress` has stayed the same for
+  ///   too long
   Watchdog(Duration patience, LongSupplier progress, Runnable onStuck) {
     this.patience = patience;
     this.progress = progress;
