@@ -1,5 +1,5 @@
-/// The swarm: virtual users that put load on a server, and check each delivery. What is exported is
-/// what a game's scenarios, hostile kinds and commands use.
+/// The swarm: virtual users that put load on a server, and check each delivery. The module exports
+/// the packages that a game's scenarios, hostile kinds and commands use.
 module dev.wharf.swarm {
   requires com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.core;

@@ -13,27 +13,33 @@ import dev.wharf.protocol.system.Failure;
 /// - refused: the server answered with a `Failure` ([#refuse]).
 /// - abandoned: the user closed its connection on purpose ([#abandon]). The message may or may not
 ///   come, so it is neither expected nor lost.
-/// - lost: it is expected and never comes. The tally computes the lost ones at the end.
+/// - lost: it is expected and never comes. The swarm computes the number of lost messages at the
+///   end, as the expected messages minus the delivered ones.
 ///
 /// Totals of sent and received messages alone could not tell a lost message from a duplicated one,
-/// nor see the order. Thread-safe: pacing threads send, and the users' workers receive.
+/// nor see the order. Implementations are thread-safe: the pacer threads of the run send the
+/// messages, and the worker threads of the connections handle the deliveries.
 public interface DeliveryTracker {
-  /// Whether no message of the user is pending.
+  /// Returns whether no message of the user is pending.
   boolean isQuiet(SwarmClient client);
 
-  /// Called for each `Failure` that the server sends to the user.
+  /// Handles a `Failure` that the server sent to the logged-in user.
   ///
-  /// @return whether the `Failure` refuses a message of this tracker, which has counted it
+  /// @return true when the `Failure` refuses a message of this tracker. The tracker has then
+  ///   counted the refusal, and the swarm asks no other tracker
   boolean refuse(SwarmClient client, Failure failure);
 
-  /// Called when the user stops waiting. Messages that are pending now are lost, unless their
-  /// deliveries still come.
+  /// Stops waiting for the user's deliveries, because the user leaves its scenarios. Messages that
+  /// are pending now are lost, unless their deliveries still come. The default does nothing,
+  /// because a message without a delivery is lost in any case.
   default void giveUp(SwarmClient client) {}
 
-  /// Called before the user closes its connection on purpose. Pending deliveries may or may not
-  /// come, so the tracker no longer expects them.
+  /// Counts the user's pending messages as abandoned, because the user is about to close its
+  /// connection on purpose. Their deliveries may or may not come, so the tracker no longer expects
+  /// them.
   void abandon(SwarmClient client);
 
-  /// Called when the user was disconnected. Pending deliveries are lost.
+  /// Handles the loss of the user's connection. The user's pending messages are lost. The default
+  /// does nothing, because a message without a delivery is lost in any case.
   default void lose(SwarmClient client) {}
 }

@@ -20,7 +20,8 @@ import java.util.Date;
 /// Signs the login tokens of virtual users, as a login service does for players. The tokens are
 /// JSON Web Tokens for the server's `jwt` authenticator (docs/configuration.md). Thread-safe.
 public final class JwtTokens {
-  /// Short, because a user sends its token at once and gets a new one for each login.
+  /// How long a token is valid. The time is short, because a user sends its token at once and gets
+  /// a new token for each login.
   private static final Duration LIFE = Duration.ofMinutes(5);
 
   private final JWSHeader header;
@@ -31,9 +32,9 @@ public final class JwtTokens {
 
   /// Reads the key that signs the tokens.
   ///
-  /// @param keys a JSON Web Key Set; its first private or secret key signs
-  /// @param issuer of the tokens (`iss`)
-  /// @param audience of the tokens (`aud`)
+  /// @param keys a JSON Web Key Set. Its first private or secret key with an `alg` signs the tokens
+  /// @param issuer the issuer of the tokens, in their claim `iss`
+  /// @param audience the audience of the tokens, in their claim `aud`
   /// @throws IllegalArgumentException when no key can sign; the message has no part of a key
   public JwtTokens(String keys, String issuer, String audience) {
     this(keys, issuer, audience, EngineRuntime.system()::instant);
@@ -41,9 +42,9 @@ public final class JwtTokens {
 
   /// Reads the key that signs the tokens.
   ///
-  /// @param keys a JSON Web Key Set; its first private or secret key signs
-  /// @param issuer of the tokens (`iss`)
-  /// @param audience of the tokens (`aud`)
+  /// @param keys a JSON Web Key Set. Its first private or secret key with an `alg` signs the tokens
+  /// @param issuer the issuer of the tokens, in their claim `iss`
+  /// @param audience the audience of the tokens, in their claim `aud`
   /// @param clock returns the time of issue, which the server checks against its own clock
   /// @throws IllegalArgumentException when no key can sign; the message has no part of a key
   public JwtTokens(String keys, String issuer, String audience, InstantSource clock) {
@@ -83,7 +84,7 @@ public final class JwtTokens {
     }
   }
 
-  /// Signs a token for a name. The token is valid for five minutes.
+  /// Makes and signs a token for the player with this name. The token is valid for five minutes.
   public String of(String name) {
     Instant now = clock.instant();
     SignedJWT token =

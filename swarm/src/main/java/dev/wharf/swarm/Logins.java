@@ -18,21 +18,21 @@ public sealed interface Logins {
   /// @param name empty when the user may have any name
   record Login(String name, String token) {}
 
-  /// The login of a user.
+  /// Returns the login of a user.
   ///
   /// @param client the user's index in the run, from 0
-  /// @param name a unique name, for a login without a name
-  /// @throws IllegalStateException when there are not enough logins
+  /// @param name a unique name, which the user gets when its login has no name
+  /// @throws IllegalStateException when there is no login for this index
   Login of(int client, String name);
 
-  /// The largest number of users that can have a login.
+  /// Returns the largest number of users that can have a login.
   default int size() {
     return SwarmLimits.MAX_CLIENTS;
   }
 
-  /// One token for all users.
+  /// The same token for all users.
   ///
-  /// @param token may be empty
+  /// @param token the token; may be empty
   record Shared(String token) implements Logins {
     @Override
     public Login of(int client, String name) {
@@ -40,7 +40,7 @@ public sealed interface Logins {
     }
   }
 
-  /// A signed token for each login, made for its name.
+  /// A signed token for each login. The token is for the name of the login.
   ///
   /// @param tokens signs the tokens
   record Signed(JwtTokens tokens) implements Logins {
@@ -52,7 +52,7 @@ public sealed interface Logins {
 
   /// A list of logins, one for each user. A user that comes back uses the same login again.
   ///
-  /// @param logins by the users' indexes
+  /// @param logins the login of each user, by the user's index in the run
   record Listed(List<Login> logins) implements Logins {
     private static final int MAX_CHARACTERS = 2_000;
     private static final long MAX_BYTES = 16 << 20;
@@ -62,8 +62,8 @@ public sealed interface Logins {
       logins = List.copyOf(logins);
     }
 
-    /// Reads a file of up to [SwarmLimits#MAX_CLIENTS] logins, one a line: a token, or a name, a
-    /// space and a token. Skips empty lines, and lines that begin with `#`.
+    /// Reads a file of up to [SwarmLimits#MAX_CLIENTS] logins, one in each line: a token, or a
+    /// name, a space and a token. Skips empty lines, and lines that begin with `#`.
     ///
     /// @throws IllegalArgumentException when the file cannot be read, or a line is no login; the
     ///   message names the file and the line, but not the content, because that has tokens
@@ -117,7 +117,7 @@ public sealed interface Logins {
     @Override
     public Login of(int client, String name) {
       if (client >= logins.size()) {
-        // Without the index: the report counts equal messages together.
+        // The message does not have the index, because the report counts equal messages together.
         throw new IllegalStateException("no login is left: there are " + logins.size());
       }
       Login login = logins.get(client);

@@ -6,20 +6,21 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// The pending requests of one virtual user. A request is pending from its sending to its reply.
-/// The class keeps the number of each request and the time that it was scheduled for, up to [#MAX]
-/// of them. Thread-safe.
+/// The class keeps the number of each request and the time that it was scheduled for. At most
+/// [#MAX] requests may be pending. Thread-safe.
 ///
 /// The requests lie in two ring buffers, sorted by number, because a user's numbers only go up.
 /// Replies mostly come in order, so a lookup first compares with the oldest request. Otherwise it
 /// uses a binary search, because requests that are never answered stay in front. A removal moves
 /// the requests in front of it, which are few. A hash map would allocate an entry for each message.
 final class PendingRequests {
-  /// How many requests may be pending.
+  /// The largest number of pending requests of one user.
   static final int MAX = 1 << 16;
 
   private static final int FIRST_SIZE = 4;
 
-  /// The ring buffer of numbers. This and all fields below are guarded by this object.
+  /// The ring buffer of the requests' numbers. The lock of this object guards this field and all
+  /// fields below.
   private long[] numbers = new long[FIRST_SIZE];
 
   private long[] times = new long[FIRST_SIZE];
@@ -30,23 +31,24 @@ final class PendingRequests {
   private long highestAnswered;
   private boolean isAbandoned;
 
-  /// How a reply fits the requests.
+  /// The kinds of replies.
   enum Reply {
-    /// It answers a pending request, and no later request was answered before.
+    /// The reply answers a pending request, and no reply to a later request has come before.
     IN_ORDER,
-    /// It answers a pending request, but a later request was answered before.
+    /// The reply answers a pending request, but a reply to a later request has come before.
     LATE,
-    /// Its request was sent, and was answered, refused or removed before.
+    /// The request was sent, but is no longer pending: it was answered, refused or removed before.
     NOT_PENDING,
-    /// Its request was never sent.
+    /// The request was never sent.
     NEVER_SENT,
     /// The user has abandoned all its requests.
     ABANDONED
   }
 
-  /// The request that a reply answers.
+  /// A reply, and the request that it answers.
   ///
-  /// @param scheduledAt the time that the request was scheduled for; 0 when it is not pending
+  /// @param scheduledAt the time that the request was scheduled for; 0 when the reply answers no
+  ///   pending request
   record Match(Reply kind, long scheduledAt) {}
 
   /// Adds a request.
@@ -73,6 +75,9 @@ final class PendingRequests {
   }
 
   /// Removes the request that a reply answers.
+  ///
+  /// @param number the number in the reply
+  /// @return the kind of the reply, and the scheduled time of the request
   synchronized Match answer(long number) {
     if (isAbandoned) {
       return new Match(Reply.ABANDONED, 0);
@@ -91,7 +96,9 @@ final class PendingRequests {
 
   /// Adds the request of an iteration and sends it, or does neither.
   ///
-  /// @return whether it was sent
+  /// @param packet sends the request
+  /// @return whether the request was sent; false when [#MAX] requests are pending, or when the
+  ///   connection did not accept the packet
   boolean send(Iteration iteration, Supplier<SendResult> packet) {
     if (!add(iteration.number(), iteration.scheduledAt())) {
       return false;
@@ -105,8 +112,8 @@ final class PendingRequests {
 
   /// Removes a request and all earlier ones, because the server acknowledged them together.
   ///
-  /// @param number of the latest acknowledged request; 0 acknowledges nothing
-  /// @param each called with the scheduled time of each removed request, oldest first
+  /// @param number the number of the latest acknowledged request; 0 acknowledges nothing
+  /// @param each called with the scheduled time of each removed request, the oldest first
   /// @return `IN_ORDER` for a pending request, `NOT_PENDING` for a repeated acknowledgement, `LATE`
   ///   for a smaller number than an earlier acknowledgement, `NEVER_SENT` for an unknown request
   synchronized Reply acknowledge(long number, LongConsumer each) {
@@ -130,7 +137,7 @@ final class PendingRequests {
 
   /// Removes a request that will have no reply.
   ///
-  /// @return whether it was pending
+  /// @return whether the request was pending
   synchronized boolean remove(long number) {
     int place = find(number);
     if (place >= 0) {
@@ -174,7 +181,9 @@ final class PendingRequests {
     return -1;
   }
 
-  /// Removes one request by moving the requests in front of it.
+  /// Removes one request, and moves the requests in front of it by one place.
+  ///
+  /// @param place the place of the request, counted from the oldest one
   private void removeAt(int place) {
     int mask = numbers.length - 1;
     for (int i = place; i > 0; i--) {

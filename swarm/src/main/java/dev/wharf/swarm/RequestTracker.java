@@ -10,13 +10,14 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Sends numbered requests and checks their replies: each request must have one reply, in the order
-/// of the requests, with the right content. Made by [ScenarioContext#requests].
+/// of the requests, with the right content. [ScenarioContext#requests] creates a tracker.
 ///
 /// Thread-safe.
 ///
-/// @param <R> the reply
+/// @param <R> the type of the replies
 public final class RequestTracker<R> implements DeliveryTracker {
-  /// How many requests of one virtual user may be pending. Further requests count as not sent.
+  /// The largest number of pending requests of one virtual user. Further requests count as not
+  /// sent.
   public static final int MAX_PENDING = PendingRequests.MAX;
 
   private final ScenarioContext scenario;
@@ -26,19 +27,19 @@ public final class RequestTracker<R> implements DeliveryTracker {
   private Check<R> check = (client, iteration, reply) -> true;
   private boolean isRefusable = true;
 
-  /// The packet id of the requests; 0 before the first one. Written by pacing threads, read by the
-  /// users' workers.
+  /// The packet id of the requests; 0 before the first one. The threads that send requests write
+  /// it. The worker threads of the connections read it when a `Failure` arrives.
   private volatile int packetId;
 
   /// Checks the content of a reply.
   ///
-  /// @param <R> the reply
+  /// @param <R> the type of the replies
   @FunctionalInterface
   public interface Check<R> {
     /// Checks one reply.
     ///
-    /// @param iteration that sent the request
-    /// @return false counts the reply as corrupted
+    /// @param iteration the iteration that sent the request
+    /// @return whether the content is right; when it is not, the reply counts as corrupted
     boolean isGood(SwarmClient client, Iteration iteration, R reply);
   }
 
@@ -49,37 +50,37 @@ public final class RequestTracker<R> implements DeliveryTracker {
     scenario.track(this);
   }
 
-  /// Adds a check of each reply's content.
+  /// Sets the check of each reply's content. Without it, every content is right.
   ///
-  /// @return this
+  /// @return this tracker
   public RequestTracker<R> check(Check<R> isGood) {
     check = isGood;
     return this;
   }
 
-  /// Selects the user's own replies, when a user also receives replies to other users. Replies that
-  /// do not match are ignored.
+  /// Sets the condition for a reply to belong to the user that receives it, for a game in which
+  /// users also receive replies to other users. Replies that do not meet the condition are ignored.
   ///
-  /// @return this
+  /// @return this tracker
   public RequestTracker<R> filter(BiPredicate<SwarmClient, R> condition) {
     isOwn = condition;
     return this;
   }
 
-  /// Declares that the server never answers these requests with a `Failure`. A `Failure` with the
-  /// number of a request then does not count as its refusal.
+  /// Declares that the server never answers these requests with a `Failure`. A `Failure` that has
+  /// the number of a request does not count as a refusal of this request.
   ///
-  /// @return this
+  /// @return this tracker
   public RequestTracker<R> neverRefused() {
     isRefusable = false;
     return this;
   }
 
-  /// Sends a request. When it cannot be sent, it counts as not sent.
+  /// Sends a request. A request that cannot be sent counts as not sent.
   ///
-  /// @param iteration that sends the request. The request has the iteration's number, so that an
-  ///   iteration can send one request of each tracker
-  /// @param packet the request, with this number in it
+  /// @param iteration the iteration that sends the request. The request has the iteration's number,
+  ///   so an iteration can send only one request of each tracker
+  /// @param packet the request, with the iteration's number in it
   public void send(SwarmClient client, Iteration iteration, Message.Builder packet) {
     Message request = packet.build();
     send(client, iteration, scenario.packetId(request), () -> client.send(request));

@@ -1,8 +1,8 @@
 package dev.wharf.swarm;
 
 /// The actions of virtual users in a load test, such as chat. A scenario is a public class with a
-/// constructor without parameters. `--scenario` takes the name of the class, or its short name in
-/// the game's [ScenarioRegistry].
+/// constructor without parameters. The option `--scenario` takes the name of the class, or the
+/// scenario's short name in the game's [ScenarioRegistry].
 ///
 /// ```java
 /// public final class DiceScenario implements Scenario {
@@ -20,26 +20,27 @@ package dev.wharf.swarm;
 /// }
 /// ```
 public interface Scenario {
-  /// The name in thresholds and reports: one word.
+  /// Returns the name of the scenario in thresholds and reports: one word.
   String name();
 
-  /// Iterations a second of each virtual user, when the run does not set a rate.
+  /// Returns how many iterations a second each virtual user runs, when the run does not set a rate.
   default double rate() {
     return 1;
   }
 
-  /// The description for `--help`, in a few words.
+  /// Returns the description of the scenario for `--help`, in a few words.
   default String description() {
     return "";
   }
 
-  /// The longest content of a message (`--payload`), in bytes.
+  /// Returns the largest length of a message's content that `--payload` may set for this scenario,
+  /// in bytes.
   default int maxPayloadBytes() {
     return SwarmLimits.MAX_PAYLOAD_BYTES;
   }
 
-  /// Whether the scenario checks the messages of a room across its members. Then all users of a
-  /// room run in the same process.
+  /// Returns whether the scenario checks the messages of a room across the room's members. If it
+  /// does, all users of a room run in the same process.
   default boolean hasRooms() {
     return false;
   }

@@ -14,11 +14,13 @@ import java.util.function.ToLongFunction;
 /// The context of a scenario in one run. A [Scenario] uses it to register handlers, to check
 /// deliveries, and to count.
 ///
-/// Handlers run on the user's worker, one at a time for each user, and must not block.
+/// The handlers run on the worker thread of the user's connection, one at a time for each user, and
+/// must not block.
 public interface ScenarioContext {
-  /// Tracks numbered requests, each of which has one reply with the same number. Counts sent,
-  /// expected, delivered, lost, duplicated and out-of-order messages, and measures each latency.
-  /// Also counts the server's refusals: a `Failure` with the number as its `request_id`.
+  /// Creates a tracker for numbered requests, each of which has one reply with the same number. The
+  /// tracker counts sent, expected, delivered, lost, duplicated and out-of-order messages, and
+  /// measures each latency. It also counts the server's refusals: a `Failure` with the request's
+  /// number as its `request_id`.
   ///
   /// @param reply the class of the reply
   /// @param number reads the number of the request from its reply
@@ -28,7 +30,7 @@ public interface ScenarioContext {
     return tracker;
   }
 
-  /// Tracks numbered requests whose bodies are not protobuf.
+  /// Creates a tracker for numbered requests whose bodies are not protobuf.
   ///
   /// @param replyId the packet id of the reply
   /// @param read reads the reply from its body
@@ -40,13 +42,13 @@ public interface ScenarioContext {
     return tracker;
   }
 
-  /// Tracks inputs and states, for a game that sends states at a steady rate. Each state
-  /// acknowledges all inputs up to a number.
+  /// Creates a tracker for inputs and states, for a game that sends states at a steady rate. Each
+  /// state acknowledges all inputs up to a number.
   ///
   /// @param state the class of the state
-  /// @param number reads the number of the state, which goes up by one
-  /// @param acknowledged reads the number of the latest input that the server has applied; 0 for
-  ///   none
+  /// @param number reads the number of a state; the numbers go up by one from state to state
+  /// @param acknowledged reads from a state the number of the latest input that the server has
+  ///   applied; 0 for none
   default <S extends Message> StateStream<S> states(
       Class<S> state, ToLongFunction<S> number, ToLongFunction<S> acknowledged) {
     StateStream<S> stream = new StateStream<>(this, number, acknowledged);
@@ -54,10 +56,13 @@ public interface ScenarioContext {
     return stream;
   }
 
-  /// Tracks inputs and states whose bodies are not protobuf.
+  /// Creates a tracker for inputs and states whose bodies are not protobuf.
   ///
   /// @param stateId the packet id of the state
   /// @param read reads the state from its body
+  /// @param number reads the number of a state; the numbers go up by one from state to state
+  /// @param acknowledged reads from a state the number of the latest input that the server has
+  ///   applied; 0 for none
   default <S> StateStream<S> statesRaw(
       int stateId,
       Function<ByteBuffer, S> read,
@@ -68,25 +73,26 @@ public interface ScenarioContext {
     return stream;
   }
 
-  /// Adds a counter of the scenario's own. Reports and thresholds call it `scenario.name`. Call
-  /// this in [Scenario#script].
+  /// Adds a counter for something that only this scenario counts. Reports and thresholds call the
+  /// counter `scenario.name`, such as `move.states`. Call this in [Scenario#script].
   ///
-  /// @param name small letters, digits and underscores
+  /// @param name small letters, digits and underscores; the first character is a letter
   LongAdder counter(String name);
 
-  /// Adds a latency of the scenario's own. Reports and thresholds call it `scenario.name`. Call
-  /// this in [Scenario#script].
+  /// Adds a latency that only this scenario measures. Reports and thresholds call the latency
+  /// `scenario.name`, such as `move.correction`. Call this in [Scenario#script].
   ///
-  /// @param name small letters, digits and underscores
+  /// @param name small letters, digits and underscores; the first character is a letter
   LatencyRecorder timing(String name);
 
-  /// Makes a request that a user sends while it enters or leaves, and that is not measured.
+  /// Creates a step: a request that a user sends while it enters or leaves the scenario. The swarm
+  /// does not measure it.
   ///
   /// @param reply the class of the reply
-  /// @param action called with each reply, before it counts as answered
+  /// @param action called with the user and each reply, before the step counts as answered
   <R extends Message> Step step(Class<R> reply, BiConsumer<SwarmClient, R> action);
 
-  /// Makes a request whose reply has no content of interest.
+  /// Creates a step that ignores the content of the reply.
   default <R extends Message> Step step(Class<R> reply) {
     return step(reply, (client, packet) -> {});
   }
@@ -96,39 +102,44 @@ public interface ScenarioContext {
 
   /// Registers the handler of a packet whose body is not protobuf.
   ///
-  /// @param action called with the body, which is valid only during the call
+  /// @param id the packet id
+  /// @param action called with the user and the body, which is valid only during the call
   void onRaw(int id, BiConsumer<SwarmClient, ByteBuffer> action);
 
-  /// Keeps a value for each virtual user.
+  /// Keeps a value for each virtual user, for the time of one connection.
   ///
-  /// @param factory called once for each connection of a user
+  /// @param factory creates the value; called once for each connection of a user
   <T> PerClient<T> perClient(Function<SwarmClient, T> factory);
 
-  /// Adds the scenario's own tracker of deliveries.
+  /// Adds a tracker of deliveries that the scenario itself implements. The trackers of [#requests]
+  /// and [#states] add themselves.
   void track(DeliveryTracker tracker);
 
-  /// Returns random numbers that are the same for the same seed, user and iteration.
+  /// Returns a random generator. Its numbers depend only on the run's seed, the user and the number
+  /// of the iteration.
   SplittableRandom random(SwarmClient client, Iteration iteration);
 
-  /// Makes the content of messages from the sender's and the message's number, and checks it.
+  /// Returns the object that makes the contents of messages and checks them. A content depends on
+  /// the sender and on the number of the message.
   Payload payload();
 
-  /// How many users share a room (`--room-size`).
+  /// Returns how many users share a room (`--room-size`).
   int roomSize();
 
-  /// Letters and digits that identify this run, for names of rooms. No two runs against one server
-  /// have the same.
+  /// Returns a text that identifies this run, for the names of rooms: the beginning of the users'
+  /// names (`--name-prefix`). Runs at the same time against one server need different texts.
   String runId();
 
-  /// The run's clock, in nanoseconds.
+  /// Returns the present time of the run's clock, in nanoseconds.
   long nanoTime();
 
-  /// The counts of this scenario's messages.
+  /// Returns the object that counts this scenario's messages. The trackers count with it.
   Tally tally();
 
-  /// The latency of each delivery, from the time that its message was scheduled.
+  /// Returns the recorder of the latency of each delivery. A latency counts from the time that the
+  /// message was scheduled for.
   LatencyRecorder latency();
 
-  /// The id of a packet of the game.
+  /// Returns the id of a packet of the game.
   int packetId(Message packet);
 }

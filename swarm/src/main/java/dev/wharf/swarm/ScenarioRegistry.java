@@ -20,12 +20,12 @@ public final class ScenarioRegistry {
     this.factories = factories;
   }
 
-  /// A registry without short names.
+  /// Returns a registry without short names.
   public static ScenarioRegistry empty() {
     return new ScenarioRegistry(Map.of());
   }
 
-  /// A copy with one more scenario.
+  /// Returns a copy of this registry with one more scenario.
   ///
   /// @param name the short name
   /// @param factory creates the scenario for each run
@@ -35,19 +35,20 @@ public final class ScenarioRegistry {
     return new ScenarioRegistry(more);
   }
 
-  /// The short names, in the order of the calls of [#with].
+  /// Returns the short names, in the order of the calls of [#with].
   public List<String> shortNames() {
     return List.copyOf(factories.keySet());
   }
 
-  /// The short names, and [#MIXED] as the last.
+  /// Returns the short names, and [#MIXED] as the last name.
   public List<String> names() {
     List<String> names = new ArrayList<>(factories.keySet());
     names.add(MIXED);
     return names;
   }
 
-  /// The lines of `--help`, one for each scenario.
+  /// Returns the lines about the scenarios in `--help`: one for each short name, and one for
+  /// [#MIXED].
   public List<String> help() {
     int width = names().stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
@@ -61,9 +62,9 @@ public final class ScenarioRegistry {
     return "  " + name + " ".repeat(width - name.length() + 2) + description;
   }
 
-  /// Whether any scenario needs all users of a room in one process.
+  /// Returns whether a scenario of these groups needs all users of a room in one process.
   ///
-  /// @param groups as in [SwarmOptions#scenarios()]
+  /// @param groups the groups of scenarios, in the form of [SwarmOptions#scenarios()]
   public boolean needsRooms(List<String> groups) {
     return groups.stream().flatMap(group -> create(group).stream()).anyMatch(Scenario::hasRooms);
   }
@@ -71,7 +72,8 @@ public final class ScenarioRegistry {
   /// Creates the scenarios of a group.
   ///
   /// @param group short names or class names, with a `+` between them
-  /// @throws IllegalArgumentException when there is no such name or class
+  /// @throws IllegalArgumentException when a name is neither a short name nor the name of a class
+  ///   that is a scenario
   public List<Scenario> create(String group) {
     List<Scenario> scenarios = new ArrayList<>();
     for (String name :

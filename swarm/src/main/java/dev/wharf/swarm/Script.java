@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// The script of a virtual user in one scenario: it enters, runs one action in each iteration, and
-/// leaves. The swarm connects the user and logs it in before.
+/// leaves. Before that, the swarm connects the user and logs it in.
 ///
 /// Actions must not block, because many users share a thread. Entering and leaving end when all
 /// their [steps][Step] have replies.
@@ -17,12 +17,12 @@ public record Script(
   /// One action of a virtual user.
   @FunctionalInterface
   public interface Action {
-    /// Sends messages of the user, or none. Called on a pacing thread; must not block. In a closed
-    /// loop it may be called on the user's worker.
+    /// Sends messages of the user, or none. Must not block. A pacer thread of the run calls it; in
+    /// a closed loop, also the worker thread of the user's connection.
     void run(SwarmClient client, Iteration iteration);
   }
 
-  /// Copies the list.
+  /// Copies the list of actions, and checks that it is not empty.
   public Script {
     actions = List.copyOf(actions);
     if (actions.isEmpty()) {
@@ -30,22 +30,24 @@ public record Script(
     }
   }
 
-  /// A script that repeats these actions.
+  /// Returns a script that repeats these actions, and does nothing when a user enters or leaves.
   public static Script of(Action... actions) {
     return new Script(client -> {}, List.of(actions), client -> {});
   }
 
-  /// An action that sends nothing.
+  /// Returns an action that sends nothing.
   public static Action idle() {
     return (client, iteration) -> {};
   }
 
-  /// The same script with a step before the first iteration.
+  /// Returns a copy of this script that runs the given code for each user before the user's first
+  /// iteration. The code usually sends a [Step].
   public Script entering(Consumer<SwarmClient> step) {
     return new Script(step, actions, leaving);
   }
 
-  /// The same script with a step after the last iteration.
+  /// Returns a copy of this script that runs the given code for each user after the user's last
+  /// iteration. The code usually sends a [Step].
   public Script leaving(Consumer<SwarmClient> step) {
     return new Script(entering, actions, step);
   }

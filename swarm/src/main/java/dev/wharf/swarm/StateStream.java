@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Sends numbered inputs and checks the numbered states that answer them. A state acknowledges an
-/// input and all earlier inputs. Made by [ScenarioContext#states].
+/// input and all earlier inputs. [ScenarioContext#states] creates a stream.
 ///
 /// The tally counts inputs. The first state that acknowledges an input delivers it, and the latency
 /// is the input's age at that moment. The stream counts:
@@ -25,7 +25,7 @@ import java.util.function.ToLongFunction;
 ///
 /// Thread-safe.
 ///
-/// @param <S> the state
+/// @param <S> the type of the states
 public final class StateStream<S> implements DeliveryTracker {
   private final ScenarioContext scenario;
   private final ToLongFunction<S> number;
@@ -39,7 +39,8 @@ public final class StateStream<S> implements DeliveryTracker {
   private static final class UserState {
     final PendingRequests inputs = new PendingRequests();
 
-    /// The number of the latest state; 0 before the first. Confined to the user's worker.
+    /// The number of the latest state; 0 before the first. Only the worker thread of the user's
+    /// connection uses it.
     long latest;
   }
 
@@ -52,9 +53,10 @@ public final class StateStream<S> implements DeliveryTracker {
     scenario.track(this);
   }
 
-  /// Adds a check of each state's content. A state that fails the check counts as corrupted.
+  /// Sets the check of each state's content. A state that fails the check counts as corrupted.
+  /// Without it, every content is right.
   ///
-  /// @return this
+  /// @return this stream
   public StateStream<S> check(BiPredicate<SwarmClient, S> condition) {
     isGood = condition;
     return this;
@@ -62,16 +64,16 @@ public final class StateStream<S> implements DeliveryTracker {
 
   /// Allows missing numbers of states, for a server that leaves states out for a slow reader.
   ///
-  /// @return this
+  /// @return this stream
   public StateStream<S> withGaps() {
     mayHaveGaps = true;
     return this;
   }
 
-  /// Sends an input. When it cannot be sent, it counts as not sent.
+  /// Sends an input. An input that cannot be sent counts as not sent.
   ///
-  /// @param iteration that sends the input. The input has the iteration's number
-  /// @param input with this number in it
+  /// @param iteration the iteration that sends the input. The input has the iteration's number
+  /// @param input the input, with the iteration's number in it
   public void send(SwarmClient client, Iteration iteration, Message.Builder input) {
     send(client, iteration, () -> client.send(input));
   }

@@ -3,13 +3,13 @@ package dev.wharf.swarm;
 import com.google.protobuf.Message;
 
 /// A request that a virtual user sends while it enters or leaves a scenario, such as to join a
-/// room. It is not measured. The user's first iteration, or its leaving, waits for the reply. A
-/// `Failure` is a reply, too. A `Failure` to an entering step means that the user runs no
-/// iterations.
+/// room. It is not measured. A user that enters runs its first iteration after the reply. A user
+/// that leaves has left after the reply. A `Failure` is a reply, too. After a `Failure` to an
+/// entering step, the user runs no iterations of the scenario.
 ///
-/// Made by [ScenarioContext#step]. Thread-safe.
+/// [ScenarioContext#step] creates a step. Thread-safe.
 @FunctionalInterface
 public interface Step {
-  /// Sends the request. When it cannot be sent, the step counts as refused.
+  /// Sends the request. When it cannot be sent, the step counts as refused by the server.
   void send(SwarmClient client, Message.Builder packet);
 }

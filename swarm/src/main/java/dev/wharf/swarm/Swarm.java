@@ -12,7 +12,7 @@ import java.util.Set;
 /// A load test: virtual users that run the scenarios of a game against a server. One object is one
 /// run.
 ///
-/// [#run] is called once, from any thread that may block, and blocks it until the end. All other
+/// Call [#run] once, from any thread that may block. It returns at the end of the run. All other
 /// methods may be called from any thread.
 public final class Swarm {
   private final SwarmRun run;
@@ -34,8 +34,8 @@ public final class Swarm {
     this.run = new SwarmRun(options, game, hostile);
   }
 
-  /// The names of all metrics that thresholds can have, including the counters and timings of the
-  /// scenarios.
+  /// Returns the names of all metrics that thresholds can have, including the counters and timings
+  /// of the scenarios.
   ///
   /// @param hostileKinds the names of the hostile kinds in the whole run
   public Set<String> metricNames(List<String> hostileKinds) {
@@ -52,27 +52,28 @@ public final class Swarm {
   /// Connects the users, runs the scenarios, and closes the connections.
   ///
   /// @param view shows the progress
-  /// @param server the metrics of the server, for the report
+  /// @param server polls the metrics of the server, for the report
   public SwarmResult run(ProgressView view, MetricsPoller server) {
     return run.run(view, server);
   }
 
-  /// The control that changes the run, before the start or while it runs.
+  /// Returns the control that changes the run, before the start or while it runs.
   public SwarmControl control() {
     return run.control();
   }
 
-  /// Stops the run. [#run] then returns soon, with the result so far.
+  /// Stops the run. After that, [#run] returns soon, with the results up to the stop.
   public void stop() {
     run.stop();
   }
 
-  /// Whether the run was stopped.
+  /// Returns whether the run was stopped: by [#stop], by its control, or because no user could send
+  /// any more.
   public boolean isStopped() {
     return run.isStopped();
   }
 
-  /// The run's description, for reports.
+  /// Returns the description of the run, for reports.
   public RunInfo info() {
     return run.info();
   }

@@ -10,15 +10,15 @@ import dev.wharf.protocol.PacketLink;
 public abstract class SwarmClient extends GameClient {
   private final int index;
 
-  /// Only the swarm creates users.
+  /// Creates the client for one connection of a user. Only the swarm calls this.
   ///
-  /// @param index of the user in the run, from 0
+  /// @param index the user's index in the run, from 0
   protected SwarmClient(PacketLink link, Identity identity, ClientLogin login, int index) {
     super(link, identity, login);
     this.index = index;
   }
 
-  /// The user's index in the run, from 0. A user that comes back keeps its index.
+  /// Returns the user's index in the run, from 0. A user that comes back keeps its index.
   public final int index() {
     return index;
   }

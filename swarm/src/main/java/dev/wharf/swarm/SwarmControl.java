@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 ///
 /// Thread-safe. The run applies a change within some milliseconds.
 public final class SwarmControl {
-  /// The largest factor of the rate.
+  /// The largest factor that [#rateFactor(double)] accepts.
   public static final double MAX_RATE_FACTOR = 100;
 
   private static final String PAUSE = "pause";
@@ -23,7 +23,7 @@ public final class SwarmControl {
   private volatile double rateFactor = 1;
   private volatile boolean paused;
 
-  /// Only the swarm creates a control.
+  /// Creates the control of one run. Only the swarm calls this.
   ///
   /// @param maxClients the largest number of users that can have a login
   /// @param stop stops the run
@@ -34,13 +34,13 @@ public final class SwarmControl {
     this.changeListener = changeListener;
   }
 
-  /// The largest number of users that can have a login. Further users fail to connect.
+  /// Returns the largest number of users that can have a login. Further users fail to connect.
   public int maxClients() {
     return maxClients;
   }
 
-  /// Sets the number of users, in place of the profile's. Additional users connect at the connect
-  /// rate. When the number falls, the last users finish their scenarios and leave.
+  /// Sets the number of users. The profile no longer decides the number. Additional users connect
+  /// at the connect rate. When the number falls, the last users finish their scenarios and leave.
   ///
   /// @param count 0 to 100,000
   public void clients(int count) {
@@ -55,12 +55,12 @@ public final class SwarmControl {
     changeListener.accept("clients", "clients as in the profile");
   }
 
-  /// The number of users that [#clients(int)] has set; empty while the profile decides.
+  /// Returns the number of users that [#clients(int)] has set; empty while the profile decides.
   public OptionalInt clients() {
     return clients;
   }
 
-  /// Multiplies the rate of the profile.
+  /// Sets the factor that multiplies the profile's rate. It replaces the factor of an earlier call.
   ///
   /// @param factor more than 0, up to [#MAX_RATE_FACTOR]
   public void rateFactor(double factor) {
@@ -72,7 +72,7 @@ public final class SwarmControl {
     changeListener.accept("rate", "rate " + Math.round(factor * 100) + " %");
   }
 
-  /// The factor that multiplies the rate of the profile.
+  /// Returns the factor that multiplies the profile's rate; 1 when no factor was set.
   public double rateFactor() {
     return rateFactor;
   }
@@ -86,7 +86,7 @@ public final class SwarmControl {
     }
   }
 
-  /// Ends a pause.
+  /// Ends a pause. Has no effect when the run is not paused.
   public synchronized void resume() {
     if (paused) {
       paused = false;
@@ -94,7 +94,7 @@ public final class SwarmControl {
     }
   }
 
-  /// Whether the run is paused.
+  /// Returns whether the run is paused.
   public boolean isPaused() {
     return paused;
   }

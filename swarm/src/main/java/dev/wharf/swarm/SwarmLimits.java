@@ -1,6 +1,7 @@
 package dev.wharf.swarm;
 
-/// The limits of a run, and the check that a number lies within its limits.
+/// The limits that several classes of the swarm use, and a check that a number is between a minimum
+/// and a maximum.
 public final class SwarmLimits {
   /// The largest number of virtual users of one run.
   public static final int MAX_CLIENTS = 100_000;
@@ -10,10 +11,11 @@ public final class SwarmLimits {
 
   private SwarmLimits() {}
 
-  /// Checks that a number is within its limits.
+  /// Checks that the value of an option is between a minimum and a maximum.
   ///
-  /// @param name of the option, for the message
-  /// @throws IllegalArgumentException when it is not; the message has the value and both limits
+  /// @param name the name of the option, for the message
+  /// @throws IllegalArgumentException when the value is not between them; the message has the value
+  ///   and both limits
   public static void check(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(

@@ -13,25 +13,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options of a run. Immutable. [Builder] has the defaults, and the command line fills it.
+/// The options of a run. Immutable. [Builder] has the defaults. The command line fills a builder.
 ///
 /// @param servers all addresses of the server, at least one
-/// @param sources addresses of this machine to connect from, in turn; when empty, the system
-///   chooses
-/// @param clients number of virtual users, 1 to 100,000; the profile's 100 %
+/// @param sources the addresses of this machine from which the users connect, in turn; when empty,
+///   the system chooses one
+/// @param clients number of virtual users, 1 to 100,000; this number is 100 % in the profile
 /// @param scenarios the groups of scenarios, which run one after another. A group is a name from
 ///   the [ScenarioRegistry], or several names with a `+` between them, which run at the same time
-/// @param profile load over time: the number of users and the rate
-/// @param duration how long messages are sent in all. Each group of scenarios gets an equal part of
-///   this time, and runs the whole profile in it
-/// @param rate messages a second of each user, the profile's 100 %; 0 for each scenario's own rate
+/// @param profile the load over time: the number of users and the rate
+/// @param duration the total time in which messages are sent. Each group of scenarios gets an equal
+///   part of this time, and runs the whole profile in it
+/// @param rate messages a second of each user, which are 100 % in the profile; 0 for each
+///   scenario's own rate
 /// @param isClosedLoop whether a user waits for its replies before its next message
-/// @param connectRate new connections a second
+/// @param connectRate the number of new connections a second
 /// @param roomSize how many users share a room
-/// @param payloadBytes how long the content of each message is; see also
-///   [Scenario#maxPayloadBytes()]
-/// @param workers the number of threads for I/O, and of threads for sending
-/// @param seed of the order of sending, and of the contents
+/// @param payloadBytes the length of each message's content; see also [Scenario#maxPayloadBytes()]
+/// @param workers the number of threads for I/O, and also the number of sending threads of each
+///   scenario
+/// @param seed the seed for the order in which users send, and for the contents of messages
 /// @param logins the names and tokens with which users log in
 /// @param namePrefix the beginning of the users' names; a dash and a number follow
 /// @param settleTimeout the longest wait for a login with all its retries, and for the last replies
@@ -65,7 +66,7 @@ public record SwarmOptions(
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final ProfileFile STEADY = ProfileFile.of(Profile.steady(Duration.ofSeconds(10)));
 
-  /// Checks the ranges, and that each scenario occurs once.
+  /// Checks the ranges of the options, and that each group of scenarios occurs once.
   public SwarmOptions {
     servers = List.copyOf(servers);
     sources = List.copyOf(sources);
@@ -89,18 +90,19 @@ public record SwarmOptions(
         "each scenario can run only once in a run: " + String.join(", ", scenarios));
   }
 
-  /// A builder with the defaults.
+  /// Returns a builder with the defaults, for a server with one address.
   public static Builder builder(InetSocketAddress server) {
     return new Builder().servers(List.of(server));
   }
 
-  /// The host and port of the server's first address, for people.
+  /// Returns the host and port of the server's first address, as a text for people.
   public String serverName() {
     InetSocketAddress server = servers.getFirst();
     return server.getHostString() + ":" + server.getPort();
   }
 
-  /// The profile that each group of scenarios runs, with the length of its part of the duration.
+  /// Returns the profile that each group of scenarios runs. It lasts as long as the group's part of
+  /// the duration.
   public Profile profileEach() {
     return profile.lasting(duration.dividedBy(scenarios.size()));
   }
@@ -180,7 +182,8 @@ public record SwarmOptions(
             "Bytes of each message's content (${DEFAULT-VALUE}). The scenario sets the limit.")
     private int payloadBytes = 32;
 
-    /// Half of the processors, because a server on the same machine needs the others.
+    /// By default half of the processors, because a server on the same machine needs the other
+    /// half.
     @Option(
         names = "--workers",
         paramLabel = "N",
@@ -230,7 +233,7 @@ public record SwarmOptions(
     private PortOptions port = PortOptions.defaults().withName("swarm");
     private Segment segment = Segment.WHOLE;
 
-    /// A builder with the defaults, and no server.
+    /// Creates a builder with the defaults, and without a server.
     public Builder() {}
 
     /// Sets all addresses of the server, at least one.
@@ -263,13 +266,13 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets how long messages are sent in all. The default is the length of the profile.
+    /// Sets the total time in which messages are sent. The default is the length of the profile.
     public Builder duration(Duration time) {
       duration = time;
       return this;
     }
 
-    /// Sets the messages a second of each user; 0 for each scenario's own rate.
+    /// Sets how many messages each user sends in a second; 0 for each scenario's own rate.
     public Builder rate(double perSecond) {
       rate = perSecond;
       return this;
@@ -287,19 +290,19 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets the length of each message's content.
+    /// Sets the length of each message's content, in bytes.
     public Builder payloadBytes(int bytes) {
       payloadBytes = bytes;
       return this;
     }
 
-    /// Sets the number of threads for I/O, and of threads for sending.
+    /// Sets the number of threads for I/O, and also the number of sending threads of each scenario.
     public Builder workers(int count) {
       workers = count;
       return this;
     }
 
-    /// Sets the seed of the order of sending, and of the contents.
+    /// Sets the seed for the order in which users send, and for the contents of messages.
     public Builder seed(long value) {
       seed = value;
       return this;
@@ -316,7 +319,7 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets the addresses of this machine to connect from, in turn.
+    /// Sets the addresses of this machine from which the users connect, in turn.
     public Builder from(List<InetAddress> addresses) {
       sources = addresses;
       return this;
@@ -328,7 +331,8 @@ public record SwarmOptions(
       return this;
     }
 
-    /// Sets the longest wait for a login with all its retries, and for the last replies of a group.
+    /// Sets the longest wait for a login with all its retries, and for the last replies of a group
+    /// of scenarios.
     public Builder settleTimeout(Duration time) {
       settleTimeout = time;
       return this;

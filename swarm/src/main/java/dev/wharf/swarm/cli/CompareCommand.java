@@ -68,7 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Additional percentiles to compare, such as p95,p99.99.")
   private List<String> percentiles = List.of();
 
-  /// Called by picocli.
+  /// Creates the command. picocli sets its options.
   public CompareCommand() {}
 
   @Override

@@ -5,7 +5,7 @@ import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.StolenToken;
 import picocli.CommandLine.Option;
 
-/// The option for hostile clients.
+/// The option `--hostile`, which adds hostile clients to a run.
 public final class HostileOption {
   @Option(
       names = "--hostile",
@@ -20,14 +20,15 @@ public final class HostileOption {
       })
   private String hostile = "";
 
-  /// Made by picocli.
+  /// Creates the option with its default. picocli sets the value from the command line.
   public HostileOption() {}
 
-  /// The plan for the hostile clients.
+  /// Makes the plan for the hostile clients from the option. Without the option, returns
+  /// [HostilePlan#NONE].
   ///
   /// @param kinds the hostile kinds of the game
   /// @param honest the number of virtual users
-  /// @param stolen a token of another player, for the kinds that need one
+  /// @param stolen a token of another player, for the kinds that need a token
   /// @throws IllegalArgumentException when the option is wrong; the message is one line
   public HostilePlan plan(HostileKinds kinds, int honest, StolenToken stolen) {
     return hostile.isEmpty() ? HostilePlan.NONE : HostilePlan.parse(hostile, kinds, honest, stolen);

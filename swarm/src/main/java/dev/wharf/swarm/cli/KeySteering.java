@@ -10,7 +10,8 @@ final class KeySteering implements Steering {
 
   private final SwarmControl control;
 
-  /// Set by the thread that reads keys, read by the thread of the view.
+  /// Whether a key has stopped the run. The thread that reads keys sets it, and the thread of the
+  /// view reads it.
   private volatile boolean stopping;
 
   KeySteering(SwarmControl control) {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /// The options for the logins of the users: one token, a file of logins, or keys that sign tokens.
 final class LoginOption {
-  /// There is no `--token-keys` option, because other users of the machine can see command lines.
+  /// The source of the keys that sign tokens. There is no option `--token-keys` for the keys
+  /// themselves, because other users of the machine can see command lines.
   private static final Secret KEYS = new Secret("--token-keys", "WHARF_TOKEN_KEYS");
 
   @Mixin TokenOption token = new TokenOption();
@@ -45,10 +46,10 @@ final class LoginOption {
       description = "The server's login.jwt.audience; ${DEFAULT-VALUE} by default.")
   private String audience = "";
 
-  /// Called by picocli.
+  /// Creates the options with their defaults. picocli sets the values from the command line.
   LoginOption() {}
 
-  /// The logins of the options.
+  /// Returns the logins that the options select.
   ///
   /// @throws IllegalArgumentException when two kinds of logins are given, or a file cannot be read
   Logins logins() {

@@ -53,7 +53,7 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Mixin private ReportFiles files = new ReportFiles();
 
-  /// Called by picocli.
+  /// Creates the command. picocli sets its options.
   public MergeCommand() {}
 
   @Override
@@ -73,7 +73,8 @@ public final class MergeCommand implements Callable<Integer> {
     }
   }
 
-  /// Reads the files of the segments, and then deletes an old result.
+  /// Reads the files of the segments. After that, also when a file cannot be read, deletes the
+  /// result files of an earlier merge.
   private MergedFiles readParts() {
     try {
       return MergedFiles.read(parts);

@@ -9,16 +9,16 @@ import java.util.List;
 /// Standard output and error of a command. A thread that prints or logs does not wait for the
 /// terminal or pipe, because a stopped terminal must not delay heartbeats.
 ///
-/// All methods but [#takeOver] may be called from any thread that may block.
+/// Any thread that may block may call the methods other than [#takeOver].
 public final class Output {
-  /// How long the end of the process waits for printed lines, for instance after a signal.
+  /// How long the process waits at its end for printed lines, for instance after a signal.
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration FOREVER = Duration.ofDays(365);
 
   private Output() {}
 
-  /// Whether input and output are a terminal, and neither is a file or a pipe.
+  /// Returns whether both standard input and standard output are a terminal, not a file or a pipe.
   @SuppressWarnings("SystemConsoleNull") // from JDK 25 on, null when input or output is a pipe
   public static boolean isTerminal() {
     Console console = System.console();
@@ -52,8 +52,8 @@ public final class Output {
     awaitWritten(System.err, Duration.ofNanos(end - System.nanoTime()));
   }
 
-  /// Waits until standard output is written, without a time limit, and then up to two seconds for
-  /// standard error.
+  /// Waits without a time limit until standard output is written. After that, waits up to two
+  /// seconds for standard error.
   public static void end() {
     awaitWritten(System.out, FOREVER);
     awaitWritten(System.err, EXIT_TIMEOUT);

@@ -55,37 +55,42 @@ final class ProcessesOption {
               + " 2026-11-28T20:15:00Z.")
   private @Nullable String start;
 
-  /// Whether `--processes` has started this process.
+  /// Whether a parent process with `--processes` has started this process. The parent process sets
+  /// this hidden option.
   @Option(names = CHILD, hidden = true)
   private boolean child;
 
-  /// The start time; null for at once. Set by [#check], because a time of day that passes between
-  /// the check and the start would become that of tomorrow.
+  /// The start time of the run; null to start at once. [#check] sets it once. If it were parsed
+  /// again at the start, a time of day that has passed since the check would mean that time of
+  /// tomorrow.
   private @Nullable Instant startsAt;
 
-  /// Called by picocli.
+  /// Creates the options with their defaults. picocli sets the values from the command line.
   ProcessesOption() {}
 
-  /// The parent of a process that `--processes` has started; null for others.
+  /// Opens the pipe to the parent process that has started this process with `--processes`.
+  ///
+  /// @return null when this process has no parent process
   @Nullable ParentPipe parent() {
     return child ? new ParentPipe() : null;
   }
 
-  /// The segment that this process runs.
+  /// Returns the segment of the option `--segment`; the whole run without the option.
   ///
   /// @throws IllegalArgumentException when the option is not a segment
   Segment segment() {
     return segment == null ? Segment.WHOLE : Segment.parse(segment);
   }
 
-  /// Whether child processes run the segments.
+  /// Returns whether this process starts child processes, which run the segments.
   boolean isSplit() {
     return processes != null && !child;
   }
 
   /// Checks the options before the run.
   ///
-  /// @param trial throws when a process cannot run a segment
+  /// @param trial called with the segment of each child process; throws when a process cannot run
+  ///   it
   /// @throws IllegalArgumentException when an option is wrong; the message is one line
   void check(SwarmOptions options, Consumer<Segment> trial) {
     if (processes != null && processes < 1) {
@@ -101,8 +106,8 @@ final class ProcessesOption {
 
   /// Runs the swarm in this process, or in child processes with `--processes`.
   ///
-  /// @param swarm runs in this process when there are no child processes. Otherwise its control
-  ///   changes the run of the children
+  /// @param swarm the run, when there are no child processes. With child processes, only its
+  ///   control is used: it changes the runs of the children
   SwarmResult run(
       CommandSpec command,
       SwarmOptions options,
@@ -136,8 +141,8 @@ final class ProcessesOption {
     return IntStream.range(0, count).mapToObj(i -> options.segment().part(i, count)).toList();
   }
 
-  /// The secrets of the command line. A child gets them through its standard input, because other
-  /// users of the machine can see command lines.
+  /// Returns the secrets of the command line, by the names of their options. A child process gets
+  /// them through its standard input, because other users of the machine can see command lines.
   private static Map<String, String> secrets(CommandSpec command) {
     Map<String, String> secrets = new HashMap<>();
     for (String option : SECRETS) {
@@ -149,8 +154,9 @@ final class ProcessesOption {
     return secrets;
   }
 
-  /// The command line of a child: the one of this process, without the secrets. The child reads its
-  /// [Assignment] from its standard input.
+  /// Returns the command line of a child process. It is the command line of this process without
+  /// the secrets, and with the option `--child`. The child reads its [Assignment] from its standard
+  /// input.
   private static List<String> childCommand(CommandSpec command) {
     List<String> arguments = new ArrayList<>();
     boolean isValue = false;
@@ -168,7 +174,8 @@ final class ProcessesOption {
     return JavaCommand.of(command.root().userObject().getClass().getName(), arguments);
   }
 
-  /// How long the children may take beyond the run's duration: for connecting and settling.
+  /// Returns how much later than the first child process the last one may end. The children differ
+  /// in the time that they need to connect their users and to wait for the last replies.
   private static Duration slack(SwarmOptions options) {
     long arrivals = options.clients() / options.connectRate();
     return options.settleTimeout().multipliedBy(4).plusSeconds(arrivals).plus(SLACK_MARGIN);

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
 
-/// The option for the display while a swarm runs.
+/// The option `--progress`, which selects the display while a swarm runs.
 public final class ProgressOption {
   @Option(
       names = "--progress",
@@ -32,10 +32,11 @@ public final class ProgressOption {
     NONE
   }
 
-  /// Called by picocli.
+  /// Creates the option with its default. picocli sets the value from the command line.
   public ProgressOption() {}
 
-  /// Creates the view of the option. Without a usable terminal it prints lines.
+  /// Creates the view that the option selects. Where the terminal cannot be opened, the live view
+  /// is replaced by a view that prints lines.
   ///
   /// @param control changes the run when a key is pressed
   public ProgressView view(PrintStream out, SwarmControl control) {
@@ -47,7 +48,8 @@ public final class ProgressOption {
     };
   }
 
-  /// The live view on a terminal that can move the cursor. Otherwise a line a second.
+  /// Creates the live view on a terminal that can move the cursor. Elsewhere creates a view that
+  /// prints a line a second.
   static ProgressView forTerminal(
       PrintStream out, SwarmControl control, Map<String, String> environment) {
     boolean isTerminal = Output.isTerminal();
@@ -55,8 +57,9 @@ public final class ProgressOption {
     return isTerminal && !isDumb ? live(out, control, environment) : new LineView(out);
   }
 
-  /// The terminal does not handle signals, because Ctrl-C must stop the run through the process's
-  /// shutdown hook.
+  /// Creates the live view; a view that prints lines when the terminal cannot be opened. The
+  /// terminal object does not handle signals, because Ctrl-C must stop the run through the
+  /// process's shutdown hook.
   private static ProgressView live(
       PrintStream out, SwarmControl control, Map<String, String> environment) {
     // Earlier output belongs on the normal screen, which the live view hides.

@@ -30,7 +30,7 @@ public final class ReportFiles {
       description = "Writes an HTML page with charts to a file. The page needs no network.")
   private @Nullable Path page;
 
-  /// Called by picocli.
+  /// Creates the options without files. picocli sets the values from the command line.
   public ReportFiles() {}
 
   /// Checks before the run that the files can be written, because a run may take hours.
@@ -45,7 +45,8 @@ public final class ReportFiles {
     }
   }
 
-  /// Deletes the files of an earlier run. So a run that fails leaves no old result behind.
+  /// Deletes the files that an earlier run has written to the same places, so that a run that fails
+  /// leaves no old result behind.
   ///
   /// @throws IllegalStateException when a file cannot be deleted; the message has the file and the
   ///   reason
@@ -61,13 +62,13 @@ public final class ReportFiles {
     }
   }
 
-  /// Whether the run writes one of these files.
+  /// Returns whether the run would write to one of these files.
   boolean isAnyOf(List<Path> others) {
     return written().stream()
         .anyMatch(file -> others.stream().anyMatch(other -> isSame(file, other)));
   }
 
-  /// Whether two paths name the same file, which need not exist.
+  /// Returns whether two paths name the same file, which need not exist.
   private static boolean isOneFile(Path one, Path other) {
     try {
       return isSame(one, other) || realPath(one).equals(realPath(other));
@@ -83,8 +84,8 @@ public final class ReportFiles {
     return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
   }
 
-  /// Whether two paths lead to the same existing file: also through a link, or by a name that
-  /// differs in upper and lower case.
+  /// Returns whether two paths lead to the same existing file: also through a link, or by a name
+  /// that differs in upper and lower case.
   private static boolean isSame(Path one, Path other) {
     try {
       return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
@@ -94,9 +95,9 @@ public final class ReportFiles {
     }
   }
 
-  /// Writes the files of the options.
+  /// Writes the files that the options name.
   ///
-  /// @return a line for people for each file, with its path
+  /// @return one line of text for each file, with its path
   /// @throws IllegalStateException when a file cannot be written; the message has the file and the
   ///   reason
   public List<String> write(Report report) {
@@ -112,7 +113,7 @@ public final class ReportFiles {
     return lines;
   }
 
-  /// Prints the summary, and writes the files of the options.
+  /// Prints the summary, and writes the files that the options name.
   ///
   /// @return the exit code
   int finish(Report report) {
@@ -155,7 +156,7 @@ public final class ReportFiles {
     }
   }
 
-  /// The reason why a file cannot be written; empty when nothing prevents it.
+  /// Returns the reason why a file cannot be written; empty when nothing prevents it.
   private static String whyNotWritable(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(file)) {

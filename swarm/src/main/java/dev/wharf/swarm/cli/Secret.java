@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// option with `-file`, the environment variable, the variable with `_FILE`.
 ///
 /// @param option the option that has the secret, such as `--token`
-/// @param variable the environment variable that has it, such as `WHARF_TOKEN`
+/// @param variable the environment variable that has the secret, such as `WHARF_TOKEN`
 public record Secret(String option, String variable) {
   private static final String FILE = "_FILE";
   private static final int MAX_SHOWN = 80;
 
-  /// The secret; empty when there is none.
+  /// Finds the secret. Returns an empty text when there is none.
   ///
   /// @param given the value of the option; null when it is not given
   /// @param file the value of the option with `-file`; null when it is not given

@@ -26,18 +26,18 @@ public final class ServerAddress {
       description = "The server's port (${DEFAULT-VALUE}).")
   private int port = 7777;
 
-  /// Called by picocli.
+  /// Creates the options with their defaults. picocli sets the values from the command line.
   public ServerAddress() {}
 
-  /// The first address of the host.
+  /// Returns the first address of the host.
   ///
   /// @throws IllegalArgumentException when the port is out of range, or the host is unknown
   public InetSocketAddress resolve() {
     return resolveAll().getFirst();
   }
 
-  /// All addresses of the host, in the order of the system's resolver. Users try the next address
-  /// when one cannot be reached.
+  /// Returns all addresses of the host, in the order of the system's resolver. Users try the next
+  /// address when one cannot be reached.
   ///
   /// @throws IllegalArgumentException when the port is out of range, or the host is unknown
   public List<InetSocketAddress> resolveAll() {
@@ -53,7 +53,7 @@ public final class ServerAddress {
 
   /// Checks that this machine can connect from an address.
   ///
-  /// @throws IllegalArgumentException when it cannot
+  /// @throws IllegalArgumentException when this machine cannot connect from the address
   static void checkSource(InetAddress address) {
     try (Socket probe = new Socket()) {
       probe.bind(new InetSocketAddress(address, 0));

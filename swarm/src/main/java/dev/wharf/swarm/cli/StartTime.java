@@ -10,8 +10,8 @@ import java.time.ZonedDateTime;
 final class StartTime {
   private StartTime() {}
 
-  /// Parses a time of day, or a date with time and zone. A time of day that has passed is that of
-  /// tomorrow.
+  /// Parses a time of day, or a date with time and zone. A time of day that has already passed
+  /// today means that time of tomorrow.
   ///
   /// @throws IllegalArgumentException when the text is no time, or its date has passed
   static Instant parse(String text, ZonedDateTime now) {

@@ -3,8 +3,8 @@ package dev.wharf.swarm.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Stops a run on Ctrl-C or SIGTERM. The end of the process then waits up to 10 seconds, so that
-/// the run can write its report.
+/// Stops a run on Ctrl-C or SIGTERM. After the signal, the process waits up to 10 seconds before it
+/// ends, so that the run can write its report.
 public final class StopOnSignal implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
@@ -15,17 +15,18 @@ public final class StopOnSignal implements AutoCloseable {
     hook = Thread.ofPlatform().name("stop").unstarted(() -> stopAndWait(stop));
   }
 
-  /// Starts to wait for a signal.
+  /// Registers a shutdown hook, which stops the run when a signal ends the process.
   ///
-  /// @param stop stops the run, and must not block. Called at most once, on a thread of its own
+  /// @param stop stops the run, and must not block. The thread of the shutdown hook calls it, at
+  ///   most once
   public static StopOnSignal watch(Runnable stop) {
     StopOnSignal watch = new StopOnSignal(stop);
     Runtime.getRuntime().addShutdownHook(watch.hook);
     return watch;
   }
 
-  /// Records that the run has ended. A signal no longer stops it, and the end of the process no
-  /// longer waits.
+  /// Records that the run has ended. After that, a signal does not stop the run, and the process
+  /// does not wait before it ends.
   @Override
   public void close() {
     ended.countDown();

@@ -212,7 +212,7 @@ public final class SwarmCommand implements Callable<Integer> {
     }
   }
 
-  /// The options of the run.
+  /// Builds the options of the run from the command line and the assignment.
   ///
   /// @param assignment from the parent process; null when there is no parent process
   private SwarmOptions options(@Nullable Assignment assignment) {
@@ -232,8 +232,8 @@ public final class SwarmCommand implements Callable<Integer> {
     return options;
   }
 
-  /// The thresholds of this process. All hostile clients run in the first segment, so that the
-  /// other segments have no thresholds on hostile clients.
+  /// Returns the thresholds of this process. All hostile clients run in the first segment, so that
+  /// the other segments have no thresholds on hostile clients.
   private List<Threshold> bounds(Swarm swarm, List<String> ownKinds, List<String> allKinds) {
     Set<String> known = swarm.metricNames(allKinds);
     List<Threshold> own =
@@ -264,8 +264,8 @@ public final class SwarmCommand implements Callable<Integer> {
     return METRICS_TOKEN.find(null, metricsTokenFile);
   }
 
-  /// Random letters and digits for the names of users and rooms, which must differ from those of
-  /// other runs.
+  /// Makes letters and digits for the names of users and rooms, which must differ from those of
+  /// other runs. The text comes from the nanosecond clock.
   private static String runId() {
     String random = Long.toString(System.nanoTime() & Long.MAX_VALUE, BASE_36);
     return random.substring(Math.max(0, random.length() - RUN_ID_LENGTH));

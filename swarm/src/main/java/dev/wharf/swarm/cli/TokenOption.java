@@ -18,15 +18,15 @@ public final class TokenOption {
   @Option(names = "--token-file", paramLabel = "FILE", description = "A file with the token.")
   private @Nullable String file;
 
-  /// Called by picocli.
+  /// Creates the options without a token. picocli sets the values from the command line.
   public TokenOption() {}
 
-  /// Sets the token as if it were on the command line.
+  /// Sets the token as if it were on the command line; null for no token.
   void set(@Nullable String value) {
     token = value;
   }
 
-  /// The token; empty when there is none.
+  /// Returns the token; an empty text when there is none.
   ///
   /// @throws UsageException when the token's file cannot be read
   public String token() {

@@ -64,8 +64,8 @@ public final class DemoCommand implements Callable<Integer> {
   private static final List<String> METRICS_SETTINGS =
       List.of("admin.enabled=true", "admin.address=127.0.0.1", "admin.port=0");
 
-  /// Settings for a server with hostile clients: limits that `--dev` lifts, and deadlines that pass
-  /// within a demo. [#DEADLINES] has the same deadlines.
+  /// Settings for a server with hostile clients: limits that `--dev` would lift, and deadlines
+  /// short enough to pass within a demo. [#DEADLINES] has the same deadlines.
   private static final List<String> HOSTILE_SETTINGS =
       List.of(
           "rate.packets-per-second=100",
@@ -107,18 +107,23 @@ public final class DemoCommand implements Callable<Integer> {
   private final SwarmGame game;
   private final String launcher;
 
-  /// The run that a signal stops; null while the server starts. The command's thread writes it, and
-  /// the signal's thread reads it.
+  /// The run that a signal stops; null while the server starts. The thread of the command writes
+  /// it, and the thread of the shutdown hook reads it.
   private volatile @Nullable Swarm running;
 
   private volatile boolean isStopped;
 
+  /// Creates the command. The environment variable `WHARF_LAUNCHER` names the script that starts
+  /// the server.
+  ///
   /// @param game the game whose scenarios run
   public DemoCommand(SwarmGame game) {
     this(game, System.getenv().getOrDefault("WHARF_LAUNCHER", ""));
   }
 
-  /// @param launcher the script that starts the server
+  /// Creates the command with a launcher.
+  ///
+  /// @param launcher the path of the script that starts the server
   DemoCommand(SwarmGame game, String launcher) {
     this.game = game;
     this.launcher = launcher;

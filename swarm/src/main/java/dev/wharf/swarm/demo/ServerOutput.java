@@ -23,7 +23,7 @@ final class ServerOutput {
   private final CompletableFuture<String> ledger = new CompletableFuture<>();
   private final Deque<String> last = new ArrayDeque<>();
 
-  /// Reads one line.
+  /// Reads one line of the server's output.
   void accept(String line) {
     Matcher ready = READY.matcher(line);
     Matcher adminPort = ADMIN.matcher(line);
@@ -39,23 +39,24 @@ final class ServerOutput {
     }
   }
 
-  /// Completed with the port when the server listens.
+  /// Returns a future that completes with the server's port when the server listens.
   CompletableFuture<Integer> port() {
     return port;
   }
 
-  /// Completed with the address of the admin port, before [#port]. Never completed without an admin
-  /// port.
+  /// Returns a future that completes with the address of the admin port, before the future of
+  /// [#port]. It never completes when the server has no admin port.
   CompletableFuture<String> admin() {
     return admin;
   }
 
-  /// Completed with the text of the server's ledger, which the server prints at its end.
+  /// Returns a future that completes with the text of the server's ledger, which the server prints
+  /// at its end.
   CompletableFuture<String> ledger() {
     return ledger;
   }
 
-  /// The last other lines, escaped for a terminal.
+  /// Returns the last lines that have neither a port nor the ledger, escaped for a terminal.
   synchronized List<String> lastLines() {
     return List.copyOf(last);
   }

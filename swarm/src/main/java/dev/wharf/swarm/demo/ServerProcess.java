@@ -20,15 +20,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A server in a child process. The server ends with this process, unless this process is killed
-/// with SIGKILL: on a signal, the owner has [#CLOSE_TIMEOUT] to call [#stop] and [#close], and then
-/// a shutdown hook terminates the server. Not thread-safe, except [#lastLines].
+/// with SIGKILL: after a signal, the caller has [#CLOSE_TIMEOUT] to call [#stop] and [#close].
+/// After that time, a shutdown hook terminates the server. Not thread-safe, except [#lastLines].
 public final class ServerProcess implements AutoCloseable {
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  /// The terminal also sends Ctrl-C and its own end (SIGHUP) to the server. The server must ignore
-  /// these signals: it would drain while users still need it, and [#stop] would be its second
-  /// signal, which ends it at once. An ignored signal stays ignored through `exec`.
+  /// A shell command that starts the server with two signals ignored. The terminal sends Ctrl-C
+  /// (SIGINT), and SIGHUP at its own end, to the server as well. At the first signal, the server
+  /// would drain while users still need it. The signal of [#stop] would be the second one, which
+  /// ends a server at once. An ignored signal stays ignored through `exec`.
   private static final List<String> IGNORE_TERMINAL_SIGNALS =
       List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
@@ -78,7 +79,8 @@ public final class ServerProcess implements AutoCloseable {
   /// Waits until the server listens.
   ///
   /// @return the port of the server
-  /// @throws ServerFailedException when the server ends before, or is not ready in time
+  /// @throws ServerFailedException when the server ends before it is ready, or is not ready within
+  ///   the timeout
   public int awaitReady(Duration timeout) {
     CompletableFuture<Object> end = process.onExit().thenApply(Process::exitValue);
     try {
@@ -101,7 +103,8 @@ public final class ServerProcess implements AutoCloseable {
     return port;
   }
 
-  /// The address of the server's metrics. Valid when the server is ready; empty when it has none.
+  /// Returns the address of the server's metrics; empty when the server has none. Valid after
+  /// [#awaitReady].
   public Optional<URI> metrics() {
     return Optional.ofNullable(output.admin().getNow(null))
         .map(address -> URI.create("http://" + address + "/metrics"));
@@ -109,7 +112,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Terminates the server (SIGTERM) and waits for its end.
   ///
-  /// @throws ServerFailedException when the server does not end in time. It is killed then
+  /// @throws ServerFailedException when the server does not end within the timeout; this method has
+  ///   killed it
   public Exit stop(Duration timeout) {
     terminate();
     if (!waitFor(timeout)) {
@@ -121,25 +125,26 @@ public final class ServerProcess implements AutoCloseable {
     return new Exit(process.exitValue(), output.ledger().getNow(""));
   }
 
-  /// The end of a server.
+  /// The result of a server that has ended.
   ///
-  /// @param exitCode of its process
-  /// @param ledger the server's ledger as it was printed; empty when the server did not print it
+  /// @param exitCode the exit code of the server's process
+  /// @param ledger the server's ledger as the server printed it; empty when the server did not
+  ///   print it
   public record Exit(int exitCode, String ledger) {
     private static final String ZERO = "0 live sessions, 0 pending operations, 0 buffers out";
 
-    /// Whether the exit code is 0 and the ledger is zero.
+    /// Returns whether the exit code is 0 and the ledger is zero.
     public boolean isClean() {
       return exitCode == 0 && ledger.equals(ZERO);
     }
   }
 
-  /// The last lines of the server's output, escaped for a terminal.
+  /// Returns the last lines of the server's output, escaped for a terminal.
   public List<String> lastLines() {
     return output.lastLines();
   }
 
-  /// Whether the server runs.
+  /// Returns whether the server's process is running.
   boolean isAlive() {
     return process.isAlive();
   }
@@ -174,7 +179,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Sends SIGTERM. `Process.destroy` would also close the streams, which are still read.
+  /// Sends SIGTERM to the server. It does not call `Process.destroy`, which would also close the
+  /// server's output streams. They are still read.
   private void terminate() {
     process.toHandle().destroy();
   }

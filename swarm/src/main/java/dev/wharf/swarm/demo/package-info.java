@@ -1,5 +1,5 @@
-/// The demo: a server in a process of its own, and a swarm against it. Start reading at
-/// [dev.wharf.swarm.demo.DemoCommand].
+/// The demo: a command that starts a server in a child process, and runs a swarm against the
+/// server. Start reading at [dev.wharf.swarm.demo.DemoCommand].
 @NullMarked
 package dev.wharf.swarm.demo;
 

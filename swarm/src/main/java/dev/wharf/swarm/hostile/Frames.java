@@ -18,6 +18,8 @@ public final class Frames {
   private final int loginReply;
   private final int failure;
 
+  /// Creates an encoder for the packets of a game.
+  ///
   /// @param catalog the game's packets, including the system packets
   public Frames(PacketCatalog catalog) {
     this.catalog = catalog;
@@ -26,12 +28,12 @@ public final class Frames {
     this.failure = idOf(Failure.getDefaultInstance());
   }
 
-  /// The valid frame of a packet.
+  /// Encodes a packet to a valid frame.
   public byte[] of(Message message) {
     return of(idOf(message), message.toByteArray());
   }
 
-  /// A frame with an id and a body, which need not be valid.
+  /// Encodes a frame with any id and body, which need not be valid.
   public byte[] of(int id, byte[] body) {
     int head = header().headerBytes();
     byte[] frame = new byte[head + body.length];
@@ -40,21 +42,21 @@ public final class Frames {
     return frame;
   }
 
-  /// The frame, repeated `count` times.
+  /// Returns the frame, repeated `count` times.
   public static byte[] times(int count, byte[] frame) {
     return joined(Collections.nCopies(count, frame));
   }
 
-  /// All frames, one after another.
+  /// Returns all frames, one after another.
   public static byte[] joined(List<byte[]> frames) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     frames.forEach(all::writeBytes);
     return all.toByteArray();
   }
 
-  /// A header without a body.
+  /// Encodes a header without a body.
   ///
-  /// @param size the frame size in the header, in bytes
+  /// @param size the frame size that the header announces, in bytes
   byte[] header(int size, int id) {
     byte[] head = new byte[header().headerBytes()];
     header().write(head, 0, id, size - head.length);
@@ -85,7 +87,8 @@ public final class Frames {
     return id == failure;
   }
 
-  /// The end of the frame that starts at the buffer's position; -1 when its header is incomplete.
+  /// Returns the end of the frame that starts at the buffer's position; -1 when the header of the
+  /// frame is incomplete. The end may be behind the bytes that have arrived.
   long endOf(ByteBuffer received) {
     return received.remaining() < header().headerBytes()
         ? -1

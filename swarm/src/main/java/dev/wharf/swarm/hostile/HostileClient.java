@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One hostile client. It opens hostile connections one after another. Confined to the thread of
-/// the [HostileClients].
+/// One hostile client. It opens hostile connections one after another. Only the thread of
+/// [HostileClients] uses it.
 final class HostileClient {
   private static final long SPREAD_OF_SEEDS = 0x9E37_79B9_7F4A_7C15L;
   private static final int BASE_36 = 36;
 
-  /// A name may have 24 characters. The rest is enough for 60 million attempts of each of
-  /// [HostilePlan#MAX_CLIENTS] clients.
+  /// How many characters of a name come from the name prefix. A name may have 24 characters. The
+  /// other ten are enough for 60 million attempts of each of [HostilePlan#MAX_CLIENTS] clients.
   private static final int PREFIX_CHARACTERS = 14;
 
   private final int index;
@@ -26,8 +26,11 @@ final class HostileClient {
   private boolean isResting;
   private long dueAt;
 
-  /// @param kinds the kinds of its connections, in turn. The client starts with the kind of the
-  ///   shortest bound, so that a short run has as many kinds as possible
+  /// Creates a client, whose first connection is due at once.
+  ///
+  /// @param index the client's index, from 0
+  /// @param kinds the kinds of the client's connections, in turn. The client starts with the kind
+  ///   of the shortest bound, so that a short run has as many kinds as possible
   HostileClient(int index, List<HostileKind> kinds, HostileSettings settings) {
     this.index = index;
     this.kinds =
@@ -39,18 +42,19 @@ final class HostileClient {
     this.dueAt = System.nanoTime();
   }
 
-  /// The kind of the next connection.
+  /// Returns the kind of the next connection.
   HostileKind nextKind() {
     return kinds.get(attempts % kinds.size());
   }
 
-  /// Whether the next connection is due.
+  /// Returns whether the next connection is due.
   boolean isDue(long now) {
     return (connection == null || isResting) && now - dueAt >= 0;
   }
 
-  /// Selects an awaited kind as the next one: a kind without which the run must not end. Aborts the
-  /// present connection for it, unless that is of an awaited kind itself.
+  /// Selects the kind of the next connection when the run ends. The run must not end without the
+  /// awaited kinds. The client aborts its present connection for an awaited kind, unless the
+  /// present connection is of an awaited kind itself.
   ///
   /// @return whether the client has an awaited kind, and must connect now
   boolean isDue(Predicate<HostileKind> isAwaited) {
@@ -79,7 +83,8 @@ final class HostileClient {
     next.connect(selector);
   }
 
-  /// Called every [HostileConnection#TICK].
+  /// Passes a tick to the present connection. After the end of the connection, decides when the
+  /// next connection is due. Called every [HostileConnection#TICK].
   void onTick(long now) {
     HostileConnection current = connection;
     if (current == null || isResting) {
@@ -99,7 +104,7 @@ final class HostileClient {
     }
   }
 
-  /// A name that is unique in the run, because the server may still hold the names of earlier
+  /// Returns a name that is unique in the run. The server may still hold the names of earlier
   /// connections.
   private String name() {
     String prefix = settings.namePrefix();

@@ -28,13 +28,16 @@ public final class HostileClients implements AutoCloseable {
   private final Selector selector;
   private final Thread thread;
 
-  /// The index of the client that is checked next. Confined to the thread.
+  /// The index of the client that the next tick checks first. Only the thread of the hostile
+  /// clients uses it.
   private int next;
 
-  /// Set by [#stop] and [#close] after [#latestEnd], read by the thread.
+  /// Whether the clients must stop. [#stop] and [#close] set it after they have set [#latestEnd].
+  /// The thread of the hostile clients reads it.
   private volatile boolean stopped;
 
-  /// When the thread ends at the latest, after [#stopped] is set.
+  /// The time at which the thread of the hostile clients ends at the latest, by
+  /// `System.nanoTime()`. Valid after [#stopped] is set.
   private volatile long latestEnd;
 
   private HostileClients(HostilePlan plan, HostileSettings settings, Selector selector) {
@@ -58,7 +61,8 @@ public final class HostileClients implements AutoCloseable {
     }
   }
 
-  /// Starts all clients. A second call has no effect. Called by the thread that calls [#close].
+  /// Starts all clients. A second call has no effect. The thread that calls [#close] must call
+  /// this.
   public void begin() {
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
@@ -82,7 +86,7 @@ public final class HostileClients implements AutoCloseable {
     return results();
   }
 
-  /// The outcomes of each kind so far. Any thread.
+  /// Returns the outcomes of each kind up to now. Any thread may call this.
   public List<HostileKindResult> results() {
     return outcomes.values().stream().map(Outcomes::result).toList();
   }
@@ -132,7 +136,7 @@ public final class HostileClients implements AutoCloseable {
             || outcomes.keySet().stream().noneMatch(this::isAwaited));
   }
 
-  /// Whether the run must not end without an outcome of this kind.
+  /// Returns whether the run must not end yet, because this kind has no outcome.
   private boolean isAwaited(HostileKind kind) {
     return outcomesOf(kind).isAwaited(deadlines.isImmediate(kind.bound(deadlines)));
   }

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection of a hostile client. It uses a plain socket, because a session of the engine
-/// obeys the protocol. It runs the actions of a [HostileKind], and records how the server ended it.
-/// Confined to the thread of the hostile clients.
+/// obeys the protocol. It runs the actions of a [HostileKind], and records how the server ended the
+/// connection. Only the thread of the hostile clients uses it.
 ///
-/// Every third connection of a client stays open when the server has closed its side, and goes on
-/// sending. The server must cut it off.
+/// When the server has closed its side of a connection, every third connection of a client stays
+/// open and goes on sending. The server must break such a connection, so that sending fails.
 public final class HostileConnection {
   private static final Logger log = LoggerFactory.getLogger(HostileConnection.class);
 
@@ -52,7 +52,8 @@ public final class HostileConnection {
           FailureCode.SERVER_DRAINING_VALUE,
           FailureCode.KICKED_VALUE);
 
-  /// Holds the largest frame that a server with default settings sends. Longer frames are skipped.
+  /// The size of the receive buffer, which holds the largest frame that a server with default
+  /// settings sends. Longer frames are skipped.
   private static final int RECEIVE_BYTES = 8192;
 
   private final HostileKind kind;
@@ -80,7 +81,7 @@ public final class HostileConnection {
   /// When the server ended the connection, by `System.nanoTime()`; 0 before.
   private long endedAt;
 
-  /// The failure with which the server ended the connection.
+  /// The failure with which the server ended the connection; null when the server sent none.
   private @Nullable Failure closingFailure;
 
   private enum State {
@@ -91,8 +92,11 @@ public final class HostileConnection {
     ENDED
   }
 
-  /// @param number goes up by one with each connection of a client
-  /// @param name for the login
+  /// Creates a connection, which [#connect] opens.
+  ///
+  /// @param number the number of the connection, which goes up by one with each connection of a
+  ///   client
+  /// @param name the player name for the login
   HostileConnection(
       HostileKind kind,
       int number,
@@ -108,7 +112,7 @@ public final class HostileConnection {
     this.outcomes = outcomes;
   }
 
-  // ---- for the actions of a kind
+  // ---- methods for the actions of a hostile kind
 
   /// Selects one of several variants. The connections of a client have the variants in turn.
   ///
@@ -117,32 +121,32 @@ public final class HostileConnection {
     return number % variants;
   }
 
-  /// The number of ticks since the login; since the connection when there was no login.
+  /// Returns the number of ticks since the login; since the connection when there was no login.
   public int tick() {
     return tick;
   }
 
-  /// Random numbers that are the same in all runs with the same seed.
+  /// Returns a random generator with the same numbers in all runs that have the same seed.
   public SplittableRandom random() {
     return random;
   }
 
-  /// The name of a virtual user that is online.
+  /// Returns the name of a virtual user that is online.
   public String honestName() {
     return settings.honestName();
   }
 
-  /// A token of another player.
+  /// Returns a token of another player.
   public StolenToken stolenToken() {
     return settings.stolenToken();
   }
 
-  /// Whether the server has accepted the login.
+  /// Returns whether the server has accepted the login.
   public boolean isLoggedIn() {
     return isLoggedIn;
   }
 
-  /// The name of this client.
+  /// Returns the name of this client.
   public String name() {
     return name;
   }
@@ -180,7 +184,7 @@ public final class HostileConnection {
     }
   }
 
-  /// Whether the socket has taken all bytes.
+  /// Returns whether the socket has taken all bytes.
   public boolean isFlushed() {
     return toSend.isEmpty();
   }
@@ -212,7 +216,7 @@ public final class HostileConnection {
     end(LET_IN);
   }
 
-  // ---- for the hostile clients
+  // ---- methods for the hostile clients
 
   /// Starts to connect. Called once, before all other methods.
   void connect(Selector selector) {
@@ -233,7 +237,7 @@ public final class HostileConnection {
     }
   }
 
-  /// Called when the selector finds the socket ready.
+  /// Handles a socket that is ready to connect, to write or to read.
   void onReady(SelectionKey ready) {
     handle(
         channel -> {
@@ -252,7 +256,8 @@ public final class HostileConnection {
         });
   }
 
-  /// Called every [#TICK].
+  /// Counts one tick. Runs the kind's action for a tick, or ends a connection that is beyond its
+  /// bound. Called every [#TICK].
   void onTick(long now) {
     tick++;
     switch (state) {
@@ -450,7 +455,7 @@ public final class HostileConnection {
 
   /// Handles the next frame in the buffer, or skips a part of a long frame.
   ///
-  /// @return whether the buffer had such a frame or part
+  /// @return whether the buffer had a complete frame, or a part of a long frame
   private boolean takeFrame() {
     if (toSkip > 0) {
       int skipped = (int) Math.min(toSkip, received.remaining());

@@ -34,11 +34,11 @@ public final class HostileKind {
   /// Creates a kind that only logs in.
   ///
   /// @param name small letters and dashes, for `--hostile` and reports
-  /// @param description of the actions, for people, in a few words
-  /// @param bound the longest time within which the server must end a connection. It counts from
-  ///   the login, or from the connection when there is no login
-  /// @param allowedCodes the failure codes with which the server may end a connection. It may
-  ///   always close without a `Failure`
+  /// @param description a description of the actions for people, in a few words
+  /// @param bound computes the longest time within which the server must end a connection. The time
+  ///   counts from the login, or from the connection when there is no login
+  /// @param allowedCodes the failure codes with which the server may end a connection. The server
+  ///   may always close without a `Failure`
   public HostileKind(
       String name,
       String description,
@@ -109,23 +109,23 @@ public final class HostileKind {
     return this;
   }
 
-  /// Sets the size of the socket's receive buffer.
+  /// Sets the size of the socket's receive buffer. 0 keeps the size that the system chooses.
   public HostileKind receiveBufferBytes(int bytes) {
     receiveBufferBytes = bytes;
     return this;
   }
 
-  /// The name for `--hostile` and reports.
+  /// Returns the name for `--hostile` and reports.
   public String name() {
     return name;
   }
 
-  /// The description for people.
+  /// Returns the description for people.
   public String description() {
     return description;
   }
 
-  /// Whether the kind needs a token of another player.
+  /// Returns whether the kind needs a token of another player.
   public boolean needsStolenToken() {
     return needsStolenToken;
   }

@@ -12,12 +12,12 @@ public final class HostileKinds {
     this.kinds = List.copyOf(kinds);
   }
 
-  /// No kinds.
+  /// Returns an object without kinds.
   public static HostileKinds none() {
     return new HostileKinds(List.of());
   }
 
-  /// The kinds of the swarm, for a game with system packets.
+  /// Returns the swarm's own kinds, for a game with system packets.
   ///
   /// @param catalog the game's packets, including the system packets
   /// @param requests valid requests of the game, which the kinds misuse
@@ -25,7 +25,7 @@ public final class HostileKinds {
     return new HostileKinds(new StandardKinds(new Frames(catalog), requests).all());
   }
 
-  /// A copy with one more kind.
+  /// Returns a copy of this object with one more kind.
   ///
   /// @throws IllegalArgumentException when a kind has this name already
   public HostileKinds with(HostileKind kind) {
@@ -37,12 +37,12 @@ public final class HostileKinds {
     return new HostileKinds(more);
   }
 
-  /// All kinds.
+  /// Returns all kinds.
   public List<HostileKind> all() {
     return kinds;
   }
 
-  /// The kind with a name.
+  /// Returns the kind with this name.
   ///
   /// @throws IllegalArgumentException when there is no such kind
   public HostileKind find(String name) {

@@ -25,7 +25,8 @@ public record HostilePlan(
   /// A plan without hostile clients.
   public static final HostilePlan NONE = of(List.of());
 
-  /// Limited, because a process must have sockets for the virtual users, too.
+  /// The largest number of hostile clients. It is limited, because a process must have sockets for
+  /// the virtual users, too.
   static final int MAX_CLIENTS = 5_000;
 
   private static final int DEFAULT_CONNECTS = 250;
@@ -36,7 +37,7 @@ public record HostilePlan(
   private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)%");
   private static final Pattern NUMBER = Pattern.compile("([a-z-]+)=(\\d{1,6})");
 
-  /// Checks the numbers.
+  /// Copies the lists, and checks the number of clients and the number of connections a second.
   public HostilePlan {
     clients = clients.stream().map(List::copyOf).toList();
     if (clients.size() > MAX_CLIENTS) {
@@ -53,7 +54,7 @@ public record HostilePlan(
     }
   }
 
-  /// The same plan for a server with other deadlines.
+  /// Returns the same plan for a server with other deadlines.
   public HostilePlan with(ServerDeadlines newDeadlines) {
     return new HostilePlan(clients, connectsPerSecond, newDeadlines, stolenToken);
   }
@@ -65,7 +66,7 @@ public record HostilePlan(
   /// @param kinds the kinds of the game
   /// @param honest the number of virtual users
   /// @param stolen a token of another player; without a token, a percentage leaves out the kinds
-  ///   that need it
+  ///   that need a token
   /// @throws IllegalArgumentException when the text is neither form, or the numbers are out of
   ///   range
   public static HostilePlan parse(String text, HostileKinds kinds, int honest, StolenToken stolen) {
@@ -89,19 +90,19 @@ public record HostilePlan(
     return new HostilePlan(clients, connects, ServerDeadlines.defaults(), stolen);
   }
 
-  /// The kinds of the plan, each with the number of clients that have it.
+  /// Returns the kinds of the plan, each with the number of clients that have it.
   public Map<HostileKind, Integer> kinds() {
     Map<HostileKind, Integer> kinds = new LinkedHashMap<>();
     clients.forEach(one -> one.forEach(kind -> kinds.merge(kind, 1, Integer::sum)));
     return kinds;
   }
 
-  /// The names of [#kinds()].
+  /// Returns the names of the kinds in the plan.
   public List<String> kindNames() {
     return kinds().keySet().stream().map(HostileKind::name).toList();
   }
 
-  /// The kinds of one client. With fewer clients than kinds, each client has several kinds.
+  /// Returns the kinds of one client. With fewer clients than kinds, each client has several kinds.
   private static List<HostileKind> kindsOf(int client, int count, List<HostileKind> kinds) {
     if (count >= kinds.size()) {
       return List.of(kinds.get(client % kinds.size()));

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /// @param tokens returns a valid login token for a name
 /// @param stolenToken a token of a player that is online, or [StolenToken#NONE]
 /// @param deadlines the server's deadlines
-/// @param seed of all random numbers
+/// @param seed the seed of all random numbers
 public record HostileSettings(
     Frames frames,
     Route route,

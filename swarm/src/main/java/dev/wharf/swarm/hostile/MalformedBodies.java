@@ -20,7 +20,7 @@ final class MalformedBodies {
 
   private MalformedBodies() {}
 
-  /// Bodies that are not protobuf messages.
+  /// Makes bodies that are not protobuf messages.
   ///
   /// @param number the number of an integer field
   /// @param text the number of a string field
@@ -35,7 +35,7 @@ final class MalformedBodies {
         body().fill(4000, 0xFF));
   }
 
-  /// Bodies that use the protobuf format to excess, valid ones and malformed ones.
+  /// Makes bodies that use the protobuf format to excess: valid bodies and malformed bodies.
   ///
   /// @param number the number of an integer field
   /// @param text the number of a string field
@@ -80,14 +80,14 @@ final class MalformedBodies {
     return new WireBytes();
   }
 
-  /// Nested groups, all of them closed.
+  /// Makes nested groups, all of them closed.
   private static WireBytes groups(int depth) {
     return body()
         .times(depth, body().tag(UNKNOWN, START_GROUP))
         .times(depth, body().tag(UNKNOWN, END_GROUP));
   }
 
-  /// Nested messages.
+  /// Makes nested messages.
   private static byte[] nested(int depth) {
     byte[] inner = new byte[0];
     for (int i = 0; i < depth; i++) {

@@ -18,6 +18,9 @@ final class Outcomes {
   private long attempts;
   private long surprises;
 
+  /// Creates counts of zero.
+  ///
+  /// @param kind the name of the kind
   /// @param clients the number of clients of this kind
   Outcomes(String kind, int clients) {
     this.kind = kind;
@@ -29,10 +32,10 @@ final class Outcomes {
     attempts++;
   }
 
-  /// Whether the run must not end yet, because this kind has no outcome.
+  /// Returns whether the run must not end yet, because this kind has no outcome.
   ///
-  /// @param isImmediate whether the server must end the kind at once. Otherwise a started attempt
-  ///   is enough
+  /// @param isImmediate whether the server must end connections of this kind at once. Otherwise a
+  ///   started attempt is enough
   synchronized boolean isAwaited(boolean isImmediate) {
     return byOutcome.isEmpty() && (isImmediate || attempts == 0);
   }

@@ -21,7 +21,7 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
   /// take some megabytes, and the rate limit allows a client 64 KiB a second.
   private static final Duration FILL_TIME = Duration.ofMinutes(1);
 
-  /// The deadlines of a server with default settings.
+  /// Returns the deadlines of a server with default settings.
   public static ServerDeadlines defaults() {
     return new ServerDeadlines(
         Duration.ofSeconds(5),
@@ -30,44 +30,46 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
         Duration.ofSeconds(30));
   }
 
-  /// The bound of a fault that the server finds in one packet.
+  /// Returns the bound for a fault that the server finds in one packet.
   public Duration immediateBound() {
     return MARGIN;
   }
 
-  /// Whether the server must end a kind with this bound at once, without waiting for a deadline.
+  /// Returns whether the server must end a kind with this bound at once, without waiting for a
+  /// deadline.
   boolean isImmediate(Duration bound) {
     return bound.compareTo(immediateBound()) <= 0;
   }
 
-  /// How long a run waits for the last hostile connections: the immediate bound, and a margin in
-  /// which a connection beyond its bound is noticed.
+  /// Returns how long a run waits for the last hostile connections. This is the immediate bound,
+  /// and a margin in which a connection beyond its bound is noticed.
   Duration runEndBound() {
     return immediateBound().plus(MARGIN);
   }
 
-  /// The bound of a client that does not log in.
+  /// Returns the bound for a client that does not log in.
   public Duration loginBound() {
     return login.plus(MARGIN);
   }
 
-  /// The bound of a client that does not complete a frame, before or after the login.
+  /// Returns the bound for a client that does not complete a frame, before or after the login.
   public Duration frameBound() {
     return login.compareTo(frame) > 0 ? loginBound() : frame.plus(MARGIN);
   }
 
-  /// The bound of a client that sends nothing.
+  /// Returns the bound for a client that sends nothing.
   public Duration idleBound() {
     return idle.plus(MARGIN);
   }
 
-  /// The bound of a client that does not read. The server's write deadline starts when the socket
-  /// buffers are full.
+  /// Returns the bound for a client that does not read. The server's write deadline starts when the
+  /// socket buffers are full.
   public Duration writeBound() {
     return FILL_TIME.plus(write).plus(MARGIN);
   }
 
-  /// The bound of a client that keeps the connection open after the server has closed its side.
+  /// Returns the bound for a client that keeps the connection open after the server has closed its
+  /// side.
   Duration lingerBound() {
     return LINGER.plus(MARGIN);
   }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The kinds of hostile clients of the swarm, one method each.
+/// The swarm's own kinds of hostile clients. Each method creates one kind.
 final class StandardKinds {
   private static final byte[] NO_BODY = {};
 
@@ -45,7 +45,8 @@ final class StandardKinds {
         replayedToken());
   }
 
-  /// Sends a part of a frame: before the login in one variant, otherwise after it.
+  /// Creates a kind that sends a part of a frame: before the login in one variant, otherwise after
+  /// it.
   private HostileKind halfPacket() {
     byte[] frame = echo(1000);
     int[] parts = {3, 1, frames.header().headerBytes(), frame.length - 1};
@@ -59,7 +60,8 @@ final class StandardKinds {
         .onLoggedIn(sendPart);
   }
 
-  /// Sends a frame so slowly that it would take minutes: its login, or an echo after the login.
+  /// Creates a kind that sends a frame so slowly that the frame would take minutes. The frame is
+  /// the login, or an echo after the login.
   private HostileKind trickle() {
     byte[] echo = echo(4000);
     ByteString token = ByteString.copyFromUtf8("t".repeat(1000));
@@ -78,10 +80,10 @@ final class StandardKinds {
             });
   }
 
-  /// Sends requests and does not read the replies. One variant keeps to the rate limits. It uses
-  /// requests with long replies, because the replies must first fill the socket buffers (some
-  /// megabytes on loopback) before they wait in the server. The other variant sends as fast as it
-  /// can.
+  /// Creates a kind that sends requests and does not read the replies. One variant keeps to the
+  /// rate limits. It uses requests with long replies, because the replies must first fill the
+  /// socket buffers (some megabytes on loopback) before they wait in the server. The other variant
+  /// sends as fast as it can.
   private HostileKind neverReads() {
     byte[] echo = echo(3000);
     byte[] costly = frames.of(requests.costly());
@@ -113,7 +115,8 @@ final class StandardKinds {
             });
   }
 
-  /// Sends a header with a wrong size, or without the body; before the login or after it.
+  /// Creates a kind that sends a header with a wrong size, or without the body. One half of the
+  /// variants sends it before the login, the other half after it.
   private HostileKind sizeLies() {
     int[] sizes = {0, 1, 3, 4097, 0x8000, 0xFFFF, 4096}; // the last is the largest allowed size
     int id = frames.idOf(requests.echo(0));
@@ -131,8 +134,8 @@ final class StandardKinds {
         .onLoggedIn(lie);
   }
 
-  /// Sends malformed bodies and unknown packets. The last two variants send random bytes: after the
-  /// login, and instead of it.
+  /// Creates a kind that sends malformed bodies and unknown packets. The last two variants send
+  /// random bytes: after the login, and instead of it.
   private HostileKind garbage() {
     Message request = requests.rejected();
     List<byte[]> bad =
@@ -175,8 +178,8 @@ final class StandardKinds {
             });
   }
 
-  /// Sends the server's own packets after the login, one in each variant. One more variant logs in
-  /// again, and the last one sends an echo before the login.
+  /// Creates a kind that sends the server's own packets after the login, one in each variant. One
+  /// more variant logs in again, and the last one sends an echo before the login.
   private HostileKind outOfTurn() {
     List<byte[]> ofTheServer =
         frames.catalog().kinds().stream()
@@ -208,9 +211,9 @@ final class StandardKinds {
             });
   }
 
-  /// Sends small packets, large packets, or packets that the server rejects; in the last variant
-  /// before the login. Sends up to 5,000 packets or 3 MB a second, as fast as the server takes
-  /// them.
+  /// Creates a kind that sends small packets, large packets, or packets that the server rejects; in
+  /// the last variant before the login. It sends up to 5,000 packets or 3 MB a second, as fast as
+  /// the server takes them.
   private HostileKind flood() {
     byte[] heartbeats = Frames.times(100, frames.heartbeat());
     List<byte[]> batches =
@@ -236,7 +239,7 @@ final class StandardKinds {
             });
   }
 
-  /// Sends invalid logins. A server that needs no token accepts some of them.
+  /// Creates a kind that sends invalid logins. A server that needs no token accepts some of them.
   private HostileKind loginSpam() {
     int variants = 6;
     int twice = 4;
@@ -273,7 +276,7 @@ final class StandardKinds {
         .onFailure((connection, code) -> tryToLogIn.accept(connection));
   }
 
-  /// Never logs in: sends nothing, an invalid name, or only heartbeats.
+  /// Creates a kind that never logs in: it sends nothing, an invalid name, or only heartbeats.
   private static HostileKind noLogin() {
     return new HostileKind("no-login", "connects, and never logs in", ServerDeadlines::loginBound)
         .onConnected(
@@ -290,8 +293,10 @@ final class StandardKinds {
             });
   }
 
-  /// Leaves at once, after sending its login, in the middle of a frame, with pending replies, or
-  /// after the login.
+  /// Creates a kind that leaves in one of five moments: at once, after sending its login, in the
+  /// middle of a frame, with pending replies, or after the login.
+  ///
+  /// @param leave closes or resets the connection
   private HostileKind leaving(String name, String description, Consumer<HostileConnection> leave) {
     int variants = 5;
     byte[] echo = echo(3000);
@@ -320,7 +325,8 @@ final class StandardKinds {
             });
   }
 
-  /// Closes its sending half before the login, in the middle of a frame, or after a request.
+  /// Creates a kind that closes its sending half before the login, in the middle of a frame, or
+  /// after a request.
   private HostileKind halfClose() {
     byte[] echo = echo(1000);
     return new HostileKind(
@@ -340,9 +346,9 @@ final class StandardKinds {
             });
   }
 
-  /// Sends bodies that use the protobuf format to excess. The server may accept the valid ones, and
-  /// must end the session at the others. The client leaves after a second, and keeps to the default
-  /// rate limits.
+  /// Creates a kind that sends bodies that use the protobuf format to excess. The server may accept
+  /// the valid bodies, and must end the session at a malformed body. The client leaves after a
+  /// second, and keeps to the default rate limits.
   private HostileKind protobufBomb() {
     Message request = requests.rejected();
     List<byte[]> bombs =
@@ -358,8 +364,9 @@ final class StandardKinds {
             10, 50, connection -> connection.send(bombs.get(connection.variant(bombs.size()))));
   }
 
-  /// Uses the token of another player: with another name, with a later expiry, without a signature,
-  /// with the name in capitals, and unchanged while its owner is online.
+  /// Creates a kind that uses the token of another player: with another name, with a later expiry,
+  /// without a signature, with the name in capitals, and unchanged while the other player is
+  /// online.
   private static HostileKind replayedToken() {
     Consumer<HostileConnection> replay =
         connection -> {
@@ -384,7 +391,7 @@ final class StandardKinds {
         .onLoggedIn(HostileConnection::wasLetIn);
   }
 
-  /// Runs an action before the login, or logs in.
+  /// Runs the action when `isBefore` is true. Otherwise sends the login.
   private static void either(
       boolean isBefore, HostileConnection connection, Consumer<HostileConnection> action) {
     if (isBefore) {

@@ -13,7 +13,7 @@ import java.util.Date;
 /// @param name the player's name
 /// @param token as the player sent it; empty for none
 public record StolenToken(String name, String token) {
-  /// No token.
+  /// The value for a run without a token.
   public static final StolenToken NONE = new StolenToken("", "");
 
   /// Parses `NAME=TOKEN`.
@@ -28,12 +28,13 @@ public record StolenToken(String name, String token) {
     return new StolenToken(text.substring(0, end), text.substring(end + 1));
   }
 
-  /// Whether there is a token.
+  /// Returns whether there is a token.
   public boolean exists() {
     return !token.isEmpty();
   }
 
-  /// The token with an expiry one day from now, and its old signature.
+  /// Returns the token with an expiry one day from now and with its old signature, which no longer
+  /// fits. A token that is not a JWT gets one more character.
   String withLaterEnd() {
     try {
       SignedJWT token = SignedJWT.parse(this.token);
@@ -52,7 +53,8 @@ public record StolenToken(String name, String token) {
     }
   }
 
-  /// The claims in a token with the algorithm `none`, without a signature.
+  /// Returns the claims in a token with the algorithm `none`, without a signature. Of a token that
+  /// is not a JWT, returns the first half.
   String withoutSignature() {
     try {
       return new PlainJWT(SignedJWT.parse(token).getJWTClaimsSet()).serialize();
@@ -61,7 +63,7 @@ public record StolenToken(String name, String token) {
     }
   }
 
-  /// Only the name, because logs and reports must not have the token.
+  /// Returns only the name, because logs and reports must not have the token.
   @Override
   public String toString() {
     return exists() ? "a token of " + name : "none";

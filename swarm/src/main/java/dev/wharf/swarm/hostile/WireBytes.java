@@ -21,7 +21,7 @@ final class WireBytes {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /// The number of a message's first field of a Java type.
+  /// Returns the number of the first field of a message that has this Java type.
   ///
   /// @throws IllegalArgumentException when the message has no such field
   static int fieldOf(Message message, JavaType type) {
@@ -51,7 +51,7 @@ final class WireBytes {
     return this;
   }
 
-  /// Writes a field of bytes.
+  /// Writes a length-delimited field: the tag, the length, and the content.
   WireBytes field(int field, byte[] content) {
     return tag(field, LENGTH).varint(content.length).raw(content);
   }
@@ -74,7 +74,7 @@ final class WireBytes {
     return raw(filling);
   }
 
-  /// Writes other parts several times.
+  /// Writes the bytes of another object several times.
   WireBytes times(int count, WireBytes part) {
     byte[] once = part.toBytes();
     for (int i = 0; i < count; i++) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// [Micros] and [Seconds] mark other times. Texts are not escaped for a terminal when they are
 /// read.
 public final class SwarmJson {
-  /// Thread-safe.
+  /// The mapper for all JSON of the swarm. Thread-safe.
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -39,7 +39,7 @@ public final class SwarmJson {
 
   private SwarmJson() {}
 
-  /// A record in one line.
+  /// Returns a record as JSON, in one line.
   public static String line(Object record) {
     try {
       return MAPPER.writeValueAsString(record);
@@ -48,7 +48,7 @@ public final class SwarmJson {
     }
   }
 
-  /// Converts times that are nanoseconds in Java.
+  /// Converts the fields with [Micros] or [Seconds], which are nanoseconds in Java.
   private static final class Times extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 

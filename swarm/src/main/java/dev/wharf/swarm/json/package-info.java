@@ -1,4 +1,5 @@
-/// The swarm's JSON: one mapper for files and for the pipes between processes.
+/// The swarm's JSON: one mapper for files and for the pipes between processes. Start reading at
+/// [dev.wharf.swarm.json.SwarmJson].
 @NullMarked
 package dev.wharf.swarm.json;
 

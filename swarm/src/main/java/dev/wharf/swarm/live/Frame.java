@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The data of one drawing of the screen.
+/// The data that the screen shows at one moment.
 ///
 /// @param history the deliveries per second of each scenario by its name: the last minute, the
 ///   latest at the end
@@ -23,7 +23,7 @@ record Frame(
     return history.getOrDefault(flow, List.of());
   }
 
-  /// A copy of a history with one more snapshot.
+  /// Returns a copy of a history with the rates of one more snapshot.
   static Map<String, List<Long>> longer(Map<String, List<Long>> history, Snapshot snapshot) {
     Map<String, List<Long>> longer = new HashMap<>();
     for (Snapshot.Flow flow : snapshot.flows()) {

@@ -11,10 +11,10 @@ final class Glyphs {
 
   private Glyphs() {}
 
-  /// A progress bar, with lines between its parts.
+  /// Draws a progress bar, with lines between its parts.
   ///
-  /// @param done the full share of the bar, 0 to 1
-  /// @param marks the positions where its parts begin, 0 to 1
+  /// @param done the filled part of the bar, 0 to 1
+  /// @param marks the positions where the parts of the bar begin, 0 to 1
   static String bar(double done, List<Double> marks, int width) {
     StringBuilder bar = new StringBuilder();
     int fullCells = (int) (Math.clamp(done, 0, 1) * width);
@@ -25,7 +25,7 @@ final class Glyphs {
     return bar.toString();
   }
 
-  /// A curve with one character for each value, and a gap for 0.
+  /// Draws a curve with one character for each value, and a gap for 0.
   ///
   /// @param values the values; only the last ones that fit are drawn
   static String curve(List<Long> values, int width) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
-/// Handles Ctrl-Z and `fg` for a program that has changed its terminal: calls it before the process
-/// stops, and after it is continued. Does nothing on systems without these signals.
+/// Handles Ctrl-Z and `fg` for a program that has changed its terminal. The program is called
+/// before the process stops, and after the process is continued. Does nothing on systems without
+/// these signals.
 final class JobControl implements AutoCloseable {
   private static final String STOP = "TSTP";
   private static final String CONTINUE = "CONT";
@@ -17,7 +18,7 @@ final class JobControl implements AutoCloseable {
 
   /// Installs the signal handlers.
   ///
-  /// @param beforeStop called on a separate thread; the process stops when it returns
+  /// @param beforeStop called on a separate thread; the process stops when this call returns
   /// @param afterContinue called on a separate thread, also when another signal stopped the process
   JobControl(Runnable beforeStop, Runnable afterContinue) {
     this.beforeStop = beforeStop;
@@ -33,7 +34,8 @@ final class JobControl implements AutoCloseable {
     Signals.unregister(CONTINUE, continueBefore);
   }
 
-  /// Stops the process by SIGSTOP, because the handler has consumed the first signal.
+  /// Calls `beforeStop`. After that, stops the process with SIGSTOP, because the signal handler has
+  /// consumed the signal of Ctrl-Z.
   private void stop() {
     beforeStop.run();
     String self = Long.toString(ProcessHandle.current().pid());

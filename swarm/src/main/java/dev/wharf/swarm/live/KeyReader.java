@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.jline.utils.NonBlockingReader;
 
 /// Reads single keys. Escape sequences, which terminals send for arrows and function keys, are
-/// skipped. For one thread.
+/// skipped. Only one thread may use it.
 final class KeyReader {
-  /// The result when no key was pressed in time.
+  /// The result of [#next] when no key was pressed in time.
   static final int NOTHING = -2;
 
-  /// The result at the end of the input.
+  /// The result of [#next] at the end of the input.
   static final int END = -1;
 
   private static final char ESCAPE = '\u001b';
@@ -23,7 +23,10 @@ final class KeyReader {
     this.reader = reader;
   }
 
-  /// The next key, or [#NOTHING], or [#END].
+  /// Waits for the next key.
+  ///
+  /// @param millis the longest wait
+  /// @return the key, or [#NOTHING], or [#END]
   int next(long millis) throws IOException {
     int key = reader.read(millis);
     if (key != ESCAPE) {

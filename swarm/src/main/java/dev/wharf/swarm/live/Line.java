@@ -31,13 +31,14 @@ record Line(AttributedString text, int rank) {
     return of(FIRST_TO_GO, "");
   }
 
-  /// A copy of this line with more text at its end.
+  /// Returns a copy of this line with more text at its end.
   Line and(String more, AttributedStyle style) {
     return new Line(
         new AttributedStringBuilder().append(text).append(more, style).toAttributedString(), rank);
   }
 
-  /// A copy of this line with a text at the right edge; unchanged when there is no room for it.
+  /// Returns a copy of this line with a text at the right edge; this line when there is no room for
+  /// the text.
   Line andRight(int width, String right, AttributedStyle style) {
     int gap = width - text.columnLength() - right.length();
     return gap < 1 ? this : and(" ".repeat(gap), PLAIN).and(right, style);

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 public final class LineView implements ProgressView {
   private final PrintStream out;
 
+  /// Creates a view that prints to a stream.
+  ///
   /// @param out the stream for the lines
   public LineView(PrintStream out) {
     this.out = out;

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.jline.utils.AttributedString;
 
-/// Lays out the screen. The layout depends only on the frame and the terminal's size. Every line is
-/// shorter than the terminal's width, so that none wraps, and there are at most as many lines as
-/// the terminal has.
+/// Lays out the screen of the live view. The layout depends only on the frame and the terminal's
+/// size. Every line is shorter than the terminal's width, so that no line wraps. There are at most
+/// as many lines as the terminal has.
 final class LiveScreen {
-  /// The smallest width with two columns.
+  /// The smallest width of a terminal, in characters, that gets two columns.
   static final int TWO_COLUMNS = 120;
 
   private static final int MOST_LEFT = 112;
@@ -102,7 +102,9 @@ final class LiveScreen {
     return lines;
   }
 
-  /// @param least the smallest number of lines of a section that gets an empty line before it
+  /// Joins sections to one list of lines.
+  ///
+  /// @param least a section with at least this many lines gets an empty line before it
   private static List<Line> joined(List<List<Line>> sections, int least) {
     List<Line> lines = new ArrayList<>();
     for (List<Line> section : sections) {

@@ -16,8 +16,8 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /// The full-screen view. It draws every second, on each key, and when the terminal's size changes.
-/// It owns the terminal: it changes the terminal's mode at the first snapshot, and restores it at
-/// the end of the run or of the process. Thread-safe.
+/// The view changes the terminal's mode at the first snapshot, and restores the mode at the end of
+/// the run or of the process. Thread-safe.
 public final class LiveView implements ProgressView {
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 200;
@@ -37,7 +37,8 @@ public final class LiveView implements ProgressView {
   private final Thread restoring =
       Thread.ofPlatform().name("restore").unstarted(this::giveBackAtExit);
 
-  /// The shell's attributes; null before the terminal is taken. Guarded by this, as all below.
+  /// The attributes that the shell has set for the terminal; null before the first snapshot. The
+  /// lock of this object guards this field and all fields below.
   private @Nullable Attributes before;
 
   private @Nullable Snapshot latest;
@@ -48,8 +49,11 @@ public final class LiveView implements ProgressView {
   private @Nullable JobControl jobControl;
   private Size size = new Size(0, 0);
 
+  /// Creates a view. It does not change the terminal before the first snapshot.
+  ///
   /// @param terminal a terminal that understands ANSI escapes
   /// @param hasColours false for a view without colours
+  /// @param steering handles the keys
   public LiveView(Terminal terminal, boolean hasColours, Steering steering) {
     this.terminal = terminal;
     this.steering = steering;
@@ -142,7 +146,8 @@ public final class LiveView implements ProgressView {
     isOver = true;
   }
 
-  /// Waits up to [#TO_END], because a stopped terminal blocks the writer.
+  /// Restores the terminal when the process ends. Waits at most [#TO_END], because a stopped
+  /// terminal blocks the thread that writes.
   private void giveBackAtExit() {
     try {
       boolean _ = Thread.ofPlatform().daemon().name("give-back").start(this::giveBack).join(TO_END);
@@ -163,7 +168,7 @@ public final class LiveView implements ProgressView {
         }
       }
     } catch (IOException e) {
-      // The terminal is gone, or given back: no more keys.
+      // The terminal is gone, or its mode is restored: there are no more keys.
     }
   }
 
@@ -208,7 +213,7 @@ public final class LiveView implements ProgressView {
     return now.getColumns() > 0 && now.getRows() > 0 ? now : new Size(COLUMNS, ROWS);
   }
 
-  /// Writes a frame in one call, to avoid flicker.
+  /// Writes a text to the terminal in one call, to avoid flicker.
   private void write(String text) {
     try {
       terminal.output().write(text.getBytes(terminal.encoding()));

@@ -6,9 +6,9 @@ import dev.wharf.swarm.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sections of the load: clients, rates, latencies.
+/// Lays out the sections of the screen about the load: clients, rates, latencies.
 final class LoadSections {
-  /// A narrow terminal shows fewer columns.
+  /// The width of a section, in characters, below which it shows fewer columns.
   private static final int NARROW = 72;
 
   private static final int NAME = 14;

@@ -13,11 +13,11 @@ public final class ProgressLoop implements AutoCloseable {
   private final Thread thread;
   private volatile boolean ended;
 
-  /// Starts the thread.
+  /// Starts the thread, which shows the progress until [#close].
   ///
   /// @param runtime makes the thread
-  /// @param snapshots returns the present state; called on the loop's thread
-  /// @param view shows the state; called only on the loop's thread
+  /// @param snapshots returns the present state of the run; the loop's thread calls it
+  /// @param view shows the state; only the loop's thread calls it
   public ProgressLoop(EngineRuntime runtime, Supplier<Snapshot> snapshots, ProgressView view) {
     this.runtime = runtime;
     this.snapshots = snapshots;
@@ -26,7 +26,7 @@ public final class ProgressLoop implements AutoCloseable {
     thread.start();
   }
 
-  /// Shows the last state and ends the thread. Waits until the view has shown it.
+  /// Shows the last state, ends the thread, and waits for its end.
   @Override
   public void close() {
     ended = true;

@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jline.utils.AttributedStyle;
 
-/// The sections beside the load: generator, errors, the server's own figures, hostile clients.
+/// Lays out the sections of the screen beside the load: generator, errors, the server's own
+/// figures, hostile clients.
 final class SideSections {
   private static final int MOST_ERRORS = 8;
   private static final int MOST_HOSTILE = 12;
@@ -53,7 +54,7 @@ final class SideSections {
     this.room = room;
   }
 
-  /// All sections in their order; some may be empty.
+  /// Returns all sections in their order; some may be empty.
   List<List<Line>> all() {
     return List.of(generator(), errors(), server(), hostile());
   }

@@ -9,11 +9,11 @@ public interface Steering {
   /// @param isStopping whether the run is stopping
   record State(double rateFactor, boolean isPaused, boolean isStopping) {}
 
-  /// Called when a key was pressed.
+  /// Changes the run, because a key was pressed.
   ///
   /// @param clients the present number of clients
   void onKey(char key, int clients);
 
-  /// The state of the run's control.
+  /// Returns the state of the run's control.
   State state();
 }

@@ -1,6 +1,8 @@
-/// Shows the progress of a run. [dev.wharf.swarm.live.ProgressLoop] calls a view every second:
-/// [dev.wharf.swarm.live.LiveView] for a terminal, [dev.wharf.swarm.live.LineView] for logs and
-/// pipes. [dev.wharf.swarm.live.LiveScreen] lays out the terminal's screen.
+/// Shows the progress of a run: a thread that takes snapshots, a view for a terminal and a view for
+/// logs and pipes. Start reading at [dev.wharf.swarm.live.ProgressLoop], which calls a view every
+/// second. [dev.wharf.swarm.live.LiveView] is the view for a terminal, and
+/// [dev.wharf.swarm.live.LiveScreen] lays out its screen. [dev.wharf.swarm.live.LineView] is the
+/// view for logs and pipes.
 @NullMarked
 package dev.wharf.swarm.live;
 

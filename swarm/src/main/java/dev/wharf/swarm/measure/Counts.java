@@ -8,8 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /// @param sent messages passed to the connection
 /// @param notSent messages that were due but could not be sent, because their client was
 ///   disconnected or never became ready
-/// @param refused messages that the server refused with a failure; they count in no receiver's
-///   expected deliveries
+/// @param refused messages that the server refused with a failure; no delivery of such a message is
+///   expected
 /// @param expected deliveries that must arrive
 /// @param delivered deliveries that arrived, each counted once
 /// @param duplicated deliveries that arrived again
@@ -31,10 +31,10 @@ public record Counts(
     long gaps,
     long unexpected,
     long abandoned) {
-  /// Counts of zero.
+  /// The value with all counts at zero.
   public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /// The sum of two scenarios' counts.
+  /// Returns the sum of these counts and other counts.
   public Counts plus(Counts other) {
     return new Counts(
         sent + other.sent,
@@ -50,12 +50,12 @@ public record Counts(
         abandoned + other.abandoned);
   }
 
-  /// Whether no delivery is missing, duplicated, out of order or corrupted.
+  /// Returns whether no delivery is lost, duplicated, out of order or corrupted.
   public boolean isSpotless() {
     return lost() == 0 && duplicated == 0 && outOfOrder == 0 && corrupted == 0;
   }
 
-  /// Deliveries that are still missing.
+  /// Returns how many expected deliveries have not arrived.
   @JsonProperty
   public long lost() {
     return expected - delivered;

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Counts errors by reason. Holds at most [#MOST_REASONS] reasons. Thread-safe.
 public final class ErrorCounts {
-  /// The most reasons with a count of their own. Further reasons count as [#OTHER].
+  /// The largest number of reasons that have their own counts. Errors with further reasons count as
+  /// [#OTHER].
   public static final int MOST_REASONS = 64;
 
   /// The reason of all errors beyond [#MOST_REASONS].
@@ -20,20 +21,20 @@ public final class ErrorCounts {
 
   /// Counts one error.
   ///
-  /// @param reason a fixed text; must not quote the peer
+  /// @param reason a fixed text; must not contain a text that the peer sent
   public void count(String reason) {
     boolean isRoom = byReason.size() < MOST_REASONS || byReason.containsKey(reason);
     byReason.computeIfAbsent(isRoom ? reason : OTHER, key -> new LongAdder()).increment();
   }
 
-  /// The number of errors by reason.
+  /// Returns the number of errors by reason.
   public SortedMap<String, Long> byReason() {
     SortedMap<String, Long> counts = new TreeMap<>();
     byReason.forEach((reason, count) -> counts.put(reason, count.sum()));
     return counts;
   }
 
-  /// The number of all errors.
+  /// Returns the number of all errors.
   public long total() {
     return byReason.values().stream().mapToLong(LongAdder::sum).sum();
   }

@@ -20,7 +20,8 @@ public final class LatencyHistogram {
   /// A histogram without latencies.
   public static final LatencyHistogram NONE = new LatencyHistogram(new Histogram(3), 0);
 
-  /// The longest accepted text of a histogram, far more than one of the swarm needs.
+  /// The longest text that [#decode] accepts, in characters. The swarm's own histograms need much
+  /// less.
   private static final int MOST_CHARACTERS = 1 << 20;
 
   /// The number of points between 50 % and 75 %, between 75 % and 87.5 %, and so on.
@@ -29,6 +30,8 @@ public final class LatencyHistogram {
   private final Histogram histogram;
   private final long above;
 
+  /// Wraps a histogram.
+  ///
   /// @param histogram the latencies; must not change from now on
   /// @param above the number of latencies longer than [LatencyRecorder#LONGEST]
   LatencyHistogram(Histogram histogram, long above) {
@@ -38,7 +41,8 @@ public final class LatencyHistogram {
 
   /// Reads a text of [#encoded].
   ///
-  /// @param above the value of [LatencySummary#above()] beside it
+  /// @param above the number of latencies longer than [LatencyRecorder#LONGEST]; the text does not
+  ///   have this number
   /// @throws IllegalArgumentException when the text is not a histogram
   @JsonCreator
   public static LatencyHistogram decode(
@@ -54,12 +58,14 @@ public final class LatencyHistogram {
     }
   }
 
-  /// The percentiles of the histogram with this name; [LatencySummary#NONE] when there is none.
+  /// Returns the percentiles of the histogram with this name; [LatencySummary#NONE] when there is
+  /// none.
   public static LatencySummary summaryOf(Map<String, LatencyHistogram> byName, String name) {
     return byName.getOrDefault(name, NONE).summary();
   }
 
-  /// The histogram in HdrHistogram's compressed form (V2), in base64. Values are in nanoseconds.
+  /// Returns the histogram in HdrHistogram's compressed form (V2), in base64. Values are in
+  /// nanoseconds.
   @JsonProperty("hdr")
   public String encoded() {
     ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
@@ -67,7 +73,7 @@ public final class LatencyHistogram {
     return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
   }
 
-  /// The sum of this and another histogram.
+  /// Returns the sum of this histogram and another one.
   public LatencyHistogram plus(LatencyHistogram other) {
     Histogram sum = LatencyRecorder.newHistogram();
     sum.add(histogram);
@@ -75,32 +81,33 @@ public final class LatencyHistogram {
     return new LatencyHistogram(sum, above + other.above);
   }
 
-  /// The percentiles of this histogram.
+  /// Returns the percentiles of this histogram.
   public LatencySummary summary() {
     return LatencySummary.of(histogram, above);
   }
 
-  /// The latency that the given percentage of latencies does not exceed, in nanoseconds; 0 when the
-  /// histogram is empty.
+  /// Returns the latency that the given percentage of latencies does not exceed, in nanoseconds; 0
+  /// when the histogram is empty.
   ///
   /// @param percent more than 0, up to 100
   public long at(double percent) {
     return LatencySummary.at(histogram, percent, histogram.getMaxValue());
   }
 
-  /// The number of latencies.
+  /// Returns the number of latencies.
   public long count() {
     return histogram.getTotalCount();
   }
 
-  /// The number of latencies longer than [LatencyRecorder#LONGEST]; they count as that length.
+  /// Returns the number of latencies longer than [LatencyRecorder#LONGEST]; the histogram has them
+  /// with that length.
   @JsonProperty
   long above() {
     return above;
   }
 
-  /// The distribution in fewer than 150 steps, which become finer towards 100 %. A step is a
-  /// percentage, and the latency in microseconds that this percentage does not exceed. Empty when
+  /// Returns the distribution in fewer than 150 steps, which become finer towards 100 %. A step is
+  /// a percentage, and the latency in microseconds that this percentage does not exceed. Empty when
   /// the histogram is empty.
   @JsonProperty
   List<List<Number>> percentiles() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Records latencies of one kind, from 1 µs to [#LONGEST], to three digits.
 ///
 /// [#record] may be called from any thread and takes no lock, because each thread has its own
-/// histogram. Reading adds up all of them.
+/// histogram. A reader adds up the histograms of all threads.
 public final class LatencyRecorder {
   /// The longest latency that is recorded exactly. Longer ones are recorded with this value and
   /// counted in [LatencySummary#above()].
@@ -27,13 +27,14 @@ public final class LatencyRecorder {
   private final ThreadLocal<ThreadPart> mine = ThreadLocal.withInitial(this::newPart);
   private final LongAdder above = new LongAdder();
 
-  /// Guarded by this.
+  /// The latencies of all threads up to the last [#gather]. Guarded by this.
   private final Histogram total = newHistogram();
 
-  /// Guarded by this.
+  /// All intervals that were started. Guarded by this.
   private final List<Interval> intervals = new ArrayList<>();
 
-  /// One thread's recorder, and the histogram that is swapped with it.
+  /// The recorder of one thread, and a spare histogram, which is exchanged with the recorder's
+  /// histogram at each reading.
   private static final class ThreadPart {
     final SingleWriterRecorder recorder = new SingleWriterRecorder(MIN_NANOS, MAX_NANOS, DIGITS);
     @Nullable Histogram spare;
@@ -58,25 +59,27 @@ public final class LatencyRecorder {
     return interval;
   }
 
-  /// The summary of all latencies.
+  /// Returns the percentiles of all latencies.
   public LatencySummary total() {
     return histogram().summary();
   }
 
-  /// All latencies, with their distribution.
+  /// Returns the distribution of all latencies.
   public synchronized LatencyHistogram histogram() {
     gather();
     return new LatencyHistogram(total.copy(), above.sum());
   }
 
-  /// The latencies since its last reading. Thread-safe.
+  /// Reads the latencies that were recorded since the previous reading of this interval.
+  /// Thread-safe.
   public final class Interval {
-    /// Guarded by the recorder.
+    /// The latencies since the previous reading of this interval. Guarded by the recorder.
     private final Histogram pending = newHistogram();
 
     private Interval() {}
 
-    /// The latencies that were recorded since the last call.
+    /// Returns the latencies since the previous call; since the start of the interval at the first
+    /// call.
     public LatencySummary next() {
       synchronized (LatencyRecorder.this) {
         gather();
@@ -87,7 +90,8 @@ public final class LatencyRecorder {
     }
   }
 
-  /// Moves the threads' latencies into the total and all intervals. The caller holds the lock.
+  /// Moves the threads' latencies into the total and all intervals. The caller holds the lock of
+  /// this recorder.
   private void gather() {
     for (ThreadPart part : parts) {
       Histogram latest = part.recorder.getIntervalHistogram(part.spare);

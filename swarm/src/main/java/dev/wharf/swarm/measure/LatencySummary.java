@@ -67,7 +67,8 @@ public record LatencySummary(
         above);
   }
 
-  /// Limits a percentile to the longest latency, because it is the upper end of a bucket.
+  /// Returns a percentile, but at most the longest latency. HdrHistogram returns the upper end of a
+  /// bucket, which may be longer than the longest latency.
   static long at(Histogram histogram, double percentile, long max) {
     return Math.min(histogram.getValueAtPercentile(percentile), max);
   }

@@ -23,7 +23,8 @@ public record MachineUse(
   /// The use of zero on a machine without processors.
   public static final MachineUse NONE = new MachineUse(0, 0, 0, 0, 0);
 
-  /// The use since the JVM's start.
+  /// Returns the use since the JVM's start. Its wall time is the present time of
+  /// `System.nanoTime()`.
   public static MachineUse now() {
     List<GarbageCollectorMXBean> pauses = pauseBeans();
     return new MachineUse(
@@ -34,7 +35,7 @@ public record MachineUse(
         pauses.stream().mapToLong(bean -> Math.max(0, bean.getCollectionTime())).sum());
   }
 
-  /// The use between an earlier [#now] and this one.
+  /// Returns the use between an earlier [#now] and this one.
   public MachineUse since(MachineUse earlier) {
     return new MachineUse(
         wallNanos - earlier.wallNanos,
@@ -44,18 +45,18 @@ public record MachineUse(
         gcPauseMillis - earlier.gcPauseMillis);
   }
 
-  /// The use over two consecutive periods.
+  /// Returns the use over two consecutive periods.
   public MachineUse plus(MachineUse later) {
     return with(later, wallNanos + later.wallNanos, processors);
   }
 
-  /// The use by two processes of one machine at the same time.
+  /// Returns the use by two processes of one machine at the same time.
   public MachineUse beside(MachineUse other) {
     return with(
         other, Math.max(wallNanos, other.wallNanos), Math.max(processors, other.processors));
   }
 
-  /// The use of two machines at the same time.
+  /// Returns the use of two machines at the same time.
   public MachineUse withMachine(MachineUse other) {
     return with(other, Math.max(wallNanos, other.wallNanos), processors + other.processors);
   }
@@ -69,19 +70,19 @@ public record MachineUse(
         gcPauseMillis + other.gcPauseMillis);
   }
 
-  /// Processor time in percent of the whole machine.
+  /// Returns the processor time in percent of the whole machine.
   @JsonProperty
   double cpuPercent() {
     return busyProcessors() / Math.max(1, processors) * 100;
   }
 
-  /// The average number of busy processors.
+  /// Returns the average number of busy processors.
   public double busyProcessors() {
     return wallNanos == 0 ? 0 : (double) cpuNanos / wallNanos;
   }
 
-  /// Whether a bean counts pauses. A concurrent collector also has a bean for its cycles, during
-  /// which the process runs; those do not count.
+  /// Returns the beans that count pauses of garbage collectors. A concurrent collector also has a
+  /// bean for its cycles, during which the process runs. The result does not have that bean.
   private static List<GarbageCollectorMXBean> pauseBeans() {
     List<GarbageCollectorMXBean> all = ManagementFactory.getGarbageCollectorMXBeans();
     List<GarbageCollectorMXBean> pauses =

@@ -37,10 +37,11 @@ public final class MetricsPoller implements AutoCloseable {
 
   private final Thread thread;
 
-  /// Written by the polling thread, read by any thread.
+  /// The counts of polls. The polling thread writes them, and any thread reads them.
   private volatile Polls answers;
 
-  /// Written by the polling thread, read by any thread.
+  /// The latest figures; null before the first ones. The polling thread writes them, and any thread
+  /// reads them.
   private volatile @Nullable Reading latest;
 
   /// The counts of polls.
@@ -63,24 +64,24 @@ public final class MetricsPoller implements AutoCloseable {
         Thread.ofPlatform().daemon().name("server-metrics").unstarted(() -> polling.accept(this));
   }
 
-  /// A poller without a server.
+  /// Returns a poller that polls no server.
   public static MetricsPoller none() {
     return NONE;
   }
 
   /// Starts polling without a token.
   ///
-  /// @param uri of http or https
-  /// @throws IllegalArgumentException when it is another kind of address
+  /// @param uri the address of the metrics, with `http` or `https`
+  /// @throws IllegalArgumentException when the address has another scheme or no host
   public static MetricsPoller poll(URI uri) {
     return poll(uri, "");
   }
 
   /// Starts polling.
   ///
-  /// @param uri of http or https
+  /// @param uri the address of the metrics, with `http` or `https`
   /// @param token sent with each request; empty for none
-  /// @throws IllegalArgumentException when it is another kind of address
+  /// @throws IllegalArgumentException when the address has another scheme or no host
   public static MetricsPoller poll(URI uri, String token) {
     checkAddress(uri);
     checkToken(token);
@@ -96,7 +97,8 @@ public final class MetricsPoller implements AutoCloseable {
 
   /// Checks an address for [#poll].
   ///
-  /// @throws IllegalArgumentException when it is not one of http or https; the message says so
+  /// @throws IllegalArgumentException when the address has another scheme than `http` or `https`,
+  ///   or no host; the message says what an address looks like
   public static void checkAddress(URI uri) {
     boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!isHttp || uri.getHost() == null) {
@@ -116,7 +118,7 @@ public final class MetricsPoller implements AutoCloseable {
     }
   }
 
-  /// The latest figures; empty when there are none, or they are too old.
+  /// Returns the latest figures; empty when there are none, or when they are too old.
   public Map<ServerFigure, Double> figures() {
     Reading reading = latest;
     return reading == null || System.nanoTime() - reading.nanos > STALE_NANOS
@@ -124,12 +126,12 @@ public final class MetricsPoller implements AutoCloseable {
         : reading.figures;
   }
 
-  /// The present counts of polls.
+  /// Returns the present counts of polls.
   public Polls answers() {
     return answers;
   }
 
-  /// Stops polling, cancels a pending request, and waits for the thread to end.
+  /// Stops polling, cancels a pending request, and waits for the end of the polling thread.
   @Override
   public void close() {
     thread.interrupt();
@@ -180,8 +182,8 @@ public final class MetricsPoller implements AutoCloseable {
     }
   }
 
-  /// Blocks until the response is complete. `sendAsync` is not used, because it completes on the
-  /// JDK's common pool, whose few threads other code may block.
+  /// Sends the request, and blocks until the response is complete. It does not use `sendAsync`,
+  /// which completes on the JDK's common pool: other code may block the few threads of the pool.
   private static HttpResponse<String> send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
     return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
@@ -206,8 +208,8 @@ public final class MetricsPoller implements AutoCloseable {
             : new Polls(before.url, before.asked + 1, before.failed + 1, failure);
   }
 
-  /// The reason of a failure as a fixed text, because a text of the server must not reach the
-  /// terminal.
+  /// Returns the reason of a failure as a fixed text, because a text of the server must not reach
+  /// the terminal.
   private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case ConnectException _ -> "nobody listens there";

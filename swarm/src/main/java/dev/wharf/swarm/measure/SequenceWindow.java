@@ -1,12 +1,12 @@
 package dev.wharf.swarm.measure;
 
-/// Classifies the arrivals of one sender's numbered messages, in 40 bytes of memory. It keeps the
-/// next number, and a bit for each of the 64 numbers before it.
+/// Classifies the arrivals of one sender's numbered messages, in 40 bytes of memory. The window
+/// keeps the next number, and a bit for each of the 64 numbers before it.
 ///
 /// The result is exact while no message is more than 64 behind the latest. An older message counts
 /// as out of order while messages from before the window are missing, and as a duplicate otherwise.
 ///
-/// For one thread at a time.
+/// Only one thread may use it at a time.
 public final class SequenceWindow {
   private static final int WIDTH = Long.SIZE;
 
@@ -25,15 +25,18 @@ public final class SequenceWindow {
 
   /// The kinds of arrivals.
   public enum Arrival {
-    /// A higher number than all before it.
+    /// The number is higher than all numbers that arrived before.
     IN_ORDER,
-    /// A higher number arrived before it: out of order, as RFC 4737 defines it.
+    /// The number has not arrived before, but a higher number has: out of order, as RFC 4737
+    /// defines it.
     LATE,
-    /// A number that has arrived before.
+    /// The number has arrived before.
     DUPLICATE
   }
 
-  /// @param first the first number
+  /// Creates a window to which no message has arrived.
+  ///
+  /// @param first the first number of the sender
   public SequenceWindow(long first) {
     this.first = first;
     this.next = first;
@@ -41,7 +44,7 @@ public final class SequenceWindow {
 
   /// Classifies one arrival.
   ///
-  /// @param sequence the number; one below the first counts as a duplicate
+  /// @param sequence the number of the message; a number below the first one counts as a duplicate
   public Arrival accept(long sequence) {
     if (sequence >= next) {
       advance(sequence - next);
@@ -50,7 +53,7 @@ public final class SequenceWindow {
     return sequence < first ? Arrival.DUPLICATE : acceptLate(next - 1 - sequence);
   }
 
-  /// The count of numbers that were skipped, even when they arrived later.
+  /// Returns how many numbers were skipped, including those that arrived later.
   public long skipped() {
     return skipped;
   }
@@ -83,13 +86,14 @@ public final class SequenceWindow {
     skipped += jumpedOver;
   }
 
-  /// The number of missing messages among those that leave the window when it moves by `shift`.
+  /// Returns the number of missing messages among those that leave the window when it moves by
+  /// `shift`.
   private long missingAmongLeaving(long shift) {
     long leaving = shift >= WIDTH ? -1 : -1L << (WIDTH - shift);
     return Long.bitCount(~arrived & leaving & existing());
   }
 
-  /// The bits of numbers from the first one on.
+  /// Returns the bits of the numbers from the first one on.
   private long existing() {
     long count = next - first;
     return count >= WIDTH ? -1 : (1L << count) - 1;

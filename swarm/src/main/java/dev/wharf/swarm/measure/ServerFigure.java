@@ -62,13 +62,15 @@ public enum ServerFigure {
     this.metric = metric;
   }
 
-  /// The name of the figure in reports.
+  /// Returns the name of the figure in reports.
   @Override
   public String toString() {
     return key;
   }
 
-  /// The figures between two readings of the metrics. Leaves unknown figures out.
+  /// Computes the figures between two readings of the metrics. Leaves unknown figures out.
+  ///
+  /// @param seconds the time between the two readings
   static Map<ServerFigure, Double> between(
       Map<String, Double> before, Map<String, Double> now, double seconds) {
     Map<ServerFigure, Double> figures = new EnumMap<>(ServerFigure.class);
@@ -95,7 +97,8 @@ public enum ServerFigure {
     return value == null || by == null || by <= 0 ? null : value / by * scale;
   }
 
-  /// The growth of a counter; empty when the counter fell, because the server was restarted.
+  /// Returns the growth of a counter; null when a reading does not have the counter, or when the
+  /// counter fell, because the server was restarted.
   private static @Nullable Double growth(
       String metric, Map<String, Double> before, Map<String, Double> now) {
     Double earlier = before.get(metric);

@@ -3,7 +3,8 @@ package dev.wharf.swarm.measure;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Counts a scenario's messages and deliveries. [Counts] explains each count. Thread-safe.
+/// Counts a scenario's messages and deliveries. [Counts] explains each count. Trackers, such as
+/// [dev.wharf.swarm.RequestTracker], call the tally from any thread. Thread-safe.
 public final class Tally {
   private final LongAdder sent = new LongAdder();
   private final LongAdder notSent = new LongAdder();
@@ -18,18 +19,19 @@ public final class Tally {
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder settling = new LongAdder();
 
-  /// Set by the run's thread when the last message has been sent; read by any thread.
+  /// Whether the last message has been sent. The run's thread sets it, and any thread reads it.
   private volatile boolean isSettling;
 
-  /// Set by the run's thread when the first message becomes due; read by any thread.
+  /// Supplies the number of messages that are due up to now. The run's thread sets it when the
+  /// first message becomes due, and any thread reads it.
   private volatile LongSupplier due = () -> 0;
 
-  /// Creates a tally of zero.
+  /// Creates a tally with all counts at zero.
   public Tally() {}
 
   /// Starts the time in which messages become due.
   ///
-  /// @param soFar returns the number of messages due up to now; called on any thread
+  /// @param soFar returns the number of messages due up to now; any thread calls it
   public void dueFrom(LongSupplier soFar) {
     due = soFar;
   }
@@ -42,12 +44,14 @@ public final class Tally {
     isSettling = true;
   }
 
-  /// The number of messages due up to now, sent or not.
+  /// Returns the number of messages due up to now, whether they were sent or not.
   public long due() {
     return due.getAsLong();
   }
 
-  /// Counts a message sent to the given number of receivers.
+  /// Counts a message that was sent. From now on, one delivery to each receiver is expected.
+  ///
+  /// @param receivers the number of receivers
   public void sent(int receivers) {
     sent.increment();
     expected.add(receivers);
@@ -58,19 +62,24 @@ public final class Tally {
     notSent.increment();
   }
 
-  /// Counts a message to the given number of receivers that the server refused.
+  /// Counts a message that was sent and that the server refused. Its deliveries are no longer
+  /// expected.
+  ///
+  /// @param receivers the number of receivers, as in [#sent]
   public void refused(int receivers) {
     refused.increment();
     expected.add(-receivers);
   }
 
   /// Changes the number of expected deliveries.
+  ///
+  /// @param deliveries how many more deliveries are expected; negative for fewer
   public void expect(long deliveries) {
     expected.add(deliveries);
   }
 
-  /// Moves expected deliveries to the abandoned ones, because their receiver closed its connection
-  /// on purpose.
+  /// Moves expected deliveries to the abandoned ones, because the receiver closed its connection on
+  /// purpose.
   public void abandoned(long deliveries) {
     abandoned.add(deliveries);
     expected.add(-deliveries);
@@ -88,7 +97,7 @@ public final class Tally {
     }
   }
 
-  /// Counts a message that is not a delivery and arrived too late.
+  /// Counts a message that came out of order and is not a delivery, such as an old state.
   public void outOfOrder() {
     outOfOrder.increment();
   }
@@ -108,18 +117,19 @@ public final class Tally {
     unexpected.increment();
   }
 
-  /// Whether all expected deliveries have arrived. Valid only while no message is being sent.
+  /// Returns whether all expected deliveries have arrived. Valid only while no message is being
+  /// sent.
   public boolean isComplete() {
     return delivered.sum() >= expected.sum();
   }
 
-  /// The number of deliveries that arrived after the last message was sent.
+  /// Returns the number of deliveries that arrived after the last message was sent.
   public long settling() {
     return settling.sum();
   }
 
-  /// The present counts. Reads the delivered count before the expected one, so that deliveries in
-  /// flight do not appear as unexpected.
+  /// Returns the present counts. Reads the delivered count before the expected one, so that
+  /// messages sent meanwhile never make the number of lost messages negative.
   public Counts counts() {
     long deliveredSoFar = delivered.sum();
     return new Counts(

@@ -19,7 +19,8 @@ public final class Comparison {
   private static final String BETTER = "better";
   private static final String SEGMENT = "segment";
 
-  /// The settings in which two compared runs may differ, and results stored beside the settings.
+  /// The names of the settings in which two compared runs may differ, and of results that a file
+  /// stores beside the settings.
   private static final Set<String> NOT_ASKED_FOR =
       Set.of("server", "seed", "complete", "ended_early", "sending_seconds");
 
@@ -95,8 +96,8 @@ public final class Comparison {
       }
     }
 
-    /// p99.9 and the longest latency are shown but not judged, because a single message decides
-    /// them.
+    /// Adds the latencies of one kind. p99.9 and the longest latency are shown but not judged,
+    /// because a single message decides them.
     private void putTimes(String label, String place, Kind kind) {
       if (file.number(place + "/count") > 0) {
         for (String time : List.of("p50", "p90", "p99")) {
@@ -119,7 +120,8 @@ public final class Comparison {
       }
     }
 
-    /// Nanoseconds of processor time for each message sent or delivered; 0 when there was none.
+    /// Returns the nanoseconds of processor time for each message sent or delivered; 0 when there
+    /// was no message.
     private double cpuPerMessage() {
       double messages = 0;
       for (String place : file.scenarios().values()) {
@@ -143,12 +145,12 @@ public final class Comparison {
     return comparison;
   }
 
-  /// Whether a figure is worse.
+  /// Returns whether the second run is worse in a figure or in its verdict.
   public boolean isWorse() {
     return worse > 0;
   }
 
-  /// A table for people, of at most 80 columns unless names are long.
+  /// Returns a table for people, of at most 80 columns unless names are long.
   public List<String> lines() {
     List<String> lines = new ArrayList<>(List.of(""));
     differences.forEach(one -> lines.add(" asked for: " + one));
@@ -206,7 +208,7 @@ public final class Comparison {
         });
   }
 
-  /// Figures that are 0 in both have no row.
+  /// Adds the row of a figure. A figure that is 0 in both runs has no row.
   private void addFigure(String name, Kind kind, double was, double is) {
     if (was != 0 || is != 0) {
       String change = isWorse(kind, was, is) ? WORSE : isWorse(kind, is, was) ? BETTER : "";
@@ -229,7 +231,8 @@ public final class Comparison {
     };
   }
 
-  /// The text of a file without control characters, cut to 40 characters.
+  /// Returns a text of a file with `?` for each character that is not printable ASCII, cut to 40
+  /// characters.
   private static String shown(String text) {
     String plain = text.replaceAll("\\P{Print}", "?");
     return plain.length() <= 40 ? plain : plain.substring(0, 37) + "...";

@@ -24,7 +24,7 @@ public final class Doubts {
 
   private Doubts() {}
 
-  /// One sentence for each reason, without a full stop; empty when there is none.
+  /// Returns one sentence for each reason, without a full stop; empty when there is no reason.
   public static List<String> of(SwarmResult result, Verdict verdict) {
     List<String> doubts = new ArrayList<>();
     if (!result.isComplete()) {
@@ -55,7 +55,7 @@ public final class Doubts {
     return doubts;
   }
 
-  /// Whether a threshold is on a latency of the scenario, or of all.
+  /// Returns whether a threshold limits a latency of this scenario, or of all scenarios.
   private static boolean isBounded(String scenario, Verdict verdict) {
     return verdict.checks().stream()
         .map(check -> check.threshold().metric())

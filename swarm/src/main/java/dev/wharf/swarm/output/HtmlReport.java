@@ -44,7 +44,7 @@ public final class HtmlReport {
           .withEscaper(text -> HTML.escape(PeerText.escape(text, text.length())))
           .compile(ReportFields.resource("report.html"));
 
-  /// Parts of the page that are not text.
+  /// The styles, scripts and licence in the page, each with its text and its hash.
   private static final Map<String, Object> RESOURCES =
       Map.of(
           "uplotLicense", hashed("uplot/LICENSE"),
@@ -55,14 +55,14 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /// Writes a report to a file, which is replaced.
+  /// Writes a report to a file. It replaces an existing file.
   ///
-  /// @throws java.io.UncheckedIOException when it cannot be written
+  /// @throws java.io.UncheckedIOException when the file cannot be written
   public static void write(Path file, Report report) {
     WholeFile.write(file, text(report));
   }
 
-  /// The report as text. A page that would be too large gets fewer points in its charts.
+  /// Returns the report as HTML. A page that would be too large gets fewer points in its charts.
   public static String text(Report report) {
     SwarmResult result = report.result();
     Map<String, Object> fields = ReportFields.of(report);
@@ -80,8 +80,8 @@ public final class HtmlReport {
     return page;
   }
 
-  /// Escapes JSON for a script element, so that it can neither close the element nor start a
-  /// comment.
+  /// Fills the template. The JSON of the figures is escaped for a script element, so that the JSON
+  /// can neither close the element nor start a comment.
   private static String page(Map<String, Object> fields, ObjectNode histograms, Timeline timeline) {
     ObjectNode columns = SwarmJson.MAPPER.valueToTree(timeline);
     ((ObjectNode) columns.path("generator")).retain("cpu_percent", "gc_pause_millis");
@@ -102,7 +102,7 @@ public final class HtmlReport {
       String hash = "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
       return Map.of("text", text, "hash", hash);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // every Java has SHA-256
     }
   }
 }

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 public final class JsonReport {
   private JsonReport() {}
 
-  /// Writes a report to a file, which is replaced.
+  /// Writes a report to a file. It replaces an existing file.
   ///
-  /// @throws UncheckedIOException when it cannot be written
+  /// @throws UncheckedIOException when the file cannot be written
   public static void write(Path file, Report report) {
     WholeFile.write(file, text(report));
   }
 
-  /// The report as text, with a line end.
+  /// Returns the report as JSON, with a line end.
   public static String text(Report report) {
     try {
       return SwarmJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";

@@ -20,18 +20,19 @@ import java.util.TreeMap;
 /// Merges the files of a run's segments into one result. A segment without a file counts as a lost
 /// process.
 public final class MergedFiles {
-  /// The settings in which the machines of a run may differ, and the end of the run.
+  /// The names of the settings in which the segments of a run may differ, and of results that a
+  /// file stores beside the settings.
   private static final Set<String> OF_A_SEGMENT =
       Set.of("server", "workers", "segment", "sending_seconds", "complete", "ended_early");
 
-  /// The largest difference between the start times of two segments. Clocks and the end of a run
-  /// may differ a little.
+  /// The largest difference between the start times of two segments. The machines' clocks and the
+  /// ends of the segments may differ a little.
   private static final Duration MOST_APART = Duration.ofMinutes(1);
 
   private final SortedMap<Integer, Part> parts = new TreeMap<>();
   private final Part first;
 
-  /// One file.
+  /// The content of the file of one segment.
   private record Part(
       String name, Map<String, String> settings, SwarmResult result, RunEnvironment environment) {
     static Part of(ReportFile file) {
@@ -42,7 +43,7 @@ public final class MergedFiles {
       return result.info().segment();
     }
 
-    /// The start time, computed from the end time and the length of the timeline.
+    /// Returns the start time, computed from the end time and the length of the timeline.
     Instant begunAt() {
       List<Timeline.Point> points = result.timeline().points();
       long seconds = points.isEmpty() ? 0 : Math.round(points.getLast().at());
@@ -55,7 +56,7 @@ public final class MergedFiles {
     files.forEach(this::add);
   }
 
-  /// Reads the files.
+  /// Reads the files of the segments.
   ///
   /// @throws IllegalArgumentException when a file cannot be read or belongs to another run; the
   ///   message is one line and names the file
@@ -63,7 +64,7 @@ public final class MergedFiles {
     return new MergedFiles(files.stream().map(ReportFile::read).toList());
   }
 
-  /// The result of all segments together.
+  /// Returns the result of all segments together.
   public SwarmResult result() {
     SwarmResult sum =
         SwarmResult.none(first.result.info().whole(), Ending.inTime(Duration.ZERO), Timeline.NONE);
@@ -78,7 +79,7 @@ public final class MergedFiles {
     return sum;
   }
 
-  /// The environment of the segment that ended last.
+  /// Returns the environment of the segment that ended last.
   public RunEnvironment environment() {
     return parts.values().stream()
         .map(Part::environment)

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Decides whether the generator, and not the server, limited a run. This is so when one of these
-/// conditions holds:
+/// Decides whether the generator, which is the swarm itself, limited a run, and not the server. The
+/// generator was the limit when one of these conditions holds:
 ///
 /// - Its own lag is a large part of the measured latency: the lag's p99 is at least 2 ms, and at
 ///   least half of a scenario's p99.
-/// - It used at least 90 % of the processors that its threads can use. That is one processor for
-///   each I/O thread and each sending thread, up to all processors of the machine.
+/// - The generator used at least 90 % of the processors that its threads can use. That is one
+///   processor for each I/O thread and each sending thread, up to all processors of the machine.
 /// - Its garbage collection pauses took at least 5 % of the time.
 ///
 /// The latencies of such a run include delays of the swarm's own machine. Its counts of lost
@@ -29,8 +29,8 @@ public final class OwnLimit {
 
   private OwnLimit() {}
 
-  /// The reasons why the generator was the limit; empty when it was not. The conditions apply to
-  /// each process of a run separately.
+  /// Returns the reasons why the generator was the limit; empty when it was not. The conditions
+  /// apply to each process of a run separately.
   public static List<String> reasons(SwarmResult result) {
     if (result.processes().isEmpty()) {
       return reasons(result, result.lag(), result.use(), result.info().workers());

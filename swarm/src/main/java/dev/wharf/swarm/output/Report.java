@@ -11,13 +11,14 @@ import java.util.List;
 /// @param result the result of the run
 /// @param verdict the result of the run's thresholds
 /// @param environment the place and time of the run
-/// @param notes the user's notes, one line each
+/// @param notes more facts for the reader of the report, one line each
 public record Report(
     @JsonUnwrapped SwarmResult result,
     @JsonUnwrapped Verdict verdict,
     RunEnvironment environment,
     List<String> notes) {
-  /// The version of the format. It is raised when a field changes its meaning or is removed.
+  /// The version of the JSON format. The number goes up when a field changes its meaning or is
+  /// removed.
   static final int FORMAT = 4;
 
   /// Copies the notes.
@@ -35,13 +36,13 @@ public record Report(
     return FORMAT;
   }
 
-  /// The reasons why the figures are doubtful.
+  /// Returns the reasons why the figures are doubtful.
   @JsonProperty
   List<String> doubts() {
     return Doubts.of(result, verdict);
   }
 
-  /// Suggestions for avoiding the failures.
+  /// Returns suggestions for avoiding the failures of the run.
   @JsonProperty
   List<String> advice() {
     return Advice.of(result);

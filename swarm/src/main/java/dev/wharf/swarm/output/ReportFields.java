@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The fields of a report for its templates, `report.html` and `summary.txt`: those of its JSON,
-/// and some that are computed here.
+/// The fields of a report for its templates, `report.html` and `summary.txt`: the fields of the
+/// report's JSON, and some that this class computes.
 final class ReportFields {
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
@@ -49,8 +49,8 @@ final class ReportFields {
     return fields;
   }
 
-  /// The page folds the thresholds on hostile clients that were met, because there are three for
-  /// each kind.
+  /// Adds the fields about the thresholds. The page folds the thresholds on hostile clients that
+  /// were met, because there are three for each kind.
   private static void putVerdict(Verdict verdict, Map<String, Object> fields) {
     Predicate<Verdict.Check> isHostile = check -> Metrics.isHostile(check.threshold().metric());
     Predicate<Verdict.Check> isFolded = isHostile.and(Verdict.Check::holds);
@@ -123,7 +123,8 @@ final class ReportFields {
     return SwarmJson.MAPPER.convertValue(record, FIELDS);
   }
 
-  /// Compiles a template. Its formats: whole numbers are counts, others are times in microseconds.
+  /// Returns a compiler for templates. A compiled template shows whole numbers as counts, and other
+  /// numbers as times in microseconds.
   static Mustache.Compiler templates() {
     return Mustache.compiler()
         .emptyStringIsFalse(true)
@@ -138,7 +139,7 @@ final class ReportFields {
         : Units.text(field);
   }
 
-  /// A file of this package.
+  /// Returns the text of a resource file of this package.
   static String resource(String name) {
     try (InputStream stream = ReportFields.class.getResourceAsStream(name)) {
       if (stream == null) {

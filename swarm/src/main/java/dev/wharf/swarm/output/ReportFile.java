@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable, thread-safe.
 public final class ReportFile {
-  /// A larger file is not read.
+  /// The largest file that is read, in bytes.
   public static final long MOST_BYTES = 16 << 20;
 
-  /// The most characters of a file's text in a message.
+  /// The largest number of characters that an error message quotes from a file.
   static final int MOST_OF_A_MESSAGE = 200;
 
-  /// Refuses objects that lack a part.
+  /// A reader of JSON that refuses an object in which a part is missing.
   private static final ObjectReader WHOLE =
       SwarmJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
@@ -60,16 +60,16 @@ public final class ReportFile {
     }
   }
 
-  /// The result of the run.
+  /// Returns the result of the run.
   ///
   /// @throws IllegalArgumentException when a part is missing or has the wrong type
   public SwarmResult result() {
     return read(json, SwarmResult.class);
   }
 
-  /// The place and time of the run.
+  /// Returns the place and time of the run.
   ///
-  /// @throws IllegalArgumentException when they are missing
+  /// @throws IllegalArgumentException when a part is missing or has the wrong type
   RunEnvironment environment() {
     return read(json.path("environment"), RunEnvironment.class);
   }
@@ -82,15 +82,15 @@ public final class ReportFile {
     }
   }
 
-  /// The file's name.
+  /// Returns the file's name.
   String name() {
     return name;
   }
 
-  /// The text at a JSON pointer. It is not escaped for a terminal.
+  /// Returns the value at a JSON pointer as text. The text is not escaped for a terminal.
   ///
   /// @param place a JSON pointer, such as `/scenarios/0/name`
-  /// @throws IllegalArgumentException when there is none
+  /// @throws IllegalArgumentException when the file has no value there
   String text(String place) {
     JsonNode value = json.at(place);
     if (!value.isValueNode()) {
@@ -99,7 +99,9 @@ public final class ReportFile {
     return value.asText();
   }
 
-  /// @throws IllegalArgumentException when there is none
+  /// Returns the number at a JSON pointer.
+  ///
+  /// @throws IllegalArgumentException when the file has no number there
   double number(String place) {
     String text = text(place);
     if (!json.at(place).isNumber()) {
@@ -108,15 +110,16 @@ public final class ReportFile {
     return Double.parseDouble(text);
   }
 
-  /// A number that may be missing in older files.
+  /// Returns the number at a JSON pointer; `ifMissing` when the file has no value there, as in
+  /// older files.
   double number(String place, double ifMissing) {
     return json.at(place).isMissingNode() ? ifMissing : number(place);
   }
 
-  /// The latencies with this name; empty when the file has none.
+  /// Returns the latencies with this name; empty when the file has none.
   ///
   /// @param name the name of a scenario, or `connect`, `login` or `lag`
-  /// @throws IllegalArgumentException when the file has something else there
+  /// @throws IllegalArgumentException when the value at this place is not a histogram
   LatencyHistogram histogram(String name) {
     JsonNode histogram = json.path("histograms").path(name);
     return histogram.isMissingNode()
@@ -124,12 +127,12 @@ public final class ReportFile {
         : read(histogram, LatencyHistogram.class);
   }
 
-  /// The JSON pointers of the scenarios by name.
+  /// Returns the JSON pointers of the scenarios by name.
   Map<String, String> scenarios() {
     return placesByName("/scenarios", "name");
   }
 
-  /// The JSON pointers of the kinds of hostile clients by name.
+  /// Returns the JSON pointers of the kinds of hostile clients by name.
   Map<String, String> hostileKinds() {
     return placesByName("/hostile", "kind");
   }
@@ -143,7 +146,7 @@ public final class ReportFile {
     return places;
   }
 
-  /// The settings and their values. They are not escaped for a terminal.
+  /// Returns the settings of the run and their values. The texts are not escaped for a terminal.
   Map<String, String> run() {
     Map<String, String> run = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> one : json.path("run").properties()) {

@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 /// @param endedAt the end of the run, in UTC
 public record RunEnvironment(
     String machine, String wharf, String java, String os, int processors, Instant endedAt) {
-  /// The environment of this process, with the present time.
+  /// Returns the environment of this process, with the present time as the end of the run.
   public static RunEnvironment here() {
     String version = RunEnvironment.class.getPackage().getImplementationVersion();
     return new RunEnvironment(

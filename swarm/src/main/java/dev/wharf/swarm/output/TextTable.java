@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A table of text: the first column is left-aligned, the others right-aligned. For one thread.
+/// A table of text: the first column is left-aligned, the others right-aligned. Only one thread may
+/// use it.
 final class TextTable {
   private static final String MARGIN = " ";
   private static final String BETWEEN = "  ";
@@ -21,7 +22,7 @@ final class TextTable {
     return this;
   }
 
-  /// The lines, without line ends.
+  /// Returns the lines of the table, without line ends.
   List<String> lines() {
     return rows.stream().map(this::line).toList();
   }

@@ -12,9 +12,9 @@ public record Tolerance(double relative, long nanos) {
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,3})?)%");
   private static final double MOST_PERCENT = 1_000;
 
-  /// Reads the options of a command.
+  /// Parses the options of the command `compare`.
   ///
-  /// @throws IllegalArgumentException when the text is not like `10%`, or the value is too large
+  /// @throws IllegalArgumentException when the percentage is not a text like `10%`, or is too large
   public static Tolerance parse(String percent, Duration time) {
     Matcher matcher = PERCENT.matcher(percent);
     if (!matcher.matches() || Double.parseDouble(matcher.group(1)) > MOST_PERCENT) {
@@ -24,12 +24,12 @@ public record Tolerance(double relative, long nanos) {
     return new Tolerance(Double.parseDouble(matcher.group(1)) / 100, time.toNanos());
   }
 
-  /// Whether a time increased by more than the tolerance.
+  /// Returns whether a time increased by more than both parts of the tolerance.
   boolean isLongerTime(double nanosBefore, double nanosAfter) {
     return nanosAfter > nanosBefore * (1 + relative) && nanosAfter - nanosBefore > nanos;
   }
 
-  /// Whether a rate fell by more than the tolerance.
+  /// Returns whether a rate fell by more than the relative tolerance, and by more than 1.
   boolean isSmallerRate(double before, double after) {
     return after < before / (1 + relative) && before - after > 1;
   }

@@ -36,10 +36,11 @@ final class ChildProcess implements AutoCloseable {
   private volatile String lastOutput = "";
   private volatile @Nullable Snapshot latest;
 
-  /// The child's result. Guarded by this. A child gets a result or a failure, once.
+  /// The child's result; null before it has come. A child gets either a result or a failure, once.
+  /// Guarded by this.
   private @Nullable SwarmResult result;
 
-  /// Why no result will come; empty while one may. Guarded by this.
+  /// Why no result will come; empty while a result may come or when it has come. Guarded by this.
   private String failure = "";
 
   private ChildProcess(String name, int workers, Process process) {
@@ -77,17 +78,17 @@ final class ChildProcess implements AutoCloseable {
     return result != null;
   }
 
-  /// Whether the child has sent a result of a run that did not end early.
+  /// Returns whether the child has sent a result of a run that did not end early.
   synchronized boolean isComplete() {
     return result != null && result.isComplete();
   }
 
-  /// Whether a result may still come.
+  /// Returns whether a result may still come.
   synchronized boolean isRunning() {
     return result == null && failure.isEmpty();
   }
 
-  /// Why no result will come; empty while one may.
+  /// Returns why no result will come; empty while a result may come or when it has come.
   synchronized String failure() {
     return failure;
   }
@@ -104,7 +105,7 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /// Restarts the time that the child may be silent.
+  /// Starts to measure the child's silence from now.
   void resetSilence() {
     lastMessageAt = System.nanoTime();
   }
@@ -120,7 +121,8 @@ final class ChildProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /// Adds this child's result to a sum. A child without a result is added as lost.
+  /// Adds this child's result to the sum of the results of other children. A child without a result
+  /// is added as a lost process.
   synchronized SwarmResult addedTo(SwarmResult others) {
     String machine = RunEnvironment.here().machine();
     return result == null
@@ -128,7 +130,8 @@ final class ChildProcess implements AutoCloseable {
         : others.plus(name, machine, result);
   }
 
-  /// Closes the child's standard input, waits 5 s for its exit, then kills it.
+  /// Closes the child's standard input, and waits up to 5 s for its exit. Kills a child that has
+  /// not exited in this time.
   @Override
   public void close() {
     try {
@@ -152,12 +155,13 @@ final class ChildProcess implements AutoCloseable {
     } catch (JsonProcessingException e) {
       kill("it wrote a line that is not a message: " + e.getOriginalMessage());
     } catch (IOException e) {
-      // The output has ended, which the next line reports.
+      // The output has ended. The call after this block records that.
     }
     kill("it ended early, " + exit());
   }
 
-  /// Handles one line of the child's output. A line that is not JSON is a warning of the JVM.
+  /// Handles one line of the child's output. A line that does not begin with `{` is a warning of
+  /// the JVM.
   private void onLine(String line) throws JsonProcessingException {
     if (!line.startsWith("{")) {
       keepLastOutput(line);

@@ -21,24 +21,26 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// The child processes of one run; each runs one segment. A child that exits early, is silent or
-/// ends late is killed and counts as lost. The others go on.
+/// ends late is killed and counts as lost. The other children go on.
 ///
-/// [#awaitReady] is called once, then [#run] once, both from a thread that may block.
+/// Call [#awaitReady] once, and after it [#run] once, both from a thread that may block.
 public final class ChildProcesses implements AutoCloseable {
-  /// A child that sends nothing for longer is killed. Children send their progress every second.
+  /// The longest time that a child may send nothing. A child that is silent for longer is killed.
+  /// Children send their progress every second.
   public static final Duration SILENCE = Duration.ofSeconds(15);
 
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-  /// Children of a stopped run that take longer to end are killed.
+  /// The longest time that the children of a stopped run may take to end. After it, they are
+  /// killed.
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final List<ChildProcess> children = new ArrayList<>();
   private final Duration silence;
 
-  /// The latest control state that was sent. This and the fields below are confined to the run's
-  /// thread.
+  /// The latest control state that was sent to the children. Only the thread that calls [#run] uses
+  /// this field and the fields below.
   private ControlState current = ControlState.INITIAL;
 
   private final Stopwatch sinceStart = new Stopwatch();
@@ -49,7 +51,7 @@ public final class ChildProcesses implements AutoCloseable {
   private static final class Stopwatch {
     private long startedAt;
 
-    /// Starts the stopwatch, unless it runs.
+    /// Starts the stopwatch, unless it has started before.
     void start() {
       startedAt = startedAt == 0 ? System.nanoTime() : startedAt;
     }
@@ -67,7 +69,7 @@ public final class ChildProcesses implements AutoCloseable {
   ///
   /// @param command the children's command line, the same for all. A child reads its assignment
   ///   from its standard input
-  /// @param workers I/O threads of each child
+  /// @param workers the number of I/O threads of each child
   public static ChildProcesses start(
       List<String> command, List<Assignment> assignments, int workers) {
     return start(command, assignments, workers, SILENCE);
@@ -75,7 +77,8 @@ public final class ChildProcesses implements AutoCloseable {
 
   /// Starts one child for each assignment.
   ///
-  /// @param silence a child that sends nothing for longer is killed
+  /// @param silence the longest time that a child may send nothing; a child that is silent for
+  ///   longer is killed
   public static ChildProcesses start(
       List<String> command, List<Assignment> assignments, int workers, Duration silence) {
     ChildProcesses processes = new ChildProcesses(silence);
@@ -94,7 +97,7 @@ public final class ChildProcesses implements AutoCloseable {
   /// Waits until all children are ready to start.
   ///
   /// @throws IllegalStateException when a child has exited, is not ready after 60 s, or the run is
-  ///   stopped meanwhile; the message says which
+  ///   stopped during the wait; the message says which
   public void awaitReady(BooleanSupplier isStopped) {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     for (ChildProcess child : children) {
@@ -117,9 +120,10 @@ public final class ChildProcesses implements AutoCloseable {
   /// children have ended.
   ///
   /// @param info describes the whole run
-  /// @param controlState polled while the run lasts
+  /// @param controlState returns the present control state; called again and again while the run
+  ///   lasts
   /// @param slack how much later than the first child the last one may end
-  /// @param server the source of the server's metrics
+  /// @param server polls the server's metrics
   public SwarmResult run(
       RunInfo info,
       Supplier<ControlState> controlState,
@@ -159,7 +163,8 @@ public final class ChildProcesses implements AutoCloseable {
     return sum.withServer(figures);
   }
 
-  /// Waits up to 5 s for each child to exit, then kills it.
+  /// Waits up to 5 s for the exit of each child, and kills a child that has not exited in this
+  /// time.
   @Override
   public void close() {
     children.forEach(ChildProcess::close);
@@ -189,7 +194,8 @@ public final class ChildProcesses implements AutoCloseable {
 
   /// Kills children that are silent or late. A child is late when the slack has passed since the
   /// first complete result. A result of a run that ended early counts only after the run's full
-  /// duration, because the other children may go on until then.
+  /// duration, because the other children may go on for that time. All children of a stopped run
+  /// are late after [#STOP_TIMEOUT].
   private void killLate(Duration duration, Duration slack) {
     long now = System.nanoTime();
     List<ChildProcess> running = children.stream().filter(ChildProcess::isRunning).toList();

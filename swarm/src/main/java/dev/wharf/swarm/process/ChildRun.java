@@ -8,15 +8,18 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /// Runs one segment in a child process. The parent process decides when the run starts, and changes
-/// it while it runs. [#run] is called once; it blocks its thread.
+/// it while it runs. Call [#run] once, from a thread that may block.
 public final class ChildRun implements ProgressView {
   private final ParentPipe parent;
   private final Swarm swarm;
 
-  /// Opens with the first control state, which starts the run.
+  /// Reaches zero at the first control state, which starts the run.
   private final CountDownLatch started = new CountDownLatch(1);
 
-  /// @param swarm runs the segment; its control follows the parent's
+  /// Creates the run of a child process.
+  ///
+  /// @param parent the pipe to the parent process
+  /// @param swarm runs the segment. Its control follows the control states of the parent process
   public ChildRun(ParentPipe parent, Swarm swarm) {
     this.parent = parent;
     this.swarm = swarm;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param isStopped whether the run ends early
 public record ControlState(
     @Nullable Integer clients, double rateFactor, boolean isPaused, boolean isStopped) {
-  /// The profile decides everything.
+  /// The control state in which the profile decides everything.
   public static final ControlState INITIAL = new ControlState(null, 1, false, false);
 
-  /// The present state of a swarm's control.
+  /// Returns the present state of a swarm's control.
   ///
   /// @param isStopped whether the run was stopped, by its control or otherwise
   public static ControlState of(SwarmControl control, boolean isStopped) {

@@ -14,7 +14,7 @@ public final class JavaCommand {
 
   private JavaCommand() {}
 
-  /// The command line that runs a class in a new process.
+  /// Returns the command line that runs a class in a new process.
   public static List<String> of(String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

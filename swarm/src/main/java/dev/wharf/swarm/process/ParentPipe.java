@@ -18,7 +18,7 @@ public final class ParentPipe {
   private final BufferedReader in =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
-  /// Guarded by this.
+  /// The standard output of this process, which the parent reads. Guarded by this.
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
 
   /// Takes over standard output. Everything else that this process prints goes to standard error.
@@ -42,7 +42,7 @@ public final class ParentPipe {
   /// Tells the parent that this process is ready, and starts to read control states. This process
   /// exits when the parent's pipe ends.
   ///
-  /// @param onControlState called for each control state, on a thread of the pipe's own
+  /// @param onControlState called for each control state, on the thread that reads the pipe
   public void follow(Consumer<ControlState> onControlState) {
     Thread.ofPlatform().daemon().name("parent").start(() -> readInput(onControlState));
     write(ChildMessage.READY);

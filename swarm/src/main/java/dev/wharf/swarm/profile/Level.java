@@ -8,14 +8,14 @@ public record Level(double value, boolean isPercentage) {
   /// 100 % of the run's value.
   public static final Level ALL = new Level(1, true);
 
-  /// The absolute number.
+  /// Returns this level as an absolute number.
   ///
   /// @param base the run's value, which is 100 %
   public double of(double base) {
     return isPercentage ? value * base : value;
   }
 
-  /// Whether the level is at least 0 and within the limit of its kind.
+  /// Returns whether the level is at least 0 and within the limit of its kind.
   ///
   /// @param max the limit of an absolute number
   /// @param maxPercentage the limit of a percentage, as a factor: 1 is 100 %

@@ -9,8 +9,8 @@ import java.util.List;
 /// All times are in nanoseconds since the start of the profile. `base` is the run's number of
 /// users, which is 100 %.
 ///
-/// @param name of the profile, or of its file
-/// @param stages at least one
+/// @param name the name of the profile, or of its file
+/// @param stages the stages, at least one
 public record Profile(String name, List<Stage> stages) {
   /// Copies the list.
   public Profile {
@@ -27,18 +27,18 @@ public record Profile(String name, List<Stage> stages) {
     }
   }
 
-  /// A profile with one stage: all users at their full rate.
+  /// Returns a profile with one stage: all users at their full rate.
   public static Profile steady(Duration duration) {
     return new Profile("steady", List.of(Stage.steady(duration)));
   }
 
-  /// The length of all stages together.
+  /// Returns the length of all stages together.
   public Duration length() {
     return stages.stream().map(Stage::duration).reduce(Duration.ZERO, Duration::plus);
   }
 
-  /// The starts of all stages but the first, as fractions of the profile: more than 0 and less than
-  /// 1.
+  /// Returns the starts of all stages but the first, as fractions of the profile: more than 0 and
+  /// less than 1.
   public List<Double> stageStarts() {
     List<Double> starts = new ArrayList<>();
     double start = 0;
@@ -49,25 +49,25 @@ public record Profile(String name, List<Stage> stages) {
     return starts;
   }
 
-  /// The same profile, stretched or shortened to a new length. Each stage keeps its part of the
+  /// Returns this profile, stretched or shortened to a new length. Each stage keeps its part of the
   /// time.
   public Profile lasting(Duration time) {
     double factor = (double) time.toNanos() / length().toNanos();
     return new Profile(name, stages.stream().map(stage -> scaled(stage, factor)).toList());
   }
 
-  /// The stage at a time. After the end of the profile it is the last stage.
+  /// Returns the stage at a time; the last stage after the end of the profile.
   public Stage at(long nanos) {
     return stageStartAt(nanos).stage();
   }
 
-  /// The number of users at a time.
+  /// Returns the number of users at a time.
   public int clientsAt(long nanos, int base) {
     return (int) Math.round(stageStartAt(nanos).clientsAt(nanos, base));
   }
 
-  /// Whether users may connect after the start: the number of users changes, or users leave and
-  /// come back.
+  /// Returns whether users may connect after the start: the number of users changes, or users leave
+  /// and come back.
   public boolean mayBringClients() {
     return stages.size() > 1
         || stages.stream()
@@ -78,15 +78,16 @@ public record Profile(String name, List<Stage> stages) {
                         || !stage.clients().from().equals(stage.clients().to()));
   }
 
-  /// The largest number of users.
+  /// Returns the largest number of users at any time.
   public int peakClients(int base) {
     return (int)
         Math.round(
             stages.stream().mapToDouble(stage -> stage.clients().peak(base)).max().orElse(0));
   }
 
-  /// How many users leave and come back in a time span. The result may have a fraction, which the
-  /// caller adds to the next result. A storm counts in the span that has the start of its stage.
+  /// Returns how many users leave and come back in a time span. The result may have a fraction,
+  /// which the caller adds to the next result. The users of a storm count in the span in which the
+  /// stage of the storm starts.
   ///
   /// @param from the start of the span, not included; -1 includes the start of the profile
   /// @param to the end of the span, included

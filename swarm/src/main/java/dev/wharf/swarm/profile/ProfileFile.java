@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 /// command line override those of the file.
 ///
 /// @param profile the stages
-/// @param clients the run's number of users
-/// @param rate messages a second of each user
+/// @param clients the run's number of users; empty when the file does not set it
+/// @param rate messages a second of each user; empty when the file does not set it
 /// @param scenarios the scenarios of the run; empty when the file does not set them
 public record ProfileFile(
     Profile profile, OptionalInt clients, OptionalDouble rate, List<String> scenarios) {
@@ -18,7 +18,7 @@ public record ProfileFile(
     scenarios = List.copyOf(scenarios);
   }
 
-  /// A profile that sets no options of the run.
+  /// Returns the content of a file that has a profile and sets no options of the run.
   public static ProfileFile of(Profile profile) {
     return new ProfileFile(profile, OptionalInt.empty(), OptionalDouble.empty(), List.of());
   }

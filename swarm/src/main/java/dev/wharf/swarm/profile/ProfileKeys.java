@@ -24,10 +24,10 @@ record ProfileKeys(String source, String prefix, Config config) {
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
   private static final int MAX_SHOWN = 60;
 
-  /// 10,000 %.
+  /// The largest percentage of a level, as a factor: 10,000 %.
   private static final double MAX_PERCENTAGE = 100;
 
-  /// Rejects all keys but these.
+  /// Throws when the object has a key that is not one of these.
   void allow(Set<String> keys) {
     for (String key : new TreeSet<>(config.root().keySet())) {
       if (!keys.contains(key)) {
@@ -41,7 +41,7 @@ record ProfileKeys(String source, String prefix, Config config) {
     return config.root().containsKey(key);
   }
 
-  /// A text of 1 to 40 characters.
+  /// Reads a text of 1 to 40 characters.
   String text(String key, String fallback) {
     return read(
         key,
@@ -54,9 +54,10 @@ record ProfileKeys(String source, String prefix, Config config) {
         "must have 1 to 40 characters");
   }
 
-  /// A duration with its unit, of at least 1 ms. With a default of zero, zero is allowed too.
+  /// Reads a duration with its unit, of at least 1 ms. When the default is zero, zero is allowed,
+  /// too.
   ///
-  /// @param longest whole hours
+  /// @param longest the longest duration, in whole hours
   /// @param fallback the default; null makes the key required
   Duration time(String key, Duration longest, @Nullable Duration fallback) {
     return read(
@@ -75,7 +76,7 @@ record ProfileKeys(String source, String prefix, Config config) {
             + "h, such as 500ms");
   }
 
-  /// A number.
+  /// Reads a number. The key must be there.
   double number(String key, double min, double max) {
     return read(
         key,
@@ -85,7 +86,7 @@ record ProfileKeys(String source, String prefix, Config config) {
         "must be " + shown(min) + " to " + shown(max));
   }
 
-  /// A percentage up to 100 %, as a fraction of 1. The default is 0.
+  /// Reads a percentage up to 100 %, as a fraction of 1. The default is 0.
   double fraction(String key) {
     return read(
             key,
@@ -96,8 +97,8 @@ record ProfileKeys(String source, String prefix, Config config) {
         .value();
   }
 
-  /// One level, or a list of two levels: from and to. A level is a number or a percentage. The
-  /// default is 100 %.
+  /// Reads one level, or a list of two levels: from and to. A level is a number or a percentage.
+  /// The default is 100 %.
   Ramp ramp(String key, double max) {
     return read(
         key,
@@ -114,7 +115,7 @@ record ProfileKeys(String source, String prefix, Config config) {
         "must be 0 to " + shown(max) + ", or 0 % to 10000 %, or a list of two: [FROM, TO]");
   }
 
-  /// The objects of a list.
+  /// Reads a list of objects. The key must be there.
   List<ProfileKeys> objects(String key, int max) {
     List<? extends Config> all =
         read(

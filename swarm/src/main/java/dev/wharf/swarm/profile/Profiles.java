@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Reads profiles: the swarm's own by their names, and files.
+/// Reads profiles: the swarm's own profiles by their names, and profiles in files.
 public final class Profiles {
   /// The names of the swarm's own profiles.
   public static final List<String> NAMES = List.of("ramp", "steps", "spike", "soak", "churn");
@@ -54,7 +54,7 @@ public final class Profiles {
 
   /// Reads a profile from a text.
   ///
-  /// @param name of the profile, for messages
+  /// @param name the name of the profile, for messages
   /// @throws IllegalArgumentException when the text is wrong; the message names the line
   public static ProfileFile parse(String name, String hocon) {
     return read(name, () -> ConfigFactory.parseString(hocon));

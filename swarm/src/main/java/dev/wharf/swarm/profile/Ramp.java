@@ -1,6 +1,6 @@
 package dev.wharf.swarm.profile;
 
-/// A linear change over the time of a stage.
+/// A linear change of a level over the time of a stage.
 ///
 /// @param from the level at the start of the stage
 /// @param to the level at its end
@@ -8,7 +8,7 @@ public record Ramp(Level from, Level to) {
   /// 100 % during the whole stage.
   public static final Ramp ALL = new Ramp(Level.ALL, Level.ALL);
 
-  /// The absolute number at a moment.
+  /// Returns the absolute number at a moment of the stage.
   ///
   /// @param fraction the elapsed part of the stage, 0 to 1
   /// @param base the run's value, which is 100 %
@@ -17,7 +17,7 @@ public record Ramp(Level from, Level to) {
     return start + (to.of(base) - start) * fraction;
   }
 
-  /// The largest number during the stage.
+  /// Returns the largest number during the stage.
   double peak(double base) {
     return Math.max(from.of(base), to.of(base));
   }

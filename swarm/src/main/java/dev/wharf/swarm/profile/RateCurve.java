@@ -3,7 +3,8 @@ package dev.wharf.swarm.profile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The number of iterations that each user has had, as a function of time, and its inverse.
+/// The number of iterations that each user has had since the start, as a function of time; and the
+/// inverse function: the time of an iteration.
 ///
 /// A profile changes the rate over time. The number of iterations is the integral of the rate. In a
 /// round each user has one iteration, and `p` (0 to 1) is the user's position in the round. The
@@ -16,7 +17,8 @@ public final class RateCurve {
   /// The time of an iteration that the curve does not reach.
   public static final long NEVER = Long.MAX_VALUE;
 
-  /// Tolerance for rounding errors. It excludes an iteration that falls exactly on the end.
+  /// The tolerance for rounding errors, in iterations. An iteration that falls exactly on the end
+  /// of the curve does not belong to the curve.
   private static final double ROUNDING = 1e-7;
 
   private final List<Piece> pieces;
@@ -24,11 +26,11 @@ public final class RateCurve {
 
   /// A time span in which the rate changes linearly.
   ///
-  /// @param start of the span
-  /// @param length of the span
-  /// @param iterations of each user before the span
-  /// @param rate at the start, in iterations a nanosecond
-  /// @param slope change of the rate in a nanosecond
+  /// @param start the start of the span
+  /// @param length the length of the span
+  /// @param iterations the number of iterations of each user before the span
+  /// @param rate the rate at the start of the span, in iterations a nanosecond
+  /// @param slope the change of the rate in a nanosecond
   private record Piece(long start, long length, double iterations, double rate, double slope) {
     double iterationsAfter(long nanos) {
       double time = Math.min(nanos, length);
@@ -39,7 +41,8 @@ public final class RateCurve {
       return iterationsAfter(length);
     }
 
-    /// Solves the quadratic equation in the form that also works for a slope or a rate of zero.
+    /// Returns the time of an iteration. Solves the quadratic equation in the form that also works
+    /// for a slope or a rate of zero.
     long timeOf(double iteration) {
       double wanted = Math.max(0, iteration - iterations);
       double root = Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted));
@@ -56,7 +59,7 @@ public final class RateCurve {
     this.total = pieces.isEmpty() ? 0 : pieces.getLast().iterationsAtEnd();
   }
 
-  /// The curve of a profile.
+  /// Returns the curve of a profile.
   ///
   /// @param rate iterations a second of each user, which are 100 % in the profile
   public static RateCurve of(Profile profile, double rate) {
@@ -65,7 +68,8 @@ public final class RateCurve {
     return new RateCurve(pieces);
   }
 
-  /// This curve up to a time, and then the rest of the profile at another rate.
+  /// Returns a curve that equals this one up to a time, and continues with the rest of the profile
+  /// at another rate.
   ///
   /// @param at the time of the change
   /// @param profile the profile of this curve
@@ -78,12 +82,12 @@ public final class RateCurve {
     return new RateCurve(changed);
   }
 
-  /// This curve up to a time, with no iterations after it.
+  /// Returns a curve that equals this one up to a time, with no iterations after that time.
   public RateCurve endedAt(long at) {
     return new RateCurve(before(at));
   }
 
-  /// The number of iterations that each user has had at a time.
+  /// Returns the number of iterations that each user has had at a time.
   public double iterationsAt(long nanos) {
     for (int i = pieces.size() - 1; i >= 0; i--) {
       Piece piece = pieces.get(i);
@@ -94,8 +98,8 @@ public final class RateCurve {
     return 0;
   }
 
-  /// The time at which each user has had this number of iterations; [#NEVER] when the curve ends
-  /// before.
+  /// Returns the time at which each user has had this number of iterations; [#NEVER] when the curve
+  /// ends before that.
   public long timeOf(double iterations) {
     if (iterations >= total - ROUNDING) {
       return NEVER;
@@ -113,7 +117,7 @@ public final class RateCurve {
     return pieces.get(low).timeOf(iterations);
   }
 
-  /// The number of iterations of each user in all.
+  /// Returns the number of iterations that each user has in the whole curve.
   public double total() {
     return total;
   }

@@ -4,15 +4,15 @@ import java.time.Duration;
 
 /// A part of a profile: a time, and the number of users and the rate during it.
 ///
-/// @param name shown while the stage runs
-/// @param duration of the stage
+/// @param name the name that views show while the stage runs
+/// @param duration the length of the stage
 /// @param clients the number of users; 100 % is the run's number of users
 /// @param rate messages a second of each user; 100 % is the run's rate, or the scenario's own
 /// @param churn the fraction of the users that leave and come back in each second, evenly spread
 /// @param storm the fraction of the users that leave together at the start of the stage, and come
 ///   back
 /// @param away how long a user that leaves stays away
-/// @param exit how these users leave
+/// @param exit how the users of churn and storm leave
 public record Stage(
     String name,
     Duration duration,
@@ -30,7 +30,7 @@ public record Stage(
     DROP
   }
 
-  /// All users at their full rate.
+  /// Returns a stage with all users at their full rate.
   static Stage steady(Duration duration) {
     return new Stage("steady", duration, Ramp.ALL, Ramp.ALL, 0, 0, Duration.ZERO, Exit.LEAVE);
   }
@@ -39,9 +39,9 @@ public record Stage(
     return new Stage(name, time, clients, rate, churn, storm, away, exit);
   }
 
-  /// The elapsed part of the stage, 0 to 1.
+  /// Returns the elapsed part of the stage, 0 to 1.
   ///
-  /// @param nanos since the start of the stage
+  /// @param nanos the time since the start of the stage
   double fractionAt(long nanos) {
     return Math.clamp((double) nanos / duration.toNanos(), 0, 1);
   }

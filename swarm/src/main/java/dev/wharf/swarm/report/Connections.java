@@ -7,12 +7,14 @@ import java.util.Map;
 /// Counts of the clients. `asked` is the sum of `loggedIn`, `connectFailed` and `loginFailed`, and
 /// `connected` that of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped early.
 ///
-/// @param asked the number of clients that the run should have
+/// @param asked how often clients of the run started to connect and log in; a client that leaves
+///   and comes back counts again
 /// @param connected the number of connections, one for each successful attempt
 /// @param connectFailed the clients whose last attempt to connect failed
 /// @param loggedIn the clients that logged in
 /// @param loginFailed the clients that connected but never logged in
-/// @param retried the login attempts that were refused because the server was full, and repeated
+/// @param retried the login attempts that the server rejected for the moment, for instance because
+///   it was full, and that the clients repeated
 /// @param disconnected the clients that lost their connection between the login and the end of the
 ///   run
 /// @param connect the times to connect, measured from the scheduled start
@@ -27,13 +29,13 @@ public record Connections(
     long disconnected,
     LatencySummary connect,
     LatencySummary login) {
-  /// Counts of zero.
+  /// The value with all counts at zero.
   static final Connections NONE =
       new Connections(0, 0, 0, 0, 0, 0, 0, LatencySummary.NONE, LatencySummary.NONE);
 
-  /// The sum of this and another.
+  /// Returns the sum of these counts and other counts.
   ///
-  /// @param histograms the combined histograms of both
+  /// @param histograms the sums of the histograms of both, from which the percentiles come
   Connections plus(Connections other, Map<String, LatencyHistogram> histograms) {
     return new Connections(
         asked + other.asked,

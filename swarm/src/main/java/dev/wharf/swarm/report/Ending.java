@@ -13,12 +13,12 @@ public record Ending(
   /// The [#whyEarly] of a run that was stopped.
   public static final String STOPPED = "it was stopped";
 
-  /// The end of a run that lasted its full time.
+  /// Returns the ending of a run that lasted its full time.
   public static Ending inTime(Duration sending) {
     return new Ending(sending, "");
   }
 
-  /// The end of a run of two processes.
+  /// Combines the endings of two processes of one run.
   Ending beside(Ending other) {
     return new Ending(
         longer(sending, other.sending), whyEarly.isEmpty() ? other.whyEarly : whyEarly);
@@ -28,7 +28,7 @@ public record Ending(
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  /// Whether the run lasted its full time.
+  /// Returns whether the run lasted its full time.
   @JsonProperty("complete")
   public boolean isComplete() {
     return whyEarly.isEmpty();

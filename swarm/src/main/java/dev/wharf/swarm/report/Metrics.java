@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// The figures of a result by name, for [Threshold]. Times are in nanoseconds. Counts have the same
 /// names as in a report's JSON.
 ///
-/// `echo.p99` is a scenario's, as is any other percentile (`echo.p95`, `echo.p99.99`), and so are
-/// `echo.lost` and `echo.rate`; `p99` alone is the largest of all scenarios', `lost` alone the sum.
-/// `connect.p99`, `login.p99` and `lag.p99` are the connections' and the generator's.
-/// `hostile.flood.unpunished` is of one kind of hostile clients, `hostile.unpunished` of all.
+/// These are examples of names:
+///
+/// - `echo.p99`, `echo.lost`, `echo.rate`: figures of the scenario `echo`. Any other percentile is
+///   a name, too (`echo.p95`, `echo.p99.99`).
+/// - `p99`: the largest p99 of all scenarios. `lost`: the sum over all scenarios.
+/// - `connect.p99`, `login.p99`, `lag.p99`: latencies of connections and logins, and the lag of the
+///   generator.
+/// - `hostile.flood.unpunished`: a figure of one kind of hostile clients. `hostile.unpunished`: the
+///   sum over all kinds.
 public final class Metrics {
   /// The counts of a scenario that must be 0 in a run without faults.
   public static final List<String> FAULTS =
@@ -38,7 +43,7 @@ public final class Metrics {
   private static final String SETTLING = "settling";
   private static final String HOSTILE = "hostile.";
 
-  /// The settings among the counts.
+  /// The names of numbers in a result's JSON that are settings, not counts.
   private static final Set<String> SETTINGS = Set.of("asked", "clients");
 
   private final Map<String, Double> values = new LinkedHashMap<>();
@@ -48,7 +53,7 @@ public final class Metrics {
     this.result = result;
   }
 
-  /// The figures of a result. The time of something that never happened is NaN.
+  /// Returns the figures of a result. The time of something that never happened is NaN.
   public static Metrics of(SwarmResult result) {
     Metrics metrics = new Metrics(result);
     metrics.putTimes("", LatencySummary.NONE);
@@ -63,7 +68,7 @@ public final class Metrics {
     return metrics;
   }
 
-  /// The names of a run's figures. [#isKnown] also accepts all other percentiles.
+  /// Returns the names of a run's figures. [#isKnown] also accepts all other percentiles.
   ///
   /// @param scenarios the names of the run's scenarios
   /// @param hostileKinds the names of the run's kinds of hostile clients
@@ -71,12 +76,12 @@ public final class Metrics {
     return new LinkedHashSet<>(of(SwarmResult.ofNames(scenarios, hostileKinds)).values.keySet());
   }
 
-  /// The names of the times of a latency.
+  /// Returns the names of the times of a latency, such as `login.p50`.
   public static List<String> timesOf(String latency) {
     return TIMES.keySet().stream().map(name -> latency + "." + name).toList();
   }
 
-  /// Whether a name is one of the given names, or any other percentile of a latency.
+  /// Returns whether a name is one of the given names, or any other percentile of a latency.
   ///
   /// @param names from [#names]
   static boolean isKnown(String name, Set<String> names) {
@@ -85,29 +90,30 @@ public final class Metrics {
         || (percentile != null && names.contains(nameOf(percentile.of(), "p50")));
   }
 
-  /// The name of a figure of one kind of hostile clients.
+  /// Returns the name of a figure of one kind of hostile clients.
   static String ofHostile(String kind, String name) {
     return HOSTILE + kind + "." + name;
   }
 
-  /// Whether the figure of this name is one of hostile clients.
+  /// Returns whether the figure of this name is one of hostile clients.
   public static boolean isHostile(String name) {
     return name.startsWith(HOSTILE);
   }
 
-  /// Whether the figure of this name is a time.
+  /// Returns whether the figure of this name is a time.
   public static boolean isTime(String name) {
     return Percentile.find(name) != null
         || TIMES.keySet().stream().anyMatch(time -> name.equals(time) || name.endsWith("." + time));
   }
 
-  /// Whether the time of this name is the largest of all scenarios: `max`, `p95`.
+  /// Returns whether the name is a time without a scenario, such as `max` or `p95`. This is the
+  /// largest time of all scenarios.
   public static boolean isOfAll(String name) {
     Percentile percentile = Percentile.find(name);
     return TIMES.containsKey(name) || (percentile != null && percentile.of().isEmpty());
   }
 
-  /// The figure of this name; null when there is none.
+  /// Returns the figure of this name; null when there is none, or when nothing was measured.
   @Nullable Double find(String name) {
     Double value = values.get(name);
     Percentile percentile = Percentile.find(name);
@@ -117,7 +123,8 @@ public final class Metrics {
     return value.isNaN() ? null : value;
   }
 
-  /// The percentile of one latency, or the largest of all scenarios.
+  /// Returns a percentile of one latency, or the largest one of all scenarios; null when nothing
+  /// was measured.
   private @Nullable Double find(Percentile percentile) {
     List<String> kinds =
         percentile.of().isEmpty()
@@ -162,7 +169,7 @@ public final class Metrics {
         (double) result.processes().stream().filter(ProcessResult::isLost).count());
   }
 
-  /// Adds the numbers of a record.
+  /// Adds the numbers of a record to the figures. Two numbers with the same name are added up.
   private void addCounts(String prefix, Object record) {
     JsonNode counts = SwarmJson.MAPPER.valueToTree(record);
     counts.properties().stream()
@@ -175,7 +182,8 @@ public final class Metrics {
                     Double::sum));
   }
 
-  /// Adds a time; keeps the larger one when the name has a time already.
+  /// Adds the times of a latency to the figures. Of two times with the same name, keeps the larger
+  /// one.
   private void putTimes(String prefix, LatencySummary latency) {
     TIMES.forEach(
         (name, time) -> {

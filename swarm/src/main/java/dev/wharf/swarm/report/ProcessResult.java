@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the process's name in the report
 /// @param machine the machine of the process
-/// @param fate the reason when the process has no complete result; empty otherwise. Then the counts
-///   here are its last known ones, and the run's sums do not include them
-/// @param workers the number of its I/O threads
-/// @param loggedIn the number of its clients that logged in
-/// @param sent the messages that it sent
-/// @param delivered the deliveries to its clients
+/// @param fate the reason when the process has no complete result; empty otherwise. With a reason,
+///   the counts here are the last known ones, and the run's sums do not include them
+/// @param workers the number of the process's I/O threads
+/// @param loggedIn the number of the process's clients that logged in
+/// @param sent the messages that the process sent
+/// @param delivered the deliveries to the process's clients
 /// @param lag how late the process itself sent each message
-/// @param use its use of its machine
+/// @param use the process's use of its machine
 public record ProcessResult(
     String name,
     String machine,
@@ -31,7 +31,7 @@ public record ProcessResult(
     long delivered,
     @JsonProperty("generator_lag") LatencySummary lag,
     @JsonUnwrapped MachineUse use) {
-  /// The result of a process that ended normally.
+  /// Returns the result of a process that ended normally.
   public static ProcessResult of(String name, String machine, SwarmResult result) {
     return new ProcessResult(
         name,
@@ -45,9 +45,9 @@ public record ProcessResult(
         result.use());
   }
 
-  /// The result of a process that was lost.
+  /// Returns the result of a process that was lost.
   ///
-  /// @param last its last snapshot; null when it sent none
+  /// @param last the last snapshot of the process; null when it sent none
   public static ProcessResult lost(
       String name, String machine, String fate, int workers, @Nullable Snapshot last) {
     List<Snapshot.Flow> flows = last == null ? List.of() : last.flows();
@@ -63,7 +63,7 @@ public record ProcessResult(
         MachineUse.NONE);
   }
 
-  /// The use of all machines. Processors of one machine count once.
+  /// Returns the use of all machines. Processors of one machine count once.
   static MachineUse use(List<ProcessResult> processes) {
     Map<String, MachineUse> machines = new LinkedHashMap<>();
     processes.stream()
@@ -76,7 +76,7 @@ public record ProcessResult(
     return new ProcessResult(other, machine, fate, workers, loggedIn, sent, delivered, lag, use);
   }
 
-  /// Whether the process has no complete result.
+  /// Returns whether the process has no complete result.
   public boolean isLost() {
     return !fate.isEmpty();
   }

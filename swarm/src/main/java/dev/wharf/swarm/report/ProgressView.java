@@ -4,12 +4,12 @@ import java.time.Duration;
 
 /// Shows the progress of a run. One thread calls all methods. The default methods show nothing.
 public interface ProgressView {
-  /// The time between two snapshots.
+  /// Returns the time between two snapshots.
   default Duration period() {
     return Duration.ofSeconds(1);
   }
 
-  /// Whether the view needs the snapshots' details. Called once.
+  /// Returns whether the view needs the snapshots' details. Called once.
   default boolean isDetailed() {
     return false;
   }
@@ -21,7 +21,7 @@ public interface ProgressView {
   /// after a failure.
   default void end(Snapshot snapshot) {}
 
-  /// A view that shows nothing.
+  /// Returns a view that shows nothing.
   static ProgressView none() {
     return new ProgressView() {};
   }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The settings of a run.
 ///
-/// @param server host and port
+/// @param server the server's host and port
 /// @param clients the number of clients
 /// @param scenarios the names of the scenarios in their order
 /// @param duration the planned time of sending
@@ -14,8 +14,8 @@ import java.util.List;
 /// @param roomSize the number of clients in a room
 /// @param payloadBytes the length of each message's content
 /// @param workers the number of the swarm's I/O threads
-/// @param seed the seed of the order and the contents
-/// @param segment the part of the run that this process played
+/// @param seed the seed for the order in which users send, and for the contents of messages
+/// @param segment the part of the run that this process ran
 public record RunInfo(
     String server,
     int clients,
@@ -31,7 +31,7 @@ public record RunInfo(
   static final RunInfo NONE =
       new RunInfo("", 0, List.of(), Duration.ZERO, 0, 0, 0, 0, 0, Segment.WHOLE);
 
-  /// The settings of the whole run, of which this is a segment.
+  /// Returns the settings of the whole run, of which this is a segment.
   public RunInfo whole() {
     return new RunInfo(
         server,

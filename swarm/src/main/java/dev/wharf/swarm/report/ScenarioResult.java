@@ -28,13 +28,13 @@ public record ScenarioResult(
     long settling,
     LatencySummary latency,
     SortedMap<String, Long> counters) {
-  /// The result of a scenario without its own counters.
+  /// Creates the result of a scenario without its own counters.
   public ScenarioResult(
       String name, Duration duration, Counts counts, long settling, LatencySummary latency) {
     this(name, duration, counts, settling, latency, Collections.emptySortedMap());
   }
 
-  /// The result of a scenario without messages.
+  /// Returns the result of a scenario without messages.
   static ScenarioResult none(String name) {
     return new ScenarioResult(name, Duration.ZERO, Counts.NONE, 0, LatencySummary.NONE);
   }
@@ -49,7 +49,7 @@ public record ScenarioResult(
         .toList();
   }
 
-  /// The sum of this and another result. Of each percentile, the larger one is kept.
+  /// Returns the sum of this result and another one. Of each percentile, keeps the larger one.
   ScenarioResult plus(ScenarioResult other) {
     return new ScenarioResult(
         name,
@@ -64,13 +64,14 @@ public record ScenarioResult(
     return new ScenarioResult(name, duration, counts, settling, exact, counters);
   }
 
-  /// Messages sent per second; 0 when none were sent.
+  /// Returns the messages sent per second; 0 when no message was sent.
   @JsonProperty
   public double sentPerSecond() {
     return perSecond(counts.sent());
   }
 
-  /// Deliveries per second in the time of sending, without the settling ones.
+  /// Returns the deliveries per second in the time of sending, without the deliveries that arrived
+  /// after that time.
   @JsonProperty
   public double deliveredPerSecond() {
     return perSecond(counts.delivered() - settling);

@@ -18,14 +18,14 @@ public record Segment(int number, int count) {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
 
-  /// Checks the ranges.
+  /// Checks the ranges of both numbers.
   public Segment {
     String segment = "segment " + number + "/" + count + ": the ";
     check(segment + "number of segments", count, MAX);
     check(segment + "segment's number", number, count);
   }
 
-  /// Reads `2/3`.
+  /// Parses a text such as `2/3`.
   ///
   /// @throws IllegalArgumentException when the text is not a segment
   @JsonCreator
@@ -43,14 +43,15 @@ public record Segment(int number, int count) {
     }
   }
 
-  /// A part of this segment, when several processes run it.
+  /// Returns a part of this segment, when several processes run it.
   ///
   /// @param part the index of the part, from 0
+  /// @param parts the number of processes that run this segment
   public Segment part(int part, int parts) {
     return new Segment(number + part * count, count * parts);
   }
 
-  /// The segment as text: `2/3`.
+  /// Returns the segment as text: `2/3`.
   @Override
   @JsonValue
   public String toString() {

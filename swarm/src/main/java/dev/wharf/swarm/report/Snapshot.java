@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 /// @param fraction the elapsed share of the phase, 0 to 1
 /// @param elapsedNanos the time since the run's start
 /// @param clients the number of clients that the run should have
-/// @param connected the clients that have connected
-/// @param loggedIn the clients that have logged in
+/// @param connected the number of connections that were established
+/// @param loggedIn the number of clients that have logged in, without those that have left again
 /// @param retried the login attempts that were refused and repeated
 /// @param disconnected the clients that lost their connection after the login
 /// @param flows the figures of the scenarios
 /// @param errors the number of errors
-/// @param details the details for a view that needs them ([ProgressView#isDetailed]), else
-///   [Details#NONE]
+/// @param details the details for a view that needs them ([ProgressView#isDetailed]);
+///   [Details#NONE] for other views
 public record Snapshot(
     String phase,
     double fraction,
@@ -41,7 +41,7 @@ public record Snapshot(
     List<Flow> flows,
     long errors,
     @JsonIgnore Details details) {
-  /// Snapshots of other processes have no details.
+  /// Replaces missing details by [Details#NONE]. Snapshots of other processes have no details.
   public Snapshot {
     details = Objects.requireNonNullElse(details, Details.NONE);
   }
@@ -50,8 +50,8 @@ public record Snapshot(
   public static final Snapshot STARTING =
       new Snapshot("starting the processes", 0, 0, 0, 0, 0, 0, 0, List.of(), 0, Details.NONE);
 
-  /// Combines the snapshots of two processes of a run. The phase is that of the process that
-  /// started later.
+  /// Combines the snapshots of two processes of a run. The phase of the result is the phase of the
+  /// process that started later.
   public Snapshot plus(Snapshot other) {
     Snapshot later = elapsedNanos <= other.elapsedNanos ? this : other;
     Map<String, Flow> sums = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public record Snapshot(
         Details.NONE);
   }
 
-  /// A copy of this snapshot with the given details.
+  /// Returns a copy of this snapshot with the given details.
   public Snapshot with(Details more) {
     return new Snapshot(
         phase,
@@ -89,10 +89,10 @@ public record Snapshot(
 
   /// The figures of one scenario.
   ///
-  /// @param counts since the start
-  /// @param sentPerSecond since the snapshot before
-  /// @param deliveredPerSecond since the snapshot before
-  /// @param latency since the snapshot before
+  /// @param counts the counts since the run's start
+  /// @param sentPerSecond the messages sent per second since the previous snapshot
+  /// @param deliveredPerSecond the deliveries per second since the previous snapshot
+  /// @param latency the latencies since the previous snapshot
   public record Flow(
       String name,
       Counts counts,
@@ -109,7 +109,7 @@ public record Snapshot(
     }
   }
 
-  /// Figures that cost more to collect.
+  /// Figures that only some views need, and that cost more to collect.
   ///
   /// @param done the elapsed share of the whole run, 0 to 1
   /// @param marks the positions in the run where its phases begin, each more than 0 and less than 1
@@ -132,7 +132,7 @@ public record Snapshot(
       MetricsPoller.Polls serverAnswers,
       Map<ServerFigure, Double> server,
       List<HostileKindResult> hostile) {
-    /// A snapshot without details.
+    /// The value for a snapshot without details.
     public static final Details NONE =
         new Details(
             0,
@@ -158,7 +158,7 @@ public record Snapshot(
 
   /// The latencies of one kind.
   ///
-  /// @param latest since the snapshot before
-  /// @param total since the run's start
+  /// @param latest the latencies since the previous snapshot
+  /// @param total the latencies since the run's start
   public record Latency(String name, LatencySummary latest, LatencySummary total) {}
 }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// @param hostile the results of hostile clients, by kind; empty when there were none
 /// @param timeline the run second by second
 /// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
-///   `login` and `lag`, which come before a scenario of such a name
+///   `login` and `lag`, which take precedence over a scenario of the same name
 /// @param processes the results of the processes; empty for a run of one process
 public record SwarmResult(
     Run run,
@@ -50,18 +50,19 @@ public record SwarmResult(
   /// The settings, and how the run ended.
   public record Run(@JsonUnwrapped RunInfo info, @JsonUnwrapped Ending ending) {}
 
-  /// The swarm itself.
+  /// The figures of the swarm itself, which generates the load.
   ///
-  /// @param use its use of the machine
-  /// @param leftOver the resources that its engine did not release; empty when none
+  /// @param use the swarm's use of the machine
+  /// @param leftOver the resources that the swarm's engine did not release, as text; empty when it
+  ///   released all
   public record Generator(@JsonUnwrapped MachineUse use, String leftOver) {}
 
-  /// The result of an empty run.
+  /// Returns the result of an empty run.
   public static SwarmResult none(RunInfo info, Ending ending, Timeline timeline) {
     return none(new Run(info, ending), List.of(), List.of(), timeline);
   }
 
-  /// A result without figures, which has the names of all figures.
+  /// Returns a result without figures. It only serves to list the names of all figures.
   static SwarmResult ofNames(List<String> scenarios, List<String> hostileKinds) {
     return none(
         new Run(RunInfo.NONE, Ending.inTime(Duration.ZERO)),
@@ -104,7 +105,7 @@ public record SwarmResult(
     return plus(none(info(), ending(), Timeline.NONE).with(loss, Timeline.NONE), List.of(process));
   }
 
-  /// A copy of this result with the server's own figures.
+  /// Returns a copy of this result with the server's own figures.
   ///
   /// @param figures points with only the server's figures, for the whole run
   public SwarmResult withServer(Timeline figures) {
@@ -153,27 +154,28 @@ public record SwarmResult(
     return Stream.concat(some.stream(), more.stream()).toList();
   }
 
-  /// The settings.
+  /// Returns the settings.
   public RunInfo info() {
     return run.info();
   }
 
-  /// How the run ended.
+  /// Returns how the run ended.
   public Ending ending() {
     return run.ending();
   }
 
-  /// The swarm's use of the machine.
+  /// Returns the swarm's use of the machine.
   public MachineUse use() {
     return generator.use();
   }
 
-  /// The resources that the swarm's engine did not release; empty when none.
+  /// Returns the resources that the swarm's engine did not release, as text; empty when it released
+  /// all.
   public String leftOver() {
     return generator.leftOver();
   }
 
-  /// All latencies of the run by their names, in the order of reports.
+  /// Returns all latencies of the run by their names, in the order of reports.
   public Map<String, LatencySummary> latencies() {
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     latencies.put("connect", connections.connect());
@@ -184,7 +186,7 @@ public record SwarmResult(
     return latencies;
   }
 
-  /// The scenarios' own counters by name: `move.states`.
+  /// Returns the counters that the scenarios have added, by name: `move.states`.
   public Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
     for (ScenarioResult scenario : scenarios) {
@@ -193,7 +195,7 @@ public record SwarmResult(
     return counters;
   }
 
-  /// The scenarios' own latencies by name: `move.correction`.
+  /// Returns the latencies that the scenarios have added, by name: `move.correction`.
   Map<String, LatencySummary> ownTimings() {
     Map<String, LatencySummary> timings = new LinkedHashMap<>();
     for (ScenarioResult scenario : scenarios) {
@@ -207,17 +209,17 @@ public record SwarmResult(
     return timings;
   }
 
-  /// The sum of the scenarios' counts.
+  /// Returns the sum of the scenarios' counts.
   public ScenarioResult total() {
     return scenarios.stream().reduce(ScenarioResult.none("all"), ScenarioResult::plus);
   }
 
-  /// Whether the run lasted its full time.
+  /// Returns whether the run lasted its full time.
   public boolean isComplete() {
     return ending().isComplete();
   }
 
-  /// The actual time of sending.
+  /// Returns the actual time of sending.
   public Duration sending() {
     return ending().sending();
   }

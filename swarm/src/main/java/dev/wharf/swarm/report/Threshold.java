@@ -33,17 +33,17 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
 
   /// Relations of a figure to a limit.
   public enum Relation {
-    /// Smaller.
+    /// The figure must be smaller than the limit.
     LESS("<"),
-    /// Smaller or equal.
+    /// The figure must be smaller than the limit or equal.
     AT_MOST("<="),
-    /// Larger.
+    /// The figure must be larger than the limit.
     MORE(">"),
-    /// Larger or equal.
+    /// The figure must be larger than the limit or equal.
     AT_LEAST(">="),
-    /// The same.
+    /// The figure must be equal to the limit.
     EQUAL("=="),
-    /// Another.
+    /// The figure must not be equal to the limit.
     NOT_EQUAL("!=");
 
     private final String sign;
@@ -107,22 +107,24 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
     return new Threshold(metric, Relation.of(matcher.group(2)), limit, text.strip());
   }
 
-  /// The thresholds of a run in one process without hostile clients.
+  /// Returns the thresholds of a run in one process without hostile clients: the given ones, and
+  /// the defaults for all other figures.
   public static List<Threshold> withDefaults(List<Threshold> asked) {
     return withDefaults(asked, List.of());
   }
 
-  /// The thresholds of a run in one process.
+  /// Returns the thresholds of a run in one process: the given ones, and the defaults for all other
+  /// figures.
   public static List<Threshold> withDefaults(List<Threshold> asked, List<String> hostileKinds) {
     return withDefaults(asked, hostileKinds, false);
   }
 
-  /// The thresholds of a run: the given ones, and the defaults for all other figures. Hostile
-  /// clients of each kind must make attempts, and the server must end them in time with the
+  /// Returns the thresholds of a run: the given ones, and the defaults for all other figures.
+  /// Hostile clients of each kind must make attempts, and the server must end them in time with the
   /// expected reason.
   ///
   /// @param hostileKinds the names of the kinds of hostile clients
-  /// @param isSplit whether several processes play; then none of them may be lost
+  /// @param isSplit whether several processes run the swarm, so that none of them may be lost
   public static List<Threshold> withDefaults(
       List<Threshold> asked, List<String> hostileKinds, boolean isSplit) {
     List<Threshold> all = new ArrayList<>(asked);
@@ -136,8 +138,9 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
     return List.copyOf(all);
   }
 
-  /// The thresholds for a result. Each scenario of a complete run must have sent something, because
-  /// a run that sends nothing loses nothing. This does not hold for a single segment.
+  /// Returns the given thresholds, and one more for each scenario: it must have sent something,
+  /// because a run that sends nothing loses nothing. Returns only the given ones for a run that
+  /// ended early, and for a single segment.
   public static List<Threshold> withSending(List<Threshold> bounds, SwarmResult result) {
     if (!result.isComplete() || result.info().segment().count() > 1) {
       return bounds;

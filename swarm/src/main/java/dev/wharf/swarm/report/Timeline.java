@@ -72,7 +72,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     /// The point before the first period.
     static final Point NOTHING = ofServer(0, 0, Map.of());
 
-    /// A point with only the server's figures.
+    /// Returns a point with only the server's figures.
     public static Point ofServer(double at, double seconds, Map<ServerFigure, Double> figures) {
       return new Point(
           at,
@@ -170,7 +170,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     }
   }
 
-  /// A copy with half as many points: each combines two neighbours.
+  /// Returns a copy with half as many points: each point combines two neighbours.
   public Timeline halved() {
     return new Timeline(halves(points), marks, server);
   }
@@ -184,7 +184,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     return halves;
   }
 
-  /// Combines the timelines of two processes of a run. The points have the times of the longer one.
+  /// Combines the timelines of two processes of a run. The points have the times of the longer
+  /// timeline.
   Timeline beside(Timeline other) {
     return new Timeline(
         end() >= other.end() ? pointsWith(other.points) : other.pointsWith(points),
@@ -192,7 +193,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
         server.url().isEmpty() ? other.server : server);
   }
 
-  /// A copy with the server's figures of another timeline. The times of the points do not change.
+  /// Returns a copy with the server's figures of another timeline. The times of the points do not
+  /// change.
   Timeline withServer(Timeline figures) {
     return new Timeline(
         points.isEmpty() ? figures.points : pointsWith(figures.points), marks, figures.server);
@@ -202,8 +204,9 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     return points.isEmpty() ? 0 : points.getLast().at();
   }
 
-  /// Adds to each point the points of another process whose middle lies in its period. Without such
-  /// a point, it adds only the other process's connected clients.
+  /// Returns the points of this timeline, to which the points of another process are added. A point
+  /// of the other process is added to the point whose period contains its middle. A point whose
+  /// period contains no such middle only gets the numbers of the other process's clients.
   private List<Point> pointsWith(List<Point> others) {
     List<Point> sums = new ArrayList<>();
     int next = 0;
@@ -222,7 +225,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     return sums;
   }
 
-  /// The sums of two maps of counts.
+  /// Adds up two maps of counts, name by name.
   static SortedMap<String, Long> sum(Map<String, Long> some, Map<String, Long> more) {
     SortedMap<String, Long> sum = new TreeMap<>(some);
     more.forEach((name, count) -> sum.merge(name, count, Long::sum));

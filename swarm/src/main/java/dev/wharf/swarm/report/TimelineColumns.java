@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
 /// A timeline as JSON columns: one array for each figure, all of the same length. An unknown value
 /// is null.
 ///
-/// The columns have the shape of a point's JSON, with an array instead of each number. A text is
-/// not repeated: it holds for the whole column.
+/// The columns have the shape of a point's JSON, with an array instead of each number. A text
+/// appears once, and is valid for the whole column.
 final class TimelineColumns {
-  /// The most error reasons with their own column. Rarer reasons share one column.
+  /// The largest number of error reasons that have their own columns. Rarer reasons share one
+  /// column.
   static final int MOST_REASONS = 12;
 
   private static final String OTHERS = "others";
@@ -56,7 +57,9 @@ final class TimelineColumns {
     return columns;
   }
 
-  /// @throws IllegalArgumentException when these are no columns
+  /// Reads a timeline from its columns.
+  ///
+  /// @throws IllegalArgumentException when the JSON does not have the columns of a timeline
   static Timeline read(JsonNode json) {
     try {
       ObjectNode columns = ((ObjectNode) json).deepCopy();
@@ -74,13 +77,13 @@ final class TimelineColumns {
     }
   }
 
-  /// Rounds times to the millisecond.
+  /// Returns the times of the points, rounded to the millisecond.
   private static JsonNode exact(List<Point> points) {
     return SwarmJson.MAPPER.valueToTree(
         points.stream().map(point -> Rounded.to(3, point.at())).toList());
   }
 
-  /// The most frequent reasons, and one more for all others.
+  /// Returns the most frequent reasons, and one more name for all other reasons.
   private static Set<String> reasons(List<Point> points) {
     Map<String, Long> totals = new HashMap<>();
     points.forEach(
@@ -111,7 +114,9 @@ final class TimelineColumns {
     return errors;
   }
 
-  /// @param rows the rows; the first one only gives the shape
+  /// Turns the JSON of points into columns.
+  ///
+  /// @param rows the JSON of the points; the first one only shows which fields there are
   private static JsonNode columns(List<JsonNode> rows) {
     if (rows.stream().anyMatch(JsonNode::isObject)) {
       ObjectNode columns = SwarmJson.MAPPER.createObjectNode();
@@ -140,7 +145,7 @@ final class TimelineColumns {
         .orElseGet(() -> column(rows.subList(1, rows.size())));
   }
 
-  /// Leaves the values of a latency without deliveries out.
+  /// Returns a field of a row. The percentiles of a latency without values are missing.
   private static JsonNode figure(JsonNode row, String name) {
     boolean isOfNone = row.path(COUNT).asLong(1) == 0 && !name.equals(COUNT);
     return isOfNone ? SwarmJson.MAPPER.missingNode() : row.path(name);

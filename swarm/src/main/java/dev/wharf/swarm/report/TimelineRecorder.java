@@ -7,9 +7,9 @@ import java.util.List;
 /// Keeps the points of a run of any length in bounded memory. When there are too many, it combines
 /// neighbours, and from then on each point covers twice the time.
 ///
-/// For one thread at a time.
+/// Only one thread may use it at a time.
 public final class TimelineRecorder {
-  /// The most points: one hour at one per second.
+  /// The largest number of points: one hour at one point per second.
   public static final int MOST_POINTS = 3_600;
 
   private final int mostPoints;
@@ -30,7 +30,7 @@ public final class TimelineRecorder {
     this.mostPoints = mostPoints;
   }
 
-  /// Adds the figures since the last call.
+  /// Adds the figures of the period since the last call.
   public void add(Point point) {
     if (!points.isEmpty() && samplesInLast < samplesEach) {
       points.add(points.removeLast().plus(point));
@@ -46,7 +46,7 @@ public final class TimelineRecorder {
     samplesInLast = 1;
   }
 
-  /// The timeline of all added figures.
+  /// Returns the points of all added figures.
   public List<Point> points() {
     return List.copyOf(points);
   }

@@ -11,12 +11,12 @@ public final class Units {
   private static final double MILLI = 1e6;
   private static final double SECOND = 1e9;
 
-  /// The largest number before the next unit. Larger ones would be rounded to 1000.
+  /// A value from this number on is shown in the next unit, because it would be rounded to 1000.
   private static final double END_OF_UNIT = 999.5;
 
   private Units() {}
 
-  /// A time with three digits and its unit, such as `1.23 ms`.
+  /// Formats a time with three digits and its unit, such as `1.23 ms`.
   ///
   /// @param nanos the time in nanoseconds
   public static String time(long nanos) {
@@ -28,14 +28,14 @@ public final class Units {
         : digits(nanos / SECOND) + " s";
   }
 
-  /// A cell of a table.
+  /// Formats a cell of a table.
   ///
   /// @param cell a text, or a whole number, which gets commas
   public static String text(Object cell) {
     return cell instanceof Number number ? count(number.longValue()) : String.valueOf(cell);
   }
 
-  /// The cells of a latency: p50, p90, p99, p99.9, the longest and the count.
+  /// Formats the cells of a latency: p50, p90, p99, p99.9, the longest and the count.
   public static List<Object> cells(LatencySummary latency) {
     return latency.count() == 0
         ? List.of("-", "-", "-", "-", "-", 0)
@@ -48,17 +48,18 @@ public final class Units {
             latency.count());
   }
 
-  /// A count with commas, such as `12,345`.
+  /// Formats a count with commas, such as `12,345`.
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /// Seconds, such as `10.0 s`.
+  /// Formats a time in seconds, such as `10.0 s`.
   public static String seconds(Duration time) {
     return String.format(Locale.ROOT, "%.1f s", time.toNanos() / SECOND);
   }
 
-  /// The actual seconds, followed by the planned ones when they differ: `4.0 s of 60.0 s`.
+  /// Formats the actual time in seconds, followed by the planned time when they differ: `4.0 s of
+  /// 60.0 s`.
   public static String seconds(Duration real, Duration asked) {
     String seconds = seconds(real);
     return seconds.equals(seconds(asked)) ? seconds : seconds + " of " + seconds(asked);

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param checks each threshold with the actual figure
 public record Verdict(@JsonProperty("thresholds") List<Check> checks) {
-  /// One threshold.
+  /// The result of comparing a run with one threshold.
   ///
   /// @param found the actual figure as text
   /// @param holds whether the threshold was met
@@ -19,7 +19,7 @@ public record Verdict(@JsonProperty("thresholds") List<Check> checks) {
     return new Verdict(thresholds.stream().map(one -> check(metrics, one)).toList());
   }
 
-  /// Whether all thresholds were met.
+  /// Returns whether all thresholds were met.
   public boolean isGood() {
     return checks.stream().allMatch(Check::holds);
   }
@@ -29,12 +29,12 @@ public record Verdict(@JsonProperty("thresholds") List<Check> checks) {
     return isGood() ? "pass" : "fail";
   }
 
-  /// The thresholds that were not met.
+  /// Returns the thresholds that were not met.
   public List<Check> broken() {
     return checks.stream().filter(check -> !check.holds()).toList();
   }
 
-  /// Checks one threshold. A missing figure does not meet it.
+  /// Checks one threshold. When the figure is missing, the threshold is not met.
   private static Check check(Metrics metrics, Threshold threshold) {
     Double value = metrics.find(threshold.metric());
     if (value == null) {

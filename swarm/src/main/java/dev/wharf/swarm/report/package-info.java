@@ -1,6 +1,6 @@
-/// The result of a run ([dev.wharf.swarm.report.SwarmResult]), its progress
-/// ([dev.wharf.swarm.report.ProgressView]) and the verdict on it
-/// ([dev.wharf.swarm.report.Verdict]).
+/// The result of a run, its progress, and the verdict on it. Start reading at
+/// [dev.wharf.swarm.report.SwarmResult], the result. A [dev.wharf.swarm.report.ProgressView] shows
+/// the progress, and [dev.wharf.swarm.report.Verdict] compares the result with thresholds.
 @NullMarked
 package dev.wharf.swarm.report;
 

@@ -17,15 +17,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Opens the users' connections, keeps them alive, and closes them. Confined to the run's thread,
-/// except [#keepAlive].
+/// Opens the users' connections, keeps them alive, and closes them. Only the run's thread uses it,
+/// except for [#keepAlive].
 final class Connector implements AutoCloseable {
-  /// Large, because messages that are due while the server stalls wait in the send queue.
+  /// The limits of each user's send queue. They are large, because messages that are due while the
+  /// server stalls wait in the queue.
   private static final SendQueueLimits SEND_QUEUE = SendQueueLimits.of(16_384, 16 << 20);
 
   private static final int BASE = 36;
 
-  /// The number of values of five characters in base 36.
+  /// The number of different numbers for users that come back: the values of five characters in
+  /// base 36.
   private static final long MAX_RETURNS = 60_466_176;
 
   private final RunState run;
@@ -34,7 +36,7 @@ final class Connector implements AutoCloseable {
   private final CompletionPort port;
   private final ClientService service;
 
-  /// The latest connection of each user.
+  /// The latest connection of each user, by the user's index in this process.
   private final Map<Integer, UserConnection> connections = new ConcurrentHashMap<>();
 
   private long returnCount;
@@ -97,20 +99,22 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  /// The number of addresses of the server.
+  /// Returns the number of addresses of the server.
   int addresses() {
     return route.size();
   }
 
-  /// Sends a heartbeat for each user that has not sent anything for a while. Any thread.
+  /// Sends a heartbeat for each user that has not sent anything for a while. The keep-alive thread
+  /// calls it.
   void keepAlive() {
     long now = run.runtime.nanoTime();
     connections.values().forEach(connection -> connection.keepAlive(now));
   }
 
-  /// Closes all connections after their last messages are sent, and then the engine.
+  /// Closes all connections after their last messages are sent. After that, closes the client
+  /// service and the completion port.
   ///
-  /// @return the engine's ledger as text; empty when it is zero
+  /// @return the ledger of the completion port as text; empty when it is zero
   String closeAll() {
     run.isClosing = true;
     connections

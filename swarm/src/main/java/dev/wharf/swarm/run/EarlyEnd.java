@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// - The profile may bring users (several stages, churn, storms), and no user has been online for
 ///   the settle timeout. The wait lets a run survive a restart of the server.
 ///
-/// Confined to the run's thread.
+/// Only the run's thread uses it.
 final class EarlyEnd {
   static final int MAX_FAILURES = 20;
 
@@ -21,7 +21,8 @@ final class EarlyEnd {
   private final Users users;
   private final String server;
 
-  /// When the last user went offline, by the clock; null while a user is online.
+  /// Since when the checks have found no user online, by the run's clock; null when a user is
+  /// online, or before the first such check.
   private @Nullable Long offlineSince;
 
   EarlyEnd(RunState run, Users users) {
@@ -30,7 +31,9 @@ final class EarlyEnd {
     this.server = run.options.serverName();
   }
 
-  /// Checks the users.
+  /// Checks whether the run must end early.
+  ///
+  /// @param now the present time of the run's clock
   ///
   /// @return the reason why the run must end, in one line; null when the run goes on
   @Nullable String why(long now) {

@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a group of scenarios under a profile: users connect, enter, run iterations and leave.
-/// Confined to the run's thread. Stopping the run ends it early.
+/// Runs a group of scenarios under a profile: users connect, enter, run iterations and leave. Only
+/// the run's thread uses it. A stop of the run ends the group early.
 final class GroupRun {
   /// The poll interval while users connect or leave.
   private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
@@ -49,7 +49,8 @@ final class GroupRun {
 
   /// Runs the whole group.
   ///
-  /// @param onReady called when all users have entered, before the first message
+  /// @param onReady called before the first message, when all users have entered or the wait for
+  ///   them has ended
   void run(Runnable onReady) {
     connectUsers();
     if (!run.isStopped()) {
@@ -89,7 +90,8 @@ final class GroupRun {
     return schedule.isOver();
   }
 
-  /// Waits until the pacers have run all due iterations. A stop of the run ends this wait.
+  /// Waits until the pacers have run all due iterations. A stop of the run makes the pacers skip
+  /// the iterations that are left.
   private void endPacers() {
     pacers.forEach(Pacer::finish);
     threads.forEach(run.runtime::unpark);
@@ -103,7 +105,8 @@ final class GroupRun {
     return threads.stream().allMatch(this::hasEnded);
   }
 
-  /// Waits up to 1 ms for a thread's end. The wait is short, because it counts as sending time.
+  /// Returns whether a thread has ended. Waits up to 1 ms for the end. The wait is short, because
+  /// it counts as sending time.
   private boolean hasEnded(Thread thread) {
     try {
       return run.runtime.join(thread, JOIN_WAIT);
@@ -113,7 +116,7 @@ final class GroupRun {
     }
   }
 
-  /// Waits for pending deliveries. Then all users leave.
+  /// Makes all users stop sending, wait for their pending deliveries, and leave their scenarios.
   private void leave() {
     run.log.begin(group.name() + ": waiting for the last replies", () -> 1);
     users.end();
@@ -191,7 +194,8 @@ final class GroupRun {
     };
   }
 
-  /// Whether the run is stopped. Stops it when no user is left that could send.
+  /// Returns whether the run is stopped. Before that, stops the run when no user is left that could
+  /// send.
   private boolean isStopped() {
     @Nullable String why = run.options.keepsGoing() ? null : earlyEnd.why(run.runtime.nanoTime());
     if (why != null) {
@@ -202,8 +206,10 @@ final class GroupRun {
 
   /// Updates the users every few milliseconds, until a condition holds.
   ///
-  /// @param deadline by the clock; [RateCurve#NEVER] for none
-  /// @return whether the condition holds; false after the deadline, or when stopped
+  /// @param deadline returns the time at which the wait ends, by the run's clock; [RateCurve#NEVER]
+  ///   for no end
+  /// @return whether the condition holds; false after the deadline, or when `isStopped` returns
+  ///   true
   private boolean pollUntil(
       BooleanSupplier condition, LongSupplier deadline, BooleanSupplier isStopped) {
     while (true) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// Schedules the login attempts of a virtual user while the server is full. The waits grow. The
-/// user gives up at its deadline, and after [#MAX_LOGINS] attempts. Confined to one thread.
+/// user gives up at its deadline, and after [#MAX_LOGINS] attempts. Only one thread may use it.
 final class LoginRetry {
   /// The largest number of login attempts of a user.
   static final int MAX_LOGINS = 20;
@@ -25,7 +25,7 @@ final class LoginRetry {
 
   /// Records that the first login attempt starts now.
   ///
-  /// @param until no attempt starts after this time, by the clock
+  /// @param until the user's deadline, by the run's clock; no attempt starts after it
   void begin(long until) {
     backoff.reset();
     logins = 1;
@@ -33,12 +33,14 @@ final class LoginRetry {
     isWaiting = false;
   }
 
-  /// Whether the user waits for its next login attempt.
+  /// Returns whether the user waits for its next login attempt.
   boolean isWaiting() {
     return isWaiting;
   }
 
-  /// Schedules the next attempt after a rejected one.
+  /// Schedules the next attempt, after the server has rejected one.
+  ///
+  /// @param now the present time of the run's clock
   ///
   /// @return false when the user must not try again
   boolean scheduleNext(long now) {
@@ -47,14 +49,14 @@ final class LoginRetry {
     return isWaiting;
   }
 
-  /// Whether the next login attempt is due.
+  /// Returns whether the next login attempt is due.
   boolean isDue(long now) {
     return isWaiting && now - nextAt >= 0;
   }
 
   /// Records that the next login attempt starts now.
   ///
-  /// @return when it was scheduled, by the clock
+  /// @return the time for which the attempt was scheduled, by the run's clock
   long startNext() {
     isWaiting = false;
     logins++;

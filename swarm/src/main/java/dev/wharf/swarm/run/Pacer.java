@@ -10,9 +10,9 @@ import java.time.Duration;
 ///
 /// **Algorithm.** Time is divided into rounds. In a round each user has one iteration. The users
 /// run in a fixed order ([Users#order]), and a user's position in the order gives its time within
-/// the round: the [Schedule] converts round and position to a time. The thread sleeps until that
-/// time, runs the iteration, and goes on to the next user of its part. An iteration whose time has
-/// passed runs at once.
+/// the round: the [Schedule] converts round and position to a time. The pacer's thread sleeps until
+/// that time, runs the iteration, and goes on to the next user of its part. An iteration whose time
+/// has passed runs at once.
 ///
 /// **Invariants.** The load is open: a time depends on the schedule alone, never on earlier
 /// iterations or on replies. So a server that stalls does not reduce the load, and latencies count
@@ -21,12 +21,14 @@ import java.time.Duration;
 /// large lag means that the load generator was the limit, not the server.
 ///
 /// **Alternatives.** A timer wheel would add up to one tick to every latency. A thread for each
-/// user would need thousands of wake-ups a second; a pacer wakes once for all users of a step.
+/// user would need thousands of wake-ups a second; a pacer wakes up once for all users that are due
+/// in the same millisecond.
 final class Pacer implements Runnable {
   /// The longest sleep. The schedule and the users may change during a sleep.
   private static final long MAX_SLEEP_NANOS = Duration.ofMillis(20).toNanos();
 
-  /// A user that is not connected shortly before an iteration skips it.
+  /// How long before an iteration the pacer looks at the user for the last time. A user that has no
+  /// iterations at that moment skips the iteration.
   private static final long SKIP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Schedule schedule;
@@ -38,26 +40,29 @@ final class Pacer implements Runnable {
   private final PacedUsers users;
   private final LatencyRecorder lag;
 
-  /// Set by the run's thread, read by the pacer's.
+  /// Whether [#run] must return after the last due iteration. The run's thread sets it, and the
+  /// pacer's thread reads it.
   private volatile boolean isFinishing;
 
   private volatile boolean isStopped;
 
   /// The virtual users that a pacer runs.
   interface PacedUsers {
-    /// The users, in the order in which they run in a round.
+    /// Returns the indexes of the users, in the order in which the users run in a round.
     int[] order();
 
-    /// Whether the user has iterations now.
+    /// Returns whether the user has iterations now.
     boolean isDue(int user);
 
     /// Runs one iteration of the user.
     void runIteration(int user, Iteration iteration);
   }
 
+  /// Creates the pacer of one part of the users in one scenario.
+  ///
   /// @param scenario the scenario's index in the group, from 0
-  /// @param part the part of the users, from 0. A user is in one part, so that its messages stay in
-  ///   order
+  /// @param part the number of the part, from 0. A user is in one part, so that its messages stay
+  ///   in order
   /// @param parts the number of parts
   /// @param offset delays all iterations by this fraction of the time between two users, so that
   ///   the pacers of several processes alternate
@@ -80,7 +85,8 @@ final class Pacer implements Runnable {
     this.lag = lag;
   }
 
-  /// Runs iterations until [#finish] was called and all due ones have run, or until [#stop].
+  /// Runs iterations. Returns when [#finish] was called and all due iterations have run, or soon
+  /// after [#stop] was called.
   @Override
   public void run() {
     long number = 1;
@@ -89,12 +95,12 @@ final class Pacer implements Runnable {
     }
   }
 
-  /// Makes [#run] return after the last iteration that is due. Any thread.
+  /// Makes [#run] return after the last iteration that is due. Any thread may call this.
   void finish() {
     isFinishing = true;
   }
 
-  /// Makes [#run] return soon, and skip iterations that are due. Any thread.
+  /// Makes [#run] return soon, and skip iterations that are due. Any thread may call this.
   void stop() {
     isStopped = true;
   }
@@ -129,8 +135,8 @@ final class Pacer implements Runnable {
     return true;
   }
 
-  /// Waits until an iteration is due. For a user that has no iterations now, it returns 1 ms
-  /// before, so that absent users do not delay the next user.
+  /// Waits until an iteration is due. For a user that has no iterations now, the wait ends 1 ms
+  /// early, so that absent users do not delay the next user.
   ///
   /// @return the scheduled time; [RateCurve#NEVER] when there are no more iterations
   private long await(int user, double iterations) {

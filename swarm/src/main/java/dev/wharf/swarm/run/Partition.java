@@ -6,7 +6,7 @@ import dev.wharf.swarm.SwarmOptions;
 /// a room when a scenario has rooms, so that one process has all members of a room. All partitions
 /// together have the users, names, rooms and contents of a run in one process.
 ///
-/// @param index of the process, from 0
+/// @param index the index of the process, from 0
 /// @param processes the number of processes
 /// @param block the number of consecutive users that stay in one process
 record Partition(int index, int processes, int block) {
@@ -28,27 +28,27 @@ record Partition(int index, int processes, int block) {
     return new Partition(options.segment().number() - 1, processes, block);
   }
 
-  /// The index in the run of a user of this process.
+  /// Returns the index in the whole run of a user of this process.
   ///
   /// @param own the user's index in the process, from 0
   int inTheRun(int own) {
     return (own / block * processes + index) * block + own % block;
   }
 
-  /// The number of users of this process among the first `users` users of the run.
+  /// Returns how many of the first `users` users of the run belong to this process.
   int of(int users) {
     int blocks = users / block;
     int rest = blocks % processes == index ? users % block : 0;
     return part(blocks) * block + rest;
   }
 
-  /// This process's part of a total.
+  /// Returns this process's part of a total number.
   int part(int total) {
     return total / processes + (index < total % processes ? 1 : 0);
   }
 
-  /// The offset of this process's iterations, as a fraction of the time between two iterations. It
-  /// spreads the iterations of all processes evenly.
+  /// Returns the offset of this process's iterations, as a fraction of the time between two
+  /// iterations. The offsets spread the iterations of all processes evenly.
   double offset() {
     return (double) index / processes;
   }

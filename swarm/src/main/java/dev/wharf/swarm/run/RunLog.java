@@ -10,15 +10,17 @@ import java.util.function.LongSupplier;
 /// activities began and the user of the swarm changed the run. The run's thread sets the activity.
 /// All methods are thread-safe.
 final class RunLog {
-  /// Later activities become the present one, but get no entry.
+  /// The largest number of entries. Later activities become the present one, but get no entry.
   private static final int MAX_ENTRIES = 500;
 
-  /// A change replaces the previous entry when that is a change of the same kind within this time.
+  /// A change replaces the previous entry when the previous entry is a change of the same kind and
+  /// not older than this.
   private static final long SAME_CHANGE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier clock;
 
-  /// Guarded by itself.
+  /// The starts of activities and the changes of the run, in the order of time. Guarded by the
+  /// list's own lock.
   private final List<Entry> entries = new ArrayList<>();
 
   /// The kind of the last entry when it is a change, otherwise empty. Guarded by `entries`.
@@ -26,22 +28,25 @@ final class RunLog {
 
   private volatile Activity now = new Activity("starting", () -> 0);
 
-  /// @param clock in nanoseconds
+  /// Creates a log without entries.
+  ///
+  /// @param clock returns the time in nanoseconds
   RunLog(LongSupplier clock) {
     this.clock = clock;
   }
 
   /// What the run does at the moment.
   ///
-  /// @param fraction the completed part, from 0 to 1
+  /// @param fraction returns the completed part of the activity, from 0 to 1
   record Activity(String name, DoubleSupplier fraction) {}
 
   /// The start of an activity, or a change of the run.
   ///
-  /// @param nanos by the clock
+  /// @param nanos the time, by the run's clock
   record Entry(String name, long nanos) {}
 
-  /// Sets the present activity. Adds an entry when its name is new.
+  /// Sets the present activity. Adds an entry when the name differs from the present activity's
+  /// name.
   void begin(String name, DoubleSupplier fraction) {
     boolean isAnother = !name.equals(now.name());
     now = new Activity(name, fraction);
@@ -55,7 +60,7 @@ final class RunLog {
 
   /// Adds an entry for a change of the run.
   ///
-  /// @param kind of the change, such as `rate`
+  /// @param kind the kind of the change, such as `rate`
   /// @param text the new value, for people
   void change(String kind, String text) {
     synchronized (entries) {
@@ -74,7 +79,7 @@ final class RunLog {
     return now;
   }
 
-  /// The entries of activities and changes, in the order of time.
+  /// Returns the entries of activities and changes, in the order of time.
   List<Entry> entries() {
     synchronized (entries) {
       return List.copyOf(entries);

@@ -72,11 +72,12 @@ final class RunState {
   /// The reason of the latest failed login. Written and read by any thread.
   volatile String lastLoginFailure = "";
 
-  /// Set by the run's thread before it closes the connections, read by their workers.
+  /// Whether the run closes all connections, so that the end of a connection is no disconnect. The
+  /// run's thread sets it, and the worker threads of the connections read it.
   volatile boolean isClosing;
 
-  /// Supplies the results of the hostile clients so far. Set by the run's thread, read by the
-  /// thread of the view.
+  /// Supplies the results of the hostile clients so far. The run's thread sets it, and the thread
+  /// of the view reads it.
   volatile Supplier<List<HostileKindResult>> hostileResults = List::of;
 
   RunState(SwarmOptions options, SwarmGame game) {
@@ -103,12 +104,13 @@ final class RunState {
     return stopReason.get();
   }
 
-  /// The deadline of a step that starts now: the settle timeout from now, by the clock.
+  /// Returns when a wait that starts now must end: the present time of the run's clock, plus the
+  /// settle timeout.
   long deadline() {
     return runtime.nanoTime() + options.settleTimeout().toNanos();
   }
 
-  /// Counts a failed connection.
+  /// Counts an attempt to connect that failed.
   void connectFailed(String why) {
     failedConnects.increment();
     lastConnectFailure = why;
@@ -118,14 +120,14 @@ final class RunState {
   /// Counts a failed login attempt.
   ///
   /// @param why the reason, for the message of an early end
-  /// @param error the reason under which the report counts it
+  /// @param error the reason under which the report counts the attempt
   void loginFailed(String why, String error) {
     failedLogins.increment();
     lastLoginFailure = why;
     errors.count(error);
   }
 
-  /// The number of users that could not connect to any address of the server.
+  /// Returns the number of users that could not connect to any address of the server.
   long connectFailures() {
     return failedConnects.sum() - retriedElsewhere.sum();
   }

@@ -29,7 +29,7 @@ final class Sampler {
   private SortedMap<String, Long> errorsBefore = new TreeMap<>();
   private long takenAt;
 
-  /// The time between the last two samples.
+  /// The time between the last two samples, in seconds.
   private double seconds;
 
   /// A scenario, and its counts at the previous sample.
@@ -57,7 +57,7 @@ final class Sampler {
           latency.next());
     }
 
-    /// The messages a second that were due since the previous call.
+    /// Returns how many messages a second became due since the previous call.
     double due(double seconds) {
       long due = scenario.tally().due();
       double rate = (due - dueBefore) / seconds;
@@ -66,8 +66,10 @@ final class Sampler {
     }
   }
 
-  /// @param users supplies the target number of users
-  /// @param server the metrics of the server, which become part of each sample
+  /// Creates a sampler. Its first sample covers the time from now.
+  ///
+  /// @param users supplies the number of users that must be connected
+  /// @param server polls the metrics of the server, which become part of each sample
   Sampler(RunState run, IntSupplier users, MetricsPoller server) {
     this.run = run;
     this.users = users;
@@ -80,7 +82,8 @@ final class Sampler {
     this.lag = run.lag.newInterval();
   }
 
-  /// When the sampler was created, by the clock. The elapsed time of a sample counts from then.
+  /// Returns when the sampler was created, by the run's clock. The elapsed time of a sample counts
+  /// from this time.
   long startedAt() {
     return startedAt;
   }
@@ -153,7 +156,7 @@ final class Sampler {
         flow.latency());
   }
 
-  /// The starts of the stages of each group, as fractions of the run.
+  /// Returns the starts of the stages of each group, as fractions of the run.
   private List<Double> marks(int groups) {
     List<Double> marks = new ArrayList<>();
     for (double begin = 0; begin < groups; begin++) {
@@ -191,7 +194,7 @@ final class Sampler {
     return fresh;
   }
 
-  /// The processor time and garbage collections of the swarm since the previous call.
+  /// Returns the processor time and garbage collections of the swarm since the previous call.
   private MachineUse use() {
     MachineUse now = MachineUse.now();
     MachineUse fresh = now.since(useBefore);

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// Scenarios that run at the same time.
 ///
-/// @param name for people: the names of the scenarios, or `mixed`
+/// @param name the name for people: the names of the scenarios, or `mixed`
 record ScenarioGroup(String name, List<ScenarioRun> scenarios) {
-  /// How long the group sent messages; zero before the end of its sending.
+  /// Returns how long the group sent messages; zero before the end of its sending.
   Duration sending() {
     return scenarios.getFirst().sending();
   }

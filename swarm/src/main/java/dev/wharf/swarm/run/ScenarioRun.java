@@ -33,8 +33,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One scenario in one run: its handlers, trackers and counts. The scenario uses it as its
-/// [ScenarioContext]. The run's thread enters and leaves users, pacers run iterations, and the
-/// users' workers handle packets.
+/// [ScenarioContext]. The run's thread makes users enter and leave the scenario, pacer threads run
+/// iterations, and the worker threads of the connections handle packets.
 final class ScenarioRun implements ScenarioContext {
   private final int index;
   private final Scenario scenario;
@@ -53,10 +53,12 @@ final class ScenarioRun implements ScenarioContext {
   private final Script script;
   private int valueSlots;
 
-  /// How long messages were sent; zero before [#endSending]. Confined to the run's thread.
+  /// How long messages were sent; zero before [#endSending]. Only the run's thread uses it.
   private Duration sending = Duration.ZERO;
 
-  /// @param index of the scenario in its run
+  /// Creates the run of a scenario, and calls [Scenario#script].
+  ///
+  /// @param index the index of the scenario in its run
   ScenarioRun(int index, Scenario scenario, RunState run, Payload payload) {
     this.index = index;
     this.scenario = scenario;
@@ -65,7 +67,7 @@ final class ScenarioRun implements ScenarioContext {
     this.script = scenario.script(this);
   }
 
-  // ---- for the scenario
+  // ---- methods of ScenarioContext, for the scenario
 
   @Override
   public LongAdder counter(String name) {
@@ -181,27 +183,29 @@ final class ScenarioRun implements ScenarioContext {
     return run.catalog.kindOf(packet).id();
   }
 
-  // ---- for the run
+  // ---- methods for the run
 
   String name() {
     return scenario.name();
   }
 
-  /// Iterations a second of each user: the run's rate, or the scenario's own.
+  /// Returns the iterations a second of each user: the rate of the run's options, or the scenario's
+  /// own rate when the options set none.
   double rate() {
     double rate = run.options.rate();
     return rate == 0 ? scenario.rate() : rate;
   }
 
-  /// The names of [#counter]s as thresholds have them: the scenario's name, a dot, and the
-  /// counter's name.
+  /// Returns the names of the scenario's counters as thresholds have them: the scenario's name, a
+  /// dot, and the counter's name.
   Set<String> counterNames() {
     Set<String> names = new HashSet<>();
     counters.keySet().forEach(name -> names.add(name() + "." + name));
     return names;
   }
 
-  /// The recorders of [#timing] by the names that thresholds have, such as `move.jump`.
+  /// Returns the recorders that [#timing] has created, by the names that thresholds have, such as
+  /// `move.jump`.
   SortedMap<String, LatencyRecorder> timings() {
     SortedMap<String, LatencyRecorder> all = new TreeMap<>();
     timings.forEach((name, one) -> all.put(name() + "." + name, one));
@@ -215,7 +219,7 @@ final class ScenarioRun implements ScenarioContext {
         name(), sending, tally.counts(), tally.settling(), latency.total(), counted);
   }
 
-  /// Called when the last message has been sent. Later deliveries count as settling.
+  /// Ends the time of sending, after the last message was sent. Later deliveries count as settling.
   ///
   /// @param time how long messages were sent, including pauses
   void endSending(Duration time) {
@@ -223,7 +227,7 @@ final class ScenarioRun implements ScenarioContext {
     sending = time;
   }
 
-  /// How long messages were sent; zero before [#endSending].
+  /// Returns how long messages were sent; zero before [#endSending].
   Duration sending() {
     return sending;
   }
@@ -237,13 +241,14 @@ final class ScenarioRun implements ScenarioContext {
     return ((UserConnection) client).state(index);
   }
 
-  /// Runs the script's entering step of a user.
+  /// Runs the script's code for a user that enters the scenario.
   void enter(SwarmClient client) {
     state(client).set(ScenarioState.Status.ENTERING);
     script.entering().accept(client);
   }
 
-  /// Runs the script's leaving step of a user, unless the server refused its entering step.
+  /// Runs the script's code for a user that leaves the scenario. Skips it when the server refused
+  /// the user's entering step.
   void leave(SwarmClient client) {
     ScenarioState state = state(client);
     if (!state.isRefused()) {
@@ -253,9 +258,10 @@ final class ScenarioRun implements ScenarioContext {
   }
 
   /// Runs an iteration of a user. In a closed loop, an iteration of a user with pending replies is
-  /// postponed. It runs when the last of these replies has come.
+  /// postponed. The postponed iteration runs when the last of these replies has come.
   ///
-  /// @return false when the server refused the user's entering step, so that it runs no iterations
+  /// @return false when the server refused the user's entering step, so that the user runs no
+  ///   iterations
   boolean runIteration(SwarmClient client, Iteration iteration) {
     ScenarioState state = state(client);
     long number = iteration.number();
@@ -278,12 +284,12 @@ final class ScenarioRun implements ScenarioContext {
     actions.get((int) ((iteration.number() - 1) % actions.size())).run(client, iteration);
   }
 
-  /// Whether no step and no delivery of the user is pending.
+  /// Returns whether no step and no delivery of the user is pending.
   boolean isQuiet(SwarmClient client) {
     return state(client).hasNoPendingStep() && isSettled(client);
   }
 
-  /// Whether no delivery of the user is pending.
+  /// Returns whether no delivery of the user is pending.
   private boolean isSettled(SwarmClient client) {
     for (DeliveryTracker tracker : trackers) {
       if (!tracker.isQuiet(client)) {
@@ -293,9 +299,10 @@ final class ScenarioRun implements ScenarioContext {
     return true;
   }
 
-  /// Handles a `Failure` to a user.
+  /// Handles a `Failure` that the server sent to a user.
   ///
-  /// @return whether the `Failure` refused a message of this scenario, which has counted it
+  /// @return true when the `Failure` refused a message of this scenario; the scenario has counted
+  ///   the refusal
   boolean onFailure(SwarmClient client, Failure failure) {
     for (DeliveryTracker tracker : trackers) {
       if (tracker.refuse(client, failure)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// other than [Status#RUNNING].
 final class ScenarioState {
   /// The values of [dev.wharf.swarm.PerClient], by slot. A longer array replaces this one under the
-  /// lock. Any thread reads it.
+  /// lock of this object. Any thread reads the array.
   private volatile @Nullable Object[] values = {};
 
   private volatile Status status = Status.INACTIVE;
@@ -28,7 +28,7 @@ final class ScenarioState {
 
   /// The status of a user in a scenario. Iterations run only in [#RUNNING].
   enum Status {
-    /// The user has not entered the scenario, or stops and leaves it.
+    /// The user has not entered the scenario, is about to leave it, or has left it.
     INACTIVE,
     /// Entering steps are pending.
     ENTERING,
@@ -52,7 +52,8 @@ final class ScenarioState {
     }
   }
 
-  /// Runs an iteration, unless the user is not running or the iteration has run before.
+  /// Runs an iteration, unless the user's status is not [Status#RUNNING], or this or a later
+  /// iteration has run before.
   ///
   /// @return false when the server refused an entering step, so that the user runs no iterations
   synchronized boolean runIteration(long number, Runnable action) {
@@ -64,7 +65,7 @@ final class ScenarioState {
     return status != Status.REFUSED;
   }
 
-  /// Postpones an iteration. It replaces an earlier postponed iteration.
+  /// Postpones an iteration. The iteration replaces an earlier postponed iteration.
   ///
   /// @return false when the server refused an entering step, so that the user runs no iterations
   synchronized boolean postpone(long number) {
@@ -89,7 +90,8 @@ final class ScenarioState {
     pendingSteps = Math.max(0, pendingSteps - 1);
   }
 
-  /// Removes one pending step, if there is one. A refused entering step refuses the user.
+  /// Removes one pending step, if there is one. When the user is entering, its status becomes
+  /// [Status#REFUSED].
   synchronized void stepRefused() {
     if (pendingSteps > 0 && status == Status.ENTERING) {
       status = Status.REFUSED;
@@ -105,13 +107,13 @@ final class ScenarioState {
     pendingSteps = 0;
   }
 
-  /// The value of a slot; null before it is created.
+  /// Returns the value of a slot; null before the value is created. before it is created.
   @Nullable Object value(int slot) {
     @Nullable Object[] all = values;
     return slot < all.length ? all[slot] : null;
   }
 
-  /// The value of a slot. The first call creates it.
+  /// Returns the value of a slot. The first call creates the value.
   synchronized <T> Object value(int slot, Function<SwarmClient, T> factory, SwarmClient client) {
     Object existing = value(slot);
     if (existing != null) {

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 ///
 /// Thread-safe: pacers read an immutable state, and the run's thread replaces it.
 final class Schedule {
-  /// Iterations are due at multiples of this. A generator that wakes up for each single iteration
-  /// uses more processor time than the server that it measures.
+  /// Iterations are due at multiples of this time. A generator that wakes up for each single
+  /// iteration uses more processor time than the server that it measures.
   private static final long STEP_NANOS = 1_000_000;
 
   private final Profile profile;
@@ -31,13 +31,15 @@ final class Schedule {
   private final EngineRuntime runtime;
   private volatile State state;
 
-  /// Iterations of each user at the latest call of [#due], by scenario. Guarded by this, as is the
-  /// next field: the due iterations of all users together.
+  /// The iterations of each user at the latest call of [#due], by scenario. The next field has the
+  /// due iterations of all users together, by scenario. The lock of this object guards both.
   private final double[] iterationsBefore;
 
   private final double[] due;
 
-  /// @param changedAt time of the latest change, in nanoseconds since the start
+  /// The curves since the latest change of the rate, and the time of the change.
+  ///
+  /// @param changedAt the time of the latest change, in nanoseconds since the start
   /// @param profileAt the profile's time at that change, in nanoseconds
   private record State(
       long changedAt, long profileAt, double factor, boolean isPaused, List<RateCurve> curves) {
@@ -46,7 +48,9 @@ final class Schedule {
     }
   }
 
-  /// @param rates iterations a second of each user, by scenario
+  /// Creates a schedule with the profile's own rate.
+  ///
+  /// @param rates the iterations a second of each user, by scenario
   /// @param start the time of the first iteration, by the clock
   Schedule(Profile profile, List<Double> rates, long start, EngineRuntime runtime) {
     this.profile = profile;
@@ -59,7 +63,7 @@ final class Schedule {
         new State(0, 0, 1, false, rates.stream().map(rate -> RateCurve.of(profile, rate)).toList());
   }
 
-  /// How much of the profile is over, in nanoseconds.
+  /// Returns how much of the profile is over, in nanoseconds.
   long profileAt() {
     return state.profileAt(runtime.nanoTime() - start);
   }
@@ -68,7 +72,7 @@ final class Schedule {
     return profileAt() >= profile.length().toNanos();
   }
 
-  /// When the profile will be over, by the clock; [RateCurve#NEVER] during a pause.
+  /// Returns when the profile will be over, by the run's clock; [RateCurve#NEVER] during a pause.
   long endsAt() {
     State now = state;
     return now.isPaused()
@@ -76,16 +80,17 @@ final class Schedule {
         : start + now.changedAt() + profile.length().toNanos() - now.profileAt();
   }
 
-  /// How much of the profile is over, from 0 to 1.
+  /// Returns how much of the profile is over, from 0 to 1.
   double fraction() {
     return Math.clamp((double) profileAt() / profile.length().toNanos(), 0, 1);
   }
 
-  /// The time at which an iteration is due, by the clock; [RateCurve#NEVER] when the present curve
-  /// ends before it.
+  /// Returns the time at which an iteration is due, by the run's clock; [RateCurve#NEVER] when the
+  /// present curve ends before the iteration.
   ///
-  /// @param scenario index in the group, from 0
-  /// @param iterations completed rounds, plus the user's position in the round (0 to 1)
+  /// @param scenario the scenario's index in the group, from 0
+  /// @param iterations the number of completed rounds, plus the user's position in the round (0 to
+  ///   1)
   long timeOf(int scenario, double iterations) {
     long time = state.curves().get(scenario).timeOf(iterations);
     return time == RateCurve.NEVER
@@ -93,8 +98,8 @@ final class Schedule {
         : start + Math.ceilDiv(time, STEP_NANOS) * STEP_NANOS;
   }
 
-  /// How many iterations of all users together were due up to now. Each call adds the iterations of
-  /// one user since the call before, times the present number of users.
+  /// Returns how many iterations of all users together were due up to now. Each call adds the
+  /// iterations of one user since the previous call, times the present number of users.
   synchronized long due(int scenario, int users) {
     double now = state.curves().get(scenario).iterationsAt(Math.max(0, runtime.nanoTime() - start));
     due[scenario] += Math.max(0, now - iterationsBefore[scenario]) * users;

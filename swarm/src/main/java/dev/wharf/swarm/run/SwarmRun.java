@@ -37,9 +37,9 @@ import java.util.function.Supplier;
 /// One run: connects the users, runs the groups of scenarios one after another, closes the
 /// connections, and returns the result.
 ///
-/// [#run] is called once, from any thread that may block, and blocks it until the end. [Pacer]
-/// threads send the messages. The workers of the run's own completion port receive them. All other
-/// methods may be called from any thread.
+/// Call [#run] once, from any thread that may block. It returns at the end of the run. [Pacer]
+/// threads send the messages. The workers of the run's own completion port receive messages. All
+/// other methods may be called from any thread.
 public final class SwarmRun {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -83,13 +83,13 @@ public final class SwarmRun {
     groups.add(new ScenarioGroup(run.game.scenarios().displayName(name, scenarios), runs));
   }
 
-  /// The names of the scenarios.
+  /// Returns the names of the scenarios.
   public List<String> scenarioNames() {
     return run.scenarios.stream().map(ScenarioRun::name).toList();
   }
 
-  /// The names of all metrics that thresholds can have, including the counters and timings of the
-  /// scenarios.
+  /// Returns the names of all metrics that thresholds can have, including the counters and timings
+  /// of the scenarios.
   ///
   /// @param hostileKinds the names of the hostile kinds in the whole run
   public Set<String> metricNames(List<String> hostileKinds) {
@@ -101,22 +101,23 @@ public final class SwarmRun {
     return names;
   }
 
-  /// The control that changes the run, before the start or while it runs.
+  /// Returns the control that changes the run, before the start or while it runs.
   public SwarmControl control() {
     return run.control;
   }
 
-  /// Stops the run. [#run] then returns soon.
+  /// Stops the run. After that, [#run] returns soon.
   public void stop() {
     run.stop(Ending.STOPPED);
   }
 
-  /// Whether the run was stopped.
+  /// Returns whether the run was stopped: by [#stop], by its control, or because no user could send
+  /// any more.
   public boolean isStopped() {
     return run.isStopped();
   }
 
-  /// The run's description, for reports.
+  /// Returns the description of the run, for reports.
   public RunInfo info() {
     SwarmOptions options = run.options;
     return new RunInfo(
@@ -135,7 +136,7 @@ public final class SwarmRun {
   /// Runs all groups of scenarios, and closes the connections.
   ///
   /// @param view shows the progress
-  /// @param server the metrics of the server, for the timeline
+  /// @param server polls the metrics of the server, for the timeline
   public SwarmResult run(ProgressView view, MetricsPoller server) {
     MachineUse before = MachineUse.now();
     try (Connector connector = new Connector(run, route)) {

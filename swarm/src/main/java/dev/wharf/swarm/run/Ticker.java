@@ -3,8 +3,8 @@ package dev.wharf.swarm.run;
 import dev.wharf.engine.runtime.EngineRuntime;
 import java.time.Duration;
 
-/// A thread that runs an action at a fixed rate, and once more when it is closed. An action that
-/// takes longer than the period delays the next call. Missed calls are not made up for.
+/// A thread that runs an action at a fixed rate, and once more when the ticker is closed. An action
+/// that takes longer than the period delays the next call. Calls that were missed are left out.
 final class Ticker implements AutoCloseable {
   private final EngineRuntime runtime;
   private final long periodNanos;

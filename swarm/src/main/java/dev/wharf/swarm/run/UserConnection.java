@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a virtual user. It logs in, counts connections, logins, failures and
-/// disconnects, and passes failures to the scenarios, which send all other messages.
+/// One connection of a virtual user. The connection logs in. It counts connections, logins,
+/// failures and disconnects, and passes failures to the scenarios. The scenarios send all messages
+/// other than the login.
 final class UserConnection extends SwarmClient {
   /// Failures after which a login may succeed later. For instance, a name is taken until the server
   /// has seen the connection of an earlier run end.
@@ -25,7 +26,8 @@ final class UserConnection extends SwarmClient {
           FailureCode.SERVER_DRAINING_VALUE,
           FailureCode.NAME_TAKEN_VALUE);
 
-  /// How a connection ends that the server rejects without a `Failure` because it is full.
+  /// The close reasons of a connection that the server rejects without a `Failure` because it is
+  /// full.
   private static final Set<CloseReason> SILENT_REJECTIONS =
       Set.of(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
 
@@ -34,18 +36,20 @@ final class UserConnection extends SwarmClient {
   private final long scheduledAt;
   private final List<ScenarioState> states;
 
-  /// Whether an earlier connection for this login was established. Then the login latency counts
+  /// Whether an earlier connection for this login was established. If so, the login latency counts
   /// from that connection.
   private final boolean isRetry;
 
-  /// Written by the user's worker, read by any thread.
+  /// The state of the connection. The connection's worker thread writes it, and any thread reads
+  /// it.
   private volatile State state = State.CONNECTING;
 
-  /// Whether the run closes the connection. Set by the run's thread, read by the user's worker.
+  /// Whether the run closes the connection. The run's thread sets it, and the connection's worker
+  /// thread reads it.
   private volatile boolean isLeaving;
 
-  /// When the first connection of this login was established, by the clock; 0 for none. This and
-  /// the next two fields are confined to the user's worker until the connection has ended.
+  /// When the first connection of this login was established, by the clock; 0 for none. Only the
+  /// connection's worker thread uses this field and the next two until the connection has ended.
   private long connectedAt;
 
   /// Whether the server rejected the user, but may admit it later.
@@ -60,8 +64,10 @@ final class UserConnection extends SwarmClient {
     ENDED
   }
 
-  /// @param index of the user in the run
-  /// @param scheduledAt when the connection was scheduled, by the run's clock
+  /// Creates a connection, which the connector opens.
+  ///
+  /// @param index the user's index in the run
+  /// @param scheduledAt the time for which the connection was scheduled, by the run's clock
   /// @param before the failed connection that this one replaces; null for the first attempt
   UserConnection(
       PacketLink link,
@@ -92,22 +98,22 @@ final class UserConnection extends SwarmClient {
     return state == State.ENDED;
   }
 
-  /// Whether a later login attempt may succeed. Valid after the connection has ended.
+  /// Returns whether a later login attempt may succeed. Valid after the connection has ended.
   boolean isRetryable() {
     return isRetryable;
   }
 
-  /// Whether no connection was established. Valid after the connection has ended.
+  /// Returns whether the connection was never established. Valid after the connection has ended.
   boolean isUnreachable() {
     return isUnreachable;
   }
 
-  /// When the connection was scheduled, by the run's clock.
+  /// Returns the time for which the connection was scheduled, by the run's clock.
   long scheduledAt() {
     return scheduledAt;
   }
 
-  /// Whether the run closes the connection.
+  /// Returns whether the run closes the connection.
   boolean isLeaving() {
     return isLeaving;
   }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/// All virtual users of this process. Adjusts the number of users to the target.
+/// All virtual users of this process. Adjusts the number of connected users to the target.
 ///
 /// **Algorithm.** Users have indexes from 0. The target is a number: the users below it must be
 /// connected. While there are fewer, the connect rate gives the next user its start time. While
@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /// **Alternative.** A thread for each user would read more simply. But the run decides across users
 /// who connects next and who waits for whom, and 100,000 blocked threads cost memory.
 ///
-/// Confined to the run's thread, except [#order], [#isDue], [#user] and [#target], which pacers and
-/// samplers call.
+/// Only the run's thread uses it, except for [#order], [#isDue], [#user] and [#target], which
+/// pacers and samplers call.
 final class Users {
   private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
@@ -33,7 +33,7 @@ final class Users {
   private final Set<VirtualUser> inTransition = new LinkedHashSet<>();
 
   /// The users by index. A longer array replaces it when the target grows. The run's thread writes
-  /// this and the next two fields, and pacers read them.
+  /// this field and the next two, and pacers read them.
   private volatile VirtualUser[] users = {};
 
   private volatile int[] order = {};
@@ -56,13 +56,15 @@ final class Users {
     this.nextArrival = run.runtime.nanoTime();
   }
 
-  /// Sets the target. Users connect at the connect rate.
+  /// Sets how many users must be connected. [#update] connects users at the connect rate, or makes
+  /// users leave.
   void setTarget(int target) {
     reserve(target);
     this.target = target;
   }
 
-  /// Creates users up to this number. Below it, the order of sending does not change any more.
+  /// Creates users up to this number. As long as the target is not larger, the order of sending
+  /// does not change.
   void reserve(int most) {
     int before = users.length;
     if (most > before) {
@@ -75,8 +77,8 @@ final class Users {
     }
   }
 
-  /// The order in which users run in a round. Multiples of the golden ratio spread the users evenly
-  /// over the round, however many of them are connected.
+  /// Computes the order in which users run in a round. Multiples of the golden ratio spread the
+  /// users evenly over the round, however many of them are connected.
   static int[] order(int users, long seed) {
     double shift = new SplittableRandom(seed).nextDouble();
     long[] keyed = new long[users];
@@ -97,20 +99,25 @@ final class Users {
     startedUsers().forEach(user -> apply(user, () -> user.enter(scenarios)));
   }
 
-  /// Makes all users finish their scenarios. No user connects from now on.
+  /// Makes all users finish their scenarios. No user starts to connect from now on.
   void end() {
     group = List.of();
     target = started;
     startedUsers().forEach(user -> apply(user, user::finish));
   }
 
-  /// The run is stopped: users whose login was rejected do not try again.
+  /// Ends the login retries, because the run is stopped. A user whose login was rejected does not
+  /// try again.
   void endRetries() {
     isEnding = true;
   }
 
   /// Makes some users leave and come back. The seed selects them among the users that run
   /// iterations.
+  ///
+  /// @param leaving how many users leave
+  /// @param exit how they leave
+  /// @param awayNanos how long they stay away, in nanoseconds
   void churn(long leaving, Exit exit, long awayNanos) {
     for (long i = 0; i < leaving && started > 0; i++) {
       int first = random.nextInt(started);
@@ -125,7 +132,8 @@ final class Users {
     }
   }
 
-  /// Starts or removes users towards the target, and updates all users in a transition.
+  /// Starts users, or makes users leave, to reach the target, and updates all users in a
+  /// transition.
   void update() {
     long now = run.runtime.nanoTime();
     adjust(now);
@@ -142,23 +150,25 @@ final class Users {
     return startedUsers().anyMatch(VirtualUser::isOnline);
   }
 
-  /// How many users could not connect or log in, or were disconnected.
+  /// Returns how many users could not connect or log in, or were disconnected.
   int unavailable() {
     return Math.toIntExact(startedUsers().filter(VirtualUser::isUnavailable).count());
   }
 
-  /// How many users will still connect, or are connecting.
+  /// Returns how many users are connected or will connect: all wanted or started users, without
+  /// those that failed, lost their connection, or left for good.
   int arriving() {
     int gone = Math.toIntExact(startedUsers().filter(VirtualUser::hasLeft).count());
     return Math.max(target, started) - unavailable() - gone;
   }
 
-  /// Whether no user is in a transition, except users that come back later.
+  /// Returns whether all wanted users have started, and no user is in a transition. Users that come
+  /// back later do not count.
   boolean isSettled() {
     return started == target && inTransition.stream().allMatch(VirtualUser::isAway);
   }
 
-  /// Whether no user is in a scenario, or about to enter one.
+  /// Returns whether no user is in a scenario, or about to enter one.
   boolean isIdle() {
     return startedUsers().noneMatch(VirtualUser::isBusy);
   }
@@ -175,12 +185,13 @@ final class Users {
     return users[user];
   }
 
-  /// The time until the next user starts, in nanoseconds.
+  /// Returns the time until the next user starts, in nanoseconds; [Long#MAX_VALUE] when no user
+  /// will start.
   long untilNextArrival(long now) {
     return started < target ? nextArrival - now : Long.MAX_VALUE;
   }
 
-  /// New connections a second of this process.
+  /// Returns the number of new connections a second of this process.
   int connectRate() {
     return Math.max(1, run.partition.part(run.options.connectRate()));
   }
@@ -203,8 +214,9 @@ final class Users {
     }
   }
 
-  /// When all users finish, no user leaves while another one waits for replies. A message to a room
-  /// is expected by all its members, so that they must stay until it has come or is lost.
+  /// Decides whether users that finish must still stay in their scenarios. When all users finish,
+  /// no user leaves while another one waits for replies: all members of a room expect each message
+  /// to the room, so that they must stay until it has come or is lost.
   private void holdOrGiveUp(long now) {
     boolean isEnd = group.isEmpty();
     isHolding = isEnd && inTransition.stream().anyMatch(user -> user.isAwaitingReplies(now));

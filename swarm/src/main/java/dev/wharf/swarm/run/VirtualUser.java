@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A virtual user: it connects, enters its scenarios, runs iterations, leaves, and may come back.
 ///
-/// [#update] advances its state. Confined to the run's thread, except [#isDue] and [#runIteration],
-/// which pacers call.
+/// [#update] advances its state. Only the run's thread uses it, except for [#isDue] and
+/// [#runIteration], which pacers call.
 final class VirtualUser {
   private final int index;
   private final RunState run;
@@ -19,13 +19,13 @@ final class VirtualUser {
   private final LoginRetry retry;
   private volatile State state = State.ABSENT;
 
-  /// The latest connection. Written by the run's thread, read by the pacers.
+  /// The latest connection. The run's thread writes it, and the pacers read it.
   private volatile @Nullable UserConnection connection;
 
   private @Nullable Identity identity;
   private List<ScenarioRun> scenarios = List.of();
 
-  /// Whether the user has connected before. Then it needs a new name.
+  /// Whether the user has connected before. If so, it needs a new name.
   private boolean hasArrived;
 
   /// Whether the user closes its connection when it has left its scenarios.
@@ -50,7 +50,7 @@ final class VirtualUser {
     /// Waits for the replies to its entering steps.
     ENTERING,
     RUNNING,
-    /// Sends no more, and waits for the last replies.
+    /// Sends no more messages, and waits for the last replies.
     FINISHING,
     /// Waits for the replies to its leaving steps.
     LEAVING,
@@ -59,7 +59,9 @@ final class VirtualUser {
     FAILED
   }
 
-  /// @param index of the user in this process
+  /// Creates a user that is not connected.
+  ///
+  /// @param index the user's index in this process
   VirtualUser(int index, RunState run, Connector connector) {
     this.index = index;
     this.run = run;
@@ -72,7 +74,8 @@ final class VirtualUser {
     return state == State.RUNNING;
   }
 
-  /// Whether the user can connect (again). A connection that is still closing prevents that.
+  /// Returns whether the user can connect, or connect again. A connection that is still closing
+  /// prevents that.
   boolean isFree() {
     return state == State.ABSENT || state == State.FAILED;
   }
@@ -82,17 +85,17 @@ final class VirtualUser {
     return current != null && current.isOnline();
   }
 
-  /// Whether the user has left and does not come back.
+  /// Returns whether the user has left and does not come back.
   boolean hasLeft() {
     return state == State.ABSENT && returnAt == 0;
   }
 
-  /// Whether the user has left and comes back later.
+  /// Returns whether the user has left and comes back later.
   boolean isAway() {
     return state == State.ABSENT && returnAt != 0;
   }
 
-  /// Whether the user failed to connect or log in, or was disconnected.
+  /// Returns whether the user failed to connect or log in, or was disconnected.
   boolean isUnavailable() {
     UserConnection current = connection;
     return switch (state) {
@@ -103,7 +106,7 @@ final class VirtualUser {
     };
   }
 
-  /// Whether the state changes by itself, so that [#update] must be called.
+  /// Returns whether the state changes without a further request, so that [#update] must be called.
   boolean isInTransition() {
     return switch (state) {
       case ARRIVING, ENTERING, FINISHING, LEAVING, CLOSING -> true;
@@ -112,7 +115,7 @@ final class VirtualUser {
     };
   }
 
-  /// Whether the user is in a scenario, or about to enter one.
+  /// Returns whether the user is in a scenario, or about to enter one.
   boolean isBusy() {
     return switch (state) {
       case ARRIVING, ENTERING, RUNNING, FINISHING, LEAVING -> true;
@@ -120,7 +123,8 @@ final class VirtualUser {
     };
   }
 
-  /// Whether the user has iterations now. A failed user has them too, and they count as not sent.
+  /// Returns whether the user has iterations now. A failed user has iterations, too, which count as
+  /// not sent.
   ///
   /// @param isWanted whether the profile wants this user
   boolean isDue(boolean isWanted) {
@@ -128,7 +132,7 @@ final class VirtualUser {
     return now == State.RUNNING || (now == State.FAILED && isWanted);
   }
 
-  /// Runs an iteration, or counts it as not sent. A user that is leaving skips it.
+  /// Runs an iteration, or counts it as not sent. A user that is leaving skips the iteration.
   void runIteration(ScenarioRun scenario, Iteration iteration) {
     UserConnection current = connection;
     boolean isRun =
@@ -141,9 +145,9 @@ final class VirtualUser {
     }
   }
 
-  /// Connects and logs in.
+  /// Starts to connect and to log in.
   ///
-  /// @param scheduledAt when the connection was scheduled, by the clock
+  /// @param scheduledAt the time for which the connection was scheduled, by the run's clock
   void arrive(long scheduledAt) {
     returnAt = 0;
     isClosing = false;
@@ -155,7 +159,9 @@ final class VirtualUser {
     connect(null, scheduledAt);
   }
 
-  /// A new identity; null when no login is left, which counts as a failed connection.
+  /// Creates a new identity for the user.
+  ///
+  /// @return null when no login is left, which counts as a failed connection
   private @Nullable Identity newIdentity() {
     boolean isReturning = hasArrived;
     hasArrived = true;
@@ -186,7 +192,7 @@ final class VirtualUser {
     }
   }
 
-  /// Whether the user has stopped sending, and its pending replies may still come.
+  /// Returns whether the user has stopped sending, and its pending replies may still come.
   boolean isAwaitingReplies(long now) {
     UserConnection current = connection;
     return state == State.FINISHING
@@ -196,7 +202,8 @@ final class VirtualUser {
         && !scenarios.stream().allMatch(scenario -> scenario.isQuiet(current));
   }
 
-  /// Requests and messages that were not answered before the user finished count as lost.
+  /// Makes a user that has stopped sending stop waiting, too. Its requests and messages that have
+  /// no answer now count as lost.
   void giveUp() {
     UserConnection current = connection;
     if (state == State.FINISHING && current != null) {
@@ -204,9 +211,11 @@ final class VirtualUser {
     }
   }
 
-  /// Leaves, in any state, and may come back.
+  /// Makes the user leave, in any state, and maybe come back.
   ///
-  /// @param returnTime by the clock; 0 when the user does not come back
+  /// @param exit how the user leaves
+  /// @param returnTime when the user comes back, by the run's clock; 0 when the user does not come
+  ///   back
   void leave(Exit exit, long returnTime) {
     returnAt = returnTime;
     isClosing = true;
@@ -224,9 +233,9 @@ final class VirtualUser {
     }
   }
 
-  /// Advances the state, if it is time.
+  /// Advances the state, if the time for that has come.
   ///
-  /// @param group scenarios that users without one enter; empty when no user may enter
+  /// @param group the scenarios that users without a scenario enter; empty when no user may enter
   /// @param isHolding whether no user may leave yet
   /// @param isEnding whether no user may connect any more
   void update(long now, List<ScenarioRun> group, boolean isHolding, boolean isEnding) {
@@ -335,7 +344,8 @@ final class VirtualUser {
     }
   }
 
-  /// Closes the connection at once. The scenarios end first, so that no iteration is in progress.
+  /// Closes the connection at once. Before that, ends the user's scenarios, so that no iteration is
+  /// in progress.
   private void drop() {
     UserConnection current = connection;
     if (current != null && current.isOnline()) {
