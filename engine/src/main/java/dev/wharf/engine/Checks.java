@@ -2,7 +2,7 @@ package dev.wharf.engine;
 
 import java.time.Duration;
 
-/// The checks of the options records, so that each says the same thing in the same words.
+/// Checks values of the options records. All records say the same mistake in the same words.
 final class Checks {
   private Checks() {}
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A service that connects to servers: as a client, or as one server to another.
 public interface ClientService extends Service {
-  /// Opens a client service. Its sessions count as authenticated from the start when
-  /// [SessionOptions#loginTimeout()] is zero, which is what a client wants.
+  /// Opens a client service. When [SessionOptions#loginTimeout()] is zero, its sessions count as
+  /// authenticated from the start. A client wants this.
   ///
   /// @param port a port that [CompletionPort#open] returned
   /// @throws IllegalStateException when the port is closed
@@ -20,7 +20,8 @@ public interface ClientService extends Service {
   /// [SessionHandler#onDisconnected] with [CloseReason#CONNECT_FAILED] or
   /// [CloseReason#CONNECT_TIMEOUT].
   ///
-  /// @param factory makes the session's handler. Its exception ends the session, and is thrown here
+  /// @param factory makes the session's handler. When it throws, the session ends, and this method
+  ///   throws the same exception
   /// @return the session, which is still connecting
   /// @throws IllegalStateException when the service is closed
   /// @throws UncheckedIOException when no socket can be opened: too many are open
@@ -29,11 +30,14 @@ public interface ClientService extends Service {
     return connect(remote, null, factory);
   }
 
-  /// Starts to connect from an address of this machine. Each address has some ten thousand free
-  /// ports, and a server that counts by address sees several clients.
+  /// Starts to connect from one of this machine's addresses. Several local addresses permit more
+  /// connections, because each address has some ten thousand free ports. They also make several
+  /// clients for a server that limits the sessions of one address.
   ///
-  /// @param local the address to connect from, usually with port 0; null leaves it to the system
-  /// @param factory makes the session's handler. Its exception ends the session, and is thrown here
+  /// @param local the address to connect from, usually with port 0; null leaves the choice to the
+  ///   system
+  /// @param factory makes the session's handler. When it throws, the session ends, and this method
+  ///   throws the same exception
   /// @return the session, which is still connecting
   /// @throws IllegalStateException when the service is closed
   /// @throws UncheckedIOException when no socket can be opened, or the local address is not

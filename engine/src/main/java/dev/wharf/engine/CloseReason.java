@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /// Why a session ended. Every session has exactly one reason: the first that was given.
 ///
-/// The set of reasons is open. The constants here are those that the engine gives; a protocol and a
-/// game add their own:
+/// The set of reasons is open. The constants here are the reasons that the engine gives; a protocol
+/// and a game add their own:
 ///
 /// ```java
 /// static final CloseReason BANNED = CloseReason.normal("BANNED");
@@ -14,21 +14,21 @@ import java.util.regex.Pattern;
 ///
 /// Two reasons with the same name and kind are equal. Immutable, thread-safe.
 ///
-/// @param name 1 to 40 characters of `A-Z`, `0-9` and `_`, beginning with a letter: it stands in
-///   logs, and in lower case as the label of a metric
-/// @param isMisbehaviour whether only a faulty or hostile peer causes it. Such ends are logged as
-///   information, all others for debugging only
+/// @param name 1 to 40 characters of `A-Z`, `0-9` and `_`, beginning with a letter: logs show it,
+///   and a metric has it in lower case as a label
+/// @param isMisbehaviour whether only a faulty or hostile peer causes this reason. An end with such
+///   a reason is logged at level info (a few in a second), any other end at level debug
 public record CloseReason(String name, boolean isMisbehaviour) {
   private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
 
-  /// The peer closed its side. What was queued for it had been delivered, or the closing deadline
-  /// passed.
+  /// The peer closed its side. The session has delivered the packets that were queued for the peer,
+  /// unless [SessionOptions#closingTimeout()] passed before.
   public static final CloseReason PEER_CLOSED = normal("PEER_CLOSED");
 
-  /// The peer, or the network, broke the connection off.
+  /// The peer, or the network, reset the connection.
   public static final CloseReason PEER_RESET = normal("PEER_RESET");
 
-  /// Reading or writing failed in another way.
+  /// Reading or writing failed, but not by a reset ([#PEER_RESET]).
   public static final CloseReason IO_ERROR = normal("IO_ERROR");
 
   /// The remote side could not be reached, or rejected the connection.
@@ -57,16 +57,16 @@ public record CloseReason(String name, boolean isMisbehaviour) {
   /// [SessionOptions#writeTimeout()].
   public static final CloseReason SLOW_READER = misbehaviour("SLOW_READER");
 
-  /// A handler threw.
+  /// A callback or a task of the application threw an exception.
   public static final CloseReason HANDLER_FAILED = normal("HANDLER_FAILED");
 
   /// No buffer memory was left for the session, or its task queue was full.
   public static final CloseReason OVERLOADED = normal("OVERLOADED");
 
-  /// The application sent the peer away.
+  /// The application removed the peer, for example by a command of the operator.
   public static final CloseReason KICKED = normal("KICKED");
 
-  /// The application ended the session in the normal course of things.
+  /// The application ended the session, and nothing was wrong.
   public static final CloseReason LOCAL = normal("LOCAL");
 
   /// The service was drained or closed.
@@ -93,7 +93,7 @@ public record CloseReason(String name, boolean isMisbehaviour) {
 
   /// Checks the name.
   ///
-  /// @throws IllegalArgumentException when the name has another form than described above
+  /// @throws IllegalArgumentException when the name has not the form that `@param name` describes
   public CloseReason {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -101,22 +101,22 @@ public record CloseReason(String name, boolean isMisbehaviour) {
     }
   }
 
-  /// A reason that an honest peer on a working connection may meet.
+  /// Creates a reason that an honest peer on a working connection may meet.
   public static CloseReason normal(String name) {
     return new CloseReason(name, false);
   }
 
-  /// A reason that only a faulty or hostile peer causes.
+  /// Creates a reason that only a faulty or hostile peer causes.
   public static CloseReason misbehaviour(String name) {
     return new CloseReason(name, true);
   }
 
-  /// The reasons that the engine itself gives, in the order of their description here.
+  /// Returns the reasons that the engine itself gives, in the order of the constants above.
   public static List<CloseReason> ofEngine() {
     return OF_ENGINE;
   }
 
-  /// The name.
+  /// Returns the name.
   @Override
   public String toString() {
     return name;

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/// A completion port: worker threads on which all I/O completes, and what they share: buffer
-/// memory, a clock, a timer and a ledger. Any number of services may be on it, and any number of
-/// ports in one process.
+/// A completion port: worker threads on which all I/O completes, and what the workers share: buffer
+/// memory, a clock, a timer and a ledger. One port can serve any number of services, and one
+/// process can have any number of ports.
 ///
-/// Thread-safe. Whoever opened the port closes it, after its services.
+/// Thread-safe. The code that opened the port closes it, after its services.
 public interface CompletionPort extends AutoCloseable {
   /// Opens a port and starts its workers.
   ///
@@ -28,74 +28,77 @@ public interface CompletionPort extends AutoCloseable {
 
   /// Throws when the calling thread is a worker. For methods that block.
   ///
-  /// @param call the method that blocks, for the message
+  /// @param call the name of the method that blocks, for the exception's message
   /// @throws IllegalStateException on a worker of any port
   static void rejectOnWorker(String call) {
     WorkerThread.rejectOnWorker(call);
   }
 
-  /// The options in force; the shape may differ from the one asked for.
+  /// Returns the options in use. Their shape is [PortOptions.Shape#SHARED] where the system cannot
+  /// give the shape that was asked for.
   PortOptions options();
 
-  /// The name of the `AsynchronousChannelProvider` in use.
+  /// Returns the name of the `AsynchronousChannelProvider` in use.
   String providerName();
 
-  /// An executor that runs tasks on the workers. A task that is submitted on a worker runs on the
-  /// same worker, at the end of the present completion; any other task runs on the workers in turn.
-  /// Tasks may not block. A worker rejects a task with
-  /// [java.util.concurrent.RejectedExecutionException] when 262,144 tasks wait for it.
+  /// Returns an executor that runs tasks on the workers. A task that a worker submits runs on the
+  /// same worker, after the completion that the worker handles now. Tasks from other threads go to
+  /// the workers in turn. Tasks may not block. When 262,144 tasks wait for a worker, further tasks
+  /// for it are rejected with [java.util.concurrent.RejectedExecutionException].
   Executor executor();
 
-  /// An executor for each worker, always in the same order. A task waits for that worker alone,
-  /// behind its other tasks. The delay of a task shows how far behind the worker is.
+  /// Returns one executor for each worker, always in the same order. Its tasks run on this worker
+  /// only, after the tasks that wait there already. So the delay of a task shows how far the worker
+  /// is behind.
   List<Executor> workerExecutors();
 
-  /// The port's one timer.
+  /// Returns the timer of this port. A port has one timer.
   JobTimer timer();
 
   /// Makes a queue whose jobs run on the thread of the [timer][#timer()]. For periodic jobs that
-  /// only read figures and take no time.
+  /// only read numbers and take almost no time.
   ///
-  /// @param name names the queue in the log and among the failures
+  /// @param name the name of the queue in the log and in [#jobFailures()]
   JobQueue timerQueue(String name);
 
-  /// The failures of jobs on [#executor()], on workers and on the timer's thread, counted by the
-  /// names of their queues. Tasks that belong to no queue are counted as `worker`.
+  /// Returns the number of failed jobs on [#executor()], on workers and on the timer's thread, by
+  /// the names of their queues. Tasks that belong to no queue are counted as `worker`.
   JobFailures jobFailures();
 
-  /// The pool for packets to send.
+  /// Returns the pool of the buffers for packets to send.
   SendBufferPool sendBuffers();
 
-  /// The direct memory of all buffers that are out of the pool, in bytes; at most
+  /// Returns the direct memory of all buffers that are in use (out of the pool), in bytes; at most
   /// [PortOptions#bufferMemoryBytes()].
   long bufferBytesOut();
 
-  /// The counts of live sessions, pending operations and buffers out of the pool.
+  /// Returns the counts of live sessions, pending operations and buffers out of the pool.
   Ledger ledger();
 
-  /// The clock, threads and waits of the port. What runs on the port uses them too.
+  /// Returns the clock, threads and waits of the port. Code that runs on the port uses them too.
   EngineRuntime runtime();
 
-  /// The time of the runtime's clock, in nanoseconds from an arbitrary origin. Only differences
-  /// have a meaning.
+  /// Returns the time of the runtime's clock, in nanoseconds from an arbitrary origin. Only
+  /// differences have a meaning.
   long nanoTime();
 
-  /// The number of stalls: handlers that have kept a worker for longer than
+  /// Returns the number of stalls. A stall is a handler that keeps a worker for longer than
   /// [PortOptions#stallThreshold()].
   long stalls();
 
-  /// The number of workers that have died. A worker dies when the system takes its completion port
-  /// away. Its sessions end as [CloseReason#IO_ERROR], and it goes on with a new completion port
-  /// where the system gives one.
+  /// Returns how often a worker has died. A worker dies when its last thread ends, for example
+  /// because its io_uring ring was lost. Its sessions end as [CloseReason#IO_ERROR], and the worker
+  /// goes on with new threads and a new ring, if the system permits that.
   long workerDeaths();
 
-  /// A stage that completes, with the reason, when a worker has died and has no new completion
-  /// port. The port then serves on its other workers only, so its owner should drain and close it.
-  /// The stage completes on the dying worker: dependent stages may not block.
+  /// Returns a stage that completes, with the reason, when a worker has died and cannot go on. This
+  /// port then serves on its other workers only, so the code that opened the port should drain its
+  /// services and close it. The stage completes on the dying worker: dependent stages may not
+  /// block.
   CompletionStage<String> failure();
 
   /// Closes the open services, the timer and the workers. Blocks until the workers have ended, for
-  /// some seconds at most. Closing again does nothing.
+  /// some seconds at most. A second call does nothing.
   ///
   /// @throws IllegalStateException on a worker
   @Override

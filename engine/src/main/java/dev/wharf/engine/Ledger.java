@@ -1,22 +1,22 @@
 package dev.wharf.engine;
 
-/// Counts what a port still has in use: sessions with an owner, pending I/O operations, and buffers
-/// out of the pool. After a drain all three are zero; anything else is a leak.
+/// Counts what a port still has in use: live sessions, pending I/O operations, and buffers out of
+/// the pool. After a drain all three counts are zero; anything else is a leak.
 ///
-/// May be read from any thread at any time. The three are read one after another, so that while
-/// traffic flows they need not belong to one instant.
+/// Any thread may read the counts at any time. They are read one after another. So while traffic
+/// flows, the three numbers may belong to different moments.
 public interface Ledger {
-  /// Sessions that have an owner: the connection, or a pending operation.
+  /// Returns the number of sessions that are open, or that a pending operation still uses.
   long liveSessions();
 
-  /// Accepts, connects, receives, sends and disconnects that are pending, or whose completion is
-  /// being handled.
+  /// Returns the number of accepts, connects, receives, sends and disconnects that are pending, or
+  /// whose completion is being handled.
   long pendingOperations();
 
-  /// Send and receive buffers that are out of the pool.
+  /// Returns the number of send and receive buffers that are out of the pool.
   long buffersOut();
 
-  /// Whether all three are zero.
+  /// Returns whether all three counts are zero.
   default boolean isZero() {
     return liveSessions() == 0 && pendingOperations() == 0 && buffersOut() == 0;
   }

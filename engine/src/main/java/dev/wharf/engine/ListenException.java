@@ -9,7 +9,9 @@ import java.nio.channels.UnsupportedAddressTypeException;
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /// @param cause the failure of the system
+  /// Creates an exception whose message has the address and the reason.
+  ///
+  /// @param cause the exception from the system's call
   public ListenException(InetSocketAddress address, Exception cause) {
     super("cannot listen on " + text(address) + ": " + reason(address, cause), cause);
   }

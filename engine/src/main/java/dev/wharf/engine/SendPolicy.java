@@ -2,20 +2,21 @@ package dev.wharf.engine;
 
 /// Decides what happens to a packet when its reader is too slow.
 ///
-/// A reader is slow from the time when the session's send queue reaches its high mark until it
-/// falls to its low mark ([SendQueueLimits]). Below the mark, only [#latestOnly(long)] makes a
-/// difference.
+/// A reader is slow from the time when the session's send queue reaches its high mark until the
+/// queue falls to its low mark ([SendQueueLimits]). While the reader is not slow, only
+/// [#latestOnly(long)] makes a difference.
 public sealed interface SendPolicy {
   /// The packet is queued, however slow the reader is. When the queue overflows, the session is
   /// closed as [CloseReason#SLOW_READER]. For packets that must arrive: replies, chat.
   SendPolicy KEEP = new Keep();
 
-  /// The packet is dropped while the reader is slow. For packets that the next one makes up for.
+  /// The packet is dropped while the reader is slow. For packets whose loss does no harm, because a
+  /// newer packet with the same kind of content follows soon.
   SendPolicy DROP_NEWEST = new DropNewest();
 
-  /// The packet replaces the packet with the same key that still waits in the queue, also when the
-  /// reader is fast. When there is none, the packet is queued, or dropped when the queue is full.
-  /// For positions and the like.
+  /// Returns a policy for values that change often, such as positions. The packet replaces the
+  /// packet with the same key that still waits in the queue, also when the reader is fast. When no
+  /// packet with this key waits, the new packet is queued, or dropped when the queue is full.
   ///
   /// The newer packet takes the older packet's place in the queue, so that every key is sent in
   /// turn to a slow reader. When a packet of another policy was queued behind the older packet, the
@@ -32,18 +33,18 @@ public sealed interface SendPolicy {
   /// A packet is not replaced once a write with it has started, or once it is in the system's
   /// socket ([SessionOptions#unsentBytes()]).
   ///
-  /// @param key the subject of the packet, among this session's packets: a game object, for
-  ///   instance
+  /// @param key tells what the packet is about; for example, the number of a game object. Sessions
+  ///   do not share keys
   static SendPolicy latestOnly(long key) {
     return new LatestOnly(key);
   }
 
-  /// The policy of [#KEEP].
+  /// The type of [#KEEP].
   record Keep() implements SendPolicy {}
 
-  /// The policy of [#DROP_NEWEST].
+  /// The type of [#DROP_NEWEST].
   record DropNewest() implements SendPolicy {}
 
-  /// The policy of [#latestOnly(long)].
+  /// The type of [#latestOnly(long)].
   record LatestOnly(long key) implements SendPolicy {}
 }

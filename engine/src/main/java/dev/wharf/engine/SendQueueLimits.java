@@ -17,7 +17,7 @@ package dev.wharf.engine;
 public record SendQueueLimits(
     int maxPackets, int maxBytes, int highPackets, int highBytes, int lowPackets, int lowBytes) {
 
-  /// Checks the ranges.
+  /// Checks that each value is in its range.
   public SendQueueLimits {
     Checks.range("maxPackets", maxPackets, 1, 1 << 20);
     Checks.range("maxBytes", maxBytes, 1, 1 << 30);
@@ -27,7 +27,8 @@ public record SendQueueLimits(
     Checks.range("lowBytes", lowBytes, 0, highBytes - 1);
   }
 
-  /// Limits with the high mark at half and the low mark at a quarter.
+  /// Returns limits with the given maximums. The high marks are half of them, the low marks a
+  /// quarter.
   public static SendQueueLimits of(int maxPackets, int maxBytes) {
     int highPackets = Math.max(1, maxPackets / 2);
     int highBytes = Math.max(1, maxBytes / 2);
@@ -35,7 +36,7 @@ public record SendQueueLimits(
         maxPackets, maxBytes, highPackets, highBytes, highPackets / 2, highBytes / 2);
   }
 
-  /// Limits of 256 packets and 256 KiB.
+  /// Returns limits of 256 packets and 256 KiB.
   public static SendQueueLimits defaults() {
     return of(256, 256 << 10);
   }

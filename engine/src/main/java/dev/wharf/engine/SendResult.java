@@ -6,8 +6,8 @@ public enum SendResult {
   QUEUED,
   /// The packet has replaced an older packet with the same key.
   REPLACED,
-  /// The reader is too slow, and the packet was dropped according to its policy. With
-  /// [SendPolicy#KEEP] the session is being closed as a slow reader.
+  /// The packet was dropped because of its policy: the reader is too slow. With [SendPolicy#KEEP],
+  /// the session is now being closed as a slow reader.
   DROPPED,
   /// The session is closing or closed. Nothing more is sent.
   CLOSED

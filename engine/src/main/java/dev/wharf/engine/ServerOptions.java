@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 public record ServerOptions(
     InetSocketAddress bind, int backlog, SessionOptions session, AdmissionLimits admission) {
 
-  /// Checks the ranges.
+  /// Checks the backlog and the address.
   public ServerOptions {
     Checks.range("backlog", backlog, 1, 65_535);
     if (bind.isUnresolved()) {
@@ -21,7 +21,7 @@ public record ServerOptions(
     }
   }
 
-  /// Options to listen on 127.0.0.1 with the given port, and the defaults.
+  /// Returns default options for a server that listens on 127.0.0.1 and the given port.
   public static ServerOptions onLoopback(int port) {
     return new ServerOptions(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -30,12 +30,12 @@ public record ServerOptions(
         AdmissionLimits.defaults());
   }
 
-  /// A copy with other bounds for each session.
+  /// Returns a copy with other bounds for each session.
   public ServerOptions withSession(SessionOptions options) {
     return new ServerOptions(bind, backlog, options, admission);
   }
 
-  /// A copy with other limits for new connections.
+  /// Returns a copy with other limits for new connections.
   public ServerOptions withAdmission(AdmissionLimits limits) {
     return new ServerOptions(bind, backlog, session, limits);
   }

@@ -16,10 +16,11 @@ public interface ServerService extends Service {
     return SocketServer.start(port, options, factory);
   }
 
-  /// The address listened on, with the port number that was taken when 0 was asked for.
+  /// Returns the address on which the service listens. When the options have port 0, this is the
+  /// port that the system chose.
   InetSocketAddress localAddress();
 
-  /// Whether clients are accepted: every listener is open, and the service is not being drained or
-  /// closed.
+  /// Returns whether the service accepts clients: every listener is open, and the service is not
+  /// being drained or closed.
   boolean isAccepting();
 }

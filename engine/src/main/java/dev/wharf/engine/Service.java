@@ -7,27 +7,27 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
 
-/// A group of sessions on one port: those of a server ([ServerService]), or those that connect to
-/// servers ([ClientService]). Any number of services may be on one port.
+/// A group of sessions on one port: the sessions of a server ([ServerService]), or sessions that
+/// connect to servers ([ClientService]). Any number of services may be on one port.
 ///
-/// All methods may be called from any thread, [#drain] and [#close] from any thread but a worker.
+/// Any thread may call the methods, but a worker may not call [#drain] or [#close].
 public interface Service extends AutoCloseable {
-  /// A live view of the sessions, not a copy. Iterating over it takes no lock.
+  /// Returns a live view of the sessions, not a copy. Iterating over it takes no lock.
   Collection<Session> sessions();
 
-  /// The number of sessions.
+  /// Returns the number of sessions.
   int sessionCount();
 
-  /// The counters of this service.
+  /// Returns the counters of this service.
   ServiceCounters counters();
 
-  /// The executor of the service's port ([CompletionPort#executor()]).
+  /// Returns the executor of the service's port ([CompletionPort#executor()]).
   Executor executor();
 
-  /// The timer of the service's port ([CompletionPort#timer()]).
+  /// Returns the timer of the service's port ([CompletionPort#timer()]).
   JobTimer timer();
 
-  /// The runtime of the service's port ([CompletionPort#runtime()]).
+  /// Returns the runtime of the service's port ([CompletionPort#runtime()]).
   EngineRuntime runtime();
 
   /// Sends one packet to every connected session. The sessions share the bytes; no lock is held
@@ -37,9 +37,9 @@ public interface Service extends AutoCloseable {
   int broadcast(SendBuffer packet, SendPolicy policy);
 
   /// Ends the service in good order: rejects new sessions, calls [SessionHandler#onDraining] for
-  /// each session, delivers what is queued, and waits for the peers to close. After `grace` the
-  /// remaining sessions are closed. Blocks until no session is left, a little longer than `grace`
-  /// at most.
+  /// each session, delivers the queued packets, and waits for the peers to close. After `grace` the
+  /// remaining sessions are closed. Blocks until no session is left; this is a little longer than
+  /// `grace` at most.
   ///
   /// @return true when all sessions ended within `grace`
   /// @throws IllegalStateException on a worker

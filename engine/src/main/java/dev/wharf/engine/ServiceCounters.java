@@ -2,53 +2,56 @@ package dev.wharf.engine;
 
 import java.util.SortedMap;
 
-/// The counters of a service since its start. They only grow. May be read from any thread at any
-/// time.
+/// The counters of a service since its start. They only grow. Any thread may read them at any time.
 public interface ServiceCounters {
-  /// Connections accepted and let in.
+  /// Returns the number of connections that were accepted and let in.
   long accepted();
 
-  /// Connections that this side asked for and that came about.
+  /// Returns the number of connections that [ClientService#connect] has established.
   long connected();
 
-  /// Accepts that failed: mostly because no file descriptor was free.
+  /// Returns the number of accepts that failed: mostly because no file descriptor was free.
   long acceptFailures();
 
-  /// Connections closed at once because the service was full, or too many had not logged in.
+  /// Returns the number of connections that were closed at once because the service was full, or
+  /// because too many of its sessions had not logged in.
   long refusedFull();
 
-  /// Connections closed at once because of their address or network: too many, or too many a
-  /// second.
+  /// Returns the number of connections that were closed at once because their address or network
+  /// had too many sessions, or too many new ones a second.
   long refusedByAddress();
 
-  /// Bytes received.
+  /// Returns the number of bytes received.
   long bytesReceived();
 
-  /// Bytes sent.
+  /// Returns the number of bytes sent.
   long bytesSent();
 
-  /// Packets sent in full.
+  /// Returns the number of packets sent in full.
   long packetsSent();
 
-  /// Packets dropped because their reader was too slow ([SendPolicy]).
+  /// Returns the number of packets that were dropped because their reader was too slow
+  /// ([SendPolicy]).
   long dropped();
 
-  /// Packets that took the place of an older one, which still waited ([SendPolicy]).
+  /// Returns the number of packets that replaced an older, waiting packet ([SendPolicy]).
   long replaced();
 
-  /// How often a session began to be a slow reader.
+  /// Returns how often a session became a slow reader.
   long slowReaders();
 
-  /// Callbacks and tasks that threw.
+  /// Returns the number of callbacks and tasks that threw an exception.
   long handlerFailures();
 
-  /// Sessions ended as [CloseReason#OVERLOADED], and connections refused for want of buffer memory.
+  /// Returns the number of sessions that ended as [CloseReason#OVERLOADED], plus the connections
+  /// that were refused because no buffer memory was left.
   long shed();
 
-  /// Sessions that ended for the given reason.
+  /// Returns the number of sessions that ended for the given reason.
   long closed(CloseReason reason);
 
-  /// Sessions that ended, by reason: a copy, in the order of the reasons' names. A reason that no
-  /// session has ended for is absent. Reasons beyond the first 100 are counted as `OTHER`.
+  /// Returns how many sessions ended for each reason: a copy, in the order of the reasons' names. A
+  /// reason for which no session has ended is absent. Reasons beyond the first 100 are counted as
+  /// `OTHER`.
   SortedMap<CloseReason, Long> closes();
 }

@@ -4,10 +4,10 @@ package dev.wharf.engine;
 @FunctionalInterface
 public interface SessionHandlerFactory {
   /// Makes the handler of a session. Called once for each session, before its first callback: on a
-  /// worker for a server's session, on the connecting thread for a client's. The session may be
-  /// stored, but not used yet.
+  /// worker for a server's session, on the thread that calls `connect` for a client's. The handler
+  /// may store the session, but must not use it before the first callback.
   ///
   /// When this method throws or returns null, the session ends as [CloseReason#HANDLER_FAILED], or
-  /// as [CloseReason#OVERLOADED] when there was no memory. No callback is called then.
+  /// as [CloseReason#OVERLOADED] when there was no memory. In both cases, no callback is called.
   SessionHandler create(Session session);
 }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param receiveInitialBytes the first size of the receive buffer, in bytes; 64 to
 ///   `receiveLimitBytes`
-/// @param receiveLimitBytes the largest size of the receive buffer, in bytes, and so of a received
-///   frame; up to 16 MiB
+/// @param receiveLimitBytes the largest size of the receive buffer, in bytes. A received frame
+///   cannot be larger. Up to 16 MiB
 /// @param sendQueue the bounds of the send queue
 /// @param idleTimeout a session that receives nothing for this long is closed; zero for no limit
-/// @param frameTimeout the time from the first byte of a frame to its last, however slowly the
-///   bytes arrive
+/// @param frameTimeout the longest time from the first byte of a frame to its last byte, also when
+///   bytes arrive all the time
 /// @param writeTimeout the time within which the peer must take some bytes of a write
 /// @param loginTimeout the time within which the session must be marked authenticated; zero for a
 ///   service without a login
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 ///   handshake of its transformation
 /// @param closingTimeout the time that a closing session has to deliver its queued packets
 /// @param tcpNoDelay whether small packets leave at once (Nagle's algorithm off)
-/// @param unsentBytes about how many unsent bytes the system's socket takes; 0 to 16 MiB, where 0
-///   leaves it to the system. Further packets wait in the send queue, where they can still be
-///   replaced ([SendPolicy#latestOnly(long)]). On io_uring this sets `TCP_NOTSENT_LOWAT`. The JDK's
-///   channels have no such option: there the socket's send buffer (`SO_SNDBUF`) is set to twice the
-///   value, because it also holds bytes that were sent and not acknowledged
+/// @param unsentBytes about how many unsent bytes the system's socket takes; 0 to 16 MiB. With 0,
+///   the system decides. Further packets wait in the send queue, where they can still be replaced
+///   ([SendPolicy#latestOnly(long)]). On io_uring this sets `TCP_NOTSENT_LOWAT`. The JDK's channels
+///   have no such option. With them, the socket's send buffer (`SO_SNDBUF`) is set to twice the
+///   value, because this buffer also holds bytes that were sent and not acknowledged
 /// @param transformation makes the transformation between channel and session, such as encryption;
 ///   null for none
 public record SessionOptions(
@@ -44,7 +44,7 @@ public record SessionOptions(
     int unsentBytes,
     @Nullable TransformationFactory transformation) {
 
-  /// Checks the ranges.
+  /// Checks that each value is in its range.
   public SessionOptions {
     Checks.range("receiveLimitBytes", receiveLimitBytes, 64, 16 << 20);
     Checks.range("receiveInitialBytes", receiveInitialBytes, 64, receiveLimitBytes);
@@ -57,8 +57,8 @@ public record SessionOptions(
     Checks.range("unsentBytes", unsentBytes, 0, 16 << 20);
   }
 
-  /// Options for a server on the Internet: frames of up to 4,096 bytes, 5 s to log in, 10 s for a
-  /// frame, an idle timeout of 30 s and a write timeout of 15 s.
+  /// Returns options for a server on the Internet: frames of up to 4,096 bytes, 5 s to log in, 10 s
+  /// for a frame, an idle timeout of 30 s and a write timeout of 15 s.
   public static SessionOptions defaults() {
     return new SessionOptions(
         128,
@@ -75,7 +75,7 @@ public record SessionOptions(
         null);
   }
 
-  /// A copy with another receive buffer.
+  /// Returns a copy with other sizes of the receive buffer.
   public SessionOptions withReceiveBytes(int initial, int limit) {
     return with(
         draft -> {
@@ -84,47 +84,48 @@ public record SessionOptions(
         });
   }
 
-  /// A copy with another send queue.
+  /// Returns a copy with other bounds of the send queue.
   public SessionOptions withSendQueue(SendQueueLimits limits) {
     return with(draft -> draft.sendQueue = limits);
   }
 
-  /// A copy with another idle timeout; zero turns it off.
+  /// Returns a copy with another idle timeout; zero turns it off.
   public SessionOptions withIdleTimeout(Duration timeout) {
     return with(draft -> draft.idleTimeout = timeout);
   }
 
-  /// A copy with another frame timeout.
+  /// Returns a copy with another frame timeout.
   public SessionOptions withFrameTimeout(Duration timeout) {
     return with(draft -> draft.frameTimeout = timeout);
   }
 
-  /// A copy with another write timeout.
+  /// Returns a copy with another write timeout.
   public SessionOptions withWriteTimeout(Duration timeout) {
     return with(draft -> draft.writeTimeout = timeout);
   }
 
-  /// A copy with another login timeout; zero for a service that asks for no login.
+  /// Returns a copy with another login timeout; zero for a service that asks for no login.
   public SessionOptions withLoginTimeout(Duration timeout) {
     return with(draft -> draft.loginTimeout = timeout);
   }
 
-  /// A copy with another connect timeout.
+  /// Returns a copy with another connect timeout.
   public SessionOptions withConnectTimeout(Duration timeout) {
     return with(draft -> draft.connectTimeout = timeout);
   }
 
-  /// A copy with another closing timeout.
+  /// Returns a copy with another closing timeout.
   public SessionOptions withClosingTimeout(Duration timeout) {
     return with(draft -> draft.closingTimeout = timeout);
   }
 
-  /// A copy with another bound on what the system's socket takes unsent; 0 leaves it to the system.
+  /// Returns a copy with another limit on the unsent bytes in the system's socket. With 0, the
+  /// system decides.
   public SessionOptions withUnsentBytes(int bytes) {
     return with(draft -> draft.unsentBytes = bytes);
   }
 
-  /// A copy whose sessions have a transformation between channel and session.
+  /// Returns a copy whose sessions have a transformation between channel and session.
   ///
   /// @param factory makes the transformation of each session; null for none
   public SessionOptions withTransformation(@Nullable TransformationFactory factory) {
@@ -137,7 +138,7 @@ public record SessionOptions(
     return draft.options();
   }
 
-  /// The values of a copy, which can be changed until the copy is made.
+  /// The changeable values from which a changed copy of the options is made.
   private static final class Draft {
     int receiveInitialBytes;
     int receiveLimitBytes;

@@ -2,12 +2,12 @@ package dev.wharf.engine;
 
 /// The stages of a session's life, in order. A session may skip stages, never go back.
 public enum SessionState {
-  /// Not usable yet: a client session that connects, or a session whose transformation has not
-  /// ended its handshake.
+  /// The session is not usable yet: a client's session connects, or the handshake of the session's
+  /// transformation goes on.
   CONNECTING,
-  /// Receiving and sending.
+  /// The session receives and sends.
   CONNECTED,
-  /// No longer receiving; queued packets are still delivered, within
+  /// The session no longer receives. It still delivers its queued packets, within
   /// [SessionOptions#closingTimeout()].
   CLOSING,
   /// The channel is closed.

@@ -2,13 +2,15 @@ package dev.wharf.engine.buffer;
 
 /// Thrown when a buffer was asked for and the port's budget
 /// ([dev.wharf.engine.PortOptions#bufferMemoryBytes()]) or the JVM's direct memory is used up. The
-/// engine ends the session that asked, as overloaded, and goes on.
+/// engine ends the session for which the buffer was, as overloaded, and goes on.
 ///
-/// It carries no stack trace: under pressure it is thrown often, by whoever asks next.
+/// It carries no stack trace, because it is thrown often while memory is short.
 public final class BufferMemoryExhaustedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /// @param message names the size, the budget and what is out
+  /// Creates an exception.
+  ///
+  /// @param message names the size of the buffer, the budget, and the bytes in use
   public BufferMemoryExhaustedException(String message) {
     super(message, null, false, false);
   }

@@ -2,12 +2,12 @@ package dev.wharf.engine.buffer;
 
 import java.nio.ByteBuffer;
 
-/// A packet's bytes, written once, then shared by every session that the packet goes to.
+/// A packet's bytes, written once, and shared by every session to which the packet is sent.
 ///
-/// [SendBufferPool#acquire(int)] returns a buffer. Its caller writes it, from one thread, and sends
-/// it to any number of sessions; [#seal()], or the first sending, ends the writing. A session that
-/// takes the buffer keeps the bytes for itself until they have left. The caller closes the buffer
-/// once, whatever became of it:
+/// [SendBufferPool#acquire(int)] returns a buffer. Its caller writes the packet into it, from one
+/// thread, and sends it to any number of sessions. [#seal()], or the first sending, ends the
+/// writing. A session that takes the buffer keeps the bytes until they have left. The caller closes
+/// the buffer once, whatever the result of the sending was:
 ///
 /// ```java
 /// try (SendBuffer packet = pool.acquire(64)) {
@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
 /// }
 /// ```
 ///
-/// **After the closing** the pool may give the same object out again, for another packet. So a
-/// closed buffer must not be used. Whoever closes it twice may close another caller's packet: that
-/// caller's next call then throws [IllegalStateException]. No misuse takes the bytes away from a
+/// **After it is closed**, the pool may give the same object out again, for another packet. So a
+/// closed buffer must not be used. Code that closes it twice may close another caller's packet:
+/// that caller's next call throws [IllegalStateException]. No misuse takes the bytes away from a
 /// session that still sends them.
 public sealed interface SendBuffer extends AutoCloseable
     permits dev.wharf.engine.memory.PooledBuffer {
@@ -47,17 +47,17 @@ public sealed interface SendBuffer extends AutoCloseable
   /// @throws IllegalStateException when the buffer is sealed, full or closed
   SendBuffer writeBytes(ByteBuffer source);
 
-  /// The number of bytes written.
+  /// Returns the number of bytes written.
   int size();
 
-  /// The most bytes that can be written, and the memory that the buffer takes; at least what was
-  /// asked of the pool.
+  /// Returns the most bytes that can be written, which is also the memory that the buffer takes. It
+  /// is at least the size that was asked of the pool.
   int capacity();
 
-  /// Ends the writing. Sealing again does nothing.
+  /// Ends the writing. A second call does nothing.
   SendBuffer seal();
 
-  /// Whether the writing has ended.
+  /// Returns whether the writing has ended.
   boolean isSealed();
 
   /// Returns a read-only view of the bytes written, little-endian, valid until the buffer is
@@ -66,7 +66,7 @@ public sealed interface SendBuffer extends AutoCloseable
   /// @throws IllegalStateException when the buffer is not sealed
   ByteBuffer readableView();
 
-  /// Gives the buffer up. Any thread.
+  /// Ends the caller's use of the buffer. Any thread may call it.
   ///
   /// @throws IllegalStateException when the buffer is closed already
   @Override

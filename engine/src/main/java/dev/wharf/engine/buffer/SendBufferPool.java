@@ -1,6 +1,6 @@
 package dev.wharf.engine.buffer;
 
-/// The pool that packets to send are written in: returns a [SendBuffer] of any size up to
+/// The pool of the buffers for packets to send. It returns a [SendBuffer] of any size up to
 /// [#MAX_CAPACITY]. Thread-safe.
 ///
 /// The buffers of a port's pool count against [dev.wharf.engine.PortOptions#bufferMemoryBytes()].
@@ -10,7 +10,7 @@ public interface SendBufferPool {
   /// The largest buffer, in bytes: 16 MiB.
   int MAX_CAPACITY = 16 << 20;
 
-  /// Returns an empty buffer with room for `capacity` bytes, which the caller owns and closes.
+  /// Returns an empty buffer with room for `capacity` bytes. The caller must close it.
   ///
   /// @param capacity bytes, 1 to [#MAX_CAPACITY]
   /// @throws IllegalArgumentException when `capacity` is out of range

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// node in as the tail, and then links the node before it. `head` is the node that was consumed
 /// last, and its successor is the next to run.
 ///
-/// Any thread may call [#add]. Only the queue's runner may call [#take]. The queue's count
-/// publishes `head` from one runner to the next.
+/// Any thread may call [#add]. Only the runner, which is the thread that now runs the queue's jobs,
+/// may call [#take]. The runner can change; the queue's atomic count then publishes `head` to the
+/// next runner.
 final class Backlog implements Runnable {
 
   private static final int SPINS = 64;
@@ -54,7 +55,8 @@ final class Backlog implements Runnable {
   @SuppressWarnings("unused")
   private int ticket;
 
-  /// Counters. Runners and threads whose hand-over was rejected write them; any thread reads them.
+  /// The counters of [#handedOn()] and [#rejections()]. Runners and threads whose hand-over was
+  /// rejected write them; any thread reads them.
   private volatile long handedOn;
 
   private volatile long rejections;
@@ -65,7 +67,8 @@ final class Backlog implements Runnable {
     tail = head;
   }
 
-  /// Adds a node. Any thread, once for each place that it has reserved in the queue's count.
+  /// Adds a node. Any thread may call it, once for each place that the thread has reserved in the
+  /// queue's count.
   void add(Node node) {
     Node before = (Node) TAIL.getAndSet(this, node);
     NEXT.setRelease(before, node);
@@ -78,7 +81,8 @@ final class Backlog implements Runnable {
   /// there.
   Runnable take() {
     Node next = next();
-    // Unlinked, because an old node that the collector has tenured would keep its successors alive.
+    // Unlinks the old head. When the garbage collector has moved it to the old generation, its link
+    // would keep the later nodes alive.
     NEXT.set(head, null);
     head = next;
     Runnable job = Objects.requireNonNull(next.job);
@@ -93,7 +97,7 @@ final class Backlog implements Runnable {
     return LAST.compareAndSet(this, null, job);
   }
 
-  /// The job that runs after all others. Called by the runner when only this job is left.
+  /// Returns the job that runs after all others. Called by the runner when only this job is left.
   Runnable last() {
     return Objects.requireNonNull(last);
   }
@@ -104,12 +108,14 @@ final class Backlog implements Runnable {
     TICKET.setRelease(this, 1);
   }
 
-  /// Takes the ticket. Returns true to one caller for each ticket.
+  /// Takes the ticket.
+  ///
+  /// @return whether the calling thread has got the ticket. One thread gets each ticket
   boolean takeTicket() {
     return TICKET.compareAndSet(this, 1, 0);
   }
 
-  /// How often a runner's budget ended with jobs left.
+  /// Returns how often a runner's budget ended while jobs were left.
   long handedOn() {
     return handedOn;
   }
@@ -118,7 +124,7 @@ final class Backlog implements Runnable {
     HANDED_ON.getAndAdd(this, 1L);
   }
 
-  /// How often the executor rejected this task.
+  /// Returns how often the executor rejected this task.
   long rejections() {
     return rejections;
   }
@@ -127,8 +133,8 @@ final class Backlog implements Runnable {
     REJECTIONS.getAndAdd(this, 1L);
   }
 
-  /// Called by the executor. Does nothing without a ticket: the executor has run the task twice
-  /// then, or has both run and rejected it.
+  /// Called by the executor. Does nothing without a ticket. A ticket is missing when the executor
+  /// runs the task twice, or runs it and rejects it too.
   @Override
   public void run() {
     if (takeTicket()) {
@@ -136,7 +142,8 @@ final class Backlog implements Runnable {
     }
   }
 
-  /// Waits for the next node. Yields after a while, because its producer may need this processor.
+  /// Waits for the next node. After a while, yields the processor, because the thread that adds the
+  /// node may need it.
   @SuppressWarnings("ThreadPriorityCheck")
   private Node next() {
     for (int tries = 0; ; tries++) {

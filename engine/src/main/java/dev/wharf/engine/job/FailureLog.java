@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The default `onFailure`. It logs a failure at level error with the queue's name. For each queue
-/// name and exception class, it logs one failure a minute in full, and the number of the others.
-/// One throttle serves all queues of the process, so it runs on the system's runtime. Thread-safe.
+/// The default of [JobQueueOptions#onFailure]. It logs a failure at level error with the queue's
+/// name. For each queue name and exception class, it logs one failure a minute in full, and only
+/// the number of the further failures. One throttle serves all queues of the process, so it runs on
+/// the system's runtime. Thread-safe.
 record FailureLog(String queue) implements Consumer<Throwable> {
 
   private static final Logger log = LoggerFactory.getLogger(FailureLog.class);

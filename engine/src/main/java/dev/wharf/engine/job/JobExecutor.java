@@ -3,13 +3,13 @@ package dev.wharf.engine.job;
 import dev.wharf.engine.runtime.EngineRuntime;
 import java.util.concurrent.Executor;
 
-/// An executor that counts the failures of its job queues, and has the runtime of their budgets.
-/// Each [JobQueue] that is made with such an executor counts its failures there.
+/// An executor that counts the failures of its job queues, and has the clock for their budgets.
+/// Each [JobQueue] that is made with this executor uses its counters and its clock.
 public interface JobExecutor extends Executor {
-  /// The counters that all queues of this executor share.
+  /// Returns the counters that all queues of this executor share.
   JobFailures jobFailures();
 
-  /// The runtime with the clock of the queues.
+  /// Returns the runtime whose clock measures the budgets of the queues.
   default EngineRuntime runtime() {
     return EngineRuntime.system();
   }

@@ -12,23 +12,24 @@ public final class JobFailures {
   /// The name that counts the failures of all further queues, once there are [#MOST_NAMES] names.
   public static final String OTHERS = "others";
 
-  /// The most names that have counters of their own. Queues of a kind share a name, so there are
-  /// few.
+  /// The most names that have separate counters. Queues of the same kind share a name, so there are
+  /// few names.
   public static final int MOST_NAMES = 256;
 
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-  /// Counters at zero.
+  /// Creates an object without any counter.
   public JobFailures() {}
 
-  /// The failures since the start by queue name. Queues without failures have zero.
+  /// Returns the number of failures since the start, for each queue name. A queue without failures
+  /// has the number zero.
   public Map<String, Long> counts() {
     Map<String, Long> sums = new TreeMap<>();
     counts.forEach((queue, count) -> sums.put(queue, count.sum()));
     return Collections.unmodifiableMap(sums);
   }
 
-  /// The counter of the queues of this name.
+  /// Returns the counter for all queues of this name, and makes it when it does not exist.
   public LongAdder of(String queue) {
     LongAdder count = counts.get(queue);
     return count != null

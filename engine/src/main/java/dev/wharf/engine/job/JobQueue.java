@@ -74,7 +74,7 @@ import org.slf4j.LoggerFactory;
 /// the capacity would not be exact, and a close would race with a push.
 public final class JobQueue {
 
-  /// How many queues run inside each other on one thread. A deeper push is posted instead.
+  /// The most queues that run inside each other on one thread. A deeper push is posted instead.
   public static final int MAX_NESTING = 8;
 
   private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
@@ -92,23 +92,25 @@ public final class JobQueue {
   private final Executor executor;
   private final JobQueueOptions options;
 
-  /// The failure counter of all queues of this name; null when the executor does not count
-  /// failures.
+  /// Counts the failures of all queues that have this queue's name. Null when the executor does not
+  /// count failures.
   private final @Nullable LongAdder failuresOfName;
 
   /// The count and the closed bit, as in the class comment. A runner's decrement publishes the
   /// writes of its jobs to the next runner's increment.
   private volatile int state;
 
-  /// The waiting jobs. Made for the first job that has to wait, and published to the runner.
+  /// The waiting jobs. Null until a job has to wait, or [#closeAfter] is called. The thread that
+  /// makes it publishes it to the runner.
   private volatile @Nullable Backlog backlog;
 
-  /// Written by runners, read by any thread as an unsigned number, which takes less memory than a
-  /// `long`. The backlog has the other counters, because a queue without a backlog was never given
-  /// to the executor. This one is here, because counting a failure must not allocate.
+  /// The number of jobs that have thrown an exception. Written by runners, read by any thread as an
+  /// unsigned number, which takes less memory than a `long`. The backlog has the other counters,
+  /// because a queue without a backlog was never given to the executor. This counter is here,
+  /// because counting a failure must not allocate.
   private volatile int failures;
 
-  /// An idle queue.
+  /// Creates an idle queue.
   ///
   /// @param executor runs the queue when no pushing thread does
   public JobQueue(Executor executor, JobQueueOptions options) {
@@ -128,7 +130,7 @@ public final class JobQueue {
     }
   }
 
-  /// As [#push], but returns false and does nothing when the queue is full or closed.
+  /// Does the same as [#push], but returns false and does nothing when the queue is full or closed.
   public boolean tryPush(Runnable job) {
     Objects.requireNonNull(job, "job");
     Nesting nesting = NESTING.get();
@@ -140,8 +142,8 @@ public final class JobQueue {
     return enqueue(job, mayRunHere);
   }
 
-  /// Queues the job. Gives the queue to the executor when it is idle. Never runs a job on the
-  /// calling thread.
+  /// Queues the job. When the queue is idle, gives the queue to the executor. Never runs a job on
+  /// the calling thread.
   ///
   /// @throws JobQueueFullException when as many jobs wait and run as the capacity allows
   /// @throws JobQueueClosedException after [#closeAfter]
@@ -151,7 +153,7 @@ public final class JobQueue {
     }
   }
 
-  /// As [#post], but returns false and does nothing when the queue is full or closed.
+  /// Does the same as [#post], but returns false and does nothing when the queue is full or closed.
   public boolean tryPost(Runnable job) {
     Objects.requireNonNull(job, "job");
     return enqueue(job, false);
@@ -178,38 +180,38 @@ public final class JobQueue {
     return true;
   }
 
-  /// Whether [#closeAfter] was called, so that further jobs are rejected.
+  /// Returns whether [#closeAfter] was called, so that further jobs are rejected.
   public boolean isClosed() {
     return state < 0;
   }
 
-  /// The name of the queue, or of its kind.
+  /// Returns the name of the queue, or of its kind.
   public String name() {
     return options.name();
   }
 
-  /// The number of jobs that wait or run.
+  /// Returns the number of jobs that wait or run.
   public int size() {
     return state & COUNT;
   }
 
-  /// Whether no job waits or runs.
+  /// Returns whether no job waits or runs.
   public boolean isIdle() {
     return size() == 0;
   }
 
-  /// The number of jobs that have thrown an exception.
+  /// Returns the number of jobs that have thrown an exception.
   public long failures() {
     return Integer.toUnsignedLong(failures);
   }
 
-  /// How often a runner's budget ended with jobs left, which the executor got.
+  /// Returns how often a runner's budget ended while jobs were left. The executor got these jobs.
   public long handedOn() {
     Backlog waiting = backlog;
     return waiting == null ? 0 : waiting.handedOn();
   }
 
-  /// How often the executor rejected this queue.
+  /// Returns how often the executor rejected this queue.
   public long rejections() {
     Backlog waiting = backlog;
     return waiting == null ? 0 : waiting.rejections();
@@ -220,15 +222,15 @@ public final class JobQueue {
     return "JobQueue[" + options.name() + ", size=" + size() + (isClosed() ? ", closed]" : "]");
   }
 
-  /// Runs the queue on a thread of the executor, which has taken the ticket.
+  /// Runs the waiting jobs. The calling thread becomes the runner: it has taken the ticket, or was
+  /// started because the executor rejected the queue.
   void runHandedOn() {
     drainNested(NESTING.get());
   }
 
   private boolean enqueue(Runnable job, boolean mayRunHere) {
-    // All memory is allocated before the place is reserved. Otherwise an OutOfMemoryError would
-    // leave
-    // the runner waiting for a node that never comes.
+    // All memory is allocated before the place is reserved. Otherwise, after an OutOfMemoryError,
+    // the runner would wait for a node that never comes.
     Backlog waiting = backlog();
     Backlog.Node node = new Backlog.Node(job);
     int ahead = reserve();
@@ -245,8 +247,8 @@ public final class JobQueue {
 
   /// Reserves a place in the queue.
   ///
-  /// @return the number of jobs before it, or -1 when the queue is full or closed. On 0 the caller
-  ///   must make a runner
+  /// @return the number of jobs before the new place, or -1 when the queue is full or closed. On 0
+  ///   the caller must become the runner or start one
   private int reserve() {
     while (true) {
       int seen = state;
@@ -321,8 +323,8 @@ public final class JobQueue {
     }
   }
 
-  /// Gives the queue to the executor. Returns false when the executor has rejected it; the caller
-  /// stays the runner then.
+  /// Gives the queue to the executor. Returns false when the executor has rejected the queue. In
+  /// this case, the caller is still the runner.
   private boolean handOver(Backlog waiting) {
     waiting.offerTicket();
     try {
@@ -347,7 +349,8 @@ public final class JobQueue {
     }
   }
 
-  /// The executor's runtime. Not a field, because most queues never need it.
+  /// Returns the executor's runtime, or the system's runtime when the executor has none. There is
+  /// no field for it, because most queues never need it.
   private EngineRuntime runtime() {
     return executor instanceof JobExecutor own ? own.runtime() : EngineRuntime.system();
   }
@@ -377,8 +380,7 @@ public final class JobQueue {
       log.error("onFailure of queue {} threw {} when given this", options.name(), broken, failure);
     } catch (Throwable unloggable) {
       // The JVM is out of memory or stack, or an appender is broken. The failure is counted
-      // already,
-      // and the queue must go on.
+      // already, and the queue must go on.
     }
   }
 
@@ -397,7 +399,7 @@ public final class JobQueue {
     return Objects.requireNonNull(backlog);
   }
 
-  /// How many queues run inside each other on one thread. Confined to that thread.
+  /// Counts the queues that run inside each other on one thread. Only that thread uses it.
   private static final class Nesting {
     int depth;
   }

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// The options of a [JobQueue]. All queues of a kind can share one instance.
+/// The options of a [JobQueue]. Queues of the same kind can share one instance.
 ///
 /// @param name the name of the queue, or of its kind, for exceptions and logs
 /// @param capacity the most jobs that wait and run at one time, 1 to [#MAX_CAPACITY]
-/// @param budget how long a runner drains queued jobs before the executor gets the rest, zero (one
-///   job each time) to one minute
+/// @param budget how long a runner runs queued jobs before the executor gets the remaining jobs;
+///   zero (one job each time) to one minute
 /// @param onFailure gets each exception of a job and each [JobHandOverException], on the thread
-///   where it happened. Several queues may call it at one time. An exception of its own is logged
+///   where it happened. Several queues may call it at one time. An exception from `onFailure` is
+///   logged
 public record JobQueueOptions(
     String name, int capacity, Duration budget, Consumer<Throwable> onFailure) {
 
@@ -35,13 +36,13 @@ public record JobQueueOptions(
     }
   }
 
-  /// The defaults: name `jobs`, 4096 jobs, 5 ms. Failures are logged at level error with the
-  /// queue's name; repetitions within a minute are logged as a number.
+  /// Returns the defaults: name `jobs`, 4096 jobs, 5 ms. Failures are logged at level error with
+  /// the queue's name; repetitions within a minute are logged as a number.
   public static JobQueueOptions defaults() {
     return DEFAULTS;
   }
 
-  /// These options with another name, which the default failure log shows too.
+  /// Returns a copy with another name. The default failure log shows the new name, too.
   public JobQueueOptions withName(String name) {
     return new JobQueueOptions(
         name, capacity, budget, onFailure instanceof FailureLog ? new FailureLog(name) : onFailure);

@@ -32,23 +32,23 @@ public final class AsyncPrintStream extends PrintStream {
     this.sink = sink;
   }
 
-  /// A stream to the process's standard output.
+  /// Creates a stream to the process's standard output.
   ///
-  /// @param onLost called with the number of lines lost since the last call, once there is room
-  ///   again
+  /// @param onLost called when there is room again, with the number of lines lost since its last
+  ///   call
   public static AsyncPrintStream standardOutput(LongConsumer onLost) {
     return to(new FileOutputStream(FileDescriptor.out), "stdout", onLost);
   }
 
-  /// A stream to the process's standard error.
+  /// Creates a stream to the process's standard error.
   ///
-  /// @param onLost called with the number of lines lost since the last call, once there is room
-  ///   again
+  /// @param onLost called when there is room again, with the number of lines lost since its last
+  ///   call
   public static AsyncPrintStream standardError(LongConsumer onLost) {
     return to(new FileOutputStream(FileDescriptor.err), "stderr", onLost);
   }
 
-  /// A stream to another target.
+  /// Creates a stream to the given target.
   ///
   /// @param target gets one or more whole lines with each call; may block
   static AsyncPrintStream to(OutputStream target, String threadName, LongConsumer onLost) {
@@ -56,13 +56,14 @@ public final class AsyncPrintStream extends PrintStream {
         new AsyncSink<>(threadName, CAPACITY, bytes -> bytes.length, target::write, onLost));
   }
 
-  /// Sets the most bytes that wait to be written. Bytes that wait already stay.
+  /// Sets the most bytes that wait to be written. Bytes that already wait stay, even when they are
+  /// more than the new limit.
   public void setCapacity(int bytes) {
     sink.setCapacity(bytes);
   }
 
-  /// The number of lines lost since the stream was made. The text of one call counts as one line,
-  /// such as a message with its stack trace.
+  /// Returns the number of lines lost since the stream was made. Text that one call prints, such as
+  /// a message with its stack trace, counts as one line.
   public long lost() {
     return sink.lost();
   }
@@ -74,7 +75,8 @@ public final class AsyncPrintStream extends PrintStream {
     return sink.awaitWritten(patience);
   }
 
-  /// Collects the bytes of whole lines. Guarded by the print stream's own lock.
+  /// Collects bytes into whole lines, and offers the lines to the sink. The lock of the print
+  /// stream guards it.
   private static final class Lines extends OutputStream {
     private final AsyncSink<byte[]> sink;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();

@@ -13,12 +13,12 @@ import java.util.function.ToIntFunction;
 /// A bounded queue in front of a target that may block, such as a terminal. Offering an item never
 /// blocks. A daemon thread of the sink writes the items in their order.
 ///
-/// An item is lost and counted when there is no room for it, or when writing it fails. Once half of
+/// An item is lost and counted when there is no room for it, or when writing it fails. When half of
 /// the room is free again, a callback gets the number of items lost since its last call.
 ///
 /// Thread-safe. The lock is never held while an item is written or the callback runs.
 ///
-/// @param <T> the items
+/// @param <T> the type of the items
 public final class AsyncSink<T> {
   private final ToIntFunction<T> size;
   private final Target<T> target;
@@ -37,7 +37,7 @@ public final class AsyncSink<T> {
   /// The total size of the items that wait or are being written.
   private int held;
 
-  /// Whether the thread writes an item or reports losses.
+  /// Whether the sink's thread writes an item or reports losses now.
   private boolean isBusy;
 
   private long lost;
@@ -45,12 +45,12 @@ public final class AsyncSink<T> {
 
   /// Writes the items of a sink.
   ///
-  /// @param <T> the items
+  /// @param <T> the type of the items
   @FunctionalInterface
   public interface Target<T> {
     /// Writes one item. Called on the sink's thread; may block.
     ///
-    /// @throws IOException when the item cannot be written; the item is lost then
+    /// @throws IOException when the item cannot be written. The item is lost
     void write(T item) throws IOException;
   }
 
@@ -75,7 +75,8 @@ public final class AsyncSink<T> {
     Thread.ofPlatform().daemon().name(threadName).start(this::run);
   }
 
-  /// Sets the limit on the total size of the waiting items. Items that wait already stay.
+  /// Sets the limit on the total size of the waiting items. Items that already wait stay, even when
+  /// they are larger together.
   public void setCapacity(int capacity) {
     lock.lock();
     try {
@@ -85,9 +86,10 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// Queues an item. The caller must not change the item afterwards. Any thread; never blocks.
+  /// Queues an item. The caller must not change the item afterwards. Any thread may call this
+  /// method; it never blocks.
   ///
-  /// @return false when there is no room; the item is lost then
+  /// @return whether the item is queued; false when there is no room and the item is lost
   public boolean offer(T item) {
     int itemSize = size.applyAsInt(item);
     lock.lock();
@@ -105,7 +107,7 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// The number of items lost since the sink was made.
+  /// Returns the number of items lost since the sink was made.
   public long lost() {
     lock.lock();
     try {
@@ -116,7 +118,7 @@ public final class AsyncSink<T> {
   }
 
   /// Waits until all items have been written and all losses reported. Blocks for `patience` at
-  /// most. The sink's own thread must not call it.
+  /// most. The sink's own thread must not call this method.
   ///
   /// @return false when the time is up or the thread was interrupted; its interrupt flag stays set
   public boolean awaitWritten(Duration patience) {
@@ -190,10 +192,10 @@ public final class AsyncSink<T> {
     }
   }
 
-  /// Frees the room of an item.
+  /// Frees the room of an item that the target has written or refused.
   ///
-  /// @return the number of losses to report now. 0 after a failure, because the report would go
-  ///   into the same closed pipe, be lost, and be reported again for ever
+  /// @return the number of losses to report now. 0 when the write failed, because the report would
+  ///   go into the same closed pipe, be lost, and be reported again for ever
   private long release(T item, boolean isWritten) {
     lock.lock();
     try {

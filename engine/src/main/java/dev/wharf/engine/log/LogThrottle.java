@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjLongConsumer;
 
-/// Limits the log lines of one kind. In each period it passes a number of lines, and then logs one
-/// line with the number of the others. For everything that a peer can cause, or that may fail
-/// repeatedly.
+/// Limits the log lines of one kind. In each period, only the first lines pass. At the end of the
+/// period, one line says how many lines of the kind did not pass. For every log line that a peer
+/// can cause, or that may be repeated many times.
 ///
 /// ```java
 /// private final LogThrottle<CloseReason> ends =
@@ -19,9 +19,8 @@ import java.util.function.ObjLongConsumer;
 /// }
 /// ```
 ///
-/// A period begins with the first line of a kind. The runtime ends it on one of its threads, which
-/// logs the number of the others, whether or not a further line comes. A kind takes memory only
-/// during its period.
+/// A period begins with the first line of a kind. The runtime ends the period on one of its
+/// threads, also when no further line comes. A kind takes memory only during its period.
 ///
 /// Thread-safe. No lock is held while something is logged.
 ///
@@ -63,9 +62,9 @@ public final class LogThrottle<K> {
     return new LogThrottle<>(runtime, lines, Duration.ofSeconds(1), sums);
   }
 
-  /// Counts a line. Never blocks.
+  /// Counts a line of the given kind. Never blocks.
   ///
-  /// @return whether to log the line; otherwise the line is only counted
+  /// @return whether to log the line
   public boolean pass(K kind) {
     long count = seen.merge(kind, 1L, Long::sum);
     if (count == 1) {
@@ -74,7 +73,8 @@ public final class LogThrottle<K> {
     return count <= lines;
   }
 
-  /// Ends all periods now and logs their numbers. For the end of the object that uses the throttle.
+  /// Ends all periods now, and logs how many lines did not pass. Called when the object that uses
+  /// the throttle ends.
   public void flush() {
     seen.keySet().forEach(this::end);
   }

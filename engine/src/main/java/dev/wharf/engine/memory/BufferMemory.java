@@ -13,17 +13,17 @@ import org.slf4j.LoggerFactory;
 /// The direct memory of one completion port: a budget with a limit, from which all buffers of the
 /// port are claimed. Thread-safe.
 ///
-/// A buffer is *out* from the moment a user gets it until its last owner has released it. A buffer
-/// that waits in the pool is neither out nor claimed. A buffer that waits in a thread's own
-/// [ThreadBuffers] is not out, but it stays claimed.
+/// A buffer is *out* from the moment when the pool gives it to a user until its last holder has
+/// released it. A buffer that waits in the pool is neither out nor claimed. A buffer that waits in
+/// a thread's own [ThreadBuffers] is not out, but it stays claimed.
 ///
-/// The last eighth of the budget is a reserve. A claim that reaches into it succeeds, and calls
-/// [OnShortage] to free memory. So a claim fails only when the reserve is used up as well.
+/// The last eighth of the budget is a reserve. A claim that reaches into the reserve succeeds, and
+/// calls [OnShortage] to free memory. So a claim fails only when the reserve is used up as well.
 public final class BufferMemory {
   private static final int PAGE_BYTES = 8 << 10;
 
   /// The allocator takes memory from the system in chunks of 2^7 pages, which are 1 MiB. Each
-  /// worker has chunks of its own.
+  /// worker has its own chunks.
   private static final int CHUNK_ORDER = 7;
 
   /// The allocator of the whole process. An allocator for each port would keep its chunks until it
@@ -32,7 +32,7 @@ public final class BufferMemory {
       new PooledByteBufAllocator(
           0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
 
-  /// The reserve is the budget divided by this.
+  /// The budget divided by the reserve.
   private static final int RESERVE_DIVISOR = 8;
 
   private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);
@@ -46,7 +46,7 @@ public final class BufferMemory {
   private final List<Kept> ofThreads = new CopyOnWriteArrayList<>();
   private final LongAdder rejections = new LongAdder();
 
-  /// Buffers that stay claimed while nobody uses them. Thread-safe.
+  /// Buffers that stay claimed although nobody uses them. Thread-safe.
   interface Kept {
     int count();
 
@@ -60,21 +60,21 @@ public final class BufferMemory {
     /// no lock of the engine. Not called for a claim that exceeds the whole budget. When it throws,
     /// the claim fails.
     ///
-    /// @param urgent whether the claim does not fit. It then fails unless enough memory is free on
-    ///   return
+    /// @param urgent whether the claim does not fit. Such a claim fails unless enough memory is
+    ///   free when this method returns
     void relieve(BufferMemory memory, boolean urgent);
   }
 
-  /// A budget that frees no memory when it runs short.
+  /// Creates a budget that frees no memory when it runs short.
   ///
-  /// @param limitBytes the most bytes that may be out at one time, greater than zero
+  /// @param limitBytes the most bytes that may be claimed at one time, greater than zero
   public BufferMemory(long limitBytes) {
     this(limitBytes, (memory, urgent) -> {});
   }
 
-  /// A budget that calls `onShortage` when it runs short.
+  /// Creates a budget that calls `onShortage` when it runs short.
   ///
-  /// @param limitBytes the most bytes that may be out at one time, greater than zero
+  /// @param limitBytes the most bytes that may be claimed at one time, greater than zero
   public BufferMemory(long limitBytes, OnShortage onShortage) {
     if (limitBytes <= 0) {
       throw new IllegalArgumentException("limitBytes must be positive, not " + limitBytes);
@@ -84,49 +84,51 @@ public final class BufferMemory {
     this.onShortage = onShortage;
   }
 
-  /// The bytes of all buffers that are out.
+  /// Returns the bytes of all buffers that are out.
   public long bytesOut() {
     return bytesClaimed.get() - ofThreads.stream().mapToLong(Kept::bytes).sum();
   }
 
-  /// The number of buffers that are out.
+  /// Returns the number of buffers that are out.
   public long buffersOut() {
     return buffersClaimed.sum() - ofThreads.stream().mapToLong(Kept::count).sum();
   }
 
-  /// How often a claim failed because the budget was used up.
+  /// Returns how often a claim failed because the budget was used up.
   public long rejections() {
     return rejections.sum();
   }
 
-  /// The most bytes that may be out at one time.
+  /// Returns the most bytes that may be claimed at one time.
   public long limitBytes() {
     return limitBytes;
   }
 
-  /// The limit without the reserve, in bytes. Memory is short when more bytes are claimed.
+  /// Returns the limit without the reserve, in bytes. Memory is short when more bytes than this are
+  /// claimed.
   public long markBytes() {
     return markBytes;
   }
 
-  /// The bytes of all buffers that are out, and of those that threads keep for themselves.
+  /// Returns the bytes of all buffers that are out, and of the buffers that threads keep for
+  /// themselves.
   public long bytesClaimed() {
     return bytesClaimed.get();
   }
 
-  /// Adds buffers that are claimed, but not out.
+  /// Adds a group of buffers that are claimed, but not out.
   void add(Kept buffers) {
     ofThreads.add(buffers);
   }
 
-  /// Removes buffers of [#add]. None of them is left.
+  /// Removes a group that was added by [#add]. It has no buffers any more.
   void remove(Kept buffers) {
     ofThreads.remove(buffers);
   }
 
-  /// Counts a buffer of `bytes` as out. The caller holds no lock of the engine.
+  /// Counts a buffer of `bytes` as claimed and out. The caller holds no lock of the engine.
   ///
-  /// @throws BufferMemoryExhaustedException when the budget has no room for it
+  /// @throws BufferMemoryExhaustedException when the budget has no room for the buffer
   void claim(int bytes) {
     long claimed = bytesClaimed.addAndGet(bytes);
     if (claimed > markBytes) {
@@ -135,8 +137,8 @@ public final class BufferMemory {
     buffersClaimed.increment();
   }
 
-  /// Frees memory for a claim that was added already. Removes the claim and throws when it does not
-  /// fit.
+  /// Frees memory for a claim that was added already. When the claim still does not fit, removes it
+  /// and throws.
   private void makeRoom(int bytes, boolean urgent) {
     boolean fits = false;
     try {
@@ -154,7 +156,8 @@ public final class BufferMemory {
     }
   }
 
-  /// Counts a buffer of `bytes` as out, unless memory is short. For buffers that are not necessary.
+  /// Counts a buffer of `bytes` as claimed and out, unless memory is short. For buffers that are
+  /// not necessary.
   ///
   /// @return whether the buffer was counted
   boolean tryClaim(int bytes) {
@@ -166,14 +169,14 @@ public final class BufferMemory {
     return true;
   }
 
-  /// Counts a buffer of `bytes` as back.
+  /// Removes the claim of a buffer of `bytes`.
   void unclaim(int bytes) {
     bytesClaimed.addAndGet(-bytes);
     buffersClaimed.decrement();
   }
 
-  /// Allocates direct memory of exactly `bytes`. The caller has claimed it, and unclaims it when
-  /// this throws.
+  /// Allocates direct memory of exactly `bytes`. The caller has claimed these bytes, and unclaims
+  /// them when this method throws.
   ByteBuf allocate(int bytes) {
     try {
       return ALLOCATOR.directBuffer(bytes, bytes);

@@ -24,7 +24,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
   /// Whether the pool is closed. Read by threads that give buffers back.
   private volatile boolean closed;
 
-  /// An empty pool.
+  /// Creates an empty pool.
   ///
   /// @param memory the budget from which the buffers are claimed
   public BufferPool(BufferMemory memory) {
@@ -48,8 +48,8 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     return acquireClaimed(sizeClass, claimed);
   }
 
-  /// As [#acquire(int)], for a buffer that is not necessary. Returns null when memory is short. The
-  /// caller may hold a lock.
+  /// Does the same as [#acquire(int)], for a buffer that is not necessary. Returns null when memory
+  /// is short. The caller may hold a lock.
   ///
   /// @param capacity bytes, 1 to [#MAX_CAPACITY]
   @Override
@@ -67,7 +67,8 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     }
   }
 
-  /// Frees the buffers in the pool, and from now on each buffer that comes back. Idempotent.
+  /// Frees the buffers in the pool. From now on, frees each buffer that comes back. May be called
+  /// several times.
   @Override
   public void close() {
     closed = true;
@@ -83,7 +84,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     }
   }
 
-  /// Takes a buffer back, which any thread may get next.
+  /// Takes a buffer back, and puts it where any thread may get it next.
   private void recycleForAll(int sizeClass, PooledBuffer buffer) {
     int capacity = buffer.capacity();
     if (sizeClass == CLASSES || !free[sizeClass].offer(buffer)) {
@@ -95,7 +96,7 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     }
   }
 
-  /// Takes the buffers back that were kept for a thread, which ends.
+  /// Takes back the buffers that were kept for a thread, because the thread ends.
   private void giveUp(ThreadBuffers kept) {
     kept.drainTo(this::recycleForAll);
     memory.remove(kept);
@@ -111,7 +112,8 @@ public final class BufferPool implements SendBufferPool, PooledBuffer.Home, Auto
     return pooled == null ? create(claimed) : pooled.renew();
   }
 
-  /// The buffers kept for the calling thread. Null when it keeps none, or those of another pool.
+  /// Returns the buffers kept for the calling thread. Returns null when the thread keeps none, or
+  /// buffers of another pool.
   private @Nullable ThreadBuffers ofThisThread() {
     if (!(Thread.currentThread() instanceof BufferThread thread)) {
       return null;

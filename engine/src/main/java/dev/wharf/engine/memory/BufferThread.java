@@ -2,18 +2,19 @@ package dev.wharf.engine.memory;
 
 import org.jspecify.annotations.Nullable;
 
-/// A thread that sends often. The first [BufferPool] that it uses keeps up to 64 KiB of buffers for
-/// this thread alone, so that they need no synchronization.
+/// A thread that sends often. The first [BufferPool] that the thread uses keeps up to 64 KiB of
+/// buffers for this thread alone, so that these buffers need no synchronization.
 public abstract class BufferThread extends Thread {
-  /// The buffers kept for this thread. Null until it has used a pool. Only this thread uses them.
+  /// The buffers kept for this thread. Null until the thread has used a pool. Only this thread uses
+  /// them.
   @Nullable ThreadBuffers buffers;
 
-  /// A thread that runs `body`.
+  /// Creates a thread that runs `body`.
   protected BufferThread(Runnable body, String name) {
     super(null, body, name, 0, false);
   }
 
-  /// Runs the body. A subclass may use buffers before and after it.
+  /// Runs the body. A subclass that overrides this may use buffers before and after the body.
   protected void runBody() {
     super.run();
   }

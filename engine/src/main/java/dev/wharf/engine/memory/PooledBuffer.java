@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// The only implementation of [SendBuffer], and what sessions see of it.
+/// The only implementation of [SendBuffer], with further methods for sessions.
 ///
 /// **Holds.** The caller of [BufferPool#acquire(int)] holds the buffer until it calls [#close()].
 /// Each send queue that takes the buffer holds it too, from [#retain()] to [#release()]. The memory
-/// goes back to the pool when nobody holds it. The caller's hold is a bit of its own beside the
-/// count of the queues' holds. So a second `close()` cannot take away the hold of a queue, and the
-/// memory never goes back under a pending write.
+/// goes back to the pool when nobody holds it. The caller's hold is a separate bit beside the count
+/// of the queues' holds. So a second `close()` cannot take away the hold of a queue, and the memory
+/// never goes back under a pending write.
 public final class PooledBuffer implements SendBuffer {
   private static final VarHandle SPARE_VIEW;
   private static final VarHandle HOLDS;
@@ -39,23 +39,25 @@ public final class PooledBuffer implements SendBuffer {
   private final ByteBuf memory;
   private final ByteBuffer bytes;
 
-  /// [#CALLER], and [#QUEUE] for each send queue; 0 when nobody holds the buffer. Changed by atomic
-  /// operations, so that what a holder wrote before it let go is visible to the last one.
+  /// The holds of the buffer: [#CALLER], plus [#QUEUE] for each send queue; 0 when nobody holds it.
+  /// Changed by atomic operations, so that what a holder wrote before its release is visible to the
+  /// last holder.
   private volatile int holds = CALLER;
 
-  /// One view that the last send is done with, so that the next send need not make another.
+  /// A view that an earlier send no longer uses, so that the next send need not make one; or null.
   @SuppressWarnings("UnusedVariable") // through SPARE_VIEW alone
   private volatile @Nullable ByteBuffer spareView;
 
-  /// Published by handing the buffer on: through a session's send queue, or as the user does it.
+  /// Whether the writing has ended. A thread that passes the buffer on publishes it: through a
+  /// session's send queue, or in the user's own way.
   private boolean sealed;
 
-  /// The pool that the buffer goes back to.
+  /// The pool to which the buffer goes back.
   interface Home {
     /// Takes the buffer back. Nobody holds it any more.
     void recycle(PooledBuffer buffer);
 
-    /// As [BufferPool#tryAcquire(int)].
+    /// Returns another buffer, as [BufferPool#tryAcquire(int)] says.
     @Nullable PooledBuffer tryAcquire(int capacity);
   }
 
@@ -95,13 +97,13 @@ public final class PooledBuffer implements SendBuffer {
     return this;
   }
 
-  /// The room after the bytes written so far. What is written at its position belongs to the
-  /// packet. For the engine's send path.
+  /// Returns the room after the bytes written so far. Bytes that are put at its position belong to
+  /// the packet. For the engine's send path.
   public ByteBuffer room() {
     return room(0);
   }
 
-  /// Appends another packet, which is sealed and stays as it is.
+  /// Appends the bytes of another packet. That packet is sealed, and does not change.
   public PooledBuffer writePacket(PooledBuffer packet) {
     packet.requireSealed();
     int size = packet.size();
@@ -120,7 +122,7 @@ public final class PooledBuffer implements SendBuffer {
     return bytes.capacity();
   }
 
-  /// The capacity divided by the number of holds at this moment. For a thread that has a hold.
+  /// Returns the capacity divided by the present number of holds. The calling thread has a hold.
   public int capacityPerHold() {
     int seen = holds;
     return capacity() / Math.max(1, (seen & CALLER) + seen / QUEUE);
@@ -146,8 +148,8 @@ public final class PooledBuffer implements SendBuffer {
     return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Adds the hold of a send queue. The caller of `acquire`, or another queue, still has a hold.
-  /// Any thread.
+  /// Adds the hold of a send queue. Meanwhile, the caller of `acquire` or another queue must have a
+  /// hold. Any thread may call it.
   ///
   /// @throws IllegalStateException when nobody holds the buffer any more
   public void retain() {
@@ -162,8 +164,8 @@ public final class PooledBuffer implements SendBuffer {
     throw notHeld();
   }
 
-  /// Ends a hold of [#retain()]. The last hold of all gives the memory back to the pool. Any
-  /// thread.
+  /// Ends the hold of a send queue. When it was the last hold of all, the memory goes back to the
+  /// pool. Any thread may call it.
   ///
   /// @throws IllegalStateException when no queue holds the buffer any more
   public void release() {
@@ -193,7 +195,8 @@ public final class PooledBuffer implements SendBuffer {
     throw closed();
   }
 
-  /// Throws unless the caller of `acquire` still holds the buffer. For calls on its behalf.
+  /// Throws unless the caller of `acquire` still holds the buffer. For methods that act for this
+  /// caller.
   ///
   /// @throws IllegalStateException when the buffer is closed
   public void requireOpen() {
@@ -212,8 +215,8 @@ public final class PooledBuffer implements SendBuffer {
     return new IllegalStateException("no send queue holds this buffer any more");
   }
 
-  /// Returns another buffer of the same pool with the hold of one send queue, and none of a caller.
-  /// Null when memory is short. May be called under a lock.
+  /// Returns another buffer of the same pool, which only one send queue holds. Returns null when
+  /// memory is short. May be called under a lock.
   public @Nullable PooledBuffer tryAcquireAnother(int capacity) {
     PooledBuffer another = home.tryAcquire(capacity);
     if (another != null) {
@@ -222,17 +225,17 @@ public final class PooledBuffer implements SendBuffer {
     return another;
   }
 
-  /// A view with a position of its own, for one write of one session. The caller is an owner, and
-  /// gives the view back with [#returnView(ByteBuffer)] when no I/O is pending on it.
+  /// Returns a view with its own position, for one write of one session. The calling session has a
+  /// hold, and gives the view back with [#returnView(ByteBuffer)] when no I/O is pending on it.
   ///
-  /// For the engine's send path: in the usual case no view is made.
+  /// For the engine's send path: in the usual case the spare view is used, and no view is made.
   public ByteBuffer takeView() {
     ByteBuffer spare = isHeldOnce() ? takeSpare() : (ByteBuffer) SPARE_VIEW.getAndSet(this, null);
     ByteBuffer view = spare == null ? bytes.duplicate() : spare;
     return view.limit(bytes.limit()).position(0);
   }
 
-  /// Whether the caller has the only hold, so that no other thread takes a view.
+  /// Returns whether the calling session has the only hold, so that no other thread takes a view.
   private boolean isHeldOnce() {
     return holds == QUEUE;
   }
@@ -244,12 +247,12 @@ public final class PooledBuffer implements SendBuffer {
     return spare;
   }
 
-  /// Ends the use of a view of [#takeView()].
+  /// Takes back a view that [#takeView()] has returned.
   public void returnView(ByteBuffer view) {
     SPARE_VIEW.setRelease(this, view);
   }
 
-  /// Readies a buffer that comes out of the pool. Its caller is the sole holder.
+  /// Prepares a buffer that comes out of the pool for its next user, who is then the only holder.
   PooledBuffer renew() {
     HOLDS.setRelease(this, CALLER);
     sealed = false;
@@ -257,7 +260,7 @@ public final class PooledBuffer implements SendBuffer {
     return this;
   }
 
-  /// Gives the memory up for good; the buffer must not be used again.
+  /// Frees the memory for good; the buffer must not be used again.
   void destroy(BufferMemory budget) {
     budget.free(memory);
   }

@@ -4,17 +4,17 @@ import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
-/// A session's receive buffer. It starts small, grows to a limit, and shrinks when it has been too
-/// big for long.
+/// A session's receive buffer. It starts small, grows to a limit, and shrinks when most of it has
+/// not been used for many receives.
 ///
-/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: the thread
-/// that handles the session's receive owns the buffer. While a read is pending, between
-/// [#forReceive()] and [#received(int)], the channel owns it.
+/// Bytes are received at the end and consumed from the front, in place. Not thread-safe: only the
+/// thread that handles the session's receive may use the buffer. While a read is pending, between
+/// [#forReceive()] and [#received(int)], only the channel may use it.
 public final class ReceiveBuffer {
-  /// The buffer is halved after this many receives in a row that half its size would have held.
+  /// The buffer is halved after this many receives in a row for which half of its size was enough.
   private static final int SHRINK_AFTER = 64;
 
-  /// Stands for the memory once it is released.
+  /// Replaces the memory when it is released.
   private static final ByteBuffer RELEASED = ByteBuffer.allocateDirect(0);
 
   private final BufferMemory budget;
@@ -22,14 +22,15 @@ public final class ReceiveBuffer {
   private int limitBytes;
   private ByteBuf memory;
 
-  /// The memory, or [#RELEASED]. Written by the owner; any thread reads its capacity.
+  /// The memory, or [#RELEASED]. Written by the thread that may use the buffer; any thread reads
+  /// its capacity.
   private volatile ByteBuffer bytes;
 
   private int start;
   private int end;
   private int smallReceives;
 
-  /// An empty buffer of the initial size.
+  /// Creates an empty buffer of the initial size.
   ///
   /// @param initialBytes the first and smallest size, in bytes
   /// @param limitBytes the largest size, in bytes; not less than `initialBytes`
@@ -47,7 +48,7 @@ public final class ReceiveBuffer {
     this.bytes = memory.nioBuffer(0, initialBytes);
   }
 
-  /// Returns the free room at the end, for a read. It has one byte at least.
+  /// Returns the free room at the end, for a read. The room has at least one byte.
   ///
   /// @throws IllegalStateException when [#isFull()]
   public ByteBuffer forReceive() {
@@ -70,8 +71,8 @@ public final class ReceiveBuffer {
     return bytes.limit(end).position(start);
   }
 
-  /// Ends the consumption of [#unread()], and makes room for the next receive. It moves the
-  /// remaining bytes to the front, grows a buffer that was filled, and shrinks one that is too
+  /// Ends the consumption of [#unread()], and makes room for the next receive. This moves the
+  /// remaining bytes to the front, grows a buffer that was filled, and shrinks a buffer that is too
   /// large.
   ///
   /// @return the number of bytes consumed
@@ -93,7 +94,7 @@ public final class ReceiveBuffer {
     return count;
   }
 
-  /// Changes the largest size. A buffer that is larger keeps its size.
+  /// Changes the largest size. A buffer that is larger already keeps its size.
   ///
   /// @param bytes at least 1
   public void limit(int bytes) {
@@ -103,32 +104,34 @@ public final class ReceiveBuffer {
     limitBytes = Math.max(bytes, this.bytes.capacity());
   }
 
-  /// The largest size, in bytes.
+  /// Returns the largest size, in bytes.
   public int limitBytes() {
     return limitBytes;
   }
 
-  /// The number of bytes to consume.
+  /// Returns the number of received bytes that are not consumed yet.
   public int unreadBytes() {
     return end - start;
   }
 
-  /// Whether bytes to consume fill all room up to the limit.
+  /// Returns whether bytes that are not consumed fill the buffer up to its limit.
   public boolean isFull() {
     return end == limitBytes;
   }
 
-  /// The present size, in bytes.
+  /// Returns the present size, in bytes.
   public int capacity() {
     return bytes.capacity();
   }
 
-  /// The size of its memory, in bytes; 0 once it is released. Any thread.
+  /// Returns the size of the buffer's memory, in bytes; 0 when it is released. Any thread may call
+  /// it.
   public int heldBytes() {
     return bytes.capacity();
   }
 
-  /// Frees the memory. No read may be pending, and the buffer must not be used again. Idempotent.
+  /// Frees the memory. No read may be pending, and the buffer must not be used again. May be called
+  /// several times.
   @SuppressWarnings("ReferenceEquality") // this very buffer
   public void release() {
     if (bytes != RELEASED) {
@@ -163,7 +166,8 @@ public final class ReceiveBuffer {
     }
   }
 
-  /// Resizes a buffer that need not be resized. Keeps the size when memory is short.
+  /// Changes the size of the buffer when this is useful, but not necessary. Keeps the size when
+  /// memory is short.
   private void tryResize(int capacity) {
     try {
       if (budget.tryClaim(capacity)) {
@@ -188,7 +192,7 @@ public final class ReceiveBuffer {
     bytes = moved;
   }
 
-  /// Allocates memory that was claimed before.
+  /// Allocates memory that was claimed before. Removes the claim when the allocation fails.
   private ByteBuf allocate(int capacity) {
     try {
       return budget.allocate(capacity);

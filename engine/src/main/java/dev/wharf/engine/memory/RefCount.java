@@ -3,9 +3,10 @@ package dev.wharf.engine.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// A reference count. It starts at one, and ends when it reaches zero.
+/// Counts the references to an object. The count starts at one, and the object ends when the count
+/// reaches zero.
 ///
-/// Thread-safe. The writes of an owner before [#release()] are visible to the thread whose release
+/// Thread-safe. What a thread wrote before its [#release()] is visible to the thread whose release
 /// reaches zero.
 public class RefCount {
   private static final VarHandle COUNT;
@@ -20,10 +21,10 @@ public class RefCount {
 
   private volatile int count = 1;
 
-  /// A count of one. The caller is the first owner.
+  /// Creates a count of one. The caller has the first reference.
   public RefCount() {}
 
-  /// Adds an owner. The caller is an owner, or acts for one.
+  /// Adds a reference. The caller has a reference, or acts for code that has one.
   ///
   /// @throws IllegalStateException when the count is zero, because a freed object must stay freed
   public void retain() {
@@ -32,7 +33,7 @@ public class RefCount {
     }
   }
 
-  /// Adds an owner unless the count is zero. Returns whether it did.
+  /// Adds a reference unless the count is zero. Returns whether a reference was added.
   public boolean tryRetain() {
     int seen = count;
     while (seen > 0) {
@@ -45,9 +46,9 @@ public class RefCount {
     return false;
   }
 
-  /// Removes an owner.
+  /// Removes a reference.
   ///
-  /// @return true for the last owner; the caller frees the object then
+  /// @return true when it was the last reference; the caller must free the object
   /// @throws IllegalStateException when the count is already zero
   public boolean release() {
     int before = (int) COUNT.getAndAdd(this, -1);
@@ -58,7 +59,7 @@ public class RefCount {
     return before == 1;
   }
 
-  /// The number of owners at this moment.
+  /// Returns the present number of references.
   public int count() {
     return count;
   }

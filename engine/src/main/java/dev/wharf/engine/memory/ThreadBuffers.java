@@ -5,16 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Buffers that one thread has given back, and that the pool keeps for this thread. The last one is
-/// used first, because its memory is still in the processor's cache. The buffers stay claimed.
+/// Buffers that one thread has given back, and that the pool keeps for this thread. The buffer that
+/// came last is used first, because its memory is still in the processor's cache. The buffers stay
+/// claimed.
 ///
-/// Confined to that thread, except [#count] and [#bytes], which any thread may call.
+/// Only that thread calls the methods, except [#count] and [#bytes], which any thread may call.
 final class ThreadBuffers implements BufferMemory.Kept {
   /// The smallest size class has 2^8 = 256 bytes.
   static final int SMALLEST_BITS = 8;
 
-  /// The number of buffers kept of each size class, from 256 bytes to 4 KiB. They are 64 KiB in
-  /// all.
+  /// The number of buffers kept of each size class, from 256 bytes to 4 KiB. Together they have 64
+  /// KiB.
   private static final int[] KEPT = {64, 16, 8, 8, 4};
 
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
@@ -24,16 +25,16 @@ final class ThreadBuffers implements BufferMemory.Kept {
   private final @Nullable PooledBuffer[][] waiting = new @Nullable PooledBuffer[KEPT.length][];
   private final int[] counts = new int[KEPT.length];
 
-  /// Takes buffers back.
+  /// Takes buffers out of this object.
   @FunctionalInterface
   interface Target {
     void take(int sizeClass, PooledBuffer buffer);
   }
 
-  /// No buffers yet.
+  /// Creates an object without buffers.
   ///
   /// @param pool the pool of the buffers
-  /// @param onEnd called by the thread when it ends; takes the buffers back
+  /// @param onEnd takes the buffers back; called by the thread when it ends
   ThreadBuffers(Object pool, Consumer<ThreadBuffers> onEnd) {
     this.pool = pool;
     this.onEnd = onEnd;
@@ -42,18 +43,18 @@ final class ThreadBuffers implements BufferMemory.Kept {
     }
   }
 
-  /// The size of a buffer of the size class, in bytes.
+  /// Returns the size of the buffers in a size class, in bytes.
   static int bytesOf(int sizeClass) {
     return 1 << (SMALLEST_BITS + sizeClass);
   }
 
-  /// Whether `other` is the pool of the buffers.
+  /// Returns whether the buffers belong to the pool `other`.
   @SuppressWarnings("ReferenceEquality") // pools are the same or not
   boolean isOf(Object other) {
     return pool == other;
   }
 
-  /// Removes a buffer of the size class; null when there is none.
+  /// Removes a buffer of the size class and returns it; null when there is none.
   @Nullable PooledBuffer poll(int sizeClass) {
     if (sizeClass >= KEPT.length || counts[sizeClass] == 0) {
       return null;
@@ -81,7 +82,7 @@ final class ThreadBuffers implements BufferMemory.Kept {
     onEnd.accept(this);
   }
 
-  /// Removes all buffers.
+  /// Removes all buffers, and gives them to the target.
   void drainTo(Target target) {
     for (int i = 0; i < KEPT.length; i++) {
       PooledBuffer buffer;
@@ -91,7 +92,8 @@ final class ThreadBuffers implements BufferMemory.Kept {
     }
   }
 
-  /// The number of buffers. Any thread; approximate while the owner adds and removes some.
+  /// Returns the number of buffers. Any thread may call it. The result is approximate while the
+  /// thread of the buffers adds or removes some.
   @Override
   public int count() {
     int sum = 0;
@@ -101,7 +103,8 @@ final class ThreadBuffers implements BufferMemory.Kept {
     return sum;
   }
 
-  /// The bytes of the buffers. Any thread; approximate while the owner adds and removes some.
+  /// Returns the bytes of the buffers. Any thread may call it. The result is approximate while the
+  /// thread of the buffers adds or removes some.
   @Override
   public int bytes() {
     int sum = 0;

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A port gets its runtime from `PortOptions`, and `CompletionPort.runtime()` returns it. The
 /// libraries read no clock, wait for nothing, start no thread and make no random number in another
-/// way, and an architecture test holds them to it. So a second implementation can control time and
-/// the order in which threads run. It may run one thread at a time, so a thread that waits in
-/// another way would hold up all others. A game whose tests use such a runtime keeps the same rule.
+/// way, and an architecture test holds them to it. So a second implementation of this interface can
+/// control time and the order in which threads run. Such an implementation may run one thread at a
+/// time, so a thread that waits in another way would stop all other threads. A game whose tests use
+/// such a runtime keeps the same rule.
 ///
 /// Code may lock, but it must not wait through the runtime, or start an operation of a channel,
 /// while it holds a lock. Worker threads come from the channel provider, and all other threads from
@@ -26,34 +27,34 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. Methods that wait must not be called on a worker.
 public interface EngineRuntime {
-  /// A time that never ends, for the waits.
+  /// A duration without end, for the methods that wait.
   Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
-  /// The runtime of the machine: the system's clocks, the JDK's threads and timers.
+  /// Returns the runtime of the machine: the system's clocks, the JDK's threads and timers.
   static EngineRuntime system() {
     return SystemRuntime.INSTANCE;
   }
 
-  /// The time in nanoseconds from an arbitrary origin. Only differences have a meaning. Never 0,
-  /// because the engine uses 0 for a time that is not set.
+  /// Returns the time in nanoseconds from an arbitrary origin. Only differences have a meaning.
+  /// Never returns 0, because the engine uses 0 for a time that is not set.
   long nanoTime();
 
-  /// The time of the wall clock, which may jump.
+  /// Returns the time of the wall clock, which may jump.
   Instant instant();
 
   /// Makes a generator of random numbers, for one thread at a time. Its numbers are not secret.
   RandomGenerator newRandom();
 
-  /// Makes a platform thread. The caller starts it. It is a daemon; `setDaemon(false)` before the
-  /// start keeps the process alive until the thread ends.
+  /// Makes a platform thread. The caller starts the thread. It is a daemon thread;
+  /// `setDaemon(false)` before the start keeps the process alive until the thread ends.
   Thread newThread(String name, Runnable body);
 
-  /// Makes a virtual thread, for code that blocks: an authenticator, a save, a database. The caller
-  /// starts it.
+  /// Makes a virtual thread, for code that blocks, such as an authenticator or a database. The
+  /// caller starts the thread.
   Thread newVirtualThread(String name, Runnable body);
 
-  /// An executor that runs each task on a virtual thread of its own, at once. The caller limits the
-  /// number of tasks.
+  /// Returns an executor that starts a new virtual thread for each task, at once. The caller limits
+  /// the number of tasks.
   ///
   /// @param name the name of each thread
   default Executor blockingExecutor(String name) {
@@ -63,28 +64,30 @@ public interface EngineRuntime {
   /// Waits until another thread calls [#unpark], the thread is interrupted or the time has passed.
   /// May return early without a reason, so the caller checks its condition in a loop.
   ///
-  /// @param nanos returns at once when it is zero or negative
+  /// @param nanos the longest time to wait. When it is zero or negative, the method returns at once
   void parkNanos(long nanos);
 
-  /// As [#parkNanos], until a time of [#nanoTime]. Returns at once when it has passed.
+  /// Waits as [#parkNanos] does, but until [#nanoTime] reaches `time`. Returns at once when that
+  /// has happened already.
   default void parkUntil(long time) {
     parkNanos(time - nanoTime());
   }
 
-  /// Ends the thread's [#parkNanos]. When the thread is not parked, its next one returns at once.
+  /// Ends the [#parkNanos] in which the thread waits. When the thread does not wait, its next
+  /// [#parkNanos] returns at once.
   void unpark(Thread thread);
 
   /// Waits for a thread to end.
   ///
-  /// @return whether it has ended in time
+  /// @return whether the thread has ended in time
   boolean join(Thread thread, Duration time) throws InterruptedException;
 
-  /// Waits for the whole time.
+  /// Waits until the given time has passed.
   default void sleep(Duration time) throws InterruptedException {
     boolean _ = new Wait(this, Long.MAX_VALUE).until(() -> false, time);
   }
 
-  /// Waits until a condition holds. Looks each millisecond.
+  /// Waits until a condition holds. Checks the condition each millisecond.
   ///
   /// @return whether the condition holds; false when the time has passed
   default boolean poll(BooleanSupplier condition, Duration time) throws InterruptedException {
@@ -113,6 +116,6 @@ public interface EngineRuntime {
   /// Makes a timer for many tasks.
   ///
   /// @param threadName the name of the timer's daemon thread, which starts with the first task
-  /// @param tick a task is due up to two ticks late, never early
+  /// @param tick the precision of the timer: a task runs up to two ticks late, never early
   TaskTimer newTimer(String threadName, Duration tick);
 }

@@ -8,7 +8,8 @@ public interface TaskTimer extends AutoCloseable {
     /// Called on the timer's thread when the delay has passed. Must not block.
     void onDue();
 
-    /// Called in place of [#onDue] when the timer is closed first, on the closing thread.
+    /// Called instead of [#onDue] when the timer is closed before the delay has passed. Called on
+    /// the thread that closes the timer.
     void onDropped();
   }
 
@@ -17,8 +18,8 @@ public interface TaskTimer extends AutoCloseable {
   /// @throws IllegalStateException after [#close]
   Scheduled schedule(Task task, long delayNanos);
 
-  /// Drops the tasks that are not due, and waits for the timer's thread to end. The timer's own
-  /// thread must not call it.
+  /// Drops the tasks that are not due yet, and waits for the timer's thread to end. A task on the
+  /// timer's own thread must not call this method.
   @Override
   void close();
 }

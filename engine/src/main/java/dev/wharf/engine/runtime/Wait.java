@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 
 /// A wait of the calling thread, built on [EngineRuntime#parkNanos].
 ///
-/// @param pollNanos the longest time between two looks at the condition
+/// @param pollNanos the longest time between two checks of the condition
 record Wait(EngineRuntime runtime, long pollNanos) {
-  /// Parks the thread until a condition holds.
+  /// Parks the calling thread until a condition holds.
   ///
   /// @return whether the condition holds; false when the time has passed
   boolean until(BooleanSupplier condition, Duration time) throws InterruptedException {

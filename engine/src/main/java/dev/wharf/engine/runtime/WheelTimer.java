@@ -41,7 +41,8 @@ final class WheelTimer implements TaskTimer {
   private static final class Entry implements TimerTask, Scheduled {
     private final Task task;
 
-    /// The place in the wheel. Set by the scheduling thread before it publishes the entry.
+    /// The wheel's handle for this task, which can cancel the task. The thread that schedules the
+    /// task sets it before any other thread gets the entry from [TaskTimer#schedule].
     private @Nullable Timeout timeout;
 
     Entry(Task task) {

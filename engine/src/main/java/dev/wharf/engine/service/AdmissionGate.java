@@ -79,7 +79,8 @@ final class AdmissionGate {
     TOO_MANY_FROM_ADDRESS,
     TOO_FAST_FROM_ADDRESS;
 
-    /// The setting in the server's configuration: `admission.max-sessions = 10000`.
+    /// Returns the limit as a setting of the server's configuration:
+    /// `admission.max-sessions = 10000`.
     String setting(AdmissionLimits limits) {
       return switch (this) {
         case FULL -> "admission.max-sessions = " + limits.maxSessions();
@@ -102,8 +103,8 @@ final class AdmissionGate {
     /// The peer is admitted, as unauthenticated.
     ///
     /// @param place the peer's place, which the caller gives back with [#leave]
-    /// @param displaced closes the session of the peer that has lost its place to this one. The
-    ///   caller runs it. Null when a place was free
+    /// @param displaced closes the session of another peer, which has lost its place to the new
+    ///   peer. The caller runs it. Null when a place was free
     record Admitted(Place place, @Nullable Runnable displaced) implements Decision {}
   }
 
@@ -133,7 +134,7 @@ final class AdmissionGate {
     }
   }
 
-  /// Admits a peer, or returns the limit that it is refused for.
+  /// Admits a peer, or refuses it and names the limit that is reached.
   Decision tryEnter(InetAddress address) {
     long now = nanoTime.getAsLong();
     if (limits.exemptLoopback() && address.isLoopbackAddress()) {
@@ -146,7 +147,8 @@ final class AdmissionGate {
     return enter(key, Prefix.ofNetwork(address), now);
   }
 
-  /// Sets the action that ends the peer of a place. Before this call the peer cannot be displaced.
+  /// Sets the action that ends the session of a place's peer. Before this call the peer cannot be
+  /// displaced.
   ///
   /// @param end closes the peer's session; called at most once, without the gate's lock
   synchronized void occupy(Place place, Runnable end) {
@@ -161,7 +163,7 @@ final class AdmissionGate {
     silent.remove(place);
   }
 
-  /// Records that the peer has logged in. Doing it again, or after [#leave], does nothing.
+  /// Records that the peer has logged in. A second call, or a call after [#leave], does nothing.
   synchronized void authenticated(Place place) {
     giveBackUnauthenticated(place);
   }
@@ -179,8 +181,8 @@ final class AdmissionGate {
     }
   }
 
-  /// Admits or refuses a peer. When several limits are reached, the refusal names the widest one:
-  /// the limit of an address does not matter while all places are taken.
+  /// Admits or refuses a peer. When several limits are reached, the refusal names the limit that
+  /// concerns most peers: the limit of an address does not matter while all places are taken.
   private synchronized Decision enter(
       @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
     Network network = networkKey == null ? null : networks.get(networkKey);
@@ -204,7 +206,8 @@ final class AdmissionGate {
     return new Decision.Admitted(take(address, networkKey, now), displaced);
   }
 
-  /// Returns the limit for which a peer of the network has no free place; null when it has one.
+  /// Returns the limit because of which the network has no free place; null when there is a free
+  /// place.
   private @Nullable Refusal noPlaceFor(@Nullable Network network) {
     if (sessions >= limits.maxSessions()) {
       return Refusal.FULL;
@@ -227,10 +230,11 @@ final class AdmissionGate {
     return new Place(address, network, now);
   }
 
-  /// Returns the silent peer to displace; null when there is none, or enough are leaving already.
+  /// Returns the silent peer to displace. Returns null when there is none, or when enough displaced
+  /// peers have not left yet.
   ///
-  /// @param network the network of the peer; null for any
-  /// @param before the latest time at which the peer may have entered
+  /// @param network the network in which to search; null for all networks
+  /// @param before the latest time at which the displaced peer may have entered
   private @Nullable Place victim(@Nullable Network network, long before) {
     if (leaving >= Math.max(1, kept)) {
       return null;
@@ -276,15 +280,16 @@ final class AdmissionGate {
     }
   }
 
-  /// The leading bits of an address: the part of one subscriber, or of a network.
+  /// The leading bits of an address, which are the same for one subscriber, or for one network.
   private record Prefix(long bits, int length) {
     private static final int OF_V4_ADDRESS = 32;
     private static final int OF_V4_NETWORK = 24;
 
-    /// The smallest block that one subscriber gets (RFC 6177).
+    /// The prefix length of the smallest block that one subscriber gets (RFC 6177).
     private static final int OF_V6_ADDRESS = 64;
 
-    /// The prefix length of the largest block that one site gets. An attacker may use all of it.
+    /// The prefix length of the largest block that one site gets. An attacker may use the whole
+    /// block.
     private static final int OF_V6_NETWORK = 48;
 
     static Prefix ofAddress(InetAddress address) {
@@ -302,7 +307,8 @@ final class AdmissionGate {
     }
   }
 
-  /// A token bucket: filled at the allowed rate, up to one second's worth.
+  /// A token bucket for the new connections of one address. It fills at the allowed rate, up to the
+  /// connections of one second.
   private final class ArrivalRate {
     private double tokens = limits.newPerSecondPerAddress();
     private long filledAt;

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Logs the connections that the admission gate refuses or displaces, with the setting that is the
-/// cause: one line for each setting in ten seconds, then the number of further ones. Thread-safe.
+/// cause. In ten seconds, it logs one line for each setting, and later the number of further
+/// connections. Thread-safe.
 final class AdmissionLog {
   private static final Logger log = LoggerFactory.getLogger(AdmissionLog.class);
   private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -43,7 +44,7 @@ final class AdmissionLog {
     }
   }
 
-  /// Logs the numbers of the present periods.
+  /// Ends the present periods, and logs their numbers now.
   void flush() {
     refusals.flush();
     displacements.flush();

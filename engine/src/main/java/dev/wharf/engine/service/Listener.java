@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// After a failed accept the listener waits for [#PAUSE], so that a process without a free file
 /// descriptor does not spin. Only the first of several failures in a row is logged. The same retry
-/// serves when the worker has died: the channel is closed then, and the retry opens another.
+/// also serves after the death of the worker, which closes the channel: the retry opens a new
+/// channel.
 final class Listener extends IoOwner {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -34,20 +35,21 @@ final class Listener extends IoOwner {
   private final InetSocketAddress localAddress;
   private final Accept accepting = new Accept();
 
-  /// The queue of the retries.
+  /// The queue of the jobs that try to accept again.
   private final JobQueue retries;
 
-  /// Failures since the last success. Used only while an accept is handled.
+  /// The number of failed accepts since the last success. Used only while an accept is handled.
   private long failuresInRow;
 
   private volatile boolean closed;
 
-  /// Replaced under the monitor, when the channel was closed together with its worker's group.
+  /// The listening channel. When it was closed together with its worker's group, a new one replaces
+  /// it, under the monitor.
   private volatile AsynchronousServerSocketChannel channel;
 
-  /// Starts to listen; [#start()] starts to accept.
+  /// Creates a listener whose channel listens. [#start()] makes it accept.
   ///
-  /// @param shared whether further listeners of this process bind the same port
+  /// @param shared whether further listeners of this process bind the same TCP port
   Listener(
       SocketServer service, Worker worker, InetSocketAddress address, int backlog, boolean shared)
       throws IOException {
@@ -102,7 +104,7 @@ final class Listener extends IoOwner {
     acceptAfter(Duration.ZERO);
   }
 
-  /// Stops accepting. Doing it again does nothing. Any thread.
+  /// Stops accepting. A second call does nothing. Any thread may call it.
   void close() {
     synchronized (this) {
       if (closed) {
@@ -123,7 +125,7 @@ final class Listener extends IoOwner {
     return worker;
   }
 
-  /// Accepts a connection.
+  /// The operation that accepts one connection.
   private final class Accept extends IoOperation<AsynchronousSocketChannel> {
     Accept() {
       super(Listener.this);
@@ -173,7 +175,8 @@ final class Listener extends IoOwner {
     }
   }
 
-  /// Returns the channel; a new one when the old one was closed by the death of its worker.
+  /// Returns the listening channel. When the death of the worker has closed the old channel, opens
+  /// a new one.
   private AsynchronousServerSocketChannel openChannel() throws IOException {
     if (!channel.isOpen()) {
       reopenChannel();

@@ -57,14 +57,17 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   private final ReentrantLock lock = new ReentrantLock();
   private final LogThrottle<Line> lines;
 
-  /// Sessions that were closed here, and whose memory was not all back at the last shortage.
+  /// The sessions that this object has closed, and whose memory was not all back at the last
+  /// shortage.
   private final List<Leaving> leaving = new ArrayList<>();
 
   /// The time of the last search that has found no session, by the runtime's clock.
   private long foundNobodyAt;
 
+  /// Creates the relief for one port.
+  ///
   /// @param runtime has the clock
-  /// @param sessions the sessions of all services of the port, at the time of the call
+  /// @param sessions returns the present sessions of all services of the port
   MemoryRelief(EngineRuntime runtime, Supplier<Stream<SocketSession>> sessions) {
     this.runtime = runtime;
     this.sessions = sessions;
@@ -72,7 +75,8 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     this.foundNobodyAt = runtime.nanoTime() - PAUSE.toNanos();
   }
 
-  /// The reference is weak because nothing empties the list between two shortages.
+  /// A closed session, and the time of its closing. The reference is weak, because nothing empties
+  /// the list between two shortages.
   private record Leaving(WeakReference<SocketSession> session, long since) {
     long heldBytes() {
       SocketSession alive = session.get();
@@ -112,8 +116,8 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   }
 
   /// Returns the claimed bytes above the mark, less the bytes that are about to come back. The
-  /// latter are read first, because bytes that come back between the two readings must not count
-  /// twice.
+  /// returning bytes are read first. Otherwise, bytes that come back between the two readings would
+  /// count twice.
   private long excess(BufferMemory memory, long now) {
     long returning = returning(now);
     return memory.bytesClaimed() - returning - memory.markBytes();
@@ -126,7 +130,7 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     return leaving.stream().mapToLong(Leaving::heldBytes).sum();
   }
 
-  /// Closes the session that holds most. Returns false when no session holds enough.
+  /// Closes the session that holds most memory. Returns false when no session holds enough.
   private boolean endLargest(BufferMemory memory, long now) {
     long count = sessions.get().count();
     SocketSession largest = largest();
@@ -157,7 +161,8 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     return largest;
   }
 
-  /// A quick check that spares most sessions the look at each of their packets.
+  /// Returns false when the session surely holds no more than `bytes`. This quick check spares most
+  /// sessions the look at each of their packets.
   private static boolean mayHoldMoreThan(int bytes, SocketSession session) {
     return session.state() != SessionState.CLOSED && session.heldBytesAboveLeast() > bytes;
   }

@@ -52,8 +52,8 @@ public final class SocketPort implements CompletionPort {
   private final WorkerDeaths deaths;
   private boolean closed;
 
-  /// An executor that runs tasks as `body` does. Failures of job queues on it are counted by the
-  /// port.
+  /// An executor that runs tasks as `body` does. The port counts the failures of job queues that
+  /// use it.
   private final class Counting implements JobExecutor {
     private final Executor body;
 
@@ -118,7 +118,8 @@ public final class SocketPort implements CompletionPort {
 
   /// Returns the implementation behind the interface.
   ///
-  /// @throws IllegalArgumentException when the port was not made by [#open]
+  /// @throws IllegalArgumentException when the port is another implementation, which [#open] has
+  ///   not made
   static SocketPort of(CompletionPort port) {
     if (port instanceof SocketPort own) {
       return own;
@@ -234,7 +235,7 @@ public final class SocketPort implements CompletionPort {
     return memory;
   }
 
-  /// The workers, always in the same order.
+  /// Returns the workers, always in the same order.
   public List<Worker> workers() {
     return workers.all();
   }
@@ -281,8 +282,8 @@ public final class SocketPort implements CompletionPort {
     services.remove(service);
   }
 
-  /// Waits for pending operations. The operations of closed channels complete on the workers, so
-  /// the workers must not end earlier.
+  /// Waits until no operation is pending. The operations of closed channels complete on the
+  /// workers, so the workers must not end earlier.
   private void awaitLedger() {
     try {
       boolean _ = runtime().poll(() -> ledger.pendingOperations() == 0, SETTLE);

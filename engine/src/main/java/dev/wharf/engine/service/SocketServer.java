@@ -69,7 +69,7 @@ public final class SocketServer extends SocketService implements ServerService {
   }
 
   /// Makes a session of an accepted connection, or closes the connection when a limit is reached.
-  /// On the listener's worker.
+  /// Called on the listener's worker.
   void adopt(AsynchronousSocketChannel channel, Worker worker) {
     boolean isAdopted = false;
     try {
@@ -82,6 +82,8 @@ public final class SocketServer extends SocketService implements ServerService {
     }
   }
 
+  /// Sets the options of an accepted channel.
+  ///
   /// @return the peer's address; null when the connection is gone
   private @Nullable InetSocketAddress setUp(AsynchronousSocketChannel channel) {
     try {
@@ -93,6 +95,8 @@ public final class SocketServer extends SocketService implements ServerService {
     }
   }
 
+  /// Makes a session, unless a limit is reached or the making fails.
+  ///
   /// @return whether a session was made, which then owns the channel
   private boolean admit(
       AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
@@ -162,7 +166,8 @@ public final class SocketServer extends SocketService implements ServerService {
     return true;
   }
 
-  /// With a transformation, an accepted session is not connected before the handshake is over.
+  /// Returns the first state of an accepted session. With a transformation, the session is not
+  /// connected before the handshake is over.
   private SessionState firstState() {
     return sessionOptions().transformation() == null
         ? SessionState.CONNECTED
@@ -194,9 +199,9 @@ public final class SocketServer extends SocketService implements ServerService {
     return (AdmissionGate.Place) Objects.requireNonNull(session.attachment());
   }
 
-  /// Opens one listener for each worker. An accepted channel belongs to the group of its listener,
-  /// and the kernel spreads connections over the listeners (`SO_REUSEPORT`). This spreads the
-  /// sessions over the workers.
+  /// Opens one listener for each worker. An accepted channel belongs to the channel group of its
+  /// listener, and the kernel spreads connections over the listeners (`SO_REUSEPORT`). This spreads
+  /// the sessions over the workers.
   private List<Listener> listen() {
     List<Worker> workers = port().workers();
     List<Listener> opened = new ArrayList<>();
@@ -218,8 +223,8 @@ public final class SocketServer extends SocketService implements ServerService {
   }
 
   /// Listens once without `SO_REUSEPORT`, and returns the address. This fails when another server
-  /// listens on the same address, which `SO_REUSEPORT` would allow; and it chooses a port when 0
-  /// was asked for.
+  /// listens on the same address, which `SO_REUSEPORT` would allow. When the options have port 0,
+  /// this chooses the port.
   private InetSocketAddress probe(Worker worker) throws IOException {
     Listener listener = new Listener(this, worker, options.bind(), 1, false);
     try {

@@ -44,14 +44,14 @@ public abstract class SocketService implements Service, SessionHost {
   /// The time between two checks of the sessions' deadlines.
   private static final Duration SWEEP = Duration.ofMillis(250);
 
-  /// The time to wait for the end of closed sessions. Their operations complete at once, unless a
+  /// The longest wait for the end of closed sessions. Their operations complete at once, unless a
   /// handler blocks a worker.
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
   private static final int SESSION_JOBS = 1024;
 
-  /// The most ended sessions of one reason that are logged one by one in a second. Further ones are
-  /// logged as a sum.
+  /// The most ended sessions of one reason that are logged one by one in a second. Of further ones,
+  /// only the number is logged.
   private static final int MOST_ENDINGS_TOLD = 5;
 
   private final SocketPort port;
@@ -67,11 +67,11 @@ public abstract class SocketService implements Service, SessionHost {
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
 
-  /// Set by `drain` and `close` before they go through the sessions. Read after a session was
-  /// added, so that a session is seen by one side or the other.
+  /// Whether `drain` or `close` was called. They set it before they go through the sessions. It is
+  /// read after a session was added, so that a new session is seen either by them or by [#add].
   private volatile boolean ending;
 
-  /// The key of a failure for the log: equal failures are logged once.
+  /// The key of a failure for the log: of equal failures in a second, only the first is logged.
   private record Failure(String handler, Class<?> thrown) {}
 
   SocketService(SocketPort port, SessionOptions sessionOptions) {
@@ -89,12 +89,12 @@ public abstract class SocketService implements Service, SessionHost {
         new JobQueue(port.executor(), JobQueueOptions.defaults().withName("sweep").withCapacity(4));
   }
 
-  /// The port whose workers serve this service's sessions.
+  /// Returns the port whose workers serve this service's sessions.
   SocketPort port() {
     return port;
   }
 
-  /// The sessions, for the port.
+  /// Returns the sessions, so that the port can compare their memory.
   Set<SocketSession> liveSessions() {
     return sessions;
   }
@@ -173,7 +173,7 @@ public abstract class SocketService implements Service, SessionHost {
     failures.flush();
   }
 
-  /// Closes the sessions that live on the worker, which has died.
+  /// Closes the sessions of a worker that has died.
   void closeSessionsOf(Worker worker) {
     for (SocketSession session : sessions) {
       if (session.worker() == worker) {
@@ -187,10 +187,10 @@ public abstract class SocketService implements Service, SessionHost {
     sweep = port.timer().every(SWEEP, sweepQueue, this::checkDeadlines);
   }
 
-  /// Rejects new sessions from now on. Doing it again does nothing.
+  /// Rejects new sessions from now on. A second call does nothing.
   abstract void stopAccepting();
 
-  /// Whether the service is being drained or closed, or has been.
+  /// Returns whether `drain` or `close` was called.
   boolean isEnding() {
     return ending;
   }
@@ -234,8 +234,8 @@ public abstract class SocketService implements Service, SessionHost {
     return nextId.getAndIncrement();
   }
 
-  /// Adds a new session to the list. `drain` and `close` may have missed a session that is added at
-  /// the same time, so it is closed here.
+  /// Adds a new session to the list. When `drain` or `close` was called, closes the session,
+  /// because they may not have seen it in the list.
   public void add(SocketSession session) {
     sessions.add(session);
     if (ending) {
@@ -247,7 +247,7 @@ public abstract class SocketService implements Service, SessionHost {
   public void onSessionEnded(SocketSession session) {
     CloseReason reason = session.closeReason() == null ? CloseReason.LOCAL : session.closeReason();
     counters.countClosed(reason);
-    // Last, so that whoever sees it gone sees it counted.
+    // The session is removed last. So a thread that no longer finds the session finds it counted.
     sessions.remove(session);
     TraceEvents.Close.commit(session, reason);
     boolean isTold = reason.isMisbehaviour() && endings.pass(reason);
@@ -261,8 +261,9 @@ public abstract class SocketService implements Service, SessionHost {
   @Override
   public void onAuthenticated(SocketSession session) {}
 
-  /// The one rule for callbacks, tasks, packet handlers and handler factories: a failure is counted
-  /// and logged. When the same failure repeats within a second, the log has a sum.
+  /// Counts and logs every failure of callbacks, tasks, packet handlers and handler factories. When
+  /// the same failure repeats within a second, only the number of repetitions is logged. A lack of
+  /// memory is not counted, because it is no failure of the code.
   @Override
   public CloseReason handlerFailed(String handler, Object served, Throwable thrown) {
     if (thrown instanceof BufferMemoryExhaustedException || thrown instanceof OutOfMemoryError) {

@@ -1,5 +1,5 @@
-/// The inside of ports and services, not exported: listening, admission, connecting, draining.
-/// Start reading at [dev.wharf.engine.service.SocketService].
+/// The implementation of ports and services, not exported: listening, admission, connecting,
+/// draining. Start reading at [dev.wharf.engine.service.SocketService].
 @NullMarked
 package dev.wharf.engine.service;
 

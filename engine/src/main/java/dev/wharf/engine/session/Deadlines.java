@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// frame, for a write, and for silence.
 ///
 /// The thread that starts a stage sets the stage's deadline; the session's callbacks and its writer
-/// set the others. The service's sweep reads them all on another thread, and may see a new value
-/// late: that costs nothing, while a volatile write costs a memory fence three times a packet.
+/// set the other deadlines. The service's sweep reads all of them on another thread. The sweep may
+/// see a new value late, which does no harm. Volatile writes would cost three memory fences for
+/// each packet.
 ///
-/// Times are those of the port's clock, in nanoseconds; 0 stands for no time.
+/// Times are those of the port's clock, in nanoseconds; 0 means that no time is set.
 final class Deadlines {
   private static final long NONE = 0;
 
@@ -23,7 +24,7 @@ final class Deadlines {
   private static final VarHandle FRAME_BEGUN_AT = handle("frameBegunAt");
   private static final VarHandle WRITE_BEGUN_AT = handle("writeBegunAt");
 
-  /// The end of the present stage: connecting, logging in, closing.
+  /// The time when the present stage must have ended: connecting, logging in, or closing.
   private volatile long stageEnd;
 
   // ---- read and written through the handles
@@ -33,7 +34,9 @@ final class Deadlines {
   @SuppressWarnings("UnusedVariable") // through WRITE_BEGUN_AT alone
   private long writeBegunAt;
 
-  /// @param allowed the time for the first stage
+  /// Creates the deadlines of a session that is made now.
+  ///
+  /// @param allowed the time for the session's first stage, connecting or logging in
   Deadlines(Duration allowed, long now) {
     this.receivedAt = now;
     this.stageEnd = now + allowed.toNanos();
@@ -47,35 +50,38 @@ final class Deadlines {
     }
   }
 
-  /// A deadline that has passed: the reason to close the session with, and the time allowed.
+  /// A deadline that has passed: the reason to close the session with, and the time that was
+  /// allowed.
   record Overrun(CloseReason reason, Duration allowed) {}
 
-  /// The session is connected: starts the login deadline.
+  /// Starts the login deadline, because the session is connected.
   void connected(long now, Duration loginTimeout) {
     received(now);
     stageEnd = now + loginTimeout.toNanos();
   }
 
-  /// The session is closing: starts the closing deadline. Call it before the state changes.
+  /// Starts the closing deadline, because the session is closing. Call this before the state
+  /// changes.
   void closing(long now, Duration closingTimeout) {
     stageEnd = now + closingTimeout.toNanos();
   }
 
-  /// All packets are delivered: gives the peer a last time to close its side.
+  /// Gives the peer the time `linger` to close its side, because all packets are delivered. Never
+  /// extends the closing deadline.
   void lingering(long now, Duration linger) {
     stageEnd = Math.min(stageEnd, now + linger.toNanos());
   }
 
-  /// Bytes were received.
+  /// Notes that bytes were received now.
   void received(long now) {
     RECEIVED_AT.setOpaque(this, now);
   }
 
-  /// The handler has looked at the received bytes. The frame deadline runs from the first byte of
-  /// an incomplete frame; further bytes of the same frame do not extend it.
+  /// Notes what the handler has done with the received bytes. The frame deadline runs from the
+  /// first byte of an incomplete frame; further bytes of the same frame do not extend it.
   ///
-  /// @param consumed the bytes that the handler has consumed
-  /// @param unread the bytes of an incomplete frame
+  /// @param consumed the number of bytes that the handler has consumed
+  /// @param unread the number of bytes that are left, of an incomplete frame
   void looked(int consumed, int unread) {
     if (unread == 0) {
       FRAME_BEGUN_AT.setOpaque(this, NONE);
@@ -84,20 +90,20 @@ final class Deadlines {
     }
   }
 
-  /// A write starts; the write before has made progress.
+  /// Notes that a write starts now. An earlier write has made progress.
   void writing(long now) {
     WRITE_BEGUN_AT.setOpaque(this, now);
   }
 
-  /// No write is pending.
+  /// Notes that no write is pending.
   void written() {
     WRITE_BEGUN_AT.setOpaque(this, NONE);
   }
 
-  /// Returns the deadline that has passed for a session in `state`; null when there is none.
+  /// Returns the deadline that has passed for a session in `state`; null when none has passed.
   ///
   /// @param options the session's options
-  /// @param reason the reason for which a closing session is closed
+  /// @param reason the close reason that a closing session already has
   @Nullable Overrun overrun(
       SessionOptions options,
       SessionState state,

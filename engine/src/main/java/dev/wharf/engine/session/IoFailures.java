@@ -8,12 +8,12 @@ import java.io.IOException;
 final class IoFailures {
   private IoFailures() {}
 
-  /// Why a session ends whose reading or writing failed.
+  /// Returns the close reason for a session whose reading or writing failed.
   ///
-  /// When the system fails a read or a write on a connection that stood, the JDK's channels throw a
-  /// plain `IOException`, without the error's number. Nearly always the peer or the network has
-  /// broken the connection off. More special exceptions have other causes: the channel was closed
-  /// on this side, or (on io_uring, where the number is known) the system lacks something.
+  /// When the system fails a read or a write on an established connection, the JDK's channels throw
+  /// a plain `IOException`, without the error's number. Nearly always the peer or the network has
+  /// reset the connection. More special exceptions have other causes: the channel was closed on
+  /// this side, or (on io_uring, where the number is known) the system lacks a resource.
   static CloseReason reasonOf(Throwable failure) {
     return failure.getClass() == IOException.class ? CloseReason.PEER_RESET : CloseReason.IO_ERROR;
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// An I/O operation, and the handler of its completion: accept, connect, receive, send or
 /// disconnect.
 ///
-/// Its owner has one object of each kind, and uses it for every operation of that kind, one after
-/// another. From [#begin()] to [#end()] the operation is an owner of its owner, and counts as
-/// pending in the ledger.
+/// An [IoOwner] (a session or a listener) has one object for each kind of operation, and uses this
+/// object for every operation of the kind, one after another. From [#begin()] to [#end()] the
+/// operation holds a reference to the IoOwner, and counts as pending in the ledger.
 ///
 /// Every completion passes through [#complete], on a worker. No exception gets past it, because an
 /// exception would end the worker's thread.
@@ -23,9 +23,9 @@ public abstract class IoOperation<R extends @Nullable Object>
     this.owner = owner;
   }
 
-  /// Call before the operation is started.
+  /// Retains the owner. Call this before the operation is started.
   ///
-  /// @return false when the last owner has let go already: nothing may be started then
+  /// @return false when the owner has no reference left already. In this case, start nothing
   public final boolean begin() {
     if (!owner.tryRetain()) {
       return false;
@@ -34,8 +34,8 @@ public abstract class IoOperation<R extends @Nullable Object>
     return true;
   }
 
-  /// Call when the operation could not be started, and after its completion was handled, unless the
-  /// next operation with this object follows at once.
+  /// Releases the owner. Call this when the operation could not be started, or after its completion
+  /// was handled. But do not call it when the next operation with this object follows at once.
   public final void end() {
     owner.ledger.operationEnded();
     owner.letGo();
@@ -51,13 +51,14 @@ public abstract class IoOperation<R extends @Nullable Object>
     complete(null, failure);
   }
 
-  /// Handles the completion. The callee calls [#end()] when it is done, also before it throws.
+  /// Handles the completion. The implementation calls [#end()] when it is done, also before it
+  /// throws.
   ///
   /// @param result the channel's result, null when the operation failed
   /// @param failure why the operation failed, or null
   protected abstract void onCompleted(@Nullable R result, @Nullable Throwable failure);
 
-  /// Handles a completion on the calling thread.
+  /// Handles a completion on the calling thread, and catches every exception.
   protected final void complete(@Nullable R result, @Nullable Throwable failure) {
     WorkerThread worker = WorkerThread.enterCurrent();
     try {

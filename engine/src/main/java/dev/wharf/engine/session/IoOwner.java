@@ -5,8 +5,9 @@ import dev.wharf.engine.worker.Worker;
 
 /// An object that issues I/O operations: a session or a listener.
 ///
-/// Its owners are counted: the connection (or the open listener) is one, and each pending operation
-/// is one. When the last owner lets go, [#onUnowned()] frees what the object holds.
+/// It counts the references to itself: one for the connection (or the open listener), and one for
+/// each pending operation. When the last reference is released, [#onUnowned()] frees what the
+/// object holds.
 public abstract class IoOwner extends RefCount {
   final LiveLedger ledger;
 
@@ -14,17 +15,17 @@ public abstract class IoOwner extends RefCount {
     this.ledger = ledger;
   }
 
-  /// The worker that the operations complete on.
+  /// Returns the worker on which the operations complete.
   public abstract Worker worker();
 
   /// Handles an exception that escaped from [IoOperation#onCompleted], on the same thread. Must not
   /// throw.
   protected abstract void onOperationFailed(Throwable thrown);
 
-  /// Frees what this object holds. Called once, on the thread of the last owner.
+  /// Frees what this object holds. Called once, on the thread that releases the last reference.
   protected abstract void onUnowned();
 
-  /// Ends one ownership: the connection's, or an operation's.
+  /// Releases one reference: the reference of the connection, or of an operation.
   protected final void letGo() {
     if (release()) {
       onUnowned();

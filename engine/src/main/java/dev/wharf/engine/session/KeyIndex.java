@@ -8,7 +8,7 @@ final class KeyIndex {
   /// The value that [#slotOf] returns for a key that has no slot.
   static final int NONE = -1;
 
-  /// Spreads keys that differ in few bits (2^64 divided by the golden ratio).
+  /// Spreads keys that differ in few bits over all hashes (2^64 divided by the golden ratio).
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   /// The key of each slot that is in a chain.
@@ -22,7 +22,9 @@ final class KeyIndex {
 
   private final int shift;
 
-  /// @param slots how many slots there are: a power of two, at least 2
+  /// Creates an index without keys.
+  ///
+  /// @param slots the number of slots: a power of two, at least 2
   KeyIndex(int slots) {
     keys = new long[slots];
     next = new int[slots];
@@ -30,7 +32,7 @@ final class KeyIndex {
     shift = Long.numberOfLeadingZeros(slots) + 1;
   }
 
-  /// The slot of the key, or [#NONE].
+  /// Returns the slot of the key, or [#NONE] when the key has no slot.
   int slotOf(long key) {
     int link = chains[hash(key)];
     while (link != 0 && keys[link - 1] != key) {
@@ -39,7 +41,7 @@ final class KeyIndex {
     return link - 1;
   }
 
-  /// Gives the key a slot. The key has none, and the slot has no key.
+  /// Gives a key to a slot. The key must not have a slot, and the slot must not have a key.
   void put(long key, int slot) {
     int hash = hash(key);
     keys[slot] = key;
@@ -47,9 +49,9 @@ final class KeyIndex {
     chains[hash] = slot + 1;
   }
 
-  /// Takes the slot's key away, if it has one.
+  /// Removes the key of a slot, if the slot has one.
   ///
-  /// @return whether it had one
+  /// @return whether the slot had a key
   boolean remove(int slot) {
     int hash = hash(keys[slot]);
     int before = NONE;
@@ -69,7 +71,8 @@ final class KeyIndex {
     return true;
   }
 
-  /// Gives the slot's key, if it has one, a slot of `target`, which may be this index.
+  /// Moves the key of slot `from`, if there is one, to slot `to` of `target`. `target` may be this
+  /// index.
   void moveTo(KeyIndex target, int from, int to) {
     if (remove(from)) {
       target.put(keys[from], to);

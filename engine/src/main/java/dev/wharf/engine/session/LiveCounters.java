@@ -9,10 +9,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The counters of a service, and their counting. Thread-safe.
+/// Counts what happens in a service, and returns the counts. Thread-safe.
 public final class LiveCounters implements ServiceCounters {
-  /// The most close reasons that are counted by themselves. A game has a few of its own; more of
-  /// them are counted together as [#OTHER], so that reasons made up at run time take no memory.
+  /// The most close reasons that have separate counters. A game adds only a few reasons to those of
+  /// the engine. Any more are counted together as [#OTHER], so that reasons made at run time take
+  /// no memory.
   static final int MAX_REASONS = 100;
 
   /// Stands for all reasons beyond the first [#MAX_REASONS].

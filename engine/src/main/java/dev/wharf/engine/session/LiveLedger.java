@@ -4,12 +4,14 @@ import dev.wharf.engine.Ledger;
 import dev.wharf.engine.memory.BufferMemory;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The ledger of a port, and its counting. Thread-safe.
+/// Counts sessions and operations for the [Ledger] of a port. Thread-safe.
 public final class LiveLedger implements Ledger {
   private final BufferMemory memory;
   private final LongAdder sessions = new LongAdder();
   private final LongAdder operations = new LongAdder();
 
+  /// Creates a ledger without sessions and operations.
+  ///
   /// @param memory counts the port's buffers
   public LiveLedger(BufferMemory memory) {
     this.memory = memory;

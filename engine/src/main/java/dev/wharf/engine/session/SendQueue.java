@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 /// The send queue of a session: many threads add packets, one thread at a time writes them.
 ///
 /// **The writer.** At most one thread has the writer's role. A sender that finds the role free
-/// takes it; the result of [#offer] says so. That sender must see to it that [#nextWrite()] is
+/// takes it; the result of [#offer] says so. This sender must make sure that [#nextWrite()] is
 /// called, by itself or by a task of the session's worker. The role ends when [#nextWrite()] finds
 /// nothing to write. While there is a writer, other senders only add their packets. So each packet
 /// costs one short lock, and no sender waits for I/O.
 ///
-/// **Two parts.** A packet *waits* until a write starts with it. Then it is *in flight*, until all
-/// of its bytes were written. Waiting packets can be replaced or dropped; packets in flight cannot,
-/// because the kernel may be reading them. [#nextWrite()] moves up to [#MAX_GATHER] waiting packets
-/// into one gathering write. Small packets are copied together first: one copy of a few bytes costs
-/// less than one more piece of a gathering write.
+/// **Two parts.** A packet *waits* until a write starts with it. After that it is *in flight*,
+/// until all of its bytes were written. Waiting packets can be replaced or dropped; packets in
+/// flight cannot, because the kernel may be reading them. [#nextWrite()] moves up to [#MAX_GATHER]
+/// waiting packets into one gathering write. Small packets are first copied into one buffer: one
+/// copy of a few bytes costs less than one more piece of a gathering write.
 ///
 /// **Bounds.** [#bytes()] is the memory that the queue holds: the capacities of its buffers, not
 /// the sizes of its packets. A buffer that is shared with other queues counts in full in each of
 /// them.
 ///
 /// **Invariants.** All fields are guarded by the monitor, except the views and [#lastWritten],
-/// which the writer alone uses. When packets wait and the queue is not held, there is a writer. The
-/// queue holds each of its buffers once. The monitor is held for a few instructions for each
-/// packet, and never while foreign code runs.
+/// which the writer alone uses. When packets wait and the queue is not held back ([#hold()]), there
+/// is a writer. The queue holds each of its buffers once. The monitor is held for a few
+/// instructions for each packet, and never while foreign code runs.
 ///
 /// **Alternatives.** A lock-free queue of several producers costs a node for each packet, and
 /// cannot replace a packet in the middle, as [SendPolicy#latestOnly] needs. A write for each packet
@@ -53,10 +53,11 @@ public final class SendQueue {
   /// Returned by [#nextWrite()] when there is no packet to write, but [#requestWrite()] was called.
   static final int REQUESTED = -2;
 
-  /// Most writes are of one buffer, because small packets are copied together.
+  /// The first length of the arrays of buffers in flight. Most writes have one buffer, because
+  /// small packets are copied together.
   private static final int INITIAL_GATHER = 1;
 
-  /// How much the arrays of buffers in flight grow at a time: from 1 to 4 to 16.
+  /// The factor by which the arrays of buffers in flight grow: from 1 to 4 to 16.
   private static final int GATHER_GROWTH = 4;
 
   private final SendQueueLimits limits;
@@ -74,7 +75,7 @@ public final class SendQueue {
   /// were copied together.
   private short mergedMore;
 
-  /// Only the writer uses it.
+  /// The number that [#lastWritten()] returns. Only the writer uses it.
   private int lastWritten;
 
   private int bytes;
@@ -82,11 +83,13 @@ public final class SendQueue {
   private boolean finished;
   private boolean slow;
 
-  /// Packets wait for [#open()].
+  /// Whether packets wait for [#open()].
   private boolean held;
 
   private boolean writeRequested;
 
+  /// Creates an empty queue.
+  ///
   /// @param onSlow called, without the monitor, by the sender whose packet makes the queue reach
   ///   its high mark
   SendQueue(SendQueueLimits limits, SlowObserver onSlow) {
@@ -102,7 +105,7 @@ public final class SendQueue {
 
   /// The outcome of [#offer], and what the sender must do.
   enum Offer {
-    /// The packet was added. There is a writer, or the queue is held.
+    /// The packet was added. Another thread is the writer, or the queue is held back.
     QUEUED,
     /// The packet was added, and the sender has become the writer.
     QUEUED_BECAME_WRITER,
@@ -121,7 +124,7 @@ public final class SendQueue {
     held = true;
   }
 
-  /// Ends [#hold()].
+  /// Ends [#hold()]: the packets may be written from now on.
   ///
   /// @return true when the caller has become the writer
   synchronized boolean open() {
@@ -137,7 +140,8 @@ public final class SendQueue {
     return becomeWriter();
   }
 
-  /// Adds a sealed buffer. A queue that takes the buffer holds it until it is written or dropped.
+  /// Offers a sealed buffer to the queue. When the queue takes the buffer, it holds the buffer
+  /// until the packet is written or dropped.
   Offer offer(PooledBuffer buffer, SendPolicy policy) {
     Offer offer;
     boolean turnedSlow;
@@ -172,7 +176,7 @@ public final class SendQueue {
     return !held && becomeWriter() ? Offer.QUEUED_BECAME_WRITER : Offer.QUEUED;
   }
 
-  /// Takes no packet from now on. Packets in the queue may still be written.
+  /// Makes the queue refuse all further packets. Packets in the queue may still be written.
   ///
   /// @return true when the caller has become the writer
   synchronized boolean finish() {
@@ -180,7 +184,8 @@ public final class SendQueue {
     return becomeWriter();
   }
 
-  /// Whether the queue has reached its high mark, and has not fallen to its low mark since.
+  /// Returns whether the queue has reached its high mark, and has not fallen to its low mark since
+  /// then.
   synchronized boolean isSlow() {
     return slow;
   }
@@ -189,14 +194,14 @@ public final class SendQueue {
     return waiting.count() + inFlight + mergedMore;
   }
 
-  /// The memory that the queue holds, in bytes.
+  /// Returns the memory that the queue holds, in bytes.
   synchronized int bytes() {
     return bytes;
   }
 
-  /// The part of [#bytes()] that stays in use when this queue gives up its buffers: each holder of
-  /// a shared buffer counts for an equal part. Goes through all packets, so it is for the case that
-  /// memory runs short.
+  /// Returns the part of [#bytes()] that other holders would keep in use if this queue released its
+  /// buffers. A shared buffer is divided equally among its holders. Goes through all packets, so it
+  /// is only called when memory runs short.
   synchronized int sharedBytes() {
     int ofOthers = bytes;
     for (int place = 0; place < waiting.span(); place++) {
@@ -214,14 +219,14 @@ public final class SendQueue {
 
   /// Prepares the next write: fills [#views()].
   ///
-  /// @return how many views to write, or [#REQUESTED]; 0 or [#ALL_WRITTEN] when nothing is left:
-  ///   then the caller is the writer no more
+  /// @return the number of views to write, or [#REQUESTED]. When nothing is left, 0 or
+  ///   [#ALL_WRITTEN], and the caller is no longer the writer
   synchronized int nextWrite() {
     return prepareWrite();
   }
 
-  /// Does the work of [#written()] and of [#nextWrite()] under one lock. [#lastWritten()] then
-  /// returns the result of the former.
+  /// Does the work of [#written()] and of [#nextWrite()] under one lock. After this,
+  /// [#lastWritten()] returns the result of [#written()].
   ///
   /// @return the result of [#nextWrite()]
   synchronized int writtenThenNextWrite() {
@@ -229,7 +234,7 @@ public final class SendQueue {
     return prepareWrite();
   }
 
-  /// The number of packets that the last [#writtenThenNextWrite()] found written in full.
+  /// Returns the number of packets that the last [#writtenThenNextWrite()] found written in full.
   int lastWritten() {
     return lastWritten;
   }
@@ -259,17 +264,17 @@ public final class SendQueue {
     }
   }
 
-  /// The views to write. As many as the last [#nextWrite()] has returned are used; valid until its
-  /// next call.
+  /// Returns the views to write. Only the first ones are in use, as many as the last [#nextWrite()]
+  /// has returned. They are valid until the next call of [#nextWrite()].
   @Nullable ByteBuffer[] views() {
     return views;
   }
 
-  /// Gives up the packets that were written in full, after a write has completed. The others stay
-  /// in flight.
+  /// Releases the packets that were written in full. Called after a write has completed. Packets
+  /// that were not written in full stay in flight.
   ///
   /// @return the number of packets that were written in full
-  /// @throws IllegalStateException when the count of a buffer's holds is wrong
+  /// @throws IllegalStateException when a buffer was released too often
   synchronized int written() {
     return landWritten();
   }
@@ -288,17 +293,18 @@ public final class SendQueue {
     return before - packets();
   }
 
-  /// Takes no packet from now on, and gives up the waiting packets. Packets in flight stay, because
-  /// a write may be pending.
+  /// Makes the queue refuse all further packets, and releases the waiting packets. Packets in
+  /// flight stay, because a write may be pending.
   ///
-  /// @throws IllegalStateException when the count of a buffer's holds is wrong
+  /// @throws IllegalStateException when a buffer was released too often
   synchronized void abandon() {
     letGo(false);
   }
 
-  /// Gives up all packets. No write may be pending, and none may follow.
+  /// Releases all packets, and makes the queue refuse all further ones. No write may be pending,
+  /// and none may follow.
   ///
-  /// @throws IllegalStateException when the count of a buffer's holds is wrong
+  /// @throws IllegalStateException when a buffer was released too often
   synchronized void clear() {
     letGo(true);
   }
@@ -344,7 +350,8 @@ public final class SendQueue {
     }
   }
 
-  /// Moves the packets that are still in flight to the front.
+  /// Removes the first `done` buffers, which were written, and moves the buffers that are still in
+  /// flight to the front.
   private void forget(int done) {
     int left = inFlight - done;
     if (done > 0 && left > 0) {
@@ -382,8 +389,8 @@ public final class SendQueue {
     }
   }
 
-  /// Copies the first waiting packets into one buffer, and puts that in flight. When there is no
-  /// room for it, in memory or in the queue, nothing changes.
+  /// Copies the first waiting packets into one buffer, and puts this buffer in flight. When there
+  /// is no room for the buffer, in memory or in the queue, nothing changes.
   ///
   /// @param small the number of packets to copy
   /// @param size the bytes of these packets
@@ -426,7 +433,8 @@ public final class SendQueue {
     slow |= packets() >= limits.highPackets() || bytes >= limits.highBytes();
   }
 
-  /// Replaces a waiting packet. When there is no room for a larger buffer, the older packet stays.
+  /// Replaces a waiting packet. When a larger buffer does not fit into the queue, the older packet
+  /// stays.
   private Offer replace(PooledBuffer older, PooledBuffer newer, long key) {
     if (!hasRoomFor(newer.capacity() - older.capacity())) {
       return Offer.DROPPED;

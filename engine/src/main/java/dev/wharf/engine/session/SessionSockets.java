@@ -8,13 +8,13 @@ import java.nio.channels.AsynchronousSocketChannel;
 
 /// Sets the options of sessions' sockets. Thread-safe.
 public final class SessionSockets {
-  /// How much larger a send buffer is than the part of it that may be unsent: it also holds what is
-  /// on its way to the peer until the peer has acknowledged it.
+  /// The size of a socket's send buffer, for each unsent byte that it may hold. The buffer also
+  /// holds bytes that were sent, until the peer has acknowledged them.
   private static final int SEND_BUFFER_FACTOR = 2;
 
   private SessionSockets() {}
 
-  /// Sets the options of a session.
+  /// Sets the options of a session's socket.
   ///
   /// @throws IOException when the connection is gone
   public static void setUp(AsynchronousSocketChannel channel, SessionOptions options)

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sending half of a session. Any thread adds packets to the [SendQueue]; the session's worker
-/// writes them, as many as there are in one gathering write. As a task, this object writes the
-/// queued packets.
+/// The sending half of a session. Any thread adds packets to the [SendQueue]. The session's worker
+/// writes all waiting packets in one gathering write, if they fit. As a task of the worker, this
+/// object writes the queued packets.
 ///
 /// It is also the operation of the write, and the handler of the write's completion. One object
 /// takes less memory than three.
@@ -37,17 +37,19 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
 
   private final @Nullable TransformedStream transformed;
 
-  /// Transformed bytes that are being written, and a view of them; null when there are none. The
-  /// writer's alone.
+  /// Transformed bytes that are being written; null when there are none. [#outView] is a view of
+  /// them. Only the thread with the writer's role changes these fields.
   private @Nullable PooledBuffer out;
 
   private @Nullable ByteBuffer outView;
 
-  /// The output has been shut down.
+  /// Whether the output has been shut down.
   private boolean outputShut;
 
+  /// Creates the writer of a session.
+  ///
   /// @param transformed the session's transformation, or null
-  /// @param connected whether packets may leave at once; else after [#open()]
+  /// @param connected whether packets may leave at once. When false, they wait until [#open()]
   SessionWriter(
       SocketSession session,
       AsynchronousSocketChannel channel,
@@ -64,19 +66,19 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     }
   }
 
-  /// The queue of packets to send.
+  /// Returns the queue of packets to send.
   SendQueue queue() {
     return queue;
   }
 
-  /// This operation as the handler of a write whose result is an `N`. The plain write gives an
-  /// `Integer`, the gathering one a `Long`.
+  /// Returns this operation as the handler of a write whose result is an `N`. The plain write gives
+  /// an `Integer`, the gathering write a `Long`.
   @SuppressWarnings("unchecked") // a handler of any Number is a handler of each
   private <N extends Number> CompletionHandler<N, @Nullable Void> handler() {
     return (CompletionHandler<N, @Nullable Void>) (CompletionHandler<?, @Nullable Void>) this;
   }
 
-  /// See [dev.wharf.engine.Session#send(SendBuffer, SendPolicy)].
+  /// Sends a packet, as [dev.wharf.engine.Session#send(SendBuffer, SendPolicy)] says.
   SendResult send(PooledBuffer packet, SendPolicy policy) {
     packet.requireOpen();
     packet.seal();
@@ -109,29 +111,30 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     };
   }
 
-  /// Starts to write packets: the session is connected.
+  /// Starts to write packets, because the session is connected.
   void open() {
     if (queue.open()) {
       run();
     }
   }
 
-  /// Writes what the transformation has to send.
+  /// Schedules a write of the bytes that the transformation itself has to send.
   void writeOutput() {
     if (queue.requestWrite()) {
       scheduleWrite();
     }
   }
 
-  /// Takes no packet from now on. [SocketSession#onAllWritten] is called when all packets are
-  /// written.
+  /// Makes the queue refuse all further packets. When all queued packets are written,
+  /// [SocketSession#onAllWritten] is called.
   void finish() {
     if (queue.finish()) {
       scheduleWrite();
     }
   }
 
-  /// Takes no packet from now on, and gives up the waiting packets: the session is closed.
+  /// Makes the queue refuse all further packets, and releases the waiting packets, because the
+  /// session is closed.
   void abandon() {
     try {
       queue.abandon();
@@ -170,7 +173,8 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     writeNext(true);
   }
 
-  /// Writes what is queued. The operation has begun, or goes on from the write before.
+  /// Writes the queued packets. This operation has begun already, or goes on after the previous
+  /// write.
   ///
   /// @param afterWrite whether a write has completed just now
   private void writeNext(boolean afterWrite) {
@@ -184,8 +188,8 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
   private void writePlain(boolean afterWrite) {
     int buffers = 0;
     try {
-      // This comes first: the queue may give the role to another thread, whose write sets the
-      // deadline again.
+      // This comes first, because the queue may give the writer's role to another thread, whose
+      // write sets the deadline again.
       session.deadlines().written();
       buffers = afterWrite ? nextAfterWrite() : queue.nextWrite();
       if (buffers == SendQueue.ALL_WRITTEN) {
@@ -201,8 +205,9 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     }
   }
 
-  /// Transforms what is queued, until there are bytes to write or nothing is left. Packets that a
-  /// transformation has consumed count as written: its output has its place in the stream.
+  /// Transforms the queued packets, until there are bytes to write or nothing is left. A packet
+  /// counts as written when the transformation has consumed it, because its bytes then have their
+  /// place in the stream.
   private void writeTransformed(TransformedStream stream, boolean afterWrite) {
     boolean writes = false;
     try {
@@ -242,18 +247,22 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     return buffers;
   }
 
-  /// The next packets; before the end, what the transformation has to send for it.
+  /// Prepares the next packets. After the last packet, prepares the last bytes of the
+  /// transformation. Returns what [SendQueue#nextWrite()] returns.
   private int nextTransformed(TransformedStream stream) {
     int buffers = queue.nextWrite();
     if (buffers != SendQueue.ALL_WRITTEN || !stream.finish()) {
       return buffers;
     }
-    // The role was given up. When another thread has taken it, that thread comes to the end too.
+    // The writer's role is given up here. When another thread has taken it, that thread comes to
+    // this end, too.
     return queue.requestWrite() ? queue.nextWrite() : 0;
   }
 
-  /// Fills [#outView].
+  /// Transforms packets, or makes the transformation's own output, and puts the bytes into
+  /// [#outView].
   ///
+  /// @param packets the number of packets at the start of the queue's views
   /// @return whether there are bytes to write
   private boolean transform(TransformedStream stream, int packets) throws TransformationException {
     PooledBuffer buffer = (PooledBuffer) session.sendBuffers().acquire(stream.sendBytes());
@@ -297,21 +306,21 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     }
   }
 
-  /// Frees all that is left. No write may be pending, and none may follow.
+  /// Frees all buffers that are left. No write may be pending, and none may follow.
   void clear() {
     freeOut();
     queue.clear();
   }
 
-  /// The memory that packets and transformed bytes take, in bytes. Any thread; near enough while a
-  /// write is under way.
+  /// Returns the memory that packets and transformed bytes take, in bytes. Any thread may call it.
+  /// During a write, the result is approximate.
   int heldBytes() {
     return queue.bytes() + (transformed == null || out == null ? 0 : transformed.sendBytes());
   }
 
   /// Shuts the output down: the peer sees the end of the stream.
   ///
-  /// @return false when it was shut down before
+  /// @return false when the output was shut down before
   boolean shutOutput() {
     if (outputShut) {
       return false;

@@ -34,14 +34,14 @@ import org.slf4j.LoggerFactory;
 
 /// The only implementation of [Session].
 ///
-/// **Ownership.** The session is owned by its connection and by each operation that is pending on
-/// it. Its receive buffer, and the packets that are being written, go back to the pool when the
-/// last owner lets go, so never under a pending read or write. Packets that wait in the send queue
-/// go back as soon as the session is closed.
+/// **Ownership.** The session counts the references to itself: one for its connection, and one for
+/// each pending operation. When the last reference is released, the receive buffer and the packets
+/// that were being written go back to the pool. So they never go back under a pending read or
+/// write. Packets that wait in the send queue go back as soon as the session is closed.
 ///
 /// **Threads.** Callbacks and [#execute] tasks run one after another on the session's worker,
 /// through the session's own [JobQueue]. Fields marked *serial* are read and written there only.
-/// Sending goes through the [SessionWriter], which has rules of its own.
+/// Sending goes through the [SessionWriter], which has its own rules.
 ///
 /// **States.** A session moves forward through [SessionState] by compare-and-set, and never back:
 ///
@@ -54,9 +54,9 @@ import org.slf4j.LoggerFactory;
 /// any        -> CLOSED      close, a failure, a deadline, or both sides have finished
 /// ```
 ///
-/// The thread that moves it to CLOSED closes the channel and schedules `onDisconnected` behind the
-/// callbacks and tasks that are queued. Each pending operation then fails, and lets go of the
-/// session.
+/// The thread that moves the session to CLOSED closes the channel and schedules `onDisconnected`
+/// behind the callbacks and tasks that are queued. After that, each pending operation fails, and
+/// releases its reference to the session.
 public final class SocketSession extends IoOwner implements Session, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
@@ -65,7 +65,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// bytes that the peer has not read yet (RFC 1122, 4.2.2.13).
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// The handler until the factory has returned, and for good when the factory throws.
+  /// The handler before the factory has returned one, and for good when the factory throws.
   private static final SessionHandler NO_HANDLER = (session, received) -> {};
 
   private static final VarHandle STATE;
@@ -97,34 +97,36 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   private final JobQueue jobs;
   private final Receive receiving = new Receive();
 
-  /// Set by [#makeHandler], before the first callback.
+  /// The handler of this session. Set by [#makeHandler], before the first callback.
   private SessionHandler handler = NO_HANDLER;
 
-  /// Set when the service has finished making the session: from then on `onDisconnected` may be
+  /// Whether the service has finished making the session: from then on `onDisconnected` may be
   /// called. Read by any thread.
   private volatile boolean isStarted;
 
-  /// Moved forward by compare-and-set. Read by any thread.
+  /// The present state. Moved forward by compare-and-set. Read by any thread.
   private volatile SessionState state;
 
-  /// The first reason that was given for the end. Set once, by compare-and-set.
+  /// The first reason that was given for the end; null before. Set once, by compare-and-set.
   private volatile @Nullable Closure closure;
 
-  /// Changed once, by compare-and-set. Read by any thread.
+  /// Whether the peer has logged in. Changed once, by compare-and-set. Read by any thread.
   private volatile Login login;
 
-  /// *Serial*: the result of the last receive. Published by the job queue together with the job.
+  /// *Serial*: the result of the last receive. The job queue publishes it together with the job
+  /// that handles it.
   private int receivedBytes;
 
   private @Nullable Throwable receiveFailure;
 
-  /// *Serial*: the peer has sent a whole frame.
+  /// *Serial*: whether the peer has sent a whole frame.
   private boolean hasSentFrame;
 
-  /// *Serial*: the peer has closed its side.
+  /// Whether the peer has closed its side. Written in the session's job queue; other threads of the
+  /// worker read it, too.
   private volatile boolean peerFinished;
 
-  /// The login of the peer; MISSED when the session has ended without one.
+  /// The state of the peer's login. MISSED means that the session has ended without a login.
   private enum Login {
     AWAITED,
     DONE,
@@ -134,11 +136,11 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// The reason for the end, and a line for the log.
   private record Closure(CloseReason reason, String detail) {}
 
-  /// Makes a session that is in the ledger and has no handler yet. The caller then calls
-  /// [#makeHandler], and after that [#start] or [#connect], also when the factory has thrown: only
-  /// then can `onDisconnected` follow.
+  /// Creates a session that is in the ledger and has no handler yet. Next, the caller calls
+  /// [#makeHandler], and after that [#start] or [#connect], also when the factory has thrown:
+  /// otherwise `onDisconnected` would never be called.
   ///
-  /// @param attachment an object of the service's own, or null
+  /// @param attachment an object that the service keeps with the session, or null
   /// @throws BufferMemoryExhaustedException when there is no memory for the receive buffer
   public SocketSession(
       long id,
@@ -179,8 +181,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
             factory.create(remoteAddress), service.memory(), options.receiveInitialBytes());
   }
 
-  /// The buffers are made before the handler. When there is no memory for them, no handler has to
-  /// learn of an end.
+  /// Makes the receive buffer. The buffers are made before the handler. So when there is no memory
+  /// for them, there is no handler yet that must be told about the end.
   private ReceiveBuffer receiveBuffer() {
     try {
       return new ReceiveBuffer(
@@ -193,8 +195,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Makes the handler. When the factory throws, the failure is counted and logged, and the session
-  /// is closed with a handler that does nothing.
+  /// Makes the handler. When the factory throws, the failure is counted and logged, the session is
+  /// closed with a handler that does nothing, and this method throws the same exception.
   public void makeHandler(SessionHandlerFactory factory) {
     try {
       handler = Objects.requireNonNull(factory.create(this), "the factory made no handler");
@@ -290,7 +292,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return login == Login.DONE;
   }
 
-  /// Makes a later login have no effect. Called once, when the session has ended.
+  /// Makes a later login have no effect. Called once, because the session has ended.
   public void endLogin() {
     LOGIN.compareAndSet(this, Login.AWAITED, Login.MISSED);
   }
@@ -341,8 +343,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return seen == null ? "" : seen.detail();
   }
 
-  /// Follows the id. A service then iterates over its sessions in the order of their creation,
-  /// which is also their order in memory.
+  /// Returns a hash of the id alone. So a service iterates over its sessions in the order of their
+  /// creation, which is also their order in memory.
   @Override
   public int hashCode() {
     return Long.hashCode(id);
@@ -355,24 +357,25 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return "session " + id + " (" + host + ":" + remoteAddress.getPort() + ")";
   }
 
-  /// The buffer memory that the session holds, in bytes; 0 when all of it has come back.
+  /// Returns the buffer memory that the session holds, in bytes; 0 when all of it has come back.
   public int heldBytes() {
     int raw = transformed == null ? 0 : transformed.heldBytes();
     return writer.heldBytes() + receiveBuffer.heldBytes() + raw;
   }
 
-  /// The part of [#heldBytes()] beyond the first size of the receive buffer, which every session
-  /// has.
+  /// Returns the part of [#heldBytes()] that exceeds the first size of the receive buffer. Every
+  /// session has a receive buffer of at least that size.
   public int heldBytesAboveLeast() {
     return heldBytes() - options.receiveInitialBytes();
   }
 
-  /// The part of [#heldBytes()] that would stay in use if this session ended: shared packets.
+  /// Returns the part of [#heldBytes()] that would stay in use if this session ended, because other
+  /// sessions share the packets.
   public int sharedBytes() {
     return writer.queue().sharedBytes();
   }
 
-  /// An object that the service has attached to the session, or null.
+  /// Returns the object that the service keeps with the session, or null.
   public @Nullable Object attachment() {
     return attachment;
   }
@@ -384,14 +387,15 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   // ---- start
 
-  /// Starts an accepted session; on its worker.
+  /// Starts an accepted session: calls its handler and starts to receive. Called on the session's
+  /// worker.
   public void start() {
     if (begin()) {
       jobs.tryPush(this::handleOpened);
     }
   }
 
-  /// Starts a client session: connects.
+  /// Starts a client's session: starts to connect.
   public void connect() {
     if (!begin()) {
       return;
@@ -408,7 +412,9 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// @return false when the session is closed already; `onDisconnected` is then scheduled
+  /// Notes that the service has finished making the session.
+  ///
+  /// @return false when the session is closed already. In this case, `onDisconnected` is scheduled
   private boolean begin() {
     isStarted = true;
     if (state == SessionState.CLOSED) {
@@ -418,7 +424,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return true;
   }
 
-  /// Calls `onDraining`. *Serial*.
+  /// Calls `onDraining` when the session is connected. Runs in the session's job queue.
   public void drainNotice(Duration grace) {
     if (state == SessionState.CONNECTED) {
       handler.onDraining(this, grace);
@@ -427,7 +433,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   // ---- operations, completed on the worker
 
-  /// Connects.
+  /// The operation that connects a client's session.
   private final class Connect extends IoOperation<@Nullable Void> {
     Connect() {
       super(SocketSession.this);
@@ -440,7 +446,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Receives bytes. As a job, it handles the received bytes.
+  /// The operation that receives bytes. As a job of the session, it handles the received bytes.
   private final class Receive extends IoOperation<Integer> implements Runnable {
     Receive() {
       super(SocketSession.this);
@@ -457,8 +463,9 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Calls `onDisconnected`. NIO.2 has no asynchronous disconnect: this operation is a job. It is
-  /// made for the end, so that an open session takes less memory.
+  /// The operation that calls `onDisconnected`. It is a job, because NIO.2 has no asynchronous
+  /// disconnect. The object is made when the session ends, so that an open session takes less
+  /// memory.
   private final class Disconnect extends IoOperation<@Nullable Void> implements Runnable {
     Disconnect() {
       super(SocketSession.this);
@@ -547,7 +554,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   // ---- receiving, serial
 
-  /// The connection is open: calls `onConnected` when no handshake is to come, and starts to
+  /// Handles the open connection: calls `onConnected` when no handshake follows, and starts to
   /// receive.
   private void handleOpened() {
     if (transformed != null) {
@@ -561,8 +568,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Called by the writer when the transformation has made bytes to send: they may have ended the
-  /// handshake.
+  /// Checks whether the handshake is over. Called by the writer when the transformation has made
+  /// bytes to send, because these bytes may have ended the handshake.
   void onTransformed() {
     TransformedStream stream = transformed;
     if (stream != null && state == SessionState.CONNECTING && stream.isEstablished()) {
@@ -577,7 +584,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Runs as a job.
+  /// Handles the result of the last receive. Runs as a job of the session.
   private void handleReceived() {
     try {
       takeReceived(receivedBytes, receiveFailure);
@@ -632,8 +639,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// The peer has broken the transformation's rules. The transformation's last bytes, such as an
-  /// alert, are still sent.
+  /// Ends the session because the peer has broken the transformation's rules. The transformation's
+  /// last bytes, such as an alert, are still sent.
   private void endForTransformation(TransformationException broken) {
     if (giveReason(broken.reason(), Objects.requireNonNullElse(broken.getMessage(), ""))) {
       deadlines.closing(now(), options.closingTimeout());
@@ -644,9 +651,9 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Calls `onReceived`.
+  /// Calls `onReceived` with the bytes that were not consumed before.
   ///
-  /// @return the number of bytes consumed
+  /// @return the number of bytes that the handler has consumed
   private int consume() {
     ByteBuffer unread = receiveBuffer.unread();
     if (state == SessionState.CONNECTED) {
@@ -669,7 +676,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return consumed;
   }
 
-  /// The peer has closed its side. Packets that are queued for it are still delivered.
+  /// Ends the session because the peer has closed its side. Packets that are queued for the peer
+  /// are still delivered.
   private void onPeerFinished() {
     peerFinished = true;
     if (state == SessionState.CONNECTING) {
@@ -685,8 +693,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   }
 
   /// Schedules the next receive behind the writes that the handler has caused. io_uring starts many
-  /// operations at once and completes them in this order. So the replies to one receive have left
-  /// the send queue before the next bytes are received.
+  /// operations at once and completes them in the order of their start. So the replies to one
+  /// receive have left the send queue before the next bytes are received.
   private void receiveBehindWrites() {
     try {
       worker.execute(this);
@@ -696,13 +704,14 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// As a task of the worker, starts the next receive.
+  /// Starts the next receive. This is the task that the session gives to its worker.
   @Override
   public void run() {
     receive();
   }
 
-  /// Starts the next receive. The operation has begun, or goes on from the receive before.
+  /// Starts the next receive. The receive operation has begun already, or goes on after the
+  /// previous receive.
   private void receive() {
     if (state == SessionState.CLOSED || peerFinished) {
       receiving.end();
@@ -721,8 +730,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   // ---- the end
 
-  /// All packets are written. Shuts the output down, and waits for the peer to close its side,
-  /// unless it has done so. Called by the writer.
+  /// Called by the writer when all packets are written. Shuts the output down, and waits for the
+  /// peer to close its side, unless the peer has closed it already.
   void onAllWritten() {
     if (state != SessionState.CLOSING) {
       return;
@@ -734,13 +743,16 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// @return true when this is the session's reason, false when it had a reason already
+  /// Sets the reason for the end, if there is none yet.
+  ///
+  /// @return true when `reason` is now the session's reason, false when the session had a reason
+  ///   before
   private boolean giveReason(CloseReason reason, String detail) {
     return closure == null && CLOSURE.compareAndSet(this, null, new Closure(reason, detail));
   }
 
-  /// Closes the channel and schedules `onDisconnected`. Only the first call has an effect. A reason
-  /// was given before.
+  /// Closes the channel and schedules `onDisconnected`. Only the first call has an effect. The
+  /// caller has given a reason before.
   private void shut() {
     if (STATE.getAndSet(this, SessionState.CLOSED) == SessionState.CLOSED) {
       return;
@@ -764,10 +776,10 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Closes the channel on its own worker, because of a fault in the JDK's epoll port (JDK 25,
-  /// `EPollPort.poll`). When another thread closes the channel, the port may find an event of the
-  /// closed channel and wait for more events, while it keeps events that no other thread takes.
-  /// With many such events it stops polling, and the worker hangs for good.
+  /// Closes the channel on its own worker, because of a fault in the JDK's `EPollPort.poll` (JDK
+  /// 25). When another thread closes the channel, the `EPollPort` may find an event of the closed
+  /// channel and wait for more events, while it keeps events that no other thread takes. With many
+  /// such events it stops polling, and the worker hangs for good.
   private void closeChannel() {
     if (worker.isCurrent()) {
       closeQuietly(channel);
@@ -826,7 +838,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return service.runtime().nanoTime();
   }
 
-  /// The time, at most one completion old.
+  /// Returns the time of the port's clock, at most one completion old.
   long roughNow() {
     return WorkerThread.roughNanoTime(service.runtime());
   }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The transformation of one session, and the received bytes that wait for it.
 ///
-/// The receiving side is called serially, with the session's callbacks; the sending side by the
-/// writer. On a port with one shared completion port these may be two threads at one time, so that
-/// each call of the transformation holds this object's monitor.
+/// Methods and fields marked *serial* are used together with the session's callbacks, never at the
+/// same time. The sending side is used by the session's writer. On a port with one shared
+/// completion port, a callback and the writer may run on two threads at the same time. So each call
+/// of the transformation holds this object's monitor.
 final class TransformedStream {
   private static final int LEAST_BYTES = 64;
 
@@ -19,9 +20,11 @@ final class TransformedStream {
   private final ReceiveBuffer received;
   private boolean isFinished;
 
-  /// Serial: what is received is discarded.
+  /// *Serial*: whether received bytes are discarded.
   private boolean discards;
 
+  /// Creates the stream, and its buffer of received bytes.
+  ///
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when there is no memory for the
   ///   buffer of received bytes
   TransformedStream(Transformation transformation, BufferMemory memory, int initialBytes) {
@@ -57,17 +60,17 @@ final class TransformedStream {
 
   // ---- the receiving side
 
-  /// The room for the next read. Serial.
+  /// Returns the room for the next read. *Serial*.
   ByteBuffer forReceive() {
     return received.forReceive();
   }
 
-  /// Counts the bytes that a read has put there. Serial.
+  /// Counts the bytes that a read has put into [#forReceive()]. *Serial*.
   void received(int bytes) {
     received.received(bytes);
   }
 
-  /// Transforms received bytes, as far as there is room for them. Serial.
+  /// Transforms received bytes, as far as `plain` has room for the result. *Serial*.
   ///
   /// @param plain the session's receive buffer, which is not full
   /// @return whether bytes were consumed or produced
@@ -89,9 +92,9 @@ final class TransformedStream {
     return consumed > 0 || produced > 0;
   }
 
-  /// Discards what is received, from here on: the peer has broken the transformation's rules.
-  /// Reading goes on, because a close with unread bytes would reset the connection, and the peer
-  /// might lose the transformation's last bytes. Serial.
+  /// Discards all received bytes from now on, because the peer has broken the transformation's
+  /// rules. Reading goes on, because a close with unread bytes would reset the connection, and the
+  /// peer might lose the transformation's last bytes. *Serial*.
   void discard() {
     discards = true;
     ByteBuffer bytes = received.unread();
@@ -99,30 +102,32 @@ final class TransformedStream {
     received.consumed();
   }
 
-  /// Received bytes that are not transformed yet. Serial.
+  /// Returns the number of received bytes that are not transformed yet. *Serial*.
   int unreadBytes() {
     return received.unreadBytes();
   }
 
-  /// Whether nothing was consumed of a full buffer. Serial.
+  /// Returns whether the buffer of received bytes is full and the transformation has consumed
+  /// nothing of it. *Serial*.
   boolean isFull() {
     return received.isFull();
   }
 
   // ---- the sending side
 
-  /// Transforms packets, and output of the transformation's own. By the writer.
+  /// Transforms packets, or makes the transformation's own output. Called by the writer.
   ///
-  /// @param packets the first `count` are packets
+  /// @param packets the bytes of the packets, in the first `count` elements
   @SuppressWarnings("NullAway") // the first `count` are not null
   synchronized void send(@Nullable ByteBuffer[] packets, int count, ByteBuffer out)
       throws TransformationException {
     transformation.send(packets, count, out);
   }
 
-  /// Ends the sending. By the writer. Only the first call has an effect.
+  /// Tells the transformation that no packet follows. Only the first call has this effect. Called
+  /// by the writer.
   ///
-  /// @return whether there are bytes to send for the end
+  /// @return whether the transformation has bytes to send before the end
   synchronized boolean finish() {
     if (!isFinished) {
       isFinished = true;
@@ -131,12 +136,13 @@ final class TransformedStream {
     return transformation.hasOutput();
   }
 
-  /// The memory that the buffer takes, in bytes; 0 once it is released. Any thread.
+  /// Returns the size of the buffer of received bytes; 0 when it is released. Any thread may call
+  /// it.
   int heldBytes() {
     return received.heldBytes();
   }
 
-  /// Gives the buffer's memory back. No read may be pending.
+  /// Releases the buffer of received bytes. No read may be pending.
   void release() {
     received.release();
   }

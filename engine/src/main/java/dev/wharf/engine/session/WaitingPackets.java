@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// gaps, the ring grows instead. So each addition costs a bounded number of moves on average, and
 /// nothing is allocated once the ring has its size.
 ///
-/// Not thread-safe: guarded by the queue's monitor. It does not change the holds of buffers.
+/// Not thread-safe: guarded by the queue's monitor. It neither retains nor releases buffers.
 final class WaitingPackets {
   private static final int INITIAL_SLOTS = 2;
 
   private @Nullable PooledBuffer[] slots = new @Nullable PooledBuffer[INITIAL_SLOTS];
 
-  /// Made for the first packet with a key.
+  /// Finds the slot of a key. Null until the first packet with a key is added.
   private @Nullable KeyIndex keys;
 
   private int head;
@@ -26,7 +26,7 @@ final class WaitingPackets {
   private int span;
 
   /// The number of slots from the head up to and including the last packet without a key; 0 when
-  /// all packets have keys. Packets behind them may be replaced in their place.
+  /// all packets have keys. A packet behind these slots can be replaced in its place.
   private int ordered;
 
   private int count;
@@ -35,23 +35,23 @@ final class WaitingPackets {
     return count;
   }
 
-  /// The number of places in use from the first packet on: packets, and gaps between them.
+  /// Returns the number of places in use from the first packet on: packets, and gaps between them.
   int span() {
     return span;
   }
 
-  /// The packet at a place, 0 to [#span()] - 1; null for a gap.
+  /// Returns the packet at a place, 0 to [#span()] - 1; null for a gap.
   @Nullable PooledBuffer at(int place) {
     return slots[slot(place)];
   }
 
-  /// Adds a packet behind all others.
+  /// Adds a packet without a key behind all other packets.
   void add(PooledBuffer packet) {
     addAtTail(packet);
     ordered = span;
   }
 
-  /// Adds a packet with a key that no other has behind all others.
+  /// Adds a packet with a key behind all other packets. No waiting packet has this key.
   void add(PooledBuffer packet, long key) {
     int slot = addAtTail(packet);
     if (keys == null) {
@@ -60,14 +60,15 @@ final class WaitingPackets {
     keys.put(key, slot);
   }
 
-  /// The packet of the key, or null.
+  /// Returns the packet that has the key, or null.
   @Nullable PooledBuffer find(long key) {
     int slot = keys == null ? KeyIndex.NONE : keys.slotOf(key);
     return slot == KeyIndex.NONE ? null : slots[slot];
   }
 
-  /// Replaces the packet of a key, which there is. The newer packet takes its place, or the place
-  /// behind all others when a packet without a key is behind the older one.
+  /// Replaces the packet that has the key; there must be one. The newer packet takes the older
+  /// packet's place. But when a packet without a key is behind the older packet, the newer packet
+  /// goes behind all other packets.
   void replace(PooledBuffer newer, long key) {
     int slot = keys == null ? KeyIndex.NONE : keys.slotOf(key);
     if (place(slot) >= ordered) {
@@ -78,7 +79,7 @@ final class WaitingPackets {
     }
   }
 
-  /// The first packet, which there is.
+  /// Returns the first packet. There must be at least one.
   PooledBuffer first() {
     PooledBuffer first = slots[head];
     while (first == null) {
@@ -88,7 +89,7 @@ final class WaitingPackets {
     return first;
   }
 
-  /// Takes the first packet out, which there is.
+  /// Removes the first packet and returns it. There must be at least one.
   PooledBuffer removeFirst() {
     PooledBuffer first = first();
     removeSlot(head);
@@ -146,8 +147,8 @@ final class WaitingPackets {
     head = 0;
   }
 
-  /// Moves the packets to `target`, which may be the ring itself, from `origin` on and without
-  /// gaps.
+  /// Moves all packets to `target` without gaps, beginning at the slot `origin`. `target` may be
+  /// the ring itself.
   private void moveTo(@Nullable PooledBuffer[] target, @Nullable KeyIndex targetKeys, int origin) {
     int moved = 0;
     int movedOrdered = 0;

@@ -9,16 +9,16 @@ final class FixedRateSchedule {
   private final int maxCatchUp;
   private long nextDue;
 
-  /// A schedule whose first run is due one period after the origin.
+  /// Creates a schedule whose first run is due one period after the origin.
   ///
-  /// @param maxCatchUp how many overdue runs may follow a late one at once
+  /// @param maxCatchUp how many overdue runs may start directly after a late run
   FixedRateSchedule(long origin, long periodNanos, int maxCatchUp) {
     this.periodNanos = periodNanos;
     this.maxCatchUp = maxCatchUp;
     nextDue = origin + periodNanos;
   }
 
-  /// Notes that a run begins now, or is skipped.
+  /// Moves on to the next due time, because a run begins now or is skipped.
   ///
   /// @return how many further due runs are skipped, because they are too late
   long begin(long now) {
@@ -28,7 +28,7 @@ final class FixedRateSchedule {
     return surplus;
   }
 
-  /// The time until the next run is due, in nanoseconds; 0 when it is overdue.
+  /// Returns the time until the next run is due, in nanoseconds; 0 when it is overdue.
   long delay(long now) {
     return Math.max(0, nextDue - now);
   }

@@ -18,10 +18,11 @@ public final class FixedRateTick {
   private final long periodNanos;
   private final TimerHandle handle;
 
-  /// When the last tick began. Only the queue's runner uses it once ticks have begun.
+  /// The time at which the last tick began; before the first tick, the time of the start. Once
+  /// ticks have begun, only the queue's runner uses it.
   private long lastBegan;
 
-  /// Written by the queue's runner, read by any thread.
+  /// The number of ticks that have begun. Written by the queue's runner, read by any thread.
   private final AtomicLong ticks = new AtomicLong();
 
   private final AtomicLong longTicks = new AtomicLong();
@@ -36,9 +37,9 @@ public final class FixedRateTick {
     handle = timer.every(period, queue, this::runTick);
   }
 
-  /// Starts the tick. The first one is due one period from now.
+  /// Starts the tick. The first tick is due one period from now.
   ///
-  /// @param period one tick of the timer ([JobTimerOptions#tick]) to [JobTimer#MAX_DELAY]
+  /// @param period the time between two ticks: [JobTimerOptions#tick] to [JobTimer#MAX_DELAY]
   /// @throws JobTimerFullException when as many jobs are scheduled as the timer's options allow
   /// @throws JobTimerClosedException when the timer is closed
   public static FixedRateTick start(
@@ -46,24 +47,25 @@ public final class FixedRateTick {
     return new FixedRateTick(timer, queue, period, handler);
   }
 
-  /// Stops the tick. Once this has returned, no further tick begins. Idempotent. A tick may call
-  /// it.
+  /// Stops the tick. After this method has returned, no further tick begins. May be called several
+  /// times, also by a tick.
   public void stop() {
     handle.cancel();
   }
 
-  /// Whether further ticks may begin. False after [#stop], and once the queue or the timer is
-  /// closed.
+  /// Returns whether further ticks may begin: not after [#stop], and not when the queue or the
+  /// timer is closed.
   public boolean isRunning() {
     return handle.isActive();
   }
 
-  /// The number of ticks that have begun.
+  /// Returns the number of ticks that have begun.
   public long ticks() {
     return ticks.get();
   }
 
-  /// The number of ticks that took longer than the period, plus the number of skipped ticks.
+  /// Returns the number of ticks that took longer than the period, plus the number of skipped
+  /// ticks.
   public long overruns() {
     return longTicks.get() + handle.skipped();
   }

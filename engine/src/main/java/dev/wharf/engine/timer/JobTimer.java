@@ -23,20 +23,20 @@ public final class JobTimer implements AutoCloseable {
   private final RuntimeTimer runtimeTimer;
   private final TimerCounters counters = new TimerCounters();
 
-  /// A timer on the system's runtime. Starts the thread with the first job.
+  /// Creates a timer on the system's runtime. The timer's thread starts with the first job.
   public JobTimer(JobTimerOptions options) {
     this(options, EngineRuntime.system());
   }
 
-  /// A timer on a runtime, which has the clock and the thread. Starts the thread with the first
-  /// job.
+  /// Creates a timer that takes its clock and its thread from the given runtime. The timer's thread
+  /// starts with the first job.
   public JobTimer(JobTimerOptions options, EngineRuntime runtime) {
     this.options = Objects.requireNonNull(options, "options");
     this.runtimeTimer = new RuntimeTimer(options, runtime);
   }
 
-  /// Runs the job once, `delay` from now. When its queue is full by then, the timer tries again at
-  /// each tick.
+  /// Runs the job once, `delay` from now. When the job is due and its queue is full, the timer
+  /// tries again at each tick.
   ///
   /// @param delay zero to [#MAX_DELAY]
   /// @throws JobTimerFullException when as many jobs are scheduled as the options allow
@@ -53,15 +53,15 @@ public final class JobTimer implements AutoCloseable {
     return once;
   }
 
-  /// Runs the job at a fixed rate: first `period` from now, then at each multiple of it, until the
-  /// job is cancelled or its queue is closed. A run that throws does not end the job.
+  /// Runs the job at a fixed rate: first `period` from now, then at each multiple of `period`,
+  /// until the job is cancelled or its queue is closed. A run that throws does not end the job.
   ///
-  /// Runs never overlap or pile up: at most one waits in the queue. When the queue or the job is
-  /// slow, overdue runs follow at once, up to [JobTimerOptions#maxCatchUp] of them, and further
-  /// ones are skipped. A run that finds the queue full is skipped as well. Skipped runs are counted
+  /// Runs never overlap or pile up: at most one run waits in the queue. When the queue or the job
+  /// is slow, overdue runs follow at once, up to [JobTimerOptions#maxCatchUp] of them, and further
+  /// runs are skipped. A run that finds the queue full is skipped as well. Skipped runs are counted
   /// ([TimerHandle#skipped]), and later runs stay at the multiples of the period.
   ///
-  /// @param period one tick to [#MAX_DELAY]
+  /// @param period [JobTimerOptions#tick] to [#MAX_DELAY]
   /// @throws JobTimerFullException when as many jobs are scheduled as the options allow
   /// @throws JobTimerClosedException after [#close]
   public TimerHandle every(Duration period, JobQueue queue, Runnable job) {
@@ -79,31 +79,31 @@ public final class JobTimer implements AutoCloseable {
     return made;
   }
 
-  /// The number of jobs that are scheduled and have not ended.
+  /// Returns the number of jobs that are scheduled and have not ended.
   public int pending() {
     return counters.pending();
   }
 
-  /// The number of runs of all periodic jobs that were due and did not take place.
+  /// Returns the number of runs of all periodic jobs that were due and did not take place.
   public long skipped() {
     return counters.skipped();
   }
 
-  /// How often a due job found its queue full.
+  /// Returns how often a due job found its queue full.
   public long rejected() {
     return counters.rejected();
   }
 
-  /// The periodic jobs that keep failing, by the names of their queues. A job keeps failing when
-  /// every run has thrown for `time`, and there were three such runs at least. A name without such
-  /// jobs is absent.
+  /// Counts the periodic jobs that keep failing, with one entry for each queue name. A job keeps
+  /// failing when its runs have thrown for `time` or longer without a success, and at least three
+  /// of them. A queue name without a failing job has no entry.
   public List<PeriodicJobs> failingFor(Duration time) {
     return counters.failingFor(time);
   }
 
-  /// Ends every scheduled job and stops the thread. A run that waits in a queue already may still
-  /// take place; a periodic job ends with that run at the latest. Idempotent. Waits for the timer's
-  /// thread, so any thread but that one may call it.
+  /// Ends every scheduled job and stops the timer's thread. A run that already waits in a queue may
+  /// still take place; a periodic job ends with that run at the latest. May be called several
+  /// times, but not on the timer's thread, because it waits for that thread to end.
   @Override
   public void close() {
     runtimeTimer.close();
@@ -114,12 +114,12 @@ public final class JobTimer implements AutoCloseable {
     return "JobTimer[" + options.threadName() + ", pending=" + pending() + "]";
   }
 
-  /// The timer's clock, in nanoseconds.
+  /// Returns the time of the timer's clock, in nanoseconds.
   long nanoTime() {
     return runtimeTimer.nanoTime();
   }
 
-  /// Checks a period and converts it.
+  /// Checks a period and converts it to nanoseconds.
   long periodNanos(Duration period) {
     return nanosOf(period, "period", options.tick());
   }

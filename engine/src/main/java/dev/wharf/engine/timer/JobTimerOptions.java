@@ -7,10 +7,10 @@ import java.util.Objects;
 ///
 /// @param threadName the name of the timer's one daemon thread
 /// @param tick the timer's resolution, 1 ms to 1 s: a job is due up to two ticks late, never early
-/// @param maxPending the most jobs that are scheduled and have not ended, periodic ones included, 1
-///   or more
-/// @param maxCatchUp how many overdue runs of a periodic job may follow a late one at once, 0 or
-///   more; further overdue runs are skipped
+/// @param maxPending the most jobs that are scheduled and have not ended, including periodic jobs;
+///   1 or more
+/// @param maxCatchUp how many overdue runs of a periodic job may start directly after a late run, 0
+///   or more; further overdue runs are skipped
 public record JobTimerOptions(String threadName, Duration tick, int maxPending, int maxCatchUp) {
 
   private static final Duration MIN_TICK = Duration.ofMillis(1);
@@ -34,7 +34,8 @@ public record JobTimerOptions(String threadName, Duration tick, int maxPending, 
     }
   }
 
-  /// The defaults: thread `job-timer`, tick 10 ms, 1,000,000 pending jobs, 5 overdue runs at once.
+  /// Returns the defaults: thread `job-timer`, tick 10 ms, 1,000,000 pending jobs, 5 overdue runs
+  /// at once.
   public static JobTimerOptions defaults() {
     return DEFAULTS;
   }

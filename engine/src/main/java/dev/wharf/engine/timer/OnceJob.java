@@ -10,7 +10,7 @@ final class OnceJob extends TimedJob {
     super(runtimeTimer, counters, queue, job);
   }
 
-  /// Called by the queue's runner.
+  /// Runs the job, unless it was cancelled before. Called by the queue's runner.
   @Override
   public void run() {
     if (end()) {

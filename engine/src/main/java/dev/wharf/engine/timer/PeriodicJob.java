@@ -10,8 +10,9 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
   /// A job keeps failing after this many failures in a row.
   private static final int MANY = 3;
 
-  /// Used by one thread at a time: the scheduling thread, the timer's thread, or the queue's
-  /// runner. The runtime's timer and the queue publish it from one to the next.
+  /// Says when the runs are due. Used by one thread at a time: the scheduling thread, the timer's
+  /// thread, or the queue's runner. The runtime's timer and the queue publish it from one thread to
+  /// the next.
   private final FixedRateSchedule schedule;
 
   private final AtomicLong skipped = new AtomicLong();
@@ -20,7 +21,8 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
   /// thread.
   private volatile int failedInRow;
 
-  /// The time of the first of these runs, by the timer's clock. Published by `failedInRow`.
+  /// When the first run of the present row of failed runs ended, by the timer's clock. Published by
+  /// `failedInRow`.
   private long failingSince;
 
   PeriodicJob(
@@ -39,8 +41,8 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
     return enterTimer(schedule.delay(runtimeTimer.nanoTime()));
   }
 
-  /// Called by the queue's runner. A run that throws is a failure of the queue, and does not end
-  /// the job.
+  /// Runs the job once, and schedules the next run. Called by the queue's runner. A run that throws
+  /// is a failure of the queue, and does not end the job.
   @Override
   public void run() {
     if (!move(WAITING, RUNNING)) {

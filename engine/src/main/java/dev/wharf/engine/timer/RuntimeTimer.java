@@ -5,13 +5,14 @@ import dev.wharf.engine.runtime.Scheduled;
 import dev.wharf.engine.runtime.TaskTimer;
 import org.jspecify.annotations.Nullable;
 
-/// The runtime's timer and clock, for a [JobTimer]. Thread-safe.
+/// Gives a [JobTimer] the timer and the clock of its runtime. Thread-safe.
 final class RuntimeTimer {
   private final EngineRuntime runtime;
   private final long tickNanos;
   private final TaskTimer timer;
 
-  /// Set before the timer is closed, so that a task that is placed at the same moment is not lost.
+  /// Whether [#close()] was called. Set before the timer is closed, so that a task that is placed
+  /// at the same moment is not lost.
   private volatile boolean closed;
 
   RuntimeTimer(JobTimerOptions options, EngineRuntime runtime) {
@@ -20,7 +21,7 @@ final class RuntimeTimer {
     this.timer = runtime.newTimer(options.threadName(), options.tick());
   }
 
-  /// The runtime's clock, in nanoseconds.
+  /// Returns the time of the runtime's clock, in nanoseconds.
   long nanoTime() {
     return runtime.nanoTime();
   }
@@ -44,8 +45,8 @@ final class RuntimeTimer {
     } catch (IllegalStateException stopped) {
       return null;
     }
-    // An open timer is closed later, and then drops the task. A closed timer may have ended before
-    // the task was in it.
+    // While `closed` is false, a later close drops the task. When it is true, the timer may have
+    // ended before the task was in it, and nobody would drop the task.
     if (closed) {
       placed.cancel();
       return null;
@@ -53,7 +54,7 @@ final class RuntimeTimer {
     return placed;
   }
 
-  /// Drops the tasks that are not due, and waits for the timer's thread.
+  /// Drops the tasks that are not due yet, and waits for the timer's thread to end.
   void close() {
     closed = true;
     timer.close();

@@ -6,10 +6,10 @@ import dev.wharf.engine.runtime.TaskTimer;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/// The common part of the two kinds of timed jobs.
+/// The common part of [OnceJob] and [PeriodicJob].
 ///
 /// A job is in at most one place at a time: in the runtime's timer, in the queue, or running. It
-/// moves from one to the next, so a slow queue never holds the same job twice.
+/// moves from one place to the next, so a slow queue never holds the same job twice.
 ///
 /// ```
 /// WAITING             in the runtime's timer or in the queue
@@ -35,8 +35,8 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
 
   private volatile int state;
 
-  /// The job's place in the runtime's timer, which a cancel frees. Published by the thread that put
-  /// it there.
+  /// The job's last place in the runtime's timer, so that a cancel can free the place. Null before
+  /// the job was in the timer. The thread that puts the job there publishes it.
   private volatile @Nullable Scheduled place;
 
   TimedJob(RuntimeTimer runtimeTimer, TimerCounters counters, JobQueue queue, Runnable job) {
@@ -51,7 +51,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     counters.remove();
   }
 
-  /// Called by [#enterQueue], on its thread, when the queue was full.
+  /// Handles a job that was due while its queue was full. Called by [#enterQueue].
   abstract void onQueueFull();
 
   @Override
@@ -68,7 +68,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     return state != ENDED;
   }
 
-  /// Called by the timer's thread when the job is due.
+  /// Posts the job to its queue. Called by the timer's thread when the job is due.
   @Override
   public final void onDue() {
     enterQueue();
@@ -93,10 +93,10 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     }
   }
 
-  /// Puts the job into the runtime's timer. Any thread, while the job is neither in the runtime's
+  /// Puts the job into the runtime's timer. Any thread may call it, while the job is neither in the
   /// timer nor in the queue.
   ///
-  /// @return false when the timer is closed; the job has ended then
+  /// @return false when the timer is closed and the job has ended
   final boolean enterTimer(long delayNanos) {
     Scheduled placed = runtimeTimer.place(this, delayNanos);
     if (placed == null) {
@@ -116,7 +116,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
 
   /// Ends the job.
   ///
-  /// @return true for the one caller that ended it
+  /// @return true for the first caller, which has ended the job; false for later callers
   final boolean end() {
     if (STATE.getAndSet(this, ENDED) == ENDED) {
       return false;

@@ -23,15 +23,16 @@ final class TimerCounters {
   /// The periodic jobs whose last run has thrown.
   private final Set<Periodic> failing = ConcurrentHashMap.newKeySet();
 
-  /// A periodic job, as its timer counts it.
+  /// A periodic job, as the counters see it.
   interface Periodic {
-    /// The name of the job's queue.
+    /// Returns the name of the job's queue.
     String queueName();
 
-    /// Whether every run has thrown for `time`, and there were three such runs at least.
+    /// Returns whether at least three runs in a row have thrown, the first of them at least `time`
+    /// ago.
     boolean isFailingFor(Duration time);
 
-    /// Whether a further run may start.
+    /// Returns whether a further run may start.
     boolean isActive();
   }
 
@@ -62,8 +63,8 @@ final class TimerCounters {
     periodic.computeIfPresent(job.queueName(), (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// Notes whether the last run of a periodic job has thrown, when that differs from the run
-  /// before. Called by the job's runner.
+  /// Notes whether the last run of a periodic job has thrown. Called by the runner of the job's
+  /// queue, when the result of this run differs from the result of the run before.
   void noteFailing(Periodic job, boolean fails) {
     if (fails) {
       failing.add(job);
@@ -93,7 +94,7 @@ final class TimerCounters {
     return rejected.get();
   }
 
-  /// As [JobTimer#failingFor].
+  /// Counts the periodic jobs that keep failing, as [JobTimer#failingFor] says.
   List<PeriodicJobs> failingFor(Duration time) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Periodic job : failing) {

@@ -12,8 +12,9 @@ import jdk.jfr.StackTrace;
 public final class TraceEvents {
   private TraceEvents() {}
 
-  /// Loads and registers the event classes. The first registration takes 100 ms, which would stall
-  /// a worker; and later, without a free file descriptor, classes could not be loaded.
+  /// Loads and registers the event classes. Called early, for two reasons. The first registration
+  /// takes 100 ms, which would stall a worker. And a class cannot be loaded while no file
+  /// descriptor is free.
   public static void load() {
     new Accept();
     new Close();

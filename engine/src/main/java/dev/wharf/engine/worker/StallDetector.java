@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds workers that one completion keeps busy for too long, and logs where the worker's thread
-/// is. One timer thread calls it.
+/// Finds workers that one completion keeps busy for too long, and logs the stack of the worker's
+/// thread. One timer thread calls it.
 ///
 /// Each worker thread numbers its completions. When two looks, a threshold apart, find the same
 /// number, the thread is stalled. So the workers need not read the clock for each completion. A
@@ -20,10 +20,11 @@ public final class StallDetector {
   private static final Logger log = LoggerFactory.getLogger(StallDetector.class);
   private static final int FRAMES_SHOWN = 12;
 
-  /// The most stalls that are logged one by one in a second. Only the number of the rest is logged.
+  /// The most stalls that are logged one by one in a second. Of further stalls, only the number is
+  /// logged.
   private static final int MOST_LOGGED = 3;
 
-  /// How often the detector looks within the threshold.
+  /// The number of looks within one threshold.
   private static final int LOOKS = 4;
 
   private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
@@ -34,7 +35,7 @@ public final class StallDetector {
   private final LogThrottle<String> lines;
   private final LongAdder stalls = new LongAdder();
 
-  /// A detector for these workers.
+  /// Creates a detector for the given workers.
   ///
   /// @param runtime has the clock
   /// @param threshold how long a completion may take before it is reported
@@ -49,13 +50,14 @@ public final class StallDetector {
             (kept, more) -> log.warn("{} were kept {} more times in the last second", kept, more));
   }
 
-  /// How often to call [#look()]: [#LOOKS] times within the threshold, but at most each 10 ms.
+  /// Returns the time between two calls of [#look()]: the threshold divided by [#LOOKS], but at
+  /// least 10 ms.
   public Duration period() {
     Duration part = Duration.ofNanos(thresholdNanos / LOOKS);
     return part.compareTo(LEAST_PERIOD) < 0 ? LEAST_PERIOD : part;
   }
 
-  /// The number of stalls so far.
+  /// Returns the number of stalls since the start.
   public long stalls() {
     return stalls.sum();
   }
@@ -94,7 +96,7 @@ public final class StallDetector {
     }
   }
 
-  /// The present stack of a thread, as an exception for the log.
+  /// Returns the present stack of a thread, as an exception for the log.
   private static Throwable where(Thread thread) {
     StackTraceElement[] stack = thread.getStackTrace();
     Throwable where = new Throwable("it is here");

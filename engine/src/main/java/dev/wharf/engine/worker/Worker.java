@@ -27,16 +27,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// A session stays with one worker for life. Thread-safe.
 ///
-/// **Tasks.** With one thread, tasks from other threads wait in one queue of the worker. On
-/// io_uring the loop of the ring runs them directly from that queue ([UringGroup#requestWork]). A
-/// group of the JDK gets one task that drains the queue. With several threads, each task goes to
-/// the group's pool.
+/// **Tasks.** When the worker has one thread, tasks from other threads wait in one queue of the
+/// worker. On io_uring the loop of the ring runs them directly from that queue
+/// ([UringGroup#requestWork]). A group of the JDK gets one task that drains the queue. When the
+/// worker has several threads, each task goes to the group's pool.
 ///
 /// **Death.** A worker has died when its last thread ends before [#shutDown()], for example because
-/// its ring was lost. On that thread, the owner is called and ends the sessions. Then the worker
-/// opens a new group. Meanwhile a worker with one thread keeps new tasks, and one with several
-/// threads rejects them. When no new group can be opened, the worker stays dead: it runs the
-/// waiting tasks and rejects further ones.
+/// its io_uring ring was lost. On its last thread, the worker calls its [Owner], which closes the
+/// sessions. After that, the worker opens a new group. Until the new group is open, a worker with
+/// one thread keeps new tasks, and a worker with several threads rejects them. When no new group
+/// can be opened, the worker is dead for good: it runs the waiting tasks and rejects further ones.
 ///
 /// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself has at
 /// most one task for each job queue, and a write, a receive and a close for each session.
@@ -44,7 +44,7 @@ public final class Worker implements JobExecutor {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
-  /// The name that counts the failures of tasks outside job queues.
+  /// The name under which failures of tasks outside job queues are counted.
   private static final String TASKS = "worker";
 
   private static final int CHUNK = 256;
@@ -53,10 +53,12 @@ public final class Worker implements JobExecutor {
   /// has ten thousand.
   static final int MAX_TASKS = 1 << 18;
 
-  /// The most tasks of other threads that run at once. Then completions have their turn.
+  /// The most tasks from other threads that run one after another. After them, completions have
+  /// their turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
 
-  /// A group that dies sooner is not replaced, because a new one would most likely die as well.
+  /// The shortest life of a group that is replaced. When a group dies sooner, a new one would most
+  /// likely die as well.
   private static final Duration LEAST_LIFE = Duration.ofSeconds(1);
 
   private final AsynchronousChannelProvider provider;
@@ -70,13 +72,14 @@ public final class Worker implements JobExecutor {
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final Set<WorkerThread> threads = new CopyOnWriteArraySet<>();
 
-  /// The number of threads that the group has made and that have not ended.
+  /// The number of threads that the group has made and whose loop has not ended.
   private final AtomicInteger living = new AtomicInteger();
 
-  /// The number of tasks that wait for one of several threads. A single thread uses [#handedOver].
+  /// The number of waiting tasks, when the worker has several threads. A single thread uses
+  /// [#handedOver].
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /// The tasks that wait for a single thread.
+  /// The waiting tasks, when the worker has one thread.
   private final Queue<Runnable> handedOver = new MpscChunkedAtomicArrayQueue<>(CHUNK, MAX_TASKS);
 
   /// Whether a drain was requested and has not begun.
@@ -85,7 +88,8 @@ public final class Worker implements JobExecutor {
   private final Runnable drain = this::drain;
   private final Runnable runHandedOver = this::runHandedOver;
 
-  /// Replaced under the monitor when the worker has died. Read by any thread.
+  /// The group of the worker's channels. Replaced under the monitor when the worker has died. Read
+  /// by any thread.
   private volatile AsynchronousChannelGroup group;
 
   /// When the group was opened, by the runtime's clock. Guarded by the monitor.
@@ -100,22 +104,22 @@ public final class Worker implements JobExecutor {
   /// Whether the worker has died and has no new group.
   private volatile boolean dead;
 
-  /// The owner of workers. A worker calls it on its last thread when it has died.
+  /// Owns the workers of a port. A worker that has died calls it on the worker's last thread.
   public interface Owner {
-    /// The counters of failures on the worker.
+    /// Returns the counters of the failures on the workers.
     JobFailures jobFailures();
 
-    /// Called when the worker has died. Closes its sessions.
+    /// Closes the sessions of a worker. Called when the worker has died.
     void onDied(Worker worker);
 
-    /// Called when the worker has a new group.
+    /// Called when the worker has died and has a new group.
     void onReplaced(Worker worker);
 
-    /// Called when the worker stays dead.
+    /// Called when the worker has died and no new group can be opened.
     void onLost(Worker worker, Throwable why);
   }
 
-  /// Opens the group and starts its threads.
+  /// Creates a worker: opens its group and starts the group's threads.
   ///
   /// @throws IOException when the system refuses the group
   public Worker(
@@ -148,30 +152,30 @@ public final class Worker implements JobExecutor {
     return runtime;
   }
 
-  /// The present group of the worker's channels.
+  /// Returns the present group of the worker's channels.
   public AsynchronousChannelGroup group() {
     return group;
   }
 
-  /// The threads at this moment. A thread that dies is replaced by the group.
+  /// Returns a live view of the worker's threads. When a thread dies, the group starts another one.
   public Set<WorkerThread> threads() {
     return threads;
   }
 
-  /// Whether the calling thread is one of this worker's.
+  /// Returns whether the calling thread is a thread of this worker.
   public boolean isCurrent() {
     WorkerThread thread = WorkerThread.current();
     return thread != null && thread.worker() == this;
   }
 
-  /// Whether the worker has died and has no new group.
+  /// Returns whether the worker has died and has no new group.
   public boolean isDead() {
     return dead;
   }
 
-  /// Runs the task on this worker. Within a completion of this worker, the task runs when the
-  /// completion ends; otherwise it runs as soon as a thread is free. Its exceptions are counted and
-  /// logged.
+  /// Runs the task on this worker. When the calling thread handles a completion of this worker, the
+  /// task runs at the end of the completion; otherwise, as soon as a thread of the worker is free.
+  /// Exceptions of the task are counted and logged.
   ///
   /// @throws RejectedExecutionException when the port is closed, the worker is dead, or too many
   ///   tasks wait
@@ -185,7 +189,7 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Runs a task here. Its exceptions are counted and logged.
+  /// Runs a task on the calling thread. Exceptions of the task are counted and logged.
   public void runGuarded(Runnable task) {
     try {
       task.run();
@@ -211,8 +215,9 @@ public final class Worker implements JobExecutor {
         "{} more tasks on a worker failed in the last minute, with {}", tasks, failure.getName());
   }
 
-  /// Like [#execute], but never defers the task to the end of a completion. When this throws an
-  /// `Error`, a single thread could not be woken. The task then runs with the next one.
+  /// Runs the task as [#execute] does, but never defers it to the end of a completion. When this
+  /// throws an `Error` on a worker with one thread, that thread could not be woken. The task stays
+  /// in the queue and runs together with the next task.
   public void handOver(Runnable task) {
     if (!singleThreaded) {
       handOverToAnyThread(task);
@@ -271,7 +276,7 @@ public final class Worker implements JobExecutor {
     return group;
   }
 
-  /// Waits for the group to end, and for its threads to give back their buffers.
+  /// Waits until the group has ended, and its threads have ended and given back their buffers.
   private boolean awaitEnd() throws InterruptedException {
     long deadline = runtime.nanoTime() + SETTLE.toNanos();
     boolean ended = group.awaitTermination(SETTLE.toNanos(), TimeUnit.NANOSECONDS);
@@ -282,12 +287,13 @@ public final class Worker implements JobExecutor {
     return ended;
   }
 
-  /// Called by a thread of this worker when it begins.
+  /// Notes a new thread. Called by a thread of this worker when it begins.
   public void threadBegan(WorkerThread thread) {
     threads.add(thread);
   }
 
-  /// Called by a thread that has left its loop.
+  /// Notes that a thread has left its loop; after the last thread, handles the worker's death.
+  /// Called by that thread.
   public void threadEnded() {
     boolean last = living.decrementAndGet() == 0;
     if (last && !stopping && open.compareAndSet(true, false)) {
@@ -295,12 +301,12 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Called by a thread that has given back its buffers.
+  /// Removes a thread. Called by this thread when it has given back its buffers.
   public void threadGone(WorkerThread thread) {
     threads.remove(thread);
   }
 
-  /// Handles the worker's death, on its last thread.
+  /// Handles the death of this worker, on the worker's last thread.
   private void die() {
     runInside(() -> runGuarded(() -> owner.onDied(this)));
     try {
@@ -327,8 +333,8 @@ public final class Worker implements JobExecutor {
     group = openGroup();
     openedAt = now;
     open.set(true);
-    // The last thread of the new group may have ended before `open` was set. It has handled no
-    // death.
+    // The last thread of the new group may have ended before `open` was set. That thread has not
+    // handled the death of the group.
     if (living.get() == 0 && open.compareAndSet(true, false)) {
       throw new IOException("its new group died at once");
     }
@@ -376,8 +382,9 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// On io_uring the group's thread takes the tasks directly from [#handedOver], so that they pass
-  /// through one queue. A group of the JDK has a queue of its own, which the drain passes through.
+  /// Makes a thread of the group run the waiting tasks. On io_uring the group's thread takes them
+  /// directly from [#handedOver], so they pass through one queue. A group of the JDK has its own
+  /// queue, and the drain is a task in it.
   private void startDrain() {
     AsynchronousChannelGroup current = group;
     if (current instanceof UringGroup rings) {
@@ -389,9 +396,9 @@ public final class Worker implements JobExecutor {
 
   /// Handles a rejected drain: the worker has just died, or the port is being closed.
   ///
-  /// After a death, every waiting task was accepted and must run. The next group runs it, or the
-  /// last thread of a worker that stays dead. When that thread has finished already, a new virtual
-  /// thread runs it.
+  /// After a death, the waiting tasks were accepted and must run. The worker's next group runs
+  /// them, or, when there is none, the last thread of the dead worker. When that thread has
+  /// finished already, a new virtual thread runs them.
   private void onDrainRejected(RejectedExecutionException e) {
     if (dead) {
       runtime.newVirtualThread(name + "-dead", this::runAllHandedOver).start();

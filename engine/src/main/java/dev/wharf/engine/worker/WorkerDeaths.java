@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handles the deaths of a port's workers. It closes the worker's sessions, and logs and counts the
-/// death. It completes [#failure()] when the worker stays dead. Thread-safe.
+/// Handles the death of a worker: closes the worker's sessions, logs the death and counts it. When
+/// the worker cannot be replaced, completes [#failure()]. Thread-safe.
 public final class WorkerDeaths implements Worker.Owner {
   private static final Logger log = LoggerFactory.getLogger(WorkerDeaths.class);
 
@@ -17,19 +17,20 @@ public final class WorkerDeaths implements Worker.Owner {
   private final JobFailures jobFailures = new JobFailures();
   private final CompletableFuture<String> failure = new CompletableFuture<>();
 
-  /// Counters at zero.
+  /// Creates the handler of worker deaths for one port.
   ///
   /// @param closeSessions closes the sessions of a worker
   public WorkerDeaths(Consumer<Worker> closeSessions) {
     this.closeSessions = closeSessions;
   }
 
-  /// The number of deaths so far.
+  /// Returns the number of deaths since the start.
   public long count() {
     return deaths.sum();
   }
 
-  /// Completes with the reason when a worker has died and stays dead.
+  /// Returns a future that completes, with the reason, when a worker has died and cannot be
+  /// replaced.
   public CompletableFuture<String> failure() {
     return failure;
   }

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A thread of a worker. It waits on a completion port and handles completions.
 ///
-/// While it handles a completion, tasks for its own worker are deferred to the end of the
+/// While the thread handles a completion, tasks for its own worker are deferred to the end of the
 /// completion. Most of these tasks are writes. So all packets that one completion causes leave in
 /// one write, and no system call is needed to wake a thread. Only this thread uses its fields,
-/// except [#completion].
+/// except [#completion] and the fields for the stall detector.
 public final class WorkerThread extends BufferThread {
-  /// The most deferred tasks that run at once. The rest is handed over to the worker, so that I/O
-  /// has its turn.
+  /// The most deferred tasks that run one after another. Further tasks are handed over to the
+  /// worker, so that I/O has its turn.
   private static final int MAX_TASKS_AT_ONCE = 1024;
 
-  /// The longest time that deferred tasks run at once. The clock is read after each
+  /// The longest time that deferred tasks run one after another. The clock is read after each
   /// [#TASKS_PER_LOOK] tasks.
   private static final long MAX_NANOS_AT_ONCE = 10_000_000;
 
@@ -41,24 +41,25 @@ public final class WorkerThread extends BufferThread {
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private int depth;
 
-  /// The number of completions so far.
+  /// The number of completions since the start.
   private long completions;
 
-  /// The time at which somebody first asked for it in the present completion; 0 before. Many
+  /// The time of the present completion; 0 until [#now()] first reads the clock in it. Many
   /// completions need no time, so most clock reads are spared.
   private long now;
 
-  /// The number of the present completion; 0 when the thread is idle. Read by the stall detector.
+  /// The number of the present completion; 0 while the thread is idle. The stall detector reads it.
   private volatile long completion;
 
   // ---- used by the stall detector only
 
-  /// The completion that the last look has found, and the time of the first look that found it.
+  /// The number of the completion that the detector saw at its last look. [#seenAt] is the time of
+  /// the first look that saw it.
   long seenCompletion;
 
   long seenAt;
 
-  /// Whether that completion was reported.
+  /// Whether the completion `seenCompletion` was reported as a stall.
   boolean isReported;
 
   WorkerThread(Worker worker, Runnable loop, String name) {
@@ -78,7 +79,8 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Handles the worker's death before the thread gives up its buffers.
+  /// Runs the loop of the thread. When the worker has died, handles the death before the thread
+  /// gives up its buffers.
   @Override
   protected void runBody() {
     try {
@@ -88,13 +90,15 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// The calling thread, when it is a worker's; null otherwise.
+  /// Returns the calling thread when it is a thread of a worker, else null.
   public static @Nullable WorkerThread current() {
     return Thread.currentThread() instanceof WorkerThread thread ? thread : null;
   }
 
-  /// Enters a completion on the calling thread, when it is a worker's. The caller ends it by
-  /// [#leave()].
+  /// Enters a completion when the calling thread is a thread of a worker. The caller ends the
+  /// completion by [#leave()] on the returned thread.
+  ///
+  /// @return the calling thread, or null when it is no thread of a worker
   public static @Nullable WorkerThread enterCurrent() {
     WorkerThread thread = current();
     if (thread != null) {
@@ -103,8 +107,8 @@ public final class WorkerThread extends BufferThread {
     return thread;
   }
 
-  /// The time by the runtime's clock, at most one completion old. Within a completion all calls
-  /// return the time of the first one, which saves reading the clock for each packet.
+  /// Returns the time by the runtime's clock, at most one completion old. Within a completion, all
+  /// calls return the time of the first call, which saves reading the clock for each packet.
   public static long roughNanoTime(EngineRuntime runtime) {
     WorkerThread thread = current();
     return thread != null && thread.depth > 0 ? thread.now() : runtime.nanoTime();
@@ -117,12 +121,12 @@ public final class WorkerThread extends BufferThread {
     return now;
   }
 
-  /// The worker of this thread.
+  /// Returns the worker of this thread.
   public Worker worker() {
     return worker;
   }
 
-  /// Whether the thread handles a completion, so that it can [#defer] tasks.
+  /// Returns whether the thread handles a completion, so that it can [#defer] tasks.
   public boolean isInCompletion() {
     return depth > 0;
   }
@@ -138,12 +142,13 @@ public final class WorkerThread extends BufferThread {
     deferred.add(task);
   }
 
-  /// The number of the present completion; 0 when the thread is idle. Any thread.
+  /// Returns the number of the present completion; 0 while the thread is idle. Any thread may call
+  /// it.
   long completion() {
     return completion;
   }
 
-  /// Enters a completion. Completions may nest.
+  /// Enters a completion. Completions may be nested.
   public void enter() {
     if (depth++ == 0) {
       now = 0;
@@ -151,7 +156,7 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Leaves a completion. The outermost one runs the deferred tasks first.
+  /// Leaves a completion. At the end of the outermost completion, runs the deferred tasks.
   public void leave() {
     try {
       if (depth == 1) {
@@ -163,9 +168,9 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Throws when the calling thread is a worker's, because workers must not block.
+  /// Throws when the calling thread is a thread of a worker, because workers must not block.
   ///
-  /// @param call the method that blocks, for the message
+  /// @param call the name of the method that blocks, for the exception's message
   /// @throws IllegalStateException on a worker
   public static void rejectOnWorker(String call) {
     if (current() != null) {
@@ -195,8 +200,8 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Hands an accepted task over to the worker. Runs it here when the worker rejects it, because an
-  /// accepted task is never lost.
+  /// Hands an accepted task over to the worker. When the worker rejects the task, runs it on this
+  /// thread, because an accepted task is never lost.
   private void handOver(Runnable task) {
     try {
       worker.handOver(task);

@@ -22,7 +22,7 @@ public record Workers(
     AsynchronousChannelProvider provider, PortOptions.Shape shape, List<Worker> all) {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  /// Whether `auto` tries io_uring first.
+  /// Whether [PortOptions.Provider#AUTO] tries io_uring first.
   public static final boolean AUTO_TRIES_URING = true;
 
   /// Gets a provider.
@@ -36,7 +36,7 @@ public record Workers(
   /// Opens the workers on the provider of the runtime, or else the one that the options ask for.
   ///
   /// @param owner called when a worker dies
-  /// @throws IOException when the system refuses a worker; no worker stays open then
+  /// @throws IOException when the system refuses a worker. In this case, no worker stays open
   public static Workers open(PortOptions options, Worker.Owner owner) throws IOException {
     AsynchronousChannelProvider given = options.runtime().channelProvider();
     if (given != null) {
@@ -70,7 +70,8 @@ public record Workers(
     return workers;
   }
 
-  /// Ends the workers. Blocks until they have ended, for two seconds at most for each.
+  /// Ends the workers, one after another. Blocks until they have ended, for two seconds at most for
+  /// each worker.
   public void close() {
     all.forEach(Worker::shutDown);
   }
@@ -110,9 +111,9 @@ public record Workers(
     return new Workers(provider, shape, List.copyOf(opened));
   }
 
-  /// The shape that the system allows. Several groups need several listeners that share a port. The
-  /// options of a plain channel show whether the system has that, and such a channel needs no
-  /// group.
+  /// Returns the shape that the system allows. Several groups need several listeners that share a
+  /// TCP port. The options of a plain channel, which needs no group, show whether the system
+  /// permits that.
   private static PortOptions.Shape possibleShape(PortOptions options) throws IOException {
     if (options.shape() == PortOptions.Shape.SHARED || options.workers() == 1) {
       return options.shape();
