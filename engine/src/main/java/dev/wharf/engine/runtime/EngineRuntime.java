@@ -106,9 +106,9 @@ public interface EngineRuntime {
   /// Runs a task later, once. The task must not block.
   Scheduled schedule(Duration delay, Runnable task);
 
-  /// The provider of the channels of all ports on this runtime; null when the port's options choose
-  /// it. Its groups are [Executor]s, and several of its listeners can share a port
-  /// (`SO_REUSEPORT`).
+  /// Returns the provider of the channels of all ports on this runtime; null when the options of
+  /// the port choose the provider. The provider's groups are [Executor]s, and several of its
+  /// listeners can share a TCP port (`SO_REUSEPORT`).
   default @Nullable AsynchronousChannelProvider channelProvider() {
     return null;
   }
