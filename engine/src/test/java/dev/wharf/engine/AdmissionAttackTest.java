@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Attackers from many addresses hold all places of connections that have not logged in. They take
-/// each place that becomes free. The test proves that honest newcomers still get in. The addresses
-/// are 127.x.y.z.
+/// Attackers from many addresses hold all places for connections that have not logged in, and take
+/// each place that becomes free. The test proves that honest clients still get in. All addresses
+/// are of the form 127.x.y.z.
 @DisabledOnOs(value = OS.MAC, disabledReason = "has one loopback address by default")
 @Timeout(60)
 class AdmissionAttackTest {
@@ -24,7 +24,7 @@ class AdmissionAttackTest {
   private static final int HELD_BY_ADDRESS = 4;
   private static final int NEWCOMERS = 20;
 
-  /// Attempts of a client whose connection the server ends.
+  /// How often a client connects until it gives up. The server may end some of its connections.
   private static final int TRIES = 5;
 
   private static final AdmissionLimits LIMITS =
@@ -40,7 +40,7 @@ class AdmissionAttackTest {
     assertNewcomersGetIn(i -> "127.1.1." + (i + 1), new byte[0]);
   }
 
-  /// A few bytes of a frame do not count as a sign of life.
+  /// The attackers send a few bytes of a frame. These bytes must not protect their connections.
   @Test
   void admitsHonestClientsWhileManyNetworksSendHalfAFrame() throws Exception {
     assertNewcomersGetIn(i -> "127.1." + i + ".1", new byte[] {1});
@@ -68,7 +68,7 @@ class AdmissionAttackTest {
     }
   }
 
-  /// Two bytes are a frame and a login. The server echoes them.
+  /// Returns a handler for which two bytes are a frame and also a login. It echoes them.
   private static SessionHandler loginByTwoBytes(Session newcomer) {
     return (session, received) -> {
       if (received.remaining() >= 2) {
@@ -86,7 +86,7 @@ class AdmissionAttackTest {
           return;
         }
       } catch (IOException e) {
-        // The server refused or displaced the connection.
+        // The server has refused or displaced the connection.
       }
       Thread.sleep(Duration.ofMillis(200));
     }
@@ -143,7 +143,7 @@ class AdmissionAttackTest {
         socket.setSoTimeout(1);
         socket.getOutputStream().write(said);
       } catch (IOException e) {
-        // The server refused or displaced it: the next round connects again.
+        // The server has refused or displaced the connection; the next round connects again.
       }
     }
 

@@ -46,7 +46,7 @@ final class AnyProgram {
   private static String readAll(AsynchronousSocketChannel channel) throws Exception {
     ByteBuffer received = ByteBuffer.allocate(100);
     while (channel.read(received).get() > 0) {
-      // Reads until the peer closes.
+      // Continues until the peer closes the connection.
     }
     return new String(received.array(), 0, received.position(), UTF_8);
   }

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The JVM has no memory or no stack when an operation is started. The session must end, and no
-/// operation must stay pending.
+/// Tests that a session ends when the start of an operation throws an error, because the JVM has no
+/// memory or no stack. No operation may stay pending.
 @Tag(EngineFixture.ONCE)
 class ChannelErrorTest {
-  /// The call that throws.
+  /// The call of the channel that throws.
   enum Call {
     CONNECT,
     READ,

@@ -13,19 +13,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.OS;
 
-/// Runs a main class of the tests in a process of its own. The process must end in time, with exit
+/// Runs a main class of the tests in a separate process. The process must end in time, with exit
 /// code 0.
 public final class ChildJvm {
-  /// Allows native calls, which io_uring needs.
+  /// The JVM option that allows native calls, which io_uring needs.
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private static final int PATIENCE_SECONDS = 60;
 
   private ChildJvm() {}
 
-  /// @param before shell commands that run in the process first; not on Windows
-  /// @return the lines of standard output and standard error
-  /// @return the lines of its output, errors included
+  /// @param before shell commands that run in the process before the JVM starts; ignored on Windows
+  /// @return the lines that the process has written to standard output and standard error
   public static List<String> run(Class<?> main, String before, String... options) throws Exception {
     Process child =
         new ProcessBuilder(command(main, before, options)).redirectErrorStream(true).start();

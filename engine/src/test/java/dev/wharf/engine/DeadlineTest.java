@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeadlineTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /// Echoes complete frames: `length` (two bytes, low byte first) and a body.
+  /// Returns a handler that echoes complete frames: `length` (two bytes, low byte first) and a
+  /// body.
   private static SessionHandler frames() {
     return (session, received) -> {
       received.order(ByteOrder.LITTLE_ENDIAN);
@@ -50,9 +51,10 @@ class DeadlineTest {
     socket.getOutputStream().write(bytes);
   }
 
-  /// Sends somewhat more than the sockets of a slow reader hold.
+  /// Sends until the session is slow, which is somewhat more than the socket buffers of a peer that
+  /// does not read can hold.
   ///
-  /// @return whether the session was slow before, so that nothing was sent
+  /// @return whether the session was already slow before this call, so that nothing was sent
   private static boolean fill(Session session) {
     boolean full = session.isSlow();
     for (int i = 0; i < 100 && !session.isSlow(); i++) {
@@ -128,7 +130,8 @@ class DeadlineTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A peer that reads nothing must end at the write deadline, even when it keeps sending.
+  /// The session of a peer that reads nothing must end at the write deadline, even when the peer
+  /// keeps sending.
   @ParameterizedTest
   @EnumSource
   void endsAPeerThatTakesNothingThoughItSends(PortOptions.Shape shape) throws Exception {
@@ -163,7 +166,7 @@ class DeadlineTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A slow reader that still reads from time to time keeps its session.
+  /// The session of a slow reader must stay when the peer still reads from time to time.
   @Test
   void aPeerThatTakesSomethingNowAndThenStays() throws Exception {
     Probes probes = new Probes(() -> (session, received) -> received.position(received.limit()));
@@ -186,8 +189,8 @@ class DeadlineTest {
     }
   }
 
-  /// Sends complete frames, each together with the first byte of the next. There is always an
-  /// incomplete frame, but none is incomplete for long.
+  /// Sends complete frames, each together with the first byte of the next frame. The receive buffer
+  /// always contains an incomplete frame, but no frame is incomplete for long.
   @Test
   void startsTheDeadlineOfEachFrameAnew() throws Exception {
     Probes probes = new Probes(DeadlineTest::frames);
@@ -250,7 +253,8 @@ class DeadlineTest {
     }
   }
 
-  /// The engine checks the session that stays as often as the one that ends.
+  /// Two services have a silent peer; only one of them has an idle timeout. The engine checks both
+  /// sessions equally often, so when one has ended, the other was checked, too.
   @Test
   void letsASilentPeerStayWhenTheIdleTimeoutIsOff() throws Exception {
     Probes idle = Probes.echo();

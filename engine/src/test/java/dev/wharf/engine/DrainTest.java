@@ -23,7 +23,7 @@ class DrainTest {
   private static final byte NOTICE = 77;
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /// Echoes, and tells its peer when the service drains.
+  /// Returns a handler that echoes, and sends a message to its peer when the service drains.
   private static SessionHandler telling() {
     return new SessionHandler() {
       @Override
@@ -38,7 +38,7 @@ class DrainTest {
     };
   }
 
-  /// Reads to the end of the stream, then closes, as an honest client does.
+  /// Reads to the end of the stream and closes the socket, as an honest client does.
   private static byte[] readAllAndClose(Socket socket) throws Exception {
     try (socket) {
       return socket.getInputStream().readAllBytes();
@@ -286,7 +286,8 @@ class DrainTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Runs a close on another thread, because a worker must not close a service.
+  /// Runs the task, which closes a service, on another thread and waits for its end. A worker must
+  /// not close a service itself.
   private static void onAnotherThread(Runnable task) {
     try {
       Thread.ofVirtual().start(task).join();

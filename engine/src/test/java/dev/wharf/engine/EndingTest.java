@@ -29,13 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A session can end in many ways. Each way must deliver onDisconnected once, as the last callback,
-/// and must not harm other sessions.
+/// Tests the many ways in which a session can end. Each way must call onDisconnected once, as the
+/// last callback, and must not harm other sessions.
 class EndingTest {
   /// A way to end a session.
   ///
   /// @param handler the session's handler
-  /// @param trigger what the test does from outside
+  /// @param trigger what the test does to end the session, outside the handler
   /// @param reason the reason that the session must end with
   private record Ending(
       String name, SessionHandler handler, Consumer<Victim> trigger, CloseReason reason) {
@@ -74,7 +74,7 @@ class EndingTest {
     }
   }
 
-  /// A handler that does one thing in one callback, and echoes.
+  /// A handler that echoes. Subclasses do something else in one callback.
   private static class Doing implements SessionHandler {
     @Override
     public void onReceived(Session session, ByteBuffer received) {
@@ -368,8 +368,8 @@ class EndingTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Linux drops connection requests when a listener's queue is full. Connecting then waits without
-  /// end.
+  /// When a listener's queue is full, Linux drops connection requests, so that a connect waits
+  /// without end.
   @Test
   @EnabledOnOs(OS.LINUX)
   void givesUpAConnectionThatTakesTooLong() throws Exception {
@@ -426,8 +426,8 @@ class EndingTest {
     }
   }
 
-  /// A use of the session by a factory that throws afterwards. A factory should not use the session
-  /// at all.
+  /// What a handler factory does with the session before it throws. A factory should not use the
+  /// session at all.
   private enum Misuse {
     SENDS {
       @Override
@@ -515,7 +515,7 @@ class EndingTest {
     }
   }
 
-  /// onDisconnected may run as soon as the session is closed, on another thread than the factory's.
+  /// onDisconnected may run as soon as the session is closed, on a thread other than the factory's.
   @Test
   void callsOnDisconnectedWhenTheFactoryClosesTheSession() throws Exception {
     Probes probes = Probes.echo();
@@ -554,8 +554,9 @@ class EndingTest {
     }
   }
 
-  /// Another session's handler blocks the only worker, so no completion is handled. Buffers of
-  /// pending operations of the closed session must stay in use until their completions are handled.
+  /// The handler of another session blocks the only worker, so no completion is handled. The
+  /// buffers of the closed session's pending operations must stay in use until the worker handles
+  /// the completions.
   @ParameterizedTest
   @EnumSource
   void keepsBuffersOutOfThePoolWhileAReadOrAWriteIsPending(PortOptions.Shape shape)

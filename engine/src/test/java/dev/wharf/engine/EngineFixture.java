@@ -16,18 +16,19 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
-/// A port and the services that were opened on it. Closing it closes them all, and fails unless the
-/// ledger is at zero.
+/// A completion port and the services that a test has opened on it. Closing the fixture closes the
+/// services and the port, and fails unless the port's ledger is at zero.
 public final class EngineFixture implements AutoCloseable {
-  /// The tag of tests that use no port, or that use the same provider on every run. The build runs
-  /// them once.
+  /// The tag of tests that use no completion port, or that use the same provider on every run. The
+  /// build runs these tests once.
   public static final String ONCE = "once";
 
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final String PROVIDER_KEY = "wharf.test.provider";
 
-  /// The provider that the tests run on. The build runs them on `auto` and on `jdk`.
+  /// The provider of the channels that the tests use. The build runs the tests twice, with `auto`
+  /// and with `jdk`.
   public static final PortOptions.Provider PROVIDER =
       PortOptions.Provider.valueOf(
           System.getProperty(PROVIDER_KEY, "auto").toUpperCase(Locale.ROOT));
@@ -52,18 +53,18 @@ public final class EngineFixture implements AutoCloseable {
     this(PortOptions.Shape.PER_WORKER, 2);
   }
 
-  /// Skips a test where the system has no port of this provider.
+  /// Skips the test when this system does not support the provider.
   public static void assumeAvailable(PortOptions.Provider provider) {
     String refusal = provider == PortOptions.Provider.URING ? UringProvider.refusal() : null;
     assumeTrue(refusal == null, refusal);
   }
 
-  /// The JVM option that makes the tests of another JVM run on this provider.
+  /// Returns the JVM option that sets [#PROVIDER] in another JVM.
   public static String asksFor(PortOptions.Provider provider) {
     return "-D" + PROVIDER_KEY + "=" + provider;
   }
 
-  /// Options for tests: no limits by address, and sessions need no login.
+  /// Returns options for tests: no limits for each address, and sessions need no login.
   public static ServerOptions open() {
     return ServerOptions.onLoopback(0)
         .withAdmission(AdmissionLimits.defaults().withExemptLoopback(true))
@@ -78,7 +79,7 @@ public final class EngineFixture implements AutoCloseable {
     return ServerService.start(port, options, factory);
   }
 
-  /// A plain blocking socket to the service, closed with the fixture.
+  /// Connects a plain blocking socket to the service. The fixture closes the socket at its end.
   public Socket socketTo(ServerService service) throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -92,7 +93,7 @@ public final class EngineFixture implements AutoCloseable {
     return service.localAddress();
   }
 
-  /// Sends a copy of the remaining bytes.
+  /// Sends a copy of the remaining bytes as one packet.
   public static SendResult send(Session session, ByteBuffer bytes) {
     try (SendBuffer buffer = session.sendBuffers().acquire(Math.max(1, bytes.remaining()))) {
       buffer.writeBytes(bytes);
@@ -104,12 +105,12 @@ public final class EngineFixture implements AutoCloseable {
     return send(session, ByteBuffer.wrap(bytes));
   }
 
-  /// Sends back every byte that it receives.
+  /// Returns a handler that sends back every byte that it receives.
   public static SessionHandler echo() {
     return (session, received) -> send(session, received);
   }
 
-  /// Waits until a condition holds. Fails when it still does not after [#PATIENCE].
+  /// Waits until a condition is true. Fails when it is still false after [#PATIENCE].
   public static void until(String what, BooleanSupplier condition) {
     await(what)
         .atMost(PATIENCE)

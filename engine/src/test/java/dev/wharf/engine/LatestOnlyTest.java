@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LatestOnlyTest {
   private static final int CLIENT_BUFFER = 8192;
 
-  /// Bytes that the kernel holds: the receive window, and one segment of the largest size, which
-  /// the kernel takes beyond the threshold before it reports the socket as full.
+  /// The number of bytes that the kernel holds: the receive window, and one segment of the largest
+  /// size. The kernel accepts this segment above the limit before it reports the socket as full.
   private static final int OF_THE_KERNEL = 2 * CLIENT_BUFFER + (64 << 10);
 
-  /// Sends the snapshots of 20 s, at 20 or 100 a second. Each snapshot is sent by its own task on
-  /// the worker, as a timer would do.
+  /// Sends the snapshots of 20 s, at 20 or 100 a second. Each snapshot is sent by a separate task
+  /// on the worker, as a timer would do.
   @ParameterizedTest
   @CsvSource({"400, 500", "400, 3000", "2000, 1000"})
   void aSlowReaderGetsTheLatestSnapshotAfterTheBytesInTheSocket(int snapshots, int size)

@@ -35,8 +35,8 @@ class ListenerTest {
     }
   }
 
-  /// Several listeners of one service share its TCP port. A listener of another service must not
-  /// share it.
+  /// Several listeners of one service share the service's TCP port. A listener of another service
+  /// must not share this TCP port.
   @ParameterizedTest
   @CsvSource({"SHARED,1", "SHARED,3", "PER_WORKER,1", "PER_WORKER,3"})
   void namesTheAddressWhenAnotherServiceHasThePort(PortOptions.Shape shape, int workers)
@@ -90,7 +90,7 @@ class ListenerTest {
     }
   }
 
-  /// With as many listeners as workers, each worker gets sessions.
+  /// When each worker has a listener, each worker must get sessions.
   @Test
   void spreadsSessionsOverTheWorkers() throws Exception {
     List<String> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -148,23 +148,24 @@ class ListenerTest {
     double seconds = Double.parseDouble(words[2]);
     assertThat(tries).as("the listener keeps trying").isGreaterThanOrEqualTo(3);
     assertThat(tries / seconds).as("tries a second").isLessThan(20);
-    // A descriptor that is freed late ends one row of failures, and another row begins. Each row
-    // logs its begin and its end.
+    // A descriptor that becomes free late ends one row of failures, and another row begins. The
+    // beginning and the end of each row are logged.
     long rows = lines.stream().filter(line -> line.contains("accepting failed")).count();
     long ends = lines.stream().filter(line -> line.contains("accepting again")).count();
     assertThat(rows).as("rows of failures, of %s", lines).isEqualTo(ends).isBetween(2L, tries / 2);
   }
 
-  /// A JVM without `--enable-native-access`. There, Netty takes its memory from an arena. The JDK
-  /// keeps the arena in use when an operation fails, so the arena cannot be closed.
+  /// Runs a JVM without `--enable-native-access`. In this JVM, Netty takes its memory from an
+  /// arena. When an operation fails, the JDK keeps the arena in use, so the arena cannot be closed.
   @Test
   @Tag(EngineFixture.ONCE)
   void ledgerIsZeroWhenBufferMemoryCannotBeFreed() throws Exception {
     assertThat(ChildJvm.run(NoNativeAccess.class, "true")).contains("RESULT ledger at zero");
   }
 
-  /// Does this twice: takes all descriptors, counts the listener's attempts for some time, frees
-  /// the descriptors, and is served again.
+  /// A main program that does the following twice: it takes all file descriptors, counts the
+  /// listener's failed accepts for some time, frees the descriptors, and checks that the server
+  /// accepts again.
   static final class OutOfDescriptors {
     public static void main(String[] args) throws Exception {
       long tries = 0;
@@ -200,7 +201,8 @@ class ListenerTest {
       }
     }
 
-    /// Connects a client. When the client itself finds no free descriptor, it tries again later.
+    /// Connects a client. When the client itself finds no free descriptor, adds no client; the
+    /// caller tries again.
     private static void addClient(ServerService server, List<Socket> clients) {
       try {
         Socket socket = new Socket();
@@ -212,7 +214,8 @@ class ListenerTest {
     }
   }
 
-  /// Sessions that fill some of Netty's chunks, and end with a read pending.
+  /// A main program with sessions that fill some of Netty's chunks, and that end while a read is
+  /// pending.
   static final class NoNativeAccess {
     public static void main(String[] args) throws Exception {
       try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 1)) {

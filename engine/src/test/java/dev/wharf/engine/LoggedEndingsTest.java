@@ -18,15 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-/// Many sessions that end with the same fault must make few lines in the log, and the lines must
-/// add up to all of them.
+/// Tests that many sessions that end with the same fault make few lines in the log. The numbers in
+/// these lines must add up to the number of the sessions.
 ///
-/// Isolated, because the log belongs to the whole process.
+/// The test runs isolated, because the log belongs to the whole process.
 @Isolated
 class LoggedEndingsTest {
   private static final int SESSIONS = 200;
 
-  /// The log passes five lines a second, and closing takes a few seconds on a slow machine.
+  /// The largest number of lines that the sessions may make. The log accepts five lines a second,
+  /// and closing takes a few seconds on a slow machine.
   private static final int MOST_LINES = SESSIONS / 4;
 
   private final Logger log = (Logger) LoggerFactory.getLogger(Service.class);

@@ -59,8 +59,8 @@ class MemoryTest {
     }
   }
 
-  /// A handler that was created must get onDisconnected, because it may hold a player's place or a
-  /// lease.
+  /// A connection for which there is no buffer must get no handler, because each created handler
+  /// must get onDisconnected: it may hold a player's place or a lease.
   @ParameterizedTest
   @EnumSource
   void makesNoHandlerForAConnectionThatGetsNoBuffer(PortOptions.Shape shape) throws Exception {
@@ -153,9 +153,9 @@ class MemoryTest {
   }
 
   /// Many clients read nothing. Each stays within the limits of its own queue, but all together
-  /// need more memory than the port has. Their packets fill half of their buffers, or all of them.
-  /// The sessions that hold most must end, and no more than needed. Clients that read, and new
-  /// clients, must lose nothing.
+  /// need more memory than the port has. A packet fills half of its buffer, or all of it. The
+  /// sessions that hold the most memory must end, and no more sessions than needed. Clients that
+  /// read, and new clients, must lose nothing.
   @ParameterizedTest
   @CsvSource({"SHARED, 1030", "PER_WORKER, 1030", "PER_WORKER, 4096"})
   void endsTheSessionsThatHoldMostAndNoOther(PortOptions.Shape shape, int packetBytes)
@@ -201,8 +201,9 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Twelve sessions wait for the same broadcasts. Each of their queues holds more than a hog's
-  /// queue, but the end of one such session would free no memory.
+  /// The queues of twelve sessions share the buffers of the same broadcasts. Each of these queues
+  /// holds more than the queue of a session that hogs memory, but the end of one of the twelve
+  /// sessions would free no memory.
   @ParameterizedTest
   @CsvSource({"4096", "1030"})
   void sessionsWithTheSameBacklogStayWhenHogsMustGo(int packetBytes) throws Exception {
@@ -235,7 +236,8 @@ class MemoryTest {
     hogs.assertAllEndedOnceAndLast();
   }
 
-  /// Sends ten packets to each session. Returns whether each session holds more than `bytes`.
+  /// Sends ten packets to each session. Returns whether the queue of each session holds more than
+  /// `bytes`.
   private static boolean hasBacklogAfterMore(ServerService server, int packetBytes, int bytes) {
     for (int i = 0; i < 10; i++) {
       try (SendBuffer packet =
@@ -263,8 +265,9 @@ class MemoryTest {
     return !sent;
   }
 
-  /// A claim that fits into the reserve ends one session. A larger claim ends sessions until it
-  /// fits. A claim larger than the budget ends no session. Thirteen sessions hold 3.2 MiB of 4.
+  /// Thirteen sessions hold 3.2 MiB of a budget of 4 MiB. A claim of memory that fits into the
+  /// reserve ends one session. A larger claim ends sessions until it fits. A claim larger than the
+  /// budget ends no session.
   @ParameterizedTest
   @CsvSource({"655360, 1, 1", "1228800, 2, 3", "4194305, 0, 0", "16777216, 0, 0"})
   void endsNoMoreSessionsThanAClaimNeeds(int claim, int fewest, int most) throws Exception {
@@ -297,7 +300,8 @@ class MemoryTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// The buffer is below the limit, or above it.
+  /// When the callback that should free memory throws, the claim must not count. The claim is as
+  /// large as the budget, or larger.
   @ParameterizedTest
   @CsvSource({"4096", "8192"})
   void aClaimDuringWhichReliefThrowsIsTakenOff(int claim) {
@@ -316,7 +320,7 @@ class MemoryTest {
     }
   }
 
-  /// Received bytes use memory too: incomplete frames that are never completed.
+  /// The receive buffers use the memory: they contain incomplete frames that are never completed.
   @Test
   void endsTheSessionsWhoseReceiveBuffersHoldMost() throws Exception {
     int frame = 64 << 10;
@@ -411,7 +415,7 @@ class MemoryTest {
   }
 
   /// Closing a port must free its memory for the next port at once, and not at some later garbage
-  /// collection. The tests' JVM has 256 MiB of direct memory.
+  /// collection. The JVM of the tests has 256 MiB of direct memory, which 150 ports would use up.
   @Test
   void leavesNoMemoryBehindWhenAPortIsClosed() throws Exception {
     for (int i = 0; i < 150; i++) {

@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Random;
 
-/// Plain blocking peers, honest ones and others.
+/// Helpers for tests whose other side is a plain blocking socket: check an echo, check a close,
+/// reset, connect with a small receive buffer. Also makes random bytes, and throws undeclared
+/// checked exceptions.
 public final class Peers {
   private Peers() {}
 
@@ -19,7 +21,7 @@ public final class Peers {
     assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
   }
 
-  /// Fails unless the other side closes or resets the connection without another byte.
+  /// Fails unless the other side closes or resets the connection without sending another byte.
   public static void assertClosedByOther(Socket socket) {
     try {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -30,7 +32,7 @@ public final class Peers {
     }
   }
 
-  /// Closes with RST, so that the other side gets a reset.
+  /// Closes the socket with RST, so that the other side gets a reset.
   public static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
@@ -40,7 +42,7 @@ public final class Peers {
     }
   }
 
-  /// A socket with a small receive buffer. The other side soon cannot write.
+  /// Connects a socket with a small receive buffer, so that the other side soon cannot write.
   public static Socket narrow(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Watches the callbacks of one session, as a wrapper around the handler under test. The callbacks
-/// must not overlap. onDisconnected must come once, and last.
+/// Wraps the handler of one session, and watches its callbacks. The callbacks must not overlap.
+/// onDisconnected must be called once, as the last callback.
 public final class Probe implements SessionHandler {
   public final CompletableFuture<Session> connected = new CompletableFuture<>();
   public final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
@@ -88,7 +88,7 @@ public final class Probe implements SessionHandler {
     }
   }
 
-  /// The session's implementation, for tests of its inside.
+  /// Returns the session as its implementation class, for tests of its internals.
   public SocketSession inside() throws Exception {
     return (SocketSession) session();
   }
@@ -105,7 +105,8 @@ public final class Probe implements SessionHandler {
     EngineFixture.until(least + " receives", () -> receives.get() >= least);
   }
 
-  /// Fails unless the session has ended once, and no callback overlapped or came after the end.
+  /// Fails unless onDisconnected was called exactly once, onConnected at most once, and no callback
+  /// overlapped or came after onDisconnected.
   public void assertEndedOnceAndLast() {
     if (disconnects.get() != 1 || connects.get() > 1 || overlaps.get() > 0) {
       throw new AssertionError(this);

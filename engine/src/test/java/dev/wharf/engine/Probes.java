@@ -29,7 +29,8 @@ public final class Probes implements SessionHandlerFactory {
     return probe;
   }
 
-  /// The probe of the next session, in the order of creation.
+  /// Waits for the next new session, and returns its probe. Sessions come in the order of their
+  /// creation.
   public Probe next() throws InterruptedException {
     Probe probe = fresh.poll(EngineFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (probe == null) {

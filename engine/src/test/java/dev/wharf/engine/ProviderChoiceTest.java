@@ -25,9 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests which provider a port gets, and what the log says when it is not the requested one.
+/// Tests which provider a completion port uses, and what the log says when it is not the requested
+/// provider.
 ///
-/// Isolated, because descriptors and threads belong to the whole process.
+/// The test runs isolated, because descriptors and threads belong to the whole process.
 @Isolated
 @Tag(EngineFixture.ONCE)
 class ProviderChoiceTest {
@@ -66,14 +67,14 @@ class ProviderChoiceTest {
     assertThat(lines).containsExactly(provider + " says hello", provider + " says hello");
   }
 
-  /// All workers must use the same provider. When one ring is refused, all workers are the JDK's,
-  /// and the rings that were opened before are closed.
+  /// All workers must use the same provider. When one ring is refused, all workers use the JDK's
+  /// provider, and the rings that were opened before must be closed.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void opensAllWorkersOnTheJdksProviderWhenOneRingIsRefused(int refused) throws Exception {
     PortOptions options = PortOptions.defaults().withWorkers(3).withName("choosy");
     Workers.openOrFallBack(options, UringProvider::new, DEATHS)
-        .close(); // opens what stays open for good
+        .close(); // opens the descriptors that stay open for good
     long before = Descriptors.count();
     Workers workers = Workers.openOrFallBack(options, () -> new ThriftyProvider(refused), DEATHS);
     try {
@@ -107,7 +108,7 @@ class ProviderChoiceTest {
         .count();
   }
 
-  /// Opens a number of rings, then refuses each further one.
+  /// A provider that opens a number of rings, and refuses each further ring.
   private static final class ThriftyProvider extends AsynchronousChannelProvider {
     private final UringProvider rings = new UringProvider();
     private int left;
@@ -143,7 +144,8 @@ class ProviderChoiceTest {
     }
   }
 
-  /// All refusals run in one child process. Each refusal has its own tests.
+  /// Tests each way in which the kernel refuses rings. One child process tries all ways, and each
+  /// test checks a part of its output.
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   class WhereTheKernelRefusesRings {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.util.concurrent.Callable;
 
-/// A main program for tests. No socket option can be set in its process, and it still opens
-/// channels on io_uring.
+/// A main program for tests. In its process, the kernel refuses to set any socket option, and the
+/// program tries to open channels on io_uring.
 final class RefusedOptions {
   private static final int ENOBUFS = 105;
   private static final int TRIES = 20;

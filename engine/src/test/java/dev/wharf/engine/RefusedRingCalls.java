@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A main program for tests: a server whose rings stop working at some moment, as when the kernel
+/// A main program for tests: a server whose rings stop working while it runs, as when the kernel
 /// has no memory for them.
 final class RefusedRingCalls {
   private static final int ENOMEM = 12;

@@ -3,16 +3,16 @@ package dev.wharf.engine;
 import dev.wharf.engine.nio2.Descriptors;
 import java.io.UncheckedIOException;
 
-/// A main program for tests. The kernel refuses rings in its process, in one way after the other.
-/// Each time, the program serves a client and opens a port with the provider URING. It prints the
-/// results to standard output.
+/// A main program for tests. In its process, the kernel refuses rings, in one way after the other.
+/// For each way, the program serves a client and opens a completion port with the provider URING.
+/// It prints the results to standard output.
 final class RefusedRings {
   static final String CASE = "CASE ";
   static final String PROVIDER = "PROVIDER ";
   static final String BY_NAME = "BY NAME ";
   static final String LEFT_OPEN = "LEFT OPEN ";
 
-  /// A way in which the kernel refuses a ring: the failing call and its error.
+  /// A way in which the kernel refuses a ring: the system call that fails, and its error number.
   enum Refusal {
     // The later steps of creating a ring come first, because a filter cannot be removed.
     MAPPING_NO_MEMORY(SystemCallFilter.RING_MAPPING, 12, "mmap failed with error 12 ("),

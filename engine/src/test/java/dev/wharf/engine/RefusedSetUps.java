@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// A main program for tests. No socket option can be set in its process, and its client service
-/// still connects. It runs on the JDK's port and IPv4, because there opening a socket sets no
-/// option.
+/// A main program for tests. In its process, the kernel refuses to set any socket option, and its
+/// client service tries to connect. It uses the JDK's provider and IPv4, because opening a socket
+/// sets no option there.
 final class RefusedSetUps {
   private static final int ENOBUFS = 105;
   private static final int TRIES = 20;

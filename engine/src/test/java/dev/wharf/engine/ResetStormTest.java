@@ -14,19 +14,19 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Many peers reset their connections at once, while sessions read, and write more than the peers
-/// read.
+/// Tests that many peers reset their connections at the same time, while all sessions read, and
+/// some sessions write more than their peers read.
 ///
-/// Isolated, because descriptors and threads belong to the whole process.
+/// The test runs isolated, because descriptors and threads belong to the whole process.
 @Isolated
 @Tag(EngineFixture.ONCE)
 class ResetStormTest {
   private static final int ROUNDS = 3;
 
-  /// The number of peers. `-Dwharf.test.storm=2000` sets more than the build uses.
+  /// The number of peers. `-Dwharf.test.storm=2000` makes a larger test than the build's.
   private static final int PEERS = Integer.getInteger("wharf.test.storm", 300);
 
-  /// Peers that get more bytes than the buffers of sockets hold.
+  /// The number of peers to which the server writes more bytes than the socket buffers hold.
   private static final int STUBBORN = Math.min(PEERS / 4, 50);
 
   private static final int BYTES = 6 << 20;
@@ -74,7 +74,8 @@ class ResetStormTest {
     };
   }
 
-  /// Connects the peers. Each one is served once, so that its session exists and reads.
+  /// Connects the peers. Each peer sends some bytes and gets them back, so that its session exists
+  /// and reads.
   private static List<Socket> connect(ServerService server, Set<Session> sessions)
       throws Exception {
     List<Socket> peers = new ArrayList<>();

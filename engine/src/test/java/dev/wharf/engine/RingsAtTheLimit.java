@@ -7,10 +7,11 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A main program for tests. It opens a ring without a free descriptor, and again when descriptors
-/// are free.
+/// A main program for tests. It tries to open a port on io_uring without a free file descriptor,
+/// and again while descriptors become free.
 final class RingsAtTheLimit {
-  /// Descriptors that become free one by one. A port of three workers needs more.
+  /// The number of descriptors that become free one by one. A port with three workers needs more
+  /// than this number.
   static final int STEPS = 5;
 
   private RingsAtTheLimit() {}
@@ -23,7 +24,7 @@ final class RingsAtTheLimit {
     List<SocketChannel> taken = new ArrayList<>();
     takeAll(taken);
     open();
-    // One more descriptor is free each time, so that a later step of the opening fails.
+    // Each round has one more free descriptor, so that opening the port fails at a later point.
     for (int i = 0; i < STEPS; i++) {
       taken.removeLast().close();
       open();
@@ -41,7 +42,7 @@ final class RingsAtTheLimit {
         taken.add(SocketChannel.open());
       }
     } catch (IOException e) {
-      // All descriptors are in use now.
+      // All descriptors are in use.
     }
   }
 

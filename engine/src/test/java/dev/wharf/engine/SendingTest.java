@@ -44,7 +44,8 @@ class SendingTest {
     }
   }
 
-  /// Runs a task on the session's worker. Nothing is written before the task ends.
+  /// Runs a task on the session's worker. The engine writes nothing to the channel before the task
+  /// ends.
   private static void onWorker(Session session, Runnable task) throws Exception {
     FutureTask<Void> done = new FutureTask<>(task, null);
     session.execute(done);
@@ -87,7 +88,7 @@ class SendingTest {
   }
 
   /// Many threads send frames of `sender, number, length` and a body that these numbers determine.
-  /// The peer reads through a small buffer.
+  /// The peer has a small receive buffer.
   @ParameterizedTest
   @CsvSource({"SHARED,3", "PER_WORKER,2"})
   void keepsFramesWholeAndInOrderWhenManyThreadsSend(PortOptions.Shape shape, int workers)
@@ -140,7 +141,7 @@ class SendingTest {
     return null;
   }
 
-  /// A body. Most are small; one in fifty has up to 200 KB.
+  /// Returns the body of a frame. Most bodies are small; one in fifty has up to 200 KB.
   private static byte[] body(int sender, int number) {
     Random random = new Random(sender * 1_000_003L + number);
     return Peers.bytes(random.nextInt(number % 50 == 49 ? 200_000 : 300), random.nextLong());
@@ -332,7 +333,7 @@ class SendingTest {
     }
   }
 
-  /// The peer requests much, closes its side, and only then starts to read.
+  /// The peer requests many bytes, closes its side, and only after that starts to read.
   @ParameterizedTest
   @EnumSource
   void deliversAllRepliesThatArePendingWhenThePeerHasClosedItsSide(PortOptions.Shape shape)
@@ -408,7 +409,7 @@ class SendingTest {
         socket.getOutputStream().write(new byte[100]);
       }
     } catch (IOException closed) {
-      // The session closes the connection in the end.
+      // The session has closed the connection.
     }
   }
 

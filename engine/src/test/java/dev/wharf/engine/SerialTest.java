@@ -211,10 +211,10 @@ class SerialTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// A task that schedules itself again for ever must not starve a new session. The task queue
-  /// hands over to the worker every 5 ms. If the rest always ran at the end of the completion,
-  /// another session on the same worker would wait 1024 times 5 ms. The stall threshold of two
-  /// seconds leaves room for a busy machine.
+  /// A task that schedules itself again for ever must not starve a new session. The session's task
+  /// queue runs for at most 5 ms, and hands the rest over to the worker. If the worker ran the rest
+  /// at the end of the same completion, another session on this worker would wait 1024 times 5 ms.
+  /// The stall threshold of two seconds leaves room for a busy machine.
   @ParameterizedTest
   @Tag(EngineFixture.ONCE)
   @CsvSource({"SHARED,JDK", "PER_WORKER,JDK", "SHARED,URING", "PER_WORKER,URING"})
@@ -254,7 +254,7 @@ class SerialTest {
     }
   }
 
-  /// The same with tasks of the port's executor.
+  /// The tasks of the port's executor must not starve a new session, either.
   @ParameterizedTest
   @EnumSource
   void letsSessionsHaveTheirTurnWhileThePortsTasksFlood(PortOptions.Shape shape) throws Exception {

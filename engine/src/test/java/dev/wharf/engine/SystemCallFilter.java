@@ -15,11 +15,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the kernel fail a system call from now on, for the whole process and for good, as the
-/// seccomp profile of a container does. Works on Linux on x86-64 and aarch64, and needs no
-/// privileges.
+/// Makes a system call fail in the whole process, for as long as the process lives, as the seccomp
+/// profile of a container does. Works on Linux on x86-64 and aarch64, and needs no privileges.
 ///
-/// When several filters concern the same call, the last one wins.
+/// When several filters concern the same system call, the filter that was installed last decides.
 @SuppressWarnings("restricted") // a seccomp filter needs native calls
 enum SystemCallFilter {
   RING_SETUP(425, 425),
@@ -27,7 +26,8 @@ enum SystemCallFilter {
   RING_REGISTER(427, 427),
   SET_SOCKET_OPTION(54, 208),
 
-  /// Mapping of memory that is shared and populated. In a JVM, only rings are mapped like this.
+  /// The call that maps a ring's memory: `mmap` of shared memory that is populated at once. In a
+  /// JVM, only rings are mapped like this.
   RING_MAPPING(9, 222) {
     @Override
     List<Instruction> condition() {
@@ -69,12 +69,13 @@ enum SystemCallFilter {
     static final int SIZE = 8;
   }
 
-  /// The condition on the call's arguments.
+  /// Returns the instructions that check the arguments of the system call; an empty list when the
+  /// call always fails.
   List<Instruction> condition() {
     return List.of();
   }
 
-  /// @param errno the error that the call fails with
+  /// @param errno the error number with which the system call fails
   void install(int errno) {
     List<Instruction> program = new ArrayList<>();
     program.add(new Instruction(LOAD, ARCHITECTURE));
@@ -89,7 +90,7 @@ enum SystemCallFilter {
     }
   }
 
-  /// A `struct sock_fprog`.
+  /// Writes the program into new memory as a `struct sock_fprog`.
   private static MemorySegment encode(List<Instruction> program, Arena arena) {
     int count = program.size();
     MemorySegment steps = arena.allocate((long) Instruction.SIZE * count, Long.BYTES);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tests how the engine reports stalls, and its events in Flight Recorder.
+/// Tests how the engine reports stalls of workers, and which events it records in Flight Recorder.
 class TraceTest {
   private static CompletionPort watched(String name, PortOptions.Shape shape) {
     return CompletionPort.open(
@@ -38,8 +38,8 @@ class TraceTest {
     }
   }
 
-  /// The watch must report each stall once. When a later stall is reported, the watch has checked
-  /// the first one again.
+  /// The engine's watch must report each stall once. When it reports a later stall, it has checked
+  /// the first stall again.
   @ParameterizedTest
   @EnumSource
   void reportsAHandlerThatKeepsItsWorkerOnce(PortOptions.Shape shape) throws Exception {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransformationTest {
   private static final int SESSIONS = 8;
 
-  /// The two transformations.
+  /// The two transformations under test.
   enum Kind {
     CIPHER,
     ESCAPING;
@@ -53,7 +53,7 @@ class TransformationTest {
     return engine.serve(EngineFixture.open().withSession(options(kind.server())), handlers);
   }
 
-  /// Collects the bytes that come back.
+  /// The handler of a client. It collects the bytes that come back.
   private static final class Collector implements SessionHandler {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final CountDownLatch all;
@@ -200,7 +200,8 @@ class TransformationTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// The queue's limit counts plain packets. The transformation's output takes one buffer more.
+  /// The limit of the send queue counts the packets before the transformation. The transformation's
+  /// output takes one buffer more.
   @ParameterizedTest
   @EnumSource
   void endsASlowReaderAtTheBoundOfPlainPackets(Kind kind) throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tests the loss of a worker's ring. The worker's sessions end, and all other sessions continue.
-/// Another worker takes its place, or the port reports the failure.
+/// The worker gets a new ring, or the port reports the failure.
 @Tag(EngineFixture.ONCE)
 class WorkerDeathTest {
   private static final int CLIENTS = 16;
@@ -38,7 +38,8 @@ class WorkerDeathTest {
         PortOptions.defaults().withShape(shape).withWorkers(workers), PortOptions.Provider.URING);
   }
 
-  /// Closes the ring of a worker, as soon as the worker has lived long enough to be replaced.
+  /// Waits until the worker has lived long enough to be replaced, closes its ring, and waits until
+  /// the port has counted `deaths` deaths.
   private static void kill(EngineFixture engine, int number, int deaths) throws Exception {
     Thread.sleep(Duration.ofMillis(1100));
     killAtOnce(engine, number);
@@ -174,8 +175,8 @@ class WorkerDeathTest {
         .anyMatch(line -> line.matches("FAILED \\d+ LEFT OPEN 0"));
   }
 
-  /// The second ring is lost at once. A third ring would be lost too, so the worker is not
-  /// replaced.
+  /// The worker's second ring is lost soon after the worker was replaced. A third ring would
+  /// probably be lost, too, so the worker is not replaced again.
   @Test
   void reportsAWorkerThatCannotBeReplacedAndEndsItsSessions() throws Exception {
     try (EngineFixture engine = open(PortOptions.Shape.PER_WORKER, 2)) {

@@ -55,7 +55,7 @@ class WorkerGroupTest {
     assertThat(ran).hasValue(2);
   }
 
-  /// The worker accepted the task before it died, so it must run the task.
+  /// The worker accepts the task before it dies, so it must run the task.
   @Test
   void doesNotRejectATaskThatItRuns() throws Exception {
     Worker worker = worker();
@@ -86,8 +86,8 @@ class WorkerGroupTest {
         .isInstanceOf(RejectedExecutionException.class);
   }
 
-  /// The dying thread still keeps buffers. It must free these too, including those that it releases
-  /// last.
+  /// A dying worker's thread still keeps buffers for reuse. It must free these buffers, including
+  /// those that it releases last.
   @Test
   void freesTheBuffersThatItsDeathReleases() throws Exception {
     BufferMemory memory = new BufferMemory(1 << 20);
@@ -139,7 +139,8 @@ class WorkerGroupTest {
     }
   }
 
-  /// Creates groups that run a task within `execute`.
+  /// A provider of channel groups. The test can set tasks that run within `execute` or when a group
+  /// opens.
   private static final class Groups extends AsynchronousChannelProvider {
     volatile @Nullable Runnable atExecute;
     volatile @Nullable Runnable atOpen;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Tests that failures are counted by the name of their queue, and that a tick that always fails is
-/// reported.
+/// Tests that the failures of jobs are counted for each queue name, and that a tick that always
+/// fails is reported.
 class JobFailuresTest {
   private static final Duration PERIOD = Duration.ofMillis(2);
   private static final Duration LONG = Duration.ofSeconds(5);
@@ -148,7 +148,7 @@ class JobFailuresTest {
     return Map.entry(queue, count);
   }
 
-  /// Runs each task at once, on the caller's thread.
+  /// An executor that runs each task at once, on the caller's thread.
   private final class Counting implements JobExecutor {
     @Override
     public void execute(Runnable task) {

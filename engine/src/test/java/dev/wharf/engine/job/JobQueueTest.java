@@ -208,8 +208,8 @@ class JobQueueTest {
   @Test
   void doesNotDeadlockWhenTwoQueuesPushToEachOther() {
     int rounds = 20_000;
-    // The queues have room for all jobs. A job that waited for room in the other queue could wait
-    // for itself.
+    // Both queues have room for all jobs. If a job had to wait for room in the other queue, it
+    // could wait for itself.
     JobQueue left = new JobQueue(pool, options().withCapacity(2 * rounds));
     JobQueue right = new JobQueue(pool, options().withCapacity(2 * rounds));
     AtomicInteger ran = new AtomicInteger();

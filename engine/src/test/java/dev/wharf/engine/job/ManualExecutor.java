@@ -4,7 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
-/// An executor that keeps its tasks. A test runs them on its own thread.
+/// An executor that keeps its tasks until the test runs them, on the test's thread.
 public final class ManualExecutor implements Executor {
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -18,7 +18,7 @@ public final class ManualExecutor implements Executor {
     return tasks.size();
   }
 
-  /// Runs the oldest task. Returns false when there is none.
+  /// Runs the oldest task. Returns false when no task waits.
   public boolean runOne() {
     Runnable task = tasks.poll();
     if (task == null) {
@@ -28,7 +28,8 @@ public final class ManualExecutor implements Executor {
     return true;
   }
 
-  /// Runs the tasks and those that they add, until none is left. Returns their number.
+  /// Runs all tasks, including the tasks that they add, until none is left. Returns how many have
+  /// run.
   public int runAll() {
     int ran = 0;
     while (runOne()) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class AsyncSinkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// One permit for each item that the target may take.
+  /// Has one permit for each item that the sink's target may take.
   private final Semaphore permits = new Semaphore(0);
 
   private final List<String> written = new CopyOnWriteArrayList<>();

@@ -22,7 +22,8 @@ class ReceiveBufferTest {
     assertThat(memory.bytesOut()).isZero();
   }
 
-  /// Puts bytes in as a channel does. Returns the number of bytes that fitted.
+  /// Puts bytes into the buffer as a channel does. Returns the number of bytes for which the buffer
+  /// had room.
   private static int receive(ReceiveBuffer buffer, int count) {
     ByteBuffer room = buffer.forReceive();
     int taken = Math.min(count, room.remaining());
@@ -93,8 +94,8 @@ class ReceiveBufferTest {
     buffer.release();
   }
 
-  /// The buffer shrinks to half its size while exactly that many bytes wait. A read still needs
-  /// room.
+  /// The buffer shrinks to half its size while it contains exactly that many bytes. A read must
+  /// still find room.
   @Test
   void hasRoomForAReadAfterItHasShrunk() {
     ReceiveBuffer buffer = new ReceiveBuffer(memory, 64, 128);
@@ -111,7 +112,8 @@ class ReceiveBufferTest {
     buffer.release();
   }
 
-  /// Tests any split of the stream, and any order of consuming it, against the stream itself.
+  /// Puts a stream into the buffer in random pieces, and consumes it in random pieces. Compares
+  /// what comes out with the stream.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void losesAndRepeatsNoByteForAnySplit(long seed) {

@@ -117,7 +117,8 @@ class AcceptTest extends ProviderTest {
     assertThat(group().threads()).contains(read.thread());
   }
 
-  /// A handler of accept must not run inside the call, not even on a thread of the group.
+  /// The handler must not run within the call of accept, even when a thread of the group makes the
+  /// call.
   @Test
   void doesNotCallTheHandlerFromWithinAccept() throws Exception {
     AsynchronousServerSocketChannel listener = listen();

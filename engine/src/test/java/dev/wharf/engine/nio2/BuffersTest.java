@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tests the kinds of buffers.
+/// Tests reads and writes with each kind of buffer.
 ///
 /// One fact is not asserted: that an arena can be closed after a read into its buffer failed or
 /// timed out. The JDK's provider keeps such an arena in use for ever.
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BuffersTest extends ProviderTest {
   private static final int SIZE = 10_000;
 
-  /// Ways to create a buffer of exactly the given size.
+  /// The kinds of buffers. Each constant creates a buffer of exactly the given size.
   enum Kind {
     HEAP(ByteBuffer::allocate),
     DIRECT(ByteBuffer::allocateDirect),
@@ -110,8 +110,8 @@ class BuffersTest extends ProviderTest {
     assertThat(get(channel.write(direct((byte) 1)))).isEqualTo(1);
   }
 
-  /// The memory of a confined arena belongs to one thread, and channels use others. By the
-  /// documentation of `MemorySegment.asByteBuffer`, such an operation fails with
+  /// The memory of a confined arena belongs to one thread, and channels use other threads, too. By
+  /// the documentation of `MemorySegment.asByteBuffer`, such an operation fails with
   /// `IllegalStateException`.
   @Test
   void rejectsTheBuffersOfAConfinedArena() throws Exception {

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the cancellation of operations that return a future.
 ///
-/// The fate of a cancelled operation is the provider's choice. The channel may reject the next
-/// operation of that kind with some runtime exception, or may accept it. The caller must not use
-/// the buffer again while the channel is open.
+/// The provider may choose what happens after a cancel: the channel may reject the next operation
+/// of the same kind with some runtime exception, or may accept it. The caller must not use the
+/// buffer again while the channel is open.
 @WithEveryGroup
 class CancelTest extends ProviderTest {
   private static void assertCancelled(Future<?> future) {
@@ -84,7 +84,7 @@ class CancelTest extends ProviderTest {
     }
   }
 
-  /// Writes until a write stays pending.
+  /// Writes until a write stays pending, and returns the future of this write.
   private Future<Integer> pendingWriteForAFuture(AsynchronousSocketChannel channel) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(A_LOT);
     for (; ; ) {
@@ -99,7 +99,7 @@ class CancelTest extends ProviderTest {
     }
   }
 
-  /// A forceful cancel may close the channel. The close then ends all other pending operations.
+  /// A forceful cancel may close the channel. If it does, all other pending operations must end.
   @Test
   void forcefulCancellingLeavesTheChannelOpenOrEndsTheOtherOperation() throws Exception {
     Link link = narrowLink();
@@ -139,7 +139,8 @@ class CancelTest extends ProviderTest {
     listener.close();
   }
 
-  /// Such a connection must not stay open, because no code would ever close its channel.
+  /// A connection arrives after its accept was cancelled. When the listener is closed, this
+  /// connection must not stay open, because no code would ever close its channel.
   @Test
   void closingTheListenerClosesTheConnectionOfACancelledAccept() throws Exception {
     AsynchronousServerSocketChannel listener = listen();
@@ -162,7 +163,7 @@ class CancelTest extends ProviderTest {
     assertThat(link.receiveAll()).isEmpty();
   }
 
-  /// Once the channel is closed, the buffer of a cancelled read belongs to the caller again.
+  /// Once the channel is closed, the caller may use the buffer of a cancelled read again.
   @Test
   void leavesTheBufferOfACancelledReadAloneOnceClosed() throws Exception {
     for (int i = 0; i < 20; i++) {
@@ -185,8 +186,8 @@ class CancelTest extends ProviderTest {
     }
   }
 
-  /// Bytes arrive while another thread cancels. The future is then either cancelled or has the
-  /// bytes.
+  /// Bytes arrive while another thread cancels the read. The future must be cancelled, or must have
+  /// the bytes.
   @Test
   void cancellingAndBytesMayMeet() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// Tests closing, with and without pending operations.
+/// Tests closing channels, with and without pending operations.
 ///
-/// Isolated, because descriptors belong to the whole process.
+/// The test runs isolated, because descriptors belong to the whole process.
 @Isolated
 @WithEveryGroup
 class CloseTest extends ProviderTest {
@@ -161,8 +161,8 @@ class CloseTest extends ProviderTest {
     }
   }
 
-  /// Bytes arrive while another thread closes. The read must complete once, with the bytes or with
-  /// a failure.
+  /// Bytes arrive while another thread closes the channel. The read must complete once, with the
+  /// bytes or with a failure.
   @Test
   void closingWhileBytesArriveEndsTheReadOnce() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -183,7 +183,8 @@ class CloseTest extends ProviderTest {
     }
   }
 
-  /// A buffer belongs to the caller again when its operation has completed or failed.
+  /// When an operation has completed or failed, its buffer belongs to the caller again: the channel
+  /// must not write into it.
   @Test
   void leavesTheBufferAloneOnceTheReadHasEnded() throws Exception {
     for (int i = 0; i < 20; i++) {

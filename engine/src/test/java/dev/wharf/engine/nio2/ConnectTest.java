@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests connecting, and the calls before it.
+/// Tests connecting, and calls on a channel that is not connected yet.
 @WithEveryGroup
 class ConnectTest extends ProviderTest {
   @Test

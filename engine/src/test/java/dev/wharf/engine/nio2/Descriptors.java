@@ -2,11 +2,11 @@ package dev.wharf.engine.nio2;
 
 import java.io.File;
 
-/// The files and sockets that this process has open.
+/// Counts the file descriptors that this process has open.
 public final class Descriptors {
   private Descriptors() {}
 
-  /// Their number. 0 on systems that do not tell it.
+  /// Returns the number of open file descriptors; 0 on systems that do not report it.
   public static long count() {
     String[] names = new File("/proc/self/fd").list();
     return names == null ? 0 : names.length;

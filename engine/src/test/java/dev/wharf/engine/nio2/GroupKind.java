@@ -32,7 +32,8 @@ enum GroupKind {
       return provider.openAsynchronousChannelGroup(Executors.newCachedThreadPool(threads), -1);
     }
   },
-  /// An executor that the test provides. It only runs handlers.
+  /// An executor that the test provides. It only runs handlers; other threads of the provider wait
+  /// for completions.
   EXECUTOR {
     @Override
     AsynchronousChannelGroup open(AsynchronousChannelProvider provider, ThreadFactory threads)
@@ -44,7 +45,7 @@ enum GroupKind {
   abstract AsynchronousChannelGroup open(
       AsynchronousChannelProvider provider, ThreadFactory threads) throws IOException;
 
-  /// Whether the provider was told how many threads to have.
+  /// Whether the group has a fixed number of threads.
   boolean isFixed() {
     return this == FIXED_1 || this == FIXED_2;
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /// Tests the creation of groups, their threads, and the default group.
 ///
-/// Isolated, because descriptors belong to the whole process.
+/// The test runs isolated, because descriptors belong to the whole process.
 @Isolated
 @WithEveryProvider
 class GroupTest extends ProviderTest {
@@ -84,8 +84,8 @@ class GroupTest extends ProviderTest {
     assertThat(two.threads()).hasSizeBetween(1, 2);
   }
 
-  /// The documentation only promises at most two threads. A pool with fewer would keep that
-  /// promise, but not pass this test.
+  /// The documentation only promises that the group has at most two threads. A group with one
+  /// thread would keep this promise, but not pass this test.
   @Test
   void aBlockedHandlerLeavesTheOtherThreadOfAFixedPoolFree() throws Exception {
     assertHandlersRunTogether(openGroup(GroupKind.FIXED_2), 2);
@@ -101,7 +101,8 @@ class GroupTest extends ProviderTest {
     assertHandlersRunTogether(openGroup(GroupKind.EXECUTOR), 3);
   }
 
-  /// Each handler waits until all have started.
+  /// Starts `count` handlers, each of which waits until all of them have started. Fails when they
+  /// do not all run at the same time.
   private void assertHandlersRunTogether(TestGroup tested, int count) throws Exception {
     CountDownLatch begun = new CountDownLatch(count);
     CountDownLatch together = new CountDownLatch(count);

@@ -9,10 +9,11 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Tests ending one direction of a channel.
+/// Tests shutting down one direction of a channel.
 ///
 /// Two facts depend on the system, and are not asserted: how an operation ends that is pending in
-/// that direction, and what happens to bytes that have arrived or arrive after `shutdownInput`.
+/// the direction that is shut down, and what happens to bytes that arrive before or after
+/// `shutdownInput`.
 @WithEveryGroup
 class HalfCloseTest extends ProviderTest {
   @Test

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Buffers that know whether they are lent to a channel, and detect writes by a channel that has
-/// not borrowed them.
+/// A pool of buffers that are lent to channels. It detects when a channel writes into a buffer that
+/// is not lent to it.
 ///
 /// A free buffer is full of the byte POISON, which is checked when the buffer is lent and at the
 /// end. A buffer that is lent for reading is full of the byte STAMP. When it comes back, only the
@@ -87,20 +87,20 @@ final class LentBuffers {
       return window;
     }
 
-    /// Fills the buffer with the stream's bytes from this position on.
+    /// Fills the buffer with the bytes of the stream, beginning at this position of the stream.
     void fillFor(Stream stream, long position) {
       for (int i = 0; i < size; i++) {
         memory.put(GUARD + i, stream.at(position + i));
       }
     }
 
-    /// The number of bytes that the operation moved, by the position of the buffer.
+    /// Returns the number of bytes that the operation has moved, which the buffer's position shows.
     int moved() {
       return window.position() - GUARD;
     }
 
-    /// Fails unless the read bytes are the stream's bytes at this position, and no other byte has
-    /// changed.
+    /// Fails unless the bytes that were read are the stream's bytes at this position, and no other
+    /// byte of the buffer has changed.
     void checkRead(Stream stream, long position) {
       int read = moved();
       for (int i = 0; i < read; i++) {
@@ -119,7 +119,7 @@ final class LentBuffers {
       }
     }
 
-    /// Ends the loan. From now on, no code may read or write the buffer.
+    /// Gives the buffer back. From now on, no code may read or write it.
     void giveBack() {
       memory.put(0, ALL_POISON, 0, memory.capacity());
       if (!isLent.compareAndSet(1, 0)) {

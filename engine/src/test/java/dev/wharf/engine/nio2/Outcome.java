@@ -22,7 +22,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
   private volatile @Nullable Thread thread;
   private volatile boolean interrupted;
 
-  /// @param then called at the end of the handler, with the value or the failure
+  /// @param then the handler calls it at its end, with the value or the failure
   Outcome(BiConsumer<@Nullable V, @Nullable Throwable> then) {
     this.then = then;
   }
@@ -84,7 +84,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     return told.getCount() == 0;
   }
 
-  /// Waits for the end. Returns whether the operation succeeded.
+  /// Waits for the end of the operation. Returns whether the operation succeeded.
   boolean hasValue() {
     return isDone() && failure == null;
   }
@@ -93,7 +93,7 @@ final class Outcome<V> implements CompletionHandler<V, Object> {
     return calls.get();
   }
 
-  /// Whether the operation ends within this time.
+  /// Waits for at most this time. Returns whether the operation has ended.
   boolean isDoneWithin(Duration time) {
     try {
       return told.await(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 
-/// The base of the contract tests. It has a provider, a group, channels and peers.
+/// The base class of the tests that every provider of channels must pass. It provides the provider
+/// and a group, and opens channels and peers.
 ///
 /// The tests assert the promises of the documentation of `java.nio.channels`. Further behaviour of
 /// the JDK's provider, and deviations, are noted in comments and not asserted.
@@ -103,7 +104,7 @@ abstract class ProviderTest {
     return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /// The failure of an operation that returned a future.
+  /// Waits for the failure of an operation that returned a future, and returns it.
   static Throwable failureOf(Future<?> future) {
     Throwable thrown = catchThrowable(() -> get(future));
     assertThat(thrown).isInstanceOf(ExecutionException.class);
@@ -142,7 +143,7 @@ abstract class ProviderTest {
     return peer;
   }
 
-  /// A channel of the group that is connected to a plain socket.
+  /// Opens a channel of the group that has connected to a plain socket.
   final Link link() throws Exception {
     return link(newChannel());
   }
@@ -154,7 +155,7 @@ abstract class ProviderTest {
     }
   }
 
-  /// A channel of the group that was accepted.
+  /// Opens a channel of the group that a listener of the group has accepted from a plain socket.
   final Link acceptedLink() throws Exception {
     return acceptedLink(listen());
   }
@@ -165,7 +166,7 @@ abstract class ProviderTest {
     return new Link(closing(get(accepted)), peer);
   }
 
-  /// A link with small socket buffers, so that writes soon stay pending.
+  /// Opens a link with small socket buffers, so that writes soon stay pending.
   final Link narrowLink() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     channel.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
@@ -191,14 +192,14 @@ abstract class ProviderTest {
     return peer;
   }
 
-  /// An address of this machine that refuses connections.
+  /// Returns an address of this machine that refuses connections.
   static InetSocketAddress refusingAddress() throws IOException {
     try (ServerSocket listener = plainListener(1)) {
       return (InetSocketAddress) listener.getLocalSocketAddress();
     }
   }
 
-  /// An address of this machine that never answers a connect.
+  /// Returns an address of this machine that never answers a connect.
   static InetSocketAddress silentAddress() {
     return SilentListener.ADDRESS;
   }
@@ -215,7 +216,7 @@ abstract class ProviderTest {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
 
-  /// The bytes before the position.
+  /// Returns the bytes before the buffer's position.
   static byte[] filled(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.position()];
     buffer.get(0, bytes);
@@ -243,8 +244,8 @@ abstract class ProviderTest {
     return read;
   }
 
-  /// Starts a write that stays pending. Earlier writes have filled the connection. The peer must
-  /// not read.
+  /// Writes until a write stays pending because the connection is full, and returns this write. The
+  /// peer must not read.
   final Outcome<Integer> pendingWrite(AsynchronousSocketChannel channel) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(A_LOT);
     for (; ; ) {

@@ -12,11 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The providers that must keep the contract of `java.nio.channels`. Add a constant for another
-/// one.
+/// The providers that must keep the contract of `java.nio.channels`. Add a constant to test another
+/// provider.
 ///
-/// A provider that a machine may not support has a supplier of the reason. Its tests are then
-/// reported as aborted, with that reason.
+/// A provider that some machines do not support has a supplier of the reason. On these machines,
+/// its tests are reported as aborted, with this reason.
 enum Providers {
   JDK(
       AsynchronousChannelProvider::provider,
@@ -58,12 +58,14 @@ enum Providers {
     this.defects.addAll(Set.of(defects));
   }
 
-  /// The reason why this machine does not support the provider. Null when it does.
+  /// Returns the reason why this machine does not support the provider; null when it does support
+  /// it.
   @Nullable String whyUnavailable() {
     return whyUnavailable.get();
   }
 
-  /// The instance for all tests. Aborts the test where this machine does not support the provider.
+  /// Returns the provider's instance, which all tests share. Aborts the test when this machine does
+  /// not support the provider.
   synchronized AsynchronousChannelProvider get() {
     String reason = whyUnavailable();
     assumeTrue(reason == null, () -> this + " is not available: " + reason);

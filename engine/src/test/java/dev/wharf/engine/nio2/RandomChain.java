@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/// Random operations in one direction of one channel, one after the other.
+/// Random reads of one channel, or random writes of one channel, one after the other.
 ///
-/// Each operation is started by the thread that completed the one before, or by another. It has a
-/// handler or a future, and uses one buffer or several.
+/// The thread that has completed an operation starts the next operation, or another thread does. An
+/// operation has a handler or a future, and uses one buffer or several.
 abstract sealed class RandomChain {
   private static final CompletionHandler<Integer, Operation> ONE = new End<>();
   private static final CompletionHandler<Long, Operation> SEVERAL = new End<>();
@@ -43,7 +43,7 @@ abstract sealed class RandomChain {
     this.random = random;
   }
 
-  /// The number of bytes of the stream that were written or read.
+  /// Returns the number of bytes of the stream that were written or read.
   final long position() {
     return position;
   }
@@ -175,7 +175,7 @@ abstract sealed class RandomChain {
 
   abstract void check(LentBuffers.Lent lent, long at);
 
-  /// Called when an operation has moved bytes.
+  /// Called when an operation has ended successfully.
   abstract void passed();
 
   /// Called when an operation was cancelled, so that the number of moved bytes is unknown.
@@ -188,7 +188,7 @@ abstract sealed class RandomChain {
     return getClass().getSimpleName() + " at " + position + " " + state;
   }
 
-  /// Writes a given number of times, then ends its direction.
+  /// Writes a given number of times, and shuts down its direction of the connection.
   static final class Writer extends RandomChain {
     private final int quota;
     private volatile int done;
@@ -205,7 +205,7 @@ abstract sealed class RandomChain {
       this.quota = quota;
     }
 
-    /// The number of bytes that may have been written beyond the position.
+    /// Returns the number of bytes that a cancelled write may have written after the position.
     long uncertain() {
       return uncertain;
     }
@@ -321,7 +321,7 @@ abstract sealed class RandomChain {
     void ending() {}
   }
 
-  /// One operation. It must end once.
+  /// One operation, which must end exactly once.
   private record Operation(RandomChain chain, List<LentBuffers.Lent> lent, AtomicBoolean hasEnded) {
     void completed(long count) {
       guarded(() -> chain.moved(this, count));

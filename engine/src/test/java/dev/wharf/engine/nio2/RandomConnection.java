@@ -9,21 +9,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Two connected channels with random writes and reads both ways. A [Fate] ends the connection.
+/// Two connected channels with random writes and reads in both directions. A [Fate] decides how the
+/// connection ends.
 final class RandomConnection {
   /// How a connection ends.
   enum Fate {
-    /// Each side ends its direction, and reads the other direction to its end.
+    /// Each side shuts down its output, and reads its input to the end.
     GRACEFUL,
     /// One side is closed with operations pending. The other side must notice.
     CLOSE_ONE,
     /// Two threads close both sides, with operations pending.
     CLOSE_BOTH,
-    /// One side ends its input, and is closed later.
+    /// One side shuts down its input, and is closed later.
     SHUT_INPUT,
     /// An operation is cancelled, and both sides are closed.
     CANCEL,
-    /// An operation is cancelled with force, and both sides are closed.
+    /// An operation is cancelled with `cancel(true)`, and both sides are closed.
     CANCEL_WITH_FORCE
   }
 
@@ -84,7 +85,8 @@ final class RandomConnection {
     return doomed.get();
   }
 
-  /// Called by the writers, so that the fate begins while many operations are pending.
+  /// A writer calls it after each operation, with the number of its operations so far, and at its
+  /// end. Begins the fate after a random number of operations, while many operations are pending.
   void passed(RandomChain.Writer writer, int operations) {
     if (writer == writers[0] && (operations == doomAfter || writer.isLast())) {
       meetFate();
@@ -122,12 +124,14 @@ final class RandomConnection {
     run.close(other);
   }
 
-  /// Keeps the buffers of a cancelled operation. They must not be used until the channel is closed.
+  /// Keeps the buffers of a cancelled operation. No other operation may use them until the channel
+  /// is closed.
   void keepUntilClosed(List<LentBuffers.Lent> lent) {
     keptUntilClosed.addAll(lent);
   }
 
-  /// Called when a chain or the fate has ended. The last call ends the connection.
+  /// Called when one of the chains, or the fate, has ended. The last of these calls ends the
+  /// connection.
   void partEnded() {
     if (parts.decrementAndGet() == 0) {
       run.driveWaiting(this::finish);
@@ -148,7 +152,7 @@ final class RandomConnection {
     run.ended(this, random);
   }
 
-  /// Closes both sides at the end of a failed run.
+  /// Closes both sides, because the run has failed or is over.
   void abandon() throws IOException {
     doomed.set(true);
     one.close();

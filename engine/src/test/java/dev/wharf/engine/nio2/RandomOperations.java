@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One run. It keeps a number of [RandomConnection]s open until it has made enough operations.
+/// One run of random operations. It keeps a number of [RandomConnection]s open until it has made
+/// enough operations.
 ///
 /// Operations are started by threads of the group, by a few other threads, and by virtual threads.
 final class RandomOperations implements AutoCloseable {
@@ -61,7 +62,8 @@ final class RandomOperations implements AutoCloseable {
     }
   }
 
-  /// Completes when all connections have ended, or fails with the first failure.
+  /// Returns a future that completes when all connections have ended, or fails with the first
+  /// failure.
   CompletableFuture<Void> end() {
     return end;
   }
@@ -78,7 +80,7 @@ final class RandomOperations implements AutoCloseable {
     return opened.get();
   }
 
-  /// Counts an operation that is started.
+  /// Counts an operation. Called when the operation is started.
   void count() {
     operations.incrementAndGet();
   }
@@ -91,7 +93,7 @@ final class RandomOperations implements AutoCloseable {
     end.completeExceptionally(thrown);
   }
 
-  /// Runs the task on one of a few threads.
+  /// Runs the task on one of the few driver threads.
   void drive(Task task) {
     guarded(drivers, task);
   }
@@ -112,7 +114,8 @@ final class RandomOperations implements AutoCloseable {
         });
   }
 
-  /// Closes the channel on a thread that is allowed to. Returns when the channel is closed.
+  /// Closes the channel, on a thread of the group if only those may close channels. Returns when
+  /// the channel is closed.
   void close(AsynchronousSocketChannel channel) throws Exception {
     if (!closesOnGroup) {
       channel.close();
@@ -149,7 +152,8 @@ final class RandomOperations implements AutoCloseable {
     connection.start();
   }
 
-  /// Replaces a connection that has ended.
+  /// Removes a connection that has ended, and opens another unless the run has made enough
+  /// operations.
   void ended(RandomConnection connection, SplittableRandom random) throws Exception {
     connections.remove(connection);
     if (!isEnough()) {

@@ -42,7 +42,7 @@ class RandomOperationsTest extends ProviderTest {
     return setting.provider().has(defect);
   }
 
-  /// Waits as long as operations are made.
+  /// Waits for the end of the run. Fails when the run makes no more operations before its end.
   private static void awaitEnd(RandomOperations run) throws Exception {
     long before;
     do {
@@ -51,7 +51,7 @@ class RandomOperationsTest extends ProviderTest {
         run.end().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        // The loop checks whether operations were made meanwhile.
+        // The loop checks whether the run has made operations since the last look.
       }
     } while (run.operations() > before);
     throw new AssertionError("the run makes no operations any more: " + run);

@@ -140,7 +140,7 @@ class ReadWriteTest extends ProviderTest {
   }
 
   /// The end of the stream and the last byte arrive together, before or after the read starts. The
-  /// read must return the byte, and the next read the end.
+  /// read must return the byte, and the next read must return the end.
   @Test
   void reportsAnEndThatArrivesTogetherWithTheLastBytes() throws Exception {
     for (int i = 0; i < 100; i++) {
@@ -179,7 +179,8 @@ class ReadWriteTest extends ProviderTest {
     }
   }
 
-  /// An operation of one kind must not take bytes that another kind waits for.
+  /// Reads a stream with several kinds of reads in turn. No read may take bytes that a later read
+  /// of another kind must get.
   @Test
   void readsOfAllKindsTakeTurns() throws Exception {
     Link link = link();
@@ -369,8 +370,8 @@ class ReadWriteTest extends ProviderTest {
     }
   }
 
-  /// Each handler starts the next operation, many times. The stack must not grow, even when the
-  /// operations complete at once.
+  /// Each handler starts the next operation, many times. The stack must not grow, even when each
+  /// operation completes at once.
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void aLongChainOfOperationsDoesNotOverflowTheStack(int size) throws Exception {

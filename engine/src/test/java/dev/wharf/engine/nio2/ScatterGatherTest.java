@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests reading into and writing from several buffers at once.
 ///
 /// One fact is not asserted: a scattering read into buffers that are all full. The JDK's provider
-/// waits for bytes and then reads none, or returns 0 at once, depending on a property. The
-/// documentation does not decide.
+/// waits for bytes and reads none of them, or returns 0 at once; this depends on a system property.
+/// The documentation does not say which is right.
 @WithEveryGroup
 class ScatterGatherTest extends ProviderTest {
   private static final Outcome<Long> NEVER = new Outcome<>((value, failure) -> {});
@@ -129,7 +129,7 @@ class ScatterGatherTest extends ProviderTest {
     assertThat(read(link.channel(), two, 0, 2).value()).isEqualTo(-1);
   }
 
-  /// Linux takes at most 1024 buffers in one call.
+  /// Linux takes at most 1024 buffers in one system call.
   @ParameterizedTest
   @ValueSource(ints = {1024, 1025, 3000})
   void takesMoreBuffersThanTheSystemDoes(int count) throws Exception {

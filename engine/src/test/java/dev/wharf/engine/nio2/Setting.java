@@ -3,7 +3,7 @@ package dev.wharf.engine.nio2;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// The provider and the kind of group that a test class runs with.
+/// The provider, and the kind of channel group, with which a test class runs.
 record Setting(Providers provider, GroupKind kind) {
   static Stream<Setting> everyGroupOfEveryProvider() {
     return providers()
@@ -14,7 +14,7 @@ record Setting(Providers provider, GroupKind kind) {
     return providers().map(one -> new Setting(one, GroupKind.FIXED_1));
   }
 
-  /// All providers, or the one that `-Dwharf.nio2.provider` names.
+  /// Returns all providers, or only the provider that `-Dwharf.nio2.provider` names.
   private static Stream<Providers> providers() {
     String only = System.getProperty("wharf.nio2.provider");
     return Arrays.stream(Providers.values()).filter(one -> only == null || one.name().equals(only));

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// Tests `shutdown` and `shutdownNow`, and when a group terminates.
+/// Tests `shutdown` and `shutdownNow` of a channel group, and when the group terminates.
 @WithEveryGroup
 class ShutdownTest extends ProviderTest {
   private void awaitTerminated() {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A listener that never accepts. Its queue is full, so Linux does not answer further connects. It
-/// stays open as long as the tests run.
+/// stays open until the JVM of the tests ends.
 final class SilentListener {
   static final InetSocketAddress ADDRESS;
 

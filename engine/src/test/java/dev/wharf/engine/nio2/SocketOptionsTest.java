@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /// Tests socket options.
 ///
-/// Two facts are not asserted: options after `shutdownOutput`, which the JDK's provider does not
-/// set, and the effect of null as a value.
+/// Two facts are not asserted: the effect of setting options after `shutdownOutput`, where the
+/// JDK's provider sets nothing, and the effect of null as a value.
 @WithEveryProvider
 class SocketOptionsTest extends ProviderTest {
   private List<NetworkChannel> oneOfEach() throws Exception {
@@ -51,8 +51,8 @@ class SocketOptionsTest extends ProviderTest {
         .contains(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_REUSEADDR);
   }
 
-  /// The documentation does not promise these options. A program that changes providers must keep
-  /// them.
+  /// The documentation does not promise these options, but a program that uses them on the JDK's
+  /// provider must find them on every other provider.
   @Test
   void supportsTheOptionsOfTheJdk() throws IOException {
     AsynchronousChannelProvider jdk = Providers.JDK.get();
@@ -96,7 +96,8 @@ class SocketOptionsTest extends ProviderTest {
     assertThat(connected.getOption(ExtendedSocketOptions.TCP_QUICKACK)).isTrue();
   }
 
-  /// Linux sets twice the requested size, within its limits.
+  /// Linux sets twice the requested size, within its limits, so the test only compares sizes
+  /// roughly.
   @Test
   void takesSizesOfBuffersAsAHint() throws Exception {
     for (NetworkChannel channel : List.of(newChannel(), link().channel())) {

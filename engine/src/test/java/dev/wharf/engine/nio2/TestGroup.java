@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A group that records its threads and the handlers of its channels.
+/// A channel group that records its threads and the handlers of its channels.
 ///
-/// Closing it fails unless the group terminates, and each handler was called once, on a thread of
-/// the group.
+/// Closing it fails unless the group terminates, and unless each handler was called once, on a
+/// thread of the group.
 final class TestGroup implements AutoCloseable {
   private final Providers provider;
   private final AsynchronousChannelGroup group;
@@ -36,13 +36,13 @@ final class TestGroup implements AutoCloseable {
     return group;
   }
 
-  /// The group as an executor, as the engine's workers use it.
+  /// Returns the group as an executor, which the engine's workers need.
   Executor executor() {
     assertThat(group).isInstanceOf(Executor.class);
     return (Executor) group;
   }
 
-  /// All threads that the group has created so far.
+  /// Returns all threads that the group has created so far.
   List<Thread> threads() {
     synchronized (threads) {
       return List.copyOf(threads);
@@ -53,7 +53,7 @@ final class TestGroup implements AutoCloseable {
     return threads().contains(Thread.currentThread());
   }
 
-  /// The exceptions that ended threads of the group.
+  /// Returns the exceptions that have ended threads of the group.
   Queue<Throwable> uncaught() {
     return uncaught;
   }
@@ -63,7 +63,7 @@ final class TestGroup implements AutoCloseable {
     throwsExpected = true;
   }
 
-  /// A new handler, which must be called once. Otherwise the test fails.
+  /// Creates a handler. The test fails unless the handler is called exactly once.
   <V> Outcome<V> outcome() {
     return outcome((value, failure) -> {});
   }

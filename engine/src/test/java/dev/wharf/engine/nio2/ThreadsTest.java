@@ -240,8 +240,8 @@ class ThreadsTest extends ProviderTest {
     assertWorks(link());
   }
 
-  /// A thrown exception must reach the thread's handler of uncaught exceptions, as with any
-  /// executor. The documentation does not promise it.
+  /// An exception that a handler throws must reach its thread's handler of uncaught exceptions, as
+  /// with any executor. The documentation does not promise this.
   @Test
   void anExceptionOfAHandlerIsUncaughtInItsThread() throws Exception {
     group().expectThrowingHandlers();

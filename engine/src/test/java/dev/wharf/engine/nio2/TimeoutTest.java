@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests reading and writing with a timeout.
 ///
-/// After a timeout, that direction of the channel may reject further operations with a runtime
-/// exception of the provider's choice, or may continue to work. The tests allow both.
+/// After a timeout of a read, the channel may reject further reads with a runtime exception of the
+/// provider's choice, or may continue to work; the same is true for writes. The tests allow both.
 @WithEveryGroup
 class TimeoutTest extends ProviderTest {
   private static final Duration SHORT = Duration.ofMillis(25);
@@ -31,7 +31,8 @@ class TimeoutTest extends ProviderTest {
     return read;
   }
 
-  /// Returns when the timeouts of the group have seen this time pass, too.
+  /// Waits for this time: starts a read with this timeout on another channel of the group, and
+  /// returns when the read has timed out. So the group's own clock has passed the time, too.
   private void passTime(Duration time) throws Exception {
     assertTimedOut(timedRead(link().channel(), time));
   }
@@ -166,7 +167,8 @@ class TimeoutTest extends ProviderTest {
     assertThat(other.isDone()).isFalse();
   }
 
-  /// Bytes arrive at about the time of the timeout. In both orders, the operation must end once.
+  /// Bytes arrive at about the time of the timeout. Whichever comes first, the operation must end
+  /// once.
   @Test
   void aTimeoutWhileBytesArriveEndsTheReadOnce() throws Exception {
     List<Link> links = new ArrayList<>();

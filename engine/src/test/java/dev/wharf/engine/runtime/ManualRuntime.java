@@ -10,17 +10,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A runtime whose clock stands still until a test moves it. [#advance] runs the tasks that are
-/// due, on the calling thread. Threads and waits are the system's.
+/// due, on the calling thread. Threads and waits are real, as in the system's runtime.
 public final class ManualRuntime implements EngineRuntime {
   private static final EngineRuntime SYSTEM = EngineRuntime.system();
 
-  /// The tasks of all timers. Guarded by itself, as is the clock.
+  /// The tasks of all timers that wait for their time. The list's monitor guards the list and the
+  /// clock.
   private final List<Entry> pending = new ArrayList<>();
 
   private long now = 1;
   private volatile @Nullable Error failure;
 
-  /// Moves the clock, and runs the tasks that are due by then, the earliest first.
+  /// Moves the clock on, and runs the tasks that have become due, the earliest first.
   public void advance(Duration time) {
     synchronized (pending) {
       now += time.toNanos();
@@ -30,7 +31,7 @@ public final class ManualRuntime implements EngineRuntime {
     }
   }
 
-  /// The number of tasks that wait for their time.
+  /// Returns the number of tasks that wait for their time.
   public int pending() {
     synchronized (pending) {
       return pending.size();

@@ -40,7 +40,7 @@ class AdmissionGateTest {
     return new Door(new AdmissionGate(limits, () -> now));
   }
 
-  /// A gate, and the peers that it has admitted.
+  /// An admission gate, and the peers that it has admitted.
   private static final class Door {
     private final AdmissionGate gate;
     private final Map<InetAddress, Deque<AdmissionGate.Place>> inside = new HashMap<>();
@@ -50,7 +50,7 @@ class AdmissionGateTest {
       this.gate = gate;
     }
 
-    /// @return the reason why the peer is refused; null when it is admitted
+    /// @return the reason why the gate refuses the peer; null when it admits the peer
     AdmissionGate.@Nullable Refusal tryEnter(InetAddress address) {
       return switch (gate.tryEnter(address)) {
         case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> reason;
@@ -85,7 +85,7 @@ class AdmissionGateTest {
       displaced.clear();
     }
 
-    /// The addresses of the displaced peers, in the order of their displacement.
+    /// Returns the addresses of the displaced peers, in the order in which they were displaced.
     List<InetAddress> displaced() {
       return displaced;
     }
@@ -226,7 +226,7 @@ class AdmissionGateTest {
     }
   }
 
-  /// Limits for connections that have not logged in: in all, and for each network.
+  /// Returns limits for connections that have not logged in.
   private static AdmissionLimits places(int all, int network) {
     return new AdmissionLimits(1000, all, network, 1000, 1000, true);
   }
@@ -338,8 +338,8 @@ class AdmissionGateTest {
     assertThat(gate.displaced()).containsExactly(address("203.0.113.1"));
   }
 
-  /// A displaced peer keeps its memory until its worker closes it, and a blocked worker closes
-  /// none. So the number of displaced peers that are still open is limited too.
+  /// A displaced peer keeps its memory until its worker closes it, and a blocked worker closes no
+  /// peer. So the number of displaced peers that are still open is limited, too.
   @Test
   void displacesNoMoreAtATimeThanItReservesPlaces() {
     Door gate = gate(places(16, 16));
@@ -425,8 +425,8 @@ class AdmissionGateTest {
     }
   }
 
-  /// A login that is found good after the peer has closed must not count. The place was freed by
-  /// the close already, and would be freed a second time.
+  /// A login that succeeds after the peer has closed the connection must not count. The close has
+  /// already freed the session's place, and the login would free it a second time.
   @Test
   void doesNotCountALoginThatComesAfterTheClose() throws Exception {
     Probes probes = Probes.echo();

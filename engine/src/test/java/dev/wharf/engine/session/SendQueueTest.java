@@ -33,8 +33,8 @@ class SendQueueTest {
   private final BufferPool pool = new BufferPool(memory);
   private final AtomicInteger timesSlow = new AtomicInteger();
 
-  /// The limits are 8 packets and 4 KiB. The queue turns slow at 4 packets or 2 KiB, and stays slow
-  /// until it has at most 2 packets and 1 KiB.
+  /// The limits of this queue are 8 packets and 4 KiB. The queue turns slow at 4 packets or 2 KiB,
+  /// and stays slow until it has at most 2 packets and 1 KiB.
   private final SendQueue queue = queue(SendQueueLimits.of(8, 4096));
 
   @AfterEach
@@ -63,8 +63,8 @@ class SendQueueTest {
     }
   }
 
-  /// Writes all packets, as to a channel that takes everything. Returns the first byte of each
-  /// packet; the other bytes must be [#FILLING].
+  /// Writes all packets of the queue, as to a channel that takes everything. Returns the first byte
+  /// of each packet; checks that all other bytes are [#FILLING].
   private List<Integer> writeAll() {
     List<Integer> written = new ArrayList<>();
     for (int count = queue.nextWrite(); count > 0; count = queue.nextWrite()) {
@@ -109,7 +109,7 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 2);
   }
 
-  /// A packet of 1,030 bytes takes 2 KiB of memory. The limit counts memory.
+  /// A packet of 1,030 bytes is in a buffer of 2 KiB. The limit counts the sizes of the buffers.
   @ParameterizedTest
   @CsvSource({"1030, 2048", "1, 256", "257, 512", "4097, 8192"})
   void countsWhatItsBuffersHoldAndNotWhatIsInThem(int size, int held) {
@@ -140,7 +140,7 @@ class SendQueueTest {
     other.clear();
   }
 
-  /// The packet is in flight, or waits in the queue.
+  /// Several queues share the buffer of a packet, which is in flight or waits in the queue.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void countsTheMemoryThatItSharesWithOtherOwners(boolean inFlight) {
@@ -164,8 +164,8 @@ class SendQueueTest {
     assertThat(queue.bytes()).isEqualTo(512 + 2048);
   }
 
-  /// Five packets of 256 bytes take 1,280 bytes. One buffer for all five would take 2 KiB, which is
-  /// over the limit.
+  /// Five packets of 256 bytes take 1,280 bytes, which is the limit. One buffer for all five would
+  /// take 2 KiB.
   @Test
   void doesNotMergePacketsWhenTheCopyWouldExceedTheLimit() {
     SendQueue tested = queue(SendQueueLimits.of(8, 5 * 256));
@@ -276,7 +276,8 @@ class SendQueueTest {
     tested.clear();
   }
 
-  /// Copying only saves writes. Without memory for it, the packets leave one by one.
+  /// Small packets are copied into one buffer to save writes. When there is no memory for this
+  /// buffer, the packets must be written one by one.
   @Test
   void gathersSmallPacketsWhenThereIsNoMemoryToCopyThem() {
     BufferMemory tight = new BufferMemory(512);
@@ -313,7 +314,8 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(2);
   }
 
-  /// Example: a player enters, and a later snapshot mentions that player.
+  /// An example is a packet that says that a player enters: the newer snapshot mentions this
+  /// player, so the enter packet must leave first.
   @Test
   void aNewerPacketDoesNotOvertakePacketsQueuedBeforeIt() {
     offer(1, 1, SendPolicy.latestOnly(7));
@@ -328,8 +330,8 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(2, 4, 7, 6);
   }
 
-  /// The enter packet is queued behind a snapshot, before other snapshots, or alone with the newer
-  /// snapshot.
+  /// The enter packet (50) is queued behind a snapshot of key 1. Newer snapshots of key 1 must not
+  /// leave before it. Snapshots of other keys may be before and behind the enter packet.
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "0, 3", "5, 7"})
   void anEnterPacketLeavesBeforeTheNewerSnapshot(int keysBefore, int keysBehind) {
@@ -352,7 +354,7 @@ class SendQueueTest {
     writeAll(tested, expected);
   }
 
-  /// All keys are sent in each tick, always in the same order.
+  /// In each tick, a packet of each key is offered, always in the same order.
   @ParameterizedTest
   @CsvSource({"32, 16", "33, 16", "100, 1", "20, 7"})
   void noKeyStarvesWhenThePeerTakesFewerThanAreSent(int keys, int takenPerTick) {
@@ -375,7 +377,7 @@ class SendQueueTest {
     tested.clear();
   }
 
-  /// Writes the given number of packets. Returns the first byte of each.
+  /// Writes the given number of packets. Returns the first byte of each packet.
   private static List<Integer> takeSome(SendQueue tested, int most) {
     List<Integer> taken = new ArrayList<>();
     while (taken.size() < most) {
@@ -395,7 +397,7 @@ class SendQueueTest {
     }
   }
 
-  /// The high mark is 2 KiB.
+  /// The queue turns slow at 2 KiB.
   @ParameterizedTest
   @CsvSource({"2048", "1025", "4096"})
   void turnsSlowWhenALargerPacketReplacesASmallOne(int size) {
@@ -417,7 +419,8 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 10, 3);
   }
 
-  /// Merged packets count as in flight, even after a write that took only a part of them.
+  /// Packets that were merged into one buffer count as in flight, even after the channel took only
+  /// a part of the buffer.
   @Test
   void doesNotReplaceAMergedPacketInFlight() {
     offer(10, 1, SendPolicy.latestOnly(7));
@@ -436,7 +439,7 @@ class SendQueueTest {
     assertThat(written).containsExactly(2, 5, 4);
   }
 
-  /// The client reads nothing for 20 s, at 20 snapshots a second.
+  /// The client reads nothing for 20 s, and the server sends 20 snapshots a second.
   @Test
   void keepsOneSnapshotOfFourHundredThatWait() {
     offer(500, 0, SendPolicy.latestOnly(7));
@@ -458,7 +461,8 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(1, 3);
   }
 
-  /// Compares many keys in any order, with writes in between, with a linked map.
+  /// Offers packets with many different keys in random order, and writes the queue at random times.
+  /// Compares the queue with a LinkedHashMap that models it.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void keepsTheOrderOfManyKeys(long seed) {
@@ -529,7 +533,8 @@ class SendQueueTest {
     assertThat(queue.finish()).as("the writer has left").isTrue();
   }
 
-  /// Compares random offers and random partial writes with a plain list of bytes.
+  /// Offers random packets, and writes random parts of the queue. Compares the written bytes with
+  /// the bytes of all offered packets.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void losesAndRepeatsNoByteHoweverItIsWritten(long seed) {
@@ -578,7 +583,8 @@ class SendQueueTest {
     assertThat(tested.bytes()).isZero();
   }
 
-  /// Writes a random part of the views. Returns how many views were written in full.
+  /// Writes a random part of the queue's next `count` packets to `out`. Returns how many packets
+  /// were written completely.
   private static int writeSome(
       SendQueue queue, int count, Random random, java.io.ByteArrayOutputStream out) {
     int full = 0;

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The test moves the clock. The ticks go to a queue that runs when the test says so.
+/// Tests ticks at a fixed rate. The test moves the clock, and the ticks go to a queue whose jobs
+/// run when the test says so.
 class FixedRateTickTest {
 
   private static final Duration PERIOD = Duration.ofMillis(10);

@@ -335,7 +335,7 @@ class JobTimerTest {
     timer = other;
   }
 
-  /// A queue that is full until `manual` runs its jobs.
+  /// Returns a queue that is full until the test runs its job by `manual`.
   private JobQueue fullQueue() {
     JobQueue full = new JobQueue(manual, queueOptions.withCapacity(1));
     full.post(() -> {});
@@ -362,7 +362,7 @@ class JobTimerTest {
     await().atMost(DEADLINE).until(() -> manual.waiting() > 0);
   }
 
-  /// Waits until the wheel has turned for this time.
+  /// Waits until the timer under test has run a job that was scheduled after this time.
   private void awaitTimer(Duration time) {
     CountDownLatch turned = new CountDownLatch(1);
     JobQueue own = new JobQueue(pool, queueOptions);

@@ -3,8 +3,9 @@ package dev.wharf.engine.transform;
 import dev.wharf.engine.CloseReason;
 import java.nio.ByteBuffer;
 
-/// Doubles some bytes, as SLIP (RFC 1055) does, so that one byte value is free for the end of the
-/// stream. It has no handshake, and makes a stream up to twice as long.
+/// A transformation that replaces some bytes by two bytes, as SLIP (RFC 1055) does, so that one
+/// byte value is free to mark the end of the stream. It has no handshake, and makes a stream up to
+/// twice as long.
 public class Escaping implements Transformation {
   public static final CloseReason BAD_ESCAPE = CloseReason.misbehaviour("BAD_ESCAPE");
   private static final byte END = 0x7E;

@@ -4,16 +4,17 @@ import dev.wharf.engine.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/// A cipher in records, as in TLS. Both sides exchange keys first. Bytes are split into records of
-/// at most 200 bytes, each record is padded, and an empty record ends the stream. A record is
-/// decrypted as a whole. The cipher keeps the part for which there is no room.
+/// A transformation that encrypts a stream in records, as TLS does. Both sides exchange keys first.
+/// Bytes are split into records of at most 200 bytes, each record is padded, and an empty record
+/// ends the stream. A record is decrypted as a whole. When the target has no room for all of it,
+/// the cipher keeps the rest.
 ///
 /// The cipher is not secure. It adds a stream of random numbers, whose seed both sides send in
 /// clear text.
 public final class RecordCipher implements Transformation {
   public static final CloseReason BAD_RECORD = CloseReason.misbehaviour("BAD_RECORD");
 
-  /// The largest content of a record.
+  /// The largest content of a record, in bytes.
   public static final int MAX_CONTENT = 200;
 
   private static final int HEADER = 3;
@@ -25,7 +26,7 @@ public final class RecordCipher implements Transformation {
   private final Random sending = new Random(ownKey);
   private Random receiving = new Random();
 
-  /// The content of the last record that is not delivered yet, from position to limit.
+  /// The part of the last decrypted record that was not delivered yet, from position to limit.
   private final ByteBuffer kept = ByteBuffer.allocate(MAX_CONTENT).limit(0);
 
   private boolean hasPeerKey;
@@ -34,7 +35,7 @@ public final class RecordCipher implements Transformation {
   private boolean alerts;
   private boolean peerFinished;
 
-  /// @param sendsKeyFirst true on the client's side
+  /// @param sendsKeyFirst whether this side sends its key first; true for the client
   public RecordCipher(boolean sendsKeyFirst) {
     this.sendsKeyFirst = sendsKeyFirst;
   }

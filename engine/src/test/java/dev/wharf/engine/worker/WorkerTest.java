@@ -46,7 +46,7 @@ class WorkerTest {
     }
   }
 
-  /// A completion that hands tasks to its own worker without end.
+  /// A completion hands tasks over to its own worker, until the worker rejects one.
   @Test
   void rejectsATaskAboveItsLimitWithinACompletion() throws Exception {
     try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
@@ -57,7 +57,8 @@ class WorkerTest {
     }
   }
 
-  /// The ring's loop must run the task from the worker's own queue, and not as a task of the loop.
+  /// The task must wait in the worker's queue, from which the ring's loop runs it as requested
+  /// work. It must not also become a task of the loop.
   @Test
   void onARingATaskPassesThroughOneQueue() throws Exception {
     EngineFixture.assumeAvailable(PortOptions.Provider.URING);

@@ -10,9 +10,9 @@ import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.DynamicMessage;
 import dev.wharf.protocol.ParseLimits;
 
-/// A message that contains messages of its own type as groups, which stand between two tags. Field 1
-/// contains one group, and field 2 is repeated. The class is written by hand, because protoc's code
-/// for groups compiles only with warnings.
+/// A message that contains messages of its own type as groups, which stand between two tags. Field
+/// 1 contains one group, and field 2 is repeated. The class is written by hand, because protoc's
+/// code for groups compiles only with warnings.
 final class Delimited {
   private static final Descriptor DESCRIPTOR = describe();
 

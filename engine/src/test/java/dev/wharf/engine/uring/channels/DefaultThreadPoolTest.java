@@ -16,9 +16,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests the two system properties of the default group.
+/// Tests the two system properties that configure the thread pool of the default group.
 ///
-/// Isolated, because system properties belong to the whole process.
+/// The test runs isolated, because system properties belong to the whole process.
 @Isolated
 class DefaultThreadPoolTest {
   private static final String THREAD_FACTORY = "java.nio.channels.DefaultThreadPool.threadFactory";

@@ -120,7 +120,7 @@ class OverflowTest {
     }
   }
 
-  /// Accepts connections as long as the listener is open.
+  /// A handler that accepts connections as long as the listener is open.
   private final class Accepting implements CompletionHandler<AsynchronousSocketChannel, Object> {
     private final AsynchronousServerSocketChannel listener;
     private final RingLoop loop;
@@ -144,8 +144,8 @@ class OverflowTest {
     }
   }
 
-  /// Writes back the bytes that it reads, a piece at a time. The reply has the right order only if
-  /// all operations complete in order.
+  /// A handler that writes back the bytes that it reads, one piece after the other. The reply has
+  /// the right order only if all operations complete in order.
   private final class Echoing implements CompletionHandler<Integer, Object> {
     private final AsynchronousSocketChannel channel;
     private final RingLoop loop;
@@ -187,7 +187,8 @@ class OverflowTest {
       channel.write(buffer, null, this);
     }
 
-    /// Called on the loop's thread.
+    /// Counts one overflow if the kernel keeps completions for which the ring had no room. Called
+    /// on the loop's thread.
     private void look() {
       Ring ring = loop.ringWithRoom(0, 0);
       if (ring != null && ring.hasOverflown()) {

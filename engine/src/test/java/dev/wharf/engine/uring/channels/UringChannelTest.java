@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tests two connected channels, in each kind of group.
+/// Tests two connected channels on io_uring, in each kind of channel group.
 @ParameterizedClass
 @EnumSource
 class UringChannelTest {

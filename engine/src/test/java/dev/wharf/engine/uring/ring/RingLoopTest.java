@@ -20,7 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Tests the two ways onto a loop's thread: tasks, and the owner's requested work.
+/// Tests the two ways to run code on a loop's thread: tasks, and the work that the owner of the
+/// channel group requests.
 class RingLoopTest {
   private static final int PATIENCE_SECONDS = 20;
 
@@ -55,7 +56,8 @@ class RingLoopTest {
     }
   }
 
-  /// Blocks the loop's thread until the latch is released.
+  /// Blocks the loop's thread until the latch `release` is counted down. Returns when the thread is
+  /// blocked.
   private void holdUntil(CountDownLatch release) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     loop.execute(
@@ -66,7 +68,8 @@ class RingLoopTest {
     await(held);
   }
 
-  /// Each request arrives while the loop waits in the kernel or is about to wait.
+  /// Requests work many times. Each request arrives while the loop waits in the kernel or is about
+  /// to wait.
   @Test
   void wakesForEachRequest() throws Exception {
     Semaphore ran = new Semaphore(0);

@@ -69,8 +69,8 @@ class RingTest {
         .hasMessageContaining("io_uring_setup failed with error 22 (Invalid argument)");
   }
 
-  /// The feature is `IORING_FEAT_NO_IOWAIT`. The flags are `IORING_ENTER_NO_IOWAIT` and
-  /// `IORING_ENTER_GETEVENTS`.
+  /// The feature is the kernel's `IORING_FEAT_NO_IOWAIT` (1 << 17). The flags are its
+  /// `IORING_ENTER_NO_IOWAIT` (1 << 7) and `IORING_ENTER_GETEVENTS` (1).
   @Test
   void waitsAsAnIdleThreadWhereTheKernelSupportsIt() {
     assertThat(Ring.waitFlags(1 << 17)).isEqualTo(1 | 1 << 7);

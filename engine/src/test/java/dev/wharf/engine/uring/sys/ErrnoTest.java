@@ -16,14 +16,14 @@ class ErrnoTest {
     Rings.assume();
   }
 
-  /// EPIPE, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH.
+  /// The error numbers are EPIPE, ECONNABORTED, ECONNRESET, ETIMEDOUT and EHOSTUNREACH.
   @ParameterizedTest
   @ValueSource(ints = {32, 103, 104, 110, 113})
   void aBrokenConnectionIsAPlainIOExceptionAsInTheJdk(int errno) {
     assertThat(Errno.ioException(errno)).isExactlyInstanceOf(IOException.class);
   }
 
-  /// EBADF, ENOMEM, EFAULT, ENOBUFS.
+  /// The error numbers are EBADF, ENOMEM, EFAULT and ENOBUFS.
   @ParameterizedTest
   @ValueSource(ints = {9, 12, 14, 105})
   void aSystemFailureHasAnExceptionOfItsOwn(int errno) {
