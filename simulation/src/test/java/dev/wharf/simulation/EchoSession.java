@@ -12,7 +12,13 @@ import java.util.random.RandomGenerator;
 /// A client of an echo server. It sends the next message when the message before has come back, and
 /// checks each byte.
 final class EchoSession implements SessionHandler {
-  private static final int LARGEST_MESSAGE = 1_000;
+  private static final int USUAL_BYTES = 1_000;
+
+  /// Larger than the buffers of a socket, so that writes are partial.
+  private static final int LARGE_BYTES = 40_000;
+
+  /// One message of so many is large.
+  private static final int LARGE_ONE_OF = 16;
 
   private final RandomGenerator random;
   private final int key;
@@ -47,7 +53,8 @@ final class EchoSession implements SessionHandler {
 
   private void sendNext(Session session) {
     messagesLeft--;
-    ByteBuffer message = ByteBuffer.allocate(random.nextInt(1, LARGEST_MESSAGE + 1));
+    int most = random.nextInt(LARGE_ONE_OF) == 0 ? LARGE_BYTES : USUAL_BYTES;
+    ByteBuffer message = ByteBuffer.allocate(random.nextInt(1, most + 1));
     while (message.hasRemaining()) {
       message.put(byteAt(sent++));
     }

@@ -52,6 +52,16 @@ class EchoTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aStormWithoutResetsBreaksNoSession(PortOptions.Shape shape) throws Exception {
+    Faults faults = Faults.storm().withReset(0);
+    for (int seed = 100; seed < 120; seed++) {
+      EchoWorld world = new EchoWorld(shape, 1 + seed % 3, 30, 15, 10, faults);
+      assertThat(world.run(seed).complete()).as("seed %d", seed).isEqualTo(30);
+    }
+  }
+
   @Test
   void aThousandSessionsInAStormLoseNoByte() throws Exception {
     EchoWorld world = new EchoWorld(PortOptions.Shape.SHARED, 2, 1_000, 50, 10, Faults.storm());

@@ -96,7 +96,7 @@ record EchoWorld(
   }
 
   static SessionOptions sessionOptions() {
-    return SessionOptions.defaults().withLoginTimeout(Duration.ZERO);
+    return SessionOptions.defaults().withLoginTimeout(Duration.ZERO).withUnsentBytes(4096);
   }
 
   List<EchoSession> connectAll(World world, ClientService clients) throws InterruptedException {
