@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public sealed interface Logins {
   /// The name and the token of one login.
   ///
-  /// @param name empty when the user may have any name
+  /// @param name the name; empty when the user may have any name
   record Login(String name, String token) {}
 
   /// Returns the login of a user.

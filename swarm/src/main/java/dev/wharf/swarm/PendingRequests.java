@@ -53,7 +53,7 @@ final class PendingRequests {
 
   /// Adds a request.
   ///
-  /// @param number higher than the numbers of all earlier requests
+  /// @param number the number of the request, higher than the numbers of all earlier requests
   /// @return false when [#MAX] requests are pending
   synchronized boolean add(long number, long scheduledAt) {
     if (number <= last) {

@@ -50,7 +50,7 @@ public final class RequestTracker<R> implements DeliveryTracker {
     scenario.track(this);
   }
 
-  /// Sets the check of each reply's content. Without it, every content is right.
+  /// Sets the check of each reply's content. Without a check, every content is right.
   ///
   /// @return this tracker
   public RequestTracker<R> check(Check<R> isGood) {

@@ -54,7 +54,7 @@ public final class StateStream<S> implements DeliveryTracker {
   }
 
   /// Sets the check of each state's content. A state that fails the check counts as corrupted.
-  /// Without it, every content is right.
+  /// Without a check, every content is right.
   ///
   /// @return this stream
   public StateStream<S> check(BiPredicate<SwarmClient, S> condition) {

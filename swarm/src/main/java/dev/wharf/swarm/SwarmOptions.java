@@ -182,8 +182,8 @@ public record SwarmOptions(
             "Bytes of each message's content (${DEFAULT-VALUE}). The scenario sets the limit.")
     private int payloadBytes = 32;
 
-    /// By default half of the processors, because a server on the same machine needs the other
-    /// half.
+    /// The number of workers. The default is half of the processors, because a server on the same
+    /// machine needs the other half.
     @Option(
         names = "--workers",
         paramLabel = "N",

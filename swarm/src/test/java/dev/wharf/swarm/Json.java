@@ -20,6 +20,8 @@ public final class Json {
     return parse(Files.readString(file));
   }
 
+  /// Reads a JSON text.
+  ///
   /// @throws IOException when the text is not exactly one JSON value
   public static Json parse(String text) throws IOException {
     Json json = new Json();
@@ -35,7 +37,7 @@ public final class Json {
     return json;
   }
 
-  /// The paths of all values.
+  /// Returns the paths of all values.
   public Set<String> places() {
     return values.keySet();
   }

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /// Runs an action whenever a snapshot of the run meets a condition.
 ///
-/// @param action runs at each snapshot that meets the condition, so maybe more than once
+/// @param action called for each snapshot that meets the condition, so maybe more than once
 public record WatchingView(Predicate<Snapshot> condition, Runnable action) implements ProgressView {
   @Override
   public Duration period() {

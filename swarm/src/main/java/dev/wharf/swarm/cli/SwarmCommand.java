@@ -214,7 +214,7 @@ public final class SwarmCommand implements Callable<Integer> {
 
   /// Builds the options of the run from the command line and the assignment.
   ///
-  /// @param assignment from the parent process; null when there is no parent process
+  /// @param assignment the assignment from the parent process; null when there is no parent process
   private SwarmOptions options(@Nullable Assignment assignment) {
     if (assignment != null) {
       run.namePrefix(assignment.namePrefix());

@@ -88,7 +88,7 @@ public final class Frames {
   }
 
   /// Returns the end of the frame that starts at the buffer's position; -1 when the header of the
-  /// frame is incomplete. The end may be behind the bytes that have arrived.
+  /// frame is incomplete. The end may lie beyond the bytes that have arrived.
   long endOf(ByteBuffer received) {
     return received.remaining() < header().headerBytes()
         ? -1

@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param write `session.write-timeout`
 /// @param idle `session.idle-timeout`
 public record ServerDeadlines(Duration login, Duration frame, Duration write, Duration idle) {
-  /// Added to each deadline, because the machine may be busy and the server checks deadlines only
-  /// at intervals.
+  /// The time that is added to each deadline, because the machine may be busy and the server checks
+  /// deadlines only at intervals.
   public static final Duration MARGIN = Duration.ofSeconds(5);
 
   /// How long the server waits for a client to close its side, after the server has closed its own.

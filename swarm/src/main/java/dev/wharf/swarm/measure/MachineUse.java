@@ -20,7 +20,7 @@ public record MachineUse(
     int processors,
     long gcPauses,
     long gcPauseMillis) {
-  /// The use of zero on a machine without processors.
+  /// The value with all figures at zero.
   public static final MachineUse NONE = new MachineUse(0, 0, 0, 0, 0);
 
   /// Returns the use since the JVM's start. Its wall time is the present time of

@@ -3,8 +3,9 @@ package dev.wharf.swarm.measure;
 /// Classifies the arrivals of one sender's numbered messages, in 40 bytes of memory. The window
 /// keeps the next number, and a bit for each of the 64 numbers before it.
 ///
-/// The result is exact while no message is more than 64 behind the latest. An older message counts
-/// as out of order while messages from before the window are missing, and as a duplicate otherwise.
+/// The result is exact while no number is more than 64 behind the highest one. A message with an
+/// older number counts as out of order while messages from before the window are missing, and as a
+/// duplicate otherwise.
 ///
 /// Only one thread may use it at a time.
 public final class SequenceWindow {
@@ -93,7 +94,7 @@ public final class SequenceWindow {
     return Long.bitCount(~arrived & leaving & existing());
   }
 
-  /// Returns the bits of the numbers from the first one on.
+  /// Returns a mask of the window's bits that belong to numbers from the first one on.
   private long existing() {
     long count = next - first;
     return count >= WIDTH ? -1 : (1L << count) - 1;

@@ -85,7 +85,7 @@ public final class Tally {
     expected.add(-deliveries);
   }
 
-  /// Counts a message that arrived.
+  /// Counts a message that arrived, by the kind of its arrival.
   public void arrived(SequenceWindow.Arrival arrival) {
     switch (arrival) {
       case IN_ORDER -> delivered();

@@ -9,7 +9,7 @@ import java.util.List;
 /// The content of a report. docs/swarm-report.md explains its JSON.
 ///
 /// @param result the result of the run
-/// @param verdict the result of the run's thresholds
+/// @param verdict the result of comparing the run with its thresholds
 /// @param environment the place and time of the run
 /// @param notes more facts for the reader of the report, one line each
 public record Report(

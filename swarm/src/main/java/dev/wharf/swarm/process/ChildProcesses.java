@@ -32,8 +32,8 @@ public final class ChildProcesses implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-  /// The longest time that the children of a stopped run may take to end. After it, they are
-  /// killed.
+  /// The longest time that the children of a stopped run may take to end. Children that take longer
+  /// are killed.
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final List<ChildProcess> children = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// An error names the file, the line, the key, the value and the limit.
 ///
 /// @param source the name of the file, for messages
-/// @param prefix precedes each key in messages
+/// @param prefix the text before each key in messages
 record ProfileKeys(String source, String prefix, Config config) {
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
   private static final int MAX_SHOWN = 60;

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The name of a percentile: `p95`, `echo.p99.99`.
 ///
-/// @param of the scenario or latency, such as `echo`; empty when the name has none
+/// @param of the name of the scenario or latency, such as `echo`; empty when there is none
 /// @param name the last part, such as `p99.99`
 /// @param percent the percentage, more than 0 and at most 100
 public record Percentile(String of, String name, double percent) {
   private static final Pattern FORM = Pattern.compile("(?:(.+)\\.)?(p(\\d{1,3}(?:\\.\\d{1,6})?))");
 
-  /// Reads the name of a figure. Returns null when it is not a percentile.
+  /// Reads the name of a figure. Returns null when the name is not that of a percentile.
   public static @Nullable Percentile find(String figure) {
     Matcher matcher = FORM.matcher(figure);
     if (!matcher.matches()) {

@@ -43,9 +43,10 @@ public record Segment(int number, int count) {
     }
   }
 
-  /// Returns a part of this segment, when several processes run it.
+  /// Returns the segment that one process runs when several processes divide this segment among
+  /// them.
   ///
-  /// @param part the index of the part, from 0
+  /// @param part the index of the process, from 0
   /// @param parts the number of processes that run this segment
   public Segment part(int part, int parts) {
     return new Segment(number + part * count, count * parts);

@@ -35,11 +35,11 @@ public record Threshold(String metric, Relation relation, double limit, @JsonVal
   public enum Relation {
     /// The figure must be smaller than the limit.
     LESS("<"),
-    /// The figure must be smaller than the limit or equal.
+    /// The figure must be at most the limit.
     AT_MOST("<="),
     /// The figure must be larger than the limit.
     MORE(">"),
-    /// The figure must be larger than the limit or equal.
+    /// The figure must be at least the limit.
     AT_LEAST(">="),
     /// The figure must be equal to the limit.
     EQUAL("=="),

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 /// The state that the classes of one run share: options, clock, and counts of connections.
 ///
 /// Each user counts once, as logged in or as failed, for any number of login attempts. `left`
-/// counts logged-in users whose connections the run closed before its end. `disconnected` counts
-/// logged-in users that lost their connections.
+/// counts logged-in users whose connections the run closed before the end of the run.
+/// `disconnected` counts logged-in users that lost their connections.
 ///
 /// The counts are thread-safe.
 final class RunState {
@@ -49,13 +49,13 @@ final class RunState {
   final LongAdder left = new LongAdder();
   final LongAdder disconnected = new LongAdder();
 
-  /// Login attempts that the server rejected and the user repeated.
+  /// The number of login attempts that the server rejected and the user repeated.
   final LongAdder retried = new LongAdder();
 
-  /// Failed connections that the user repeated to another address of the server.
+  /// The number of failed connections that the user repeated to another address of the server.
   final LongAdder retriedElsewhere = new LongAdder();
 
-  /// `Failure` packets to logged-in users that no scenario counted as a refusal.
+  /// The number of `Failure` packets to logged-in users that no scenario counted as a refusal.
   final LongAdder failures = new LongAdder();
 
   final ErrorCounts errors = new ErrorCounts();
@@ -66,10 +66,10 @@ final class RunState {
   /// Why the run was stopped; empty while it is not stopped. The first reason stays.
   private final AtomicReference<String> stopReason = new AtomicReference<>("");
 
-  /// The reason of the latest failed connection. Written and read by any thread.
+  /// The reason of the latest failed connection. Any thread writes and reads it.
   volatile String lastConnectFailure = "";
 
-  /// The reason of the latest failed login. Written and read by any thread.
+  /// The reason of the latest failed login. Any thread writes and reads it.
   volatile String lastLoginFailure = "";
 
   /// Whether the run closes all connections, so that the end of a connection is no disconnect. The

@@ -107,7 +107,7 @@ final class ScenarioState {
     pendingSteps = 0;
   }
 
-  /// Returns the value of a slot; null before the value is created. before it is created.
+  /// Returns the value of a slot; null before the value is created.
   @Nullable Object value(int slot) {
     @Nullable Object[] all = values;
     return slot < all.length ? all[slot] : null;

@@ -51,7 +51,7 @@ final class Schedule {
   /// Creates a schedule with the profile's own rate.
   ///
   /// @param rates the iterations a second of each user, by scenario
-  /// @param start the time of the first iteration, by the clock
+  /// @param start the time of the first iteration, by the run's clock
   Schedule(Profile profile, List<Double> rates, long start, EngineRuntime runtime) {
     this.profile = profile;
     this.rates = List.copyOf(rates);

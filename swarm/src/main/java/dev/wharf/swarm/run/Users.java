@@ -116,8 +116,8 @@ final class Users {
   /// iterations.
   ///
   /// @param leaving how many users leave
-  /// @param exit how they leave
-  /// @param awayNanos how long they stay away, in nanoseconds
+  /// @param exit how the users leave
+  /// @param awayNanos how long the users stay away, in nanoseconds
   void churn(long leaving, Exit exit, long awayNanos) {
     for (long i = 0; i < leaving && started > 0; i++) {
       int first = random.nextInt(started);

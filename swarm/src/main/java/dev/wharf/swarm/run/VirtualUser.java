@@ -34,10 +34,10 @@ final class VirtualUser {
   /// How many addresses of the server this login has not tried.
   private int addressesLeft;
 
-  /// When the user comes back, by the clock; 0 when it does not.
+  /// When the user comes back, by the run's clock; 0 when the user does not come back.
   private long returnAt;
 
-  /// The deadline of the present state, by the clock.
+  /// The deadline of the present state, by the run's clock.
   private long deadline;
 
   /// The states of a user, in their usual order.
@@ -183,7 +183,7 @@ final class VirtualUser {
     }
   }
 
-  /// Stops sending. The user then waits for its pending replies and leaves its scenarios.
+  /// Stops sending. After that, the user waits for its pending replies and leaves its scenarios.
   void finish() {
     UserConnection current = connection;
     if (current != null && (state == State.RUNNING || state == State.ENTERING)) {
@@ -202,8 +202,8 @@ final class VirtualUser {
         && !scenarios.stream().allMatch(scenario -> scenario.isQuiet(current));
   }
 
-  /// Makes a user that has stopped sending stop waiting, too. Its requests and messages that have
-  /// no answer now count as lost.
+  /// Makes a user that has stopped sending stop waiting, too. Its requests and messages without an
+  /// answer count as lost, unless the answers still come.
   void giveUp() {
     UserConnection current = connection;
     if (state == State.FINISHING && current != null) {

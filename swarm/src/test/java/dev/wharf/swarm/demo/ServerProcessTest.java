@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests with servers that are a few lines of shell.
+/// Tests [ServerProcess] with shell scripts of a few lines in place of a server.
 @DisabledOnOs(OS.WINDOWS)
 class ServerProcessTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -22,7 +22,8 @@ class ServerProcessTest {
   private static final String LEDGER =
       "echo 'wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out';";
 
-  /// Lasts longer than any test, but ends, so that a failed test leaves no process behind.
+  /// A shell script that runs longer than any test. It ends after some time, so that a failed test
+  /// leaves no process behind.
   static final String FOREVER = "i=0; while [ $i -lt 1500 ]; do sleep 0.02; i=$((i+1)); done";
 
   @Test

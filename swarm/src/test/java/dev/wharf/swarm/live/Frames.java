@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Made-up frames of the live view.
+/// Makes snapshots and frames of invented runs, for tests of the live view.
 final class Frames {
   static final Steering.State AS_PLANNED = new Steering.State(1, false, false);
 
@@ -24,12 +24,13 @@ final class Frames {
 
   private Frames() {}
 
-  /// A run without trouble, and without further figures.
+  /// Returns a snapshot of a run without faults and without the server's figures.
   static Snapshot calm() {
     return snapshot("mixed", 4, 500, 0, details(List.of(), new TreeMap<>(), false, List.of()));
   }
 
-  /// The same run, with logins that were retried because the server was full at first.
+  /// Returns the snapshot of [#calm] with logins that were retried because the server was full at
+  /// first.
   static Snapshot retried(long times) {
     Snapshot calm = calm();
     return new Snapshot(
@@ -47,7 +48,7 @@ final class Frames {
         .with(calm.details());
   }
 
-  /// A run with every figure that the view can show.
+  /// Returns a snapshot of a run with every figure that the view can show.
   static Snapshot full() {
     return snapshot(
         "mixed (spike)",

@@ -60,7 +60,7 @@ class PrometheusTextTest {
     assertThat(sums(line + "\ncloses_total 2\n")).containsOnly(Map.entry(TOTAL, 2.0));
   }
 
-  /// Lines that would take very long to match if the pattern backtracked.
+  /// Reads lines that would take very long to match if the pattern backtracked.
   @Test
   void skipsLinesThatAreTooLongAndIsFastOnOddOnes() {
     String label = "a=\"" + "\\\"".repeat(900) + "\",";

@@ -15,7 +15,7 @@ class SequenceWindowTest {
   private static final int WIDTH = 64;
   private static final int ARRIVALS = 20_000;
 
-  /// A simple model, which remembers every number.
+  /// A simple model of a [SequenceWindow], which remembers every number.
   private static final class Reference {
     private final long first;
     private final Set<Long> arrived = new HashSet<>();

@@ -7,7 +7,7 @@ import dev.wharf.swarm.Script;
 import dev.wharf.swarm.StateStream;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Each user walks in a circle, and sends its next position 20 times a second.
+/// A scenario in which each user walks in a circle, and sends its next position 20 times a second.
 public final class MoveScenario implements Scenario {
   private static final int RADIUS = 1000;
   private static final int STEPS = 100;
@@ -39,7 +39,7 @@ public final class MoveScenario implements Scenario {
         .setY(y(iteration.number()));
   }
 
-  /// Whether the state has the position of the acknowledged input.
+  /// Returns whether the state has the position of the acknowledged input.
   private static boolean isOnItsWay(MoveState state, LongAdder rests) {
     long number = state.getAcknowledged();
     if (number == 0) {

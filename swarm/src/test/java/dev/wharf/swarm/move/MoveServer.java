@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/// A server of movement. It sends each player its state every 20 ms, and can send a wrong one.
+/// A server that sends each player the player's position every 20 ms, and can send wrong positions.
 final class MoveServer implements AutoCloseable {
   static final PacketCatalog CATALOG = PacketCatalog.withSystem(MoveProto.getDescriptor());
   private static final Duration TICK = Duration.ofMillis(20);
@@ -32,7 +32,9 @@ final class MoveServer implements AutoCloseable {
   private final Function<MoveState, List<MoveState>> fault;
   private final ServerService service;
 
-  /// @param fault the states that are sent instead of a state
+  /// Starts the server.
+  ///
+  /// @param fault returns the states to send in place of the right state
   MoveServer(Function<MoveState, List<MoveState>> fault) {
     this.fault = fault;
     PacketRouter<Player> router =

@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Tests movement at 20 Hz against a correct server, and against faulty ones.
+/// Tests a stream of 20 inputs a second against a correct server, and against faulty servers.
 class StateStreamTest {
   private static final int CLIENTS = 5;
 
-  /// The tick of the server's mistake.
+  /// The number of the state in which a faulty server makes its mistake.
   private static final int NTH = 10;
 
   private static final class MoveSwarm implements SwarmGame {

@@ -26,8 +26,8 @@ class DoubtsTest {
     assertThat(Doubts.of(Results.good(), SummaryTest.judge(Results.good()))).isEmpty();
   }
 
-  /// The p99 is 7 s, and the generator itself was 581 ms late. That is less than half of it, but
-  /// much.
+  /// The p99 of the latency is 7 s, and the p99 of the generator's own lag is 581 ms. The lag is
+  /// less than half of the latency, but long enough to be reported.
   @Test
   void aPassOverLongLatenciesAndALateGeneratorIsDoubtful() {
     SwarmResult result = with(581, 7_000, 0, ENDING);

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests the page without its scripts. verification/browser tests it in a browser.
+/// Tests the page without its scripts. The tests in verification/browser run the page with its
+/// scripts in a browser.
 class HtmlReportTest {
   private static final String EVIL = "</script><script>alert(1)</script><b a='\"'>&amp;";
 

@@ -16,7 +16,7 @@ class OwnLimitTest {
   private static final long MILLI = 1_000_000;
   private static final MachineUse IDLE = use(1_000, 0);
 
-  /// The p99 of the scenarios are those of [Results].
+  /// The lag is compared with the scenarios' p99 latencies in [Results].
   @Test
   void reportsALagThatIsMuchOfTheMeasuredLatency() {
     assertThat(reasons(2 * MILLI, IDLE))
@@ -29,7 +29,7 @@ class OwnLimitTest {
   @ParameterizedTest
   @CsvSource({"35_900, 0, false", "36_000, 0, true", "0, 499, false", "0, 500, true"})
   void aBusyProcessorAndALongPauseAreTold(String cpu, long gc, boolean isLimit) {
-    // Ten seconds; two workers and two sending threads, on four processors.
+    // The run took ten seconds, with two workers and two sending threads on four processors.
     assertThat(reasons(0, use(Long.parseLong(cpu.replace("_", "")), gc)).isEmpty())
         .isEqualTo(!isLimit);
   }

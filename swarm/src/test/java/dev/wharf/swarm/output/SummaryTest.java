@@ -138,7 +138,8 @@ class SummaryTest {
     return Verdict.of(result, Threshold.withDefaults(List.of()));
   }
 
-  /// The text without spaces at the ends of lines, because a text block cannot hold them.
+  /// Returns the summary without spaces at the ends of lines, because the text block with the
+  /// expected summary cannot hold them.
   private static String text(SwarmResult result, List<String> notes) {
     return Summary.lines(result, judge(result), notes).stream()
         .map(line -> line.stripTrailing() + "\n")

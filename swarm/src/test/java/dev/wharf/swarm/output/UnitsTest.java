@@ -12,7 +12,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Isolated, because the locale belongs to the whole process.
+/// Tests [Units] in several locales. No other test runs at the same time, because the locale
+/// belongs to the whole process.
 @Isolated
 class UnitsTest {
   @ParameterizedTest

@@ -31,8 +31,8 @@ class RateCurveTest {
     }
   }
 
-  /// The rate rises from 0 to 10 a second in 10 s. That makes half of 10 * 10 iterations, and t * t
-  /// / 2 of them until the time t.
+  /// The rate rises from 0 to 10 iterations a second in 10 s. That makes half of 10 * 10 iterations
+  /// in all, and t * t / 2 iterations up to the time t.
   @Test
   void aRampIsTheIntegralOfItsRate() {
     RateCurve curve = of("{ duration = 10s, rate = [0, 10] }", 1);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Made-up results of runs.
+/// Makes results of invented runs.
 public final class Results {
   private static final long MICRO = 1_000;
   private static final long MILLI = 1_000_000;
@@ -41,12 +41,12 @@ public final class Results {
 
   private Results() {}
 
-  /// A run of 100 clients without faults.
+  /// Returns the result of a run of 100 clients without faults.
   public static SwarmResult good() {
     return of(ECHO, CHAT);
   }
 
-  /// The same with other counts.
+  /// Returns the result of [#good] with other counts.
   public static SwarmResult of(Counts echo, Counts chat) {
     return new SwarmResult(
         new SwarmResult.Run(
@@ -82,7 +82,7 @@ public final class Results {
         List.of());
   }
 
-  /// A run with every possible fault.
+  /// Returns the result of a run with every possible fault.
   public static SwarmResult bad() {
     return new SwarmResult(
         new SwarmResult.Run(
@@ -118,7 +118,7 @@ public final class Results {
         List.of());
   }
 
-  /// A report about the result, always with the same time and place.
+  /// Returns a report about the result, always with the same time and place.
   public static Report report(SwarmResult result) {
     return report(result, List.of());
   }
@@ -132,7 +132,8 @@ public final class Results {
         notes);
   }
 
-  /// A run against a server that refused many clients by address.
+  /// Returns the result of a run against a server that refused many clients because of their
+  /// address.
   public static SwarmResult turnedAway() {
     SwarmResult good = good();
     return new SwarmResult(
@@ -149,7 +150,7 @@ public final class Results {
         List.of());
   }
 
-  /// The same result with another timeline.
+  /// Returns a copy of the result with another timeline.
   public static SwarmResult with(SwarmResult result, Timeline timeline) {
     return new SwarmResult(
         result.run(),
@@ -165,7 +166,7 @@ public final class Results {
         List.of());
   }
 
-  /// A run of two processes, one of which was lost.
+  /// Returns the result of a run of two processes, one of which was lost.
   public static SwarmResult ofProcesses() {
     return SwarmResult.none(good().info(), Ending.inTime(Duration.ZERO), Timeline.NONE)
         .plus("process 1", "here", good())
@@ -176,8 +177,8 @@ public final class Results {
     return new ProcessResult(name, "here", fate, 2, 100, 4_000, 4_000, latency(4_000, 1), USE);
   }
 
-  /// The same result with hostile clients: one kind that the server handled well, and one that it
-  /// did not.
+  /// Returns a copy of the result with hostile clients: one kind that the server handled well, and
+  /// one kind that it did not.
   public static SwarmResult withHostile(SwarmResult result) {
     return new SwarmResult(
         result.run(),
@@ -200,7 +201,7 @@ public final class Results {
     return new HostileKindResult.Outcome(what, times, 250 * MICRO, 12 * MILLI);
   }
 
-  /// A second in which all figures are known.
+  /// Returns the figures of one second, all of which are known.
   public static Point point(double at, double rate, long p99Micros, Map<String, Long> errors) {
     LatencySummary latency =
         new LatencySummary(

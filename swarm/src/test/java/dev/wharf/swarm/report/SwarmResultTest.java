@@ -38,7 +38,8 @@ class SwarmResultTest {
     assertThat(whole.errors()).isEqualTo(Results.ofProcesses().errors()).hasSize(1);
   }
 
-  /// The points of the parent process have only the server's figures, and other times.
+  /// The timeline of the parent process has only the server's figures, and its points have other
+  /// times than those of the child processes.
   @Test
   void theServersFiguresLeaveTheTimelineOfTheProcessesAsItIs() {
     List<Timeline.Point> figures =

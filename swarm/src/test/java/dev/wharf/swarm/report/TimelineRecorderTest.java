@@ -31,7 +31,7 @@ class TimelineRecorderTest {
     assertThat(recorder.points()).extracting(Point::seconds).containsExactly(2., 2., 2., 2., 1.);
   }
 
-  /// A day has 86,400 seconds. The points must stay few, stand for equal times, and lose no
+  /// Records a day of 86,400 seconds. The points must stay few, cover equal times, and lose no
   /// seconds.
   @Test
   void staysBoundedHoweverLongItRuns() {

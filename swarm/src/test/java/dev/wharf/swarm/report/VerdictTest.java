@@ -97,7 +97,8 @@ class VerdictTest {
             Arrays.stream(bounds).map(text -> Threshold.parse(text, KNOWN)).toList()));
   }
 
-  /// The made-up histogram of echo has 1 to 1,000 microseconds. Chat has none.
+  /// In the result, the latencies of echo are spread evenly from 1 to 1,000 microseconds. Chat has
+  /// no histogram.
   @ParameterizedTest
   @CsvSource({
     "echo.p95 < 951us, true",

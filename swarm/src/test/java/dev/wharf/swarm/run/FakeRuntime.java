@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/// A runtime of one thread. Time passes only when the thread waits, or when the test moves it.
+/// A runtime for one thread, with its own time. The time passes only when the thread waits, or when
+/// the test sets it.
 final class FakeRuntime implements EngineRuntime {
   long now;
 
-  /// Whether a wait ends after half of its time.
+  /// Whether each wait ends after half of its time.
   boolean returnsEarly;
 
   @Override

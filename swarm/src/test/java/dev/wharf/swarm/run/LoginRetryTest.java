@@ -12,7 +12,8 @@ class LoginRetryTest {
   private static final long MILLI = Duration.ofMillis(1).toNanos();
   private static final long[] LIMITS = {250, 500, 1000, 2000, 4000, 4000};
 
-  /// A time of a clock that may be negative.
+  /// The start time of the tests. It is negative, because the times of the run's clock may be
+  /// negative.
   private static final long START = -7;
 
   @Test
@@ -70,7 +71,8 @@ class LoginRetryTest {
     return waits(new LoginRetry(new SplittableRandom(seed)), time);
   }
 
-  /// The waits in milliseconds of a user whose login is refused at once each time.
+  /// Returns the waits, in milliseconds, of a user whose login the server rejects at once each
+  /// time.
   private static List<Long> waits(LoginRetry tries, Duration time) {
     List<Long> waits = new ArrayList<>();
     long now = START;

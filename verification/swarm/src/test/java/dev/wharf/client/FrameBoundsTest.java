@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The server tells a client how large frames may be in both directions.
+/// Tests that the server tells a client how large the frames may be that it sends and receives.
 class FrameBoundsTest {
   private static final int PATIENCE_SECONDS = 20;
 

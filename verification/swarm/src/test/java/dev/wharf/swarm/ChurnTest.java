@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Users come and go while messages flow. The swarm must still know exactly which messages each
-/// user has to get.
+/// Tests runs in which users come and go while messages flow. The swarm must still know exactly
+/// which messages each user has to get.
 class ChurnTest {
   private static final int CLIENTS = 24;
   private static final int ROOM = 6;
@@ -83,8 +83,8 @@ class ChurnTest {
     assertThat(result.errors()).isEmpty();
   }
 
-  /// All clients return at once. They are more than the server checks at one time outside of
-  /// development mode.
+  /// All clients return at once. They are more than a server outside of development mode checks at
+  /// one time.
   @Test
   void aServerInDevelopmentModeAcceptsAllReturningClientsAtOnce() {
     try (TestServer development = TestServer.start("development", "true")) {
@@ -159,7 +159,7 @@ class ChurnTest {
             faults,
             () -> Faults.repeat(kind(type), 1),
             "{ duration = 1s, churn = 100 %, exit = drop }");
-    // A copy that is in flight when its receiver drops the connection does not count.
+    // A duplicate that is on its way when its receiver drops the connection does not count.
     assertThat(total(result).duplicated()).isPositive().isLessThanOrEqualTo(faults.get());
     assertThat(total(result).lost()).isZero();
     assertThat(total(result).unexpected()).isZero();
@@ -190,7 +190,7 @@ class ChurnTest {
     return sent;
   }
 
-  /// A scenario that records the messages to send.
+  /// A scenario whose actions record the messages that they would send.
   private record Recorded(List<String> sent) implements Scenario {
     @Override
     public String name() {

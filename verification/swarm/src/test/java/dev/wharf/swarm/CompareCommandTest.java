@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests `wharf swarm compare` as a shell runs it.
+/// Tests the command `wharf swarm compare` with the arguments and exit codes of a shell.
 class CompareCommandTest {
   private static final String REPORT =
       """
@@ -86,12 +86,12 @@ class CompareCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // More by a tenth, but by less than 0.2 ms.
+        // This time grows by more than a tenth, but by less than 0.2 ms.
         "\"p50\": 1000.0   | \"p50\": 1190.0",
-        // More by 0.2 ms, but by less than a tenth.
+        // This time grows by more than 0.2 ms, but by less than a tenth.
         "\"p99\": 4000.0   | \"p99\": 4390.0",
         "100.0             | 91.0",
-        // Too few messages decide these figures.
+        // These figures are not judged, because too few messages decide them.
         "\"p99.9\": 5000.0 | \"p99.9\": 50000.0",
         "\"max\": 6000.0   | \"max\": 60000.0",
         "\"cpu_seconds\": 0.5 | \"cpu_seconds\": 5",

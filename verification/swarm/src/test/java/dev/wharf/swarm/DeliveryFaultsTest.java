@@ -28,11 +28,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// A relay changes single frames between a swarm and a real server. The swarm must count exactly
-/// these faults, and its verdict must name them.
+/// Tests with a relay that changes single frames between a swarm and a real server. The swarm must
+/// count exactly these faults, and its verdict must name them.
 ///
-/// Each client sends [#EACH] messages. In chat, the members of a room of [#ROOM] get them. A fault
-/// affects one packet of each connection unless its name says otherwise.
+/// Each client sends [#EACH] messages. In chat, all members of a room, which has [#ROOM] members,
+/// get each message. A fault affects one packet of each connection unless the name of the fault
+/// says otherwise.
 class DeliveryFaultsTest {
   private static final int CLIENTS = 6;
   private static final int EACH = 5;
@@ -57,7 +58,12 @@ class DeliveryFaultsTest {
     server.close();
   }
 
-  /// @param broken the metrics whose thresholds must be broken, and no others
+  /// A fault and its expected effect.
+  ///
+  /// @param toServer changes the frames to the server, for each connection
+  /// @param toClient changes the frames to the client, for each connection
+  /// @param counts the expected counts
+  /// @param broken the metrics whose thresholds must be broken; no other threshold may be broken
   private record Case(
       String name,
       String scenario,
@@ -66,7 +72,8 @@ class DeliveryFaultsTest {
       Counts counts,
       List<String> broken) {}
 
-  /// Runs all cases at the same time, because those with lost messages wait until the timeout.
+  /// Runs all cases at the same time, because the runs with lost messages last until the settle
+  /// timeout.
   @TestFactory
   Stream<DynamicTest> tellsExactlyWhatHappened() {
     var executor = Executors.newVirtualThreadPerTaskExecutor();

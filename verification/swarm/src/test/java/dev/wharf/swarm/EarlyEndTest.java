@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Tests runs of ten minutes that lose all their users early.
+/// Tests runs of ten minutes that end early, because they lose all their users.
 @Timeout(120)
 class EarlyEndTest {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -123,7 +123,8 @@ class EarlyEndTest {
     }
   }
 
-  /// The server ends, and another starts. Clients that leave and return must find it.
+  /// The server ends, and another server starts on the same port. Clients that leave and return
+  /// must connect to the new server.
   @Test
   void continuesWhenAServerIsRestartedAndClientsReturn() throws Exception {
     int port = freePort();

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests `wharf swarm --segment` and `wharf swarm merge` as a shell runs them.
+/// Tests `wharf swarm --segment` and `wharf swarm merge` with the arguments and exit codes of a
+/// shell.
 @Timeout(120)
 class MergeCommandTest {
   @TempDir private static Path folder;
@@ -192,7 +193,9 @@ class MergeCommandTest {
     return Cli.run(arguments.toArray(String[]::new));
   }
 
-  /// @param arguments names of files, followed by options
+  /// Runs `wharf swarm merge`.
+  ///
+  /// @param arguments the names of files, followed by options
   private static Cli merge(String... arguments) {
     List<String> all = new ArrayList<>(List.of("swarm", "merge"));
     boolean areFiles = true;

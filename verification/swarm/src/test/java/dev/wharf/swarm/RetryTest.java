@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests logins that the server refuses for the moment.
+/// Tests logins that the server rejects because it is full, and that the users repeat.
 @Timeout(60)
 class RetryTest {
   private static final int CLIENTS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// The shortest first wait.
+  /// The shortest time that a user may wait before its second login attempt, in nanoseconds.
   private static final long FIRST_WAIT = Duration.ofMillis(125).toNanos();
 
   private final CountDownLatch someRetried = new CountDownLatch(1);
@@ -64,7 +64,7 @@ class RetryTest {
     }
   }
 
-  /// The storm is in the last stage, which ends long before all clients are back.
+  /// All clients leave at the start of the last stage, which ends long before all clients are back.
   @Test
   void allClientsThatReturnAtOnceLogInInTheEnd() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(CLIENTS, "login.max-in-flight")) {
@@ -151,7 +151,8 @@ class RetryTest {
     }
   }
 
-  /// If the run did not remove them, they would log in once the server has room.
+  /// The last stage has no users. If the run did not remove the users that wait, they would log in
+  /// when the server has room.
   @Test
   void removesAUserThatWaitsToRetryItsLogin() {
     try (TestServer server = TestServer.start("admission.max-sessions", "1")) {
@@ -202,7 +203,9 @@ class RetryTest {
     return options(server, "{ duration = 500ms }");
   }
 
-  /// Each client has an iteration every 100 ms.
+  /// Returns options with which each client has an iteration every 100 ms.
+  ///
+  /// @param stages the stages of the profile, in HOCON
   private static SwarmOptions.Builder options(TestServer server, String stages) {
     return SwarmOptions.builder(server.address())
         .clients(CLIENTS)
@@ -213,10 +216,11 @@ class RetryTest {
         .settleTimeout(PATIENCE);
   }
 
-  /// A server that checks two logins at one time.
+  /// Starts a server that checks at most two logins at one time. Its logins are slow until a user
+  /// has retried.
   ///
-  /// @param quick the number of logins that are not slow
-  /// @param limit the setting that bounds the logins
+  /// @param quick the number of logins at the start that are not slow
+  /// @param limit the setting that limits the number of logins at one time
   private TestServer serverThatIsSlowUntilSomeRetried(int quick, String limit) {
     AtomicInteger logins = new AtomicInteger();
     return TestServer.startWith(

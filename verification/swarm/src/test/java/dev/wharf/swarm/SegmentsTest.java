@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Plays the segments of a run at the same time in one JVM against a real server, and merges their
-/// files.
+/// Tests the segments of a run. They run at the same time in one JVM against a real server, and
+/// their files are merged.
 @Timeout(120)
 class SegmentsTest {
   @TempDir private Path folder;
@@ -163,7 +163,9 @@ class SegmentsTest {
     return run(options, segments, new CountDownLatch(segments));
   }
 
-  /// @param retried counted down by each segment that has retried a login
+  /// Runs all segments at the same time, and merges their result files.
+  ///
+  /// @param retried counted down by each segment when it has retried a login
   private SwarmResult run(SwarmOptions.Builder options, int segments, CountDownLatch retried) {
     List<CompletableFuture<Path>> all =
         IntStream.rangeClosed(1, segments)
@@ -192,7 +194,7 @@ class SegmentsTest {
     return builder(server.address());
   }
 
-  /// Each client sends 10 messages of each scenario, 50 ms apart.
+  /// Returns options with which each client sends 10 messages of each scenario, 50 ms apart.
   private static SwarmOptions.Builder builder(InetSocketAddress address) {
     return SwarmOptions.builder(address)
         .scenarios(List.of("echo"))

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests `wharf swarm` as a shell runs it, against a real server.
+/// Tests the command `wharf swarm` with the arguments and exit codes of a shell, against a real
+/// server.
 class SwarmCommandTest {
   private static final String NO_FAULT =
       " PASS  nothing was lost, duplicated, out of order or corrupted";
@@ -32,8 +33,8 @@ class SwarmCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    // 40 clients: 4 echoes a second each, and 1 chat text a second each for the 20 members of a
-    // room.
+    // There are 40 clients. Each sends 4 echoes a second, and 1 chat text a second to the 20
+    // members of its room.
     "echo, 160, 160, 0, 0",
     "chat, 0, 0, 40, 800",
     "mixed, 160, 160, 40, 800",
@@ -123,7 +124,8 @@ class SwarmCommandTest {
     assertThat(json.number("/timeline/lag/p50/1")).isPositive();
   }
 
-  /// Adds up rate times seconds. Each message is in one point of the timeline, apart from rounding.
+  /// Adds up the rate of each point, times the seconds of the point. The sum is the number of
+  /// messages, apart from rounding.
   private static double sumOverTime(Json json, String rate) {
     double sum = 0;
     double before = 0;

@@ -77,7 +77,8 @@ class SwarmControlTest {
     }
   }
 
-  /// After 500 ms, 5,000 iterations of 2 ms each are due. The stop comes half a second later.
+  /// In the first 500 ms, 5,000 iterations become due, and each takes 2 ms. So most of them are
+  /// late when the stop comes, half a second later.
   @Test
   void aStopEndsTheIterationsThatAreLateToo() {
     AtomicInteger played = new AtomicInteger();

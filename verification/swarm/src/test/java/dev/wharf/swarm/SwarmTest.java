@@ -102,9 +102,9 @@ class SwarmTest {
     assertThat(brokenBounds(result)).containsExactlyInAnyOrder("disconnected", "not_sent", "lost");
   }
 
-  /// The server seems to stop while the third request is in flight. The messages that are due in
-  /// this time wait too, and the wait is in their latency. So each second of the stall counts for
-  /// each message, as players would notice it.
+  /// The server seems to stop while the third request is in flight. The messages that are due
+  /// during the stall wait, too, and their wait is a part of their latency. So each message that is
+  /// due during the stall has a long latency, as players would notice it.
   @Test
   void aStallOfTheServerIsInTheLatencyOfEveryMessageDueMeanwhile() {
     SwarmResult result =
@@ -115,8 +115,9 @@ class SwarmTest {
     assertThat(latency.p50()).as("half of the 20, 10 ms apart").isGreaterThan(STALL / 3);
   }
 
-  /// The same stall in a closed loop. No user sends during the stall, so only one message is slow,
-  /// and fewer messages are sent.
+  /// The server seems to stop while the third request is in flight, and the swarm runs a closed
+  /// loop. No user sends during the stall, so only one message is slow, and fewer messages are
+  /// sent.
   @Test
   void aClosedLoopSendsNothingWhileItWaits() {
     try (FaultyRelay relay =
@@ -138,7 +139,7 @@ class SwarmTest {
     }
   }
 
-  /// The generator itself stops for a while. Its lag is reported, and is part of the latency.
+  /// The swarm itself stops for a while. Its lag is reported, and is a part of the latency.
   @Test
   void aLateGeneratorIsInTheLatencyAndInTheLag() {
     SwarmGame game = new GameWith("slow", SlowSender::new);
@@ -244,7 +245,8 @@ class SwarmTest {
         .anyMatch(line -> line.matches(" 3 clients, echo, [0-9.]+ s of 600.0 s against .*"));
   }
 
-  /// 2 of 20 replies arrive while messages are sent, and the others when the server continues.
+  /// 2 of 20 replies arrive while messages are sent, and the other replies when the server
+  /// continues.
   @Test
   void repliesOfTheSettlingTimeDoNotCountInRates() {
     SwarmResult result =
@@ -292,7 +294,7 @@ class SwarmTest {
     assertThat(swarm("mixed").info().scenarios()).containsExactly("mixed");
   }
 
-  /// A scenario that a user of the swarm wrote.
+  /// A scenario without a short name, as a user of the swarm may write it.
   public static final class Nameless implements Scenario {
     @Override
     public String name() {
@@ -320,7 +322,7 @@ class SwarmTest {
         options(server.address()).scenarios(List.of(scenarios)).build(), new GameSwarm());
   }
 
-  /// Each client sends 20 messages, 10 ms apart.
+  /// Returns options with which each client sends 20 messages, 10 ms apart.
   private static SwarmOptions.Builder options(InetSocketAddress address) {
     return SwarmOptions.builder(address)
         .scenarios(List.of("echo"))
@@ -354,7 +356,7 @@ class SwarmTest {
     }
   }
 
-  /// A scenario that blocks before its third message.
+  /// A scenario whose action blocks before the third message.
   private static final class SlowSender implements Scenario {
     private final EchoScenario echo = new EchoScenario();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bad usage ends with exit code 2 and one line that names the mistake.
+/// Tests that a wrong command line ends with exit code 2 and one line that names the mistake.
 class CommandLineTest {
   @ParameterizedTest
   @CsvSource(
@@ -113,7 +113,7 @@ class CommandLineTest {
     assertThat(run("", command + " --version").out()).startsWith("Wharf ");
   }
 
-  /// A user who writes a threshold finds the metric's name in the help.
+  /// Checks that the help has the name of each metric, for a user who writes a threshold.
   @Test
   void theSwarmsHelpNamesEveryMetric() {
     List<String> words = List.of(run("swarm", "--help").out().split("[^a-z0-9._]+"));
@@ -135,7 +135,7 @@ class CommandLineTest {
                 + ": it is a folder (--help explains the options)");
   }
 
-  /// The page would overwrite the result.
+  /// The two options name the same file, so that the page would overwrite the result.
   @Test
   void oneFileForResultAndPageIsRejected(@TempDir Path folder) {
     Path json = folder.resolve("both");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The programs must write UTF-8 where the locale is C, as in most containers. Each runs in a
-/// process of its own, because the JDK chooses the encoding at its start.
+/// Tests that the programs write UTF-8 where the locale is C, as in most containers. Each program
+/// runs in a child process, because the JDK chooses the encoding at its start.
 @DisabledOnOs(OS.WINDOWS)
 class LocaleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -10,7 +10,8 @@ import dev.wharf.swarm.move.MoveInput;
 import dev.wharf.swarm.move.MoveProto;
 import java.time.Duration;
 
-/// A world in which players walk. It moves 20 times a second, and sends each player its position.
+/// A world in which players walk. The world moves the players 20 times a second, and sends each
+/// player its position.
 public final class MoveGame implements Game {
   private static final Duration TICK = Duration.ofMillis(50);
 

@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Tests the game of movement of docs/game-server.md with 500 users of the swarm.
+/// Tests the game that docs/game-server.md describes, in which players walk, with 500 users of the
+/// swarm.
 class MoveGameTest {
   private static final int USERS = 500;
 

@@ -1,4 +1,5 @@
-/// The game of movement of docs/game-server.md.
+/// The sample game of docs/game-server.md, in which players walk, and its test. Start reading at
+/// [dev.wharf.game.move.MoveGame].
 @NullMarked
 package dev.wharf.game.move;
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Tests how a parent leads child processes, against a real server.
+/// Tests how a parent process controls its child processes, against a real server.
 @Timeout(180)
 class ChildrenTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -118,7 +118,7 @@ class ChildrenTest {
     }
   }
 
-  /// A child process stops without ending. Its pipes stay open, so nothing reports its end.
+  /// A child process freezes. Its pipes stay open, so that nothing reports the end of the child.
   @Test
   @EnabledOnOs(OS.LINUX)
   void oneThatIsFrozenIsGivenUpByNameAndTheOtherGoesOn() throws Exception {
@@ -216,7 +216,8 @@ class ChildrenTest {
     return children().size();
   }
 
-  /// The children that play against this test's server, because other tests have children too.
+  /// Returns the child processes that connect to the server of this test. Other tests may have
+  /// child processes at the same time.
   private List<ProcessHandle> children() {
     return ProcessHandle.current()
         .children()

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Tests a swarm in a process of its own, which gets a signal.
+/// Tests a swarm in a child process, which gets a signal.
 @DisabledOnOs(OS.WINDOWS)
 class StopOnSignalTest {
   private static final int SIGTERM_EXIT = 128 + 15;

@@ -25,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/// The test's scripts take the place of the launcher. One starts the real server. The others
-/// imitate a server whose clients connect to a server in this JVM.
+/// Tests `wharf demo` with shell scripts in place of the launcher. One script starts the real
+/// server. The other scripts imitate a server: they print its lines, and the clients connect to a
+/// server in this JVM.
 @DisabledOnOs(OS.WINDOWS)
 class DemoCommandTest {
   private static final String NOTHING = "0 live sessions, 0 pending operations, 0 buffers out";
@@ -173,8 +174,11 @@ class DemoCommandTest {
                 .execute(arguments.toArray(String[]::new)));
   }
 
-  /// A script that prints the ready line for this port, and runs one more command when it gets
-  /// SIGTERM.
+  /// Returns a script that prints the line of a server that is ready on this port. At SIGTERM it
+  /// runs one more command, and exits.
+  ///
+  /// @param lastWords the command to run at SIGTERM
+  /// @param code the exit code
   private static String actor(int port, String lastWords, int code) {
     return """
     trap '%s; exit %d' TERM

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Stops a demo in a process of its own, with a real server. The tests use a signal, and Ctrl-C on
-/// a pseudo-terminal of the program `script` of util-linux. Ctrl-C also reaches the server's
-/// process.
+/// Tests the stop of a demo in a child process, with a real server. The tests send a signal, or
+/// Ctrl-C on a pseudo-terminal, which the program `script` of util-linux makes. Ctrl-C also reaches
+/// the server's process.
 @DisabledOnOs(OS.WINDOWS)
 class DemoStopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -22,8 +22,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests how hostile clients report a server that does not defend itself, and a run with hostile
-/// clients as a shell sees it.
+/// Tests how hostile clients report a server that does not defend itself. Also tests `wharf swarm`
+/// with hostile clients.
 class HostileClientsTest {
   @TempDir private Path folder;
 
@@ -83,7 +83,8 @@ class HostileClientsTest {
     assertThat(outcomes(result)).containsExactly("not connected");
   }
 
-  /// Each of two clients has eight kinds to play. Some kinds last until a deadline of the server.
+  /// The plan has two clients, and each of them has eight kinds. Some kinds last until a deadline
+  /// of the server.
   @Test
   void aVeryShortRunPlaysAllKinds() {
     try (TestServer server = TestServer.start("rate.packets-per-second", "100");
@@ -111,8 +112,8 @@ class HostileClientsTest {
     }
   }
 
-  /// These clients return so soon that all of them together would exceed the limit of new
-  /// connections.
+  /// The clients of one kind come back so soon that they could use up the limit of new connections.
+  /// The client of the other kind must still connect.
   @Test
   void clientsThatReconnectLeaveConnectionsToTheOthers() {
     try (TestServer server = TestServer.start();
@@ -160,7 +161,7 @@ class HostileClientsTest {
     assertThat(json.text("/hostile/15/kind")).isEqualTo("injection");
   }
 
-  /// The server has no limits. The swarm's time limit for a flood ends within the run.
+  /// The server has no rate limits. The swarm's time limit for a flood ends within the run.
   @Test
   void aKindThatTheServerDoesNotEndFailsTheRun() {
     try (TestServer server = TestServer.start("rate.bytes-per-second", "0")) {
@@ -191,7 +192,9 @@ class HostileClientsTest {
     }
   }
 
-  /// @param own kinds that are added to the standard ones
+  /// Parses a plan for 100 virtual users.
+  ///
+  /// @param own kinds that are added to the kinds of the sample game
   private static HostilePlan plan(String text, HostileKind... own) {
     HostileKinds kinds = new GameSwarm().hostileKinds();
     for (HostileKind kind : own) {

@@ -33,11 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Plays each kind of hostile client against a real server, beside honest clients. The server must
+/// Tests each kind of hostile client against a real server, beside honest clients. The server must
 /// end the hostile client as the table in docs/hostile-clients.md says, and the honest clients must
 /// lose nothing.
 class HostileKindsTest {
-  /// The limits of a server with default settings, and deadlines that a test can wait for.
+  /// The settings of the servers in these tests: the default limits, and deadlines short enough for
+  /// a test.
   private static final List<String> SHORT =
       List.of(
           "rate.packets-per-second", "100",
@@ -53,7 +54,8 @@ class HostileKindsTest {
           "never-reads",
           List.of("session.write-timeout", "1s", "session.login-timeout", "10s"));
 
-  /// Each client starts with another variant, so that all variants are played soon.
+  /// The number of hostile clients. Each client starts with another variant of its kind, so that
+  /// all variants run soon.
   private static final int CLIENTS = 14;
 
   private static final String KEYS =
@@ -194,12 +196,12 @@ class HostileKindsTest {
         .toList();
   }
 
-  /// The reasons of the sessions that have ended so far.
+  /// Returns the close reasons of the sessions that have ended up to now.
   private static Set<CloseReason> reasons(TestServer server) {
     return server.server().service().counters().closes().keySet();
   }
 
-  /// The reasons in the row, and the reason with which honest clients end.
+  /// Returns the close reasons in the row, and the reason with which honest clients end.
   private static Set<CloseReason> reasonsOf(KindTable.Row row) {
     Set<CloseReason> reasons = new HashSet<>(Set.of(CloseReason.PEER_CLOSED));
     reasons.addAll(row.always());

@@ -15,15 +15,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads the table of docs/hostile-clients.md.
+/// Reads the table of hostile kinds in docs/hostile-clients.md.
 final class KindTable {
   private static final String HEAD = "| kind |";
   private static final String SEPARATOR = "|---";
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-  /// @param always the reason with which the server ends connections of this kind
-  /// @param atTimes reasons with which the server sometimes ends them instead
-  /// @param settings the settings that decide the limit
+  /// One row of the table.
+  ///
+  /// @param always the reasons with which the server ends connections of this kind
+  /// @param atTimes other reasons with which the server sometimes ends these connections
+  /// @param settings the server settings that decide the limit of this kind
   record Row(
       String kind,
       String description,

@@ -2,7 +2,7 @@ package dev.wharf.swarm.hostile;
 
 import java.util.function.Consumer;
 
-/// Hostile kinds that log in and then do one thing.
+/// Creates hostile kinds that log in, and do one thing after the login.
 final class Named {
   private Named() {}
 

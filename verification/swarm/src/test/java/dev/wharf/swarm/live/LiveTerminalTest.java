@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs a swarm process on a pseudo-terminal of the program `script` of util-linux. Skipped where
-/// `script` is missing.
+/// Tests the live view of a swarm process on a pseudo-terminal, which the program `script` of
+/// util-linux makes. The tests are skipped where `script` is missing.
 class LiveTerminalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
@@ -80,7 +80,7 @@ class LiveTerminalTest {
     assertThat(modes("after")).isEqualTo(modes("before"));
   }
 
-  /// The shell's commands run while the swarm is stopped, and then continue the swarm.
+  /// Ctrl-Z stops the swarm. The shell's next commands run, and then continue the swarm with `fg`.
   @Test
   void ctrlZRestoresTheTerminalForTheShellAndFgContinues() throws Exception {
     try (TestServer server = TestServer.start()) {
@@ -109,6 +109,9 @@ class LiveTerminalTest {
     return shown().substring(shown().indexOf("in the shell"));
   }
 
+  /// Starts a shell on a pseudo-terminal, which runs the swarm.
+  ///
+  /// @param term the value of the variable TERM
   /// @param noColour the value of the variable NO_COLOR
   private Process start(int port, String term, String noColour) throws IOException {
     String swarm =
@@ -160,8 +163,8 @@ class LiveTerminalTest {
         : "";
   }
 
-  /// The terminal's modes without the speed. JLine sets the speed to 0, which a pseudo-terminal
-  /// ignores.
+  /// Returns the modes of the terminal without its speed. JLine sets the speed to 0, which a
+  /// pseudo-terminal ignores.
   private String modes(String when) throws IOException {
     return Files.readString(folder.resolve(when)).replaceFirst("speed \\d+ baud;", "");
   }

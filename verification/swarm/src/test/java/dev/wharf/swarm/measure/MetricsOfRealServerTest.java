@@ -39,7 +39,8 @@ class MetricsOfRealServerTest {
     }
   }
 
-  /// As from another machine: the admin port listens on more than loopback.
+  /// The admin port listens on more than loopback, as for a poller on another machine, so that it
+  /// needs a token.
   @Test
   void sendsTheTokenToAnAdminPortThatNeedsIt() {
     String token = "a-token-of-24-characters";
