@@ -38,12 +38,12 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.BaseStream;
 
-/// Finds calls of the JDK that must go through `EngineRuntime` instead. They read a clock, wait,
-/// start a thread, run code later or make a random number.
+/// Finds calls of the JDK that must go through `EngineRuntime` instead: calls that read a clock,
+/// wait, start a thread, run code later or make a random number.
 ///
-/// @param owner the type with the methods; subtypes count
+/// @param owner the type that has the methods; calls on its subtypes are found, too
 /// @param names the names of the methods, as a regular expression; `new` is a constructor
-/// @param when which overloads count
+/// @param when selects the overloads
 record BesideTheRuntime(
     Class<?> owner, String names, Predicate<AccessTarget.CodeUnitAccessTarget> when) {
   private static final List<BesideTheRuntime> ALL =
@@ -85,7 +85,7 @@ record BesideTheRuntime(
           of(CompletableFuture.class, "orTimeout|completeOnTimeout|delayedExecutor"),
           of(Timer.class, ".*"),
           of(HashedWheelTimer.class, ".*"),
-          // random numbers; a generator with a seed is none
+          // random numbers; a generator with a given seed is allowed
           of(Random.class, "new", BesideTheRuntime::hasNoParameter),
           of(SplittableRandom.class, "new", BesideTheRuntime::hasNoParameter),
           of(ThreadLocalRandom.class, "current"),
@@ -116,7 +116,7 @@ record BesideTheRuntime(
     return target -> target.getRawParameterTypes().stream().anyMatch(one -> isKindOf(type, one));
   }
 
-  /// Returns whether an access of code calls one of these methods, or refers to it.
+  /// Returns whether an access calls one of the methods of all rules, or refers to one.
   static boolean isAccessedBy(JavaCodeUnitAccess<?> access) {
     return ALL.stream().anyMatch(one -> one.matches(access.getTarget()));
   }
@@ -126,8 +126,9 @@ record BesideTheRuntime(
     return name.matches(names) && isKindOf(owner, target.getOwner()) && when.test(target);
   }
 
-  /// Returns whether a type of the class path is this one, or a subtype. The importer does not read
-  /// the libraries' types, so that it knows none of their supertypes.
+  /// Returns whether the candidate is this type or a subtype of it. This method loads the
+  /// candidate, because the importer does not read the types of libraries, and so does not know
+  /// their supertypes.
   private static boolean isKindOf(Class<?> type, JavaClass candidate) {
     if (candidate.isArray() || candidate.isPrimitive()) {
       return false;

@@ -19,8 +19,8 @@ final class ClassGraph {
   private final Map<String, Set<String>> dependencies = new TreeMap<>();
   private final Map<String, Set<String>> reachable = new HashMap<>();
 
-  /// Reads the dependencies of the classes on each other. Dependencies on other classes are left
-  /// out.
+  /// Reads which of these classes depend on each other. Leaves out their dependencies on any other
+  /// classes.
   ClassGraph(JavaClasses classes) {
     for (JavaClass type : classes) {
       Set<String> targets = dependencies.computeIfAbsent(topLevel(type), _ -> new TreeSet<>());
@@ -34,8 +34,8 @@ final class ClassGraph {
     dependencies.keySet().forEach(type -> reachable.put(type, reachableFrom(type)));
   }
 
-  /// Returns the cycles of more types than `most`. Two types are in one cycle when each depends on
-  /// the other, directly or through others.
+  /// Returns the cycles that have more than `most` types. Two types are in one cycle when each
+  /// depends on the other, directly or through further types.
   Set<Set<String>> cyclesOfMoreThan(int most) {
     return dependencies.keySet().stream()
         .map(this::cycleOf)
@@ -43,7 +43,7 @@ final class ClassGraph {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /// Returns the packages of more top-level types than `most`, each with its types.
+  /// Returns the packages that have more than `most` top-level types, each with its types.
   Map<String, List<String>> packagesOfMoreThan(int most) {
     Map<String, List<String>> packages =
         dependencies.keySet().stream()

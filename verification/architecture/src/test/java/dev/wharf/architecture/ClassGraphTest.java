@@ -18,7 +18,7 @@ class ClassGraphTest {
 
   private final ClassGraph graph = new ClassGraph(new ClassFileImporter().importPackages(SAMPLE));
 
-  /// One dependency of the cycle starts in a nested type, and one goes through an array type.
+  /// Tests a cycle in which one dependency starts in a nested type, and one is on an array type.
   @Test
   void findsACycleAndItsTypes() {
     assertThat(graph.cyclesOfMoreThan(2)).containsExactly(CYCLE);

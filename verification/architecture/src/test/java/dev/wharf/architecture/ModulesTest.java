@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests that no module has a wide cycle of classes or a large package, because a reader cannot
-/// understand one part of these without the rest. Generated packets are left out.
+/// understand one class of a wide cycle or a large package without all its other classes. Generated
+/// packets are left out.
 @ParameterizedClass
 @ValueSource(
     strings = {

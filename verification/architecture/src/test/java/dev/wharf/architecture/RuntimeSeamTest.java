@@ -56,7 +56,7 @@ class RuntimeSeamTest {
           Map.entry("dev.wharf.swarm.output.RunEnvironment", "the date of a report"),
           Map.entry("dev.wharf.game.client.console.", "a terminal and its keys"));
 
-  /// Classes with the system's runtime as a default. The keys are beginnings of class names, the
+  /// Classes that use the system's runtime by default. The keys are beginnings of class names, the
   /// values are reasons.
   private static final Map<String, String> DEFAULTS =
       Map.of(

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// The commands of `./wharf bench`: the comparisons, the servers one by one, and the parts.
+/// Runs the commands of `./wharf bench`: the comparisons, the servers one by one, and the parts.
 public final class BenchMain {
   private BenchMain() {}
 

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A program in C. It is compiled at its first use, and again when a source has changed.
+/// Compiles the programs in C: each at its first use, and again when a source has changed.
 public final class NativeProgram {
-  /// The load generator of the echo servers.
+  /// The name of the load generator for the echo servers.
   public static final String LOAD = "load";
 
-  /// The load generator of the broadcast servers.
+  /// The name of the load generator for the broadcast servers.
   public static final String BROADCAST = "broadcast";
 
-  /// The load generator that connects, exchanges a frame, and closes.
+  /// The name of the load generator that connects, exchanges a frame, and closes.
   public static final String ACCEPT = "accept";
 
-  /// The echo server on epoll.
+  /// The name of the echo server that uses epoll.
   public static final String EPOLL_ECHO = "epoll_echo";
 
-  /// The header that the programs share.
+  /// The name of the C header that all programs include.
   private static final String HEADER = "client.h";
 
   private static final String COMPILER = "cc";
@@ -37,7 +37,7 @@ public final class NativeProgram {
     return System.getProperty("os.name").equals("Linux") && onPath(COMPILER).isPresent();
   }
 
-  /// Finds a program on the `PATH`.
+  /// Finds a program in the folders of the environment variable `PATH`.
   public static Optional<Path> onPath(String program) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Arrays.stream(path.split(":"))
@@ -47,8 +47,9 @@ public final class NativeProgram {
         .findFirst();
   }
 
-  /// Returns the compiled program.
+  /// Returns the file of a compiled program. Compiles the program if needed.
   ///
+  /// @param name one of the constants of this class
   /// @throws BenchFailedException when the program cannot be compiled here
   public static Path get(Workplace workplace, String name) {
     if (!isPossible()) {
@@ -72,8 +73,8 @@ public final class NativeProgram {
         && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) >= 0;
   }
 
-  /// Compiles into another file first, because the program may be running, or two processes may
-  /// compile it at once.
+  /// Compiles a program. The compiler writes another file first, because the program may be
+  /// running, or two processes may compile it at the same time.
   private static void compile(Path source, Path program) throws IOException {
     Files.createDirectories(program.getParent());
     Path fresh = Files.createTempFile(program.getParent(), program.getFileName().toString(), "");

@@ -3,26 +3,30 @@ package dev.wharf.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows of cells, printed as lines. Text is aligned to the left, numbers to the right.
+/// A table that is printed as lines of text. Text columns are aligned to the left, number columns
+/// to the right.
 public final class TextTable {
   private static final String GAP = "  ";
 
   private final int textColumns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /// @param textColumns the number of columns at the left that hold text
-  /// @param head the headings of the columns
+  /// Creates a table without rows.
+  ///
+  /// @param textColumns the number of columns, from the left, that contain text; the others contain
+  ///   numbers
+  /// @param head the headings of all columns
   public TextTable(int textColumns, List<String> head) {
     this.textColumns = textColumns;
     rows.add(head);
   }
 
-  /// Adds a row with as many cells as the head.
+  /// Adds a row. It must have one cell for each heading.
   public void add(List<String> cells) {
     rows.add(cells);
   }
 
-  /// Returns the lines, without line ends.
+  /// Returns the lines of the table, without line ends.
   public List<String> lines() {
     return rows.stream().map(this::line).toList();
   }

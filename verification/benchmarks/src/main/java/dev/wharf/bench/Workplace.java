@@ -25,7 +25,7 @@ public record Workplace(Path home) {
             .orElseThrow(() -> new IllegalStateException("no project around " + start)));
   }
 
-  /// Returns the C sources.
+  /// Returns the folder of the C sources.
   public Path sources() {
     return home.resolve("verification/benchmarks/src/main/c");
   }
@@ -35,14 +35,15 @@ public record Workplace(Path home) {
     return home.resolve("verification/benchmarks/target/native");
   }
 
-  /// Returns the raw results.
+  /// Returns the folder of the raw results.
   public Path results() {
     return home.resolve("target/bench");
   }
 
-  /// Returns a new file for raw results. Creates its folder if needed.
+  /// Returns the path for a new file of raw results. Creates its folder if needed.
   ///
-  /// @param name the name of the comparison; the file's name starts with the time
+  /// @param name the name of the comparison
+  /// @param time the time with which the file's name starts
   public Path newResult(String name, ZonedDateTime time) throws IOException {
     return Files.createDirectories(results())
         .resolve(RESULT_TIME.format(time) + "-" + name + ".json");

@@ -12,8 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A session of the engine without a connection. It is always open. A benchmark fails when it
-/// sends, or when its session closes.
+/// A session of the engine without a connection. It is always open. A benchmark that sends to this
+/// session, or closes it, fails.
 final class NoSession implements Session {
   @Override
   public long id() {

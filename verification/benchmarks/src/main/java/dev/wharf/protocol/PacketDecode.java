@@ -18,9 +18,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /// Decodes a frame in direct memory and calls the handler: one flat message, and one with eight
-/// nested messages, whose elements are counted first. Beside it, protobuf alone decodes the body
-/// from an array and from direct memory. The class is in this package because only this package can
-/// create a session without a connection.
+/// nested messages, whose elements are counted first. For comparison, protobuf alone decodes the
+/// body from an array and from direct memory. This class is in this package because only this
+/// package can create a session without a connection.
 @State(Scope.Thread)
 public class PacketDecode {
   private static final int HEADER_BYTES = HeaderFormat.SERVER_CORE.headerBytes();
@@ -37,7 +37,7 @@ public class PacketDecode {
   private final PacketReceiver<PacketSession> client;
   private @Nullable Message handled;
 
-  /// Creates both sides of a connection that does not exist.
+  /// Creates the frames, and the receivers of a server and a client that have no connection.
   public PacketDecode() {
     echo = EchoPackets.direct(EchoPackets.frameOf(Side.CLIENT, EchoPackets.request()));
     echoBody = bodyOf(echo);

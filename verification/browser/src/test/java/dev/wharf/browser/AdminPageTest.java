@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests the live page of a real server's admin port.
 @InBrowser
 class AdminPageTest {
-  /// The longest allowed name of a room.
+  /// A room's name of the longest allowed length, which is HTML with a script.
   private static final String EVIL_ROOM = "<img src=x onerror=alert`1`>";
 
   private static final String BACKGROUND = "getComputedStyle(document.body).backgroundColor";
@@ -171,7 +171,8 @@ class AdminPageTest {
     }
   }
 
-  /// The server refuses a login with such a name. The page must escape names anyway.
+  /// Tests a player's name that contains HTML. The server refuses a login with this name, but the
+  /// page must escape names anyway.
   @Test
   void showsAPlayersNameAsText(Browser browser) {
     try (RunningServer server = AdminServer.start();
@@ -226,13 +227,15 @@ class AdminPageTest {
         + "')).querySelector('button.kick')";
   }
 
-  /// Triggers the browser's events of typing, and of leaving the field.
+  /// Types a token into its field: triggers the browser's events of typing, and of leaving the
+  /// field.
   private static void type(Page page, String token) {
     page.evaluate("document.getElementById('token').value = '" + token + "'");
     page.evaluate("document.getElementById('token').dispatchEvent(new Event('change'))");
   }
 
-  /// The rate covers only the last second, so the player sends echoes until the page shows it.
+  /// Makes the player send echoes until a condition is true on the page. The rate on the page
+  /// covers only the last second.
   private static void echoUntil(Page page, TestClient player, String condition) {
     RunningServer.eventually(
         () -> {

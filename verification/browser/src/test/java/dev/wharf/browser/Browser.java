@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A Chromium without a window, controlled over its DevTools protocol. Closing it ends its
-/// processes.
+/// A Chromium without a window, controlled over its DevTools protocol. Closing this object ends the
+/// browser's processes.
 final class Browser implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -54,8 +54,8 @@ final class Browser implements AutoCloseable {
     this.socket = get(client.newWebSocketBuilder().buildAsync(address, new Inbox()));
   }
 
-  /// Returns the browser of this machine: the one that WHARF_BROWSER names, or one of the usual
-  /// names.
+  /// Finds the browser of this machine: the program that the environment variable `WHARF_BROWSER`
+  /// names, or one with a usual name.
   static Optional<Path> find() {
     String named = System.getenv("WHARF_BROWSER");
     if (named != null && !named.isEmpty()) {
@@ -90,7 +90,7 @@ final class Browser implements AutoCloseable {
     return new Page(this, session, target);
   }
 
-  /// Sends a command to the browser, and waits for its answer.
+  /// Sends a command to the browser, and waits for the answer.
   ///
   /// @param session the session of a tab, or an empty text for the browser itself
   JsonNode call(String session, String method, JsonNode parameters) {
@@ -152,8 +152,9 @@ final class Browser implements AutoCloseable {
     return line;
   }
 
-  /// Waits for the browser's address. The thread keeps reading the output to its end, because the
-  /// browser would block on a full pipe.
+  /// Waits until the browser has printed the address of its debugging WebSocket. A background
+  /// thread reads the browser's error output until the browser ends, because the browser would
+  /// block on a full pipe.
   private static URI awaitReady(Process process) {
     CompletableFuture<URI> address = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -194,7 +195,8 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /// Joins the parts of a message, and passes the message on.
+  /// Receives the browser's messages. Joins the parts of a message, and handles the complete
+  /// message.
   private final class Inbox implements WebSocket.Listener {
     private final StringBuilder parts = new StringBuilder();
 

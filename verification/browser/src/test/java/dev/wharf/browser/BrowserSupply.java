@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Starts the browser for the first test that needs it, and ends it after the last.
+/// Starts the browser for the first test that needs it, and ends the browser after the last test.
 final class BrowserSupply implements BeforeAllCallback, ParameterResolver {
   private static final String REQUIRED = "required";
   private static final String MISSING =

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Marks a class of tests in a real browser. Each test method may take a [Browser], which all tests
-/// share.
+/// Marks a class of tests in a real browser. A test method may have a parameter of the type
+/// [Browser]; all tests share this browser.
 ///
 /// Without a browser, the tests are skipped with a message. With `-Dwharf.browser=required`, they
 /// fail instead.

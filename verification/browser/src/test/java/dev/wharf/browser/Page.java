@@ -14,7 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/// A tab of the [Browser]. It records errors of the page, and the page's network requests.
+/// A tab of the [Browser]. This object records the errors of the page in the tab, and the page's
+/// network requests.
 final class Page implements AutoCloseable {
   private final Browser browser;
   private final String session;
@@ -85,9 +86,10 @@ final class Page implements AutoCloseable {
     return evaluate(expression).asBoolean();
   }
 
-  /// Presses a key for the element that has the focus.
+  /// Presses a key. The element that has the focus gets it.
   ///
-  /// @param key such as `ArrowRight` or `Tab`
+  /// @param key the key's name, such as `ArrowRight` or `Tab`
+  /// @param code the key's code in the DevTools protocol
   Page press(String key, int code) {
     for (String type : List.of("keyDown", "keyUp")) {
       call(
@@ -101,7 +103,7 @@ final class Page implements AutoCloseable {
     return this;
   }
 
-  /// Waits until an expression is true.
+  /// Waits until a JavaScript expression is true.
   Page await(String expression) {
     Awaitility.await()
         .atMost(Browser.PATIENCE)
@@ -117,12 +119,12 @@ final class Page implements AutoCloseable {
     }
   }
 
-  /// Errors and warnings of the console, failed loads, and uncaught exceptions.
+  /// Returns the errors and warnings on the page's console, failed loads, and uncaught exceptions.
   List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /// Returns the addresses of all loaded resources. The page itself comes first.
+  /// Returns the addresses of all loaded resources. The first one is that of the page itself.
   List<String> requests() {
     return List.copyOf(requests);
   }

@@ -30,7 +30,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Made-up reports of runs.
+/// Makes up reports of swarm runs, for tests of the report's page.
 final class SampleReports {
   private static final double MICRO = 1e3;
   private static final int CLIENTS = 2_000;
@@ -47,17 +47,19 @@ final class SampleReports {
     this.lagMicros = lagMicros;
   }
 
-  /// Returns a run without faults, with the server's own figures.
+  /// Returns the report of a run without faults. It includes the server's own figures.
   static Report good(int seconds) {
     return new SampleReports(seconds, "", 80).report(ALL);
   }
 
-  /// Returns a run whose thresholds were all met, but whose generator was late itself.
+  /// Returns the report of a run whose thresholds were all met, but whose load generator was late
+  /// itself.
   static Report doubtful(int seconds) {
     return new SampleReports(seconds, "", 200_000).report(ALL);
   }
 
-  /// Returns a run with lost deliveries. Every text that a peer or a user can choose is this text.
+  /// Returns the report of a run with lost deliveries. Every text in it that a peer or a user can
+  /// choose is the given text.
   static Report evil(String text) {
     return new SampleReports(60, text, 80)
         .report(new Counts(480_000, 3, 0, 480_000, 479_988, 0, 2, 0, 0, 0, 0));
@@ -132,7 +134,8 @@ final class SampleReports {
     return new GameSwarm().hostileKinds().all().stream().map(kind -> evil + kind.name()).toList();
   }
 
-  /// Returns a hostile kind. In a bad run, one of its connections was not ended.
+  /// Returns the result of a hostile kind. In a bad run, the server did not end one of its
+  /// connections.
   private HostileKindResult hostile(String kind) {
     return new HostileKindResult(
         kind,

@@ -19,7 +19,7 @@ class SwarmReportTest {
       "</script><script>document.title='owned'</script><img src=x"
           + " onerror=\"document.title='owned'\"><!-- &amp; \"'` ${1} \u2028 \u0007";
 
-  /// JavaScript that counts the canvas's painted pixels, which are not transparent.
+  /// JavaScript that counts the painted pixels of the canvas: those that are not transparent.
   private static final String PAINTED =
       """
       Array.from(document.querySelectorAll('canvas')).map(canvas => {
@@ -88,8 +88,8 @@ class SwarmReportTest {
     }
   }
 
-  /// The Content-Security-Policy is a second defence. Even if a script got into the page, it could
-  /// not run or connect.
+  /// Tests the Content-Security-Policy of the page, which is a second defence: even if a script got
+  /// into the page, it could not run or connect.
   @Test
   void runsNoForeignScriptAndOpensNoConnection(Browser browser) {
     try (Page page = open(browser, SampleReports.good(30), "light", 1280)) {
@@ -246,8 +246,8 @@ class SwarmReportTest {
     return page;
   }
 
-  /// JavaScript that finds elements beyond the right edge of the screen, except those in scrolling
-  /// areas.
+  /// Returns JavaScript that finds elements beyond the right edge of the screen, except those in
+  /// scrolling areas.
   private static String reachBeyond(int width) {
     return """
     Array.from(document.querySelectorAll('main *, footer *'))

@@ -7,7 +7,7 @@ import kotlin.io.path.exists
 
 /** The files of this project. */
 object Project {
-    /** The project's folder, found from the folder of any module. */
+    /** The project's folder. It is found from the folder of any module. */
     val root: Path = generateSequence(Path("").absolute().normalize()) { it.parent }
         .first { it.resolve("mvnw").exists() }
 }

@@ -17,19 +17,27 @@ class Tutorial private constructor(lines: List<String>) {
         fun applyTo(project: Path)
     }
 
-    /** "New file `path`:", followed by the file's text. */
+    /**
+     * A step that creates a file. On the page: "New file `path`:", followed by the file's text.
+     */
     class NewFile(override val heading: String, override val path: String, val text: String) : Step {
         override fun applyTo(project: Path) {
             project.resolve(path).createParentDirectories().writeText(text)
         }
     }
 
-    /** "In `path`:", followed by removed and added lines between lines of the file. */
+    /**
+     * A step that edits a file. On the page: "In `path`:", followed by a block of kind `diff` with
+     * lines of the file, some of them removed or added.
+     */
     class Edit(override val heading: String, override val path: String, lines: List<String>) : Step {
         private val before = lines.filterNot { it.startsWith("+") }.joinToString("\n", postfix = "\n") { it.drop(1) }
         private val after = lines.filterNot { it.startsWith("-") }.joinToString("\n", postfix = "\n") { it.drop(1) }
 
-        /** Whether the file has the place to edit exactly once, or already has the edit. */
+        /**
+         * Returns whether the file contains the lines to edit exactly once, or has already been
+         * edited.
+         */
         fun fits(project: Path): Boolean = project.resolve(path).readText().let { places(it) == 1 || after in it }
 
         override fun applyTo(project: Path) {
@@ -42,13 +50,16 @@ class Tutorial private constructor(lines: List<String>) {
         private fun places(text: String) = "\n$text".windowed(before.length + 1).count { it == "\n$before" }
     }
 
-    /** "Delete `path`, and `path`": files, or folders with everything in them. */
+    /**
+     * A step that deletes a file, or a folder with everything in it. On the page: "Delete `path`,
+     * and `path`".
+     */
     class Delete(override val heading: String, override val path: String) : Step {
         @OptIn(ExperimentalPathApi::class)
         override fun applyTo(project: Path) = project.resolve(path).deleteRecursively()
     }
 
-    /** A line of text, or the code between two fences. */
+    /** A part of a page: a line of text, or the code between two fences. */
     private class Part(val heading: String, val line: String, val language: String?, val code: List<String>)
 
     private val parts: List<Part> = buildList {
@@ -63,7 +74,7 @@ class Tutorial private constructor(lines: List<String>) {
         }
     }
 
-    /** All steps. */
+    /** All steps, in the order of the page. */
     val steps: List<Step> = buildList {
         var announced = ""
         var isNew = false
@@ -84,13 +95,18 @@ class Tutorial private constructor(lines: List<String>) {
         }
     }
 
-    /** The steps of the Java version, or the further steps of the Kotlin version. */
+    /**
+     * Returns the steps of the Java version, or the further steps that the Kotlin version needs.
+     */
     fun steps(kotlin: Boolean): List<Step> = steps.filter { it.heading.endsWith("Kotlin") == kotlin }
 
-    /** The new file with this name. */
+    /** Returns the step that creates a file with this name, in any folder. */
     fun newFile(name: String): NewFile = steps.filterIsInstance<NewFile>().single { it.path.endsWith("/$name") }
 
-    /** The code blocks in this language; "" selects the blocks with a program's output. */
+    /**
+     * Returns the code blocks in this language. The language "" selects the blocks that show a
+     * program's output.
+     */
     fun blocks(language: String): List<String> = parts.filter { it.language == language }.map { it.code.joinToString("\n") }
 
     companion object {
@@ -99,13 +115,16 @@ class Tutorial private constructor(lines: List<String>) {
         private val ANNOUNCEMENT = Regex("^(New file|In) `([^`]+)`:$")
         private val QUOTED = Regex("`([^`]+)`")
 
-        /** Reads docs/your-first-packet.md, or another page. */
+        /** Reads a page of the folder `docs`. */
         fun of(project: Path, page: String = "your-first-packet.md") =
             Tutorial(project.resolve("docs").resolve(page).readText().lines())
     }
 }
 
-/** The code with sorted imports. A fork's names may sort differently, and the formatter of a fork sorts only source files. */
+/**
+ * Returns the lines of the code, with sorted imports at the end. The names of a fork may sort in
+ * another order, and the formatter of a fork sorts only source files.
+ */
 fun sortedImports(code: String): List<String> =
     code.lines().let { lines ->
         lines.filterNot { it.startsWith("import ") } + lines.filter { it.startsWith("import ") }.sorted()

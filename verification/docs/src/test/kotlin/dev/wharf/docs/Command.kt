@@ -18,7 +18,10 @@ class Command(val exit: Int, val words: String) {
     }
 }
 
-/** A running command, with the JDK of the test and an offline Maven. Closing it ends the command. */
+/**
+ * A running command. It uses the JDK of the test, and an offline Maven. Closing this object ends
+ * the command.
+ */
 class RunningProcess(folder: Path, private vararg val line: String) : AutoCloseable {
     private val output = createTempFile("command", ".out")
     private val process: Process = ProcessBuilder(*line)
@@ -29,26 +32,29 @@ class RunningProcess(folder: Path, private vararg val line: String) : AutoClosea
         .start()
         .apply { outputStream.close() }
 
-    /** The output so far. */
+    /** Returns the output so far. */
     fun words(): String = output.readText()
 
-    /** Waits for a line with this beginning. */
+    /** Waits until the command has printed a line with this beginning. Returns the line. */
     fun awaitLine(start: String): String {
         fun line() = words().lines().dropLast(1).firstOrNull { it.startsWith(start) }
         await().atMost(PATIENCE).until { line() != null || !process.isAlive }
         return line() ?: error("${line.toList()} has ended without a line '$start...': ${words()}")
     }
 
-    /** Waits for the end. Returns the exit code. */
+    /** Waits until the command has ended. Returns its exit code. */
     fun awaitEnd(): Int {
         check(process.waitFor(PATIENCE.seconds, TimeUnit.SECONDS)) { "${line.toList()} does not end: ${words()}" }
         return process.exitValue()
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM to the command. */
     fun stop() = process.destroy()
 
-    /** Sends SIGINT to the process alone. Sends SIGTERM where this JVM ignores SIGINT, because its child processes then ignore it too. */
+    /**
+     * Sends SIGINT to the process alone. Sends SIGTERM instead when this JVM ignores SIGINT,
+     * because its child processes then ignore SIGINT too.
+     */
     fun interrupt() {
         val isIgnored = Command.run(Path.of("."), "sh", "-c", "kill -INT $$").exit == 0
         if (isIgnored) stop() else Command.run(Path.of("."), "kill", "-INT", "${process.pid()}")

@@ -13,7 +13,10 @@ import kotlin.io.path.readText
 import kotlin.io.path.relativeTo
 import kotlin.io.path.walk
 
-/** After the steps of docs/delete-the-sample.md, a team's modules must contain nothing of the chat. */
+/**
+ * Tests that a team's modules contain nothing of the chat after the steps of
+ * docs/delete-the-sample.md.
+ */
 class DeleteTheSampleTest {
     @Test
     fun leavesNothingOfTheSample(@TempDir project: Path) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.condition.EnabledIf
 import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 
-/** Tests `./wharf dev` in a copy of the built project. Skipped when the server is not built, as before the phase package. */
+/**
+ * Tests `./wharf dev` in a copy of the built project. Skipped when the server is not built, which
+ * is so before Maven's phase `package`.
+ */
 @DisabledOnOs(OS.WINDOWS)
 @EnabledIf("isBuilt")
 class DevTest {
@@ -64,7 +67,10 @@ class DevTest {
         aSecondSessionComparesWithMavensClasses()
     }
 
-    /** The session waits at first for a file that is missing. Then it is stopped during a restart, and must leave no server. */
+    /**
+     * Runs a second `./wharf dev`. It first waits for a file that is missing. It is stopped while
+     * it restarts the server, and must leave no server running.
+     */
     private fun aSecondSessionComparesWithMavensClasses() {
         val protoc = project.resolve("proto/target/protobuf-maven-plugin")
         val hidden = protoc.moveTo(project.resolve("hidden"))
@@ -98,8 +104,8 @@ class DevTest {
     private fun write(path: String, text: String) = project.resolve(path).createParentDirectories().writeText(text)
 
     /**
-     * Copies the files that git tracks, and Maven's results for the server's modules. The times stay the same, so that nothing has to be
-     * built.
+     * Copies the files that git tracks, and the results of Maven's build for the server's modules.
+     * The copies have the same times, so that nothing must be built.
      */
     private fun copyProject() {
         project.createDirectories()

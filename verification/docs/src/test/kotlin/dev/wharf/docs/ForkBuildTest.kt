@@ -13,8 +13,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 import org.junit.jupiter.api.io.TempDir
 
 /**
- * Builds a fork, and runs its tests. In the fork, the test follows docs/your-first-packet.md and docs/swarm.md, and makes another fork. All
- * tests share one fork, and each starts with its original files and compiled libraries. They take minutes, and run only with
+ * Builds a fork, and runs its tests. In the fork, the test follows docs/your-first-packet.md and
+ * docs/swarm.md, and makes another fork. All tests share one fork, and each test starts with the
+ * fork's original files and compiled libraries. The tests take minutes, and run only with
  * -Dwharf.fork=built.
  */
 @EnabledIfSystemProperty(named = "wharf.fork", matches = "built")
@@ -70,7 +71,10 @@ class ForkBuildTest {
         assertThat(build.exit).`as`(build.words).isZero()
     }
 
-    /** Follows the page to the end of its Java version or of its Kotlin version. */
+    /**
+     * Does what docs/your-first-packet.md says, to the end of its Java version or of its Kotlin
+     * version.
+     */
     private fun followTutorial(kotlin: Boolean): Tutorial = Tutorial.of(fork).also { tutorial ->
         val steps = tutorial.steps(kotlin = false) + if (kotlin) tutorial.steps(kotlin = true) else listOf()
         steps.forEach { it.applyTo(fork) }
@@ -82,7 +86,7 @@ class ForkBuildTest {
         return Command.run(fork, *line).also { assertThat(it.exit).`as`(it.words).isNotZero() }.words
     }
 
-    /** Runs the test command of the page. */
+    /** Runs the command for the test that the page contains. */
     private fun test(tutorial: Tutorial) {
         val line = tutorial.blocks("sh").single { "-Dtest=DiceTableTest" in it }
         succeeds("sh", "-c", line)
@@ -99,7 +103,10 @@ class ForkBuildTest {
         }
     }
 
-    /** Builds server and client, starts the server, and types the input of the page. */
+    /**
+     * Builds the server and the client, starts the server, and types the input that the page
+     * shows.
+     */
     private fun play(tutorial: Tutorial) {
         succeeds("./$NEW", "build")
         RunningProcess(fork, "./$NEW", "server", "--port", "0", "--dev").use { play(tutorial, it) }

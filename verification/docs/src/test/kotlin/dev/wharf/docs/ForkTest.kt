@@ -95,7 +95,7 @@ class ForkTest {
         assertThat(git("grep", "-h", "SERVER_TO_CLIENT")).isEqualTo(git("-C", "$fork", "grep", "-h", "SERVER_TO_CLIENT"))
     }
 
-    /** Git sets these variables in its hooks. */
+    /** Tests an environment with the variables that Git sets for its hooks. */
     @Test
     fun ignoresAnotherRepositoryInTheEnvironment(@TempDir folder: Path) {
         val target = "$folder/it"
@@ -113,7 +113,10 @@ class ForkTest {
         assertThat(fork.resolve("target").exists()).isFalse()
     }
 
-    /** Builds a clone of the fork, with the tutorial's packet if `built` is set. It takes a minute or two, so it runs only on request. */
+    /**
+     * Builds a clone of the fork, with the tutorial's packet if `built` is set. This test takes a
+     * minute or two, so it runs only on request.
+     */
     @Test
     @EnabledIfSystemProperty(named = "wharf.fork", matches = "started|built")
     fun isBuiltAndStarts() {
@@ -123,7 +126,8 @@ class ForkTest {
         if (isWhole) {
             Tutorial.of(clone).steps(kotlin = false).forEach { it.applyTo(clone) }
         }
-        // The same code has passed Error Prone here, which takes two thirds of a compiler's time.
+        // Error Prone is off. The same code has passed it in this project, and it takes two thirds
+        // of the compiler's time.
         val checks = if (isWhole) arrayOf() else arrayOf("-Dwharf.nullness=-XepDisableAllChecks -XepOpt:NullAway:OnlyNullMarked=true")
         val options = arrayOf("-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app,client-app", "-am", *checks)
         val build = Command.run(clone, "./mvnw", *options, "package")
@@ -182,7 +186,10 @@ class ForkTest {
         assertThat(folder.listDirectoryEntries().map { it.name }).containsExactlyInAnyOrder("something", "inside", "nowhere")
     }
 
-    /** Runs the classes that the build compiled, because the launcher compiles the sources at each start. */
+    /**
+     * Runs `Fork` with arguments that it must refuse. Uses the classes that the build compiled,
+     * because the launcher would compile the sources at each start.
+     */
     private fun rejects(why: String, vararg arguments: String) {
         val command = Command.run(Project.root, JAVA, "-XX:TieredStopAtLevel=1", "-cp", CLASSES, Fork::class.java.name, "${Project.root}", *arguments)
         assertThat(command.exit).`as`(command.words).isEqualTo(2)

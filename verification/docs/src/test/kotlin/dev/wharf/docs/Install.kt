@@ -13,8 +13,9 @@ import kotlin.io.path.walk
 import kotlin.io.path.writeText
 
 /**
- * An installed project with only the launcher and its flags. Sources, the build and the JVM are fakes. A fake JVM prints `java=` and its
- * folder, and then its options and arguments, one a line. A fake build prints `build=` and the JDK's folder.
+ * An installed project with only the launcher and its flags. Sources, the build and the JVM are
+ * fakes. A fake JVM prints `java=` and its folder, and its options and arguments, one per line.
+ * The fake build prints `build=` and the JDK's folder.
  */
 class Install(private val folder: Path) {
     val root: Path = folder / "an install"
@@ -28,7 +29,8 @@ class Install(private val folder: Path) {
         script(root / "mvnw", "echo build=\"\$JAVA_HOME\" >&2\n" + APPS.joinToString("\n") { "touch '$root/$it/target/app/.built'" })
         APPS.forEach { (app(it) / ".built").createParentDirectories().writeText(classPath(it)) }
         root.walk().filterNot { it.endsWith(".built") }.forEach(::makeOld)
-        // Built a while ago, because a file from the same tick of the system's clock would not count as newer.
+        // The time of the build lies in the past, because a file from the same tick of the system's
+        // clock would not count as newer.
         APPS.forEach { (app(it) / ".built").setLastModifiedTime(FileTime.fromMillis(System.currentTimeMillis() - BUILT_BEFORE_MILLIS)) }
         MODULES.forEach { module -> listOf("src", "src/main", "src/test").forEach { makeOld(root / module / it) } }
     }
@@ -71,7 +73,9 @@ class Install(private val folder: Path) {
         private const val BUILT_BEFORE_MILLIS = 10_000
         private val MODULES = listOf("engine", "protocol", "proto") + APPS
 
-        /** The file as the build writes it. */
+        /**
+         * Returns the class path of a program, in the form in which the build writes it to a file.
+         */
         private fun classPath(app: String): String =
             (listOf("$app/target/classes", "/repository/a.jar") + (MODULES - APPS).map { "$it/target/$it.jar" })
                 .joinToString("\n", postfix = "\n")

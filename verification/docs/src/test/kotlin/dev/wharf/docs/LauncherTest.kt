@@ -74,7 +74,7 @@ class LauncherTest {
         assertThat(jvm(flags(command, mapOf()), mapOf())).containsPattern("UseZGC\\s+= true")
     }
 
-    /** The JVM's arguments before `-jar`. */
+    /** Returns the arguments that the launcher gives to the JVM before `-jar`. */
     private fun flags(command: String, environment: Map<String, String>): List<String> {
         val run = install.run(command, environment = environment + ("JAVA_HOME" to "$jdk"))
         assertThat(run.exit).`as`(run.words).isZero()
@@ -201,7 +201,10 @@ class LauncherTest {
         assertThat((folder / "tried").readLines()).hasSize(2)
     }
 
-    /** A JVM whose demo starts a server, and that writes its archive at its end. */
+    /**
+     * Returns the script of a fake JVM. Its demo starts a server, and it writes its archive when
+     * it ends.
+     */
     private fun rehearsing(meanwhile: String) =
         """
         case "$*" in

@@ -8,14 +8,17 @@ import kotlin.io.path.relativeTo
 
 /** The pages of a project, and their links. */
 class Links(private val root: Path) {
-    /** README and the other pages at the root, and the pages in docs/. */
+    /** The pages in the project's folder, such as README, and the pages in `docs`. */
     val pages: List<Path> = listOf(root, root.resolve("docs")).flatMap { it.listDirectoryEntries("*.md") }.sorted()
 
-    /** Links of a page to a file that does not exist, or to a heading that the file does not have. */
+    /**
+     * Returns the links of a page that lead to a file that does not exist, or to a heading that
+     * the file does not have.
+     */
     fun broken(page: Path): List<String> =
         LINK.findAll(page.readText()).map { it.groupValues[1] }.filterNot { ":" in it || leads(page, it) }.toList()
 
-    /** Pages that README has no link to. */
+    /** Returns the pages that README has no link to. */
     fun unlisted(): List<String> {
         val readme = root.resolve("README.md").readText()
         return pages.map { it.relativeTo(root).joinToString("/") }.filterNot { it == "README.md" || "]($it)" in readme }
@@ -30,7 +33,10 @@ class Links(private val root: Path) {
 
     private fun headings(page: Path) = HEADING.findAll(page.readText()).map { anchor(it.groupValues[1]) }
 
-    /** The anchor that GitHub makes: small letters, no punctuation, hyphens for spaces. */
+    /**
+     * Returns the anchor that GitHub makes for a heading: in lower case, without punctuation, with
+     * hyphens for spaces.
+     */
     private fun anchor(heading: String) = heading.lowercase().filter { it.isLetterOrDigit() || it in " -_" }.replace(' ', '-')
 
     private companion object {

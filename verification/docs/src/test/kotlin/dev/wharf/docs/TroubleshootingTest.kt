@@ -20,7 +20,7 @@ class TroubleshootingTest {
         assertThat(quoted.filterNot { it in sources }).isEmpty()
     }
 
-    /** The code in the first column of the page's tables. */
+    /** Returns the messages that the page quotes: the code in the first column of its tables. */
     private fun quoted(): List<String> =
         Project.root.resolve("docs/troubleshooting.md").readText().lines()
             .filter { it.startsWith("| ") }
@@ -43,7 +43,7 @@ class TroubleshootingTest {
     private companion object {
         val CODE = Regex("`([^`]+)`")
 
-        /** The join between the parts of a text that is longer than a line. */
+        /** Matches the place in Java code where two parts of a long text are joined. */
         val JOINT = Regex("\"\\s*\\+\\s*\"")
     }
 }

@@ -190,7 +190,7 @@ class UpgradeTest {
 
         private fun inWharf(path: String) = older.resolve(path.replace("com/example/skyfall", "dev/wharf/game"))
 
-        /** Makes the team's changes in its fork. */
+        /** Makes the changes that a team makes in its fork. */
         private fun work() {
             Tutorial.of(team, "delete-the-sample.md").steps.forEach { it.applyTo(team) }
             listOf(GAME, LIBRARY).forEach { team.resolve(it).appendText(TEAMS) }

@@ -31,7 +31,7 @@ import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicLong
 
-/** Answers after some time, without blocking a thread. */
+/** Answers a question after some time, without blocking a thread. */
 fun interface Oracle {
     suspend fun ask(question: String): String
 }
@@ -90,7 +90,10 @@ class Arena(port: CompletionPort, private val oracle: Oracle) {
         }
     }
 
-    /** Suspends, and continues in the session's queue. */
+    /**
+     * Asks the oracle in a coroutine. The coroutine suspends, and continues in the session's
+     * queue.
+     */
     private fun consult(session: ArenaSession, request: WhisperRequest) {
         session.scope.launch {
             val answer = oracle.ask(request.text)

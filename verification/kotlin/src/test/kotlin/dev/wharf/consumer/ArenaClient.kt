@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 
-/** A client in Kotlin. It keeps the received packets for the test. */
+/** A client in Kotlin. It keeps the received packets until the test takes them. */
 class ArenaClient(link: PacketLink, name: String) : GameClient(link, Identity.of(name, "")) {
     private val received = LinkedBlockingQueue<Message>()
 
-    /** Completed at the end of the connection. */
+    /** Completes at the end of the connection, with the close reason. */
     val ended = CompletableFuture<CloseReason>()
 
     override fun onLoggedIn(reply: LoginReply) {
@@ -36,7 +36,7 @@ class ArenaClient(link: PacketLink, name: String) : GameClient(link, Identity.of
         ended.complete(reason)
     }
 
-    /** Waits for the next packet. Fails unless it is of this kind. */
+    /** Waits for the next packet. Fails unless the packet is of this kind. */
     inline fun <reified P : Message> next(): P {
         val packet = nextOrNull() ?: error("nothing came")
         return packet as? P ?: error("expected ${P::class.simpleName}, came: $packet")

@@ -12,14 +12,17 @@ import org.awaitility.Awaitility.await
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 
-/** A server and its clients on one port. Closing it drains the server, and checks that the ledger is at zero. */
+/**
+ * A server and its clients on one port. Closing this object drains the server, and checks that all
+ * numbers of the ledger are zero.
+ */
 class ArenaFixture(oracle: Oracle = Oracle { "no idea" }) : AutoCloseable {
     private val port = CompletionPort.open(PortOptions.defaults().withWorkers(2).withName(THREADS))
     private val clients = ClientService.open(port, GameClient.sessionOptions())
 
     val arena = Arena(port, oracle)
 
-    /** A client that has started to connect. */
+    /** Starts to connect a client. */
     fun connect(name: String): ArenaClient {
         val made = CompletableFuture<ArenaClient>()
         clients.connect(
@@ -29,10 +32,10 @@ class ArenaFixture(oracle: Oracle = Oracle { "no idea" }) : AutoCloseable {
         return made.join()
     }
 
-    /** A client that is logged in. */
+    /** Logs a client in. */
     fun player(name: String): ArenaClient = connect(name).also { it.next<LoginReply>() }
 
-    /** A client that is in the room. */
+    /** Logs a client in, and makes it join the room. */
     fun member(name: String): ArenaClient = player(name).also {
         it.send(JoinRoomRequest.newBuilder().setRoomName("arena"))
         it.next<JoinRoomReply>()

@@ -10,13 +10,13 @@ import dev.wharf.game.proto.JoinRoomReply
 import dev.wharf.protocol.PacketEncoder
 import java.util.concurrent.atomic.AtomicLong
 
-/** A room with a job queue. Only jobs of the queue touch the members and the count of messages. */
+/** A room with a job queue. Only jobs of this queue use the members and the count of messages. */
 class ArenaRoom(private val port: CompletionPort, private val encoder: PacketEncoder) {
     private val jobs = JobQueue(port.executor(), JobQueueOptions.defaults().withName("arena"))
     private val members = LinkedHashMap<ArenaSession, String>()
     private var lastSequence = 0L
 
-    /** How many times a packet was encoded for the members. */
+    /** How often a packet was encoded for the members. */
     val encoded = AtomicLong()
 
     fun join(session: ArenaSession, requestId: Int) {

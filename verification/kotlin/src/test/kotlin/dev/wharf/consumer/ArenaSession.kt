@@ -31,8 +31,8 @@ class ArenaSession(link: PacketLink) : PacketSession(link) {
         private set
 
     /**
-     * The scope of coroutines that return to this session's queue after each suspension. They may touch the session without a lock. The end
-     * of the session cancels them.
+     * The scope of coroutines that continue in this session's queue after each suspension. So they
+     * may use the session without a lock. The end of the session cancels these coroutines.
      */
     val scope = CoroutineScope(SupervisorJob() + Executor(::inOwnQueue).asCoroutineDispatcher())
 
@@ -65,7 +65,7 @@ class ArenaSession(link: PacketLink) : PacketSession(link) {
         farewells.forEach { it() }
     }
 
-    /** Whether all coroutines of this session have ended. */
+    /** Returns whether all coroutines of this session have ended. */
     fun isQuiet() = scope.coroutineContext[Job]?.isCompleted ?: true
 
     private fun inOwnQueue(task: Runnable) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
-/** A handler, a room and a client, all written in Kotlin, play against each other over the loopback interface. */
+/**
+ * Tests a handler, a room and a client, all written in Kotlin, against each other over the
+ * loopback interface.
+ */
 class ArenaTest {
     @Test
     fun acceptsPlayersAndNumbersThem() {
@@ -161,7 +164,7 @@ class ArenaTest {
     }
 
     private companion object {
-        /** Few enough for the send queues. */
+        /** The number of texts. It is small enough for the send queues. */
         const val TEXTS = 10
         const val ROUNDS = 50
     }

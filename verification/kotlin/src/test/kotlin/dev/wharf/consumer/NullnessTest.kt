@@ -7,8 +7,9 @@ import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 
 /**
- * Kotlin sees the nullness of the API. Code must handle values that may be null, and must not pass null where it is not allowed. Each
- * careful line has a careless twin, and only the careful lines compile.
+ * Tests that Kotlin knows which values of the API may be null. Code must handle a value that may
+ * be null, and must not pass null where the API does not allow it. Each test has a careful line of
+ * code, which compiles, and a careless one, which does not.
  */
 class NullnessTest {
     private class Line(val careful: String, val careless: String)

@@ -43,10 +43,10 @@ class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
     private val port = CompletionPort.open(PortOptions.defaults().withWorkers(1))
     private val clients = ClientService.open(port, GameClient.sessionOptions())
 
-    /** The address on which the server listens. */
+    /** The address that the server listens on. */
     val address: InetSocketAddress = server.address()
 
-    /** A client that is logged in. */
+    /** Logs a client in. */
     fun player(name: String): Player {
         val made = CompletableFuture<Player>()
         clients.connect(address, CLIENT.sessions { link -> Player(link).also(made::complete) })

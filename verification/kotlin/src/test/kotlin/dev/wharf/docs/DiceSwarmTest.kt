@@ -76,7 +76,10 @@ class DiceSwarmTest {
         override fun scenarios() = ScenarioRegistry.empty().with(scenario.name()) { scenario }
     }
 
-    /** Every other request is for a die with one side, which the server refuses. */
+    /**
+     * A scenario in which every second request is for a die with one side, which the server
+     * refuses.
+     */
     private class OneSidedDice : Scenario {
         override fun name() = "one-sided"
 

@@ -124,7 +124,7 @@ class TutorialTest {
     private fun PacketRouter.Builder<GameSession>.ignoreAllButDice() =
         ignore(dev.wharf.protocol.system.LoginRequest::class.java).ignore(dev.wharf.protocol.system.HeartbeatRequest::class.java)
 
-    /** Loads one class from a folder, and all other classes as usual. */
+    /** A class loader that loads one class from a folder, and all other classes as usual. */
     private class ChildFirst(folder: Path, private val own: String) :
         URLClassLoader(arrayOf(folder.toUri().toURL()), TutorialTest::class.java.classLoader) {
         override fun loadClass(name: String, resolve: Boolean): Class<*> =

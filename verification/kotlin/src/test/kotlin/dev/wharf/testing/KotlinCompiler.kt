@@ -8,7 +8,10 @@ import java.io.PrintStream
 import java.nio.file.Path
 import kotlin.io.path.writeText
 
-/** Kotlin's compiler with the settings of the build. Code is compiled against the classes of the running test. */
+/**
+ * Runs Kotlin's compiler with the settings of the build. The compiled code may use the classes of
+ * the running test.
+ */
 object KotlinCompiler {
     /** The result of a compilation: the compiler's output, and the folder of the classes. */
     class Result(val isGood: Boolean, val words: String, val classes: Path)

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests input that no honest client sends. It must end its own session with the right reason, and
-/// must not affect other sessions.
+/// Tests input that no honest client sends. Such input must end the session that it came from, with
+/// the right reason, and must not affect other sessions.
 class BadInputTest {
   private static final int ECHO = 100;
   private static final int SAY = 210;
@@ -83,8 +83,8 @@ class BadInputTest {
         CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE, bad -> bad.sendRaw(size(size)));
   }
 
-  /// The limit on received frames is separate. Raising it does not make the server send larger
-  /// frames.
+  /// Tests that the limits on received and on sent frames are separate. With a larger limit on
+  /// received frames, the server must not send larger frames.
   @Test
   void sendsNoLargerFramesWhenItAcceptsLargerOnes() {
     try (RunningServer server = RunningServer.start("session.max-frame-bytes", "65535")) {
@@ -370,7 +370,10 @@ class BadInputTest {
     assertThat(server.server().service().sessionCount()).isEqualTo(1);
   }
 
-  /// Ends a player's connection after the first bytes of a frame: after none, after one, and so on.
+  /// Ends a player's connection within a frame, at each offset: after no byte, after one byte, and
+  /// so on.
+  ///
+  /// @param end ends the connection
   private static void endsAtEachOffset(CloseReason reason, Consumer<TestClient> end) {
     byte[] frame = TestClient.frame(EchoRequest.newBuilder().setSequence(77).setSentNanos(5));
     try (RunningServer server = RunningServer.start()) {
@@ -393,7 +396,7 @@ class BadInputTest {
     eventually(() -> assertThat(counters.bytesReceived()).isEqualTo(before + bytes.length));
   }
 
-  /// Sends bytes. Does nothing when the server has closed the connection.
+  /// Sends bytes. Ignores that the server may have closed the connection.
   private static void trySend(TestClient client, byte[] bytes) {
     try {
       client.sendRaw(bytes);
@@ -426,7 +429,7 @@ class BadInputTest {
         .setPayload(ByteString.copyFrom(new byte[payloadBytes]));
   }
 
-  /// Returns the size field of a header.
+  /// Returns the bytes of the size field of a header.
   private static byte[] size(int size) {
     return ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) size).array();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests the arguments of the command line, as far as the command ends without a server.
+/// Tests those arguments of the command line with which the command ends without starting a server.
 class CommandLineTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"

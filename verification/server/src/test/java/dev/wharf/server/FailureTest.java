@@ -24,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// A failure must name the failed request, by the packet's id and the request's number.
+/// Tests that a failure names the failed request, by the id of the packet and the number of the
+/// request.
 class FailureTest {
   private static final int NUMBER = 7;
   private static final int NO_ROOM = 999;

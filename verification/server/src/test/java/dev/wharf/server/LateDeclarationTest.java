@@ -16,7 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A game that declares something after its start must get an exception.
+/// Tests that a game gets an exception when it declares something after its start.
 class LateDeclarationTest {
   private enum Event {
     LATE

@@ -25,7 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A server follows the clocks of its port's runtime. Here a test moves them forward.
+/// Tests that a server uses only the clocks of its port's runtime. The tests move these clocks
+/// forward.
 class PortClockTest {
   private static final String KEYS =
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
@@ -80,7 +81,7 @@ class PortClockTest {
             (_, method, arguments) -> call(method, arguments));
   }
 
-  /// Calls the system's runtime, and moves the clocks on.
+  /// Calls a method of the system's runtime. Adds the skipped time to the result of a clock.
   private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
     try {
       Object result = method.invoke(EngineRuntime.system(), arguments);

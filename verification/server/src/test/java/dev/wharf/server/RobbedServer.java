@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A server whose process closes the descriptors of its own rings. The line `once` on standard
-/// input closes all rings once. The line `always` closes them again and again.
+/// A server whose process closes the descriptors of its own rings. After the line `once` on
+/// standard input, it closes all rings once. After the line `always`, it closes all rings again and
+/// again.
 final class RobbedServer {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final int PAUSE_MILLIS = 20;

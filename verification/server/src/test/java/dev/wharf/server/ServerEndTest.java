@@ -127,9 +127,9 @@ class ServerEndTest {
     assertThat(told).containsExactly("only");
   }
 
-  /// The gauge has the name of a counter of the kit. The start finds that only after the server
-  /// listens. Sessions use the game's resources, so the server must stop listening before it closes
-  /// them.
+  /// Tests a start that fails because a gauge has the name of a counter of the kit. The server
+  /// finds this only after it has begun to listen. Sessions use the game's resources, so the server
+  /// must stop listening before it closes these resources.
   @Test
   void stopsListeningBeforeItClosesTheGamesResourcesWhenTheStartFails() throws IOException {
     int port = freePort();
@@ -167,7 +167,8 @@ class ServerEndTest {
     }
   }
 
-  /// The player stays until the drain ends its session. Then no time of the grace period is left.
+  /// Tests a player who stays until the drain ends the player's session. At that moment, no time of
+  /// the grace period is left.
   @Test
   void givesSavesAtTheEndOfTheGracePeriodTheirOwnTime() {
     CompletableFuture<Void> saved = new CompletableFuture<>();

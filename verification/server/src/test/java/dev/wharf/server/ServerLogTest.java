@@ -28,7 +28,8 @@ class ServerLogTest {
   private static final Pattern DROPPED =
       Pattern.compile("^wharf_log_dropped_total (\\S+)$", Pattern.MULTILINE);
 
-  /// Each connection makes a line of about 70 bytes. A pipe holds 64 KiB.
+  /// The number of connections of the test. Each one makes a log line of about 70 bytes, so that
+  /// all lines together are larger than a pipe, which takes 64 KiB.
   private static final int CONNECTIONS = 2_000;
 
   @Test
@@ -158,7 +159,8 @@ class ServerLogTest {
     }
   }
 
-  /// Returns the text fields of each line's JSON object. Fails for a line that is no JSON object.
+  /// Returns the text fields of the JSON object in each line. Fails when a line is not a JSON
+  /// object.
   private static List<Map<String, String>> events(List<String> lines) throws IOException {
     List<Map<String, String>> events = new ArrayList<>();
     for (String line : lines) {

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests the server as a process: its output, and its end.
+/// Tests the server in its own process: its output, and how it ends.
 class ServerMainTest {
-  /// Set where a test expects exactly one line of errors, because a busy machine may add a warning
-  /// of a stall.
+  /// An option with which the server does not warn of stalls. For tests that expect exactly one
+  /// line of errors, because a busy machine may cause such a warning.
   private static final String NO_STALLS = "--set=port.stall-threshold=1h";
 
   private static final String KEYS =

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A server in a JVM of its own, started as the launcher starts it. Closing it kills the process.
+/// A server in a separate JVM, which is started as the launcher starts it. Closing this object
+/// kills the process.
 public final class ServerProcess implements AutoCloseable {
   static final Pattern READY = Pattern.compile("wharf-server ready on 127\\.0\\.0\\.1:([0-9]+)");
 
@@ -39,7 +40,9 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
 
-  /// @param isRead whether a thread reads the standard error of the process
+  /// Creates the object for a started process.
+  ///
+  /// @param isRead whether a thread reads the standard error of the process from the start
   private ServerProcess(Process process, boolean isRead) {
     this.process = process;
     this.readers.add(reader(process.inputReader(StandardCharsets.UTF_8), output));
@@ -52,7 +55,7 @@ public final class ServerProcess implements AutoCloseable {
     return start(JVM, arguments);
   }
 
-  /// Starts a server whose process may open this number of descriptors; not on Windows.
+  /// Starts a server whose process may open only this number of file descriptors. Not on Windows.
   public static ServerProcess startWithDescriptors(int most, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
@@ -79,7 +82,7 @@ public final class ServerProcess implements AutoCloseable {
     return start(jvm, arguments);
   }
 
-  /// Starts a server whose standard error is not read until [#readErrors].
+  /// Starts a server whose standard error nobody reads before [#readErrors] is called.
   static ServerProcess startUnread(String... arguments) {
     return start(JVM, false, arguments);
   }
@@ -102,7 +105,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Waits for the line that says that the server accepts clients.
   ///
-  /// @return the port
+  /// @return the TCP port that the server listens on
   public int awaitReady() {
     RunningServer.eventually(
         () -> assertThat(output).as("%s", errors).anyMatch(READY.asMatchPredicate()));
@@ -111,7 +114,7 @@ public final class ServerProcess implements AutoCloseable {
     return Integer.parseInt(ready.group(1));
   }
 
-  /// Writes a line to standard input.
+  /// Writes a line to the standard input of the process.
   void tell(String line) {
     try {
       process.outputWriter().append(line).append('\n').flush();
@@ -120,7 +123,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Sends SIGTERM through the process handle. [Process#destroy] would also close the output.
+  /// Sends SIGTERM to the process through its handle. [Process#destroy] would also close the output
+  /// of the process.
   void terminate() {
     process.toHandle().destroy();
   }
@@ -144,17 +148,19 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /// Starts to read standard error.
+  /// Starts to read the standard error of the process.
   void readErrors() {
     readers.add(reader(process.errorReader(StandardCharsets.UTF_8), errors));
   }
 
-  /// Returns the lines of standard output so far. After [#awaitExit], all lines.
+  /// Returns the lines that the process has written to standard output so far. After [#awaitExit],
+  /// these are all lines.
   List<String> output() {
     return output;
   }
 
-  /// Returns the lines of standard error so far. After [#awaitExit], all lines.
+  /// Returns the lines that the process has written to standard error so far. After [#awaitExit],
+  /// these are all lines.
   public List<String> errors() {
     return errors;
   }

@@ -106,7 +106,7 @@ class WireProtocolDocTest {
     return row.group(2).replace(" ", "");
   }
 
-  /// Returns the bytes of a frame, built without the code that this test checks.
+  /// Returns a packet's frame as text. Builds the frame without the code that this test checks.
   private static String frame(Message packet) {
     int id = GamePackets.CATALOG.kindOf(packet).id();
     byte[] body = packet.toByteArray();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Tests a server that loses its rings. It either recovers, or drains and ends with an exit code of
-/// its own.
+/// Tests a server that loses its rings. The server either recovers, or drains and ends with an exit
+/// code that only this failure has.
 class WorkerDeathTest {
   private static final String LEDGER =
       "wharf-server ledger: 0 live sessions, 0 pending operations, 0 buffers out";

@@ -7,8 +7,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// The pattern under every hand-over in the engine. A thread that reads a volatile write also sees
-/// the writes before it.
+/// Tests the pattern that every hand-over in the engine uses: a thread that reads a volatile field
+/// also sees what the writing thread wrote before it wrote this field.
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Not published yet.")
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Published between the two reads.")

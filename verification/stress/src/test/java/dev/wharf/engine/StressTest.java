@@ -18,23 +18,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Runs the jcstress tests of this module for a short time, in a JVM of its own.
+/// Runs the jcstress tests of this module for a short time, in a separate JVM.
 ///
-/// Classes named `*Stress` must show no forbidden outcome. Classes named `*BrokenTwin` must each
-/// show one. For a longer run with any options of jcstress, start `org.openjdk.jcstress.Main` on
-/// this module's class path.
+/// Classes named `*Stress` must show no forbidden outcome. Each class named `*BrokenTwin` must show
+/// one. For a longer run with any options of jcstress, start `org.openjdk.jcstress.Main` on this
+/// module's class path.
 class StressTest {
   private static final Path REPORTS = Path.of("target", "jcstress").toAbsolutePath();
   private static final long DEADLINE_MINUTES = 3;
   private static final int MOST_PASSES = 5;
 
-  /// How many times each test runs for 200 ms. `-Dwharf.stress=10` makes a longer run.
+  /// How often each test runs for 200 ms. With `-Dwharf.stress=10`, each test runs ten times.
   private static final int ITERATIONS = Integer.getInteger("wharf.stress", 1);
 
-  /// How many times a broken twin runs again that showed no fault, as happens on a busy machine.
+  /// How often a broken twin runs again after a run in which it has shown no fault. This happens on
+  /// a busy machine.
   private static final int MORE_ITERATIONS = 5;
 
-  /// One JVM configuration and one compilation mode, so that a test costs about a second.
+  /// The options of a short run: one configuration of the JVM and one compilation mode, so that a
+  /// test takes about a second.
   private static final List<String> SHORT_PASS =
       List.of(
           "-jvmArgs",
@@ -48,7 +50,7 @@ class StressTest {
           "-time",
           "200");
 
-  /// The progress line. The last one has the totals of the whole run.
+  /// Matches a progress line of jcstress. The last progress line has the totals of the whole run.
   private static final Pattern PROGRESS =
       Pattern.compile(
           "\\(Results: (\\d+) planned; (\\d+) passed, \\d+ failed, (\\d+) soft errs?, (\\d+) hard"
@@ -58,14 +60,16 @@ class StressTest {
 
   private static final String TWIN = "BrokenTwin";
 
-  /// What one run of jcstress came to.
+  /// The result of one run of jcstress.
   ///
+  /// @param planned the number of tests that jcstress was to run
+  /// @param passed the number of tests that showed no forbidden outcome
   /// @param failed the names of the tests that showed a forbidden outcome
   private record Tally(int planned, int passed, Set<String> failed) {}
 
   private static Tally all;
 
-  /// One run for all tests, because jcstress probes the JVM for several seconds at each start.
+  /// Runs jcstress once for all tests, because it probes the JVM for several seconds at each start.
   @BeforeAll
   static void runAll() throws Exception {
     all = run("all", "(Stress|" + TWIN + ")$", ITERATIONS);
@@ -80,7 +84,8 @@ class StressTest {
         .isEqualTo(all.planned());
   }
 
-  /// A race occurs by chance. A twin that shows no fault in one run is run again.
+  /// Tests that each broken twin shows its fault. A race occurs by chance, so a twin that shows no
+  /// fault in one run is run again.
   @Test
   void detectsTheForbiddenOutcomeOfEveryBrokenTwin() throws Exception {
     Set<String> unnoticed = twins();

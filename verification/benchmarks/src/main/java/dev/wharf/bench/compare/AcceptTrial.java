@@ -4,9 +4,9 @@ import dev.wharf.bench.NativeProgram;
 
 /// Measures connections that connect, exchange one frame, and close.
 ///
-/// @param atOnce connections at work at the same time
+/// @param atOnce how many connections are open at the same time
 record AcceptTrial(Commands commands, int atOnce, Timing timing) implements Trial {
-  /// Checks the range.
+  /// Checks that `atOnce` is at least 1.
   AcceptTrial {
     if (atOnce < 1) {
       throw new IllegalArgumentException("at least one connection is needed");

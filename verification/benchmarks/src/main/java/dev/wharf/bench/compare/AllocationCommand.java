@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 public final class AllocationCommand extends BenchmarkCommand {
   private static final int PAYLOAD = 32;
 
-  /// Long enough for the JIT compiler to finish, because compiled code avoids many allocations.
+  /// The times of the load. They are long enough for the JIT compiler to finish, because compiled
+  /// code avoids many allocations.
   private static final Timing STEADY = new Timing(10, 5);
 
   private static final View VIEW =

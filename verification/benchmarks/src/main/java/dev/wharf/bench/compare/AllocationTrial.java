@@ -9,10 +9,11 @@ import java.util.Map;
 
 /// Measures the bytes that the server's threads allocate while frames are echoed.
 record AllocationTrial(Commands commands, Load load, Timing timing) implements Trial {
-  /// The load holds before the window and after it.
+  /// How many times the load generator pauses: once before the measured window, and once after it.
   private static final int HOLDS = 2;
 
-  /// Checks that the load is a closed loop, because only such a load can hold.
+  /// Checks that the load is a closed loop, because only with such a load can the load generator
+  /// pause.
   AllocationTrial {
     if (load.perSecond() > 0) {
       throw new IllegalArgumentException("allocation is measured in a closed loop");

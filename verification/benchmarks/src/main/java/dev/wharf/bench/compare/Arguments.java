@@ -10,12 +10,12 @@ final class Arguments {
 
   private Arguments() {}
 
-  /// Adds the arguments that name the server.
+  /// Creates arguments that name the TCP port and the process of a server.
   static Arguments to(ServerProcess server) {
     return new Arguments().with("--port", server.port()).with("--pid", server.pid());
   }
 
-  /// Adds the arguments that set the times.
+  /// Adds the arguments that set the times of the load.
   Arguments with(Timing timing) {
     return with("--warm-up", timing.warmUpSeconds()).with("--seconds", timing.seconds());
   }

@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
           new AllocationCommand(),
           new WorkersCommand());
 
-  /// Returns the comparisons. Each is a command of its own.
+  /// Returns the comparisons. Each one is also a subcommand.
   public List<BenchmarkCommand> kinds() {
     return kinds;
   }

@@ -4,12 +4,13 @@ import java.util.List;
 
 /// A comparison to make.
 ///
-/// @param name the name of its command and of its raw results
+/// @param name the name of the command, and of the raw results
 /// @param contenders the servers to compare
 /// @param trials the measurements of each server
-/// @param rounds measured rounds of each trial; one more round before them is discarded
+/// @param rounds the number of measured rounds of each trial; one further round comes first and is
+///   discarded
 /// @param life how long a server's process lives
-/// @param view the figures to show
+/// @param view the figures that the table shows
 record Benchmark(
     String name,
     List<Contender> contenders,
@@ -20,9 +21,9 @@ record Benchmark(
 
   /// How long a server's process lives.
   enum Life {
-    /// From the start of the comparison to its end.
+    /// From the start of the whole comparison to its end.
     WHOLE,
-    /// For one run.
+    /// Only for one run: each run starts a new process.
     ONE_RUN
   }
 

@@ -32,7 +32,7 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
     return run(common);
   }
 
-  /// Returns all servers that can take part.
+  /// Returns all servers that can take part in this comparison.
   abstract List<Contender> contenders();
 
   /// Returns the comparison that the options ask for.
@@ -40,14 +40,14 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
   /// @throws IllegalArgumentException when an option is wrong
   abstract Benchmark benchmark(Commands commands, CommonOptions options);
 
-  /// Returns the command lines of the processes.
+  /// Returns the command lines of the servers and the load generators.
   Commands commands() {
     return Commands.find();
   }
 
-  /// Measures, and prints the results.
+  /// Runs the comparison, and prints the results.
   ///
-  /// @return the exit code
+  /// @return the exit code of the process
   int run(CommonOptions options) throws IOException {
     Commands commands = commands();
     Benchmark benchmark = checked(commands, options);

@@ -4,12 +4,12 @@ import dev.wharf.bench.NativeProgram;
 
 /// Measures a room in which one member sends to all members.
 ///
-/// @param members the members of the room, including the sender
-/// @param inFlight frames in flight, which have not reached all members yet
-/// @param payload bytes of a frame after its header
+/// @param members the number of members, including the sender
+/// @param inFlight how many frames are in flight: sent, but not received by all members yet
+/// @param payload the number of bytes after the header of a frame
 record BroadcastTrial(Commands commands, int members, int inFlight, int payload, Timing timing)
     implements Trial {
-  /// Checks the ranges.
+  /// Checks that all numbers are at least 1.
   BroadcastTrial {
     if (members < 1 || inFlight < 1 || payload < 1) {
       throw new IllegalArgumentException("a room, its frames and payloads are larger than nothing");

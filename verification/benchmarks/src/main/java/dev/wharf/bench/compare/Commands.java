@@ -7,11 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command lines of the processes. Where the machine allows it, servers and load have a
-/// processor each.
+/// The command lines of the servers and the load generators. Where the machine allows it, the
+/// server runs on one processor and the load generator on another.
 ///
-/// @param workplace the folder of the programs
-/// @param pinned whether servers run on processor 0, and the load on processor 1
+/// @param workplace the folders of the C programs
+/// @param pinned whether servers run on processor 0, and load generators on processor 1
 /// @param jvmOptions options of the servers' JVMs, in addition to those of this JVM
 record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
   private static final String SERVER_CPU = "0";
@@ -41,7 +41,9 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
         : pin(SERVER_CPU, jvm(contender.arguments()));
   }
 
-  /// @param program one of [NativeProgram]
+  /// Returns the command line of a load generator.
+  ///
+  /// @param program the name of the program, a constant of [NativeProgram]
   List<String> load(String program, Arguments arguments) {
     List<String> command = new ArrayList<>(List.of(program(program)));
     command.addAll(arguments.words());
@@ -52,7 +54,7 @@ record Commands(Workplace workplace, boolean pinned, List<String> jvmOptions) {
     return NativeProgram.get(workplace, name).toString();
   }
 
-  /// Returns a command line of a JVM with the flags that the launcher gave this JVM.
+  /// Returns the command line of a JVM that has the same flags as this JVM got from the launcher.
   private List<String> jvm(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));

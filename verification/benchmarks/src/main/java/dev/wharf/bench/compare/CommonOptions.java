@@ -25,7 +25,9 @@ final class CommonOptions {
       description = "The servers to compare, separated by commas; all by default.")
   List<String> servers = new ArrayList<>();
 
-  /// Returns the number of rounds.
+  /// Returns the number of measured rounds: that of the option `--rounds`, or the default.
+  ///
+  /// @throws IllegalArgumentException when the number is less than 1
   int chosenRounds() {
     int usual = quick ? 1 : 5;
     int chosen = rounds == null ? usual : rounds;
@@ -35,12 +37,18 @@ final class CommonOptions {
     return chosen;
   }
 
-  /// Returns the given values, or the defaults.
+  /// Returns the values of an option that may be absent.
+  ///
+  /// @param given the values of the option; empty when it is absent
+  /// @param usual the values when the option is absent
+  /// @param forQuick the values when the option is absent and the comparison is a quick one
   <T> List<T> chosen(List<T> given, List<T> usual, List<T> forQuick) {
     return given.isEmpty() ? (quick ? forQuick : usual) : given;
   }
 
-  /// Returns the given servers, which must be among `all`.
+  /// Returns the servers that the option `--servers` names; all of `all` without this option.
+  ///
+  /// @throws IllegalArgumentException when the option names a server that is not in `all`
   List<Contender> chosen(List<Contender> all) {
     List<String> titles = all.stream().map(Contender::title).distinct().toList();
     for (String server : servers) {
@@ -54,7 +62,7 @@ final class CommonOptions {
         .toList();
   }
 
-  /// Returns the same options without servers that are not among `known`.
+  /// Returns a copy of these options without the servers that are not in `known`.
   CommonOptions among(List<Contender> known) {
     CommonOptions options = new CommonOptions();
     options.quick = quick;

@@ -17,10 +17,12 @@ final class Comparison implements AutoCloseable {
   private final Results results = new Results();
   private final List<Contender> present;
 
-  /// The processes that live for the whole comparison.
+  /// The servers' processes that live for the whole comparison.
   private final Map<Contender, ServerProcess> kept = new HashMap<>();
 
-  /// @param progress gets a line for each step
+  /// Creates a comparison. [#run] makes it.
+  ///
+  /// @param progress gets a line of text for each run
   Comparison(Benchmark benchmark, Commands commands, Consumer<String> progress) {
     this.benchmark = benchmark;
     this.commands = commands;
@@ -28,7 +30,7 @@ final class Comparison implements AutoCloseable {
     this.present = new ArrayList<>(benchmark.contenders());
   }
 
-  /// Runs all rounds of all trials. A server that cannot take part is recorded and left out.
+  /// Runs all rounds of all trials. When a server cannot take part, the results contain the reason.
   Results run() {
     if (benchmark.life() == Benchmark.Life.WHOLE) {
       benchmark.contenders().forEach(contender -> attempt(contender, () -> keep(contender)));
@@ -80,7 +82,7 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  /// Runs an action with a server. When the action fails, the server is left out from then on.
+  /// Runs an action with a server. When the action fails, the server takes no further part.
   private void attempt(Contender contender, Runnable thing) {
     try {
       thing.run();
@@ -95,7 +97,7 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  /// Returns the servers in the order of a round. Each round starts with another server.
+  /// Returns the servers in their order for a round. Each round starts with another server.
   private List<Contender> inTurn(int round) {
     List<Contender> turn = new ArrayList<>(present);
     if (!turn.isEmpty()) {

@@ -8,22 +8,24 @@ import java.util.List;
 
 /// A server that takes part in comparisons.
 ///
-/// @param title its name in tables, and on the command line
-/// @param arguments the arguments of `./wharf bench` that start it; empty for the program in C
-/// @param protobuf whether it answers protobuf packets, and no other frames
+/// @param title the server's name in tables, and on the command line
+/// @param arguments the arguments of `./wharf bench` that start the server; empty for the program
+///   in C
+/// @param protobuf whether the server answers only protobuf packets, and no other frames
 record Contender(String title, List<String> arguments, boolean protobuf) {
-  /// The server that the others are compared with.
+  /// The title of the server that all other servers are compared with.
   static final String PLAIN = Peer.NIO2.title();
 
   static final String NETTY_EPOLL = Peer.NETTY_EPOLL.title();
 
   static final String NATIVE = PeerCommand.C_EPOLL;
 
-  /// The servers of which the better one counts.
+  /// The titles of Netty's two servers on io_uring. Only the better one of them counts in a
+  /// comparison.
   static final List<String> NETTY_URING =
       List.of(Peer.NETTY_URING.title(), Peer.NETTY_URING_RING.title());
 
-  /// Returns all servers. Wharf's come first.
+  /// Returns all servers, those of Wharf first.
   static List<Contender> all() {
     List<Contender> all = new ArrayList<>();
     for (String provider : List.of("jdk", "uring")) {
@@ -42,25 +44,28 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
         .toList();
   }
 
-  /// Returns the engine on both providers, and Netty's closest servers.
+  /// Returns the engine's servers on both providers, and the servers of Netty that are most similar
+  /// to them.
   static List<Contender> enginesAndNetty() {
     return titled(
         "wharf-jdk", "wharf-uring", NETTY_EPOLL, NETTY_URING.getFirst(), NETTY_URING.getLast());
   }
 
-  /// Returns the same, plain NIO.2, and the lower bound in C.
+  /// Returns the servers of [#enginesAndNetty], plain NIO.2, and the server in C as the lower
+  /// bound.
   static List<Contender> enginesAndPeers() {
     List<Contender> all = new ArrayList<>(enginesAndNetty());
     all.addAll(titled(PLAIN, NATIVE));
     return all;
   }
 
-  /// Returns the same server, with broadcasts.
+  /// Returns this server with the option for broadcasts.
   Contender broadcasting() {
     return with(title, "--broadcast");
   }
 
-  /// Returns the same server with this number of workers. Only the engine supports it.
+  /// Returns this server with the option for this number of workers. Only the engine's servers
+  /// support this option.
   Contender withWorkers(int workers) {
     return with(title + "-" + workers + "-workers", "--workers", Integer.toString(workers));
   }

@@ -2,7 +2,7 @@ package dev.wharf.bench.compare;
 
 import dev.wharf.bench.NativeProgram;
 
-/// Measures frames that are echoed.
+/// Measures a server that sends frames back.
 record EchoTrial(Commands commands, Load load, Timing timing) implements Trial {
   @Override
   public String title() {

@@ -34,7 +34,8 @@ public final class IdleCommand extends BenchmarkCommand {
     return Contender.enginesAndNetty();
   }
 
-  /// The heap is resident from the start, so later growth is outside the heap.
+  /// Returns command lines for JVMs whose whole heap is resident from the start. So any growth of
+  /// the resident memory is outside the heap.
   @Override
   Commands commands() {
     return super.commands().withJvmOptions("-XX:+AlwaysPreTouch");

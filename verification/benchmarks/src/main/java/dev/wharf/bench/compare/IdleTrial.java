@@ -5,13 +5,14 @@ import dev.wharf.bench.NativeProgram;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures connections that have exchanged one frame each, and are silent since.
+/// Measures the memory of connections that have exchanged one frame each and send nothing
+/// afterwards.
 record IdleTrial(Commands commands, int connections) implements Trial {
   private static final int PAYLOAD = 32;
   private static final int WARM_UP_CONNECTIONS = 64;
   private static final Timing WARM_UP = new Timing(0, 2);
 
-  /// Checks the range.
+  /// Checks that there is at least one connection.
   IdleTrial {
     if (connections < 1) {
       throw new IllegalArgumentException("at least one connection is needed");
@@ -39,8 +40,8 @@ record IdleTrial(Commands commands, int connections) implements Trial {
     return outcome.with(held.getFirst().perConnection(before, connections));
   }
 
-  /// Makes the server allocate its one-time memory, such as compiled code, before the first
-  /// reading.
+  /// Makes the server allocate the memory that it needs only once, such as the memory of compiled
+  /// code, before the first reading.
   private void warmUp(Contender contender, ServerProcess server) {
     new AcceptTrial(commands, WARM_UP_CONNECTIONS, WARM_UP).measure(contender, server);
     Load load = new Load(WARM_UP_CONNECTIONS, 1, 0, PAYLOAD);

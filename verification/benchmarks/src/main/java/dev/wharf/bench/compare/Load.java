@@ -5,13 +5,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The work of the load generator. In a closed loop, each connection keeps a number of frames in
+/// The work of a load generator. In a closed loop, each connection keeps a number of frames in
 /// flight. In an open loop, all connections together send a number of frames per second.
 ///
-/// @param connections at least 1
-/// @param inFlight frames in flight for each connection; 1 and without meaning in an open loop
-/// @param perSecond frames per second in all; 0 for a closed loop
-/// @param payload bytes of each frame after its header
+/// @param connections the number of connections, at least 1
+/// @param inFlight the number of frames in flight for each connection; always 1 in an open loop,
+///   where it has no meaning
+/// @param perSecond the number of frames per second of all connections; 0 for a closed loop
+/// @param payload the number of bytes after the header of each frame
 record Load(int connections, int inFlight, int perSecond, int payload) {
   /// The syntax of loads, for the help text.
   static final String FORMS =
@@ -20,17 +21,18 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
 
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})([x@])([1-9]\\d{0,7})");
 
-  /// Returns all combinations of shapes and payloads.
+  /// Returns the loads for all combinations of a shape and a payload.
   ///
-  /// @throws IllegalArgumentException see [#parse]
+  /// @param shapes texts for [#parse]
+  /// @throws IllegalArgumentException when [#parse] cannot read a shape
   static List<Load> all(List<String> shapes, List<Integer> payloads) {
     return payloads.stream()
         .flatMap(payload -> shapes.stream().map(shape -> parse(shape, payload)))
         .toList();
   }
 
-  /// Parses `1000x8` (connections, frames in flight) or `1000@40000` (connections, frames per
-  /// second).
+  /// Parses a load such as `1000x8` (connections, frames in flight) or `1000@40000` (connections,
+  /// frames per second).
   ///
   /// @throws IllegalArgumentException when the text has neither form
   static Load parse(String text, int payload) {
@@ -46,7 +48,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
         : new Load(connections, 1, number, payload);
   }
 
-  /// Returns the arguments of the load generator.
+  /// Returns the arguments that make the load generator put this load on a server.
   Arguments arguments(Contender contender, ServerProcess server) {
     Arguments arguments =
         Arguments.to(server)

@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A load generator. It prints one JSON object, and ends with exit code 0 when all replies were
-/// right. It may hold in between, with no frame in flight, so that the server's figures can be
-/// read.
+/// Runs a load generator. The program prints one JSON object, and ends with exit code 0 when all
+/// replies were right. It may pause while no frame is in flight, so that the server's figures can
+/// be read.
 final class LoadProgram {
   private static final String HOLDING = "HOLDING";
 
@@ -29,7 +29,7 @@ final class LoadProgram {
 
   /// Runs the generator to its end.
   ///
-  /// @param onHold called at each hold
+  /// @param onHold called each time that the generator pauses
   static Outcome run(List<String> command, Runnable onHold) {
     Process process;
     try {

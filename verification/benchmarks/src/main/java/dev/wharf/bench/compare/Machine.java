@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The facts about the machine that affect the figures.
+/// Finds the facts about the machine that affect the figures.
 public final class Machine {
   private Machine() {}
 
-  /// Returns names and values of the facts, in the order of printing.
+  /// Returns the facts by name, in the order of printing.
   public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", processor());

@@ -6,9 +6,9 @@ import java.util.Map;
 
 /// The memory of a server's process after a full collection, in bytes.
 ///
-/// @param heap used heap
-/// @param resident resident memory of the process
-/// @param direct buffers outside the heap
+/// @param heap the used heap
+/// @param resident the resident memory of the process
+/// @param direct the buffers outside the heap
 record Memory(double heap, double resident, double direct) {
   private static final double NOISE = 128 << 10;
   private static final int MOST_LOOKS = 40;
@@ -29,8 +29,12 @@ record Memory(double heap, double resident, double direct) {
     return last;
   }
 
-  /// Returns the memory of each connection that was opened since `before`. The whole heap must be
-  /// resident from the start, so that further resident memory is outside the heap.
+  /// Returns the memory of each connection that was opened since an earlier reading. The server's
+  /// whole heap must be resident from the start, so that any growth of the resident memory is
+  /// outside the heap.
+  ///
+  /// @param before the earlier reading
+  /// @param connections the number of connections that were opened since that reading
   Map<String, Double> perConnection(Memory before, int connections) {
     double heapMore = (heap - before.heap) / connections;
     double outsideMore = (resident - before.resident) / connections;

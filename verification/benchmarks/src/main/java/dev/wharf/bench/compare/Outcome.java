@@ -14,14 +14,14 @@ record Outcome(boolean isFaultless, Map<String, Double> values) {
     values = new LinkedHashMap<>(values);
   }
 
-  /// Returns the same outcome with further values.
+  /// Returns a copy of this outcome with further values.
   Outcome with(Map<String, Double> more) {
     Map<String, Double> all = new LinkedHashMap<>(values);
     all.putAll(more);
     return new Outcome(isFaultless, all);
   }
 
-  /// Returns a value by its name.
+  /// Returns the value with this name.
   double value(String name) {
     Double value = values.get(name);
     if (value == null) {
@@ -30,7 +30,7 @@ record Outcome(boolean isFaultless, Map<String, Double> values) {
     return value;
   }
 
-  /// Returns one value divided by another.
+  /// Returns the value `name` divided by the value `by`.
   double ratio(String name, String by) {
     return value(name) / value(by);
   }

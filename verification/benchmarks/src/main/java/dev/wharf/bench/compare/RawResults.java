@@ -18,7 +18,7 @@ final class RawResults {
   /// Writes a file named after the time and the comparison.
   ///
   /// @param machine the facts about the machine at the start
-  /// @return the file
+  /// @return the path of the file
   static Path write(
       Workplace workplace,
       String name,

@@ -16,7 +16,7 @@ final class Results {
     runs.add(run);
   }
 
-  /// Records why a server is left out.
+  /// Records the reason why a server was left out. Only the first reason of a server counts.
   void addAbsent(String contender, String reason) {
     absent.putIfAbsent(contender, reason);
   }
@@ -35,8 +35,8 @@ final class Results {
     return runs.stream().filter(run -> !run.outcome().isFaultless()).toList();
   }
 
-  /// Returns a server's figure in a trial over all rounds. Empty when the server was not measured,
-  /// or when a reply was wrong.
+  /// Returns the spread of a server's figure over the measured rounds of a trial. Leaves out rounds
+  /// in which a reply was wrong. Empty when no round is left.
   Optional<Spread> spread(Figure figure, String contender, String trial) {
     double[] values =
         runs.stream()
@@ -47,9 +47,12 @@ final class Results {
     return values.length == 0 ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
-  /// Returns a server's figure divided by that of another server. Of several others, the smallest
-  /// figure counts. This is the ratio of the medians, because the median of ratios would need both
-  /// servers in every round.
+  /// Returns a server's figure in a trial, divided by the figure of another server. Of several
+  /// other servers, the smallest figure counts. The result is the ratio of the two medians, because
+  /// the median of ratios would need both servers in every round. Empty when a figure is missing.
+  ///
+  /// @param contender the server's title
+  /// @param others the titles of the other servers
   OptionalDouble ratio(Figure figure, String contender, List<String> others, String trial) {
     OptionalDouble best =
         others.stream()

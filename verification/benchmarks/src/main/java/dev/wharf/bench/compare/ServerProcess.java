@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// A listening server in a process of its own. It ends with this process, or when it is closed.
+/// A server in a separate process. The process ends when this process ends, or when this object is
+/// closed.
 final class ServerProcess implements AutoCloseable {
   private static final Duration TO_START = Duration.ofSeconds(60);
   private static final Duration TO_DIE = Duration.ofSeconds(5);
@@ -44,8 +45,8 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts the server, and waits until it listens.
   ///
-  /// @throws BenchFailedException when it does not listen; the message has the last line of its
-  ///   output
+  /// @throws BenchFailedException when the server does not listen; the message has the last line of
+  ///   the server's output
   static ServerProcess start(List<String> command) {
     ServerProcess server;
     try {
@@ -70,19 +71,19 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /// Returns the time since its start.
+  /// Returns the time since the start of the process.
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /// User and system time of the process so far.
+  /// Returns the CPU time, user and system, that the process has used so far.
   Duration cpuTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /// Asks the server a question. Not for the program in C.
+  /// Asks the server a question. The program in C cannot answer.
   ///
-  /// @return the numbers of the answer by name
+  /// @return the numbers in the answer, by their names
   Map<String, Double> ask(Question question) {
     try {
       BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8);
@@ -141,7 +142,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Reads the output to its end, because the server would block on a full pipe.
+  /// Reads the server's output to its end, because the server would block on a full pipe.
   private void readOutput() {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       reader.lines().forEach(this::accept);

@@ -2,13 +2,15 @@ package dev.wharf.bench.compare;
 
 import java.util.Arrays;
 
-/// A figure over several rounds.
+/// The values of a figure in several rounds.
 ///
 /// @param median the middle value; for an even number of values, the mean of the two middle ones
 /// @param least the smallest value
 /// @param most the largest value
 record Spread(double median, double least, double most) {
-  /// @param values at least one
+  /// Computes the spread of these values.
+  ///
+  /// @param values at least one value
   static Spread of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

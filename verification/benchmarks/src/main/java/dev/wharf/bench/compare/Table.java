@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 final class Table {
   private static final String NONE = "-";
 
-  /// The number of text columns, which are at the left.
+  /// The number of columns, from the left, that contain text.
   private static final int TEXTS = 2;
 
   private final Benchmark benchmark;
@@ -24,7 +24,7 @@ final class Table {
     this.text = new TextTable(TEXTS, head(benchmark));
   }
 
-  /// Returns the lines, without line ends.
+  /// Returns the lines of the table, without line ends.
   static List<String> lines(Benchmark benchmark, Results results) {
     Table table = new Table(benchmark, results);
     for (String trial : benchmark.trialTitles()) {

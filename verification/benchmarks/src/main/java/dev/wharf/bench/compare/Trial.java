@@ -1,8 +1,8 @@
 package dev.wharf.bench.compare;
 
-/// A measurement that is made with every server in turn.
+/// A measurement that is made with each server, one after the other.
 interface Trial {
-  /// Its title in the first column of the table.
+  /// Returns the title of this trial, for the first column of the table.
   String title();
 
   /// Measures one server.

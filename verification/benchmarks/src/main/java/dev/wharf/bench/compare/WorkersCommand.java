@@ -44,7 +44,9 @@ public final class WorkersCommand extends BenchmarkCommand {
       description = "The number of workers to compare with one; 2 by default.")
   int workers = 2;
 
-  /// Returns the number of processors that a process kept busy.
+  /// Creates a figure: the number of processors that a process kept busy.
+  ///
+  /// @param cpuSeconds the name of the value with the CPU time of the process
   private static Figure cpuShare(String head, String cpuSeconds) {
     return new Figure(head, 2, outcome -> outcome.ratio(cpuSeconds, "seconds"));
   }

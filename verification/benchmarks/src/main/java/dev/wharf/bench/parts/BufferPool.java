@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
-/// Takes a buffer, writes one number, and gives the buffer back.
+/// Measures pools of buffers: takes a buffer, writes one number, and gives the buffer back.
 @State(Scope.Benchmark)
 public class BufferPool {
   private static final int SMALL = 100;

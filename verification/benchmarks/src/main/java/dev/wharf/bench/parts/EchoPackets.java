@@ -14,10 +14,10 @@ import java.nio.ByteBuffer;
 
 /// The packets that the benchmarks parse, encode and hand over.
 public final class EchoPackets {
-  /// A size in bytes that holds each of them.
+  /// The largest size of a frame, in bytes. The frame of each of these packets is smaller.
   public static final int MAX_FRAME_BYTES = 4096;
 
-  /// The packets of the echo and of the chat.
+  /// The catalog with the packets of the echo and of the chat.
   public static final PacketCatalog CATALOG =
       PacketCatalog.of(EchoProto.getDescriptor(), ChatProto.getDescriptor());
 
@@ -35,12 +35,12 @@ public final class EchoPackets {
     return EchoReply.newBuilder().setSequence(1000).setSentNanos(1).setPayload(PAYLOAD).build();
   }
 
-  /// Returns an encoder for the messages that `sender` sends.
+  /// Creates an encoder for the packets that the side `sender` sends.
   public static PacketEncoder encoder(Side sender) {
     return new PacketEncoder(CATALOG, sender, MAX_FRAME_BYTES);
   }
 
-  /// Returns the frame of a message, as it arrives over the wire.
+  /// Returns the frame of a packet: the bytes that arrive over the connection.
   public static byte[] frameOf(Side sender, Message message) {
     try (EngineBuffers buffers = new EngineBuffers();
         SendBuffer frame = encoder(sender).encode(buffers.pool(), message)) {
@@ -50,7 +50,7 @@ public final class EchoPackets {
     }
   }
 
-  /// Direct memory with these bytes, from 0 to the limit.
+  /// Returns a direct buffer that contains these bytes, from index 0 to the limit.
   public static ByteBuffer direct(byte[] bytes) {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }

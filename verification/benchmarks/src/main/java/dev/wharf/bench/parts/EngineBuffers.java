@@ -4,7 +4,7 @@ import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.BufferPool;
 
-/// A pool of the engine's buffers for one benchmark. The benchmark must give all of them back.
+/// A pool of the engine's buffers for one benchmark. The benchmark must give all buffers back.
 public final class EngineBuffers implements AutoCloseable {
   private static final int LIMIT_BYTES = 64 << 20;
 
@@ -21,6 +21,8 @@ public final class EngineBuffers implements AutoCloseable {
     return pool;
   }
 
+  /// Closes the pool.
+  ///
   /// @throws IllegalStateException when a buffer was not given back
   @Override
   public void close() {

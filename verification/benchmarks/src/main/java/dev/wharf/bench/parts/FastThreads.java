@@ -5,10 +5,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The threads of all benchmarks. They are of the type of Netty's event loops, because Netty's
-/// pools are slower on other threads.
+/// The threads of all benchmarks. Their type is that of the threads of Netty's event loops, because
+/// Netty's pools are slower on other threads.
 public final class FastThreads extends ThreadPoolExecutor {
-  /// The constructor that JMH calls.
+  /// Creates the threads. JMH calls this constructor.
   public FastThreads(int threads, String name) {
     super(
         threads,

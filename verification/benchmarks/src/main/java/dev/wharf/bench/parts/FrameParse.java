@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /// Parses the frames in a receive buffer: one frame, many frames, or one frame that arrives in two
-/// pieces. The bytes are in the buffer before, so that no copying is measured. Each benchmark
-/// returns the sum of the packets' ids.
+/// pieces. The bytes are in the buffer before the measurement starts, so that no copying is
+/// measured. Each benchmark returns the sum of the packets' ids.
 @State(Scope.Thread)
 public class FrameParse {
   private static final int MANY = 64;
@@ -39,7 +39,7 @@ public class FrameParse {
   private final int frameBytes;
   private final int half;
 
-  /// Fills the buffers.
+  /// Creates the buffers, and fills them with frames.
   public FrameParse() {
     byte[] frame = EchoPackets.frameOf(Side.CLIENT, EchoPackets.request());
     frameBytes = frame.length;

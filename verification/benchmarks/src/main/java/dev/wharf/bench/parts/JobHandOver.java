@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
-/// Runs a counting job, one at a time: in a queue that is idle, in one with more jobs, and in one
-/// that two threads push to.
+/// Measures jobs that only count, which run one at a time: in a queue that is idle, in a queue that
+/// has more jobs, and in a queue that two threads push to.
 @State(Scope.Benchmark)
 public class JobHandOver {
   private static final int MANY = 16;

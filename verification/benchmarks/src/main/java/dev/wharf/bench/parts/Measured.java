@@ -6,9 +6,9 @@ import org.openjdk.jmh.util.Statistics;
 
 /// The result of one benchmark.
 ///
-/// @param part the measured part: the benchmark's class
-/// @param work the work: the first half of the method's name
-/// @param by the implementation: the half after the last `By`
+/// @param part the measured part: the name of the benchmark's class
+/// @param work what was measured: the part of the method's name before the last `By`
+/// @param by the measured implementation: the part of the method's name after the last `By`
 /// @param nanos the time from one operation to the next, of all threads together; the median of the
 ///   iterations
 /// @param least the time of the fastest iteration
@@ -16,7 +16,7 @@ import org.openjdk.jmh.util.Statistics;
 /// @param bytes heap bytes that an operation allocates
 record Measured(
     String part, String work, String by, double nanos, double least, double most, double bytes) {
-  /// The implementation that the others are compared with.
+  /// The implementation that the other implementations are compared with.
   static final String OURS = "Wharf";
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -37,12 +37,12 @@ record Measured(
         bytesOf(result));
   }
 
-  /// Returns the class in a benchmark's full name.
+  /// Returns the class name in the full name of a benchmark.
   private static String partOf(String name) {
     return behindLast(".", beforeLast(".", name));
   }
 
-  /// Returns the work in a method's name, without the implementation.
+  /// Returns the part of a method's name before the last `By`.
   private static String workOf(String method) {
     return beforeLast(BY, method);
   }

@@ -2,7 +2,8 @@ package dev.wharf.bench.parts;
 
 import io.netty.buffer.PooledByteBufAllocator;
 
-/// Netty's pooled allocator with its defaults, and with the thread cache that its event loops have.
+/// Netty's pooled allocator with its default settings, and with the thread cache that threads of
+/// Netty's event loops have.
 final class NettyBuffers {
   static final PooledByteBufAllocator POOLED =
       new PooledByteBufAllocator(

@@ -21,8 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Runs benchmarks with JMH in rounds. In each round, every benchmark runs in a JVM of its own, so
-/// that a slow minute of the machine does not affect only one of them.
+/// Runs benchmarks with JMH in rounds. In each round, every benchmark runs in a new JVM, so that a
+/// slow minute of the machine does not affect only one of them.
 final class PartsRun {
   private static final String THREADS = "-Djmh.executor=CUSTOM";
   private static final String THREADS_CLASS = "-Djmh.executor.class=" + FastThreads.class.getName();
@@ -30,7 +30,9 @@ final class PartsRun {
   private final Pace pace;
   private final Consumer<String> progress;
 
-  /// @param progress gets a line for each measured benchmark
+  /// Creates a run with this length of each benchmark.
+  ///
+  /// @param progress gets a line of text for each measured benchmark
   PartsRun(Pace pace, Consumer<String> progress) {
     this.pace = pace;
     this.progress = progress;

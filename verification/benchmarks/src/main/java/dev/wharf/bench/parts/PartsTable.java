@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// The results as one table. For each piece of work, Wharf's line comes first, and the others below
-/// it.
+/// Shows the results as one table. For each kind of work, the line of Wharf comes first, and the
+/// lines of the other implementations below it.
 final class PartsTable {
   private static final String NONE = "-";
   private static final List<String> HEAD =
@@ -15,7 +15,7 @@ final class PartsTable {
 
   private PartsTable() {}
 
-  /// Returns the lines, without line ends.
+  /// Returns the lines of the table, without line ends.
   static List<String> lines(List<Measured> results) {
     TextTable table = new TextTable(TEXT_COLUMNS, HEAD);
     results.stream()

@@ -1,7 +1,7 @@
 package dev.wharf.bench.server;
 
 /// An echo server. It sends every frame, `[u16 little-endian size, header included][u16
-/// id][payload]`, back unchanged. It listens on loopback, works on one thread by default, and sends
+/// id][payload]`, back unchanged. It listens on loopback, uses one thread by default, and sends
 /// small packets at once (`TCP_NODELAY`).
 public interface EchoServer extends AutoCloseable {
   /// The largest frame that all servers accept, in bytes.

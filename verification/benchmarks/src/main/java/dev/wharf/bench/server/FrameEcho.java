@@ -15,16 +15,16 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Passes every frame on unchanged, as a packet of its own. It does not use protobuf.
+/// Sends every received frame on unchanged, each as a separate packet. Does not use protobuf.
 class FrameEcho implements SessionHandler {
-  /// Sends every frame back.
+  /// Sends a frame back to the session that it came from.
   static final Route BACK = (session, id, packet) -> session.send(packet);
 
   private final Route route;
   private final FrameParser frames =
       new FrameParser(HeaderFormat.SERVER_CORE, EchoServer.MAX_FRAME_BYTES);
 
-  /// The receivers of a frame.
+  /// Sends a frame to the sessions that must get it.
   @FunctionalInterface
   interface Route {
     void send(Session session, int id, SendBuffer packet);
@@ -34,8 +34,8 @@ class FrameEcho implements SessionHandler {
     this.route = route;
   }
 
-  /// Creates the handlers of one server. Broadcast frames go to all of its sessions, other frames
-  /// go back.
+  /// Creates the handlers of a server with broadcasts. Broadcast frames go to all sessions of the
+  /// server, other frames back to their sender.
   static SessionHandlerFactory toAll() {
     Set<Session> all = ConcurrentHashMap.newKeySet();
     return session -> {
@@ -62,7 +62,8 @@ class FrameEcho implements SessionHandler {
     }
   }
 
-  /// Sends the bytes before the position. Does not change the buffer.
+  /// Sends the frame that ends at the position of the buffer. Leaves the buffer's position and
+  /// limit as they are.
   private boolean forward(Session session, ByteBuffer received, Frame frame) {
     int size = frame.frameBytes();
     int end = received.position();

@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Set;
 
-/// Sends broadcast frames to all channels. A frame is encoded once, each channel gets a duplicate
-/// with a reference, and the flush comes when the sender's read is used up. Echoes other frames.
-/// Uses only one event loop.
+/// Sends broadcast frames to all channels, and other frames back. A broadcast frame is encoded
+/// once; each channel gets a duplicate that shares the bytes. The channels are flushed when the
+/// read from the sender is complete. For servers with only one event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // as in the server
 final class NettyBroadcast extends NettyEcho {
   private static final int ID_OFFSET = 2;
@@ -15,6 +15,8 @@ final class NettyBroadcast extends NettyEcho {
   private final Set<Channel> room;
   private boolean flushRoom;
 
+  /// Creates the handler of one channel.
+  ///
   /// @param room all channels of the server
   NettyBroadcast(Set<Channel> room) {
     this.room = room;

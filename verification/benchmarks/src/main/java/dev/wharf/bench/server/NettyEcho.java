@@ -3,7 +3,7 @@ package dev.wharf.bench.server;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/// Sends frames back as they arrive, and flushes when a read is used up.
+/// Writes frames back as they arrive, and flushes the channel when a read is complete.
 @SuppressWarnings("FutureReturnValueIgnored") // as in the server
 class NettyEcho extends ChannelInboundHandlerAdapter {
   @Override

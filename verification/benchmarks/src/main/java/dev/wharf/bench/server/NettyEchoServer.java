@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// A Netty server as in Netty's own examples: Netty's frame decoder, frames written as they arrive,
-/// and a flush when a read is used up. It has one event loop, which also accepts.
+/// A Netty server like those in Netty's own examples: it uses Netty's frame decoder, writes frames
+/// as they arrive, and flushes when a read is complete. It has one event loop, which also accepts
+/// connections.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // Netty itself closes a channel that cannot be written
 final class NettyEchoServer implements EchoServer {
@@ -30,6 +31,9 @@ final class NettyEchoServer implements EchoServer {
     this.listener = listener;
   }
 
+  /// Starts a server.
+  ///
+  /// @param port the TCP port to listen on; 0 takes a free one
   /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections
   static NettyEchoServer start(NettyTransport transport, int port, boolean broadcast)
       throws InterruptedException {

@@ -16,11 +16,11 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.function.Consumer;
 
-/// The transports that Netty's servers use.
+/// A transport of Netty: how its event loops do input and output.
 ///
 /// @param ioHandler creates the handler that drives an event loop
-/// @param serverChannel the listener's class
-/// @param childOptions sets further options of connections
+/// @param serverChannel the class of the listening channel
+/// @param childOptions sets further options of the accepted connections
 record NettyTransport(
     IoHandlerFactory ioHandler,
     Class<? extends ServerSocketChannel> serverChannel,
@@ -42,7 +42,7 @@ record NettyTransport(
         IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, _ -> {});
   }
 
-  /// Receives into buffers that the kernel chooses from a ring.
+  /// Creates the io_uring transport that receives into buffers which the kernel takes from a ring.
   static NettyTransport uringWithBufferRing() {
     IoUringBufferRingConfig ring =
         IoUringBufferRingConfig.builder()

@@ -12,9 +12,9 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 
-/// Plain NIO.2 without an engine. It reads, writes complete frames back, and reads again. It has
-/// one buffer for each connection and one handler for each direction. It copies nothing, and
-/// allocates nothing.
+/// A server with plain NIO.2, without an engine. It reads, writes the complete frames back, and
+/// reads again. It has one buffer for each connection and one handler for each direction. It copies
+/// only the incomplete frame at the end of a read, and allocates nothing for a frame.
 final class Nio2EchoServer implements EchoServer {
   private final AsynchronousChannelGroup group;
   private final AsynchronousServerSocketChannel listener;
@@ -50,7 +50,7 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// Accepts for ever.
+  /// Accepts connections, one after the other, until the server is closed.
   private static final class Acceptor
       implements CompletionHandler<AsynchronousSocketChannel, AsynchronousServerSocketChannel> {
     @Override
@@ -73,8 +73,8 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// One client. The bytes up to [#complete] are being written, or wait to be written. The bytes
-  /// after them wait for the rest of their frame.
+  /// The connection of one client. The bytes of its buffer up to [#complete] are being written, or
+  /// wait to be written. The bytes after them wait for the rest of their frame.
   private static final class Connection {
     private final AsynchronousSocketChannel channel;
     private final ByteBuffer bytes =
@@ -121,7 +121,7 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// Handles the number of bytes of a completion.
+  /// What follows a completed read or write.
   @FunctionalInterface
   private interface Step {
     void after(int count);
@@ -147,7 +147,7 @@ final class Nio2EchoServer implements EchoServer {
     try {
       channel.close();
     } catch (IOException e) {
-      // The connection is given up anyway.
+      // The connection is not used any more.
     }
   }
 }

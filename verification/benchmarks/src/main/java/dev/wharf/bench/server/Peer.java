@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The JVM servers that Wharf is compared with.
+/// The servers on the JVM that Wharf's servers are compared with.
 public enum Peer {
   /// Plain NIO.2 with the JDK's defaults.
   NIO2 {
@@ -26,14 +26,14 @@ public enum Peer {
       return Nio2EchoServer.start(port);
     }
   },
-  /// Netty on a selector.
+  /// Netty with the JDK's selector.
   NETTY_NIO {
     @Override
     EchoServer startOn(int port, boolean broadcast) throws Exception {
       return NettyEchoServer.start(NettyTransport.nio(), port, broadcast);
     }
   },
-  /// Netty on its own epoll.
+  /// Netty with its own binding to epoll.
   NETTY_EPOLL {
     @Override
     EchoServer startOn(int port, boolean broadcast) throws Exception {
@@ -45,7 +45,7 @@ public enum Peer {
       return Epoll.unavailabilityCause();
     }
   },
-  /// Netty on io_uring.
+  /// Netty with io_uring.
   NETTY_URING {
     @Override
     EchoServer startOn(int port, boolean broadcast) throws Exception {
@@ -57,7 +57,7 @@ public enum Peer {
       return IoUring.unavailabilityCause();
     }
   },
-  /// Netty on io_uring, receiving through a ring of buffers.
+  /// Netty with io_uring, which receives into a ring of buffers.
   NETTY_URING_RING {
     @Override
     EchoServer startOn(int port, boolean broadcast) throws Exception {
@@ -69,7 +69,7 @@ public enum Peer {
       return IoUring.unavailabilityCause();
     }
   },
-  /// smart-socket.
+  /// The library smart-socket.
   SMART_SOCKET {
     @Override
     EchoServer startOn(int port, boolean broadcast) throws Exception {
@@ -80,7 +80,7 @@ public enum Peer {
 
   abstract EchoServer startOn(int port, boolean broadcast) throws Exception;
 
-  /// Returns the reason why the server cannot run on this machine. Null when it can.
+  /// Returns the reason why the server cannot run on this machine; null when it can.
   @Nullable Throwable whyNot() {
     return null;
   }
@@ -89,7 +89,7 @@ public enum Peer {
   ///
   /// @param port the port to listen on; 0 takes a free one
   /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections; only
-  ///   Netty's servers support it
+  ///   Netty's servers support this
   /// @throws IllegalStateException when the server does not run on this machine
   public EchoServer start(int port, boolean broadcast) throws Exception {
     Throwable cause = whyNot();
@@ -99,7 +99,7 @@ public enum Peer {
     return startOn(port, broadcast);
   }
 
-  /// Its name on the command line.
+  /// Returns the server's name on the command line.
   public String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

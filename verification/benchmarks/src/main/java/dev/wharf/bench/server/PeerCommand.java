@@ -15,13 +15,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `./wharf bench peer`: one of the servers that Wharf is compared with.
+/// `./wharf bench peer`: starts one of the servers that Wharf is compared with.
 @Command(
     name = "peer",
     mixinStandardHelpOptions = true,
     description = "Runs one of the servers that Wharf is compared with; prints READY and its port.")
 public final class PeerCommand implements Callable<Integer> {
-  /// The name of the server in C.
+  /// The name of the server in C on the command line.
   public static final String C_EPOLL = "c-epoll";
 
   @Spec @Nullable CommandSpec spec;
@@ -53,8 +53,8 @@ public final class PeerCommand implements Callable<Integer> {
     return Runner.run(peer.start(port, broadcast));
   }
 
-  /// For manual runs. A comparison starts the program itself, so that it counts only the program's
-  /// CPU time.
+  /// Runs the server in C, for a person who starts it by hand. A comparison starts the C program
+  /// directly, so that only the CPU time of this program counts.
   private int runNative() throws IOException, InterruptedException {
     String program = NativeProgram.get(Workplace.find(), NativeProgram.EPOLL_ECHO).toString();
     Process process = new ProcessBuilder(program, Integer.toString(port)).inheritIO().start();
@@ -73,7 +73,7 @@ public final class PeerCommand implements Callable<Integer> {
     return Stream.concat(Stream.of(Peer.values()).map(Peer::title), Stream.of(C_EPOLL)).toList();
   }
 
-  /// The names for the help text.
+  /// The names of all servers, for the help text.
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -11,8 +11,8 @@ import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.protocol.catalog.PacketCatalog;
 
-/// Answers each `EchoRequest` with its `EchoReply`, through catalog, router and encoder as in the
-/// game server, but without login and rate limit.
+/// Answers each `EchoRequest` with its `EchoReply`, with the catalog, the router and the encoder
+/// that the game server uses, but without login and rate limit.
 final class ProtobufEcho {
   private ProtobufEcho() {}
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The questions to a server's process. A question is a word on a line of standard input. The
-/// answer is a line of JSON.
+/// The questions that a comparison asks a server's process. A question is a word on a line of the
+/// process's standard input. The answer is a line of JSON on its standard output.
 public enum Question {
   /// The heap bytes that all threads have allocated since the start, except the thread that
   /// answers.
@@ -31,12 +31,12 @@ public enum Question {
     }
   };
 
-  /// The beginning of an answer.
+  /// The text with which each line of an answer begins.
   public static final String ANSWER = "ANSWER ";
 
   private static final int COLLECTIONS = 3;
 
-  /// Returns the answer: one JSON object on one line.
+  /// Computes the answer: one JSON object on one line.
   abstract String answer();
 
   /// Returns the word that asks the question.
@@ -48,14 +48,16 @@ public enum Question {
     return Arrays.stream(values()).filter(question -> question.word().equals(word)).findFirst();
   }
 
-  /// Collects several times, because a thread that the collector wakes frees some objects later.
+  /// Runs the garbage collector several times, because a thread that the collector wakes frees some
+  /// objects later.
   private static void collect() {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
     }
   }
 
-  /// Returns the JDK's buffers, and Netty's buffers where the JDK does not count them.
+  /// Returns the bytes in the JDK's direct buffers, and in Netty's direct buffers when the JDK does
+  /// not count these.
   private static long directBytes() {
     long buffers =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

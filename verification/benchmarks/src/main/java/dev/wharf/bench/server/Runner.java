@@ -6,11 +6,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/// Runs a server until its process is told to end.
+/// Keeps a server running until its process is killed.
 final class Runner {
   private Runner() {}
 
-  /// Prints that the server listens, and then answers questions.
+  /// Prints that the server listens, and answers the questions on standard input. Does not return
+  /// before the thread is interrupted.
+  ///
+  /// @return the exit code of the process
   static int run(EchoServer server) throws IOException {
     say("READY " + server.port());
     BufferedReader input =

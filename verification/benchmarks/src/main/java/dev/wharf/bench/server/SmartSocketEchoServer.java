@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.smartboot.socket.transport.AioQuickServer;
 import org.smartboot.socket.transport.AioSession;
 
-/// The library smart-socket on NIO.2, with its own read and write buffers, and its minimum of two
-/// threads.
+/// A server with the library smart-socket on NIO.2. The library has its own read and write buffers,
+/// and needs at least two threads.
 final class SmartSocketEchoServer implements EchoServer {
   private static final int LEAST_THREADS = 2;
 
@@ -67,7 +67,7 @@ final class SmartSocketEchoServer implements EchoServer {
     }
   }
 
-  /// Returns a free port, because smart-socket cannot report the port that it took.
+  /// Finds a free port, because smart-socket cannot report the port that it took.
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -9,8 +9,8 @@ import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.SessionOptions;
 import java.time.Duration;
 
-/// Wharf's engine as games use it, with listener, sessions and send queues. Its limits are on,
-/// except those that would refuse a load generator.
+/// A server with Wharf's engine as games use it, with listener, sessions and send queues. The
+/// limits of the engine are on, except those that would refuse a load generator.
 final class WharfEchoServer implements EchoServer {
   private static final int MOST_SESSIONS = 1_000_000;
   private static final int RECEIVE_INITIAL_BYTES = 128;
@@ -23,6 +23,9 @@ final class WharfEchoServer implements EchoServer {
     this.service = service;
   }
 
+  /// Starts a server.
+  ///
+  /// @param listenPort the TCP port to listen on; 0 takes a free one
   /// @param sessions creates the handlers of the sessions
   static WharfEchoServer start(
       PortOptions portOptions, int listenPort, SessionHandlerFactory sessions) {
@@ -41,12 +44,13 @@ final class WharfEchoServer implements EchoServer {
     return service.localAddress().getPort();
   }
 
-  /// Returns the provider in use, and the shape of the port.
+  /// Returns the name of the channel provider, and how the workers share the work
+  /// (`PortOptions.Shape`).
   String description() {
     return port.providerName() + ", " + port.options().shape();
   }
 
-  /// Returns the text of the ledger.
+  /// Returns the engine's ledger as text.
   String ledger() {
     return port.ledger().toString();
   }

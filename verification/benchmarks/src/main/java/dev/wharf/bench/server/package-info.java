@@ -1,5 +1,5 @@
-/// Echo servers that all do the same: Wharf's own, and its peers. Start reading at
-/// [dev.wharf.bench.server.Peer].
+/// Echo servers that all do the same: those of Wharf, and those that Wharf is compared with. Start
+/// reading at [dev.wharf.bench.server.Peer].
 @NullMarked
 package dev.wharf.bench.server;
 

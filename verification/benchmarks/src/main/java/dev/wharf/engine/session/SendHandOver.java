@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Threads;
 
 /// Hands packets through a send queue to its writer. Either the same thread pushes and drains, one
 /// packet or sixteen at a time, or two threads push while a third one drains. Nothing is written to
-/// a socket, but each packet's view is taken, used up and returned. The class is in this package
+/// a socket, but each packet's view is taken, used up and returned. This class is in this package
 /// because the queue is not public.
 public class SendHandOver {
   private static final int MANY = SendQueue.MAX_GATHER;
@@ -94,12 +94,12 @@ public class SendHandOver {
     return drained;
   }
 
-  /// A queue between the threads that push and the thread that drains.
+  /// A queue between the threads that push packets and the thread that drains it.
   interface HandOver {
     /// Adds a packet. Returns whether the queue had room.
     boolean push(PooledBuffer packet);
 
-    /// Takes up to sixteen packets and releases them. For one thread at a time.
+    /// Takes up to sixteen packets from the queue and releases them. For one thread at a time.
     int drain();
   }
 
@@ -109,8 +109,8 @@ public class SendHandOver {
   public static class WharfQueue implements HandOver {
     private final SendQueue queue = new SendQueue(SendQueueLimits.defaults(), () -> {});
 
-    /// Set by the thread that has become the writer. The draining thread clears it before it can
-    /// lose the writer's role.
+    /// Whether a pushing thread has become the writer. This thread sets the field; the draining
+    /// thread clears it before it can lose the writer's role.
     private volatile boolean written;
 
     @Override
@@ -192,7 +192,7 @@ public class SendHandOver {
     private final PooledBuffer[] sealed = new PooledBuffer[MANY];
     private int next;
 
-    /// Encodes the packets.
+    /// Creates and encodes the packets.
     public Packets() {
       PacketEncoder encoder = EchoPackets.encoder(Side.SERVER);
       Arrays.setAll(sealed, _ -> encoder.encode(buffers.pool(), EchoPackets.reply()));
@@ -232,7 +232,8 @@ public class SendHandOver {
       writer = Thread.ofPlatform().daemon().name("writer").start(this::drain);
     }
 
-    /// Drains the queue, because the packets are given back after the last iteration.
+    /// Waits until the draining thread has emptied the queue and has ended, because the packets are
+    /// given back after the last iteration.
     @TearDown(Level.Iteration)
     public void stopWriter() throws InterruptedException {
       stopped = true;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Tests trials against a server in a process of its own.
+/// Tests trials against a server in a separate process.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrialsTest {
   private static final Contender CONTENDER = Contender.titled("wharf-jdk").getFirst();

@@ -21,8 +21,8 @@ import picocli.CommandLine;
 class PartsTest {
   private static final Pace ONCE_IN_THIS_JVM = new Pace(0, 0, 1, 0.005);
 
-  /// JMH allows one run at a time on a machine. That only matters for figures, so this test turns
-  /// the lock off.
+  /// Turns off the lock with which JMH allows only one run at a time on a machine. This lock
+  /// matters only for the measured figures.
   @BeforeAll
   static void runBesideOthers() {
     System.setProperty("jmh.ignoreLock", "true");

@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// All servers that run in a JVM. They must all do the same, or a comparison would mean nothing.
+/// Tests that all servers that run in a JVM do the same. Otherwise a comparison would mean nothing.
 class EchoServersTest {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final Workplace WORKPLACE = Workplace.find();
 
-  /// A server by name, started on a free port.
+  /// A kind of server.
+  ///
+  /// @param start starts such a server on a free port
   record Server(String name, Start start) {
     interface Start {
       EchoServer now() throws Exception;
@@ -215,7 +217,8 @@ class EchoServersTest {
     return program(NativeProgram.BROADCAST, server, options);
   }
 
-  /// Returns the last line that a load generator printed, and its exit code.
+  /// Runs a load generator against a server. Returns the last line that the generator printed, and
+  /// its exit code.
   private static String program(String name, EchoServer server, String... options)
       throws IOException, InterruptedException {
     assumeTrue(NativeProgram.isPossible(), "Linux and a C compiler");

@@ -380,7 +380,8 @@ class AdminPortTest {
       String length = "Content-Length: " + body.length() + "\r\n\r\n";
       for (String piece : List.of(head, token, length, body.substring(0, 5), body.substring(5))) {
         socket.getOutputStream().write(piece.getBytes("US-ASCII"));
-        // Answering another request in between makes the server read each piece by itself.
+        // The answer to another request in between makes sure that the server reads each piece
+        // separately.
         assertAnswer(admin.get("/health"), 200, "up");
       }
       assertThat(new String(socket.getInputStream().readAllBytes(), "US-ASCII"))

@@ -94,7 +94,8 @@ class MetricsTest {
       for (int i = 0; i < 20; i++) {
         alice.echo(i);
       }
-      // Parsed and then refused, because the client has not logged in.
+      // The server parses this packet, and refuses it afterwards, because the client has not logged
+      // in.
       server.connect().sendRaw(TestClient.frame(1, new byte[] {1, 2, 3}));
       server.awaitClosed(PacketCloseReasons.MALFORMED_BODY, 1);
       eventually(
@@ -191,7 +192,7 @@ class MetricsTest {
           () ->
               assertThat(admin.metrics())
                   .containsEntry("wharf_ledger_sessions", 1.0)
-                  // Two accepts and a receive are pending.
+                  // The pending operations are two accepts and a receive.
                   .containsEntry("wharf_ledger_operations", 3.0)
                   .containsEntry("wharf_ledger_buffers", 1.0));
     }

@@ -59,7 +59,8 @@ class OperationsDocTest {
     return "| `" + name.group(1) + "` | " + name.group(2) + " |";
   }
 
-  /// Each timer also has the maximum of the last minutes, with the same help text.
+  /// Returns whether the line is about the maximum of a timer. Each timer also shows the maximum of
+  /// the last minutes, with the same help text.
   private static boolean isMaximum(String line) {
     return line.contains("_seconds_max ");
   }

@@ -84,8 +84,8 @@ class JwtAuthenticatorTest {
         .isEqualTo(notOurs(TokenProblem.TOKENS_OF_OTHER_NAMES));
   }
 
-  /// An operator adds a new key at the head of the list, and keeps the old key until its tokens
-  /// have expired.
+  /// Tests the change to a new key. The operator adds the new key at the head of the list, and
+  /// keeps the old key until the tokens of the old key have expired.
   @Test
   void acceptsTokensOfTheOldKeyUntilItIsRemoved() {
     String before = authenticator(0, OLD).mint("alice");
@@ -136,7 +136,8 @@ class JwtAuthenticatorTest {
         .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
-  /// The public key is no secret. As the secret of an HMAC, it would let anyone sign tokens.
+  /// Tests a public key that is used as the secret of an HMAC. The public key is not secret, so
+  /// anyone could sign tokens with it.
   @Test
   void refusesAPublicKeyThatIsUsedAsASecret() throws JOSEException {
     RSAKey key = new RSAKeyGenerator(2048).keyID("rsa").algorithm(JWSAlgorithm.RS256).generate();
@@ -249,7 +250,7 @@ class JwtAuthenticatorTest {
         .isEqualTo(notOurs(TokenProblem.TOKENS_NOT_SIGNED));
   }
 
-  /// The token is as long as a setting allows.
+  /// Tests a deeply nested token that is about as long as the settings can allow.
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
   void refusesJsonThatNestsTooDeeply(String opening) {
@@ -415,7 +416,7 @@ class JwtAuthenticatorTest {
     }
   }
 
-  /// Claims that the authenticator accepts, unless the change makes them invalid.
+  /// Returns claims that the authenticator accepts, unless the change makes them invalid.
   private static JWTClaimsSet claims(UnaryOperator<JWTClaimsSet.Builder> change) {
     return change
         .apply(

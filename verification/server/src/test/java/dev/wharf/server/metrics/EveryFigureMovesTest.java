@@ -59,7 +59,8 @@ import org.junit.jupiter.api.condition.OS;
 /// Makes each figure in `/metrics` move once, by the event that the figure stands for. A figure
 /// that never moves is useless, and an alarm on it never fires.
 ///
-/// A new figure makes this test fail until something here moves it.
+/// When the server gets a new figure, this test fails until a method of this class moves the new
+/// figure.
 @DisabledOnOs(OS.WINDOWS)
 class EveryFigureMovesTest {
   private static final String OURS = "wharf_";
@@ -82,7 +83,7 @@ class EveryFigureMovesTest {
           "wharf_game_events_total{event=\"tokens_for_others\"}",
           "wharf_game_events_total{event=\"tokens_of_other_names\"}");
 
-  /// The largest value of each sample over all servers.
+  /// The largest value of each sample that any server of this test has shown.
   private final Map<String, Double> most = new TreeMap<>();
 
   @Test
@@ -243,7 +244,7 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// Saves only the player `slow`, and accepts clients up to version 7.
+  /// A game that can save only the player `slow`, and accepts clients up to version 7.
   private static final class SavingGame implements Game {
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
 
@@ -360,7 +361,7 @@ class EveryFigureMovesTest {
     try (Watched server = watch("port.buffer-memory", "1MiB")) {
       TestClient alice = server.running.player("alice");
       List<SendBuffer> taken = takeAll(server.session());
-      // Larger than the buffers that a worker keeps for itself.
+      // The payload is larger than the buffers that a worker keeps for itself.
       alice.send(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[3000])));
       server.awaitClosed(CloseReason.OVERLOADED);
       taken.forEach(SendBuffer::close);
@@ -376,7 +377,7 @@ class EveryFigureMovesTest {
           taken.add(session.sendBuffers().acquire(size));
         }
       } catch (BufferMemoryExhaustedException e) {
-        // Smaller packets may be left.
+        // The buffer memory may still be enough for smaller packets.
       }
     }
     return taken;
@@ -403,7 +404,7 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// Makes fail: a task of a session, a job of each queue, and a tick.
+  /// Makes a task of a session, a job of each queue, and a tick fail.
   private void fail() {
     try (Watched server = watch()) {
       server.running.expectFailures();
@@ -600,7 +601,7 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// A server whose figures are read before it ends.
+  /// A server whose figures are recorded before it ends.
   private final class Watched implements AutoCloseable {
     final RunningServer running;
     final AdminClient admin;
@@ -614,7 +615,7 @@ class EveryFigureMovesTest {
       throw new IllegalStateException("thrown by the test");
     }
 
-    /// Waits until the samples are not zero.
+    /// Waits until all these samples are not zero.
     void await(String... samples) {
       eventually(() -> check(samples));
     }
@@ -631,7 +632,7 @@ class EveryFigureMovesTest {
       }
     }
 
-    /// Sends bytes on a connection of their own.
+    /// Sends bytes on a new connection.
     void send(byte[] bytes) {
       running.connect().sendRaw(bytes);
     }
@@ -640,7 +641,7 @@ class EveryFigureMovesTest {
       running.connect().send(LoginRequest.newBuilder().setRequestId(1).setName(name));
     }
 
-    /// Returns the newest session.
+    /// Returns the session that was opened last.
     Session session() {
       return running.server().service().sessions().stream()
           .max(Comparator.comparingLong(Session::id))

@@ -279,7 +279,8 @@ class PlayerHooksTest {
     }
   }
 
-  /// The game's own login is a raw packet with the name. Its reply is another raw packet.
+  /// Tests a game that has its own login: a raw packet with the name. The reply is another raw
+  /// packet.
   @Test
   void aGameWithALoginOfItsOwnHasTheSameHooks() throws IOException {
     try (RunningServer server = RunningServer.start(new OwnLogin())) {

@@ -60,9 +60,12 @@ class PlayersTest {
     }
   }
 
-  /// Logs bob in at a server with one handler.
+  /// Starts a server whose only handler is that of the login, and sends a login request with the
+  /// name bob.
   ///
-  /// @return the first packets that come back
+  /// @param login handles the login request
+  /// @param packets how many packets to wait for
+  /// @return the packets that the server sent
   private static List<Message> loginOver(
       PacketHandler<GameSession, LoginRequest> login, int packets) {
     ServerConfig config = ServerConfig.with(Map.of("listen.port", "0", "port.workers", "1"));

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/// Broken on purpose: a thread that pushes first checks whether the queue is closed, and then takes
-/// its place. So its job may run after the last job.
+/// Broken on purpose: a thread that pushes first checks whether the queue is closed, and reserves
+/// its place in a second step. So its job may run after the last job.
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "Closed before the push.")
 @Outcome(id = "1, 1, 1", expect = Expect.ACCEPTABLE, desc = "Closed after the push.")

@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/// One thread pushes while another closes the queue. Accepted jobs must run before the last job.
-/// The last job must run once, and no job after it.
+/// One thread pushes jobs while another thread closes the queue. Accepted jobs must run before the
+/// last job. The last job must run once, and no job may run after it.
 @JCStressTest
 @Outcome(id = "0, 0, 0, 1", expect = Expect.ACCEPTABLE, desc = "Closed before both pushes.")
 @Outcome(id = "1, 1, 1, 1", expect = Expect.ACCEPTABLE, desc = "Closed between the two pushes.")

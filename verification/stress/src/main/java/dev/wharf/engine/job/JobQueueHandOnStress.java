@@ -11,9 +11,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Two threads push two jobs each, and then run the queue's tasks for the executor. The budget is
-/// zero, so the queue hands over to the executor after each job. Two jobs must never overlap, and
-/// no job must be lost, whichever thread is the runner.
+/// Two threads push two jobs each, and then run the tasks that the queue has given to its executor.
+/// The time budget is zero, so that the queue hands over to the executor after each job. Two jobs
+/// must never overlap, and no job must be lost, whichever thread runs the jobs.
 @JCStressTest
 @Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "Each job ran, one after the other.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "A job was lost, or two ran at one time.")

@@ -8,8 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// Broken on purpose: the runner stops when it finds no waiting job, without checking the count. It
-/// misses the job of a thread that has counted its job, and not added it yet.
+/// Broken on purpose: the thread that runs the jobs stops when it finds no waiting job, without a
+/// look at the count. So it misses the job of a thread that has counted its job, but has not added
+/// the job yet.
 @JCStressTest
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Each job ran.")
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A job waits, and no thread will run it.")

@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// One thread pushes, and another posts and pushes. Two jobs must never overlap, and no job must be
-/// lost.
+/// One thread pushes jobs, and another thread posts and pushes jobs. Two jobs must never overlap,
+/// and no job must be lost.
 @JCStressTest
 @Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "Each job ran, one after the other.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "A job was lost, or two ran at one time.")

@@ -1,7 +1,8 @@
 package dev.wharf.engine.job;
 
-/// A job that detects when it overlaps with itself, or does not see the writes of the run before.
-/// The fields are plain on purpose: the queue must publish them from job to job.
+/// A job that detects when two of its runs overlap, or when a run does not see what the run before
+/// it wrote. The fields are plain on purpose: the queue must make their values visible from job to
+/// job.
 final class SerialProbe implements Runnable {
   int ran;
   int overlaps;

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The bare algorithm of [JobQueue], in steps. A broken twin overrides one step.
+/// The algorithm of [JobQueue] without anything else, divided into steps. A broken twin overrides
+/// one of these methods.
 class TinyJobQueue {
   static final int CLOSED = 1 << 31;
 
@@ -33,8 +34,8 @@ class TinyJobQueue {
     }
   }
 
-  /// Reserves a place. Returns the number of places reserved before, or a negative number when the
-  /// queue is closed.
+  /// Reserves a place for a job. Returns the number of places reserved before, or a negative number
+  /// when the queue is closed.
   int reserve() {
     while (true) {
       int seen = state.get();
@@ -44,7 +45,7 @@ class TinyJobQueue {
     }
   }
 
-  /// Called after the runner's own job. Frees its place, and runs the other jobs until none is
+  /// Frees the place of the job that the caller has just run, and runs the other jobs until none is
   /// left.
   void drain() {
     while ((state.decrementAndGet() & ~CLOSED) != 0) {

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Broken on purpose: removes an owner, and checks in a second step whether it was the last.
+/// Broken on purpose: removes an owner, and checks in a second step whether it was the last owner.
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Freed once.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "Freed twice or never.")

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/// Two owners release. One of them is the last, and must see what the other wrote before its
-/// release.
+/// Two owners release an object. One of them is the last owner, and must see what the other owner
+/// wrote before its release.
 @JCStressTest
 @Outcome(id = "1, 0, 0", expect = Expect.ACCEPTABLE, desc = "Freed once.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "Freed twice, never, or without the other's write.")

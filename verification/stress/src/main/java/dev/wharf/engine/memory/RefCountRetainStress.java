@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/// The last owner releases while another thread retains.
+/// The last owner releases an object while another thread retains it.
 @JCStressTest
 @Outcome(id = "true, false, 1", expect = Expect.ACCEPTABLE, desc = "Retained in time.")
 @Outcome(id = "false, true, 0", expect = Expect.ACCEPTABLE, desc = "Freed, and not revived.")

@@ -9,7 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /// A writer finds the queue empty while another thread sends its last packet and finishes the
-/// queue. The end (FIN, for a session) must be reported, and only after the packet was written.
+/// queue. The end of the queue (which a session reports to its peer by a FIN) must be reported, and
+/// only after the packet was written.
 @JCStressTest
 @Outcome(
     id = "1, 1, 0",

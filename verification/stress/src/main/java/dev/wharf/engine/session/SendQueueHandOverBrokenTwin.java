@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /// Broken on purpose: the writer sees an empty queue, and gives up its role in a second step. A
-/// thread that sends in between relies on a writer that has stopped.
+/// thread that sends between these two steps relies on a writer that does not write any more.
 @JCStressTest
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Each packet was written.")
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A packet waits without a writer.")

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Two threads send. The one that becomes the writer writes until the queue is empty, so that each
-/// packet has a writer.
+/// Two threads send packets. The thread that becomes the writer writes until the queue is empty, so
+/// that every packet is written.
 @JCStressTest
 @Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "Each packet was written.")
 @Outcome(

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/// One thread sends while another finishes the queue. The packet must be rejected, or written
-/// before the end is reported.
+/// One thread sends a packet while another thread finishes the queue. The queue must reject the
+/// packet, or the packet must be written before the end is reported.
 @JCStressTest
 @Outcome(id = "1, 1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Accepted and written.")
 @Outcome(id = "0, 0, 1, 0", expect = Expect.ACCEPTABLE, desc = "Rejected.")

@@ -8,32 +8,33 @@ import dev.wharf.engine.memory.PooledBuffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A send queue with a channel that takes everything at once. It counts faults.
+/// A send queue whose packets are written at once and completely. This class counts faults of the
+/// queue.
 final class StressedSendQueue {
   private static final BufferPool POOL = new BufferPool(new BufferMemory(256L << 20));
 
   private final SendQueue queue = new SendQueue(SendQueueLimits.defaults(), () -> {});
   private final AtomicInteger writers = new AtomicInteger();
 
-  /// Written by the writer only. The field is plain on purpose: a hand-over without visibility
-  /// loses counts.
+  /// The number of written packets. Only the writer changes this field. It is plain on purpose: a
+  /// hand-over of the writer's role that does not make the value visible loses counts.
   private int written;
 
   /// The number of faults: two writers at one time, or an end that was reported with a packet in
   /// the queue.
   final AtomicInteger faults = new AtomicInteger();
 
-  /// How many times the writer was told that all packets are written and no packet can follow.
+  /// How often the writer was told that all packets are written and no further packet can follow.
   final AtomicInteger ends = new AtomicInteger();
 
-  /// Makes the caller the writer of the empty queue.
+  /// Makes the calling thread the writer of the empty queue.
   void becomeWriter() {
     queue.requestWrite();
     queue.nextWrite();
   }
 
-  /// Offers a packet, and writes if the caller has become the writer. Returns 1 when the packet was
-  /// accepted.
+  /// Offers a packet, and writes the queue if the caller has become the writer. Returns 1 when the
+  /// packet was accepted.
   int offer() {
     try (PooledBuffer packet = POOL.acquire(1).writeByte(1).seal()) {
       return switch (queue.offer(packet, SendPolicy.KEEP)) {
@@ -47,7 +48,7 @@ final class StressedSendQueue {
     }
   }
 
-  /// Queues a packet as a session does whose worker writes later.
+  /// Offers a packet, as a session does whose worker writes later.
   ///
   /// @return whether the caller must make sure that [#write()] is called
   boolean offerForLater() {

@@ -1,7 +1,7 @@
 package dev.wharf.engine.session;
 
-/// The algorithm of [SendQueue] with packets that are only counted. A broken twin overrides one
-/// step.
+/// The algorithm of [SendQueue], with packets that are only counted. A broken twin overrides one of
+/// these methods.
 class TinySendQueue {
   int packets;
   boolean writerBusy;
@@ -9,8 +9,8 @@ class TinySendQueue {
   int written;
   int toldTooEarly;
 
-  /// Offers a packet, and writes if the caller has become the writer. Returns 1 when the packet was
-  /// accepted.
+  /// Offers a packet, and writes the queue if the caller has become the writer. Returns 1 when the
+  /// packet was accepted.
   int offer() {
     boolean became;
     synchronized (this) {
@@ -54,8 +54,8 @@ class TinySendQueue {
     }
   }
 
-  /// Waits for some dozens of instructions at the place where the lock should still be held. So the
-  /// other thread gets the lock even in a short run.
+  /// Waits for some dozens of instructions at the place where a correct queue still holds the lock.
+  /// So the other thread gets the lock even in a short run.
   static void linger() {
     for (int i = 0; i < 20; i++) {
       Thread.onSpinWait();

@@ -8,7 +8,7 @@ import dev.wharf.swarm.Scenario;
 import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 
-/// Each user rolls a die twice a second, and gets the result.
+/// Lets each user roll a die twice a second, and get the result.
 public final class DiceScenario implements Scenario {
   private static final int SIDES = 20;
 

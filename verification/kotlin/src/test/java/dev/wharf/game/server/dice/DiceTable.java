@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// A table with a die. A player who rolls takes a seat. All seated players get every roll, in one
-/// order.
+/// A table with a die. A player who rolls takes a seat. All seated players get every roll, in the
+/// same order.
 public final class DiceTable {
   private static final int MOST_SIDES = 100;
   private static final int MOST_WAITING = 1000;
@@ -19,16 +19,17 @@ public final class DiceTable {
   private final GameContext context;
   private final JobQueue jobs;
 
-  /// The limit on sessions bounds the set, because a session is removed at its end.
+  /// The sessions of the seated players. The limit on sessions bounds this set, because a session
+  /// is removed at its end.
   private final Set<GameSession> seats = ConcurrentHashMap.newKeySet();
 
-  /// An empty table.
+  /// Creates a table without players.
   public DiceTable(GameContext context) {
     this.context = context;
     this.jobs = context.queue("dice", MOST_WAITING);
   }
 
-  /// Adds the handlers.
+  /// Adds the packet handlers of the table to the server.
   public void addHandlers() {
     context.packets().on(RollRequest.class, this::roll);
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A game without protobuf and without a login. A connected client is a player, and each player
-/// gets the moves of the others.
+/// gets the moves of all other players.
 public final class MoveGame {
   static final int MOVE = 1;
   static final int MOVED = 2;
@@ -23,11 +23,14 @@ public final class MoveGame {
   static final int LEFT = 4;
   private static final int MOVE_BYTES = 8;
 
-  /// The sessions in the game. Each is removed at its end, so the session limit bounds the set.
+  /// The sessions in the game. Each session is removed at its end, so that the session limit bounds
+  /// this set.
   private final Set<MoveSession> players = ConcurrentHashMap.newKeySet();
 
   private final PacketProtocol<MoveSession> protocol;
 
+  /// Creates a game without players.
+  ///
   /// @param config sets the limits on packets
   public MoveGame(ServerConfig config) {
     this.protocol =
@@ -40,9 +43,9 @@ public final class MoveGame {
             config.packets());
   }
 
-  /// Starts to listen.
+  /// Starts to listen for clients.
   ///
-  /// @throws dev.wharf.engine.ListenException when the address cannot be listened on
+  /// @throws dev.wharf.engine.ListenException when the server cannot listen on the address
   public ServerService start(CompletionPort port, ServerConfig config) {
     return ServerService.start(
         port, config.server(), protocol.sessions(link -> new MoveSession(link, this)));

@@ -47,7 +47,8 @@ class MoveGameTest {
     assertThat(port.ledger().isZero()).as(port.ledger().toString()).isTrue();
   }
 
-  /// The second client is only accepted because the first does not count as not logged in.
+  /// Tests that a connected client counts as logged in. Otherwise the server would not accept the
+  /// second client.
   @Test
   void acceptsPlayersWithoutALogin() throws IOException {
     try (Client ann = connect()) {
@@ -108,7 +109,8 @@ class MoveGameTest {
     return new Client(service.localAddress().getPort());
   }
 
-  /// A client as in the lecture. It knows a header and structs.
+  /// A client without any library of this project. It knows only the frame header and the structs
+  /// of the game.
   private static final class Client implements AutoCloseable {
     private final Socket socket;
 

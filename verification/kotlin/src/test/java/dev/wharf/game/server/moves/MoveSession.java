@@ -11,8 +11,8 @@ import dev.wharf.server.player.Player;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// A connection of [MoveGame]. It belongs to a player as soon as it is open, and reports failures
-/// and the end of the server in packets of the game.
+/// A connection of [MoveGame]. The session belongs to a player as soon as it is open. It reports
+/// failures, and the end of the server, in the game's own packets.
 final class MoveSession extends GameSession {
   static final int FAILED = 5;
   static final int CLOSING = 6;

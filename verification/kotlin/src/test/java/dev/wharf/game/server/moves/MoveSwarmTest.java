@@ -36,14 +36,15 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The swarm plays a game without system packets. The game's login and packets are its own.
+/// Lets the swarm play a game without system packets. The game has its own login and its own
+/// packets.
 class MoveSwarmTest {
   private static final int CLIENTS = 6;
   private static final float STRAIGHT = 1;
   private static final float CROOKED = 2;
 
-  /// Translates the game's login packets. A client has logged in when the server has sent its
-  /// number.
+  /// Translates the game's login packets. A client has logged in when the server has sent the
+  /// client's number.
   private static final class MoveLogin implements ClientLogin {
     private static final Set<ClientStage> ALL = EnumSet.allOf(ClientStage.class);
 
@@ -63,7 +64,7 @@ class MoveSwarmTest {
                       Failure.newBuilder().setCode(body.getInt()).setClosing(true).build()));
     }
 
-    /// A client that has connected takes part in the game.
+    /// Sends nothing, because a client takes part in the game as soon as it is connected.
     @Override
     public void begin(GameClient client, Identity identity) {}
   }
@@ -74,7 +75,7 @@ class MoveSwarmTest {
     }
   }
 
-  /// Each user moves, and expects its position, as all other users do.
+  /// Lets each user move. The user and all other users must get its position.
   private record MoveScenario(int bytes, float expected) implements Scenario {
     @Override
     public String name() {
@@ -118,7 +119,7 @@ class MoveSwarmTest {
     }
   }
 
-  /// Plays a closed loop, because the server replaces a waiting move by the next one.
+  /// Runs the swarm in a closed loop, because the server replaces a waiting move by the next one.
   private static SwarmResult play(Scenario scenario) {
     ServerConfig config =
         ServerConfig.with(

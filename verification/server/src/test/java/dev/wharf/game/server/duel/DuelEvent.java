@@ -4,6 +4,6 @@ package dev.wharf.game.server.duel;
 public enum DuelEvent {
   /// Duels that have begun.
   DUELS_BEGUN,
-  /// Challenges refused because there were too many duels (`duel.max-duels`).
+  /// Logins that started no duel, because there were too many duels (`duel.max-duels`).
   DUELS_OVER_TOTAL
 }

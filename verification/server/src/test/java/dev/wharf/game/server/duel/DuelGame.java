@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The game that the pages build. Each login starts a duel.
+/// The game that the pages of the documentation build. Each login starts a duel.
 public final class DuelGame implements Game {
   private final Map<String, Passwords.Row> accounts;
 
+  /// Creates a game with these accounts.
+  ///
   /// @param accounts the accounts by name
   public DuelGame(Map<String, Passwords.Row> accounts) {
     this.accounts = accounts;
@@ -49,7 +51,7 @@ public final class DuelGame implements Game {
     startArena(context);
   }
 
-  /// The arena is a zone. It has one job queue, so its tick and its other jobs never overlap.
+  /// Starts the arena. It has one job queue, so that its tick and its other jobs never overlap.
   private static void startArena(GameContext context) {
     JobQueue arena = context.queue("arena", 1000);
     FixedRateTick _ =

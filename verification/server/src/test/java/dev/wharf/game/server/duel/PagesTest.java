@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests that the Java code and the packets on the pages are parts of tested games: [DuelGameTest],
-/// TwoServersTest, and MoveGameTest of the swarm.
+/// Tests that the Java code and the packets on the pages are parts of tested games. The tests of
+/// these games are [DuelGameTest], TwoServersTest, and MoveGameTest of the swarm.
 class PagesTest {
   private static final Pattern CODE = Pattern.compile("(?s)```(?:java|proto)\n(.*?)```");
   private static final Path ROOT = Path.of("..", "..");

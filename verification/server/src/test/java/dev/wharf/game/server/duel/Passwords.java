@@ -29,6 +29,8 @@ public final class Passwords implements Authenticator {
   /// @param role `player` or `referee`
   public record Row(String id, String salt, String hash, String role) {}
 
+  /// Creates an authenticator for these accounts.
+  ///
   /// @param accounts the accounts by name. A game may query a database instead, because the thread
   ///   may block
   public Passwords(Map<String, Row> accounts) {
@@ -45,7 +47,7 @@ public final class Passwords implements Authenticator {
         : Authentication.refused("the name or the password is wrong");
   }
 
-  /// Returns the hash of a password in hexadecimal. The table holds hashes, not passwords.
+  /// Returns the hash of a password in hexadecimal. The table contains hashes, not passwords.
   public static String hash(String password, String salt) {
     try {
       byte[] bytes = HexFormat.of().parseHex(salt);

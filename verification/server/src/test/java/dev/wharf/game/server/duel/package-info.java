@@ -1,4 +1,4 @@
-/// The game that the pages build, exactly as they show it.
+/// The game that the pages of the documentation build. The code is exactly that of the pages.
 @NullMarked
 package dev.wharf.game.server.duel;
 

@@ -5,7 +5,7 @@ import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
 import java.util.List;
 
-/// A game server that reports to the lobby.
+/// The game of a server that reports its number of players to the lobby.
 final class ArenaGame implements Game {
   @Override
   public String name() {

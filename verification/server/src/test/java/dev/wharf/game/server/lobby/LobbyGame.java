@@ -10,12 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The lobby server knows how many players each game server has.
+/// The game of the lobby server. It knows how many players each game server has.
 public final class LobbyGame implements Game {
-  /// The packet with a server's number of players: four bytes.
+  /// The id of the packet with which a game server reports its number of players, in four bytes.
   static final int PLAYERS = 900;
 
-  /// Bounded by the sessions: a server that leaves is taken out.
+  /// The number of players of each game server, by the server's name. The sessions bound this map,
+  /// because the entry of a server that leaves is removed.
   private final Map<String, Integer> playersByServer = new ConcurrentHashMap<>();
 
   @Override
@@ -42,7 +43,8 @@ public final class LobbyGame implements Game {
     }
   }
 
-  /// Returns the players of each game server, by the server's name. Any thread.
+  /// Returns the number of players of each game server, by the server's name. Any thread may call
+  /// this method.
   Map<String, Integer> playersByServer() {
     return Map.copyOf(playersByServer);
   }

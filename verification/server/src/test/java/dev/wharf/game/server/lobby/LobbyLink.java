@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A game server's connection to the lobby. It sends the number of players every second.
+/// A game server's connection to the lobby. It sends the server's number of players every second.
 final class LobbyLink extends GameClient {
   private static final Logger log = LoggerFactory.getLogger(LobbyLink.class);
   private static final PacketRouter<LobbyLink> PACKETS =
@@ -28,7 +28,7 @@ final class LobbyLink extends GameClient {
     super(link, identity);
   }
 
-  /// Connects to the lobby until the server ends.
+  /// Connects to the lobby. The connection stays until the game server ends.
   static void open(GameContext context) {
     LobbySettings settings = context.settings(LobbySettings.class);
     Identity identity = Identity.of(settings.name(), settings.token());

@@ -14,7 +14,7 @@ public record LobbySettings(
     @Key(value = "a token for that name", secret = true) @Default("") @Range("0..1024")
         String token) {
 
-  /// Leaves the token out.
+  /// Returns a text without the token, because it is secret.
   @Override
   public String toString() {
     return name + " in the lobby at " + host + ":" + port;
