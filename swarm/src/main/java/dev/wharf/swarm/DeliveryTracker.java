@@ -16,9 +16,11 @@ import dev.wharf.protocol.system.Failure;
 /// - lost: it is expected and never comes. The swarm computes the number of lost messages at the
 ///   end, as the expected messages minus the delivered ones.
 ///
-/// Totals of sent and received messages alone could not tell a lost message from a duplicated one,
-/// nor see the order. Implementations are thread-safe: the pacer threads of the run send the
-/// messages, and the worker threads of the connections handle the deliveries.
+/// With only the totals of sent and received messages, a lost message could not be told from a
+/// duplicated one, and the order would not be known.
+///
+/// Implementations are thread-safe: the pacer threads of the run send the messages, and the worker
+/// threads of the connections handle the deliveries.
 public interface DeliveryTracker {
   /// Returns whether no message of the user is pending.
   boolean isQuiet(SwarmClient client);

@@ -110,7 +110,7 @@ final class PendingRequests {
     return false;
   }
 
-  /// Removes a request and all earlier ones, because the server acknowledged them together.
+  /// Removes a request and all earlier requests, because the server acknowledged them together.
   ///
   /// @param number the number of the latest acknowledged request; 0 acknowledges nothing
   /// @param each called with the scheduled time of each removed request, the oldest first

@@ -9,9 +9,10 @@ import java.util.function.Consumer;
 /// Actions must not block, because many users share a thread. Entering and leaving end when all
 /// their [steps][Step] have replies.
 ///
-/// @param entering runs before the first iteration, for instance to join a room
-/// @param actions run one after another, one in each iteration, and then from the first again
-/// @param leaving runs after the last iteration
+/// @param entering runs for each user before its first iteration, for instance to join a room
+/// @param actions one of them runs in each iteration, in the order of the list; after the last
+///   action, the first one runs again
+/// @param leaving runs for each user after its last iteration
 public record Script(
     Consumer<SwarmClient> entering, List<Action> actions, Consumer<SwarmClient> leaving) {
   /// One action of a virtual user.

@@ -40,8 +40,8 @@ import picocli.CommandLine.Option;
 /// @param keepsGoing whether the run goes on when no user can connect, or all are disconnected
 /// @param port the options of the run's completion port: runtime, provider and name. `workers`
 ///   replaces its number of workers
-/// @param segment the part of the run that this process runs; all other numbers are those of the
-///   whole run
+/// @param segment the part of the run that this process runs. The numbers in the other options are
+///   numbers of the whole run
 public record SwarmOptions(
     List<InetSocketAddress> servers,
     List<InetAddress> sources,

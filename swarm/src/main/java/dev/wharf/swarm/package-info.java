@@ -5,11 +5,11 @@
 /// Start reading at [dev.wharf.swarm.Scenario], the actions of a user, and at
 /// [dev.wharf.swarm.SwarmGame], the description of a game. [dev.wharf.swarm.Swarm] runs them.
 ///
-/// Lost and delivered messages are counted in this order: [dev.wharf.swarm.RequestTracker] sends
-/// requests and checks their replies, [dev.wharf.swarm.PendingRequests] keeps the requests of one
-/// user that have no reply yet, and [dev.wharf.swarm.measure.Tally] has the counts. A room's
-/// messages, which have many receivers, use [dev.wharf.swarm.measure.SequenceWindow] in place of
-/// pending requests.
+/// The accounting of lost and delivered messages is in these classes:
+/// [dev.wharf.swarm.RequestTracker] sends requests and checks their replies,
+/// [dev.wharf.swarm.PendingRequests] keeps the requests of one user that have no reply yet, and
+/// [dev.wharf.swarm.measure.Tally] has the counts. A scenario whose messages have many receivers,
+/// such as chat, finds lost and duplicated messages with [dev.wharf.swarm.measure.SequenceWindow].
 @NullMarked
 package dev.wharf.swarm;
 

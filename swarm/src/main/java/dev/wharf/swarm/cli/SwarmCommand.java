@@ -264,8 +264,8 @@ public final class SwarmCommand implements Callable<Integer> {
     return METRICS_TOKEN.find(null, metricsTokenFile);
   }
 
-  /// Makes letters and digits for the names of users and rooms, which must differ from those of
-  /// other runs. The text comes from the nanosecond clock.
+  /// Makes letters and digits for the names of users and rooms. The names must differ from the
+  /// names in other runs. The text comes from the nanosecond clock.
   private static String runId() {
     String random = Long.toString(System.nanoTime() & Long.MAX_VALUE, BASE_36);
     return random.substring(Math.max(0, random.length() - RUN_ID_LENGTH));

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// The hostile clients of a run. They all run on one thread, from [#begin] to [#stop]. Each client
 /// opens one connection after another, with pauses. Together they open up to
-/// [HostilePlan#connectsPerSecond()] connections a second. Clients that are due connect in turn.
+/// [HostilePlan#connectsPerSecond()] connections a second. When more clients are due than may
+/// connect, they connect one after another.
 public final class HostileClients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HostileClients.class);
   private static final long TICK = HostileConnection.TICK.toNanos();

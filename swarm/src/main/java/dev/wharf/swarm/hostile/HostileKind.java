@@ -74,8 +74,8 @@ public final class HostileKind {
     return this;
   }
 
-  /// Sets an action that runs every few ticks after the login. The client then closes the
-  /// connection itself.
+  /// Sets an action that runs every few ticks after the login. After the last tick, the client
+  /// closes the connection itself.
   ///
   /// @param ticks the interval between two runs of the action
   /// @param lastTick the tick after the login in which the client closes the connection

@@ -44,7 +44,7 @@ public final class HostileKinds {
 
   /// Returns the kind with this name.
   ///
-  /// @throws IllegalArgumentException when there is no such kind
+  /// @throws IllegalArgumentException when no kind has this name
   public HostileKind find(String name) {
     return kinds.stream()
         .filter(kind -> kind.name().equals(name))

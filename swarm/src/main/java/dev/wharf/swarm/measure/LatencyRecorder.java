@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// [#record] may be called from any thread and takes no lock, because each thread has its own
 /// histogram. A reader adds up the histograms of all threads.
 public final class LatencyRecorder {
-  /// The longest latency that is recorded exactly. Longer ones are recorded with this value and
-  /// counted in [LatencySummary#above()].
+  /// The longest latency that is recorded exactly. A longer latency is recorded with this value,
+  /// and counted in [LatencySummary#above()].
   public static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final long MAX_NANOS = LONGEST.toNanos();
@@ -43,7 +43,7 @@ public final class LatencyRecorder {
   /// Creates a recorder without latencies.
   public LatencyRecorder() {}
 
-  /// Records one latency. A negative one counts as 0.
+  /// Records one latency. A negative latency counts as 0.
   public void record(long nanos) {
     if (nanos > MAX_NANOS) {
       above.increment();

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Polls a server's metrics in Prometheus's text format, once a second on its own thread. It counts
 /// a failed poll, and the run continues without the figures. Thread-safe.
 public final class MetricsPoller implements AutoCloseable {
-  /// The longest accepted response, in bytes. A longer one counts as a failed poll and is not read
-  /// to its end.
+  /// The longest accepted response, in bytes. A poll with a longer response counts as failed, and
+  /// the response is not read to its end.
   public static final int LONGEST_ANSWER = 4 << 20;
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -40,8 +40,8 @@ public final class MetricsPoller implements AutoCloseable {
   /// The counts of polls. The polling thread writes them, and any thread reads them.
   private volatile Polls answers;
 
-  /// The latest figures; null before the first ones. The polling thread writes them, and any thread
-  /// reads them.
+  /// The figures of the latest successful poll; null before it. The polling thread writes them, and
+  /// any thread reads them.
   private volatile @Nullable Reading latest;
 
   /// The counts of polls.

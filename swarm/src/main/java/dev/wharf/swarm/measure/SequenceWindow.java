@@ -54,7 +54,7 @@ public final class SequenceWindow {
     return sequence < first ? Arrival.DUPLICATE : acceptLate(next - 1 - sequence);
   }
 
-  /// Returns how many numbers were skipped, including those that arrived later.
+  /// Returns how many numbers were skipped, including numbers that arrived later.
   public long skipped() {
     return skipped;
   }

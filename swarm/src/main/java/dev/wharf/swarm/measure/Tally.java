@@ -78,8 +78,8 @@ public final class Tally {
     expected.add(deliveries);
   }
 
-  /// Moves expected deliveries to the abandoned ones, because the receiver closed its connection on
-  /// purpose.
+  /// Counts deliveries that were expected as abandoned, because the receiver closed its connection
+  /// on purpose.
   public void abandoned(long deliveries) {
     abandoned.add(deliveries);
     expected.add(-deliveries);
@@ -128,8 +128,8 @@ public final class Tally {
     return settling.sum();
   }
 
-  /// Returns the present counts. Reads the delivered count before the expected one, so that
-  /// messages sent meanwhile never make the number of lost messages negative.
+  /// Returns the present counts. Reads the delivered count before the expected one, so that a
+  /// message that is sent at the same time never makes the number of lost messages negative.
   public Counts counts() {
     long deliveredSoFar = delivered.sum();
     return new Counts(

@@ -3,9 +3,10 @@
 ///
 /// Start reading at [dev.wharf.swarm.measure.Tally], which counts the sent, delivered and lost
 /// messages of a scenario; [dev.wharf.swarm.measure.Counts] explains each count.
-/// [dev.wharf.swarm.RequestTracker] calls the tally for requests with one reply; `PendingRequests`
-/// in the same package keeps the requests without a reply. [dev.wharf.swarm.measure.SequenceWindow]
-/// finds duplicates and changes of order in the numbered messages of one sender.
+/// [dev.wharf.swarm.RequestTracker] calls the tally for requests with one reply;
+/// `dev.wharf.swarm.PendingRequests` keeps the requests that have no reply yet.
+/// [dev.wharf.swarm.measure.SequenceWindow] finds duplicates and changes of order in the numbered
+/// messages of one sender.
 @NullMarked
 package dev.wharf.swarm.measure;
 

@@ -133,7 +133,7 @@ public final class Comparison {
 
   /// Compares two runs.
   ///
-  /// @param percentiles the percentiles to judge beside the usual ones
+  /// @param percentiles the percentiles to judge in addition to p50, p90 and p99
   /// @throws IllegalArgumentException when a figure is missing; the message names the file and the
   ///   figure
   public static Comparison of(
@@ -163,8 +163,8 @@ public final class Comparison {
     return lines;
   }
 
-  /// Adds a note for each setting that differs, because such a comparison needs care. Older files
-  /// have no segment.
+  /// Adds a note for each setting that differs, because a comparison of runs with different
+  /// settings needs care. Older files have no segment.
   private void addDifferences(Map<String, String> before, Map<String, String> after) {
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());

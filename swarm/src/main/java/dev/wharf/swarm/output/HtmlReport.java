@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The report as one HTML file, which loads no other files. Styles, scripts and figures are in the
-/// file. Its content security policy has the hashes of its scripts and styles, and forbids all
-/// others. All totals are also visible without scripts.
+/// file. The page's content security policy has the hashes of the page's scripts and styles, and
+/// forbids all other scripts and styles. All totals are also visible without scripts.
 ///
 /// The page is `report.html`, a template for [ReportFields].
 public final class HtmlReport {

@@ -13,14 +13,14 @@ import java.util.Locale;
 /// Decides whether the generator, which is the swarm itself, limited a run, and not the server. The
 /// generator was the limit when one of these conditions holds:
 ///
-/// - Its own lag is a large part of the measured latency: the lag's p99 is at least 2 ms, and at
-///   least half of a scenario's p99.
+/// - The generator's lag is a large part of the measured latency: the lag's p99 is at least 2 ms,
+///   and at least half of a scenario's p99.
 /// - The generator used at least 90 % of the processors that its threads can use. That is one
 ///   processor for each I/O thread and each sending thread, up to all processors of the machine.
-/// - Its garbage collection pauses took at least 5 % of the time.
+/// - The generator's garbage collection pauses took at least 5 % of the time.
 ///
-/// The latencies of such a run include delays of the swarm's own machine. Its counts of lost
-/// messages are still exact.
+/// When the generator was the limit, the latencies include delays of the swarm's own machine. The
+/// counts of lost messages are still exact.
 public final class OwnLimit {
   private static final long LEAST_LAG_NANOS = 2_000_000;
   private static final double MUCH_OF_LATENCY = 0.5;

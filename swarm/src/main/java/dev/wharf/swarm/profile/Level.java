@@ -2,7 +2,7 @@ package dev.wharf.swarm.profile;
 
 /// A number of users or a rate: absolute, or a percentage of the run's own value.
 ///
-/// @param value at least 0; for a percentage, 1 is 100 %
+/// @param value the number, at least 0; for a percentage, 1 is 100 %
 /// @param isPercentage whether the value is a percentage
 public record Level(double value, boolean isPercentage) {
   /// 100 % of the run's value.

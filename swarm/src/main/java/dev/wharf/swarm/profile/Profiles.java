@@ -33,8 +33,8 @@ public final class Profiles {
   /// Reads a profile.
   ///
   /// @param nameOrFile one of [#NAMES], or a HOCON file
-  /// @throws IllegalArgumentException when there is no such profile or file, or the file is wrong;
-  ///   the message names the file and the line
+  /// @throws IllegalArgumentException when there is no profile and no file with this name, or the
+  ///   content of the file is wrong; the message names the file and the line
   public static ProfileFile find(String nameOrFile) {
     if (NAMES.contains(nameOrFile)) {
       ConfigParseOptions strict = ConfigParseOptions.defaults().setAllowMissing(false);

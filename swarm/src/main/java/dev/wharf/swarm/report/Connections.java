@@ -5,7 +5,8 @@ import dev.wharf.swarm.measure.LatencySummary;
 import java.util.Map;
 
 /// Counts of the clients. `asked` is the sum of `loggedIn`, `connectFailed` and `loginFailed`, and
-/// `connected` that of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped early.
+/// `connected` is the sum of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped
+/// early.
 ///
 /// @param asked how often clients of the run started to connect and log in; a client that leaves
 ///   and comes back counts again

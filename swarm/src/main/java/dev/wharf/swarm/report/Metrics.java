@@ -83,7 +83,7 @@ public final class Metrics {
 
   /// Returns whether a name is one of the given names, or any other percentile of a latency.
   ///
-  /// @param names from [#names]
+  /// @param names the names that [#names] returned
   static boolean isKnown(String name, Set<String> names) {
     Percentile percentile = Percentile.find(name);
     return names.contains(name)

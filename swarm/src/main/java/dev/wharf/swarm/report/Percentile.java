@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Percentile(String of, String name, double percent) {
   private static final Pattern FORM = Pattern.compile("(?:(.+)\\.)?(p(\\d{1,3}(?:\\.\\d{1,6})?))");
 
-  /// Reads the name of a figure. Returns null when the name is not that of a percentile.
+  /// Reads the name of a figure. Returns null when the figure is not a percentile.
   public static @Nullable Percentile find(String figure) {
     Matcher matcher = FORM.matcher(figure);
     if (!matcher.matches()) {

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// @param elapsedNanos the time since the run's start
 /// @param clients the number of clients that the run should have
 /// @param connected the number of connections that were established
-/// @param loggedIn the number of clients that have logged in, without those that have left again
+/// @param loggedIn the number of clients that have logged in, without the clients that have left
+///   again
 /// @param retried the login attempts that were refused and repeated
 /// @param disconnected the clients that lost their connection after the login
 /// @param flows the figures of the scenarios
@@ -121,7 +122,7 @@ public record Snapshot(
   /// @param use the swarm's use of the machine since the last snapshot
   /// @param serverAnswers the counts of the polls of the server's metrics
   /// @param server the server's own figures
-  /// @param hostile the results of hostile clients so far, by kind
+  /// @param hostile the results of hostile clients up to now, by kind
   public record Details(
       double done,
       List<Double> marks,

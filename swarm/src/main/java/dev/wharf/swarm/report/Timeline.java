@@ -89,8 +89,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
           figures);
     }
 
-    /// Combines this period and the next one. Rates are over both periods, latencies are the larger
-    /// ones, and the server's levels are means.
+    /// Combines this period and the next one. Rates cover both periods. Of two latencies, the
+    /// larger one is kept. The server's figures are means.
     Point plus(Point later) {
       double both = seconds + later.seconds;
       double weight = both == 0 ? 0.5 : seconds / both;
@@ -109,8 +109,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
           means(weight, later.server));
     }
 
-    /// Combines the figures of two processes in this period. Rates and levels are added. Latencies
-    /// are the larger ones, because points have no histograms.
+    /// Combines the figures of two processes in this period. Rates and levels are added. Of two
+    /// latencies, the larger one is kept, because points have no histograms.
     ///
     /// @param other the other process's figures in this period
     /// @param last the other process's figures at the end of this period

@@ -4,8 +4,8 @@ import dev.wharf.swarm.report.Timeline.Point;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Keeps the points of a run of any length in bounded memory. When there are too many, it combines
-/// neighbours, and from then on each point covers twice the time.
+/// Keeps the points of a run of any length in bounded memory. When there are too many points, each
+/// pair of neighbours becomes one point. After that, each point covers twice the time.
 ///
 /// Only one thread may use it at a time.
 public final class TimelineRecorder {

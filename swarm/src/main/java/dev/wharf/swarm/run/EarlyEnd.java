@@ -22,7 +22,7 @@ final class EarlyEnd {
   private final String server;
 
   /// Since when the checks have found no user online, by the run's clock; null when a user is
-  /// online, or before the first such check.
+  /// online.
   private @Nullable Long offlineSince;
 
   EarlyEnd(RunState run, Users users) {

@@ -76,8 +76,8 @@ final class RunState {
   /// run's thread sets it, and the worker threads of the connections read it.
   volatile boolean isClosing;
 
-  /// Supplies the results of the hostile clients so far. The run's thread sets it, and the thread
-  /// of the view reads it.
+  /// Supplies the results of the hostile clients up to now. The run's thread sets it, and the
+  /// thread of the view reads it.
   volatile Supplier<List<HostileKindResult>> hostileResults = List::of;
 
   RunState(SwarmOptions options, SwarmGame game) {

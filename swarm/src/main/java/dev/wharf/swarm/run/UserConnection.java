@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// failures and disconnects, and passes failures to the scenarios. The scenarios send all messages
 /// other than the login.
 final class UserConnection extends SwarmClient {
-  /// Failures after which a login may succeed later. For instance, a name is taken until the server
-  /// has seen the connection of an earlier run end.
+  /// The codes of failures after which a later login attempt may succeed. For instance, a name is
+  /// taken until the server has seen the connection of an earlier run end.
   private static final Set<Integer> TEMPORARY =
       Set.of(
           FailureCode.SERVER_FULL_VALUE,

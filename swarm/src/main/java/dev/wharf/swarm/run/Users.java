@@ -11,9 +11,10 @@ import java.util.stream.Stream;
 /// All virtual users of this process. Adjusts the number of connected users to the target.
 ///
 /// **Algorithm.** Users have indexes from 0. The target is a number: the users below it must be
-/// connected. While there are fewer, the connect rate gives the next user its start time. While
-/// there are more, the last users leave. [#update] advances each user in a transition (connecting,
-/// entering, leaving); all other users cost nothing.
+/// connected. While fewer users have started than the target, the next user starts, at the connect
+/// rate. While more users have started, the users with the highest indexes leave. [#update]
+/// advances each user in a transition (connecting, entering, leaving); all other users cost
+/// nothing.
 ///
 /// **Invariants.** The started users are always the lowest indexes. A user that failed keeps its
 /// index, and its iterations count as not sent. The order of sending ([#order]) changes only when

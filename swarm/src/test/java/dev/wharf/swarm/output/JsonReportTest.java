@@ -191,7 +191,7 @@ class JsonReportTest {
     assertThat(json.number("/histograms/echo/percentiles/0/1")).isBetween(1.0, 2.0);
   }
 
-  /// Compares the fields of a report with those that the docs list.
+  /// Compares the fields of a report with the fields that the docs list.
   @Test
   void theDocsNameEveryFieldAndNoOther() throws IOException {
     Set<String> found = new TreeSet<>();

@@ -39,7 +39,7 @@ class SwarmResultTest {
   }
 
   /// The timeline of the parent process has only the server's figures, and its points have other
-  /// times than those of the child processes.
+  /// times than the points of the child processes.
   @Test
   void theServersFiguresLeaveTheTimelineOfTheProcessesAsItIs() {
     List<Timeline.Point> figures =

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Compares the options, profiles and figures of docs/swarm-reference.md with those of the command.
+/// Compares the options, profiles and figures of docs/swarm-reference.md with the options, profiles
+/// and figures of the command.
 class SwarmReferenceTest {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)(?: [^`]+)?`");
