@@ -2,7 +2,8 @@ package dev.wharf.engine;
 
 import java.time.Duration;
 
-/// Checks values of the options records. All records say the same mistake in the same words.
+/// Checks values of the options records, so that all records report the same mistake in the same
+/// words.
 final class Checks {
   private Checks() {}
 

@@ -53,8 +53,8 @@ public record CloseReason(String name, boolean isMisbehaviour) {
   /// A frame is larger than the limit.
   public static final CloseReason FRAME_TOO_LARGE = misbehaviour("FRAME_TOO_LARGE");
 
-  /// The peer read too slowly: its send queue overflowed, or it took nothing of what was sent for
-  /// [SessionOptions#writeTimeout()].
+  /// The peer read too slowly: the session's send queue overflowed, or the peer took no bytes of a
+  /// write for [SessionOptions#writeTimeout()].
   public static final CloseReason SLOW_READER = misbehaviour("SLOW_READER");
 
   /// A callback or a task of the application threw an exception.

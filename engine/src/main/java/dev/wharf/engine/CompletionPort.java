@@ -47,9 +47,9 @@ public interface CompletionPort extends AutoCloseable {
   /// for it are rejected with [java.util.concurrent.RejectedExecutionException].
   Executor executor();
 
-  /// Returns one executor for each worker, always in the same order. Its tasks run on this worker
-  /// only, after the tasks that wait there already. So the delay of a task shows how far the worker
-  /// is behind.
+  /// Returns one executor for each worker, always in the same order. An executor runs its tasks on
+  /// its worker only, after the tasks that wait there already. So the delay of a task shows how far
+  /// the worker is behind.
   List<Executor> workerExecutors();
 
   /// Returns the timer of this port. A port has one timer.

@@ -16,8 +16,8 @@ public interface ServerService extends Service {
     return SocketServer.start(port, options, factory);
   }
 
-  /// Returns the address on which the service listens. When the options have port 0, this is the
-  /// port that the system chose.
+  /// Returns the address and port on which the service listens. When the options have port 0, the
+  /// result has the port that the system chose.
   InetSocketAddress localAddress();
 
   /// Returns whether the service accepts clients: every listener is open, and the service is not

@@ -30,10 +30,10 @@ public interface Service extends AutoCloseable {
   /// Returns the runtime of the service's port ([CompletionPort#runtime()]).
   EngineRuntime runtime();
 
-  /// Sends one packet to every connected session. The sessions share the bytes; no lock is held
-  /// over all of them.
+  /// Sends one packet to every connected session. The sessions share the bytes, and no lock is held
+  /// while the packet goes to one session after another.
   ///
-  /// @return how many sessions took it
+  /// @return the number of sessions whose send queue took the packet
   int broadcast(SendBuffer packet, SendPolicy policy);
 
   /// Ends the service in good order: rejects new sessions, calls [SessionHandler#onDraining] for
@@ -45,7 +45,8 @@ public interface Service extends AutoCloseable {
   /// @throws IllegalStateException on a worker
   boolean drain(Duration grace);
 
-  /// Ends the service at once: closes all sessions as [CloseReason#DRAINED].
+  /// Ends the service at once: closes all sessions as [CloseReason#DRAINED]. Waits up to two
+  /// seconds for the sessions to end.
   ///
   /// @throws IllegalStateException on a worker
   @Override

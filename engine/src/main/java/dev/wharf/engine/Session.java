@@ -20,7 +20,7 @@ public interface Session {
   /// Returns a number that no other session of this service has.
   long id();
 
-  /// Returns the address of the peer. A client's session has it before it is connected.
+  /// Returns the address of the peer. For a client's session, this is the address to connect to.
   InetSocketAddress remoteAddress();
 
   /// Returns the present stage of the session's life.

@@ -76,9 +76,9 @@ final class Backlog implements Runnable {
 
   /// Removes the next job. Called by the runner when the count says that a job was accepted.
   ///
-  /// A producer reserves the place before it links the node. When it has not linked the node yet,
-  /// this method waits for it: for a few instructions, or longer if the producer was pre-empted
-  /// there.
+  /// A producer reserves the place before it links the node. When the producer has not linked the
+  /// node yet, this method waits for the node: for a few instructions, or longer if the producer
+  /// was pre-empted between the two steps.
   Runnable take() {
     Node next = next();
     // Unlinks the old head. When the garbage collector has moved it to the old generation, its link
@@ -133,8 +133,8 @@ final class Backlog implements Runnable {
     REJECTIONS.getAndAdd(this, 1L);
   }
 
-  /// Called by the executor. Does nothing without a ticket. A ticket is missing when the executor
-  /// runs the task twice, or runs it and rejects it too.
+  /// Runs the queue when the calling thread gets the ticket. Called by the executor. There may be
+  /// no ticket: when the executor runs this task twice, or runs it and rejects it too.
   @Override
   public void run() {
     if (takeTicket()) {

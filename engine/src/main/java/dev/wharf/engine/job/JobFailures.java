@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counts the failures of job queues by the queues' names. A failure is an exception of a job, a
 /// timed job or a tick, and each [JobHandOverException]. Thread-safe.
 public final class JobFailures {
-  /// The name that counts the failures of all further queues, once there are [#MOST_NAMES] names.
+  /// The name under which the failures of all further queues are counted, once there are
+  /// [#MOST_NAMES] names.
   public static final String OTHERS = "others";
 
   /// The most names that have separate counters. Queues of the same kind share a name, so there are

@@ -54,9 +54,10 @@ import org.slf4j.LoggerFactory;
 /// goes on with the next job.
 ///
 /// **An executor that rejects** (a pool that is shut down) loses no job. A runner whose budget is
-/// up stays the runner, and tries again one budget later. A post to an idle queue runs on a new
-/// virtual thread; only if that cannot start, it runs on the caller. Each rejection is counted
-/// ([#rejections]) and given to `onFailure` as a [JobHandOverException].
+/// up stays the runner, and tries again one budget later. A post to an idle queue starts a new
+/// virtual thread, which runs the queue. Only when this thread cannot start, the calling thread
+/// runs the queue. Each rejection is counted ([#rejections]) and given to `onFailure` as a
+/// [JobHandOverException].
 ///
 /// **An executor that drops** a task it has accepted (`shutdownNow`, a discard policy) leaves the
 /// queue without a runner for ever. An executor that runs tasks inside `execute` keeps the jobs

@@ -32,7 +32,7 @@ public final class BufferMemory {
       new PooledByteBufAllocator(
           0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
 
-  /// The budget divided by the reserve.
+  /// How many times the budget is larger than the reserve.
   private static final int RESERVE_DIVISOR = 8;
 
   private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);

@@ -45,11 +45,11 @@ public final class PooledBuffer implements SendBuffer {
   private volatile int holds = CALLER;
 
   /// A view that an earlier send no longer uses, so that the next send need not make one; or null.
-  @SuppressWarnings("UnusedVariable") // through SPARE_VIEW alone
+  @SuppressWarnings("UnusedVariable") // also used through SPARE_VIEW
   private volatile @Nullable ByteBuffer spareView;
 
-  /// Whether the writing has ended. A thread that passes the buffer on publishes it: through a
-  /// session's send queue, or in the user's own way.
+  /// Whether the writing has ended. The code that passes the buffer to another thread publishes
+  /// this field: a send queue, or the user of the buffer.
   private boolean sealed;
 
   /// The pool to which the buffer goes back.

@@ -132,7 +132,7 @@ public final class ReceiveBuffer {
 
   /// Frees the memory. No read may be pending, and the buffer must not be used again. May be called
   /// several times.
-  @SuppressWarnings("ReferenceEquality") // this very buffer
+  @SuppressWarnings("ReferenceEquality") // compares the object RELEASED itself
   public void release() {
     if (bytes != RELEASED) {
       bytes = RELEASED;

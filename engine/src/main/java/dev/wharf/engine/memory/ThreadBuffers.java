@@ -49,7 +49,7 @@ final class ThreadBuffers implements BufferMemory.Kept {
   }
 
   /// Returns whether the buffers belong to the pool `other`.
-  @SuppressWarnings("ReferenceEquality") // pools are the same or not
+  @SuppressWarnings("ReferenceEquality") // compares the objects themselves
   boolean isOf(Object other) {
     return pool == other;
   }

@@ -23,15 +23,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. A network (IPv4 /24, IPv6 /48) has at most [AdmissionLimits#maxUnauthenticatedPerNetwork()]
 ///    of these places.
-/// 2. The last eighth of these places is reserved for networks that have none.
-/// 3. When no place is free, a new peer takes the place of a silent one, which has not sent a whole
+/// 2. The last eighth of these places is reserved for networks that have none of them.
+/// 3. When no place is free, a new peer takes the place of a silent peer, which has not sent a whole
 ///    frame within [#FAIR_CHANCE]. Among the [#CANDIDATES] oldest silent peers, the gate displaces
-///    the one whose network has most places; among equals the oldest.
+///    the peer whose network has most places. When several networks have equally many, it displaces
+///    the oldest of their peers.
 ///
 /// Thread-safe: one lock, held for a few map operations for each connection, not for each packet,
-/// and not while a session is closed. The maps do not grow beyond the number of sessions; a cache
-/// bounds the arrival rates by address. A displaced peer keeps its session until that has closed.
-/// At most as many peers are being displaced at a time as places are reserved.
+/// and not while a session is closed. The maps do not grow beyond the number of sessions. The
+/// arrival rates by address are in a cache of limited size. The session of a displaced peer stays
+/// until it has closed. At most as many peers are being displaced at a time as places are reserved.
 final class AdmissionGate {
   /// The time that a peer may be silent before it can be displaced. An honest client sends its
   /// first packet as soon as it is connected. The shorter this time is, the more connections a
@@ -71,7 +72,7 @@ final class AdmissionGate {
     this.kept = limits.maxUnauthenticated() / KEPT_SHARE;
   }
 
-  /// The limit for which a peer is refused.
+  /// The limit because of which a peer is refused.
   enum Refusal {
     FULL,
     TOO_MANY_UNAUTHENTICATED,

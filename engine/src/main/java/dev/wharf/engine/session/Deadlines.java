@@ -31,7 +31,7 @@ final class Deadlines {
   private long receivedAt;
   private long frameBegunAt;
 
-  @SuppressWarnings("UnusedVariable") // through WRITE_BEGUN_AT alone
+  @SuppressWarnings("UnusedVariable") // used through WRITE_BEGUN_AT only
   private long writeBegunAt;
 
   /// Creates the deadlines of a session that is made now.
@@ -90,7 +90,8 @@ final class Deadlines {
     }
   }
 
-  /// Notes that a write starts now. An earlier write has made progress.
+  /// Starts the write deadline again, because a write starts now. An earlier write has made
+  /// progress.
   void writing(long now) {
     WRITE_BEGUN_AT.setOpaque(this, now);
   }

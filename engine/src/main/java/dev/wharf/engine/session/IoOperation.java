@@ -23,9 +23,9 @@ public abstract class IoOperation<R extends @Nullable Object>
     this.owner = owner;
   }
 
-  /// Retains the owner. Call this before the operation is started.
+  /// Retains the [IoOwner]. Call this before the operation is started.
   ///
-  /// @return false when the owner has no reference left already. In this case, start nothing
+  /// @return false when the IoOwner has no reference left. In this case, start nothing
   public final boolean begin() {
     if (!owner.tryRetain()) {
       return false;
@@ -34,8 +34,9 @@ public abstract class IoOperation<R extends @Nullable Object>
     return true;
   }
 
-  /// Releases the owner. Call this when the operation could not be started, or after its completion
-  /// was handled. But do not call it when the next operation with this object follows at once.
+  /// Releases the [IoOwner]. Call this when the operation could not be started, or after its
+  /// completion was handled. But do not call it when the next operation with this object follows at
+  /// once.
   public final void end() {
     owner.ledger.operationEnded();
     owner.letGo();

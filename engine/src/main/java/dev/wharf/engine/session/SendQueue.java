@@ -457,7 +457,7 @@ public final class SendQueue {
     }
   }
 
-  @SuppressWarnings("NullAway") // the first `inFlight` are taken
+  @SuppressWarnings("NullAway") // the first `inFlight` elements are not null
   private ByteBuffer viewAt(int index) {
     return views[index];
   }

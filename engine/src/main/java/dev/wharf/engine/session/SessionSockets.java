@@ -8,8 +8,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 
 /// Sets the options of sessions' sockets. Thread-safe.
 public final class SessionSockets {
-  /// The size of a socket's send buffer, for each unsent byte that it may hold. The buffer also
-  /// holds bytes that were sent, until the peer has acknowledged them.
+  /// The ratio of a socket's send buffer to the unsent bytes that the buffer may hold. The buffer
+  /// also holds bytes that were sent, until the peer has acknowledged them.
   private static final int SEND_BUFFER_FACTOR = 2;
 
   private SessionSockets() {}

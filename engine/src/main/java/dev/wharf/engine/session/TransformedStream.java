@@ -118,7 +118,7 @@ final class TransformedStream {
   /// Transforms packets, or makes the transformation's own output. Called by the writer.
   ///
   /// @param packets the bytes of the packets, in the first `count` elements
-  @SuppressWarnings("NullAway") // the first `count` are not null
+  @SuppressWarnings("NullAway") // the first `count` elements are not null
   synchronized void send(@Nullable ByteBuffer[] packets, int count, ByteBuffer out)
       throws TransformationException {
     transformation.send(packets, count, out);

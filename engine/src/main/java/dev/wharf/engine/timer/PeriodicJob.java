@@ -21,8 +21,8 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
   /// thread.
   private volatile int failedInRow;
 
-  /// When the first run of the present row of failed runs ended, by the timer's clock. Published by
-  /// `failedInRow`.
+  /// The time when the first run of the present row of failed runs ended, by the timer's clock.
+  /// Published by `failedInRow`.
   private long failingSince;
 
   PeriodicJob(

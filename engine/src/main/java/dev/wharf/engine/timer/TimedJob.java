@@ -46,7 +46,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     this.job = job;
   }
 
-  /// Called once, when the job ends.
+  /// Counts the job as ended. Called once, when the job ends. A subclass may add to it.
   void onEnded() {
     counters.remove();
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds workers that one completion keeps busy for too long, and logs the stack of the worker's
-/// thread. One timer thread calls it.
+/// Finds workers that one completion keeps busy for too long, and logs the stacks of their threads.
+/// One timer thread calls it.
 ///
 /// Each worker thread numbers its completions. When two looks, a threshold apart, find the same
 /// number, the thread is stalled. So the workers need not read the clock for each completion. A
