@@ -14,7 +14,7 @@ final class KeyReader {
 
   private static final char ESCAPE = '\u001b';
 
-  /// The longest pause within an escape sequence.
+  /// The longest wait for the next character of an escape sequence.
   private static final long REST_MILLIS = 50;
 
   private final NonBlockingReader reader;

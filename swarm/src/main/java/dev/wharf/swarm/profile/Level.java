@@ -5,7 +5,7 @@ package dev.wharf.swarm.profile;
 /// @param value the number, at least 0; for a percentage, 1 is 100 %
 /// @param isPercentage whether the value is a percentage
 public record Level(double value, boolean isPercentage) {
-  /// 100 % of the run's value.
+  /// The level of 100 % of the run's value.
   public static final Level ALL = new Level(1, true);
 
   /// Returns this level as an absolute number.

@@ -5,7 +5,7 @@ package dev.wharf.swarm.profile;
 /// @param from the level at the start of the stage
 /// @param to the level at its end
 public record Ramp(Level from, Level to) {
-  /// 100 % during the whole stage.
+  /// The ramp that stays at 100 % during the whole stage.
   public static final Ramp ALL = new Ramp(Level.ALL, Level.ALL);
 
   /// Returns the absolute number at a moment of the stage.

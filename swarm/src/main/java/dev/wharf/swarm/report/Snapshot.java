@@ -47,7 +47,7 @@ public record Snapshot(
     details = Objects.requireNonNullElse(details, Details.NONE);
   }
 
-  /// The snapshot before any process of a run has started.
+  /// The snapshot to show before the first process of a run has sent one.
   public static final Snapshot STARTING =
       new Snapshot("starting the processes", 0, 0, 0, 0, 0, 0, 0, List.of(), 0, Details.NONE);
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Iterations run under this object's lock. So no iteration is in progress after [#set] to a status
 /// other than [Status#RUNNING].
 final class ScenarioState {
-  /// The values of [dev.wharf.swarm.PerClient], by slot. A longer array replaces this one under the
+  /// The values that the scenario keeps for the user. Each [dev.wharf.swarm.PerClient] of a
+  /// scenario has its own index in this array, its slot. A longer array replaces this one under the
   /// lock of this object. Any thread reads the array.
   private volatile @Nullable Object[] values = {};
 
