@@ -660,7 +660,7 @@ class ConfigLoaderTest {
           session.closing-timeout   | 11s    | shutdown.grace = 10s (default): is less than
           session.send-queue-bytes  | 257MiB | is more than port.buffer-memory
           session.receive-initial-bytes | 65535 | port.buffer-memory = 256MiB (default): is less than
-          admission.max-sessions    | 600000 | port.buffer-memory = 256MiB (default): is less than
+          port.buffer-memory        | 1MiB   | is less than admission.max-sessions times
           rate.packet-burst         | 99     | is less than rate.packets-per-second
           rate.bytes-per-second     | 1MiB   | rate.byte-burst = 128KiB (default): is less than
           duel.rounds               | 99999  | is more than anybody plays
