@@ -102,7 +102,10 @@ class ReconnectingClientTest {
     assertThat(port.ledger().isZero()).as(port.ledger().toString()).isTrue();
   }
 
-  /// @param answer answers each login; gets the number of the attempt, from 1 on
+  /// Connects a client to the server of the test.
+  ///
+  /// @param answer answers each login; its second argument is the number of the attempt, counted
+  ///   from 1
   private ReconnectingClient<GameClient> connect(BiConsumer<PacketSession, Integer> answer) {
     return connect(answer, Player::new);
   }
@@ -264,7 +267,8 @@ class ReconnectingClientTest {
     }
   }
 
-  /// Sent packets tell a client nothing about the server, so the client must ask with heartbeats.
+  /// Tests a client that sends packets all the time. These tell the client nothing about the
+  /// server, so it must ask with heartbeats.
   @Test
   void connectsAgainWhenHeartbeatsAreNotAnsweredWhileItSendsAllTheTime() {
     try (ReconnectingClient<GameClient> connection = connect(ReconnectingClientTest::accept)) {

@@ -192,7 +192,7 @@ public final class GameContext {
         });
   }
 
-  /// Adds a hook that saves a player who leaves. It runs when a hook of [#onLeave] runs. It starts
+  /// Adds a hook that saves a player who leaves. The hook runs like those of [#onLeave]. It starts
   /// the save, and must not block.
   ///
   /// The player's name stays taken until the returned stage completes or `login.save-timeout` has

@@ -151,7 +151,7 @@ public final class ServerCommand implements Callable<Integer> {
     return line.execute(arguments);
   }
 
-  /// Returns the command line parser of the command. It reports a usage error in one line, followed
+  /// Returns the parser of the command line. The parser reports a usage error in one line, followed
   /// by the synopsis.
   static CommandLine commandLine(
       Game game, Map<String, String> environment, PrintStream out, LogSetup logging) {

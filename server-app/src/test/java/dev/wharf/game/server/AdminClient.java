@@ -82,7 +82,7 @@ public final class AdminClient implements AutoCloseable {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return ""; // reset while it was sent: an end, too
+      return ""; // the connection was reset, which ends it, too
     }
   }
 

@@ -77,8 +77,8 @@ public final class AdminPort implements AutoCloseable {
     this.channel = listen(bind);
   }
 
-  /// Starts the admin port. It owns the metrics of the sources from now on: it closes them when it
-  /// closes, and also when it cannot be opened.
+  /// Starts the admin port. The admin port closes the metrics of the sources when it closes, and
+  /// also when it cannot be opened.
   ///
   /// @throws ListenException when the server cannot listen on the address
   public static AdminPort open(ServerConfig.Admin config, AdminSources sources) {

@@ -34,8 +34,8 @@ final class Guard {
     PUBLIC,
     /// The request needs a host name that cannot be rebound, or the token.
     SAFE_HOST,
-    /// The request needs the token, unless only this machine can reach the port. It may have any
-    /// host name.
+    /// The request needs the token, unless only this machine can reach the port. Any host name is
+    /// allowed.
     METRICS,
     /// The request needs the token, unless only this machine can reach the port and the host name
     /// cannot be rebound.

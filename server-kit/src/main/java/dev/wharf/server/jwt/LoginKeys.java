@@ -111,8 +111,8 @@ public final class LoginKeys {
     }
   }
 
-  /// Returns whether the curve belongs to the algorithm. This class checks it, because the library
-  /// checks it only when it verifies a token.
+  /// Returns whether the curve belongs to the algorithm. This class checks the curve when it reads
+  /// the keys, because the library does so only when it verifies a token.
   private static boolean isOn(Curve curve, JWSAlgorithm algorithm) {
     Set<Curve> curves = Curve.forJWSAlgorithm(algorithm);
     return curves != null && curves.contains(curve);

@@ -137,7 +137,7 @@ public final class JwtAuthenticator implements Authenticator {
       case ExpiredJWTException _ -> TokenProblem.TOKENS_EXPIRED;
       case NotBegunException _ -> TokenProblem.TOKENS_NOT_BEGUN;
       case BadJWTException e when e.getCause() instanceof ParseException ->
-          TokenProblem.TOKENS_MALFORMED; // the claims are not read, so neither is the signature
+          TokenProblem.TOKENS_MALFORMED; // the claims cannot be parsed
       case BadJWTException _ -> TokenProblem.TOKENS_FOR_OTHERS;
       case BadJOSEException _, JOSEException _ -> TokenProblem.TOKENS_NOT_SIGNED;
       default -> TokenProblem.TOKENS_MALFORMED;

@@ -5,7 +5,7 @@ package dev.wharf.server.player;
 public enum EnterResult {
   /// The player is logged in.
   ENTERED,
-  /// A player of this name or account is online or being saved.
+  /// A player with this name or account is online or being saved.
   NAME_TAKEN,
   /// The limit of players being saved is reached (`login.max-saves`).
   TOO_MANY_SAVES,

@@ -116,7 +116,7 @@ record BesideTheRuntime(
     return target -> target.getRawParameterTypes().stream().anyMatch(one -> isKindOf(type, one));
   }
 
-  /// Returns whether an access calls one of the methods of all rules, or refers to one.
+  /// Returns whether code calls, or refers to, a method that it must not use beside the runtime.
   static boolean isAccessedBy(JavaCodeUnitAccess<?> access) {
     return ALL.stream().anyMatch(one -> one.matches(access.getTarget()));
   }

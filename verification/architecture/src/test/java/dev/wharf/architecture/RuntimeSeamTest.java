@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Tests that libraries and games read clocks, wait, start threads and make random numbers only
-/// through `EngineRuntime`. They must get it from a port or its options, so that another runtime
-/// controls all of them.
+/// through `EngineRuntime`. They must get the `EngineRuntime` from a port or its options, so that
+/// another runtime controls all libraries and the game.
 class RuntimeSeamTest {
   private static final JavaClasses ALL =
       new ClassFileImporter()

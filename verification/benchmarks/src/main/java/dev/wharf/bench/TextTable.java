@@ -13,8 +13,8 @@ public final class TextTable {
 
   /// Creates a table without rows.
   ///
-  /// @param textColumns the number of columns, from the left, that contain text; the others contain
-  ///   numbers
+  /// @param textColumns the number of columns, from the left, that contain text; all further
+  ///   columns contain numbers
   /// @param head the headings of all columns
   public TextTable(int textColumns, List<String> head) {
     this.textColumns = textColumns;

@@ -81,7 +81,7 @@ class ForkTest {
         val again = folder.resolve("again")
         val source = folder.resolve("source")
         git("clone", "-q", ".", "$source")
-        source.resolve("mvnw").writeText("#!/bin/sh\n") // so the lines are not broken anew
+        source.resolve("mvnw").writeText("#!/bin/sh\n") // a formatter that leaves all lines as they are
         git("-C", "$source", "add", "mvnw")
         val command = Command.run(source, "./$NEW", "fork", "org.example", "turn", "$again")
         assertThat(command.exit).`as`(command.words).isZero()

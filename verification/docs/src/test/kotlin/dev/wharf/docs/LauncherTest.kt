@@ -231,7 +231,10 @@ class LauncherTest {
 
     // ---- Windows
 
-    /** `wharf.cmd` cannot run here. The test checks that it uses the same flags and files. */
+    /**
+     * Tests that `wharf.cmd`, which cannot run here, has the same flags and files as the launcher
+     * `wharf`.
+     */
     @Test
     fun theLauncherForWindowsHasTheSameFlagsAndFiles() {
         val script = Project.root.resolve("wharf.cmd").readText()

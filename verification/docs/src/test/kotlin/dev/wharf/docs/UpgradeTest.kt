@@ -179,7 +179,7 @@ class UpgradeTest {
 
         private fun makeOlder() {
             older.walk().filter { it.name == "pom.xml" }.forEach { it.writeText(it.readText().replace("0.1.0-SNAPSHOT", "0.0.9")) }
-            older.resolve("mvnw").writeText("#!/bin/sh\n") // so the fork's lines are not broken anew
+            older.resolve("mvnw").writeText("#!/bin/sh\n") // a formatter that leaves all lines as they are
             older.resolve("MIGRATION.md").writeText("# Migration\n")
             older.resolve(GONE).writeText("# Gone in the newer version\n")
             for (path in listOf(GAME, LIBRARY, CHANGED_CHAT)) {

@@ -74,6 +74,8 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
     this(screen, route, name, token, TIMEOUT);
   }
 
+  /// Creates a chat that is not connected yet.
+  ///
   /// @param timeout how long a script waits for the login, and for each reply
   Chat(Screen screen, Route route, String name, String token, Duration timeout) {
     this.screen = screen;

@@ -49,7 +49,7 @@ final class ChatRoom {
   /// before the text was sent may get the reply to its join, and the text, later.
   private static final long KEEP_NANOS = 5_000_000_000L;
 
-  /// How long an abandoned text is kept. It may still arrive.
+  /// How long an abandoned text is kept, because the text may still arrive.
   private static final long KEEP_ABANDONED_NANOS = 30_000_000_000L;
 
   /// A sender with fewer texts than this number keeps all of them.
@@ -502,10 +502,10 @@ final class ChatRoom {
     updateExpected();
   }
 
-  /// Tells the tally how many deliveries of unnumbered texts are expected. An open number exists,
-  /// but no member has got it yet. It belongs to one of the unnumbered texts, and the deliveries of
-  /// that text are already expected under the number. So the oldest unnumbered texts, one for each
-  /// open number, do not count.
+  /// Tells the tally how many deliveries of unnumbered texts are expected. A number is open when it
+  /// exists and no member has got it yet. Each open number belongs to one of the unnumbered texts,
+  /// and the deliveries of that text are already expected under the number. So the oldest
+  /// unnumbered texts, one for each open number, do not count.
   private void updateExpected() {
     long expected = unnumberedReceivers;
     if (openNumbers > 0) {

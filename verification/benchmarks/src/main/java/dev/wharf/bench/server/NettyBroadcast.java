@@ -8,7 +8,7 @@ import java.util.Set;
 /// Sends broadcast frames to all channels, and other frames back. A broadcast frame is encoded
 /// once; each channel gets a duplicate that shares the bytes. The channels are flushed when the
 /// read from the sender is complete. For servers with only one event loop.
-@SuppressWarnings("FutureReturnValueIgnored") // as in the server
+@SuppressWarnings("FutureReturnValueIgnored") // as in NettyEchoServer
 final class NettyBroadcast extends NettyEcho {
   private static final int ID_OFFSET = 2;
 

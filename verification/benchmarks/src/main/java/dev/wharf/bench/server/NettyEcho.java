@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /// Writes frames back as they arrive, and flushes the channel when a read is complete.
-@SuppressWarnings("FutureReturnValueIgnored") // as in the server
+@SuppressWarnings("FutureReturnValueIgnored") // as in NettyEchoServer
 class NettyEcho extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object frame) {

@@ -151,7 +151,7 @@ public class SendHandOver {
     }
   }
 
-  /// The JDK's queue with the same limit.
+  /// The JDK's queue, with the limit of the engine's queue.
   @State(Scope.Thread)
   public static class LinkedQueue implements HandOver {
     private final ByHandQueue<PooledBuffer> queue =
@@ -240,7 +240,7 @@ public class SendHandOver {
       writer.join();
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // the writer may need this processor to get on
+    @SuppressWarnings("ThreadPriorityCheck") // the writer may need this processor
     void push(Packets packets) {
       PooledBuffer packet = packets.next();
       while (!queue.push(packet)) {
@@ -248,7 +248,7 @@ public class SendHandOver {
       }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // so may those who push
+    @SuppressWarnings("ThreadPriorityCheck") // a pushing thread may need this processor
     private void drain() {
       boolean more = true;
       while (more) {

@@ -228,7 +228,7 @@ class EchoServersTest {
     command.addAll(List.of("--warm-up", "0", "--seconds", "0.1"));
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close(); // the program does not have to hold
+    process.getOutputStream().close(); // the program does not have to pause
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return said + " " + process.waitFor();
   }

@@ -132,7 +132,8 @@ class EveryFigureMovesTest {
       alice.reset();
       server.awaitClosed(CloseReason.PEER_CLOSED, CloseReason.PEER_RESET);
     }
-    // The sample game sends only packets of its catalog. A game with raw bodies sends others.
+    // The sample game sends only packets of its catalog. A game with raw bodies also sends packets
+    // that no catalog has.
     PacketMeters raw = new PacketMeters(GamePackets.CATALOG);
     raw.onQueued(9999, 10);
     take(AdminClient.samples(raw.registry().scrape()));
