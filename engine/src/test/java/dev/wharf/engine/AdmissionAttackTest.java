@@ -106,7 +106,8 @@ class AdmissionAttackTest {
     }
   }
 
-  /// Keeps as many connections open from each address as the server accepts.
+  /// Attacks the server from several addresses: keeps as many connections open from each address as
+  /// the server accepts.
   private static final class Attack implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread;
@@ -166,7 +167,7 @@ class AdmissionAttackTest {
       try {
         socket.close();
       } catch (IOException e) {
-        // The connection is closed anyway.
+        // The connection is closed, whatever the exception is.
       }
     }
 

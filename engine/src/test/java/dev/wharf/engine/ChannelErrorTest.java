@@ -94,7 +94,7 @@ class ChannelErrorTest {
     }
   }
 
-  /// A channel on which one kind of call throws an error. No other operation ever completes.
+  /// A channel on which one kind of call throws an error. Calls of the other kinds never complete.
   private static final class Failing extends AsynchronousSocketChannel {
     private final Call failing;
     private final AtomicReference<@Nullable Runnable> reading = new AtomicReference<>();

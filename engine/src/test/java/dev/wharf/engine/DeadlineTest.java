@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Tests the deadlines of a session. They end a peer that is silent, sends or reads too slowly, or
-/// does not close.
+/// Tests the deadlines of a session. A deadline ends the session of a peer that is silent, sends or
+/// reads too slowly, or does not close.
 class DeadlineTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -92,8 +92,8 @@ class DeadlineTest {
     }
   }
 
-  /// Sends single bytes of one frame until the session ends. Each byte must neither restart the
-  /// frame deadline nor count as silence.
+  /// Sends single bytes of one frame until the session ends. A byte must not restart the frame
+  /// deadline, and the session must not end for silence.
   @ParameterizedTest
   @EnumSource
   void endsAPeerWhoseFrameTricklesInForTooLong(PortOptions.Shape shape) throws Exception {

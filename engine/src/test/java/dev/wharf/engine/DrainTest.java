@@ -261,8 +261,8 @@ class DrainTest {
     }
   }
 
-  /// The service is closed after the listener has accepted the connection, and before the session
-  /// is registered.
+  /// Closes the service after the listener has accepted a connection, and before the session is
+  /// registered.
   @ParameterizedTest
   @EnumSource
   void closesASessionThatWasOverlookedWhenTheServiceWasClosed(PortOptions.Shape shape)

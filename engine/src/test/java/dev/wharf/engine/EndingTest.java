@@ -600,8 +600,8 @@ class EndingTest {
     probes.assertAllEndedOnceAndLast();
   }
 
-  /// Closing a channel on another thread makes the JDK's epoll port lose events: see
-  /// `SocketSession.closeChannel`.
+  /// A session's channel must be closed by the session's worker, because closing it on another
+  /// thread makes the JDK's epoll port lose events: see `SocketSession.closeChannel`.
   @ParameterizedTest
   @EnumSource
   void closesTheChannelOnItsOwnWorker(PortOptions.Shape shape) throws Exception {

@@ -254,7 +254,7 @@ class MemoryTest {
             EngineFixture.open().session().withSendQueue(SendQueueLimits.of(packets, bytes)));
   }
 
-  /// Sends to a peer that does not read, as long as its queue has room.
+  /// Sends to a session whose peer does not read, as long as the session's send queue has room.
   private static boolean isFullAfterMore(Session session, int packetBytes, int limit) {
     boolean sent = false;
     while (session.state() == SessionState.CONNECTED

@@ -73,7 +73,7 @@ public final class Probe implements SessionHandler {
         });
   }
 
-  /// Runs a callback, or a task that must not overlap with a callback.
+  /// Runs a callback, or a task that must not overlap with a callback, and counts overlaps.
   public void run(Runnable body) {
     if (!inside.compareAndSet(false, true)) {
       overlaps.incrementAndGet();

@@ -476,7 +476,8 @@ class SendingTest {
     }
   }
 
-  /// Packets that a callback sends leave together, in order, when the callback has returned.
+  /// Packets that a callback sends must be written together, in order, after the callback has
+  /// returned.
   @ParameterizedTest
   @EnumSource
   void putsOffTheWriteToTheEndOfTheCallback(PortOptions.Shape shape) throws Exception {

@@ -175,7 +175,7 @@ class SerialTest {
       for (int i = 0; i < 1023; i++) {
         session.execute(() -> {});
       }
-      // The session's tasks block one worker. The other worker receives the bytes, and the
+      // A task of the session blocks one worker. The other worker receives the bytes, and the
       // session's task queue is full.
       socket.getOutputStream().write(1);
       EngineFixture.until("closed", () -> session.state() == SessionState.CLOSED);

@@ -100,7 +100,7 @@ class TransformationTest {
         sent.add(bytes);
         collectors.add(collector);
         Session session = clients.connect(server.localAddress(), _ -> collector);
-        // Packets that are sent during the handshake wait for its end.
+        // Packets that are sent during the handshake wait for the end of the handshake.
         sendInPieces(session, bytes, new Random(i));
       }
       for (int i = 0; i < SESSIONS; i++) {

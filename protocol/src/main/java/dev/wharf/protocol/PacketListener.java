@@ -18,7 +18,7 @@ public interface PacketListener {
   void onHandled(int packetId, long nanos);
 
   /// Called when a packet is added to a session's send queue. Not called when the packet replaces
-  /// an older one, and not for packets that the game encoded itself
+  /// an older packet in the queue, and not for packets that the game encoded itself
   /// ([PacketSession#send(dev.wharf.engine.buffer.SendBuffer, dev.wharf.engine.SendPolicy)]).
   ///
   /// @param frameBytes the size of the frame in bytes, header included

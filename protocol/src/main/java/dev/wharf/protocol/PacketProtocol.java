@@ -117,7 +117,7 @@ public final class PacketProtocol<S extends PacketSession> {
     return sendToAll(receivers, id, policy, pool -> encoder.encodeRaw(pool, id, body));
   }
 
-  /// The same as `sendRawToAll(receivers, id, body, SendPolicy.KEEP)`.
+  /// Does the same as `sendRawToAll(receivers, id, body, SendPolicy.KEEP)`.
   public int sendRawToAll(Iterable<? extends PacketSession> receivers, int id, byte[] body) {
     return sendRawToAll(receivers, id, body, SendPolicy.KEEP);
   }

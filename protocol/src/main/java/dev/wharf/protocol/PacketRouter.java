@@ -163,23 +163,23 @@ public final class PacketRouter<S extends PacketSession> {
       return this;
     }
 
-    /// Handles packets of `type` in the default states.
+    /// Adds a handler for packets of `type`, which are accepted in the default states.
     public <P extends Message> Builder<S> on(
         Class<P> type, PacketHandler<? super S, ? super P> handler) {
       table().addTyped(type, null, handler);
       return this;
     }
 
-    /// Handles packets of `type` in one state. In any other state they end the session with
-    /// [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
+    /// Adds a handler for packets of `type`, which are accepted in one state. In any other state,
+    /// such a packet ends the session with [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type, PacketState state, PacketHandler<? super S, ? super P> handler) {
       table().addTyped(type, Set.of(state), handler);
       return this;
     }
 
-    /// Handles packets of `type` in several states. In any other state they end the session with
-    /// [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
+    /// Adds a handler for packets of `type`, which are accepted in several states. In any other
+    /// state, such a packet ends the session with [WRONG_STATE][PacketCloseReasons#WRONG_STATE].
     public <P extends Message> Builder<S> on(
         Class<P> type,
         Collection<? extends PacketState> states,
@@ -188,29 +188,31 @@ public final class PacketRouter<S extends PacketSession> {
       return this;
     }
 
-    /// Handles packets with this id as bytes, in the default states. The id need not be in the
-    /// catalog.
+    /// Adds a handler that gets the packets with this id as bytes. They are accepted in the default
+    /// states. The id need not be in the catalog.
     public Builder<S> onRaw(int id, RawPacketHandler<? super S> handler) {
       table().addRaw(id, null, handler);
       return this;
     }
 
-    /// Handles packets with this id as bytes, in several states. The id need not be in the catalog.
+    /// Adds a handler that gets the packets with this id as bytes. They are accepted in several
+    /// states. The id need not be in the catalog.
     public Builder<S> onRaw(
         int id, Collection<? extends PacketState> states, RawPacketHandler<? super S> handler) {
       table().addRaw(id, states, handler);
       return this;
     }
 
-    /// Ignores packets of `type` in every state. They are not parsed, but they count against the
-    /// rate limit.
+    /// Makes the router ignore packets of `type` in every state. They are not parsed, but they
+    /// count against the rate limit.
     public Builder<S> ignore(Class<? extends Message> type) {
       table().addIgnored(type);
       return this;
     }
 
-    /// Ignores every packet that may arrive and has no handler. Meant for clients that need only a
-    /// few kinds of packets. Don't use it for a server, where a missing handler is a mistake.
+    /// Makes the router ignore every packet that may arrive and has no handler. Meant for clients
+    /// that need only a few kinds of packets. Do not call it for a server, where a missing handler
+    /// is a mistake.
     public Builder<S> ignoreTheRest() {
       table().ignoreTheRest();
       return this;

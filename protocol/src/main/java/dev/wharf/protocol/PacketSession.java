@@ -135,7 +135,7 @@ public class PacketSession {
     return encodeAndSend(kind, message, kind.sendPolicy());
   }
 
-  /// The same as `send(message.build())`.
+  /// Does the same as `send(message.build())`.
   public final SendResult send(Message.Builder message) {
     return send(message.build());
   }
@@ -194,7 +194,7 @@ public class PacketSession {
     session.closeAfterFlush(reason, detail);
   }
 
-  /// Called once when the connection is open, before any packet is handled.
+  /// Called once, when the connection has opened and before any packet is handled.
   protected void onConnected() {}
 
   /// Called when the service drains. The game can tell the peer here: packets that are sent in this
@@ -218,7 +218,7 @@ public class PacketSession {
   /// [#onConnected()] was not called.
   protected void onDisconnected(CloseReason reason) {}
 
-  /// Sends an encoded packet and reports it to the listener.
+  /// Sends an encoded packet, and reports it to the listener if it was queued.
   final SendResult send(int packetId, SendBuffer packet, SendPolicy policy) {
     SendResult result = session.send(packet, policy);
     if (listener != null && result == SendResult.QUEUED) {

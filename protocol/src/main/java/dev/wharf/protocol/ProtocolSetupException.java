@@ -3,8 +3,8 @@ package dev.wharf.protocol;
 import dev.wharf.protocol.catalog.CatalogException;
 import java.util.List;
 
-/// Thrown at start when packets and their handlers do not fit together. Contains all problems that
-/// were found, so that one start shows them all.
+/// Thrown when a program starts whose packets and handlers do not fit together. Contains all
+/// problems that were found, so that one start shows all of them.
 public abstract sealed class ProtocolSetupException extends RuntimeException
     permits CatalogException, RouterException {
   private static final long serialVersionUID = 1L;

@@ -43,7 +43,7 @@ class PacketListenerTest {
   private final PacketReceiver<TestSession> receiver = protocol.receiver(engine, TestSession::new);
   private final TestSession session = receiver.session();
 
-  /// Records the calls to the listener.
+  /// A listener that records its calls.
   private final class Notes implements PacketListener {
     @Override
     public void onReceived(int packetId, int frameBytes) {

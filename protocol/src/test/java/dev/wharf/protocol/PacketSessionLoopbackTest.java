@@ -30,7 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Tests both sides in one process, over the engine and the loopback interface.
+/// Tests sessions of a client and a server in one process. They are connected through the engine
+/// and the loopback interface.
 class PacketSessionLoopbackTest {
   private static final PacketCatalog CATALOG = PacketCatalog.of(TestPackets.getDescriptor());
 

@@ -7,7 +7,7 @@ import dev.wharf.engine.memory.BufferPool;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/// A pool of send buffers without an engine.
+/// Creates pools of send buffers without an engine.
 final class TestPool {
   private TestPool() {}
 

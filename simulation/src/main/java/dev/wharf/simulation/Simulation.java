@@ -94,7 +94,7 @@ public final class Simulation implements AutoCloseable {
         "seed " + seed + ", virtual time " + time() + ", the last events:\n" + lastEvents());
   }
 
-  /// The body and what it has thrown.
+  /// Runs the body of [#run], and keeps the exception that it has thrown.
   private static final class Outcome implements Runnable {
     private final Body body;
     private @Nullable Exception exception;

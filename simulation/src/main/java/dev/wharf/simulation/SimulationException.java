@@ -1,7 +1,7 @@
 package dev.wharf.simulation;
 
-/// Ends a simulation that cannot go on: a thread waits outside the runtime, all threads wait
-/// forever, or the virtual time has reached its limit.
+/// Ends a simulation that cannot go on: a thread waits outside the runtime, all threads wait for
+/// ever, or the virtual time has reached its limit.
 public final class SimulationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

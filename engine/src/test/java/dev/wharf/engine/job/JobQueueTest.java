@@ -560,7 +560,7 @@ class JobQueueTest {
   }
 
   /// Detects jobs that overlap, and jobs of one thread that run out of order. Its fields are plain
-  /// on purpose: the queue must publish them from job to job.
+  /// on purpose: the queue must make the writes of a job visible to the next job.
   private static final class SerialChecker {
     private final int[] next;
     private boolean inside;

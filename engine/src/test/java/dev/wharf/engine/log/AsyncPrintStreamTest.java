@@ -89,7 +89,7 @@ class AsyncPrintStreamTest {
     try {
       stream.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      // The test has ended.
+      // The interrupt at the end of the test has ended the read.
     }
   }
 }

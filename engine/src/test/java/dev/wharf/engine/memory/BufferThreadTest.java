@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Tests the buffers that a pool keeps for one thread.
+/// Tests the free buffers that a buffer pool keeps for one thread.
 class BufferThreadTest {
   private static final int PATIENCE_SECONDS = 20;
   private static final int KEPT_BYTES = 64 << 10;

@@ -179,7 +179,8 @@ class ReceiveBufferTest {
     assertThat(little.bytesOut()).isZero();
   }
 
-  /// Growing for speed and shrinking to save memory must not end a session.
+  /// Without free memory, a buffer cannot grow for speed or shrink to save memory. This must not
+  /// make it fail.
   @Test
   void worksWithoutMemoryWhereItNeedsNone() {
     BufferMemory little = new BufferMemory(320);

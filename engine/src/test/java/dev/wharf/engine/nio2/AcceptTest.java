@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests binding and accepting.
+/// Tests binding listeners and accepting connections.
 @WithEveryGroup
 class AcceptTest extends ProviderTest {
   @Test

@@ -58,7 +58,8 @@ final class LentBuffers {
     all.forEach(Lent::checkPoison);
   }
 
-  /// One buffer. Its borrower passes [#buffer] to a channel for one operation.
+  /// One buffer of the pool. The code that has borrowed it passes [#buffer] to a channel for one
+  /// operation.
   final class Lent {
     private final ByteBuffer memory;
     private final ByteBuffer window;

@@ -25,7 +25,7 @@ enum Providers {
       Defect.LOSES_COMPLETIONS),
   URING(UringProvider::new, UringProvider::refusal);
 
-  /// A known fault of a provider. Tests of other things avoid it.
+  /// A known fault of a provider. Tests that do not test the fault itself avoid it.
   enum Defect {
     /// The polling thread holds a batch of events, and another thread closes the channel of the
     /// first of them. The polling thread then waits for more events, and the rest of the batch

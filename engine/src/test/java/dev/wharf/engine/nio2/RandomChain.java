@@ -188,7 +188,8 @@ abstract sealed class RandomChain {
     return getClass().getSimpleName() + " at " + position + " " + state;
   }
 
-  /// Writes a given number of times, and shuts down its direction of the connection.
+  /// A chain of a given number of writes. It ends with shutting down its direction of the
+  /// connection.
   static final class Writer extends RandomChain {
     private final int quota;
     private volatile int done;
@@ -272,7 +273,7 @@ abstract sealed class RandomChain {
     }
   }
 
-  /// Reads to the end of the stream.
+  /// A chain of reads, up to the end of the stream.
   static final class Reader extends RandomChain {
     Reader(
         RandomOperations run,

@@ -16,9 +16,9 @@ final class RandomConnection {
   enum Fate {
     /// Each side shuts down its output, and reads its input to the end.
     GRACEFUL,
-    /// One side is closed with operations pending. The other side must notice.
+    /// One side is closed while operations are pending. The other side must notice it.
     CLOSE_ONE,
-    /// Two threads close both sides, with operations pending.
+    /// Two threads close both sides, while operations are pending.
     CLOSE_BOTH,
     /// One side shuts down its input, and is closed later.
     SHUT_INPUT,

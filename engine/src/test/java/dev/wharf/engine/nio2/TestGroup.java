@@ -117,7 +117,7 @@ final class TestGroup implements AutoCloseable {
     try {
       executor().execute(() -> {});
     } catch (RejectedExecutionException e) {
-      // The threads have ended with the group.
+      // The group has ended, and so have its threads.
     }
   }
 }

@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// Tests threads that start operations and then end or are interrupted, and handlers that throw.
+/// Tests threads that end or are interrupted after they have started operations, and handlers that
+/// throw.
 ///
-/// One fact is not asserted: a handler that throws a checked exception. The JDK's provider then
-/// loses the thread for good.
+/// One fact is not asserted: a handler that throws a checked exception. With the JDK's provider,
+/// the group loses the thread for good.
 @WithEveryGroup
 class ThreadsTest extends ProviderTest {
   /// Runs the task in a thread, and returns when that thread has ended.

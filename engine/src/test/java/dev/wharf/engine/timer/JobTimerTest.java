@@ -306,7 +306,7 @@ class JobTimerTest {
         scheduled.countDown();
       }
     } catch (JobTimerClosedException expected) {
-      // The timer is closed.
+      // The timer was closed, which ends the loop.
     }
   }
 

@@ -103,8 +103,8 @@ class WorkerTest {
     }
   }
 
-  /// The completion adds more tasks than a thread runs at the end of a completion, and the port
-  /// accepts none of them.
+  /// A completion adds more tasks than a thread runs at the end of a completion. The closed port
+  /// rejects the tasks that are left, so the same thread must run them.
   @Test
   void runsDeferredTasksAfterTheCompletionWhenThePortRejectsThem() throws Exception {
     AtomicInteger ran = new AtomicInteger();

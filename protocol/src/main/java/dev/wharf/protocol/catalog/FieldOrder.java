@@ -1,6 +1,6 @@
 package dev.wharf.protocol.catalog;
 
-/// The order of the two fields of a header.
+/// The order of the size field and the id field in a header.
 public enum FieldOrder {
   /// The size field comes before the id field.
   SIZE_FIRST,

@@ -26,16 +26,17 @@ public record HeaderFormat(
       new HeaderFormat(
           2, 2, ByteOrder.LITTLE_ENDIAN, SizeMeaning.WHOLE_FRAME, FieldOrder.SIZE_FIRST);
 
-  /// `[u16 LE size of the body][u16 LE id]`.
+  /// `[u16 LE size of the body][u16 LE id]`: like [#SERVER_CORE], but the size is that of the body.
   public static final HeaderFormat BODY_SIZE = SERVER_CORE.withSizeMeaning(SizeMeaning.BODY);
 
-  /// `[u16 BE size, header included][u16 BE id]`.
+  /// `[u16 BE size, header included][u16 BE id]`: like [#SERVER_CORE], but big-endian.
   public static final HeaderFormat BIG_ENDIAN = SERVER_CORE.withByteOrder(ByteOrder.BIG_ENDIAN);
 
   /// `[u32 LE size, header included][u32 LE id]`: for frames above 65,535 bytes.
   public static final HeaderFormat WIDE = SERVER_CORE.withWidths(4, 4);
 
-  /// The largest frame of any format, in bytes. It is the capacity of the largest send buffer.
+  /// The size of the largest frame in any format, in bytes. It is the capacity of the largest send
+  /// buffer.
   public static final int LARGEST_FRAME_BYTES = SendBufferPool.MAX_CAPACITY;
 
   /// Checks the widths of the two fields.
@@ -93,8 +94,8 @@ public record HeaderFormat(
   }
 
   /// Reads the length in bytes of the frame that starts at index `frameStart`, header included. The
-  /// result is unchecked: it may be anything from 0 to 4 GiB. At least [#sizeFieldEnd()] bytes of
-  /// the frame must have arrived. Sets the byte order of `source`.
+  /// result is not checked: it may be any number from 0 to 4 GiB, and a few bytes more. At least
+  /// [#sizeFieldEnd()] bytes of the frame must have arrived. Sets the byte order of `source`.
   public long readFrameBytes(ByteBuffer source, int frameStart) {
     return readUnsigned(source, frameStart + sizeOffset(), sizeBytes) + uncountedBytes();
   }

@@ -3,7 +3,7 @@ package dev.wharf.protocol.catalog;
 import com.google.protobuf.Descriptors.Descriptor;
 import dev.wharf.engine.SendPolicy;
 
-/// One kind of packet in the catalog: a message type with an id on the wire. Immutable.
+/// One kind of packet in the catalog: a message type and its packet id. Immutable.
 public final class PacketKind {
   private final int id;
   private final PacketDirection direction;

@@ -4,7 +4,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketCloseReasons;
 import java.nio.ByteBuffer;
 
-/// The result of [FrameParser#next]: a frame, or the reason why there is none.
+/// The result of [FrameParser#next]: a frame, or the reason why there is no frame.
 public sealed interface FrameResult {
   /// A frame that has arrived completely. It refers to a part of the receive buffer; it has no copy
   /// of the bytes.
@@ -67,7 +67,7 @@ public sealed interface FrameResult {
 
   /// The next frame has not arrived completely. The parser has consumed no byte of it.
   enum NeedMore implements FrameResult {
-    /// The only value.
+    /// The only constant.
     INSTANCE
   }
 

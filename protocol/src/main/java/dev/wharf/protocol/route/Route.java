@@ -27,7 +27,8 @@ public sealed interface Route<S extends PacketSession> {
       ElementPlan plan,
       PacketHandler<? super S, ? super P> handler)
       implements Route<S> {
-    /// Handles one packet. Throws what the parser and the handler throw.
+    /// Parses the body of one packet, and calls the handler. Throws what the parser and the handler
+    /// throw.
     public void handle(S session, Frame frame, BodyParser bodies) {
       handler.handle(session, bodies.parse(parser, plan, frame));
     }
@@ -38,8 +39,8 @@ public sealed interface Route<S extends PacketSession> {
   /// @param states the session states in which the packet is accepted
   record Raw<S extends PacketSession>(
       String packet, StateSet states, RawPacketHandler<? super S> handler) implements Route<S> {
-    /// Handles one packet. Restores the position and the limit of the receive buffer, because the
-    /// handler may change both.
+    /// Calls the handler with the body of one packet. Restores the position and the limit of the
+    /// receive buffer, because the handler may change both.
     public void handle(S session, Frame frame) {
       ByteBuffer source = frame.source();
       int next = source.position();

@@ -1,6 +1,6 @@
-/// Text from outside: what a peer wrote, made safe to show ([dev.wharf.protocol.text.PeerText]),
-/// and short files such as secrets ([dev.wharf.protocol.text.TextFile]). Servers, clients and load
-/// generators use both.
+/// Handles text that the program did not write. [dev.wharf.protocol.text.PeerText] makes a peer's
+/// text safe to show, and [dev.wharf.protocol.text.TextFile] reads short files such as secrets.
+/// Servers, clients and load generators use both.
 @NullMarked
 package dev.wharf.protocol.text;
 

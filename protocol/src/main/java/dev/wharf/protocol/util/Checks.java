@@ -1,10 +1,10 @@
 package dev.wharf.protocol.util;
 
-/// Range checks whose error messages name the value and its range.
+/// Checks that numbers are in a range. The error message names the number and the range.
 public final class Checks {
   private Checks() {}
 
-  /// Returns `value` when it is in the range.
+  /// Returns `value` when it is from `min` to `max`.
   ///
   /// @throws IllegalArgumentException when `value` is outside the range
   public static int range(String name, int value, int min, int max) {

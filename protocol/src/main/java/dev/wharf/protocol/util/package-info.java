@@ -1,4 +1,4 @@
-/// A table of ints and range checks, which all packages of the protocol use. Not exported.
+/// A map with int keys, and range checks. All packages of the protocol may use them. Not exported.
 @NullMarked
 package dev.wharf.protocol.util;
 

@@ -7,8 +7,9 @@ import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.testpackets.Bag;
 import org.junit.jupiter.api.Tag;
 
-/// Any body must be parsed or refused, with no other exception, and within the limits. The build
-/// searches for violations for a few seconds; change the duration to search longer.
+/// The parser must parse or refuse any body. It may throw no exception other than a refusal, and a
+/// parsed message must be within the limits. The build searches for violations for a few seconds;
+/// change the duration to search longer.
 @Tag("fuzz")
 class BodyParserFuzzTest {
   private static final ParseLimits LIMITS = new ParseLimits(4, 20);

@@ -20,7 +20,7 @@ final class SimpleFrameReader {
     this.maxFrameBytes = maxFrameBytes;
   }
 
-  /// Returns a line for each frame, and one more when the stream is malformed.
+  /// Returns one line for each frame, and one more line when the stream is malformed.
   List<String> read(byte[] stream) {
     List<String> found = new ArrayList<>();
     byte[] rest = stream;

@@ -25,7 +25,7 @@ final class Participant {
   /// Whether another thread has unparked this thread, so that its next wait ends at once.
   boolean hasPermit;
 
-  /// How often the thread was told that the simulation is over.
+  /// How often the scheduler has thrown [Unwinding] in the thread, because the simulation is over.
   int unwindings;
 
   Participant(int number, Thread thread, Life life) {

@@ -272,7 +272,7 @@ public final class Scheduler {
       arrive();
       body.run();
     } catch (Unwinding unwinding) {
-      // The simulation is over, and with it the thread.
+      // The simulation is over, so the thread ends.
     } finally {
       if (!over) {
         finishWithThread();
@@ -425,7 +425,7 @@ public final class Scheduler {
     }
   }
 
-  /// Chooses the next thread. Returns null when the simulation is over.
+  /// Runs the due events, and chooses the next thread. Returns null when the simulation is over.
   private @Nullable Participant next() {
     try {
       timeline.runDueEvents();

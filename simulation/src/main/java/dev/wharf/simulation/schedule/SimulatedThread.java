@@ -26,7 +26,7 @@ public final class SimulatedThread extends Thread {
       scheduler.arrive();
       super.run();
     } catch (Unwinding over) {
-      // The simulation is over, and with it the thread.
+      // The simulation is over, so the thread ends.
     } catch (Throwable uncaught) {
       getUncaughtExceptionHandler().uncaughtException(this, uncaught);
     } finally {

@@ -1,5 +1,5 @@
-/// Virtual time, and the threads that run one at a time in it. The package is not exported. Start
-/// reading at [dev.wharf.simulation.schedule.Scheduler].
+/// The virtual time of a simulation, and its threads, of which only one runs at a time. The package
+/// is not exported. Start reading at [dev.wharf.simulation.schedule.Scheduler].
 @NullMarked
 package dev.wharf.simulation.schedule;
 

@@ -17,7 +17,8 @@ import java.nio.channels.ShutdownChannelGroupException;
 /// An accept. Its result is the channel of the new connection, which belongs to the listener's
 /// group.
 final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
-  /// The memory into which the kernel writes the peer's address, and then the address's length.
+  /// The memory into which the kernel writes the peer's address and, behind it, the length of the
+  /// address.
   private final MemorySegment peer =
       Arena.ofAuto().allocate(SocketAddresses.MAX_SIZE + Integer.BYTES, Long.BYTES);
 

@@ -12,7 +12,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connect. It has no result.
+/// A connect. Its result is always null.
 final class ConnectOperation extends Operation<Void> {
   private final Consumer<InetSocketAddress> onConnected;
   private final InetSocketAddress address;

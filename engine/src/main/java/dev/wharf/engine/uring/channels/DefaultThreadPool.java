@@ -18,7 +18,7 @@ final class DefaultThreadPool {
 
   private DefaultThreadPool() {}
 
-  /// Makes the pool.
+  /// Creates the thread pool as the system properties say.
   ///
   /// @throws Error when a property has a value that cannot be used
   static ExecutorService create() {

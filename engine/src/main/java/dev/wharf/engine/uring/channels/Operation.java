@@ -78,7 +78,7 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
     }
   }
 
-  /// Gives up a claimed operation that has not begun.
+  /// Gives up an operation that was claimed and has not begun. Its handler is not called.
   final void abandon() {
     onEnded();
     socket.release(this);
@@ -121,7 +121,8 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
     }
   }
 
-  /// Submits the operation, or hands it over to the loop's next turn when the ring has no room.
+  /// Submits the operation. When the ring has no room, hands the operation over to the loop's next
+  /// turn.
   final void submitOrDefer(RingLoop loop) {
     try {
       if (!submit(loop, timeoutNanos)) {

@@ -28,7 +28,8 @@ final class OperationFuture<R> extends CompletableFuture<R>
     completeExceptionally(failure instanceof IOException ? failure : new IOException(failure));
   }
 
-  /// Cancels the operation. Only the first call returns true, as with the JDK's channels.
+  /// Cancels the operation, unless it has ended. Only the first call returns true, as with the
+  /// JDK's channels.
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     if (!completeExceptionally(new CancellationException())) {

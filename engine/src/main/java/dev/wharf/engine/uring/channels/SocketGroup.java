@@ -30,7 +30,8 @@ interface SocketGroup {
       @Nullable R result,
       @Nullable Throwable failure);
 
-  /// Like [#deliver], but for any thread. The handler never runs within this call.
+  /// Gives the result, or the failure, of an operation to its handler later, never within this
+  /// call. Any thread may call it.
   ///
   /// @throws ShutdownChannelGroupException when the group has ended
   <R, A extends @Nullable Object> void deliverLater(

@@ -59,7 +59,7 @@ public final class UringProvider extends AsynchronousChannelProvider {
     this.size = size;
   }
 
-  /// Whether this system can have rings: whether it is Linux on x86-64 or aarch64.
+  /// Whether this system is Linux on x86-64 or aarch64. Only such a system can have rings.
   public static boolean isForThisSystem() {
     return isFor(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }

@@ -51,9 +51,9 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     return NativeSocket.owned(fd, () -> new UringSocketChannel(group, fd));
   }
 
-  /// Makes the channel of an accepted connection.
+  /// Creates the channel of an accepted connection.
   ///
-  /// @param fd the connection's descriptor; the channel owns it once this returns
+  /// @param fd the connection's descriptor; the channel owns it once this method has returned
   static UringSocketChannel accepted(SocketGroup group, int fd, InetSocketAddress peer) {
     UringSocketChannel channel = new UringSocketChannel(group, fd);
     synchronized (channel.socket) {

@@ -17,7 +17,7 @@ import java.lang.invoke.VarHandle;
 
 /// A ring: a queue of submission entries to the kernel, and a queue of its completions.
 ///
-/// Confined to the thread that opened it.
+/// Only the thread that opened the ring may use it.
 public final class Ring implements AutoCloseable {
   /// The size of [#scratch]: memory for addresses, buffer vectors and timeouts that entries refer
   /// to until they are submitted.
@@ -38,7 +38,7 @@ public final class Ring implements AutoCloseable {
   private final long completionTailAt;
   private final long completionsAt;
 
-  /// The flags of `io_uring_enter` for calls that may block.
+  /// The flags with which [#submitAndGet] calls `io_uring_enter`, which may block.
   private final int waitFlags;
 
   /// How many entries were written and submitted, and how many completions were taken, since the
@@ -116,7 +116,7 @@ public final class Ring implements AutoCloseable {
     return at;
   }
 
-  /// Sets an entry's flags, such as [Abi#LINK].
+  /// Sets the flags of an entry, such as [Abi#LINK].
   public void setFlags(long entry, int flags) {
     entries.set(JAVA_BYTE, entry + Abi.SQE_FLAGS, (byte) flags);
   }
@@ -257,7 +257,7 @@ public final class Ring implements AutoCloseable {
     return completionsAt + (long) (taken & completionMask) * Abi.CQE_SIZE;
   }
 
-  /// Fills the index array of older kernels: slot `i` always names entry `i`.
+  /// Fills the index array that older kernels use: its element `i` always names entry `i`.
   private void fillArray() {
     long array = memory.param(Abi.PARAMS_SQ_ARRAY);
     for (int i = 0; i < submissions; i++) {

@@ -145,7 +145,7 @@ public final class RingLoop implements Runnable, Executor {
 
   // ---- for any thread
 
-  /// Whether the calling thread is the loop's.
+  /// Whether the calling thread is the loop's thread.
   @SuppressWarnings("ReferenceEquality") // threads are the same or not
   public boolean isCurrent() {
     return Thread.currentThread() == thread;
@@ -305,8 +305,8 @@ public final class RingLoop implements Runnable, Executor {
     return inbox.isEmpty() && !workRequested;
   }
 
-  /// Whether the loop may block in the kernel. From here until `waiting` is cleared, other threads
-  /// wake the loop.
+  /// Whether the loop may block in the kernel. From this call until `waiting` is cleared, other
+  /// threads that have work for the loop write to the `eventfd`.
   private boolean mayWait() {
     waiting.set(true);
     return hasNothingToRun() && !stopping;

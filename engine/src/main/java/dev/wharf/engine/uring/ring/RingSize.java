@@ -6,6 +6,6 @@ package dev.wharf.engine.uring.ring;
 /// @param completions how many completions the completion queue holds; the kernel keeps further
 ///   ones until the queue has room
 public record RingSize(int submissions, int completions) {
-  /// The size for a server: 256 submissions and 4096 completions.
+  /// The size of a server's ring: 256 submissions and 4096 completions.
   public static final RingSize DEFAULT = new RingSize(256, 4096);
 }

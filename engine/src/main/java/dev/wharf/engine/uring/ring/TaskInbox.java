@@ -62,7 +62,8 @@ final class TaskInbox {
     return batch == null && newest.get() == null;
   }
 
-  /// Makes the tasks that wait now the present batch. Does nothing while a batch has tasks left.
+  /// Makes all tasks on the stack the present batch. Does nothing while the present batch has tasks
+  /// left.
   void takeBatch() {
     if (batch == null && newest.get() != null) {
       batch = reversed(newest.getAndSet(null));

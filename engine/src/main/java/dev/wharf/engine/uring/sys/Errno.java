@@ -41,7 +41,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /// Checks the result of a call that sets a socket up.
+  /// Checks the result of a system call that sets up a socket, such as `bind`.
   ///
   /// @return `result`, when it is zero or greater
   /// @throws IOException when `result` is a negated error number
@@ -52,7 +52,7 @@ public final class Errno {
     return result;
   }
 
-  /// Makes the exception for a failed call that sets a socket up.
+  /// Makes the exception for a failed system call that sets up a socket, such as `bind`.
   public static IOException socketException(int errno) {
     String words = Libc.strerror(errno);
     return switch (errno) {

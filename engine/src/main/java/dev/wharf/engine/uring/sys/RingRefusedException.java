@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The system refused to make a ring. The message says why, and what to do about it.
+/// Thrown when the system refuses to make a ring. The message says why, and what to do about it.
 public final class RingRefusedException extends IOException {
   private static final long serialVersionUID = 1;
 

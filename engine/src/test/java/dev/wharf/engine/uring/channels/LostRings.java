@@ -11,7 +11,7 @@ public final class LostRings {
 
   /// Closes the descriptor of the group's ring. Any thread may call it.
   ///
-  /// @param group a group on io_uring
+  /// @param group a channel group on io_uring
   public static void closeRingOf(AsynchronousChannelGroup group) {
     RingLoop loop = ((UringGroup) group).loop();
     loop.execute(() -> Libc.close(Objects.requireNonNull(loop.ringWithRoom(0, 0)).fd()));

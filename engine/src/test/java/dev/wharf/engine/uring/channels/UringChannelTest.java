@@ -220,8 +220,8 @@ class UringChannelTest {
     return thread;
   }
 
-  /// Two reads complete at once. The handler of the first cancels the second, whose completion the
-  /// loop has not processed yet.
+  /// Two reads complete at once. The handler of the first read cancels the second read, whose
+  /// completion the loop has not processed yet.
   @Test
   void aBufferBelongsToTheCallerAfterACancelledRead() throws Exception {
     assumeTrue(kind == Kind.ONE_THREAD, "other threads may be quicker");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests which systems may have rings.
+/// Tests for which operating systems and processors the provider is meant.
 class UringProviderTest {
   @ParameterizedTest
   @CsvSource({

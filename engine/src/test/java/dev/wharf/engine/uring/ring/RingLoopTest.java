@@ -91,7 +91,8 @@ class RingLoopTest {
     }
     release.countDown();
     CompletableFuture<Integer> later = new CompletableFuture<>();
-    // A task that is handed over by a task runs in the next turn, after the work.
+    // The inner task is handed over while the loop runs tasks. So it runs in the next turn, after
+    // the requested work.
     loop.execute(() -> loop.execute(() -> later.complete(runs.get())));
     assertThat(later.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
   }
