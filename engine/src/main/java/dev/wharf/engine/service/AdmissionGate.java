@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// 1. A network (IPv4 /24, IPv6 /48) has at most [AdmissionLimits#maxUnauthenticatedPerNetwork()]
 ///    of these places.
 /// 2. The last eighth of these places is reserved for networks that have none of them.
-/// 3. When no place is free, a new peer takes the place of a silent peer, which has not sent a whole
-///    frame within [#FAIR_CHANCE]. Among the [#CANDIDATES] oldest silent peers, the gate displaces
-///    the peer whose network has most places. When several networks have equally many, it displaces
-///    the oldest of their peers.
+/// 3. When no place is free, a new peer takes the place of a silent peer, which has not sent a
+///    whole frame within [#FAIR_CHANCE]. Among the [#CANDIDATES] oldest silent peers, the gate
+///    displaces the peer whose network has most places. When several networks have equally many,
+///    it displaces the oldest of their peers.
 ///
 /// Thread-safe: one lock, held for a few map operations for each connection, not for each packet,
 /// and not while a session is closed. The maps do not grow beyond the number of sessions. The
