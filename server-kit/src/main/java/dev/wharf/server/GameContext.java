@@ -167,7 +167,9 @@ public final class GameContext {
     return complete == null ? 0 : complete.sendToAll(receivers, message);
   }
 
-  /// Sends one packet to all players online, as [#sendToAll] does.
+  /// Sends one packet to all players online, in the same way as [#sendToAll].
+  ///
+  /// @return the number of players whose send queue accepted the packet
   public int broadcast(Message message) {
     return sendToAll(players.online(), message);
   }

@@ -12,7 +12,8 @@ public sealed interface Authentication {
 
   /// Refuses the login: the credential does not prove the name.
   ///
-  /// @param why one line for the peer and the log; must not quote the peer or help it to guess
+  /// @param why one line for the client and the log; must not contain text of the client, or help
+  ///   it to guess a credential
   static Authentication refused(String why) {
     return new Refused(why, null);
   }

@@ -7,7 +7,7 @@ import dev.wharf.swarm.Script;
 import dev.wharf.swarm.StateStream;
 import java.util.concurrent.atomic.LongAdder;
 
-/// A scenario in which each user walks in a circle, and sends its next position 20 times a second.
+/// Each user walks in a circle, and sends its next position 20 times a second.
 public final class MoveScenario implements Scenario {
   private static final int RADIUS = 1000;
   private static final int STEPS = 100;

@@ -156,7 +156,7 @@ class RuntimeSeamTest {
     }
   }
 
-  /// A class that keeps the rule: it does the same through the runtime.
+  /// A class that obeys the rule. It does all these things, but through the runtime.
   private static final class Through {
     long use(EngineRuntime runtime, CompletableFuture<String> future) throws InterruptedException {
       runtime.sleep(EngineRuntime.FOREVER);

@@ -107,7 +107,7 @@ final class ChatRoom {
 
     final long scheduledAt;
 
-    /// How many users were members when the text was sent, and still are. Does not change any more
+    /// How many users were members when the text was sent, and still are. Constant from the moment
     /// when the text is lost.
     int receivers;
 

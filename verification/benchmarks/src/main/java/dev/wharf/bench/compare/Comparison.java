@@ -20,7 +20,7 @@ final class Comparison implements AutoCloseable {
   /// The servers' processes that live for the whole comparison.
   private final Map<Contender, ServerProcess> kept = new HashMap<>();
 
-  /// Creates a comparison. [#run] makes it.
+  /// Creates a comparison. [#run] runs it.
   ///
   /// @param progress gets a line of text for each run
   Comparison(Benchmark benchmark, Commands commands, Consumer<String> progress) {

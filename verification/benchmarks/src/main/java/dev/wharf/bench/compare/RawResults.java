@@ -15,7 +15,7 @@ import java.util.Map;
 final class RawResults {
   private RawResults() {}
 
-  /// Writes a file named after the time and the comparison.
+  /// Writes a file whose name consists of the time and the name of the comparison.
   ///
   /// @param machine the facts about the machine at the start
   /// @return the path of the file

@@ -121,7 +121,7 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// What follows a completed read or write.
+  /// What a connection does after a completed read or write.
   @FunctionalInterface
   private interface Step {
     void after(int count);
