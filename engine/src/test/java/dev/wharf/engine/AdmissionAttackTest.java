@@ -68,7 +68,7 @@ class AdmissionAttackTest {
     }
   }
 
-  /// Returns a handler for which two bytes are a frame and also a login. It echoes them.
+  /// Returns a handler for which two bytes are a frame and also a login. The handler echoes them.
   private static SessionHandler loginByTwoBytes(Session newcomer) {
     return (session, received) -> {
       if (received.remaining() >= 2) {

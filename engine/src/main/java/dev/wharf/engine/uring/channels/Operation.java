@@ -84,8 +84,8 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
     socket.release(this);
   }
 
-  /// Cancels the operation for the given future. The operation ends soon, unless it has already
-  /// ended for this future. From now on, the channel rejects operations of this kind.
+  /// Cancels the operation for the given future. If the operation still belongs to this future, it
+  /// ends soon. From now on, the channel rejects operations of this kind.
   @SuppressWarnings("ReferenceEquality") // compares with this one future
   final void cancel(CompletionHandler<?, ?> future) {
     RingLoop loop = socket.group().loop();
