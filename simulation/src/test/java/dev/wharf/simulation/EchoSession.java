@@ -14,10 +14,11 @@ import java.util.random.RandomGenerator;
 final class EchoSession implements SessionHandler {
   private static final int USUAL_BYTES = 1_000;
 
-  /// Larger than the buffers of a socket, so that writes are partial.
+  /// The largest size of a large message. It is larger than the send buffer that the engine gives a
+  /// socket (32 KiB), so that some writes are partial.
   private static final int LARGE_BYTES = 40_000;
 
-  /// One message of so many is large.
+  /// A message may be large with a probability of 1 in this number.
   private static final int LARGE_ONE_OF = 16;
 
   private final RandomGenerator random;

@@ -25,7 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Simulated channel groups: their threads, tasks and end.
+/// Tests simulated channel groups: their threads, their tasks and their end.
 class GroupTest {
   private static final long MINUTE = 60;
 
