@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// 2. The last eighth of these places is reserved for networks that have none of them.
 /// 3. When no place is free, a new peer takes the place of a silent peer, which has not sent a
 ///    whole frame within [#FAIR_CHANCE]. Among the [#CANDIDATES] oldest silent peers, the gate
-///    displaces the peer whose network has most places. When several networks have equally many,
-///    it displaces the oldest of their peers.
+///    displaces the peer whose network has most places. When several networks have equally many, it
+///    displaces the oldest of their peers.
 ///
 /// Thread-safe: one lock, held for a few map operations for each connection, not for each packet,
 /// and not while a session is closed. The maps do not grow beyond the number of sessions. The
@@ -80,8 +80,8 @@ final class AdmissionGate {
     TOO_MANY_FROM_ADDRESS,
     TOO_FAST_FROM_ADDRESS;
 
-    /// Returns the limit as a setting of the server's configuration:
-    /// `admission.max-sessions = 10000`.
+    /// Returns the limit as a setting of the server's configuration: `admission.max-sessions =
+    /// 10000`.
     String setting(AdmissionLimits limits) {
       return switch (this) {
         case FULL -> "admission.max-sessions = " + limits.maxSessions();
