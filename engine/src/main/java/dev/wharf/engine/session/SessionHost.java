@@ -41,10 +41,12 @@ public interface SessionHost {
   /// callbacks.
   void onSessionEnded(SocketSession session);
 
-  /// Counts and logs a failure of the application's code.
+  /// Counts and logs a failure of the application's code. Closes nothing: the caller closes the
+  /// session.
   ///
-  /// @param handler the name of the code that failed, for the log
-  /// @param served the session or the address that the code served
-  /// @return the reason to close that session with
+  /// @param handler what failed, in words for the log, such as `onDisconnected` or `sending`
+  /// @param served the session, or the remote address when there is no session yet; for the log
+  /// @return the reason to close the session with: [CloseReason#OVERLOADED] when memory was short,
+  ///   else [CloseReason#HANDLER_FAILED]
   CloseReason handlerFailed(String handler, Object served, Throwable thrown);
 }

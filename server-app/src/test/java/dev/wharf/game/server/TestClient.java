@@ -64,8 +64,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     }
   }
 
-  /// Connects a client that has a small receive buffer, so that it becomes a slow reader while it
-  /// does not read.
+  /// Connects a client that has a small receive buffer. When the client stops reading, the server's
+  /// packets soon pile up.
   public static TestClient withSmallReceiveBuffer(int port) {
     Socket socket = new Socket();
     try {

@@ -83,7 +83,8 @@ public final class ServerConfig {
     }
   }
 
-  /// The settings of the completion port.
+  /// The settings of the completion port: the worker threads that run all I/O, and the memory of
+  /// their buffers. The TCP port is `listen.port`.
   @Settings("port")
   public record Port(
       @Key("worker threads; 0 for one per processor") @Default("0") @Range("0..256") int workers,

@@ -51,7 +51,7 @@ final class MalformedBodies {
         body().times(LARGE / 3, body().text(text, "x")),
         body().times(LARGE / 2, body().tag(number, VARINT).varint(1)),
         body().field(UNKNOWN, new byte[LARGE]),
-        // wire types that do not fit the field, or do not exist
+        // wire types that do not fit the field or do not exist, and group ends without a start
         body().field(number, new byte[LARGE]),
         body().tag(text, VARINT).varint(1),
         body().tag(number, FIXED64).fill(8, 1),

@@ -140,7 +140,8 @@ final class LiveScreen {
         Line.of(2, " All counts stay exact after a change."));
   }
 
-  /// Removes lines of the highest rank, from the bottom up, until there is room.
+  /// Removes lines until at most `most` are left. A line with a higher rank is less important and
+  /// goes first. Among lines of one rank, the lowest line on the screen goes first.
   private static List<Line> fitted(List<Line> lines, int most) {
     List<Line> fitted = new ArrayList<>(lines);
     while (fitted.size() > most) {

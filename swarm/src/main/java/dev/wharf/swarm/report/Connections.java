@@ -4,16 +4,17 @@ import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
 import java.util.Map;
 
-/// Counts of the clients. `asked` is the sum of `loggedIn`, `connectFailed` and `loginFailed`, and
-/// `connected` is the sum of `loggedIn`, `loginFailed` and `retried`, unless the run was stopped
-/// early.
+/// Counts of arrivals and connections. An arrival begins when a client starts to connect. It ends
+/// when the client is logged in, or has failed. A client that leaves and comes back arrives again.
 ///
-/// @param asked how often clients of the run started to connect and log in; a client that leaves
-///   and comes back counts again
-/// @param connected the number of connections, one for each successful attempt
-/// @param connectFailed the clients whose last attempt to connect failed
-/// @param loggedIn the clients that logged in
-/// @param loginFailed the clients that connected but never logged in
+/// Unless the run was stopped early, `asked` is the sum of `loggedIn`, `connectFailed` and
+/// `loginFailed`, and `connected` is the sum of `loggedIn`, `loginFailed` and `retried`.
+///
+/// @param asked the number of arrivals
+/// @param connected the number of connections; an arrival with repeated logins has several
+/// @param connectFailed the arrivals whose last attempt to connect failed
+/// @param loggedIn the arrivals that ended with a login
+/// @param loginFailed the arrivals that connected but did not log in
 /// @param retried the login attempts that the server rejected for the moment, for instance because
 ///   it was full, and that the clients repeated
 /// @param disconnected the clients that lost their connection between the login and the end of the

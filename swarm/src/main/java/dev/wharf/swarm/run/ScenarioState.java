@@ -66,9 +66,10 @@ final class ScenarioState {
     return status != Status.REFUSED;
   }
 
-  /// Postpones an iteration. The iteration replaces an earlier postponed iteration.
+  /// Keeps an iteration for [#runPostponed]. Only the newest iteration is kept.
   ///
-  /// @return false when the server refused an entering step, so that the user runs no iterations
+  /// @return false when the status is [Status#REFUSED]: the server did not let the user enter the
+  ///   scenario, and the user never runs an iteration
   synchronized boolean postpone(long number) {
     postponed = number;
     return status != Status.REFUSED;

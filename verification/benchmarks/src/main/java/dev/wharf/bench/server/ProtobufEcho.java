@@ -11,8 +11,9 @@ import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.protocol.catalog.PacketCatalog;
 
-/// Answers each `EchoRequest` with its `EchoReply`, with the catalog, the router and the encoder
-/// that the game server uses, but without login and rate limit.
+/// Answers each `EchoRequest` with an `EchoReply`. Uses the same classes as the game server for the
+/// catalog, the router and the encoder. The catalog has only the echo packets, and there is no login
+/// and no rate limit.
 final class ProtobufEcho {
   private ProtobufEcho() {}
 

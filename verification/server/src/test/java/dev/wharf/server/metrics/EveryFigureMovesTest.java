@@ -602,7 +602,8 @@ class EveryFigureMovesTest {
     }
   }
 
-  /// A server whose figures are recorded before it ends.
+  /// A running server of this test. Each check adds the server's metrics to [#most], and so does
+  /// [#close()] before it stops the server.
   private final class Watched implements AutoCloseable {
     final RunningServer running;
     final AdminClient admin;
