@@ -60,7 +60,8 @@ public record CloseReason(String name, boolean isMisbehaviour) {
   /// A callback or a task of the application threw an exception.
   public static final CloseReason HANDLER_FAILED = normal("HANDLER_FAILED");
 
-  /// No buffer memory was left for the session, or its task queue was full.
+  /// No buffer memory was left for the session, or its task queue was full, or the session held
+  /// most of the buffer memory when memory ran short.
   public static final CloseReason OVERLOADED = normal("OVERLOADED");
 
   /// The application removed the peer, for example by a command of the operator.

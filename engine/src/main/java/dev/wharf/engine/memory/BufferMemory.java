@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /// a thread's own [ThreadBuffers] is not out, but it stays claimed.
 ///
 /// The last eighth of the budget is a reserve. A claim that reaches into the reserve succeeds, and
-/// calls [OnShortage] to free memory. So a claim fails only when the reserve is used up as well.
+/// calls [OnShortage] to free memory: the port's `MemoryRelief` ends the sessions that hold most.
+/// So a claim fails only when the reserve is used up as well.
 public final class BufferMemory {
   private static final int PAGE_BYTES = 8 << 10;
 

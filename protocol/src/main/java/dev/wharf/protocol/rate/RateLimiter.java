@@ -3,6 +3,7 @@ package dev.wharf.protocol.rate;
 import dev.wharf.protocol.RateLimit;
 
 /// Applies a [RateLimit] to the packets of one peer. [RateLimit] describes the rules.
+/// `PacketReceiver` acts on the verdict: it warns the peer, or ends the session.
 ///
 /// Only one thread may use a limiter at a time. Counting allocates nothing.
 public final class RateLimiter {

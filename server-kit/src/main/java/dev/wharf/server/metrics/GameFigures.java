@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The counters and gauges of the kit and the game. All are added while the server starts, before
-/// [#addTo] is called. Thread-safe.
+/// The counters and gauges of the kit and the game. A game adds its own through `GameContext`. All
+/// are added while the server starts, before [#addTo] is called. Thread-safe.
 public final class GameFigures {
   private final List<Counters<?>> counters = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();

@@ -164,8 +164,8 @@ public final class Comparison {
   }
 
   /// Adds a note for each setting that differs, because a comparison of runs with different
-  /// settings needs care. Does not compare the segment when one of the files has none, because older
-  /// versions did not write it.
+  /// settings needs care. Does not compare the segment when one of the files has none, because
+  /// older versions did not write it.
   private void addDifferences(Map<String, String> before, Map<String, String> after) {
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());

@@ -12,8 +12,8 @@ import dev.wharf.protocol.RateLimit;
 import dev.wharf.protocol.catalog.PacketCatalog;
 
 /// Answers each `EchoRequest` with an `EchoReply`. Uses the same classes as the game server for the
-/// catalog, the router and the encoder. The catalog has only the echo packets, and there is no login
-/// and no rate limit.
+/// catalog, the router and the encoder. The catalog has only the echo packets, and there is no
+/// login and no rate limit.
 final class ProtobufEcho {
   private ProtobufEcho() {}
 
