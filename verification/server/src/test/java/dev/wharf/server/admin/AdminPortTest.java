@@ -39,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Isolated("captures the log of the whole process")
 class AdminPortTest {
+  /// A name of this test alone: the log has one line a minute for each name, in the whole process.
+  private static final String FAILING = "failing-world";
+
   @Test
   void isOffByDefault() throws IOException {
     int free = freePort();
@@ -82,7 +85,7 @@ class AdminPortTest {
         CapturedLog log = CapturedLog.open()) {
       server.expectFailures();
       CompletionPort port = server.server().completionPort();
-      JobQueue world = queue(port, "world");
+      JobQueue world = queue(port, FAILING);
       FixedRateTick broken =
           FixedRateTick.start(
               port.timer(),
@@ -91,21 +94,21 @@ class AdminPortTest {
               (_, _) -> {
                 throw new IllegalStateException("thrown by the test");
               });
-      String told = "1 of 1 ticks of queue world have failed at every run for 5 s";
+      String told = "1 of 1 ticks of queue failing-world have failed at every run for 5 s";
       eventually(() -> assertAnswer(admin.get("/health"), 503, told));
-      assertThat(admin.metrics().get("wharf_job_failures_total{queue=\"world\"}"))
+      assertThat(admin.metrics().get("wharf_job_failures_total{queue=\"failing-world\"}"))
           .isGreaterThan(10);
-      assertThat(log.lines().stream().filter(line -> line.contains("Queue world")))
+      assertThat(log.lines().stream().filter(line -> line.contains("Queue " + FAILING)))
           .as("lines for %s failures", world.failures())
           .hasSize(1);
 
       FixedRateTick healthy =
           FixedRateTick.start(
-              port.timer(), queue(port, "world"), Duration.ofMillis(20), (_, _) -> {});
+              port.timer(), queue(port, FAILING), Duration.ofMillis(20), (_, _) -> {});
       assertAnswer(
           admin.get("/health"),
           200,
-          "up; 1 of 2 ticks of queue world have failed at every run for 5 s");
+          "up; 1 of 2 ticks of queue failing-world have failed at every run for 5 s");
 
       healthy.stop();
       broken.stop();
