@@ -426,8 +426,8 @@ class EndingTest {
     }
   }
 
-  /// What a handler factory does with the session before it throws. A factory should not use the
-  /// session at all.
+  /// The calls of a session that a handler factory makes before it throws. A factory should not use
+  /// the session at all.
   private enum Misuse {
     SENDS {
       @Override

@@ -79,7 +79,7 @@ public sealed interface FrameResult {
   /// @param limit the limit that the size violates, in bytes: the header's length or the largest
   ///   accepted frame
   record Malformed(Problem problem, long frameBytes, int limit) implements FrameResult {
-    /// What is wrong with the value of a size field.
+    /// The ways in which the value of a size field is wrong.
     public enum Problem {
       /// The frame would end before the end of its own header.
       SMALLER_THAN_HEADER,

@@ -28,7 +28,7 @@ final class Guard {
   private final boolean open;
   private final WrongTokenLimit tries;
 
-  /// What a request needs for access to a route.
+  /// The right that a request needs for access to a route.
   enum Access {
     /// The request needs nothing, because the response contains nothing secret.
     PUBLIC,

@@ -24,7 +24,7 @@ final class Routes implements AutoCloseable {
   private final Response page = Page.load();
   private final Map<String, Route> routes;
 
-  /// What the admin port does with a request for one path.
+  /// The answer of the admin port to requests for one path.
   ///
   /// @param method the only method that the path allows
   /// @param access what the request needs for access

@@ -22,8 +22,7 @@ public final class Schema {
   private static final String NAME = "[a-z][a-z0-9-]*";
   private static final String AUTHENTICATOR = "login.authenticator";
 
-  /// What the name of an environment variable ends with when the variable names a file that
-  /// contains the value.
+  /// The end of the name of an environment variable that names a file. The file contains the value.
   static final String FILE_SUFFIX = "_FILE";
 
   private final String name;

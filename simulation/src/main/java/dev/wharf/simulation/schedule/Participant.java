@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// What the scheduler knows about one thread of the simulation. Only the thread that has the turn
+/// The state of one thread of the simulation, for the scheduler. Only the thread that has the turn
 /// uses the fields that can change.
 final class Participant {
   /// The thread's number: the threads of a simulation are numbered in the order of their starts.

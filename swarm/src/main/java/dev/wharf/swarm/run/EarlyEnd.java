@@ -21,7 +21,7 @@ final class EarlyEnd {
   private final Users users;
   private final String server;
 
-  /// Since when the checks have found no user online, by the run's clock; null when a user is
+  /// The time of the first check that found no user online, by the run's clock; null when a user is
   /// online.
   private @Nullable Long offlineSince;
 

@@ -35,7 +35,7 @@ final class RunLog {
     this.clock = clock;
   }
 
-  /// What the run does at the moment.
+  /// The present activity of the run.
   ///
   /// @param fraction returns the completed part of the activity, from 0 to 1
   record Activity(String name, DoubleSupplier fraction) {}

@@ -64,7 +64,7 @@ final class Room {
   /// The number of members, for the list of rooms. Written by jobs of the room, read by any thread.
   private volatile int memberCount;
 
-  /// What the room knows about one member.
+  /// One member of the room.
   ///
   /// @param atEnd the task of the member's session that removes the member
   /// @param joinedAt the number of the member's joining in [MembershipChanges]

@@ -31,7 +31,7 @@ final class Rooms {
   /// of rooms limits the size of this map.
   private final ConcurrentHashMap<String, Integer> madeBy = new ConcurrentHashMap<>();
 
-  /// What happened to the room that a player wants to join.
+  /// The result of looking for the room that a player wants to join.
   private enum Outcome {
     FOUND,
     MADE,
