@@ -126,10 +126,11 @@ public abstract class GameClient extends PacketSession {
   /// Returns the session options of a client. They have no login deadline and no idle timeout,
   /// because the server has both. The login reply sets the limit of the receive buffer.
   public static SessionOptions sessionOptions() {
-    return SessionOptions.defaults()
+    SessionOptions defaults = SessionOptions.defaults();
+    return defaults
         .withLoginTimeout(Duration.ZERO)
         .withIdleTimeout(Duration.ZERO)
-        .withReceiveBytes(128, SystemPackets.MAX_FRAME_BYTES);
+        .withReceiveBytes(defaults.receiveInitialBytes(), SystemPackets.MAX_FRAME_BYTES);
   }
 
   /// Returns whether the server would refuse the same login again, after it has refused a login

@@ -121,7 +121,7 @@ final class Nio2EchoServer implements EchoServer {
     }
   }
 
-  /// What a connection does after a completed read or write.
+  /// The step of a connection that follows a completed read or write.
   @FunctionalInterface
   private interface Step {
     void after(int count);

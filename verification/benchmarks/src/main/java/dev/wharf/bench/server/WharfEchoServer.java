@@ -13,7 +13,6 @@ import java.time.Duration;
 /// limits of the engine are on, except those that would refuse a load generator.
 final class WharfEchoServer implements EchoServer {
   private static final int MOST_SESSIONS = 1_000_000;
-  private static final int RECEIVE_INITIAL_BYTES = 128;
 
   private final CompletionPort port;
   private final ServerService service;
@@ -61,9 +60,10 @@ final class WharfEchoServer implements EchoServer {
   }
 
   private static ServerOptions serverOptions(int listenPort) {
+    SessionOptions defaults = SessionOptions.defaults();
     SessionOptions session =
-        SessionOptions.defaults()
-            .withReceiveBytes(RECEIVE_INITIAL_BYTES, MAX_FRAME_BYTES)
+        defaults
+            .withReceiveBytes(defaults.receiveInitialBytes(), MAX_FRAME_BYTES)
             .withIdleTimeout(Duration.ZERO)
             .withLoginTimeout(Duration.ZERO);
     return ServerOptions.onLoopback(listenPort)
