@@ -23,7 +23,9 @@ public final class PacketEncoder {
   private final Side sender;
   private final int maxFrameBytes;
 
-  /// @param catalog the packets that can be sent
+  /// Creates an encoder for the packets that one side sends.
+  ///
+  /// @param catalog the packets of the game; those that only the other side may send are refused
   /// @param sender the side that sends the packets
   /// @param maxFrameBytes the largest frame to make, in bytes, header included: from the header's
   ///   length to [HeaderFormat#maxFrameBytes()]

@@ -11,8 +11,8 @@ public interface PacketListener {
   /// @param frameBytes the size of the frame in bytes, header included
   void onReceived(int packetId, int frameBytes);
 
-  /// Called after [#onReceived], when that packet has been handled or refused, or when its handler
-  /// has thrown.
+  /// Called after [#onReceived], when the same packet has been handled or refused, or when its
+  /// handler has thrown.
   ///
   /// @param nanos the time that checking, parsing and handling took, in nanoseconds
   void onHandled(int packetId, long nanos);

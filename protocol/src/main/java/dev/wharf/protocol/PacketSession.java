@@ -47,6 +47,8 @@ public class PacketSession {
   /// received packet.
   private volatile PacketState state;
 
+  /// Creates a session in the router's initial state.
+  ///
   /// @param link the link that [PacketProtocol#sessions] gives to the code that creates the session
   public PacketSession(PacketLink link) {
     this.session = link.session;

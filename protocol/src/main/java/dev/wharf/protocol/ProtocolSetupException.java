@@ -11,6 +11,8 @@ public abstract sealed class ProtocolSetupException extends RuntimeException
 
   private final transient List<String> problems;
 
+  /// Creates an exception whose message contains all problems.
+  ///
   /// @param subject the name of the object that has the problems, for the exception's message
   /// @param problems one line for each problem; at least one
   protected ProtocolSetupException(String subject, List<String> problems) {

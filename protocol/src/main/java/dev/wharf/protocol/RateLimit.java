@@ -26,7 +26,7 @@ import dev.wharf.protocol.util.Checks;
 ///   limit. It must be at least the size of the largest frame, because a larger frame could never
 ///   pass
 public record RateLimit(int packetsPerSecond, int packetBurst, int bytesPerSecond, int byteBurst) {
-  /// No limit, for development and for peers that are trusted.
+  /// Limits nothing. Meant for development and for trusted peers.
   public static final RateLimit OFF = new RateLimit(0, 0, 0, 0);
 
   /// Checks that the numbers are in their ranges.

@@ -32,14 +32,15 @@ public interface Game {
   /// Returns the packets that this game sends and accepts.
   PacketCatalog catalog();
 
-  /// Returns the game's own groups of settings. Each is a record with the annotation
+  /// Returns the game's own groups of settings. Each group is a record with the annotation
   /// [Settings][dev.wharf.server.config.Settings].
   default List<Class<? extends Record>> settings() {
     return List.of();
   }
 
-  /// Returns the authenticators that the game adds to `development` and `jwt`: functions that make
-  /// them, by name. The setting `login.authenticator` selects one name.
+  /// Returns the functions that make the game's own authenticators; the key is the name of the
+  /// authenticator. The kit has two more: `development` and `jwt`. The setting
+  /// `login.authenticator` selects one of all these names.
   default Map<String, Function<ServerConfig, Authenticator>> authenticators() {
     return Map.of();
   }

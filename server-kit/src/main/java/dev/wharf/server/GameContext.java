@@ -105,8 +105,8 @@ public final class GameContext {
   /// Makes a job queue for one room, zone, or other part of the world. Its jobs run one after the
   /// other, on any worker that is free.
   ///
-  /// @param queueName the queue's name in the metrics of failed jobs; the same for all queues of a
-  ///   kind
+  /// @param queueName the queue's name in the metrics of failed jobs. Queues of the same kind, such
+  ///   as those of all rooms, should share one name
   /// @param capacity the largest number of pending jobs
   public JobQueue queue(String queueName, int capacity) {
     return new JobQueue(
@@ -117,7 +117,7 @@ public final class GameContext {
   /// `wharf_ticks_overrun_total` counts the calls that took longer than the period, and those that
   /// were skipped.
   ///
-  /// @param period the time between two calls: from one tick of the timer's wheel to
+  /// @param period the time between two calls. At least one step of the port's timer wheel, at most
   ///   [JobTimer#MAX_DELAY][dev.wharf.engine.timer.JobTimer#MAX_DELAY]
   /// @return a handle that stops the calls; a room uses it when the room closes
   public FixedRateTick tick(JobQueue queue, Duration period, TickHandler handler) {
@@ -135,7 +135,8 @@ public final class GameContext {
     /// starts the tick and the queue's runner reads this field.
     private volatile @Nullable FixedRateTick tick;
 
-    /// The overruns that the metric already contains. Only the queue's runner uses this field.
+    /// The number of overruns that the metric already contains. Only the queue's runner uses this
+    /// field.
     private long known;
 
     CountedTick(TickHandler handler) {

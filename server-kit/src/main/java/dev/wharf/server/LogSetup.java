@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.Level;
 
-/// Sets up standard error, which gets log events and lines for people. With `log.format = json`,
-/// the lines for people and all other output to standard error become JSON log events too. Only
-/// [ServerCommand] uses this class; an embedded server does not change the logging of its process.
+/// Sets up standard error. It gets log events and plain lines for people, such as the list of
+/// settings at start. With `log.format = json`, the plain lines and all other output to standard
+/// error become JSON log events too. Only [ServerCommand] uses this class; an embedded server does
+/// not change the logging of its process.
 ///
 /// Thread-safe, except [#apply].
 final class LogSetup {

@@ -64,12 +64,12 @@ final class StopHooks {
 
   /// Closes the resources, one after the other, until none is left.
   private final class Run implements Runnable {
-    /// Whether no resource has failed to close so far. The closing thread writes it, and so does
-    /// the thread that calls [#giveUp]; that thread reads it at the end.
+    /// Whether no resource has failed to close so far. The closing thread and the thread that calls
+    /// [StopHooks#run] may set it to false. The latter thread reads it at the end.
     private volatile boolean isWell = true;
 
-    /// The resource whose `close()` runs now. When it fails, the closing thread or the thread that
-    /// calls [#giveUp] takes it from this field and reports it, whichever is first. Guarded by the
+    /// The resource whose `close()` runs now. When `close()` throws or takes too long, the resource
+    /// is taken from this field and reported, so that it is reported only once. Guarded by the
     /// monitor of [#hooks].
     private @Nullable Hook current;
 

@@ -8,8 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Lists the fields of a message type that [ElementScan] must count, and the fields that contain
-/// messages, which it must look into. Immutable once [#of] has returned.
+/// Lists the fields of a message type that [ElementScan] must read: repeated fields, whose elements
+/// it counts, and fields that contain messages, in which it looks for more fields to count.
+/// Immutable once [#of] has returned.
 public final class ElementPlan {
   private IntTable<Field> fields = new IntTable<>(Map.of());
   private boolean empty = true;
@@ -87,7 +88,7 @@ public final class ElementPlan {
     };
   }
 
-  /// How the elements of a packed field are encoded.
+  /// The encodings of the elements of a packed field.
   enum Packing {
     NONE,
     VARINT,

@@ -37,6 +37,8 @@ final class CatalogReader {
   private final Map<Integer, String> holders = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
+  /// Creates a reader for one catalog.
+  ///
   /// @param firstSystemId the first id of the system packets; 0 for a catalog without system
   ///   packets
   CatalogReader(HeaderFormat header, int firstSystemId) {

@@ -18,6 +18,8 @@ public final class FrameParser {
   private final HeaderFormat format;
   private int maxFrameBytes;
 
+  /// Creates a parser for one stream of bytes.
+  ///
   /// @param format the header of each frame
   /// @param maxFrameBytes the largest frame to accept, in bytes, header included: from the header's
   ///   length to [HeaderFormat#maxFrameBytes()]

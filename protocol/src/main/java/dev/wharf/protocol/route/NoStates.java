@@ -2,7 +2,7 @@ package dev.wharf.protocol.route;
 
 import dev.wharf.protocol.PacketState;
 
-/// Has the one state in which every session is when the router defines no states.
+/// The states of sessions whose router defines no states: every session is always in [#ANY].
 enum NoStates implements PacketState {
   ANY
 }

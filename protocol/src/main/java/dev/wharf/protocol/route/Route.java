@@ -16,7 +16,7 @@ public sealed interface Route<S extends PacketSession> {
   /// Returns the packet's name and id, for logs and error messages.
   String packet();
 
-  /// Parses the packet and calls its handler.
+  /// A route that parses the packet and calls its handler.
   ///
   /// @param states the session states in which the packet is accepted
   /// @param plan says which elements of a body are counted before the body is parsed
@@ -34,7 +34,7 @@ public sealed interface Route<S extends PacketSession> {
     }
   }
 
-  /// Passes the bytes of the packet's body to the handler.
+  /// A route that passes the bytes of the packet's body to the handler.
   ///
   /// @param states the session states in which the packet is accepted
   record Raw<S extends PacketSession>(
@@ -53,10 +53,10 @@ public sealed interface Route<S extends PacketSession> {
     }
   }
 
-  /// Ignores the packet without parsing it.
+  /// A route that ignores the packet without parsing it.
   record Ignored<S extends PacketSession>(String packet) implements Route<S> {}
 
-  /// Refuses the packet, because the side that received it is the only side that may send it.
+  /// A route that refuses the packet, because only the side that received the packet may send it.
   record Misdirected<S extends PacketSession>(PacketKind kind) implements Route<S> {
     @Override
     public String packet() {

@@ -22,7 +22,9 @@ public final class StateSet {
     this.names = names;
   }
 
-  /// @param states the states in the set; [#problemOf] must return null for each of them
+  /// Creates a set that contains the given states.
+  ///
+  /// @param states constants of one enum; [#problemOf] must return null for each of them
   static StateSet of(Collection<? extends PacketState> states) {
     TreeMap<Integer, String> names = new TreeMap<>();
     long bits = 0;

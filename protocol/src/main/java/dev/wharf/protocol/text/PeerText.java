@@ -70,8 +70,8 @@ public final class PeerText {
         || c == 0x180F;
   }
 
-  /// Whether the character has the property Prepended_Concatenation_Mark, such as the Arabic number
-  /// sign, or is a control of hieroglyphs.
+  /// Whether a format character is visible: it has the property Prepended_Concatenation_Mark, like
+  /// the Arabic number sign, or it formats Egyptian hieroglyphs.
   private static boolean isShownFormat(int c) {
     return (c >= 0x0600 && c <= 0x0605)
         || c == 0x06DD

@@ -39,8 +39,9 @@ public final class AdminPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
   private static final int BACKLOG = 64;
 
-  /// The most bytes that one read takes from a socket. This number is small, so that requests that
-  /// a client sends before it has the earlier responses stay in the kernel.
+  /// The most bytes that one read takes from a socket. This number is small, because a client may
+  /// send many requests without waiting for the responses. The requests that are not handled yet
+  /// stay in the kernel.
   private static final int READ = 2048;
 
   private static final Duration STOP = Duration.ofSeconds(1);
@@ -77,8 +78,8 @@ public final class AdminPort implements AutoCloseable {
     this.channel = listen(bind);
   }
 
-  /// Starts the admin port. The admin port closes the metrics of the sources when it closes, and
-  /// also when it cannot be opened.
+  /// Opens the admin port, which takes over the metrics of `sources`. It closes these metrics when
+  /// it closes. When the admin port cannot be opened, this method closes them.
   ///
   /// @throws ListenException when the server cannot listen on the address
   public static AdminPort open(ServerConfig.Admin config, AdminSources sources) {
@@ -179,7 +180,8 @@ public final class AdminPort implements AutoCloseable {
     failures.count(failure);
   }
 
-  /// Records that a connection has sent a response. The connection calls it on the event loop.
+  /// Records that a connection has sent a response. The connection calls this method on the event
+  /// loop.
   void onAnswered(HttpConnection connection) {
     connections.onResponded(connection);
   }

@@ -54,10 +54,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final HttpDecoderConfig LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(16_384);
 
-  /// The time from connecting to the end of the first request.
+  /// The longest time from connecting to the end of the first request.
   private static final Duration FIRST_REQUEST = Duration.ofSeconds(5);
 
-  /// The time from a response to the end of the next request.
+  /// The longest time from a response to the end of the next request.
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(30);
 
   /// The time within which the peer must take a response.
@@ -77,7 +77,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private enum State {
     RECEIVING,
     ANSWERING,
-    /// The last response is sent. The connection drops everything that it still receives.
+    /// The last response has been sent. The connection drops all bytes that it still receives.
     ENDING
   }
 

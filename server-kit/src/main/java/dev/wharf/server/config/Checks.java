@@ -70,8 +70,8 @@ public final class Checks {
     }
   }
 
-  /// Adds a warning for each of the keys that has a value other than by default, when another
-  /// setting makes the keys ineffective.
+  /// Adds a warning for each of the keys that a source sets, when another setting makes these keys
+  /// ineffective. Adds no warning for a key that has its default value because no source sets it.
   ///
   /// @param isOff whether the keys have no effect
   /// @param why the other setting, such as `chat.texts = 0`

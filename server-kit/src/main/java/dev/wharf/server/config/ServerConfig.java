@@ -643,8 +643,8 @@ public final class ServerConfig {
     return effective;
   }
 
-  /// Warnings, one line each: values that do not fit together, and environment variables with
-  /// misspelt names.
+  /// Returns the warnings, one line each: values that do not fit together, and environment
+  /// variables with misspelt names.
   public List<String> warnings() {
     return warnings;
   }

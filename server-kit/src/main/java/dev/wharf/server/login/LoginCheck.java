@@ -38,7 +38,8 @@ final class LoginCheck {
 
   /// Starts the check.
   ///
-  /// @return completes when the check ends, on the thread that ends it; never with an exception
+  /// @return a future that completes when the check ends, on the thread that ends it; never with an
+  ///   exception
   CompletableFuture<Authentication> start() {
     thread.start();
     return result;

@@ -104,7 +104,7 @@ public final class PacketMeters implements PacketListener {
     return received.getOrDefault(kindOf(packetId), unknownReceived);
   }
 
-  @SuppressWarnings("NullAway") // the map has nothing under null, and may be asked
+  @SuppressWarnings("NullAway") // the map has no null key, but allows a look-up of null
   private PacketKind kindOf(int packetId) {
     return catalog.kindOf(packetId);
   }

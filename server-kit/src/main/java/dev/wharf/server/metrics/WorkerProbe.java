@@ -33,9 +33,9 @@ final class WorkerProbe {
     this.askedAt = new AtomicLongArray(workers.size());
   }
 
-  /// Starts to give probe tasks ten times a second.
+  /// Starts to give every worker a probe task ten times a second.
   ///
-  /// @return cancels the probing
+  /// @return a handle that stops the probing
   TimerHandle start(CompletionPort port) {
     return port.timer().every(PERIOD, port.timerQueue("worker probe"), this::ask);
   }
