@@ -24,15 +24,16 @@ public interface ClientService extends Service {
   ///   throws the same exception
   /// @return the session, which is still connecting
   /// @throws IllegalStateException when the service is closed
-  /// @throws UncheckedIOException when no socket can be opened: too many are open
+  /// @throws UncheckedIOException when no socket can be opened, for example because too many are
+  ///   open
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when no buffer memory is left
   default Session connect(InetSocketAddress remote, SessionHandlerFactory factory) {
     return connect(remote, null, factory);
   }
 
   /// Starts to connect from one of this machine's addresses. Several local addresses permit more
-  /// connections, because each address has some ten thousand free ports. They also make several
-  /// clients for a server that limits the sessions of one address.
+  /// connections, because each address has a limited number of free ports. To a server that limits
+  /// the sessions of one address, the connections look like those of several clients.
   ///
   /// @param local the address to connect from, usually with port 0; null leaves the choice to the
   ///   system

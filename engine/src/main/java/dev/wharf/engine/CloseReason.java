@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// static final CloseReason BANNED = CloseReason.normal("BANNED");
 /// ```
 ///
-/// Two reasons with the same name and kind are equal. Immutable, thread-safe.
+/// Two reasons with the same name and the same `isMisbehaviour` are equal. Immutable, thread-safe.
 ///
 /// @param name 1 to 40 characters of `A-Z`, `0-9` and `_`, beginning with a letter: logs show it,
 ///   and a metric has it in lower case as a label
@@ -102,7 +102,7 @@ public record CloseReason(String name, boolean isMisbehaviour) {
     }
   }
 
-  /// Creates a reason that an honest peer on a working connection may meet.
+  /// Creates a reason that is no misbehaviour: the session of an honest peer may end with it.
   public static CloseReason normal(String name) {
     return new CloseReason(name, false);
   }

@@ -95,7 +95,7 @@ final class EchoSession implements SessionHandler {
     return isEnded;
   }
 
-  /// Whether all messages have come back.
+  /// Returns whether all messages have come back.
   boolean isComplete() {
     return messagesLeft == 0 && received == sent;
   }

@@ -74,7 +74,8 @@ final class Backlog implements Runnable {
     NEXT.setRelease(before, node);
   }
 
-  /// Removes the next job. Called by the runner when the count says that a job was accepted.
+  /// Removes the next job. Called by the runner when the queue's count says that a job was
+  /// accepted.
   ///
   /// A producer reserves the place before it links the node. When the producer has not linked the
   /// node yet, this method waits for the node: for a few instructions, or longer if the producer

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// a thread's own [ThreadBuffers] is not out, but it stays claimed.
 ///
 /// The last eighth of the budget is a reserve. A claim that reaches into the reserve succeeds, and
-/// calls [OnShortage] to free memory: the port's `MemoryRelief` ends the sessions that hold most.
-/// So a claim fails only when the reserve is used up as well.
+/// calls [OnShortage] to free memory: the port's `MemoryRelief` ends the sessions that hold most
+/// memory. So a claim fails only when the reserve is used up as well.
 public final class BufferMemory {
   private static final int PAGE_BYTES = 8 << 10;
 
@@ -33,7 +33,7 @@ public final class BufferMemory {
       new PooledByteBufAllocator(
           0, PooledByteBufAllocator.defaultNumDirectArena(), PAGE_BYTES, CHUNK_ORDER);
 
-  /// How many times the budget is larger than the reserve.
+  /// The reserve is the budget divided by this number.
   private static final int RESERVE_DIVISOR = 8;
 
   private static final Logger log = LoggerFactory.getLogger(BufferMemory.class);
@@ -122,7 +122,7 @@ public final class BufferMemory {
     ofThreads.add(buffers);
   }
 
-  /// Removes a group that was added by [#add]. It has no buffers any more.
+  /// Removes a group that was added by [#add]. The group must be empty.
   void remove(Kept buffers) {
     ofThreads.remove(buffers);
   }

@@ -14,7 +14,7 @@ public final class ReceiveBuffer {
   /// The buffer is halved after this many receives in a row for which half of its size was enough.
   private static final int SHRINK_AFTER = 64;
 
-  /// Replaces the memory when it is released.
+  /// The value of [#bytes] after the memory was released.
   private static final ByteBuffer RELEASED = ByteBuffer.allocateDirect(0);
 
   private final BufferMemory budget;

@@ -25,7 +25,7 @@ final class ThreadBuffers implements BufferMemory.Kept {
   private final @Nullable PooledBuffer[][] waiting = new @Nullable PooledBuffer[KEPT.length][];
   private final int[] counts = new int[KEPT.length];
 
-  /// Takes buffers out of this object.
+  /// Gets the buffers that [#drainTo] removes.
   @FunctionalInterface
   interface Target {
     void take(int sizeClass, PooledBuffer buffer);

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// The clock, threads, waits, timers and random numbers of a port and of all code on it.
 ///
 /// A port gets its runtime from `PortOptions`, and `CompletionPort.runtime()` returns it. The
-/// libraries read no clock, wait for nothing, start no thread and make no random number in another
-/// way, and an architecture test holds them to it. So a second implementation of this interface can
-/// control time and the order in which threads run. Such an implementation may run one thread at a
-/// time, so a thread that waits in another way would stop all other threads. A game whose tests use
-/// such a runtime keeps the same rule.
+/// libraries read clocks, wait, start threads and make random numbers only through the runtime; an
+/// architecture test checks this. So a second implementation of this interface can control time and
+/// the order in which threads run. Such an implementation may run one thread at a time, so a thread
+/// that waits in another way would stop all other threads. A game whose tests use such a runtime
+/// must keep the same rule.
 ///
 /// Code may lock, but it must not wait through the runtime, or start an operation of a channel,
 /// while it holds a lock. Worker threads come from the channel provider, and all other threads from
@@ -42,7 +42,8 @@ public interface EngineRuntime {
   /// Returns the time of the wall clock, which may jump.
   Instant instant();
 
-  /// Makes a generator of random numbers, for one thread at a time. Its numbers are not secret.
+  /// Makes a generator of random numbers, for one thread at a time. The numbers can be predicted,
+  /// so they must not be used as secrets.
   RandomGenerator newRandom();
 
   /// Makes a platform thread. The caller starts the thread. It is a daemon thread;

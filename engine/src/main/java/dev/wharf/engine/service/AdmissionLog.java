@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Logs the connections that the admission gate refuses or displaces, with the setting that is the
-/// cause. In ten seconds, it logs one line for each setting, and later the number of further
-/// connections. Thread-safe.
+/// cause. For each setting, it logs one connection in ten seconds, and at the end of the ten
+/// seconds the number of further connections. Thread-safe.
 final class AdmissionLog {
   private static final Logger log = LoggerFactory.getLogger(AdmissionLog.class);
   private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -44,7 +44,8 @@ final class AdmissionLog {
     }
   }
 
-  /// Ends the present periods, and logs their numbers now.
+  /// Logs now how many more connections were refused or displaced, without waiting for the end of
+  /// the ten seconds.
   void flush() {
     refusals.flush();
     displacements.flush();

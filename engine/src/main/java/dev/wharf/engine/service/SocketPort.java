@@ -53,7 +53,7 @@ public final class SocketPort implements CompletionPort {
   private boolean closed;
 
   /// An executor that runs tasks as `body` does. The port counts the failures of job queues that
-  /// use it.
+  /// use this executor.
   private final class Counting implements JobExecutor {
     private final Executor body;
 
@@ -282,8 +282,8 @@ public final class SocketPort implements CompletionPort {
     services.remove(service);
   }
 
-  /// Waits until no operation is pending. The operations of closed channels complete on the
-  /// workers, so the workers must not end earlier.
+  /// Waits until no operation is pending, for two seconds at most. The operations of closed
+  /// channels complete on the workers, so the workers must not end earlier.
   private void awaitLedger() {
     try {
       boolean _ = runtime().poll(() -> ledger.pendingOperations() == 0, SETTLE);

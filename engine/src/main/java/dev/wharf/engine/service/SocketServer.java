@@ -95,7 +95,7 @@ public final class SocketServer extends SocketService implements ServerService {
     }
   }
 
-  /// Makes a session, unless a limit is reached or the making fails.
+  /// Makes a session of a connection, unless a limit is reached or the session cannot be made.
   ///
   /// @return whether a session was made, which then owns the channel
   private boolean admit(

@@ -50,8 +50,8 @@ public abstract class SocketService implements Service, SessionHost {
 
   private static final int SESSION_JOBS = 1024;
 
-  /// The most ended sessions of one reason that are logged one by one in a second. Of further ones,
-  /// only the number is logged.
+  /// How many ends of sessions with one reason are logged one by one, at level info, in a second.
+  /// Of further ends with this reason, only the number is logged. Applies to misbehaviour only.
   private static final int MOST_ENDINGS_TOLD = 5;
 
   private final SocketPort port;
@@ -67,8 +67,9 @@ public abstract class SocketService implements Service, SessionHost {
   private final JobQueue sweepQueue;
   private volatile @Nullable TimerHandle sweep;
 
-  /// Whether `drain` or `close` was called. They set it before they go through the sessions. It is
-  /// read after a session was added, so that a new session is seen either by them or by [#add].
+  /// Whether `drain` or `close` was called. Both methods set this field before they go through the
+  /// sessions, and [#add] reads it after it has added its session. So each new session is closed by
+  /// one of these three methods.
   private volatile boolean ending;
 
   /// The key of a failure for the log: of equal failures in a second, only the first is logged.
@@ -235,7 +236,7 @@ public abstract class SocketService implements Service, SessionHost {
   }
 
   /// Adds a new session to the list. When `drain` or `close` was called, closes the session,
-  /// because they may not have seen it in the list.
+  /// because these methods may not have seen it in the list.
   public void add(SocketSession session) {
     sessions.add(session);
     if (ending) {

@@ -81,7 +81,7 @@ final class Deadlines {
   /// first byte of an incomplete frame; further bytes of the same frame do not extend it.
   ///
   /// @param consumed the number of bytes that the handler has consumed
-  /// @param unread the number of bytes that are left, of an incomplete frame
+  /// @param unread the number of bytes that are left; they belong to an incomplete frame
   void looked(int consumed, int unread) {
     if (unread == 0) {
       FRAME_BEGUN_AT.setOpaque(this, NONE);
@@ -90,8 +90,8 @@ final class Deadlines {
     }
   }
 
-  /// Starts the write deadline again, because a write starts now. An earlier write has made
-  /// progress.
+  /// Starts the write deadline again, because a write starts now. The previous write, if there was
+  /// one, has made progress.
   void writing(long now) {
     WRITE_BEGUN_AT.setOpaque(this, now);
   }

@@ -12,7 +12,7 @@ final class IoFailures {
   ///
   /// When the system fails a read or a write on an established connection, the JDK's channels throw
   /// a plain `IOException`, without the error's number. Nearly always the peer or the network has
-  /// reset the connection. More special exceptions have other causes: the channel was closed on
+  /// reset the connection. Subclasses of `IOException` have other causes: the channel was closed on
   /// this side, or (on io_uring, where the number is known) the system lacks a resource.
   static CloseReason reasonOf(Throwable failure) {
     return failure.getClass() == IOException.class ? CloseReason.PEER_RESET : CloseReason.IO_ERROR;

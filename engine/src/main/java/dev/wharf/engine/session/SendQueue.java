@@ -83,7 +83,7 @@ public final class SendQueue {
   private boolean finished;
   private boolean slow;
 
-  /// Whether packets wait for [#open()].
+  /// Whether the queue is held back: no packet may be written before [#open()].
   private boolean held;
 
   private boolean writeRequested;
@@ -97,7 +97,7 @@ public final class SendQueue {
     this.onSlow = onSlow;
   }
 
-  /// Is told when a queue has become slow.
+  /// Reacts when a queue becomes slow.
   @FunctionalInterface
   interface SlowObserver {
     void onSlow();

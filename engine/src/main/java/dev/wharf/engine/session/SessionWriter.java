@@ -20,11 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The sending half of a session. Any thread adds packets to the [SendQueue]. The session's worker
-/// writes all waiting packets in one gathering write, if they fit. As a task of the worker, this
-/// object writes the queued packets.
+/// writes all waiting packets in one gathering write, if they fit.
 ///
-/// It is also the operation of the write, and the handler of the write's completion. One object
-/// takes less memory than three.
+/// This object is also the worker's task that writes the packets, the operation of the write, and
+/// the handler of the write's completion. One object takes less memory than four.
 ///
 /// [#send], [#finish], [#abandon], [#writeOutput] and [#heldBytes] may be called from any thread;
 /// the other methods by the thread that has the writer's role.
@@ -188,8 +187,8 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
   private void writePlain(boolean afterWrite) {
     int buffers = 0;
     try {
-      // This comes first, because the queue may give the writer's role to another thread, whose
-      // write sets the deadline again.
+      // The deadline is cleared first. nextWrite() may end this thread's role as the writer.
+      // Another thread may then start a write, and set the deadline again.
       session.deadlines().written();
       buffers = afterWrite ? nextAfterWrite() : queue.nextWrite();
       if (buffers == SendQueue.ALL_WRITTEN) {
@@ -254,8 +253,8 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     if (buffers != SendQueue.ALL_WRITTEN || !stream.finish()) {
       return buffers;
     }
-    // The writer's role is given up here. When another thread has taken it, that thread comes to
-    // this end, too.
+    // nextWrite() has ended this thread's role as the writer. When another thread has taken the
+    // role since then, that thread writes the last bytes of the transformation.
     return queue.requestWrite() ? queue.nextWrite() : 0;
   }
 

@@ -113,8 +113,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// Whether the peer has logged in. Changed once, by compare-and-set. Read by any thread.
   private volatile Login login;
 
-  /// *Serial*: the result of the last receive. The job queue publishes it together with the job
-  /// that handles it.
+  /// *Serial*: the result of the last receive. The job queue publishes the result to the job that
+  /// handles it.
   private int receivedBytes;
 
   private @Nullable Throwable receiveFailure;
@@ -182,7 +182,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   }
 
   /// Makes the receive buffer. The buffers are made before the handler. So when there is no memory
-  /// for them, there is no handler yet that must be told about the end.
+  /// for them, no handler exists that expects `onDisconnected`.
   private ReceiveBuffer receiveBuffer() {
     try {
       return new ReceiveBuffer(
@@ -292,7 +292,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return login == Login.DONE;
   }
 
-  /// Makes a later login have no effect. Called once, because the session has ended.
+  /// Makes later calls of [#markAuthenticated] have no effect. Called once, when the session has
+  /// ended.
   public void endLogin() {
     LOGIN.compareAndSet(this, Login.AWAITED, Login.MISSED);
   }

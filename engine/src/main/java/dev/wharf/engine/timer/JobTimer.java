@@ -95,8 +95,9 @@ public final class JobTimer implements AutoCloseable {
   }
 
   /// Counts the periodic jobs that keep failing, with one entry for each queue name. A job keeps
-  /// failing when its runs have thrown for `time` or longer without a success, and at least three
-  /// of them. A queue name without a failing job has no entry.
+  /// failing when at least its last three runs have thrown an exception, and the first of these
+  /// failed runs in a row ended `time` ago or earlier. A queue name without a failing job has no
+  /// entry.
   public List<PeriodicJobs> failingFor(Duration time) {
     return counters.failingFor(time);
   }

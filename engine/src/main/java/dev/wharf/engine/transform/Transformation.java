@@ -42,8 +42,7 @@ public interface Transformation {
 
   /// Transforms received bytes.
   ///
-  /// The session calls it again as long as it has consumed or produced bytes, or has become
-  /// established.
+  /// The session calls this method again as long as the last call has consumed or produced bytes.
   ///
   /// @param received the bytes from the channel that were not consumed before, from position to
   ///   limit. The method advances the position over the bytes that it consumes. The next call gets

@@ -50,7 +50,7 @@ public final class Worker implements JobExecutor {
   private static final int CHUNK = 256;
 
   /// The most tasks that wait for this worker: over twenty for each session of a full server, which
-  /// has ten thousand.
+  /// has ten thousand sessions.
   static final int MAX_TASKS = 1 << 18;
 
   /// The most tasks from other threads that run one after another. After them, completions have
@@ -82,7 +82,7 @@ public final class Worker implements JobExecutor {
   /// The waiting tasks, when the worker has one thread.
   private final Queue<Runnable> handedOver = new MpscChunkedAtomicArrayQueue<>(CHUNK, MAX_TASKS);
 
-  /// Whether a drain was requested and has not begun.
+  /// Whether a run of [#drain()], which runs the waiting tasks, was requested and has not begun.
   private final AtomicBoolean drainRequested = new AtomicBoolean();
 
   private final Runnable drain = this::drain;
@@ -216,8 +216,8 @@ public final class Worker implements JobExecutor {
   }
 
   /// Runs the task as [#execute] does, but never defers it to the end of a completion. When this
-  /// throws an `Error` on a worker with one thread, that thread could not be woken. The task stays
-  /// in the queue and runs together with the next task.
+  /// method throws an `Error` on a worker with one thread, that thread could not be woken. The task
+  /// stays in the queue and runs together with the next task.
   public void handOver(Runnable task) {
     if (!singleThreaded) {
       handOverToAnyThread(task);
@@ -394,7 +394,8 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Handles a rejected drain: the worker has just died, or the port is being closed.
+  /// Handles the case that the group has rejected [#drain()]: the worker has just died, or the port
+  /// is being closed.
   ///
   /// After a death, the waiting tasks were accepted and must run. The worker's next group runs
   /// them, or, when there is none, the last thread of the dead worker. When that thread has
@@ -423,8 +424,8 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Runs the tasks that wait for a dead worker. Called by its last thread, and by a virtual thread
-  /// for a task that came at the same moment.
+  /// Runs the tasks that wait for a dead worker. Called by the last thread of the worker, and by a
+  /// virtual thread for a task that came at the moment of the death.
   private void runAllHandedOver() {
     drainRequested.set(false);
     Runnable task;

@@ -44,8 +44,8 @@ public final class WorkerThread extends BufferThread {
   /// The number of completions since the start.
   private long completions;
 
-  /// The time of the present completion; 0 until [#now()] first reads the clock in it. Many
-  /// completions need no time, so most clock reads are spared.
+  /// The time of the present completion; 0 until [#now()] first reads the clock in this completion.
+  /// Many completions need no time, so most clock reads are spared.
   private long now;
 
   /// The number of the present completion; 0 while the thread is idle. The stall detector reads it.

@@ -33,7 +33,8 @@ public record Workers(
     AsynchronousChannelProvider get() throws IOException;
   }
 
-  /// Opens the workers on the provider of the runtime, or else the one that the options ask for.
+  /// Opens the workers on the provider of the runtime, if it has one, or else on the provider that
+  /// the options ask for.
   ///
   /// @param owner called when a worker dies
   /// @throws IOException when the system refuses a worker. In this case, no worker stays open

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a connection, in the kernel of a host. The channel reads and writes through its
-/// endpoint. When a read or a write had to wait, the endpoint calls the channel when it should try
-/// again.
+/// endpoint. When a read or a write had to wait, the endpoint calls the channel when the channel
+/// should try again.
 final class Endpoint implements Flow.Sender, Flow.Receiver {
   /// The result of [#read] and [#write] when the channel has to wait.
   static final int WAIT = -2;
@@ -245,7 +245,8 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     onReadable.run();
   }
 
-  /// A closed endpoint still accepts the end of the stream, but no bytes.
+  /// Returns false when this host no longer has the connection. A closed endpoint still accepts the
+  /// end of the stream, but no bytes.
   @Override
   public boolean isKnown() {
     return !isGone && failure == null && !(isClosed && in().isDataInFlight());

@@ -66,8 +66,8 @@ final class Flow {
     /// Called when bytes, or the end of the flow, have arrived.
     void onArrived();
 
-    /// Whether the receiving host still has the connection. If it has not, the host answers with a
-    /// reset.
+    /// Returns whether the receiving host still has the connection. If it has not, the host answers
+    /// with a reset.
     boolean isKnown();
 
     /// Called when a fault of the network resets the connection.
@@ -208,7 +208,7 @@ final class Flow {
 
   // ---- for the receiver
 
-  /// Whether the next segment to arrive has bytes, so that it is not the end of the flow.
+  /// Returns whether the next segment to arrive has bytes, so that it is not the end of the flow.
   boolean isDataInFlight() {
     Segment first = inFlight.peek();
     return first != null && first.bytes > 0;
@@ -223,7 +223,7 @@ final class Flow {
     return readable;
   }
 
-  /// Whether the end of the flow has arrived.
+  /// Returns whether the end of the flow has arrived.
   boolean isAtEnd() {
     return isAtEnd;
   }

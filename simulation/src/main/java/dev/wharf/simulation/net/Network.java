@@ -67,7 +67,7 @@ public final class Network {
     return attempt;
   }
 
-  /// A connect in progress.
+  /// An attempt to connect, until it has succeeded, has failed or is given up.
   final class Attempt {
     private final Node from;
     private final InetSocketAddress local;

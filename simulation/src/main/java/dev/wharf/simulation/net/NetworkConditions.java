@@ -58,7 +58,8 @@ public final class NetworkConditions {
     }
   }
 
-  /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
+  /// Returns whether no segment arrives, because the hosts are separated or the receiving host is
+  /// down.
   boolean isCut(InetAddress from, InetAddress to) {
     return down.contains(to)
         || (!parted.isEmpty() && !from.equals(to) && parted.contains(Set.of(from, to)));

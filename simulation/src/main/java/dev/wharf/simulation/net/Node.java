@@ -27,16 +27,16 @@ public final class Node {
   interface Socket {
     InetSocketAddress address();
 
-    /// Whether the socket shares its port with other sockets that set `SO_REUSEPORT`, too.
+    /// Returns whether the socket shares its port with other sockets that set `SO_REUSEPORT`, too.
     boolean isShared();
 
     /// Adds a connection to the listener's accept queue.
     void offer(Endpoint connection);
 
-    /// Whether the listener's accept queue is full.
+    /// Returns whether the listener's accept queue is full.
     boolean isFull();
 
-    /// Whether the socket is a listener.
+    /// Returns whether the socket is a listener.
     boolean isListening();
   }
 
@@ -50,7 +50,7 @@ public final class Node {
     return address;
   }
 
-  /// Whether the address belongs to this host.
+  /// Returns whether the address belongs to this host.
   boolean isOwn(InetAddress other) {
     return other.equals(address) || other.isLoopbackAddress();
   }

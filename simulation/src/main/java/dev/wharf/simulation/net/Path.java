@@ -27,7 +27,8 @@ final class Path {
     return new Path(to, from, conditions, random);
   }
 
-  /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
+  /// Returns whether no segment arrives, because the hosts are separated or the receiving host is
+  /// down.
   boolean isCut() {
     return conditions.isCut(from, to);
   }

@@ -101,8 +101,8 @@ public final class SimulatedGroup extends AsynchronousChannelGroup implements Ex
     }
   }
 
-  /// Called when a thread of the group ends. Starts another thread if the exception of a handler
-  /// has ended it.
+  /// Called when a thread of the group ends. Starts another thread if an exception of a handler has
+  /// ended the thread.
   private void onThreadEnded(boolean isRegular) {
     if (scheduler.isOver()) {
       return;

@@ -28,8 +28,10 @@ final class Transfers {
     int transfer(Buffers buffers) throws IOException;
   }
 
-  /// @param doing the name of what the operation does, for exception messages; for example
-  ///   "Reading"
+  /// Creates the reads, or the writes, of a channel. No operation is pending.
+  ///
+  /// @param doing the kind of the operations in words, for exception messages: "Reading" or
+  ///   "Writing"
   /// @param whenPending makes the exception that is thrown when an operation is already pending
   Transfers(
       Scheduler scheduler,

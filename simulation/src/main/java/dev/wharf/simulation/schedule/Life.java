@@ -11,7 +11,7 @@ public final class Life {
     this.host = host;
   }
 
-  /// Whether the host has crashed.
+  /// Returns whether the host has crashed.
   public boolean isOver() {
     return over;
   }

@@ -258,8 +258,8 @@ public final class Scheduler {
     awaitTurn(me);
   }
 
-  /// Passes the turn to another thread, because the calling thread ends. It is the last call of
-  /// each thread that the runtime has created.
+  /// Passes the turn to another thread, because the calling thread ends. Each thread that the
+  /// runtime has created makes this call as its last one.
   void finish() {
     finish(Thread.currentThread());
   }
@@ -479,7 +479,7 @@ public final class Scheduler {
 
   // ---- the end
 
-  /// Whether the simulation has failed or was closed.
+  /// Returns whether the simulation has failed or was closed.
   public boolean isOver() {
     return over;
   }

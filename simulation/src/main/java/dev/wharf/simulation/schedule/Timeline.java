@@ -15,6 +15,8 @@ final class Timeline {
   private long added;
   private long now = 1;
 
+  /// Creates a timeline without events.
+  ///
   /// @param limit the virtual time at which [#jump] throws
   Timeline(Duration limit) {
     this.limit = limit.toNanos();
@@ -47,7 +49,7 @@ final class Timeline {
     }
   }
 
-  /// Whether an event is left that will run.
+  /// Returns whether an event is left that will run.
   boolean hasEvents() {
     return !events.isEmpty() && events.first().time() < FAR_AWAY;
   }

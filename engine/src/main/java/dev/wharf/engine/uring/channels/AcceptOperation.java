@@ -14,8 +14,8 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ShutdownChannelGroupException;
 
-/// An accept. Its result is the channel of the new connection, which belongs to the listener's
-/// group.
+/// Accepts one connection. The result is the channel of the connection, which belongs to the
+/// channel group of the listener.
 final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
   /// The memory into which the kernel writes the peer's address and, behind it, the length of the
   /// address.
@@ -39,8 +39,8 @@ final class AcceptOperation extends Operation<AsynchronousSocketChannel> {
     return true;
   }
 
-  /// Also retries when the peer has aborted the connection before it was accepted, because other
-  /// connections may be waiting.
+  /// Returns true also when the peer has aborted the connection before it was accepted, because
+  /// other connections may be waiting.
   @Override
   boolean isRetriedAfter(int errno) {
     return errno == Errno.ECONNABORTED || super.isRetriedAfter(errno);

@@ -12,13 +12,15 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connect. Its result is always null.
+/// Connects a socket to a peer. The result is always null.
 final class ConnectOperation extends Operation<Void> {
   private final Consumer<InetSocketAddress> onConnected;
   private final InetSocketAddress address;
 
+  /// Creates a connect that has not begun.
+  ///
   /// @param onConnected the loop's thread calls it with the peer's address, before it calls the
-  ///   handler
+  ///   handler of the completion
   ConnectOperation(
       NativeSocket socket, InetSocketAddress address, Consumer<InetSocketAddress> onConnected) {
     super(socket, CONNECT);

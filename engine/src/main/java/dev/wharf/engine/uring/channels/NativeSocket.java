@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. System calls that are not requests use the descriptor under this object's monitor,
 /// and so does the call that closes the descriptor. Handlers and other code of users never run
-/// under it.
+/// under the monitor.
 final class NativeSocket {
   /// The bit of [#state] that says that the channel is closed. The other bits are those of
   /// [SocketRequest#kind].
@@ -135,8 +135,8 @@ final class NativeSocket {
     return (state & CLOSED) != 0;
   }
 
-  /// Whether a claimed request must not begin, because the channel is closed or the request was
-  /// cancelled.
+  /// Returns whether a claimed request must not begin, because the channel is closed or the request
+  /// was cancelled.
   boolean rejects(SocketRequest request) {
     return isClosed() || request.killed;
   }

@@ -43,7 +43,7 @@ abstract class Operation<R> extends SocketRequest implements Runnable {
     return Errno.ioException(errno);
   }
 
-  /// Whether the operation is submitted again after this error number.
+  /// Returns whether the operation is submitted again after this error number.
   boolean isRetriedAfter(int errno) {
     return errno == Errno.EINTR || errno == Errno.EAGAIN;
   }

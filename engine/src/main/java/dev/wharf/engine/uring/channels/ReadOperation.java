@@ -110,8 +110,8 @@ final class ReadOperation extends TransferOperation {
     }
   }
 
-  /// Returns the number of received bytes. Zero bytes mean the end of the stream: the peer has
-  /// ended it, unless this channel was closed.
+  /// Returns the number of received bytes; -1 when the peer has ended the stream. The kernel
+  /// reports zero bytes for that end, and also when this channel was closed.
   @Override
   Number resultOf(int received, int flags) throws AsynchronousCloseException {
     if (received == 0 || received >= bytesAsked() || (flags & Abi.MORE_IN_SOCKET) != 0) {

@@ -32,7 +32,7 @@ abstract class SocketRequest extends Request {
     socket.add(this);
   }
 
-  /// Whether the request is claimed and has not ended.
+  /// Returns whether the request is claimed and has not ended.
   final boolean isPending() {
     return socket.isPending(this);
   }

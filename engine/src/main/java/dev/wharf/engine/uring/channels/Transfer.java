@@ -68,7 +68,7 @@ final class Transfer {
     return (int) Math.min(sum, Integer.MAX_VALUE);
   }
 
-  /// Whether the user of the channel passed an array of buffers.
+  /// Returns whether the user of the channel passed an array of buffers.
   boolean isOfArray() {
     return ofArray;
   }
@@ -103,7 +103,8 @@ final class Transfer {
     }
   }
 
-  /// Moves the buffers' positions on by the bytes that the kernel has transferred.
+  /// Advances the buffers' positions by the bytes that the kernel has transferred. When the kernel
+  /// has received into the copy, first moves these bytes into the buffers.
   void advance(int bytes) {
     ByteBuffer filled = incoming ? copy : null;
     int left = bytes;
@@ -118,7 +119,8 @@ final class Transfer {
     }
   }
 
-  /// Gives the copy back and releases the arenas. Called when the kernel no longer uses the memory.
+  /// Gives the copy back to its pool, and releases the buffers' arenas. Called when the kernel no
+  /// longer uses the memory.
   void end() {
     if (copy != null) {
       CopyBuffers.give(copy);

@@ -42,7 +42,7 @@ abstract class TransferOperation extends Operation<Number> {
     super(socket, kind);
   }
 
-  /// Whether this operation is a read.
+  /// Returns whether this operation is a read.
   abstract boolean isIncoming();
 
   abstract RuntimeException alreadyPending();
@@ -121,7 +121,7 @@ abstract class TransferOperation extends Operation<Number> {
     return one == null ? 0 : one.remaining();
   }
 
-  /// Whether the kernel works on one piece of memory.
+  /// Returns whether the kernel works on one piece of memory.
   final boolean isOfOnePiece() {
     return memory != null;
   }

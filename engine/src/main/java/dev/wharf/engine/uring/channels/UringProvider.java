@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 ///
 /// **For a whole JVM.** The system property `java.nio.channels.spi.AsynchronousChannelProvider`
-/// makes it the default provider of a JVM. The property's value is
+/// makes this class the default provider of a JVM. The property's value is
 /// `dev.wharf.engine.uring.channels.UringProvider`. Where the system refuses rings, channels then
 /// fail to open; there is no fallback to the JDK's provider.
 ///
@@ -59,7 +59,7 @@ public final class UringProvider extends AsynchronousChannelProvider {
     this.size = size;
   }
 
-  /// Whether this system is Linux on x86-64 or aarch64. Only such a system can have rings.
+  /// Returns whether this system is Linux on x86-64 or aarch64. Only such a system can have rings.
   public static boolean isForThisSystem() {
     return isFor(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }

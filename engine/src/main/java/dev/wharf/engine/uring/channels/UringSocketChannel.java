@@ -377,7 +377,8 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     }
   }
 
-  /// Casts a handler to a handler of any `Number`. It still gets only numbers of its own type.
+  /// Casts a handler to a handler of any `Number`. The handler still gets only numbers of its own
+  /// type.
   @SuppressWarnings("unchecked") // a Long for an array, else an Integer
   private static <A extends @Nullable Object> CompletionHandler<Number, A> numbers(
       CompletionHandler<? extends Number, A> handler) {

@@ -30,7 +30,7 @@ public abstract class Request {
     onCompleted(-Errno.ECANCELED, 0);
   }
 
-  /// Whether the request was submitted and its last completion has not arrived.
+  /// Returns whether the request was submitted and its last completion has not arrived.
   protected final boolean isInFlight() {
     return slot >= 0;
   }

@@ -191,8 +191,8 @@ public final class Ring implements AutoCloseable {
     INT.setRelease(rings, completionHeadAt, taken);
   }
 
-  /// Whether the kernel keeps completions for which the ring had no room. It delivers them in the
-  /// next call of [#submitAndGet].
+  /// Returns whether the kernel keeps completions for which the ring had no room. It delivers them
+  /// in the next call of [#submitAndGet].
   public boolean hasOverflown() {
     return ((int) INT.getAcquire(rings, submissionFlagsAt) & Abi.SQ_CQ_OVERFLOW) != 0;
   }
@@ -202,8 +202,8 @@ public final class Ring implements AutoCloseable {
     return memory.fd();
   }
 
-  /// Whether the kernel has refused the ring for good. No further completion arrives; those that
-  /// arrived before can still be taken.
+  /// Returns whether the kernel has refused the ring for good. No further completion arrives; those
+  /// that arrived before can still be taken.
   boolean isBroken() {
     return failure != 0;
   }
@@ -229,8 +229,8 @@ public final class Ring implements AutoCloseable {
     }
   }
 
-  /// Whether somebody else closed the ring's file descriptor. If so, the descriptor's number may
-  /// now belong to another file, which must stay open.
+  /// Returns whether somebody else closed the ring's file descriptor. If so, the descriptor's
+  /// number may now belong to another file, which must stay open.
   private boolean isDescriptorLost() {
     return failure == Errno.EBADF || failure == Errno.EOPNOTSUPP || failure == Errno.EEXIST;
   }

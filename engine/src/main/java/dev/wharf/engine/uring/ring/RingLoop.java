@@ -105,8 +105,8 @@ public final class RingLoop implements Runnable, Executor {
   /// it.
   private volatile boolean ended;
 
-  /// Guards `eventFd`. After the loop has closed it, its number may belong to another file, so no
-  /// thread that wakes the loop may write to it.
+  /// Guards `eventFd`. After the loop has closed this descriptor, its number may belong to another
+  /// file. A thread that wakes the loop must not write to that file.
   private final Object eventLock = new Object();
 
   private int eventFd = -1;
@@ -145,7 +145,7 @@ public final class RingLoop implements Runnable, Executor {
 
   // ---- for any thread
 
-  /// Whether the calling thread is the loop's thread.
+  /// Returns whether the calling thread is the loop's thread.
   @SuppressWarnings("ReferenceEquality") // threads are the same or not
   public boolean isCurrent() {
     return Thread.currentThread() == thread;
@@ -305,8 +305,8 @@ public final class RingLoop implements Runnable, Executor {
     return inbox.isEmpty() && !workRequested;
   }
 
-  /// Whether the loop may block in the kernel. From this call until `waiting` is cleared, other
-  /// threads that have work for the loop write to the `eventfd`.
+  /// Returns whether the loop may block in the kernel. From this call until `waiting` is cleared,
+  /// other threads that have work for the loop write to the `eventfd`.
   private boolean mayWait() {
     waiting.set(true);
     return hasNothingToRun() && !stopping;

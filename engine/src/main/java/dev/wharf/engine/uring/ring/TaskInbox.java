@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// handed them over. No accepted task is lost, because [#close] takes the last tasks in the same
 /// atomic step that rejects later ones.
 ///
-/// **Why a stack.** What the loop takes at once is exactly one batch. Tasks that arrive while the
-/// batch runs wait for the next one, so the loop handles completions between two batches. A linked
-/// queue would need a mark for the end of the batch, and could not be closed in one step.
+/// **Why a stack.** The loop takes the whole stack at once, which is exactly one batch. Tasks that
+/// arrive while the batch runs wait for the next batch, so the loop handles completions between two
+/// batches. A linked queue would need a mark for the end of the batch, and could not be closed in
+/// one step.
 ///
 /// **Allocation.** Each task costs a node of 24 bytes. The tasks of an engine's worker do not pass
 /// through this inbox (see [RingLoop#requestWork]), and neither do operations that begin on the
@@ -57,7 +58,7 @@ final class TaskInbox {
 
   // ---- on the loop's thread
 
-  /// Whether no task waits. The loop calls it only before the inbox is closed.
+  /// Returns whether no task waits. The loop calls it only before the inbox is closed.
   boolean isEmpty() {
     return batch == null && newest.get() == null;
   }

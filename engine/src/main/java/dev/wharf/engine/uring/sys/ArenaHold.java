@@ -29,8 +29,8 @@ public final class ArenaHold {
   private static final Class<?> DIRECT =
       MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass();
 
-  /// A thread that owns no arena, and is never started. A segment that it may not access belongs to
-  /// a confined arena.
+  /// A thread that owns no arena, and is never started. A segment that this thread may not access
+  /// belongs to a confined arena.
   private static final Thread NO_OWNER = Thread.ofPlatform().unstarted(() -> {});
 
   private static final ExecutorService THREADS =
@@ -49,8 +49,8 @@ public final class ArenaHold {
     this.segments = segments;
   }
 
-  /// Whether the buffer's memory stays in place for as long as something refers to the buffer. If
-  /// so, the kernel can work on the memory directly, and no hold is needed.
+  /// Returns whether the buffer's memory stays in place for as long as something refers to the
+  /// buffer. If so, the kernel can work on the memory directly, and no hold is needed.
   ///
   /// @throws IllegalStateException when the buffer's arena is confined to a thread, or closed
   public static boolean isLasting(ByteBuffer buffer) {

@@ -65,7 +65,7 @@ public record RingMemory(int fd, MemorySegment params, MemorySegment rings, Memo
     return params.get(JAVA_INT, offset);
   }
 
-  /// Whether the kernel accepted this flag of `io_uring_setup`.
+  /// Returns whether the kernel accepted this flag of `io_uring_setup`.
   public boolean hasFlag(int flag) {
     return (param(Abi.PARAMS_FLAGS) & flag) != 0;
   }

@@ -45,7 +45,7 @@ public final class SocketAddresses {
 
   private SocketAddresses() {}
 
-  /// Whether all sockets of the provider are IPv6 sockets, which also carry IPv4.
+  /// Returns whether all sockets of the provider are IPv6 sockets, which also carry IPv4.
   public static boolean isIpv6() {
     return IPV6;
   }

@@ -82,7 +82,8 @@ public final class SocketOptions {
     return option.type().cast(isBufferSize(option) ? value / 2 : value);
   }
 
-  /// Sets a socket option, which the kernel's two numbers name, to an `int`.
+  /// Sets a socket option to an `int`. The kernel names the option by the numbers `level` and
+  /// `number`.
   public static void setInt(int fd, int level, int number, int value) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(JAVA_INT);
