@@ -32,7 +32,7 @@ public final class Backoff {
     return Duration.ofMillis(half + random.nextLong(half + 1));
   }
 
-  /// Makes the next wait a first wait again. Called after a success.
+  /// Starts again with short waits: the next wait is a first wait.
   public void reset() {
     limit = first;
   }

@@ -55,16 +55,17 @@ public abstract class GameClient extends PacketSession {
   /// worker uses this field, until the connection has ended.
   private @Nullable Failure refusal;
 
-  /// Learns about events before the `on...` methods of this client are called; null for a client
-  /// without a [ReconnectingClient]. Set before the connection is opened.
+  /// The object that is told of each event before the `on...` method of this client is called; null
+  /// for a client without a [ReconnectingClient]. Set before the connection is opened.
   private @Nullable Watcher watcher;
 
-  /// When the login was accepted or the last heartbeat was sent, by the port's clock. Written by
-  /// the session's worker, later by the thread that calls [#keepAlive].
+  /// The time of the last heartbeat, by the port's clock; before the first heartbeat, the time at
+  /// which the login was accepted. Written by the session's worker, later by the thread that calls
+  /// [#keepAlive].
   private volatile long beatAt;
 
-  /// When the login request was sent, by the port's clock; 0 before. Set once by the session's
-  /// worker, read by the thread that calls [#keepAlive].
+  /// The time at which the login request was sent, by the port's clock; 0 while it was not sent.
+  /// Set once by the session's worker, read by the thread that calls [#keepAlive].
   private volatile long begunAt;
 
   /// The number of heartbeats that were sent since the last answer to one.
@@ -139,9 +140,9 @@ public abstract class GameClient extends PacketSession {
     return FINAL.contains(failureCode);
   }
 
-  /// Sends a heartbeat when the server's interval has passed. It is also sent while the client
-  /// sends other packets, because its answer shows that the server is alive. Call this method about
-  /// every second.
+  /// Sends a heartbeat when the server's interval has passed. A heartbeat is sent even while the
+  /// client sends other packets, because only the answer to a heartbeat shows that the server is
+  /// alive. Call this method about every second.
   ///
   /// @param now the present time of the port's clock, in nanoseconds
   public final void keepAlive(long now) {
@@ -202,7 +203,7 @@ public abstract class GameClient extends PacketSession {
     onFailure(failure);
   }
 
-  /// Passes on a notice of the server to all players. The [ClientLogin] calls this method on the
+  /// Passes a notice of the server to [#onNotice]. The [ClientLogin] calls this method on the
   /// session's worker.
   public final void notice(ServerNotice notice) {
     onNotice(notice);
@@ -223,7 +224,8 @@ public abstract class GameClient extends PacketSession {
   /// Called when the server has refused a request, or is about to end the connection.
   protected void onFailure(Failure failure) {}
 
-  /// Called when the server sends a notice to all players.
+  /// Called when a notice of the server has arrived. The server sends the same notice to all
+  /// players.
   protected void onNotice(ServerNotice notice) {}
 
   /// Called with the answer to a heartbeat.

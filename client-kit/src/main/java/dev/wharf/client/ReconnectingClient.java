@@ -142,8 +142,8 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     }
   }
 
-  /// Opens a connection, unless [#close] was called. Looks again afterwards, because [#close] may
-  /// run at the same time and not see the new connection.
+  /// Opens a connection, unless [#close] was called. When [#close] was called while the connection
+  /// was opened, closes the connection, because [#close] may not have seen it.
   private void connect() {
     if (over) {
       return;

@@ -27,8 +27,8 @@ public interface DeliveryTracker {
 
   /// Handles a `Failure` that the server sent to the logged-in user.
   ///
-  /// @return true when the `Failure` refuses a message of this tracker. The tracker has then
-  ///   counted the refusal, and the swarm asks no other tracker
+  /// @return true when the `Failure` refuses a message of this tracker. In this case the tracker
+  ///   has counted the refusal, and the swarm asks no other tracker
   boolean refuse(SwarmClient client, Failure failure);
 
   /// Stops waiting for the user's deliveries, because the user leaves its scenarios. Messages that

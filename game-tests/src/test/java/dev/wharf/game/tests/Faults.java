@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 public final class Faults {
   private Faults() {}
 
-  /// Passes every packet on unchanged.
+  /// Makes a meddler that passes every packet on unchanged.
   public static Meddler none() {
     return List::of;
   }
@@ -26,24 +26,25 @@ public final class Faults {
     return onNth(kind, nth, frame -> List.of(frame, frame));
   }
 
-  /// Changes one bit of the packet's last byte, which belongs to the packet's content.
+  /// Makes a meddler that changes one bit of the packet's last byte, which belongs to the packet's
+  /// content.
   public static Meddler corrupt(Message kind, int nth) {
     return onNth(kind, nth, frame -> List.of(flipped(frame)));
   }
 
-  /// Changes fields of the packet.
+  /// Makes a meddler that changes fields of the packet.
   ///
   /// @param change returns the changed packet
   public static <P extends Message> Meddler rewrite(P kind, int nth, UnaryOperator<P> change) {
     return onNth(kind, nth, frame -> List.of(rewritten(kind, frame, change)));
   }
 
-  /// Delays the packet until the next packet of its kind has passed.
+  /// Makes a meddler that delays the packet until the next packet of its kind has passed.
   public static Meddler swap(Message kind, int nth) {
     return new Swap(idOf(kind), nth);
   }
 
-  /// Ends the connection instead of passing the packet on.
+  /// Makes a meddler that ends the connection instead of passing the packet on.
   public static Meddler cut(Message kind, int nth) {
     return onNth(
         kind,
@@ -53,7 +54,7 @@ public final class Faults {
         });
   }
 
-  /// Runs an action before the packet passes.
+  /// Makes a meddler that runs an action before it passes the packet on.
   public static Meddler before(Message kind, int nth, Runnable action) {
     return onNth(
         kind,

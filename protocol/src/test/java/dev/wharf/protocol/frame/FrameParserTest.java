@@ -52,7 +52,7 @@ class FrameParserTest {
     assertThat(received.position()).isZero();
   }
 
-  /// A frame whose size field is 0 makes the lecture's parser loop for ever. This parser must
+  /// A parser that trusts the size field loops for ever on a frame of size 0. This parser must
   /// refuse every size below the header's.
   @ParameterizedTest
   @CsvSource({"0000,0", "0100,1", "0200,2", "0300,3"})

@@ -14,6 +14,8 @@ import java.util.function.IntUnaryOperator;
 final class StreamFeeder {
   private StreamFeeder() {}
 
+  /// Feeds a stream to a parser until all pieces are fed or the parser finds a malformed frame.
+  ///
   /// @param pieceBytes a function from the number of bytes that are left to the length of the next
   ///   piece, which must be at least 1
   /// @return a line for each frame, in the form that [SimpleFrameReader#read] returns

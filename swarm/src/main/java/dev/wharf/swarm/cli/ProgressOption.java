@@ -57,7 +57,7 @@ public final class ProgressOption {
     return isTerminal && !isDumb ? live(out, control, environment) : new LineView(out);
   }
 
-  /// Creates the live view; a view that prints lines when the terminal cannot be opened. The
+  /// Creates the live view, or a view that prints lines when the terminal cannot be opened. The
   /// terminal object does not handle signals, because Ctrl-C must stop the run through the
   /// process's shutdown hook.
   private static ProgressView live(

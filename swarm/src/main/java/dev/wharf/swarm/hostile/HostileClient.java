@@ -52,9 +52,9 @@ final class HostileClient {
     return (connection == null || isResting) && now - dueAt >= 0;
   }
 
-  /// Selects the kind of the next connection when the run ends. The run must not end without the
-  /// awaited kinds. The client aborts its present connection for an awaited kind, unless the
-  /// present connection is of an awaited kind itself.
+  /// Prepares this client for the end of the run, which waits for results of some kinds, the
+  /// awaited kinds. Selects an awaited kind of this client for the next connection, and aborts the
+  /// present connection. Does nothing while the present connection is itself of an awaited kind.
   ///
   /// @return whether the client has an awaited kind, and must connect now
   boolean isDue(Predicate<HostileKind> isAwaited) {

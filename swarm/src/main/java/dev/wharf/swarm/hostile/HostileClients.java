@@ -104,7 +104,7 @@ public final class HostileClients implements AutoCloseable {
     selector.wakeup();
     try {
       thread.join();
-      selector.close(); // for a thread that was never started: the thread closes it itself
+      selector.close(); // a thread that was started has closed it already
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -137,7 +137,8 @@ public final class HostileClients implements AutoCloseable {
             || outcomes.keySet().stream().noneMatch(this::isAwaited));
   }
 
-  /// Returns whether the run must not end yet, because this kind has no outcome.
+  /// Returns whether the run must not end yet because of this kind: no client has tried it, or the
+  /// server must end its connections at once and none has ended.
   private boolean isAwaited(HostileKind kind) {
     return outcomesOf(kind).isAwaited(deadlines.isImmediate(kind.bound(deadlines)));
   }

@@ -75,10 +75,10 @@ public final class HostileConnection {
   private int tick;
   private boolean isLoggedIn;
 
-  /// When the client started to misbehave, by `System.nanoTime()`.
+  /// The time at which the client started to misbehave, by `System.nanoTime()`.
   private long misbehavingSince = System.nanoTime();
 
-  /// When the server ended the connection, by `System.nanoTime()`; 0 before.
+  /// The time at which the server ended the connection, by `System.nanoTime()`; 0 while it has not.
   private long endedAt;
 
   /// The failure with which the server ended the connection; null when the server sent none.

@@ -35,7 +35,7 @@ public record MachineUse(
         pauses.stream().mapToLong(bean -> Math.max(0, bean.getCollectionTime())).sum());
   }
 
-  /// Returns the use between an earlier [#now] and this one.
+  /// Returns the use in the time between two values of [#now]: `earlier` and this value.
   public MachineUse since(MachineUse earlier) {
     return new MachineUse(
         wallNanos - earlier.wallNanos,
@@ -50,13 +50,14 @@ public record MachineUse(
     return with(later, wallNanos + later.wallNanos, processors);
   }
 
-  /// Returns the use by two processes of one machine at the same time.
+  /// Returns the sum of this use and the use by another process of the same machine at the same
+  /// time.
   public MachineUse beside(MachineUse other) {
     return with(
         other, Math.max(wallNanos, other.wallNanos), Math.max(processors, other.processors));
   }
 
-  /// Returns the use of two machines at the same time.
+  /// Returns the sum of this use and the use of another machine at the same time.
   public MachineUse withMachine(MachineUse other) {
     return with(other, Math.max(wallNanos, other.wallNanos), processors + other.processors);
   }

@@ -156,7 +156,7 @@ public final class MetricsPoller implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it was closed
+      Thread.currentThread().interrupt(); // close() interrupts this thread
     } finally {
       client.shutdownNow();
     }

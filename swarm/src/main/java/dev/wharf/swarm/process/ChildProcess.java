@@ -40,7 +40,8 @@ final class ChildProcess implements AutoCloseable {
   /// Guarded by this.
   private @Nullable SwarmResult result;
 
-  /// Why no result will come; empty while a result may come or when it has come. Guarded by this.
+  /// The reason why no result will come; empty while a result may come or when it has come. Guarded
+  /// by this.
   private String failure = "";
 
   private ChildProcess(String name, int workers, Process process) {
@@ -88,7 +89,7 @@ final class ChildProcess implements AutoCloseable {
     return result == null && failure.isEmpty();
   }
 
-  /// Returns why no result will come; empty while a result may come or when it has come.
+  /// Returns the reason why no result will come; empty while a result may come or when it has come.
   synchronized String failure() {
     return failure;
   }

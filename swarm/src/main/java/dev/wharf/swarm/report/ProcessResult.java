@@ -63,7 +63,8 @@ public record ProcessResult(
         MachineUse.NONE);
   }
 
-  /// Returns the use of all machines. Processors of one machine count once.
+  /// Returns the use of all machines together. When several processes ran on one machine, its
+  /// processors count once.
   static MachineUse use(List<ProcessResult> processes) {
     Map<String, MachineUse> machines = new LinkedHashMap<>();
     processes.stream()

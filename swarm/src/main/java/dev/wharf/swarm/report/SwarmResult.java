@@ -87,7 +87,8 @@ public record SwarmResult(
         List.of());
   }
 
-  /// Adds the result of a process, or of the processes that it started.
+  /// Returns the sum of this result and the result of one more process. When that process started
+  /// child processes, the sum lists the child processes.
   ///
   /// @param name the process's name in the report
   public SwarmResult plus(String name, String machine, SwarmResult result) {
@@ -98,7 +99,8 @@ public record SwarmResult(
             result.processes.stream().map(one -> one.named(name + ", " + one.name())).toList());
   }
 
-  /// Adds a process without a result. No sum includes it, but the errors name it.
+  /// Returns a copy with one more process, which has no result. The figures of the process are in
+  /// no sum, but an error names the process.
   public SwarmResult plusLost(ProcessResult process) {
     SortedMap<String, Long> loss =
         new TreeMap<>(Map.of("lost " + process.name() + ": " + process.fate(), 1L));

@@ -68,7 +68,8 @@ final class Connector implements AutoCloseable {
   /// @param user the user's index in this process
   /// @param before the failed connection that this one replaces; null for the first attempt
   /// @param scheduledAt when the connection was scheduled, by the run's clock
-  /// @return null when the attempt could not start, which counts as a failed connection
+  /// @return the new connection; null when the attempt could not start, which counts as a failed
+  ///   connection
   @Nullable UserConnection connect(
       int user, Identity identity, @Nullable UserConnection before, long scheduledAt) {
     try {
@@ -104,8 +105,8 @@ final class Connector implements AutoCloseable {
     return route.size();
   }
 
-  /// Sends a heartbeat for each user that has not sent anything for a while. The keep-alive thread
-  /// calls it.
+  /// Sends a heartbeat for each logged-in user whose last heartbeat is older than the server's
+  /// interval. The keep-alive thread calls this method.
   void keepAlive() {
     long now = run.runtime.nanoTime();
     connections.values().forEach(connection -> connection.keepAlive(now));

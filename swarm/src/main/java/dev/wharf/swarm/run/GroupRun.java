@@ -194,8 +194,8 @@ final class GroupRun {
     };
   }
 
-  /// Returns whether the run is stopped. Before that, stops the run when no user is left that could
-  /// send.
+  /// Stops the run when no user is left that could send. Returns whether the run is stopped, now or
+  /// before.
   private boolean isStopped() {
     @Nullable String why = run.options.keepsGoing() ? null : earlyEnd.why(run.runtime.nanoTime());
     if (why != null) {

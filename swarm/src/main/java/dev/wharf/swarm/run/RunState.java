@@ -63,7 +63,7 @@ final class RunState {
   private final LongAdder failedConnects = new LongAdder();
   private final LongAdder failedLogins = new LongAdder();
 
-  /// Why the run was stopped; empty while it is not stopped. The first reason stays.
+  /// The reason why the run was stopped; empty while it is not stopped. The first reason stays.
   private final AtomicReference<String> stopReason = new AtomicReference<>("");
 
   /// The reason of the latest failed connection. Any thread writes and reads it.

@@ -48,9 +48,9 @@ final class UserConnection extends SwarmClient {
   /// thread reads it.
   private volatile boolean isLeaving;
 
-  /// When the first connection of this login was established, by the run's clock; 0 for none. Only
-  /// the connection's worker thread uses this field and the next two until the connection has
-  /// ended.
+  /// The time at which the first connection of this login was established, by the run's clock; 0
+  /// for none. Only the connection's worker thread uses this field and the next two until the
+  /// connection has ended.
   private long connectedAt;
 
   /// Whether the server rejected the user, but may admit it later.

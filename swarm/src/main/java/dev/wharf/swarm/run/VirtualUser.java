@@ -31,10 +31,10 @@ final class VirtualUser {
   /// Whether the user closes its connection when it has left its scenarios.
   private boolean isClosing;
 
-  /// How many addresses of the server this login has not tried.
+  /// The number of the server's addresses that the user has not tried for the present login.
   private int addressesLeft;
 
-  /// When the user comes back, by the run's clock; 0 when the user does not come back.
+  /// The time at which the user comes back, by the run's clock; 0 when the user does not come back.
   private long returnAt;
 
   /// The deadline of the present state, by the run's clock.

@@ -18,7 +18,7 @@ class KeySteeringTest {
   void plusAndMinusChangeTheClientsByATenth() {
     press("+", 500);
     assertThat(control.clients()).hasValue(550);
-    press("+", 500); // which have not all come yet
+    press("+", 500); // the 50 new clients are not connected yet
     assertThat(control.clients()).hasValue(605);
     press("-", 605);
     assertThat(control.clients()).hasValue(544);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyRecorderTest {
   private static final double DIGITS =
-      0.2; // percent: three digits, which is a thousandth, and rounding up
+      0.2; // in percent: three digits are one thousandth, and values are rounded up
 
   private final LatencyRecorder recorder = new LatencyRecorder();
   private final LatencyRecorder.Interval fromTheBeginning = recorder.newInterval();

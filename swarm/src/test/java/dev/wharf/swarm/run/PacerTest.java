@@ -98,7 +98,7 @@ class PacerTest {
             (client, iteration) -> {
               send(client, iteration);
               if (iteration.number() == 3) {
-                clock.now += 15 * MILLI; // the fourth was due meanwhile
+                clock.now += 15 * MILLI; // the fourth iteration becomes due
                 schedule.change(2, false);
               }
             });

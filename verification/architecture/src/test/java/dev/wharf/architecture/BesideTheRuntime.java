@@ -116,7 +116,8 @@ record BesideTheRuntime(
     return target -> target.getRawParameterTypes().stream().anyMatch(one -> isKindOf(type, one));
   }
 
-  /// Returns whether code calls, or refers to, a method that it must not use beside the runtime.
+  /// Returns whether an access calls, or refers to, one of these methods of the JDK, which bypass
+  /// the runtime.
   static boolean isAccessedBy(JavaCodeUnitAccess<?> access) {
     return ALL.stream().anyMatch(one -> one.matches(access.getTarget()));
   }

@@ -43,7 +43,7 @@ final class RobbedServer {
     }
   }
 
-  @SuppressWarnings("restricted") // there is no other way to close another owner's descriptor
+  @SuppressWarnings("restricted") // there is no other way to close a descriptor of other code
   private static void close(int descriptor) {
     Linker linker = Linker.nativeLinker();
     MethodHandle close =

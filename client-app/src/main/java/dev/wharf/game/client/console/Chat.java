@@ -151,7 +151,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
 
   /// Runs a command of the user.
   ///
-  /// @return completes when the server's reply has come, or when no reply will come
+  /// @return a future that completes when the server's reply has come, or when no reply will come
   private CompletableFuture<Void> act(Input input) {
     Requests.Request request = requests.begin();
     switch (input) {

@@ -45,8 +45,9 @@ final class ChatRoom {
   /// higher number counts as unexpected.
   private static final int MAX_AHEAD = 64;
 
-  /// How long a text is kept at least after it was sent, when it has a number. A user that joined
-  /// before the text was sent may get the reply to its join, and the text, later.
+  /// The shortest time that a text with a number is kept, counted from its scheduled time. A user
+  /// that joined before the text was sent may get the reply to its join, and the text, after all
+  /// other members.
   private static final long KEEP_NANOS = 5_000_000_000L;
 
   /// How long an abandoned text is kept, because the text may still arrive.
@@ -72,7 +73,7 @@ final class ChatRoom {
   /// The highest number that exists.
   private long highest;
 
-  /// How many numbers exist that no member has got.
+  /// The number of existing numbers that no member has got yet.
   private long openNumbers;
 
   /// How many deliveries of [#unnumbered] texts the tally expects at the moment.
@@ -155,8 +156,8 @@ final class ChatRoom {
     long first;
     long last;
 
-    /// The highest number of the sender whose text has arrived. [#highestArrivedAs] is the room's
-    /// number of that text.
+    /// The highest of the sender's own numbers under which a text has arrived. [#highestArrivedAs]
+    /// is the room's number of that text.
     long highestArrived;
 
     long highestArrivedAs;

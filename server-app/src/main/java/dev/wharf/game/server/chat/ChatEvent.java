@@ -23,7 +23,7 @@ public enum ChatEvent {
   TEXTS_REJECTED,
   /// Texts refused because the player sent too many in a short time (`chat.texts`).
   TEXTS_TOO_FAST,
-  /// News that a member has joined or left, not sent because one tick had too many of them or
-  /// because sending failed.
+  /// Reports that a member has joined or left, which were not sent: one tick had too many of them,
+  /// or sending failed.
   MEMBER_CHANGES_DROPPED
 }

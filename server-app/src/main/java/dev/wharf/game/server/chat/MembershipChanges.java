@@ -39,8 +39,8 @@ final class MembershipChanges {
   }
 
   /// Adds the change that a player has left. When the player joined since the last tick, the change
-  /// about its joining is removed. Then only members who joined between these two changes are told
-  /// that the player has left, because only their list has the player.
+  /// about its joining is removed. In this case, only members who joined between these two changes
+  /// are told that the player has left, because only their list has the player.
   void left(Player player) {
     Change joining = takeJoining(player);
     add(new Change(player, false, joining == null ? 0 : joining.until(), ++lastNumber));

@@ -13,7 +13,7 @@ import dev.wharf.game.proto.SayRequest;
 import dev.wharf.game.proto.WhisperRequest;
 import java.util.List;
 
-/// What a test client does in chat rooms.
+/// The chat requests of a test client: about rooms, texts and whispers.
 public abstract class ChatSteps {
   /// Sends a packet.
   public abstract void send(Message.Builder packet);

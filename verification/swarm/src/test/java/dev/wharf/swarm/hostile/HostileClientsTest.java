@@ -146,7 +146,7 @@ class HostileClientsTest {
       assertThat(run.outLines())
           .contains(" PASS  nothing was lost, duplicated, out of order or corrupted")
           .anyMatch(line -> line.matches(" hostile +clients +attempts +came to +times +p50 +max"))
-          .filteredOn(line -> line.startsWith(" ")) // what the server logs does not
+          .filteredOn(line -> line.startsWith(" ")) // leaves out the server's log
           .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
       assertThat(run.code()).isZero();
     }
