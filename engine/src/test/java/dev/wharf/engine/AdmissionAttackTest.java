@@ -24,7 +24,8 @@ class AdmissionAttackTest {
   private static final int HELD_BY_ADDRESS = 4;
   private static final int NEWCOMERS = 20;
 
-  /// How often a client connects until it gives up. The server may end some of its connections.
+  /// How often a client tries to get in before it gives up. It needs several tries, because the
+  /// server may end some of its connections.
   private static final int TRIES = 5;
 
   private static final AdmissionLimits LIMITS =

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Tests that dependencies run one way, and that the API shows no type of a third-party library.
+/// Tests that the lower packages of the engine do not depend on the upper ones, and that the API
+/// shows no type of a third-party library.
 @ArchTag(EngineFixture.ONCE)
 @AnalyzeClasses(packages = "dev.wharf.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {

@@ -23,6 +23,8 @@ public final class ChildJvm {
 
   private ChildJvm() {}
 
+  /// Runs the main class, and fails unless its process ends in time with exit code 0.
+  ///
   /// @param before shell commands that run in the process before the JVM starts; ignored on Windows
   /// @return the lines that the process has written to standard output and standard error
   public static List<String> run(Class<?> main, String before, String... options) throws Exception {

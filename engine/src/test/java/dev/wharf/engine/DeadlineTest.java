@@ -51,8 +51,8 @@ class DeadlineTest {
     socket.getOutputStream().write(bytes);
   }
 
-  /// Sends until the session is slow, which is somewhat more than the socket buffers of a peer that
-  /// does not read can hold.
+  /// Sends packets until the session is slow. The peer does not read, so the socket buffers become
+  /// full first.
   ///
   /// @return whether the session was already slow before this call, so that nothing was sent
   private static boolean fill(Session session) {

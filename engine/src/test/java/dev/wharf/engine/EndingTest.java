@@ -369,7 +369,7 @@ class EndingTest {
   }
 
   /// When a listener's queue is full, Linux drops connection requests, so that a connect waits
-  /// without end.
+  /// without end. The connect timeout must end the session.
   @Test
   @EnabledOnOs(OS.LINUX)
   void givesUpAConnectionThatTakesTooLong() throws Exception {
@@ -414,8 +414,8 @@ class EndingTest {
       for (int i = 0; i < 5; i++) {
         Peers.assertClosedByOther(engine.socketTo(broken));
       }
-      // All five are accepted, although two places exist, because each failed session freed its
-      // place.
+      // All five connections are accepted, although the service has only two places, because each
+      // failed session has freed its place.
       EngineFixture.until("all counted", () -> broken.counters().handlerFailures() == 5);
       assertThat(broken.counters().refusedFull()).isZero();
       EngineFixture.until(

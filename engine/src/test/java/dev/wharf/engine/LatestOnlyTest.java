@@ -57,7 +57,8 @@ class LatestOnlyTest {
   private static int heldBySocket(EngineFixture engine) {
     int unsent = EngineFixture.open().session().unsentBytes();
     boolean uring = engine.port.providerName().contains("uring");
-    // Linux doubles the requested size of a send buffer.
+    // On the JDK's provider, the engine requests a send buffer of twice this size, and Linux
+    // doubles the requested size.
     return uring ? unsent : 4 * unsent;
   }
 

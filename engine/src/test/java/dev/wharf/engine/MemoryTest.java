@@ -255,6 +255,7 @@ class MemoryTest {
   }
 
   /// Sends to a session whose peer does not read, as long as the session's send queue has room.
+  /// Returns whether the queue had no room from the start.
   private static boolean isFullAfterMore(Session session, int packetBytes, int limit) {
     boolean sent = false;
     while (session.state() == SessionState.CONNECTED
@@ -320,7 +321,8 @@ class MemoryTest {
     }
   }
 
-  /// The receive buffers use the memory: they contain incomplete frames that are never completed.
+  /// Receive buffers use up the memory: they contain incomplete frames that are never completed.
+  /// The sessions that hold the most memory must end.
   @Test
   void endsTheSessionsWhoseReceiveBuffersHoldMost() throws Exception {
     int frame = 64 << 10;

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// A main program for tests. In its process, the kernel refuses to set any socket option, and its
-/// client service tries to connect. It uses the JDK's provider and IPv4, because opening a socket
-/// sets no option there.
+/// client service tries to connect. The program uses the JDK's provider and IPv4, which set no
+/// option when they open a socket.
 final class RefusedSetUps {
   private static final int ENOBUFS = 105;
   private static final int TRIES = 20;

@@ -333,7 +333,8 @@ class SendingTest {
     }
   }
 
-  /// The peer requests many bytes, closes its side, and only after that starts to read.
+  /// The peer requests many bytes, closes its side, and only after that starts to read. It must get
+  /// all replies.
   @ParameterizedTest
   @EnumSource
   void deliversAllRepliesThatArePendingWhenThePeerHasClosedItsSide(PortOptions.Shape shape)

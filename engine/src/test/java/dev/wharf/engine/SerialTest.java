@@ -254,7 +254,7 @@ class SerialTest {
     }
   }
 
-  /// The tasks of the port's executor must not starve a new session, either.
+  /// Tasks that the port's executor runs without end must not starve a new session.
   @ParameterizedTest
   @EnumSource
   void letsSessionsHaveTheirTurnWhileThePortsTasksFlood(PortOptions.Shape shape) throws Exception {

@@ -75,6 +75,8 @@ enum SystemCallFilter {
     return List.of();
   }
 
+  /// Makes the system call fail in this process from now on.
+  ///
   /// @param errno the error number with which the system call fails
   void install(int errno) {
     List<Instruction> program = new ArrayList<>();

@@ -38,8 +38,8 @@ class TraceTest {
     }
   }
 
-  /// The engine's watch must report each stall once. When it reports a later stall, it has checked
-  /// the first stall again.
+  /// The stall detector must report each stall once. The test waits for the report of a second
+  /// stall, because the detector has then looked at the first stall again.
   @ParameterizedTest
   @EnumSource
   void reportsAHandlerThatKeepsItsWorkerOnce(PortOptions.Shape shape) throws Exception {

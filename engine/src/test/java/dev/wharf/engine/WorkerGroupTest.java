@@ -55,7 +55,8 @@ class WorkerGroupTest {
     assertThat(ran).hasValue(2);
   }
 
-  /// The worker accepts the task before it dies, so it must run the task.
+  /// The worker accepts the task before the worker dies, so the task must run, and `handOver` must
+  /// not throw.
   @Test
   void doesNotRejectATaskThatItRuns() throws Exception {
     Worker worker = worker();
@@ -139,8 +140,8 @@ class WorkerGroupTest {
     }
   }
 
-  /// A provider of channel groups. The test can set tasks that run within `execute` or when a group
-  /// opens.
+  /// A provider of channel groups. The test can set one task that runs within a call of `execute`,
+  /// and one that runs when a group opens.
   private static final class Groups extends AsynchronousChannelProvider {
     volatile @Nullable Runnable atExecute;
     volatile @Nullable Runnable atOpen;

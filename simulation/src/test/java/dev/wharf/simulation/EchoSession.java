@@ -28,7 +28,9 @@ final class EchoSession implements SessionHandler {
   private int received;
   private boolean isEnded;
 
-  /// @param key makes the bytes of this session differ from those of others
+  /// Creates the handler of a client's session.
+  ///
+  /// @param key makes the bytes of this session differ from those of other sessions
   EchoSession(RandomGenerator random, int key, int messages) {
     this.random = random;
     this.key = key;

@@ -208,8 +208,7 @@ class JobQueueTest {
   @Test
   void doesNotDeadlockWhenTwoQueuesPushToEachOther() {
     int rounds = 20_000;
-    // Both queues have room for all jobs. If a job had to wait for room in the other queue, it
-    // could wait for itself.
+    // Both queues have room for all jobs, because a push to a full queue throws.
     JobQueue left = new JobQueue(pool, options().withCapacity(2 * rounds));
     JobQueue right = new JobQueue(pool, options().withCapacity(2 * rounds));
     AtomicInteger ran = new AtomicInteger();

@@ -179,8 +179,8 @@ class ReceiveBufferTest {
     assertThat(little.bytesOut()).isZero();
   }
 
-  /// Without free memory, a buffer cannot grow for speed or shrink to save memory. This must not
-  /// make it fail.
+  /// A buffer grows for speed, and shrinks to save memory. Without free memory it can do neither,
+  /// and must still work.
   @Test
   void worksWithoutMemoryWhereItNeedsNone() {
     BufferMemory little = new BufferMemory(320);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManualRuntime implements EngineRuntime {
   private static final EngineRuntime SYSTEM = EngineRuntime.system();
 
-  /// The tasks of all timers that wait for their time. The list's monitor guards the list and the
+  /// The tasks of all timers that are not due yet. The list's monitor guards the list and the
   /// clock.
   private final List<Entry> pending = new ArrayList<>();
 
@@ -31,7 +31,7 @@ public final class ManualRuntime implements EngineRuntime {
     }
   }
 
-  /// Returns the number of tasks that wait for their time.
+  /// Returns the number of tasks that are not due yet.
   public int pending() {
     synchronized (pending) {
       return pending.size();

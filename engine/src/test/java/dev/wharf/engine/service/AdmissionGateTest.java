@@ -50,6 +50,8 @@ class AdmissionGateTest {
       this.gate = gate;
     }
 
+    /// Asks the gate to admit a peer.
+    ///
     /// @return the reason why the gate refuses the peer; null when it admits the peer
     AdmissionGate.@Nullable Refusal tryEnter(InetAddress address) {
       return switch (gate.tryEnter(address)) {
@@ -226,7 +228,11 @@ class AdmissionGateTest {
     }
   }
 
-  /// Returns limits for connections that have not logged in.
+  /// Returns limits for connections that have not logged in. All other limits are too high to be
+  /// reached.
+  ///
+  /// @param all the most connections that have not logged in
+  /// @param network the most connections of one network that have not logged in
   private static AdmissionLimits places(int all, int network) {
     return new AdmissionLimits(1000, all, network, 1000, 1000, true);
   }

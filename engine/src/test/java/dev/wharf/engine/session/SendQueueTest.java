@@ -140,7 +140,8 @@ class SendQueueTest {
     other.clear();
   }
 
-  /// Several queues share the buffer of a packet, which is in flight or waits in the queue.
+  /// Several queues share the buffer of a packet. A queue must count the other holders' parts of
+  /// this buffer, while the packet is in flight and while it waits.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void countsTheMemoryThatItSharesWithOtherOwners(boolean inFlight) {
@@ -314,8 +315,9 @@ class SendQueueTest {
     assertThat(writeAll()).containsExactly(2);
   }
 
-  /// An example is a packet that says that a player enters: the newer snapshot mentions this
-  /// player, so the enter packet must leave first.
+  /// A newer packet must not leave before a packet of another policy that was queued before it. For
+  /// example, a newer snapshot mentions a player, so the packet that says that this player enters
+  /// must leave first.
   @Test
   void aNewerPacketDoesNotOvertakePacketsQueuedBeforeIt() {
     offer(1, 1, SendPolicy.latestOnly(7));
@@ -331,7 +333,8 @@ class SendQueueTest {
   }
 
   /// The enter packet (50) is queued behind a snapshot of key 1. Newer snapshots of key 1 must not
-  /// leave before it. Snapshots of other keys may be before and behind the enter packet.
+  /// leave before the enter packet. Snapshots of other keys may be before and behind the enter
+  /// packet.
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "0, 3", "5, 7"})
   void anEnterPacketLeavesBeforeTheNewerSnapshot(int keysBefore, int keysBehind) {
@@ -354,7 +357,8 @@ class SendQueueTest {
     writeAll(tested, expected);
   }
 
-  /// In each tick, a packet of each key is offered, always in the same order.
+  /// Each tick offers a packet of each key, always in the same order, and writes only some packets.
+  /// Each key must be written again within a bounded number of ticks.
   @ParameterizedTest
   @CsvSource({"32, 16", "33, 16", "100, 1", "20, 7"})
   void noKeyStarvesWhenThePeerTakesFewerThanAreSent(int keys, int takenPerTick) {
@@ -439,7 +443,8 @@ class SendQueueTest {
     assertThat(written).containsExactly(2, 5, 4);
   }
 
-  /// The client reads nothing for 20 s, and the server sends 20 snapshots a second.
+  /// The client reads nothing for 20 s, and the server sends 20 snapshots a second. Only the newest
+  /// snapshot may wait.
   @Test
   void keepsOneSnapshotOfFourHundredThatWait() {
     offer(500, 0, SendPolicy.latestOnly(7));

@@ -35,6 +35,8 @@ public final class RecordCipher implements Transformation {
   private boolean alerts;
   private boolean peerFinished;
 
+  /// Creates the cipher of one side of a connection.
+  ///
   /// @param sendsKeyFirst whether this side sends its key first; true for the client
   public RecordCipher(boolean sendsKeyFirst) {
     this.sendsKeyFirst = sendsKeyFirst;

@@ -31,8 +31,8 @@ class StressTest {
   /// How often each test runs for 200 ms. With `-Dwharf.stress=10`, each test runs ten times.
   private static final int ITERATIONS = Integer.getInteger("wharf.stress", 1);
 
-  /// How often a broken twin runs again after a run in which it has shown no fault. This happens on
-  /// a busy machine.
+  /// How often a broken twin runs for 200 ms in each further pass. A twin gets a further pass when
+  /// it has shown no fault, as happens on a busy machine.
   private static final int MORE_ITERATIONS = 5;
 
   /// The options of a short run: one configuration of the JVM and one compilation mode, so that a

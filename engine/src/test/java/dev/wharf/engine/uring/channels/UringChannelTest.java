@@ -221,7 +221,8 @@ class UringChannelTest {
   }
 
   /// Two reads complete at once. The handler of the first read cancels the second read, whose
-  /// completion the loop has not processed yet.
+  /// completion the loop has not processed yet. After that, the second read must not change its
+  /// buffer.
   @Test
   void aBufferBelongsToTheCallerAfterACancelledRead() throws Exception {
     assumeTrue(kind == Kind.ONE_THREAD, "other threads may be quicker");

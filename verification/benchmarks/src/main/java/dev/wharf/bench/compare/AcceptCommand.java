@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench accept`: the cost of accepting a connection and closing it again.
+/// The command `./wharf bench accept`. It compares the cost of accepting a connection and closing
+/// it again.
 @Command(
     name = "accept",
     description =

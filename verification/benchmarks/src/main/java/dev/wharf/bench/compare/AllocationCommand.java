@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench allocation`: the bytes that a message leaves for the garbage collector.
+/// The command `./wharf bench allocation`. It compares the heap bytes that servers allocate for
+/// each message.
 @Command(
     name = "allocation",
     description = "Compares the bytes that servers allocate in the heap for each echoed frame.")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `./wharf bench`: all comparisons, one after another.
+/// The command `./wharf bench`. It makes all comparisons, one after another.
 @Command(
     name = "wharf bench",
     mixinStandardHelpOptions = true,

@@ -2,11 +2,11 @@ package dev.wharf.bench.compare;
 
 import java.util.List;
 
-/// A comparison to make.
+/// The description of a comparison: its servers, its measurements and its table.
 ///
 /// @param name the name of the command, and of the raw results
 /// @param contenders the servers to compare
-/// @param trials the measurements of each server
+/// @param trials the measurements to make with each server
 /// @param rounds the number of measured rounds of each trial; one further round comes first and is
 ///   discarded
 /// @param life how long a server's process lives

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench broadcast`: one member of a room sends to all members.
+/// The command `./wharf bench broadcast`. It compares servers while one member of a room sends to
+/// all members.
 @Command(
     name = "broadcast",
     description =

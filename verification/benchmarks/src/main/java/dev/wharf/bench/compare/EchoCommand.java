@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench echo`: all servers under all loads.
+/// The command `./wharf bench echo`. It compares echo servers under several loads.
 @Command(
     name = "echo",
     description =

@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench idle`: the memory of a silent connection.
+/// The command `./wharf bench idle`. It compares the memory that a silent connection takes.
 @Command(
     name = "idle",
     description =

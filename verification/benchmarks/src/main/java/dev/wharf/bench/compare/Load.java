@@ -23,7 +23,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
 
   /// Returns the loads for all combinations of a shape and a payload.
   ///
-  /// @param shapes texts for [#parse]
+  /// @param shapes texts such as `1000x8`, which [#parse] reads
   /// @throws IllegalArgumentException when [#parse] cannot read a shape
   static List<Load> all(List<String> shapes, List<Integer> payloads) {
     return payloads.stream()

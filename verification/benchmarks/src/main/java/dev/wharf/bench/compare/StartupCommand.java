@@ -3,7 +3,8 @@ package dev.wharf.bench.compare;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/// `./wharf bench startup`: the time until a server answers.
+/// The command `./wharf bench startup`. It compares the time from the start of a server's process
+/// to its first reply.
 @Command(
     name = "startup",
     description =

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `./wharf bench workers`: the gain and the cost of a second worker.
+/// The command `./wharf bench workers`. It measures the gain and the cost of more than one worker.
 @Command(
     name = "workers",
     description =

@@ -33,8 +33,8 @@ public class PacketEncode {
     }
   }
 
-  /// Works like Netty's own `ProtobufEncoder`, with the header, and with the copy into direct
-  /// memory that Netty's transport makes.
+  /// Encodes the message into an array, as Netty's own `ProtobufEncoder` does. After that, copies
+  /// the header and the array into direct memory, as Netty's transport does.
   @Benchmark
   public int echoReplyByNetty() {
     byte[] body = reply.toByteArray();

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `./wharf bench parts`: measures the engine's parts one by one, in one table.
+/// The command `./wharf bench parts`. It measures the engine's parts one by one, and prints one
+/// table.
 @Command(
     name = "parts",
     mixinStandardHelpOptions = true,

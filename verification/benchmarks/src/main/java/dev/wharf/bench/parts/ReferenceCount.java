@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
-/// Measures reference counts: adds an owner of an object, and removes it again. The object is never
-/// freed.
+/// Measures reference counts: adds a reference to an object, and removes the reference again. The
+/// object is never freed.
 @State(Scope.Benchmark)
 public class ReferenceCount {
   private final RefCount wharf = new RefCount();

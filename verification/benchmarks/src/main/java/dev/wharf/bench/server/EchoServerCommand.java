@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `./wharf bench echo-server`: an echo server on the engine.
+/// The command `./wharf bench echo-server`. It runs an echo server on the engine.
 @Command(
     name = "echo-server",
     mixinStandardHelpOptions = true,

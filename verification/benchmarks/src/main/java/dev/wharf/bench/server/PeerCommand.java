@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `./wharf bench peer`: starts one of the servers that Wharf is compared with.
+/// The command `./wharf bench peer`. It runs one of the servers that Wharf is compared with.
 @Command(
     name = "peer",
     mixinStandardHelpOptions = true,

@@ -32,7 +32,7 @@ class EchoServersTest {
 
   /// A kind of server.
   ///
-  /// @param start starts such a server on a free port
+  /// @param start starts a server of this kind on a free port
   record Server(String name, Start start) {
     interface Start {
       EchoServer now() throws Exception;

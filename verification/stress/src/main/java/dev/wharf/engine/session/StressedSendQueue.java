@@ -48,7 +48,8 @@ final class StressedSendQueue {
     }
   }
 
-  /// Offers a packet, as a session does whose worker writes later.
+  /// Offers a packet, but does not write the queue. A session does the same: its worker writes
+  /// later.
   ///
   /// @return whether the caller must make sure that [#write()] is called
   boolean offerForLater() {
@@ -65,7 +66,8 @@ final class StressedSendQueue {
 
   void write() {
     int count;
-    // nextWrite() gives up the writer's role, so writers are counted between its calls.
+    // A thread counts as a writer only between two calls of nextWrite(), because nextWrite() may
+    // end the thread's role as the writer.
     while ((count = queue.nextWrite()) > 0) {
       if (writers.incrementAndGet() != 1) {
         faults.incrementAndGet();
