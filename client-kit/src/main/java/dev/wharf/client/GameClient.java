@@ -124,8 +124,8 @@ public abstract class GameClient extends PacketSession {
     return router;
   }
 
-  /// Returns the session options of a client. They have no login deadline and no idle timeout,
-  /// because the server has both. The login reply sets the limit of the receive buffer.
+  /// Returns the session options of a client. The options have no login deadline and no idle
+  /// timeout, because the server has both. The login reply sets the limit of the receive buffer.
   public static SessionOptions sessionOptions() {
     SessionOptions defaults = SessionOptions.defaults();
     return defaults

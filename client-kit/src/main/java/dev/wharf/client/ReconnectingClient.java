@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param <C> the game's client
 public final class ReconnectingClient<C extends GameClient> implements AutoCloseable {
-  /// How long the server may take to answer a login.
+  /// The longest time that the server may take to answer a login.
   static final Duration LOGIN_WAIT = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(ReconnectingClient.class);
@@ -55,8 +55,8 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private final JobQueue jobs;
   private final TimerHandle keepAlive;
 
-  /// Computes the waits between tries. One thread at a time uses it: the worker of the latest
-  /// connection, or the job that connects again after the end of that connection.
+  /// Computes the waits between tries. One thread at a time uses this object: the worker of the
+  /// latest connection, or the job that connects again after the end of that connection.
   private final Backoff backoff;
 
   /// The client of the latest connection; null before the first one. Written by the thread that

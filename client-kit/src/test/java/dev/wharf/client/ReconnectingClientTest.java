@@ -267,8 +267,8 @@ class ReconnectingClientTest {
     }
   }
 
-  /// Tests a client that sends packets all the time. These tell the client nothing about the
-  /// server, so it must ask with heartbeats.
+  /// Tests a client that sends packets all the time. Sent packets do not show whether the server is
+  /// alive, so the client must send heartbeats, too.
   @Test
   void connectsAgainWhenHeartbeatsAreNotAnsweredWhileItSendsAllTheTime() {
     try (ReconnectingClient<GameClient> connection = connect(ReconnectingClientTest::accept)) {

@@ -98,9 +98,9 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     session.onDisconnected(reason);
   }
 
-  /// Whether the session has a reason to close. The reason is set before the session's state
-  /// changes. So the next frame is not handled, even while another thread is still closing the
-  /// session.
+  /// Returns whether the session has a close reason. The close reason is set before the session's
+  /// state changes. So the next frame is not handled, even while another thread is still closing
+  /// the session.
   private static boolean isEnding(Session engineSession) {
     return engineSession.closeReason() != null;
   }

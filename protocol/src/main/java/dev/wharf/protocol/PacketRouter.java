@@ -188,31 +188,31 @@ public final class PacketRouter<S extends PacketSession> {
       return this;
     }
 
-    /// Adds a handler that gets the packets with this id as bytes. They are accepted in the default
-    /// states. The id need not be in the catalog.
+    /// Adds a handler that gets the packets with this id as bytes. The packets are accepted in the
+    /// default states. The id need not be in the catalog.
     public Builder<S> onRaw(int id, RawPacketHandler<? super S> handler) {
       table().addRaw(id, null, handler);
       return this;
     }
 
-    /// Adds a handler that gets the packets with this id as bytes. They are accepted in several
-    /// states. The id need not be in the catalog.
+    /// Adds a handler that gets the packets with this id as bytes. The packets are accepted in
+    /// several states. The id need not be in the catalog.
     public Builder<S> onRaw(
         int id, Collection<? extends PacketState> states, RawPacketHandler<? super S> handler) {
       table().addRaw(id, states, handler);
       return this;
     }
 
-    /// Makes the router ignore packets of `type` in every state. They are not parsed, but they
-    /// count against the rate limit.
+    /// Makes the router ignore packets of `type` in every state. These packets are not parsed, but
+    /// they count against the rate limit.
     public Builder<S> ignore(Class<? extends Message> type) {
       table().addIgnored(type);
       return this;
     }
 
     /// Makes the router ignore every packet that may arrive and has no handler. Meant for clients
-    /// that need only a few kinds of packets. Do not call it for a server, where a missing handler
-    /// is a mistake.
+    /// that need only a few kinds of packets. Do not call this method for a server, where a missing
+    /// handler is a mistake.
     public Builder<S> ignoreTheRest() {
       table().ignoreTheRest();
       return this;

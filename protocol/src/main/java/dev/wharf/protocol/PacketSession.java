@@ -119,8 +119,8 @@ public class PacketSession {
     session.limitReceiveBuffer(received);
   }
 
-  /// Whether the session receives and sends packets. Once the session has begun to close, the
-  /// result is false for ever.
+  /// Returns whether the session receives and sends packets. Once the session has begun to close,
+  /// the result is false for ever.
   public final boolean isOpen() {
     return session.closeReason() == null && session.state() == SessionState.CONNECTED;
   }
@@ -162,7 +162,7 @@ public class PacketSession {
     return sendRaw(id, body, SendPolicy.KEEP);
   }
 
-  /// The same as [#sendRaw(int, byte\[\])], with another send policy.
+  /// Does the same as [#sendRaw(int, byte\[\])], but with the given send policy.
   ///
   /// @param policy says what happens to the packet when the peer reads too slowly
   public final SendResult sendRaw(int id, byte[] body, SendPolicy policy) {

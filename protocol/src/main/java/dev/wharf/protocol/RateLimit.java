@@ -5,12 +5,12 @@ import dev.wharf.protocol.util.Checks;
 /// Limits how much a peer may send, with one token bucket for packets and one token bucket for
 /// bytes.
 ///
-/// A bucket starts full, with as many tokens as its burst. It is refilled at its rate, up to its
-/// burst. Each frame takes one token from the first bucket, and one token for each of its bytes
+/// A bucket starts full, with as many tokens as its burst. A bucket is refilled at its rate, up to
+/// its burst. Each frame takes one token from the first bucket, and one token for each of its bytes
 /// (header included) from the second. A bucket without enough tokens goes into debt, by at most one
 /// more burst:
 ///
-/// 1. While both buckets have enough tokens, nothing happens.
+/// 1. While both buckets have enough tokens, frames are handled without a warning.
 /// 2. The first frame that takes a bucket into debt causes a warning
 ///    ([PacketSession#onRateWarning]). This frame and the next ones are handled.
 /// 3. A frame that would take a bucket more than one burst into debt is not handled. The session
@@ -51,7 +51,7 @@ public record RateLimit(int packetsPerSecond, int packetBurst, int bytesPerSecon
     return new RateLimit(packetsPerSecond, packetBurst, perSecond, burst);
   }
 
-  /// Whether neither packets nor bytes are limited.
+  /// Returns whether neither packets nor bytes are limited.
   public boolean isOff() {
     return packetsPerSecond == 0 && bytesPerSecond == 0;
   }

@@ -56,8 +56,8 @@ public final class GameServer implements AutoCloseable {
   /// Whether all players were saved. The drain thread sets it to false when a player was not saved.
   private volatile boolean allSaved = true;
 
-  /// Whether all resources of the game closed. The drain thread sets it to false when one did not
-  /// close.
+  /// Whether all resources of the game closed. The drain thread sets it to false when a resource
+  /// did not close.
   private volatile boolean allStopped = true;
 
   private final GameContext context;
@@ -388,7 +388,7 @@ public final class GameServer implements AutoCloseable {
     }
   }
 
-  /// Closes the server at once, without a drain. It waits only for the game's resources to close
+  /// Closes the server at once, without a drain. Waits only for the game's resources to close
   /// ([GameContext#onStop]). Further calls have no effect.
   ///
   /// @throws IllegalStateException on a worker

@@ -26,7 +26,8 @@ final class LogSetup {
   private static final Logger log = LoggerFactory.getLogger(LogSetup.class);
   private static final Logger STDERR = LoggerFactory.getLogger("stderr");
 
-  /// How long the process waits at its end for a slow terminal or pipe to take the remaining lines.
+  /// The longest time that the process waits at its end, until a slow terminal or pipe has taken
+  /// the remaining lines.
   private static final Duration TO_WRITE = Duration.ofSeconds(2);
 
   private final PrintStream target;
@@ -42,7 +43,7 @@ final class LogSetup {
   }
 
   /// Replaces the process's standard output and standard error by queues, so that no thread that
-  /// logs or prints blocks on them. When the process ends, it still writes the queued lines, for up
+  /// logs or prints blocks on them. At its end, the process still writes the queued lines, for up
   /// to two seconds.
   static LogSetup ofProcess() {
     AsyncPrintStream out =

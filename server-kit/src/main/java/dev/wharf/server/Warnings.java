@@ -11,8 +11,8 @@ import java.util.List;
 /// Makes the warnings that the server logs at start: limits and checks that are off, and settings
 /// that exceed what the process may use.
 final class Warnings {
-  /// How many file descriptors the process needs besides those of sessions: for libraries, rings,
-  /// listeners and the log.
+  /// The number of file descriptors that the process needs in addition to those of sessions: for
+  /// libraries, rings, listeners and the log.
   private static final int OTHER_FILES = 100;
 
   private Warnings() {}

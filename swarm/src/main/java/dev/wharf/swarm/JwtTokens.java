@@ -20,8 +20,8 @@ import java.util.Date;
 /// Signs the login tokens of virtual users, as a login service does for players. The tokens are
 /// JSON Web Tokens for the server's `jwt` authenticator (docs/configuration.md). Thread-safe.
 public final class JwtTokens {
-  /// How long a token is valid. The time is short, because a user sends its token at once and gets
-  /// a new token for each login.
+  /// The time for which a token is valid. The time is short, because a user sends its token at once
+  /// and gets a new token for each login.
   private static final Duration LIFE = Duration.ofMinutes(5);
 
   private final JWSHeader header;

@@ -5,8 +5,8 @@ import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.protocol.PacketLink;
 
-/// One virtual user of the swarm, for the time of one connection. Scenarios send messages with it.
-/// The swarm connects it, logs it in, and closes it.
+/// One virtual user of the swarm, for the time of one connection. Scenarios send messages with this
+/// object. The swarm connects the user, logs it in, and closes its connection.
 public abstract class SwarmClient extends GameClient {
   private final int index;
 

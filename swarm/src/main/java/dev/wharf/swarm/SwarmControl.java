@@ -60,7 +60,8 @@ public final class SwarmControl {
     return clients;
   }
 
-  /// Sets the factor that multiplies the profile's rate. It replaces the factor of an earlier call.
+  /// Sets the factor that multiplies the profile's rate. The new factor replaces the factor of an
+  /// earlier call.
   ///
   /// @param factor more than 0, up to [#MAX_RATE_FACTOR]
   public void rateFactor(double factor) {

@@ -101,8 +101,8 @@ public record SwarmOptions(
     return server.getHostString() + ":" + server.getPort();
   }
 
-  /// Returns the profile that each group of scenarios runs. It lasts as long as the group's part of
-  /// the duration.
+  /// Returns the profile that each group of scenarios runs. The profile lasts as long as the
+  /// group's part of the duration.
   public Profile profileEach() {
     return profile.lasting(duration.dividedBy(scenarios.size()));
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The streams of the process are replaced once. The new streams find out which command the calling
 /// thread belongs to, and use the streams of that command. A thread belongs to the command of the
-/// thread that created it. Other threads, such as workers that inherit nothing, belong to the
-/// command that runs alone. While several commands run, or none, these other threads use the
+/// thread that created it. Other threads, such as workers, inherit nothing. While exactly one
+/// command runs, they belong to that command. While several commands run, or none, they use the
 /// streams that the process had before.
 final class CommandStreams {
   private static final ThreadLocal<CommandStreams> CURRENT = new InheritableThreadLocal<>();

@@ -22,8 +22,8 @@ public final class ElementPlan {
     return planFor(message, new HashMap<>());
   }
 
-  /// Whether the message type has nothing to count, because no field is repeated and no field
-  /// contains a message.
+  /// Returns whether the message type has nothing to count, because no field is repeated and no
+  /// field contains a message.
   boolean isEmpty() {
     return empty;
   }

@@ -22,7 +22,7 @@ public final class Scratch {
     return Thread.currentThread().isVirtual() ? new Scratch() : OF_THREAD.get();
   }
 
-  /// Returns an array of at least `length` bytes. It may contain old bytes.
+  /// Returns an array of at least `length` bytes. The array may contain old bytes.
   public byte[] bytes(int length) {
     if (length > KEPT_BYTES) {
       return new byte[length];

@@ -35,8 +35,8 @@ public record HeaderFormat(
   /// `[u32 LE size, header included][u32 LE id]`: for frames above 65,535 bytes.
   public static final HeaderFormat WIDE = SERVER_CORE.withWidths(4, 4);
 
-  /// The size of the largest frame in any format, in bytes. It is the capacity of the largest send
-  /// buffer.
+  /// The size of the largest frame in any format, in bytes. This is the capacity of the largest
+  /// send buffer.
   public static final int LARGEST_FRAME_BYTES = SendBufferPool.MAX_CAPACITY;
 
   /// Checks the widths of the two fields.

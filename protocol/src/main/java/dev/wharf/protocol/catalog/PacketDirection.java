@@ -10,7 +10,7 @@ public enum PacketDirection {
   /// Either side may send the packet.
   BOTH;
 
-  /// Whether `side` may receive the packet.
+  /// Returns whether `side` may receive the packet.
   public boolean reaches(Side side) {
     return switch (this) {
       case CLIENT_TO_SERVER -> side == Side.SERVER;
@@ -19,7 +19,7 @@ public enum PacketDirection {
     };
   }
 
-  /// Whether `side` may send the packet.
+  /// Returns whether `side` may send the packet.
   public boolean leaves(Side side) {
     return reaches(side.other());
   }

@@ -32,8 +32,8 @@ public final class PacketKind {
     return direction;
   }
 
-  /// Returns what happens to the packet when the peer reads too slowly. The .proto file sets it.
-  /// The policy of a latest-only packet has the key `latestKey(0)`.
+  /// Returns the policy that says what happens to the packet when the peer reads too slowly. The
+  /// .proto file sets the policy. The policy of a latest-only packet has the key `latestKey(0)`.
   public SendPolicy sendPolicy() {
     return sendPolicy;
   }

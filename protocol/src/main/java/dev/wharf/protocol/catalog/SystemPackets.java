@@ -15,7 +15,7 @@ public final class SystemPackets {
   public static final int FIRST_GAME_FAILURE = 100;
 
   /// The size in bytes, header included, of the largest frame that may be sent before the login
-  /// reply gives other limits. It is also the default limit of a server.
+  /// reply gives other limits. The default limit of a server has the same value.
   public static final int MAX_FRAME_BYTES = 4096;
 
   static final FileDescriptor FILE = SystemProto.getDescriptor();

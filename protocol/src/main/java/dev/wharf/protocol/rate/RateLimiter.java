@@ -21,7 +21,7 @@ public final class RateLimiter {
     bytes = new TokenBucket(limit.bytesPerSecond(), limit.byteBurst(), nowNanos);
   }
 
-  /// Whether neither packets nor bytes are limited. If so, [#count] need not be called.
+  /// Returns whether neither packets nor bytes are limited. If so, [#count] need not be called.
   public boolean isOff() {
     return limit.isOff();
   }

@@ -42,7 +42,7 @@ final class TokenBucket {
     return nanosToFull > burstNanos;
   }
 
-  /// Whether the debt is larger than the bucket's size, which is its burst.
+  /// Returns whether the debt is larger than the burst, which is the size of the bucket.
   boolean isExhausted() {
     return nanosToFull > 2 * burstNanos;
   }

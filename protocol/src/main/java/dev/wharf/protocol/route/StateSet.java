@@ -35,7 +35,7 @@ public final class StateSet {
     return new StateSet(bits, String.join(", ", names.values()));
   }
 
-  /// Whether the set contains `state`.
+  /// Returns whether the set contains `state`.
   public boolean contains(PacketState state) {
     return (bits & bitOf(state)) != 0;
   }

@@ -37,8 +37,8 @@ public final class PeerText {
         : escaped.toString();
   }
 
-  /// Whether a character is invisible by itself: control characters, line breaks, direction marks
-  /// and overrides, joiners, fillers, unpaired surrogates, and everything else that
+  /// Returns whether a character is invisible by itself: control characters, line breaks, direction
+  /// marks and overrides, joiners, fillers, unpaired surrogates, and everything else that
   /// [Unicode](https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) calls
   /// Default_Ignorable_Code_Point. Spaces are not hidden.
   public static boolean isHidden(int c) {
@@ -70,8 +70,8 @@ public final class PeerText {
         || c == 0x180F;
   }
 
-  /// Whether a format character is visible: it has the property Prepended_Concatenation_Mark, like
-  /// the Arabic number sign, or it formats Egyptian hieroglyphs.
+  /// Returns whether a format character is visible: it has the property
+  /// Prepended_Concatenation_Mark, like the Arabic number sign, or it formats Egyptian hieroglyphs.
   private static boolean isShownFormat(int c) {
     return (c >= 0x0600 && c <= 0x0605)
         || c == 0x06DD
@@ -84,8 +84,8 @@ public final class PeerText {
         || (c >= 0x13430 && c <= 0x1343F);
   }
 
-  /// Whether the character is invisible although its general category is letter or mark: the
-  /// grapheme joiner, the Hangul fillers, and the inherent vowels of Khmer.
+  /// Returns whether the character is invisible although its general category is letter or mark:
+  /// the grapheme joiner, the Hangul fillers, and the inherent vowels of Khmer.
   private static boolean isIgnorableLetterOrMark(int c) {
     return c == 0x034F
         || c == 0x115F

@@ -78,8 +78,8 @@ public final class AdminPort implements AutoCloseable {
     this.channel = listen(bind);
   }
 
-  /// Opens the admin port, which takes over the metrics of `sources`. It closes these metrics when
-  /// it closes. When the admin port cannot be opened, this method closes them.
+  /// Opens the admin port, which takes over the metrics of `sources`. The admin port closes these
+  /// metrics when it closes. When the admin port cannot be opened, this method closes the metrics.
   ///
   /// @throws ListenException when the server cannot listen on the address
   public static AdminPort open(ServerConfig.Admin config, AdminSources sources) {

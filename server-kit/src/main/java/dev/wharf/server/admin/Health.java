@@ -15,9 +15,9 @@ final class Health {
   /// A worker that has not run its probe task for this time counts as lost.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /// How many times the ledger is read before a negative number in it counts as an error. Each
-  /// number is a sum of counters that change during the read, so that a single negative result is
-  /// no proof.
+  /// The number of times that the ledger must be read with a negative number in it before this
+  /// counts as an error. Each number is a sum of counters that change during the read, so that a
+  /// single negative result is no proof.
   private static final int LOOKS = 5;
 
   private final AdminSources sources;

@@ -63,8 +63,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   /// The time within which the peer must take a response.
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /// How long the connection still reads after the last response. If it closed at once, bytes that
-  /// the peer has already sent would cause a reset, and a reset destroys the response.
+  /// The longest time that the connection still reads after the last response. If the connection
+  /// closed at once, bytes that the peer has already sent would cause a reset, and a reset destroys
+  /// the response.
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final AdminPort port;

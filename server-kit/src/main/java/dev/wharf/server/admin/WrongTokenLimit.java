@@ -20,8 +20,8 @@ final class WrongTokenLimit {
   static final int MOST_WRONG = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /// How many addresses are remembered because they have sent the right token. The least recently
-  /// used one is forgotten.
+  /// The largest number of addresses that are remembered because they have sent the right token.
+  /// Above this number, the least recently used address is forgotten.
   static final int MOST_KNOWN = 16;
 
   private static final Logger log = LoggerFactory.getLogger(WrongTokenLimit.class);

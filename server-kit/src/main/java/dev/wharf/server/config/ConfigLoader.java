@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Loads the configuration. It reads the sources in this order, and a value of a later source
-/// overrides one of an earlier source: the defaults, a HOCON file, the environment, the values of
-/// development mode, the command line. For one thread, used once.
+/// Loads the configuration. The sources are read in the following order, and a value of a later
+/// source overrides a value of an earlier source: the defaults, a HOCON file, the environment, the
+/// values of development mode, the command line. For one thread, used once.
 public final class ConfigLoader {
   private static final int MOST_SHOWN = 80;
 

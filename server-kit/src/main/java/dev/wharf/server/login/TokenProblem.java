@@ -5,8 +5,8 @@ package dev.wharf.server.login;
 public enum TokenProblem {
   /// Tokens that are not a JSON Web Token, or have a claim of the wrong type.
   TOKENS_MALFORMED,
-  /// Tokens without a valid signature: they have no signature, or none of the server's keys has
-  /// made it with the key's own algorithm.
+  /// Tokens without a valid signature: a token has no signature, or none of the server's keys, with
+  /// the key's own algorithm, has made the signature.
   TOKENS_NOT_SIGNED,
   /// Expired tokens.
   TOKENS_EXPIRED,

@@ -21,8 +21,8 @@ final class EngineMeters {
 
   private final Meters meters;
 
-  /// The close reasons that need no further counter: they have one, or cannot occur. Guarded by
-  /// this object's monitor.
+  /// The close reasons that need no further counter: they already have a counter, or cannot occur.
+  /// Guarded by this object's monitor.
   private final Set<CloseReason> reasons = new HashSet<>(OF_OUTGOING);
 
   EngineMeters(Meters meters) {
@@ -46,8 +46,8 @@ final class EngineMeters {
     addCloses(counters, PacketCloseReasons.all());
   }
 
-  /// Adds a counter for each reason that has none. Called at each scrape, because a game's own
-  /// reasons are known only after a session has ended with them. Thread-safe.
+  /// Adds a counter for each reason that has no counter. Called at each scrape, because a game's
+  /// own reasons are known only after a session has ended with them. Thread-safe.
   synchronized void addCloses(ServiceCounters counters, Collection<CloseReason> more) {
     for (CloseReason reason : more) {
       if (reasons.add(reason)) {

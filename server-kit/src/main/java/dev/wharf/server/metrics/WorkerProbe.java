@@ -22,8 +22,8 @@ final class WorkerProbe {
   private final LongSupplier nanoClock;
   private final Timer delays;
 
-  /// When the pending probe task of each worker was queued, in nanoseconds of the clock and never
-  /// 0; [#ANSWERED] when the worker has run it.
+  /// For each worker, the time at which its pending probe task was queued, in nanoseconds of the
+  /// clock and never 0; [#ANSWERED] while no probe task is pending.
   private final AtomicLongArray askedAt;
 
   WorkerProbe(List<Executor> workers, LongSupplier nanoClock, Timer delays) {

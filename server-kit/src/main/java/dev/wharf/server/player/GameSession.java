@@ -212,7 +212,7 @@ public class GameSession extends PacketSession {
     runAll(tasks.reversed());
   }
 
-  /// Runs all tasks, even when one throws, because one of them saves the player and frees the
+  /// Runs all tasks, even when one throws, because one of the tasks saves the player and frees the
   /// player's name. Throws the first exception at the end.
   private static void runAll(List<Runnable> tasks) {
     Throwable first = null;

@@ -140,8 +140,8 @@ public final class PlayerHooks {
     }
   }
 
-  /// Starts the saves of a player who has left. The player's name is free when all of them have
-  /// ended.
+  /// Starts the saves of a player who has left. When all saves have ended, the player's name is
+  /// free.
   private void left(GameSession session, Player player) {
     CompletableFuture<?>[] begun =
         onLeave.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);

@@ -11,7 +11,8 @@ import java.util.List;
 ///
 /// Any thread that may block may call the methods other than [#takeOver].
 public final class Output {
-  /// How long the process waits at its end for printed lines, for instance after a signal.
+  /// The longest time that the process waits at its end until printed lines are written, for
+  /// instance after a signal.
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration FOREVER = Duration.ofDays(365);

@@ -45,7 +45,7 @@ final class ServerOutput {
   }
 
   /// Returns a future that completes with the address of the admin port, before the future of
-  /// [#port]. It never completes when the server has no admin port.
+  /// [#port]. The future never completes when the server has no admin port.
   CompletableFuture<String> admin() {
     return admin;
   }

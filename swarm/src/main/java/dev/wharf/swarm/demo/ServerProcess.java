@@ -179,8 +179,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Sends SIGTERM to the server. It does not call `Process.destroy`, which would also close the
-  /// server's output streams. They are still read.
+  /// Sends SIGTERM to the server. Does not call `Process.destroy`, because that would also close
+  /// the server's output streams, which this process still reads.
   private void terminate() {
     process.toHandle().destroy();
   }

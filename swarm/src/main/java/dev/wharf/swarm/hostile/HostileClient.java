@@ -13,8 +13,9 @@ final class HostileClient {
   private static final long SPREAD_OF_SEEDS = 0x9E37_79B9_7F4A_7C15L;
   private static final int BASE_36 = 36;
 
-  /// How many characters of a name come from the name prefix. A name may have 24 characters. The
-  /// other ten are enough for 60 million attempts of each of [HostilePlan#MAX_CLIENTS] clients.
+  /// The largest number of characters that a name takes from the name prefix. A name may have 24
+  /// characters. The other ten are enough for 60 million attempts of each of
+  /// [HostilePlan#MAX_CLIENTS] clients.
   private static final int PREFIX_CHARACTERS = 14;
 
   private final int index;

@@ -25,8 +25,8 @@ public record HostilePlan(
   /// A plan without hostile clients.
   public static final HostilePlan NONE = of(List.of());
 
-  /// The largest number of hostile clients. It is limited, because a process must have sockets for
-  /// the virtual users, too.
+  /// The largest number of hostile clients. The number is limited, because a process must have
+  /// sockets for the virtual users, too.
   static final int MAX_CLIENTS = 5_000;
 
   private static final int DEFAULT_CONNECTS = 250;

@@ -14,7 +14,8 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
   /// deadlines only at intervals.
   public static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /// How long the server waits for a client to close its side, after the server has closed its own.
+  /// The longest time that the server waits for a client to close its side of the connection, after
+  /// the server has closed its own side.
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   /// The time until replies fill the socket buffers of a client that does not read. The buffers

@@ -81,9 +81,9 @@ final class StandardKinds {
   }
 
   /// Creates a kind that sends requests and does not read the replies. One variant keeps to the
-  /// rate limits. It uses requests with long replies, because the replies must first fill the
-  /// socket buffers (some megabytes on loopback) before they wait in the server. The other variant
-  /// sends as fast as it can.
+  /// rate limits. This variant uses requests with long replies, because the replies must first fill
+  /// the socket buffers (some megabytes on loopback) before they wait in the server. The other
+  /// variant sends as fast as it can.
   private HostileKind neverReads() {
     byte[] echo = echo(3000);
     byte[] costly = frames.of(requests.costly());
@@ -211,9 +211,9 @@ final class StandardKinds {
             });
   }
 
-  /// Creates a kind that sends small packets, large packets, or packets that the server rejects; in
-  /// the last variant before the login. It sends up to 5,000 packets or 3 MB a second, as fast as
-  /// the server takes them.
+  /// Creates a kind that sends small packets, large packets, or packets that the server rejects.
+  /// The last variant sends the packets before the login. Each variant sends up to 5,000 packets or
+  /// 3 MB a second, as fast as the server takes them.
   private HostileKind flood() {
     byte[] heartbeats = Frames.times(100, frames.heartbeat());
     List<byte[]> batches =

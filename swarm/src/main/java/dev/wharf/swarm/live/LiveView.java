@@ -49,7 +49,7 @@ public final class LiveView implements ProgressView {
   private @Nullable JobControl jobControl;
   private Size size = new Size(0, 0);
 
-  /// Creates a view. It does not change the terminal before the first snapshot.
+  /// Creates a view, which does not change the terminal before the first snapshot.
   ///
   /// @param terminal a terminal that understands ANSI escapes
   /// @param hasColours false for a view without colours

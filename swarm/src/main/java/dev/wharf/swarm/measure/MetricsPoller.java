@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Polls a server's metrics in Prometheus's text format, once a second on its own thread. It counts
-/// a failed poll, and the run continues without the figures. Thread-safe.
+/// Polls a server's metrics in Prometheus's text format, once a second on its own thread. When a
+/// poll fails, the poller counts it, and the run continues without the figures. Thread-safe.
 public final class MetricsPoller implements AutoCloseable {
   /// The longest accepted response, in bytes. A poll with a longer response counts as failed, and
   /// the response is not read to its end.
@@ -182,8 +182,8 @@ public final class MetricsPoller implements AutoCloseable {
     }
   }
 
-  /// Sends the request, and blocks until the response is complete. It does not use `sendAsync`,
-  /// which completes on the JDK's common pool: other code may block the few threads of the pool.
+  /// Sends the request, and blocks until the response is complete. Does not use `sendAsync`, which
+  /// completes on the JDK's common pool: other code may block the few threads of the pool.
   private static HttpResponse<String> send(HttpClient client, HttpRequest request)
       throws IOException, InterruptedException {
     return client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));

@@ -55,7 +55,7 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /// Writes a report to a file. It replaces an existing file.
+  /// Writes a report to a file. Replaces an existing file.
   ///
   /// @throws java.io.UncheckedIOException when the file cannot be written
   public static void write(Path file, Report report) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public final class JsonReport {
   private JsonReport() {}
 
-  /// Writes a report to a file. It replaces an existing file.
+  /// Writes a report to a file. Replaces an existing file.
   ///
   /// @throws UncheckedIOException when the file cannot be written
   public static void write(Path file, Report report) {

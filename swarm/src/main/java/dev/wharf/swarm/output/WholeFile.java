@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 final class WholeFile {
   private WholeFile() {}
 
-  /// Writes a text to a file. It replaces an existing file only after the whole text is written. It
-  /// writes directly to a pipe or a device.
+  /// Writes a text to a file. Replaces an existing file only after the whole text is written.
+  /// Writes directly to a pipe or a device.
   ///
   /// @throws UncheckedIOException when writing fails
   static void write(Path file, String text) {

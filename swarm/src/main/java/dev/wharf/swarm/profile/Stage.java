@@ -22,7 +22,7 @@ public record Stage(
     double storm,
     Duration away,
     Exit exit) {
-  /// How a user leaves.
+  /// The ways in which a user leaves.
   public enum Exit {
     /// The user waits for its pending replies, leaves its scenarios, and closes the connection.
     LEAVE,

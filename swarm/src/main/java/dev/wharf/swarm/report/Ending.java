@@ -3,7 +3,7 @@ package dev.wharf.swarm.report;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 
-/// How a run ended.
+/// The end of a run: on time, or early for a reason.
 ///
 /// @param sending the actual time of sending, including pauses
 /// @param whyEarly the reason in one line when the run ended early; empty otherwise

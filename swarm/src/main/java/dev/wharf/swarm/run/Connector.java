@@ -26,8 +26,8 @@ final class Connector implements AutoCloseable {
 
   private static final int BASE = 36;
 
-  /// How many different numbers there are for users that come back: the values of five characters
-  /// in base 36.
+  /// The number of different numbers in the names of users that come back: these are the values of
+  /// five characters in base 36.
   private static final long MAX_RETURNS = 60_466_176;
 
   private final RunState run;

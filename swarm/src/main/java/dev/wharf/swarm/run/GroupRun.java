@@ -23,7 +23,7 @@ final class GroupRun {
 
   private static final Duration JOIN_WAIT = Duration.ofMillis(1);
 
-  /// How long the users of a stopped run may take to leave.
+  /// The longest time that the users of a stopped run may take to leave.
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   /// The time from the creation of the schedule to its first message.

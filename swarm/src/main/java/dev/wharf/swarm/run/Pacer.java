@@ -27,8 +27,8 @@ final class Pacer implements Runnable {
   /// The longest sleep. The schedule and the users may change during a sleep.
   private static final long MAX_SLEEP_NANOS = Duration.ofMillis(20).toNanos();
 
-  /// How long before an iteration the pacer looks at the user for the last time. A user that has no
-  /// iterations at that moment skips the iteration.
+  /// The time from the pacer's last look at a user to the user's iteration. A user that has no
+  /// iterations at the moment of this look skips the iteration.
   private static final long SKIP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Schedule schedule;

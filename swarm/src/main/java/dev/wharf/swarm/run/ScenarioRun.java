@@ -53,7 +53,8 @@ final class ScenarioRun implements ScenarioContext {
   private final Script script;
   private int valueSlots;
 
-  /// How long messages were sent; zero before [#endSending]. Only the run's thread uses it.
+  /// The time during which messages were sent; zero before [#endSending]. Only the run's thread
+  /// uses it.
   private Duration sending = Duration.ZERO;
 
   /// Creates the run of a scenario, and calls [Scenario#script].

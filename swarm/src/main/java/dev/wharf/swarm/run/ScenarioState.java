@@ -24,7 +24,7 @@ final class ScenarioState {
   /// The number of the postponed iteration; 0 for none. Guarded by this.
   private long postponed;
 
-  /// How many steps are not answered yet. Guarded by this.
+  /// The number of steps that are not answered yet. Guarded by this.
   private int pendingSteps;
 
   /// The status of a user in a scenario. Iterations run only in [#RUNNING].

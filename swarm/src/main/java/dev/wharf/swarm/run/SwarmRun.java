@@ -49,7 +49,7 @@ public final class SwarmRun {
   private final List<ScenarioGroup> groups = new ArrayList<>();
   private final AtomicInteger groupsBegun = new AtomicInteger();
 
-  /// Prepares a run. It does not connect yet.
+  /// Prepares a run, without connecting yet.
   ///
   /// @throws IllegalArgumentException when a scenario of the options is unknown or occurs twice, or
   ///   its messages cannot have the content length of the options

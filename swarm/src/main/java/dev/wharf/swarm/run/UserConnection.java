@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a virtual user. The connection logs in. It counts connections, logins,
+/// One connection of a virtual user. This object logs the user in, counts connections, logins,
 /// failures and disconnects, and passes failures to the scenarios. The scenarios send all messages
 /// other than the login.
 final class UserConnection extends SwarmClient {

@@ -39,10 +39,10 @@ final class Users {
 
   private volatile int[] order = {};
 
-  /// How many users must be connected.
+  /// The number of users that must be connected.
   private volatile int target;
 
-  /// How many users have started: all indexes below this one.
+  /// The number of users that have started. They have the indexes below this number.
   private int started;
 
   private boolean isEnding;

@@ -202,8 +202,8 @@ final class VirtualUser {
         && !scenarios.stream().allMatch(scenario -> scenario.isQuiet(current));
   }
 
-  /// Makes a user that has stopped sending stop waiting, too. Its requests and messages without an
-  /// answer count as lost, unless the answers still come.
+  /// Makes a user that has stopped sending stop waiting, too. The user's requests and messages
+  /// without an answer count as lost, unless the answers still come.
   void giveUp() {
     UserConnection current = connection;
     if (state == State.FINISHING && current != null) {

@@ -191,7 +191,8 @@ final class Browser implements AutoCloseable {
     try (Stream<Path> files = Files.walk(profile)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | UncheckedIOException e) {
-      // The browser deleted a file meanwhile. The rest stays in the folder for temporary files.
+      // The browser has deleted a file during this deletion. The other files stay in the folder for
+      // temporary files.
     }
   }
 

@@ -83,7 +83,7 @@ class ChurnTest {
     assertThat(result.errors()).isEmpty();
   }
 
-  /// All clients return at once. They are more than a server outside of development mode checks at
+  /// All clients log in again at once. Outside of development mode, a server checks fewer logins at
   /// one time.
   @Test
   void aServerInDevelopmentModeAcceptsAllReturningClientsAtOnce() {

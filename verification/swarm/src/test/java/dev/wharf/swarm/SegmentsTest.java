@@ -131,7 +131,7 @@ class SegmentsTest {
     }
   }
 
-  /// Each segment has more clients than the server checks at one time.
+  /// Each segment has more clients than the number of logins that the server checks at one time.
   @Test
   void retriesOfAllSegmentsAreInTheSums() {
     CountDownLatch bothRetried = new CountDownLatch(2);

@@ -139,7 +139,8 @@ class SwarmTest {
     }
   }
 
-  /// The swarm itself stops for a while. Its lag is reported, and is a part of the latency.
+  /// The swarm itself stops for a while. The lag of the swarm is reported, and is a part of the
+  /// latency.
   @Test
   void aLateGeneratorIsInTheLatencyAndInTheLag() {
     SwarmGame game = new GameWith("slow", SlowSender::new);

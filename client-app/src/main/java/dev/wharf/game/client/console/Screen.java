@@ -12,8 +12,8 @@ interface Screen extends AutoCloseable {
   /// @return the line; null at the end of the input
   @Nullable String readLine();
 
-  /// Returns whether a person types the lines. If not, they come from a script, which must wait for
-  /// the reply to each line.
+  /// Returns whether a person types the lines. If not, a script supplies them, and the chat waits
+  /// for the reply to a line before it reads the next line.
   boolean isInteractive();
 
   @Override

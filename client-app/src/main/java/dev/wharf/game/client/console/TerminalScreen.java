@@ -27,7 +27,7 @@ final class TerminalScreen implements Screen {
             .build();
   }
 
-  /// Opens the terminal of the process. This terminal may be one that cannot move its cursor.
+  /// Opens the terminal of the process, even when the terminal cannot move its cursor.
   static TerminalScreen open() {
     try {
       return new TerminalScreen(

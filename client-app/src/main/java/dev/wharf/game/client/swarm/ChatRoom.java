@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe: the monitor of the room guards all its state, including the state of its members
 /// and texts.
 final class ChatRoom {
-  /// How far a message's number may be above the highest existing number plus the number of texts
-  /// without a number. This margin is for texts that arrive under two numbers. A message with a
-  /// higher number counts as unexpected.
+  /// The margin for texts that arrive under two numbers. A message counts as unexpected when its
+  /// number is higher than the sum of the highest existing number, the number of texts without a
+  /// number, and this margin.
   private static final int MAX_AHEAD = 64;
 
   /// The shortest time that a text with a number is kept, counted from its scheduled time. A user
@@ -50,7 +50,7 @@ final class ChatRoom {
   /// other members.
   private static final long KEEP_NANOS = 5_000_000_000L;
 
-  /// How long an abandoned text is kept, because the text may still arrive.
+  /// The time for which an abandoned text is kept, because the text may still arrive.
   private static final long KEEP_ABANDONED_NANOS = 30_000_000_000L;
 
   /// A sender with fewer texts than this number keeps all of them.
@@ -76,7 +76,7 @@ final class ChatRoom {
   /// The number of existing numbers that no member has got yet.
   private long openNumbers;
 
-  /// How many deliveries of [#unnumbered] texts the tally expects at the moment.
+  /// The number of deliveries of [#unnumbered] texts that the tally expects at the moment.
   private long expectedUnnumbered;
 
   /// The sum of [Text#receivers] of all [#unnumbered] texts.
@@ -108,11 +108,11 @@ final class ChatRoom {
 
     final long scheduledAt;
 
-    /// How many users were members when the text was sent, and still are. Constant from the moment
-    /// when the text is lost.
+    /// The number of users that were members when the text was sent, and still are. Does not change
+    /// any more once the text is lost.
     int receivers;
 
-    /// How many members have not got the text yet. Has a meaning only when the text has a number.
+    /// The number of members that have not got the text yet. Valid only when the text has a number.
     int pendingReceivers;
 
     boolean isLost;
@@ -162,7 +162,7 @@ final class ChatRoom {
 
     long highestArrivedAs;
 
-    /// How many of its own texts the sender has not got back yet.
+    /// The number of the sender's texts that the sender itself has not got back yet.
     int pending;
 
     boolean hasLeft;
@@ -205,7 +205,7 @@ final class ChatRoom {
     private boolean isMember;
     private boolean isDropped;
 
-    /// How many numbers exist that the member must get and has not got yet.
+    /// The number of existing numbers that the member must get and has not got yet.
     private long pending;
 
     private Member(int client) {

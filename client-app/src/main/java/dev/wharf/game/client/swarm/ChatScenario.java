@@ -197,7 +197,7 @@ public final class ChatScenario implements Scenario {
     }
 
     /// Calls a method of the user's [ChatRoom.Member], if the user is or was a member of a room.
-    /// Forgets the room when it is empty, because the server has deleted it as well.
+    /// Forgets the room when it is empty, because the server deletes an empty room, too.
     private void withMember(SwarmClient client, Consumer<ChatRoom.Member> action) {
       ChatRoom.Member member = members.of(client).get();
       if (member != null) {

@@ -20,8 +20,8 @@ final class MembershipChanges {
   private long lastNumber;
   private long dropped;
 
-  /// One change: a player has joined or left. It goes to the members whose joining has a number
-  /// from `from` (included) to `until` (excluded).
+  /// One change: a player has joined or left. The room sends the change to the members whose
+  /// joining has a number from `from` (included) to `until` (excluded).
   ///
   /// @param joined true when the player has joined, false when the player has left
   record Change(Player player, boolean joined, long from, long until) {

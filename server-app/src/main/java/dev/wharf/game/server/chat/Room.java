@@ -242,8 +242,8 @@ final class Room {
     session.atEnd(atEnd);
   }
 
-  /// Makes the room remove a member whose session has ended. When the job queue is full, the jobs
-  /// in it remove the member.
+  /// Makes the room remove a member whose session has ended. When the job queue is full, a pending
+  /// job removes the member.
   private void onEnded(GameSession session) {
     gone.add(session);
     jobs.tryPost(this::removeGone);
