@@ -129,8 +129,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     stopWaiting();
   }
 
-  /// Closes the connection. Netty calls it when the peer has reset the connection, or when a
-  /// handler threw.
+  /// Closes the connection. Netty calls this method when the peer has reset the connection, or when
+  /// a handler threw.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
     if (!(thrown instanceof IOException)) {

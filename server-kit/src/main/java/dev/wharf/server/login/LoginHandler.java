@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handles login requests. It checks the name on the session's worker and the credential on a
-/// virtual thread ([LoginCheck]). The engine session's task queue takes the result back to the
-/// worker.
+/// Handles login requests. Checks the name on the session's worker and the credential on a virtual
+/// thread ([LoginCheck]). The engine session's task queue takes the result back to the worker.
 ///
 /// After an invalid or taken name the client may try again on the same connection, up to
 /// `login.max-tries` attempts. A refused credential closes the connection.
@@ -56,7 +55,7 @@ public final class LoginHandler {
 
   /// Creates a handler, and its counters of logins.
   ///
-  /// @param hooks log the players in
+  /// @param hooks the object that logs players in
   /// @param port provides the timer and the workers
   /// @param figures gets the counters
   public LoginHandler(

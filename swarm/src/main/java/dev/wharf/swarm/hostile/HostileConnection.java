@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// obeys the protocol. It runs the actions of a [HostileKind], and records how the server ended the
 /// connection. Only the thread of the hostile clients uses it.
 ///
-/// When the server has closed its side of a connection, every third connection of a client stays
-/// open and goes on sending. The server must break such a connection, so that sending fails.
+/// When the server has closed its side, every third connection that a client opens of one kind
+/// stays open and goes on sending. The server must break such a connection, so that sending fails.
 public final class HostileConnection {
   private static final Logger log = LoggerFactory.getLogger(HostileConnection.class);
 
@@ -94,8 +94,8 @@ public final class HostileConnection {
 
   /// Creates a connection, which [#connect] opens.
   ///
-  /// @param number the number of the connection, which goes up by one with each connection of a
-  ///   client
+  /// @param number the number of the connection, which goes up by one with each connection of the
+  ///   same client and the same kind
   /// @param name the player name for the login
   HostileConnection(
       HostileKind kind,
@@ -114,14 +114,16 @@ public final class HostileConnection {
 
   // ---- methods for the actions of a hostile kind
 
-  /// Selects one of several variants. The connections of a client have the variants in turn.
+  /// Selects one of several variants. The connections that a client opens of one kind have the
+  /// variants in turn.
   ///
   /// @return 0 to `variants - 1`
   public int variant(int variants) {
     return number % variants;
   }
 
-  /// Returns the number of ticks since the login; since the connection when there was no login.
+  /// Returns the number of ticks since the login; when there was no login, since the connection was
+  /// established.
   public int tick() {
     return tick;
   }
@@ -146,7 +148,7 @@ public final class HostileConnection {
     return isLoggedIn;
   }
 
-  /// Returns the name of this client.
+  /// Returns the player name for the login of this connection.
   public String name() {
     return name;
   }

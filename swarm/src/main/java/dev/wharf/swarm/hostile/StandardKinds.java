@@ -239,7 +239,8 @@ final class StandardKinds {
             });
   }
 
-  /// Creates a kind that sends invalid logins. A server that needs no token accepts some of them.
+  /// Creates a kind that sends invalid logins, or a valid login twice. A server that needs no token
+  /// accepts some of the invalid logins.
   private HostileKind loginSpam() {
     int variants = 6;
     int twice = 4;
@@ -276,7 +277,8 @@ final class StandardKinds {
         .onFailure((connection, code) -> tryToLogIn.accept(connection));
   }
 
-  /// Creates a kind that never logs in: it sends nothing, an invalid name, or only heartbeats.
+  /// Creates a kind that never logs in: it sends nothing, an invalid name and heartbeats, or only
+  /// heartbeats.
   private static HostileKind noLogin() {
     return new HostileKind("no-login", "connects, and never logs in", ServerDeadlines::loginBound)
         .onConnected(

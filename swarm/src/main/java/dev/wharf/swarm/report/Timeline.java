@@ -113,7 +113,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
     /// latencies, the larger one is kept, because points have no histograms.
     ///
     /// @param other the other process's figures in this period
-    /// @param last the other process's figures at the end of this period
+    /// @param last the other process's latest point up to the end of this period, which has the
+    ///   present numbers of its clients
     private Point beside(Point other, Point last) {
       return new Point(
           at,
@@ -205,8 +206,9 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
   }
 
   /// Returns the points of this timeline, to which the points of another process are added. A point
-  /// of the other process is added to the point whose period contains its middle. A point whose
-  /// period contains no such middle only gets the numbers of the other process's clients.
+  /// of the other process is added to the point whose period contains its middle; the last point
+  /// also gets all later points. A point whose period contains no such middle only gets the numbers
+  /// of the other process's clients.
   private List<Point> pointsWith(List<Point> others) {
     List<Point> sums = new ArrayList<>();
     int next = 0;

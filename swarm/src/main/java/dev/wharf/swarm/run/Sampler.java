@@ -58,6 +58,8 @@ final class Sampler {
     }
 
     /// Returns how many messages a second became due since the previous call.
+    ///
+    /// @param seconds the time since the previous call
     double due(double seconds) {
       long due = scenario.tally().due();
       double rate = (due - dueBefore) / seconds;

@@ -248,8 +248,8 @@ final class ScenarioRun implements ScenarioContext {
     script.entering().accept(client);
   }
 
-  /// Runs the script's code for a user that leaves the scenario. Skips it when the server refused
-  /// the user's entering step.
+  /// Runs the script's code for a user that leaves the scenario. Skips the code when the server
+  /// refused the user's entering step.
   void leave(SwarmClient client) {
     ScenarioState state = state(client);
     if (!state.isRefused()) {
@@ -318,7 +318,8 @@ final class ScenarioRun implements ScenarioContext {
     return false;
   }
 
-  /// Counts all pending deliveries of a user as lost, unless they still come.
+  /// Counts all pending deliveries of a user as lost, unless they still come. Stops waiting for the
+  /// replies to the user's steps.
   void giveUp(SwarmClient client) {
     trackers.forEach(tracker -> tracker.giveUp(client));
     state(client).forgetPendingSteps();

@@ -37,7 +37,7 @@ final class Schedule {
 
   private final double[] due;
 
-  /// The curves since the latest change of the rate, and the time of the change.
+  /// The curves since the latest [#change], and the time of that change.
   ///
   /// @param changedAt the time of the latest change, in nanoseconds since the start
   /// @param profileAt the profile's time at that change, in nanoseconds

@@ -106,7 +106,8 @@ final class VirtualUser {
     };
   }
 
-  /// Returns whether the state changes without a further request, so that [#update] must be called.
+  /// Returns whether the user waits for something that ends its present state: an answer, the end
+  /// of a connection, a deadline, or the time to come back. If so, [#update] must be called.
   boolean isInTransition() {
     return switch (state) {
       case ARRIVING, ENTERING, FINISHING, LEAVING, CLOSING -> true;
@@ -161,7 +162,8 @@ final class VirtualUser {
 
   /// Creates a new identity for the user.
   ///
-  /// @return null when no login is left, which counts as a failed connection
+  /// @return the identity; null when no login is left for this user, which counts as a failed
+  ///   connection
   private @Nullable Identity newIdentity() {
     boolean isReturning = hasArrived;
     hasArrived = true;
@@ -233,7 +235,7 @@ final class VirtualUser {
     }
   }
 
-  /// Advances the state, if the time for that has come.
+  /// Moves the user to its next state, if what it waits for has happened.
   ///
   /// @param group the scenarios that users without a scenario enter; empty when no user may enter
   /// @param isHolding whether no user may leave yet

@@ -134,8 +134,9 @@ final class ChatRoom {
       this.receivers = receivers;
     }
 
-    /// Returns whether the text need not be kept: all members have got it, or it was abandoned long
-    /// ago, or it is too old for a measurement of its latency.
+    /// Returns whether the text need not be kept: all members have got it and `KEEP_NANOS` have
+    /// passed, or it was abandoned and `KEEP_ABANDONED_NANOS` have passed, or it is too old for a
+    /// measurement of its latency.
     ///
     /// @param now the present time in nanoseconds
     boolean isOver(long now) {
