@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A service that connects to servers: as a client, or as one server to another.
+/// A service whose sessions connect to servers, for a client, or for a server that uses another
+/// server.
 public interface ClientService extends Service {
-  /// Opens a client service. When [SessionOptions#loginTimeout()] is zero, its sessions count as
-  /// authenticated from the start. A client wants this.
+  /// Opens a client service. When [SessionOptions#loginTimeout()] is zero, the service's sessions
+  /// count as authenticated from the start. Clients need this, because a server does not log in to
+  /// its client.
   ///
   /// @param port a port that [CompletionPort#open] returned
   /// @throws IllegalStateException when the port is closed

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// @param name 1 to 40 characters of `A-Z`, `0-9` and `_`, beginning with a letter: logs show it,
 ///   and a metric has it in lower case as a label
 /// @param isMisbehaviour whether only a faulty or hostile peer causes this reason. An end with such
-///   a reason is logged at level info (a few in a second), any other end at level debug
+///   a reason is logged at level info (at most five in a second with the same reason), any other
+///   end at level debug
 public record CloseReason(String name, boolean isMisbehaviour) {
   private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
 

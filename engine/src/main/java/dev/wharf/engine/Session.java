@@ -100,11 +100,11 @@ public interface Session {
 
   /// Closes the session at once because the application's code threw while it served the session.
   /// The failure is counted and logged. For code that runs in a job queue of the game. Callbacks
-  /// and [#execute] tasks do not need it: the session catches what they throw.
+  /// and [#execute] tasks do not need this method, because the session catches what they throw.
   void fail(Throwable thrown);
 
-  /// Counts and logs a failure of the application's code. It does not end the session: the caller
-  /// does, with the returned reason.
+  /// Counts and logs a failure of the application's code. Does not end the session: the caller must
+  /// close the session with the returned reason.
   ///
   /// @param handler the name of the code that failed, for the log
   /// @return the reason to close the session with: [CloseReason#OVERLOADED] when there was no

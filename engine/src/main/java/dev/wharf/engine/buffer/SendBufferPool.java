@@ -5,7 +5,7 @@ package dev.wharf.engine.buffer;
 ///
 /// The buffers of a port's pool count against [dev.wharf.engine.PortOptions#bufferMemoryBytes()].
 /// Buffers come in size classes, each twice as large as the one before, so that a packet takes less
-/// than twice its bytes (the smallest class has 256).
+/// than twice its bytes (the smallest class has 256 bytes).
 public interface SendBufferPool {
   /// The largest buffer, in bytes: 16 MiB.
   int MAX_CAPACITY = 16 << 20;

@@ -134,8 +134,9 @@ final class Backlog implements Runnable {
     REJECTIONS.getAndAdd(this, 1L);
   }
 
-  /// Runs the queue when the calling thread gets the ticket. Called by the executor. There may be
-  /// no ticket: when the executor runs this task twice, or runs it and rejects it too.
+  /// Runs the queue when the calling thread gets the ticket. Called by the executor. There is no
+  /// ticket when the executor runs this task a second time, or has thrown although it had accepted
+  /// the task.
   @Override
   public void run() {
     if (takeTicket()) {
@@ -163,7 +164,7 @@ final class Backlog implements Runnable {
   static final class Node {
     private @Nullable Runnable job;
 
-    /// Used through NEXT only.
+    /// The node that was added after this node; null until it is linked. Used through NEXT only.
     @SuppressWarnings("unused")
     private @Nullable Node next;
 

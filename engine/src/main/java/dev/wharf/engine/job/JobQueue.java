@@ -102,7 +102,7 @@ public final class JobQueue {
   private volatile int state;
 
   /// The waiting jobs. Null until a job has to wait, or [#closeAfter] is called. The thread that
-  /// makes it publishes it to the runner.
+  /// makes the backlog publishes it to the runner.
   private volatile @Nullable Backlog backlog;
 
   /// The number of jobs that have thrown an exception. Written by runners, read by any thread as an
@@ -161,8 +161,8 @@ public final class JobQueue {
   }
 
   /// Closes the queue for good. `last` runs once, after every job accepted so far has finished, and
-  /// no job runs after it. It needs no free place. Like a posted job, it never runs inside this
-  /// call.
+  /// no job runs after it. `last` needs no free place. Like a posted job, `last` never runs inside
+  /// this call.
   ///
   /// From now on, push and post throw [JobQueueClosedException], and their `try` forms return
   /// false. That also holds inside jobs that still wait.

@@ -37,7 +37,7 @@ public final class LogThrottle<K> {
 
   /// Makes a throttle that passes a number of lines of each kind in a period.
   ///
-  /// @param runtime ends the periods
+  /// @param runtime the runtime whose timer ends the periods
   /// @param lines the number of lines of a kind that pass in a period, 1 or more
   /// @param period the length of a period, longer than zero
   /// @param sums logs the number of lines of a kind that did not pass. Called once at the end of a
@@ -54,7 +54,7 @@ public final class LogThrottle<K> {
 
   /// Makes a throttle whose period is one second.
   ///
-  /// @param runtime ends the periods
+  /// @param runtime the runtime whose timer ends the periods
   /// @param lines the number of lines of a kind that pass in a second, 1 or more
   /// @param sums logs the number of lines of a kind that did not pass in the last second
   public static <K> LogThrottle<K> perSecond(

@@ -58,11 +58,11 @@ public final class BufferMemory {
   @FunctionalInterface
   public interface OnShortage {
     /// Frees memory. The claiming thread calls it for every claim above [#markBytes()], and holds
-    /// no lock of the engine. Not called for a claim that exceeds the whole budget. When it throws,
-    /// the claim fails.
+    /// no lock of the engine. Not called for a claim that exceeds the whole budget. When this
+    /// method throws, the claim fails.
     ///
-    /// @param urgent whether the claim does not fit. Such a claim fails unless enough memory is
-    ///   free when this method returns
+    /// @param urgent whether the claim does not fit into the budget. Such a claim fails unless
+    ///   enough memory is free when this method returns
     void relieve(BufferMemory memory, boolean urgent);
   }
 

@@ -97,13 +97,13 @@ public final class PooledBuffer implements SendBuffer {
     return this;
   }
 
-  /// Returns the room after the bytes written so far. Bytes that are put at its position belong to
-  /// the packet. For the engine's send path.
+  /// Returns a buffer whose position is behind the bytes written so far. Bytes that the caller puts
+  /// into it become part of the packet. For the engine's send path.
   public ByteBuffer room() {
     return room(0);
   }
 
-  /// Appends the bytes of another packet. That packet is sealed, and does not change.
+  /// Appends the bytes of another packet. The other packet must be sealed, and does not change.
   public PooledBuffer writePacket(PooledBuffer packet) {
     packet.requireSealed();
     int size = packet.size();

@@ -68,8 +68,8 @@ public interface EngineRuntime {
   /// @param nanos the longest time to wait. When it is zero or negative, the method returns at once
   void parkNanos(long nanos);
 
-  /// Waits as [#parkNanos] does, but until [#nanoTime] reaches `time`. Returns at once when that
-  /// has happened already.
+  /// Waits as [#parkNanos] does, but until [#nanoTime] reaches `time`. Returns at once when
+  /// `nanoTime` has already reached `time`.
   default void parkUntil(long time) {
     parkNanos(time - nanoTime());
   }

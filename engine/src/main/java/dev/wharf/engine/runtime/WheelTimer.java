@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The system's timer: Netty's hashed wheel.
+/// The timer of the system's runtime, on Netty's hashed wheel timer.
 final class WheelTimer implements TaskTimer {
   private static final int SLOTS = 512;
 
@@ -42,7 +42,7 @@ final class WheelTimer implements TaskTimer {
     private final Task task;
 
     /// The wheel's handle for this task, which can cancel the task. The thread that schedules the
-    /// task sets it before any other thread gets the entry from [TaskTimer#schedule].
+    /// task sets this field before [TaskTimer#schedule] returns the entry.
     private @Nullable Timeout timeout;
 
     Entry(Task task) {

@@ -104,8 +104,8 @@ final class AdmissionGate {
     /// The peer is admitted, as unauthenticated.
     ///
     /// @param place the peer's place, which the caller gives back with [#leave]
-    /// @param displaced closes the session of another peer, which has lost its place to the new
-    ///   peer. The caller runs it. Null when a place was free
+    /// @param displaced a task that closes the session of another peer, which has lost its place to
+    ///   the new peer; the caller runs the task. Null when a place was free
     record Admitted(Place place, @Nullable Runnable displaced) implements Decision {}
   }
 
@@ -231,8 +231,8 @@ final class AdmissionGate {
     return new Place(address, network, now);
   }
 
-  /// Returns the silent peer to displace. Returns null when there is none, or when enough displaced
-  /// peers have not left yet.
+  /// Returns the silent peer to displace. Returns null when there is none, or when too many
+  /// displaced peers have not left yet.
   ///
   /// @param network the network in which to search; null for all networks
   /// @param before the latest time at which the displaced peer may have entered
@@ -281,7 +281,8 @@ final class AdmissionGate {
     }
   }
 
-  /// The leading bits of an address, which are the same for one subscriber, or for one network.
+  /// The leading bits of an address: the bits that all addresses of one subscriber, or of one
+  /// network, have in common.
   private record Prefix(long bits, int length) {
     private static final int OF_V4_ADDRESS = 32;
     private static final int OF_V4_NETWORK = 24;

@@ -43,8 +43,8 @@ final class Listener extends IoOwner {
 
   private volatile boolean closed;
 
-  /// The listening channel. The death of the worker closes it. A retry then replaces it, while it
-  /// holds this object's monitor.
+  /// The listening channel. The death of the worker closes it. A retry then replaces the channel,
+  /// under this object's monitor.
   private volatile AsynchronousServerSocketChannel channel;
 
   /// Creates a listener whose channel listens. [#start()] makes it accept.

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 final class MemoryRelief implements BufferMemory.OnShortage {
   private static final Logger log = LoggerFactory.getLogger(MemoryRelief.class);
 
-  /// The time without a search after a search that has found no session.
+  /// How long no further search starts after a search that has found no session.
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /// Memory of a closed session that has not come back within this time is no longer expected.
@@ -64,9 +64,9 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   /// The time of the last search that has found no session, by the runtime's clock.
   private long foundNobodyAt;
 
-  /// Creates the relief for one port.
+  /// Creates the object that relieves the memory of one port.
   ///
-  /// @param runtime has the clock
+  /// @param runtime the runtime, for its clock
   /// @param sessions returns the present sessions of all services of the port
   MemoryRelief(EngineRuntime runtime, Supplier<Stream<SocketSession>> sessions) {
     this.runtime = runtime;
@@ -161,8 +161,8 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     return largest;
   }
 
-  /// Returns false when the session surely holds no more than `bytes`. This quick check spares most
-  /// sessions the look at each of their packets.
+  /// Returns false when the session surely holds no more than `bytes`. Because of this quick check,
+  /// the packets of most sessions need not be looked at one by one.
   private static boolean mayHoldMoreThan(int bytes, SocketSession session) {
     return session.state() != SessionState.CLOSED && session.heldBytesAboveLeast() > bytes;
   }

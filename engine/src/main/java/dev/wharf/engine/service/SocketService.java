@@ -68,8 +68,8 @@ public abstract class SocketService implements Service, SessionHost {
   private volatile @Nullable TimerHandle sweep;
 
   /// Whether `drain` or `close` was called. Both methods set this field before they go through the
-  /// sessions, and [#add] reads it after it has added its session. So each new session is closed by
-  /// one of these three methods.
+  /// sessions, and [#add] reads it after it has added its session. So a session that is added while
+  /// the service ends is closed by one of these three methods.
   private volatile boolean ending;
 
   /// The key of a failure for the log: of equal failures in a second, only the first is logged.
@@ -183,7 +183,8 @@ public abstract class SocketService implements Service, SessionHost {
     }
   }
 
-  /// Starts the checks of deadlines. Called once, when the service is complete.
+  /// Starts the checks of deadlines. Called once, after the constructor of the service has
+  /// returned.
   void startSweep() {
     sweep = port.timer().every(SWEEP, sweepQueue, this::checkDeadlines);
   }
@@ -248,7 +249,8 @@ public abstract class SocketService implements Service, SessionHost {
   public void onSessionEnded(SocketSession session) {
     CloseReason reason = session.closeReason() == null ? CloseReason.LOCAL : session.closeReason();
     counters.countClosed(reason);
-    // The session is removed last. So a thread that no longer finds the session finds it counted.
+    // The session is counted before it is removed. So a thread that no longer finds the session
+    // finds its end counted.
     sessions.remove(session);
     TraceEvents.Close.commit(session, reason);
     boolean isTold = reason.isMisbehaviour() && endings.pass(reason);

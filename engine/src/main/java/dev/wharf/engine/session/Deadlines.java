@@ -72,12 +72,12 @@ final class Deadlines {
     stageEnd = Math.min(stageEnd, now + linger.toNanos());
   }
 
-  /// Notes that bytes were received now.
+  /// Records that bytes were received now.
   void received(long now) {
     RECEIVED_AT.setOpaque(this, now);
   }
 
-  /// Notes what the handler has done with the received bytes. The frame deadline runs from the
+  /// Records what the handler has done with the received bytes. The frame deadline runs from the
   /// first byte of an incomplete frame; further bytes of the same frame do not extend it.
   ///
   /// @param consumed the number of bytes that the handler has consumed
@@ -96,7 +96,7 @@ final class Deadlines {
     WRITE_BEGUN_AT.setOpaque(this, now);
   }
 
-  /// Notes that no write is pending.
+  /// Records that no write is pending.
   void written() {
     WRITE_BEGUN_AT.setOpaque(this, NONE);
   }

@@ -4,7 +4,7 @@ import dev.wharf.engine.CloseReason;
 import java.io.IOException;
 
 /// Finds the close reason and the message for a failed operation. Only exception types decide,
-/// because the system's messages are in its own language.
+/// because the system's messages may be in any language.
 final class IoFailures {
   private IoFailures() {}
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// object for every operation of the kind, one after another. From [#begin()] to [#end()] the
 /// operation holds a reference to the IoOwner, and counts as pending in the ledger.
 ///
-/// Every completion passes through [#complete], on a worker. No exception gets past it, because an
-/// exception would end the worker's thread.
+/// Every completion passes through [#complete], on a worker. No exception escapes from [#complete],
+/// because an exception would end the worker's thread.
 ///
 /// @param <R> the result that the channel gives
 public abstract class IoOperation<R extends @Nullable Object>

@@ -5,9 +5,9 @@ import dev.wharf.engine.worker.Worker;
 
 /// An object that issues I/O operations: a session or a listener.
 ///
-/// It counts the references to itself: one for the connection (or the open listener), and one for
-/// each pending operation. When the last reference is released, [#onUnowned()] frees what the
-/// object holds.
+/// The object counts the references to itself: one for the connection (or the open listener), and
+/// one for each pending operation. When the last reference is released, [#onUnowned()] frees what
+/// the object holds.
 public abstract class IoOwner extends RefCount {
   final LiveLedger ledger;
 

@@ -14,10 +14,10 @@ final class KeyIndex {
   /// The key of each slot that is in a chain.
   private final long[] keys;
 
-  /// The slot, plus one, that follows each slot in its chain; 0 at the end.
+  /// For each slot, the number of the next slot in its chain, plus one; 0 at the end of the chain.
   private final int[] next;
 
-  /// The slot, plus one, at which the chain of each hash begins; 0 when there is none.
+  /// For each hash, the number of the first slot in its chain, plus one; 0 when the chain is empty.
   private final int[] chains;
 
   private final int shift;

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counts what happens in a service, and returns the counts. Thread-safe.
 public final class LiveCounters implements ServiceCounters {
   /// The most close reasons that have separate counters. A game adds only a few reasons to those of
-  /// the engine. Any more are counted together as [#OTHER], so that reasons made at run time take
-  /// no memory.
+  /// the engine. Further reasons are counted together as [#OTHER], so that reasons made at run time
+  /// take no memory.
   static final int MAX_REASONS = 100;
 
   /// Stands for all reasons beyond the first [#MAX_REASONS].

@@ -172,8 +172,8 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     writeNext(true);
   }
 
-  /// Writes the queued packets. This operation has begun already, or goes on after the previous
-  /// write.
+  /// Writes the queued packets. Before this call, this operation has begun, or one of its writes
+  /// has completed.
   ///
   /// @param afterWrite whether a write has completed just now
   private void writeNext(boolean afterWrite) {

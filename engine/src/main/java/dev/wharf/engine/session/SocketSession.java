@@ -65,7 +65,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// bytes that the peer has not read yet (RFC 1122, 4.2.2.13).
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /// The handler before the factory has returned one, and for good when the factory throws.
+  /// The handler of a session whose factory has not returned a handler yet, or has thrown.
   private static final SessionHandler NO_HANDLER = (session, received) -> {};
 
   private static final VarHandle STATE;
@@ -107,7 +107,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// The present state. Moved forward by compare-and-set. Read by any thread.
   private volatile SessionState state;
 
-  /// The first reason that was given for the end; null before. Set once, by compare-and-set.
+  /// The first reason that was given for the end; null until a reason is given. Set once, by
+  /// compare-and-set.
   private volatile @Nullable Closure closure;
 
   /// Whether the peer has logged in. Changed once, by compare-and-set. Read by any thread.
@@ -413,7 +414,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Notes that the service has finished making the session.
+  /// Records that the service has finished making the session.
   ///
   /// @return false when the session is closed already. In this case, `onDisconnected` is scheduled
   private boolean begin() {
@@ -711,8 +712,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     receive();
   }
 
-  /// Starts the next receive. The receive operation has begun already, or goes on after the
-  /// previous receive.
+  /// Starts the next receive. Before this call, the receive operation has begun, or its previous
+  /// receive was handled.
   private void receive() {
     if (state == SessionState.CLOSED || peerFinished) {
       receiving.end();
@@ -839,7 +840,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     return service.runtime().nanoTime();
   }
 
-  /// Returns the time of the port's clock, at most one completion old.
+  /// Returns the time of the port's clock. Within a completion, the time may be as old as the start
+  /// of the completion.
   long roughNow() {
     return WorkerThread.roughNanoTime(service.runtime());
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The transformation of one session, and the received bytes that wait for it.
 ///
-/// Methods and fields marked *serial* are used together with the session's callbacks, never at the
-/// same time. The sending side is used by the session's writer. On a port with one shared
+/// Methods and fields marked *serial* are used by the session's callbacks and tasks, which run one
+/// at a time. The sending side is used by the session's writer. On a port with one shared
 /// completion port, a callback and the writer may run on two threads at the same time. So each call
 /// of the transformation holds this object's monitor.
 final class TransformedStream {

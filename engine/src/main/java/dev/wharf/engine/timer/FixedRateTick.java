@@ -32,8 +32,8 @@ public final class FixedRateTick {
     this.handler = Objects.requireNonNull(handler, "handler");
     periodNanos = timer.periodNanos(period);
     lastBegan = timer.nanoTime();
-    // This comes last, because the first tick may run before the constructor returns, and it needs
-    // all other fields.
+    // This field is set last, because the first tick may run before the constructor returns, and
+    // the tick needs all other fields.
     handle = timer.every(period, queue, this::runTick);
   }
 

@@ -95,8 +95,8 @@ public final class JobTimer implements AutoCloseable {
   }
 
   /// Counts the periodic jobs that keep failing, with one entry for each queue name. A job keeps
-  /// failing when at least its last three runs have thrown an exception, and the first of these
-  /// failed runs in a row ended `time` ago or earlier. A queue name without a failing job has no
+  /// failing when at least its last three runs have all thrown an exception, and the first run in
+  /// this row of failures ended at least `time` ago. A queue name without a failing job has no
   /// entry.
   public List<PeriodicJobs> failingFor(Duration time) {
     return counters.failingFor(time);

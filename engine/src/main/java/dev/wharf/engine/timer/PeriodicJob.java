@@ -17,12 +17,12 @@ final class PeriodicJob extends TimedJob implements TimerCounters.Periodic {
 
   private final AtomicLong skipped = new AtomicLong();
 
-  /// The number of runs in a row that have thrown. Written by the queue's runner, read by any
-  /// thread.
+  /// The number of last runs in a row that have thrown an exception; 0 after a success. Written by
+  /// the queue's runner, read by any thread.
   private volatile int failedInRow;
 
-  /// The time when the first run of the present row of failed runs ended, by the timer's clock.
-  /// Published by `failedInRow`.
+  /// The time when the first run of the present row of failed runs ended, by the timer's clock. The
+  /// write of `failedInRow` publishes it.
   private long failingSince;
 
   PeriodicJob(

@@ -36,7 +36,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
   private volatile int state;
 
   /// The job's last place in the runtime's timer, so that a cancel can free the place. Null before
-  /// the job was in the timer. The thread that puts the job there publishes it.
+  /// the job was in the timer. The thread that puts the job there sets the place.
   private volatile @Nullable Scheduled place;
 
   TimedJob(RuntimeTimer runtimeTimer, TimerCounters counters, JobQueue queue, Runnable job) {
@@ -46,7 +46,7 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
     this.job = job;
   }
 
-  /// Counts the job as ended. Called once, when the job ends. A subclass may add to it.
+  /// Counts the job as ended. Called once, when the job ends. A subclass may do more.
   void onEnded() {
     counters.remove();
   }

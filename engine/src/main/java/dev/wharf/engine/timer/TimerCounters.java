@@ -63,7 +63,7 @@ final class TimerCounters {
     periodic.computeIfPresent(job.queueName(), (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// Notes whether the last run of a periodic job has thrown. Called by the runner of the job's
+  /// Records whether the last run of a periodic job has thrown. Called by the runner of the job's
   /// queue, when the result of this run differs from the result of the run before.
   void noteFailing(Periodic job, boolean fails) {
     if (fails) {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finds workers that one completion keeps busy for too long, and logs the stacks of their threads.
-/// One timer thread calls it.
+/// The thread of the port's timer calls [#look()].
 ///
 /// Each worker thread numbers its completions. When two looks, a threshold apart, find the same
 /// number, the thread is stalled. So the workers need not read the clock for each completion. A
@@ -37,7 +37,7 @@ public final class StallDetector {
 
   /// Creates a detector for the given workers.
   ///
-  /// @param runtime has the clock
+  /// @param runtime the runtime, for its clock
   /// @param threshold how long a completion may take before it is reported
   public StallDetector(EngineRuntime runtime, List<Worker> workers, Duration threshold) {
     this.runtime = runtime;

@@ -287,13 +287,13 @@ public final class Worker implements JobExecutor {
     return ended;
   }
 
-  /// Notes a new thread. Called by a thread of this worker when it begins.
+  /// Adds a thread to the worker's threads. Called by this thread when it begins.
   public void threadBegan(WorkerThread thread) {
     threads.add(thread);
   }
 
-  /// Notes that a thread has left its loop; after the last thread, handles the worker's death.
-  /// Called by that thread.
+  /// Counts a thread that has left its loop. When it was the last thread, handles the worker's
+  /// death. Called by the thread that has left its loop.
   public void threadEnded() {
     boolean last = living.decrementAndGet() == 0;
     if (last && !stopping && open.compareAndSet(true, false)) {
@@ -382,9 +382,9 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Makes a thread of the group run the waiting tasks. On io_uring the group's thread takes them
-  /// directly from [#handedOver], so they pass through one queue. A group of the JDK has its own
-  /// queue, and the drain is a task in it.
+  /// Makes a thread of the group run the waiting tasks. On io_uring the group's thread takes the
+  /// tasks directly from [#handedOver], so each task passes through one queue. A group of the JDK
+  /// has its own queue, in which [#drain()] is one task.
   private void startDrain() {
     AsynchronousChannelGroup current = group;
     if (current instanceof UringGroup rings) {
@@ -434,7 +434,8 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Polls under the monitor, because the queue allows one consumer at a time.
+  /// Removes the next waiting task of a dead worker and returns it; null when no task is left. Uses
+  /// the monitor, because the queue allows one consumer at a time.
   private synchronized @Nullable Runnable pollOfDead() {
     return handedOver.poll();
   }

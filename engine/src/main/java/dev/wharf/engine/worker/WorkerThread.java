@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While the thread handles a completion, tasks for its own worker are deferred to the end of the
 /// completion. Most of these tasks are writes. So all packets that one completion causes leave in
-/// one write, and no system call is needed to wake a thread. Only this thread uses its fields,
-/// except [#completion] and the fields for the stall detector.
+/// one write, and no system call is needed to wake a thread. Only the thread itself uses its
+/// fields, except [#completion] and the fields for the stall detector.
 public final class WorkerThread extends BufferThread {
   /// The most deferred tasks that run one after another. Further tasks are handed over to the
   /// worker, so that I/O has its turn.
@@ -133,7 +133,7 @@ public final class WorkerThread extends BufferThread {
 
   /// Defers a task to the end of the present completion. Only this thread calls it.
   ///
-  /// @throws RejectedExecutionException when too many tasks wait for it already
+  /// @throws RejectedExecutionException when too many deferred tasks wait already
   public void defer(Runnable task) {
     if (deferred.size() >= Worker.MAX_TASKS) {
       throw new RejectedExecutionException(

@@ -21,7 +21,7 @@ public final class ManualRuntime implements EngineRuntime {
   private long now = 1;
   private volatile @Nullable Error failure;
 
-  /// Moves the clock on, and runs the tasks that have become due, the earliest first.
+  /// Advances the clock, and runs the tasks that have become due, the earliest first.
   public void advance(Duration time) {
     synchronized (pending) {
       now += time.toNanos();

@@ -10,7 +10,7 @@ final class ByteQueue {
   private int head;
   private int size;
 
-  /// Adds the next bytes of the buffer, and moves the buffer's position on.
+  /// Adds the next bytes of the buffer, and advances the buffer's position.
   ///
   /// @param count the number of bytes, at most as many as remain in the buffer
   void add(ByteBuffer from, int count) {

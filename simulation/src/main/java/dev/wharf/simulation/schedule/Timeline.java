@@ -26,7 +26,7 @@ final class Timeline {
     return now;
   }
 
-  /// Moves the virtual time on.
+  /// Advances the virtual time.
   void advance(long nanos) {
     now += nanos;
   }

@@ -77,7 +77,7 @@ final class ReadOperation extends TransferOperation {
 
   /// Continues a read that waits in this object for data. [Readiness] calls it.
   ///
-  /// @param result a negated error number when the poll has failed
+  /// @param result the result of the poll; a negated error number when the poll has failed
   void onReadiness(int result) {
     if (!waiting) {
       return;

@@ -30,12 +30,12 @@ final class Readiness extends SocketRequest {
     return readable;
   }
 
-  /// Called when a receive is submitted. The receive takes the data that has arrived.
+  /// Records that a receive was submitted, which takes the data that has arrived.
   void onReading() {
     readable = ended;
   }
 
-  /// Called when a receive has left data in the socket, or may have left some.
+  /// Records that a receive has left data in the socket, or may have left some.
   void onMoreLeft() {
     readable = true;
   }

@@ -150,7 +150,7 @@ abstract class TransferOperation extends Operation<Number> {
     transfer = null;
   }
 
-  /// Moves the positions of the caller's buffers on, and returns the result for the handler.
+  /// Advances the positions of the caller's buffers, and returns the result for the handler.
   ///
   /// @param bytes the number of bytes transferred; -1 for the end of the stream
   final Number transferred(int bytes) {
@@ -172,7 +172,7 @@ abstract class TransferOperation extends Operation<Number> {
     }
   }
 
-  /// Moves the positions of the caller's buffers on, unless the operation was cancelled. After a
+  /// Advances the positions of the caller's buffers, unless the operation was cancelled. After a
   /// cancel the caller may use the buffers again, so they stay unchanged.
   private void advanceUnlessCancelled(int bytes, Transfer copied) {
     synchronized (socket) {

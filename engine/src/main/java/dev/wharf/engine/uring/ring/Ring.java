@@ -191,8 +191,8 @@ public final class Ring implements AutoCloseable {
     INT.setRelease(rings, completionHeadAt, taken);
   }
 
-  /// Returns whether the kernel keeps completions for which the ring had no room. It delivers them
-  /// in the next call of [#submitAndGet].
+  /// Returns whether the kernel keeps completions for which the ring had no room. The kernel
+  /// delivers them in the next call of [#submitAndGet].
   public boolean hasOverflown() {
     return ((int) INT.getAcquire(rings, submissionFlagsAt) & Abi.SQ_CQ_OVERFLOW) != 0;
   }

@@ -83,7 +83,8 @@ public final class RingLoop implements Runnable, Executor {
   private final RingSize size;
 
   /// Whether the loop may be blocked in the kernel, so that a thread that wakes it must write to
-  /// the `eventfd`. The loop sets it; the loop or the thread that wakes it clears it.
+  /// the `eventfd`. The loop sets the flag; the loop, or the thread that wakes the loop, clears the
+  /// flag.
   private final AtomicBoolean waiting = new AtomicBoolean();
 
   /// The loop's thread; null before it has started. The loop's thread sets it, and any thread reads
@@ -351,8 +352,8 @@ public final class RingLoop implements Runnable, Executor {
     }
   }
 
-  /// Returns the request of a completion. Removes it from those in flight, unless further
-  /// completions follow.
+  /// Returns the request of a completion. Removes the request from the slots, unless further
+  /// completions of it follow.
   private Request requestIn(int slot, int flags) {
     if ((flags & Abi.MORE_COMPLETIONS) != 0) {
       return slots.get(slot);

@@ -18,8 +18,8 @@ public record RingMemory(int fd, MemorySegment params, MemorySegment rings, Memo
   private static final int MAP_SHARED_POPULATE = 0x8001;
 
   /// The combinations of setup flags to try, the best first. A kernel answers EINVAL to flags that
-  /// it does not know. Linux 6.6 has `NO_SQARRAY`, 6.1 `DEFER_TASKRUN`, 6.0 `SINGLE_ISSUER`, 5.19
-  /// `COOP_TASKRUN`.
+  /// it does not know. Linux knows `NO_SQARRAY` since 6.6, `DEFER_TASKRUN` since 6.1,
+  /// `SINGLE_ISSUER` since 6.0, and `COOP_TASKRUN` since 5.19.
   private static final int[] FLAGS = {
     Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN | Abi.SETUP_NO_SQARRAY,
     Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN,
