@@ -1,4 +1,4 @@
-/// The engine: completion ports, sessions, buffers and jobs. What is exported is the API.
+/// The engine: completion ports, sessions, buffers and jobs. The exported packages are the API.
 module dev.wharf.engine {
   requires com.github.benmanes.caffeine;
   requires io.netty.buffer;
@@ -15,7 +15,7 @@ module dev.wharf.engine {
   exports dev.wharf.engine.runtime;
   exports dev.wharf.engine.timer;
   exports dev.wharf.engine.transform;
-  // So that a system property can make it the provider of a whole JVM.
+  // The JDK creates UringProvider when a system property makes it the provider of a whole JVM.
   exports dev.wharf.engine.uring.channels to
       java.base;
 }

@@ -1,5 +1,5 @@
-/// A simulated world for tests: hosts, threads, a network and a clock, in virtual time, from a
-/// seed.
+/// A simulated world for tests: hosts, threads, a network and a clock, in virtual time. The same
+/// seed gives the same run.
 module dev.wharf.simulation {
   requires transitive dev.wharf.engine;
   requires static transitive org.jspecify;

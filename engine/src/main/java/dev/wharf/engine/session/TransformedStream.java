@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The transformation of one session, and the received bytes that wait for it.
 ///
-/// Methods and fields marked *serial* are used by the session's callbacks and tasks, which run one
-/// at a time. The sending side is used by the session's writer. On a port with one shared
-/// completion port, a callback and the writer may run on two threads at the same time. So each call
-/// of the transformation holds this object's monitor.
+/// Only the thread that handles the session's receive uses the methods and fields marked *serial*.
+/// There is one such thread at a time. The sending side is used by the session's writer. On a port
+/// with one shared completion port, a callback and the writer may run on two threads at the same
+/// time. So each call of the transformation holds this object's monitor.
 final class TransformedStream {
   private static final int LEAST_BYTES = 64;
 

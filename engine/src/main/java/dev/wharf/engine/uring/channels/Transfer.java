@@ -73,7 +73,8 @@ final class Transfer {
     return ofArray;
   }
 
-  /// The copy that the kernel works on; null when the kernel works on the buffers' own memory.
+  /// Returns the copy that the kernel works on; null when the kernel works on the buffers' own
+  /// memory.
   @Nullable ByteBuffer copy() {
     return copy;
   }
