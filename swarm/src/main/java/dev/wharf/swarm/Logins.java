@@ -30,7 +30,7 @@ public sealed interface Logins {
     return SwarmLimits.MAX_CLIENTS;
   }
 
-  /// The same token for all users.
+  /// Logins with the same token for all users.
   ///
   /// @param token the token; may be empty
   record Shared(String token) implements Logins {
@@ -40,7 +40,7 @@ public sealed interface Logins {
     }
   }
 
-  /// A signed token for each login. The token is for the name of the login.
+  /// Logins with a signed token each. The token of a login is for the name of this login.
   ///
   /// @param tokens signs the tokens
   record Signed(JwtTokens tokens) implements Logins {

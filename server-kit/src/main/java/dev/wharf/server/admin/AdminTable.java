@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public final class AdminTable<T> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
-  /// The names of the kit's own tables on the page.
+  /// The names that a game's table must not have, because the kit's own parts of the page use them.
   private static final Set<String> TAKEN =
       Set.of("session", "sessions", "packet", "packets", "reason", "reasons", "tables");
 

@@ -19,6 +19,7 @@ import java.lang.annotation.Target;
 /// | [Duration][java.time.Duration] | a time, like `10s` |
 /// | `boolean` | `true` or `false` |
 /// | [String] | a text; its [Range] is that of its length |
+/// | [InetAddress][java.net.InetAddress] | an IP address or a known host name; without a [Range] |
 /// | an enum | one of its constants, in lower case with `-` for `_` |
 ///
 /// A record that implements [Checked] can check its values against each other. When the record's

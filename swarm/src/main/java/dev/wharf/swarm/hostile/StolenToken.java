@@ -33,8 +33,8 @@ public record StolenToken(String name, String token) {
     return !token.isEmpty();
   }
 
-  /// Returns the token with an expiry one day from now and with its old signature, which no longer
-  /// fits. A token that is not a JWT gets one more character.
+  /// Returns the stolen token with an expiry one day from now and with its old signature, which no
+  /// longer fits. When the stolen token is not a JWT, returns it with one more character.
   String withLaterEnd() {
     try {
       SignedJWT token = SignedJWT.parse(this.token);
@@ -53,8 +53,8 @@ public record StolenToken(String name, String token) {
     }
   }
 
-  /// Returns the claims in a token with the algorithm `none`, without a signature. Of a token that
-  /// is not a JWT, returns the first half.
+  /// Returns a token with the same claims, but with the algorithm `none` and without a signature.
+  /// When the stolen token is not a JWT, returns its first half.
   String withoutSignature() {
     try {
       return new PlainJWT(SignedJWT.parse(token).getJWTClaimsSet()).serialize();

@@ -78,8 +78,8 @@ public final class LatencyRecorder {
 
     private Interval() {}
 
-    /// Returns the latencies since the previous call; since the start of the interval at the first
-    /// call.
+    /// Returns the latencies since the previous call. At the first call, returns the latencies
+    /// since the start of the interval.
     public LatencySummary next() {
       synchronized (LatencyRecorder.this) {
         gather();

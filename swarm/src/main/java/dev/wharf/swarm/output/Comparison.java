@@ -19,8 +19,8 @@ public final class Comparison {
   private static final String BETTER = "better";
   private static final String SEGMENT = "segment";
 
-  /// The names of the settings in which two compared runs may differ, and of results that a file
-  /// stores beside the settings.
+  /// The names that are left out when the settings of two runs are compared: settings that may
+  /// differ, and results that a file stores beside the settings.
   private static final Set<String> NOT_ASKED_FOR =
       Set.of("server", "seed", "complete", "ended_early", "sending_seconds");
 

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 /// Merges the files of a run's segments into one result. A segment without a file counts as a lost
 /// process.
 public final class MergedFiles {
-  /// The names of the settings in which the segments of a run may differ, and of results that a
-  /// file stores beside the settings.
+  /// The names that are left out when the settings of two segments are compared: settings that may
+  /// differ, and results that a file stores beside the settings.
   private static final Set<String> OF_A_SEGMENT =
       Set.of("server", "workers", "segment", "sending_seconds", "complete", "ended_early");
 

@@ -211,7 +211,8 @@ public record SwarmResult(
     return timings;
   }
 
-  /// Returns the sum of the scenarios' counts.
+  /// Returns the results of all scenarios as one: the sum of their counts. Of each percentile, the
+  /// largest one is kept.
   public ScenarioResult total() {
     return scenarios.stream().reduce(ScenarioResult.none("all"), ScenarioResult::plus);
   }

@@ -89,8 +89,8 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
           figures);
     }
 
-    /// Combines this period and the next one. Rates cover both periods. Of two latencies, the
-    /// larger one is kept. The server's figures are means.
+    /// Combines this period and the next one. Rates and the server's figures are means over both
+    /// periods. Of two latencies, the larger one is kept.
     Point plus(Point later) {
       double both = seconds + later.seconds;
       double weight = both == 0 ? 0.5 : seconds / both;

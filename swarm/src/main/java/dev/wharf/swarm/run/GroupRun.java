@@ -194,8 +194,8 @@ final class GroupRun {
     };
   }
 
-  /// Stops the run when no user is left that could send. Returns whether the run is stopped, now or
-  /// before.
+  /// Stops the run when no user is left that could send. Returns whether the run is stopped, by
+  /// this call or earlier.
   private boolean isStopped() {
     @Nullable String why = run.options.keepsGoing() ? null : earlyEnd.why(run.runtime.nanoTime());
     if (why != null) {

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 /// index, and its iterations count as not sent. The order of sending ([#order]) changes only when
 /// the largest target grows.
 ///
-/// **Alternative.** A thread for each user would read more simply. But the run decides across users
-/// who connects next and who waits for whom, and 100,000 blocked threads cost memory.
+/// **Alternative.** A thread for each user would read more simply. But which user connects next,
+/// and which users wait for others, is decided for all users together, and 100,000 blocked threads
+/// cost memory.
 ///
 /// Only the run's thread uses it, except for [#order], [#isDue], [#user] and [#target], which
 /// pacers and samplers call.
