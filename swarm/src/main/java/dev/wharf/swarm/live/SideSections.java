@@ -138,7 +138,7 @@ final class SideSections {
     return Cells.left(label, LABEL) + Cells.right(text(figure.toString(), value), VALUE);
   }
 
-  /// Formats a figure in the unit at the end of its name.
+  /// Formats a figure in the unit that its name contains.
   private static String text(String name, double value) {
     if (name.endsWith("_percent")) {
       return String.format(Locale.ROOT, "%.1f %%", value);
