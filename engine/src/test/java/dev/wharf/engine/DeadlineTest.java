@@ -93,7 +93,7 @@ class DeadlineTest {
   }
 
   /// Sends single bytes of one frame until the session ends. A byte must not restart the frame
-  /// deadline, and the session must not end for silence.
+  /// deadline, and the session must not end as idle.
   @ParameterizedTest
   @EnumSource
   void endsAPeerWhoseFrameTricklesInForTooLong(PortOptions.Shape shape) throws Exception {

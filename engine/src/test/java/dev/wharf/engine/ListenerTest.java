@@ -157,6 +157,7 @@ class ListenerTest {
 
   /// Runs a JVM without `--enable-native-access`. In this JVM, Netty takes its memory from an
   /// arena. When an operation fails, the JDK keeps the arena in use, so the arena cannot be closed.
+  /// The ledger must be at zero all the same.
   @Test
   @Tag(EngineFixture.ONCE)
   void ledgerIsZeroWhenBufferMemoryCannotBeFreed() throws Exception {

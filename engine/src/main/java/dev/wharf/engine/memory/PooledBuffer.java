@@ -240,7 +240,7 @@ public final class PooledBuffer implements SendBuffer {
     return holds == QUEUE;
   }
 
-  /// Takes the spare view without an atomic operation.
+  /// Takes the spare view without an atomic operation; returns null when there is none.
   private @Nullable ByteBuffer takeSpare() {
     ByteBuffer spare = spareView;
     SPARE_VIEW.set(this, null);

@@ -277,6 +277,7 @@ public final class Worker implements JobExecutor {
   }
 
   /// Waits until the group has ended, and its threads have ended and given back their buffers.
+  /// Waits for two seconds at most. Returns whether all of them have ended.
   private boolean awaitEnd() throws InterruptedException {
     long deadline = runtime.nanoTime() + SETTLE.toNanos();
     boolean ended = group.awaitTermination(SETTLE.toNanos(), TimeUnit.NANOSECONDS);

@@ -51,7 +51,8 @@ final class ConnectOperation extends Operation<Void> {
     return null;
   }
 
-  /// Closes the channel, because it failed to connect; the JDK's channels do the same.
+  /// Makes the exception, and closes the channel, because it failed to connect. The JDK's channels
+  /// do the same.
   @Override
   IOException failureOf(int errno) {
     if (!socket.rejects(this)) {

@@ -34,88 +34,92 @@ public final class Libc {
   private static final ThreadLocal<MemorySegment> STATE =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE_LAYOUT));
 
-  /// `long syscall(long number, ...)` for `int io_uring_setup(unsigned entries, struct
-  /// io_uring_params *p)`
+  /// The C function `long syscall(long number, ...)`, for the system call `int
+  /// io_uring_setup(unsigned entries, struct io_uring_params *p)`.
   private static final MethodHandle IO_URING_SETUP =
       variadic("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS));
 
-  /// `long syscall(long number, ...)` for `int io_uring_enter(unsigned fd, unsigned to_submit,
-  /// unsigned min_complete, unsigned flags, const void *arg, size_t argsz)`
+  /// The C function `long syscall(long number, ...)`, for the system call `int
+  /// io_uring_enter(unsigned fd, unsigned to_submit, unsigned min_complete, unsigned flags, const
+  /// void *arg, size_t argsz)`.
   private static final MethodHandle IO_URING_ENTER =
       variadic(
           "syscall",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
 
-  /// `long syscall(long number, ...)` for `int io_uring_register(unsigned fd, unsigned opcode, void
-  /// *arg, unsigned nr_args)`
+  /// The C function `long syscall(long number, ...)`, for the system call `int
+  /// io_uring_register(unsigned fd, unsigned opcode, void *arg, unsigned nr_args)`.
   private static final MethodHandle IO_URING_REGISTER =
       variadic(
           "syscall",
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
-  /// `void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)`
+  /// The C function `void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t
+  /// offset)`.
   private static final MethodHandle MMAP =
       function(
           "mmap",
           FunctionDescriptor.of(
               JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
 
-  /// `int munmap(void *addr, size_t length)`
+  /// The C function `int munmap(void *addr, size_t length)`.
   private static final MethodHandle MUNMAP =
       function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
 
-  /// `int close(int fd)`
+  /// The C function `int close(int fd)`.
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  /// `int eventfd(unsigned int initval, int flags)`
+  /// The C function `int eventfd(unsigned int initval, int flags)`.
   private static final MethodHandle EVENTFD =
       function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
-  /// `ssize_t write(int fd, const void *buf, size_t count)`
+  /// The C function `ssize_t write(int fd, const void *buf, size_t count)`.
   private static final MethodHandle WRITE =
       function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
-  /// `int socket(int domain, int type, int protocol)`
+  /// The C function `int socket(int domain, int type, int protocol)`.
   private static final MethodHandle SOCKET =
       function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
-  /// `int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)`
+  /// The C function `int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)`.
   private static final MethodHandle BIND =
       function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
-  /// `int listen(int sockfd, int backlog)`
+  /// The C function `int listen(int sockfd, int backlog)`.
   private static final MethodHandle LISTEN =
       function("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
-  /// `int shutdown(int sockfd, int how)`
+  /// The C function `int shutdown(int sockfd, int how)`.
   private static final MethodHandle SHUTDOWN =
       function("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
-  /// `int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)`
+  /// The C function `int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)`.
   private static final MethodHandle GETSOCKNAME =
       function("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
 
-  /// `int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)`
+  /// The C function `int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t
+  /// *optlen)`.
   private static final MethodHandle GETSOCKOPT =
       function(
           "getsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
 
-  /// `int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)`
+  /// The C function `int setsockopt(int sockfd, int level, int optname, const void *optval,
+  /// socklen_t optlen)`.
   private static final MethodHandle SETSOCKOPT =
       function(
           "setsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
-  /// `char *strerror(int errnum)`
+  /// The C function `char *strerror(int errnum)`.
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-  /// `void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, int
-  /// (*compar)(const void *, const void *))`
+  /// The C function `void *bsearch(const void *key, const void *base, size_t nmemb, size_t size,
+  /// int (*compar)(const void *, const void *))`.
   private static final MethodHandle BSEARCH =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("bsearch"),

@@ -63,7 +63,7 @@ class FrameEcho implements SessionHandler {
   }
 
   /// Sends the frame that ends at the position of the buffer. Leaves the buffer's position and
-  /// limit as they are.
+  /// limit as they are. Returns true, so that [#onReceived] continues with the next frame.
   private boolean forward(Session session, ByteBuffer received, Frame frame) {
     int size = frame.frameBytes();
     int end = received.position();

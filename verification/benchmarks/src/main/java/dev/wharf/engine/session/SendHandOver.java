@@ -99,7 +99,8 @@ public class SendHandOver {
     /// Adds a packet. Returns whether the queue had room.
     boolean push(PooledBuffer packet);
 
-    /// Takes up to sixteen packets from the queue and releases them. For one thread at a time.
+    /// Takes up to sixteen packets from the queue, releases them, and returns their number. For one
+    /// thread at a time.
     int drain();
   }
 
