@@ -104,7 +104,8 @@ public final class Worker implements JobExecutor {
   /// Whether the worker has died and has no new group.
   private volatile boolean dead;
 
-  /// Owns the workers of a port. A worker that has died calls it on the worker's last thread.
+  /// Owns the workers of a port. A worker that has died calls its owner on the worker's last
+  /// thread.
   public interface Owner {
     /// Returns the counters of the failures on the workers.
     JobFailures jobFailures();
