@@ -10,8 +10,8 @@ import dev.wharf.protocol.util.Checks;
 ///   engine's `SessionOptions.receiveLimitBytes` must not be smaller
 /// @param maxSentFrameBytes the largest frame to send, in bytes, header included. The peer must
 ///   accept frames of this size
-/// @param parseLimits what a received body may contain
-/// @param rateLimit how much a peer may send in a second
+/// @param parseLimits the limits on the content of a received body
+/// @param rateLimit the limit on the packets and bytes that a peer may send in a second
 public record PacketOptions(
     int maxReceivedFrameBytes,
     int maxSentFrameBytes,

@@ -202,7 +202,8 @@ public class PacketSession {
   /// Called when the service drains. The game can tell the peer here: packets that are sent in this
   /// method are still delivered.
   ///
-  /// @param grace how long the peer has to close its side before the connection is cut
+  /// @param grace the time that the peer has to close its side, before this side closes the
+  ///   connection
   protected void onDraining(Duration grace) {}
 
   /// Called at most once, when a received packet is not accepted or its handler has failed. The

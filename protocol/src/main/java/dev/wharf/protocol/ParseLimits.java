@@ -5,7 +5,7 @@ import dev.wharf.protocol.util.Checks;
 /// Limits on the objects that parsing a packet's body creates. The limit on frames bounds the bytes
 /// of a body, but a few bytes can produce many objects.
 ///
-/// @param maxDepth how deeply messages may nest within a packet, 1 to 100
+/// @param maxDepth the largest depth to which messages may nest within a packet, 1 to 100
 /// @param maxElements the number of elements that a packet may contain, 0 to 1,000,000. Each nested
 ///   message, map entry, and element of a repeated field is one element, at any depth
 public record ParseLimits(int maxDepth, int maxElements) {

@@ -74,22 +74,24 @@ public interface ScenarioContext {
   }
 
   /// Adds a counter for something that only this scenario counts. Reports and thresholds call the
-  /// counter `scenario.name`, such as `move.states`. Call this in [Scenario#script].
+  /// counter `scenario.name`, such as `move.states`. Call this method in [Scenario#script].
   ///
-  /// @param name small letters, digits and underscores; the first character is a letter
+  /// @param name the second part of the counter's name: small letters, digits and underscores; the
+  ///   first character is a letter
   LongAdder counter(String name);
 
   /// Adds a latency that only this scenario measures. Reports and thresholds call the latency
-  /// `scenario.name`, such as `move.correction`. Call this in [Scenario#script].
+  /// `scenario.name`, such as `move.correction`. Call this method in [Scenario#script].
   ///
-  /// @param name small letters, digits and underscores; the first character is a letter
+  /// @param name the second part of the latency's name: small letters, digits and underscores; the
+  ///   first character is a letter
   LatencyRecorder timing(String name);
 
   /// Creates a step: a request that a user sends while it enters or leaves the scenario. The swarm
-  /// does not measure it.
+  /// does not measure steps.
   ///
   /// @param reply the class of the reply
-  /// @param action called with the user and each reply, before the step counts as answered
+  /// @param action handles a reply to the user; called before the step counts as answered
   <R extends Message> Step step(Class<R> reply, BiConsumer<SwarmClient, R> action);
 
   /// Creates a step that ignores the content of the reply.
@@ -103,7 +105,7 @@ public interface ScenarioContext {
   /// Registers the handler of a packet whose body is not protobuf.
   ///
   /// @param id the packet id
-  /// @param action called with the user and the body, which is valid only during the call
+  /// @param action handles a packet to the user; the body is valid only during the call
   void onRaw(int id, BiConsumer<SwarmClient, ByteBuffer> action);
 
   /// Keeps a value for each virtual user, for the time of one connection.

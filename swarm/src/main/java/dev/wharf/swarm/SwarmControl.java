@@ -42,7 +42,7 @@ public final class SwarmControl {
   /// Sets the number of users. The profile no longer decides the number. Additional users connect
   /// at the connect rate. When the number falls, the last users finish their scenarios and leave.
   ///
-  /// @param count 0 to 100,000
+  /// @param count the number of users, 0 to 100,000
   public void clients(int count) {
     SwarmLimits.check("clients", count, 0, SwarmLimits.MAX_CLIENTS);
     clients = OptionalInt.of(count);
@@ -63,7 +63,7 @@ public final class SwarmControl {
   /// Sets the factor that multiplies the profile's rate. The new factor replaces the factor of an
   /// earlier call.
   ///
-  /// @param factor more than 0, up to [#MAX_RATE_FACTOR]
+  /// @param factor the factor, more than 0, up to [#MAX_RATE_FACTOR]
   public void rateFactor(double factor) {
     if (!(factor > 0 && factor <= MAX_RATE_FACTOR)) {
       throw new IllegalArgumentException(

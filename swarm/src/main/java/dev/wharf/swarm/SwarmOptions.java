@@ -18,17 +18,17 @@ import picocli.CommandLine.Option;
 /// @param servers all addresses of the server, at least one
 /// @param sources the addresses of this machine from which the users connect, in turn; when empty,
 ///   the system chooses one
-/// @param clients number of virtual users, 1 to 100,000; this number is 100 % in the profile
+/// @param clients the number of virtual users, 1 to 100,000; this number is 100 % in the profile
 /// @param scenarios the groups of scenarios, which run one after another. A group is a name from
 ///   the [ScenarioRegistry], or several names with a `+` between them, which run at the same time
 /// @param profile the load over time: the number of users and the rate
 /// @param duration the total time in which messages are sent. Each group of scenarios gets an equal
 ///   part of this time, and runs the whole profile in it
-/// @param rate messages a second of each user, which are 100 % in the profile; 0 for each
+/// @param rate the messages a second of each user, which are 100 % in the profile; 0 for each
 ///   scenario's own rate
 /// @param isClosedLoop whether a user waits for its replies before its next message
 /// @param connectRate the number of new connections a second
-/// @param roomSize how many users share a room
+/// @param roomSize the number of users that share a room
 /// @param payloadBytes the length of each message's content; see also [Scenario#maxPayloadBytes()]
 /// @param workers the number of threads for I/O, and also the number of sending threads of each
 ///   scenario

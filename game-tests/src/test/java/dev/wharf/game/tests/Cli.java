@@ -7,8 +7,8 @@ import java.util.function.IntSupplier;
 /// The result of a command that ran in this process, but had its own standard streams.
 ///
 /// @param code the exit code
-/// @param out what the command wrote to standard output
-/// @param err what the command wrote to standard error
+/// @param out the text that the command wrote to standard output
+/// @param err the text that the command wrote to standard error
 public record Cli(int code, String out, String err) {
   /// Runs a command of the client program, with an empty standard input.
   public static Cli run(String... arguments) {

@@ -37,7 +37,7 @@ final class CommandStreams {
 
   /// Creates the streams of one command.
   ///
-  /// @param input what the command can read from standard input
+  /// @param input the text that the command can read from standard input
   CommandStreams(String input) {
     this.in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
   }

@@ -46,7 +46,8 @@ public final class AdminTable<T> {
 
   /// Creates a table without columns.
   ///
-  /// @param name in lower case, with `_` between words; the page shows it as the title of the table
+  /// @param name the table's name in lower case, with `_` between words; the page shows the name as
+  ///   the title of the table
   /// @param count returns the number of rows
   /// @param rows returns the first rows, at most as many as its argument
   /// @throws IllegalArgumentException when the kit has a table of this name, or the name has other

@@ -27,7 +27,7 @@ final class Routes implements AutoCloseable {
   /// The answer of the admin port to requests for one path.
   ///
   /// @param method the only method that the path allows
-  /// @param access what the request needs for access
+  /// @param access the right that a request needs
   /// @param handler makes the response from the body of the request
   private record Route(String method, Access access, Function<String, Response> handler) {}
 

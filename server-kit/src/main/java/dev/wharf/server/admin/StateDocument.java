@@ -65,7 +65,7 @@ final class StateDocument {
   /// The open sessions.
   ///
   /// @param count the number of all open sessions
-  /// @param listed at most 200 of them
+  /// @param listed at most 200 of these sessions
   private record Sessions(int count, List<Session> listed) {}
 
   /// One open session.

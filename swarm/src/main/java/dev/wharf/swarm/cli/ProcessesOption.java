@@ -70,7 +70,7 @@ final class ProcessesOption {
 
   /// Opens the pipe to the parent process that has started this process with `--processes`.
   ///
-  /// @return null when this process has no parent process
+  /// @return the pipe; null when this process has no parent process
   @Nullable ParentPipe parent() {
     return child ? new ParentPipe() : null;
   }
@@ -174,8 +174,9 @@ final class ProcessesOption {
     return JavaCommand.of(command.root().userObject().getClass().getName(), arguments);
   }
 
-  /// Returns how much later than the first child process the last one may end. The children differ
-  /// in the time that they need to connect their users and to wait for the last replies.
+  /// Returns the longest time from the end of the first child process to the end of the last one.
+  /// The children differ in the time that they need to connect their users and to wait for the last
+  /// replies.
   private static Duration slack(SwarmOptions options) {
     long arrivals = options.clients() / options.connectRate();
     return options.settleTimeout().multipliedBy(4).plusSeconds(arrivals).plus(SLACK_MARGIN);

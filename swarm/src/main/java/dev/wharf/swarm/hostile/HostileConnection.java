@@ -117,7 +117,7 @@ public final class HostileConnection {
   /// Selects one of several variants. The connections that a client opens of one kind have the
   /// variants in turn.
   ///
-  /// @return 0 to `variants - 1`
+  /// @return the index of the variant, 0 to `variants - 1`
   public int variant(int variants) {
     return number % variants;
   }

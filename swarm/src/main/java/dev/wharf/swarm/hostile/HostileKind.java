@@ -33,7 +33,7 @@ public final class HostileKind {
 
   /// Creates a kind that only logs in.
   ///
-  /// @param name small letters and dashes, for `--hostile` and reports
+  /// @param name the name for `--hostile` and reports: small letters and dashes
   /// @param description a description of the actions for people, in a few words
   /// @param bound computes the longest time within which the server must end a connection. The time
   ///   counts from the login, or from the connection when there is no login

@@ -11,7 +11,7 @@ import java.util.Date;
 /// A login token of another player, as an eavesdropper would have it.
 ///
 /// @param name the player's name
-/// @param token as the player sent it; empty for none
+/// @param token the token that the player sent; empty when there is none
 public record StolenToken(String name, String token) {
   /// The value for a run without a token.
   public static final StolenToken NONE = new StolenToken("", "");

@@ -18,8 +18,10 @@ final class JobControl implements AutoCloseable {
 
   /// Installs the signal handlers.
   ///
-  /// @param beforeStop called on a separate thread; the process stops when this call returns
-  /// @param afterContinue called on a separate thread, also when another signal stopped the process
+  /// @param beforeStop restores the terminal; called on a separate thread, and the process stops
+  ///   when this call returns
+  /// @param afterContinue changes the terminal again; called on a separate thread, also when
+  ///   another signal has stopped the process
   JobControl(Runnable beforeStop, Runnable afterContinue) {
     this.beforeStop = beforeStop;
     this.afterContinue = afterContinue;

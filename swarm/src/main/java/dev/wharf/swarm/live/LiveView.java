@@ -52,7 +52,7 @@ public final class LiveView implements ProgressView {
   /// Creates a view, which does not change the terminal before the first snapshot.
   ///
   /// @param terminal a terminal that understands ANSI escapes
-  /// @param hasColours false for a view without colours
+  /// @param hasColours whether the view uses colours
   /// @param steering handles the keys
   public LiveView(Terminal terminal, boolean hasColours, Steering steering) {
     this.terminal = terminal;

@@ -89,7 +89,7 @@ public final class LatencyHistogram {
   /// Returns the latency that the given percentage of latencies does not exceed, in nanoseconds; 0
   /// when the histogram is empty.
   ///
-  /// @param percent more than 0, up to 100
+  /// @param percent the percentage, more than 0, up to 100
   public long at(double percent) {
     return LatencySummary.at(histogram, percent, histogram.getMaxValue());
   }

@@ -80,7 +80,7 @@ public final class MetricsPoller implements AutoCloseable {
   /// Starts polling.
   ///
   /// @param uri the address of the metrics, with `http` or `https`
-  /// @param token sent with each request; empty for none
+  /// @param token the token that is sent with each request; empty for none
   /// @throws IllegalArgumentException when the address has another scheme or no host
   public static MetricsPoller poll(URI uri, String token) {
     checkAddress(uri);

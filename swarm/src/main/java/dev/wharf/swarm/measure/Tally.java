@@ -73,7 +73,8 @@ public final class Tally {
 
   /// Changes the number of expected deliveries.
   ///
-  /// @param deliveries how many more deliveries are expected; negative for fewer
+  /// @param deliveries the number of additional deliveries; negative when fewer deliveries are
+  ///   expected
   public void expect(long deliveries) {
     expected.add(deliveries);
   }

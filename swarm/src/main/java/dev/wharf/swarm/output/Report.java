@@ -11,7 +11,7 @@ import java.util.List;
 /// @param result the result of the run
 /// @param verdict the result of comparing the run with its thresholds
 /// @param environment the place and time of the run
-/// @param notes more facts for the reader of the report, one line each
+/// @param notes further facts for the reader of the report, one line each
 public record Report(
     @JsonUnwrapped SwarmResult result,
     @JsonUnwrapped Verdict verdict,

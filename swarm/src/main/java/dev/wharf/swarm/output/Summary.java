@@ -26,7 +26,7 @@ public final class Summary {
 
   /// Returns the lines of the summary, without line ends.
   ///
-  /// @param notes more facts, such as the server's ledger; shown before the verdict
+  /// @param notes further facts, such as the server's ledger; shown before the verdict
   public static List<String> lines(SwarmResult result, Verdict verdict, List<String> notes) {
     Map<String, Object> fields = ReportFields.of(Report.of(result, verdict, notes));
     Mustache.Lambda wrapped = (text, out) -> out.write(TextTable.wrapped(text.execute()));

@@ -122,7 +122,8 @@ public final class ChildProcesses implements AutoCloseable {
   /// @param info describes the whole run
   /// @param controlState returns the present control state; called again and again while the run
   ///   lasts
-  /// @param slack how much later than the first child the last one may end
+  /// @param slack the longest time from the end of the first child to the end of the last one; a
+  ///   child that ends later is killed
   /// @param server polls the server's metrics
   public SwarmResult run(
       RunInfo info,

@@ -11,8 +11,8 @@ import java.time.Duration;
 /// @param churn the fraction of the users that leave and come back in each second, evenly spread
 /// @param storm the fraction of the users that leave together at the start of the stage, and come
 ///   back
-/// @param away how long a user that leaves stays away
-/// @param exit how the users of churn and storm leave
+/// @param away the time that a user that leaves stays away
+/// @param exit the way in which the users of churn and storm leave
 public record Stage(
     String name,
     Duration duration,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param loggedIn the number of the process's clients that logged in
 /// @param sent the messages that the process sent
 /// @param delivered the deliveries to the process's clients
-/// @param lag how late the process itself sent each message
+/// @param lag the delays with which the process itself sent the messages
 /// @param use the process's use of its machine
 public record ProcessResult(
     String name,

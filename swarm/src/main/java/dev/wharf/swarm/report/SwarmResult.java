@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// @param run the settings and the ending
 /// @param connections the counts of the clients
 /// @param scenarios the results of the scenarios in their order
-/// @param lag how late the generator itself sent each message
+/// @param lag the delays with which the generator itself sent the messages
 /// @param generator the swarm's own use of the machine
 /// @param failures the failures from the server that no scenario counts
 /// @param errors the number of errors by reason

@@ -48,7 +48,7 @@ public record Timeline(List<Point> points, List<Mark> marks, MetricsPoller.Polls
   /// @param flows the scenarios' figures, in their order
   /// @param connect the times to connect
   /// @param login the times to log in
-  /// @param lag how late the generator sent messages
+  /// @param lag the delays with which the generator sent messages
   /// @param connected the clients that had connected by the end of the period
   /// @param online the clients that were logged in at the end of the period
   /// @param disconnected the clients that had lost their connection after the login by the end of

@@ -67,7 +67,7 @@ final class Connector implements AutoCloseable {
   ///
   /// @param user the user's index in this process
   /// @param before the failed connection that this one replaces; null for the first attempt
-  /// @param scheduledAt when the connection was scheduled, by the run's clock
+  /// @param scheduledAt the time for which the connection was scheduled, by the run's clock
   /// @return the new connection; null when the attempt could not start, which counts as a failed
   ///   connection
   @Nullable UserConnection connect(

@@ -49,8 +49,8 @@ final class GroupRun {
 
   /// Runs the whole group.
   ///
-  /// @param onReady called before the first message: when all users have entered, or when the wait
-  ///   for them has ended
+  /// @param onReady called once before the first message: when all users have entered, or when the
+  ///   wait for them has ended. Not called when the run is stopped before that
   void run(Runnable onReady) {
     connectUsers();
     if (!run.isStopped()) {

@@ -222,7 +222,7 @@ final class ScenarioRun implements ScenarioContext {
 
   /// Ends the time of sending, after the last message was sent. Later deliveries count as settling.
   ///
-  /// @param time how long messages were sent, including pauses
+  /// @param time the time during which messages were sent, including pauses
   void endSending(Duration time) {
     tally.endSending();
     sending = time;

@@ -117,9 +117,9 @@ final class Users {
   /// Makes some users leave and come back. The seed selects them among the users that run
   /// iterations.
   ///
-  /// @param leaving how many users leave
-  /// @param exit how the users leave
-  /// @param awayNanos how long the users stay away, in nanoseconds
+  /// @param leaving the number of users that leave
+  /// @param exit the way in which the users leave
+  /// @param awayNanos the time that the users stay away, in nanoseconds
   void churn(long leaving, Exit exit, long awayNanos) {
     for (long i = 0; i < leaving && started > 0; i++) {
       int first = random.nextInt(started);

@@ -215,9 +215,9 @@ final class VirtualUser {
 
   /// Makes the user leave, in any state, and maybe come back.
   ///
-  /// @param exit how the user leaves
-  /// @param returnTime when the user comes back, by the run's clock; 0 when the user does not come
-  ///   back
+  /// @param exit the way in which the user leaves
+  /// @param returnTime the time at which the user comes back, by the run's clock; 0 when the user
+  ///   does not come back
   void leave(Exit exit, long returnTime) {
     returnAt = returnTime;
     isClosing = true;

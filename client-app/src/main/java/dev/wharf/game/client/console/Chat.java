@@ -76,7 +76,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
 
   /// Creates a chat that is not connected yet.
   ///
-  /// @param timeout how long a script waits for the login, and for each reply
+  /// @param timeout the longest time that a script waits for the login, and for each reply
   Chat(Screen screen, Route route, String name, String token, Duration timeout) {
     this.screen = screen;
     this.timeout = timeout;

@@ -43,7 +43,7 @@ final class Typist implements AutoCloseable {
   /// Starts a chat that a script uses. The chat reads a line of the script only when the server has
   /// answered the line before.
   ///
-  /// @param patience how long the chat waits for the login, and for each answer
+  /// @param patience the longest time that the chat waits for the login, and for each answer
   static Typist script(InetSocketAddress server, String name, Duration patience, String... lines) {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);

@@ -64,7 +64,7 @@ class PlayersTest {
   /// name bob.
   ///
   /// @param login handles the login request
-  /// @param packets how many packets to wait for
+  /// @param packets the number of packets to wait for
   /// @return the packets that the server sent
   private static List<Message> loginOver(
       PacketHandler<GameSession, LoginRequest> login, int packets) {
