@@ -56,6 +56,11 @@ public final class Host {
     return runtime;
   }
 
+  /// Returns the number of channels that the host has open.
+  public int openSockets() {
+    return node.openSockets();
+  }
+
   /// Ends all threads of the host where they are: they run no further code. The peers of its
   /// connections receive nothing more, as when a machine loses power. When a thread of the host
   /// calls this method, the method does not return.

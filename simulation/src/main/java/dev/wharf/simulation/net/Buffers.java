@@ -1,5 +1,6 @@
 package dev.wharf.simulation.net;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -16,6 +17,10 @@ final class Buffers {
   interface Move {
     void move(ByteBuffer buffer, int count);
   }
+
+  /// A thread that owns no arena, and is never started. A segment that it may not access belongs to
+  /// a confined arena.
+  private static final Thread NO_OWNER = Thread.ofPlatform().unstarted(() -> {});
 
   private final ByteBuffer[] array;
   private final int offset;
@@ -54,6 +59,26 @@ final class Buffers {
       }
     }
     return false;
+  }
+
+  /// Throws unless all threads can use the memory of the buffers.
+  ///
+  /// @throws IllegalStateException when the arena of a buffer is closed, or confined to a thread
+  void checkAccess() {
+    for (int i = offset; i < offset + length; i++) {
+      if (array[i].isDirect()) {
+        checkAccess(MemorySegment.ofBuffer(array[i]));
+      }
+    }
+  }
+
+  private static void checkAccess(MemorySegment memory) {
+    if (!memory.isAccessibleBy(NO_OWNER)) {
+      throw new IllegalStateException("the arena of the buffer is confined to a thread");
+    }
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException("the arena of the buffer is closed");
+    }
   }
 
   /// Moves `count` bytes in total, one buffer after the other.

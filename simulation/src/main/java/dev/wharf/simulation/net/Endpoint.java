@@ -128,8 +128,11 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
       scheduler.trace(number, "read", to.hashOfLast(count));
       return count;
     }
+    if (flow.isAtEnd() || isInputShut) {
+      return -1;
+    }
     checkFailure("Connection reset");
-    return flow.isAtEnd() || isInputShut ? -1 : WAIT;
+    return WAIT;
   }
 
   /// Writes from the buffers.
@@ -166,7 +169,9 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
 
   /// Closes this end. The bytes that were written are still sent. When bytes of the peer have
   /// arrived and were not read, the connection is reset instead, as TCP does.
-  void close() {
+  ///
+  /// @param withReset whether the connection is reset in any case
+  void close(boolean withReset) {
     if (isClosed) {
       return;
     }
@@ -174,7 +179,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     setCallbacks(Endpoint::callNobody, Endpoint::callNobody);
     if (failure != null) {
       node.forget(this);
-    } else if (in().readable() > 0) {
+    } else if (withReset || in().readable() > 0) {
       abort();
     } else {
       shutdownOutput();
@@ -227,7 +232,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     scheduler.trace(number, isTimeout ? "time out" : "reset", 0);
     failure = isTimeout ? "Connection timed out" : "";
     out().discardUnsent();
-    if (in().readable() > 0 && path.destroysUnread()) {
+    if (in().readable() > 0 && !in().isAtEnd() && path.destroysUnread()) {
       in().discardArrived();
     }
     if (isClosed) {
@@ -250,6 +255,11 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
   @Override
   public boolean isKnown() {
     return !isGone && failure == null && !(isClosed && in().isDataInFlight());
+  }
+
+  @Override
+  public void answerWithReset() {
+    scheduler.after(out().nanosForReset(), () -> peer().onBroken(false));
   }
 
   @Override

@@ -19,6 +19,10 @@ final class Failures {
     return withoutStack(new ConnectException(message));
   }
 
+  static IOException causedBy(Exception cause) {
+    return withoutStack(new IOException(cause));
+  }
+
   private static IOException withoutStack(IOException failure) {
     failure.setStackTrace(NO_STACK);
     return failure;

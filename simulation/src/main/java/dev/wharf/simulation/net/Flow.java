@@ -66,9 +66,12 @@ final class Flow {
     /// Called when bytes, or the end of the flow, have arrived.
     void onArrived();
 
-    /// Returns whether the receiving host still has the connection. If it has not, the host answers
-    /// with a reset.
+    /// Returns whether the receiving host still has the connection.
     boolean isKnown();
+
+    /// Called when a segment has arrived at a host that does not have the connection. Answers with
+    /// a reset.
+    void answerWithReset();
 
     /// Called when a fault of the network resets the connection.
     void onResetOnTheWay();
@@ -162,7 +165,7 @@ final class Flow {
     if (path.isCut() || path.losesSegment()) {
       retry();
     } else if (!receiver.isKnown()) {
-      scheduler.after(path.nanosFor(0), () -> sender.onBroken(false));
+      receiver.answerWithReset();
     } else if (path.resetsHere()) {
       sender.onBroken(false);
       receiver.onResetOnTheWay();
@@ -198,6 +201,12 @@ final class Flow {
     }
     scheduler.after(retryNanos, this::arrive);
     retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+  }
+
+  /// Returns the time after which a reset arrives that is sent now. It does not overtake the
+  /// segments in flight.
+  long nanosForReset() {
+    return Math.max(path.nanosFor(0), lastArrival - scheduler.now());
   }
 
   /// Discards the bytes that have not arrived, and sends nothing more.

@@ -108,7 +108,7 @@ public final class Network {
       if (isGivenUp) {
         return;
       }
-      List<Node.Socket> listeners = target.listeners(remote);
+      List<Node.Listener> listeners = target.listeners(remote);
       if (path.isCut() || path.losesSegment()) {
         retry();
       } else if (listeners.isEmpty()) {
@@ -118,7 +118,7 @@ public final class Network {
       }
     }
 
-    private void offer(Node.Socket listener, Node target, Path path) {
+    private void offer(Node.Listener listener, Node target, Path path) {
       if (!listener.isFull()) {
         Endpoint client =
             Endpoint.connect(scheduler, ++connections, path, from, local, target, remote);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A host in the network: its address, its ports and its connections.
 public final class Node {
@@ -18,26 +19,31 @@ public final class Node {
 
   private final InetAddress address;
   private final NetworkConditions conditions;
-  private final Map<Integer, List<Socket>> sockets = new HashMap<>();
+  private final Set<Socket> open = new LinkedHashSet<>();
+  private final Map<Integer, List<Socket>> bound = new HashMap<>();
   private final Set<Endpoint> endpoints = new LinkedHashSet<>();
   private int nextPort;
   private boolean isUp = true;
 
-  /// A socket that is bound to a port.
+  /// A socket of this host.
   interface Socket {
+    /// Returns the address to which the socket is bound.
     InetSocketAddress address();
 
     /// Returns whether the socket shares its port with other sockets that set `SO_REUSEPORT`, too.
     boolean isShared();
 
-    /// Adds a connection to the listener's accept queue.
+    /// Returns the listener; null when the socket is that of a connection.
+    @Nullable Listener listener();
+  }
+
+  /// A listener, which has an accept queue.
+  interface Listener {
+    /// Adds a connection to the accept queue.
     void offer(Endpoint connection);
 
-    /// Returns whether the listener's accept queue is full.
+    /// Returns whether the accept queue is full.
     boolean isFull();
-
-    /// Returns whether the socket is a listener.
-    boolean isListening();
   }
 
   Node(InetAddress address, NetworkConditions conditions) {
@@ -98,32 +104,52 @@ public final class Node {
   }
 
   private List<Socket> boundTo(int port) {
-    return sockets.getOrDefault(port, List.of());
+    return bound.getOrDefault(port, List.of());
   }
 
+  /// Binds the socket to its address, which [#choose] has returned.
   void bind(Socket socket) {
-    sockets.computeIfAbsent(socket.address().getPort(), _ -> new ArrayList<>()).add(socket);
+    bound.computeIfAbsent(socket.address().getPort(), _ -> new ArrayList<>()).add(socket);
   }
 
+  /// Frees the port of a socket.
   void unbind(Socket socket) {
-    sockets.computeIfPresent(
+    bound.computeIfPresent(
         socket.address().getPort(),
-        (_, bound) -> {
-          bound.remove(socket);
-          return bound.isEmpty() ? null : bound;
+        (_, sockets) -> {
+          sockets.remove(socket);
+          return sockets.isEmpty() ? null : sockets;
         });
   }
 
   /// Returns the listeners that accept connections to the address.
-  List<Socket> listeners(InetSocketAddress to) {
-    List<Socket> found = new ArrayList<>();
+  List<Listener> listeners(InetSocketAddress to) {
+    List<Listener> found = new ArrayList<>();
     for (Socket each : boundTo(to.getPort())) {
-      InetAddress bound = each.address().getAddress();
-      if (each.isListening() && (bound.isAnyLocalAddress() || bound.equals(to.getAddress()))) {
-        found.add(each);
+      InetAddress own = each.address().getAddress();
+      Listener listener = each.listener();
+      if (listener != null && (own.isAnyLocalAddress() || own.equals(to.getAddress()))) {
+        found.add(listener);
       }
     }
     return found;
+  }
+
+  // ---- sockets
+
+  /// Adds a socket that has been opened.
+  void open(Socket socket) {
+    open.add(socket);
+  }
+
+  /// Removes a socket that has been closed.
+  void close(Socket socket) {
+    open.remove(socket);
+  }
+
+  /// Returns the number of open sockets.
+  public int openSockets() {
+    return open.size();
   }
 
   // ---- connections
@@ -140,15 +166,16 @@ public final class Node {
   ///
   /// @param withReset whether the peers of its connections get a reset; otherwise they get nothing
   public void goDown(boolean withReset) {
-    List<Endpoint> open = List.copyOf(endpoints);
+    List<Endpoint> connected = List.copyOf(endpoints);
     if (withReset) {
-      open.forEach(Endpoint::abort);
+      connected.forEach(Endpoint::abort);
     }
-    open.forEach(Endpoint::vanish);
+    connected.forEach(Endpoint::vanish);
     isUp = false;
     conditions.setUp(address, false);
     endpoints.clear();
-    sockets.clear();
+    open.clear();
+    bound.clear();
   }
 
   /// Brings the host up again, without sockets and connections.

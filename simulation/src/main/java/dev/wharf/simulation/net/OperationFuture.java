@@ -1,9 +1,8 @@
 package dev.wharf.simulation.net;
 
 import dev.wharf.simulation.schedule.Scheduler;
+import java.io.IOException;
 import java.nio.channels.CompletionHandler;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationFuture<V extends @Nullable Object>
     implements Future<V>, CompletionHandler<V, @Nullable Object> {
   private final Scheduler scheduler;
-  private final List<Thread> waiting = new ArrayList<>();
+  private final Waiters waiters;
   private final Cancel onCancel;
   private State state = State.RUNNING;
   private @Nullable V result;
@@ -33,6 +32,7 @@ final class OperationFuture<V extends @Nullable Object>
 
   OperationFuture(Scheduler scheduler, Cancel onCancel) {
     this.scheduler = scheduler;
+    this.waiters = new Waiters(scheduler);
     this.onCancel = onCancel;
   }
 
@@ -42,15 +42,16 @@ final class OperationFuture<V extends @Nullable Object>
     end(State.SUCCESS);
   }
 
+  /// The JDK's futures fail with an `IOException` or its subclass, and so does this one.
   @Override
   public void failed(Throwable thrown, @Nullable Object attachment) {
-    failure = thrown;
+    failure = thrown instanceof IOException ? thrown : new IOException(thrown);
     end(State.FAILED);
   }
 
   private void end(State how) {
     state = how;
-    waiting.forEach(scheduler::unpark);
+    waiters.wake();
   }
 
   @Override
@@ -76,33 +77,17 @@ final class OperationFuture<V extends @Nullable Object>
 
   @Override
   public V get() throws InterruptedException, ExecutionException {
-    while (!isDone()) {
-      park(Long.MAX_VALUE);
-    }
+    boolean _ = waiters.await(this::isDone, Long.MAX_VALUE);
     return report();
   }
 
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = scheduler.now() + unit.toNanos(timeout);
-    while (!isDone()) {
-      long left = deadline - scheduler.now();
-      if (left <= 0) {
-        throw new TimeoutException();
-      }
-      park(left);
+    if (!waiters.await(this::isDone, unit.toNanos(timeout))) {
+      throw new TimeoutException();
     }
     return report();
-  }
-
-  private void park(long nanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    waiting.add(Thread.currentThread());
-    scheduler.parkNanos(nanos);
-    waiting.remove(Thread.currentThread());
   }
 
   @SuppressWarnings("NullAway") // without a failure there is a result, which is null for a Void

@@ -8,13 +8,16 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.IllegalChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Opens the asynchronous channels of a host, for one [Life] of the host. Groups with an executor
-/// are not supported, because the simulation does not control the executor's threads.
+/// Opens the asynchronous channels of a host, for one [Life] of the host.
+///
+/// The threads of a group's executor must be threads of the host's runtime, and must wait for their
+/// tasks through the runtime, because the simulation does not control other threads.
 public final class SimulatedProvider extends AsynchronousChannelProvider {
   private final Scheduler scheduler;
   private final Life life;
@@ -37,6 +40,7 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
   public AsynchronousChannelGroup openAsynchronousChannelGroup(
       int nThreads, ThreadFactory threadFactory) throws IOException {
     scheduler.checkTurn();
+    Objects.requireNonNull(threadFactory, "threadFactory");
     if (nThreads < 1) {
       throw new IllegalArgumentException("'nThreads' must be > 0");
     }
@@ -45,14 +49,16 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
   }
 
   private SimulatedGroup newGroup(int threads, ThreadFactory factory) {
-    return new SimulatedGroup(this, scheduler, life, random.split(), threads, factory);
+    return new FixedGroup(this, scheduler, life, random.split(), threads, factory);
   }
 
   @Override
   public AsynchronousChannelGroup openAsynchronousChannelGroup(
-      ExecutorService executor, int initialSize) {
-    throw new UnsupportedOperationException(
-        "a simulated channel group has a fixed number of threads, which a factory makes");
+      ExecutorService executor, int initialSize) throws IOException {
+    scheduler.checkTurn();
+    Objects.requireNonNull(executor, "executor");
+    node.checkUp();
+    return new ExecutorGroup(this, scheduler, executor);
   }
 
   @Override
@@ -66,7 +72,8 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
   public AsynchronousSocketChannel openAsynchronousSocketChannel(
       @Nullable AsynchronousChannelGroup group) throws IOException {
     node.checkUp();
-    return new SimulatedSocketChannel(scheduler, network, node, ours(group));
+    return new SimulatedSocketChannel(
+        scheduler, network, node, ours(group), SocketOptionValues.ofClient());
   }
 
   private SimulatedGroup ours(@Nullable AsynchronousChannelGroup group) {
@@ -88,8 +95,7 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
     return group;
   }
 
-  /// Creates a thread of the default group. [SimulatedGroup] starts it as a thread of the
-  /// simulation.
+  /// Creates a thread of the default group. [FixedGroup] starts it as a thread of the simulation.
   private Thread newDefaultThread(Runnable loop) {
     return Thread.ofPlatform().daemon().name(life + "-channels").unstarted(loop);
   }

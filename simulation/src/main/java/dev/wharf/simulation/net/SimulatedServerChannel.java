@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AcceptPendingException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
@@ -14,6 +13,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetBoundException;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Set;
@@ -21,7 +21,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// The channel of a listener.
-final class SimulatedServerChannel extends AsynchronousServerSocketChannel implements Node.Socket {
+final class SimulatedServerChannel extends AsynchronousServerSocketChannel
+    implements Node.Listener {
   private static final int DEFAULT_BACKLOG = 50;
   private static final long SUBMIT_NANOS = 2_000;
 
@@ -29,16 +30,14 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
   private final Network network;
   private final Node node;
   private final SimulatedGroup group;
-  private final SocketOptionValues options = SocketOptionValues.ofServer();
+  private final HostSocket socket;
 
   /// The accept queue: the connections that were not accepted yet.
   private final ArrayDeque<Endpoint> queue = new ArrayDeque<>();
 
   private int backlog = DEFAULT_BACKLOG;
-  private @Nullable InetSocketAddress bound;
   private @Nullable Operation<AsynchronousSocketChannel> accepting;
   private boolean isKilled;
-  private boolean isClosed;
 
   SimulatedServerChannel(Scheduler scheduler, Network network, Node node, SimulatedGroup group) {
     super(group.provider());
@@ -47,21 +46,20 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
     this.node = node;
     this.group = group;
     group.register(this);
+    this.socket = new HostSocket(scheduler, node, SocketOptionValues.ofServer(), this);
   }
 
   @Override
   public SimulatedServerChannel bind(@Nullable SocketAddress local, int wantedBacklog)
       throws IOException {
     InetSocketAddress address = Addresses.checkLocal(local);
-    scheduler.checkTurn();
-    checkOpen();
+    socket.checkOpen();
     node.checkUp();
-    if (bound != null) {
+    if (socket.bound() != null) {
       throw new AlreadyBoundException();
     }
-    bound = node.choose(address, isShared());
+    socket.bind(address);
     backlog = wantedBacklog < 1 ? DEFAULT_BACKLOG : wantedBacklog;
-    node.bind(this);
     return this;
   }
 
@@ -86,11 +84,11 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
     scheduler.checkTurn();
     Operation<AsynchronousSocketChannel> begun =
         new Operation<>(scheduler, group, handler, attachment);
-    if (isClosed) {
+    if (!socket.isOpen()) {
       begun.fail(new ClosedChannelException());
       return;
     }
-    if (bound == null) {
+    if (socket.bound() == null) {
       throw new NotYetBoundException();
     }
     if (isKilled) {
@@ -114,12 +112,18 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
     if (network.failsAccept()) {
       begun.fail(Failures.of("Too many open files"));
     } else if (group.isShutdown()) {
-      queue.remove().abort();
-      begun.fail(new AsynchronousCloseException());
+      queue.remove().close(false);
+      begun.fail(Failures.causedBy(new ShutdownChannelGroupException()));
     } else {
-      begun.complete(
-          SimulatedSocketChannel.accepted(scheduler, network, node, group, queue.remove()));
+      begun.complete(accepted(queue.remove()));
     }
+  }
+
+  private SimulatedSocketChannel accepted(Endpoint connection) {
+    SimulatedSocketChannel channel =
+        new SimulatedSocketChannel(scheduler, network, node, group, socket.optionsOfAccepted());
+    channel.use(connection);
+    return channel;
   }
 
   private void cancel(boolean closes) {
@@ -131,11 +135,6 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
     if (closes) {
       close();
     }
-  }
-
-  @Override
-  public boolean isListening() {
-    return true;
   }
 
   @Override
@@ -151,27 +150,16 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
 
   // ---- closing
 
-  private void checkOpen() throws ClosedChannelException {
-    if (isClosed) {
-      throw new ClosedChannelException();
-    }
-  }
-
   @Override
   public boolean isOpen() {
-    return !isClosed;
+    return socket.isOpen();
   }
 
   /// Closes the listener, and resets the connections that were not accepted.
   @Override
   public void close() {
-    scheduler.checkTurn();
-    if (isClosed) {
+    if (!socket.close()) {
       return;
-    }
-    isClosed = true;
-    if (bound != null) {
-      node.unbind(this);
     }
     queue.forEach(Endpoint::abort);
     queue.clear();
@@ -184,42 +172,29 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel imple
   // ---- address and options
 
   @Override
-  public InetSocketAddress address() {
-    return Objects.requireNonNull(bound);
-  }
-
-  @Override
-  public boolean isShared() {
-    return options.get(StandardSocketOptions.SO_REUSEPORT);
-  }
-
-  @Override
   public @Nullable SocketAddress getLocalAddress() throws IOException {
-    checkOpen();
-    return bound;
+    socket.checkOpen();
+    return socket.bound();
   }
 
   @Override
   public <T> SimulatedServerChannel setOption(SocketOption<T> name, T value) throws IOException {
-    options.set(name, value);
-    checkOpen();
+    socket.setOption(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    T value = options.get(name);
-    checkOpen();
-    return value;
+    return socket.getOption(name);
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return options.supported();
+    return socket.supportedOptions();
   }
 
   @Override
   public String toString() {
-    return "simulated listener of " + node + " at " + bound;
+    return "simulated listener of " + node + " at " + socket.bound();
   }
 }

@@ -2,7 +2,7 @@ package dev.wharf.simulation.net;
 
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
-import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The channel of a connection, also before it is connected.
-final class SimulatedSocketChannel extends AsynchronousSocketChannel implements Node.Socket {
+final class SimulatedSocketChannel extends AsynchronousSocketChannel {
   /// The longest time from the start of an operation until the kernel looks at its buffer.
   private static final long SUBMIT_NANOS = 2_000;
 
@@ -33,18 +33,21 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
   private final Network network;
   private final Node node;
   private final SimulatedGroup group;
-  private final SocketOptionValues options = SocketOptionValues.ofClient();
+  private final HostSocket socket;
   private final Transfers reads;
   private final Transfers writes;
-  private @Nullable InetSocketAddress bound;
   private @Nullable Endpoint endpoint;
   private Network.@Nullable Attempt attempt;
   private @Nullable Operation<@Nullable Void> connecting;
-  private boolean isClosed;
   private boolean isInputShut;
   private boolean isOutputShut;
 
-  SimulatedSocketChannel(Scheduler scheduler, Network network, Node node, SimulatedGroup group) {
+  SimulatedSocketChannel(
+      Scheduler scheduler,
+      Network network,
+      Node node,
+      SimulatedGroup group,
+      SocketOptionValues options) {
     super(group.provider());
     this.scheduler = scheduler;
     this.network = network;
@@ -61,21 +64,15 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
             WritePendingException::new,
             all -> connection().write(all));
     group.register(this);
-  }
-
-  /// Makes the channel of an accepted connection.
-  static SimulatedSocketChannel accepted(
-      Scheduler scheduler, Network network, Node node, SimulatedGroup group, Endpoint connection) {
-    SimulatedSocketChannel channel = new SimulatedSocketChannel(scheduler, network, node, group);
-    channel.use(connection);
-    return channel;
+    this.socket = new HostSocket(scheduler, node, options, null);
   }
 
   private Endpoint connection() {
     return Objects.requireNonNull(endpoint);
   }
 
-  private void use(Endpoint connection) {
+  /// Makes this the channel of the connection.
+  void use(Endpoint connection) {
     endpoint = connection;
     connection.setCallbacks(reads::proceed, writes::proceed);
     setBuffers();
@@ -84,8 +81,8 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
   private void setBuffers() {
     if (endpoint != null) {
       endpoint.setBuffers(
-          options.get(StandardSocketOptions.SO_SNDBUF),
-          options.get(StandardSocketOptions.SO_RCVBUF));
+          socket.option(StandardSocketOptions.SO_SNDBUF),
+          socket.option(StandardSocketOptions.SO_RCVBUF));
     }
   }
 
@@ -94,21 +91,15 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
   @Override
   public SimulatedSocketChannel bind(@Nullable SocketAddress local) throws IOException {
     InetSocketAddress address = Addresses.checkLocal(local);
-    scheduler.checkTurn();
-    checkOpen();
+    socket.checkOpen();
     if (connecting != null) {
       throw new ConnectionPendingException();
     }
-    if (bound != null || endpoint != null) {
+    if (socket.bound() != null || endpoint != null) {
       throw new AlreadyBoundException();
     }
-    bindTo(address);
+    socket.bind(address);
     return this;
-  }
-
-  private void bindTo(InetSocketAddress address) throws BindException {
-    bound = node.choose(address, isShared());
-    node.bind(this);
   }
 
   @Override
@@ -129,7 +120,7 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
     InetSocketAddress address = Addresses.check(remote);
     scheduler.checkTurn();
     Operation<@Nullable Void> begun = new Operation<>(scheduler, group, handler, attachment);
-    if (isClosed) {
+    if (!socket.isOpen()) {
       begun.fail(new ClosedChannelException());
       return;
     }
@@ -142,10 +133,11 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
     connecting = begun;
     try {
       node.checkUp();
-      if (bound == null) {
-        bindTo(new InetSocketAddress(0));
+      if (socket.bound() == null) {
+        socket.bind(new InetSocketAddress(0));
       }
-      attempt = network.connect(node, localAddress(), address, this::onConnected);
+      InetSocketAddress local = localAddress(address.getAddress());
+      attempt = network.connect(node, local, address, this::onConnected);
     } catch (IOException e) {
       onConnected(null, e);
     }
@@ -271,7 +263,7 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
   private boolean mayTransfer(
       Transfers transfers, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
     scheduler.checkTurn();
-    if (isClosed) {
+    if (!socket.isOpen()) {
       operation(attachment, handler).fail(new ClosedChannelException());
       return false;
     }
@@ -292,11 +284,23 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
       CompletionHandler<?, ?> handler) {
     if (buffers.remaining() == 0) {
       finish(buffers.result(0), attachment, handler);
-    } else {
+    } else if (isAccessible(buffers, attachment, handler)) {
       transfers.begin(buffers, timeoutNanos, attachment, handler);
       scheduler.soon(SUBMIT_NANOS, transfers::proceed);
     }
     scheduler.stepByChance();
+  }
+
+  /// Checks that the memory of the buffers can be used; fails the operation otherwise.
+  private boolean isAccessible(
+      Buffers buffers, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
+    try {
+      buffers.checkAccess();
+      return true;
+    } catch (IllegalStateException e) {
+      operation(attachment, handler).fail(e);
+      return false;
+    }
   }
 
   private void finish(Number result, @Nullable Object attachment, CompletionHandler<?, ?> handler) {
@@ -339,33 +343,21 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
   }
 
   private void checkConnected() throws ClosedChannelException {
-    scheduler.checkTurn();
-    checkOpen();
+    socket.checkOpen();
     if (endpoint == null) {
       throw new NotYetConnectedException();
     }
   }
 
-  private void checkOpen() throws ClosedChannelException {
-    if (isClosed) {
-      throw new ClosedChannelException();
-    }
-  }
-
   @Override
   public boolean isOpen() {
-    return !isClosed;
+    return socket.isOpen();
   }
 
   @Override
   public void close() {
-    scheduler.checkTurn();
-    if (isClosed) {
+    if (!socket.close()) {
       return;
-    }
-    isClosed = true;
-    if (bound != null) {
-      node.unbind(this);
     }
     if (attempt != null && endpoint == null) {
       attempt.giveUp();
@@ -376,84 +368,55 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel implements 
     reads.fail(new AsynchronousCloseException());
     writes.fail(new AsynchronousCloseException());
     if (endpoint != null) {
-      endpoint.close();
+      endpoint.close(socket.option(StandardSocketOptions.SO_LINGER) == 0);
     }
     group.forget(this);
   }
 
   // ---- addresses and options
 
-  private InetSocketAddress localAddress() {
-    InetSocketAddress address = Objects.requireNonNull(bound);
-    return address.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(node.address(), address.getPort())
-        : address;
+  /// Returns the address from which the channel connects to a host. A connection to a loopback
+  /// address comes from the same address.
+  private InetSocketAddress localAddress(InetAddress remote) {
+    InetSocketAddress address = socket.address();
+    if (!address.getAddress().isAnyLocalAddress()) {
+      return address;
+    }
+    InetAddress own = remote.isLoopbackAddress() ? remote : node.address();
+    return new InetSocketAddress(own, address.getPort());
   }
 
   @Override
   public @Nullable SocketAddress getLocalAddress() throws IOException {
-    checkOpen();
-    if (endpoint != null) {
-      return endpoint.local();
-    }
-    return bound;
+    socket.checkOpen();
+    return endpoint == null ? socket.bound() : endpoint.local();
   }
 
   @Override
   public @Nullable SocketAddress getRemoteAddress() throws IOException {
-    checkOpen();
+    socket.checkOpen();
     return endpoint == null ? null : endpoint.remote();
   }
 
   @Override
   public <T> SimulatedSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    options.set(name, value);
-    checkOpen();
+    socket.setOption(name, value);
     setBuffers();
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    T value = options.get(name);
-    checkOpen();
-    return value;
+    return socket.getOption(name);
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return options.supported();
-  }
-
-  // ---- the socket's port
-
-  @Override
-  public InetSocketAddress address() {
-    return Objects.requireNonNull(bound);
-  }
-
-  @Override
-  public boolean isShared() {
-    return options.get(StandardSocketOptions.SO_REUSEPORT);
-  }
-
-  @Override
-  public boolean isListening() {
-    return false;
-  }
-
-  @Override
-  public boolean isFull() {
-    return true;
-  }
-
-  @Override
-  public void offer(Endpoint connection) {
-    throw new IllegalStateException("not a listener");
+    return socket.supportedOptions();
   }
 
   @Override
   public String toString() {
-    return "simulated channel of " + node + " at " + bound;
+    return "simulated channel of " + node + " at " + socket.bound();
   }
 }

@@ -78,7 +78,8 @@ final class Transfers {
     return (CompletionHandler<Number, ?>) handler;
   }
 
-  /// Tries to carry out the pending operation. Does nothing when no operation is pending.
+  /// Tries to carry out the pending operation, which fails when the arena of a buffer was closed in
+  /// the meantime. Does nothing when no operation is pending.
   void proceed() {
     Operation<Number> current = pending;
     Buffers all = buffers;
@@ -91,7 +92,7 @@ final class Transfers {
         pending = null;
         current.complete(all.result(count));
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       pending = null;
       current.fail(e);
     }
