@@ -2,7 +2,6 @@ package dev.wharf.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.engine.nio2.Descriptors;
 import dev.wharf.engine.uring.channels.UringProvider;
 import dev.wharf.engine.worker.Worker;
 import dev.wharf.engine.worker.WorkerDeaths;

@@ -1,6 +1,5 @@
 package dev.wharf.engine;
 
-import dev.wharf.engine.nio2.Descriptors;
 import dev.wharf.engine.uring.channels.UringProvider;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;

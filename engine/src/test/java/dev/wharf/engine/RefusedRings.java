@@ -1,6 +1,5 @@
 package dev.wharf.engine;
 
-import dev.wharf.engine.nio2.Descriptors;
 import java.io.UncheckedIOException;
 
 /// A main program for tests. In its process, the kernel refuses rings, in one way after the other.

@@ -3,7 +3,6 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.buffer.SendBuffer;
-import dev.wharf.engine.nio2.Descriptors;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;

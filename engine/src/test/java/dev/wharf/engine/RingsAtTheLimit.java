@@ -1,6 +1,5 @@
 package dev.wharf.engine;
 
-import dev.wharf.engine.nio2.Descriptors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;

@@ -1,0 +1,117 @@
+package dev.wharf.channels.world;
+
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.simulation.Faults;
+import dev.wharf.simulation.Host;
+import dev.wharf.simulation.Simulation;
+import dev.wharf.simulation.SimulationOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/// A simulation with one host. The peers are channels of the same host, because there is no other
+/// kind of socket in a simulation.
+public final class SimulatedWorld implements World {
+  private final Simulation simulation;
+  private final Host host;
+
+  /// @param seed the start of all random choices of the simulation
+  public SimulatedWorld(long seed) {
+    simulation = Simulation.open(SimulationOptions.seeded(seed));
+    host = simulation.newHost("host");
+  }
+
+  @Override
+  public void run(Body body) throws Exception {
+    simulation.run(body::run);
+  }
+
+  @Override
+  public AsynchronousChannelProvider provider() {
+    return Objects.requireNonNull(host.runtime().channelProvider());
+  }
+
+  @Override
+  public EngineRuntime runtime() {
+    return host.runtime();
+  }
+
+  @Override
+  public Peer connect(InetSocketAddress address) throws IOException {
+    AsynchronousSocketChannel channel = provider().openAsynchronousSocketChannel(null);
+    ChannelPeer.await(channel.connect(address));
+    return new ChannelPeer(channel);
+  }
+
+  @Override
+  public PeerListener listen(InetSocketAddress address, int receiveBytes) throws IOException {
+    AsynchronousServerSocketChannel listener = provider().openAsynchronousServerSocketChannel(null);
+    if (receiveBytes > 0) {
+      listener.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
+    }
+    listener.bind(address);
+    return new ChannelListener(listener, (InetSocketAddress) listener.getLocalAddress());
+  }
+
+  /// Returns the address of no host.
+  @Override
+  public InetSocketAddress silentAddress() {
+    return new InetSocketAddress(InetAddress.ofLiteral("10.255.255.1"), 1);
+  }
+
+  @Override
+  public void disturbNetwork() {
+    Faults storm = Faults.storm();
+    simulation.setFaults(new Faults(0, storm.loss(), storm.split(), storm.shortRead(), 0));
+  }
+
+  @Override
+  public long openSockets() {
+    return host.openSockets();
+  }
+
+  @Override
+  public ExecutorService cachedPool(ThreadFactory threads) {
+    return new SimulatedPool(runtime(), Integer.MAX_VALUE, threads);
+  }
+
+  @Override
+  public ExecutorService fixedPool(int most, ThreadFactory threads) {
+    return new SimulatedPool(runtime(), most, threads);
+  }
+
+  @Override
+  public ExecutorService virtualThreads() {
+    return cachedPool(task -> runtime().newVirtualThread("virtual", task));
+  }
+
+  /// Returns a hash of everything that has happened. Equal runs have equal hashes.
+  public long traceHash() {
+    return simulation.traceHash();
+  }
+
+  @Override
+  public void close() {
+    simulation.close();
+  }
+
+  private record ChannelListener(
+      AsynchronousServerSocketChannel listener, InetSocketAddress address) implements PeerListener {
+    @Override
+    public Peer accept() throws IOException {
+      return new ChannelPeer(ChannelPeer.await(listener.accept()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      listener.close();
+    }
+  }
+}
