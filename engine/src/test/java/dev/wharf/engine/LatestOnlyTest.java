@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LatestOnlyTest {
   private static final int CLIENT_BUFFER = 8192;
 
-  /// The number of bytes that the kernel holds: the receive window, and one segment of the largest
-  /// size. The kernel accepts this segment above the limit before it reports the socket as full.
+  /// The most bytes that the kernel holds in addition to [#heldBySocket]: the client's receive
+  /// buffer, of which Linux doubles the requested size; and one segment of the largest size, by
+  /// which Linux lets the server's socket exceed its limit.
   private static final int OF_THE_KERNEL = 2 * CLIENT_BUFFER + (64 << 10);
 
   /// Sends the snapshots of 20 s, at 20 or 100 a second. Each snapshot is sent by a separate task

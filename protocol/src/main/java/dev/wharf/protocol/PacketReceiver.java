@@ -28,9 +28,10 @@ import org.slf4j.LoggerFactory;
 /// 5. [BodyParser], which copies the body into an array, counts its elements and parses it;
 /// 6. the game's [PacketHandler].
 ///
-/// All these classes run on the session's worker, for one packet at a time. Only the message is
-/// allocated, and the body is copied once. A [RawPacketHandler] reads the receive buffer itself, so
-/// nothing is copied.
+/// All these classes run on the session's worker, for one packet at a time. The body is copied
+/// once, into an array that the worker keeps for the next bodies; only a body of more than 64 KiB
+/// gets a new array. Each packet allocates its message and protobuf's reader. A [RawPacketHandler]
+/// reads the receive buffer itself, so nothing is copied.
 final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   private static final Logger log = LoggerFactory.getLogger(PacketSession.class);
 

@@ -140,7 +140,8 @@ public final class StateStream<S> implements DeliveryTracker {
     return pending.of(client).inputs.isEmpty();
   }
 
-  /// Returns false, because inputs are answered by states and never by a `Failure`.
+  /// Returns false, so that the swarm asks the other trackers: the server answers an input with
+  /// states alone, so a `Failure` never refuses an input.
   @Override
   public boolean refuse(SwarmClient client, Failure failure) {
     return false;

@@ -11,11 +11,11 @@ public final class SwarmLimits {
 
   private SwarmLimits() {}
 
-  /// Checks that the value of an option is between a minimum and a maximum.
+  /// Checks that the value of an option is from `min` to `max`, both included.
   ///
   /// @param name the name of the option, for the message
-  /// @throws IllegalArgumentException when the value is not between them; the message has the value
-  ///   and both limits
+  /// @throws IllegalArgumentException when the value is outside; the message has the value and both
+  ///   limits
   public static void check(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(

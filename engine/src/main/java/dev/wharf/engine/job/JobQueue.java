@@ -283,8 +283,9 @@ public final class JobQueue {
     }
   }
 
-  /// Runs waiting jobs. The runner calls this while at least one job is accepted. When this
-  /// returns, the caller is no longer the runner.
+  /// Runs the waiting jobs, until none is left or the executor has taken over the rest. Only the
+  /// runner may call this, and only when a job waits. When this returns, the caller is no longer
+  /// the runner.
   private void drain() {
     Backlog waiting = backlog();
     EngineRuntime runtime = runtime();

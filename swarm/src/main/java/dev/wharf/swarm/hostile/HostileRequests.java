@@ -3,8 +3,9 @@ package dev.wharf.swarm.hostile;
 import com.google.protobuf.Message;
 import java.util.List;
 
-/// Valid requests of a game that a logged-in client may send. Hostile kinds send them too often, in
-/// part, or at the wrong time.
+/// The requests of a game that hostile clients misuse. A logged-in client may send each of them.
+/// The swarm's own [kinds of hostile clients][HostileKind] send them too often, cut off, with a
+/// malformed body or before the login, or do not read the replies.
 public interface HostileRequests {
   /// Makes a request whose reply has the same length.
   ///

@@ -56,12 +56,12 @@ public record Profile(String name, List<Stage> stages) {
     return new Profile(name, stages.stream().map(stage -> scaled(stage, factor)).toList());
   }
 
-  /// Returns the stage at a time; the last stage after the end of the profile.
+  /// Returns the stage at the time `nanos`; after the end of the profile, the last stage.
   public Stage at(long nanos) {
     return stageStartAt(nanos).stage();
   }
 
-  /// Returns the number of users at a time.
+  /// Returns how many users the profile wants at the time `nanos`.
   public int clientsAt(long nanos, int base) {
     return (int) Math.round(stageStartAt(nanos).clientsAt(nanos, base));
   }

@@ -87,7 +87,7 @@ public final class RateCurve {
     return new RateCurve(before(at));
   }
 
-  /// Returns the number of iterations that each user has had at a time.
+  /// Returns the number of iterations that each user has had by the time `nanos`.
   public double iterationsAt(long nanos) {
     for (int i = pieces.size() - 1; i >= 0; i--) {
       Piece piece = pieces.get(i);

@@ -52,7 +52,7 @@ public record Segment(int number, int count) {
     return new Segment(number + part * count, count * parts);
   }
 
-  /// Returns the segment as text: `2/3`.
+  /// Returns the segment as text, such as `2/3`.
   @Override
   @JsonValue
   public String toString() {

@@ -64,8 +64,9 @@ final class Pacer implements Runnable {
   /// @param part the number of the part, from 0. A user is in one part, so that its messages stay
   ///   in order
   /// @param parts the number of parts
-  /// @param offset delays all iterations by this fraction of the time between two users, so that
-  ///   the pacers of several processes alternate
+  /// @param offset the delay of every iteration, as a fraction of the time from one user's
+  ///   iteration to the next user's. Each process of a run has another offset, so that the
+  ///   iterations of the processes alternate
   Pacer(
       Schedule schedule,
       int scenario,

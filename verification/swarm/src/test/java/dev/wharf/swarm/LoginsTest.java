@@ -79,7 +79,7 @@ class LoginsTest {
     assertAllGetIn(once, processes, "--tokens", file.toString());
   }
 
-  /// A client that returns has another name, and must get a token for that name.
+  /// A client that leaves and comes back gets a new name, and needs a token for that name.
   @Test
   void aReturningClientHasAToken() {
     try (TestServer server = TestServer.startWith(jwt())) {

@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The channel of a connection, also before it is connected. Thread-safe: its [NativeSocket] guards
-/// its state.
+/// A TCP channel: of a connection that a server has accepted, or of one that `connect` makes later.
+/// Thread-safe: its [NativeSocket] guards its state.
 final class UringSocketChannel extends AsynchronousSocketChannel {
   private final NativeSocket socket;
   private final ReadOperation reader;
@@ -321,9 +321,11 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     operation.begin(to, attachment, timeout);
   }
 
-  /// Claims the operation. If its result is known without the kernel, delivers that result instead.
+  /// Makes the read or the write pending, so that the channel begins no other of its kind. If its
+  /// result is known without the kernel, or the channel is closed, delivers the result or the
+  /// failure instead.
   ///
-  /// @return whether the operation was claimed
+  /// @return whether this call has made the operation pending
   private <A extends @Nullable Object> boolean claim(
       TransferOperation operation,
       int room,
@@ -377,9 +379,10 @@ final class UringSocketChannel extends AsynchronousSocketChannel {
     }
   }
 
-  /// Casts a handler to a handler of any `Number`. The handler still gets only numbers of its own
-  /// type.
-  @SuppressWarnings("unchecked") // a Long for an array, else an Integer
+  /// Casts the handler of a read or a write to a handler of any `Number`, so that the same code
+  /// serves both types of result. The handler still gets its own type: a `Long` when the call has
+  /// an array of buffers, an `Integer` when it has one buffer.
+  @SuppressWarnings("unchecked") // the handler gets only results of its own type
   private static <A extends @Nullable Object> CompletionHandler<Number, A> numbers(
       CompletionHandler<? extends Number, A> handler) {
     return (CompletionHandler<Number, A>) handler;
