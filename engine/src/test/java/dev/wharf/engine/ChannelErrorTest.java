@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.service.SocketClients;
 import dev.wharf.engine.session.SocketSession;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
-import java.nio.channels.spi.AsynchronousChannelProvider;
-import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,13 +87,10 @@ class ChannelErrorTest {
   }
 
   /// A channel on which one kind of call throws an error. Calls of the other kinds never complete.
-  private static final class Failing extends AsynchronousSocketChannel {
+  private static final class Failing extends FakeChannel {
     private final Call failing;
-    private final AtomicReference<@Nullable Runnable> reading = new AtomicReference<>();
-    private volatile boolean closed;
 
     Failing(Call failing) {
-      super(AsynchronousChannelProvider.provider());
       this.failing = failing;
     }
 
@@ -125,7 +114,7 @@ class ChannelErrorTest {
         A attachment,
         CompletionHandler<Integer, ? super A> handler) {
       begin(Call.READ);
-      reading.set(() -> handler.failed(new AsynchronousCloseException(), attachment));
+      super.read(target, timeout, unit, attachment, handler);
     }
 
     @Override
@@ -148,89 +137,6 @@ class ChannelErrorTest {
         A attachment,
         CompletionHandler<Long, ? super A> handler) {
       begin(Call.GATHERING_WRITE);
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-      Runnable pending = reading.getAndSet(null);
-      if (pending != null) {
-        pending.run();
-      }
-    }
-
-    @Override
-    public boolean isOpen() {
-      return !closed;
-    }
-
-    @Override
-    public AsynchronousSocketChannel shutdownInput() {
-      return this;
-    }
-
-    @Override
-    public AsynchronousSocketChannel shutdownOutput() {
-      return this;
-    }
-
-    // ---- methods that no session calls
-
-    @Override
-    public Future<Void> connect(SocketAddress remote) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Integer> read(ByteBuffer target) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Integer> write(ByteBuffer source) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <A extends @Nullable Object> void read(
-        ByteBuffer[] targets,
-        int offset,
-        int length,
-        long timeout,
-        TimeUnit unit,
-        A attachment,
-        CompletionHandler<Long, ? super A> handler) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AsynchronousSocketChannel bind(@Nullable SocketAddress local) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T getOption(SocketOption<T> name) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<SocketOption<?>> supportedOptions() {
-      return Set.of();
-    }
-
-    @Override
-    public @Nullable SocketAddress getRemoteAddress() throws IOException {
-      return null;
-    }
-
-    @Override
-    public @Nullable SocketAddress getLocalAddress() throws IOException {
-      return null;
     }
   }
 }

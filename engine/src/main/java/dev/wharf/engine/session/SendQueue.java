@@ -5,6 +5,7 @@ import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.memory.PooledBuffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The send queue of a session: many threads add packets, one thread at a time writes them.
@@ -25,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// the sizes of its packets. A buffer that is shared with other queues counts in full in each of
 /// them.
 ///
-/// **Invariants.** All fields are guarded by the monitor, except the views and [#lastWritten],
-/// which the writer alone uses. When packets wait and the queue is not held back ([#hold()]), there
-/// is a writer. The queue holds each of its buffers once. The monitor is held for a few
-/// instructions for each packet, and never while foreign code runs.
+/// **Invariants.** All fields are guarded by the monitor, except the views, which the writer alone
+/// uses. When packets wait and the queue is not held back ([#hold()]), there is a writer. The queue
+/// holds each of its buffers once. The monitor is held for a few instructions for each packet, and
+/// never while foreign code runs.
 ///
 /// **Alternatives.** A lock-free queue of several producers costs a node for each packet, and
 /// cannot replace a packet in the middle, as [SendPolicy#latestOnly] needs. A write for each packet
@@ -74,9 +75,6 @@ public final class SendQueue {
   /// The number of packets in the first buffer in flight, less one: more than 0 when small packets
   /// were copied together.
   private short mergedMore;
-
-  /// The number that [#lastWritten()] returns. Only the writer uses it.
-  private int lastWritten;
 
   private int bytes;
   private boolean writerBusy;
@@ -225,18 +223,14 @@ public final class SendQueue {
     return prepareWrite();
   }
 
-  /// Does the work of [#written()] and of [#nextWrite()] under one lock. After this,
-  /// [#lastWritten()] returns the result of [#written()].
+  /// Does the work of [#written()] and of [#nextWrite()] under one lock.
   ///
+  /// @param packetsSent the result of [#written()] is added to it. A field of the queue could not
+  ///   return this result, because the next writer may come before this writer reads the field
   /// @return the result of [#nextWrite()]
-  synchronized int writtenThenNextWrite() {
-    lastWritten = landWritten();
+  synchronized int writtenThenNextWrite(LongAdder packetsSent) {
+    packetsSent.add(landWritten());
     return prepareWrite();
-  }
-
-  /// Returns the number of packets that the last [#writtenThenNextWrite()] found written in full.
-  int lastWritten() {
-    return lastWritten;
   }
 
   private int prepareWrite() {

@@ -190,7 +190,7 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
       // The deadline is cleared first. nextWrite() may end this thread's role as the writer.
       // Another thread may then start a write, and set the deadline again.
       session.deadlines().written();
-      buffers = afterWrite ? nextAfterWrite() : queue.nextWrite();
+      buffers = afterWrite ? queue.writtenThenNextWrite(counters().packetsSent) : queue.nextWrite();
       if (buffers == SendQueue.ALL_WRITTEN) {
         session.onAllWritten();
       }
@@ -230,20 +230,15 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     } catch (TransformationException e) {
       session.close(e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
     } finally {
+      // This thread may no longer be the writer, so it leaves the transformed bytes alone: they may
+      // be the next writer's. After a failure, clear() frees them.
       if (!writes) {
-        freeOut();
         end();
       }
     }
     if (writes) {
       startWrite(Objects.requireNonNull(outView));
     }
-  }
-
-  private int nextAfterWrite() {
-    int buffers = queue.writtenThenNextWrite();
-    counters().packetsSent.add(queue.lastWritten());
-    return buffers;
   }
 
   /// Prepares the next packets. After the last packet, prepares the last bytes of the
