@@ -74,6 +74,31 @@ class WorkerGroupTest {
     assertThat(ran).hasValue(1);
   }
 
+  /// The second task comes before the wake-up for the first one is rejected, so it finds the
+  /// wake-up requested. Both tasks are accepted, so the last thread must run them.
+  @Test
+  void runsTheTasksThatItAcceptsWhileItIsShutDown() throws Exception {
+    Worker worker = worker();
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Thread last = groups.startThread(() -> await(mayEnd));
+    Thread closing = Thread.ofPlatform().start(worker::shutDown);
+    await(groups.shutdown);
+    groups.atExecute =
+        () -> {
+          worker.handOver(ran::incrementAndGet);
+          throw new RejectedExecutionException("thrown by a test");
+        };
+    worker.handOver(ran::incrementAndGet);
+    mayEnd.countDown();
+    join(last);
+    join(closing);
+    assertThat(ran).hasValue(2);
+    assertThatThrownBy(() -> worker.handOver(ran::incrementAndGet))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessageContaining("is shut down");
+    assertThat(losses).hasValue(0);
+  }
+
   @Test
   void reportsThatItsNewGroupDiedAtOnce() throws Exception {
     Worker worker = worker();
@@ -143,6 +168,7 @@ class WorkerGroupTest {
   /// A provider of channel groups. The test can set one task that runs within a call of `execute`,
   /// and one that runs when a group opens.
   private static final class Groups extends AsynchronousChannelProvider {
+    final CountDownLatch shutdown = new CountDownLatch(1);
     volatile @Nullable Runnable atExecute;
     volatile @Nullable Runnable atOpen;
     private volatile @Nullable ThreadFactory threads;
@@ -213,7 +239,9 @@ class WorkerGroupTest {
     public void shutdown() {}
 
     @Override
-    public void shutdownNow() {}
+    public void shutdownNow() {
+      groups.shutdown.countDown();
+    }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {

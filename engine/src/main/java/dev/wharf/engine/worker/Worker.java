@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 /// ([UringGroup#requestWork]). A group of the JDK gets one task that drains the queue. When the
 /// worker has several threads, each task goes to the group's pool.
 ///
+/// **End.** When the worker is shut down, its last thread runs the tasks that wait, and the worker
+/// rejects further ones.
+///
 /// **Death.** A worker has died when its last thread ends before [#shutDown()], for example because
 /// its io_uring ring was lost. On its last thread, the worker calls its [Owner], which closes the
 /// sessions. After that, the worker opens a new group. Until the new group is open, a worker with
@@ -101,7 +104,7 @@ public final class Worker implements JobExecutor {
   /// Whether [#shutDown()] was called. Set before the group is shut down.
   private volatile boolean stopping;
 
-  /// Whether the worker has died and has no new group.
+  /// Whether the worker has ended for good: it was shut down, or it has died and has no new group.
   private volatile boolean dead;
 
   /// Owns the workers of a port. A worker that has died calls its owner on the worker's last
@@ -169,7 +172,8 @@ public final class Worker implements JobExecutor {
     return thread != null && thread.worker() == this;
   }
 
-  /// Returns whether the worker has died and has no new group.
+  /// Returns whether the worker has ended for good: it was shut down, or it has died and has no new
+  /// group.
   public boolean isDead() {
     return dead;
   }
@@ -225,7 +229,8 @@ public final class Worker implements JobExecutor {
       return;
     }
     if (dead) {
-      throw new RejectedExecutionException("worker " + name + " is dead");
+      throw new RejectedExecutionException(
+          "worker " + name + (stopping ? " is shut down" : " is dead"));
     }
     if (!handedOver.offer(task)) {
       throw tooMany();
@@ -294,12 +299,16 @@ public final class Worker implements JobExecutor {
     threads.add(thread);
   }
 
-  /// Counts a thread that has left its loop. When it was the last thread, handles the worker's
-  /// death. Called by the thread that has left its loop.
+  /// Counts a thread that has left its loop. When it was the last thread, handles the worker's end
+  /// or death. Called by the thread that has left its loop.
   public void threadEnded() {
     boolean last = living.decrementAndGet() == 0;
-    if (last && !stopping && open.compareAndSet(true, false)) {
-      die();
+    if (last && open.compareAndSet(true, false)) {
+      if (stopping) {
+        endForGood();
+      } else {
+        die();
+      }
     }
   }
 
@@ -314,14 +323,19 @@ public final class Worker implements JobExecutor {
     try {
       reopen();
     } catch (IOException | RuntimeException | Error e) {
-      dead = true;
-      runInside(this::runAllHandedOver);
+      endForGood();
       owner.onLost(this, e);
       return;
     }
     drainRequested.set(false);
     requestDrain();
     owner.onReplaced(this);
+  }
+
+  /// Rejects tasks from now on, and runs those that wait.
+  private void endForGood() {
+    dead = true;
+    runInside(this::runAllHandedOver);
   }
 
   private synchronized void reopen() throws IOException {
@@ -376,7 +390,7 @@ public final class Worker implements JobExecutor {
       try {
         startDrain();
       } catch (RejectedExecutionException e) {
-        onDrainRejected(e);
+        onDrainRejected();
       } catch (Throwable t) {
         drainRequested.set(false);
         throw t;
@@ -396,18 +410,14 @@ public final class Worker implements JobExecutor {
     }
   }
 
-  /// Handles the case that the group has rejected [#drain()]: the worker has just died, or the port
-  /// is being closed.
+  /// Handles the case that the group has rejected [#drain()]: the worker has just died, or is being
+  /// shut down. The waiting tasks were accepted and must run.
   ///
-  /// After a death, the waiting tasks were accepted and must run. The worker's next group runs
-  /// them, or, when there is none, the last thread of the dead worker. When that thread has
-  /// finished already, a new virtual thread runs them.
-  private void onDrainRejected(RejectedExecutionException e) {
+  /// The worker's next group runs them, or, when there is none, the last thread of the worker. When
+  /// that thread has finished already, a new virtual thread runs them.
+  private void onDrainRejected() {
     if (dead) {
       runtime.newVirtualThread(name + "-dead", this::runAllHandedOver).start();
-    } else if (stopping) {
-      drainRequested.set(false);
-      throw e;
     }
   }
 
