@@ -96,12 +96,12 @@ abstract non-sealed class TimedJob implements TimerHandle, TaskTimer.Task, Runna
   /// Puts the job into the runtime's timer. Any thread may call it, while the job is neither in the
   /// timer nor in the queue.
   ///
-  /// @return false when the timer is closed and the job has ended
+  /// @return false when the timer is closed and this call has ended the job. True also when the job
+  ///   has run, or was dropped, before the call found the timer closed
   final boolean enterTimer(long delayNanos) {
     Scheduled placed = runtimeTimer.place(this, delayNanos);
     if (placed == null) {
-      end();
-      return false;
+      return !end();
     }
     place = placed;
     if (!isActive()) {

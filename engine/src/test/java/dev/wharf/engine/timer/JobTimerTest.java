@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.job.ManualExecutor;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.runtime.ManualRuntime;
+import dev.wharf.engine.runtime.Scheduled;
+import dev.wharf.engine.runtime.TaskTimer;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +74,47 @@ class JobTimerTest {
     assertThat(handle.cancel()).as("the job has run").isFalse();
     awaitTimer(PERIOD.multipliedBy(3));
     assertThat(runs).hasValue(1);
+  }
+
+  /// The timer's thread is fast here: the job has run, and the timer is closed, before the call
+  /// that schedules the job returns. An exception would say that the job does not run.
+  @Test
+  void doesNotRejectAJobThatHasRun() {
+    AtomicReference<JobTimer> closed = new AtomicReference<>();
+    TaskTimer fast =
+        new TaskTimer() {
+          @Override
+          public Scheduled schedule(Task task, long delayNanos) {
+            task.onDue();
+            closed.get().close();
+            return () -> {};
+          }
+
+          @Override
+          public void close() {}
+        };
+    closed.set(new JobTimer(OPTIONS, runtimeWith(fast)));
+
+    TimerHandle handle =
+        closed
+            .get()
+            .after(PERIOD, new JobQueue(Runnable::run, queueOptions), runs::incrementAndGet);
+
+    assertThat(runs).hasValue(1);
+    assertThat(handle.isActive()).isFalse();
+    assertThat(closed.get().pending()).isZero();
+  }
+
+  /// Returns the system's runtime with the given timer.
+  private static EngineRuntime runtimeWith(TaskTimer timer) {
+    return (EngineRuntime)
+        Proxy.newProxyInstance(
+            EngineRuntime.class.getClassLoader(),
+            new Class<?>[] {EngineRuntime.class},
+            (_, method, arguments) ->
+                method.getName().equals("newTimer")
+                    ? timer
+                    : method.invoke(EngineRuntime.system(), arguments));
   }
 
   @Test
