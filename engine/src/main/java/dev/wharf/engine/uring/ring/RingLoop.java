@@ -302,15 +302,20 @@ public final class RingLoop implements Runnable, Executor {
     }
   }
 
-  private boolean hasNothingToRun() {
+  boolean hasNothingToRun() {
     return inbox.isEmpty() && !workRequested;
   }
 
   /// Returns whether the loop may block in the kernel. From this call until `waiting` is cleared,
   /// other threads that have work for the loop write to the `eventfd`.
-  private boolean mayWait() {
+  boolean mayWait() {
     waiting.set(true);
     return hasNothingToRun() && !stopping;
+  }
+
+  /// Whether other threads must wake the loop.
+  boolean isWaiting() {
+    return waiting.get();
   }
 
   private void runTasks() {
@@ -321,7 +326,7 @@ public final class RingLoop implements Runnable, Executor {
     }
   }
 
-  private void runRequestedWork() {
+  void runRequestedWork() {
     if (workRequested) {
       workRequested = false;
       Guarded.run(work);

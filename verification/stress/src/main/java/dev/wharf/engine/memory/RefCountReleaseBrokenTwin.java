@@ -1,5 +1,6 @@
 package dev.wharf.engine.memory;
 
+import dev.wharf.engine.Twins;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,12 +23,14 @@ public class RefCountReleaseBrokenTwin {
   @Actor
   public void first() {
     owners.decrementAndGet();
+    Twins.linger();
     firstFreed = owners.get() == 0 ? 1 : 0;
   }
 
   @Actor
   public void second() {
     owners.decrementAndGet();
+    Twins.linger();
     secondFreed = owners.get() == 0 ? 1 : 0;
   }
 

@@ -1,5 +1,6 @@
 package dev.wharf.engine.session;
 
+import dev.wharf.engine.Twins;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -25,7 +26,7 @@ public class SendQueueFinishBrokenTwin {
             }
             writerBusy = false;
           }
-          linger();
+          Twins.linger();
           synchronized (this) {
             return finished ? -1 : 0;
           }

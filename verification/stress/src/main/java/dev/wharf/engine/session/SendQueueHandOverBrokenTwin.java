@@ -1,5 +1,6 @@
 package dev.wharf.engine.session;
 
+import dev.wharf.engine.Twins;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -24,7 +25,7 @@ public class SendQueueHandOverBrokenTwin {
               return packets;
             }
           }
-          linger();
+          Twins.linger();
           synchronized (this) {
             writerBusy = false;
             return finished ? -1 : 0;

@@ -54,14 +54,6 @@ class TinySendQueue {
     }
   }
 
-  /// Waits for some dozens of instructions at the place where a correct queue still holds the lock.
-  /// So the other thread gets the lock even in a short run.
-  static void linger() {
-    for (int i = 0; i < 20; i++) {
-      Thread.onSpinWait();
-    }
-  }
-
   int nextWrite() {
     synchronized (this) {
       if (packets > 0) {
