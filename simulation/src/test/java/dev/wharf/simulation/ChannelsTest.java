@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -452,6 +453,35 @@ class ChannelsTest {
           assertThat(isDoneSoon(link, secondRead)).isFalse();
           second.client.write(text("x")).get();
           assertThat(causeOf(secondRead)).hasMessage("Connection reset");
+        });
+  }
+
+  @Test
+  void aResetDoesNotOvertakeTheBytesInFlight() throws Exception {
+    try (World world = new World(SimulationOptions.seeded(27).withBytesPerSecond(1_000_000))) {
+      world.simulation.run(
+          () -> {
+            Link link = link(world);
+            link.server.write(ByteBuffer.allocate(20_000)).get();
+            link.server.close();
+            link.client.write(text("answered with a reset")).get();
+            ByteBuffer received = ByteBuffer.allocate(20_001);
+            while (link.client.read(received).get() >= 0) {}
+            assertThat(received.position()).isEqualTo(20_000);
+          });
+    }
+  }
+
+  @Test
+  void anArenaThatIsClosedDuringAReadFailsTheRead() throws Exception {
+    onLink(
+        57,
+        link -> {
+          Arena arena = Arena.ofShared();
+          Future<Integer> read = link.client.read(arena.allocate(4).asByteBuffer());
+          arena.close();
+          link.server.write(text("late")).get();
+          assertThat(causeOf(read)).hasCauseInstanceOf(IllegalStateException.class);
         });
   }
 

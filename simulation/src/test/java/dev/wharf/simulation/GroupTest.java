@@ -13,6 +13,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.IllegalChannelGroupException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,19 @@ class GroupTest {
           ((Executor) group).execute(() -> ranOn.add(Thread.currentThread().getName()));
           assertThat(world.server.runtime().poll(() -> !ranOn.isEmpty(), World.LONG)).isTrue();
           assertThat(ranOn).containsExactly("own-1");
+        });
+  }
+
+  @Test
+  void anInterruptedThreadWaitsForTheNextTask() throws Exception {
+    onGroup(
+        7,
+        1,
+        (world, group) -> {
+          made.getFirst().interrupt();
+          ((Executor) group).execute(() -> Thread.currentThread().interrupt());
+          world.server.runtime().sleep(Duration.ofMinutes(1));
+          assertThat(world.simulation.traceEntries()).isLessThan(1_000);
         });
   }
 

@@ -206,7 +206,7 @@ final class Flow {
   /// Returns the time after which a reset arrives that is sent now. It does not overtake the
   /// segments in flight.
   long nanosForReset() {
-    return Math.max(path.nanosFor(0), lastArrival - scheduler.now());
+    return Math.max(path.nanosFor(0), lastArrival + 1 - scheduler.now());
   }
 
   /// Discards the bytes that have not arrived, and sends nothing more.

@@ -40,7 +40,6 @@ public final class SimulatedProvider extends AsynchronousChannelProvider {
   public AsynchronousChannelGroup openAsynchronousChannelGroup(
       int nThreads, ThreadFactory threadFactory) throws IOException {
     scheduler.checkTurn();
-    Objects.requireNonNull(threadFactory, "threadFactory");
     if (nThreads < 1) {
       throw new IllegalArgumentException("'nThreads' must be > 0");
     }

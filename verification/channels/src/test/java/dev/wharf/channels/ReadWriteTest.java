@@ -427,6 +427,16 @@ class ReadWriteTest extends ProviderTest {
     assertThat(filled(buffer)).containsExactly(9);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, Long.MAX_VALUE})
+  void aLongWaitForAFutureEndsWithTheOperation(long days) throws Exception {
+    Link link = link();
+    Future<Integer> read = link.channel().read(ByteBuffer.allocateDirect(5));
+    CompletableFuture<Integer> waiter = fork(() -> read.get(days, TimeUnit.DAYS));
+    link.send((byte) 9);
+    assertThat(await(waiter)).isEqualTo(1);
+  }
+
   @Test
   void manyConnectionsWorkSideBySide() throws Exception {
     Link[] links = new Link[50];

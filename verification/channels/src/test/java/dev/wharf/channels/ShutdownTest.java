@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests `shutdown` and `shutdownNow` of a channel group, and when the group terminates.
 @WithEveryGroup
@@ -226,9 +228,10 @@ class ShutdownTest extends ProviderTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  @Test
-  void terminationWakesTheWaitingThreads() throws Exception {
-    var waiter = fork(() -> group().group().awaitTermination(60, TimeUnit.SECONDS));
+  @ParameterizedTest
+  @ValueSource(longs = {1, Long.MAX_VALUE})
+  void terminationWakesTheWaitingThreads(long days) throws Exception {
+    var waiter = fork(() -> group().group().awaitTermination(days, TimeUnit.DAYS));
     group().group().shutdown();
     assertThat(await(waiter)).isTrue();
   }

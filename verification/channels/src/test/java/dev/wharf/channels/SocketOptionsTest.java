@@ -168,6 +168,14 @@ class SocketOptionsTest extends ProviderTest {
   }
 
   @Test
+  void anAcceptedChannelHasTheReceiveBufferOfItsListener() throws Exception {
+    AsynchronousServerSocketChannel listener =
+        newListener().setOption(StandardSocketOptions.SO_RCVBUF, 20_000).bind(loopback());
+    AsynchronousSocketChannel accepted = acceptedLink(listener).channel();
+    assertThat(accepted.getOption(StandardSocketOptions.SO_RCVBUF)).isBetween(20_000, 40_000);
+  }
+
+  @Test
   void optionsSetBeforeConnectingStay() throws Exception {
     AsynchronousSocketChannel channel = newChannel();
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
