@@ -108,9 +108,9 @@ final class Pacer implements Runnable {
 
   private boolean runRound(long number) {
     int[] order = users.order();
-    if (order.length == 0) {
-      runtime.parkUntil(runtime.nanoTime() + MAX_SLEEP_NANOS);
-      return !isStopped && !isFinishing;
+    if (order.length <= part) {
+      // The part has no user yet. Its first user will have the index `part`.
+      return runIteration(part, number, offset);
     }
     for (int position = 0; position < order.length; position++) {
       int user = order[position];
@@ -129,7 +129,7 @@ final class Pacer implements Runnable {
     if (scheduledAt == RateCurve.NEVER) {
       return false;
     }
-    if (users.isDue(user) && runtime.nanoTime() - scheduledAt >= 0) {
+    if (isDue(user) && runtime.nanoTime() - scheduledAt >= 0) {
       lag.record(runtime.nanoTime() - scheduledAt);
       users.runIteration(user, new Iteration(number, scheduledAt));
     }
@@ -150,12 +150,16 @@ final class Pacer implements Runnable {
           return RateCurve.NEVER;
         }
         runtime.parkUntil(now + MAX_SLEEP_NANOS);
-      } else if (scheduledAt <= now + (users.isDue(user) ? 0 : SKIP_NANOS)) {
+      } else if (scheduledAt <= now + (isDue(user) ? 0 : SKIP_NANOS)) {
         return scheduledAt;
       } else {
         runtime.parkUntil(Math.min(scheduledAt, now + MAX_SLEEP_NANOS));
       }
     }
     return RateCurve.NEVER;
+  }
+
+  private boolean isDue(int user) {
+    return user < users.order().length && users.isDue(user);
   }
 }

@@ -128,6 +128,14 @@ class PacerTest {
     assertThat(schedule.isOver()).isTrue();
   }
 
+  /// A part has no users when there are more parts than users.
+  @Test
+  void aPartWithoutUsersWaitsUntilTheEndOfTheSchedule() {
+    run(1, 1, 2, this::send);
+    assertThat(sent).isEmpty();
+    assertThat(clock.now).isBetween(89 * MILLI, 100 * MILLI);
+  }
+
   @Test
   void endsWhenStopped() {
     Pacer[] pacer = new Pacer[1];
