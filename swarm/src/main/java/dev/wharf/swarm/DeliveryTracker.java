@@ -41,7 +41,8 @@ public interface DeliveryTracker {
   /// them.
   void abandon(SwarmClient client);
 
-  /// Handles the loss of the user's connection. The user's pending messages are lost. The default
-  /// does nothing, because a message without a delivery is lost in any case.
+  /// Handles the loss of the user's connection. The user's pending messages are lost, and the
+  /// tracker counts them as lost with the connection. The default does nothing, because a message
+  /// without a delivery is lost in any case.
   default void lose(SwarmClient client) {}
 }

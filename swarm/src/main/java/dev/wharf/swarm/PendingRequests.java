@@ -150,6 +150,10 @@ final class PendingRequests {
     return size == 0;
   }
 
+  synchronized int size() {
+    return size;
+  }
+
   /// Abandons all pending requests. Later replies are [Reply#ABANDONED].
   ///
   /// @return how many requests were pending

@@ -140,6 +140,11 @@ public final class RequestTracker<R> implements DeliveryTracker {
     scenario.tally().abandoned(pending.of(client).abandon());
   }
 
+  @Override
+  public void lose(SwarmClient client) {
+    scenario.tally().lostWithConnection(pending.of(client).size());
+  }
+
   private void arrived(SwarmClient client, R reply, Match match, Arrival arrival) {
     Iteration iteration = new Iteration(number.applyAsLong(reply), match.scheduledAt());
     if (!check.isGood(client, iteration, reply)) {

@@ -151,4 +151,9 @@ public final class StateStream<S> implements DeliveryTracker {
   public void abandon(SwarmClient client) {
     scenario.tally().abandoned(pending.of(client).inputs.abandon());
   }
+
+  @Override
+  public void lose(SwarmClient client) {
+    scenario.tally().lostWithConnection(pending.of(client).inputs.size());
+  }
 }

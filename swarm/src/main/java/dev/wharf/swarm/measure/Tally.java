@@ -18,6 +18,7 @@ public final class Tally {
   private final LongAdder unexpected = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder settling = new LongAdder();
+  private final LongAdder lostWithConnection = new LongAdder();
 
   /// Whether the last message has been sent. The run's thread sets it, and any thread reads it.
   private volatile boolean isSettling;
@@ -86,6 +87,14 @@ public final class Tally {
     expected.add(-deliveries);
   }
 
+  /// Counts deliveries that are lost because a user lost its connection. They stay expected.
+  ///
+  /// @param deliveries how many more of these deliveries there are; negative for fewer, when some
+  ///   of them arrive after all
+  public void lostWithConnection(long deliveries) {
+    lostWithConnection.add(deliveries);
+  }
+
   /// Counts a message that arrived, by the kind of its arrival.
   public void arrived(SequenceWindow.Arrival arrival) {
     switch (arrival) {
@@ -127,6 +136,11 @@ public final class Tally {
   /// Returns the number of deliveries that arrived after the last message was sent.
   public long settling() {
     return settling.sum();
+  }
+
+  /// Returns the number of deliveries that are lost because a user lost its connection.
+  public long lostWithConnection() {
+    return lostWithConnection.sum();
   }
 
   /// Returns the present counts. Reads the delivered count before the expected one, so that a

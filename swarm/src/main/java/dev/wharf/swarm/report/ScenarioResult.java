@@ -19,6 +19,8 @@ import java.util.SortedMap;
 /// @param counts the counts of its messages
 /// @param settling the deliveries that arrived after the last message was sent; no rate includes
 ///   them
+/// @param lostWithConnection the lost deliveries whose user lost its connection, as their sender or
+///   their receiver
 /// @param latency the latency of the deliveries, from the time at which each message was due
 /// @param counters the scenario's own counters, by name
 public record ScenarioResult(
@@ -26,8 +28,20 @@ public record ScenarioResult(
     @JsonProperty("duration_seconds") Duration duration,
     @JsonUnwrapped Counts counts,
     long settling,
+    long lostWithConnection,
     LatencySummary latency,
     SortedMap<String, Long> counters) {
+  /// Creates the result of a scenario whose users lost no connection.
+  public ScenarioResult(
+      String name,
+      Duration duration,
+      Counts counts,
+      long settling,
+      LatencySummary latency,
+      SortedMap<String, Long> counters) {
+    this(name, duration, counts, settling, 0, latency, counters);
+  }
+
   /// Creates the result of a scenario without its own counters.
   public ScenarioResult(
       String name, Duration duration, Counts counts, long settling, LatencySummary latency) {
@@ -56,12 +70,14 @@ public record ScenarioResult(
         Ending.longer(duration, other.duration),
         counts.plus(other.counts),
         settling + other.settling,
+        lostWithConnection + other.lostWithConnection,
         latency.orWorse(other.latency),
         Timeline.sum(counters, other.counters));
   }
 
   private ScenarioResult with(LatencySummary exact) {
-    return new ScenarioResult(name, duration, counts, settling, exact, counters);
+    return new ScenarioResult(
+        name, duration, counts, settling, lostWithConnection, exact, counters);
   }
 
   /// Returns the messages sent per second; 0 when no message was sent.

@@ -217,7 +217,13 @@ final class ScenarioRun implements ScenarioContext {
     SortedMap<String, Long> counted = new TreeMap<>();
     counters.forEach((name, counter) -> counted.put(name, counter.sum()));
     return new ScenarioResult(
-        name(), sending, tally.counts(), tally.settling(), latency.total(), counted);
+        name(),
+        sending,
+        tally.counts(),
+        tally.settling(),
+        tally.lostWithConnection(),
+        latency.total(),
+        counted);
   }
 
   /// Ends the time of sending, after the last message was sent. Later deliveries count as settling.

@@ -76,4 +76,14 @@ class TallyTest {
     assertThat(tally.settling()).isEqualTo(2);
     assertThat(tally.due()).as("no further message becomes due").isEqualTo(3);
   }
+
+  @Test
+  void deliveriesThatAreLostWithAConnectionStayExpected() {
+    Tally tally = new Tally();
+    tally.sent(3);
+    tally.lostWithConnection(2);
+    tally.lostWithConnection(-1);
+    assertThat(tally.lostWithConnection()).isEqualTo(1);
+    assertThat(tally.counts().lost()).isEqualTo(3);
+  }
 }

@@ -79,6 +79,12 @@ final class ChatRoom {
   /// The number of deliveries of [#unnumbered] texts that the tally expects at the moment.
   private long expectedUnnumbered;
 
+  /// How many of these deliveries have a sender that lost its connection.
+  private long unnumberedWithoutSender;
+
+  /// Whether a member has lost its connection.
+  private boolean hasLostMember;
+
   /// The sum of [Text#receivers] of all [#unnumbered] texts.
   private long unnumberedReceivers;
 
@@ -167,6 +173,7 @@ final class ChatRoom {
     int pending;
 
     boolean hasLeft;
+    boolean hasLostConnection;
     private int pruneAt = PRUNE_THRESHOLD;
 
     Sender(int client) {
@@ -366,6 +373,9 @@ final class ChatRoom {
       giveUp();
       synchronized (ChatRoom.this) {
         if (isMember) {
+          hasLostMember = true;
+          sender.hasLostConnection = true;
+          tally.lostWithConnection(pending);
           endMembership();
         }
       }
@@ -515,5 +525,21 @@ final class ChatRoom {
     }
     tally.expect(expected - expectedUnnumbered);
     expectedUnnumbered = expected;
+    if (hasLostMember) {
+      updateLost();
+    }
+  }
+
+  /// Tells the tally how many of the expected deliveries of unnumbered texts are lost, because
+  /// their sender lost its connection before the server got the text.
+  private void updateLost() {
+    long lost =
+        unnumbered.stream()
+            .skip(openNumbers)
+            .filter(text -> text.sender.hasLostConnection)
+            .mapToLong(text -> text.receivers)
+            .sum();
+    tally.lostWithConnection(lost - unnumberedWithoutSender);
+    unnumberedWithoutSender = lost;
   }
 }
