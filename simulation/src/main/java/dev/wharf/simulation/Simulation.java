@@ -124,6 +124,13 @@ public final class Simulation implements AutoCloseable {
     conditions.setFaults(faults);
   }
 
+  /// Limits the number of faults that happen at random. Up to the last of them, the run is the same
+  /// as without the limit. So a test can find out which faults cause a failure.
+  public void limitFaults(long most) {
+    scheduler.checkTurn();
+    conditions.limitFaults(most);
+  }
+
   /// Returns how many faults have happened at random so far.
   public long injectedFaults() {
     return conditions.injectedFaults();

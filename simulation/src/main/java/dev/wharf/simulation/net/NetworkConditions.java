@@ -15,6 +15,7 @@ public final class NetworkConditions {
   private final Set<InetAddress> down = new LinkedHashSet<>();
   private Faults faults = Faults.none();
   private long injected;
+  private long mostInjected = Long.MAX_VALUE;
 
   /// Creates the conditions of a network without faults.
   public NetworkConditions(Duration latency, long bytesPerSecond) {
@@ -65,9 +66,15 @@ public final class NetworkConditions {
         || (!parted.isEmpty() && !from.equals(to) && parted.contains(Set.of(from, to)));
   }
 
+  /// Limits the number of faults that happen at random. Up to the last of them, the run is the same
+  /// as without the limit.
+  public void limitFaults(long most) {
+    mostInjected = most;
+  }
+
   /// Decides at random whether a fault happens, and counts the fault.
   boolean happens(SplittableRandom random, double chance) {
-    boolean happens = random.nextDouble() < chance;
+    boolean happens = random.nextDouble() < chance && injected < mostInjected;
     if (happens) {
       injected++;
     }

@@ -1,0 +1,71 @@
+package dev.wharf.game.simulation;
+
+import dev.wharf.simulation.Faults;
+import java.time.Duration;
+import java.util.Locale;
+
+/// A run of the game that a seed and four numbers decide. Equal cases are equal runs.
+///
+/// @param seed the start of all random choices
+/// @param clients the number of virtual users
+/// @param time the virtual time in which the users send messages
+/// @param weather the faults of the network
+/// @param mostFaults the largest number of faults; after that many faults, no more happen
+public record Case(long seed, int clients, Duration time, Weather weather, long mostFaults) {
+  /// The value of [#mostFaults] for a case without a limit.
+  public static final long NO_LIMIT = Long.MAX_VALUE;
+
+  private static final double MILLIS_PER_MINUTE = 60_000;
+
+  /// The faults of the network.
+  public enum Weather {
+    /// No faults. Even then, threads run in a random order, and steps take a random time.
+    NONE,
+    /// Every kind of fault happens at times.
+    STORM;
+
+    Faults faults() {
+      return this == NONE ? Faults.none() : Faults.storm();
+    }
+  }
+
+  /// Creates a case without a limit on the number of faults.
+  public Case(long seed, int clients, Duration time, Weather weather) {
+    this(seed, clients, time, weather, NO_LIMIT);
+  }
+
+  boolean hasFaults() {
+    return weather != Weather.NONE && mostFaults > 0;
+  }
+
+  Case withSeed(long other) {
+    return new Case(other, clients, time, weather, mostFaults);
+  }
+
+  Case withClients(int other) {
+    return new Case(seed, other, time, weather, mostFaults);
+  }
+
+  Case withTime(Duration other) {
+    return new Case(seed, clients, other, weather, mostFaults);
+  }
+
+  Case withMostFaults(long other) {
+    return new Case(seed, clients, time, weather, other);
+  }
+
+  /// Returns the options with which the command `simulate` runs this case.
+  String options() {
+    String minutes = String.format(Locale.ROOT, "%.4f", time.toMillis() / MILLIS_PER_MINUTE);
+    String limit = mostFaults == NO_LIMIT ? "" : " --most-faults " + mostFaults;
+    return "--seed "
+        + seed
+        + " --clients "
+        + clients
+        + " --minutes "
+        + minutes.replaceFirst("\\.?0+$", "")
+        + " --faults "
+        + weather.name().toLowerCase(Locale.ROOT)
+        + limit;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.wharf.game.simulation;
+
+import dev.wharf.engine.PortOptions;
+import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.simulation.Faults;
+import dev.wharf.simulation.Host;
+import dev.wharf.simulation.Simulation;
+import dev.wharf.simulation.SimulationOptions;
+import dev.wharf.swarm.ScenarioRegistry;
+import dev.wharf.swarm.Swarm;
+import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.profile.Profile;
+import dev.wharf.swarm.profile.Profiles;
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.SwarmResult;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/// Plays a [Case]: the game's server on one simulated host, and the swarm's virtual users on
+/// another one.
+///
+/// The server runs for the whole time of the case. The users come in rounds of at most a minute.
+/// After each round, the counts of the swarm are checked ([Deliveries]), and the server must have
+/// forgotten all users. At the end, the server is drained and its ledger must be zero.
+public final class SimulatedGame {
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
+
+  /// How long the users of a round wait for their last replies.
+  private static final Duration TO_SETTLE = Duration.ofMinutes(1);
+
+  /// The real time after which a thread that does not end its step is reported.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /// Users come and go in each round, so that a user who was disconnected comes back later. In the
+  /// first half of the round, a user who leaves waits for its last replies. In the second half, it
+  /// drops its connection.
+  private static final Profile PROFILE =
+      Profiles.parse(
+              "simulation",
+              "stages = [ { duration = 30s, churn = 5 %, away = 500ms },"
+                  + " { duration = 30s, churn = 5 %, away = 500ms, exit = drop } ]")
+          .profile();
+
+  private final Case it;
+  private final Simulation simulation;
+  private final SplittableRandom random;
+  private final Consumer<Outcome> onRound;
+  private long deliveries;
+
+  private SimulatedGame(Case it, Simulation simulation, Consumer<Outcome> onRound) {
+    this.it = it;
+    this.simulation = simulation;
+    this.random = new SplittableRandom(it.seed());
+    this.onRound = onRound;
+  }
+
+  /// Plays a case.
+  public static Outcome play(Case it) {
+    return play(it, _ -> {});
+  }
+
+  /// Plays a case.
+  ///
+  /// @param onRound gets the result up to now after each round
+  public static Outcome play(Case it, Consumer<Outcome> onRound) {
+    Duration limit = it.time().multipliedBy(10).plusHours(1);
+    SimulationOptions options =
+        SimulationOptions.seeded(it.seed()).withPatience(PATIENCE).withLimit(limit);
+    try (Simulation simulation = Simulation.open(options)) {
+      return new SimulatedGame(it, simulation, onRound).run();
+    }
+  }
+
+  private Outcome run() {
+    try {
+      simulation.run(this::play);
+      return outcome("", "");
+    } catch (Problem e) {
+      return outcome(String.valueOf(e.getMessage()), simulation.lastEvents());
+    } catch (Exception | Error e) {
+      StringWriter stack = new StringWriter();
+      e.printStackTrace(new PrintWriter(stack));
+      return outcome(e.toString().lines().findFirst().orElse(""), stack.toString());
+    }
+  }
+
+  private Outcome outcome(String problem, String events) {
+    return new Outcome(
+        simulation.time(),
+        deliveries,
+        simulation.injectedFaults(),
+        simulation.traceHash(),
+        problem,
+        events);
+  }
+
+  private void play() throws InterruptedException {
+    Host serverHost = simulation.newHost("server");
+    Host clientHost = simulation.newHost("clients");
+    PortOptions port = port(serverHost);
+    SimulatedServer server =
+        SimulatedServer.start(
+            serverHost,
+            Map.of(
+                "port.workers",
+                "" + port.workers(),
+                "port.shape",
+                port.shape() == PortOptions.Shape.SHARED ? "shared" : "per-worker"));
+    simulation.limitFaults(it.mostFaults());
+    long rounds = Math.ceilDiv(it.time().toNanos(), LONGEST_ROUND.toNanos());
+    for (int round = 1; round <= rounds; round++) {
+      playRound(round, it.time().dividedBy(rounds), server, clientHost);
+      onRound.accept(outcome("", ""));
+    }
+    server.drain();
+  }
+
+  private void playRound(int round, Duration time, SimulatedServer server, Host host)
+      throws InterruptedException {
+    PortOptions port = port(host);
+    SwarmOptions options =
+        SwarmOptions.builder(server.address())
+            .clients(it.clients())
+            .scenarios(List.of(ScenarioRegistry.MIXED))
+            .profile(PROFILE)
+            .duration(time)
+            .roomSize(random.nextInt(2, 21))
+            .payloadBytes(random.nextInt(1, 201))
+            .closedLoop(random.nextInt(4) == 0)
+            .workers(port.workers())
+            .seed(random.nextInt())
+            .namePrefix("round" + round)
+            .settleTimeout(TO_SETTLE)
+            .keepGoing(true)
+            .port(port)
+            .build();
+    simulation.setFaults(it.weather().faults());
+    SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
+    simulation.setFaults(Faults.none());
+    deliveries += result.total().counts().delivered();
+    Deliveries.check(result, it.hasFaults());
+    server.checkQuiet();
+  }
+
+  private PortOptions port(Host host) {
+    PortOptions.Shape shape =
+        random.nextBoolean() ? PortOptions.Shape.SHARED : PortOptions.Shape.PER_WORKER;
+    return PortOptions.defaults()
+        .withName(host.name())
+        .withWorkers(random.nextInt(1, 4))
+        .withShape(shape)
+        .withBufferMemoryBytes(64 << 20)
+        .withStallThreshold(Duration.ofSeconds(10))
+        .withRuntime(host.runtime());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.wharf.game.simulation;
+
+import dev.wharf.engine.PortOptions;
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.game.server.SampleGame;
+import dev.wharf.server.Game;
+import dev.wharf.server.GameServer;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.player.Account;
+import dev.wharf.simulation.Host;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/// The game's server on a simulated host. Its authenticator accepts each login after a random time.
+/// Only threads of the simulation use it.
+public final class SimulatedServer {
+  /// The settings of the server. They lift the limits that a swarm on one address would reach.
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("listen.port", "7777"),
+          Map.entry("port.buffer-memory", "64MiB"),
+          Map.entry("port.stall-threshold", "10s"),
+          Map.entry("admission.max-unauthenticated-per-network", "1000"),
+          Map.entry("admission.max-per-address", "10000"),
+          Map.entry("admission.new-per-second-per-address", "1000000"),
+          Map.entry("rate.packets-per-second", "0"),
+          Map.entry("chat.texts", "0"),
+          Map.entry("rate.bytes-per-second", "0"));
+
+  private static final Duration LONGEST_LOGIN = Duration.ofMillis(200);
+  private static final Duration TO_SETTLE = Duration.ofMinutes(5);
+
+  private final GameServer server;
+  private final EngineRuntime runtime;
+
+  private SimulatedServer(GameServer server, EngineRuntime runtime) {
+    this.server = server;
+    this.runtime = runtime;
+  }
+
+  /// Starts the server of the game.
+  ///
+  /// @param settings settings that replace those of the simulation and the defaults, by key
+  public static SimulatedServer start(Host host, Map<String, String> settings) {
+    return start(host, new SampleGame(), settings);
+  }
+
+  /// Starts the server of a game.
+  ///
+  /// @param settings settings that replace those of the simulation and the defaults, by key
+  public static SimulatedServer start(Host host, Game game, Map<String, String> settings) {
+    Map<String, String> values = new TreeMap<>(SETTINGS);
+    values.put("listen.address", host.address().getHostAddress());
+    values.put("port.workers", "2");
+    values.putAll(settings);
+    EngineRuntime runtime = host.runtime();
+    ServerConfig config = game.config(values);
+    PortOptions port = config.port().withName(host.name()).withRuntime(runtime);
+    return new SimulatedServer(
+        GameServer.start(game, config.withPort(port), authenticator(runtime)), runtime);
+  }
+
+  private static Authenticator authenticator(EngineRuntime runtime) {
+    RandomGenerator random = runtime.newRandom();
+    return attempt -> {
+      runtime.sleep(Duration.ofNanos(random.nextLong(LONGEST_LOGIN.toNanos())));
+      return Authentication.accepted(Account.of(attempt.name()));
+    };
+  }
+
+  /// Returns the server.
+  public GameServer server() {
+    return server;
+  }
+
+  /// Returns the address that clients connect to.
+  public InetSocketAddress address() {
+    return server.address();
+  }
+
+  /// Waits until no client is connected, and checks that the server has forgotten all of them.
+  public void checkQuiet() throws InterruptedException {
+    boolean isQuiet =
+        runtime.poll(
+            () -> server.service().sessionCount() == 0 && server.players().count() == 0, TO_SETTLE);
+    Problem.unless(
+        isQuiet,
+        "all clients have left, but the server still has "
+            + server.service().sessionCount()
+            + " sessions and "
+            + server.players().count()
+            + " players");
+    checkFailures();
+  }
+
+  /// Drains the server, and checks that it ends in time and that its ledger is zero.
+  public void drain() {
+    boolean isInTime = server.drain();
+    Problem.unless(isInTime, "the server has not ended in time");
+    Problem.unless(server.ledger().isZero(), "the server's ledger at its end: " + server.ledger());
+    checkFailures();
+  }
+
+  private void checkFailures() {
+    long handlers = server.service().counters().handlerFailures();
+    Problem.unless(handlers == 0, handlers + " handlers of the server threw an exception");
+    server
+        .completionPort()
+        .jobFailures()
+        .counts()
+        .forEach(
+            (queue, jobs) ->
+                Problem.unless(
+                    jobs == 0, jobs + " jobs of the server's queue " + queue + " failed"));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.wharf.game.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.game.tests.Cli;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Tests the command `simulate`, and runs the cases that once went wrong.
+class SimulateCommandTest {
+  private static final Path KEPT = Path.of("src", "test", "resources", "kept-seeds.txt");
+  private static final Path PAGE = Path.of("..", "docs", "simulation.md");
+  private static final Pattern NAME = Pattern.compile("`(--[a-z-]+)");
+
+  @ParameterizedTest
+  @MethodSource
+  void caseThatOnceWentWrongGoesWell(String options) {
+    Cli run = simulate(options);
+    assertThat(run.code()).as(run.out()).isZero();
+    assertThat(run.outLines()).last().asString().startsWith("  PASS  hash ");
+  }
+
+  static Stream<String> caseThatOnceWentWrongGoesWell() {
+    try {
+      return Files.readAllLines(KEPT).stream().filter(line -> !line.startsWith("#"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void printsTheOptionsThatRepeatTheRun() {
+    Cli first = simulate("--clients 2 --minutes 0.05");
+    String options = first.outLines().getFirst();
+    assertThat(options).matches("--seed \\d+ --clients 2 --minutes 0\\.05 --faults storm");
+    assertThat(hash(simulate(options))).isEqualTo(hash(first));
+  }
+
+  @Test
+  void runsOneSeedAfterAnother() {
+    Cli run = simulate("--seed 5 --clients 1 --minutes 0.01 --for 1");
+    List<String> seeds = run.outLines().stream().filter(line -> line.startsWith("--seed")).toList();
+    assertThat(run.code()).isZero();
+    assertThat(seeds.getFirst()).startsWith("--seed 5 ");
+    assertThat(seeds.get(1)).startsWith("--seed 6 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--clients 0",
+        "--clients x",
+        "--minutes 0",
+        "--faults rain",
+        "--most-faults -1",
+        "--for 0",
+        "--seed"
+      })
+  void aWrongOptionIsOneLine(String options) {
+    Cli run = simulate(options);
+    assertThat(run.errLines()).hasSize(1);
+    assertThat(run.err()).contains(options.split(" ")[0], "(--help explains the options)");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void theHelpAndThePageHaveEachOption() throws IOException {
+    List<String> names =
+        SimulationMain.commandLine()
+            .getSubcommands()
+            .get("simulate")
+            .getCommandSpec()
+            .options()
+            .stream()
+            .filter(option -> !option.usageHelp() && !option.versionHelp())
+            .map(OptionSpec::longestName)
+            .toList();
+    List<String> documented =
+        Files.readAllLines(PAGE).stream()
+            .filter(line -> line.startsWith("| `--"))
+            .map(line -> NAME.matcher(line).results().findFirst().orElseThrow().group(1))
+            .toList();
+    assertThat(documented).isEqualTo(names);
+    assertThat(simulate("--help").out()).contains(names).contains("Exit codes:", "Examples:");
+  }
+
+  private static String hash(Cli run) {
+    return run.outLines().getLast().replaceAll(".*hash ([0-9a-f]+).*", "$1");
+  }
+
+  private static Cli simulate(String options) {
+    List<String> arguments = Stream.concat(Stream.of("simulate"), words(options)).toList();
+    return Cli.capture(
+        "", () -> SimulationMain.commandLine().execute(arguments.toArray(String[]::new)));
+  }
+
+  private static Stream<String> words(String options) {
+    return Stream.of(options.split(" ")).filter(word -> !word.isEmpty());
+  }
+}
