@@ -361,7 +361,7 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
 
   private void scheduleWrite() {
     try {
-      session.worker().execute(this);
+      session.worker().executeWrite(this);
     } catch (RuntimeException e) {
       session.close(CloseReason.DRAINED, "the port is closed");
     } catch (Error e) {

@@ -694,9 +694,11 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     writer.finish();
   }
 
-  /// Schedules the next receive behind the writes that the handler has caused. io_uring starts many
+  /// Schedules the next receive behind the write that the handler has caused. io_uring starts many
   /// operations at once and completes them in the order of their start. So the replies to one
-  /// receive have left the send queue before the next bytes are received.
+  /// receive have left the send queue before the next bytes are received. When the handler has
+  /// caused several writes, as a broadcast does, the worker may hold them back for a few further
+  /// receives (see [Worker#executeWrite]).
   private void receiveBehindWrites() {
     try {
       worker.execute(this);

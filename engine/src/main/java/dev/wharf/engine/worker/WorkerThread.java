@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// A thread of a worker. It waits on a completion port and handles completions.
 ///
 /// While the thread handles a completion, tasks for its own worker are deferred to the end of the
-/// completion. Most of these tasks are writes. So all packets that one completion causes leave in
-/// one write, and no system call is needed to wake a thread. Only the thread itself uses its
-/// fields, except [#completion] and the fields for the stall detector.
+/// completion. So all packets that one completion causes leave in one write, and no system call is
+/// needed to wake a thread. Several writes may be held back longer, see [Worker#executeWrite]. Only
+/// the thread itself uses its fields, except [#completion] and the fields for the stall detector.
 public final class WorkerThread extends BufferThread {
   /// The most deferred tasks that run one after another. Further tasks are handed over to the
   /// worker, so that I/O has its turn.
@@ -39,6 +39,15 @@ public final class WorkerThread extends BufferThread {
   private final Worker worker;
   private final EngineRuntime runtime;
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+
+  /// Deferred writes. They are in a queue of their own, because several of them may be held back
+  /// longer than the completion.
+  private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+
+  /// Whether [#writes] are held back, so that the end of a completion does not run them. The worker
+  /// then calls [#runHeldWrites].
+  private boolean writesHeld;
+
   private int depth;
 
   /// The number of completions since the start.
@@ -135,11 +144,23 @@ public final class WorkerThread extends BufferThread {
   ///
   /// @throws RejectedExecutionException when too many deferred tasks wait already
   public void defer(Runnable task) {
-    if (deferred.size() >= Worker.MAX_TASKS) {
+    add(task, deferred);
+  }
+
+  /// Defers a write to the end of the present completion, or further, as [Worker#executeWrite]
+  /// describes. At the end of a completion, writes run before tasks. Only this thread calls it.
+  ///
+  /// @throws RejectedExecutionException when too many deferred writes wait already
+  void deferWrite(Runnable write) {
+    add(write, writes);
+  }
+
+  private void add(Runnable task, ArrayDeque<Runnable> waiting) {
+    if (waiting.size() >= Worker.MAX_TASKS) {
       throw new RejectedExecutionException(
           Worker.MAX_TASKS + " tasks wait for the end of a completion on " + getName());
     }
-    deferred.add(task);
+    waiting.add(task);
   }
 
   /// Returns the number of the present completion; 0 while the thread is idle. Any thread may call
@@ -156,7 +177,8 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
-  /// Leaves a completion. At the end of the outermost completion, runs the deferred tasks.
+  /// Leaves a completion. At the end of the outermost completion, runs the deferred writes and
+  /// tasks.
   public void leave() {
     try {
       if (depth == 1) {
@@ -182,20 +204,62 @@ public final class WorkerThread extends BufferThread {
     }
   }
 
+  /// Runs the writes that this thread has held back.
+  void runHeldWrites() {
+    writesHeld = false;
+    runWrites();
+  }
+
+  /// Runs deferred writes and tasks until none is left, or their time is over.
   private void runDeferred() {
-    if (deferred.isEmpty()) {
+    while (hasDueWrites() || !deferred.isEmpty()) {
+      if (hasDueWrites() && !(writes.size() > 1 && holdWrites())) {
+        runWrites();
+      }
+      runTasks();
+    }
+  }
+
+  private boolean hasDueWrites() {
+    return !writesHeld && !writes.isEmpty();
+  }
+
+  private boolean holdWrites() {
+    writesHeld = worker.requestHeldWrites();
+    return writesHeld;
+  }
+
+  private void runWrites() {
+    runBatch(writes);
+    if (!writes.isEmpty() && !holdWrites()) {
+      handOverAll(writes);
+    }
+  }
+
+  private void runTasks() {
+    runBatch(deferred);
+    handOverAll(deferred);
+  }
+
+  /// Runs tasks until none is left, their number is [#MAX_TASKS_AT_ONCE], or their time is over.
+  private void runBatch(ArrayDeque<Runnable> tasks) {
+    if (tasks.isEmpty()) {
       return;
     }
     long began = now();
     int left = MAX_TASKS_AT_ONCE;
     Runnable task;
-    while (left-- > 0 && (task = deferred.poll()) != null) {
+    while (left-- > 0 && (task = tasks.poll()) != null) {
       worker.runGuarded(task);
       if (left % TASKS_PER_LOOK == 0 && runtime.nanoTime() - began > MAX_NANOS_AT_ONCE) {
         break;
       }
     }
-    while ((task = deferred.poll()) != null) {
+  }
+
+  private void handOverAll(ArrayDeque<Runnable> tasks) {
+    Runnable task;
+    while ((task = tasks.poll()) != null) {
       handOver(task);
     }
   }

@@ -125,9 +125,7 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
   ///
   /// @throws IllegalStateException when the group has a pool
   public void setWork(Runnable work) {
-    if (pool != null) {
-      throw new IllegalStateException("a group with a pool has no thread of its own for work");
-    }
+    requireOneThread();
     loop.setWork(work);
   }
 
@@ -140,6 +138,32 @@ public final class UringGroup extends AsynchronousChannelGroup implements Execut
   /// @throws RejectedExecutionException when the group has ended
   public void requestWork() {
     loop.requestWork();
+  }
+
+  /// Sets the work that [#requestLateWork] asks for, in a group with a fixed pool of one thread.
+  /// The object that owns the group, such as a `Worker`, calls it once, before it opens the first
+  /// channel.
+  ///
+  /// @throws IllegalStateException when the group has a pool
+  public void setLateWork(Runnable lateWork) {
+    requireOneThread();
+    loop.setLateWork(lateWork);
+  }
+
+  /// Makes the calling thread, when it is the group's one thread, run the work of [#setLateWork]
+  /// after it has looked for further completions. Calls that come before the work begins count as
+  /// one.
+  ///
+  /// @return false when the work will not run, because the calling thread is not the group's thread
+  ///   or the group has ended
+  public boolean requestLateWork() {
+    return loop.requestLateWork();
+  }
+
+  private void requireOneThread() {
+    if (pool != null) {
+      throw new IllegalStateException("a group with a pool has no thread of its own for work");
+    }
   }
 
   @Override

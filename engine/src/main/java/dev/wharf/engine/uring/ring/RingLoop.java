@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
 /// Drives one ring: submits requests, waits in the kernel, and hands each completion to its
 /// request.
 ///
-/// **Algorithm.** Each turn of the loop has three steps:
+/// **Algorithm.** Each turn of the loop has four steps:
 ///
 /// 1. Run the tasks that threads have handed over, and the work of [#setWork] if it was requested.
-/// 2. Call `io_uring_enter` once. The call submits all new entries. It blocks until something
+/// 2. If late work was requested, look for completions at most [#MAX_LOOKS] times without waiting,
+///    hand them to their requests, and run the late work.
+/// 3. Call `io_uring_enter` once. The call submits all new entries. It blocks until something
 ///    completes, unless tasks, work or completions are waiting.
-/// 3. Hand the completions that have arrived to their requests. The requests may write new entries
+/// 4. Hand the completions that have arrived to their requests. The requests may write new entries
 ///    for the next turn.
 ///
 /// **Threads.** The loop runs on one platform thread, which owns the ring. Any thread may call
@@ -35,6 +37,12 @@ import org.slf4j.LoggerFactory;
 /// a close. The object that owns the channel group, for example a `Worker`, has its own bounded
 /// queue. It gives the loop one piece of work by [#setWork], and calls [#requestWork] whenever its
 /// queue has something. A request for work only sets a flag, so it allocates nothing.
+///
+/// **Late work.** The owner of the group may hold back work that is cheaper when it is done once
+/// for several completions, such as the writes of a broadcast. It gives the loop this work by
+/// [#setLateWork], and requests it while it handles a completion. Before the loop runs the work, it
+/// submits the entries that were written and handles what has completed. So bytes that have arrived
+/// meanwhile are received first, and what they cause leaves in the same writes.
 ///
 /// **Invariants.**
 /// - *Waking.* A thread that wakes the loop writes to an `eventfd`, but only when the loop may wait
@@ -62,6 +70,10 @@ public final class RingLoop implements Runnable, Executor {
 
   /// The most tasks that one turn of the loop runs.
   private static final int MAX_TASKS_AT_ONCE = 1024;
+
+  /// The most looks for completions before late work. The first look finds the sockets that have
+  /// data, the second one the data.
+  private static final int MAX_LOOKS = 2;
 
   /// The user data of entries whose completion the loop ignores.
   private static final long IGNORED = 0;
@@ -98,6 +110,12 @@ public final class RingLoop implements Runnable, Executor {
   /// Whether the loop must run [#work]. Any thread sets it; the loop clears it before it runs the
   /// work.
   private volatile boolean workRequested;
+
+  /// The work of [#setLateWork].
+  private Runnable lateWork = () -> {};
+
+  /// Whether the loop must run [#lateWork]. Only the loop's thread uses it.
+  private boolean lateWorkRequested;
 
   /// Whether the loop must end as soon as no task and no work waits. Any thread sets it.
   private volatile boolean stopping;
@@ -177,6 +195,26 @@ public final class RingLoop implements Runnable, Executor {
   /// [#requestWork].
   public void setWork(Runnable work) {
     this.work = work;
+  }
+
+  /// Sets the work that the loop runs after [#requestLateWork]. Call it once, before the first
+  /// request of the ring begins.
+  public void setLateWork(Runnable lateWork) {
+    this.lateWork = lateWork;
+  }
+
+  /// Makes the loop run the work of [#setLateWork] after it has looked for further completions,
+  /// before it next waits in the kernel. Calls that come before the work begins count as one. May
+  /// be called from any thread, but only the loop's own thread can request late work.
+  ///
+  /// @return false when the work will not run, because the calling thread is not the loop's thread
+  ///   or the loop has ended
+  public boolean requestLateWork() {
+    if (!isCurrent() || ended) {
+      return false;
+    }
+    lateWorkRequested = true;
+    return true;
   }
 
   /// Makes the loop's thread run the work of [#setWork] soon, never within this call. Calls that
@@ -296,6 +334,7 @@ public final class RingLoop implements Runnable, Executor {
     while (!ring.isBroken() && !(stopping && hasNothingToRun())) {
       runTasks();
       runRequestedWork();
+      runLateWork();
       ring.submitAndGet(mayWait());
       waiting.set(false);
       complete();
@@ -303,7 +342,7 @@ public final class RingLoop implements Runnable, Executor {
   }
 
   boolean hasNothingToRun() {
-    return inbox.isEmpty() && !workRequested;
+    return inbox.isEmpty() && !workRequested && !lateWorkRequested;
   }
 
   /// Returns whether the loop may block in the kernel. From this call until `waiting` is cleared,
@@ -331,6 +370,24 @@ public final class RingLoop implements Runnable, Executor {
       workRequested = false;
       Guarded.run(work);
     }
+  }
+
+  private void runLateWork() {
+    if (lateWorkRequested) {
+      for (int i = 0; i < MAX_LOOKS && lookForCompletions(); i++) {}
+      lateWorkRequested = false;
+      Guarded.run(lateWork);
+    }
+  }
+
+  /// Submits the entries that were written, and handles what has completed. Does not wait.
+  ///
+  /// @return whether something had completed
+  private boolean lookForCompletions() {
+    ring.submitAndGet(false);
+    boolean found = ring.hasCompletion();
+    complete();
+    return found;
   }
 
   private void complete() {
@@ -391,6 +448,9 @@ public final class RingLoop implements Runnable, Executor {
       Guarded.run(task);
     }
     runRequestedWork();
+    if (lateWorkRequested) {
+      Guarded.run(lateWork);
+    }
     ring.close();
     synchronized (eventLock) {
       Libc.close(eventFd);

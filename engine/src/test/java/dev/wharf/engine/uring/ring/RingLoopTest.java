@@ -115,12 +115,80 @@ class RingLoopTest {
             completed.complete(result);
           }
         };
-    loop.execute(
-        () ->
-            Objects.requireNonNull(loop.ringWithRoom(1, 0))
-                .write(Abi.OP_NOP, -1, 0, 0, loop.userDataOf(request)));
+    loop.execute(() -> submitNop(request));
     assertThat(completed.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isZero();
     enough.set(true);
+  }
+
+  /// Requests late work twice in one completion. What completes without waiting is handled before
+  /// the late work, in one look or in two.
+  @Test
+  void looksForCompletionsBeforeLateWork() throws Exception {
+    List<String> order = new ArrayList<>();
+    CountDownLatch worked = new CountDownLatch(1);
+    loop.setLateWork(
+        () -> {
+          order.add("late work");
+          worked.countDown();
+        });
+    Request third = noting("third", order, () -> {});
+    Request second = noting("second", order, () -> submitNop(third));
+    Request first =
+        noting(
+            "first",
+            order,
+            () -> {
+              assertThat(loop.requestLateWork()).isTrue();
+              assertThat(loop.requestLateWork()).isTrue();
+              submitNop(second);
+            });
+    loop.execute(() -> submitNop(first));
+    await(worked);
+    CompletableFuture<List<String>> later = new CompletableFuture<>();
+    loop.execute(() -> loop.execute(() -> later.complete(List.copyOf(order))));
+    assertThat(later.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .containsExactly("first", "second", "third", "late work");
+  }
+
+  /// Requests late work while each completion causes another one at once.
+  @Test
+  void completionsWithoutEndLeaveLateWorkItsTurn() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch worked = new CountDownLatch(1);
+    loop.setLateWork(worked::countDown);
+    Request endless =
+        new Request() {
+          @Override
+          protected void onCompleted(int result, int flags) {
+            loop.requestLateWork();
+            if (!enough.get()) {
+              submitNop(this);
+            }
+          }
+        };
+    loop.execute(() -> submitNop(endless));
+    await(worked);
+    enough.set(true);
+  }
+
+  @Test
+  void otherThreadsCannotRequestLateWork() {
+    assertThat(loop.requestLateWork()).isFalse();
+  }
+
+  private void submitNop(Request request) {
+    Objects.requireNonNull(loop.ringWithRoom(1, 0))
+        .write(Abi.OP_NOP, -1, 0, 0, loop.userDataOf(request));
+  }
+
+  private static Request noting(String name, List<String> order, Runnable then) {
+    return new Request() {
+      @Override
+      protected void onCompleted(int result, int flags) {
+        order.add(name);
+        then.run();
+      }
+    };
   }
 
   @Test
@@ -204,6 +272,38 @@ class RingLoopTest {
     await(worked);
     assertThatThrownBy(loop::requestWork).isInstanceOf(RejectedExecutionException.class);
     assertThat(loop.offer(() -> {})).isFalse();
+  }
+
+  @Test
+  void runsLateWorkWhenItsRingIsLost() throws Exception {
+    CountDownLatch worked = new CountDownLatch(1);
+    AtomicBoolean accepted = new AtomicBoolean(true);
+    loop.setLateWork(
+        () -> {
+          accepted.set(loop.requestLateWork());
+          worked.countDown();
+        });
+    Request request =
+        new Request() {
+          @Override
+          protected void onCompleted(int result, int flags) {
+            loop.requestLateWork();
+          }
+
+          @Override
+          protected void onLost() {
+            loop.requestLateWork();
+          }
+        };
+    loop.execute(
+        () -> {
+          loop.userDataOf(request);
+          close(Objects.requireNonNull(loop.ringWithRoom(0, 0)));
+        });
+    await(lost);
+    await(ended);
+    await(worked);
+    assertThat(accepted).as("a request after the end is accepted").isFalse();
   }
 
   @Test
