@@ -1,5 +1,8 @@
 package dev.wharf.simulation.net;
 
+import dev.wharf.simulation.completion.ExecutorGroup;
+import dev.wharf.simulation.completion.FixedGroup;
+import dev.wharf.simulation.completion.SimulatedGroup;
 import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;

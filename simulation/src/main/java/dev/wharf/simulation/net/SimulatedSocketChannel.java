@@ -1,5 +1,8 @@
 package dev.wharf.simulation.net;
 
+import dev.wharf.simulation.completion.Operation;
+import dev.wharf.simulation.completion.OperationFuture;
+import dev.wharf.simulation.completion.SimulatedGroup;
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.wharf.simulation.net;
+package dev.wharf.simulation.completion;
 
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /// A channel group: its open channels, and its end. The subclasses differ in the threads that run
 /// completion handlers and tasks.
-abstract class SimulatedGroup extends AsynchronousChannelGroup implements Executor {
+public abstract class SimulatedGroup extends AsynchronousChannelGroup implements Executor {
   private final Scheduler scheduler;
 
   /// The open channels, in the order in which they were opened.
@@ -64,7 +64,7 @@ abstract class SimulatedGroup extends AsynchronousChannelGroup implements Execut
   /// Adds an open channel.
   ///
   /// @throws ShutdownChannelGroupException when the group was shut down
-  void register(Channel channel) {
+  public void register(Channel channel) {
     scheduler.checkTurn();
     if (isShutdown) {
       throw new ShutdownChannelGroupException();
@@ -73,7 +73,7 @@ abstract class SimulatedGroup extends AsynchronousChannelGroup implements Execut
   }
 
   /// Removes a channel whose operations have ended.
-  void forget(Channel channel) {
+  public void forget(Channel channel) {
     channels.remove(channel);
     endIfIdle();
   }

@@ -1,4 +1,4 @@
-package dev.wharf.simulation.net;
+package dev.wharf.simulation.completion;
 
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The future of an operation that has no handler. A thread that calls [#get] waits in the
 /// scheduler, and so in virtual time.
-final class OperationFuture<V extends @Nullable Object>
+public final class OperationFuture<V extends @Nullable Object>
     implements Future<V>, CompletionHandler<V, @Nullable Object> {
   private final Scheduler scheduler;
   private final Waiters waiters;
@@ -23,14 +23,15 @@ final class OperationFuture<V extends @Nullable Object>
 
   /// Stops an operation whose future was cancelled.
   @FunctionalInterface
-  interface Cancel {
+  public interface Cancel {
     /// Stops the operation.
     ///
     /// @param closes whether the channel must be closed, too
     void cancel(boolean closes);
   }
 
-  OperationFuture(Scheduler scheduler, Cancel onCancel) {
+  /// Creates the future of an operation that begins.
+  public OperationFuture(Scheduler scheduler, Cancel onCancel) {
     this.scheduler = scheduler;
     this.waiters = new Waiters(scheduler);
     this.onCancel = onCancel;

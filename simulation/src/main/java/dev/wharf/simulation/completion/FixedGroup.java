@@ -1,4 +1,4 @@
-package dev.wharf.simulation.net;
+package dev.wharf.simulation.completion;
 
 import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Completions run in the order in which they were delivered, and tasks in the order in which they
 /// were handed over. Whether a completion or a task runs next is decided at random.
-final class FixedGroup extends SimulatedGroup {
+public final class FixedGroup extends SimulatedGroup {
   private final Scheduler scheduler;
   private final Life life;
   private final SplittableRandom random;
@@ -27,7 +27,8 @@ final class FixedGroup extends SimulatedGroup {
   private final Waiters awaitingEnd;
   private int living;
 
-  FixedGroup(
+  /// Creates a group, and starts its threads.
+  public FixedGroup(
       AsynchronousChannelProvider provider,
       Scheduler scheduler,
       Life life,

@@ -1,4 +1,4 @@
-package dev.wharf.simulation.net;
+package dev.wharf.simulation.completion;
 
 import dev.wharf.simulation.schedule.Event;
 import dev.wharf.simulation.schedule.Scheduler;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An operation that has begun. Its handler is called exactly once, unless the operation is
 /// dropped.
-final class Operation<R extends @Nullable Object> {
+public final class Operation<R extends @Nullable Object> {
   private final Scheduler scheduler;
   private final SimulatedGroup group;
   private final CompletionHandler<R, @Nullable Object> handler;
@@ -15,8 +15,9 @@ final class Operation<R extends @Nullable Object> {
   private @Nullable Event timeout;
   private boolean isDone;
 
+  /// Creates an operation that is pending.
   @SuppressWarnings("unchecked") // the handler gets only its own attachment
-  Operation(
+  public Operation(
       Scheduler scheduler,
       SimulatedGroup group,
       CompletionHandler<? extends R, ?> handler,
@@ -28,24 +29,26 @@ final class Operation<R extends @Nullable Object> {
   }
 
   /// Sets the action to run when the operation has not ended after this time.
-  void onTimeout(long nanos, Runnable action) {
+  public void onTimeout(long nanos, Runnable action) {
     timeout = scheduler.after(nanos, action);
   }
 
-  void complete(R result) {
+  /// Ends the operation with a result. Does nothing when the operation has ended.
+  public void complete(R result) {
     if (end()) {
       group.deliver(handler, () -> handler.completed(result, attachment));
     }
   }
 
-  void fail(Throwable failure) {
+  /// Ends the operation with a failure. Does nothing when the operation has ended.
+  public void fail(Throwable failure) {
     if (end()) {
       group.deliver(handler, () -> handler.failed(failure, attachment));
     }
   }
 
   /// Ends the operation without calling its handler, because its future was cancelled.
-  void drop() {
+  public void drop() {
     boolean _ = end();
   }
 

@@ -1,4 +1,4 @@
-package dev.wharf.simulation.net;
+package dev.wharf.simulation.completion;
 
 import dev.wharf.simulation.schedule.Scheduler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
@@ -7,14 +7,16 @@ import java.util.concurrent.TimeUnit;
 
 /// A channel group whose handlers and tasks run on an executor. The executor decides in which order
 /// they run. It is shut down when the group has ended.
-final class ExecutorGroup extends SimulatedGroup {
+public final class ExecutorGroup extends SimulatedGroup {
   private final Scheduler scheduler;
   private final ExecutorService executor;
   private final Waiters awaitingEnd;
 
+  /// Creates a group.
+  ///
   /// @param executor an executor whose threads are threads of the runtime, and wait through the
   ///   runtime
-  ExecutorGroup(
+  public ExecutorGroup(
       AsynchronousChannelProvider provider, Scheduler scheduler, ExecutorService executor) {
     super(provider, scheduler);
     this.scheduler = scheduler;
