@@ -24,7 +24,7 @@ class DeterminismTest {
 
   /// Returns the hash of everything that has happened in the run.
   private static long run(GroupKind kind, long seed) throws Exception {
-    try (SimulatedWorld world = new SimulatedWorld(seed)) {
+    try (SimulatedWorld world = new SimulatedWorld(seed, false)) {
       world.disturbNetwork();
       world.run(() -> runIn(world, kind, seed));
       return world.traceHash();

@@ -157,7 +157,7 @@ class GroupTest extends ProviderTest {
   @Test
   void theDefaultGroupRunsHandlersOnItsOwnDaemonThreads() throws Exception {
     AsynchronousServerSocketChannel listener =
-        closing(provider().openAsynchronousServerSocketChannel(null)).bind(loopback());
+        closing(provider().openAsynchronousServerSocketChannel(null)).bind(ownAddress());
     Future<AsynchronousSocketChannel> accepted = listener.accept();
     AsynchronousSocketChannel channel = closing(provider().openAsynchronousSocketChannel(null));
     Outcome<Void> connected = looseOutcome();

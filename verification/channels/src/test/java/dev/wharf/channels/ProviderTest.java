@@ -158,8 +158,9 @@ abstract class ProviderTest {
 
   // ---- channels
 
-  static InetSocketAddress loopback() {
-    return World.loopback();
+  /// Returns the address of the channels under test, with port 0.
+  final InetSocketAddress ownAddress() {
+    return world.ownAddress();
   }
 
   static InetSocketAddress addressOf(AsynchronousServerSocketChannel listener) throws IOException {
@@ -175,7 +176,7 @@ abstract class ProviderTest {
   }
 
   final AsynchronousServerSocketChannel listen() throws IOException {
-    return newListener().bind(loopback());
+    return newListener().bind(ownAddress());
   }
 
   final Peer connectTo(InetSocketAddress address) throws IOException {
@@ -192,7 +193,7 @@ abstract class ProviderTest {
   }
 
   private Link link(AsynchronousSocketChannel channel, int receiveBytes) throws Exception {
-    try (PeerListener listener = world.listen(loopback(), receiveBytes)) {
+    try (PeerListener listener = world.listen(world.peerAddress(), receiveBytes)) {
       get(channel.connect(listener.address()));
       return new Link(channel, closing(listener.accept()));
     }
@@ -216,14 +217,14 @@ abstract class ProviderTest {
     return link(channel, 4096);
   }
 
-  /// Opens a listener that is not under test, at a free port of the loopback address.
+  /// Opens a listener that is not under test, at a free port.
   final PeerListener plainListener() throws IOException {
-    return closing(world.listen(loopback(), 0));
+    return closing(world.listen(world.peerAddress(), 0));
   }
 
   /// Returns an address of this world that refuses connections.
   final InetSocketAddress refusingAddress() throws IOException {
-    try (PeerListener listener = world.listen(loopback(), 0)) {
+    try (PeerListener listener = world.listen(world.peerAddress(), 0)) {
       return listener.address();
     }
   }

@@ -40,16 +40,19 @@ enum Providers {
   },
 
   /// The provider of the simulation. Each test has a simulation of its own, from the same seed.
-  SIMULATION(
-      EnumSet.noneOf(Defect.class),
-      Map.of(
-          "BuffersTest.anArenaCannotBeClosedWhileItsBufferIsReadInto", Reasons.ARENAS,
-          "BuffersTest.anArenaCannotBeClosedWhileAFutureReadsIntoItsBuffer", Reasons.ARENAS,
-          "BuffersTest.noneOfTheArenasCanBeClosedWhileTheirBuffersAreScatteredInto",
-              Reasons.ARENAS)) {
+  SIMULATION(EnumSet.noneOf(Defect.class), Reasons.OF_SIMULATION) {
     @Override
     World open() {
-      return new SimulatedWorld(Setting.SEED);
+      return new SimulatedWorld(Setting.SEED, false);
+    }
+  },
+
+  /// The provider of the simulation, with the peers on another host. So bytes, connects and resets
+  /// take longer than most steps of a thread.
+  SIMULATION_REMOTE(EnumSet.noneOf(Defect.class), Reasons.OF_SIMULATION) {
+    @Override
+    World open() {
+      return new SimulatedWorld(Setting.SEED, true);
     }
   };
 
@@ -74,8 +77,14 @@ enum Providers {
 
   /// Why a provider does not pass a test.
   private static final class Reasons {
-    static final String ARENAS =
+    private static final String ARENAS =
         "only a native call keeps an arena open, and the simulation makes no native call";
+
+    static final Map<String, String> OF_SIMULATION =
+        Map.of(
+            "BuffersTest.anArenaCannotBeClosedWhileItsBufferIsReadInto", ARENAS,
+            "BuffersTest.anArenaCannotBeClosedWhileAFutureReadsIntoItsBuffer", ARENAS,
+            "BuffersTest.noneOfTheArenasCanBeClosedWhileTheirBuffersAreScatteredInto", ARENAS);
   }
 
   private final Set<Defect> defects;

@@ -55,7 +55,7 @@ final class RandomOperations implements AutoCloseable {
 
   private AsynchronousServerSocketChannel newListener() throws IOException {
     AsynchronousServerSocketChannel listener =
-        world.provider().openAsynchronousServerSocketChannel(group.group()).bind(World.loopback());
+        world.provider().openAsynchronousServerSocketChannel(group.group()).bind(World.LOOPBACK);
     listeners.add(listener);
     return listener;
   }

@@ -259,7 +259,7 @@ class ShutdownTest extends ProviderTest {
         .isInstanceOf(ShutdownChannelGroupException.class);
     assertThatThrownBy(() -> channel.write(buffer, null, never()))
         .isInstanceOf(ShutdownChannelGroupException.class);
-    assertThatThrownBy(() -> unconnected.connect(loopback(), null, never()))
+    assertThatThrownBy(() -> unconnected.connect(ownAddress(), null, never()))
         .isInstanceOf(ShutdownChannelGroupException.class);
     assertThatThrownBy(() -> listener.accept(null, never()))
         .isInstanceOf(ShutdownChannelGroupException.class);

@@ -159,7 +159,7 @@ class SocketOptionsTest extends ProviderTest {
   @Test
   void twoListenersMaySharePort() throws Exception {
     AsynchronousServerSocketChannel one =
-        newListener().setOption(StandardSocketOptions.SO_REUSEPORT, true).bind(loopback());
+        newListener().setOption(StandardSocketOptions.SO_REUSEPORT, true).bind(ownAddress());
     AsynchronousServerSocketChannel other =
         newListener()
             .setOption(StandardSocketOptions.SO_REUSEPORT, true)
@@ -170,7 +170,7 @@ class SocketOptionsTest extends ProviderTest {
   @Test
   void anAcceptedChannelHasTheReceiveBufferOfItsListener() throws Exception {
     AsynchronousServerSocketChannel listener =
-        newListener().setOption(StandardSocketOptions.SO_RCVBUF, 20_000).bind(loopback());
+        newListener().setOption(StandardSocketOptions.SO_RCVBUF, 20_000).bind(ownAddress());
     AsynchronousSocketChannel accepted = acceptedLink(listener).channel();
     assertThat(accepted.getOption(StandardSocketOptions.SO_RCVBUF)).isBetween(20_000, 40_000);
   }

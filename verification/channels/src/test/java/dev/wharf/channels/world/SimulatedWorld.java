@@ -16,16 +16,18 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
-/// A simulation with one host. The peers are channels of the same host, because there is no other
-/// kind of socket in a simulation.
+/// A simulation. The peers are channels of the simulation, because it has no other kind of socket.
 public final class SimulatedWorld implements World {
   private final Simulation simulation;
   private final Host host;
+  private final Host peerHost;
 
   /// @param seed the start of all random choices of the simulation
-  public SimulatedWorld(long seed) {
+  /// @param isRemote whether the peers are on another host than the channels under test
+  public SimulatedWorld(long seed, boolean isRemote) {
     simulation = Simulation.open(SimulationOptions.seeded(seed));
     host = simulation.newHost("host");
+    peerHost = isRemote ? simulation.newHost("peers") : host;
   }
 
   @Override
@@ -35,7 +37,7 @@ public final class SimulatedWorld implements World {
 
   @Override
   public AsynchronousChannelProvider provider() {
-    return Objects.requireNonNull(host.runtime().channelProvider());
+    return providerOf(host);
   }
 
   @Override
@@ -43,16 +45,41 @@ public final class SimulatedWorld implements World {
     return host.runtime();
   }
 
+  /// Returns the provider of the peers that use this address. Loopback connects the host under test
+  /// with itself.
+  private AsynchronousChannelProvider peers(InetSocketAddress address) {
+    return address.getAddress().isLoopbackAddress() ? provider() : providerOf(peerHost);
+  }
+
+  private static AsynchronousChannelProvider providerOf(Host host) {
+    return Objects.requireNonNull(host.runtime().channelProvider());
+  }
+
+  private InetSocketAddress addressOf(Host one) {
+    return host == peerHost ? LOOPBACK : new InetSocketAddress(one.address(), 0);
+  }
+
+  @Override
+  public InetSocketAddress ownAddress() {
+    return addressOf(host);
+  }
+
+  @Override
+  public InetSocketAddress peerAddress() {
+    return addressOf(peerHost);
+  }
+
   @Override
   public Peer connect(InetSocketAddress address) throws IOException {
-    AsynchronousSocketChannel channel = provider().openAsynchronousSocketChannel(null);
+    AsynchronousSocketChannel channel = peers(address).openAsynchronousSocketChannel(null);
     ChannelPeer.await(channel.connect(address));
     return new ChannelPeer(channel);
   }
 
   @Override
   public PeerListener listen(InetSocketAddress address, int receiveBytes) throws IOException {
-    AsynchronousServerSocketChannel listener = provider().openAsynchronousServerSocketChannel(null);
+    AsynchronousServerSocketChannel listener =
+        peers(address).openAsynchronousServerSocketChannel(null);
     if (receiveBytes > 0) {
       listener.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
     }

@@ -24,6 +24,9 @@ public interface World extends AutoCloseable {
   /// The longest time for which a test waits for something that must happen.
   Duration PATIENCE = Duration.ofSeconds(20);
 
+  /// The loopback address, with port 0.
+  InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+
   /// The code that [#run] runs.
   @FunctionalInterface
   interface Body {
@@ -41,6 +44,16 @@ public interface World extends AutoCloseable {
   EngineRuntime runtime();
 
   // ---- the other ends of connections
+
+  /// Returns the address of the channels under test, with port 0. Peers can connect to it.
+  default InetSocketAddress ownAddress() {
+    return LOOPBACK;
+  }
+
+  /// Returns the address of the peers, with port 0. Channels under test can connect to it.
+  default InetSocketAddress peerAddress() {
+    return LOOPBACK;
+  }
 
   /// Connects a peer to a listener under test.
   Peer connect(InetSocketAddress address) throws IOException;
@@ -77,11 +90,6 @@ public interface World extends AutoCloseable {
   void close();
 
   // ---- threads and waits
-
-  /// Returns the loopback address, with port 0.
-  static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-  }
 
   /// Runs the body on a new thread. The future gets the result or the failure.
   default <V> CompletableFuture<V> fork(Callable<V> body) {
