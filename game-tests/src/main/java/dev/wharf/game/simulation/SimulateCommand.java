@@ -71,7 +71,7 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "storm",
       description =
-          "The faults of the network: none, or storm, which has all kinds (${DEFAULT-VALUE}).")
+          "The faults of the network: none, rain (rare), or storm (frequent) (${DEFAULT-VALUE}).")
   private Weather weather = Weather.STORM;
 
   @Option(

@@ -46,6 +46,15 @@ public final class SimulatedGame {
                   + " { duration = 30s, churn = 5 %, away = 500ms, exit = drop } ]")
           .profile();
 
+  /// The view of a round. It shows nothing, and needs no samples.
+  private static final ProgressView SHOWN_ONCE =
+      new ProgressView() {
+        @Override
+        public Duration period() {
+          return Duration.ofHours(1);
+        }
+      };
+
   private final Case it;
   private final Simulation simulation;
   private final SplittableRandom random;
@@ -140,7 +149,7 @@ public final class SimulatedGame {
             .port(port)
             .build();
     simulation.setFaults(it.weather().faults());
-    SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
+    SwarmResult result = new Swarm(options, new GameSwarm()).run(SHOWN_ONCE);
     simulation.setFaults(Faults.none());
     deliveries += result.total().counts().delivered();
     Deliveries.check(result, it.hasFaults());

@@ -61,7 +61,7 @@ class SimulateCommandTest {
         "--clients 0",
         "--clients x",
         "--minutes 0",
-        "--faults rain",
+        "--faults snow",
         "--most-faults -1",
         "--for 0",
         "--seed"
