@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Plays a [Case]: the game's server on one simulated host, and the swarm's virtual users on
@@ -26,7 +27,9 @@ import java.util.function.Consumer;
 ///
 /// The server runs for the whole time of the case. The users come in rounds of at most a minute.
 /// After each round, the counts of the swarm are checked ([Deliveries]), and the server must have
-/// forgotten all users. At the end, the server is drained and its ledger must be zero.
+/// forgotten all users. At the end, the server is drained and its ledger must be zero. In some
+/// cases with faults, the drain begins during the last round, and some limits of the server are
+/// low.
 public final class SimulatedGame {
   private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
 
@@ -111,22 +114,39 @@ public final class SimulatedGame {
   private void play() throws InterruptedException {
     Host serverHost = simulation.newHost("server");
     Host clientHost = simulation.newHost("clients");
-    PortOptions port = port(serverHost);
-    SimulatedServer server =
-        SimulatedServer.start(
-            serverHost,
-            Map.of(
-                "port.workers",
-                "" + port.workers(),
-                "port.shape",
-                port.shape() == PortOptions.Shape.SHARED ? "shared" : "per-worker"));
+    SimulatedServer server = SimulatedServer.start(serverHost, settings(serverHost));
     simulation.limitFaults(it.mostFaults());
     long rounds = Math.ceilDiv(it.time().toNanos(), LONGEST_ROUND.toNanos());
+    Duration time = it.time().dividedBy(rounds);
+    boolean drainsEarly = it.hasFaults() && isOneOf(4);
     for (int round = 1; round <= rounds; round++) {
-      playRound(round, it.time().dividedBy(rounds), server, clientHost);
+      if (drainsEarly && round == rounds) {
+        Duration after = Duration.ofNanos(random.nextLong(time.toNanos()));
+        simulation.after(after, server.server()::askToDrain);
+      }
+      playRound(round, time, server, clientHost);
       onRound.accept(outcome("", ""));
     }
-    server.drain();
+    server.drain(!drainsEarly);
+  }
+
+  /// Returns random settings of the server. With faults, some of the limits are low.
+  private Map<String, String> settings(Host host) {
+    PortOptions port = port(host);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("port.workers", "" + port.workers());
+    settings.put("port.shape", port.shape() == PortOptions.Shape.SHARED ? "shared" : "per-worker");
+    if (it.hasFaults() && isOneOf(4)) {
+      settings.put("session.send-queue-packets", "4");
+    }
+    if (it.hasFaults() && isOneOf(4)) {
+      settings.put("login.max-in-flight", "1");
+    }
+    return settings;
+  }
+
+  private boolean isOneOf(int number) {
+    return random.nextInt(number) == 0;
   }
 
   private void playRound(int round, Duration time, SimulatedServer server, Host host)
@@ -140,7 +160,7 @@ public final class SimulatedGame {
             .duration(time)
             .roomSize(random.nextInt(2, 21))
             .payloadBytes(random.nextInt(1, 201))
-            .closedLoop(random.nextInt(4) == 0)
+            .closedLoop(isOneOf(4))
             .workers(port.workers())
             .seed(random.nextInt())
             .namePrefix("round" + round)
