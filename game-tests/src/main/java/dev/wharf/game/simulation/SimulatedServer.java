@@ -38,9 +38,13 @@ public final class SimulatedServer {
   private final GameServer server;
   private final EngineRuntime runtime;
 
+  /// The number of scheduled jobs of the timer while no client is connected.
+  private final int ownTimers;
+
   private SimulatedServer(GameServer server, EngineRuntime runtime) {
     this.server = server;
     this.runtime = runtime;
+    this.ownTimers = timers();
   }
 
   /// Starts the server of the game.
@@ -95,7 +99,18 @@ public final class SimulatedServer {
             + " sessions and "
             + server.players().count()
             + " players");
+    Problem.unless(
+        runtime.poll(() -> timers() <= ownTimers, TO_SETTLE),
+        "all clients have left, but the server's timer has "
+            + timers()
+            + " jobs, which were "
+            + ownTimers
+            + " before");
     checkFailures();
+  }
+
+  private int timers() {
+    return server.completionPort().timer().pending();
   }
 
   /// Drains the server, or waits for the end of a drain that has begun. Checks that the ledger of
