@@ -114,8 +114,8 @@ abstract class ProviderTest {
     return group.outcome(then);
   }
 
-  /// Creates a handler for an operation of another group, or of a group of which the test is not
-  /// sure.
+  /// Creates a handler for an operation of a group that is no [TestGroup]. Nothing checks how often
+  /// it is called.
   final <V> Outcome<V> looseOutcome() {
     return new Outcome<>(world, (value, failure) -> {});
   }

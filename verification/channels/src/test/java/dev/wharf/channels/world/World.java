@@ -70,8 +70,8 @@ public interface World extends AutoCloseable {
   /// Makes the network split and delay bytes at random, if this world can.
   void disturbNetwork();
 
-  /// Returns how many sockets of this world are open at the moment, and perhaps other things beside
-  /// them; 0 when this is not known.
+  /// Returns the number of open sockets. The machine counts all file descriptors of the process
+  /// instead, and returns 0 when the system does not report them.
   long openSockets();
 
   // ---- executors
