@@ -27,9 +27,9 @@ import java.util.function.Consumer;
 ///
 /// The server runs for the whole time of the case. The users come in rounds of at most a minute.
 /// After each round, the counts of the swarm are checked ([Deliveries]), and the server must have
-/// forgotten all users. At the end, the server is drained and its ledger must be zero. In some
-/// cases with faults, the drain begins during the last round, and some limits of the server are
-/// low.
+/// forgotten all users and serve new ones without a fault. At the end, the server is drained and
+/// its ledger must be zero. In some cases with faults, the drain begins during the last round, and
+/// some limits of the server are low.
 public final class SimulatedGame {
   private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
 
@@ -49,6 +49,10 @@ public final class SimulatedGame {
                   + " { duration = 30s, churn = 5 %, away = 500ms, exit = drop } ]")
           .profile();
 
+  /// The number of users after a round with faults. They are enough to reach each of the server's
+  /// listeners.
+  private static final int CALM_CLIENTS = 6;
+
   /// The view of a round. It shows nothing, and needs no samples.
   private static final ProgressView SHOWN_ONCE =
       new ProgressView() {
@@ -63,6 +67,9 @@ public final class SimulatedGame {
   private final SplittableRandom random;
   private final Consumer<Outcome> onRound;
   private long deliveries;
+
+  /// Whether users may be rejected or disconnected even without faults of the network.
+  private boolean hasLowLimits;
 
   private SimulatedGame(Case it, Simulation simulation, Consumer<Outcome> onRound) {
     this.it = it;
@@ -125,6 +132,9 @@ public final class SimulatedGame {
         simulation.after(after, server.server()::askToDrain);
       }
       playRound(round, time, server, clientHost);
+      if (!drainsEarly || round < rounds) {
+        playCalmRound(round, server, clientHost);
+      }
       onRound.accept(outcome("", ""));
     }
     server.drain(!drainsEarly);
@@ -137,9 +147,11 @@ public final class SimulatedGame {
     settings.put("port.workers", "" + port.workers());
     settings.put("port.shape", port.shape() == PortOptions.Shape.SHARED ? "shared" : "per-worker");
     if (it.hasFaults() && isOneOf(4)) {
+      hasLowLimits = true;
       settings.put("session.send-queue-packets", "4");
     }
     if (it.hasFaults() && isOneOf(4)) {
+      hasLowLimits = true;
       settings.put("login.max-in-flight", "1");
     }
     return settings;
@@ -149,31 +161,55 @@ public final class SimulatedGame {
     return random.nextInt(number) == 0;
   }
 
+  /// Plays a round with the faults of the case, and checks its result.
   private void playRound(int round, Duration time, SimulatedServer server, Host host)
       throws InterruptedException {
     PortOptions port = port(host);
-    SwarmOptions options =
-        SwarmOptions.builder(server.address())
+    SwarmOptions.Builder options =
+        options(server, port)
             .clients(it.clients())
-            .scenarios(List.of(ScenarioRegistry.MIXED))
             .profile(PROFILE)
             .duration(time)
             .roomSize(random.nextInt(2, 21))
             .payloadBytes(random.nextInt(1, 201))
             .closedLoop(isOneOf(4))
-            .workers(port.workers())
-            .seed(random.nextInt())
             .namePrefix("round" + round)
-            .settleTimeout(TO_SETTLE)
-            .keepGoing(true)
-            .port(port)
-            .build();
+            .keepGoing(true);
     simulation.setFaults(it.weather().faults());
-    SwarmResult result = new Swarm(options, new GameSwarm()).run(SHOWN_ONCE);
+    SwarmResult result = swarm(options);
     simulation.setFaults(Faults.none());
-    deliveries += result.total().counts().delivered();
     Deliveries.check(result, it.hasFaults());
     server.checkQuiet();
+  }
+
+  /// Checks that the server still serves everybody when the faults are over.
+  private void playCalmRound(int round, SimulatedServer server, Host host)
+      throws InterruptedException {
+    SwarmResult result =
+        swarm(
+            options(server, port(host))
+                .clients(CALM_CLIENTS)
+                .duration(Duration.ofSeconds(1))
+                .namePrefix("calm" + round));
+    Deliveries.check(result, hasLowLimits);
+    Problem.unless(
+        result.total().counts().delivered() > 0, "after the faults, the server serves nobody");
+    server.checkQuiet();
+  }
+
+  private SwarmOptions.Builder options(SimulatedServer server, PortOptions port) {
+    return SwarmOptions.builder(server.address())
+        .scenarios(List.of(ScenarioRegistry.MIXED))
+        .workers(port.workers())
+        .seed(random.nextInt())
+        .settleTimeout(TO_SETTLE)
+        .port(port);
+  }
+
+  private SwarmResult swarm(SwarmOptions.Builder options) {
+    SwarmResult result = new Swarm(options.build(), new GameSwarm()).run(SHOWN_ONCE);
+    deliveries += result.total().counts().delivered();
+    return result;
   }
 
   private PortOptions port(Host host) {
