@@ -39,14 +39,16 @@ public final class SimulatedGame {
   /// The real time after which a thread that does not end its step is reported.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /// Users come and go in each round, so that a user who was disconnected comes back later. In the
-  /// first half of the round, a user who leaves waits for its last replies. In the second half, it
-  /// drops its connection.
+  /// Users come and go in each round, so that a user who was disconnected comes back later. A user
+  /// who leaves waits for its last replies in the first part of the round, and drops its connection
+  /// in the second part. In the last part, all users drop their connections together, and come
+  /// back.
   private static final Profile PROFILE =
       Profiles.parse(
               "simulation",
-              "stages = [ { duration = 30s, churn = 5 %, away = 500ms },"
-                  + " { duration = 30s, churn = 5 %, away = 500ms, exit = drop } ]")
+              "stages = [ { duration = 20s, churn = 5 %, away = 500ms },"
+                  + " { duration = 20s, churn = 10 %, away = 500ms, exit = drop },"
+                  + " { duration = 20s, churn = 5 %, storm = 100 %, away = 100ms, exit = drop } ]")
           .profile();
 
   /// The number of users after a round with faults. They are enough to reach each of the server's
