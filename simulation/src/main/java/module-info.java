@@ -4,6 +4,8 @@ module dev.wharf.simulation {
   requires transitive dev.wharf.engine;
   requires jdk.net;
   requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
 
   exports dev.wharf.simulation;
+  exports dev.wharf.simulation.junit;
 }

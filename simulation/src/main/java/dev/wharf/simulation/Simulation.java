@@ -6,6 +6,7 @@ import dev.wharf.simulation.schedule.Scheduler;
 import dev.wharf.simulation.schedule.SimulatedThread;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A world of hosts that runs in virtual time. The same seed gives the same run.
@@ -74,6 +75,18 @@ public final class Simulation implements AutoCloseable {
       thrown.addSuppressed(whereItWas());
       throw thrown;
     }
+  }
+
+  /// Lets virtual time pass while the body of [#run] waits.
+  public void sleep(Duration time) throws InterruptedException {
+    mainHost.runtime().sleep(time);
+  }
+
+  /// Lets virtual time pass, while the body of [#run] waits, until a condition holds.
+  ///
+  /// @return whether the condition holds; false when the time has passed
+  public boolean poll(BooleanSupplier condition, Duration time) throws InterruptedException {
+    return mainHost.runtime().poll(condition, time);
   }
 
   private void runBody(Body body) throws Exception {
@@ -155,6 +168,11 @@ public final class Simulation implements AutoCloseable {
   }
 
   // ---- what has happened
+
+  /// Returns the seed of this simulation.
+  public long seed() {
+    return seed;
+  }
 
   /// Returns the virtual time since the beginning.
   public Duration time() {
