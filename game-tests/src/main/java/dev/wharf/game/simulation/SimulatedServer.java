@@ -3,6 +3,7 @@ package dev.wharf.game.simulation;
 import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.game.server.SampleGame;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.config.ServerConfig;
@@ -29,19 +30,23 @@ public final class SimulatedServer {
           Map.entry("admission.max-per-address", "10000"),
           Map.entry("admission.new-per-second-per-address", "1000000"),
           Map.entry("rate.packets-per-second", "0"),
-          Map.entry("chat.texts", "0"),
           Map.entry("rate.bytes-per-second", "0"));
+
+  /// The settings of the sample game in addition.
+  private static final Map<String, String> GAME_SETTINGS = Map.of("chat.texts", "0");
 
   private static final Duration LONGEST_LOGIN = Duration.ofMillis(200);
   private static final Duration TO_SETTLE = Duration.ofMinutes(5);
 
+  private final Game game;
   private final GameServer server;
   private final EngineRuntime runtime;
 
   /// The number of scheduled jobs of the timer while no client is connected.
   private final int ownTimers;
 
-  private SimulatedServer(GameServer server, EngineRuntime runtime) {
+  private SimulatedServer(Game game, GameServer server, EngineRuntime runtime) {
+    this.game = game;
     this.server = server;
     this.runtime = runtime;
     this.ownTimers = timers();
@@ -51,7 +56,9 @@ public final class SimulatedServer {
   ///
   /// @param settings settings that replace those of the simulation and the defaults, by key
   public static SimulatedServer start(Host host, Map<String, String> settings) {
-    return start(host, new SampleGame(), settings);
+    Map<String, String> values = new TreeMap<>(GAME_SETTINGS);
+    values.putAll(settings);
+    return start(host, new SampleGame(), values);
   }
 
   /// Starts the server of a game.
@@ -66,7 +73,7 @@ public final class SimulatedServer {
     ServerConfig config = game.config(values);
     PortOptions port = config.port().withName(host.name()).withRuntime(runtime);
     return new SimulatedServer(
-        GameServer.start(game, config.withPort(port), authenticator(runtime)), runtime);
+        game, GameServer.start(game, config.withPort(port), authenticator(runtime)), runtime);
   }
 
   private static Authenticator authenticator(EngineRuntime runtime) {
@@ -75,6 +82,11 @@ public final class SimulatedServer {
       runtime.sleep(Duration.ofNanos(random.nextLong(LONGEST_LOGIN.toNanos())));
       return Authentication.accepted(Account.of(attempt.name()));
     };
+  }
+
+  /// Returns the packets of the game.
+  public PacketCatalog catalog() {
+    return game.catalog();
   }
 
   /// Returns the server.

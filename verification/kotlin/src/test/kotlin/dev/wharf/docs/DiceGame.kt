@@ -29,13 +29,7 @@ import java.util.concurrent.TimeUnit
 
 /** A server of the kit with the tutorial's dice table as its game. */
 class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
-    private val game = object : Game {
-        override fun name() = "dice"
-
-        override fun catalog() = CATALOG
-
-        override fun start(context: GameContext) = addTable(context)
-    }
+    private val game = newGame(addTable)
     private val server = GameServer.start(
         game,
         game.config(mapOf("listen.port" to "0", "port.workers" to "2", "admission.exempt-loopback" to "true")),
@@ -87,6 +81,16 @@ class DiceGame(addTable: (GameContext) -> Unit) : AutoCloseable {
 
     companion object {
         val CATALOG: PacketCatalog = PacketCatalog.withSystem(DiceProto.getDescriptor())
+
+        /** Makes a game with a dice table. */
+        fun newGame(addTable: (GameContext) -> Unit) = object : Game {
+            override fun name() = "dice"
+
+            override fun catalog() = CATALOG
+
+            override fun start(context: GameContext) = addTable(context)
+        }
+
         private val PATIENCE: Duration = Duration.ofSeconds(10)
         private val CLIENT: PacketProtocol<Player> = PacketProtocol.of(
             PacketRouter.forClient<Player>(CATALOG)
