@@ -125,6 +125,12 @@ public final class SimulatedServer {
     return server.completionPort().timer().pending();
   }
 
+  /// Drains the server, and checks that the drain ends in time, that the ledger of the server is
+  /// zero, and that no handler and no job has failed.
+  public void drain() {
+    drain(true);
+  }
+
   /// Drains the server, or waits for the end of a drain that has begun. Checks that the ledger of
   /// the server is zero.
   ///
