@@ -3,10 +3,14 @@ package dev.wharf.engine.memory;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,7 @@ public final class BufferMemory {
   private final long limitBytes;
   private final long markBytes;
   private final OnShortage onShortage;
+  private final IntFunction<@Nullable ByteBuffer> source;
   private final AtomicLong bytesClaimed = new AtomicLong();
   private final LongAdder buffersClaimed = new LongAdder();
   private final List<Kept> ofThreads = new CopyOnWriteArrayList<>();
@@ -73,16 +78,27 @@ public final class BufferMemory {
     this(limitBytes, (memory, urgent) -> {});
   }
 
-  /// Creates a budget that calls `onShortage` when it runs short.
+  /// Creates a budget of direct memory that calls `onShortage` when it runs short.
   ///
   /// @param limitBytes the most bytes that may be claimed at one time, greater than zero
   public BufferMemory(long limitBytes, OnShortage onShortage) {
+    this(limitBytes, onShortage, _ -> null);
+  }
+
+  /// Creates a budget that calls `onShortage` when it runs short.
+  ///
+  /// @param limitBytes the most bytes that may be claimed at one time, greater than zero
+  /// @param source allocates memory of a given size, or returns null where the process's allocator
+  ///   of direct memory has to do it
+  public BufferMemory(
+      long limitBytes, OnShortage onShortage, IntFunction<@Nullable ByteBuffer> source) {
     if (limitBytes <= 0) {
       throw new IllegalArgumentException("limitBytes must be positive, not " + limitBytes);
     }
     this.limitBytes = limitBytes;
     this.markBytes = limitBytes - limitBytes / RESERVE_DIVISOR;
     this.onShortage = onShortage;
+    this.source = source;
   }
 
   /// Returns the bytes of all buffers that are out.
@@ -176,23 +192,25 @@ public final class BufferMemory {
     buffersClaimed.decrement();
   }
 
-  /// Allocates direct memory of exactly `bytes`. The caller has claimed these bytes, and unclaims
-  /// them when this method throws.
+  /// Allocates memory of exactly `bytes`. The caller has claimed these bytes, and unclaims them
+  /// when this method throws.
   ByteBuf allocate(int bytes) {
     try {
-      return ALLOCATOR.directBuffer(bytes, bytes);
+      ByteBuffer given = source.apply(bytes);
+      return given == null ? ALLOCATOR.directBuffer(bytes, bytes) : Unpooled.wrappedBuffer(given);
     } catch (OutOfMemoryError e) {
       throw exhausted(bytes, e);
     }
   }
 
-  /// Frees direct memory.
+  /// Frees memory.
   ///
   /// In a JVM without `--enable-native-access`, Netty allocates its memory from arenas. When an
   /// operation fails, the JDK's asynchronous channels keep the arena acquired for ever (JDK 25,
   /// `UnixAsynchronousSocketChannelImpl.finishRead`). Freeing the last buffer of the arena then
   /// throws.
   void free(ByteBuf buffer) {
+    assert isSpoilt(buffer.nioBuffer(0, buffer.capacity()));
     try {
       buffer.release();
     } catch (IllegalStateException e) {
@@ -205,8 +223,18 @@ public final class BufferMemory {
     }
   }
 
-  private BufferMemoryExhaustedException exhausted(
-      int bytes, @org.jspecify.annotations.Nullable Error cause) {
+  /// Changes each byte of memory that nobody may use any more. So when assertions are on, as in
+  /// tests, code that still uses the memory is noticed.
+  ///
+  /// @return true
+  static boolean isSpoilt(ByteBuffer bytes) {
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      bytes.put(i, (byte) ~bytes.get(i));
+    }
+    return true;
+  }
+
+  private BufferMemoryExhaustedException exhausted(int bytes, @Nullable Error cause) {
     rejections.increment();
     String why =
         cause == null ? "the budget of " + limitBytes + " bytes" : "the JVM's direct memory";

@@ -175,7 +175,7 @@ public final class PooledBuffer implements SendBuffer {
       throw notHeld();
     }
     if (before == QUEUE) {
-      home.recycle(this);
+      recycle();
     }
   }
 
@@ -186,13 +186,18 @@ public final class PooledBuffer implements SendBuffer {
       int witness = (int) HOLDS.compareAndExchange(this, seen, seen - CALLER);
       if (witness == seen) {
         if (seen == CALLER) {
-          home.recycle(this);
+          recycle();
         }
         return;
       }
       seen = witness;
     }
     throw closed();
+  }
+
+  private void recycle() {
+    assert BufferMemory.isSpoilt(bytes.duplicate().position(0));
+    home.recycle(this);
   }
 
   /// Throws unless the caller of `acquire` still holds the buffer. For methods that act for this

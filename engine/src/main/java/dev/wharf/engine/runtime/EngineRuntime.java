@@ -1,5 +1,6 @@
 package dev.wharf.engine.runtime;
 
+import java.nio.ByteBuffer;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,9 +100,7 @@ public interface EngineRuntime {
   ///
   /// @return whether the future is completed; false when the time has passed
   default boolean await(CompletableFuture<?> future, Duration time) throws InterruptedException {
-    Thread waiting = Thread.currentThread();
-    var _ = future.whenComplete((_, _) -> unpark(waiting));
-    return new Wait(this, Long.MAX_VALUE).until(future::isDone, time);
+    return new Wait(this, Long.MAX_VALUE).untilDone(future, time);
   }
 
   /// Runs a task later, once. The task must not block.
@@ -112,6 +111,21 @@ public interface EngineRuntime {
   /// listeners can share a TCP port (`SO_REUSEPORT`).
   default @Nullable AsynchronousChannelProvider channelProvider() {
     return null;
+  }
+
+  /// Allocates memory for the buffers of a port. The garbage collector frees this memory, also when
+  /// the port was not closed. Returns null when the port uses its own allocator of direct memory,
+  /// which is faster.
+  ///
+  /// @param bytes the capacity of the result
+  default @Nullable ByteBuffer allocateMemory(int bytes) {
+    return null;
+  }
+
+  /// Whether the runtime is over, so that its threads end wherever they are. A worker whose thread
+  /// ends for this reason does not open a new group.
+  default boolean isOver() {
+    return false;
   }
 
   /// Makes a timer for many tasks.

@@ -3,9 +3,13 @@ package dev.wharf.engine.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -53,6 +57,19 @@ final class SystemRuntime implements EngineRuntime {
   @Override
   public boolean join(Thread thread, Duration time) throws InterruptedException {
     return thread.join(time);
+  }
+
+  /// Waits by the future's own method. When the time has passed, nothing stays in the future.
+  @Override
+  public boolean await(CompletableFuture<?> future, Duration time) throws InterruptedException {
+    try {
+      future.get(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException | CancellationException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   @Override

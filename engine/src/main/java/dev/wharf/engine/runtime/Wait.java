@@ -1,8 +1,11 @@
 package dev.wharf.engine.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A wait of the calling thread, built on [EngineRuntime#parkNanos].
 ///
@@ -25,5 +28,25 @@ record Wait(EngineRuntime runtime, long pollNanos) {
       runtime.parkNanos(Math.min(left, pollNanos));
     }
     return true;
+  }
+
+  /// Parks the calling thread until a future is completed. When the time has passed, the future
+  /// keeps no reference to the thread.
+  ///
+  /// @return whether the future is completed
+  boolean untilDone(CompletableFuture<?> future, Duration time) throws InterruptedException {
+    AtomicReference<@Nullable Thread> waiting = new AtomicReference<>(Thread.currentThread());
+    var _ = future.whenComplete((_, _) -> unpark(waiting.get()));
+    try {
+      return until(future::isDone, time);
+    } finally {
+      waiting.set(null);
+    }
+  }
+
+  private void unpark(@Nullable Thread thread) {
+    if (thread != null) {
+      runtime.unpark(thread);
+    }
   }
 }

@@ -6,7 +6,6 @@ import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.session.SocketSession;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -57,8 +56,8 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   private final ReentrantLock lock = new ReentrantLock();
   private final LogThrottle<Line> lines;
 
-  /// The sessions that this object has closed, and whose memory was not all back at the last
-  /// shortage.
+  /// The sessions that this object has closed, and whose memory was not all back at the last look.
+  /// While there are some, [#forgetLater] has scheduled the next look.
   private final List<Leaving> leaving = new ArrayList<>();
 
   /// The time of the last search that has found no session, by the runtime's clock.
@@ -75,12 +74,10 @@ final class MemoryRelief implements BufferMemory.OnShortage {
     this.foundNobodyAt = runtime.nanoTime() - PAUSE.toNanos();
   }
 
-  /// A closed session, and the time of its closing. The reference is weak, because nothing empties
-  /// the list between two shortages.
-  private record Leaving(WeakReference<SocketSession> session, long since) {
+  /// A closed session, and the time of its closing.
+  private record Leaving(SocketSession session, long since) {
     long heldBytes() {
-      SocketSession alive = session.get();
-      return alive == null ? 0 : alive.heldBytes() - alive.sharedBytes();
+      return (long) session.heldBytes() - session.sharedBytes();
     }
   }
 
@@ -125,9 +122,31 @@ final class MemoryRelief implements BufferMemory.OnShortage {
 
   /// Returns the bytes of closed sessions that are about to come back.
   private long returning(long now) {
+    forgetGone(now);
+    return leaving.stream().mapToLong(Leaving::heldBytes).sum();
+  }
+
+  private void forgetGone(long now) {
     leaving.removeIf(
         each -> each.heldBytes() == 0 || now - each.since() > EXPECTED_WITHIN.toNanos());
-    return leaving.stream().mapToLong(Leaving::heldBytes).sum();
+  }
+
+  /// Schedules a look at the closed sessions, so that they do not stay in memory until the next
+  /// shortage.
+  private void forgetLater() {
+    var _ = runtime.schedule(EXPECTED_WITHIN, this::forget);
+  }
+
+  private void forget() {
+    lock.lock();
+    try {
+      forgetGone(runtime.nanoTime());
+      if (!leaving.isEmpty()) {
+        forgetLater();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Closes the session that holds most memory. Returns false when no session holds enough.
@@ -140,7 +159,10 @@ final class MemoryRelief implements BufferMemory.OnShortage {
       logNobody(memory);
       return false;
     }
-    leaving.add(new Leaving(new WeakReference<>(largest), now));
+    if (leaving.isEmpty()) {
+      forgetLater();
+    }
+    leaving.add(new Leaving(largest, now));
     logEnded(memory, largest, held);
     largest.close(
         CloseReason.OVERLOADED, "buffer memory ran short, and it held most: " + held + " bytes");

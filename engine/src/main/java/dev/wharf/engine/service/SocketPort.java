@@ -89,7 +89,8 @@ public final class SocketPort implements CompletionPort {
             options.bufferMemoryBytes(),
             new MemoryRelief(
                 options.runtime(),
-                () -> services.stream().flatMap(each -> each.liveSessions().stream())));
+                () -> services.stream().flatMap(each -> each.liveSessions().stream())),
+            options.runtime()::allocateMemory);
     this.sendBuffers = new BufferPool(memory);
     this.ledger = new LiveLedger(memory);
     this.timer =

@@ -339,7 +339,7 @@ public final class Worker implements JobExecutor {
   /// or death. Called by the thread that has left its loop.
   public void threadEnded() {
     boolean last = living.decrementAndGet() == 0;
-    if (last && open.compareAndSet(true, false)) {
+    if (last && !runtime.isOver() && open.compareAndSet(true, false)) {
       if (stopping) {
         endForGood();
       } else {

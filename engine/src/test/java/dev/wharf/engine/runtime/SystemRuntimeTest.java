@@ -45,6 +45,7 @@ class SystemRuntimeTest {
   void awaitsAFutureHoweverItCompletes() throws InterruptedException {
     CompletableFuture<String> future = new CompletableFuture<>();
     assertThat(runtime.await(future, SHORT)).isFalse();
+    assertThat(future.getNumberOfDependents()).isZero();
 
     runtime.newVirtualThread("completes", () -> future.complete("done")).start();
     assertThat(runtime.await(future, EngineRuntime.FOREVER)).isTrue();
