@@ -1,44 +1,100 @@
 package dev.wharf.simulation;
 
-/// The probabilities of faults in the network, each from 0 to 1.
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The faults that a simulation injects: by chance, and by a plan.
 ///
-/// @param reset the probability that a segment resets its connection
-/// @param loss the probability that a segment is lost; it is sent again 200 ms later, or after a
-///   longer time if it is lost repeatedly
-/// @param split the probability that a segment is shorter than it could be
-/// @param shortRead the probability that a read gets only a part of the bytes that have arrived
-/// @param acceptFailure the probability that an accept fails, as when the host has no free file
-///   descriptor
-public record Faults(
-    double reset, double loss, double split, double shortRead, double acceptFailure) {
-  /// Checks that each probability is from 0 to 1.
+/// A smaller case of a failure has the same seed and fewer faults: none of some [kinds][#without],
+/// or only the first ones ([Simulation#limitFaults]). The other faults stay as they were as far as
+/// possible, because each connection, each host and each kind has random numbers of its own.
+///
+/// @param chances the chance of each kind, as [FaultKind] says; kinds that are missing do not
+///   happen by chance
+/// @param plan the faults that happen at fixed times
+public record Faults(Map<FaultKind, Double> chances, List<Planned> plan) {
+  /// Checks that each chance is in its range.
   public Faults {
-    check("reset", reset);
-    check("loss", loss);
-    check("split", split);
-    check("shortRead", shortRead);
-    check("acceptFailure", acceptFailure);
+    chances.forEach(Faults::check);
+    Map<FaultKind, Double> ordered = new EnumMap<>(FaultKind.class);
+    ordered.putAll(chances);
+    chances = Collections.unmodifiableMap(ordered);
+    plan = List.copyOf(plan);
   }
 
-  /// Returns the probabilities of a network without faults.
+  /// A fault at a fixed time.
+  ///
+  /// @param after the virtual time from [Simulation#setFaults] to the fault
+  /// @param kind [FaultKind#STOPPED_READER], [FaultKind#ACCEPT_FAILURE], or a kind that lasts
+  /// @param host the name of the host
+  /// @param length the time that the fault lasts
+  public record Planned(Duration after, FaultKind kind, String host, Duration length) {
+    /// Checks that faults of this kind can be planned.
+    public Planned {
+      if (!kind.lasts() && kind != FaultKind.STOPPED_READER && kind != FaultKind.ACCEPT_FAILURE) {
+        throw new IllegalArgumentException("a fault of the kind " + kind + " cannot be planned");
+      }
+    }
+  }
+
+  /// Returns no faults.
   public static Faults none() {
-    return new Faults(0, 0, 0, 0, 0);
+    return new Faults(Map.of(), List.of());
   }
 
-  /// Returns probabilities with which every kind of fault happens at times, but nearly all bytes
-  /// arrive.
+  /// Returns chances with which every kind of fault happens at times, but nearly all bytes arrive.
   public static Faults storm() {
-    return new Faults(0.0005, 0.01, 0.3, 0.2, 0.05);
+    return none()
+        .with(FaultKind.RESET, 0.0005)
+        .with(FaultKind.LOSS, 0.01)
+        .with(FaultKind.SPLIT, 0.3)
+        .with(FaultKind.SHORT_READ, 0.2)
+        .with(FaultKind.STOPPED_READER, 0.0005)
+        .with(FaultKind.ACCEPT_FAILURE, 0.05)
+        .with(FaultKind.LATENCY, 0.05)
+        .with(FaultKind.PARTITION, 0.02)
+        .with(FaultKind.SLOW_HOST, 0.05)
+        .with(FaultKind.SLOW_THREAD, 0.1)
+        .with(FaultKind.CLOCK_JUMP, 0.05)
+        .with(FaultKind.MEMORY, 0.02)
+        .with(FaultKind.CRASH, 0.005);
   }
 
-  /// Returns a copy with another probability of resets.
-  public Faults withReset(double chance) {
-    return new Faults(chance, loss, split, shortRead, acceptFailure);
+  /// Returns a copy with another chance of a kind.
+  public Faults with(FaultKind kind, double chance) {
+    Map<FaultKind, Double> changed = new EnumMap<>(FaultKind.class);
+    changed.putAll(chances);
+    changed.put(kind, chance);
+    return new Faults(changed, plan);
   }
 
-  private static void check(String name, double chance) {
-    if (!(chance >= 0 && chance <= 1)) {
-      throw new IllegalArgumentException(name + " must be 0 to 1, not " + chance);
+  /// Returns a copy without faults of these kinds, by chance and by plan.
+  public Faults without(FaultKind... kinds) {
+    List<FaultKind> dropped = List.of(kinds);
+    Map<FaultKind, Double> kept = new EnumMap<>(FaultKind.class);
+    kept.putAll(chances);
+    kept.keySet().removeAll(dropped);
+    return new Faults(kept, plan.stream().filter(each -> !dropped.contains(each.kind())).toList());
+  }
+
+  /// Returns a copy with another plan.
+  public Faults withPlan(Planned... faults) {
+    return new Faults(chances, List.of(faults));
+  }
+
+  /// Returns the chance of a kind; 0 when faults of this kind do not happen by chance.
+  public double chance(FaultKind kind) {
+    return chances.getOrDefault(kind, 0.0);
+  }
+
+  private static void check(FaultKind kind, double chance) {
+    double most = kind.lasts() ? Double.MAX_VALUE : 1;
+    if (!(chance >= 0 && chance <= most)) {
+      throw new IllegalArgumentException(
+          "the chance of " + kind + " must be 0 to " + most + ", not " + chance);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wharf.simulation;
 
+import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.simulation.net.Network;
 import dev.wharf.simulation.net.Node;
@@ -8,7 +9,10 @@ import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A machine of a [Simulation]: its clock, its threads and its network address. Only threads of the
 /// simulation use it, and the test's thread between two runs.
@@ -18,7 +22,9 @@ public final class Host {
   private final SplittableRandom random;
   private final Network network;
   private final Node node;
+  private final List<CompletionPort> ports = new ArrayList<>();
   private SimulatedRuntime runtime;
+  private @Nullable Runnable starter;
 
   Host(String name, Scheduler scheduler, SplittableRandom random, Network network) {
     this.name = name;
@@ -61,18 +67,51 @@ public final class Host {
     return node.openSockets();
   }
 
+  /// Lets [FaultKind#MEMORY] use up the buffer memory of a port of this host.
+  public void exposeMemory(CompletionPort port) {
+    ports.add(port);
+  }
+
+  /// Ends the simulation when a write of this host has been pending for longer than this time. For
+  /// a host whose programs end a session that writes for too long.
+  public void limitWrites(Duration longest) {
+    node.limitWrites(longest.toNanos());
+  }
+
+  /// Lets [FaultKind#CRASH] crash this host. After each such fault, the host starts again, and runs
+  /// this code on a thread of its new runtime.
+  public void onRestart(Runnable start) {
+    starter = start;
+  }
+
+  @Nullable Runnable starter() {
+    return starter;
+  }
+
+  List<CompletionPort> ports() {
+    return ports;
+  }
+
+  Life life() {
+    return runtime.life();
+  }
+
   /// Ends all threads of the host where they are: they run no further code. The peers of its
   /// connections receive nothing more, as when a machine loses power. When a thread of the host
   /// calls this method, the method does not return.
   public void crash() {
-    node.goDown(false);
-    scheduler.crash(runtime.life());
+    goDown(false);
   }
 
   /// Ends all threads of the host like [#crash], but the peers of its connections get a reset, as
   /// when a process is killed.
   public void kill() {
-    node.goDown(true);
+    goDown(true);
+  }
+
+  private void goDown(boolean withReset) {
+    node.goDown(withReset);
+    ports.clear();
     scheduler.crash(runtime.life());
   }
 

@@ -6,6 +6,7 @@ import dev.wharf.engine.runtime.TaskTimer;
 import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
 import dev.wharf.simulation.schedule.SimulatedThread;
+import java.nio.ByteBuffer;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,18 @@ final class SimulatedRuntime implements EngineRuntime {
   @Override
   public TaskTimer newTimer(String threadName, Duration tick) {
     return new SimulatedTimer(this, threadName, tick.toNanos(), scheduler::step);
+  }
+
+  /// Allocates heap memory, so that the buffers of a crashed host, and of a simulation that has
+  /// failed, are garbage-collected.
+  @Override
+  public ByteBuffer allocateMemory(int bytes) {
+    return ByteBuffer.allocate(bytes);
+  }
+
+  @Override
+  public boolean isOver() {
+    return life.isOver() || scheduler.isOver();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.wharf.simulation;
 
+import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.simulation.fault.FaultInjector;
 import dev.wharf.simulation.net.Network;
 import dev.wharf.simulation.net.NetworkConditions;
 import dev.wharf.simulation.schedule.Scheduler;
 import dev.wharf.simulation.schedule.SimulatedThread;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,21 @@ import org.jspecify.annotations.Nullable;
 /// All code that runs in the simulation must keep the rules of
 /// [dev.wharf.engine.runtime.EngineRuntime]. The thread that opened the simulation runs it and
 /// closes it.
+///
+/// **Invariants.** The simulation ends with a [SimulationException] when the code breaks one of
+/// these:
+///
+/// - the buffers of a pending operation change only by the operation itself, until its handler is
+///   called. Engine and simulation together notice a send buffer that goes back to its pool too
+///   early;
+/// - one read and one write of a channel are pending at most ([SimulationOptions#isStrict]);
+/// - the callbacks of a session do not overlap, and are called in their order ([#checked]).
+///
+/// **What it does not find.** Only one thread runs at a time, and threads are switched only where
+/// they wait, where they start an operation of a channel, and between two completions. So a
+/// simulation finds faults in the order of events. It does not find a race inside a method, such as
+/// two threads between a read and a write of the same field. Tests of that kind need real threads
+/// (jcstress).
 public final class Simulation implements AutoCloseable {
   private static final String MAIN_HOST = "main";
 
@@ -32,6 +50,8 @@ public final class Simulation implements AutoCloseable {
   private final Scheduler scheduler;
   private final SplittableRandom random;
   private final NetworkConditions conditions;
+  private final FaultInjector injector;
+  private final TimedFaults timedFaults;
   private final Network network;
   private final Host mainHost;
 
@@ -45,10 +65,13 @@ public final class Simulation implements AutoCloseable {
   private Simulation(SimulationOptions options) {
     this.seed = options.seed();
     this.random = new SplittableRandom(seed);
-    this.scheduler = new Scheduler(random.split(), options.patience(), options.limit());
+    this.scheduler =
+        new Scheduler(random.split(), options.patience(), options.limit(), options.isStrict());
     this.conditions = new NetworkConditions(options.latency(), options.bytesPerSecond());
-    this.network = new Network(scheduler, random.split(), conditions);
-    this.mainHost = newHost(MAIN_HOST);
+    this.injector = new FaultInjector(scheduler, random.nextLong());
+    this.timedFaults = new TimedFaults(scheduler, injector);
+    this.network = new Network(scheduler, random.split(), conditions, injector);
+    this.mainHost = new Host(MAIN_HOST, scheduler, random.split(), network);
   }
 
   /// Opens a simulation. Its virtual time stands still until [#run].
@@ -59,7 +82,9 @@ public final class Simulation implements AutoCloseable {
   /// Adds a host to the simulation.
   public Host newHost(String name) {
     scheduler.checkTurn();
-    return new Host(name, scheduler, random.split(), network);
+    Host host = new Host(name, scheduler, random.split(), network);
+    timedFaults.add(host);
+    return host;
   }
 
   /// Runs the simulation until the body has returned. After that, all other threads stand still
@@ -131,22 +156,29 @@ public final class Simulation implements AutoCloseable {
 
   // ---- faults
 
-  /// Sets the probabilities of faults, from now on. A simulation begins without faults.
+  /// Sets the faults that happen from now on. The times of the plan begin now. A simulation begins
+  /// without faults. Faults that last for a time, and have begun, still last until their end.
   public void setFaults(Faults faults) {
     scheduler.checkTurn();
-    conditions.setFaults(faults);
+    injector.setFaults(faults);
+    timedFaults.start(faults);
   }
 
-  /// Limits the number of faults that happen at random. Up to the last of them, the run is the same
+  /// Limits the number of faults that happen by chance. Up to the last of them, the run is the same
   /// as without the limit. So a test can find out which faults cause a failure.
   public void limitFaults(long most) {
     scheduler.checkTurn();
-    conditions.limitFaults(most);
+    injector.limit(most);
   }
 
-  /// Returns how many faults have happened at random so far.
+  /// Returns how many faults have happened so far.
   public long injectedFaults() {
-    return conditions.injectedFaults();
+    return faultsInjected().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /// Returns how many faults have happened so far, of each kind that has happened.
+  public Map<FaultKind, Long> faultsInjected() {
+    return injector.injected();
   }
 
   /// Separates two hosts: no bytes arrive between them until [#heal].
@@ -165,6 +197,15 @@ public final class Simulation implements AutoCloseable {
   /// steps. The action must not wait.
   public void after(Duration delay, Runnable action) {
     var _ = scheduler.after(delay.toNanos(), action);
+  }
+
+  // ---- invariants
+
+  /// Returns a factory whose handlers call the handlers of the given factory, and check that the
+  /// callbacks of a session do not overlap, that `onConnected` is the first callback, and
+  /// `onDisconnected` the last one. In a checked callback, other threads may get the turn.
+  public SessionHandlerFactory checked(SessionHandlerFactory factory) {
+    return session -> new CheckedHandler(factory.create(session), scheduler);
   }
 
   // ---- what has happened

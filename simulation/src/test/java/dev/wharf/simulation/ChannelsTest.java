@@ -147,7 +147,7 @@ class ChannelsTest {
     onLink(
         seed,
         link -> {
-          link.world.simulation.setFaults(Faults.storm().withReset(0));
+          link.world.simulation.setFaults(Faults.storm().without(FaultKind.RESET));
           byte[] sent = new byte[1_000_000];
           new Random(seed).nextBytes(sent);
           Thread writer =
@@ -491,7 +491,7 @@ class ChannelsTest {
       world.simulation.run(
           () -> {
             AsynchronousServerSocketChannel listener = listen(world, 1);
-            world.simulation.setFaults(new Faults(0, 0, 0, 0, 1));
+            world.simulation.setFaults(Faults.none().with(FaultKind.ACCEPT_FAILURE, 1));
             open(world).connect(addressOf(world, listener)).get();
             assertThat(causeOf(listener.accept())).hasMessage("Too many open files");
             world.simulation.setFaults(Faults.none());

@@ -23,7 +23,7 @@ class CrashTest {
 
   static void crashAndRestart(long seed, PortOptions.Shape shape, boolean withReset)
       throws Exception {
-    try (World world = new World(seed)) {
+    try (World world = new World(SimulationOptions.seeded(seed))) {
       EchoWorld endless = new EchoWorld(shape, 2, 10, 10, MANY, Faults.none());
       EchoWorld echo = new EchoWorld(shape, 2, 10, 10, 5, Faults.none());
       world.simulation.run(
@@ -48,7 +48,6 @@ class CrashTest {
 
             clientPort.close();
             restarted.close();
-            crashed.close();
             assertThat(clientPort.ledger().isZero()).isTrue();
             assertThat(restarted.ledger().isZero()).isTrue();
           });

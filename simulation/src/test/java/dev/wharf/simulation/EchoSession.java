@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -46,6 +47,8 @@ final class EchoSession implements SessionHandler {
     try (SendBuffer buffer = session.sendBuffers().acquire(received.remaining())) {
       buffer.writeBytes(received);
       session.send(buffer);
+    } catch (BufferMemoryExhaustedException e) {
+      session.close(CloseReason.OVERLOADED);
     }
   }
 

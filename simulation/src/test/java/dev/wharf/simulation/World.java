@@ -13,8 +13,9 @@ final class World implements AutoCloseable {
   final Host server;
   final Host client;
 
+  /// Makes a simulation that is not strict.
   World(long seed) {
-    this(SimulationOptions.seeded(seed));
+    this(SimulationOptions.seeded(seed).withStrict(false));
   }
 
   World(SimulationOptions options) {

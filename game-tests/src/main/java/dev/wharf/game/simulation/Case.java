@@ -1,5 +1,6 @@
 package dev.wharf.game.simulation;
 
+import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Faults;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,7 +28,13 @@ public record Case(long seed, int clients, Duration time, Weather weather, long 
     /// Every kind of fault happens at times, and there are more faults than deliveries.
     STORM;
 
-    private static final Faults RARE = new Faults(0.0001, 0.001, 0.01, 0.005, 0.02);
+    private static final Faults RARE =
+        Faults.none()
+            .with(FaultKind.RESET, 0.0001)
+            .with(FaultKind.LOSS, 0.001)
+            .with(FaultKind.SPLIT, 0.01)
+            .with(FaultKind.SHORT_READ, 0.005)
+            .with(FaultKind.ACCEPT_FAILURE, 0.02);
 
     Faults faults() {
       return switch (this) {

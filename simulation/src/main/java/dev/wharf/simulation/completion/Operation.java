@@ -12,6 +12,7 @@ public final class Operation<R extends @Nullable Object> {
   private final SimulatedGroup group;
   private final CompletionHandler<R, @Nullable Object> handler;
   private final @Nullable Object attachment;
+  private Runnable beforeHandler = Operation::doNothing;
   private @Nullable Event timeout;
   private boolean isDone;
 
@@ -28,6 +29,13 @@ public final class Operation<R extends @Nullable Object> {
     this.attachment = attachment;
   }
 
+  private static void doNothing() {}
+
+  /// Sets the action to run directly before the handler is called.
+  public void beforeHandler(Runnable action) {
+    beforeHandler = action;
+  }
+
   /// Sets the action to run when the operation has not ended after this time.
   public void onTimeout(long nanos, Runnable action) {
     timeout = scheduler.after(nanos, action);
@@ -36,14 +44,24 @@ public final class Operation<R extends @Nullable Object> {
   /// Ends the operation with a result. Does nothing when the operation has ended.
   public void complete(R result) {
     if (end()) {
-      group.deliver(handler, () -> handler.completed(result, attachment));
+      group.deliver(
+          handler,
+          () -> {
+            beforeHandler.run();
+            handler.completed(result, attachment);
+          });
     }
   }
 
   /// Ends the operation with a failure. Does nothing when the operation has ended.
   public void fail(Throwable failure) {
     if (end()) {
-      group.deliver(handler, () -> handler.failed(failure, attachment));
+      group.deliver(
+          handler,
+          () -> {
+            beforeHandler.run();
+            handler.failed(failure, attachment);
+          });
     }
   }
 

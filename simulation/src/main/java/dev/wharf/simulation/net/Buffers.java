@@ -2,9 +2,15 @@ package dev.wharf.simulation.net;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /// The buffers of a read or a write.
+///
+/// From the start of the operation until its handler is called, only the operation may change the
+/// buffers. A hash of them shows whether other code has changed them meanwhile: their bytes up to
+/// the limit, their positions or their limits.
 ///
 /// When the caller has given one buffer, the result is an `Integer`; when it has given an array,
 /// the result is a `Long`.
@@ -26,6 +32,8 @@ final class Buffers {
   private final int offset;
   private final int length;
   private final boolean isArray;
+  private final CRC32C crc = new CRC32C();
+  private long seal;
 
   private Buffers(ByteBuffer[] array, int offset, int length, boolean isArray) {
     this.array = array;
@@ -40,7 +48,7 @@ final class Buffers {
 
   static Buffers of(ByteBuffer[] array, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, array.length);
-    return new Buffers(array, offset, length, true);
+    return new Buffers(Arrays.copyOfRange(array, offset, offset + length), 0, length, true);
   }
 
   /// Returns the sum of the buffers' remaining bytes, at most [Integer#MAX_VALUE].
@@ -105,6 +113,32 @@ final class Buffers {
       left -= part;
     }
     return hash;
+  }
+
+  /// Remembers the present state of the buffers.
+  void seal() {
+    seal = hash();
+  }
+
+  /// Returns whether the buffers are as they were at the last [#seal]. When the arena of a buffer
+  /// is closed, returns true, because the buffer cannot be read.
+  boolean isIntact() {
+    try {
+      return seal == hash();
+    } catch (IllegalStateException closed) {
+      return true;
+    }
+  }
+
+  private long hash() {
+    long hash = 0;
+    crc.reset();
+    for (int i = offset; i < offset + length; i++) {
+      ByteBuffer each = array[i];
+      hash = 31 * (31 * hash + each.position()) + each.limit();
+      crc.update(each.duplicate().position(0));
+    }
+    return (hash << 32) ^ crc.getValue();
   }
 
   Number result(int count) {

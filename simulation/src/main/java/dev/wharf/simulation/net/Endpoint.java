@@ -27,18 +27,21 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
   private boolean isClosed;
   private boolean isGone;
   private boolean isInputShut;
+
+  /// The virtual time until which the host does not read from the connection, because of a fault.
+  private long stoppedUntil;
+
   private @Nullable String failure;
 
   private Endpoint(
       Scheduler scheduler,
       Node node,
-      int number,
       Path path,
       InetSocketAddress local,
       InetSocketAddress remote) {
     this.scheduler = scheduler;
     this.node = node;
-    this.number = number;
+    this.number = path.number();
     this.path = path;
     this.local = local;
     this.remote = remote;
@@ -49,26 +52,18 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
   /// @return the endpoint of the host that connects; its [#peer] is the other end
   static Endpoint connect(
       Scheduler scheduler,
-      int number,
       Path path,
       Node from,
       InetSocketAddress fromAddress,
       Node to,
       InetSocketAddress toAddress) {
-    Endpoint client = new Endpoint(scheduler, from, number, path, fromAddress, toAddress);
-    Endpoint server = new Endpoint(scheduler, to, -number, path.back(), toAddress, fromAddress);
+    Endpoint client = new Endpoint(scheduler, from, path, fromAddress, toAddress);
+    Endpoint server = new Endpoint(scheduler, to, path.back(), toAddress, fromAddress);
     Flow there =
-        new Flow(
-            scheduler, path, number, client, server, Buffers.DEFAULT_SEND, Buffers.DEFAULT_RECEIVE);
+        new Flow(scheduler, path, client, server, Buffers.DEFAULT_SEND, Buffers.DEFAULT_RECEIVE);
     Flow back =
         new Flow(
-            scheduler,
-            server.path,
-            -number,
-            server,
-            client,
-            Buffers.DEFAULT_SEND,
-            Buffers.DEFAULT_RECEIVE);
+            scheduler, server.path, server, client, Buffers.DEFAULT_SEND, Buffers.DEFAULT_RECEIVE);
     client.join(server, back, there);
     server.join(client, there, back);
     return client;
@@ -93,6 +88,11 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
 
   private Flow out() {
     return Objects.requireNonNull(out);
+  }
+
+  /// Returns the number of the connection; negative for the end that has accepted it.
+  int number() {
+    return number;
   }
 
   InetSocketAddress local() {
@@ -120,6 +120,9 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
   ///
   /// @return the number of bytes; -1 at the end of the stream; [#WAIT] when no bytes have arrived
   int read(Buffers to) throws IOException {
+    if (isStopped()) {
+      return WAIT;
+    }
     Flow flow = in();
     if (flow.readable() > 0) {
       int count = Math.min(flow.readableAtOnce(), to.remaining());
@@ -133,6 +136,19 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     }
     checkFailure("Connection reset");
     return WAIT;
+  }
+
+  /// Whether a fault keeps the host from reading now. Later, the read is tried again.
+  private boolean isStopped() {
+    long now = scheduler.now();
+    if (now >= stoppedUntil) {
+      long stop = in().readable() > 0 ? path.stopNanos() : 0;
+      stoppedUntil = Math.max(now + stop, node.stoppedUntil());
+      if (stoppedUntil > now) {
+        scheduler.after(stoppedUntil - now, () -> onReadable.run());
+      }
+    }
+    return now < stoppedUntil;
   }
 
   /// Writes from the buffers.

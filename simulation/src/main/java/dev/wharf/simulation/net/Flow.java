@@ -80,14 +80,13 @@ final class Flow {
   Flow(
       Scheduler scheduler,
       Path path,
-      int number,
       Sender sender,
       Receiver receiver,
       int sendCapacity,
       int receiveCapacity) {
     this.scheduler = scheduler;
     this.path = path;
-    this.number = number;
+    this.number = path.number();
     this.sender = sender;
     this.receiver = receiver;
     this.sendCapacity = sendCapacity;

@@ -1,5 +1,6 @@
 package dev.wharf.simulation.net;
 
+import dev.wharf.simulation.fault.FaultInjector;
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,14 +21,22 @@ public final class Network {
   private final Scheduler scheduler;
   private final SplittableRandom random;
   private final NetworkConditions conditions;
+  private final FaultInjector injector;
   private final Map<InetAddress, Node> nodes = new HashMap<>();
-  private int connections;
+
+  /// The number of connects that have begun.
+  private int connects;
 
   /// Creates a network without hosts.
-  public Network(Scheduler scheduler, SplittableRandom random, NetworkConditions conditions) {
+  public Network(
+      Scheduler scheduler,
+      SplittableRandom random,
+      NetworkConditions conditions,
+      FaultInjector injector) {
     this.scheduler = scheduler;
     this.random = random;
     this.conditions = conditions;
+    this.injector = injector;
   }
 
   /// Adds a host, with the next address of 10.0.0.0/8.
@@ -35,18 +44,12 @@ public final class Network {
     int number = nodes.size() + 1;
     byte[] address = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
     try {
-      Node node = new Node(InetAddress.getByAddress(address), conditions);
+      Node node = new Node(number, InetAddress.getByAddress(address), scheduler, injector);
       nodes.put(node.address(), node);
       return node;
     } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are an address", e);
     }
-  }
-
-  /// Decides at random whether an accept fails because the host has no free file descriptor.
-  boolean failsAccept() {
-    double chance = conditions.faults().acceptFailure();
-    return chance > 0 && conditions.happens(random, chance);
   }
 
   /// Begins to connect a host to an address.
@@ -69,11 +72,13 @@ public final class Network {
 
   /// An attempt to connect, until it has succeeded, has failed or is given up.
   final class Attempt {
+    private final int number = ++connects;
     private final Node from;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final @Nullable Node to;
     private final BiConsumer<@Nullable Endpoint, @Nullable IOException> whenDone;
+    private final @Nullable Path path;
     private int retries;
     private boolean isGivenUp;
 
@@ -88,6 +93,8 @@ public final class Network {
       this.remote = remote;
       this.to = to;
       this.whenDone = whenDone;
+      this.path =
+          to == null ? null : new Path(number, from, to, conditions, injector, random.split());
     }
 
     void giveUp() {
@@ -96,41 +103,40 @@ public final class Network {
 
     private void start() {
       Node target = to;
-      if (target == null) {
+      Path way = path;
+      if (target == null || way == null) {
         retry();
       } else {
-        Path path = new Path(from.address(), target.address(), conditions, random);
-        scheduler.after(path.nanosFor(0), () -> arrive(target, path));
+        scheduler.after(way.nanosFor(0), () -> arrive(target, way));
       }
     }
 
-    private void arrive(Node target, Path path) {
+    private void arrive(Node target, Path way) {
       if (isGivenUp) {
         return;
       }
       List<Node.Listener> listeners = target.listeners(remote);
-      if (path.isCut() || path.losesSegment()) {
+      if (way.isCut() || way.losesSegment()) {
         retry();
       } else if (listeners.isEmpty()) {
-        answer(path, null, Failures.ofConnect("Connection refused"));
+        answer(way, null, Failures.ofConnect("Connection refused"));
       } else {
-        offer(listeners.get(random.nextInt(listeners.size())), target, path);
+        offer(listeners.get(random.nextInt(listeners.size())), target, way);
       }
     }
 
-    private void offer(Node.Listener listener, Node target, Path path) {
+    private void offer(Node.Listener listener, Node target, Path way) {
       if (!listener.isFull()) {
-        Endpoint client =
-            Endpoint.connect(scheduler, ++connections, path, from, local, target, remote);
+        Endpoint client = Endpoint.connect(scheduler, way, from, local, target, remote);
         listener.offer(client.peer());
-        answer(path, client, null);
+        answer(way, client, null);
       } else {
         retry();
       }
     }
 
-    private void answer(Path path, @Nullable Endpoint client, @Nullable IOException failure) {
-      scheduler.after(path.nanosFor(0), () -> done(client, failure));
+    private void answer(Path way, @Nullable Endpoint client, @Nullable IOException failure) {
+      scheduler.after(way.nanosFor(0), () -> done(client, failure));
     }
 
     private void retry() {

@@ -1,5 +1,9 @@
 package dev.wharf.simulation.net;
 
+import dev.wharf.simulation.FaultKind;
+import dev.wharf.simulation.fault.FaultDice;
+import dev.wharf.simulation.fault.FaultInjector;
+import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -17,13 +21,27 @@ public final class Node {
   private static final int FIRST_PORT = 32_768;
   private static final int PORTS = 28_000;
 
+  /// The dice of host n have the subject HOSTS + n.
+  private static final int HOSTS = 1_000_000_000;
+
   private final InetAddress address;
-  private final NetworkConditions conditions;
+  private final Scheduler scheduler;
+  private final FaultInjector injector;
+  private final FaultDice dice;
   private final Set<Socket> open = new LinkedHashSet<>();
   private final Map<Integer, List<Socket>> bound = new HashMap<>();
   private final Set<Endpoint> endpoints = new LinkedHashSet<>();
   private int nextPort;
   private boolean isUp = true;
+
+  /// The longest time that a write may be pending, in nanoseconds.
+  private long longestWrite = Long.MAX_VALUE;
+
+  // The virtual times at which the host's faults end.
+  private long isolatedUntil;
+  private long farAwayUntil;
+  private long stoppedUntil;
+  private long withoutDescriptorsUntil;
 
   /// A socket of this host.
   interface Socket {
@@ -46,9 +64,11 @@ public final class Node {
     boolean isFull();
   }
 
-  Node(InetAddress address, NetworkConditions conditions) {
+  Node(int number, InetAddress address, Scheduler scheduler, FaultInjector injector) {
     this.address = address;
-    this.conditions = conditions;
+    this.scheduler = scheduler;
+    this.injector = injector;
+    this.dice = injector.diceOf(HOSTS + number);
   }
 
   /// Returns the address of the host.
@@ -172,7 +192,6 @@ public final class Node {
     }
     connected.forEach(Endpoint::vanish);
     isUp = false;
-    conditions.setUp(address, false);
     endpoints.clear();
     open.clear();
     bound.clear();
@@ -181,7 +200,11 @@ public final class Node {
   /// Brings the host up again, without sockets and connections.
   public void goUp() {
     isUp = true;
-    conditions.setUp(address, true);
+  }
+
+  /// Whether the host is up.
+  boolean isUp() {
+    return isUp;
   }
 
   /// Throws when the host is down.
@@ -189,5 +212,55 @@ public final class Node {
     if (!isUp) {
       throw new IOException("the host is down");
     }
+  }
+
+  /// Sets the longest time that a write may be pending.
+  public void limitWrites(long nanos) {
+    longestWrite = nanos;
+  }
+
+  long longestWrite() {
+    return longestWrite;
+  }
+
+  // ---- faults
+
+  /// Returns the random numbers of the host's faults.
+  public FaultDice dice() {
+    return dice;
+  }
+
+  /// Begins a fault of the host's network that ends after this time.
+  ///
+  /// @param kind [FaultKind#PARTITION], [FaultKind#LATENCY], [FaultKind#STOPPED_READER] or
+  ///   [FaultKind#ACCEPT_FAILURE]
+  public void inflict(FaultKind kind, long nanos) {
+    long end = scheduler.now() + nanos;
+    switch (kind) {
+      case PARTITION -> isolatedUntil = Math.max(end, isolatedUntil);
+      case LATENCY -> farAwayUntil = Math.max(end, farAwayUntil);
+      case STOPPED_READER -> stoppedUntil = Math.max(end, stoppedUntil);
+      case ACCEPT_FAILURE -> withoutDescriptorsUntil = Math.max(end, withoutDescriptorsUntil);
+      default -> throw new IllegalArgumentException(kind + " is no fault of a host's network");
+    }
+  }
+
+  boolean isIsolated() {
+    return scheduler.now() < isolatedUntil;
+  }
+
+  boolean isFarAway() {
+    return scheduler.now() < farAwayUntil;
+  }
+
+  /// Returns the virtual time at which the host reads again from its connections.
+  long stoppedUntil() {
+    return stoppedUntil;
+  }
+
+  /// Decides whether an accept fails because the host has no free file descriptor.
+  boolean failsAccept() {
+    return scheduler.now() < withoutDescriptorsUntil
+        || injector.happens(FaultKind.ACCEPT_FAILURE, dice);
   }
 }

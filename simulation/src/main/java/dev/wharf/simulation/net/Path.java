@@ -1,85 +1,115 @@
 package dev.wharf.simulation.net;
 
-import dev.wharf.simulation.Faults;
-import java.net.InetAddress;
+import dev.wharf.simulation.FaultKind;
+import dev.wharf.simulation.fault.FaultDice;
+import dev.wharf.simulation.fault.FaultInjector;
 import java.util.SplittableRandom;
 
-/// The way of segments from one host to another. It decides how long a segment takes, and which
-/// faults happen to it.
+/// The way of the segments of a connection from one host to the other. It decides how long a
+/// segment takes, and which faults happen to it.
 final class Path {
   private static final long LOCAL_NANOS = 5_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private final InetAddress from;
-  private final InetAddress to;
+  /// The longest additional time of a segment while a fault makes the network slower.
+  private static final long FAR_AWAY_NANOS = 200_000_000;
+
+  /// The times for which a host stops reading because of a fault.
+  private static final long SHORTEST_STOP_NANOS = 1_000_000;
+
+  private static final long LONGEST_STOP_NANOS = 3_600_000_000_000L;
+
+  private final int number;
+  private final Node from;
+  private final Node to;
   private final NetworkConditions conditions;
+  private final FaultInjector injector;
+  private final FaultDice dice;
   private final SplittableRandom random;
 
-  Path(InetAddress from, InetAddress to, NetworkConditions conditions, SplittableRandom random) {
+  /// @param number the number of the connection; negative for the way back
+  /// @param random random numbers that no other path uses
+  Path(
+      int number,
+      Node from,
+      Node to,
+      NetworkConditions conditions,
+      FaultInjector injector,
+      SplittableRandom random) {
+    this.number = number;
     this.from = from;
     this.to = to;
     this.conditions = conditions;
+    this.injector = injector;
+    this.dice = injector.diceOf(number);
     this.random = random;
   }
 
   /// Returns the path in the opposite direction.
   Path back() {
-    return new Path(to, from, conditions, random);
+    return new Path(-number, to, from, conditions, injector, random.split());
   }
 
-  /// Returns whether no segment arrives, because the hosts are separated or the receiving host is
-  /// down.
+  /// Returns the number of the connection; negative for the way back.
+  int number() {
+    return number;
+  }
+
+  /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
   boolean isCut() {
-    return conditions.isCut(from, to);
+    return !to.isUp()
+        || conditions.areParted(from, to)
+        || (from != to && (from.isIsolated() || to.isIsolated()));
   }
 
   /// Returns the time that a segment takes: a random latency, and the time for its bytes.
   long nanosFor(int bytes) {
-    if (from.equals(to)) {
+    if (from == to) {
       return random.nextLong(1, LOCAL_NANOS);
     }
     long latency = conditions.latencyNanos();
     long onTheWire = bytes * NANOS_PER_SECOND / conditions.bytesPerSecond();
-    return latency / 2 + random.nextLong(1, latency + 1) + onTheWire;
+    long usual = latency / 2 + random.nextLong(1, latency + 1) + onTheWire;
+    return from.isFarAway() || to.isFarAway() ? usual + random.nextLong(FAR_AWAY_NANOS) : usual;
   }
 
   boolean resetsHere() {
-    return happens(faults().reset());
+    return injector.happens(FaultKind.RESET, dice);
   }
 
   boolean losesSegment() {
-    return happens(faults().loss());
+    return injector.happens(FaultKind.LOSS, dice);
   }
 
   /// Returns the size of the next segment, which a fault may make smaller.
   ///
   /// @param most the size of the segment without a fault
   int segmentBytes(int most) {
-    return splits(faults().split(), most);
+    return splits(FaultKind.SPLIT, most);
   }
 
   /// Returns how many bytes the next read gets. A fault may make the read short.
   ///
   /// @param most the number of bytes that have arrived
   int readBytes(int most) {
-    return splits(faults().shortRead(), most);
+    return splits(FaultKind.SHORT_READ, most);
   }
 
-  private int splits(double chance, int most) {
-    return most > 1 && happens(chance) ? random.nextInt(1, most) : most;
+  private int splits(FaultKind kind, int most) {
+    return most > 1 && injector.happens(kind, dice) ? (int) dice.between(kind, 1, most) : most;
+  }
+
+  /// Returns for how long the sending host of this path stops reading now, in nanoseconds; 0 when
+  /// it does not.
+  long stopNanos() {
+    return injector.happens(FaultKind.STOPPED_READER, dice)
+        ? dice.spread(FaultKind.STOPPED_READER, SHORTEST_STOP_NANOS, LONGEST_STOP_NANOS)
+        : 0;
   }
 
   /// Decides at random whether a reset destroys the bytes that have arrived and were not read. Real
   /// systems differ in this.
   boolean destroysUnread() {
     return random.nextBoolean();
-  }
-
-  private Faults faults() {
-    return conditions.faults();
-  }
-
-  private boolean happens(double chance) {
-    return chance > 0 && conditions.happens(random, chance);
   }
 }

@@ -98,6 +98,7 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel
       throw new IllegalStateException("Accepting not allowed due to cancellation");
     }
     if (accepting != null) {
+      scheduler.onMisuse("an accept has begun while one is pending on the " + this);
       throw new AcceptPendingException();
     }
     accepting = begun;
@@ -112,7 +113,7 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel
       return;
     }
     accepting = null;
-    if (network.failsAccept()) {
+    if (node.failsAccept()) {
       begun.fail(Failures.of("Too many open files"));
     } else if (group.isShutdown()) {
       queue.remove().close(false);

@@ -58,12 +58,20 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel {
     this.group = group;
     this.reads =
         new Transfers(
-            scheduler, group, "Reading", ReadPendingException::new, all -> connection().read(all));
+            scheduler,
+            group,
+            this,
+            "Reading",
+            () -> Long.MAX_VALUE,
+            ReadPendingException::new,
+            all -> connection().read(all));
     this.writes =
         new Transfers(
             scheduler,
             group,
+            this,
             "Writing",
+            node::longestWrite,
             WritePendingException::new,
             all -> connection().write(all));
     group.register(this);
@@ -131,6 +139,7 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel {
       throw new AlreadyConnectedException();
     }
     if (connecting != null) {
+      scheduler.onMisuse("a connect has begun while one is pending on the " + this);
       throw new ConnectionPendingException();
     }
     connecting = begun;
@@ -420,6 +429,8 @@ final class SimulatedSocketChannel extends AsynchronousSocketChannel {
 
   @Override
   public String toString() {
-    return "simulated channel of " + node + " at " + socket.bound();
+    return endpoint == null
+        ? "channel of " + node + " at " + socket.bound()
+        : "channel #" + endpoint.number() + " of " + node;
   }
 }

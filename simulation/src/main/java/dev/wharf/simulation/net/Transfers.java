@@ -6,6 +6,8 @@ import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.InterruptedByTimeoutException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Transfers {
   private final Scheduler scheduler;
   private final SimulatedGroup group;
+  private final Object channel;
   private final String doing;
+  private final LongSupplier longest;
   private final Supplier<RuntimeException> whenPending;
   private final Attempt attempt;
   private @Nullable Operation<Number> pending;
@@ -34,16 +38,21 @@ final class Transfers {
   ///
   /// @param doing the kind of the operations in words, for exception messages: "Reading" or
   ///   "Writing"
+  /// @param longest returns the longest time that an operation may be pending, in nanoseconds
   /// @param whenPending makes the exception that is thrown when an operation is already pending
   Transfers(
       Scheduler scheduler,
       SimulatedGroup group,
+      Object channel,
       String doing,
+      LongSupplier longest,
       Supplier<RuntimeException> whenPending,
       Attempt attempt) {
     this.scheduler = scheduler;
     this.group = group;
+    this.channel = channel;
     this.doing = doing;
+    this.longest = longest;
     this.whenPending = whenPending;
     this.attempt = attempt;
   }
@@ -55,6 +64,7 @@ final class Transfers {
       throw new IllegalStateException(doing + " not allowed due to timeout or cancellation");
     }
     if (pending != null) {
+      scheduler.onMisuse(doing + " has begun while it is pending on the " + channel);
       throw whenPending.get();
     }
   }
@@ -68,6 +78,9 @@ final class Transfers {
     Operation<Number> begun = new Operation<>(scheduler, group, numbers(handler), attachment);
     pending = begun;
     buffers = all;
+    all.seal();
+    long begunAt = scheduler.now();
+    begun.beforeHandler(() -> checkEnded(all, begunAt));
     if (timeoutNanos > 0) {
       begun.onTimeout(timeoutNanos, this::timeOut);
     }
@@ -88,8 +101,10 @@ final class Transfers {
     if (current == null || all == null) {
       return;
     }
+    checkIntact(all);
     try {
       int count = attempt.transfer(all);
+      all.seal();
       if (count != Endpoint.WAIT) {
         pending = null;
         current.complete(all.result(count));
@@ -97,6 +112,25 @@ final class Transfers {
     } catch (IOException | IllegalStateException e) {
       pending = null;
       current.fail(e);
+    }
+  }
+
+  private void checkEnded(Buffers all, long begunAt) {
+    checkIntact(all);
+    long nanos = scheduler.now() - begunAt;
+    if (nanos > longest.getAsLong()) {
+      scheduler.failBecauseOf(
+          doing + " was pending on the " + channel + " for " + Duration.ofNanos(nanos));
+    }
+  }
+
+  private void checkIntact(Buffers all) {
+    if (!all.isIntact()) {
+      scheduler.failBecauseOf(
+          doing
+              + " is pending on the "
+              + channel
+              + ", but its buffer was changed, or went back to its pool");
     }
   }
 

@@ -25,6 +25,9 @@ final class Participant {
   /// Whether another thread has unparked this thread, so that its next wait ends at once.
   boolean hasPermit;
 
+  /// The virtual time until which the thread is slow because of a fault.
+  long slowUntil;
+
   /// How often the scheduler has thrown [Unwinding] in the thread, because the simulation is over.
   int unwindings;
 

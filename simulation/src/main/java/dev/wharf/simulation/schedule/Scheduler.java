@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// where a thread of the runtime ends. So no step ends while its thread holds a lock, and no other
 /// thread waits for a lock outside the scheduler.
 ///
+/// **Slow threads.** A fault makes threads slow for a time. At the end of each step, a slow thread
+/// waits for a random virtual time before it can run again. Other threads run meanwhile.
+///
 /// **Faults of the simulated code.** A thread that keeps the turn for a long real time waits
 /// outside the runtime, or runs without end. In this case the [Watchdog] ends the simulation. When
 /// all threads wait and no event is left, the simulation ends, too.
@@ -42,11 +45,18 @@ public final class Scheduler {
   /// ever.
   private static final int MOST_UNWINDINGS = 100;
 
+  /// The times for which a slow thread waits at the end of a step.
+  private static final long SHORTEST_SLOW_NANOS = 20_000;
+
+  private static final long LONGEST_SLOW_NANOS = 2_000_000;
+
   private static final Duration UNWINDING_PATIENCE = Duration.ofSeconds(2);
 
   private final SplittableRandom random;
+  private final SplittableRandom slowness;
   private final StepCost cost;
   private final Duration patience;
+  private final boolean isStrict;
   private final Trace trace = new Trace();
   private final Timeline timeline;
 
@@ -82,10 +92,13 @@ public final class Scheduler {
   /// @param random the generator of random numbers that decides all choices
   /// @param patience the real time after which a thread that keeps the turn is reported
   /// @param limit the virtual time at which the simulation fails
-  public Scheduler(SplittableRandom random, Duration patience, Duration limit) {
+  /// @param isStrict whether [#onMisuse] ends the simulation
+  public Scheduler(SplittableRandom random, Duration patience, Duration limit, boolean isStrict) {
     this.random = random;
     this.cost = new StepCost(random.split());
+    this.slowness = random.split();
     this.patience = patience;
+    this.isStrict = isStrict;
     this.timeline = new Timeline(limit);
   }
 
@@ -192,9 +205,35 @@ public final class Scheduler {
   }
 
   private void makeReady(Participant participant) {
+    if (now() < participant.slowUntil) {
+      long delay = slowness.nextLong(SHORTEST_SLOW_NANOS, LONGEST_SLOW_NANOS);
+      timeline.after(delay, () -> addReady(participant));
+    } else {
+      addReady(participant);
+    }
+  }
+
+  private void addReady(Participant participant) {
     if (!participant.life.isOver()) {
       ready.add(participant);
     }
+  }
+
+  /// Makes threads of a host slow for a time. Threads that start later are not slow.
+  ///
+  /// @param index selects one thread of the host; -1 selects all of them
+  public void slow(Life life, long nanos, int index) {
+    List<Participant> affected = participantsOf(life);
+    if (index >= 0 && !affected.isEmpty()) {
+      affected = List.of(affected.get(index % affected.size()));
+    }
+    for (Participant each : affected) {
+      each.slowUntil = now() + nanos;
+    }
+  }
+
+  private List<Participant> participantsOf(Life life) {
+    return participants.all().stream().filter(each -> each.life == life).toList();
   }
 
   // ---- threads
@@ -344,10 +383,8 @@ public final class Scheduler {
   public void crash(Life life) {
     life.end();
     ready.removeIf(each -> each.life == life);
-    for (Participant each : participants.all()) {
-      if (each.life == life) {
-        each.joining.forEach(this::wake);
-      }
+    for (Participant each : participantsOf(life)) {
+      each.joining.forEach(this::wake);
     }
     Participant me = turn;
     if (me != null && me.life == life && !isBetweenSteps) {
@@ -482,6 +519,24 @@ public final class Scheduler {
   /// Returns whether the simulation has failed or was closed.
   public boolean isOver() {
     return over;
+  }
+
+  /// Ends the simulation, because the simulated code has broken an invariant. The calling thread
+  /// ends with its present step.
+  ///
+  /// @param invariant one line that says what has happened, and to which thing
+  public void failBecauseOf(String invariant) {
+    if (!over) {
+      fail(new SimulationException(invariant + ", in thread " + turn));
+    }
+  }
+
+  /// Ends a strict simulation, because the simulated code has used a channel against its contract.
+  /// The caller then throws the exception of the contract.
+  public void onMisuse(String what) {
+    if (isStrict) {
+      failBecauseOf(what);
+    }
   }
 
   private void fail(SimulationException why) {

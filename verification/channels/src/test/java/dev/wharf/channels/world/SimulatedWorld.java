@@ -1,6 +1,7 @@
 package dev.wharf.channels.world;
 
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Faults;
 import dev.wharf.simulation.Host;
 import dev.wharf.simulation.Simulation;
@@ -25,7 +26,7 @@ public final class SimulatedWorld implements World {
   /// @param seed the start of all random choices of the simulation
   /// @param isRemote whether the peers are on another host than the channels under test
   public SimulatedWorld(long seed, boolean isRemote) {
-    simulation = Simulation.open(SimulationOptions.seeded(seed));
+    simulation = Simulation.open(SimulationOptions.seeded(seed).withStrict(false));
     host = simulation.newHost("host");
     peerHost = isRemote ? simulation.newHost("peers") : host;
   }
@@ -96,7 +97,11 @@ public final class SimulatedWorld implements World {
   @Override
   public void disturbNetwork() {
     Faults storm = Faults.storm();
-    simulation.setFaults(new Faults(0, storm.loss(), storm.split(), storm.shortRead(), 0));
+    simulation.setFaults(
+        Faults.none()
+            .with(FaultKind.LOSS, storm.chance(FaultKind.LOSS))
+            .with(FaultKind.SPLIT, storm.chance(FaultKind.SPLIT))
+            .with(FaultKind.SHORT_READ, storm.chance(FaultKind.SHORT_READ)));
   }
 
   @Override

@@ -1,0 +1,67 @@
+package dev.wharf.simulation;
+
+/// A kind of fault that a simulation injects.
+///
+/// Some kinds happen at an event, such as the arrival of a segment: their chance is a probability
+/// for each event. The other kinds last for a time ([#lasts]): their chance is the average number
+/// of faults in a second of virtual time, for each host. The length of such a fault is random, from
+/// a millisecond to ten seconds, and short lengths are more frequent.
+public enum FaultKind {
+  /// A segment resets its connection. Chance for each segment.
+  RESET(false),
+
+  /// A segment is lost. It is sent again 200 ms later, or after a longer time if it is lost
+  /// repeatedly. Chance for each segment.
+  LOSS(false),
+
+  /// A segment is shorter than it could be. Chance for each segment.
+  SPLIT(false),
+
+  /// A read gets only a part of the bytes that have arrived. Chance for each read.
+  SHORT_READ(false),
+
+  /// A host stops reading from a connection, and goes on later: after a millisecond to an hour.
+  /// Chance for each read. A planned fault stops all connections of the host.
+  STOPPED_READER(false),
+
+  /// An accept fails, because the host has no free file descriptor. Chance for each accept. A
+  /// planned fault makes all accepts of the host fail.
+  ACCEPT_FAILURE(false),
+
+  /// Segments from and to the host take up to 200 ms longer than usual.
+  LATENCY(true),
+
+  /// The host is separated from all other hosts.
+  PARTITION(true),
+
+  /// All threads of the host are slow: each step takes up to 2 ms longer. Other hosts run at their
+  /// usual speed.
+  SLOW_HOST(true),
+
+  /// One thread of the host is slow, such as a worker.
+  SLOW_THREAD(true),
+
+  /// The host's wall clock jumps by up to a day, forward or back. A planned fault makes the clock
+  /// jump by the length of the fault, which may be negative.
+  CLOCK_JUMP(true),
+
+  /// The free buffer memory of the ports of the host is used up. Happens only on hosts that have
+  /// called [Host#exposeMemory].
+  MEMORY(true),
+
+  /// The host crashes, and starts again after the fault. Happens only on hosts that have called
+  /// [Host#onRestart].
+  CRASH(true);
+
+  private final boolean lasts;
+
+  FaultKind(boolean lasts) {
+    this.lasts = lasts;
+  }
+
+  /// Whether the faults of this kind last for a time, and are not bound to an event such as the
+  /// arrival of a segment.
+  public boolean lasts() {
+    return lasts;
+  }
+}

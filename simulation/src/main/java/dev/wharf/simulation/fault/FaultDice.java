@@ -1,0 +1,47 @@
+package dev.wharf.simulation.fault;
+
+import dev.wharf.simulation.FaultKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/// The random numbers of the faults of one subject, such as one direction of a connection, or a
+/// host. Each kind of fault has a sequence of its own. So when one fault does not happen, the
+/// numbers of all other faults stay the same.
+public final class FaultDice {
+  private final int subject;
+  private final long seed;
+  private final Map<FaultKind, SplittableRandom> sequences = new EnumMap<>(FaultKind.class);
+
+  FaultDice(long seed, int subject) {
+    this.subject = subject;
+    this.seed = new SplittableRandom(seed ^ subject).nextLong();
+  }
+
+  /// Returns the number of the subject, for the trace.
+  public int subject() {
+    return subject;
+  }
+
+  private SplittableRandom sequence(FaultKind kind) {
+    return sequences.computeIfAbsent(
+        kind, it -> new SplittableRandom(seed ^ ((long) it.name().hashCode() << Integer.SIZE)));
+  }
+
+  /// Returns the next number of the kind's sequence, from 0 to less than 1.
+  double next(FaultKind kind) {
+    return sequence(kind).nextDouble();
+  }
+
+  /// Returns a random number from `least` to less than `most`. Small numbers are more frequent:
+  /// each decade is equally probable.
+  public long spread(FaultKind kind, long least, long most) {
+    double factor = StrictMath.exp(next(kind) * StrictMath.log((double) most / least));
+    return (long) (least * factor);
+  }
+
+  /// Returns a random number from `least` to less than `most`.
+  public long between(FaultKind kind, long least, long most) {
+    return sequence(kind).nextLong(least, most);
+  }
+}
