@@ -150,8 +150,8 @@ public final class RingLoop implements Runnable, Executor {
   ///
   /// @throws RingRefusedException when the system refuses the ring; the message says why
   /// @throws IOException when the loop could not open its ring for another reason
-  public void start(Thread owner) throws IOException {
-    owner.start();
+  public void start(Thread loopThread) throws IOException {
+    loopThread.start();
     try {
       started.join();
     } catch (CompletionException e) {
