@@ -36,6 +36,11 @@ record RoomWorld(
   private static final int MANY = 100_000;
   private static final int PORT = 7777;
   private static final Duration BEAT = Duration.ofSeconds(5);
+
+  /// The largest padding of a large message. A guest that stops reading for some seconds fills the
+  /// buffers of its connection, so that a write of the server waits.
+  private static final int LARGE_BYTES = 3_500;
+
   private static final int MOST_BEATS = 1_000;
 
   /// The longest time for which a fault may hold buffers.
@@ -164,7 +169,7 @@ record RoomWorld(
         Guest guest = present.get(random.nextInt(present.size()));
         switch (random.nextInt(32)) {
           case 0 -> leave(guest);
-          case 1, 2 -> guest.say(random.nextInt(3_000));
+          case 1, 2, 3, 4, 5, 6, 7, 8 -> guest.say(random.nextInt(LARGE_BYTES));
           default -> guest.say(random.nextInt(100));
         }
       }
