@@ -82,6 +82,9 @@ final class ChatRoom {
   /// How many of these deliveries have a sender that lost its connection.
   private long unnumberedWithoutSender;
 
+  /// Whether a member has dropped its connection.
+  private boolean hasDroppedMember;
+
   /// Whether a member has lost its connection.
   private boolean hasLostMember;
 
@@ -94,8 +97,10 @@ final class ChatRoom {
     this.tally = context.tally();
   }
 
-  synchronized boolean isEmpty() {
-    return members.isEmpty();
+  /// Returns whether the server has deleted the room: all members have left in good order. The
+  /// server may not have seen the end of a connection that was dropped or lost.
+  synchronized boolean isOver() {
+    return members.isEmpty() && !hasLostMember && !hasDroppedMember;
   }
 
   /// Creates a member for a user that has not joined yet.
@@ -362,6 +367,7 @@ final class ChatRoom {
           return;
         }
         isDropped = true;
+        hasDroppedMember = true;
         tally.abandoned(pending);
         sender.texts.values().stream().filter(text -> text.number == 0).forEach(this::abandon);
         endMembership();

@@ -197,12 +197,12 @@ public final class ChatScenario implements Scenario {
     }
 
     /// Calls a method of the user's [ChatRoom.Member], if the user is or was a member of a room.
-    /// Forgets the room when it is empty, because the server deletes an empty room, too.
+    /// Forgets the room when the server has deleted it.
     private void withMember(SwarmClient client, Consumer<ChatRoom.Member> action) {
       ChatRoom.Member member = members.of(client).get();
       if (member != null) {
         action.accept(member);
-        rooms.computeIfPresent(member.roomId(), (id, room) -> room.isEmpty() ? null : room);
+        rooms.computeIfPresent(member.roomId(), (id, room) -> room.isOver() ? null : room);
       }
     }
 
