@@ -59,8 +59,8 @@ public enum FaultKind {
     this.lasts = lasts;
   }
 
-  /// Whether the faults of this kind last for a time, and are not bound to an event such as the
-  /// arrival of a segment.
+  /// Returns whether the faults of this kind last for a time, and are not bound to an event such as
+  /// the arrival of a segment.
   public boolean lasts() {
     return lasts;
   }

@@ -201,9 +201,10 @@ public final class Simulation implements AutoCloseable {
 
   // ---- invariants
 
-  /// Returns a factory whose handlers call the handlers of the given factory, and check that the
-  /// callbacks of a session do not overlap, that `onConnected` is the first callback, and
-  /// `onDisconnected` the last one. In a checked callback, other threads may get the turn.
+  /// Returns a factory whose handlers call the handlers of the given factory. They check that the
+  /// callbacks of a session do not overlap, that `onConnected` comes once and before `onReceived`,
+  /// and that `onDisconnected` is the last callback. In a checked callback, other threads may get
+  /// the turn.
   public SessionHandlerFactory checked(SessionHandlerFactory factory) {
     return session -> new CheckedHandler(factory.create(session), scheduler);
   }

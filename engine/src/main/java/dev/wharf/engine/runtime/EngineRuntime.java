@@ -122,8 +122,8 @@ public interface EngineRuntime {
     return null;
   }
 
-  /// Whether the runtime is over, so that its threads end wherever they are. A worker whose thread
-  /// ends for this reason does not open a new group.
+  /// Returns whether the runtime is over, so that its threads end wherever they are. A worker whose
+  /// thread ends for this reason does not open a new group.
   default boolean isOver() {
     return false;
   }

@@ -197,9 +197,9 @@ public final class Worker implements JobExecutor {
 
   /// Runs the write of a session on this worker, as [#execute] runs a task. When one completion
   /// causes several writes, as a broadcast does, and the worker waits on io_uring, the writes are
-  /// held back until the worker has looked for further completions. What those completions send to
-  /// the same sessions leaves in the same writes. A gathering write of two packets costs little
-  /// more than the write of one.
+  /// held back until the worker has looked for further completions. Writes that come meanwhile wait
+  /// with them. What those completions send to the same sessions leaves in the same writes. A
+  /// gathering write of two packets costs little more than the write of one.
   ///
   /// @throws RejectedExecutionException as [#execute] does
   public void executeWrite(Runnable write) {

@@ -25,7 +25,8 @@ public record Case(long seed, int clients, Duration time, Weather weather, long 
     /// Faults are rare: a few for each thousand deliveries. So a run checks more deliveries in the
     /// same real time.
     RAIN,
-    /// Every kind of fault happens at times, and there are more faults than deliveries.
+    /// Faults of the network, of threads and of clocks happen at times. There are more faults than
+    /// deliveries.
     STORM;
 
     private static final Faults RARE =

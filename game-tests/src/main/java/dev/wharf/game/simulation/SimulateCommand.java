@@ -174,7 +174,10 @@ public final class SimulateCommand implements Callable<Integer> {
     print("  FAIL  " + line(outcome) + ", hash " + outcome.hashText());
     print("  " + outcome.problem());
     print("repeat it: " + command(it));
-    print("looking for a smaller case, for " + TO_SEARCH.toSeconds() + " s at most");
+    print(
+        "looking for a smaller case for "
+            + TO_SEARCH.toSeconds()
+            + " s; a run that has begun is finished");
     long end = System.nanoTime() + TO_SEARCH.toNanos();
     SmallerCase smaller =
         SmallerCase.find(it, outcome, SimulatedGame::play, () -> System.nanoTime() - end >= 0);

@@ -138,7 +138,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     return WAIT;
   }
 
-  /// Whether a fault keeps the host from reading now. Later, the read is tried again.
+  /// Returns whether a fault keeps the host from reading now. Later, the read is tried again.
   private boolean isStopped() {
     long now = scheduler.now();
     if (now >= stoppedUntil) {

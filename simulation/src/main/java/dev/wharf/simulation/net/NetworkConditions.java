@@ -36,7 +36,7 @@ public final class NetworkConditions {
     parted.remove(Set.of(one, other));
   }
 
-  /// Whether two hosts are separated by [#part].
+  /// Returns whether two hosts are separated by [#part].
   boolean areParted(Node one, Node other) {
     return !parted.isEmpty()
         && one != other

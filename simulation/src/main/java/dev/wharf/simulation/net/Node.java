@@ -202,7 +202,7 @@ public final class Node {
     isUp = true;
   }
 
-  /// Whether the host is up.
+  /// Returns whether the host is up.
   boolean isUp() {
     return isUp;
   }

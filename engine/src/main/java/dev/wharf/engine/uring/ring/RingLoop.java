@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 ///    for the next turn.
 ///
 /// **Threads.** The loop runs on one platform thread, which owns the ring. Any thread may call
-/// [#execute], [#offer], [#requestWork] and [#stop]. Only the loop's thread calls the rest.
+/// [#execute], [#offer], [#requestWork], [#requestLateWork] and [#stop]. The owner of the loop
+/// calls [#start], [#setWork] and [#setLateWork]. Only the loop's thread calls the rest.
 ///
 /// **Tasks and work.** There are two ways onto the loop's thread, and no task passes through both.
 /// A channel hands over single tasks by [#offer]: an operation that another thread began, a cancel,
@@ -352,7 +353,7 @@ public final class RingLoop implements Runnable, Executor {
     return hasNothingToRun() && !stopping;
   }
 
-  /// Whether other threads must wake the loop.
+  /// Returns whether other threads must wake the loop.
   boolean isWaiting() {
     return waiting.get();
   }
