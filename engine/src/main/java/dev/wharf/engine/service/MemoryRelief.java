@@ -60,6 +60,9 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   /// While there are some, [#forgetLater] has scheduled the next look.
   private final List<Leaving> leaving = new ArrayList<>();
 
+  /// Whether [#forgetLater] has scheduled a look that has not begun. Guarded by [#lock].
+  private boolean isLookScheduled;
+
   /// The time of the last search that has found no session, by the runtime's clock.
   private long foundNobodyAt;
 
@@ -134,12 +137,16 @@ final class MemoryRelief implements BufferMemory.OnShortage {
   /// Schedules a look at the closed sessions, so that they do not stay in memory until the next
   /// shortage.
   private void forgetLater() {
-    var _ = runtime.schedule(EXPECTED_WITHIN, this::forget);
+    if (!isLookScheduled) {
+      isLookScheduled = true;
+      var _ = runtime.schedule(EXPECTED_WITHIN, this::forget);
+    }
   }
 
   private void forget() {
     lock.lock();
     try {
+      isLookScheduled = false;
       forgetGone(runtime.nanoTime());
       if (!leaving.isEmpty()) {
         forgetLater();
@@ -159,10 +166,8 @@ final class MemoryRelief implements BufferMemory.OnShortage {
       logNobody(memory);
       return false;
     }
-    if (leaving.isEmpty()) {
-      forgetLater();
-    }
     leaving.add(new Leaving(largest, now));
+    forgetLater();
     logEnded(memory, largest, held);
     largest.close(
         CloseReason.OVERLOADED, "buffer memory ran short, and it held most: " + held + " bytes");

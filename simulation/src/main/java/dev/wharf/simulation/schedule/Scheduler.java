@@ -228,7 +228,7 @@ public final class Scheduler {
       affected = List.of(affected.get(index % affected.size()));
     }
     for (Participant each : affected) {
-      each.slowUntil = now() + nanos;
+      each.slowUntil = Math.max(each.slowUntil, now() + nanos);
     }
   }
 

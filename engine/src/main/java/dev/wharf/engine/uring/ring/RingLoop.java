@@ -76,6 +76,10 @@ public final class RingLoop implements Runnable, Executor {
   /// data, the second one the data.
   private static final int MAX_LOOKS = 2;
 
+  /// The most completions that one look handles. Late work waits for them, and while it waits, what
+  /// they send fills the send queues.
+  private static final int MAX_COMPLETIONS_OF_LOOK = 64;
+
   /// The user data of entries whose completion the loop ignores.
   private static final long IGNORED = 0;
 
@@ -387,12 +391,16 @@ public final class RingLoop implements Runnable, Executor {
   private boolean lookForCompletions() {
     ring.submitAndGet(false);
     boolean found = ring.hasCompletion();
-    complete();
+    complete(Math.min(ring.completions(), MAX_COMPLETIONS_OF_LOOK));
     return found;
   }
 
   private void complete() {
-    for (int left = ring.completions(); left > 0; left--) {
+    complete(ring.completions());
+  }
+
+  private void complete(int count) {
+    for (int left = count; left > 0; left--) {
       long userData = ring.userData();
       int result = ring.result();
       int flags = ring.flags();
