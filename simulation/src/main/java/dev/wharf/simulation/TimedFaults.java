@@ -71,12 +71,12 @@ final class TimedFaults {
   }
 
   private void injectPlanned(Host host, Faults.Planned planned) {
-    injector.count(planned.kind(), host.node().dice().subject());
+    injector.count(planned.kind(), host.node().condition().dice().subject());
     inflict(host, planned.kind(), planned.length().toNanos());
   }
 
   private void awaitNext(Host host, FaultKind kind, int ofGeneration) {
-    long nanos = injector.nanosToNext(kind, host.node().dice());
+    long nanos = injector.nanosToNext(kind, host.node().condition().dice());
     if (nanos < Long.MAX_VALUE) {
       scheduler.after(nanos, () -> injectByChance(host, kind, ofGeneration));
     }
@@ -86,7 +86,7 @@ final class TimedFaults {
     if (ofGeneration != generation) {
       return;
     }
-    FaultDice dice = host.node().dice();
+    FaultDice dice = host.node().condition().dice();
     long nanos =
         kind == FaultKind.CLOCK_JUMP
             ? dice.between(kind, -LONGEST_JUMP_NANOS, LONGEST_JUMP_NANOS)
@@ -109,11 +109,12 @@ final class TimedFaults {
     switch (kind) {
       case SLOW_HOST -> scheduler.slow(host.life(), nanos, -1);
       case SLOW_THREAD ->
-          scheduler.slow(host.life(), nanos, (int) host.node().dice().between(kind, 0, THREADS));
+          scheduler.slow(
+              host.life(), nanos, (int) host.node().condition().dice().between(kind, 0, THREADS));
       case CLOCK_JUMP -> host.jumpWallClock(Duration.ofNanos(nanos));
       case MEMORY -> host.ports().forEach(port -> useUp(port, nanos));
       case CRASH -> crash(host, nanos);
-      default -> host.node().inflict(kind, nanos);
+      default -> host.node().condition().inflict(kind, nanos);
     }
   }
 

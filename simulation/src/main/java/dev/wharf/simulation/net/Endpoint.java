@@ -143,7 +143,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     long now = scheduler.now();
     if (now >= stoppedUntil) {
       long stop = in().readable() > 0 ? path.stopNanos() : 0;
-      stoppedUntil = Math.max(now + stop, node.stoppedUntil());
+      stoppedUntil = Math.max(now + stop, node.condition().stoppedUntil());
       if (stoppedUntil > now) {
         scheduler.after(stoppedUntil - now, () -> onReadable.run());
       }

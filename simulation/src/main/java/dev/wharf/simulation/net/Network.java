@@ -94,7 +94,10 @@ public final class Network {
       this.to = to;
       this.whenDone = whenDone;
       this.path =
-          to == null ? null : new Path(number, from, to, conditions, injector, random.split());
+          to == null
+              ? null
+              : new Path(
+                  number, from.condition(), to.condition(), conditions, injector, random.split());
     }
 
     void giveUp() {

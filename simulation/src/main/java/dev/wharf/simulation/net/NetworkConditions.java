@@ -37,9 +37,7 @@ public final class NetworkConditions {
   }
 
   /// Returns whether two hosts are separated by [#part].
-  boolean areParted(Node one, Node other) {
-    return !parted.isEmpty()
-        && one != other
-        && parted.contains(Set.of(one.address(), other.address()));
+  boolean areParted(InetAddress one, InetAddress other) {
+    return !parted.isEmpty() && !one.equals(other) && parted.contains(Set.of(one, other));
   }
 }

@@ -1,7 +1,5 @@
 package dev.wharf.simulation.net;
 
-import dev.wharf.simulation.FaultKind;
-import dev.wharf.simulation.fault.FaultDice;
 import dev.wharf.simulation.fault.FaultInjector;
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
@@ -21,27 +19,15 @@ public final class Node {
   private static final int FIRST_PORT = 32_768;
   private static final int PORTS = 28_000;
 
-  /// The dice of host n have the subject HOSTS + n.
-  private static final int HOSTS = 1_000_000_000;
-
   private final InetAddress address;
-  private final Scheduler scheduler;
-  private final FaultInjector injector;
-  private final FaultDice dice;
+  private final HostCondition condition;
   private final Set<Socket> open = new LinkedHashSet<>();
   private final Map<Integer, List<Socket>> bound = new HashMap<>();
   private final Set<Endpoint> endpoints = new LinkedHashSet<>();
   private int nextPort;
-  private boolean isUp = true;
 
   /// The longest time that a write may be pending, in nanoseconds.
   private long longestWrite = Long.MAX_VALUE;
-
-  // The virtual times at which the host's faults end.
-  private long isolatedUntil;
-  private long farAwayUntil;
-  private long stoppedUntil;
-  private long withoutDescriptorsUntil;
 
   /// A socket of this host.
   interface Socket {
@@ -66,14 +52,17 @@ public final class Node {
 
   Node(int number, InetAddress address, Scheduler scheduler, FaultInjector injector) {
     this.address = address;
-    this.scheduler = scheduler;
-    this.injector = injector;
-    this.dice = injector.diceOf(HOSTS + number);
+    this.condition = new HostCondition(number, address, scheduler, injector);
   }
 
   /// Returns the address of the host.
   public InetAddress address() {
     return address;
+  }
+
+  /// Returns whether the host is up, and its faults.
+  public HostCondition condition() {
+    return condition;
   }
 
   /// Returns whether the address belongs to this host.
@@ -191,7 +180,7 @@ public final class Node {
       connected.forEach(Endpoint::abort);
     }
     connected.forEach(Endpoint::vanish);
-    isUp = false;
+    condition.setUp(false);
     endpoints.clear();
     open.clear();
     bound.clear();
@@ -199,17 +188,12 @@ public final class Node {
 
   /// Brings the host up again, without sockets and connections.
   public void goUp() {
-    isUp = true;
-  }
-
-  /// Returns whether the host is up.
-  boolean isUp() {
-    return isUp;
+    condition.setUp(true);
   }
 
   /// Throws when the host is down.
   void checkUp() throws IOException {
-    if (!isUp) {
+    if (!condition.isUp()) {
       throw new IOException("the host is down");
     }
   }
@@ -221,46 +205,5 @@ public final class Node {
 
   long longestWrite() {
     return longestWrite;
-  }
-
-  // ---- faults
-
-  /// Returns the random numbers of the host's faults.
-  public FaultDice dice() {
-    return dice;
-  }
-
-  /// Begins a fault of the host's network that ends after this time.
-  ///
-  /// @param kind [FaultKind#PARTITION], [FaultKind#LATENCY], [FaultKind#STOPPED_READER] or
-  ///   [FaultKind#ACCEPT_FAILURE]
-  public void inflict(FaultKind kind, long nanos) {
-    long end = scheduler.now() + nanos;
-    switch (kind) {
-      case PARTITION -> isolatedUntil = Math.max(end, isolatedUntil);
-      case LATENCY -> farAwayUntil = Math.max(end, farAwayUntil);
-      case STOPPED_READER -> stoppedUntil = Math.max(end, stoppedUntil);
-      case ACCEPT_FAILURE -> withoutDescriptorsUntil = Math.max(end, withoutDescriptorsUntil);
-      default -> throw new IllegalArgumentException(kind + " is no fault of a host's network");
-    }
-  }
-
-  boolean isIsolated() {
-    return scheduler.now() < isolatedUntil;
-  }
-
-  boolean isFarAway() {
-    return scheduler.now() < farAwayUntil;
-  }
-
-  /// Returns the virtual time at which the host reads again from its connections.
-  long stoppedUntil() {
-    return stoppedUntil;
-  }
-
-  /// Decides whether an accept fails because the host has no free file descriptor.
-  boolean failsAccept() {
-    return scheduler.now() < withoutDescriptorsUntil
-        || injector.happens(FaultKind.ACCEPT_FAILURE, dice);
   }
 }

@@ -20,8 +20,8 @@ final class Path {
   private static final long LONGEST_STOP_NANOS = 3_600_000_000_000L;
 
   private final int number;
-  private final Node from;
-  private final Node to;
+  private final HostCondition from;
+  private final HostCondition to;
   private final NetworkConditions conditions;
   private final FaultInjector injector;
   private final FaultDice dice;
@@ -31,8 +31,8 @@ final class Path {
   /// @param random random numbers that no other path uses
   Path(
       int number,
-      Node from,
-      Node to,
+      HostCondition from,
+      HostCondition to,
       NetworkConditions conditions,
       FaultInjector injector,
       SplittableRandom random) {
@@ -58,7 +58,7 @@ final class Path {
   /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
   boolean isCut() {
     return !to.isUp()
-        || conditions.areParted(from, to)
+        || conditions.areParted(from.address(), to.address())
         || (from != to && (from.isIsolated() || to.isIsolated()));
   }
 

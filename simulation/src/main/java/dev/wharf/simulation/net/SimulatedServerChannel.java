@@ -113,7 +113,7 @@ final class SimulatedServerChannel extends AsynchronousServerSocketChannel
       return;
     }
     accepting = null;
-    if (node.failsAccept()) {
+    if (node.condition().failsAccept()) {
       begun.fail(Failures.of("Too many open files"));
     } else if (group.isShutdown()) {
       queue.remove().close(false);

@@ -21,15 +21,18 @@ import org.junit.jupiter.api.Test;
 /// Runs the jcstress tests of this module for a short time, in a separate JVM.
 ///
 /// Classes named `*Stress` must show no forbidden outcome. Each class named `*BrokenTwin` must show
-/// one. For a longer run with any options of jcstress, start `org.openjdk.jcstress.Main` on this
-/// module's class path.
+/// one; a short run has only one of these classes. For a longer run with any options of jcstress,
+/// start `org.openjdk.jcstress.Main` on this module's class path.
 class StressTest {
   private static final Path REPORTS = Path.of("target", "jcstress").toAbsolutePath();
   private static final int MOST_PASSES = 5;
-  private static final String TWIN = "BrokenTwin";
 
   /// How often each test runs for 200 ms. With `-Dwharf.stress=10`, each test runs ten times.
   private static final int ITERATIONS = Integer.getInteger("wharf.stress", 1);
+
+  /// How the names of the broken twins end that take part. In a short run it is one of them, which
+  /// shows that a forbidden outcome is noticed. With `-Dwharf.stress=2` or more, it is all of them.
+  private static final String TWIN = ITERATIONS == 1 ? "PlainCounterBrokenTwin" : "BrokenTwin";
 
   private static final long DEADLINE_MINUTES = 10 + ITERATIONS;
 
@@ -104,7 +107,7 @@ class StressTest {
   /// Tests that each broken twin shows its fault. A race occurs by chance, so a twin that shows no
   /// fault in one run is run again.
   @Test
-  void detectsTheForbiddenOutcomeOfEveryBrokenTwin() throws Exception {
+  void detectsTheForbiddenOutcomeOfEachBrokenTwin() throws Exception {
     Set<String> unnoticed = twins();
     assertThat(unnoticed).isNotEmpty();
     unnoticed.removeAll(all.failed());
