@@ -187,8 +187,8 @@ public final class Worker implements JobExecutor {
   ///   tasks wait
   @Override
   public void execute(Runnable task) {
-    WorkerThread thread = WorkerThread.current();
-    if (thread != null && thread.worker() == this && thread.isInCompletion()) {
+    WorkerThread thread = threadInCompletion();
+    if (thread != null) {
       thread.defer(task);
     } else {
       handOver(task);
@@ -203,12 +203,19 @@ public final class Worker implements JobExecutor {
   ///
   /// @throws RejectedExecutionException as [#execute] does
   public void executeWrite(Runnable write) {
-    WorkerThread thread = WorkerThread.current();
-    if (thread != null && thread.worker() == this && thread.isInCompletion()) {
+    WorkerThread thread = threadInCompletion();
+    if (thread != null) {
       thread.deferWrite(write);
     } else {
       handOver(write);
     }
+  }
+
+  /// Returns the calling thread when it is a thread of this worker and handles a completion; else
+  /// null.
+  private @Nullable WorkerThread threadInCompletion() {
+    WorkerThread thread = WorkerThread.current();
+    return thread != null && thread.worker() == this && thread.isInCompletion() ? thread : null;
   }
 
   /// Makes the calling thread run the writes that it holds back, after it has looked for further
@@ -220,13 +227,9 @@ public final class Worker implements JobExecutor {
   }
 
   private static void runHeldWrites() {
-    WorkerThread thread = WorkerThread.enterCurrent();
+    WorkerThread thread = WorkerThread.current();
     if (thread != null) {
-      try {
-        thread.runHeldWrites();
-      } finally {
-        thread.leave();
-      }
+      runInside(thread::runHeldWrites);
     }
   }
 

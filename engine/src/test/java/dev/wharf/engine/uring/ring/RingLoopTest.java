@@ -274,6 +274,18 @@ class RingLoopTest {
     assertThat(loop.offer(() -> {})).isFalse();
   }
 
+  /// Closes the ring's descriptor while the request is in flight, and waits for the end of the
+  /// loop.
+  private void loseRingInFlight(Request request) throws InterruptedException {
+    loop.execute(
+        () -> {
+          loop.userDataOf(request);
+          close(Objects.requireNonNull(loop.ringWithRoom(0, 0)));
+        });
+    await(lost);
+    await(ended);
+  }
+
   @Test
   void runsLateWorkWhenItsRingIsLost() throws Exception {
     CountDownLatch worked = new CountDownLatch(1);
@@ -295,13 +307,7 @@ class RingLoopTest {
             loop.requestLateWork();
           }
         };
-    loop.execute(
-        () -> {
-          loop.userDataOf(request);
-          close(Objects.requireNonNull(loop.ringWithRoom(0, 0)));
-        });
-    await(lost);
-    await(ended);
+    loseRingInFlight(request);
     await(worked);
     assertThat(accepted).as("a request after the end is accepted").isFalse();
   }
@@ -317,13 +323,7 @@ class RingLoopTest {
             loop.requestWork();
           }
         };
-    loop.execute(
-        () -> {
-          loop.userDataOf(request);
-          close(Objects.requireNonNull(loop.ringWithRoom(0, 0)));
-        });
-    await(lost);
-    await(ended);
+    loseRingInFlight(request);
     await(worked);
   }
 }
