@@ -109,6 +109,15 @@ public final class ReceiveBuffer {
     return limitBytes;
   }
 
+  /// Shrinks an empty buffer to its first size.
+  public void trim() {
+    if (start == end && bytes.capacity() > initialBytes) {
+      start = 0;
+      end = 0;
+      tryResize(initialBytes);
+    }
+  }
+
   /// Returns the number of received bytes that are not consumed yet.
   public int unreadBytes() {
     return end - start;

@@ -227,6 +227,9 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
       if (buffers == SendQueue.ALL_WRITTEN) {
         session.onAllWritten();
       }
+      if (!writes) {
+        session.onAllTransformed();
+      }
     } catch (TransformationException e) {
       session.close(e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
     } finally {
@@ -259,6 +262,9 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
   /// @param packets the number of packets at the start of the queue's views
   /// @return whether there are bytes to write
   private boolean transform(TransformedStream stream, int packets) throws TransformationException {
+    if (packets == 0 && stream.isElsewhere()) {
+      return false; // the session asks for the output again when the call elsewhere has ended
+    }
     PooledBuffer buffer = (PooledBuffer) session.sendBuffers().acquire(stream.sendBytes());
     out = buffer;
     ByteBuffer room = buffer.room().order(ByteOrder.BIG_ENDIAN);

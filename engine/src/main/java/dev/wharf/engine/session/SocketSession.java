@@ -28,6 +28,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +128,10 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// Whether the peer has closed its side. Written in the session's job queue; other threads of the
   /// worker read it, too.
   private volatile boolean peerFinished;
+
+  /// Whether the transformation waits until all queued packets are transformed. Written in the
+  /// session's job queue and by the writer.
+  private volatile boolean awaitsSend;
 
   /// The state of the peer's login. MISSED means that the session has ended without a login.
   private enum Login {
@@ -595,14 +601,14 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     } finally {
       receiveFailure = null;
     }
-    receiveBehindWrites();
+    receiveNext();
   }
 
   private void takeReceived(int bytes, @Nullable Throwable failure) {
     if (failure != null) {
       closeBroken(failure);
     } else if (bytes < 0) {
-      onPeerFinished();
+      onChannelEnd();
     } else {
       service.liveCounters().bytesReceived.add(bytes);
       deadlines.received(roughNow());
@@ -610,18 +616,36 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
         receiveBuffer.received(bytes);
         deadlines.looked(consume(), receiveBuffer.unreadBytes());
       } else {
-        takeTransformed(transformed, bytes);
+        transformed.received(bytes);
+        takeTransformed(transformed, false);
       }
     }
   }
 
-  private void takeTransformed(TransformedStream stream, int bytes) {
-    stream.received(bytes);
+  /// Handles the end of the channel: the peer has closed its side.
+  private void onChannelEnd() {
+    try {
+      if (transformed != null && state != SessionState.CONNECTING) {
+        transformed.receiveEnd();
+      }
+      onPeerFinished();
+    } catch (TransformationException e) {
+      close(e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
+    }
+  }
+
+  /// Transforms received bytes and calls the handler, until the transformation makes no progress.
+  ///
+  /// @param hasProgress whether a step of the transformation has been done just before
+  private void takeTransformed(TransformedStream stream, boolean hasProgress) {
+    boolean wasConnecting = state == SessionState.CONNECTING;
     int consumed = 0;
     try {
-      while (state != SessionState.CLOSED && stream.transformTo(receiveBuffer)) {
+      boolean progress = hasProgress || transform(stream);
+      while (progress) {
         checkEstablished(stream);
         consumed += consume();
+        progress = transform(stream);
       }
       checkEstablished(stream);
     } catch (TransformationException e) {
@@ -629,15 +653,114 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
       endForTransformation(e);
     }
     deadlines.looked(consumed, receiveBuffer.unreadBytes() + stream.unreadBytes());
+    if (wasConnecting && state == SessionState.CONNECTED) {
+      stream.trim();
+    }
     if (stream.hasOutput()) {
       writer.writeOutput();
     }
     if (stream.isPeerFinished()) {
       onPeerFinished();
-    } else if (stream.isFull()) {
+    } else if (stream.isFull() && stream.mayTransform()) {
       close(
           CloseReason.FRAME_TOO_LARGE,
           "the transformation consumed nothing of " + stream.unreadBytes() + " bytes");
+    }
+  }
+
+  private boolean transform(TransformedStream stream) throws TransformationException {
+    return state != SessionState.CLOSED
+        && stream.mayTransform()
+        && stream.transformTo(receiveBuffer);
+  }
+
+  /// Receives again. Before that, fulfils what the transformation asks for.
+  private void receiveNext() {
+    TransformedStream stream = transformed;
+    if (stream == null || state == SessionState.CLOSED || peerFinished || stream.mayTransform()) {
+      receiveBehindWrites();
+      return;
+    }
+    Executor executor = stream.executor();
+    if (executor != null) {
+      transformElsewhere(stream, executor);
+    } else {
+      awaitsSend = true;
+      receiving.end();
+      writer.writeOutput();
+    }
+  }
+
+  /// Runs one step of the transformation on the transformation's executor. Until the step has
+  /// ended, the receive operation stays pending, so the session keeps its buffers.
+  private void transformElsewhere(TransformedStream stream, Executor executor) {
+    stream.setElsewhere(true);
+    try {
+      executor.execute(() -> stepElsewhere(stream));
+    } catch (RejectedExecutionException e) {
+      stream.setElsewhere(false);
+      receiving.end();
+      close(CloseReason.OVERLOADED, "too many handshakes at a time");
+    }
+  }
+
+  private void stepElsewhere(TransformedStream stream) {
+    Throwable failure = step(stream);
+    stream.setElsewhere(false);
+    boolean posted = false;
+    try {
+      posted = jobs.tryPost(() -> handleStep(stream, failure));
+    } finally {
+      if (!posted) {
+        receiving.end();
+      }
+    }
+    if (!posted) {
+      close(CloseReason.OVERLOADED, "its task queue is full");
+    }
+  }
+
+  private @Nullable Throwable step(TransformedStream stream) {
+    try {
+      if (state != SessionState.CLOSED) {
+        stream.transformTo(receiveBuffer);
+      }
+      return null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /// Continues after one step of the transformation. Runs as a job of the session.
+  private void handleStep(TransformedStream stream, @Nullable Throwable failure) {
+    try {
+      if (failure == null) {
+        takeTransformed(stream, true);
+      } else if (failure instanceof TransformationException broken) {
+        stream.discard();
+        endForTransformation(broken);
+      } else {
+        fail(failure);
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+    receiveNext();
+  }
+
+  /// Called by the writer when no packet waits for the transformation. Continues to transform
+  /// received bytes if the transformation has waited for this.
+  void onAllTransformed() {
+    TransformedStream stream = transformed;
+    if (awaitsSend && stream != null) {
+      awaitsSend = false;
+      jobs.tryPost(() -> transformAgain(stream));
+    }
+  }
+
+  private void transformAgain(TransformedStream stream) {
+    if (receiving.begin()) {
+      handleStep(stream, step(stream));
     }
   }
 
@@ -658,7 +781,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// @return the number of bytes that the handler has consumed
   private int consume() {
     ByteBuffer unread = receiveBuffer.unread();
-    if (state == SessionState.CONNECTED) {
+    if (state == SessionState.CONNECTED && unread.hasRemaining()) {
       handler.onReceived(this, unread);
     }
     if (state != SessionState.CONNECTED) {

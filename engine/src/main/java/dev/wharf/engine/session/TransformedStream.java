@@ -5,6 +5,7 @@ import dev.wharf.engine.memory.ReceiveBuffer;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The transformation of one session, and the received bytes that wait for it.
@@ -23,15 +24,25 @@ final class TransformedStream {
   /// *Serial*: whether received bytes are discarded.
   private boolean discards;
 
+  /// Whether the transformation's executor has a call of [#transformTo]. Meanwhile the writer does
+  /// not call the transformation, because it would wait for the monitor. Set by the session's
+  /// callbacks and by the executor's thread, read by the writer.
+  private volatile boolean isElsewhere;
+
   /// Creates the stream, and its buffer of received bytes.
   ///
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when there is no memory for the
   ///   buffer of received bytes
   TransformedStream(Transformation transformation, BufferMemory memory, int initialBytes) {
     this.transformation = transformation;
-    int limit = atLeast("receiveBytes", transformation.receiveBytes());
-    atLeast("sendBytes", transformation.sendBytes());
-    this.received = new ReceiveBuffer(memory, Math.min(initialBytes, limit), limit);
+    try {
+      int limit = atLeast("receiveBytes", transformation.receiveBytes());
+      atLeast("sendBytes", transformation.sendBytes());
+      this.received = new ReceiveBuffer(memory, Math.min(initialBytes, limit), limit);
+    } catch (Throwable t) {
+      transformation.close();
+      throw t;
+    }
   }
 
   private static int atLeast(String name, int bytes) {
@@ -92,6 +103,45 @@ final class TransformedStream {
     return consumed > 0 || produced > 0;
   }
 
+  /// Returns whether the session may call [#transformTo] now, on its own thread. *Serial*.
+  synchronized boolean mayTransform() {
+    return discards || (transformation.executor() == null && !transformation.awaitsSend());
+  }
+
+  /// Returns the executor that must run the next [#transformTo]; null for the session's worker.
+  /// *Serial*.
+  synchronized @Nullable Executor executor() {
+    return discards ? null : transformation.executor();
+  }
+
+  /// Returns whether all queued packets must be sent before the next [#transformTo]. *Serial*.
+  synchronized boolean awaitsSend() {
+    return !discards && transformation.awaitsSend();
+  }
+
+  /// Sets whether the transformation's executor has a call of [#transformTo].
+  void setElsewhere(boolean elsewhere) {
+    isElsewhere = elsewhere;
+  }
+
+  /// Returns whether the transformation's executor has a call of [#transformTo]. Any thread may
+  /// call this method.
+  boolean isElsewhere() {
+    return isElsewhere;
+  }
+
+  /// Tells the transformation that the peer has closed its side of the channel. *Serial*.
+  synchronized void receiveEnd() throws TransformationException {
+    if (!discards) {
+      transformation.receiveEnd();
+    }
+  }
+
+  /// Gives back the memory that only the handshake needed. *Serial*; no read may be pending.
+  void trim() {
+    received.trim();
+  }
+
   /// Discards all received bytes from now on, because the peer has broken the transformation's
   /// rules. Reading goes on, because a close with unread bytes would reset the connection, and the
   /// peer might lose the transformation's last bytes. *Serial*.
@@ -142,8 +192,13 @@ final class TransformedStream {
     return received.heldBytes();
   }
 
-  /// Releases the buffer of received bytes. No read may be pending.
-  void release() {
-    received.release();
+  /// Releases the buffer of received bytes, and closes the transformation. No operation may be
+  /// pending. Called once.
+  synchronized void release() {
+    try {
+      transformation.close();
+    } finally {
+      received.release();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.wharf.engine.transform;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// Changes the bytes of one session between its channel and its handler, in both directions:
 /// encryption, another transport protocol, or a header in front of the stream.
@@ -19,15 +21,20 @@ import java.nio.ByteBuffer;
 /// after [#finish()], and once at the start. While the answer is true, the session calls [#send],
 /// also without packets.
 ///
+/// **Costly handshakes.** A call of [#receive] that takes long, because it computes with private
+/// keys, would delay the other sessions of the worker. So [#receive] may ask for another executor
+/// first, and do the work in its next call ([#executor()]).
+///
 /// **Bounds.** The session has a buffer of [#receiveBytes()] for bytes that are not transformed
 /// yet, and a buffer of [#sendBytes()] while it writes. Both count against the port's buffer
 /// memory. A transformation that keeps bytes in itself must limit their number.
 ///
 /// All buffers are in network byte order (big-endian).
 ///
-/// **Threads.** The session calls all methods, never two at a time, on workers of the port. They
-/// may not block. An exception ends the session: a [TransformationException] with the reason that
-/// it has, any other as [dev.wharf.engine.CloseReason#HANDLER_FAILED].
+/// **Threads.** The session calls all methods, never two at a time, on workers of the port, except
+/// [#receive] when [#executor()] names another executor. On a worker they may not block. An
+/// exception ends the session: a [TransformationException] with the reason that it has, any other
+/// as [dev.wharf.engine.CloseReason#HANDLER_FAILED].
 public interface Transformation {
   /// Returns the largest number of received bytes that [#receive] may leave for its next call, at
   /// least 64. The value never changes.
@@ -54,6 +61,33 @@ public interface Transformation {
   ///   [#hasOutput()] announces, and closes
   void receive(ByteBuffer received, ByteBuffer plain) throws TransformationException;
 
+  /// Returns the executor that must run the next call of [#receive], because that call takes long;
+  /// null for the session's worker. The session asks after each call of [#receive]. Only a
+  /// transformation that is not established may return an executor.
+  ///
+  /// The session runs one call of [#receive] there, with the same bytes, and asks again. Meanwhile
+  /// it receives nothing and calls no other method. When the executor throws a
+  /// [java.util.concurrent.RejectedExecutionException], the session ends as
+  /// [dev.wharf.engine.CloseReason#OVERLOADED]. An executor that accepts a task must run the task.
+  default @Nullable Executor executor() {
+    return null;
+  }
+
+  /// Returns whether all packets that are queued now must go through [#send] before the next call
+  /// of [#receive]. The session asks after each call of [#receive], and then calls [#receive] again
+  /// with the same bytes. For a transformation that cannot send any more after the peer's end of
+  /// the stream.
+  default boolean awaitsSend() {
+    return false;
+  }
+
+  /// Called when the peer has closed its side of the channel without [#isPeerFinished()], at most
+  /// once.
+  ///
+  /// @throws TransformationException when the stream may be incomplete, because the peer must end
+  ///   the stream before it closes its side. The session then closes at once
+  default void receiveEnd() throws TransformationException {}
+
   /// Returns whether the peer has ended the stream in good order, within the transformed bytes.
   /// When true, the session acts as if the peer had closed its side.
   boolean isPeerFinished();
@@ -74,4 +108,9 @@ public interface Transformation {
   /// Called when no further packet follows, at most once. The transformation can now prepare a last
   /// output, so that the peer can tell this end from a broken connection.
   void finish();
+
+  /// Frees what the transformation holds outside of the heap. The last call, exactly once, when the
+  /// session has ended and no operation of it is pending. Any thread may be the caller. Must not
+  /// throw.
+  default void close() {}
 }
