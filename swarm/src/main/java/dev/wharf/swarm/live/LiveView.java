@@ -33,6 +33,11 @@ public final class LiveView implements ProgressView {
   private final int colours;
   private final Steering steering;
   private final KeyReader reader;
+
+  /// Guards the terminal's mode and reads of the terminal, because JLine may change the mode at each
+  /// read. A thread with the lock of the view may take this lock, and not the other way round.
+  private final Object reading = new Object();
+
   private final Thread keys = Thread.ofPlatform().daemon().name("keys").unstarted(this::readKeys);
   private final Thread restoring =
       Thread.ofPlatform().name("restore").unstarted(this::giveBackAtExit);
@@ -44,8 +49,13 @@ public final class LiveView implements ProgressView {
   private @Nullable Snapshot latest;
   private Map<String, List<Long>> history = Map.of();
   private boolean isHelp;
-  private boolean isOver;
-  private boolean isSuspended;
+
+  /// Whether the run or the process ends. No read of the terminal begins after that.
+  private volatile boolean isOver;
+
+  /// Whether the process is stopped (Ctrl-Z). No read of the terminal begins meanwhile.
+  private volatile boolean isSuspended;
+
   private @Nullable JobControl jobControl;
   private Size size = new Size(0, 0);
 
@@ -110,7 +120,7 @@ public final class LiveView implements ProgressView {
   }
 
   /// Restores the terminal before the process is stopped (Ctrl-Z).
-  private synchronized void suspend() {
+  synchronized void suspend() {
     if (!isOver && !isSuspended) {
       isSuspended = true;
       leave();
@@ -118,32 +128,38 @@ public final class LiveView implements ProgressView {
   }
 
   /// Changes the terminal's mode again after the process was continued.
-  private synchronized void resume() {
+  synchronized void resume() {
     if (!isOver) {
-      isSuspended = false;
-      Attributes _ = terminal.enterRawMode();
+      synchronized (reading) {
+        Attributes _ = terminal.enterRawMode();
+        isSuspended = false;
+      }
       write(TAKE);
       draw();
     }
   }
 
+  /// Restores the terminal, when no thread reads it any more.
   private void leave() {
     Attributes shells = before;
     if (shells != null) {
       write(GIVE_BACK);
-      terminal.setAttributes(shells);
+      synchronized (reading) {
+        terminal.setAttributes(shells);
+      }
     }
   }
 
   /// Restores the terminal. Later calls have no effect.
   private synchronized void giveBack() {
-    if (!isOver) {
+    boolean isFirst = !isOver;
+    isOver = true;
+    if (isFirst) {
       leave();
     }
     if (jobControl != null) {
       jobControl.close();
     }
-    isOver = true;
   }
 
   /// Restores the terminal when the process ends. Waits at most [#TO_END], because a stopped
@@ -159,21 +175,27 @@ public final class LiveView implements ProgressView {
   private void readKeys() {
     try {
       int key = 0;
-      while (key != KeyReader.END && !isOver()) {
-        key = reader.next(LOOK_MILLIS);
+      while (key != KeyReader.END && !isOver) {
+        key = nextKey();
         if (key >= 0) {
           onKey((char) key);
         } else {
           onSize();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // The terminal is gone, or its mode is restored: there are no more keys.
     }
   }
 
-  private synchronized boolean isOver() {
-    return isOver;
+  private int nextKey() throws IOException, InterruptedException {
+    synchronized (reading) {
+      if (!isSuspended && !isOver) {
+        return reader.next(LOOK_MILLIS);
+      }
+    }
+    Thread.sleep(LOOK_MILLIS);
+    return KeyReader.NOTHING;
   }
 
   private synchronized void onKey(char key) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
+import org.jline.utils.NonBlockingReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,20 @@ class LiveViewTest {
   }
 
   @Test
+  void readsNothingFromARestoredTerminal() throws Exception {
+    terminal = new TerminalOfAProcess();
+    view = new LiveView(terminal, true, steering);
+    int before = leastRead();
+    view.show(Frames.calm());
+    await().atMost(PATIENCE).until(() -> leastRead() != before);
+    for (int i = 0; i < 5; i++) {
+      view.suspend();
+      await().during(Duration.ofMillis(100)).until(() -> leastRead() == before);
+      view.resume();
+    }
+  }
+
+  @Test
   void drawsOverTheScreenWithoutClearingItFirst() {
     view.show(Frames.calm());
     screen.reset();
@@ -129,6 +146,43 @@ class LiveViewTest {
     plain.show(Frames.calm());
     assertThat(drawn()).contains("latency").doesNotContainPattern("\u001b\\[[0-9;]*m");
     plain.end(Frames.calm());
+  }
+
+  /// A terminal whose mode changes at the begin of each read, as JLine's terminals of a process do.
+  private final class TerminalOfAProcess extends ExternalTerminal {
+    TerminalOfAProcess() throws IOException {
+      super("test", "xterm", InputStream.nullInputStream(), screen, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public NonBlockingReader reader() {
+      return new NonBlockingReader() {
+        @Override
+        protected int read(long millis, boolean isPeek) throws IOException {
+          try {
+            Thread.sleep(20);
+            Attributes attributes = getAttributes();
+            attributes.setControlChar(Attributes.ControlChar.VMIN, 0);
+            setAttributes(attributes);
+            return READ_EXPIRED;
+          } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+          }
+        }
+
+        @Override
+        public int readBuffered(char[] buffer, int offset, int length, long millis) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  private int leastRead() {
+    return terminal.getAttributes().getControlChar(Attributes.ControlChar.VMIN);
   }
 
   private void press(String keys) throws IOException {
