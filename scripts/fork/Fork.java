@@ -112,13 +112,27 @@ public final class Fork {
   private void finish(Git git) throws IOException {
     Path work = git.root();
     System.err.println("fork: breaking the lines for the new names");
-    Commands.run(work, work.resolve(to.name()).toString(), "format");
+    formatGame(work);
     Trees.delete(work.resolve("target"));
     git.commit("Line breaks for the names of the game");
     if (Files.exists(target)) {
       Files.delete(target); // the target is an empty folder
     }
     Files.move(work, target);
+  }
+
+  /// Formats the game's own files. No other Java source has one of the new names.
+  private static void formatGame(Path work) throws IOException {
+    String sources = "proto/src/**/*.java *-app/src/**/*.java game-tests/src/**/*.java";
+    Commands.run(
+        work,
+        work.resolve("mvnw").toString(),
+        "-q",
+        "--batch-mode",
+        "-N",
+        "-Pformat",
+        "-Dformat.sources=" + sources,
+        "process-sources");
   }
 
   private void check() throws IOException {

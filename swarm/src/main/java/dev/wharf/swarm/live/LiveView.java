@@ -34,8 +34,8 @@ public final class LiveView implements ProgressView {
   private final Steering steering;
   private final KeyReader reader;
 
-  /// Guards the terminal's mode and reads of the terminal, because JLine may change the mode at each
-  /// read. A thread with the lock of the view may take this lock, and not the other way round.
+  /// Guards the terminal's mode and reads of the terminal, because JLine may change the mode at
+  /// each read. A thread with the lock of the view may take this lock, and not the other way round.
   private final Object reading = new Object();
 
   private final Thread keys = Thread.ofPlatform().daemon().name("keys").unstarted(this::readKeys);

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Test;
 /// and authenticators.
 class DuelGameTest {
   private static final String SALT = "0123456789abcdef0123456789abcdef";
+  private static final int ROUNDS = 100;
 
   private final DuelGame game =
       new DuelGame(
           Map.of(
               "alice",
-              new Passwords.Row("7", SALT, Passwords.hash("correct horse", SALT), "referee")));
+              new Passwords.Row(
+                  "7", SALT, ROUNDS, Passwords.hash("correct horse", SALT, ROUNDS), "referee")));
 
   @Test
   void aSettingHasItsValueItsErrorsItsVariableAndItsPlaceInTheFile() {

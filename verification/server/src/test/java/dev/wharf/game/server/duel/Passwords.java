@@ -16,18 +16,21 @@ import javax.crypto.spec.PBEKeySpec;
 
 /// Checks logins against the passwords in a table of accounts.
 public final class Passwords implements Authenticator {
-  private static final int ROUNDS = 210_000;
+  /// How often a new password is hashed.
+  public static final int ROUNDS = 210_000;
+
   private static final int HASH_BITS = 256;
-  private static final Row NOBODY = new Row("", "00".repeat(16), "", "");
+  private static final Row NOBODY = new Row("", "00".repeat(16), ROUNDS, "", "");
 
   private final Map<String, Row> accounts;
 
   /// A row of the table of accounts.
   ///
   /// @param salt 16 random bytes in hexadecimal, for this account alone
+  /// @param rounds [#ROUNDS] at the time of the hash, so that a later version may have more
   /// @param hash the hash of the password with the salt ([#hash])
   /// @param role `player` or `referee`
-  public record Row(String id, String salt, String hash, String role) {}
+  public record Row(String id, String salt, int rounds, String hash, String role) {}
 
   /// Creates an authenticator for these accounts.
   ///
@@ -41,17 +44,17 @@ public final class Passwords implements Authenticator {
   public Authentication authenticate(LoginAttempt attempt) {
     // An unknown name takes as long as a wrong password, so that the time reveals no names.
     Row row = accounts.getOrDefault(attempt.name(), NOBODY);
-    String hash = hash(attempt.token(), row.salt());
+    String hash = hash(attempt.token(), row.salt(), row.rounds());
     return MessageDigest.isEqual(hash.getBytes(US_ASCII), row.hash().getBytes(US_ASCII))
         ? Authentication.accepted(new Account(row.id(), Map.of("role", row.role())))
         : Authentication.refused("the name or the password is wrong");
   }
 
   /// Returns the hash of a password in hexadecimal. The table contains hashes, not passwords.
-  public static String hash(String password, String salt) {
+  public static String hash(String password, String salt, int rounds) {
     try {
       byte[] bytes = HexFormat.of().parseHex(salt);
-      KeySpec key = new PBEKeySpec(password.toCharArray(), bytes, ROUNDS, HASH_BITS);
+      KeySpec key = new PBEKeySpec(password.toCharArray(), bytes, rounds, HASH_BITS);
       SecretKeyFactory hashes = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512");
       return HexFormat.of().formatHex(hashes.generateSecret(key).getEncoded());
     } catch (GeneralSecurityException e) {
