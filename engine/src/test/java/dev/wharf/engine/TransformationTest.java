@@ -23,21 +23,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests transformations between channel and session with two examples: a cipher with a handshake,
-/// which pads and splits, and an escape code without a handshake, which changes the length.
+/// which pads and splits, and an escape code without a handshake, which changes the length. Tests
+/// also chains of the two.
 class TransformationTest {
   private static final int SESSIONS = 8;
 
-  /// The two transformations under test.
+  /// The transformations under test.
   enum Kind {
     CIPHER,
-    ESCAPING;
+    ESCAPING,
+    CIPHER_IN_ESCAPING,
+    CIPHER_IN_CIPHER;
 
     TransformationFactory client() {
-      return _ -> this == CIPHER ? new RecordCipher(true) : new Escaping();
+      return factory(true);
     }
 
     TransformationFactory server() {
-      return _ -> this == CIPHER ? new RecordCipher(false) : new Escaping();
+      return factory(false);
+    }
+
+    private TransformationFactory factory(boolean isClient) {
+      TransformationFactory cipher = _ -> new RecordCipher(isClient);
+      TransformationFactory escaping = _ -> new Escaping();
+      return switch (this) {
+        case CIPHER -> cipher;
+        case ESCAPING -> escaping;
+        case CIPHER_IN_ESCAPING -> escaping.andThen(cipher);
+        case CIPHER_IN_CIPHER -> cipher.andThen(cipher);
+      };
     }
   }
 
@@ -85,7 +99,12 @@ class TransformationTest {
     "CIPHER,PER_WORKER,2",
     "ESCAPING,SHARED,3",
     "ESCAPING,PER_WORKER,1",
-    "ESCAPING,PER_WORKER,2"
+    "ESCAPING,PER_WORKER,2",
+    "CIPHER_IN_ESCAPING,SHARED,3",
+    "CIPHER_IN_ESCAPING,PER_WORKER,1",
+    "CIPHER_IN_CIPHER,SHARED,3",
+    "CIPHER_IN_CIPHER,PER_WORKER,1",
+    "CIPHER_IN_CIPHER,PER_WORKER,2"
   })
   void returnsEveryByteInOrder(Kind kind, PortOptions.Shape shape, int workers) throws Exception {
     Probes probes = Probes.echo();
@@ -203,7 +222,7 @@ class TransformationTest {
   /// The limit of the send queue counts the packets before the transformation. The transformation's
   /// output takes one buffer more.
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CIPHER_IN_CIPHER")
   void endsASlowReaderAtTheBoundOfPlainPackets(Kind kind) throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture()) {
@@ -275,6 +294,68 @@ class TransformationTest {
       Socket socket = engine.socketTo(server);
       socket.getOutputStream().write(new byte[100]);
       assertThat(probes.next().reason()).isEqualTo(CloseReason.FRAME_TOO_LARGE);
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  @Test
+  void sendsAllOfAnOutputThatNeedsSeveralBuffers() throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = new EngineFixture()) {
+      ServerService server =
+          engine.serve(EngineFixture.open().withSession(options(_ -> new Greeting(1000))), probes);
+      Socket socket = engine.socketTo(server);
+      assertThat(socket.getInputStream().readNBytes(1000)).containsOnly(1);
+      socket.getOutputStream().write(new byte[] {5, 6, 7});
+      assertThat(socket.getInputStream().readNBytes(3)).containsExactly(5, 6, 7);
+      socket.close();
+    }
+    probes.assertAllEndedOnceAndLast();
+  }
+
+  /// Sends bytes of its own at the start.
+  private static final class Greeting extends Escaping {
+    private int left;
+
+    Greeting(int bytes) {
+      this.left = bytes;
+    }
+
+    @Override
+    public boolean hasOutput() {
+      return left > 0;
+    }
+
+    @Override
+    public void send(ByteBuffer[] packets, int count, ByteBuffer out)
+        throws TransformationException {
+      while (left > 0 && out.hasRemaining()) {
+        out.put((byte) 1);
+        left--;
+      }
+      super.send(packets, count, out);
+    }
+
+    @Override
+    public void finish() {}
+  }
+
+  @Test
+  void endsASessionWhoseTransformationAnnouncesOutputAndSendsNothing() throws Exception {
+    Probes probes = Probes.echo();
+    try (EngineFixture engine = new EngineFixture()) {
+      TransformationFactory silent =
+          _ ->
+              new Escaping() {
+                @Override
+                public boolean hasOutput() {
+                  return true;
+                }
+              };
+      ServerService server =
+          engine.serve(EngineFixture.open().withSession(options(silent)), probes);
+      engine.socketTo(server);
+      assertThat(probes.next().reason()).isEqualTo(CloseReason.HANDLER_FAILED);
     }
     probes.assertAllEndedOnceAndLast();
   }

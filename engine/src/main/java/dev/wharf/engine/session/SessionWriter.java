@@ -244,16 +244,24 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     }
   }
 
-  /// Prepares the next packets. After the last packet, prepares the last bytes of the
-  /// transformation. Returns what [SendQueue#nextWrite()] returns.
+  /// Prepares the next packets. When there are none, prepares the transformation's own bytes, and
+  /// after the last packet its last bytes. Returns what [SendQueue#nextWrite()] returns.
   private int nextTransformed(TransformedStream stream) {
     int buffers = queue.nextWrite();
-    if (buffers != SendQueue.ALL_WRITTEN || !stream.finish()) {
+    if (!hasOutput(stream, buffers)) {
       return buffers;
     }
     // nextWrite() has ended this thread's role as the writer. When another thread has taken the
-    // role since then, that thread writes the last bytes of the transformation.
+    // role since then, that thread writes the bytes of the transformation.
     return queue.requestWrite() ? queue.nextWrite() : 0;
+  }
+
+  private static boolean hasOutput(TransformedStream stream, int buffers) {
+    return switch (buffers) {
+      case SendQueue.ALL_WRITTEN -> stream.finish();
+      case 0 -> !stream.isElsewhere() && stream.hasOutput();
+      default -> false;
+    };
   }
 
   /// Transforms packets, or makes the transformation's own output, and puts the bytes into

@@ -776,7 +776,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  /// Calls `onReceived` with the bytes that were not consumed before.
+  /// Calls `onReceived` with the bytes that were not consumed before. There may be none, because a
+  /// transformation also consumes bytes that belong to no packet.
   ///
   /// @return the number of bytes that the handler has consumed
   private int consume() {

@@ -168,10 +168,15 @@ final class TransformedStream {
   /// Transforms packets, or makes the transformation's own output. Called by the writer.
   ///
   /// @param packets the bytes of the packets, in the first `count` elements
+  /// @throws IllegalStateException when the transformation announces output and makes none: the
+  ///   writer would call it for ever
   @SuppressWarnings("NullAway") // the first `count` elements are not null
   synchronized void send(@Nullable ByteBuffer[] packets, int count, ByteBuffer out)
       throws TransformationException {
     transformation.send(packets, count, out);
+    if (count == 0 && out.position() == 0 && transformation.hasOutput()) {
+      throw new IllegalStateException("the transformation has announced output and sent nothing");
+    }
   }
 
   /// Tells the transformation that no packet follows. Only the first call has this effect. Called

@@ -1,5 +1,6 @@
 package dev.wharf.engine.transform;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Own output.** A transformation may send bytes without a packet: in the handshake, as an answer
 /// to received bytes, or at the end. The session asks [#hasOutput()] after each call of [#receive],
-/// after [#finish()], and once at the start. While the answer is true, the session calls [#send],
-/// also without packets.
+/// [#send] and [#finish()], and once at the start. While the answer is true, the session calls
+/// [#send], also without packets.
 ///
 /// **Costly handshakes.** A call of [#receive] that takes long, because it computes with private
 /// keys, would delay the other sessions of the worker. So [#receive] may ask for another executor
@@ -47,6 +48,20 @@ public interface Transformation {
   /// Returns whether the handshake is over. Once true, it never becomes false again.
   boolean isEstablished();
 
+  /// Returns whether the transformation passes all bytes on unchanged from now on, and has nothing
+  /// of its own to send. From then on the calls of [#receive] and [#send] may be left out, so that a
+  /// header in front of the stream costs nothing after the header. Once true, it never becomes false
+  /// again. Never true before the transformation is established.
+  default boolean isTransparent() {
+    return false;
+  }
+
+  /// Returns the address of the peer, when the received bytes have told one. The session then has
+  /// this address instead of the address of its socket. Null while no address is known.
+  default @Nullable InetSocketAddress peerAddress() {
+    return null;
+  }
+
   /// Transforms received bytes.
   ///
   /// The session calls this method again as long as the last call has consumed or produced bytes.
@@ -56,7 +71,8 @@ public interface Transformation {
   ///   the remaining bytes again, followed by new bytes
   /// @param plain gets the transformed bytes, for the session's handler, at its position. There may
   ///   be as little room as one byte: a transformation that can only decrypt a whole record keeps
-  ///   what does not fit. Nothing may be written before the transformation is established
+  ///   what does not fit. Before the transformation is established, nothing may be written, and
+  ///   there may be no room
   /// @throws TransformationException when the peer breaks the rules. The session then sends what
   ///   [#hasOutput()] announces, and closes
   void receive(ByteBuffer received, ByteBuffer plain) throws TransformationException;
@@ -89,10 +105,12 @@ public interface Transformation {
   default void receiveEnd() throws TransformationException {}
 
   /// Returns whether the peer has ended the stream in good order, within the transformed bytes.
-  /// When true, the session acts as if the peer had closed its side.
+  /// When true, the session acts as if the peer had closed its side. The session asks when
+  /// [#receive] neither consumes nor produces bytes any more.
   boolean isPeerFinished();
 
-  /// Returns whether there are bytes to send that belong to no packet.
+  /// Returns whether there are bytes to send that belong to no packet. When true, the next call of
+  /// [#send] without packets must produce bytes.
   boolean hasOutput();
 
   /// Transforms bytes to send. Must consume or produce at least one byte when there are packets.

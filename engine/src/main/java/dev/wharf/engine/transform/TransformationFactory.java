@@ -11,4 +11,22 @@ public interface TransformationFactory {
   ///
   /// @param remote the peer's address
   Transformation create(InetSocketAddress remote);
+
+  /// Returns a factory of two transformations, one behind the other. This factory's transformation
+  /// is next to the channel: it gets received bytes first, and packets last. The inner handshake
+  /// begins when the outer one is over. At the end, the inner transformation finishes first.
+  ///
+  /// @param inner makes the transformation next to the session
+  default TransformationFactory andThen(TransformationFactory inner) {
+    return new ChainFactory(this, inner);
+  }
+
+  /// Returns whether the transformation of a connection from this address tells the peer's real
+  /// address ([Transformation#peerAddress()]). The server then applies its limits by address when
+  /// that address is known, instead of to the address of the connection.
+  ///
+  /// @param remote the address of the connection
+  default boolean expectsPeerAddress(InetSocketAddress remote) {
+    return false;
+  }
 }
