@@ -17,7 +17,7 @@ public final class GameTree {
       path ->
           path.startsWith("verification/")
               || path.matches(
-                  "(engine|protocol|client-kit|swarm|server-kit|simulation)/src/test/.*");
+                  "(engine|protocol|transport|client-kit|swarm|server-kit|simulation)/src/test/.*");
 
   private GameTree() {}
 

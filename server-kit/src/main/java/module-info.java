@@ -5,6 +5,7 @@ module dev.wharf.server {
   requires ch.qos.logback.core;
   requires com.fasterxml.jackson.databind;
   requires com.nimbusds.jose.jwt;
+  requires dev.wharf.transport;
   requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;

@@ -132,7 +132,8 @@ public final class GameServer implements AutoCloseable {
 
   private ServerService listen(PacketProtocol<GameSession> packets) {
     try {
-      return ServerService.start(port, config.server(), packets.sessions(game::newSession));
+      return ServerService.start(
+          port, SessionTransport.options(config), packets.sessions(game::newSession));
     } catch (ListenException e) {
       throw StartException.of(config, List.of("listen.address", "listen.port"), e);
     }

@@ -96,7 +96,8 @@ final class Chain implements Transformation {
 
   /// Calls both transformations once. Leaves the inner one out when the outer one asks for
   /// something, because the session fulfils one request at a time.
-  private boolean receiveOneEach(ByteBuffer bytes, ByteBuffer plain) throws TransformationException {
+  private boolean receiveOneEach(ByteBuffer bytes, ByteBuffer plain)
+      throws TransformationException {
     boolean moves = receiveOuter(bytes);
     if (asks(outer)) {
       return moves;

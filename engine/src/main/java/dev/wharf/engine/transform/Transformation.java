@@ -49,9 +49,9 @@ public interface Transformation {
   boolean isEstablished();
 
   /// Returns whether the transformation passes all bytes on unchanged from now on, and has nothing
-  /// of its own to send. From then on the calls of [#receive] and [#send] may be left out, so that a
-  /// header in front of the stream costs nothing after the header. Once true, it never becomes false
-  /// again. Never true before the transformation is established.
+  /// of its own to send. From then on the calls of [#receive] and [#send] may be left out, so that
+  /// a header in front of the stream costs nothing after the header. Once true, it never becomes
+  /// false again. Never true before the transformation is established.
   default boolean isTransparent() {
     return false;
   }

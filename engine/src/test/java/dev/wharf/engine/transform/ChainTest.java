@@ -214,7 +214,7 @@ class ChainTest {
     assertThat(bytes(plain.flip())).containsExactly(5);
     assertThat(chain.awaitsSend()).isTrue();
     assertThat(chain.isPeerFinished()).isFalse();
-    chain.receive(records, plain);
+    chain.receive(records, plain.clear());
     assertThat(chain.awaitsSend()).isFalse();
     assertThat(chain.isPeerFinished()).isTrue();
     chain.close();
@@ -230,8 +230,7 @@ class ChainTest {
   @ValueSource(booleans = {true, false})
   void tellsTheInnerTransformationThatNoByteFollows(boolean endsInGoodOrder) throws Exception {
     TransformationFactory cipher = _ -> new RecordCipher(false);
-    Transformation chain =
-        cipher.andThen(_ -> new StepByStep(Runnable::run)).create(ANYBODY);
+    Transformation chain = cipher.andThen(_ -> new StepByStep(Runnable::run)).create(ANYBODY);
     End server = new End(chain, new Random(4), 100);
     End client = new End(new RecordCipher(true), new Random(5), 100);
     exchange(client, server);

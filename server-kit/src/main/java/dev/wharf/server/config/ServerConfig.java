@@ -9,6 +9,7 @@ import dev.wharf.protocol.PacketOptions;
 import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.server.jwt.LoginKeys;
+import dev.wharf.transport.proxy.AddressBlocks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class ServerConfig {
           Port.class,
           Session.class,
           Admission.class,
+          Proxy.class,
           Rate.class,
           Parse.class,
           Login.class,
@@ -147,6 +149,8 @@ public final class ServerConfig {
           @Default("16KiB")
           @Range("0..16MiB")
           long unsentBytes,
+      @Key("the time to send the header of a proxy, before login-timeout begins") @Default("5s")
+          Duration handshakeTimeout,
       @Key("the time to log in after connecting") @Default("5s") Duration loginTimeout,
       @Key("the time from a frame's first byte to its last") @Default("10s") Duration frameTimeout,
       @Key("the time in which a reader must take some of the sent bytes; else it is too slow")
@@ -189,6 +193,7 @@ public final class ServerConfig {
           .withReceiveBytes(Math.min(receiveInitialBytes, maxFrameBytes), maxFrameBytes)
           .withSendQueue(SendQueueLimits.of(sendQueuePackets, Math.toIntExact(sendQueueBytes)))
           .withUnsentBytes(Math.toIntExact(unsentBytes))
+          .withConnectTimeout(handshakeTimeout)
           .withLoginTimeout(loginTimeout)
           .withFrameTimeout(frameTimeout)
           .withWriteTimeout(writeTimeout)
@@ -246,6 +251,55 @@ public final class ServerConfig {
           newPerSecondPerAddress,
           exemptLoopback);
     }
+  }
+
+  /// The proxies in front of the server.
+  @Settings("proxy")
+  public record Proxy(
+      @Key(
+              "the version of the PROXY protocol with which proxies tell the addresses of players;"
+                  + " off for a server that is not behind such a proxy")
+          @Default("off")
+          ProxyMode protocol,
+      @Key(
+              "the addresses of the proxies, and blocks like 10.0.0.0/8, separated by commas; the"
+                  + " server refuses connections from other addresses")
+          @Default("")
+          @Range("0..4096")
+          String from)
+      implements Checked {
+    @Override
+    public void check(Checks checks) {
+      AddressBlocks proxies;
+      try {
+        proxies = AddressBlocks.parse(from);
+      } catch (IllegalArgumentException e) {
+        checks.errorIf(true, "proxy.from", String.valueOf(e.getMessage()));
+        return;
+      }
+      boolean isOff = protocol == ProxyMode.OFF;
+      checks.errorIf(
+          !isOff && proxies.isEmpty(),
+          "proxy.from",
+          "name the addresses of the proxies, or set proxy.protocol = off");
+      checks.warnIf(
+          !isOff && proxies.hasAll(),
+          "proxy.from",
+          "has all addresses: any peer can name the address of another player");
+      checks.warnUnusedIf(isOff, "proxy.protocol = off", "proxy.from");
+    }
+  }
+
+  /// The version of the PROXY protocol in front of a server.
+  public enum ProxyMode {
+    /// No header: the address of a connection is the player's.
+    OFF,
+    /// Version 1, a line of text.
+    V1,
+    /// Version 2, binary.
+    V2,
+    /// Version 1 or 2.
+    ANY
   }
 
   /// The limits on what a client may send.

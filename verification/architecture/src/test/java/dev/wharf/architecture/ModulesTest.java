@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     strings = {
       "dev.wharf.engine",
       "dev.wharf.protocol",
+      "dev.wharf.transport",
       "dev.wharf.client",
       "dev.wharf.server",
       "dev.wharf.swarm",
