@@ -3,7 +3,6 @@ package dev.wharf.engine.runtime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +29,26 @@ record Wait(EngineRuntime runtime, long pollNanos) {
     return true;
   }
 
-  /// Parks the calling thread until a future is completed. When the time has passed, the future
-  /// keeps no reference to the thread.
+  /// Parks the calling thread until a future is completed. When the time has passed, nothing stays
+  /// in the future: the end of the wait completes `anyOf`, which then leaves the future.
   ///
   /// @return whether the future is completed
   boolean untilDone(CompletableFuture<?> future, Duration time) throws InterruptedException {
-    AtomicReference<@Nullable Thread> waiting = new AtomicReference<>(Thread.currentThread());
-    var _ = future.whenComplete((_, _) -> unpark(waiting.get()));
+    Thread waiting = Thread.currentThread();
+    CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+    var _ =
+        CompletableFuture.anyOf(future, end)
+            .whenComplete((_, _) -> unparkUnless(end.isDone(), waiting));
     try {
       return until(future::isDone, time);
     } finally {
-      waiting.set(null);
+      end.complete(null);
     }
   }
 
-  private void unpark(@Nullable Thread thread) {
-    if (thread != null) {
-      runtime.unpark(thread);
+  private void unparkUnless(boolean hasEnded, Thread waiting) {
+    if (!hasEnded) {
+      runtime.unpark(waiting);
     }
   }
 }

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /// worker has several threads, each task goes to the group's pool.
 ///
 /// **End.** When the worker is shut down, its last thread runs the tasks that wait, and the worker
-/// rejects further ones.
+/// rejects further ones. When a handler blocks that thread for too long, the worker rejects tasks
+/// from then on, and the tasks that wait run if the handler returns.
 ///
 /// **Death.** A worker has died when its last thread ends before [#shutDown()], for example because
 /// its io_uring ring was lost. On its last thread, the worker calls its [Owner], which closes the
@@ -41,8 +42,9 @@ import org.slf4j.LoggerFactory;
 /// one thread keeps new tasks, and a worker with several threads rejects them. When no new group
 /// can be opened, the worker is dead for good: it runs the waiting tasks and rejects further ones.
 ///
-/// **Bound.** At most [#MAX_TASKS] tasks wait; the next one is rejected. The engine itself has at
-/// most one task for each job queue, and a write, a receive and a close for each session.
+/// **Bound.** At most [#MAX_TASKS] tasks that were handed over wait, and each thread of the worker
+/// has deferred as many tasks and writes at most. The next one is rejected. The engine itself has
+/// at most one task for each job queue, and a write, a receive and a close for each session.
 public final class Worker implements JobExecutor {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SETTLE = Duration.ofSeconds(2);
@@ -104,6 +106,10 @@ public final class Worker implements JobExecutor {
 
   /// Whether [#shutDown()] was called. Set before the group is shut down.
   private volatile boolean stopping;
+
+  /// Whether [#shutDown()] has returned. After that, no further task may wait, because a handler
+  /// that never returns would keep the task from running.
+  private volatile boolean stopped;
 
   /// Whether the worker has ended for good: it was shut down, or it has died and has no new group.
   private volatile boolean dead;
@@ -263,13 +269,13 @@ public final class Worker implements JobExecutor {
   /// method throws an `Error` on a worker with one thread, that thread could not be woken. The task
   /// stays in the queue and runs together with the next task.
   public void handOver(Runnable task) {
+    if (dead || stopped) {
+      throw new RejectedExecutionException(
+          "worker " + name + (stopping ? " is shut down" : " is dead"));
+    }
     if (!singleThreaded) {
       handOverToAnyThread(task);
       return;
-    }
-    if (dead) {
-      throw new RejectedExecutionException(
-          "worker " + name + (stopping ? " is shut down" : " is dead"));
     }
     if (!handedOver.offer(task)) {
       throw tooMany();
@@ -313,6 +319,8 @@ public final class Worker implements JobExecutor {
       log.warn("shutting worker {} down failed", name, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      stopped = true;
     }
   }
 

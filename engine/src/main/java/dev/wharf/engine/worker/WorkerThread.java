@@ -142,7 +142,7 @@ public final class WorkerThread extends BufferThread {
 
   /// Defers a task to the end of the present completion. Only this thread calls it.
   ///
-  /// @throws RejectedExecutionException when too many deferred tasks wait already
+  /// @throws RejectedExecutionException when too many deferred tasks and writes wait already
   public void defer(Runnable task) {
     add(task, deferred);
   }
@@ -150,13 +150,13 @@ public final class WorkerThread extends BufferThread {
   /// Defers a write to the end of the present completion, or further, as [Worker#executeWrite]
   /// describes. At the end of a completion, writes run before tasks. Only this thread calls it.
   ///
-  /// @throws RejectedExecutionException when too many deferred writes wait already
+  /// @throws RejectedExecutionException when too many deferred tasks and writes wait already
   void deferWrite(Runnable write) {
     add(write, writes);
   }
 
   private void add(Runnable task, ArrayDeque<Runnable> waiting) {
-    if (waiting.size() >= Worker.MAX_TASKS) {
+    if (deferred.size() + writes.size() >= Worker.MAX_TASKS) {
       throw new RejectedExecutionException(
           Worker.MAX_TASKS + " tasks wait for the end of a completion on " + getName());
     }

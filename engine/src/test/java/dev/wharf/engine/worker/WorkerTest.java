@@ -134,6 +134,47 @@ class WorkerTest {
     }
   }
 
+  /// Tasks and writes wait in two queues of the thread, which have one limit together.
+  @Test
+  void deferredTasksAndWritesHaveOneLimitTogether() throws Exception {
+    try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 1)) {
+      Worker worker = engine.port.workers().getFirst();
+      CompletableFuture<Integer> taken = new CompletableFuture<>();
+      worker.execute(
+          () -> {
+            worker.executeWrite(() -> {});
+            taken.complete(fill(worker, () -> {}));
+          });
+      assertThat(taken.get(20, TimeUnit.SECONDS)).isEqualTo(Worker.MAX_TASKS - 1);
+    }
+  }
+
+  /// A handler blocks the worker's only thread beyond the end of `close`. A task that comes later
+  /// could never run. A task that the worker has accepted before runs when the handler returns.
+  @ParameterizedTest
+  @CsvSource({"PER_WORKER,1", "SHARED,2"})
+  void rejectsTasksAfterItsEndAlthoughAHandlerNeverReturns(PortOptions.Shape shape, int threads)
+      throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (EngineFixture engine = new EngineFixture(shape, threads)) {
+      Worker worker = engine.port.workers().getFirst();
+      CountDownLatch begun = new CountDownLatch(threads);
+      for (int i = 0; i < threads; i++) {
+        worker.execute(() -> hold(begun, end));
+      }
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Void> accepted = new CompletableFuture<>();
+      worker.execute(() -> accepted.complete(null));
+      worker.shutDown();
+      assertThatThrownBy(() -> worker.execute(() -> {}))
+          .isInstanceOf(RejectedExecutionException.class);
+      end.countDown();
+      assertThat(accepted).succeedsWithin(Duration.ofSeconds(20));
+    } finally {
+      end.countDown();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void refusesToDrainAndToCloseOnAWorker(PortOptions.Shape shape) throws Exception {
