@@ -2,6 +2,7 @@
 /// seed gives the same run.
 module dev.wharf.simulation {
   requires transitive dev.wharf.engine;
+  requires java.management;
   requires jdk.net;
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;

@@ -59,12 +59,16 @@ final class SimulatedTimer implements TaskTimer {
     }
   }
 
-  /// Removes the first task and runs it. An exception of the task does not end the timer's thread.
+  /// Removes the first task and runs it. What the task throws does not end the timer's thread,
+  /// unless the simulation is over.
   private void runFirst() {
     Entry due = entries.removeFirst();
     try {
       due.task.onDue();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      if (runtime.isOver()) {
+        throw e;
+      }
       Thread self = Thread.currentThread();
       self.getUncaughtExceptionHandler().uncaughtException(self, e);
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ class SchedulingTest {
           CompletableFuture<String> future = new CompletableFuture<>();
           sleeper(runtime, HOUR, () -> future.complete("done")).start();
           assertThat(runtime.await(future, Duration.ofMinutes(1))).isFalse();
+          assertThat(future.getNumberOfDependents()).isZero();
           assertThat(runtime.await(future, EngineRuntime.FOREVER)).isTrue();
         });
   }
@@ -144,6 +146,24 @@ class SchedulingTest {
   }
 
   @Test
+  void anErrorOfATaskDoesNotEndItsTimer() throws Exception {
+    simulate(
+        17,
+        runtime -> {
+          AtomicInteger ran = new AtomicInteger();
+          runtime.schedule(
+              Duration.ofMinutes(1),
+              () -> {
+                Thread.currentThread().setUncaughtExceptionHandler((_, _) -> ran.addAndGet(10));
+                throw new AssertionError("of the task");
+              });
+          runtime.schedule(Duration.ofMinutes(2), ran::incrementAndGet);
+          runtime.sleep(HOUR);
+          assertThat(ran).hasValue(11);
+        });
+  }
+
+  @Test
   void theSeedDecidesHowThreadsInterleave() throws Exception {
     List<List<String>> runs = new ArrayList<>();
     for (long seed : LongStream.range(0, 20).toArray()) {
@@ -200,6 +220,61 @@ class SchedulingTest {
           .hasMessageContaining("escaped of host")
           .hasStackTraceContaining("CompletableFuture.join");
       never.complete("");
+    }
+  }
+
+  @Test
+  void namesTheThreadThatHoldsALockThatAnotherThreadNeeds() throws Exception {
+    SimulationOptions options = SimulationOptions.seeded(18).withPatience(Duration.ofSeconds(1));
+    try (Simulation simulation = Simulation.open(options)) {
+      EngineRuntime runtime = simulation.newHost("host").runtime();
+      ReentrantLock lock = new ReentrantLock();
+      assertThatThrownBy(() -> simulation.run(() -> waitForALockedLock(runtime, lock)))
+          .isInstanceOf(SimulationException.class)
+          .hasMessageContaining("thread needy of host has run for 1000 ms")
+          .hasMessageContaining("it needs the lock java.util.concurrent.locks.ReentrantLock")
+          .hasMessageContaining("and thread holder has ended a step while it holds this lock");
+    }
+  }
+
+  private static void waitForALockedLock(EngineRuntime runtime, ReentrantLock lock)
+      throws InterruptedException {
+    runtime
+        .newThread(
+            "holder",
+            () -> {
+              lock.lock();
+              try {
+                runtime.parkNanos(Long.MAX_VALUE);
+              } finally {
+                lock.unlock();
+              }
+            })
+        .start();
+    runtime.sleep(HOUR);
+    runtime.newThread("needy", lock::lock).start();
+    runtime.sleep(HOUR);
+  }
+
+  @Test
+  void namesAMonitorThatAThreadHoldsAtTheEndOfAStep() throws Exception {
+    try (Simulation simulation = Simulation.open(SimulationOptions.seeded(19))) {
+      EngineRuntime runtime = simulation.newHost("host").runtime();
+      StringBuilder guarded = new StringBuilder();
+      assertThatThrownBy(
+              () ->
+                  simulation.run(
+                      () -> {
+                        for (int i = 0; i < 10_000; i++) {
+                          synchronized (guarded) {
+                            runtime.parkNanos(1);
+                          }
+                        }
+                      }))
+          .isInstanceOf(SimulationException.class)
+          .hasMessageContaining("while its thread holds the monitor of a java.lang.StringBuilder")
+          .hasMessageContaining("SchedulingTest")
+          .hasMessageContaining("in thread main of main");
     }
   }
 

@@ -76,9 +76,9 @@ final class InvocationWithSeed
       throws Exception {
     try {
       opened().run(() -> proceed(invocation));
-    } catch (TestAbortedException e) {
+    } catch (TestAbortedException | OutOfMemoryError e) {
       throw e;
-    } catch (Exception | AssertionError e) {
+    } catch (Exception | Error e) {
       throw new AssertionError(withSeed(e), e);
     }
   }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// between two steps. When no thread can run, time jumps to the next event.
 ///
 /// **Steps end** only where a thread waits, where a simulated channel or timer ends the step, and
-/// where a thread of the runtime ends. So no step ends while its thread holds a lock, and no other
-/// thread waits for a lock outside the scheduler.
+/// where a thread of the runtime ends. The rules of [dev.wharf.engine.runtime.EngineRuntime] forbid
+/// all of these while a thread holds a lock. A sample of the steps is checked for monitors. When a
+/// thread waits for a lock of another thread, the [Watchdog] ends the simulation and names both.
 ///
 /// **Slow threads.** A fault makes threads slow for a time. At the end of each step, a slow thread
 /// waits for a random virtual time before it can run again. Other threads run meanwhile.
@@ -44,6 +45,9 @@ public final class Scheduler {
   /// How often a thread may catch [Unwinding] and continue. After that, the thread stays parked for
   /// ever.
   private static final int MOST_UNWINDINGS = 100;
+
+  /// At the end of 1 step in this number, the thread must not hold a monitor; a power of two.
+  private static final int CHECKED_ONE_OF = 4096;
 
   /// The times for which a slow thread waits at the end of a step.
   private static final long SHORTEST_SLOW_NANOS = 20_000;
@@ -447,8 +451,18 @@ public final class Scheduler {
   }
 
   private void switchFrom(Participant me) {
+    if ((steps.get() & (CHECKED_ONE_OF - 1)) == 0) {
+      checkHoldsNoMonitor();
+    }
     passOn(me);
     awaitTurn(me);
+  }
+
+  private void checkHoldsNoMonitor() {
+    String held = Locks.heldMonitors();
+    if (!held.isEmpty()) {
+      failBecauseOf("a step has ended while its thread holds the monitor of a " + held);
+    }
   }
 
   private void passOn(@Nullable Participant me) {
@@ -559,7 +573,8 @@ public final class Scheduler {
                 + " has run for "
                 + patience.toMillis()
                 + " ms of real time without an end of its step: it waits outside the runtime, or"
-                + " runs without end",
+                + " runs without end"
+                + Locks.awaitedBy(holder.thread),
             where));
   }
 

@@ -51,6 +51,11 @@ class SimulationTestTest {
     }
 
     @SimulationTest(seeds = 1)
+    void throwsAnError() {
+      throw new ExceptionInInitializerError("no settings");
+    }
+
+    @SimulationTest(seeds = 1)
     void aborts() {
       assumeTrue(false);
     }
@@ -96,6 +101,12 @@ class SimulationTestTest {
   void anExceptionIsAFailureWithTheSeedToo() {
     run("throwsAnException", null, Map.of("simulation.seed", "5"));
     assertThat(failure()).startsWith("seed 5, after ").endsWith("java.io.IOException: disk full");
+  }
+
+  @Test
+  void anErrorIsAFailureWithTheSeedToo() {
+    run("throwsAnError", null, Map.of("simulation.seed", "6"));
+    assertThat(failure()).startsWith("seed 6, after ").endsWith("Error: no settings");
   }
 
   @Test
