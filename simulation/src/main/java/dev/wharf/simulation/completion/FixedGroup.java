@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Completions run in the order in which they were delivered, and tasks in the order in which they
 /// were handed over. Whether a completion or a task runs next is decided at random.
 public final class FixedGroup extends SimulatedGroup {
+  /// Any idle thread wakes, and not the one that became idle last, with a probability of 1 in this
+  /// number.
+  private static final int ANY_ONE_OF = 4;
+
   private final Scheduler scheduler;
   private final Life life;
   private final SplittableRandom random;
@@ -85,9 +89,12 @@ public final class FixedGroup extends SimulatedGroup {
     return takesTask ? tasks.poll() : completions.poll();
   }
 
+  /// Wakes an idle thread: mostly the one that became idle last, as completion ports do. It is
+  /// often the thread that has the turn, which then continues without a hand-over.
   private void wakeOne() {
     if (!idle.isEmpty()) {
-      scheduler.unpark(idle.remove(random.nextInt(idle.size())));
+      boolean wakesAny = random.nextInt(ANY_ONE_OF) == 0;
+      scheduler.unpark(wakesAny ? idle.remove(random.nextInt(idle.size())) : idle.removeLast());
     }
   }
 

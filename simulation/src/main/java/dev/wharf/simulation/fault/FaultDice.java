@@ -24,8 +24,12 @@ public final class FaultDice {
   }
 
   private SplittableRandom sequence(FaultKind kind) {
-    return sequences.computeIfAbsent(
-        kind, it -> new SplittableRandom(seed ^ ((long) it.name().hashCode() << Integer.SIZE)));
+    SplittableRandom sequence = sequences.get(kind);
+    if (sequence == null) {
+      sequence = new SplittableRandom(seed ^ ((long) kind.name().hashCode() << Integer.SIZE));
+      sequences.put(kind, sequence);
+    }
+    return sequence;
   }
 
   /// Returns the next number of the kind's sequence, from 0 to less than 1.

@@ -13,7 +13,8 @@ public final class FaultInjector {
   private final Scheduler scheduler;
   private final long seed;
   private final Map<FaultKind, Long> injected = new EnumMap<>(FaultKind.class);
-  private Faults faults = Faults.none();
+  private final Map<FaultKind, Double> chances = new EnumMap<>(FaultKind.class);
+
   private long byChance;
   private long mostByChance = Long.MAX_VALUE;
 
@@ -25,7 +26,13 @@ public final class FaultInjector {
 
   /// Sets the faults that happen from now on.
   public void setFaults(Faults other) {
-    faults = other;
+    chances.clear();
+    chances.putAll(other.chances());
+  }
+
+  private double chance(FaultKind kind) {
+    Double chance = chances.get(kind);
+    return chance == null ? 0 : chance;
   }
 
   /// Limits the number of faults that happen by chance. Up to the last of them, the run is the same
@@ -44,7 +51,7 @@ public final class FaultInjector {
   /// Decides whether a fault happens at an event, such as the arrival of a segment. Counts the
   /// fault.
   public boolean happens(FaultKind kind, FaultDice dice) {
-    double chance = faults.chance(kind);
+    double chance = chance(kind);
     return chance > 0 && dice.next(kind) < chance && isInjected(kind, dice);
   }
 
@@ -64,7 +71,7 @@ public final class FaultInjector {
   ///
   /// @return nanoseconds; [Long#MAX_VALUE] when no fault of the kind happens by chance
   public long nanosToNext(FaultKind kind, FaultDice dice) {
-    double chance = faults.chance(kind);
+    double chance = chance(kind);
     return chance > 0
         ? (long) (-StrictMath.log(1 - dice.next(kind)) / chance * 1e9)
         : Long.MAX_VALUE;

@@ -9,8 +9,9 @@ import java.util.zip.CRC32C;
 /// The buffers of a read or a write.
 ///
 /// From the start of the operation until its handler is called, only the operation may change the
-/// buffers. A hash of them shows whether other code has changed them meanwhile: their bytes up to
-/// the limit, their positions or their limits.
+/// buffers. A hash of their bytes up to the limit, and one of their positions and limits, show
+/// whether other code has changed them. The hashes are compared only before a read changes the
+/// bytes, and at the end of the operation, because hashing is slow.
 ///
 /// When the caller has given one buffer, the result is an `Integer`; when it has given an array,
 /// the result is a `Long`.
@@ -33,7 +34,13 @@ final class Buffers {
   private final int length;
   private final boolean isArray;
   private final CRC32C crc = new CRC32C();
-  private long seal;
+
+  // The hashes that the buffers must have until the operation ends.
+  private long bytes;
+  private int places;
+
+  /// Whether other code has changed the buffers before the operation did.
+  private boolean wasChanged;
 
   private Buffers(ByteBuffer[] array, int offset, int length, boolean isArray) {
     this.array = array;
@@ -89,8 +96,21 @@ final class Buffers {
     }
   }
 
-  /// Moves `count` bytes in total, one buffer after the other.
-  void forEach(int count, Move move) {
+  /// Moves `count` bytes in total into the buffers, one buffer after the other.
+  void fill(int count, Move move) {
+    wasChanged |= !isIntact();
+    forEach(count, move);
+    seal();
+  }
+
+  /// Moves `count` bytes in total out of the buffers, one buffer after the other.
+  void empty(int count, Move move) {
+    wasChanged |= places != hashOfPlaces();
+    forEach(count, move);
+    places = hashOfPlaces();
+  }
+
+  private void forEach(int count, Move move) {
     int left = count;
     for (int i = offset; left > 0; i++) {
       int part = Math.min(left, array[i].remaining());
@@ -102,43 +122,57 @@ final class Buffers {
   /// Returns a hash of the last `count` bytes before the buffers' positions, which are the bytes of
   /// a read.
   int hashOfLast(int count) {
-    int hash = count;
+    crc.reset();
     int left = count;
     for (int i = offset + length - 1; i >= offset && left > 0; i--) {
-      ByteBuffer each = array[i];
-      int part = Math.min(left, each.position());
-      for (int at = each.position() - part; at < each.position(); at++) {
-        hash = 31 * hash + each.get(at);
-      }
+      int part = Math.min(left, array[i].position());
+      addToCrc(array[i], array[i].position() - part, part);
       left -= part;
     }
-    return hash;
+    return (int) crc.getValue();
   }
 
   /// Remembers the present state of the buffers.
   void seal() {
-    seal = hash();
+    bytes = hashOfBytes();
+    places = hashOfPlaces();
   }
 
-  /// Returns whether the buffers are as they were at the last [#seal]. When the arena of a buffer
-  /// is closed, returns true, because the buffer cannot be read.
+  /// Returns whether only the operation has changed the buffers since [#seal]. When the arena of a
+  /// buffer is closed, its bytes count as unchanged, because they cannot be read.
   boolean isIntact() {
+    if (wasChanged || places != hashOfPlaces()) {
+      return false;
+    }
     try {
-      return seal == hash();
+      return bytes == hashOfBytes();
     } catch (IllegalStateException closed) {
       return true;
     }
   }
 
-  private long hash() {
-    long hash = 0;
+  private long hashOfBytes() {
     crc.reset();
     for (int i = offset; i < offset + length; i++) {
-      ByteBuffer each = array[i];
-      hash = 31 * (31 * hash + each.position()) + each.limit();
-      crc.update(each.duplicate().position(0));
+      addToCrc(array[i], 0, array[i].limit());
     }
-    return (hash << 32) ^ crc.getValue();
+    return crc.getValue();
+  }
+
+  private int hashOfPlaces() {
+    int hash = 0;
+    for (int i = offset; i < offset + length; i++) {
+      hash = 31 * (31 * hash + array[i].position()) + array[i].limit();
+    }
+    return hash;
+  }
+
+  private void addToCrc(ByteBuffer buffer, int from, int count) {
+    if (buffer.hasArray()) {
+      crc.update(buffer.array(), buffer.arrayOffset() + from, count);
+    } else {
+      crc.update(buffer.duplicate().clear().limit(from + count).position(from));
+    }
   }
 
   Number result(int count) {

@@ -126,7 +126,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     Flow flow = in();
     if (flow.readable() > 0) {
       int count = Math.min(flow.readableAtOnce(), to.remaining());
-      to.forEach(count, flow::read);
+      to.fill(count, flow::read);
       flow.send();
       scheduler.trace(number, "read", to.hashOfLast(count));
       return count;
@@ -161,7 +161,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     if (count == 0) {
       return WAIT;
     }
-    from.forEach(count, flow::write);
+    from.empty(count, flow::write);
     flow.send();
     scheduler.trace(number, "write", count);
     return count;

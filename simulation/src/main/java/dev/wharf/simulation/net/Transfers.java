@@ -101,10 +101,8 @@ final class Transfers {
     if (current == null || all == null) {
       return;
     }
-    checkIntact(all);
     try {
       int count = attempt.transfer(all);
-      all.seal();
       if (count != Endpoint.WAIT) {
         pending = null;
         current.complete(all.result(count));

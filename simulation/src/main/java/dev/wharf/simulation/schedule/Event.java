@@ -6,6 +6,7 @@ public final class Event implements Comparable<Event> {
   private final long time;
   private final long number;
   private final Runnable action;
+  private boolean hasEnded;
 
   Event(long time, long number, Runnable action) {
     this.time = time;
@@ -15,6 +16,19 @@ public final class Event implements Comparable<Event> {
 
   long time() {
     return time;
+  }
+
+  /// Marks the event as cancelled, or as one that runs now.
+  ///
+  /// @return whether the event was neither before
+  boolean end() {
+    boolean isFirst = !hasEnded;
+    hasEnded = true;
+    return isFirst;
+  }
+
+  boolean hasEnded() {
+    return hasEnded;
   }
 
   void run() {

@@ -84,7 +84,9 @@ public final class LatencyRecorder {
       synchronized (LatencyRecorder.this) {
         gather();
         LatencySummary summary = LatencySummary.of(pending, 0);
-        pending.reset();
+        if (summary.count() > 0) {
+          pending.reset();
+        }
         return summary;
       }
     }
