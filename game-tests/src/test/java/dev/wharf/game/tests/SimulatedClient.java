@@ -25,7 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A client of the game on a simulated host. It keeps the packets that it receives, and sends
-/// heartbeats. Only threads of the simulation use it.
+/// heartbeats. When its connection has ended, it closes its port. Only threads of the simulation
+/// use it.
 public final class SimulatedClient extends GameClient {
   /// The longest virtual time in which a client waits for a login or a packet.
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -33,14 +34,16 @@ public final class SimulatedClient extends GameClient {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
   private static final int BUFFER_MEMORY = 16 << 20;
 
+  private final CompletionPort port;
   private final EngineRuntime runtime;
   private final List<Message> received = new ArrayList<>();
 
   /// The reason why the connection has ended; null before its end.
   private @Nullable CloseReason end;
 
-  private SimulatedClient(PacketLink link, Host host) {
+  private SimulatedClient(PacketLink link, Host host, CompletionPort port) {
     super(link, Identity.of(host.name(), ""));
+    this.port = port;
     this.runtime = host.runtime();
   }
 
@@ -57,13 +60,14 @@ public final class SimulatedClient extends GameClient {
       router.on(type, SimulatedClient::keep);
     }
     CompletableFuture<SimulatedClient> made = new CompletableFuture<>();
-    ClientService.open(openPort(host), GameClient.sessionOptions())
+    CompletionPort port = openPort(host);
+    ClientService.open(port, GameClient.sessionOptions())
         .connect(
             server.address(),
             PacketProtocol.of(router.ignoreTheRest().build())
                 .sessions(
                     link -> {
-                      SimulatedClient client = new SimulatedClient(link, host);
+                      SimulatedClient client = new SimulatedClient(link, host, port);
                       made.complete(client);
                       return client;
                     }));
@@ -135,5 +139,6 @@ public final class SimulatedClient extends GameClient {
   @Override
   protected void onEnded(CloseReason reason) {
     end = reason;
+    runtime.newThread("close", port::close).start();
   }
 }
