@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///   called. Engine and simulation together notice a send buffer that goes back to its pool too
 ///   early;
 /// - one read and one write of a channel are pending at most ([SimulationOptions#isStrict]);
+/// - a thread holds no lock where it gives up its turn: another thread that needs the lock is named
+///   together with it, and a sample of the steps is checked for monitors;
 /// - the callbacks of a session do not overlap, and are called in their order ([#checked]).
 ///
 /// **What it does not find.** Only one thread runs at a time, and threads are switched only where
