@@ -10,15 +10,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Tests that the simulation repeats a run exactly: closes, cancels, half-closes and all kinds of
 /// groups included.
 class DeterminismTest {
-  private static final int OPERATIONS = 3_000;
+  private static final int OPERATIONS = 2_000;
 
   @ParameterizedTest
   @EnumSource
   void theSameSeedGivesTheSameRandomOperations(GroupKind kind) throws Exception {
     long first = run(kind, 1);
-    for (int i = 1; i < 5; i++) {
-      assertThat(run(kind, 1)).isEqualTo(first);
-    }
+    assertThat(run(kind, 1)).isEqualTo(first);
     assertThat(run(kind, 2)).isNotEqualTo(first);
   }
 

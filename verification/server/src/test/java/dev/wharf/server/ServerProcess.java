@@ -3,7 +3,10 @@ package dev.wharf.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.ServerMain;
+import dev.wharf.game.server.TestClient;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A server in a separate JVM, which is started as the launcher starts it. Closing this object
 /// kills the process.
@@ -23,17 +29,42 @@ public final class ServerProcess implements AutoCloseable {
 
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
   private static final int PATIENCE_SECONDS = 60;
-  private static final List<String> JVM =
+
+  /// The class path: first the jars, then the folders.
+  private static final Map<Boolean, List<String>> CLASS_PATH =
+      Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+          .collect(Collectors.partitioningBy(entry -> entry.endsWith(".jar")));
+
+  /// An archive of the server's classes. With the archive, a JVM starts in half the processor time.
+  /// The archive has only classes of jars, and fits each class path that begins with these jars.
+  private static final String ARCHIVE = Path.of("target", "server.jsa").toAbsolutePath().toString();
+
+  private static final List<String> COMMAND =
       List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-cp",
-          System.getProperty("java.class.path"),
+          joined(CLASS_PATH.get(true), CLASS_PATH.get(false)),
+          "-XX:SharedArchiveFile=" + ARCHIVE,
+          "-Xlog:cds*=off",
+          "-Xlog:aot*=off",
           "-Xmx128m",
           "-XX:TieredStopAtLevel=1", // starts faster
           "-XX:+UseSerialGC",
           "-Dlogback.configurationFile=logback.xml", // the server's own, not the tests'
           NATIVE_ACCESS,
-          "dev.wharf.game.server.ServerMain");
+          ServerMain.class.getName());
+
+  /// Makes the archive before the first server starts. A class of its own, because threads that
+  /// read a server's output would wait for the initialization of this class.
+  private static final class Ready {
+    static final List<String> JVM = COMMAND;
+
+    static {
+      if (isInAJar(ServerMain.class)) {
+        makeArchive();
+      }
+    }
+  }
 
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -51,40 +82,67 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /// Whether a class comes from a jar, as all classes of a server do after Maven's phase `package`.
+  private static boolean isInAJar(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().getPath().endsWith(".jar");
+  }
+
+  /// Makes the archive from the classes that a server with one player has loaded.
+  private static void makeArchive() {
+    List<String> jvm = new ArrayList<>(COMMAND);
+    jvm.set(2, joined(CLASS_PATH.get(true), List.of()));
+    jvm.set(3, "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+    try (ServerProcess server =
+        start(jvm, "--port=0", "--set=admin.enabled=true", "--set=admin.port=0")) {
+      TestClient client = new TestClient(server.awaitReady());
+      client.login("alice");
+      client.join("lobby");
+      client.close();
+      server.terminate();
+      int _ = server.awaitExit();
+    }
+  }
+
+  private static String joined(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   static ServerProcess start(String... arguments) {
-    return start(JVM, arguments);
+    return start(Ready.JVM, arguments);
   }
 
   /// Starts a server whose process may open only this number of file descriptors. Not on Windows.
   public static ServerProcess startWithDescriptors(int most, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
-    command.addAll(JVM);
+    command.addAll(Ready.JVM);
     return start(command, arguments);
   }
 
   /// Starts a server whose JVM forbids native calls.
   static ServerProcess startWithoutNativeAccess(String... arguments) {
-    return start(JVM.stream().filter(option -> !option.equals(NATIVE_ACCESS)).toList(), arguments);
+    return start(
+        Ready.JVM.stream().filter(option -> !option.equals(NATIVE_ACCESS)).toList(), arguments);
   }
 
   /// Starts a server whose JVM has one more option.
   static ServerProcess startWith(String jvmOption, String... arguments) {
-    List<String> jvm = new ArrayList<>(JVM);
+    List<String> jvm = new ArrayList<>(Ready.JVM);
     jvm.add(1, jvmOption);
     return start(jvm, arguments);
   }
 
   /// Starts a [RobbedServer].
   static ServerProcess startRobbed(String... arguments) {
-    List<String> jvm = new ArrayList<>(JVM);
+    List<String> jvm = new ArrayList<>(Ready.JVM);
     jvm.set(jvm.size() - 1, RobbedServer.class.getName());
     return start(jvm, arguments);
   }
 
   /// Starts a server whose standard error nobody reads before [#readErrors] is called.
   static ServerProcess startUnread(String... arguments) {
-    return start(JVM, false, arguments);
+    return start(Ready.JVM, false, arguments);
   }
 
   private static ServerProcess start(List<String> jvm, String... arguments) {

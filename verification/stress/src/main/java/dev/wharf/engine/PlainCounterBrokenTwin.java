@@ -9,7 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /// Broken on purpose: two threads count in a plain field, and lose a count. The build expects this
-/// run to fail, which shows that forbidden outcomes are detected.
+/// run to fail, which shows that forbidden outcomes are detected. Each thread waits between its
+/// read and its write, so that counts are lost on a busy machine, too.
 @JCStressTest
 @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "Both counts arrived.")
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "A count was lost.")
@@ -19,12 +20,18 @@ public class PlainCounterBrokenTwin {
 
   @Actor
   public void first() {
-    count++;
+    increment();
   }
 
   @Actor
   public void second() {
-    count++;
+    increment();
+  }
+
+  private void increment() {
+    int before = count;
+    Twins.linger();
+    count = before + 1;
   }
 
   @Arbiter

@@ -34,6 +34,13 @@ class ChurnTest {
   private static final int CLIENTS = 24;
   private static final int ROOM = 6;
 
+  /// The time that a run waits for replies at its end. A busy machine may need several seconds for
+  /// messages that were sent in a short run. A run ends as soon as all messages have come.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// The time that a run waits for messages of which some never come.
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+
   private TestServer server;
 
   @BeforeEach
@@ -108,7 +115,7 @@ class ChurnTest {
   void countsALostReplyExactlyWhileClientsComeAndGo() {
     AtomicInteger faults = new AtomicInteger();
     SwarmResult result =
-        runThrough(faults, () -> Faults.lose(EchoReply.getDefaultInstance(), 3), CHURN);
+        runThrough(faults, () -> Faults.lose(EchoReply.getDefaultInstance(), 3), CHURN, SETTLE);
     Counts echo = result.scenarios().getFirst().counts();
     assertThat(faults).hasValueGreaterThanOrEqualTo(CLIENTS);
     assertThat(echo.lost()).isEqualTo(faults.get());
@@ -121,7 +128,7 @@ class ChurnTest {
   void countsAMessageLostToOneMemberExactlyWhileClientsComeAndGo() {
     AtomicInteger faults = new AtomicInteger();
     SwarmResult result =
-        runThrough(faults, () -> Faults.lose(ChatMessage.getDefaultInstance(), 2), CHURN);
+        runThrough(faults, () -> Faults.lose(ChatMessage.getDefaultInstance(), 2), CHURN, SETTLE);
     Counts chat = result.scenarios().getLast().counts();
     assertThat(faults).hasValueGreaterThan(CLIENTS);
     assertThat(chat.lost()).isEqualTo(faults.get());
@@ -134,7 +141,7 @@ class ChurnTest {
   @ValueSource(classes = {EchoReply.class, ChatMessage.class})
   void countsDuplicatesExactlyWhileClientsComeAndGo(Class<? extends Message> type) {
     AtomicInteger faults = new AtomicInteger();
-    SwarmResult result = runThrough(faults, () -> Faults.repeat(kind(type), 2), CHURN);
+    SwarmResult result = runThrough(faults, () -> Faults.repeat(kind(type), 2), CHURN, PATIENCE);
     assertThat(faults).hasValueGreaterThan(CLIENTS);
     assertThat(total(result).duplicated()).isEqualTo(faults.get());
     assertThat(total(result).lost()).isZero();
@@ -144,7 +151,7 @@ class ChurnTest {
   @ValueSource(classes = {EchoReply.class, ChatMessage.class})
   void countsCorruptedMessagesExactlyWhileClientsComeAndGo(Class<? extends Message> type) {
     AtomicInteger faults = new AtomicInteger();
-    SwarmResult result = runThrough(faults, () -> Faults.corrupt(kind(type), 2), CHURN);
+    SwarmResult result = runThrough(faults, () -> Faults.corrupt(kind(type), 2), CHURN, PATIENCE);
     assertThat(faults).hasValueGreaterThan(CLIENTS);
     assertThat(total(result).corrupted()).isEqualTo(faults.get());
     assertThat(total(result).lost()).isZero();
@@ -158,7 +165,8 @@ class ChurnTest {
         runThrough(
             faults,
             () -> Faults.repeat(kind(type), 1),
-            "{ duration = 1s, churn = 100 %, exit = drop }");
+            "{ duration = 1s, churn = 100 %, exit = drop }",
+            PATIENCE);
     // A duplicate that is on its way when its receiver drops the connection does not count.
     assertThat(total(result).duplicated()).isPositive().isLessThanOrEqualTo(faults.get());
     assertThat(total(result).lost()).isZero();
@@ -211,10 +219,11 @@ class ChurnTest {
     }
   }
 
-  private SwarmResult runThrough(AtomicInteger faults, Supplier<Meddler> toClient, String stages) {
+  private SwarmResult runThrough(
+      AtomicInteger faults, Supplier<Meddler> toClient, String stages, Duration settle) {
     try (FaultyRelay relay =
         new FaultyRelay(server.port(), _ -> Faults.none(), _ -> counted(toClient.get(), faults))) {
-      return run(relay.address(), profile(stages), 1);
+      return run(relay.address(), profile(stages), 1, settle);
     }
   }
 
@@ -229,6 +238,11 @@ class ChurnTest {
   }
 
   private static SwarmResult run(InetSocketAddress address, Profile profile, int workers) {
+    return run(address, profile, workers, PATIENCE);
+  }
+
+  private static SwarmResult run(
+      InetSocketAddress address, Profile profile, int workers, Duration settle) {
     SwarmOptions options =
         SwarmOptions.builder(address)
             .clients(CLIENTS)
@@ -237,7 +251,7 @@ class ChurnTest {
             .rate(10)
             .roomSize(ROOM)
             .workers(workers)
-            .settleTimeout(Duration.ofSeconds(2))
+            .settleTimeout(settle)
             .build();
     return new Swarm(options, new GameSwarm()).run(ProgressView.none());
   }

@@ -2,11 +2,13 @@ package dev.wharf.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.client.ClientMain;
 import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.player.Account;
+import dev.wharf.swarm.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -210,20 +212,9 @@ class ProcessesTest {
 
   private static Process start(int port, String... more) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.wharf.game.client.ClientMain",
-                "swarm",
-                "--progress",
-                "plain",
-                "--port",
-                String.valueOf(port)));
+        JavaCommand.of(
+            ClientMain.class.getName(),
+            List.of("swarm", "--progress", "plain", "--port", String.valueOf(port)));
     command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }

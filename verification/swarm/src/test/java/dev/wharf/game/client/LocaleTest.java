@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wharf.game.server.ServerMain;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +63,7 @@ class LocaleTest {
   void theServersLogAndItsErrors() throws Exception {
     Path file = folder.resolve("server.conf");
     Files.writeString(file, "session.heartbeat = \"" + KOREAN + "\"");
-    Process server = run("sh", "-c", java("dev.wharf.game.server.ServerMain --config server.conf"));
+    Process server = run("sh", "-c", ChildJvm.line(ServerMain.class, "--config server.conf"));
     assertThat(words(server)).contains(KOREAN).doesNotContain("??");
   }
 
@@ -75,21 +77,13 @@ class LocaleTest {
   }
 
   private static String client(int port) {
-    return java("dev.wharf.game.client.ClientMain client --name Ann --port " + port);
-  }
-
-  private static String java(String mainAndArguments) {
-    return Path.of(System.getProperty("java.home"), "bin", "java")
-        + " -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
-        + " -cp \"$TEST_CLASS_PATH\" "
-        + mainAndArguments;
+    return ChildJvm.line(ClientMain.class, "client --name Ann --port " + port);
   }
 
   private Process run(String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(List.of(command)).directory(folder.toFile());
     builder.environment().put("TERM", "xterm");
     builder.environment().put("LC_ALL", "C");
-    builder.environment().put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
     return builder.redirectErrorStream(true).start();
   }
 

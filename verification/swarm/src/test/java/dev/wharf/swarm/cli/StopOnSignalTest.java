@@ -2,11 +2,12 @@ package dev.wharf.swarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.game.client.ClientMain;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,26 +44,10 @@ class StopOnSignalTest {
   }
 
   private static Process startSwarm(int port) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.wharf.game.client.ClientMain",
-            "swarm",
-            "--port",
-            String.valueOf(port),
-            "--clients",
-            "5",
-            "--scenario",
-            "echo",
-            "--duration",
-            "10m",
-            "--progress",
-            "plain")
-        .redirectErrorStream(true)
-        .start();
+    List<String> arguments = List.of("swarm", "--port", "" + port, "--clients", "5");
+    List<String> more = List.of("--scenario", "echo", "--duration", "10m", "--progress", "plain");
+    List<String> command = JavaCommand.of(ClientMain.class.getName(), arguments);
+    command.addAll(more);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }

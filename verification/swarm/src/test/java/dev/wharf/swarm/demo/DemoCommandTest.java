@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.server.ServerMain;
 import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.Faults;
 import dev.wharf.game.tests.FaultyRelay;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.ChildJvm;
 import dev.wharf.swarm.Json;
 import dev.wharf.swarm.cli.CommandSetup;
 import java.io.IOException;
@@ -36,10 +38,7 @@ class DemoCommandTest {
 
   @Test
   void runsASwarmAgainstTheRealServerAndEndsItCleanly() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String command =
-        "shift; exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.wharf.game.server.ServerMain \"$@\""
-            .formatted(java, System.getProperty("java.class.path"));
+    String command = "shift; exec " + ChildJvm.line(ServerMain.class, "\"$@\"");
     Path page = folder.resolve("demo.html");
     Path json = folder.resolve("demo.json");
     Cli run =

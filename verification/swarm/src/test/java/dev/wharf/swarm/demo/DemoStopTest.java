@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wharf.game.client.ClientMain;
+import dev.wharf.game.server.ServerMain;
+import dev.wharf.swarm.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoStopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java")
-          + " -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
   private static final String[] COMPLAINTS = {
     "second signal", "the last lines of the server's log", "the server ended", "wharf demo:"
   };
@@ -92,22 +91,15 @@ class DemoStopTest {
     Path launcher = folder.resolve("launcher");
     Files.write(
         launcher,
-        List.of(
-            "#!/bin/sh",
-            "shift",
-            delay,
-            "exec " + JAVA + " -cp \"$DEMO_CLASS_PATH\" dev.wharf.game.server.ServerMain \"$@\""));
+        List.of("#!/bin/sh", "shift", delay, "exec " + ChildJvm.line(ServerMain.class, "\"$@\"")));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
-    return JAVA
-        + " --enable-native-access=ALL-UNNAMED -cp \"$DEMO_CLASS_PATH\""
-        + " dev.wharf.game.client.ClientMain demo --clients 5 --duration 10m";
+    return ChildJvm.line(ClientMain.class, "demo --clients 5 --duration 10m");
   }
 
   private Process start(String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(folder.toFile());
     builder.environment().put("TERM", "xterm");
-    builder.environment().put("DEMO_CLASS_PATH", System.getProperty("java.class.path"));
     builder.environment().put("WHARF_LAUNCHER", folder.resolve("launcher").toString());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wharf.game.client.ClientMain;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,12 +117,9 @@ class LiveTerminalTest {
   /// @param noColour the value of the variable NO_COLOR
   private Process start(int port, String term, String noColour) throws IOException {
     String swarm =
-        String.join(
-            " ",
-            "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
-            "-Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED",
-            "-cp \"$SWARM_CLASS_PATH\" dev.wharf.game.client.ClientMain swarm --port " + port,
-            "--clients 5 --scenario echo --duration 10m --json report.json");
+        ChildJvm.line(
+            ClientMain.class,
+            "swarm --clients 5 --scenario echo --duration 10m --json report.json --port " + port);
     Path commands = folder.resolve("commands.sh");
     Files.write(
         commands,
@@ -141,7 +140,6 @@ class LiveTerminalTest {
     builder.directory(folder.toFile());
     builder.environment().put("TERM", term);
     builder.environment().put("NO_COLOR", noColour);
-    builder.environment().put("SWARM_CLASS_PATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     return builder.start();

@@ -20,9 +20,9 @@ public final class Passwords implements Authenticator {
   public static final int ROUNDS = 210_000;
 
   private static final int HASH_BITS = 256;
-  private static final Row NOBODY = new Row("", "00".repeat(16), ROUNDS, "", "");
 
   private final Map<String, Row> accounts;
+  private final Row nobody;
 
   /// A row of the table of accounts.
   ///
@@ -38,12 +38,14 @@ public final class Passwords implements Authenticator {
   ///   may block
   public Passwords(Map<String, Row> accounts) {
     this.accounts = accounts;
+    int rounds = accounts.values().stream().mapToInt(Row::rounds).max().orElse(ROUNDS);
+    this.nobody = new Row("", "00".repeat(16), rounds, "", "");
   }
 
   @Override
   public Authentication authenticate(LoginAttempt attempt) {
     // An unknown name takes as long as a wrong password, so that the time reveals no names.
-    Row row = accounts.getOrDefault(attempt.name(), NOBODY);
+    Row row = accounts.getOrDefault(attempt.name(), nobody);
     String hash = hash(attempt.token(), row.salt(), row.rounds());
     return MessageDigest.isEqual(hash.getBytes(US_ASCII), row.hash().getBytes(US_ASCII))
         ? Authentication.accepted(new Account(row.id(), Map.of("role", row.role())))

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit
 import kotlin.io.path.createTempFile
 import kotlin.io.path.deleteIfExists
 import kotlin.io.path.readText
-import org.awaitility.Awaitility.await
 
 /** A command that has ended: its exit code, and its output. */
 class Command(val exit: Int, val words: String) {
@@ -38,8 +37,11 @@ class RunningProcess(folder: Path, private vararg val line: String) : AutoClosea
     /** Waits until the command has printed a line with this beginning. Returns the line. */
     fun awaitLine(start: String): String {
         fun line() = words().lines().dropLast(1).firstOrNull { it.startsWith(start) }
-        await().atMost(PATIENCE).until { line() != null || !process.isAlive }
-        return line() ?: error("${line.toList()} has ended without a line '$start...': ${words()}")
+        val begin = System.nanoTime()
+        while (line() == null && process.isAlive && System.nanoTime() - begin < PATIENCE.toNanos()) {
+            Thread.sleep(LOOK_MILLIS)
+        }
+        return line() ?: error("${line.toList()} has no line '$start...': ${words()}")
     }
 
     /** Waits until the command has ended. Returns its exit code. */
@@ -68,6 +70,7 @@ class RunningProcess(folder: Path, private vararg val line: String) : AutoClosea
     }
 
     private companion object {
+        const val LOOK_MILLIS = 50L
         val PATIENCE: Duration = Duration.ofMinutes(15)
 
         fun mavenArguments(): String =

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
 
 /**
- * Tests `./wharf dev` in a copy of the built project. Skipped when the server is not built, which
- * is so before Maven's phase `package`.
+ * Tests `./wharf dev` in a copy of the built project. The test is in this module because Maven
+ * builds the server first. Skipped when the server is not built, which is so before Maven's phase
+ * `package`.
  */
 @DisabledOnOs(OS.WINDOWS)
 @EnabledIf("isBuilt")
@@ -36,10 +37,8 @@ class DevTest {
             await().atMost(PATIENCE).until { starts(dev) == 1 }
             val main = "server-app/src/main/java/dev/wharf/game/server/SampleGame.java"
             val good = text(main)
-            restarts(dev, "one Java file") { write(main, good + "\n// A comment.\n") }
-            restarts(dev, "a file in a library") { write(SESSION, text(SESSION) + "\n// A comment.\n") }
             restarts(dev, "a library's interface") {
-                write(SESSION, text(SESSION).replace("}\n\n// A comment.", "  public static void fresh() {}\n}\n"))
+                write(SESSION, text(SESSION).trimEnd().removeSuffix("}") + "  public static void fresh() {}\n}\n")
             }
             assertThat(dev.words()).contains("compiled protocol in ", "compiled server-app in ")
             restarts(dev, "a .proto file") { write(ECHO, text(ECHO) + "\n// A comment.\n") }
@@ -48,17 +47,18 @@ class DevTest {
             await().atMost(PATIENCE).until { "the old server keeps running" in dev.words() }
             assertThat(dev.words()).contains("$main:", "error: cannot find symbol", "return nothing;")
             val fresh = "server-app/src/main/java/dev/wharf/game/server/Fresh.java"
-            restarts(dev, "mended, with a new file") {
+            val resource = "server-app/src/main/resources/fresh.txt"
+            restarts(dev, "mended, with a new file and a new resource") {
                 write(fresh, "package dev.wharf.game.server;\n\nfinal class Fresh {}\n")
+                write(resource, "")
                 write(main, good)
             }
+            await().atMost(PATIENCE).until { running(FRESH).exists() && running("fresh.txt").exists() }
             restarts(dev, "a deleted file") { project.resolve(fresh).deleteExisting() }
+            await().atMost(PATIENCE).until { !running(FRESH).exists() }
             assertThat(running("dropped.txt")).`as`("a resource that was deleted before").doesNotExist()
-            restarts(dev, "a resource") { write("server-app/src/main/resources/fresh.txt", "") }
-            assertThat(running("fresh.txt")).exists()
-            restarts(dev, "a deleted resource") { project.resolve("server-app/src/main/resources/fresh.txt").deleteExisting() }
-            assertThat(running("fresh.txt")).doesNotExist()
-            assertThat(project.resolve("server-app/target/dev/classes/dev/wharf/game/server/Fresh.class")).doesNotExist()
+            restarts(dev, "a deleted resource") { project.resolve(resource).deleteExisting() }
+            await().atMost(PATIENCE).until { !running("fresh.txt").exists() }
 
             dev.interrupt()
             dev.awaitEnd()
@@ -119,6 +119,7 @@ class DevTest {
     companion object {
         private const val BUILT = "server-app/target/app/.built"
         private const val READY = "dev: ready, "
+        private const val FRESH = "dev/wharf/game/server/Fresh.class"
         private const val SESSION = "engine/src/main/java/dev/wharf/engine/Session.java"
         private const val ECHO = "proto/src/main/proto/game/echo.proto"
         private val PATIENCE = Duration.ofMinutes(5)
