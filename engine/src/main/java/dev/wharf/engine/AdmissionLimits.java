@@ -6,6 +6,10 @@ package dev.wharf.engine;
 /// In these limits, an "address" is an IPv4 address, or the /64 network of an IPv6 address. A
 /// "network" is the /24 of an IPv4 address, or the /48 of an IPv6 address.
 ///
+/// Behind a proxy that tells the addresses of its clients, these addresses count, and not the
+/// proxy's. A connection over a limit then ends when its address is known
+/// ([CloseReason#ADDRESS_REFUSED]).
+///
 /// A silent peer that has not logged in can lose its place to a newcomer ([CloseReason#DISPLACED]).
 /// An eighth of `maxUnauthenticated` is reserved for networks that have no unauthenticated session.
 ///

@@ -35,7 +35,8 @@ public record CloseReason(String name, boolean isMisbehaviour) {
   /// The remote side could not be reached, or rejected the connection.
   public static final CloseReason CONNECT_FAILED = normal("CONNECT_FAILED");
 
-  /// Connecting took longer than [SessionOptions#connectTimeout()].
+  /// Connecting, with the handshake of the session's transformation, took longer than
+  /// [SessionOptions#connectTimeout()].
   public static final CloseReason CONNECT_TIMEOUT = normal("CONNECT_TIMEOUT");
 
   /// The peer did not log in within [SessionOptions#loginTimeout()].
@@ -44,6 +45,10 @@ public record CloseReason(String name, boolean isMisbehaviour) {
   /// The peer had not sent a whole frame, and the service gave its place to a newcomer
   /// ([AdmissionLimits]).
   public static final CloseReason DISPLACED = normal("DISPLACED");
+
+  /// A transformation told the peer's address after the connection was accepted, and the limits of
+  /// this address refused the peer ([AdmissionLimits]).
+  public static final CloseReason ADDRESS_REFUSED = normal("ADDRESS_REFUSED");
 
   /// The peer began a frame and did not end it within [SessionOptions#frameTimeout()].
   public static final CloseReason FRAME_TIMEOUT = misbehaviour("FRAME_TIMEOUT");
@@ -83,6 +88,7 @@ public record CloseReason(String name, boolean isMisbehaviour) {
           CONNECT_TIMEOUT,
           LOGIN_TIMEOUT,
           DISPLACED,
+          ADDRESS_REFUSED,
           FRAME_TIMEOUT,
           IDLE,
           FRAME_TOO_LARGE,

@@ -17,8 +17,9 @@ public interface ServiceCounters {
   /// because too many of its sessions had not logged in.
   long refusedFull();
 
-  /// Returns the number of connections that were closed at once because their address or network
-  /// had too many sessions, or too many new ones a second.
+  /// Returns the number of connections that were closed because their address or network had too
+  /// many sessions, or too many new ones a second: at once, or when a proxy told their address
+  /// ([CloseReason#ADDRESS_REFUSED]).
   long refusedByAddress();
 
   /// Returns the number of bytes received.

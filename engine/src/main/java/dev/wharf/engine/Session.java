@@ -21,6 +21,8 @@ public interface Session {
   long id();
 
   /// Returns the address of the peer. For a client's session, this is the address to connect to.
+  /// Behind a proxy that tells the addresses of its clients, this is the proxy's address until
+  /// [SessionHandler#onConnected], and the client's from then on.
   InetSocketAddress remoteAddress();
 
   /// Returns the present stage of the session's life.

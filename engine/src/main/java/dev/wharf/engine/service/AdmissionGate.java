@@ -111,18 +111,14 @@ final class AdmissionGate {
 
   /// The place of a peer, from [#tryEnter] to [#leave]. Its fields are guarded by the gate's lock.
   static final class Place {
-    private final @Nullable Prefix address;
-    private final @Nullable Network network;
-    private final long enteredAt;
-    private boolean isUnauthenticated = true;
+    private @Nullable Prefix address;
+    private @Nullable Network network;
+    private long enteredAt;
+    private boolean isUnauthenticated;
     private boolean isDisplaced;
     private @Nullable Runnable end;
 
-    private Place(@Nullable Prefix address, @Nullable Network network, long enteredAt) {
-      this.address = address;
-      this.network = network;
-      this.enteredAt = enteredAt;
-    }
+    private Place() {}
   }
 
   /// The number of places that unauthenticated peers of a network have. Guarded by the gate's lock.
@@ -138,14 +134,42 @@ final class AdmissionGate {
   /// Admits a peer, or refuses it and names the limit that is reached.
   Decision tryEnter(InetAddress address) {
     long now = nanoTime.getAsLong();
-    if (limits.exemptLoopback() && address.isLoopbackAddress()) {
-      return enter(null, null, now);
+    if (isExempt(address)) {
+      return enter(new Place(), null, null, now);
     }
-    Prefix key = Prefix.ofAddress(address);
-    if (!rates.get(key, _ -> new ArrivalRate(now)).tryArrive(now)) {
+    if (!tryArrive(address, now)) {
       return new Decision.Refused(Refusal.TOO_FAST_FROM_ADDRESS);
     }
-    return enter(key, Prefix.ofNetwork(address), now);
+    return enter(new Place(), Prefix.ofAddress(address), Prefix.ofNetwork(address), now);
+  }
+
+  /// Admits a peer behind a relay, whose address is not known yet, or refuses it. The limits by
+  /// address and network do not apply before [#identify].
+  Decision tryEnterUnidentified() {
+    return enter(new Place(), null, null, nanoTime.getAsLong());
+  }
+
+  /// Applies the limits by address and network to a peer whose address has become known. A refused
+  /// peer keeps its place until [#leave].
+  ///
+  /// @param place a place that was taken by [#tryEnterUnidentified]
+  Decision identify(Place place, InetAddress address) {
+    long now = nanoTime.getAsLong();
+    if (isExempt(address)) {
+      return new Decision.Admitted(place, null);
+    }
+    if (!tryArrive(address, now)) {
+      return new Decision.Refused(Refusal.TOO_FAST_FROM_ADDRESS);
+    }
+    return enterAgain(place, Prefix.ofAddress(address), Prefix.ofNetwork(address), now);
+  }
+
+  private boolean isExempt(InetAddress address) {
+    return limits.exemptLoopback() && address.isLoopbackAddress();
+  }
+
+  private boolean tryArrive(InetAddress address, long now) {
+    return rates.get(Prefix.ofAddress(address), _ -> new ArrivalRate(now)).tryArrive(now);
   }
 
   /// Sets the action that ends the session of a place's peer. Before this call the peer cannot be
@@ -171,6 +195,10 @@ final class AdmissionGate {
 
   /// Gives a place back. Called once for each place.
   synchronized void leave(Place place) {
+    giveBack(place);
+  }
+
+  private void giveBack(Place place) {
     giveBackUnauthenticated(place);
     if (place.isDisplaced) {
       leaving--;
@@ -185,7 +213,7 @@ final class AdmissionGate {
   /// Admits or refuses a peer. When several limits are reached, the refusal names the limit that
   /// concerns most peers: the limit of an address does not matter while all places are taken.
   private synchronized Decision enter(
-      @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
+      Place place, @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
     Network network = networkKey == null ? null : networks.get(networkKey);
     Refusal refusal = noPlaceFor(network);
     if (address != null && perAddress.getOrDefault(address, 0) >= limits.maxPerAddress()) {
@@ -204,7 +232,31 @@ final class AdmissionGate {
       }
       displaced = displace(silentOne);
     }
-    return new Decision.Admitted(take(address, networkKey, now), displaced);
+    take(place, address, networkKey, now);
+    return new Decision.Admitted(place, displaced);
+  }
+
+  /// Gives a place back, and lets its peer enter again with its address. The time in which the peer
+  /// may be silent begins again, because the peer could not send before. A displaced peer keeps its
+  /// place, because its session is being closed.
+  private synchronized Decision enterAgain(
+      Place place, Prefix address, Prefix networkKey, long now) {
+    if (place.isDisplaced) {
+      return new Decision.Admitted(place, null);
+    }
+    boolean wasSilent = silent.contains(place);
+    boolean wasUnauthenticated = place.isUnauthenticated;
+    giveBack(place);
+    Decision decision = enter(place, address, networkKey, now);
+    if (decision instanceof Decision.Refused) {
+      take(place, null, null, now);
+    } else if (wasSilent) {
+      silent.add(place);
+    }
+    if (!wasUnauthenticated) {
+      giveBackUnauthenticated(place);
+    }
+    return decision;
   }
 
   /// Returns the limit because of which the network has no free place; null when there is a free
@@ -217,7 +269,7 @@ final class AdmissionGate {
     return unauthenticated >= open ? Refusal.TOO_MANY_UNAUTHENTICATED : null;
   }
 
-  private Place take(@Nullable Prefix address, @Nullable Prefix networkKey, long now) {
+  private void take(Place place, @Nullable Prefix address, @Nullable Prefix networkKey, long now) {
     Network network =
         networkKey == null ? null : networks.computeIfAbsent(networkKey, Network::new);
     if (network != null) {
@@ -228,7 +280,10 @@ final class AdmissionGate {
     }
     sessions++;
     unauthenticated++;
-    return new Place(address, network, now);
+    place.address = address;
+    place.network = network;
+    place.enteredAt = now;
+    place.isUnauthenticated = true;
   }
 
   /// Returns the silent peer to displace. Returns null when there is none, or when too many

@@ -11,6 +11,7 @@ import dev.wharf.engine.session.LiveCounters;
 import dev.wharf.engine.session.SessionSockets;
 import dev.wharf.engine.session.SocketSession;
 import dev.wharf.engine.trace.TraceEvents;
+import dev.wharf.engine.transform.TransformationFactory;
 import dev.wharf.engine.worker.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -100,7 +101,7 @@ public final class SocketServer extends SocketService implements ServerService {
   /// @return whether a session was made, which then owns the channel
   private boolean admit(
       AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
-    return switch (gate.tryEnter(remote.getAddress())) {
+    return switch (decide(remote)) {
       case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
         count(reason);
         admissionLog.refused(remote, reason);
@@ -115,6 +116,30 @@ public final class SocketServer extends SocketService implements ServerService {
         yield open(channel, worker, remote, place);
       }
     };
+  }
+
+  private AdmissionGate.Decision decide(InetSocketAddress remote) {
+    TransformationFactory factory = options.session().transformation();
+    boolean isRelay = factory != null && factory.expectsPeerAddress(remote);
+    return isRelay ? gate.tryEnterUnidentified() : gate.tryEnter(remote.getAddress());
+  }
+
+  @Override
+  public void onPeerAddress(SocketSession session) {
+    InetSocketAddress remote = session.remoteAddress();
+    switch (gate.identify(placeOf(session), remote.getAddress())) {
+      case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
+        count(reason);
+        admissionLog.refused(remote, reason);
+        session.close(
+            CloseReason.ADDRESS_REFUSED, "the limit is " + reason.setting(options.admission()));
+      }
+      case AdmissionGate.Decision.Admitted(_, @Nullable Runnable displacing) -> {
+        if (displacing != null) {
+          displacing.run();
+        }
+      }
+    }
   }
 
   private void count(AdmissionGate.Refusal reason) {

@@ -259,6 +259,9 @@ public abstract class SocketService implements Service, SessionHost {
   }
 
   @Override
+  public void onPeerAddress(SocketSession session) {}
+
+  @Override
   public void onFirstFrame(SocketSession session) {}
 
   @Override

@@ -30,6 +30,11 @@ public interface SessionHost {
   /// Returns the runtime of the port.
   EngineRuntime runtime();
 
+  /// Called when a session's transformation has told the peer's address, which
+  /// [SocketSession#remoteAddress()] returns from now on: at most once for each session, before
+  /// `onConnected`. The service may close the session.
+  void onPeerAddress(SocketSession session);
+
   /// Called when a session's peer has sent its first whole frame: once for each session, never at
   /// the same time as the session's callbacks.
   void onFirstFrame(SocketSession session);

@@ -177,7 +177,7 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
   ///
   /// @param afterWrite whether a write has completed just now
   private void writeNext(boolean afterWrite) {
-    if (transformed == null) {
+    if (transformed == null || (out == null && transformed.isTransparent())) {
       writePlain(afterWrite);
     } else {
       writeTransformed(transformed, afterWrite);
@@ -191,6 +191,9 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
       // Another thread may then start a write, and set the deadline again.
       session.deadlines().written();
       buffers = afterWrite ? queue.writtenThenNextWrite(counters().packetsSent) : queue.nextWrite();
+      while (buffers == SendQueue.REQUESTED) {
+        buffers = queue.nextWrite(); // a transparent transformation has no bytes of its own
+      }
       if (buffers == SendQueue.ALL_WRITTEN) {
         session.onAllWritten();
       }

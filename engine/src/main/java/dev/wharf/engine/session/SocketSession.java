@@ -89,7 +89,6 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   private final SessionHost service;
   private final Worker worker;
   private final AsynchronousSocketChannel channel;
-  private final InetSocketAddress remoteAddress;
   private final @Nullable Object attachment;
   private final SessionOptions options;
   private final ReceiveBuffer receiveBuffer;
@@ -101,6 +100,10 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   /// The handler of this session. Set by [#makeHandler], before the first callback.
   private SessionHandler handler = NO_HANDLER;
+
+  /// The peer's address. Changed at most once, in the session's job queue, when the transformation
+  /// tells another one. Read by any thread.
+  private volatile InetSocketAddress remoteAddress;
 
   /// Whether the service has finished making the session: from then on `onDisconnected` may be
   /// called. Read by any thread.
@@ -121,6 +124,10 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   private int receivedBytes;
 
   private @Nullable Throwable receiveFailure;
+
+  /// *Serial*: whether received bytes go into the receive buffer directly, because there is no
+  /// transformation, or it has become transparent and has consumed all of its bytes.
+  private boolean receivesPlain;
 
   /// *Serial*: whether the peer has sent a whole frame.
   private boolean hasSentFrame;
@@ -169,6 +176,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
     this.deadlines = new Deadlines(firstStage(options, initialState), now());
     this.transformed = transformed();
+    this.receivesPlain = transformed == null;
     this.writer =
         new SessionWriter(this, channel, transformed, initialState == SessionState.CONNECTED);
     this.jobs = new JobQueue(worker, service.sessionJobOptions());
@@ -360,9 +368,10 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   @Override
   public String toString() {
-    InetAddress address = remoteAddress.getAddress();
-    String host = address == null ? remoteAddress.getHostString() : address.getHostAddress();
-    return "session " + id + " (" + host + ":" + remoteAddress.getPort() + ")";
+    InetSocketAddress remote = remoteAddress;
+    InetAddress address = remote.getAddress();
+    String host = address == null ? remote.getHostString() : address.getHostAddress();
+    return "session " + id + " (" + host + ":" + remote.getPort() + ")";
   }
 
   /// Returns the buffer memory that the session holds, in bytes; 0 when all of it has come back.
@@ -586,9 +595,22 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   }
 
   private void checkEstablished(TransformedStream stream) {
+    if (state == SessionState.CONNECTING) {
+      checkPeerAddress(stream);
+    }
     if (state == SessionState.CONNECTING && stream.isEstablished() && enterConnected()) {
       runGuarded(() -> handler.onConnected(this));
       writer.open();
+    }
+  }
+
+  /// Takes over the address of the peer as soon as the transformation has told it. The service may
+  /// close the session because of the address, before a costly handshake begins.
+  private void checkPeerAddress(TransformedStream stream) {
+    InetSocketAddress told = stream.takePeerAddress();
+    if (told != null) {
+      remoteAddress = told;
+      service.onPeerAddress(this);
     }
   }
 
@@ -612,12 +634,13 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     } else {
       service.liveCounters().bytesReceived.add(bytes);
       deadlines.received(roughNow());
-      if (transformed == null) {
+      TransformedStream stream = transformed;
+      if (stream == null || receivesPlain) {
         receiveBuffer.received(bytes);
         deadlines.looked(consume(), receiveBuffer.unreadBytes());
       } else {
-        transformed.received(bytes);
-        takeTransformed(transformed, false);
+        stream.received(bytes);
+        takeTransformed(stream, false);
       }
     }
   }
@@ -625,7 +648,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// Handles the end of the channel: the peer has closed its side.
   private void onChannelEnd() {
     try {
-      if (transformed != null && state != SessionState.CONNECTING) {
+      if (transformed != null && !receivesPlain && state != SessionState.CONNECTING) {
         transformed.receiveEnd();
       }
       onPeerFinished();
@@ -656,6 +679,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     if (wasConnecting && state == SessionState.CONNECTED) {
       stream.trim();
     }
+    receivesPlain = stream.isTransparent() && stream.unreadBytes() == 0;
     if (stream.hasOutput()) {
       writer.writeOutput();
     }
@@ -677,7 +701,11 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// Receives again. Before that, fulfils what the transformation asks for.
   private void receiveNext() {
     TransformedStream stream = transformed;
-    if (stream == null || state == SessionState.CLOSED || peerFinished || stream.mayTransform()) {
+    if (stream == null
+        || receivesPlain
+        || state == SessionState.CLOSED
+        || peerFinished
+        || stream.mayTransform()) {
       receiveBehindWrites();
       return;
     }
@@ -847,7 +875,9 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
     try {
       channel.read(
-          transformed == null ? receiveBuffer.forReceive() : transformed.forReceive(),
+          transformed == null || receivesPlain
+              ? receiveBuffer.forReceive()
+              : transformed.forReceive(),
           null,
           receiving);
     } catch (RuntimeException | Error e) {

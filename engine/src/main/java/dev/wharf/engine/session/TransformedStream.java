@@ -4,6 +4,7 @@ import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.ReceiveBuffer;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ final class TransformedStream {
 
   /// *Serial*: whether received bytes are discarded.
   private boolean discards;
+
+  /// *Serial*: whether the address of the peer was returned.
+  private boolean addressTaken;
+
+  /// Whether the transformation is transparent. Set once, by the receiving side or the writer; read
+  /// by both. The writer may see it late.
+  private volatile boolean isTransparent;
 
   /// Whether the transformation's executor has a call of [#transformTo]. Meanwhile the writer does
   /// not call the transformation, because it would wait for the monitor. Set by the session's
@@ -69,6 +77,19 @@ final class TransformedStream {
     return transformation.sendBytes();
   }
 
+  /// Returns whether the transformation passes all bytes on unchanged.
+  boolean isTransparent() {
+    return isTransparent;
+  }
+
+  /// Returns the address of the peer when the transformation has told it; null before, and after
+  /// the first call that has returned it. *Serial*.
+  synchronized @Nullable InetSocketAddress takePeerAddress() {
+    InetSocketAddress address = addressTaken ? null : transformation.peerAddress();
+    addressTaken |= address != null;
+    return address;
+  }
+
   // ---- the receiving side
 
   /// Returns the room for the next read. *Serial*.
@@ -94,13 +115,28 @@ final class TransformedStream {
     }
     ByteBuffer room = plain.forReceive();
     int before = room.position();
-    synchronized (this) {
-      transformation.receive(bytes, room);
+    if (isTransparent) {
+      copy(bytes, room);
+    } else {
+      receive(bytes, room);
     }
     int produced = room.position() - before;
     int consumed = received.consumed();
     plain.received(produced);
     return consumed > 0 || produced > 0;
+  }
+
+  private synchronized void receive(ByteBuffer bytes, ByteBuffer room)
+      throws TransformationException {
+    transformation.receive(bytes, room);
+    isTransparent = transformation.isTransparent();
+  }
+
+  private static void copy(ByteBuffer from, ByteBuffer to) {
+    int length = Math.min(from.remaining(), to.remaining());
+    to.put(to.position(), from, from.position(), length);
+    to.position(to.position() + length);
+    from.position(from.position() + length);
   }
 
   /// Returns whether the session may call [#transformTo] now, on its own thread. *Serial*.
@@ -173,7 +209,14 @@ final class TransformedStream {
   @SuppressWarnings("NullAway") // the first `count` elements are not null
   synchronized void send(@Nullable ByteBuffer[] packets, int count, ByteBuffer out)
       throws TransformationException {
+    if (isTransparent) {
+      for (int i = 0; i < count; i++) {
+        copy(packets[i], out);
+      }
+      return;
+    }
     transformation.send(packets, count, out);
+    isTransparent = transformation.isTransparent();
     if (count == 0 && out.position() == 0 && transformation.hasOutput()) {
       throw new IllegalStateException("the transformation has announced output and sent nothing");
     }

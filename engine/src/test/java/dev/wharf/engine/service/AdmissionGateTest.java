@@ -417,6 +417,78 @@ class AdmissionGateTest {
     }
   }
 
+  /// Lets a peer enter through a relay, which then tells its address.
+  private AdmissionGate.@Nullable Refusal identify(
+      AdmissionGate gate, List<AdmissionGate.Place> places, InetAddress address) {
+    AdmissionGate.Place place =
+        ((AdmissionGate.Decision.Admitted) gate.tryEnterUnidentified()).place();
+    gate.occupy(place, () -> {});
+    places.add(place);
+    return gate.identify(place, address) instanceof AdmissionGate.Decision.Refused(var reason)
+        ? reason
+        : null;
+  }
+
+  @Test
+  void appliesTheLimitsByAddressWhenARelayTellsTheAddress() {
+    AdmissionGate gate = new AdmissionGate(new AdmissionLimits(20, 20, 3, 2, 3, true), () -> now);
+    List<AdmissionGate.Place> places = new ArrayList<>();
+    assertThat(identify(gate, places, v4(1))).isNull();
+    assertThat(identify(gate, places, v4(1))).isNull();
+    assertThat(identify(gate, places, v4(1)))
+        .isEqualTo(AdmissionGate.Refusal.TOO_MANY_FROM_ADDRESS);
+    assertThat(identify(gate, places, v4(1)))
+        .isEqualTo(AdmissionGate.Refusal.TOO_FAST_FROM_ADDRESS);
+    assertThat(identify(gate, places, address("203.0.1.2"))).isNull();
+    assertThat(identify(gate, places, address("203.0.1.3")))
+        .isEqualTo(AdmissionGate.Refusal.TOO_MANY_FROM_NETWORK);
+    assertThat(identify(gate, places, LOOPBACK)).isNull();
+    places.forEach(gate::leave);
+    pass(Duration.ofSeconds(2));
+    places.clear();
+    assertThat(identify(gate, places, v4(1))).as("all places came back").isNull();
+    assertThat(identify(gate, places, v4(1))).isNull();
+  }
+
+  @Test
+  void countsARefusedPeerOfARelayInTheTotalUntilItLeaves() {
+    AdmissionGate gate = new AdmissionGate(new AdmissionLimits(2, 2, 2, 1, 9, true), () -> now);
+    List<AdmissionGate.Place> places = new ArrayList<>();
+    assertThat(identify(gate, places, v4(1))).isNull();
+    assertThat(identify(gate, places, v4(1))).isNotNull();
+    assertThat(gate.tryEnterUnidentified()).isInstanceOf(AdmissionGate.Decision.Refused.class);
+    gate.leave(places.getLast());
+    assertThat(gate.tryEnterUnidentified()).isInstanceOf(AdmissionGate.Decision.Admitted.class);
+  }
+
+  /// The place of a peer that has logged in, or needs no login, is no place of an unauthenticated
+  /// peer, also when its address becomes known later.
+  @Test
+  void keepsAnAuthenticatedPeerAuthenticatedWhenItsAddressIsKnown() {
+    AdmissionGate gate = new AdmissionGate(new AdmissionLimits(9, 1, 1, 9, 9, true), () -> now);
+    for (int i = 0; i < 3; i++) {
+      AdmissionGate.Place place =
+          ((AdmissionGate.Decision.Admitted) gate.tryEnterUnidentified()).place();
+      gate.authenticated(place);
+      assertThat(gate.identify(place, v4(1))).isInstanceOf(AdmissionGate.Decision.Admitted.class);
+    }
+  }
+
+  /// A peer cannot send before its relay has sent the header. So its time to be silent begins with
+  /// the header.
+  @Test
+  void doesNotDisplaceAPeerSoonAfterItsAddressIsKnown() {
+    AdmissionGate gate = new AdmissionGate(new AdmissionLimits(9, 1, 1, 9, 9, true), () -> now);
+    AdmissionGate.Place slow =
+        ((AdmissionGate.Decision.Admitted) gate.tryEnterUnidentified()).place();
+    gate.occupy(slow, () -> {});
+    pass(AdmissionGate.FAIR_CHANCE.multipliedBy(2));
+    assertThat(gate.identify(slow, v4(1))).isInstanceOf(AdmissionGate.Decision.Admitted.class);
+    assertThat(gate.tryEnter(v4(2))).isInstanceOf(AdmissionGate.Decision.Refused.class);
+    pass(AdmissionGate.FAIR_CHANCE.multipliedBy(2));
+    assertThat(gate.tryEnter(v4(2))).isInstanceOf(AdmissionGate.Decision.Admitted.class);
+  }
+
   @Test
   void limitsAnAddressThroughSocketsToo() throws Exception {
     try (EngineFixture engine = new EngineFixture()) {

@@ -16,8 +16,7 @@ import java.util.function.Supplier;
 /// Registers the counters of the engine: sessions, traffic, send queues and the completion port.
 final class EngineMeters {
   /// The close reasons that an accepted connection cannot have.
-  private static final Set<CloseReason> OF_OUTGOING =
-      Set.of(CloseReason.CONNECT_FAILED, CloseReason.CONNECT_TIMEOUT);
+  private static final Set<CloseReason> OF_OUTGOING = Set.of(CloseReason.CONNECT_FAILED);
 
   private final Meters meters;
 
@@ -38,8 +37,8 @@ final class EngineMeters {
         "Accepts that failed, usually because no file descriptor was free",
         counters::acceptFailures);
     String refused =
-        "Connections closed at once, because the server is full or their address or network is"
-            + " over a limit";
+        "Connections closed, because the server is full or their address or network is over a"
+            + " limit";
     meters.counter("wharf.refused", refused, counters::refusedFull, "why", "full");
     meters.counter("wharf.refused", refused, counters::refusedByAddress, "why", "address");
     addCloses(counters, CloseReason.ofEngine());

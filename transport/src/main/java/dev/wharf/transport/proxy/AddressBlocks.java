@@ -19,13 +19,23 @@ public final class AddressBlocks {
   private record Block(InetAddress address, int prefix) {
     static Block parse(String text) {
       int slash = text.indexOf('/');
-      InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+      InetAddress address = address(slash < 0 ? text : text.substring(0, slash));
       int bits = address.getAddress().length * Byte.SIZE;
       int prefix = slash < 0 ? bits : Integer.parseInt(text, slash + 1, text.length(), 10);
       if (prefix < 0 || prefix > bits) {
         throw new IllegalArgumentException("a prefix of " + prefix + " bits");
       }
       return new Block(address, prefix);
+    }
+
+    /// Parses an address. Rejects short forms of IPv4 addresses, because Java reads `10` as
+    /// 0.0.0.10.
+    private static InetAddress address(String text) {
+      boolean isShort = text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3;
+      if (isShort) {
+        throw new IllegalArgumentException("a short form");
+      }
+      return InetAddress.ofLiteral(text);
     }
 
     boolean contains(byte[] other) {

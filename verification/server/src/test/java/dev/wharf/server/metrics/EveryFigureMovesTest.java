@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,6 +68,8 @@ class EveryFigureMovesTest {
   private static final byte[] TWO_BYTE_FRAME = {2, 0, 1, 0};
   private static final byte[] HUGE_FRAME = {(byte) 0xff, (byte) 0xff, 1, 0};
   private static final byte[] HALF_A_FRAME = {8, 0, 10};
+  private static final byte[] PROXY_HEADER =
+      "PROXY TCP4 203.0.113.1 192.0.2.1 1 1\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /// Figures that other tests move, because they need a server that breaks: ServerLogTest,
   /// WorkerDeathTest, ServerEndTest and JwtAuthenticatorTest.
@@ -97,6 +100,7 @@ class EveryFigureMovesTest {
     readSlowly();
     runOutOfMemory();
     beRefused();
+    beBehindAProxy();
     fail();
     holdWorkersUp();
     tellMoreThanATickHolds();
@@ -402,6 +406,20 @@ class EveryFigureMovesTest {
             server.running.connect();
             server.check("wharf_closes_total{reason=\"displaced\"}");
           });
+    }
+  }
+
+  private void beBehindAProxy() {
+    try (Watched server =
+        watch(
+            "proxy.protocol", "v1",
+            "proxy.from", "127.0.0.1",
+            "session.handshake-timeout", "500ms",
+            "admission.max-per-address", "1")) {
+      server.running.connect();
+      server.send(PROXY_HEADER);
+      server.send(PROXY_HEADER);
+      server.awaitClosed(CloseReason.CONNECT_TIMEOUT, CloseReason.ADDRESS_REFUSED);
     }
   }
 
