@@ -5,7 +5,6 @@ module dev.wharf.server {
   requires ch.qos.logback.core;
   requires com.fasterxml.jackson.databind;
   requires com.nimbusds.jose.jwt;
-  requires dev.wharf.transport;
   requires info.picocli;
   requires io.netty.buffer;
   requires io.netty.codec;
@@ -24,6 +23,7 @@ module dev.wharf.server {
   requires transitive com.google.protobuf;
   requires transitive dev.wharf.engine;
   requires transitive dev.wharf.protocol;
+  requires transitive dev.wharf.transport;
   requires static transitive org.jspecify;
 
   exports dev.wharf.server;

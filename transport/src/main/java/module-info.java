@@ -4,9 +4,14 @@ module dev.wharf.transport {
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.haproxy;
+  requires io.netty.common;
+  requires io.netty.handler;
   requires io.netty.transport;
+  requires org.slf4j;
   requires transitive dev.wharf.engine;
   requires static transitive org.jspecify;
 
+  exports dev.wharf.transport.certificate;
   exports dev.wharf.transport.proxy;
+  exports dev.wharf.transport.tls;
 }

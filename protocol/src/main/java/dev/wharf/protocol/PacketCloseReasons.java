@@ -28,6 +28,9 @@ public final class PacketCloseReasons {
   /// The server refused the peer's login.
   public static final CloseReason LOGIN_REFUSED = CloseReason.misbehaviour("LOGIN_REFUSED");
 
+  /// The peer speaks TLS, and this side does not: its first bytes are those of a TLS client.
+  public static final CloseReason SPEAKS_TLS = CloseReason.misbehaviour("SPEAKS_TLS");
+
   private static final List<CloseReason> ALL =
       List.of(
           MALFORMED_FRAME,
@@ -36,7 +39,8 @@ public final class PacketCloseReasons {
           WRONG_STATE,
           MALFORMED_BODY,
           RATE_LIMITED,
-          LOGIN_REFUSED);
+          LOGIN_REFUSED,
+          SPEAKS_TLS);
 
   private PacketCloseReasons() {}
 

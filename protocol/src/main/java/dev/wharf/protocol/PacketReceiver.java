@@ -42,6 +42,9 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   private final RateLimiter rateLimiter;
   private final @Nullable PacketListener listener;
 
+  /// Whether the peer's first bytes were looked at.
+  private boolean hasBegun;
+
   PacketReceiver(
       S session,
       PacketRouter<S> router,
@@ -75,7 +78,7 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   @Override
   public void onReceived(Session engineSession, ByteBuffer received) {
     long now = rateLimiter.isOff() ? 0 : engineSession.nanoTime();
-    boolean more = true;
+    boolean more = hasBegun || !speaksTls(engineSession, received);
     while (more && !isEnding(engineSession)) {
       more =
           switch (frames.next(received)) {
@@ -87,6 +90,15 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     if (isEnding(engineSession)) {
       received.position(received.limit());
     }
+  }
+
+  /// Ends a session whose peer begins with TLS. Read as frames, its first bytes would announce a
+  /// packet that never comes, and the log would not name the cause.
+  private boolean speaksTls(Session engineSession, ByteBuffer received) {
+    hasBegun = received.remaining() >= TlsHello.LEAST_BYTES || !TlsHello.mayBegin(received);
+    return hasBegun
+        && TlsHello.mayBegin(received)
+        && !refuse(engineSession, new Refusal(PacketCloseReasons.SPEAKS_TLS, 0, TlsHello.DETAIL));
   }
 
   @Override

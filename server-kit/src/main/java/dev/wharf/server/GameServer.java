@@ -60,6 +60,7 @@ public final class GameServer implements AutoCloseable {
   /// did not close.
   private volatile boolean allStopped = true;
 
+  private final SessionTransport transport;
   private final GameContext context;
   private final PacketProtocol<GameSession> protocol;
   private final ServerService service;
@@ -101,6 +102,7 @@ public final class GameServer implements AutoCloseable {
     PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
     this.context =
         new GameContext(game.name(), config, port, players, hooks, stop, figures, router);
+    this.transport = SessionTransport.open(config, runtime, figures);
     ServerService listening = null;
     try {
       game.start(context);
@@ -120,6 +122,7 @@ public final class GameServer implements AutoCloseable {
         listening.close(); // first, because sessions use the resources of the game
       }
       boolean _ = stop.run(config.shutdown().reserve());
+      transport.close();
       throw e;
     }
   }
@@ -132,8 +135,7 @@ public final class GameServer implements AutoCloseable {
 
   private ServerService listen(PacketProtocol<GameSession> packets) {
     try {
-      return ServerService.start(
-          port, SessionTransport.options(config), packets.sessions(game::newSession));
+      return ServerService.start(port, transport.options(), packets.sessions(game::newSession));
     } catch (ListenException e) {
       throw StartException.of(config, List.of("listen.address", "listen.port"), e);
     }
@@ -399,6 +401,7 @@ public final class GameServer implements AutoCloseable {
     service.close();
     boolean _ = stop.run(config.shutdown().reserve());
     port.close();
+    transport.close();
     if (admin != null) {
       admin.close();
     }

@@ -75,6 +75,13 @@ public final class ServerCommand implements Callable<Integer> {
               + " the game names. Listens on loopback only.")
   boolean development;
 
+  @Option(
+      names = "--tls",
+      description =
+          "Encrypts all connections (tls.enabled = true). Together with --dev, and without"
+              + " tls.certificate, the server makes a certificate for this machine in run/tls.")
+  boolean encrypts;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets any key. Can be repeated.")
   Map<String, String> settings = new LinkedHashMap<>();
 
@@ -294,6 +301,9 @@ public final class ServerCommand implements Callable<Integer> {
     Map<String, String> values = new LinkedHashMap<>();
     if (development) {
       values.put("development", "true");
+    }
+    if (encrypts) {
+      values.put("tls.enabled", "true");
     }
     if (portText != null) {
       values.put("listen.port", portText);

@@ -5,6 +5,7 @@ import dev.wharf.swarm.profile.Profile;
 import dev.wharf.swarm.profile.ProfileFile;
 import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.Segment;
+import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
 /// @param keepsGoing whether the run goes on when no user can connect, or all are disconnected
 /// @param port the options of the run's completion port: runtime, provider and name. `workers`
 ///   replaces its number of workers
+/// @param tls the options of encrypted connections; null for connections without TLS
 /// @param segment the part of the run that this process runs. The numbers in the other options are
 ///   numbers of the whole run
 public record SwarmOptions(
@@ -61,6 +63,7 @@ public record SwarmOptions(
     Duration settleTimeout,
     boolean keepsGoing,
     PortOptions port,
+    @Nullable ClientTlsOptions tls,
     Segment segment) {
   private static final int MAX_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -231,6 +234,7 @@ public record SwarmOptions(
     private boolean keepsGoing;
 
     private PortOptions port = PortOptions.defaults().withName("swarm");
+    private @Nullable ClientTlsOptions tls;
     private Segment segment = Segment.WHOLE;
 
     /// Creates a builder with the defaults, and without a server.
@@ -350,6 +354,12 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Sets the options of encrypted connections; null for connections without TLS.
+    public Builder tls(@Nullable ClientTlsOptions options) {
+      tls = options;
+      return this;
+    }
+
     /// Sets the part of the run that this process runs.
     public Builder segment(Segment part) {
       segment = part;
@@ -382,6 +392,7 @@ public record SwarmOptions(
           settleTimeout,
           keepsGoing,
           port,
+          tls,
           segment);
     }
   }

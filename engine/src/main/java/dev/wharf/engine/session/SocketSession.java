@@ -693,9 +693,14 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   }
 
   private boolean transform(TransformedStream stream) throws TransformationException {
-    return state != SessionState.CLOSED
-        && stream.mayTransform()
-        && stream.transformTo(receiveBuffer);
+    if (state == SessionState.CLOSED || !stream.mayTransform()) {
+      return false;
+    }
+    boolean progress = stream.transformTo(receiveBuffer);
+    if (!progress && stream.awaitsSend() && writer.queue().packets() == 0) {
+      progress = stream.transformTo(receiveBuffer);
+    }
+    return progress;
   }
 
   /// Receives again. Before that, fulfils what the transformation asks for.

@@ -10,6 +10,7 @@ import dev.wharf.protocol.ParseLimits;
 import dev.wharf.protocol.RateLimit;
 import dev.wharf.server.jwt.LoginKeys;
 import dev.wharf.transport.proxy.AddressBlocks;
+import dev.wharf.transport.tls.TlsProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class ServerConfig {
           Session.class,
           Admission.class,
           Proxy.class,
+          Tls.class,
           Rate.class,
           Parse.class,
           Login.class,
@@ -149,7 +151,8 @@ public final class ServerConfig {
           @Default("16KiB")
           @Range("0..16MiB")
           long unsentBytes,
-      @Key("the time to send the header of a proxy, before login-timeout begins") @Default("5s")
+      @Key("the time for the header of a proxy and for TLS, before login-timeout begins")
+          @Default("5s")
           Duration handshakeTimeout,
       @Key("the time to log in after connecting") @Default("5s") Duration loginTimeout,
       @Key("the time from a frame's first byte to its last") @Default("10s") Duration frameTimeout,
@@ -300,6 +303,84 @@ public final class ServerConfig {
     V2,
     /// Version 1 or 2.
     ANY
+  }
+
+  /// The encryption between clients and server.
+  @Settings("tls")
+  public record Tls(
+      @Key("encrypts all connections of players with TLS") @Default("false") boolean enabled,
+      @Key(
+              "the file of the certificate and its chain, in PEM; empty in development mode: the"
+                  + " server makes a certificate for this machine")
+          @Default("")
+          @Range("0..4096")
+          String certificate,
+      @Key("the file of the certificate's private key, in PEM (PKCS#8)")
+          @Default("")
+          @Range("0..4096")
+          String key,
+      @Key("a file with the password of the private key; empty for a key that is not encrypted")
+          @Default("")
+          @Range("0..4096")
+          String keyPasswordFile,
+      @Key("the oldest version that clients may use") @Default("v1-3") TlsVersion oldestVersion,
+      @Key("the implementation of TLS; auto takes BoringSSL where it can be loaded")
+          @Default("auto")
+          TlsProvider provider,
+      @Key("the most handshakes computed at a time; 0 for one per two processors")
+          @Default("0")
+          @Range("0..256")
+          int maxHandshakes,
+      @Key("the most handshakes that wait to be computed; the server closes further ones")
+          @Default("2000")
+          @Range("1..1000000")
+          int maxWaitingHandshakes,
+      @Key("the time between two looks at the files of the certificate; a changed one is used")
+          @Default("10s")
+          @Range("1s..24h")
+          Duration reload,
+      @Key("the time after which the key of session tickets changes; tickets last twice as long")
+          @Default("6h")
+          @Range("1m..24h")
+          Duration ticketKeyLife,
+      @Key("the folder of the certificate that development mode makes")
+          @Default("run/tls")
+          @Range("1..4096")
+          String developmentFolder)
+      implements Checked {
+    @Override
+    public void check(Checks checks) {
+      boolean isDevelopment = checks.of(General.class).development();
+      checks.errorIf(
+          enabled && certificate.isEmpty() && !isDevelopment,
+          "tls.certificate",
+          "TLS needs a certificate: name its file, or use development mode (--dev)");
+      checks.errorIf(
+          certificate.isEmpty() != key.isEmpty(),
+          certificate.isEmpty() ? "tls.certificate" : "tls.key",
+          "a certificate and its key are set together");
+      checks.warnUnusedIf(
+          !enabled,
+          "tls.enabled = false",
+          "tls.certificate",
+          "tls.key",
+          "tls.key-password-file",
+          "tls.oldest-version",
+          "tls.provider",
+          "tls.max-handshakes",
+          "tls.max-waiting-handshakes",
+          "tls.reload",
+          "tls.ticket-key-life",
+          "tls.development-folder");
+    }
+  }
+
+  /// The versions of TLS.
+  public enum TlsVersion {
+    /// TLS 1.2, of 2008.
+    V1_2,
+    /// TLS 1.3, of 2018.
+    V1_3
   }
 
   /// The limits on what a client may send.

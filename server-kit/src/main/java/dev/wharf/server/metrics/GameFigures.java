@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /// The counters and gauges of the kit and the game. A game adds its own through `GameContext`. All
@@ -48,6 +49,24 @@ public final class GameFigures {
   /// Adds a counter: a value that only grows. The parameters are those of [#gauge].
   public void counter(String name, String help, Supplier<? extends Number> count) {
     others.add(meters -> meters.counter(name, help, () -> count.get().doubleValue()));
+  }
+
+  /// Adds one counter for each constant of an enum, under one name.
+  ///
+  /// @param label the name of the label whose value is the constant's name in lower case
+  /// @param count returns the present count of a constant
+  public <E extends Enum<E>> void counters(
+      String name, String help, String label, Class<E> constants, ToLongFunction<E> count) {
+    for (E constant : constants.getEnumConstants()) {
+      others.add(
+          meters ->
+              meters.counter(
+                  name,
+                  help,
+                  () -> count.applyAsLong(constant),
+                  label,
+                  Meters.lowerCase(constant)));
+    }
   }
 
   void addTo(Meters meters) {

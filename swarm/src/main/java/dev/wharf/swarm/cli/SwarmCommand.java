@@ -107,6 +107,8 @@ public final class SwarmCommand implements Callable<Integer> {
   @Mixin
   private SwarmOptions.Builder run = new SwarmOptions.Builder().namePrefix("swarm-" + runId());
 
+  @Mixin private TlsOption tls = new TlsOption();
+
   @Mixin private LoginOption login = new LoginOption();
 
   @Option(
@@ -224,6 +226,7 @@ public final class SwarmCommand implements Callable<Integer> {
     SwarmOptions options =
         run.servers(address.resolveAll())
             .logins(login.logins())
+            .tls(tls.options())
             .segment(assignment == null ? processes.segment() : assignment.segment())
             .build();
     for (InetAddress source : options.sources()) {

@@ -19,6 +19,7 @@ import dev.wharf.swarm.output.Summary;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
 import dev.wharf.swarm.report.Verdict;
+import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -82,6 +83,9 @@ public final class DemoCommand implements Callable<Integer> {
           Duration.ofSeconds(2),
           ServerDeadlines.defaults().idle());
 
+  private static final Path TLS_FOLDER = Path.of("run", "tls");
+  private static final Path CERTIFICATE = TLS_FOLDER.resolve("certificate.pem");
+
   @Option(
       names = "--clients",
       paramLabel = "N",
@@ -95,6 +99,13 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "10s",
       description = "How long messages are sent in all (${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--tls",
+      description =
+          "Encrypts all connections. The server makes a certificate in the folder run/tls, and the"
+              + " users trust it.")
+  private boolean isEncrypted;
 
   @Mixin private ReportFiles files = new ReportFiles();
 
@@ -187,6 +198,10 @@ public final class DemoCommand implements Callable<Integer> {
   private List<String> serverArguments() {
     List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--dev"));
     METRICS_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
+    if (isEncrypted) {
+      arguments.add("--tls");
+      arguments.addAll(List.of("--set", "tls.development-folder=" + TLS_FOLDER));
+    }
     if (!plan().clients().isEmpty()) {
       HOSTILE_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
     }
@@ -216,6 +231,7 @@ public final class DemoCommand implements Callable<Integer> {
             .clients(clients)
             .duration(duration)
             .scenarios(game.scenarios().shortNames())
+            .tls(isEncrypted ? ClientTlsOptions.defaults().trusting(CERTIFICATE) : null)
             .build();
     return new Swarm(options, game, plan());
   }

@@ -11,6 +11,8 @@ import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.swarm.Logins;
 import dev.wharf.swarm.SwarmClient;
+import dev.wharf.transport.tls.ClientTls;
+import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,7 @@ final class Connector implements AutoCloseable {
   private final Route route;
   private final PacketProtocol<SwarmClient> protocol;
   private final CompletionPort port;
+  private final @Nullable ClientTls tls;
   private final ClientService service;
 
   /// The latest connection of each user, by the user's index in this process.
@@ -48,8 +51,12 @@ final class Connector implements AutoCloseable {
     PacketRouter.Builder<SwarmClient> router = GameClient.routes(run.catalog, run.game.login());
     run.scenarios.forEach(scenario -> scenario.addTo(router));
     this.protocol = PacketProtocol.of(router.ignoreTheRest().build());
+    ClientTlsOptions encryption = run.options.tls();
+    this.tls = encryption == null ? null : ClientTls.open(run.runtime, encryption);
     this.port = CompletionPort.open(run.options.port().withWorkers(run.options.workers()));
-    this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
+    this.service =
+        ClientService.open(
+            port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE).withTransformation(tls));
   }
 
   /// Creates the identity of a user. A user that comes back gets a new name, because the server may
@@ -136,6 +143,9 @@ final class Connector implements AutoCloseable {
   public void close() {
     service.close();
     port.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   private String nextReturnNumber() {

@@ -45,6 +45,9 @@ class RuntimeSeamTest {
           Map.entry("dev.wharf.server.StopSignals", "handles the process's signals"),
           Map.entry("dev.wharf.server.admin.AdminPort", "an HTTP server on Netty's threads"),
           Map.entry("dev.wharf.server.admin.HttpConnection", "runs on Netty's threads"),
+          Map.entry("dev.wharf.transport.tls.TicketKeys", "secrets, which nobody may predict"),
+          Map.entry(
+              "dev.wharf.transport.certificate.DevelopmentCertificate", "a number to be unique"),
           Map.entry("dev.wharf.swarm.cli.", "commands of a process"),
           Map.entry("dev.wharf.swarm.demo.", "commands of a process"),
           Map.entry("dev.wharf.swarm.process.", "child processes and their pipes"),

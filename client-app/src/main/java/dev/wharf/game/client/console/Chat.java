@@ -31,6 +31,8 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.protocol.text.PeerText;
+import dev.wharf.transport.tls.ClientTls;
+import dev.wharf.transport.tls.ClientTlsOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +56,8 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   private final Duration timeout;
   private final CompletionPort port =
       CompletionPort.open(PortOptions.defaults().withWorkers(1).withName("client"));
-  private final ClientService service = ClientService.open(port, GameClient.sessionOptions());
+  private final @Nullable ClientTls tls;
+  private final ClientService service;
   private final ReconnectingClient<ChatSession> connection;
   private final Requests requests = new Requests();
   private final CountDownLatch firstLogin = new CountDownLatch(1);
@@ -70,14 +73,28 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   /// A room that the client is in.
   private record Room(int id, String name) {}
 
-  Chat(Screen screen, Route route, String name, String token) {
-    this(screen, route, name, token, TIMEOUT);
+  Chat(
+      Screen screen,
+      Route route,
+      String name,
+      String token,
+      @Nullable ClientTlsOptions tlsOptions) {
+    this(screen, route, name, token, tlsOptions, TIMEOUT);
   }
 
   /// Creates a chat that is not connected yet.
   ///
+  /// @param tlsOptions the options of an encrypted connection; null for one without TLS
   /// @param timeout the longest time that a script waits for the login, and for each reply
-  Chat(Screen screen, Route route, String name, String token, Duration timeout) {
+  Chat(
+      Screen screen,
+      Route route,
+      String name,
+      String token,
+      @Nullable ClientTlsOptions tlsOptions,
+      Duration timeout) {
+    this.tls = tlsOptions == null ? null : ClientTls.open(port.runtime(), tlsOptions);
+    this.service = ClientService.open(port, GameClient.sessionOptions().withTransformation(tls));
     this.screen = screen;
     this.timeout = timeout;
     this.server = route.server().getHostString() + ":" + route.server().getPort();
@@ -106,6 +123,9 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
       connection.close();
       service.drain(CLOSE_TIMEOUT);
       port.close();
+      if (tls != null) {
+        tls.close();
+      }
       requests.endAll();
     }
   }

@@ -4,8 +4,10 @@ import dev.wharf.client.Route;
 import dev.wharf.swarm.cli.ExitCodes;
 import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.ServerAddress;
+import dev.wharf.swarm.cli.TlsOption;
 import dev.wharf.swarm.cli.TokenOption;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.transport.tls.ClientTlsOptions;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,6 +59,8 @@ public final class ConsoleCommand implements Callable<Integer> {
   private String name =
       "guest-" + ThreadLocalRandom.current().nextInt(SMALLEST_GUEST, LARGEST_GUEST);
 
+  @Mixin private TlsOption tls = new TlsOption();
+
   @Mixin private TokenOption token = new TokenOption();
 
   /// Creates the command. The library picocli calls this constructor.
@@ -66,11 +70,12 @@ public final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Route route = resolve();
     String secret = token.token();
+    ClientTlsOptions encryption = tls.options();
     try (Screen screen = openScreen()) {
       if (screen.isInteractive()) {
         screen.print("* /help lists the commands");
       }
-      boolean isAccepted = new Chat(screen, route, name, secret).run();
+      boolean isAccepted = new Chat(screen, route, name, secret, encryption).run();
       return isAccepted ? ExitCodes.GOOD : ExitCodes.FAILED;
     }
   }

@@ -66,6 +66,7 @@ import org.junit.jupiter.api.condition.OS;
 class EveryFigureMovesTest {
   private static final String OURS = "wharf_";
   private static final byte[] TWO_BYTE_FRAME = {2, 0, 1, 0};
+  private static final byte[] CLIENT_HELLO = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
   private static final byte[] HUGE_FRAME = {(byte) 0xff, (byte) 0xff, 1, 0};
   private static final byte[] HALF_A_FRAME = {8, 0, 10};
   private static final byte[] PROXY_HEADER =
@@ -148,6 +149,7 @@ class EveryFigureMovesTest {
         watch("rate.packets-per-second", "1", "rate.packet-burst", "20", "login.max-tries", "1")) {
       server.send(TWO_BYTE_FRAME);
       server.send(HUGE_FRAME);
+      server.send(CLIENT_HELLO);
       server.send(TestClient.frame(9999, new byte[0]));
       server.send(TestClient.frame(EchoReply.newBuilder()));
       server.send(TestClient.frame(EchoRequest.newBuilder()));
@@ -158,6 +160,7 @@ class EveryFigureMovesTest {
       server.awaitClosed(
           PacketCloseReasons.MALFORMED_FRAME,
           CloseReason.FRAME_TOO_LARGE,
+          PacketCloseReasons.SPEAKS_TLS,
           PacketCloseReasons.UNKNOWN_PACKET,
           PacketCloseReasons.WRONG_DIRECTION,
           PacketCloseReasons.WRONG_STATE,

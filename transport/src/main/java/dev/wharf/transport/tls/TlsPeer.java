@@ -1,0 +1,8 @@
+package dev.wharf.transport.tls;
+
+import java.util.concurrent.Executor;
+
+/// What the connections of one server or client share.
+///
+/// @param handshakes runs the costly steps of handshakes
+record TlsPeer(Executor handshakes, TlsCounters counters) {}
