@@ -20,13 +20,17 @@ public enum FaultKind {
   /// A read gets only a part of the bytes that have arrived. Chance for each read.
   SHORT_READ(false),
 
-  /// A host stops reading from a connection, and goes on later: after a millisecond to an hour.
-  /// Chance for each read. A planned fault stops all connections of the host.
+  /// A host stops reading from a connection, and goes on later: after a millisecond to an hour, or
+  /// to [Faults#longestStop]. Chance for each read. A planned fault stops all connections of the
+  /// host.
   STOPPED_READER(false),
 
   /// An accept fails, because the host has no free file descriptor. Chance for each accept. A
   /// planned fault makes all accepts of the host fail.
   ACCEPT_FAILURE(false),
+
+  /// A blocking call fails, or takes up to a minute. Chance for each [Host#call].
+  BLOCKING_CALL(false),
 
   /// Segments from and to the host take up to 200 ms longer than usual.
   LATENCY(true),

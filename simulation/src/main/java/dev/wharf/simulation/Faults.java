@@ -15,7 +15,10 @@ import java.util.Map;
 /// @param chances the chance of each kind, as [FaultKind] says; kinds that are missing do not
 ///   happen by chance
 /// @param plan the faults that happen at fixed times
-public record Faults(Map<FaultKind, Double> chances, List<Planned> plan) {
+/// @param longestStop the longest time of a [FaultKind#STOPPED_READER] by chance
+public record Faults(Map<FaultKind, Double> chances, List<Planned> plan, Duration longestStop) {
+  private static final Duration LONGEST_STOP = Duration.ofHours(1);
+
   /// Checks that each chance is in its range.
   public Faults {
     chances.forEach(Faults::check);
@@ -42,7 +45,7 @@ public record Faults(Map<FaultKind, Double> chances, List<Planned> plan) {
 
   /// Returns no faults.
   public static Faults none() {
-    return new Faults(Map.of(), List.of());
+    return new Faults(Map.of(), List.of(), LONGEST_STOP);
   }
 
   /// Returns chances with which every kind of fault happens at times, but nearly all bytes arrive.
@@ -54,6 +57,7 @@ public record Faults(Map<FaultKind, Double> chances, List<Planned> plan) {
         .with(FaultKind.SHORT_READ, 0.2)
         .with(FaultKind.STOPPED_READER, 0.0005)
         .with(FaultKind.ACCEPT_FAILURE, 0.05)
+        .with(FaultKind.BLOCKING_CALL, 0.05)
         .with(FaultKind.LATENCY, 0.05)
         .with(FaultKind.PARTITION, 0.02)
         .with(FaultKind.SLOW_HOST, 0.05)
@@ -68,7 +72,7 @@ public record Faults(Map<FaultKind, Double> chances, List<Planned> plan) {
     Map<FaultKind, Double> changed = new EnumMap<>(FaultKind.class);
     changed.putAll(chances);
     changed.put(kind, chance);
-    return new Faults(changed, plan);
+    return new Faults(changed, plan, longestStop);
   }
 
   /// Returns a copy without faults of these kinds, by chance and by plan.
@@ -77,12 +81,18 @@ public record Faults(Map<FaultKind, Double> chances, List<Planned> plan) {
     Map<FaultKind, Double> kept = new EnumMap<>(FaultKind.class);
     kept.putAll(chances);
     kept.keySet().removeAll(dropped);
-    return new Faults(kept, plan.stream().filter(each -> !dropped.contains(each.kind())).toList());
+    List<Planned> keptPlan = plan.stream().filter(each -> !dropped.contains(each.kind())).toList();
+    return new Faults(kept, keptPlan, longestStop);
   }
 
   /// Returns a copy with another plan.
   public Faults withPlan(Planned... faults) {
-    return new Faults(chances, List.of(faults));
+    return new Faults(chances, List.of(faults), longestStop);
+  }
+
+  /// Returns a copy with another longest time for which a host stops reading by chance.
+  public Faults withLongestStop(Duration longest) {
+    return new Faults(chances, plan, longest);
   }
 
   /// Returns the chance of a kind; 0 when faults of this kind do not happen by chance.

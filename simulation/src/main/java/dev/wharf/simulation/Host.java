@@ -2,11 +2,14 @@ package dev.wharf.simulation;
 
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.simulation.fault.FaultDice;
 import dev.wharf.simulation.net.Network;
 import dev.wharf.simulation.net.Node;
 import dev.wharf.simulation.net.SimulatedProvider;
 import dev.wharf.simulation.schedule.Life;
 import dev.wharf.simulation.schedule.Scheduler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A machine of a [Simulation]: its clock, its threads and its network address. Only threads of the
 /// simulation use it, and the test's thread between two runs.
 public final class Host {
+  private static final long LONGEST_CALL_NANOS = 60_000_000_000L;
+
   private final String name;
   private final Scheduler scheduler;
   private final SplittableRandom random;
@@ -31,7 +36,7 @@ public final class Host {
     this.scheduler = scheduler;
     this.random = random;
     this.network = network;
-    this.node = network.addNode();
+    this.node = network.addNode(name);
     this.runtime = newLife();
   }
 
@@ -70,6 +75,25 @@ public final class Host {
   /// Lets [FaultKind#MEMORY] use up the buffer memory of a port of this host.
   public void exposeMemory(CompletionPort port) {
     ports.add(port);
+  }
+
+  /// Simulates a call that blocks, such as a query to a database: waits for a random virtual time.
+  /// With [FaultKind#BLOCKING_CALL], some calls fail, and some take up to a minute. Only a thread
+  /// of this host may call it.
+  ///
+  /// @param longest the longest time of a call without a fault
+  /// @throws UncheckedIOException when the call fails because of a fault
+  public void call(Duration longest) throws InterruptedException {
+    long nanos = runtime.newRandom().nextLong(longest.toNanos());
+    if (node.condition().disturbsCall()) {
+      FaultDice dice = node.condition().dice();
+      if (dice.between(FaultKind.BLOCKING_CALL, 0, 2) == 0) {
+        runtime.sleep(Duration.ofNanos(nanos));
+        throw new UncheckedIOException(new IOException("a simulated call failed"));
+      }
+      nanos = dice.spread(FaultKind.BLOCKING_CALL, longest.toNanos(), LONGEST_CALL_NANOS);
+    }
+    runtime.sleep(Duration.ofNanos(nanos));
   }
 
   /// Ends the simulation when a write of this host has been pending for longer than this time. For

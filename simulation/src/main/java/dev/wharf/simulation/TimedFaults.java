@@ -71,7 +71,7 @@ final class TimedFaults {
   }
 
   private void injectPlanned(Host host, Faults.Planned planned) {
-    injector.count(planned.kind(), host.node().condition().dice().subject());
+    injector.count(planned.kind(), host.node().condition().dice());
     inflict(host, planned.kind(), planned.length().toNanos());
   }
 

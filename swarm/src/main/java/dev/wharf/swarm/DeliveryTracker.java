@@ -36,6 +36,11 @@ public interface DeliveryTracker {
   /// because a message without a delivery is lost in any case.
   default void giveUp(SwarmClient client) {}
 
+  /// Handles the end of the user's time in the scenario: its leaving steps are answered or refused,
+  /// or took too long. The user is still connected, and may close its connection now. So deliveries
+  /// that others send to it from now on are not expected. The default does nothing.
+  default void left(SwarmClient client) {}
+
   /// Counts the user's pending messages as abandoned, because the user is about to close its
   /// connection on purpose. Their deliveries may or may not come, so the tracker no longer expects
   /// them.

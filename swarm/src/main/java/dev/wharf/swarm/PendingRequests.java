@@ -1,6 +1,7 @@
 package dev.wharf.swarm;
 
 import dev.wharf.engine.SendResult;
+import dev.wharf.swarm.measure.Tally;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -30,6 +31,9 @@ final class PendingRequests {
   private long last;
   private long highestAnswered;
   private boolean isAbandoned;
+
+  /// The number of the latest request at the time of [#lose]; 0 before.
+  private long lostUpTo;
 
   /// The kinds of replies.
   enum Reply {
@@ -94,20 +98,28 @@ final class PendingRequests {
     return new Match(kind, scheduledAt);
   }
 
-  /// Adds the request of an iteration and sends it, or does neither.
+  /// Adds the request of an iteration and sends it, or does neither: when [#MAX] requests are
+  /// pending, or when the connection does not accept the packet. Counts the request as sent or not.
   ///
   /// @param packet sends the request
-  /// @return whether the request was sent; false when [#MAX] requests are pending, or when the
-  ///   connection did not accept the packet
-  boolean send(Iteration iteration, Supplier<SendResult> packet) {
+  void send(Iteration iteration, Supplier<SendResult> packet, Tally tally) {
     if (!add(iteration.number(), iteration.scheduledAt())) {
-      return false;
+      tally.notSent();
+    } else if (packet.get() == SendResult.QUEUED) {
+      tally.sent(1);
+    } else {
+      tally.notSent();
+      if (removeUnsent(iteration.number())) {
+        tally.lostWithConnection(-1);
+      }
     }
-    if (packet.get() == SendResult.QUEUED) {
-      return true;
-    }
-    boolean _ = remove(iteration.number());
-    return false;
+  }
+
+  /// Removes a request that was not sent.
+  ///
+  /// @return whether [#lose] has counted the request
+  private synchronized boolean removeUnsent(long number) {
+    return remove(number) && number <= lostUpTo;
   }
 
   /// Removes a request and all earlier requests, because the server acknowledged them together.
@@ -150,7 +162,10 @@ final class PendingRequests {
     return size == 0;
   }
 
-  synchronized int size() {
+  /// Returns how many requests are pending, because they are lost with the connection. When one of
+  /// them turns out not to have been sent, [#send] corrects the count.
+  synchronized int lose() {
+    lostUpTo = last;
     return size;
   }
 

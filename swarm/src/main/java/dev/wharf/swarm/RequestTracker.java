@@ -98,11 +98,7 @@ public final class RequestTracker<R> implements DeliveryTracker {
     if (packetId != id) { // a volatile read is cheaper than a volatile write for each request
       packetId = id;
     }
-    if (pending.of(client).send(iteration, send)) {
-      scenario.tally().sent(1);
-    } else {
-      scenario.tally().notSent();
-    }
+    pending.of(client).send(iteration, send, scenario.tally());
   }
 
   void onReply(SwarmClient client, R reply) {
@@ -142,7 +138,7 @@ public final class RequestTracker<R> implements DeliveryTracker {
 
   @Override
   public void lose(SwarmClient client) {
-    scenario.tally().lostWithConnection(pending.of(client).size());
+    scenario.tally().lostWithConnection(pending.of(client).lose());
   }
 
   private void arrived(SwarmClient client, R reply, Match match, Arrival arrival) {

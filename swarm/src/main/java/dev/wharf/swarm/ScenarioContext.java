@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The context of a scenario in one run. A [Scenario] uses it to register handlers, to check
 /// deliveries, and to count.
@@ -107,6 +108,13 @@ public interface ScenarioContext {
   /// @param id the packet id
   /// @param action handles a packet to the user; the body is valid only during the call
   void onRaw(int id, BiConsumer<SwarmClient, ByteBuffer> action);
+
+  /// Returns the present connection of a user, which may be about to log in, or may have ended. For
+  /// scenarios in which users act on each other.
+  ///
+  /// @param index the index of a user in the run
+  /// @return the client; null when the user has not connected yet, or belongs to another process
+  @Nullable SwarmClient client(int index);
 
   /// Keeps a value for each virtual user, for the time of one connection.
   ///

@@ -87,12 +87,7 @@ public final class StateStream<S> implements DeliveryTracker {
   }
 
   private void send(SwarmClient client, Iteration iteration, Supplier<SendResult> packet) {
-    boolean isSent = pending.of(client).inputs.send(iteration, packet);
-    if (isSent) {
-      scenario.tally().sent(1);
-    } else {
-      scenario.tally().notSent();
-    }
+    pending.of(client).inputs.send(iteration, packet, scenario.tally());
   }
 
   void onState(SwarmClient client, S state) {
@@ -154,6 +149,6 @@ public final class StateStream<S> implements DeliveryTracker {
 
   @Override
   public void lose(SwarmClient client) {
-    scenario.tally().lostWithConnection(pending.of(client).inputs.size());
+    scenario.tally().lostWithConnection(pending.of(client).inputs.lose());
   }
 }

@@ -9,6 +9,7 @@ import dev.wharf.protocol.PacketLink;
 /// object. The swarm connects the user, logs it in, and closes its connection.
 public abstract class SwarmClient extends GameClient {
   private final int index;
+  private final String name;
 
   /// Creates the client for one connection of a user. Only the swarm calls this.
   ///
@@ -16,10 +17,16 @@ public abstract class SwarmClient extends GameClient {
   protected SwarmClient(PacketLink link, Identity identity, ClientLogin login, int index) {
     super(link, identity, login);
     this.index = index;
+    this.name = identity.name();
   }
 
   /// Returns the user's index in the run, from 0. A user that comes back keeps its index.
   public final int index() {
     return index;
+  }
+
+  /// Returns the name with which the user logs in. A user that comes back has another name.
+  public final String name() {
+    return name;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 /// @param seed the start of all random choices
 /// @param clients the number of virtual users
 /// @param time the virtual time in which the users send messages
-/// @param weather the faults of the network
+/// @param weather the faults
 /// @param mostFaults the largest number of faults; after that many faults, no more happen
 public record Case(long seed, int clients, Duration time, Weather weather, long mostFaults) {
   /// The value of [#mostFaults] for a case without a limit.
@@ -18,16 +18,20 @@ public record Case(long seed, int clients, Duration time, Weather weather, long 
 
   private static final double MILLIS_PER_MINUTE = 60_000;
 
-  /// The faults of the network.
+  /// The faults.
   public enum Weather {
     /// No faults. Even then, threads run in a random order, and steps take a random time.
     NONE,
     /// Faults are rare: a few for each thousand deliveries. So a run checks more deliveries in the
     /// same real time.
     RAIN,
-    /// Faults of the network, of threads and of clocks happen at times. There are more faults than
-    /// deliveries.
+    /// Faults of all kinds happen at times. There are more faults than deliveries.
     STORM;
+
+    /// The longest time for which a host stops reading from a connection. It is shorter than the
+    /// time for which users wait for their last replies. So a user whose reader has stopped still
+    /// gets its deliveries, or learns that its connection is lost.
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
     private static final Faults RARE =
         Faults.none()
@@ -41,8 +45,7 @@ public record Case(long seed, int clients, Duration time, Weather weather, long 
       return switch (this) {
         case NONE -> Faults.none();
         case RAIN -> RARE;
-        // A client that stops reading for an hour does not learn that its connection was lost.
-        case STORM -> Faults.storm().without(FaultKind.STOPPED_READER);
+        case STORM -> Faults.storm().withLongestStop(LONGEST_STOP);
       };
     }
   }

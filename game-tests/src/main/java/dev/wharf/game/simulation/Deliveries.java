@@ -1,26 +1,61 @@
 package dev.wharf.game.simulation;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import dev.wharf.game.proto.ChatFailureCode;
+import dev.wharf.game.proto.JoinRoomRequest;
+import dev.wharf.game.proto.LeaveRoomRequest;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.report.ScenarioResult;
 import dev.wharf.swarm.report.SwarmResult;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Checks the swarm's counts of a round. Each delivery must arrive once, in order and unchanged.
 /// Only deliveries to and from users who lost their connections may be missing.
 final class Deliveries {
+  /// The beginning of the swarm's errors for failures that no scenario counts.
+  private static final String UNEXPECTED = "unexpected: ";
+
+  /// The errors of a user or of the server that break the protocol. No fault of the network causes
+  /// them.
+  private static final Pattern BROKEN =
+      Pattern.compile(
+          ".*\\b(MALFORMED_FRAME|UNKNOWN_PACKET|WRONG_DIRECTION|WRONG_STATE|MALFORMED_BODY"
+              + "|FRAME_TOO_LARGE|HANDLER_FAILED|INTERNAL_ERROR|RATE_LIMITED)\\b.*");
+
+  /// The failures that no scenario counts, and that a server with low limits may send.
+  private static final Set<String> OF_LOW_LIMITS =
+      Set.of(
+          unexpected(ChatFailureCode.CHAT_TOO_FAST, JoinRoomRequest.getDescriptor()),
+          unexpected(ChatFailureCode.CHAT_TOO_FAST, LeaveRoomRequest.getDescriptor()),
+          unexpected(ChatFailureCode.ROOM_FULL, JoinRoomRequest.getDescriptor()));
+
   private Deliveries() {}
+
+  private static String unexpected(ChatFailureCode code, Descriptor request) {
+    return UNEXPECTED + code + " to " + request.getFullName();
+  }
 
   /// Throws a [Problem] when the counts are wrong.
   ///
-  /// @param hasFaults whether the network had faults; without faults, nothing else may go wrong
-  ///   either
-  static void check(SwarmResult result, boolean hasFaults) {
+  /// @param hasFaults whether there were faults or low limits; without them, nothing else may go
+  ///   wrong either
+  /// @param hasLowLimits whether the server may refuse requests because of its low limits
+  static void check(SwarmResult result, boolean hasFaults, boolean hasLowLimits) {
     result.scenarios().forEach(scenario -> check(scenario, hasFaults));
-    require(result.failures() == 0, "the server sent %d unexpected failures", result.failures());
+    result.errors().keySet().forEach(error -> check(error, hasLowLimits));
     Problem.unless(
         result.leftOver().isEmpty(), "the swarm's ledger at its end: " + result.leftOver());
     if (!hasFaults) {
       Problem.unless(result.errors().isEmpty(), "errors without faults: " + result.errors());
     }
+  }
+
+  private static void check(String error, boolean hasLowLimits) {
+    Problem.unless(
+        !error.startsWith(UNEXPECTED) || (hasLowLimits && OF_LOW_LIMITS.contains(error)),
+        "the server sent a failure that no scenario expects; " + error);
+    Problem.unless(!BROKEN.matcher(error).matches(), "a user met an error: " + error);
   }
 
   private static void check(ScenarioResult scenario, boolean hasFaults) {

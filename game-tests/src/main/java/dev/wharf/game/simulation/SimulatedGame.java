@@ -25,31 +25,39 @@ import java.util.function.Consumer;
 /// Plays a [Case]: the game's server on one simulated host, and the swarm's virtual users on
 /// another one.
 ///
-/// The server runs for the whole time of the case. The users come in rounds of at most a minute.
-/// After each round, the counts of the swarm are checked ([Deliveries]), and the server must have
-/// forgotten all users and serve new ones without a fault. At the end, the server is drained and
-/// its ledger must be zero. In some cases with faults, the drain begins during the last round, and
-/// some limits of the server are low.
+/// The server runs for the whole time of the case; when its host crashes, a new server starts
+/// ([CrashingServer]). The users come in rounds of at most half a minute. After each round, the
+/// counts of the swarm are checked ([Deliveries]), and the server must have forgotten all users and
+/// serve new ones without a fault. At the end, the server is drained and its ledger must be zero.
+/// In some cases with faults, the drain begins during the last round, and some limits of the server
+/// are low.
 public final class SimulatedGame {
-  private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
+  private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
 
   /// How long the users of a round wait for their last replies.
   private static final Duration TO_SETTLE = Duration.ofMinutes(1);
+
+  /// The longest time of a fault that lasts. After this time, a fault of a round is over.
+  private static final Duration LONGEST_FAULT = Duration.ofSeconds(10);
 
   /// The real time after which a thread that does not end its step is reported.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /// Users come and go in each round, so that a user who was disconnected comes back later. A user
   /// who leaves waits for its last replies in the first part of the round, and drops its connection
-  /// in the second part. In the last part, all users drop their connections together, and come
+  /// in the second part. In the third part, all users drop their connections together, and come
   /// back.
-  private static final Profile PROFILE =
-      Profiles.parse(
-              "simulation",
-              "stages = [ { duration = 20s, churn = 5 %, away = 500ms },"
-                  + " { duration = 20s, churn = 10 %, away = 500ms, exit = drop },"
-                  + " { duration = 20s, churn = 5 %, storm = 100 %, away = 100ms, exit = drop } ]")
-          .profile();
+  private static final String STAGES =
+      "{ duration = 20s, churn = 5 %, away = 500ms },"
+          + " { duration = 20s, churn = 10 %, away = 500ms, exit = drop },"
+          + " { duration = 18s, churn = 5 %, storm = 100 %, away = 100ms, exit = drop },";
+
+  /// At the end of a round, all users leave together.
+  private static final Profile LEAVING = profile(STAGES + " { duration = 2s }");
+
+  /// At the end of a round, all users drop their connections together, and none comes back.
+  private static final Profile DROPPING =
+      profile(STAGES + " { duration = 2s, storm = 100 %, away = 1h, exit = drop }");
 
   /// The number of users after a round with faults. They are enough to reach each of the server's
   /// listeners.
@@ -70,7 +78,7 @@ public final class SimulatedGame {
   private final Consumer<Outcome> onRound;
   private long deliveries;
 
-  /// Whether users may be rejected or disconnected even without faults of the network.
+  /// Whether the server may refuse users and requests even without faults.
   private boolean hasLowLimits;
 
   private SimulatedGame(Case it, Simulation simulation, Consumer<Outcome> onRound) {
@@ -78,6 +86,10 @@ public final class SimulatedGame {
     this.simulation = simulation;
     this.random = new SplittableRandom(it.seed());
     this.onRound = onRound;
+  }
+
+  private static Profile profile(String stages) {
+    return Profiles.parse("simulation", "stages = [ " + stages + " ]").profile();
   }
 
   /// Plays a case.
@@ -123,7 +135,7 @@ public final class SimulatedGame {
   private void play() throws InterruptedException {
     Host serverHost = simulation.newHost("server");
     Host clientHost = simulation.newHost("clients");
-    SimulatedServer server = SimulatedServer.start(serverHost, settings(serverHost));
+    CrashingServer server = new CrashingServer(simulation, serverHost, settings(serverHost));
     simulation.limitFaults(it.mostFaults());
     long rounds = Math.ceilDiv(it.time().toNanos(), LONGEST_ROUND.toNanos());
     Duration time = it.time().dividedBy(rounds);
@@ -131,7 +143,7 @@ public final class SimulatedGame {
     for (int round = 1; round <= rounds; round++) {
       if (drainsEarly && round == rounds) {
         Duration after = Duration.ofNanos(random.nextLong(time.toNanos()));
-        simulation.after(after, server.server()::askToDrain);
+        simulation.after(after, server::askToDrain);
       }
       playRound(round, time, server, clientHost);
       if (!drainsEarly || round < rounds) {
@@ -139,7 +151,7 @@ public final class SimulatedGame {
       }
       onRound.accept(outcome("", ""));
     }
-    server.drain(!drainsEarly);
+    server.await().drain(!drainsEarly);
   }
 
   /// Returns random settings of the server. With faults, some of the limits are low.
@@ -148,15 +160,22 @@ public final class SimulatedGame {
     Map<String, String> settings = new TreeMap<>();
     settings.put("port.workers", "" + port.workers());
     settings.put("port.shape", port.shape() == PortOptions.Shape.SHARED ? "shared" : "per-worker");
-    if (it.hasFaults() && isOneOf(4)) {
-      hasLowLimits = true;
-      settings.put("session.send-queue-packets", "4");
-    }
-    if (it.hasFaults() && isOneOf(4)) {
-      hasLowLimits = true;
-      settings.put("login.max-in-flight", "1");
+    lower(settings, "session.send-queue-packets", 4);
+    lower(settings, "login.max-in-flight", 1);
+    lower(settings, "chat.room-queue", random.nextInt(2, 5));
+    lower(settings, "chat.max-members", random.nextInt(1, 11));
+    if (isOneOf(2)) {
+      settings.put("chat.tick", "20ms");
     }
     return settings;
+  }
+
+  /// Lowers a limit of the server in some cases with faults.
+  private void lower(Map<String, String> settings, String key, int limit) {
+    if (it.hasFaults() && isOneOf(4)) {
+      hasLowLimits = true;
+      settings.put(key, "" + limit);
+    }
   }
 
   private boolean isOneOf(int number) {
@@ -164,14 +183,15 @@ public final class SimulatedGame {
   }
 
   /// Plays a round with the faults of the case, and checks its result.
-  private void playRound(int round, Duration time, SimulatedServer server, Host host)
+  private void playRound(int round, Duration time, CrashingServer server, Host host)
       throws InterruptedException {
     PortOptions port = port(host);
     SwarmOptions.Builder options =
-        options(server, port)
+        options(server.await(), port)
             .clients(it.clients())
-            .profile(PROFILE)
+            .profile(it.hasFaults() && isOneOf(2) ? DROPPING : LEAVING)
             .duration(time)
+            .rate(random.nextInt(1, 5))
             .roomSize(random.nextInt(2, 21))
             .payloadBytes(random.nextInt(1, 201))
             .closedLoop(isOneOf(4))
@@ -180,23 +200,24 @@ public final class SimulatedGame {
     simulation.setFaults(it.weather().faults());
     SwarmResult result = swarm(options);
     simulation.setFaults(Faults.none());
-    Deliveries.check(result, it.hasFaults());
-    server.checkQuiet();
+    simulation.sleep(LONGEST_FAULT);
+    Deliveries.check(result, it.hasFaults(), hasLowLimits);
+    server.await().checkQuiet();
   }
 
   /// Checks that the server still serves everybody when the faults are over.
-  private void playCalmRound(int round, SimulatedServer server, Host host)
+  private void playCalmRound(int round, CrashingServer server, Host host)
       throws InterruptedException {
     SwarmResult result =
         swarm(
-            options(server, port(host))
+            options(server.await(), port(host))
                 .clients(CALM_CLIENTS)
                 .duration(Duration.ofSeconds(1))
                 .namePrefix("calm" + round));
-    Deliveries.check(result, hasLowLimits);
+    Deliveries.check(result, hasLowLimits, hasLowLimits);
     Problem.unless(
         result.total().counts().delivered() > 0, "after the faults, the server serves nobody");
-    server.checkQuiet();
+    server.await().checkQuiet();
   }
 
   private SwarmOptions.Builder options(SimulatedServer server, PortOptions port) {

@@ -10,15 +10,16 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.player.Account;
+import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Host;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /// The game's server on a simulated host. Its authenticator accepts each login after a random time.
-/// Only threads of the simulation use it.
+/// [FaultKind#BLOCKING_CALL] makes some logins slow, or lets them fail. Only threads of the
+/// simulation use it.
 public final class SimulatedServer {
   /// The settings of the server. They lift the limits that a swarm on one address would reach.
   private static final Map<String, String> SETTINGS =
@@ -73,13 +74,12 @@ public final class SimulatedServer {
     ServerConfig config = game.config(values);
     PortOptions port = config.port().withName(host.name()).withRuntime(runtime);
     return new SimulatedServer(
-        game, GameServer.start(game, config.withPort(port), authenticator(runtime)), runtime);
+        game, GameServer.start(game, config.withPort(port), authenticator(host)), runtime);
   }
 
-  private static Authenticator authenticator(EngineRuntime runtime) {
-    RandomGenerator random = runtime.newRandom();
+  private static Authenticator authenticator(Host host) {
     return attempt -> {
-      runtime.sleep(Duration.ofNanos(random.nextLong(LONGEST_LOGIN.toNanos())));
+      host.call(LONGEST_LOGIN);
       return Authentication.accepted(Account.of(attempt.name()));
     };
   }
@@ -97,6 +97,11 @@ public final class SimulatedServer {
   /// Returns the address that clients connect to.
   public InetSocketAddress address() {
     return server.address();
+  }
+
+  /// Returns whether the host has crashed since the start of the server.
+  boolean hasCrashed() {
+    return runtime.isOver();
   }
 
   /// Waits until no client is connected, and checks that the server has forgotten all of them.

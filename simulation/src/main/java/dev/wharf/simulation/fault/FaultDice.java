@@ -9,17 +9,23 @@ import java.util.SplittableRandom;
 /// host. Each kind of fault has a sequence of its own. So when one fault does not happen, the
 /// numbers of all other faults stay the same.
 public final class FaultDice {
-  private final int subject;
+  private final int number;
+  private final Object subject;
   private final long seed;
   private final Map<FaultKind, SplittableRandom> sequences = new EnumMap<>(FaultKind.class);
 
-  FaultDice(long seed, int subject) {
+  FaultDice(long seed, int number, Object subject) {
+    this.number = number;
     this.subject = subject;
-    this.seed = new SplittableRandom(seed ^ subject).nextLong();
+    this.seed = new SplittableRandom(seed ^ number).nextLong();
   }
 
-  /// Returns the number of the subject, for the trace.
-  public int subject() {
+  int number() {
+    return number;
+  }
+
+  /// Returns the connection or the host, which the trace shows.
+  Object subject() {
     return subject;
   }
 

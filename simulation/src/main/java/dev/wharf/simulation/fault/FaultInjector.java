@@ -3,6 +3,7 @@ package dev.wharf.simulation.fault;
 import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Faults;
 import dev.wharf.simulation.schedule.Scheduler;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,9 +44,15 @@ public final class FaultInjector {
 
   /// Returns the random numbers of a subject.
   ///
-  /// @param subject a number that no other subject of this injector has
-  public FaultDice diceOf(int subject) {
-    return new FaultDice(seed, subject);
+  /// @param number a number that no other subject of this injector has
+  /// @param subject the connection or the host, which the trace shows
+  public FaultDice diceOf(int number, Object subject) {
+    return new FaultDice(seed, number, subject);
+  }
+
+  /// Returns the longest time for which a host stops reading because of a fault by chance.
+  public Duration longestStop() {
+    return faults.longestStop();
   }
 
   /// Decides whether a fault happens at an event, such as the arrival of a segment. Counts the
@@ -63,7 +70,7 @@ public final class FaultInjector {
       return false;
     }
     byChance++;
-    count(kind, dice.subject());
+    count(kind, dice);
     return true;
   }
 
@@ -79,9 +86,10 @@ public final class FaultInjector {
 
   /// Counts a fault.
   ///
-  /// @param subject the number of the connection or of the host
-  public void count(FaultKind kind, int subject) {
-    scheduler.trace(subject, kind.name(), injected.merge(kind, 1L, Long::sum));
+  /// @param dice the random numbers of the connection or of the host
+  public void count(FaultKind kind, FaultDice dice) {
+    long count = injected.merge(kind, 1L, Long::sum);
+    scheduler.trace(dice.number(), dice.subject(), "FAULT " + kind + ", number %d", count);
   }
 
   /// Returns the number of faults that have happened so far, of each kind that has happened.

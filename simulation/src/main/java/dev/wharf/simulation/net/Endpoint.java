@@ -128,7 +128,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
       int count = Math.min(flow.readableAtOnce(), to.remaining());
       to.fill(count, flow::read);
       flow.send();
-      scheduler.trace(number, "read", to.hashOfLast(count));
+      scheduler.trace(number, this, "reads %d bytes", count, to.hashOfLast(count));
       return count;
     }
     if (flow.isAtEnd() || isInputShut) {
@@ -163,7 +163,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     }
     from.empty(count, flow::write);
     flow.send();
-    scheduler.trace(number, "write", count);
+    scheduler.trace(number, this, "writes %d bytes", count);
     return count;
   }
 
@@ -205,7 +205,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
   /// Resets the connection: discards the bytes that have not arrived, and sends a reset to the
   /// peer.
   void abort() {
-    scheduler.trace(number, "abort", 0);
+    scheduler.trace(number, this, "sends a reset", 0);
     isClosed = true;
     out().discardUnsent();
     node.forget(this);
@@ -224,6 +224,14 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     isClosed = true;
     setCallbacks(Endpoint::callNobody, Endpoint::callNobody);
     out().discardUnsent();
+  }
+
+  /// Returns the number of the connection, the host of this end, and the other end.
+  @Override
+  public String toString() {
+    return "connection %d, %s:%d (to %s:%d)"
+        .formatted(
+            Math.abs(number), node.name(), local.getPort(), peer().node.name(), remote.getPort());
   }
 
   // ---- called by the flows
@@ -245,7 +253,7 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
     if (isGone || failure != null) {
       return;
     }
-    scheduler.trace(number, isTimeout ? "time out" : "reset", 0);
+    scheduler.trace(number, this, isTimeout ? "times out" : "is reset", 0);
     failure = isTimeout ? "Connection timed out" : "";
     out().discardUnsent();
     if (in().readable() > 0 && !in().isAtEnd() && path.destroysUnread()) {

@@ -180,7 +180,11 @@ final class Flow {
     flying -= first.bytes;
     readable += first.bytes;
     isAtEnd |= first.bytes == 0;
-    scheduler.trace(number, "arrive", first.bytes);
+    scheduler.trace(
+        number,
+        receiver,
+        first.bytes == 0 ? "the end of the stream arrives" : "%d bytes arrive",
+        first.bytes);
     awaitFirst();
     receiver.onArrived();
     if (isAtEnd) {

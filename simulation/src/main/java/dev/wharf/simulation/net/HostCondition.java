@@ -23,11 +23,12 @@ public final class HostCondition {
   private long stoppedUntil;
   private long withoutDescriptorsUntil;
 
-  HostCondition(int number, InetAddress address, Scheduler scheduler, FaultInjector injector) {
+  HostCondition(
+      String name, int number, InetAddress address, Scheduler scheduler, FaultInjector injector) {
     this.address = address;
     this.scheduler = scheduler;
     this.injector = injector;
-    this.dice = injector.diceOf(HOSTS + number);
+    this.dice = injector.diceOf(HOSTS + number, "host " + name);
   }
 
   InetAddress address() {
@@ -74,6 +75,11 @@ public final class HostCondition {
   /// Returns the virtual time at which the host reads again from its connections.
   long stoppedUntil() {
     return stoppedUntil;
+  }
+
+  /// Decides whether a blocking call of the host fails or takes long.
+  public boolean disturbsCall() {
+    return injector.happens(FaultKind.BLOCKING_CALL, dice);
   }
 
   /// Decides whether an accept fails because the host has no free file descriptor.

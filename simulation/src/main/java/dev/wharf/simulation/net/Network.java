@@ -40,11 +40,13 @@ public final class Network {
   }
 
   /// Adds a host, with the next address of 10.0.0.0/8.
-  public Node addNode() {
+  ///
+  /// @param name the name that the trace shows
+  public Node addNode(String name) {
     int number = nodes.size() + 1;
     byte[] address = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
     try {
-      Node node = new Node(number, InetAddress.getByAddress(address), scheduler, injector);
+      Node node = new Node(name, number, InetAddress.getByAddress(address), scheduler, injector);
       nodes.put(node.address(), node);
       return node;
     } catch (UnknownHostException e) {

@@ -19,6 +19,7 @@ public final class Node {
   private static final int FIRST_PORT = 32_768;
   private static final int PORTS = 28_000;
 
+  private final String name;
   private final InetAddress address;
   private final HostCondition condition;
   private final Set<Socket> open = new LinkedHashSet<>();
@@ -50,9 +51,15 @@ public final class Node {
     boolean isFull();
   }
 
-  Node(int number, InetAddress address, Scheduler scheduler, FaultInjector injector) {
+  Node(String name, int number, InetAddress address, Scheduler scheduler, FaultInjector injector) {
+    this.name = name;
     this.address = address;
-    this.condition = new HostCondition(number, address, scheduler, injector);
+    this.condition = new HostCondition(name, number, address, scheduler, injector);
+  }
+
+  /// Returns the name of the host, which the trace shows.
+  String name() {
+    return name;
   }
 
   /// Returns the address of the host.

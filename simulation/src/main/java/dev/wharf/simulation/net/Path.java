@@ -14,10 +14,8 @@ final class Path {
   /// The longest additional time of a segment while a fault makes the network slower.
   private static final long FAR_AWAY_NANOS = 200_000_000;
 
-  /// The times for which a host stops reading because of a fault.
+  /// The shortest time for which a host stops reading because of a fault.
   private static final long SHORTEST_STOP_NANOS = 1_000_000;
-
-  private static final long LONGEST_STOP_NANOS = 3_600_000_000_000L;
 
   private final int number;
   private final HostCondition from;
@@ -41,13 +39,18 @@ final class Path {
     this.to = to;
     this.conditions = conditions;
     this.injector = injector;
-    this.dice = injector.diceOf(number);
+    this.dice = injector.diceOf(number, this);
     this.random = random;
   }
 
   /// Returns the path in the opposite direction.
   Path back() {
     return new Path(-number, to, from, conditions, injector, random.split());
+  }
+
+  @Override
+  public String toString() {
+    return "connection " + Math.abs(number) + (number < 0 ? ", way back" : ", way there");
   }
 
   /// Returns the number of the connection; negative for the way back.
@@ -103,7 +106,8 @@ final class Path {
   /// it does not.
   long stopNanos() {
     return injector.happens(FaultKind.STOPPED_READER, dice)
-        ? dice.spread(FaultKind.STOPPED_READER, SHORTEST_STOP_NANOS, LONGEST_STOP_NANOS)
+        ? dice.spread(
+            FaultKind.STOPPED_READER, SHORTEST_STOP_NANOS, injector.longestStop().toNanos())
         : 0;
   }
 

@@ -138,10 +138,17 @@ public final class Scheduler {
 
   /// Adds an entry to the trace.
   ///
-  /// @param subject the number of the connection
-  /// @param what what has happened; a constant text
-  public void trace(int subject, String what, long amount) {
-    trace.add(now(), subject, what, amount);
+  /// @param number the number of the connection or of the host
+  /// @param subject the connection or the host, which the trace shows
+  /// @param what what has happened: a constant text, which may have one `%d` for the amount
+  public void trace(int number, Object subject, String what, long amount) {
+    trace(number, subject, what, amount, 0);
+  }
+
+  /// Adds an entry to the trace, with a further value for its hash.
+  public void trace(int number, Object subject, String what, long amount, long hashed) {
+    Participant actor = isBetweenSteps ? null : turn;
+    trace.add(now(), actor, number, subject, what, amount, hashed);
   }
 
   // ---- steps
@@ -259,7 +266,7 @@ public final class Scheduler {
     Participant participant = participants.add(thread, life);
     start(participant, starter);
     awaitArrival(participant);
-    trace(participant.number, "start", thread.getName().hashCode());
+    trace(participant.number, participant, "starts", 0, thread.getName().hashCode());
     makeReady(participant);
   }
 
@@ -346,7 +353,7 @@ public final class Scheduler {
     if (participant == null || over) {
       return;
     }
-    trace(participant.number, "end", 0);
+    trace(participant.number, participant, "ends", 0);
     participant.joining.forEach(this::wake);
     if (ended.equals(main)) {
       turn = null;
@@ -508,7 +515,7 @@ public final class Scheduler {
       ready.set(index, last);
     }
     timeline.advance(cost.nextNanos());
-    trace(chosen.number, "run", 0);
+    trace.addStep(now(), chosen.number);
     return chosen;
   }
 

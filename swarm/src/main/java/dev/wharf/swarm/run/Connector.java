@@ -14,8 +14,6 @@ import dev.wharf.swarm.SwarmClient;
 import dev.wharf.transport.tls.ClientTls;
 import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +36,6 @@ final class Connector implements AutoCloseable {
   private final CompletionPort port;
   private final @Nullable ClientTls tls;
   private final ClientService service;
-
-  /// The latest connection of each user, by the user's index in this process.
-  private final Map<Integer, UserConnection> connections = new ConcurrentHashMap<>();
 
   private long returnCount;
 
@@ -80,6 +75,7 @@ final class Connector implements AutoCloseable {
   @Nullable UserConnection connect(
       int user, Identity identity, @Nullable UserConnection before, long scheduledAt) {
     try {
+      int number = run.partition.inTheRun(user);
       AtomicReference<@Nullable UserConnection> made = new AtomicReference<>();
       InetSocketAddress server = route.server();
       service.connect(
@@ -88,15 +84,8 @@ final class Connector implements AutoCloseable {
           protocol.sessions(
               link -> {
                 UserConnection connection =
-                    new UserConnection(
-                        link,
-                        run.partition.inTheRun(user),
-                        identity,
-                        run,
-                        route,
-                        scheduledAt,
-                        before);
-                connections.put(user, connection);
+                    new UserConnection(link, number, identity, run, route, scheduledAt, before);
+                run.connections.put(number, connection);
                 made.set(connection);
                 return connection;
               }));
@@ -116,7 +105,7 @@ final class Connector implements AutoCloseable {
   /// interval. The keep-alive thread calls this method.
   void keepAlive() {
     long now = run.runtime.nanoTime();
-    connections.values().forEach(connection -> connection.keepAlive(now));
+    run.connections.values().forEach(connection -> connection.keepAlive(now));
   }
 
   /// Closes all connections after their last messages are sent. After that, closes the client
@@ -125,7 +114,7 @@ final class Connector implements AutoCloseable {
   /// @return the ledger of the completion port as text; empty when it is zero
   String closeAll() {
     run.isClosing = true;
-    connections
+    run.connections
         .values()
         .forEach(connection -> connection.closeAfterFlush(CloseReason.LOCAL, "the run is over"));
     long deadline = run.deadline();

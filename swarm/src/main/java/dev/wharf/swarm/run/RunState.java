@@ -12,6 +12,8 @@ import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -34,6 +36,10 @@ final class RunState {
 
   /// All scenarios of the run. Filled before the run starts.
   final List<ScenarioRun> scenarios = new ArrayList<>();
+
+  /// The latest connection of each user of this process, by the user's index in the run. The run's
+  /// thread adds connections, and any thread reads them.
+  final Map<Integer, UserConnection> connections = new ConcurrentHashMap<>();
 
   /// The delay between the scheduled time of an iteration and its start.
   final LatencyRecorder lag = new LatencyRecorder();

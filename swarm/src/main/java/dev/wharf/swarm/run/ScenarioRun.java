@@ -126,6 +126,11 @@ final class ScenarioRun implements ScenarioContext {
   }
 
   @Override
+  public @Nullable SwarmClient client(int user) {
+    return run.connections.get(user);
+  }
+
+  @Override
   public <T> PerClient<T> perClient(Function<SwarmClient, T> factory) {
     int slot = valueSlots++;
     return client -> value(client, slot, factory);
@@ -329,6 +334,11 @@ final class ScenarioRun implements ScenarioContext {
   void giveUp(SwarmClient client) {
     trackers.forEach(tracker -> tracker.giveUp(client));
     state(client).forgetPendingSteps();
+  }
+
+  /// Ends the deliveries to a user that has left, or that could not leave in time.
+  void left(SwarmClient client) {
+    trackers.forEach(tracker -> tracker.left(client));
   }
 
   /// Counts all pending deliveries of a user as abandoned.

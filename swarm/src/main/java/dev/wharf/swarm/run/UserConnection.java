@@ -5,6 +5,7 @@ import dev.wharf.client.Route;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
+import dev.wharf.protocol.catalog.PacketKind;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
@@ -145,12 +146,19 @@ final class UserConnection extends SwarmClient {
 
   @Override
   protected void onFailure(Failure failure) {
-    run.errors.count("server: " + catalog().failureName(failure.getCode()));
+    String code = catalog().failureName(failure.getCode());
+    run.errors.count("server: " + code);
     if (state != State.ONLINE) {
       close(PacketCloseReasons.LOGIN_REFUSED, "the server refused the login");
     } else if (run.scenarios.stream().noneMatch(one -> one.onFailure(this, failure))) {
       run.failures.increment();
+      run.errors.count("unexpected: " + code + " to " + requestOf(failure));
     }
+  }
+
+  private String requestOf(Failure failure) {
+    PacketKind request = catalog().kindOf(failure.getPacketId());
+    return request == null ? "no request" : request.name();
   }
 
   @Override

@@ -327,6 +327,9 @@ final class VirtualUser {
     if (!isDone && current.isOnline()) {
       run.errors.count("a user could not leave in time");
     }
+    if (current.isOnline()) {
+      scenarios.forEach(scenario -> scenario.left(current));
+    }
     if (isClosing) {
       close(Exit.LEAVE);
     } else {

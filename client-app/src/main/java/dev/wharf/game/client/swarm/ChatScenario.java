@@ -21,6 +21,7 @@ import dev.wharf.swarm.SwarmClient;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets users join rooms, and lets each user send a text to its room once a second. Each member
 /// must get each text of its room, including its own texts: once, with the right content, and in
 /// the order of the room's numbers, which increase by one. [ChatRoom] computes which texts a member
-/// must get.
+/// must get. In every tenth iteration, the user also whispers to a user of its room ([Whispers]).
 public final class ChatScenario implements Scenario {
   /// The largest number of characters in a text.
   private static final int MAX_CHARACTERS = 256;
@@ -52,7 +53,7 @@ public final class ChatScenario implements Scenario {
 
   @Override
   public String description() {
-    return "each user sends a text to its room, 1 a second; all members get it";
+    return "each user sends a text to its room, 1 a second; all members get it; some whispers";
   }
 
   @Override
@@ -78,25 +79,57 @@ public final class ChatScenario implements Scenario {
     /// The rooms by the ids that the server has given to them.
     private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
 
-    private final PerClient<AtomicReference<ChatRoom.@Nullable Member>> members;
+    /// The latest room of each name.
+    private final Map<String, ChatRoom> roomsByName = new ConcurrentHashMap<>();
+
+    /// The number of rooms that were made so far.
+    private final AtomicLong roomsMade = new AtomicLong();
+
+    private final PerClient<AtomicReference<@Nullable ChatMember>> members;
+
+    /// What each user knew of its room when it asked to join.
+    private final PerClient<AtomicReference<Known>> known;
+
     private final Step join;
     private final Step leave;
+    private final Whispers whispers;
+
+    /// What the run knew when a user asked to join a room.
+    ///
+    /// @param room the latest room with this name
+    /// @param highest the value of [ChatRoom#highest]
+    /// @param made the number of rooms
+    private record Known(@Nullable ChatRoom room, long highest, long made) {
+      /// Returns whether the user has joined another room than this one, which has the same id: the
+      /// server was started again. The numbers of a room only go up, so a member's first number is
+      /// higher than each number that was known when the member asked to join.
+      boolean isOther(ChatRoom same, JoinRoomReply reply) {
+        boolean wasKnown = same.madeAs() <= made;
+        boolean isLater = !reply.getCreated() && reply.getNextSequence() > highest;
+        return !same.name().equals(reply.getRoomName())
+            || (wasKnown && !(same.equals(room) && isLater));
+      }
+    }
 
     Rooms(ScenarioContext context) {
       this.context = context;
       this.sayId = context.packetId(SayRequest.getDefaultInstance());
       this.members = context.perClient(client -> new AtomicReference<>());
+      this.known = context.perClient(client -> new AtomicReference<>(new Known(null, 0, 0)));
       this.join = context.step(JoinRoomReply.class, this::onJoined);
       this.leave = context.step(LeaveRoomReply.class, this::onLeft);
       context.on(ChatMessage.class, this::onMessage);
       context.track(this);
+      this.whispers = new Whispers(context, this::isIn);
     }
 
     Script script() {
-      return Script.of(this::say).entering(this::enter).leaving(this::leave);
+      return Script.of(this::act).entering(this::enter).leaving(this::leave);
     }
 
     private void enter(SwarmClient client) {
+      ChatRoom room = roomsByName.get(nameOfRoom(client));
+      known.of(client).set(new Known(room, room == null ? 0 : room.highest(), roomsMade.get()));
       join.send(
           client,
           JoinRoomRequest.newBuilder()
@@ -104,8 +137,18 @@ public final class ChatScenario implements Scenario {
               .setRoomName(nameOfRoom(client)));
     }
 
+    private void act(SwarmClient client, Iteration iteration) {
+      whispers.onIteration(client, iteration);
+      say(client, iteration);
+    }
+
+    private boolean isIn(SwarmClient client) {
+      ChatMember member = members.of(client).get();
+      return member != null && member.isIn();
+    }
+
     private void say(SwarmClient client, Iteration iteration) {
-      ChatRoom.Member member = members.of(client).get();
+      ChatMember member = members.of(client).get();
       if (member == null || !member.register(iteration)) {
         context.tally().notSent();
         return;
@@ -125,7 +168,7 @@ public final class ChatScenario implements Scenario {
     }
 
     private void leave(SwarmClient client) {
-      ChatRoom.Member member = members.of(client).get();
+      ChatMember member = members.of(client).get();
       if (member != null && member.isIn()) {
         leave.send(
             client,
@@ -136,11 +179,22 @@ public final class ChatScenario implements Scenario {
     }
 
     private void onJoined(SwarmClient client, JoinRoomReply reply) {
+      if (!rooms.containsKey(reply.getRoomId())) {
+        long now = context.nanoTime();
+        rooms.values().removeIf(room -> room.isOver(now));
+        roomsByName.values().removeIf(room -> room.isOver(now));
+      }
+      Known before = known.of(client).get();
       rooms.compute(
           reply.getRoomId(),
-          (id, known) -> {
-            ChatRoom room = known == null ? new ChatRoom(id, context) : known;
-            ChatRoom.Member member = room.newMember(client.index());
+          (id, same) -> {
+            boolean isNew = same == null || before.isOther(same, reply);
+            ChatRoom room =
+                isNew
+                    ? new ChatRoom(id, reply.getRoomName(), roomsMade.incrementAndGet(), context)
+                    : same;
+            roomsByName.put(reply.getRoomName(), room);
+            ChatMember member = new ChatMember(room, context, client.index());
             member.join(client.playerId(), reply.getNextSequence());
             members.of(client).set(member);
             return room;
@@ -152,24 +206,27 @@ public final class ChatScenario implements Scenario {
     }
 
     private void onMessage(SwarmClient client, ChatMessage message) {
-      ChatRoom.Member member = members.of(client).get();
+      ChatMember member = members.of(client).get();
       if (member == null) {
         context.tally().unexpected();
       } else {
         member.receive(message, context.nanoTime());
       }
+      if (message.getSenderId() == client.playerId()) {
+        whispers.onOwnText(client, Integer.toUnsignedLong(message.getClientSequence()));
+      }
     }
 
     @Override
     public boolean isQuiet(SwarmClient client) {
-      ChatRoom.Member member = members.of(client).get();
+      ChatMember member = members.of(client).get();
       return member == null || member.isQuiet();
     }
 
     @Override
     public boolean refuse(SwarmClient client, Failure failure) {
       long number = Integer.toUnsignedLong(failure.getRequestId());
-      ChatRoom.Member member = members.of(client).get();
+      ChatMember member = members.of(client).get();
       if (member == null || !isRefusedText(failure) || !member.cancel(number)) {
         return false;
       }
@@ -183,26 +240,33 @@ public final class ChatScenario implements Scenario {
 
     @Override
     public void giveUp(SwarmClient client) {
-      withMember(client, ChatRoom.Member::giveUp);
+      withMember(client, ChatMember::giveUp);
+    }
+
+    /// Abandons the membership of a user that the server did not let leave in time.
+    @Override
+    public void left(SwarmClient client) {
+      abandon(client);
     }
 
     @Override
     public void abandon(SwarmClient client) {
-      withMember(client, ChatRoom.Member::abandon);
+      withMember(client, ChatMember::abandon);
     }
 
     @Override
     public void lose(SwarmClient client) {
-      withMember(client, ChatRoom.Member::lose);
+      withMember(client, ChatMember::lose);
     }
 
-    /// Calls a method of the user's [ChatRoom.Member], if the user is or was a member of a room.
-    /// Forgets the room when the server has deleted it.
-    private void withMember(SwarmClient client, Consumer<ChatRoom.Member> action) {
-      ChatRoom.Member member = members.of(client).get();
+    /// Calls a method of the user's [ChatMember], if the user is or was a member of a room. Forgets
+    /// the room when the server has deleted it.
+    private void withMember(SwarmClient client, Consumer<ChatMember> action) {
+      ChatMember member = members.of(client).get();
       if (member != null) {
         action.accept(member);
-        rooms.computeIfPresent(member.roomId(), (id, room) -> room.isOver() ? null : room);
+        rooms.computeIfPresent(
+            member.roomId(), (id, room) -> room.isOver(context.nanoTime()) ? null : room);
       }
     }
 

@@ -1,0 +1,55 @@
+package dev.wharf.game.simulation;
+
+import dev.wharf.simulation.Host;
+import dev.wharf.simulation.Simulation;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The game's server on a host that may crash, and whose buffer memory may be used up. After each
+/// crash, the host starts a new server with the same settings. Only threads of the simulation use
+/// it.
+final class CrashingServer {
+  /// The longest time from a crash until the next server listens. A crash lasts up to ten seconds.
+  private static final Duration TO_RESTART = Duration.ofMinutes(1);
+
+  private final Simulation simulation;
+  private final Host host;
+  private final Map<String, String> settings;
+  private SimulatedServer latest;
+  private @Nullable Throwable startFailure;
+
+  /// Starts the first server.
+  CrashingServer(Simulation simulation, Host host, Map<String, String> settings) {
+    this.simulation = simulation;
+    this.host = host;
+    this.settings = settings;
+    this.latest = SimulatedServer.start(host, settings);
+    host.exposeMemory(latest.server().completionPort());
+    host.onRestart(this::restart);
+  }
+
+  private void restart() {
+    try {
+      latest = SimulatedServer.start(host, settings);
+      host.exposeMemory(latest.server().completionPort());
+    } catch (RuntimeException e) {
+      startFailure = e;
+    }
+  }
+
+  /// Asks the present server to drain. Does nothing while the host is down.
+  void askToDrain() {
+    if (!latest.hasCrashed()) {
+      latest.server().askToDrain();
+    }
+  }
+
+  /// Returns the present server. After a crash, waits until the next server listens.
+  SimulatedServer await() throws InterruptedException {
+    boolean isUp = simulation.poll(() -> !latest.hasCrashed() || startFailure != null, TO_RESTART);
+    Problem.unless(startFailure == null, "the server did not start after a crash: " + startFailure);
+    Problem.unless(isUp, "the server did not start after a crash");
+    return latest;
+  }
+}
