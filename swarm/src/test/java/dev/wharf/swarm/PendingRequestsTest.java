@@ -2,8 +2,10 @@ package dev.wharf.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.engine.SendResult;
 import dev.wharf.swarm.PendingRequests.Match;
 import dev.wharf.swarm.PendingRequests.Reply;
+import dev.wharf.swarm.measure.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,6 +40,31 @@ class PendingRequestsTest {
     }
     assertThat(user.add(PendingRequests.MAX + 1, 1)).isFalse();
     assertThat(user.answer(PendingRequests.MAX).scheduledAt()).isEqualTo(PendingRequests.MAX);
+  }
+
+  @Test
+  void countsARequestAsLostOnlyWhenItWasSent() {
+    Tally tally = new Tally();
+    user.send(new Iteration(1, 100), () -> SendResult.QUEUED, tally);
+    user.send(
+        new Iteration(2, 200),
+        () -> {
+          tally.lostWithConnection(user.lose()); // counts both requests
+          return SendResult.CLOSED;
+        },
+        tally);
+    assertThat(tally.counts().sent()).isEqualTo(1);
+    assertThat(tally.counts().notSent()).isEqualTo(1);
+    assertThat(tally.lostWithConnection()).isEqualTo(1);
+  }
+
+  @Test
+  void takesARequestThatWasNotSentOutOfTheCountOnlyWhenItWasCounted() {
+    Tally tally = new Tally();
+    user.send(new Iteration(1, 100), () -> SendResult.QUEUED, tally);
+    tally.lostWithConnection(user.lose());
+    user.send(new Iteration(2, 200), () -> SendResult.CLOSED, tally);
+    assertThat(tally.lostWithConnection()).isEqualTo(1);
   }
 
   @Test

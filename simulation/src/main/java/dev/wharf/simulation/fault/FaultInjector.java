@@ -16,6 +16,7 @@ public final class FaultInjector {
   private final Map<FaultKind, Long> injected = new EnumMap<>(FaultKind.class);
   private final Map<FaultKind, Double> chances = new EnumMap<>(FaultKind.class);
 
+  private Duration longestStop = Faults.none().longestStop();
   private long byChance;
   private long mostByChance = Long.MAX_VALUE;
 
@@ -29,6 +30,7 @@ public final class FaultInjector {
   public void setFaults(Faults other) {
     chances.clear();
     chances.putAll(other.chances());
+    longestStop = other.longestStop();
   }
 
   private double chance(FaultKind kind) {
@@ -52,7 +54,7 @@ public final class FaultInjector {
 
   /// Returns the longest time for which a host stops reading because of a fault by chance.
   public Duration longestStop() {
-    return faults.longestStop();
+    return longestStop;
   }
 
   /// Decides whether a fault happens at an event, such as the arrival of a segment. Counts the

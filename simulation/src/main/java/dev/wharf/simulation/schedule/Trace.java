@@ -74,11 +74,11 @@ public final class Trace {
   }
 
   /// Returns the hash of all entries so far.
-  public String hash() {
-    return "%016x".formatted(hash);
+  public long hash() {
+    return hash;
   }
 
-  /// Returns how many entries there are.
+  /// Returns the number of entries so far.
   public long entries() {
     return entries;
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// numbers that exist.
 ///
 /// The server deletes a room when its last member leaves. A later room with the same name is
-/// another room, with another id. A server that was started again uses the ids a second time.
+/// another room, with another id, also when the server was started again in between.
 ///
 /// Thread-safe: the monitor of the room guards all its state, including the state of its members
 /// and texts. Only [ChatMember], which holds the monitor, calls the methods that are not
@@ -47,8 +47,6 @@ final class ChatRoom {
   private static final long KEEP_EMPTY_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final int id;
-  private final String name;
-  private final long madeAs;
   private final ScenarioContext context;
   private final List<ChatMember> members = new ArrayList<>();
 
@@ -72,30 +70,14 @@ final class ChatRoom {
 
   private boolean hasGoneMember;
 
-  /// @param madeAs the number of this object among all rooms of the run
-  ChatRoom(int id, String name, long madeAs, ScenarioContext context) {
+  ChatRoom(int id, ScenarioContext context) {
     this.id = id;
-    this.name = name;
-    this.madeAs = madeAs;
     this.context = context;
     this.unnumbered = new UnnumberedTexts(context.tally());
   }
 
   int id() {
     return id;
-  }
-
-  /// Returns the highest number that exists as far as the users know.
-  synchronized long highest() {
-    return highest;
-  }
-
-  long madeAs() {
-    return madeAs;
-  }
-
-  String name() {
-    return name;
   }
 
   /// Returns whether the server has deleted the room: all members have left. A member that has
@@ -141,6 +123,11 @@ final class ChatRoom {
 
   void loseSender(ChatSender sender) {
     unnumbered.loseSender(sender);
+  }
+
+  /// Returns the highest number that exists.
+  long highest() {
+    return highest;
   }
 
   @Nullable ChatSender sender(long playerId) {

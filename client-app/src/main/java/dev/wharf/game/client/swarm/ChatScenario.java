@@ -21,7 +21,6 @@ import dev.wharf.swarm.SwarmClient;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,43 +78,16 @@ public final class ChatScenario implements Scenario {
     /// The rooms by the ids that the server has given to them.
     private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
 
-    /// The latest room of each name.
-    private final Map<String, ChatRoom> roomsByName = new ConcurrentHashMap<>();
-
-    /// The number of rooms that were made so far.
-    private final AtomicLong roomsMade = new AtomicLong();
-
     private final PerClient<AtomicReference<@Nullable ChatMember>> members;
-
-    /// What each user knew of its room when it asked to join.
-    private final PerClient<AtomicReference<Known>> known;
 
     private final Step join;
     private final Step leave;
     private final Whispers whispers;
 
-    /// What the run knew when a user asked to join a room.
-    ///
-    /// @param room the latest room with this name
-    /// @param highest the value of [ChatRoom#highest]
-    /// @param made the number of rooms
-    private record Known(@Nullable ChatRoom room, long highest, long made) {
-      /// Returns whether the user has joined another room than this one, which has the same id: the
-      /// server was started again. The numbers of a room only go up, so a member's first number is
-      /// higher than each number that was known when the member asked to join.
-      boolean isOther(ChatRoom same, JoinRoomReply reply) {
-        boolean wasKnown = same.madeAs() <= made;
-        boolean isLater = !reply.getCreated() && reply.getNextSequence() > highest;
-        return !same.name().equals(reply.getRoomName())
-            || (wasKnown && !(same.equals(room) && isLater));
-      }
-    }
-
     Rooms(ScenarioContext context) {
       this.context = context;
       this.sayId = context.packetId(SayRequest.getDefaultInstance());
       this.members = context.perClient(client -> new AtomicReference<>());
-      this.known = context.perClient(client -> new AtomicReference<>(new Known(null, 0, 0)));
       this.join = context.step(JoinRoomReply.class, this::onJoined);
       this.leave = context.step(LeaveRoomReply.class, this::onLeft);
       context.on(ChatMessage.class, this::onMessage);
@@ -128,8 +100,6 @@ public final class ChatScenario implements Scenario {
     }
 
     private void enter(SwarmClient client) {
-      ChatRoom room = roomsByName.get(nameOfRoom(client));
-      known.of(client).set(new Known(room, room == null ? 0 : room.highest(), roomsMade.get()));
       join.send(
           client,
           JoinRoomRequest.newBuilder()
@@ -182,18 +152,11 @@ public final class ChatScenario implements Scenario {
       if (!rooms.containsKey(reply.getRoomId())) {
         long now = context.nanoTime();
         rooms.values().removeIf(room -> room.isOver(now));
-        roomsByName.values().removeIf(room -> room.isOver(now));
       }
-      Known before = known.of(client).get();
       rooms.compute(
           reply.getRoomId(),
-          (id, same) -> {
-            boolean isNew = same == null || before.isOther(same, reply);
-            ChatRoom room =
-                isNew
-                    ? new ChatRoom(id, reply.getRoomName(), roomsMade.incrementAndGet(), context)
-                    : same;
-            roomsByName.put(reply.getRoomName(), room);
+          (id, known) -> {
+            ChatRoom room = known == null ? new ChatRoom(id, context) : known;
             ChatMember member = new ChatMember(room, context, client.index());
             member.join(client.playerId(), reply.getNextSequence());
             members.of(client).set(member);

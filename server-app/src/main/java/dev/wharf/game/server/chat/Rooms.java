@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// that one player has created is limited, so that a few players cannot use up all rooms.
 /// Thread-safe.
 final class Rooms {
+  /// The first id is lower than this one. So the ids take at most four bytes for a long time.
+  private static final int FIRST_ID_BOUND = 1 << 28;
+
   private final ChatSettings limits;
   private final GameContext context;
   private final Counters<ChatEvent> counters;
   private final ConcurrentHashMap<String, Room> byName = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Integer, Room> byId = new ConcurrentSkipListMap<>();
-  private final AtomicInteger nextId = new AtomicInteger(1);
+
+  /// The id of the next room. The first id is random. So a player that still has the id of a room
+  /// of an earlier server process cannot act on another room.
+  private final AtomicInteger nextId;
+
   private final AtomicInteger count = new AtomicInteger();
 
   /// The number of open rooms that each player has created, by the player's folded name. The number
@@ -45,6 +52,8 @@ final class Rooms {
     this.limits = limits;
     this.context = context;
     this.counters = counters;
+    this.nextId =
+        new AtomicInteger(context.port().runtime().newRandom().nextInt(1, FIRST_ID_BOUND));
   }
 
   /// Adds a player to the room with the requested name. Creates the room when it does not exist.

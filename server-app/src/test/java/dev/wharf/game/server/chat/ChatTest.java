@@ -25,8 +25,10 @@ import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.Failure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTest {
+  /// The room of [#members].
+  private int membersRoom;
+
   @Test
   void createsARoomForTheFirstPlayerAndAdmitsOthers() {
     try (RunningServer server = RunningServer.start()) {
@@ -176,16 +181,17 @@ class ChatTest {
   void sendsNoMessageOfARoomThatThePlayerHasLeft() {
     try (RunningServer server = RunningServer.start()) {
       List<TestClient> members = members(server, "lobby", 2);
-      members.get(0).sayAndHear(1, 1, "so long");
-      members.get(1).send(LeaveRoomRequest.newBuilder().setRequestId(9).setRoomId(1));
+      members.get(0).sayAndHear(membersRoom, 1, "so long");
+      members.get(1).send(LeaveRoomRequest.newBuilder().setRequestId(9).setRoomId(membersRoom));
       LeaveRoomReply reply = members.get(1).await(LeaveRoomReply.class);
       assertThat(reply.getRequestId()).isEqualTo(9);
-      assertThat(reply.getRoomId()).isEqualTo(1);
+      assertThat(reply.getRoomId()).isEqualTo(membersRoom);
       assertThat(reply.getNextSequence())
           .as("the first message that the player does not get")
           .isEqualTo(2);
 
-      assertThat(members.get(0).sayAndHear(1, 2, "is anybody there?").getSequence()).isEqualTo(2);
+      assertThat(members.get(0).sayAndHear(membersRoom, 2, "is anybody there?").getSequence())
+          .isEqualTo(2);
       members.get(0).whisper(1, "player1", "come back");
       members.get(1).receive(WhisperMessage.class);
     }
@@ -240,6 +246,17 @@ class ChatTest {
   }
 
   @Test
+  void aServerThatStartsAgainGivesOtherIdsToItsRooms() {
+    Set<Integer> ids = new HashSet<>();
+    for (int start = 0; start < 3; start++) {
+      try (RunningServer server = RunningServer.start()) {
+        ids.add(server.player("alice").join("lobby").getRoomId());
+      }
+    }
+    assertThat(ids).hasSize(3);
+  }
+
+  @Test
   void refusesAnUnknownRoom() {
     try (RunningServer server = RunningServer.start()) {
       TestClient alice = server.player("alice");
@@ -247,7 +264,7 @@ class ChatTest {
       Failure said = alice.receiveFailure(ChatFailureCode.ROOM_NOT_FOUND, false);
       assertThat(said.getRequestId()).isEqualTo(7);
       assertThat(said.getMessage()).isEqualTo("no room has id 4294967295");
-      alice.send(LeaveRoomRequest.newBuilder().setRequestId(8).setRoomId(1));
+      alice.send(LeaveRoomRequest.newBuilder().setRequestId(8).setRoomId(-1));
       assertThat(alice.receiveFailure(ChatFailureCode.ROOM_NOT_FOUND, false).getRequestId())
           .isEqualTo(8);
     }
@@ -279,7 +296,7 @@ class ChatTest {
       assertThat(tryJoin(late, "lobby", ChatFailureCode.ROOM_FULL)).contains("2 members");
       assertThat(server.count(ChatEvent.ROOMS_FULL)).isEqualTo(1);
 
-      members.getFirst().leave(1);
+      members.getFirst().leave(membersRoom);
       assertThat(late.join("lobby").getMemberCount()).isEqualTo(2);
     }
   }
@@ -429,23 +446,22 @@ class ChatTest {
     return IntStream.range(0, count).mapToObj(i -> server.player("player" + i)).toList();
   }
 
-  /// Logs in players with the names player0, player1 and so on, and lets all of them join a room,
-  /// which is the first room of the server.
-  private static List<TestClient> members(RunningServer server, String room, int count) {
+  /// Logs in players with the names player0, player1 and so on, and lets all of them join a room.
+  private List<TestClient> members(RunningServer server, String room, int count) {
     List<TestClient> members = players(server, count);
-    members.forEach(member -> assertThat(member.join(room).getRoomId()).isEqualTo(1));
+    members.forEach(member -> membersRoom = member.join(room).getRoomId());
     return members;
   }
 
-  private static void sayMany(TestClient member, int texts) {
+  private void sayMany(TestClient member, int texts) {
     for (int i = 0; i < texts; i++) {
-      member.say(1, i, "text " + i);
+      member.say(membersRoom, i, "text " + i);
     }
   }
 
   /// Lets all members send texts at the same time, so that the room may refuse some. Checks that
   /// all members get every text that the room accepts.
-  private static void sayManyAndHearTheSame(List<TestClient> members, int texts, long first) {
+  private void sayManyAndHearTheSame(List<TestClient> members, int texts, long first) {
     Map<TestClient, List<Message>> answers = new ConcurrentHashMap<>();
     InParallel.each(
         members,

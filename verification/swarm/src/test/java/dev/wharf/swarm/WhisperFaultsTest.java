@@ -1,0 +1,134 @@
+package dev.wharf.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.tests.FaultyRelay;
+import dev.wharf.game.tests.FaultyRelay.Frame;
+import dev.wharf.game.tests.FaultyRelay.Meddler;
+import dev.wharf.game.tests.TestServer;
+import dev.wharf.swarm.measure.Counts;
+import dev.wharf.swarm.report.ProgressView;
+import dev.wharf.swarm.report.SwarmResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Tests with a relay that changes the first whisper, or the first receipt, on its way to a user.
+/// The swarm must count exactly this fault.
+class WhisperFaultsTest {
+  private static final int USERS = 2;
+  private static final int EACH = 40;
+  private static final int TEXTS = USERS * USERS * EACH;
+
+  private static final Predicate<WhisperMessage> RECEIPT = message -> message.getRequestId() != 0;
+  private static final Predicate<WhisperMessage> DELIVERY = message -> message.getRequestId() == 0;
+
+  private static TestServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = TestServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void countsNoFaultWithoutOne() {
+    Counts counts = run("unharmed", first(DELIVERY, List::of));
+    assertThat(counts.isSpotless()).isTrue();
+    assertThat(counts.unexpected()).isZero();
+    assertThat(counts.expected()).as("the texts, and at least a whisper").isGreaterThan(TEXTS);
+  }
+
+  @Test
+  void countsALostWhisper() {
+    assertThat(run("lost", first(DELIVERY, _ -> List.of())).lost()).isEqualTo(1);
+  }
+
+  @Test
+  void countsALostReceipt() {
+    Counts counts = run("receipt", first(RECEIPT, _ -> List.of()));
+    assertThat(counts.lost()).isEqualTo(1);
+    assertThat(counts.unexpected()).isZero();
+  }
+
+  @Test
+  void countsARepeatedWhisperAndARepeatedReceipt() {
+    Counts whisper = run("twice", first(DELIVERY, frame -> List.of(frame, frame)));
+    assertThat(whisper.duplicated()).isEqualTo(1);
+    assertThat(whisper.lost()).isZero();
+    Counts receipt = run("receipts", first(RECEIPT, frame -> List.of(frame, frame)));
+    assertThat(receipt.duplicated()).isEqualTo(1);
+    assertThat(receipt.lost()).isZero();
+  }
+
+  @Test
+  void countsAWhisperWithAnotherText() {
+    Counts counts =
+        run("changed", first(DELIVERY, frame -> changed(frame, one -> one.setText("no"))));
+    assertThat(counts.corrupted()).isEqualTo(1);
+    assertThat(counts.lost()).isZero();
+  }
+
+  @Test
+  void countsAWhisperOfAStranger() {
+    Counts counts =
+        run("stranger", first(DELIVERY, frame -> changed(frame, one -> one.setSenderName("eve"))));
+    assertThat(counts.unexpected()).isEqualTo(1);
+    assertThat(counts.lost()).isEqualTo(1);
+  }
+
+  /// Runs the chat of two users. The relay changes frames to the first user only.
+  private static Counts run(String name, Meddler toFirst) {
+    try (FaultyRelay relay =
+        new FaultyRelay(server.port(), _ -> List::of, user -> user == 0 ? toFirst : List::of)) {
+      SwarmOptions options =
+          SwarmOptions.builder(relay.address())
+              .clients(USERS)
+              .scenarios(List.of("chat"))
+              .rate(20)
+              .duration(Duration.ofMillis(50 * EACH))
+              .roomSize(USERS)
+              .workers(1)
+              .seed(1)
+              .namePrefix(name)
+              .settleTimeout(Duration.ofSeconds(3))
+              .build();
+      SwarmResult result = new Swarm(options, new GameSwarm()).run(ProgressView.none());
+      assertThat(result.errors()).isEmpty();
+      return result.scenarios().getFirst().counts();
+    }
+  }
+
+  /// Returns a meddler that changes the first whisper message of a kind.
+  private static Meddler first(Predicate<WhisperMessage> kind, Meddler action) {
+    int id = GamePackets.CATALOG.kindOf(WhisperMessage.getDefaultInstance()).id();
+    AtomicInteger seen = new AtomicInteger();
+    return frame ->
+        frame.id() == id
+                && kind.test(WhisperMessage.parseFrom(frame.body()))
+                && seen.getAndIncrement() == 0
+            ? action.pass(frame)
+            : List.of(frame);
+  }
+
+  private interface Change {
+    WhisperMessage.Builder apply(WhisperMessage.Builder message);
+  }
+
+  private static List<Frame> changed(Frame frame, Change change) throws IOException {
+    WhisperMessage.Builder message = WhisperMessage.parseFrom(frame.body()).toBuilder();
+    return List.of(new Frame(frame.id(), change.apply(message).build().toByteArray()));
+  }
+}
