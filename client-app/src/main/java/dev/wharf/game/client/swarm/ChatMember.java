@@ -21,9 +21,6 @@ final class ChatMember {
   /// The first number that the member must get.
   private long first;
 
-  /// The highest number that existed when the user learned that it had joined.
-  private long highestAtJoin;
-
   private boolean isMember;
   private boolean isDropped;
 
@@ -37,7 +34,7 @@ final class ChatMember {
     this.room = room;
     this.context = context;
     this.tally = context.tally();
-    this.sender = new ChatSender(client);
+    this.sender = new ChatSender(client, room.joins());
   }
 
   int roomId() {
@@ -60,7 +57,6 @@ final class ChatMember {
         byNumber = new SequenceWindow(next);
         isMember = true;
         expect(room.add(this, playerId, next));
-        highestAtJoin = room.highest();
         room.texts().forEach(this::addAsReceiver);
       }
     }
@@ -112,43 +108,25 @@ final class ChatMember {
       ChatSender from = room.sender(message.getSenderId());
       long sequence = Integer.toUnsignedLong(message.getClientSequence());
       long number = message.getSequence();
-      if (!isMember || window == null || message.getRoomId() != room.id()) {
-        tally.unexpected();
-        return;
-      }
-      if (isForgotten(number, from, sequence)) {
-        countForgotten(accept(window, number));
-        return;
-      }
-      if (from == null || sequence < from.first || sequence > from.last || room.isTooHigh(number)) {
+      if (!isMember
+          || window == null
+          || message.getRoomId() != room.id()
+          || from == null
+          || sequence < from.first
+          || sequence > from.last
+          || room.isTooHigh(number)) {
         tally.unexpected();
         return;
       }
       if (!context.payload().matches(message.getText(), from.client, sequence)) {
         tally.corrupted();
       }
-      ChatText text = room.recordNumber(number, from, sequence);
-      countArrival(accept(window, number), text, number, now);
+      ChatText text = room.recordNumber(number, from, sequence, now);
+      long skippedBefore = window.skipped();
+      Arrival arrival = window.accept(number);
+      tally.gap(window.skipped() - skippedBefore);
+      countArrival(arrival, text, number, now);
     }
-  }
-
-  private Arrival accept(SequenceWindow window, long number) {
-    long skippedBefore = window.skipped();
-    Arrival arrival = window.accept(number);
-    tally.gap(window.skipped() - skippedBefore);
-    return arrival;
-  }
-
-  /// Returns whether the room has removed a text before the user learned that it had joined,
-  /// because all other members had got the text. A slow reply to the join is the cause. The content
-  /// of such a text cannot be checked any more, but its number can.
-  private boolean isForgotten(long number, @Nullable ChatSender from, long sequence) {
-    return number <= highestAtJoin && (from == null || !from.texts.containsKey(sequence));
-  }
-
-  private void countForgotten(Arrival arrival) {
-    tally.arrived(arrival);
-    pending -= arrival == Arrival.DUPLICATE ? 0 : 1;
   }
 
   /// Records that the server has let the user leave.

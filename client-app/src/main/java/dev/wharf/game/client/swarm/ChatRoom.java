@@ -48,6 +48,7 @@ final class ChatRoom {
 
   private final int id;
   private final ScenarioContext context;
+  private final PendingJoins joins;
   private final List<ChatMember> members = new ArrayList<>();
 
   /// The senders of texts by player id. They include members that have left.
@@ -70,9 +71,11 @@ final class ChatRoom {
 
   private boolean hasGoneMember;
 
-  ChatRoom(int id, ScenarioContext context) {
+  /// @param joins the pending requests to join the room
+  ChatRoom(int id, ScenarioContext context, PendingJoins joins) {
     this.id = id;
     this.context = context;
+    this.joins = joins;
     this.unnumbered = new UnnumberedTexts(context.tally());
   }
 
@@ -121,13 +124,12 @@ final class ChatRoom {
     keptUntil = context.nanoTime() + KEEP_EMPTY_NANOS;
   }
 
-  void loseSender(ChatSender sender) {
-    unnumbered.loseSender(sender);
+  PendingJoins joins() {
+    return joins;
   }
 
-  /// Returns the highest number that exists.
-  long highest() {
-    return highest;
+  void loseSender(ChatSender sender) {
+    unnumbered.loseSender(sender);
   }
 
   @Nullable ChatSender sender(long playerId) {
@@ -179,7 +181,7 @@ final class ChatRoom {
   /// text reveals its number.
   ///
   /// @return the text, or a substitute when the text was removed ([#removedText])
-  ChatText recordNumber(long number, ChatSender from, long sequence) {
+  ChatText recordNumber(long number, ChatSender from, long sequence, long now) {
     extendTo(number);
     ChatText text = from.texts.get(sequence);
     if (text == null) {
@@ -189,7 +191,7 @@ final class ChatRoom {
       return text;
     }
     if (text.number == 0) {
-      from.arrivedAs(text, number);
+      from.arrivedAs(text, number, now);
       text.pendingReceivers =
           (int) members.stream().filter(member -> member.first() <= number).count();
     } else if (text.number != number) {

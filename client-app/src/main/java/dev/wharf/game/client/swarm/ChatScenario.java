@@ -74,9 +74,13 @@ public final class ChatScenario implements Scenario {
   private static final class Rooms implements DeliveryTracker {
     private final ScenarioContext context;
     private final int sayId;
+    private final int joinId;
 
     /// The rooms by the ids that the server has given to them.
     private final Map<Integer, ChatRoom> rooms = new ConcurrentHashMap<>();
+
+    /// The pending requests to join, by the names of the rooms. The names do not change in a run.
+    private final Map<String, PendingJoins> joins = new ConcurrentHashMap<>();
 
     private final PerClient<AtomicReference<@Nullable ChatMember>> members;
 
@@ -87,6 +91,7 @@ public final class ChatScenario implements Scenario {
     Rooms(ScenarioContext context) {
       this.context = context;
       this.sayId = context.packetId(SayRequest.getDefaultInstance());
+      this.joinId = context.packetId(JoinRoomRequest.getDefaultInstance());
       this.members = context.perClient(client -> new AtomicReference<>());
       this.join = context.step(JoinRoomReply.class, this::onJoined);
       this.leave = context.step(LeaveRoomReply.class, this::onLeft);
@@ -100,6 +105,7 @@ public final class ChatScenario implements Scenario {
     }
 
     private void enter(SwarmClient client) {
+      joins(client).add(client.index(), context.nanoTime());
       join.send(
           client,
           JoinRoomRequest.newBuilder()
@@ -156,12 +162,13 @@ public final class ChatScenario implements Scenario {
       rooms.compute(
           reply.getRoomId(),
           (id, known) -> {
-            ChatRoom room = known == null ? new ChatRoom(id, context) : known;
+            ChatRoom room = known == null ? new ChatRoom(id, context, joins(client)) : known;
             ChatMember member = new ChatMember(room, context, client.index());
             member.join(client.playerId(), reply.getNextSequence());
             members.of(client).set(member);
             return room;
           });
+      joins(client).remove(client.index());
     }
 
     private void onLeft(SwarmClient client, LeaveRoomReply reply) {
@@ -188,6 +195,10 @@ public final class ChatScenario implements Scenario {
 
     @Override
     public boolean refuse(SwarmClient client, Failure failure) {
+      if (failure.getPacketId() == joinId) {
+        joins(client).remove(client.index());
+        return false;
+      }
       long number = Integer.toUnsignedLong(failure.getRequestId());
       ChatMember member = members.of(client).get();
       if (member == null || !isRefusedText(failure) || !member.cancel(number)) {
@@ -214,11 +225,13 @@ public final class ChatScenario implements Scenario {
 
     @Override
     public void abandon(SwarmClient client) {
+      joins(client).remove(client.index());
       withMember(client, ChatMember::abandon);
     }
 
     @Override
     public void lose(SwarmClient client) {
+      joins(client).remove(client.index());
       withMember(client, ChatMember::lose);
     }
 
@@ -231,6 +244,10 @@ public final class ChatScenario implements Scenario {
         rooms.computeIfPresent(
             member.roomId(), (id, room) -> room.isOver(context.nanoTime()) ? null : room);
       }
+    }
+
+    private PendingJoins joins(SwarmClient client) {
+      return joins.computeIfAbsent(nameOfRoom(client), _ -> new PendingJoins());
     }
 
     private String nameOfRoom(SwarmClient client) {

@@ -11,6 +11,8 @@ final class ChatSender {
 
   final int client;
 
+  private final PendingJoins joins;
+
   /// The texts by the numbers that the sender has given to them.
   final Map<Long, ChatText> texts = new HashMap<>();
 
@@ -30,8 +32,10 @@ final class ChatSender {
   boolean hasLostConnection;
   private int pruneAt = PRUNE_THRESHOLD;
 
-  ChatSender(int client) {
+  /// @param joins the pending requests to join the room
+  ChatSender(int client, PendingJoins joins) {
     this.client = client;
+    this.joins = joins;
   }
 
   /// Adds a text before it is sent.
@@ -44,8 +48,9 @@ final class ChatSender {
   }
 
   /// Records that the room has given a number to a text.
-  void arrivedAs(ChatText text, long number) {
+  void arrivedAs(ChatText text, long number, long now) {
     text.number = number;
+    text.numberedAt = now;
     text.isLate = text.sequence < highestArrived && highestArrivedAs < number;
     if (text.sequence > highestArrived) {
       highestArrived = text.sequence;
@@ -71,6 +76,9 @@ final class ChatSender {
   }
 
   private void removeOver(long now) {
-    texts.values().removeIf(text -> (text.number != 0 || text.isAbandoned) && text.isOver(now));
+    long oldestJoin = joins.oldest(now);
+    texts
+        .values()
+        .removeIf(text -> (text.number != 0 || text.isAbandoned) && text.isOver(now, oldestJoin));
   }
 }

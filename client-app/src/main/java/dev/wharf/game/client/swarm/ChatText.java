@@ -5,11 +5,6 @@ import dev.wharf.swarm.measure.LatencyRecorder;
 
 /// A text that a user sent to a [ChatRoom]. The monitor of the room guards it.
 final class ChatText {
-  /// The shortest time that a text with a number is kept, counted from its scheduled time. A user
-  /// that joined before the text was sent may get the reply to its join, and the text, after all
-  /// other members.
-  private static final long KEEP_NANOS = 5_000_000_000L;
-
   /// The time for which an abandoned text is kept, because the text may still arrive.
   private static final long KEEP_ABANDONED_NANOS = 30_000_000_000L;
 
@@ -33,6 +28,9 @@ final class ChatText {
   /// The number that the room has given to the text; 0 while this number is unknown.
   long number;
 
+  /// The time at which the first member got the text. Valid only when the text has a number.
+  long numberedAt;
+
   /// Whether the room has given a smaller number to a later text of the same sender.
   boolean isLate;
 
@@ -46,15 +44,15 @@ final class ChatText {
     this.receivers = receivers;
   }
 
-  /// Returns whether the text need not be kept: all members have got it and `KEEP_NANOS` have
-  /// passed, or it was abandoned and `KEEP_ABANDONED_NANOS` have passed, or it is too old for a
-  /// measurement of its latency.
+  /// Returns whether the text need not be kept: all members have got it, and no user that asked to
+  /// join earlier still waits for the reply; or it was abandoned and `KEEP_ABANDONED_NANOS` have
+  /// passed; or it is too old for a measurement of its latency.
   ///
   /// @param now the present time in nanoseconds
-  boolean isOver(long now) {
-    long age = now - scheduledAt;
-    boolean isDelivered = number != 0 && pendingReceivers <= 0 && age > KEEP_NANOS;
-    boolean isForgotten = number == 0 && isAbandoned && age > KEEP_ABANDONED_NANOS;
+  /// @param oldestJoin the time of the oldest pending request to join the room
+  boolean isOver(long now, long oldestJoin) {
+    boolean isDelivered = number != 0 && pendingReceivers <= 0 && numberedAt - oldestJoin < 0;
+    boolean isForgotten = number == 0 && isAbandoned && now - scheduledAt > KEEP_ABANDONED_NANOS;
     return isDelivered || isForgotten || isTooOld(now);
   }
 

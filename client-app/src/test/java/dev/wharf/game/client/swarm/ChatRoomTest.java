@@ -19,7 +19,8 @@ class ChatRoomTest {
   private final LatencyRecorder latency = new LatencyRecorder();
   private final Payload payload = new Payload(1, 10);
   private final ScenarioContext context = context();
-  private final ChatRoom room = new ChatRoom(ROOM, context);
+  private final PendingJoins joins = new PendingJoins();
+  private final ChatRoom room = new ChatRoom(ROOM, context, joins);
   private final ChatMember alice = new ChatMember(room, context, 1);
   private final ChatMember bob = new ChatMember(room, context, 2);
   private long now = 1;
@@ -66,24 +67,41 @@ class ChatRoomTest {
   }
 
   @Test
-  void acceptsATextThatWasForgottenBeforeTheMemberLearnedThatItHadJoined() {
+  void keepsTextsForAUserThatLearnsLateThatItHasJoined() {
     alice.join(101, 1);
-    for (int i = 1; i <= 40; i++) {
-      say(alice, 1, i);
-      alice.receive(message(101, 1, i, i), now);
-      pass(Duration.ofSeconds(1));
-    }
+    joins.add(2, now);
+    sayToHerself();
     bob.join(102, 1);
+    joins.remove(2);
     for (int i = 1; i <= 40; i++) {
       bob.receive(message(101, 1, i, i), now);
     }
     expectSpotless();
+    assertThat(latency.total().count()).isEqualTo(80);
   }
 
   @Test
-  void acceptsATextOfASenderThatWasForgottenBeforeTheMemberLearnedThatItHadJoined() {
+  void doesNotKeepTextsThatNobodyWaitsFor() {
+    alice.join(101, 1);
+    sayToHerself();
+    assertThat(room.texts().count()).isLessThan(20);
+  }
+
+  @Test
+  void doesNotKeepTextsForAUserThatAsksToJoinAfterThem() {
+    alice.join(101, 1);
+    sayToHerself();
+    joins.add(2, now);
+    alice.leave(41);
+    bob.join(102, 41);
+    assertThat(room.texts()).isEmpty();
+  }
+
+  @Test
+  void keepsTextsOfASenderThatHasLeftForAUserThatLearnsLateThatItHasJoined() {
     ChatMember carol = new ChatMember(room, context, 3);
     alice.join(101, 1);
+    joins.add(2, now);
     carol.join(103, 1);
     say(alice, 1, 5);
     alice.receive(message(101, 1, 5, 1), now);
@@ -96,8 +114,8 @@ class ChatRoomTest {
   }
 
   @Test
-  void countsAForgottenTextThatArrivesTwice() {
-    acceptsATextThatWasForgottenBeforeTheMemberLearnedThatItHadJoined();
+  void countsALateTextThatArrivesTwice() {
+    keepsTextsForAUserThatLearnsLateThatItHasJoined();
     bob.receive(message(101, 1, 3, 3), now);
     assertThat(tally.counts().duplicated()).isEqualTo(1);
   }
@@ -113,6 +131,15 @@ class ChatRoomTest {
     bob.receive(message(101, 1, 5, 2), now);
     assertThat(tally.counts().duplicated()).isEqualTo(2);
     assertThat(tally.counts().lost()).isZero();
+  }
+
+  /// Sends 40 texts of Alice, one a second. She gets each of them back at once.
+  private void sayToHerself() {
+    for (int i = 1; i <= 40; i++) {
+      say(alice, 1, i);
+      alice.receive(message(101, 1, i, i), now);
+      pass(Duration.ofSeconds(1));
+    }
   }
 
   private void say(ChatMember member, int client, long number) {
