@@ -25,6 +25,15 @@ public interface DeliveryTracker {
   /// Returns whether no message of the user is pending.
   boolean isQuiet(SwarmClient client);
 
+  /// Handles a `Failure` that the server sent to the logged-in user, when the `Failure` is a normal
+  /// reply to a message of this tracker. The default returns false.
+  ///
+  /// @return true when the `Failure` is such a reply. In this case the tracker has counted it as
+  ///   delivered, and the swarm reports no error
+  default boolean answer(SwarmClient client, Failure failure) {
+    return false;
+  }
+
   /// Handles a `Failure` that the server sent to the logged-in user.
   ///
   /// @return true when the `Failure` refuses a message of this tracker. In this case the tracker

@@ -311,6 +311,20 @@ final class ScenarioRun implements ScenarioContext {
     return true;
   }
 
+  /// Handles a `Failure` that the server sent to a user, when it is a normal reply to a message of
+  /// this scenario.
+  ///
+  /// @return whether it is such a reply
+  boolean onAnswer(SwarmClient client, Failure failure) {
+    for (DeliveryTracker tracker : trackers) {
+      if (tracker.answer(client, failure)) {
+        runPostponed(client);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Handles a `Failure` that the server sent to a user.
   ///
   /// @return true when the `Failure` refused a message of this scenario; the scenario has counted

@@ -146,6 +146,10 @@ final class UserConnection extends SwarmClient {
 
   @Override
   protected void onFailure(Failure failure) {
+    if (state == State.ONLINE
+        && run.scenarios.stream().anyMatch(one -> one.onAnswer(this, failure))) {
+      return;
+    }
     String code = catalog().failureName(failure.getCode());
     run.errors.count("server: " + code);
     if (state != State.ONLINE) {

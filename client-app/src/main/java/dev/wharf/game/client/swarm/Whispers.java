@@ -20,21 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets users whisper to users of the same room, and counts the receipts and the deliveries.
 ///
-/// A whisper has a receipt or a refusal. When the sender has the receipt, the recipient must get
-/// the whisper once, unless its connection ends. The recipient may be about to log in, or may have
-/// left. Then the server may refuse the whisper with `PLAYER_NOT_FOUND`. A refusal is wrong when
-/// the recipient was in its room before the whisper was sent, and stayed there: such a whisper
-/// counts as lost.
+/// A whisper has a receipt or a refusal, which is its delivery to the sender. When the sender has
+/// the receipt, the recipient must get the whisper once, unless its connection ends. The recipient
+/// may be about to log in, or may have left. Then the server may refuse the whisper with
+/// `PLAYER_NOT_FOUND`. This is no error. But it is wrong when the recipient was in its room before
+/// the whisper was sent, and stayed there: such a whisper counts as lost.
 final class Whispers implements DeliveryTracker {
   /// A user whispers in each iteration whose number is a multiple of this one.
   private static final int EVERY = 10;
 
   /// The failure codes with which the server refuses a whisper.
   private static final Set<Integer> REFUSALS =
-      Set.of(
-          ChatFailureCode.PLAYER_NOT_FOUND_VALUE,
-          ChatFailureCode.TEXT_REJECTED_VALUE,
-          ChatFailureCode.CHAT_TOO_FAST_VALUE);
+      Set.of(ChatFailureCode.TEXT_REJECTED_VALUE, ChatFailureCode.CHAT_TOO_FAST_VALUE);
 
   private final ScenarioContext context;
   private final Tally tally;
@@ -173,23 +170,41 @@ final class Whispers implements DeliveryTracker {
   }
 
   @Override
-  public boolean refuse(SwarmClient client, Failure failure) {
-    if (failure.getPacketId() != packetId || !REFUSALS.contains(failure.getCode())) {
-      return false;
-    }
-    Whisper whisper = senders.of(client).answered(Integer.toUnsignedLong(failure.getRequestId()));
+  public boolean answer(SwarmClient client, Failure failure) {
+    Whisper whisper =
+        failure.getCode() == ChatFailureCode.PLAYER_NOT_FOUND_VALUE
+            ? refused(client, failure)
+            : null;
     if (whisper == null) {
       return false;
     }
-    tally.refused(1);
-    if (!whisper.inbox.remove(whisper)) {
-      tally.unexpected();
-    }
-    boolean isNotFound = failure.getCode() == ChatFailureCode.PLAYER_NOT_FOUND_VALUE;
-    if (isNotFound && whisper.hasOnlineRecipient && isInRoom.test(whisper.to)) {
+    tally.arrived(Arrival.IN_ORDER);
+    if (whisper.hasOnlineRecipient && isInRoom.test(whisper.to)) {
       senders.of(whisper.to).notFound();
     }
     return true;
+  }
+
+  @Override
+  public boolean refuse(SwarmClient client, Failure failure) {
+    if (!REFUSALS.contains(failure.getCode()) || refused(client, failure) == null) {
+      return false;
+    }
+    tally.refused(1);
+    return true;
+  }
+
+  /// Returns the whisper that a failure refuses, which is not pending any more; null when the
+  /// failure refuses no whisper.
+  private @Nullable Whisper refused(SwarmClient client, Failure failure) {
+    if (failure.getPacketId() != packetId) {
+      return null;
+    }
+    Whisper whisper = senders.of(client).answered(Integer.toUnsignedLong(failure.getRequestId()));
+    if (whisper != null && !whisper.inbox.remove(whisper)) {
+      tally.unexpected();
+    }
+    return whisper;
   }
 
   @Override
