@@ -129,7 +129,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(strings = {"Rene\u0301", "rené", "RENÉ", "Ｒené"})
   void refusesANameThatIsOnlineInWhateverCaseAndForm(String name) {
-    try (RunningServer server = RunningServer.start()) {
+    try (RunningServer server = RunningServer.start("login.second", "refuse")) {
       assertThat(server.connect().login("Rene\u0301").getName()).isEqualTo("René");
 
       TestClient second = server.connect();
@@ -142,7 +142,8 @@ class LoginTest {
 
   @Test
   void aTakenNameEndsTheConnectionAfterTheLastAttemptWithItsOwnCode() {
-    try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
+    try (RunningServer server =
+        RunningServer.start("login.max-tries", "2", "login.second", "refuse")) {
       server.player("alice");
       TestClient second = server.connect();
       second.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));

@@ -266,7 +266,7 @@ class EveryFigureMovesTest {
 
     @Override
     public void start(GameContext context) {
-      context.onLeaveSave(
+      context.onGoneSave(
           session ->
               switch (session.player().name()) {
                 case "broken" ->
