@@ -218,7 +218,7 @@ public final class LoginHandler {
   /// check.
   private void finishOnWorker(PendingLogin one, Authentication result) {
     try {
-      one.session().session().execute(() -> finish(one, result));
+      boolean _ = one.session().execute(() -> finish(one, result));
     } catch (JobQueueFullException e) {
       one.session()
           .close(CloseReason.OVERLOADED, "its task queue has no room for the result of the login");

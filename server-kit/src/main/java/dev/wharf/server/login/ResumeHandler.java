@@ -89,7 +89,7 @@ public final class ResumeHandler {
       return;
     }
     session.becomeResumable(options, absences);
-    session.atEnd(() -> tokens.forget(session));
+    session.atEnd(() -> tokens.left(session));
     reply
         .setResumeToken(tokens.issue(session))
         .setResumeSeconds((int) settings.grace().toSeconds())
@@ -124,7 +124,7 @@ public final class ResumeHandler {
           temporary,
           request.getHandled(),
           handled -> attempt.accept(player, handled),
-          attempt::refuseResume);
+          why -> attempt.refuseResume(player, why));
     }
   }
 
@@ -167,11 +167,20 @@ public final class ResumeHandler {
     }
 
     /// Refuses a request whose token is good, but whose session cannot go on.
-    void refuseResume(String why) {
-      refuse(ResumeEvent.RESUMES_IMPOSSIBLE, FailureCode.RESUME_REFUSED, why);
+    void refuseResume(GameSession player, String why) {
+      String problem = player.resumeProblem();
+      refuse(
+          ResumeEvent.RESUMES_IMPOSSIBLE,
+          FailureCode.RESUME_REFUSED,
+          problem == null ? why : problem);
     }
 
     void refuseToken() {
+      String problem = tokens.lostReason(request.getResumeToken());
+      if (problem != null) {
+        refuse(ResumeEvent.RESUMES_IMPOSSIBLE, FailureCode.RESUME_REFUSED, problem);
+        return;
+      }
       switch (tokens.problemOf(request.getResumeToken())) {
         case OF_OTHER_PROCESS ->
             refuse(

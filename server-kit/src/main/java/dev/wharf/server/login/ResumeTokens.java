@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class ResumeTokens {
   /// The size of a token.
   static final int BYTES = 32;
 
+  private static final int MAX_LOST = 1000;
+
   private final RandomGenerator random;
   private final byte[] process = new byte[PROCESS_BYTES];
 
@@ -38,6 +41,18 @@ final class ResumeTokens {
   private final Map<Hash, GameSession> players = new HashMap<>();
 
   private final Map<GameSession, Tokens> tokens = new HashMap<>();
+
+  /// Why sessions that have ended could not be resumed, by the hashes of their newest tokens.
+  /// Guarded by this object.
+  private final Map<Hash, String> lost =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Hash, String> eldest) {
+          return size() > MAX_LOST;
+        }
+      };
 
   /// The SHA-256 hash of a token.
   private record Hash(long first, long second, long third, long fourth) {}
@@ -63,7 +78,7 @@ final class ResumeTokens {
     random.nextBytes(process);
   }
 
-  /// Issues the first token of a player. The caller calls [#forget] when the player has left.
+  /// Issues the first token of a player. The caller calls [#left] when the player has left.
   synchronized ByteString issue(GameSession player) {
     byte[] token = newToken();
     Hash hash = hashOf(token);
@@ -99,8 +114,24 @@ final class ResumeTokens {
     return ByteString.copyFrom(token);
   }
 
-  /// Removes the tokens of a player who has left.
-  synchronized void forget(GameSession player) {
+  /// Removes the tokens of a player who has left, and remembers why it could not be resumed.
+  synchronized void left(GameSession player) {
+    Tokens old = tokens.get(player);
+    String problem = player.resumeProblem();
+    if (old != null && problem != null) {
+      lost.put(old.newest(), problem);
+    }
+    forget(player);
+  }
+
+  /// Returns why the session of a token that is not good could not be resumed; null when no such
+  /// reason is known.
+  synchronized @Nullable String lostReason(ByteString token) {
+    return lost.get(hashOf(token.toByteArray()));
+  }
+
+  /// Removes the tokens of a player.
+  private void forget(GameSession player) {
     Tokens old = tokens.remove(player);
     if (old != null) {
       players.remove(old.newest());

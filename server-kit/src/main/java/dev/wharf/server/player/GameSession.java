@@ -48,6 +48,7 @@ public class GameSession extends PacketSession {
           PacketCloseReasons.MALFORMED_BODY, FailureCode.MALFORMED_BODY,
           PacketCloseReasons.RATE_LIMITED, FailureCode.RATE_LIMITED,
           PacketCloseReasons.LOGIN_REFUSED, FailureCode.LOGIN_REFUSED,
+          PacketCloseReasons.BAD_ACKNOWLEDGEMENT, FailureCode.BAD_ACKNOWLEDGEMENT,
           CloseReason.OVERLOADED, FailureCode.SERVER_FULL);
 
   /// The player of this session; null before the login. Set once, and read by any thread.

@@ -173,7 +173,7 @@ class LoginTest {
           all.await();
           return Authentication.accepted(Account.of(attempt.name()));
         };
-    try (RunningServer server = RunningServer.start(together)) {
+    try (RunningServer server = RunningServer.start(together, "login.second", "refuse")) {
       TestClient[] clients = new TestClient[8];
       for (int i = 0; i < clients.length; i++) {
         clients[i] = server.connect();

@@ -24,6 +24,7 @@ import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.Logout;
 import dev.wharf.protocol.system.ResumeReply;
 import dev.wharf.protocol.system.ResumeRequest;
+import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.GameServer;
@@ -458,7 +459,8 @@ class ResumeTest {
       assertThat(server.count(PlayerEvent.PLAYERS_ABSENT)).isZero();
       TestClient back = server.connect();
       back.resume(alice);
-      back.receiveFailure(FailureCode.RESUME_REFUSED, false);
+      assertThat(back.receiveFailure(FailureCode.RESUME_REFUSED, false).getMessage())
+          .contains("not acknowledged", "8");
     }
   }
 
@@ -479,7 +481,8 @@ class ResumeTest {
       eventually(() -> assertThat(server.server().players().find("alice")).isNull());
       TestClient back = server.connect();
       back.resume(alice);
-      back.receiveFailure(FailureCode.RESUME_REFUSED, false);
+      assertThat(back.receiveFailure(FailureCode.RESUME_REFUSED, false).getMessage())
+          .contains("not acknowledged", "8");
     }
   }
 
@@ -540,6 +543,7 @@ class ResumeTest {
       TestClient alice = server.connect();
       alice.loginResumable("alice");
       server.server().askToDrain();
+      alice.receive(ServerNotice.class);
       alice.reset();
       assertThat(server.server().drain()).isTrue();
       assertThat(told).containsExactly("in", "gone");

@@ -35,8 +35,7 @@ class RaceGameTest {
       TestClient ann = server.player("ann");
       TestClient bob = server.connect();
       bob.loginResumable("bob");
-      hears(ann, "ann starts", "bob starts");
-      hears(bob, "bob starts");
+      hears(ann, "bob starts");
 
       bob.reset();
       hears(ann, "bob lies still");
@@ -65,7 +64,7 @@ class RaceGameTest {
       TestClient bob = server.connect();
       bob.loginResumable("bob");
       bob.reset();
-      hears(ann, "ann starts", "bob starts", "bob lies still", "bob gives up");
+      hears(ann, "bob starts", "bob lies still", "bob gives up");
     }
   }
 
