@@ -86,9 +86,12 @@ class OneAccountTest {
     }
     simulation.sleep(Duration.ofSeconds(30));
     simulation.setFaults(Faults.none());
+    simulation.sleep(Duration.ofMinutes(1)); // until the last faults, such as partitions, are over
     assertThat(game.broken()).isEmpty();
     SimulatedClient last = SimulatedClient.connect(simulation.newHost("last"), "ann", server);
-    assertThat(simulation.poll(last::isLoggedIn, LONGEST_WAIT)).isTrue();
+    assertThat(simulation.poll(last::isLoggedIn, LONGEST_WAIT))
+        .as("the last is in; its connection has ended with %s", last.end())
+        .isTrue();
     assertThat(game.online()).isEqualTo(1);
     assertThat(game.broken()).isEmpty();
     server.drain(false);
