@@ -62,6 +62,7 @@ final class PacketReceiver<S extends PacketSession> implements Resumption.Forwar
     this.bodies = bodies;
     this.rateLimiter = rateLimiter;
     this.listener = listener;
+    session.receivedBy(this);
   }
 
   S session() {

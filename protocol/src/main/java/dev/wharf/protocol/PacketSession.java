@@ -53,6 +53,9 @@ public class PacketSession {
   private final FrameParser frames;
   private final @Nullable PacketListener listener;
 
+  /// The handler of the connection on which the session began. Set before the first callback.
+  private Resumption.@Nullable Forwarding receiver;
+
   /// The encoder of the packets that this session sends. [#limitFrames] replaces it on the
   /// session's worker; every thread that sends reads it.
   private volatile PacketEncoder encoder;
@@ -473,6 +476,15 @@ public class PacketSession {
       onRefused(new Refusal(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, id, problem));
       closeAfterFlush(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, problem);
     }
+  }
+
+  /// Sets the handler that calls this session.
+  final void receivedBy(Resumption.Forwarding handler) {
+    receiver = handler;
+  }
+
+  final Resumption.Forwarding receiver() {
+    return Objects.requireNonNull(receiver, "a protocol made the session");
   }
 
   @Nullable Resumption resumption() {

@@ -73,9 +73,6 @@ final class Resumption {
   private final ResumeOptions options;
   private final Outbox outbox;
 
-  /// The handler that serves the owner on each of its connections.
-  private final SessionHandler receiver;
-
   /// Runs tasks at the present place; null in transit. Written under the monitor.
   private volatile @Nullable Place place;
 
@@ -149,7 +146,6 @@ final class Resumption {
     this.catalog = owner.catalog();
     this.options = options;
     this.outbox = new Outbox(catalog, options, session, startsBehind);
-    this.receiver = session.handler();
     this.carrier = session;
     this.place = session::execute;
     session.journal(outbox);
@@ -496,7 +492,7 @@ final class Resumption {
   }
 
   private void attach(PacketSession temporary, Session session) {
-    ((Forwarding) session.handler()).forwardTo(receiver);
+    temporary.receiver().forwardTo(owner.receiver());
     temporary.leaveConnection();
     if (owner.session().isAuthenticated()) {
       session.markAuthenticated();

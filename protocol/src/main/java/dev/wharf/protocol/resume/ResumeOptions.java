@@ -20,13 +20,15 @@ public record ResumeOptions(
   /// The default of [#acknowledgeEvery].
   public static final int ACKNOWLEDGE_EVERY = 64;
 
+  /// The largest value of [#acknowledgeEvery].
+  public static final int MOST_ACKNOWLEDGE_EVERY = 1 << 16;
+
   private static final int MOST_PACKETS = 1 << 20;
-  private static final int MOST_EVERY = 1 << 16;
 
   /// Checks the ranges.
   public ResumeOptions {
     Checks.range("maxPackets", maxPackets, 1, MOST_PACKETS);
     Checks.range("maxBytes", maxBytes, ResumeTotals.STEP_BYTES, Integer.MAX_VALUE);
-    Checks.range("acknowledgeEvery", acknowledgeEvery, 1, MOST_EVERY);
+    Checks.range("acknowledgeEvery", acknowledgeEvery, 1, MOST_ACKNOWLEDGE_EVERY);
   }
 }
