@@ -289,7 +289,7 @@ public abstract class GameClient extends PacketSession {
     if (problem == null) {
       limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
     } else {
-      attempt.close(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, problem);
+      close(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, problem);
     }
   }
 

@@ -229,7 +229,8 @@ public class PacketSession {
   /// @param reply makes the `ResumeReply` from the number of the peer's packets that were handled;
   ///   returns null to refuse the resume
   /// @param refused called on the worker of `temporary` when the session does not go on there, with
-  ///   one line that says why. When the number in the request was wrong, this session ends for good
+  ///   one line that says why. When the number in the request was larger than the number of packets
+  ///   sent, this session ends for good. A number that is too low may come from an older request
   public final void resumeOn(
       PacketSession temporary,
       long handled,
@@ -269,7 +270,7 @@ public class PacketSession {
   /// the server has not handled, and [#onResumed] is called.
   ///
   /// @param handled the number in the reply
-  /// @return null, or one line that says why the session does not go on: it has ended for good
+  /// @return null, or one line that says why the session does not go on
   protected final @Nullable String goOn(PacketSession temporary, long handled) {
     return Objects.requireNonNull(resumption, "a resumable session")
         .goOn(temporary, handled, null, 0);

@@ -471,11 +471,9 @@ final class Resumption {
       int startsBehind) {
     String problem = outbox.resumeAt(peerHandled, startsBehind);
     if (problem != null) {
-      boolean isLost = outbox.lost() != null;
-      close(
-          isLost ? PacketCloseReasons.NOT_RESUMED : PacketCloseReasons.BAD_ACKNOWLEDGEMENT,
-          problem,
-          false);
+      if (outbox.isTooHigh(peerHandled)) {
+        close(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, problem, false);
+      }
       return problem;
     }
     Message first = reply == null ? null : reply.apply(handled);

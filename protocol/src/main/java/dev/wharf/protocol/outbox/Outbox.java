@@ -60,8 +60,13 @@ public final class Outbox implements SendJournal {
   /// Whether counting has begun on any connection.
   private boolean hasStarted;
 
-  /// How many packets that count were gathered.
+  /// How many packets that count were gathered, on the connection that goes on from number to
+  /// number.
   private long sent;
+
+  /// The largest value of [#sent] before the last resume. The peer may have handled so many,
+  /// although an older request, which came too late, has led to another connection since then.
+  private long sentBefore;
 
   /// How many packets the peer has acknowledged.
   private long acknowledged;
@@ -121,21 +126,30 @@ public final class Outbox implements SendJournal {
   /// @return one line that says what is wrong with the number; null when it is right
   public synchronized @Nullable String acknowledge(long handled) {
     if (handled < acknowledged || handled > sent) {
-      return Long.toUnsignedString(handled)
-          + " packets acknowledged, after "
-          + acknowledged
-          + ", of "
-          + sent
-          + " that were sent";
+      return problem(handled, sent);
     }
+    forget(kept, handled);
+    return null;
+  }
+
+  private String problem(long handled, long most) {
+    return Long.toUnsignedString(handled)
+        + " packets acknowledged, after "
+        + acknowledged
+        + ", of "
+        + most
+        + " that were sent";
+  }
+
+  /// Releases the packets at the front of a list that the peer has handled.
+  private void forget(PacketRing list, long handled) {
     long left = handled - acknowledged;
     acknowledged = handled;
-    while (left > 0 && !kept.isEmpty()) {
-      drop(kept.removeFirst());
+    while (left > 0 && !list.isEmpty()) {
+      drop(list.removeFirst());
       left--;
     }
     unreserve();
-    return null;
   }
 
   /// Adds a packet that no connection takes, if it counts. Retains the packet.
@@ -178,15 +192,22 @@ public final class Outbox implements SendJournal {
     if (lost != null) {
       return lost;
     }
-    String problem = acknowledge(handled);
-    if (problem != null) {
-      return problem;
+    sentBefore = Math.max(sentBefore, sent);
+    if (handled < acknowledged || handled > sentBefore) {
+      return problem(handled, sentBefore);
     }
-    sent = handled;
-    startsBehind = behind;
     moveToLate(unsent);
     moveToLate(kept);
+    forget(late, handled);
+    sent = handled;
+    startsBehind = behind;
     return null;
+  }
+
+  /// Returns whether the peer has claimed to have handled packets that were never sent. A number
+  /// that is too low may also come from an older request that was delayed in the network.
+  public synchronized boolean isTooHigh(long handled) {
+    return Long.compareUnsigned(handled, Math.max(sentBefore, sent)) > 0;
   }
 
   private void moveToLate(PacketRing list) {
