@@ -147,7 +147,7 @@ final class Resumption {
     this.options = options;
     this.outbox = new Outbox(catalog, options, session, startsBehind);
     this.carrier = session;
-    this.place = session::execute;
+    this.place = queueOf(session);
     session.journal(outbox);
   }
 
@@ -287,7 +287,9 @@ final class Resumption {
     if (left != null) {
       boolean _ = left.closeAfter(this::settle);
     } else if (present != null) {
-      present.close(PacketCloseReasons.RESUMED, "the session goes on with another connection");
+      present.close(
+          isAbsent ? PacketCloseReasons.NOT_RESUMED : PacketCloseReasons.RESUMED,
+          "the session goes on with another connection");
     }
   }
 
@@ -360,6 +362,10 @@ final class Resumption {
     return next;
   }
 
+  private Place queueOf(Session session) {
+    return task -> session.execute(() -> guarded(task));
+  }
+
   private boolean post(JobQueue absent, Runnable task) {
     try {
       absent.post(() -> guarded(task));
@@ -405,7 +411,7 @@ final class Resumption {
       next = next == move ? null : next;
       if (arrives) {
         carrier = move.session;
-        open(move.session::execute);
+        open(queueOf(move.session));
       }
     }
     if (arrives) {
