@@ -459,10 +459,11 @@ public class PacketSession {
   private SendResult sendTo(SendBuffer packet, SendPolicy policy) {
     Session present = session;
     SendResult result = present.send(packet, policy);
+    if (result == SendResult.QUEUED) {
+      return result;
+    }
     Resumption own = resumption;
-    return own == null || result == SendResult.QUEUED
-        ? result
-        : own.sendLate(packet, policy, present, result);
+    return own == null ? result : own.sendLate(packet, policy, present, result);
   }
 
   /// Handles an acknowledgement of the peer.
