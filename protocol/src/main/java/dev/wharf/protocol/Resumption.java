@@ -463,6 +463,14 @@ final class Resumption {
 
   // ---- in the session's own callbacks and tasks
 
+  /// Ends the session for good, as soon as it leaves the connection that carries it. That connection
+  /// stays open, so that its peer can be told.
+  private synchronized void endFor(CloseReason reason) {
+    if (end == null) {
+      end = reason;
+    }
+  }
+
   /// Goes on with the connection of the packet session to which this session has moved.
   ///
   /// @param peerHandled how many packets of this side the peer has handled
@@ -478,7 +486,7 @@ final class Resumption {
     String problem = outbox.resumeAt(peerHandled, startsBehind);
     if (problem != null) {
       if (outbox.isTooHigh(peerHandled)) {
-        close(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, problem, false);
+        endFor(PacketCloseReasons.BAD_ACKNOWLEDGEMENT);
       }
       return problem;
     }
