@@ -392,7 +392,7 @@ class ResumeTest {
       alice.loginResumable("alice");
       TestClient back = server.connect();
       back.resume(alice.token(), handled);
-      back.awaitEnd();
+      back.receiveFailure(FailureCode.RESUME_REFUSED, false);
       eventually(() -> assertThat(told).containsExactly("in", "absent", "gone"));
       assertThat(server.count(ResumeEvent.RESUMES_IMPOSSIBLE)).isEqualTo(1);
       refused(server, alice, UNKNOWN);
