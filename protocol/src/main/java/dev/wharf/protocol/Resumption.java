@@ -463,8 +463,8 @@ final class Resumption {
 
   // ---- in the session's own callbacks and tasks
 
-  /// Ends the session for good, as soon as it leaves the connection that carries it. That connection
-  /// stays open, so that its peer can be told.
+  /// Ends the session for good, as soon as it leaves the connection that carries it. That
+  /// connection stays open, so that its peer can be told.
   private synchronized void endFor(CloseReason reason) {
     if (end == null) {
       end = reason;
