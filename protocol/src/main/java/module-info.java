@@ -9,6 +9,7 @@ module dev.wharf.protocol {
   exports dev.wharf.protocol;
   exports dev.wharf.protocol.catalog;
   exports dev.wharf.protocol.options;
+  exports dev.wharf.protocol.resume;
   exports dev.wharf.protocol.system;
   exports dev.wharf.protocol.text;
 }

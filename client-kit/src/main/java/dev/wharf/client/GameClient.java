@@ -1,7 +1,9 @@
 package dev.wharf.client;
 
+import com.google.protobuf.ByteString;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.SessionOptions;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
@@ -11,6 +13,8 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.Logout;
+import dev.wharf.protocol.system.ResumeReply;
 import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
 import java.util.Set;
@@ -42,7 +46,8 @@ public abstract class GameClient extends PacketSession {
       Set.of(
           FailureCode.LOGIN_REFUSED_VALUE,
           FailureCode.INVALID_REQUEST_VALUE,
-          FailureCode.CLIENT_TOO_OLD_VALUE);
+          FailureCode.CLIENT_TOO_OLD_VALUE,
+          FailureCode.KICKED_VALUE);
 
   private final Identity identity;
   private final ClientLogin manner;
@@ -58,6 +63,21 @@ public abstract class GameClient extends PacketSession {
   /// The object that is told of each event before the `on...` method of this client is called; null
   /// for a client without a [ReconnectingClient]. Set before the connection is opened.
   private @Nullable Watcher watcher;
+
+  /// The limits of the packets that are kept for a resume; null when the client does not ask for a
+  /// session that can be resumed. Set before the connection is opened.
+  private @Nullable ResumeLimits resumeLimits;
+
+  /// The token for the next resume; empty when the session cannot be resumed. Only the session's
+  /// callbacks use it.
+  private ByteString resumeToken = ByteString.EMPTY;
+
+  /// How long the server waits for a resume.
+  private volatile Duration resumeTime = Duration.ZERO;
+
+  /// Whether the server has announced that it ends the session. Only the session's callbacks use
+  /// it.
+  private boolean isDismissed;
 
   /// The time of the last heartbeat, by the port's clock; before the first heartbeat, the time at
   /// which the login was accepted. Written by the session's worker, later by the thread that calls
@@ -76,6 +96,10 @@ public abstract class GameClient extends PacketSession {
     void onLoggedIn();
 
     void onRefused(Failure failure, boolean isFinal);
+
+    void onKicked();
+
+    void onAbsent(CloseReason reason);
 
     void onEnded(CloseReason reason);
   }
@@ -148,6 +172,7 @@ public abstract class GameClient extends PacketSession {
   public final void keepAlive(long now) {
     LoginReply seen = login;
     if (seen != null
+        && !isAbsent()
         && seen.getHeartbeatSeconds() > 0
         && now - beatAt >= Duration.ofSeconds(seen.getHeartbeatSeconds()).toNanos()) {
       beatAt = now;
@@ -182,6 +207,11 @@ public abstract class GameClient extends PacketSession {
   public final void accept(LoginReply reply) {
     beatAt = nanoTime();
     login = reply;
+    if (resumeLimits != null && !reply.getResumeToken().isEmpty()) {
+      resumeToken = reply.getResumeToken();
+      resumeTime = Duration.ofSeconds(Integer.toUnsignedLong(reply.getResumeSeconds()));
+      becomeResumable(resumeLimits.options(reply.getAcknowledgeEvery()));
+    }
     limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
     enter(ClientStage.PLAYING);
     if (watcher != null) {
@@ -194,6 +224,10 @@ public abstract class GameClient extends PacketSession {
   /// The [ClientLogin] calls this method on the session's worker.
   public final void fail(Failure failure) {
     boolean isWarning = failure.getCode() == FailureCode.RATE_WARNING_VALUE;
+    isDismissed |= failure.getClosing();
+    if (login != null && failure.getCode() == FailureCode.KICKED_VALUE && watcher != null) {
+      watcher.onKicked();
+    }
     if (login == null && refusal == null && !isWarning) {
       refusal = failure;
       if (watcher != null) {
@@ -206,7 +240,68 @@ public abstract class GameClient extends PacketSession {
   /// Passes a notice of the server to [#onNotice]. The [ClientLogin] calls this method on the
   /// session's worker.
   public final void notice(ServerNotice notice) {
+    isDismissed |= notice.getKind() == ServerNotice.Kind.DRAINING;
     onNotice(notice);
+  }
+
+  // ---- resuming
+
+  /// Makes this client ask for a session that outlives its connection ([PacketSession#isAbsent()]).
+  /// Call this method before the connection is opened. [ReconnectingClient] does so by itself;
+  /// other code resumes the client with a [Resumer].
+  public final void askToResume(ResumeLimits limits) {
+    resumeLimits = limits;
+  }
+
+  /// Returns whether the client asks for a session that can be resumed.
+  final boolean asksToResume() {
+    return resumeLimits != null;
+  }
+
+  /// Returns how long the server waits for a resume of this session; zero when it does not.
+  public final Duration resumeTime() {
+    return resumeTime;
+  }
+
+  /// Leaves the server: tells it that this client does not come back, and closes the connection
+  /// when the queued packets are sent.
+  public final void logOut() {
+    if (isResumable() && !isAbsent()) {
+      send(Logout.getDefaultInstance());
+    }
+    closeAfterFlush(CloseReason.LOCAL, "closed by this side");
+  }
+
+  /// Starts to resume this client on the connection of an attempt.
+  final void resumeBy(ResumeAttempt attempt) {
+    moveTo(
+        attempt,
+        () -> attempt.ask(resumeToken, handledPackets(), identity.clientVersion()),
+        why -> attempt.close(PacketCloseReasons.NOT_RESUMED, why));
+  }
+
+  /// Goes on with the connection of an attempt, because the server has accepted the resume.
+  final void resumed(ResumeAttempt attempt, ResumeReply reply) {
+    unansweredBeats.set(0);
+    beatAt = nanoTime();
+    resumeToken = reply.getResumeToken();
+    String problem = goOn(attempt, reply.getHandled());
+    if (problem == null) {
+      limitFrames(frameBytes(reply.getMaxSentFrameBytes()), frameBytes(reply.getMaxFrameBytes()));
+    } else {
+      close(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, problem);
+    }
+  }
+
+  /// Called when the connection is lost and the session may be resumed. A subclass that overrides
+  /// this method must call `super.onAbsent(reason)`.
+  @Override
+  protected void onAbsent(CloseReason reason) {
+    if (isDismissed) {
+      close(PacketCloseReasons.NOT_RESUMED, "the server has ended the session");
+    } else if (watcher != null) {
+      watcher.onAbsent(reason);
+    }
   }
 
   // ---- for the game
@@ -232,7 +327,7 @@ public abstract class GameClient extends PacketSession {
   protected void onHeartbeat(HeartbeatReply reply) {}
 
   /// Called once, after all other `on...` methods, when the connection has ended or could not be
-  /// opened.
+  /// opened. When the session could be resumed, it has ended for good.
   protected void onEnded(CloseReason reason) {}
 
   @Override

@@ -8,6 +8,7 @@ import dev.wharf.engine.timer.TimerHandle;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.system.Failure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,12 +29,17 @@ import org.slf4j.LoggerFactory;
 /// }
 /// ```
 ///
+/// **Resuming.** When the server allows it, a client outlives its connection: the same object goes
+/// on with a new connection, and no packet is lost ([dev.wharf.protocol.PacketSession]). The first
+/// attempt to resume follows at once, further ones after growing pauses. When the server refuses to
+/// resume the session, or the time for it has passed, the client ends, and a new one logs in.
+///
 /// This class closes a connection, and makes a new one, in two cases: the server does not answer
 /// the login within 10 seconds of connecting, or it does not answer three heartbeats in a row. Such
 /// a server is dead or cannot be reached.
 ///
-/// After a login that is refused for good ([GameClient#isFinal]), no further try follows.
-/// Thread-safe.
+/// After a login that is refused for good ([GameClient#isFinal]), and after the server has kicked
+/// the player, no further try follows. Thread-safe.
 ///
 /// @param <C> the game's client
 public final class ReconnectingClient<C extends GameClient> implements AutoCloseable {
@@ -44,6 +50,8 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration FIRST_RESUME_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_RESUME_WAIT = Duration.ofSeconds(5);
   private static final int MOST_UNANSWERED = 3;
   private static final int JOBS = 16;
 
@@ -58,6 +66,16 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   /// Computes the waits between tries. One thread at a time uses this object: the worker of the
   /// latest connection, or the job that connects again after the end of that connection.
   private final Backoff backoff;
+
+  private final Resumer resumer;
+  private final ResumeLimits resumeLimits;
+
+  /// Whether clients ask for a session that can be resumed.
+  private volatile boolean resumes = true;
+
+  /// The attempt to resume the latest client; null when there is none. Written in [#jobs], read by
+  /// any thread.
+  private volatile @Nullable Attempt attempt;
 
   /// The client of the latest connection; null before the first one. Written by the thread that
   /// connects, read by any thread.
@@ -80,7 +98,13 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     /// @param isFinal whether the login is refused for good, so that no further try follows
     default void onRefused(C client, Failure failure, boolean isFinal) {}
 
-    /// Called when the connection has ended, or could not be opened.
+    /// Called when the client has lost its connection, and will try to resume its session.
+    default void onAbsent(C client, CloseReason reason) {}
+
+    /// Called when the client goes on with a new connection, before [GameClient#onResumed].
+    default void onResumed(C client) {}
+
+    /// Called when the connection has ended and was not resumed, or could not be opened.
     ///
     /// @param nextTry the time until the next try; null when no try follows
     default void onEnded(C client, CloseReason reason, @Nullable Duration nextTry) {}
@@ -109,7 +133,16 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
         new JobQueue(
             service.executor(),
             JobQueueOptions.defaults().withName("server-connection").withCapacity(JOBS));
+    this.resumer = new Resumer(service, protocol);
+    this.resumeLimits = ResumeLimits.defaults(service.executor());
     this.keepAlive = service.timer().every(LOOK, jobs, this::keepAlive);
+  }
+
+  /// Sets whether clients ask for a session that can be resumed; they do by default. Call this
+  /// method before [#open].
+  public ReconnectingClient<C> withResume(boolean wanted) {
+    resumes = wanted;
+    return this;
   }
 
   /// Starts to connect. Call this method once.
@@ -120,14 +153,15 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     connect();
   }
 
-  /// Returns the client that is logged in; null while there is none.
+  /// Returns the client that is logged in; null while there is none. A client that has lost its
+  /// connection and may be resumed is logged in: the packets that it sends are kept.
   public @Nullable C client() {
     C current = latest;
     return current != null && current.isLoggedIn() && current.isOpen() ? current : null;
   }
 
-  /// Ends the connection after the queued packets are sent, and does not connect again. Returns at
-  /// once.
+  /// Logs out, ends the connection after the queued packets are sent, and does not connect again.
+  /// Returns at once.
   @Override
   public void close() {
     over = true;
@@ -138,7 +172,11 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private void closeLatest() {
     C last = latest;
     if (last != null) {
-      last.closeAfterFlush(CloseReason.LOCAL, "closed by this side");
+      last.logOut();
+    }
+    Attempt present = attempt;
+    if (present != null) {
+      present.end(CloseReason.LOCAL, "closed by this side");
     }
   }
 
@@ -172,6 +210,9 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private C newClient(PacketLink link) {
     C made = newClient.apply(link);
     made.watchedBy(new Watch(made));
+    if (resumes) {
+      made.askToResume(resumeLimits);
+    }
     latest = made;
     return made;
   }
@@ -183,6 +224,10 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     }
     long now = service.runtime().nanoTime();
     current.keepAlive(now);
+    Attempt present = attempt;
+    if (present != null && now - present.begunAt > LOGIN_WAIT.toNanos()) {
+      present.end(CloseReason.LOGIN_TIMEOUT, "the server does not answer the resume");
+    }
     if (current.isWaitingForLogin(now, LOGIN_WAIT)) {
       current.close(CloseReason.LOGIN_TIMEOUT, "the server does not answer the login");
     } else if (current.unansweredBeats() > MOST_UNANSWERED) {
@@ -218,6 +263,22 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     }
 
     @Override
+    public void onKicked() {
+      over = true;
+    }
+
+    @Override
+    public void onAbsent(CloseReason reason) {
+      listener.onAbsent(client, reason);
+      if (over) {
+        client.close(CloseReason.LOCAL, "closed by this side");
+      } else {
+        Absence absence = new Absence(client);
+        jobs.post(absence::tryToResume);
+      }
+    }
+
+    @Override
     public void onEnded(CloseReason reason) {
       if (CloseReason.CONNECT_FAILED.equals(reason) || CloseReason.CONNECT_TIMEOUT.equals(reason)) {
         route.unreachable(client.session().remoteAddress());
@@ -229,6 +290,85 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
         if (wait != null) {
           connectAfter(wait);
         }
+      }
+    }
+  }
+
+  /// The time during which a client has no connection and may be resumed.
+  private final class Absence {
+    private final C client;
+    private final long since = service.runtime().nanoTime();
+    private final Backoff pauses =
+        new Backoff(FIRST_RESUME_WAIT, LONGEST_RESUME_WAIT, service.runtime().newRandom());
+
+    Absence(C client) {
+      this.client = client;
+    }
+
+    /// Starts an attempt. Runs in [#jobs].
+    void tryToResume() {
+      if (!client.isAbsent()) {
+        return;
+      }
+      if (service.runtime().nanoTime() - since > client.resumeTime().toNanos()) {
+        client.close(PacketCloseReasons.NOT_RESUMED, "the time for a resume has passed");
+        return;
+      }
+      InetSocketAddress server = route.server();
+      Attempt begun = new Attempt(this, server);
+      attempt = begun;
+      try {
+        begun.session = resumer.resume(client, server, route.source(server), begun);
+      } catch (RuntimeException e) {
+        log.debug("cannot connect to {} to resume", server, e);
+        tryAgain();
+      }
+      if (over) {
+        begun.end(CloseReason.LOCAL, "closed by this side");
+      }
+    }
+
+    void tryAgain() {
+      service.timer().after(pauses.next(), jobs, this::tryToResume);
+    }
+  }
+
+  /// One attempt to resume a client.
+  private final class Attempt implements Resumer.Outcome {
+    private final Absence absence;
+    private final InetSocketAddress server;
+    private final long begunAt = service.runtime().nanoTime();
+    private volatile @Nullable PacketSession session;
+
+    Attempt(Absence absence, InetSocketAddress server) {
+      this.absence = absence;
+      this.server = server;
+    }
+
+    void end(CloseReason reason, String detail) {
+      PacketSession present = session;
+      if (present != null) {
+        present.close(reason, detail);
+      }
+    }
+
+    @Override
+    public void onResumed() {
+      attempt = null;
+      backoff.reset();
+      listener.onResumed(absence.client);
+    }
+
+    @Override
+    public void onNotResumed(CloseReason reason, @Nullable Failure refusal) {
+      attempt = null;
+      if (CloseReason.CONNECT_FAILED.equals(reason) || CloseReason.CONNECT_TIMEOUT.equals(reason)) {
+        route.unreachable(server);
+      }
+      if (Resumer.mayTryAgain(refusal)) {
+        absence.tryAgain();
+      } else {
+        absence.client.close(PacketCloseReasons.NOT_RESUMED, "the server has refused to resume");
       }
     }
   }

@@ -35,7 +35,8 @@ public final class SystemLogin implements ClientLogin {
             .setRequestId(REQUEST_ID)
             .setName(identity.name())
             .setCredential(identity.credential())
-            .setClientVersion(identity.clientVersion()));
+            .setClientVersion(identity.clientVersion())
+            .setResumable(client.asksToResume()));
   }
 
   @Override

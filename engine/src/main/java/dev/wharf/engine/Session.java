@@ -50,6 +50,18 @@ public interface Session {
   /// @throws IllegalStateException when the packet is closed already
   SendResult send(SendBuffer packet, SendPolicy policy);
 
+  /// Sets the journal that learns what becomes of the packets in the send queue, from now on: also
+  /// of those that wait already. A session has at most one journal; a second call replaces it.
+  void journal(SendJournal journal);
+
+  /// Queues a packet that a [SendJournal] holds, because another session did not deliver it. Does
+  /// the same as [#send(SendBuffer)], except that the caller of [SendBufferPool#acquire(int)] may
+  /// have closed the packet.
+  ///
+  /// @throws IllegalArgumentException when the packet alone is larger than the send queue's limit
+  /// @throws IllegalStateException when nobody holds the packet
+  SendResult resend(SendBuffer packet);
+
   /// Returns whether the reader is slow: the send queue has reached its high mark, and has not
   /// fallen to its low mark since then.
   boolean isSlow();

@@ -31,6 +31,21 @@ public final class PacketCloseReasons {
   /// The peer speaks TLS, and this side does not: its first bytes are those of a TLS client.
   public static final CloseReason SPEAKS_TLS = CloseReason.misbehaviour("SPEAKS_TLS");
 
+  /// The peer acknowledged packets that were never sent, or fewer packets than before.
+  public static final CloseReason BAD_ACKNOWLEDGEMENT =
+      CloseReason.misbehaviour("BAD_ACKNOWLEDGEMENT");
+
+  /// The session goes on with another connection, or this connection was taken over by a session
+  /// that was resumed on it.
+  public static final CloseReason RESUMED = CloseReason.normal("RESUMED");
+
+  /// The session has lost its connection, and was not resumed: the time for it has passed, or the
+  /// session would have had to keep too many packets.
+  public static final CloseReason NOT_RESUMED = CloseReason.normal("NOT_RESUMED");
+
+  /// The client has logged out.
+  public static final CloseReason LOGGED_OUT = CloseReason.normal("LOGGED_OUT");
+
   private static final List<CloseReason> ALL =
       List.of(
           MALFORMED_FRAME,
@@ -40,7 +55,11 @@ public final class PacketCloseReasons {
           MALFORMED_BODY,
           RATE_LIMITED,
           LOGIN_REFUSED,
-          SPEAKS_TLS);
+          SPEAKS_TLS,
+          BAD_ACKNOWLEDGEMENT,
+          RESUMED,
+          NOT_RESUMED,
+          LOGGED_OUT);
 
   private PacketCloseReasons() {}
 

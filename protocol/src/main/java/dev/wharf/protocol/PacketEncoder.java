@@ -41,6 +41,10 @@ public final class PacketEncoder {
     return new PacketEncoder(catalog, sender, bytes);
   }
 
+  Side sender() {
+    return sender;
+  }
+
   PacketCatalog catalog() {
     return catalog;
   }

@@ -83,7 +83,9 @@ public final class PacketProtocol<S extends PacketSession> {
   /// another router.
   @SuppressWarnings("unchecked") // a router has sessions of one type
   public @Nullable S sessionOn(Session session) {
-    return session.handler() instanceof PacketReceiver<?> receiver && receiver.router() == router
+    return session.handler() instanceof PacketReceiver<?> first
+            && first.present() instanceof PacketReceiver<?> receiver
+            && receiver.router() == router
         ? (S) receiver.session()
         : null;
   }
@@ -108,12 +110,14 @@ public final class PacketProtocol<S extends PacketSession> {
   ///
   /// @param policy says what happens to the packet in a session whose peer reads too slowly
   /// @return the number of sessions that queued the packet
-  /// @throws IllegalArgumentException when the header's id field cannot hold `id`
+  /// @throws IllegalArgumentException when the header's id field cannot hold `id`, or the catalog
+  ///   declares another policy for this id
   /// @throws FrameTooLargeException when the packet is larger than the peers accept
   /// @throws dev.wharf.engine.buffer.BufferMemoryExhaustedException when the pool has no memory for
   ///   the packet
   public int sendRawToAll(
       Iterable<? extends PacketSession> receivers, int id, byte[] body, SendPolicy policy) {
+    router.catalog().checkPolicy(id, policy);
     return sendToAll(receivers, id, policy, pool -> encoder.encodeRaw(pool, id, body));
   }
 

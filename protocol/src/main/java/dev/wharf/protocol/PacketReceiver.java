@@ -32,7 +32,10 @@ import org.slf4j.LoggerFactory;
 /// once, into an array that the worker keeps for the next bodies; only a body of more than 64 KiB
 /// gets a new array. Each packet allocates its message and protobuf's reader. A [RawPacketHandler]
 /// reads the receive buffer itself, so nothing is copied.
-final class PacketReceiver<S extends PacketSession> implements SessionHandler {
+///
+/// When a resumed session takes over the connection, this receiver passes all further callbacks to
+/// the receiver of that session.
+final class PacketReceiver<S extends PacketSession> implements Resumption.Forwarding {
   private static final Logger log = LoggerFactory.getLogger(PacketSession.class);
 
   private final S session;
@@ -44,6 +47,10 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
 
   /// Whether the peer's first bytes were looked at.
   private boolean hasBegun;
+
+  /// The handler that serves the connection: this object, or the receiver of a resumed session.
+  /// Changed in a callback; read by any thread.
+  private volatile SessionHandler present = this;
 
   PacketReceiver(
       S session,
@@ -58,6 +65,7 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     this.bodies = bodies;
     this.rateLimiter = rateLimiter;
     this.listener = listener;
+    session.receivedBy(this);
   }
 
   S session() {
@@ -68,18 +76,38 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
     return router;
   }
 
+  /// Returns the handler that serves the connection.
+  SessionHandler present() {
+    return present;
+  }
+
+  @Override
+  public void forwardTo(SessionHandler next) {
+    present = next;
+  }
+
   @Override
   public void onConnected(Session engineSession) {
     session.onConnected();
   }
 
-  /// Handles every complete frame, until a frame ends the session. When the session is ending,
-  /// consumes all received bytes, because no later frame is handled.
   @Override
   public void onReceived(Session engineSession, ByteBuffer received) {
+    if (present == this) {
+      handleFrames(engineSession, received);
+    }
+    if (present != this) {
+      present.onReceived(engineSession, received);
+    }
+  }
+
+  /// Handles every complete frame, until a frame ends the session, or another session takes over
+  /// the connection. When the session is ending, consumes all received bytes, because no later
+  /// frame is handled.
+  private void handleFrames(Session engineSession, ByteBuffer received) {
     long now = rateLimiter.isOff() ? 0 : engineSession.nanoTime();
     boolean more = hasBegun || !speaksTls(engineSession, received);
-    while (more && !isEnding(engineSession)) {
+    while (more && present == this && !isEnding(engineSession)) {
       more =
           switch (frames.next(received)) {
             case Frame frame -> handle(engineSession, frame, now);
@@ -103,12 +131,20 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
 
   @Override
   public void onDraining(Session engineSession, Duration grace) {
-    session.onDraining(grace);
+    if (present == this) {
+      session.onDraining(grace);
+    } else {
+      present.onDraining(engineSession, grace);
+    }
   }
 
   @Override
   public void onDisconnected(Session engineSession, CloseReason reason) {
-    session.onDisconnected(reason);
+    if (present == this) {
+      session.connectionEnded(reason);
+    } else {
+      present.onDisconnected(engineSession, reason);
+    }
   }
 
   /// Returns whether the session has a close reason. The close reason is set before the session's
@@ -122,11 +158,22 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
   ///
   /// @return false when the frame has ended the session
   private boolean handle(Session engineSession, Frame frame, long now) {
+    Resumption resumption = session.resumption();
+    int packetId = frame.packetId();
+    if (resumption != null) {
+      resumption.arrived();
+    }
     Refusal refusal =
         listener == null
             ? tryToHandle(engineSession, frame, now)
             : tryToHandle(engineSession, frame, now, listener);
-    return refusal == null || refuse(engineSession, refusal);
+    if (refusal != null) {
+      return refuse(engineSession, refusal);
+    }
+    if (resumption != null) {
+      resumption.handled(packetId);
+    }
+    return true;
   }
 
   private @Nullable Refusal tryToHandle(
@@ -181,7 +228,7 @@ final class PacketReceiver<S extends PacketSession> implements SessionHandler {
         engineSession.handlerFailed("onRefused", t);
       }
     }
-    engineSession.closeAfterFlush(refusal.reason(), refusal.detail());
+    session.closeAfterFlush(refusal.reason(), refusal.detail());
     return false;
   }
 

@@ -224,7 +224,8 @@ public final class PacketRouter<S extends PacketSession> {
     ///   a handler's packet cannot arrive or is not in the catalog, or when states are missing or
     ///   of different enums. The message names all mistakes
     public PacketRouter<S> build() {
-      Map<Integer, Route<S>> routes = table().complete();
+      table().addAcknowledgements(PacketSession::acknowledged);
+      Map<Integer, Route<S>> routes = table.complete();
       if (!table.problems().isEmpty()) {
         throw new RouterException("the " + side + "'s packet router", table.problems());
       }

@@ -1,6 +1,7 @@
 package dev.wharf.protocol;
 
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
@@ -73,6 +74,16 @@ final class FakeSession implements Session {
     sent.add(TestPool.hexOf(packet));
     policies.add(policy);
     return SendResult.QUEUED;
+  }
+
+  @Override
+  public void journal(SendJournal journal) {
+    throw notNeeded();
+  }
+
+  @Override
+  public SendResult resend(SendBuffer packet) {
+    return send(packet, SendPolicy.KEEP);
   }
 
   @Override

@@ -6,12 +6,15 @@ import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.engine.timer.TickHandler;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
+import dev.wharf.server.player.Absences;
 import dev.wharf.server.player.Account;
 import dev.wharf.server.player.EnterResult;
 import dev.wharf.server.player.GameSession;
@@ -41,6 +44,7 @@ public final class GameContext {
   private final CompletionPort port;
   private final Players players;
   private final PlayerHooks hooks;
+  private final Absences absences;
   private final StopHooks stop;
   private final GameFigures figures;
   private final PacketRouter.Builder<GameSession> packets;
@@ -58,6 +62,7 @@ public final class GameContext {
       CompletionPort port,
       Players players,
       PlayerHooks hooks,
+      Absences absences,
       StopHooks stop,
       GameFigures figures,
       PacketRouter.Builder<GameSession> packets) {
@@ -66,6 +71,7 @@ public final class GameContext {
     this.port = port;
     this.players = players;
     this.hooks = hooks;
+    this.absences = absences;
     this.stop = stop;
     this.figures = figures;
     this.packets = packets;
@@ -184,27 +190,46 @@ public final class GameContext {
     hooks.onLogin(hook);
   }
 
-  /// Adds a hook that runs when a player leaves, for any reason. The hook runs once for each
-  /// player, after the hooks of [#onLogin] and after the player's last packet was handled.
-  public void onLeave(Consumer<GameSession> hook) {
+  /// Adds a hook that runs when a player has lost its connection and may come back
+  /// (`resume.grace`). The player stays online: others find it, and packets to it are kept. The
+  /// hook runs in a callback of the session. After it, either a hook of [#onResumed] or one of
+  /// [#onGone] runs.
+  public void onAbsent(Consumer<GameSession> hook) {
     requireStarting("hooks");
-    hooks.onLeave(
+    absences.onAbsent(hook);
+  }
+
+  /// Adds a hook that runs when an absent player has come back on a new connection. The hook runs
+  /// in a callback of the session, after the kept packets were queued and before any packet of the
+  /// player is handled. The game sends fresh state here, because packets of kinds that may be
+  /// dropped or replaced (`slow_reader`) are not kept.
+  public void onResumed(Consumer<GameSession> hook) {
+    requireStarting("hooks");
+    absences.onResumed(hook);
+  }
+
+  /// Adds a hook that runs when a player leaves, for any reason. A player who has lost its
+  /// connection and may come back has not left yet ([#onAbsent]). The hook runs once for each
+  /// player, after the hooks of [#onLogin] and after the player's last packet was handled.
+  public void onGone(Consumer<GameSession> hook) {
+    requireStarting("hooks");
+    hooks.onGone(
         session -> {
           hook.accept(session);
           return CompletableFuture.completedFuture(null);
         });
   }
 
-  /// Adds a hook that saves a player who leaves. The hook runs like those of [#onLeave]. It starts
+  /// Adds a hook that saves a player who leaves. The hook runs like those of [#onGone]. It starts
   /// the save, and must not block.
   ///
   /// The player's name stays taken until the returned stage completes or `login.save-timeout` has
   /// passed. So no login can load a state that is not saved yet. A drain waits for saves within
   /// `shutdown.grace`, and for at least `shutdown.reserve`. The server logs and counts a save that
   /// fails. While `login.max-saves` saves are in progress, the server refuses logins.
-  public void onLeaveSave(Function<GameSession, CompletionStage<?>> hook) {
+  public void onGoneSave(Function<GameSession, CompletionStage<?>> hook) {
     requireStarting("hooks");
-    hooks.onLeave(hook);
+    hooks.onGone(hook);
   }
 
   /// Registers a resource of the game, such as a connection to another server. The game server
@@ -226,11 +251,12 @@ public final class GameContext {
   ///
   /// This method does what the system login does: reserves the name and the account, sends the
   /// reply, runs the hooks of [#onLogin], and lets other players find the player. When the session
-  /// ends, the hooks of [#onLeave] and [#onLeaveSave] run.
+  /// ends, the hooks of [#onGone] and [#onGoneSave] run.
   ///
   /// @param playerName a name that [Names][dev.wharf.server.player.Names] accepts
   /// @param reply sends the first packet that the player gets
-  /// @return [EnterResult#ENTERED], or the reason why the player was not logged in
+  /// @return [EnterResult#ENTERED]; or [EnterResult#WAITING], and the player is logged in later or
+  ///   the session is closed with a failure; or the reason why the player was not logged in
   /// @throws IllegalStateException when the session already has a player
   public EnterResult enter(
       GameSession session, String playerName, Account account, Consumer<Player> reply) {
@@ -241,8 +267,16 @@ public final class GameContext {
     } else if (!hooks.acceptsPlayers()) {
       return EnterResult.TOO_MANY_SAVES;
     }
-    Player player = hooks.enter(session, Names.normalize(playerName), account, reply);
-    return player == null ? EnterResult.NAME_TAKEN : EnterResult.ENTERED;
+    return hooks.enter(
+        session,
+        Names.normalize(playerName),
+        account,
+        reply,
+        () ->
+            session.refuse(
+                FailureCode.NAME_TAKEN,
+                PacketCloseReasons.LOGIN_REFUSED,
+                "this name is taken by a player online"));
   }
 
   /// Adds counters for the game's own events. The metrics show each counter under the name of its

@@ -5,21 +5,28 @@ import dev.wharf.engine.Ledger;
 import dev.wharf.engine.ListenException;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.Logout;
+import dev.wharf.protocol.system.ResumeRequest;
 import dev.wharf.server.admin.AdminPort;
 import dev.wharf.server.admin.AdminSources;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.LoginHandler;
+import dev.wharf.server.login.ResumeHandler;
+import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.metrics.PacketMeters;
 import dev.wharf.server.metrics.ServerMetrics;
+import dev.wharf.server.player.Absences;
 import dev.wharf.server.player.GameSession;
+import dev.wharf.server.player.PlayerEvent;
 import dev.wharf.server.player.PlayerHooks;
 import dev.wharf.server.player.Players;
 import dev.wharf.server.player.Stage;
@@ -50,6 +57,7 @@ public final class GameServer implements AutoCloseable {
   private final EngineRuntime runtime;
   private final Players players = new Players();
   private final GameFigures figures = new GameFigures();
+  private final Absences absences;
   private final PlayerHooks hooks;
   private final StopHooks stop;
 
@@ -90,18 +98,23 @@ public final class GameServer implements AutoCloseable {
     this.config = config;
     this.port = port;
     this.runtime = port.runtime();
+    Counters<PlayerEvent> events = figures.counters(PlayerEvent.class);
+    this.absences =
+        new Absences(port, config.resume().grace(), config.resume().maxAbsent(), events);
     this.hooks =
         new PlayerHooks(
             runtime,
             players,
             config.login().saveTimeout(),
             config.login().maxSaves(),
-            figures.counters(PlayerHooks.SaveEvent.class));
+            config.login().second() == ServerConfig.SecondLogin.TAKEOVER,
+            figures.counters(PlayerHooks.SaveEvent.class),
+            events);
     figures.gauge("wharf.saves", "Players being saved at this moment", hooks::underWay);
     this.stop = new StopHooks(runtime, figures.counters(StopHooks.StopEvent.class));
     PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
     this.context =
-        new GameContext(game.name(), config, port, players, hooks, stop, figures, router);
+        new GameContext(game.name(), config, port, players, hooks, absences, stop, figures, router);
     this.transport = SessionTransport.open(config, runtime, figures);
     ServerService listening = null;
     try {
@@ -144,6 +157,10 @@ public final class GameServer implements AutoCloseable {
   private AdminPort openAdmin(
       ServerService listening, PacketMeters packets, LongSupplier logLinesLost) {
     figures.gauge("wharf.players", "Players logged in at this moment", players::count);
+    figures.gauge(
+        "wharf.players.absent",
+        "Players without a connection who may come back, included in wharf_players",
+        absences::count);
     figures.counter(
         "wharf.log.dropped",
         "Lines of the log that were dropped because standard error was too slow",
@@ -153,7 +170,14 @@ public final class GameServer implements AutoCloseable {
       return AdminPort.open(
           config.admin(),
           new AdminSources(
-              port, listening, protocol, players, context.tables(), metrics, this::askToDrain));
+              port,
+              listening,
+              protocol,
+              players,
+              absences,
+              context.tables(),
+              metrics,
+              this::askToDrain));
     } catch (ListenException e) {
       throw StartException.of(config, List.of("admin.address", "admin.port"), e);
     }
@@ -220,7 +244,8 @@ public final class GameServer implements AutoCloseable {
     return catalog.kindOf(LoginRequest.getDescriptor()) != null;
   }
 
-  /// Adds handlers for the system packets in the game's catalog: login and heartbeat.
+  /// Adds handlers for the system packets in the game's catalog: login, resume, logout and
+  /// heartbeat.
   private PacketRouter.Builder<GameSession> systemPackets(Authenticator authenticator) {
     PacketCatalog catalog = game.catalog();
     PacketRouter.Builder<GameSession> router =
@@ -228,14 +253,25 @@ public final class GameServer implements AutoCloseable {
             .initialState(Stage.LOGIN)
             .defaultStates(Stage.PLAYING);
     if (hasSystemLogin(catalog)) {
+      ResumeHandler resume = null;
+      if (catalog.kindOf(ResumeRequest.getDescriptor()) != null) {
+        resume = new ResumeHandler(game.clientVersions(), config, absences, port, figures);
+        router.on(ResumeRequest.class, Stage.LOGIN, resume::handle);
+        router.on(Logout.class, List.of(Stage.values()), (session, _) -> logOut(session));
+      }
       LoginHandler login =
-          new LoginHandler(authenticator, game.clientVersions(), hooks, config, port, figures);
+          new LoginHandler(
+              authenticator, game.clientVersions(), hooks, resume, config, port, figures);
       router.on(LoginRequest.class, Stage.LOGIN, login::handle);
     }
     if (catalog.kindOf(HeartbeatRequest.getDescriptor()) != null) {
       router.on(HeartbeatRequest.class, List.of(Stage.values()), GameServer::beat);
     }
     return router;
+  }
+
+  private static void logOut(GameSession session) {
+    session.closeAfterFlush(PacketCloseReasons.LOGGED_OUT, "the client has logged out");
   }
 
   private static void beat(GameSession session, HeartbeatRequest request) {
@@ -360,8 +396,9 @@ public final class GameServer implements AutoCloseable {
 
   private boolean drainOnce() {
     long deadline = runtime.nanoTime() + config.shutdownGrace().toNanos();
+    absences.endAll();
     boolean inTime = service.drain(config.shutdownGrace());
-    boolean ended = awaitSaves(timeLeft(deadline));
+    boolean ended = awaitSaves(deadline);
     allSaved = ended && hooks.unsaved() == unsavedBefore && players.count() == 0;
     allStopped = stop.run(timeLeft(deadline));
     close();
@@ -378,13 +415,15 @@ public final class GameServer implements AutoCloseable {
     return left.compareTo(reserve) < 0 ? reserve : left;
   }
 
-  private boolean awaitSaves(Duration time) {
+  /// Waits until the absent players have left and all players are saved.
+  private boolean awaitSaves(long deadline) {
     try {
-      boolean saved = hooks.awaitSaves(time);
-      if (!saved) {
+      boolean left = absences.awaitNone(timeLeft(deadline));
+      boolean saved = hooks.awaitSaves(timeLeft(deadline));
+      if (!left || !saved) {
         log.error("some players were not saved within shutdown.grace and shutdown.reserve");
       }
-      return saved;
+      return left && saved;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -398,6 +437,7 @@ public final class GameServer implements AutoCloseable {
   @Override
   public void close() {
     CompletionPort.rejectOnWorker("close");
+    absences.endAll();
     service.close();
     boolean _ = stop.run(config.shutdown().reserve());
     port.close();

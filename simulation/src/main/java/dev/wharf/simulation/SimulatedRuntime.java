@@ -69,6 +69,11 @@ final class SimulatedRuntime implements EngineRuntime {
   }
 
   @Override
+  public RandomGenerator newSecretRandom() {
+    return newRandom();
+  }
+
+  @Override
   public Thread newThread(String name, Runnable body) {
     return new SimulatedThread(scheduler, life, name, body);
   }

@@ -60,11 +60,29 @@ public sealed interface SendBuffer extends AutoCloseable
   /// Returns whether the writing has ended.
   boolean isSealed();
 
+  /// Returns one of the bytes written. Unlike [#readableView()], allocates nothing.
+  ///
+  /// @param index 0 to [#size()] - 1
+  /// @throws IndexOutOfBoundsException when the index is not smaller than [#capacity()]
+  byte byteAt(int index);
+
   /// Returns a read-only view of the bytes written, little-endian, valid until the buffer is
   /// closed.
   ///
   /// @throws IllegalStateException when the buffer is not sealed
   ByteBuffer readableView();
+
+  /// Adds a hold of a [dev.wharf.engine.SendJournal], which keeps the sealed packet until
+  /// [#release()]. Meanwhile, another holder must hold the buffer. Any thread may call it.
+  ///
+  /// @throws IllegalStateException when nobody holds the buffer any more
+  void retain();
+
+  /// Ends a hold that [#retain()] has added. Any thread may call it.
+  ///
+  /// @throws IllegalStateException when nobody but the caller of [SendBufferPool#acquire(int)]
+  ///   holds the buffer
+  void release();
 
   /// Ends the caller's use of the buffer. Any thread may call it.
   ///

@@ -5,7 +5,11 @@ public final class JobQueueFullException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  JobQueueFullException(String queue, int capacity) {
+  /// Creates an exception.
+  ///
+  /// @param queue the name of the queue
+  /// @param capacity the most jobs that the queue takes
+  public JobQueueFullException(String queue, int capacity) {
     super("Job queue " + queue + " is full: " + capacity + " jobs wait or run");
   }
 }

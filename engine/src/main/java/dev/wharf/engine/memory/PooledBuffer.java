@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// The only implementation of [SendBuffer], with further methods for sessions.
 ///
 /// **Holds.** The caller of [BufferPool#acquire(int)] holds the buffer until it calls [#close()].
-/// Each send queue that takes the buffer holds it too, from [#retain()] to [#release()]. The memory
-/// goes back to the pool when nobody holds it. The caller's hold is a separate bit beside the count
-/// of the queues' holds. So a second `close()` cannot take away the hold of a queue, and the memory
-/// never goes back under a pending write.
+/// Each send queue that takes the buffer holds it too, from [#retain()] to [#release()]. So does
+/// each journal that keeps the packet. The memory goes back to the pool when nobody holds it. The
+/// caller's hold is a separate bit beside the count of the other holds. So a second `close()`
+/// cannot take away the hold of a queue, and the memory never goes back under a pending write.
 public final class PooledBuffer implements SendBuffer {
   private static final VarHandle SPARE_VIEW;
   private static final VarHandle HOLDS;
@@ -32,14 +32,14 @@ public final class PooledBuffer implements SendBuffer {
   /// The bit of [#holds] that stands for the hold of the caller of `acquire`.
   private static final int CALLER = 1;
 
-  /// The amount by which each send queue raises [#holds].
+  /// The amount by which each send queue and each journal raises [#holds].
   private static final int QUEUE = 2;
 
   private final Home home;
   private final ByteBuf memory;
   private final ByteBuffer bytes;
 
-  /// The holds of the buffer: [#CALLER], plus [#QUEUE] for each send queue; 0 when nobody holds it.
+  /// The holds of the buffer: [#CALLER], plus [#QUEUE] for each other hold; 0 when nobody holds it.
   /// Changed by atomic operations, so that what a holder wrote before its release is visible to the
   /// last holder.
   private volatile int holds = CALLER;
@@ -143,15 +143,21 @@ public final class PooledBuffer implements SendBuffer {
   }
 
   @Override
+  public byte byteAt(int index) {
+    return bytes.get(index);
+  }
+
+  @Override
   public ByteBuffer readableView() {
     requireSealed();
     return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Adds the hold of a send queue. Meanwhile, the caller of `acquire` or another queue must have a
-  /// hold. Any thread may call it.
+  /// Adds the hold of a send queue or a journal. Meanwhile, another holder must hold the buffer.
+  /// Any thread may call it.
   ///
   /// @throws IllegalStateException when nobody holds the buffer any more
+  @Override
   public void retain() {
     int seen = holds;
     while (seen > 0) {
@@ -164,10 +170,11 @@ public final class PooledBuffer implements SendBuffer {
     throw notHeld();
   }
 
-  /// Ends the hold of a send queue. When it was the last hold of all, the memory goes back to the
-  /// pool. Any thread may call it.
+  /// Ends the hold of a send queue or a journal. When it was the last hold of all, the memory goes
+  /// back to the pool. Any thread may call it.
   ///
-  /// @throws IllegalStateException when no queue holds the buffer any more
+  /// @throws IllegalStateException when no queue or journal holds the buffer any more
+  @Override
   public void release() {
     int before = (int) HOLDS.getAndAdd(this, -QUEUE);
     if (before < QUEUE) {
@@ -217,7 +224,7 @@ public final class PooledBuffer implements SendBuffer {
   }
 
   private static IllegalStateException notHeld() {
-    return new IllegalStateException("no send queue holds this buffer any more");
+    return new IllegalStateException("no send queue or journal holds this buffer any more");
   }
 
   /// Returns another buffer of the same pool, which only one send queue holds. Returns null when

@@ -47,6 +47,11 @@ public interface EngineRuntime {
   /// so they must not be used as secrets.
   RandomGenerator newRandom();
 
+  /// Makes a generator of random numbers that nobody can predict, for secrets such as tokens. For
+  /// one thread at a time. The generator of a simulation is not secret: its numbers come from the
+  /// seed.
+  RandomGenerator newSecretRandom();
+
   /// Makes a platform thread. The caller starts the thread. It is a daemon thread;
   /// `setDaemon(false)` before the start keeps the process alive until the thread ends.
   Thread newThread(String name, Runnable body);

@@ -1,5 +1,6 @@
 package dev.wharf.engine.runtime;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -32,6 +33,11 @@ final class SystemRuntime implements EngineRuntime {
   @Override
   public RandomGenerator newRandom() {
     return new SplittableRandom();
+  }
+
+  @Override
+  public RandomGenerator newSecretRandom() {
+    return new SecureRandom();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wharf.engine.session;
 
+import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.memory.PooledBuffer;
@@ -28,15 +29,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Invariants.** All fields are guarded by the monitor, except the views, which the writer alone
 /// uses. When packets wait and the queue is not held back ([#hold()]), there is a writer. The queue
-/// holds each of its buffers once. The monitor is held for a few instructions for each packet, and
-/// never while foreign code runs.
+/// holds each of its buffers once. The monitor is held for a few instructions for each packet. The
+/// only foreign code that runs under it is the [SendJournal].
 ///
 /// **Alternatives.** A lock-free queue of several producers costs a node for each packet, and
 /// cannot replace a packet in the middle, as [SendPolicy#latestOnly] needs. A write for each packet
 /// costs a system call for each packet.
 ///
-/// [#offer], [#open], [#requestWrite], [#finish], [#abandon] and the getters may be called from any
-/// thread; the other methods by the writer alone.
+/// [#offer], [#open], [#requestWrite], [#finish], [#abandon], [#journal] and the getters may be
+/// called from any thread; the other methods by the writer alone.
 public final class SendQueue {
   /// The most buffers of one gathering write. The JDK's channels take 16 at a time on Windows and
   /// on Linux.
@@ -64,6 +65,9 @@ public final class SendQueue {
   private final SendQueueLimits limits;
   private final SlowObserver onSlow;
   private final WaitingPackets waiting = new WaitingPackets();
+
+  /// Learns which packets were put in flight and which were not; null when the session has none.
+  private @Nullable SendJournal journal;
 
   /// The buffers in flight, and views of them for the channel. The first [#inFlight] elements are
   /// used. Both arrays grow to [#MAX_GATHER].
@@ -120,6 +124,11 @@ public final class SendQueue {
   /// Makes packets wait until [#open()]. Call it before the queue is used.
   synchronized void hold() {
     held = true;
+  }
+
+  /// Sets the journal. It learns about the waiting packets, too.
+  synchronized void journal(SendJournal next) {
+    journal = next;
   }
 
   /// Ends [#hold()]: the packets may be written from now on.
@@ -254,7 +263,15 @@ public final class SendQueue {
       mergeSmall();
     }
     while (inFlight < MAX_GATHER && waiting.count() > 0) {
-      launch(waiting.removeFirst());
+      PooledBuffer packet = waiting.removeFirst();
+      tellGathered(packet);
+      launch(packet);
+    }
+  }
+
+  private void tellGathered(PooledBuffer packet) {
+    if (journal != null) {
+      journal.onGathered(packet);
     }
   }
 
@@ -287,8 +304,8 @@ public final class SendQueue {
     return before - packets();
   }
 
-  /// Makes the queue refuse all further packets, and releases the waiting packets. Packets in
-  /// flight stay, because a write may be pending.
+  /// Makes the queue refuse all further packets, and releases the waiting packets, which the
+  /// journal gets before. Packets in flight stay, because a write may be pending.
   ///
   /// @throws IllegalStateException when a buffer was released too often
   synchronized void abandon() {
@@ -309,7 +326,9 @@ public final class SendQueue {
     while (waiting.count() > 0 || (ofInFlightToo && inFlight > 0)) {
       try {
         if (waiting.count() > 0) {
-          drop(waiting.removeFirst());
+          PooledBuffer packet = waiting.removeFirst();
+          tellUnsent(packet);
+          drop(packet);
         } else {
           land(--inFlight);
         }
@@ -319,6 +338,12 @@ public final class SendQueue {
     }
     if (misuse != null) {
       throw misuse;
+    }
+  }
+
+  private void tellUnsent(PooledBuffer packet) {
+    if (journal != null) {
+      journal.onUnsent(packet);
     }
   }
 
@@ -403,6 +428,7 @@ public final class SendQueue {
     try {
       while (copied < small) {
         PooledBuffer packet = waiting.removeFirst();
+        tellGathered(packet);
         merged.writePacket(packet);
         copied++;
         drop(packet);

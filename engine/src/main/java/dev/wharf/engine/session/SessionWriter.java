@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// This object is also the worker's task that writes the packets, the operation of the write, and
 /// the handler of the write's completion. One object takes less memory than four.
 ///
-/// [#send], [#finish], [#abandon], [#writeOutput] and [#heldBytes] may be called from any thread;
-/// the other methods by the thread that has the writer's role.
+/// [#send], [#resend], [#finish], [#abandon], [#writeOutput] and [#heldBytes] may be called from
+/// any thread; the other methods by the thread that has the writer's role.
 final class SessionWriter extends IoOperation<Number> implements Runnable, SendQueue.SlowObserver {
   private static final Logger log = LoggerFactory.getLogger(SessionWriter.class);
 
@@ -81,6 +81,15 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
   SendResult send(PooledBuffer packet, SendPolicy policy) {
     packet.requireOpen();
     packet.seal();
+    return offer(packet, policy);
+  }
+
+  /// Sends a packet that a journal holds, as [dev.wharf.engine.Session#resend] says.
+  SendResult resend(PooledBuffer packet) {
+    return offer(packet, SendPolicy.KEEP);
+  }
+
+  private SendResult offer(PooledBuffer packet, SendPolicy policy) {
     check(packet);
     return switch (queue.offer(packet, policy)) {
       case QUEUED -> SendResult.QUEUED;

@@ -1,6 +1,7 @@
 package dev.wharf.engine.session;
 
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
@@ -259,6 +260,16 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   @Override
   public SendResult send(SendBuffer packet, SendPolicy policy) {
     return writer.send((PooledBuffer) packet, policy);
+  }
+
+  @Override
+  public SendResult resend(SendBuffer packet) {
+    return writer.resend((PooledBuffer) packet);
+  }
+
+  @Override
+  public void journal(SendJournal journal) {
+    writer.queue().journal(journal);
   }
 
   @Override

@@ -72,6 +72,11 @@ public final class ManualRuntime implements EngineRuntime {
   }
 
   @Override
+  public RandomGenerator newSecretRandom() {
+    return SYSTEM.newSecretRandom();
+  }
+
+  @Override
   public Thread newThread(String name, Runnable body) {
     return SYSTEM.newThread(name, body);
   }

@@ -41,8 +41,8 @@ public final class SimulatedClient extends GameClient {
   /// The reason why the connection has ended; null before its end.
   private @Nullable CloseReason end;
 
-  private SimulatedClient(PacketLink link, Host host, CompletionPort port) {
-    super(link, Identity.of(host.name(), ""));
+  private SimulatedClient(PacketLink link, String name, Host host, CompletionPort port) {
+    super(link, Identity.of(name, ""));
     this.port = port;
     this.runtime = host.runtime();
   }
@@ -54,6 +54,20 @@ public final class SimulatedClient extends GameClient {
   @SafeVarargs
   public static SimulatedClient logIn(
       Host host, SimulatedServer server, Class<? extends Message>... packets)
+      throws InterruptedException {
+    SimulatedClient client = connect(host, host.name(), server, packets);
+    assertThat(host.runtime().poll(client::isLoggedIn, LONGEST_WAIT))
+        .as("%s has logged in", host)
+        .isTrue();
+    return client;
+  }
+
+  /// Starts to connect from a host, and to log in. Does not wait for the reply.
+  ///
+  /// @param packets the kinds of packets that the client keeps, as in [#logIn]
+  @SafeVarargs
+  public static SimulatedClient connect(
+      Host host, String name, SimulatedServer server, Class<? extends Message>... packets)
       throws InterruptedException {
     PacketRouter.Builder<SimulatedClient> router = GameClient.routes(server.catalog());
     for (Class<? extends Message> type : packets) {
@@ -67,13 +81,11 @@ public final class SimulatedClient extends GameClient {
             PacketProtocol.of(router.ignoreTheRest().build())
                 .sessions(
                     link -> {
-                      SimulatedClient client = new SimulatedClient(link, host, port);
+                      SimulatedClient client = new SimulatedClient(link, name, host, port);
                       made.complete(client);
                       return client;
                     }));
-    assertThat(host.runtime().poll(() -> isLoggedIn(made), LONGEST_WAIT))
-        .as("%s has logged in", host)
-        .isTrue();
+    assertThat(host.runtime().await(made, LONGEST_WAIT)).isTrue();
     return made.join();
   }
 
@@ -84,10 +96,6 @@ public final class SimulatedClient extends GameClient {
             .withWorkers(1)
             .withBufferMemoryBytes(BUFFER_MEMORY)
             .withRuntime(host.runtime()));
-  }
-
-  private static boolean isLoggedIn(CompletableFuture<SimulatedClient> made) {
-    return made.isDone() && made.join().isLoggedIn();
   }
 
   /// Returns the packets of one kind that have arrived, without those that [#next] has returned.

@@ -1,5 +1,6 @@
 package dev.wharf.protocol.catalog;
 
+import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,6 +106,17 @@ public record HeaderFormat(
   /// bytes of the frame must have arrived. Sets the byte order of `source`.
   public int readPacketId(ByteBuffer source, int frameStart) {
     return (int) readUnsigned(source, frameStart + idOffset(), idBytes);
+  }
+
+  /// Reads the packet id of an encoded frame. Allocates nothing. The result is the same as that of
+  /// [#readPacketId(ByteBuffer, int)].
+  public int readPacketId(SendBuffer frame) {
+    int id = 0;
+    for (int i = 0; i < idBytes; i++) {
+      int at = byteOrder == ByteOrder.BIG_ENDIAN ? i : idBytes - 1 - i;
+      id = id << 8 | Byte.toUnsignedInt(frame.byteAt(idOffset() + at));
+    }
+    return id;
   }
 
   /// Returns the number of bytes of a frame that must have arrived before its size can be read.

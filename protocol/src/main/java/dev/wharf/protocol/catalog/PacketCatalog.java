@@ -3,6 +3,7 @@ package dev.wharf.protocol.catalog;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.MessageOrBuilder;
+import dev.wharf.engine.SendPolicy;
 import dev.wharf.protocol.util.IntTable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,6 +106,24 @@ public final class PacketCatalog {
   /// Returns the kind of packet with this id; null when the catalog has no such packet.
   public @Nullable PacketKind kindOf(int id) {
     return byId.get(id);
+  }
+
+  /// Returns whether the packets with this id count in a resumable session ([PacketKind#counts]).
+  /// Packets that are not in the catalog do not count.
+  public boolean counts(int id) {
+    PacketKind kind = byId.get(id);
+    return kind != null && kind.counts();
+  }
+
+  /// Checks that a packet with this id may be sent with a policy. A packet that is not in the
+  /// catalog may be sent with any policy.
+  ///
+  /// @throws IllegalArgumentException when the packet's kind has another policy
+  public void checkPolicy(int id, SendPolicy policy) {
+    PacketKind kind = byId.get(id);
+    if (kind != null) {
+      kind.checkPolicy(policy);
+    }
   }
 
   /// Returns the kind of packet of a message type; null when the type is not a packet of this

@@ -9,12 +9,14 @@ public final class PacketKind {
   private final PacketDirection direction;
   private final SendPolicy sendPolicy;
   private final Descriptor descriptor;
+  private final boolean counts;
 
   PacketKind(int id, PacketDirection direction, SendPolicy sendPolicy, Descriptor descriptor) {
     this.id = id;
     this.direction = direction;
     this.sendPolicy = sendPolicy;
     this.descriptor = descriptor;
+    this.counts = sendPolicy instanceof SendPolicy.Keep && !SystemPackets.isUncounted(descriptor);
   }
 
   /// Returns the id that the header of the packet's frames contains.
@@ -36,6 +38,24 @@ public final class PacketKind {
   /// .proto file sets the policy. The policy of a latest-only packet has the key `latestKey(0)`.
   public SendPolicy sendPolicy() {
     return sendPolicy;
+  }
+
+  /// Checks that a packet of this kind may be sent with a policy. The peer knows the policy of the
+  /// kind, and relies on it.
+  ///
+  /// @throws IllegalArgumentException when the kind has another policy
+  public void checkPolicy(SendPolicy policy) {
+    if (policy.getClass() != sendPolicy.getClass()) {
+      throw new IllegalArgumentException(
+          this + " is declared with the policy " + sendPolicy + ", not " + policy);
+    }
+  }
+
+  /// Returns whether the packet counts in a resumable session: it is numbered, acknowledged, and
+  /// sent again after a resume. A packet counts when its policy is [SendPolicy#KEEP]. The system
+  /// packets for login, resume, heartbeats and acknowledgements never count.
+  public boolean counts() {
+    return counts;
   }
 
   /// Returns the descriptor of the message type.

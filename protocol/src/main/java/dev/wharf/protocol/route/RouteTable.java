@@ -11,6 +11,8 @@ import dev.wharf.protocol.body.GeneratedMessages;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.catalog.PacketKind;
 import dev.wharf.protocol.catalog.Side;
+import dev.wharf.protocol.catalog.SystemPackets;
+import dev.wharf.protocol.system.Acknowledge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -106,6 +108,21 @@ public final class RouteTable<S extends PacketSession> {
     ignoresTheRest = true;
   }
 
+  /// Adds the handler of acknowledgements, which are accepted in every state, unless the game has
+  /// one, or the catalog has no acknowledgements.
+  public void addAcknowledgements(PacketHandler<? super S, ? super Acknowledge> handler) {
+    PacketKind kind = catalog.kindOf(Acknowledge.getDescriptor());
+    if (kind != null) {
+      pending.computeIfAbsent(kind.id(), _ -> _ -> everyState(kind, Acknowledge.parser(), handler));
+    }
+  }
+
+  private static <S extends PacketSession, P extends Message> Route<S> everyState(
+      PacketKind kind, Parser<P> parser, PacketHandler<? super S, ? super P> handler) {
+    return new Route.Typed<>(
+        kind.toString(), StateSet.EVERY, parser, ElementPlan.of(kind.descriptor()), handler);
+  }
+
   /// Completes the table: creates the routes, adds a route for each packet of the catalog that has
   /// none, and checks the states. The caller must look at [#problems()] afterwards.
   ///
@@ -130,11 +147,16 @@ public final class RouteTable<S extends PacketSession> {
     return initialState == null ? NoStates.ANY : initialState;
   }
 
-  private Route<S> withoutHandler(PacketKind kind) {
+  /// Returns the route of a packet that has no handler; null for a packet that is refused as
+  /// unknown.
+  private @Nullable Route<S> withoutHandler(PacketKind kind) {
     if (!kind.direction().reaches(side)) {
       return new Route.Misdirected<>(kind);
     }
     if (!ignoresTheRest) {
+      if (SystemPackets.isOptional(kind.descriptor())) {
+        return null;
+      }
       problems.add(kind + " has no handler");
     }
     return new Route.Ignored<>(kind.toString());

@@ -14,9 +14,12 @@ import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.server.chat.ChatSteps;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.catalog.PacketKind;
+import dev.wharf.protocol.system.Acknowledge;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.ResumeReply;
+import dev.wharf.protocol.system.ResumeRequest;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -47,6 +50,8 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream input;
+  private ByteString token = ByteString.EMPTY;
+  private long handled;
 
   public TestClient(int port) {
     this(port, new Socket());
@@ -101,6 +106,44 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
             .setName(name)
             .setCredential(ByteString.copyFromUtf8(token)));
     return receive(LoginReply.class);
+  }
+
+  /// Logs in, and asks for a session that can be resumed. Keeps the token of the reply.
+  public LoginReply loginResumable(String name) {
+    send(LoginRequest.newBuilder().setRequestId(1).setName(name).setResumable(true));
+    return receive(LoginReply.class);
+  }
+
+  /// Requests to resume the session of another client, whose connection has ended or is still open,
+  /// with its token and the number of packets that it has received.
+  public void resume(TestClient before) {
+    resume(before.token(), before.handled());
+  }
+
+  /// Requests to resume the session to which a token belongs.
+  public void resume(ByteString resumeToken, long handledBefore) {
+    handled = handledBefore;
+    send(
+        ResumeRequest.newBuilder()
+            .setRequestId(2)
+            .setResumeToken(resumeToken)
+            .setHandled(handledBefore));
+  }
+
+  /// Acknowledges all packets that have been received.
+  public void acknowledge() {
+    send(Acknowledge.newBuilder().setHandled(handled));
+  }
+
+  /// Returns the newest resume token that was received; empty when there is none.
+  public ByteString token() {
+    return token;
+  }
+
+  /// Returns the number of packets that this client has received in its session, of those that
+  /// count.
+  public long handled() {
+    return handled;
   }
 
   /// Sends an echo request, and waits for its reply.
@@ -204,7 +247,10 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
       int size = Short.toUnsignedInt(Short.reverseBytes(input.readShort()));
       int id = Short.toUnsignedInt(Short.reverseBytes(input.readShort()));
       byte[] body = input.readNBytes(size - HEADER_BYTES);
-      return PARSERS.get(id).parseFrom(body);
+      if (body.length < size - HEADER_BYTES) {
+        return null; // The connection has ended in the middle of a packet.
+      }
+      return count(PARSERS.get(id).parseFrom(body));
     } catch (EOFException e) {
       return null;
     } catch (SocketException e) {
@@ -212,6 +258,18 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Message count(Message packet) {
+    switch (packet) {
+      case LoginReply reply -> {
+        token = reply.getResumeToken();
+        handled = 0;
+      }
+      case ResumeReply reply -> token = reply.getResumeToken();
+      default -> handled += CATALOG.kindOf(packet).counts() ? 1 : 0;
+    }
+    return packet;
   }
 
   /// Ends only the sending direction of the connection. The client can still read the packets that

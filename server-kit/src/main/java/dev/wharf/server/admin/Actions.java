@@ -5,10 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Session;
-import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
-import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.player.GameSession;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,7 +36,7 @@ final class Actions {
   }
 
   /// Closes the session whose number is in the body, such as `{"session": 12}`, and sends its
-  /// client the reason.
+  /// client the reason. The session may be that of an absent player, who then leaves.
   Response kick(String body) {
     Long id = sessionIn(body);
     if (id == null) {
@@ -51,7 +48,7 @@ final class Actions {
       return Response.text(HttpResponseStatus.NOT_FOUND, "no open session has this number");
     }
     log.info("{} is kicked by a request to the admin port", session);
-    kick(session);
+    session.kick(KICK_MESSAGE);
     return Response.json(HttpResponseStatus.OK, "{\"kicked\":" + id + "}");
   }
 
@@ -71,15 +68,10 @@ final class Actions {
         return found != null && found.isOpen() ? found : null;
       }
     }
-    return null;
-  }
-
-  private static void kick(GameSession session) {
-    try {
-      session.refuse(FailureCode.KICKED, CloseReason.KICKED, KICK_MESSAGE);
-    } catch (BufferMemoryExhaustedException e) {
-      session.close(CloseReason.KICKED, "no buffer memory to send it the reason");
-    }
+    return sources.absences().sessions().stream()
+        .filter(session -> session.id() == id)
+        .findFirst()
+        .orElse(null);
   }
 
   /// Returns the session number that the body contains, or null when it contains none.

@@ -4,6 +4,7 @@ import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.ServerService;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.server.metrics.ServerMetrics;
+import dev.wharf.server.player.Absences;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Players;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param service the service that players connect to
 /// @param protocol the packet protocol, which finds the game session of an engine session
 /// @param players the players online
+/// @param absences the players without a connection who may come back
 /// @param tables the game's tables
 /// @param metrics the metrics
 /// @param drain starts a drain of the server, and returns at once
@@ -22,6 +24,7 @@ public record AdminSources(
     ServerService service,
     PacketProtocol<GameSession> protocol,
     Players players,
+    Absences absences,
     List<AdminTable<?>> tables,
     ServerMetrics metrics,
     Runnable drain) {}

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class StateDocument {
   /// @param canChange whether `admin.token` is set; without it, the server refuses to kick players
   ///   and to drain
   /// @param closes the number of closed sessions by close reason
+  /// @param playersAbsent how many of the players have no connection and may come back
   /// @param packets the worker time of each packet kind, the largest first
   private record State(
       boolean ready,
@@ -57,19 +59,22 @@ final class StateDocument {
       SendQueues sendQueues,
       Owned ledger,
       int players,
+      int playersAbsent,
       Sessions sessions,
       List<Table> tables) {}
 
   private record Owned(long sessions, long operations, long buffers) {}
 
-  /// The open sessions.
+  /// The open sessions, and those of absent players.
   ///
-  /// @param count the number of all open sessions
+  /// @param count the number of all these sessions
   /// @param listed at most 200 of these sessions
   private record Sessions(int count, List<Session> listed) {}
 
-  /// One open session.
+  /// One session.
   ///
+  /// @param address the address of the client; of an absent player, that of the last connection
+  /// @param stage the session's stage, or `absent`
   /// @param player the player's name; null before the login
   private record Session(
       long id,
@@ -125,7 +130,8 @@ final class StateDocument {
         sources.metrics().sendQueues(),
         new Owned(ledger.liveSessions(), ledger.pendingOperations(), ledger.buffersOut()),
         sources.players().count(),
-        new Sessions(sources.service().sessionCount(), sessions()),
+        sources.absences().count(),
+        new Sessions(sources.service().sessionCount() + sources.absences().count(), sessions()),
         sources.tables().stream().map(this::table).toList());
   }
 
@@ -140,11 +146,23 @@ final class StateDocument {
   }
 
   private List<Session> sessions() {
-    return sources.service().sessions().stream()
+    return Stream.concat(
+            sources.service().sessions().stream().limit(MOST_LISTED).map(this::session),
+            sources.absences().sessions().stream().limit(MOST_LISTED).map(StateDocument::absent))
+        .sorted(Comparator.comparingLong(Session::id))
         .limit(MOST_LISTED)
-        .sorted(Comparator.comparingLong(dev.wharf.engine.Session::id))
-        .map(this::session)
         .toList();
+  }
+
+  private static Session absent(GameSession session) {
+    return new Session(
+        session.id(),
+        Addresses.text(session.remoteAddress()),
+        "absent",
+        session.player().name(),
+        0,
+        0,
+        false);
   }
 
   private Session session(dev.wharf.engine.Session session) {

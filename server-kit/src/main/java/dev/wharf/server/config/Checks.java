@@ -50,6 +50,11 @@ public final class Checks {
     return group.cast(other);
   }
 
+  /// Returns whether a source sets a key, so that the key does not have its default value.
+  public boolean isSet(String key) {
+    return values.isSet(key);
+  }
+
   /// Adds an error when a condition holds. An error stops the start of the server.
   ///
   /// @param key the key that the operator should change

@@ -37,6 +37,7 @@ public final class ServerConfig {
           Parse.class,
           Login.class,
           Jwt.class,
+          Resume.class,
           Shutdown.class,
           Admin.class,
           Log.class);
@@ -462,7 +463,12 @@ public final class ServerConfig {
       @Key("the most players being saved; while there are so many, the server refuses logins")
           @Default("1000")
           @Range("1..1000000")
-          int maxSaves)
+          int maxSaves,
+      @Key(
+              "what a second login of an account does: takeover ends the first one, refuse fails"
+                  + " with NAME_TAKEN")
+          @Default("takeover")
+          SecondLogin second)
       implements Checked {
     /// Checks that the times and sizes of logins fit together. Without the first check,
     /// `session.login-timeout` could close a connection without a reply while a slow authenticator
@@ -480,6 +486,14 @@ public final class ServerConfig {
           "must be at least %d less than session.max-frame-bytes (%d)"
               .formatted(LOGIN_BYTES_WITHOUT_TOKEN, session.maxFrameBytes()));
     }
+  }
+
+  /// What a second login of an account does.
+  public enum SecondLogin {
+    /// Ends the first login.
+    TAKEOVER,
+    /// Is refused.
+    REFUSE
   }
 
   /// The tokens of the `jwt` authenticator.
@@ -515,6 +529,106 @@ public final class ServerConfig {
     @Override
     public String toString() {
       return "Jwt[issuer=" + issuer + ", audience=" + audience + ", maxLife=" + maxLife + "]";
+    }
+  }
+
+  /// Players who lose their connection and come back.
+  @Settings("resume")
+  public record Resume(
+      @Key("the time for which a player without a connection stays in the game; 0s for no resume")
+          @Default("30s")
+          @Range("0s..1h")
+          Duration grace,
+      @Key("the most players without a connection; beyond it they leave at once")
+          @Default("10000")
+          @Range("1..1000000")
+          int maxAbsent,
+      @Key(
+              "the most packets kept for a player, because its client has not acknowledged them; at"
+                  + " most session.send-queue-packets minus 1")
+          @Default("255")
+          @Range("1..1048575")
+          int maxPackets,
+      @Key(
+              "memory of the packets kept for a player, in whole buffers; at most"
+                  + " session.send-queue-bytes minus 4 KiB")
+          @Default("252KiB")
+          @Range("4KiB..1GiB")
+          long maxBytes,
+      @Key("memory of the packets kept for all players; at most half of port.buffer-memory")
+          @Default("64MiB")
+          @Range("64KiB..1TiB")
+          long maxTotalBytes,
+      @Key("packets after which client and server acknowledge; at most half of max-packets")
+          @Default("64")
+          @Range("1..65536")
+          int acknowledgeEvery)
+      implements Checked {
+    private static final String MAX_PACKETS = "resume.max-packets";
+    private static final String MAX_BYTES = "resume.max-bytes";
+    private static final String MAX_TOTAL = "resume.max-total-bytes";
+    private static final String ACKNOWLEDGE = "resume.acknowledge-every";
+
+    /// The part of a send queue's memory that is left for the reply to a resume.
+    private static final int REPLY_BYTES = 4096;
+
+    /// Checks that all kept packets fit into a send queue, because a resume puts them into the
+    /// queue of the new connection. Values that no source sets are lowered without an error.
+    @Override
+    public void check(Checks checks) {
+      Session session = checks.of(Session.class);
+      Port port = checks.of(Port.class);
+      checks.errorIf(
+          checks.isSet(MAX_PACKETS) && maxPackets > most(session),
+          MAX_PACKETS,
+          "must be less than session.send-queue-packets (" + session.sendQueuePackets() + ")");
+      checks.errorIf(
+          checks.isSet(MAX_BYTES) && maxBytes > mostBytes(session),
+          MAX_BYTES,
+          "must be at least %d less than session.send-queue-bytes (%d)"
+              .formatted(REPLY_BYTES, session.sendQueueBytes()));
+      checks.errorIf(
+          checks.isSet(MAX_TOTAL) && maxTotalBytes > port.bufferMemory() / 2,
+          MAX_TOTAL,
+          "must be at most half of port.buffer-memory (" + port.bufferMemory() + ")");
+      checks.errorIf(
+          checks.isSet(ACKNOWLEDGE) && acknowledgeEvery > mostUnacknowledged(session),
+          ACKNOWLEDGE,
+          "must be at most half of resume.max-packets (" + packets(session) + ")");
+      checks.warnUnusedIf(
+          grace.isZero(),
+          "resume.grace = 0s",
+          "resume.max-absent",
+          MAX_PACKETS,
+          MAX_BYTES,
+          MAX_TOTAL,
+          ACKNOWLEDGE);
+    }
+
+    private static int most(Session session) {
+      return session.sendQueuePackets() - 1;
+    }
+
+    private static long mostBytes(Session session) {
+      return session.sendQueueBytes() - REPLY_BYTES;
+    }
+
+    private int packets(Session session) {
+      return Math.min(maxPackets, most(session));
+    }
+
+    private int mostUnacknowledged(Session session) {
+      return Math.max(1, packets(session) / 2);
+    }
+
+    private Resume fitting(Session session, Port port) {
+      return new Resume(
+          grace,
+          maxAbsent,
+          packets(session),
+          Math.min(maxBytes, mostBytes(session)),
+          Math.min(maxTotalBytes, port.bufferMemory() / 2),
+          Math.min(acknowledgeEvery, mostUnacknowledged(session)));
     }
   }
 
@@ -746,6 +860,12 @@ public final class ServerConfig {
   /// Returns the settings of the login: the authenticator, and the limits.
   public Login login() {
     return of(Login.class);
+  }
+
+  /// Returns the settings of resume. Defaults that do not fit into the send queue or the buffer
+  /// memory are lowered.
+  public Resume resume() {
+    return of(Resume.class).fitting(of(Session.class), of(Port.class));
   }
 
   /// Returns the heartbeat period that the login reply gives to clients.

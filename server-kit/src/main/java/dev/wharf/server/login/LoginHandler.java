@@ -15,6 +15,7 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.player.Account;
+import dev.wharf.server.player.EnterResult;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import dev.wharf.server.player.Player;
@@ -34,10 +35,12 @@ import org.slf4j.LoggerFactory;
 /// `login.max-tries` attempts. A refused credential closes the connection.
 public final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
+  private static final String NAME_TAKEN = "this name is taken by a player online";
 
   private final Authenticator authenticator;
   private final ClientVersions versions;
   private final PlayerHooks hooks;
+  private final @Nullable ResumeHandler resume;
   private final ServerConfig config;
   private final CompletionPort port;
   private final Counters<LoginEvent> counters;
@@ -56,18 +59,21 @@ public final class LoginHandler {
   /// Creates a handler, and its counters of logins.
   ///
   /// @param hooks the object that logs players in
+  /// @param resume makes sessions resumable; null when the game has no packets for it
   /// @param port provides the timer and the workers
   /// @param figures gets the counters
   public LoginHandler(
       Authenticator authenticator,
       ClientVersions versions,
       PlayerHooks hooks,
+      @Nullable ResumeHandler resume,
       ServerConfig config,
       CompletionPort port,
       GameFigures figures) {
     this.authenticator = authenticator;
     this.versions = versions;
     this.hooks = hooks;
+    this.resume = resume;
     this.config = config;
     this.port = port;
     this.counters = figures.counters(LoginEvent.class);
@@ -212,7 +218,7 @@ public final class LoginHandler {
   /// check.
   private void finishOnWorker(PendingLogin one, Authentication result) {
     try {
-      one.session().session().execute(() -> finish(one, result));
+      boolean _ = one.session().execute(() -> finish(one, result));
     } catch (JobQueueFullException e) {
       one.session()
           .close(CloseReason.OVERLOADED, "its task queue has no room for the result of the login");
@@ -236,19 +242,26 @@ public final class LoginHandler {
 
   private void enter(PendingLogin one, Account account) {
     GameSession session = one.session();
-    Player player =
+    EnterResult result =
         hooks.enter(
-            session, one.name(), account, entered -> session.send(reply(one.request(), entered)));
-    if (player == null) {
+            session,
+            one.name(),
+            account,
+            player -> accept(one, player),
+            () -> refuse(session, one.request(), FailureCode.NAME_TAKEN, NAME_TAKEN));
+    if (result == EnterResult.NAME_TAKEN) {
       session.enter(Stage.LOGIN);
-      refuseTry(
-          session,
-          one.request(),
-          one.tries(),
-          FailureCode.NAME_TAKEN,
-          "this name is taken by a player online");
-      return;
+      refuseTry(session, one.request(), one.tries(), FailureCode.NAME_TAKEN, NAME_TAKEN);
     }
+  }
+
+  private void accept(PendingLogin one, Player player) {
+    GameSession session = one.session();
+    LoginReply.Builder reply = reply(one.request(), player);
+    if (resume != null && one.request().getResumable()) {
+      resume.offer(session, reply);
+    }
+    session.send(reply);
     counters.count(LoginEvent.LOGINS);
     log.debug("{} is player {}, {}", session, player.id(), player.name());
   }

@@ -5,6 +5,10 @@ package dev.wharf.server.player;
 public enum EnterResult {
   /// The player is logged in.
   ENTERED,
+  /// The account is logged in on another session, which the server ends now (`login.second =
+  /// takeover`). When the game has saved the player of that session, the server logs this player
+  /// in. Until then the session is in [Stage#CHECKING].
+  WAITING,
   /// A player with this name or account is online or being saved.
   NAME_TAKEN,
   /// The limit of players being saved is reached (`login.max-saves`).

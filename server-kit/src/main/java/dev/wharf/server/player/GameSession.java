@@ -3,10 +3,12 @@ package dev.wharf.server.player;
 import com.google.protobuf.Message;
 import com.google.protobuf.ProtocolMessageEnum;
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.Refusal;
+import dev.wharf.protocol.resume.ResumeOptions;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.ServerNotice;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One client of the game server. A game session is a [PacketSession] with a login [Stage] and,
@@ -45,10 +48,15 @@ public class GameSession extends PacketSession {
           PacketCloseReasons.MALFORMED_BODY, FailureCode.MALFORMED_BODY,
           PacketCloseReasons.RATE_LIMITED, FailureCode.RATE_LIMITED,
           PacketCloseReasons.LOGIN_REFUSED, FailureCode.LOGIN_REFUSED,
+          PacketCloseReasons.BAD_ACKNOWLEDGEMENT, FailureCode.BAD_ACKNOWLEDGEMENT,
           CloseReason.OVERLOADED, FailureCode.SERVER_FULL);
 
   /// The player of this session; null before the login. Set once, and read by any thread.
   private volatile @Nullable Player player;
+
+  /// The absent players; null when the player cannot come back. Only the session's callbacks use
+  /// this field.
+  private @Nullable Absences absences;
 
   /// The number of login attempts on this session. Only the session's callbacks use this field.
   private int loginTries;
@@ -104,6 +112,30 @@ public class GameSession extends PacketSession {
   final void play() {
     enter(Stage.PLAYING);
     session().markAuthenticated();
+  }
+
+  /// Lets the player come back on a new connection, for some time after it has lost the present
+  /// one. Call this method in a callback of the session, before the login reply is sent.
+  ///
+  /// @param players the absent players
+  public final void becomeResumable(ResumeOptions options, Absences players) {
+    absences = players;
+    atEnd(() -> players.forget(this));
+    becomeResumable(options);
+  }
+
+  /// Called when the player has lost its connection and may come back. A subclass that overrides
+  /// this method must call `super.onAbsent`.
+  @Override
+  protected void onAbsent(CloseReason reason) {
+    Objects.requireNonNull(absences).begin(this);
+  }
+
+  /// Called when the player has come back on a new connection. A subclass that overrides this
+  /// method must call `super.onResumed()`.
+  @Override
+  protected void onResumed() {
+    Objects.requireNonNull(absences).resumed(this);
   }
 
   /// Adds a task that runs when the session ends. Runs the task at once when the session has
@@ -163,6 +195,18 @@ public class GameSession extends PacketSession {
   public final void refuse(ProtocolMessageEnum code, CloseReason reason, String message) {
     sendFailure(failure(code, message).setClosing(true).build());
     closeAfterFlush(reason, message);
+  }
+
+  /// Ends the player's game: tells the client that it is kicked, and closes the session after this
+  /// packet is sent. A player who is absent leaves at once. Any thread may call this method.
+  ///
+  /// @param message one line for a developer; must not contain text of the client
+  public final void kick(String message) {
+    try {
+      refuse(FailureCode.KICKED, CloseReason.KICKED, message);
+    } catch (BufferMemoryExhaustedException e) {
+      close(CloseReason.KICKED, "no buffer memory to send it the reason");
+    }
   }
 
   /// Sends a failure to the client: a request has failed, the login is refused, the client has

@@ -1,5 +1,7 @@
 package dev.wharf.server.player;
 
+import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.engine.runtime.Scheduled;
@@ -23,16 +25,25 @@ import org.slf4j.LoggerFactory;
 /// Logs players in and out: reserves names, runs the game's hooks, and waits for saves. The name of
 /// a player who leaves stays taken until the game has saved the player. So no login can load a
 /// state of the player that is not saved yet. Thread-safe.
+///
+/// A second login of an account takes over, unless `login.second = refuse`: it kicks the player of
+/// the first login, waits until that player is saved, and then enters. When a third login comes
+/// meanwhile, the second one is kicked, and the third one waits in its place. So the newest login
+/// wins, and an account never has two players, also when the logins come at the same time on two
+/// workers.
 public final class PlayerHooks {
   private static final Logger log = LoggerFactory.getLogger(PlayerHooks.class);
+  private static final String TAKEN_OVER = "another client logged in with this account";
 
   private final EngineRuntime runtime;
   private final Players players;
   private final Duration saveTimeout;
   private final int maxSaves;
+  private final boolean takesOver;
   private final Counters<SaveEvent> counters;
+  private final Counters<PlayerEvent> events;
   private final List<Consumer<GameSession>> onLogin = new CopyOnWriteArrayList<>();
-  private final List<Function<GameSession, CompletionStage<?>>> onLeave =
+  private final List<Function<GameSession, CompletionStage<?>>> onGone =
       new CopyOnWriteArrayList<>();
 
   /// The players who have left and whose names are still taken. The future of a player completes
@@ -64,17 +75,22 @@ public final class PlayerHooks {
   /// @param runtime provides the clock and the timers for the saves
   /// @param saveTimeout the longest time that a name stays taken while the game saves the player
   /// @param maxSaves no player may enter while at least this number of saves is not completed
+  /// @param takesOver whether a second login of an account ends the first one
   public PlayerHooks(
       EngineRuntime runtime,
       Players players,
       Duration saveTimeout,
       int maxSaves,
-      Counters<SaveEvent> counters) {
+      boolean takesOver,
+      Counters<SaveEvent> counters,
+      Counters<PlayerEvent> events) {
     this.runtime = runtime;
     this.players = players;
     this.saveTimeout = saveTimeout;
     this.maxSaves = maxSaves;
+    this.takesOver = takesOver;
     this.counters = counters;
+    this.events = events;
     this.failures =
         LogThrottle.perSecond(
             runtime,
@@ -91,8 +107,8 @@ public final class PlayerHooks {
 
   /// Adds a hook that runs when a player leaves. The stage that the hook returns completes when the
   /// player is saved.
-  public void onLeave(Function<GameSession, CompletionStage<?>> hook) {
-    onLeave.add(hook);
+  public void onGone(Function<GameSession, CompletionStage<?>> hook) {
+    onGone.add(hook);
   }
 
   /// Returns whether another player may enter: the number of saves that are not completed is below
@@ -109,17 +125,118 @@ public final class PlayerHooks {
   ///
   /// @param name a valid name, normalized by [Names]
   /// @param reply sends the first packet that the player gets
-  /// @return the player, or null when the name or account is taken
+  /// @param onNameTaken runs in a callback of the session when the login has waited, and another
+  ///   account has the name
+  /// @return ENTERED, WAITING or NAME_TAKEN
   /// @throws IllegalStateException when the session already has a player
-  public @Nullable Player enter(
-      GameSession session, String name, Account account, Consumer<Player> reply) {
+  public EnterResult enter(
+      GameSession session,
+      String name,
+      Account account,
+      Consumer<Player> reply,
+      Runnable onNameTaken) {
     if (session.state() == Stage.PLAYING) {
       throw new IllegalStateException("the session already has a player");
     }
-    Player player = players.enter(session, name, account);
-    if (player == null) {
-      return null;
+    if (!takesOver) {
+      Player player = players.enter(session, name, account);
+      return player == null ? EnterResult.NAME_TAKEN : complete(session, player, reply);
     }
+    Successor login = new Successor(session, name, account, reply, onNameTaken);
+    return switch (players.enterOrWait(login)) {
+      case Players.Entry.Entered entered -> complete(session, entered.player(), reply);
+      case Players.Entry.NameTaken _ -> EnterResult.NAME_TAKEN;
+      case Players.Entry.Waits waits -> {
+        takeOver(login, waits);
+        yield EnterResult.WAITING;
+      }
+    };
+  }
+
+  /// Ends the earlier logins of the account of a login that waits now. The credential of the login
+  /// was accepted, so its session has no login deadline any more.
+  private void takeOver(Successor login, Players.Entry.Waits waits) {
+    login.session().enter(Stage.CHECKING);
+    login.session().session().markAuthenticated();
+    login.session().atEnd(login);
+    events.count(PlayerEvent.TAKEOVERS);
+    waits.holder().kick(TAKEN_OVER);
+    if (waits.replaced() != null) {
+      waits.replaced().session().kick(TAKEN_OVER);
+    }
+  }
+
+  /// A login that waits until the earlier player of its account is saved. As a task, it ends the
+  /// waiting, because the session has ended.
+  private final class Successor implements Players.WaitingLogin, Runnable {
+    private final GameSession session;
+    private final String name;
+    private final Account account;
+    private final Consumer<Player> reply;
+    private final Runnable onNameTaken;
+
+    Successor(
+        GameSession session,
+        String name,
+        Account account,
+        Consumer<Player> reply,
+        Runnable onNameTaken) {
+      this.session = session;
+      this.name = name;
+      this.account = account;
+      this.reply = reply;
+      this.onNameTaken = onNameTaken;
+    }
+
+    @Override
+    public GameSession session() {
+      return session;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Account account() {
+      return account;
+    }
+
+    @Override
+    public void run() {
+      players.stopWaiting(this);
+    }
+
+    /// Goes on in a callback of the session. Frees the name again when the session has ended.
+    @Override
+    public void onFree(@Nullable Player player) {
+      boolean goesOn;
+      try {
+        goesOn = session.execute(() -> goOn(player));
+      } catch (JobQueueFullException e) {
+        session.close(CloseReason.OVERLOADED, "its task queue has no room for its login");
+        goesOn = false;
+      }
+      if (!goesOn && player != null) {
+        players.leave(session, player);
+      }
+    }
+
+    private void goOn(@Nullable Player player) {
+      session.forgetAtEnd(this);
+      if (player == null) {
+        onNameTaken.run();
+      } else if (session.isOpen()) {
+        EnterResult _ = complete(session, player, reply);
+      } else {
+        players.leave(session, player);
+      }
+    }
+  }
+
+  /// Completes the login of a player whose name and account are reserved.
+  private EnterResult complete(GameSession session, Player player, Consumer<Player> reply) {
     session.identify(player);
     answer(session, player, reply);
     session.atEnd(() -> left(session, player));
@@ -127,7 +244,7 @@ public final class PlayerHooks {
     if (session.isOpen()) { // a hook may have closed the session
       session.play(); // last, so that no packet of another player reaches the peer before the reply
     }
-    return player;
+    return EnterResult.ENTERED;
   }
 
   /// Sends the reply. When `reply` throws, the player's name is freed and no hook runs.
@@ -144,7 +261,7 @@ public final class PlayerHooks {
   /// free.
   private void left(GameSession session, Player player) {
     CompletableFuture<?>[] begun =
-        onLeave.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);
+        onGone.stream().map(hook -> save(hook, session)).toArray(CompletableFuture<?>[]::new);
     CompletableFuture<Void> all = CompletableFuture.allOf(begun);
     CompletableFuture<Void> done = new CompletableFuture<>();
     leaving.put(player, done);

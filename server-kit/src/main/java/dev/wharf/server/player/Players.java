@@ -1,16 +1,58 @@
 package dev.wharf.server.player;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The players online. No two of them have the same name ([Names#fold]) or account. A player who
-/// leaves keeps both until the game has saved the player. Thread-safe.
+/// has lost its connection is online until `resume.grace` has passed ([GameSession#isAbsent]). A
+/// player who leaves keeps name and account until the game has saved the player.
+///
+/// One further login of an account may wait until the account is free ([#enterOrWait]).
+///
+/// Thread-safe. Changes hold the lock [#changes]; reading needs no lock.
 public final class Players {
   private final AtomicLong nextId = new AtomicLong(1);
   private final ConcurrentHashMap<String, GameSession> byName = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, GameSession> byAccount = new ConcurrentHashMap<>();
+  private final Object changes = new Object();
+
+  /// The login that waits for each account, by the id of the account; at most one for an account.
+  /// Guarded by [#changes].
+  private final Map<String, WaitingLogin> waiting = new HashMap<>();
+
+  /// A login that waits until the earlier login of its account has ended. Its name is valid, and
+  /// normalized by [Names].
+  interface WaitingLogin {
+    GameSession session();
+
+    String name();
+
+    Account account();
+
+    /// Called once, on any thread and without a lock, when the account is free.
+    ///
+    /// @param player the player, for whom name and account are reserved; null when another account
+    ///   has the name
+    void onFree(@Nullable Player player);
+  }
+
+  /// The result of [#enterOrWait].
+  sealed interface Entry {
+    /// Name and account are reserved for the player.
+    record Entered(Player player) implements Entry {}
+
+    /// A player of another account has the name.
+    record NameTaken() implements Entry {}
+
+    /// The login waits until the session `holder` has freed the account.
+    ///
+    /// @param replaced the login that waited before, which waits no longer; null when there is none
+    record Waits(GameSession holder, @Nullable WaitingLogin replaced) implements Entry {}
+  }
 
   /// Creates an empty set of players.
   public Players() {}
@@ -22,22 +64,55 @@ public final class Players {
   /// @param account the account that the player belongs to
   /// @return the player, or null when the name or account is taken
   public @Nullable Player enter(GameSession session, String name, Account account) {
-    Player player = new Player(nextId.getAndIncrement(), name, account);
     String key = keyOf(name);
-    if (byName.putIfAbsent(key, session) != null) {
-      return null;
+    synchronized (changes) {
+      if (byName.containsKey(key) || byAccount.containsKey(account.id())) {
+        return null;
+      }
+      byName.put(key, session);
+      byAccount.put(account.id(), session);
     }
-    if (byAccount.putIfAbsent(account.id(), session) != null) {
-      byName.remove(key, session);
-      return null;
-    }
-    return player;
+    return new Player(nextId.getAndIncrement(), name, account);
   }
 
-  /// Frees the name and the account that [#enter] has reserved for this player.
+  /// Reserves name and account like [#enter]. When the account is taken, the login waits, in place
+  /// of a login of this account that has waited before.
+  Entry enterOrWait(WaitingLogin login) {
+    synchronized (changes) {
+      String account = login.account().id();
+      GameSession holder = byAccount.get(account);
+      if (holder != null) {
+        return new Entry.Waits(holder, waiting.put(account, login));
+      }
+      Player player = enter(login.session(), login.name(), login.account());
+      return player == null ? new Entry.NameTaken() : new Entry.Entered(player);
+    }
+  }
+
+  /// Ends the waiting of a login whose session has ended. Has no effect when the login does not
+  /// wait.
+  void stopWaiting(WaitingLogin login) {
+    synchronized (changes) {
+      waiting.remove(login.account().id(), login);
+    }
+  }
+
+  /// Frees the name and the account that [#enter] has reserved for this player. When a login waits
+  /// for the account, reserves both for that login at once, so that no later login comes first.
   public void leave(GameSession session, Player player) {
-    byAccount.remove(player.account().id(), session);
-    byName.remove(keyOf(player.name()), session);
+    WaitingLogin next;
+    Player nextPlayer = null;
+    synchronized (changes) {
+      byAccount.remove(player.account().id(), session);
+      byName.remove(keyOf(player.name()), session);
+      next = waiting.remove(player.account().id());
+      if (next != null) {
+        nextPlayer = enter(next.session(), next.name(), next.account());
+      }
+    }
+    if (next != null) {
+      next.onFree(nextPlayer);
+    }
   }
 
   /// Returns the game session of the player with this name, in upper or lower case. Returns null
@@ -62,7 +137,7 @@ public final class Players {
     return Objects.requireNonNull(Names.fold(name), "the name of no player");
   }
 
-  /// Returns the number of players who are online, logging in, or being saved.
+  /// Returns the number of players who are online, absent, logging in, or being saved.
   public int count() {
     return byName.size();
   }

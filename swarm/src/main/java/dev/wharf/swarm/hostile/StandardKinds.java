@@ -367,26 +367,24 @@ final class StandardKinds {
   }
 
   /// Creates a kind that uses the token of another player: with another name, with a later expiry,
-  /// without a signature, with the name in capitals, and unchanged while the other player is
-  /// online.
+  /// without a signature, and with the name in capitals. It does not use the token unchanged,
+  /// because then it is that player for the server, and takes over (`login.second`).
   private static HostileKind replayedToken() {
     Consumer<HostileConnection> replay =
         connection -> {
           StolenToken stolen = connection.stolenToken();
-          switch (connection.variant(5)) {
+          switch (connection.variant(4)) {
             case 0 -> connection.login(connection.name(), stolen.token());
             case 1 -> connection.login(stolen.name(), stolen.withLaterEnd());
             case 2 -> connection.login(stolen.name(), stolen.withoutSignature());
-            case 3 -> connection.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
-            default -> connection.login(stolen.name(), stolen.token());
+            default -> connection.login(stolen.name().toUpperCase(Locale.ROOT), stolen.token());
           }
         };
     return new HostileKind(
             "replayed-token",
             "uses the token of another player",
             ServerDeadlines::loginBound,
-            FailureCode.LOGIN_REFUSED,
-            FailureCode.NAME_TAKEN)
+            FailureCode.LOGIN_REFUSED)
         .needingStolenToken()
         .onConnected(replay)
         .onFailure((connection, code) -> replay.accept(connection))

@@ -36,6 +36,11 @@ final class FakeRuntime implements EngineRuntime {
   }
 
   @Override
+  public RandomGenerator newSecretRandom() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Thread newThread(String name, Runnable body) {
     throw new UnsupportedOperationException();
   }

@@ -1,6 +1,7 @@
 package dev.wharf.protocol;
 
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
@@ -52,6 +53,16 @@ final class NoSession implements Session {
 
   @Override
   public SendResult send(SendBuffer packet, SendPolicy policy) {
+    throw noConnection();
+  }
+
+  @Override
+  public void journal(SendJournal journal) {
+    throw noConnection();
+  }
+
+  @Override
+  public SendResult resend(SendBuffer packet) {
     throw noConnection();
   }
 

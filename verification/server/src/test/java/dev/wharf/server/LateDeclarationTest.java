@@ -63,9 +63,9 @@ class LateDeclarationTest {
                           what
                               + " must be declared in Game.start: this server has started"
                               + " already"));
-      assertThatIllegalStateException().isThrownBy(() -> context.onLeave(_ -> {}));
+      assertThatIllegalStateException().isThrownBy(() -> context.onGone(_ -> {}));
       assertThatIllegalStateException()
-          .isThrownBy(() -> context.onLeaveSave(_ -> CompletableFuture.completedFuture(null)));
+          .isThrownBy(() -> context.onGoneSave(_ -> CompletableFuture.completedFuture(null)));
     }
   }
 

@@ -33,7 +33,7 @@ class ServerEndTest {
         context -> {
           context.onStop("first", () -> told.add("first"));
           context.onStop("second", () -> told.add("second"));
-          context.onLeave(session -> told.add("saved " + session.player().name()));
+          context.onGone(session -> told.add("saved " + session.player().name()));
         };
     try (GameServer server = start(setUp);
         TestClient alice = new TestClient(server.port())) {
@@ -104,7 +104,7 @@ class ServerEndTest {
     Consumer<GameContext> setUp =
         context -> {
           context.onStop("link", () -> told.add("link closed"));
-          context.onLeave(_ -> told.add("left"));
+          context.onGone(_ -> told.add("left"));
         };
     GameServer server = start(setUp);
     try (TestClient alice = new TestClient(server.port())) {
@@ -174,7 +174,7 @@ class ServerEndTest {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     Consumer<GameContext> setUp =
         context ->
-            context.onLeaveSave(
+            context.onGoneSave(
                 _ -> {
                   saved.completeOnTimeout(null, 200, TimeUnit.MILLISECONDS);
                   return saved;

@@ -88,7 +88,7 @@ class RetryTest {
 
   @Test
   void retriesATakenNameUntilItIsFree() throws IOException {
-    try (TestServer server = TestServer.start();
+    try (TestServer server = TestServer.start("login.second", "refuse");
         Socket holder = new Socket(server.address().getAddress(), server.port())) {
       holder
           .getOutputStream()

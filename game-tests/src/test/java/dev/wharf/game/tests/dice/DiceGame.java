@@ -20,6 +20,6 @@ final class DiceGame implements Game {
   public void start(GameContext context) {
     DiceTable table = new DiceTable(context);
     context.onLogin(table::enter);
-    context.onLeave(table::leave);
+    context.onGone(table::leave);
   }
 }

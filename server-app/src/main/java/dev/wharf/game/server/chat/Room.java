@@ -192,7 +192,7 @@ final class Room {
     try {
       job.run();
     } catch (Throwable t) {
-      session.session().fail(t);
+      session.fail(t);
     }
   }
 

@@ -129,7 +129,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(strings = {"Rene\u0301", "rené", "RENÉ", "Ｒené"})
   void refusesANameThatIsOnlineInWhateverCaseAndForm(String name) {
-    try (RunningServer server = RunningServer.start()) {
+    try (RunningServer server = RunningServer.start("login.second", "refuse")) {
       assertThat(server.connect().login("Rene\u0301").getName()).isEqualTo("René");
 
       TestClient second = server.connect();
@@ -142,7 +142,8 @@ class LoginTest {
 
   @Test
   void aTakenNameEndsTheConnectionAfterTheLastAttemptWithItsOwnCode() {
-    try (RunningServer server = RunningServer.start("login.max-tries", "2")) {
+    try (RunningServer server =
+        RunningServer.start("login.max-tries", "2", "login.second", "refuse")) {
       server.player("alice");
       TestClient second = server.connect();
       second.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
@@ -172,7 +173,7 @@ class LoginTest {
           all.await();
           return Authentication.accepted(Account.of(attempt.name()));
         };
-    try (RunningServer server = RunningServer.start(together)) {
+    try (RunningServer server = RunningServer.start(together, "login.second", "refuse")) {
       TestClient[] clients = new TestClient[8];
       for (int i = 0; i < clients.length; i++) {
         clients[i] = server.connect();

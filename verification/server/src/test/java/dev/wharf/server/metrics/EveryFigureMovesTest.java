@@ -26,8 +26,10 @@ import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.protocol.system.Acknowledge;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.Logout;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
@@ -73,11 +75,13 @@ class EveryFigureMovesTest {
       "PROXY TCP4 203.0.113.1 192.0.2.1 1 1\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /// Figures that other tests move, because they need a server that breaks: ServerLogTest,
-  /// WorkerDeathTest, ServerEndTest and JwtAuthenticatorTest.
+  /// WorkerDeathTest, ServerEndTest and JwtAuthenticatorTest. A session that is not resumed has no
+  /// connection that could be counted.
   private static final Set<String> MOVED_ELSEWHERE =
       Set.of(
           "wharf_log_dropped_total",
           "wharf_worker_deaths_total",
+          "wharf_closes_total{reason=\"not_resumed\"}",
           "wharf_game_events_total{event=\"stops_failed\"}",
           "wharf_game_events_total{event=\"tokens_malformed\"}",
           "wharf_game_events_total{event=\"tokens_not_signed\"}",
@@ -97,6 +101,7 @@ class EveryFigureMovesTest {
     beSilent();
     logIn();
     leaveUnsaved();
+    comeBack();
     fillRooms();
     readSlowly();
     runOutOfMemory();
@@ -273,7 +278,7 @@ class EveryFigureMovesTest {
 
     @Override
     public void start(GameContext context) {
-      context.onLeaveSave(
+      context.onGoneSave(
           session ->
               switch (session.player().name()) {
                 case "broken" ->
@@ -282,6 +287,70 @@ class EveryFigureMovesTest {
                 default -> new CompletableFuture<>();
               });
     }
+  }
+
+  private void comeBack() {
+    try (Watched server =
+        watch(
+            "resume.max-packets", "8",
+            "resume.acknowledge-every", "2",
+            "resume.max-absent", "1")) {
+      TestClient alice = resumable(server, "alice");
+      alice.echo(1);
+      alice.echo(2);
+      server.await("wharf_resume_tokens", "wharf_resume_kept_bytes");
+      alice.acknowledge();
+      long handled = alice.handled();
+      alice.echo(3);
+      alice.reset();
+      server.await("wharf_players_absent", event("players_absent"));
+      resumable(server, "bob").reset();
+      server.await(event("players_over_absent"));
+      TestClient back = server.running.connect();
+      back.resume(alice.token(), handled);
+      back.await(EchoReply.class);
+      server.await(event("players_resumed"), "wharf_resume_replayed_total");
+
+      byte[] token = back.token().toByteArray();
+      token[31]++;
+      server.running.connect().resume(ByteString.copyFrom(token), 0);
+      token[0]++;
+      server.running.connect().resume(ByteString.copyFrom(token), 0);
+      server.running.connect().resume(back.token(), 1000);
+      server.await(
+          event("resumes_refused"),
+          event("resumes_with_unknown_tokens"),
+          event("resumes_after_restart"),
+          event("resumes_impossible"));
+
+      resumable(server, "carol");
+      TestClient taker = server.running.player("carol");
+      server.await(event("takeovers"));
+      taker.send(Logout.newBuilder());
+      TestClient dave = resumable(server, "dave");
+      IntStream.range(0, 10).forEach(dave::echo);
+      server.await("wharf_resume_given_up_total");
+      resumable(server, "eve").send(Acknowledge.newBuilder().setHandled(1000));
+      server.awaitClosed(
+          PacketCloseReasons.LOGGED_OUT,
+          PacketCloseReasons.BAD_ACKNOWLEDGEMENT,
+          PacketCloseReasons.RESUMED);
+    }
+    try (Watched server = watch("resume.grace", "100ms")) {
+      server.running.expectFailures();
+      resumable(server, "alice").reset();
+      server.await(event("players_absent_too_long"));
+      CompletionPort port = server.running.server().completionPort();
+      String absent = "session without a connection";
+      queue(port, absent).post(Watched::fail);
+      server.await("wharf_job_failures_total{queue=\"" + absent + "\"}");
+    }
+  }
+
+  private static TestClient resumable(Watched server, String name) {
+    TestClient client = server.running.connect();
+    client.loginResumable(name);
+    return client;
   }
 
   private void fillRooms() {

@@ -65,7 +65,9 @@ class PlayerHooksTest {
   void callsTheLeaveHookOncePerPlayer() {
     try (RunningServer server =
         RunningServer.start(
-            game(context -> context.onLeave(session -> told.add(session.player().name()))))) {
+            game(context -> context.onGone(session -> told.add(session.player().name()))),
+            "login.second",
+            "refuse")) {
       TestClient alice = server.player("alice");
       TestClient other = server.connect();
       other.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
@@ -83,7 +85,8 @@ class PlayerHooksTest {
   void keepsTheNameTakenUntilThePlayerIsSaved() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
-        RunningServer.start(game(context -> context.onLeaveSave(_ -> saved)))) {
+        RunningServer.start(
+            game(context -> context.onGoneSave(_ -> saved)), "login.second", "refuse")) {
       server.player("alice").close();
       server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       TestClient again = server.connect();
@@ -98,7 +101,7 @@ class PlayerHooksTest {
   void doesNotFindAPlayerWhoHasLeftAndIsBeingSaved() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
-        RunningServer.start(game(context -> context.onLeaveSave(_ -> saved)))) {
+        RunningServer.start(game(context -> context.onGoneSave(_ -> saved)))) {
       server.player("alice").close();
       server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       assertThat(server.server().players().find("alice")).isNull();
@@ -111,8 +114,8 @@ class PlayerHooksTest {
   void keepsTheAccountTakenUnderAnyName() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     Authenticator one = _ -> Authentication.accepted(Account.of("account 1"));
-    Game game = game(context -> context.onLeaveSave(_ -> saved));
-    try (RunningServer server = RunningServer.start(game, one)) {
+    Game game = game(context -> context.onGoneSave(_ -> saved));
+    try (RunningServer server = RunningServer.start(game, one, "login.second", "refuse")) {
       server.player("alice").close();
       server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       TestClient bob = server.connect();
@@ -137,7 +140,7 @@ class PlayerHooksTest {
                         }
                         throw new IllegalStateException("thrown by the test");
                       }));
-          context.onLeave(session -> told.add(session.player().name()));
+          context.onGone(session -> told.add(session.player().name()));
         };
     try (RunningServer server = RunningServer.start(game(setUp))) {
       server.expectFailures();
@@ -152,7 +155,7 @@ class PlayerHooksTest {
     Game game =
         game(
             context ->
-                context.onLeaveSave(
+                context.onGoneSave(
                     _ -> CompletableFuture.failedFuture(new IOException("thrown by the test"))));
     try (GameServer server = GameServer.start(game, game.config(Map.of("listen.port", "0")));
         TestClient alice = new TestClient(server.port())) {
@@ -170,7 +173,7 @@ class PlayerHooksTest {
         RunningServer.start(
             game(
                 context ->
-                    context.onLeaveSave(
+                    context.onGoneSave(
                         _ -> {
                           if (broken.getAndSet(false)) {
                             throw new IllegalStateException("thrown by the test");
@@ -191,7 +194,7 @@ class PlayerHooksTest {
     Game game =
         game(
             context ->
-                context.onLeaveSave(
+                context.onGoneSave(
                     _ -> {
                       asked.complete(true);
                       return saved;
@@ -210,7 +213,7 @@ class PlayerHooksTest {
 
   @Test
   void waitsForSavesNoLongerThanTheGracePeriod() {
-    Game game = game(context -> context.onLeaveSave(_ -> new CompletableFuture<>()));
+    Game game = game(context -> context.onGoneSave(_ -> new CompletableFuture<>()));
     Map<String, String> values =
         Map.of("listen.port", "0", "shutdown.grace", "300ms", "login.save-timeout", "1h");
     try (GameServer server = GameServer.start(game, game.config(values));
@@ -226,7 +229,7 @@ class PlayerHooksTest {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
         RunningServer.start(
-            game(context -> context.onLeaveSave(_ -> saved)), "login.max-saves", "1")) {
+            game(context -> context.onGoneSave(_ -> saved)), "login.max-saves", "1")) {
       server.player("alice").close();
       server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       TestClient bob = server.connect();
@@ -244,7 +247,7 @@ class PlayerHooksTest {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     try (RunningServer server =
         RunningServer.start(
-            game(context -> context.onLeaveSave(_ -> saved)),
+            game(context -> context.onGoneSave(_ -> saved)),
             "login.max-saves",
             "1",
             "login.save-timeout",
@@ -315,7 +318,7 @@ class PlayerHooksTest {
     @Override
     public void start(GameContext context) {
       context.onLogin(session -> told.add("in " + session.player().name()));
-      context.onLeave(session -> told.add("out " + session.player().name()));
+      context.onGone(session -> told.add("out " + session.player().name()));
       context
           .packets()
           .onRaw(
@@ -348,7 +351,7 @@ class PlayerHooksTest {
               _ -> {
                 throw new IllegalStateException("thrown by the test");
               });
-          context.onLeave(session -> told.add(session.player().name()));
+          context.onGone(session -> told.add(session.player().name()));
         };
     try (RunningServer server = RunningServer.start(game(setUp))) {
       server.expectFailures();

@@ -32,6 +32,11 @@ public record HandRuntime(TaskTimer timer) implements EngineRuntime {
   }
 
   @Override
+  public RandomGenerator newSecretRandom() {
+    return SYSTEM.newSecretRandom();
+  }
+
+  @Override
   public Thread newThread(String name, Runnable body) {
     return SYSTEM.newThread(name, body);
   }

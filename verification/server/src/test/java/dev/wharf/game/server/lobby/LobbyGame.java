@@ -32,7 +32,7 @@ public final class LobbyGame implements Game {
   @Override
   public void start(GameContext context) {
     context.packets().onRaw(PLAYERS, this::report);
-    context.onLeave(server -> playersByServer.remove(server.player().name()));
+    context.onGone(server -> playersByServer.remove(server.player().name()));
   }
 
   private void report(GameSession server, ByteBuffer body) {

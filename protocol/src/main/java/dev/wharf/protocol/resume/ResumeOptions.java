@@ -1,0 +1,34 @@
+package dev.wharf.protocol.resume;
+
+import dev.wharf.protocol.util.Checks;
+import java.util.concurrent.Executor;
+
+/// The options of resumable sessions. All sessions of a service share one object.
+///
+/// @param executor runs the callbacks and tasks of a session that has no connection; usually
+///   `CompletionPort.executor()`
+/// @param maxPackets the most packets that a session keeps for its peer, 1 to 1,048,576. The limit
+///   `maxPackets` of the send queue must not be smaller, because a resume puts all of them into the
+///   queue of the new connection
+/// @param maxBytes the most buffer memory that a session keeps for its peer, in bytes, at least
+///   4,096. The limit `maxBytes` of the send queue must not be smaller
+/// @param acknowledgeEvery after how many handled packets the session sends an acknowledgement, 1
+///   to 65,536. It must be smaller than the peer's limit of packets
+/// @param totals limits and counts the kept packets of all these sessions together
+public record ResumeOptions(
+    Executor executor, int maxPackets, int maxBytes, int acknowledgeEvery, ResumeTotals totals) {
+  /// The default of [#acknowledgeEvery].
+  public static final int ACKNOWLEDGE_EVERY = 64;
+
+  /// The largest value of [#acknowledgeEvery].
+  public static final int MOST_ACKNOWLEDGE_EVERY = 1 << 16;
+
+  private static final int MOST_PACKETS = 1 << 20;
+
+  /// Checks the ranges.
+  public ResumeOptions {
+    Checks.range("maxPackets", maxPackets, 1, MOST_PACKETS);
+    Checks.range("maxBytes", maxBytes, ResumeTotals.STEP_BYTES, Integer.MAX_VALUE);
+    Checks.range("acknowledgeEvery", acknowledgeEvery, 1, MOST_ACKNOWLEDGE_EVERY);
+  }
+}
