@@ -187,14 +187,16 @@ final class ChatRoom {
     if (text == null) {
       text = removedText(from, sequence, number);
     }
-    if (arrived == null || arrived.accept(number) == Arrival.DUPLICATE) {
+    // The window gets each number once. It is not exact for repeated numbers far below the highest.
+    boolean isKnown = text.number == number;
+    if (isKnown || arrived == null || arrived.accept(number) == Arrival.DUPLICATE) {
       return text;
     }
     if (text.number == 0) {
       from.arrivedAs(text, number, now);
       text.pendingReceivers =
           (int) members.stream().filter(member -> member.first() <= number).count();
-    } else if (text.number != number) {
+    } else {
       exclude(number);
     }
     unnumbered.close(text);

@@ -73,9 +73,7 @@ class ChatRoomTest {
     sayToHerself();
     bob.join(102, 1);
     joins.remove(2);
-    for (int i = 1; i <= 40; i++) {
-      bob.receive(message(101, 1, i, i), now);
-    }
+    receiveFromAlice(bob, 1, 40);
     expectSpotless();
     assertThat(latency.total().count()).isEqualTo(80);
   }
@@ -114,6 +112,22 @@ class ChatRoomTest {
   }
 
   @Test
+  void acceptsTextsThatAllTheirReceiversGetLongAfterLaterOnes() {
+    alice.join(101, 1);
+    bob.join(102, 1);
+    for (int i = 1; i <= 400; i++) {
+      say(alice, 1, i);
+    }
+    receiveFromAlice(alice, 1, 100);
+    ChatMember carol = new ChatMember(room, context, 3);
+    carol.join(103, 301);
+    receiveFromAlice(carol, 301, 400);
+    receiveFromAlice(bob, 1, 400);
+    receiveFromAlice(alice, 101, 400);
+    expectSpotless();
+  }
+
+  @Test
   void countsALateTextThatArrivesTwice() {
     keepsTextsForAUserThatLearnsLateThatItHasJoined();
     bob.receive(message(101, 1, 3, 3), now);
@@ -139,6 +153,12 @@ class ChatRoomTest {
       say(alice, 1, i);
       alice.receive(message(101, 1, i, i), now);
       pass(Duration.ofSeconds(1));
+    }
+  }
+
+  private void receiveFromAlice(ChatMember member, int from, int to) {
+    for (int i = from; i <= to; i++) {
+      member.receive(message(101, 1, i, i), now);
     }
   }
 
