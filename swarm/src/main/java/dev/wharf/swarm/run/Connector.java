@@ -4,17 +4,21 @@ import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
 import dev.wharf.engine.ClientService;
-import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.SendQueueLimits;
+import dev.wharf.engine.SessionOptions;
+import dev.wharf.engine.transform.TransformationFactory;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.swarm.Logins;
 import dev.wharf.swarm.SwarmClient;
+import dev.wharf.swarm.cut.CutRate;
+import dev.wharf.swarm.cut.CuttingTransformation;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the users' connections, keeps them alive, and closes them. Only the run's thread uses it,
@@ -36,6 +40,13 @@ final class Connector implements AutoCloseable {
   private final CompletionPort port;
   private final ClientService service;
 
+  /// Cuts connections, and resumes users; null when the options have no [CutRate].
+  private final @Nullable Resuming resuming;
+
+  /// The transformation of the latest connection; null when there is none. [#connect] makes it and
+  /// uses it on the same thread.
+  private @Nullable CuttingTransformation cutting;
+
   /// The latest connection of each user, by the user's index in this process.
   private final Map<Integer, UserConnection> connections = new ConcurrentHashMap<>();
 
@@ -49,7 +60,22 @@ final class Connector implements AutoCloseable {
     run.scenarios.forEach(scenario -> scenario.addTo(router));
     this.protocol = PacketProtocol.of(router.ignoreTheRest().build());
     this.port = CompletionPort.open(run.options.port().withWorkers(run.options.workers()));
-    this.service = ClientService.open(port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE));
+    SessionOptions session = GameClient.sessionOptions().withSendQueue(SEND_QUEUE);
+    CutRate cut = run.options.cut();
+    Resuming one = cut == null ? null : new Resuming(run, route, cut, port, session, protocol);
+    this.resuming = one;
+    run.resuming = one;
+    this.service =
+        ClientService.open(
+            port, one == null ? session : session.withTransformation(transformations(one)));
+  }
+
+  private TransformationFactory transformations(Resuming one) {
+    return _ -> {
+      CuttingTransformation made = new CuttingTransformation(one.cuts());
+      cutting = made;
+      return made;
+    };
   }
 
   /// Creates the identity of a user. A user that comes back gets a new name, because the server may
@@ -89,6 +115,9 @@ final class Connector implements AutoCloseable {
                         route,
                         scheduledAt,
                         before);
+                if (resuming != null && cutting != null) {
+                  connection.resumeBy(resuming, cutting);
+                }
                 connections.put(user, connection);
                 made.set(connection);
                 return connection;
@@ -110,31 +139,50 @@ final class Connector implements AutoCloseable {
   void keepAlive() {
     long now = run.runtime.nanoTime();
     connections.values().forEach(connection -> connection.keepAlive(now));
+    if (resuming != null) {
+      resuming.endLateAttempts(now);
+    }
   }
 
-  /// Closes all connections after their last messages are sent. After that, closes the client
-  /// service and the completion port.
+  /// Resumes the users that have no connection. Then logs all users out, and closes their
+  /// connections after their last messages are sent. After that, closes the client service and the
+  /// completion port.
   ///
   /// @return the ledger of the completion port as text; empty when it is zero
   String closeAll() {
+    if (resuming != null) {
+      resuming.cuts().stop();
+      waitWhile(resuming::isAnyAbsent);
+    }
     run.isClosing = true;
-    connections
-        .values()
-        .forEach(connection -> connection.closeAfterFlush(CloseReason.LOCAL, "the run is over"));
+    connections.values().forEach(UserConnection::logOut);
+    waitWhile(() -> sessionCount() > 0);
+    close();
+    return port.ledger().isZero() ? "" : port.ledger().toString();
+  }
+
+  private int sessionCount() {
+    return service.sessionCount() + (resuming == null ? 0 : resuming.sessionCount());
+  }
+
+  /// Waits while a condition holds, up to the settle timeout. Returns at once when the run is
+  /// stopped.
+  private void waitWhile(BooleanSupplier condition) {
     long deadline = run.deadline();
-    while (service.sessionCount() > 0
+    while (condition.getAsBoolean()
         && !run.isStopped()
         && run.runtime.nanoTime() - deadline < 0
         && !Thread.currentThread().isInterrupted()) {
       run.runtime.parkUntil(run.runtime.nanoTime() + 2_000_000);
     }
-    close();
-    return port.ledger().isZero() ? "" : port.ledger().toString();
   }
 
   @Override
   public void close() {
     service.close();
+    if (resuming != null) {
+      resuming.close();
+    }
     port.close();
   }
 
