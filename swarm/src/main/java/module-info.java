@@ -20,6 +20,7 @@ module dev.wharf.swarm {
 
   exports dev.wharf.swarm;
   exports dev.wharf.swarm.cli;
+  exports dev.wharf.swarm.cut;
   exports dev.wharf.swarm.demo;
   exports dev.wharf.swarm.hostile;
   exports dev.wharf.swarm.measure;

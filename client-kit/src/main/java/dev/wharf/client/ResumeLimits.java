@@ -1,5 +1,7 @@
 package dev.wharf.client;
 
+import java.util.Set;
+import dev.wharf.transport.tls.TlsCloseReasons;
 import dev.wharf.protocol.resume.ResumeOptions;
 import dev.wharf.protocol.resume.ResumeTotals;
 import java.util.concurrent.Executor;
@@ -31,6 +33,7 @@ public record ResumeLimits(Executor executor, int maxPackets, int maxBytes, Resu
         maxPackets,
         maxBytes,
         Math.min(wanted, ResumeOptions.MOST_ACKNOWLEDGE_EVERY),
-        totals);
+        totals,
+        Set.of(TlsCloseReasons.TLS_TRUNCATED));
   }
 }

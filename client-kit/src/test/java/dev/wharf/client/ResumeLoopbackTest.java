@@ -1,5 +1,6 @@
 package dev.wharf.client;
 
+import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -54,7 +55,7 @@ class ResumeLoopbackTest {
     opened = port;
     ResumeServer made =
         new ResumeServer(
-            port, new ResumeOptions(port.executor(), maxPackets, 256 << 10, 8, totals));
+            port, new ResumeOptions(port.executor(), maxPackets, 256 << 10, 8, totals, Set.of()));
     server = made;
     ServerService service =
         made.listen(

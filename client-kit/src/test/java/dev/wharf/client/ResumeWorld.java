@@ -1,5 +1,6 @@
 package dev.wharf.client;
 
+import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.ClientService;
@@ -52,7 +53,7 @@ final class ResumeWorld {
     this.clientPort = open(clientHost, shape);
     this.server =
         new ResumeServer(
-            serverPort, new ResumeOptions(serverPort.executor(), 250, 256 << 10, every, totals));
+            serverPort, new ResumeOptions(serverPort.executor(), 250, 256 << 10, every, totals, Set.of()));
     SessionOptions options =
         SessionOptions.defaults().withLoginTimeout(Duration.ZERO).withUnsentBytes(4096);
     this.service = server.listen(new InetSocketAddress(serverHost.address(), PORT), options);

@@ -53,8 +53,8 @@ import org.jspecify.annotations.Nullable;
 /// session's queue, and calls nothing else. [Outbox] has its own monitor.
 @SuppressWarnings("ReferenceEquality") // compares places and moves by identity
 final class Resumption {
-  /// The reasons for the end of a connection that a session survives. All of them can come from a
-  /// broken network alone.
+  /// The reasons for the end of a connection that every resumable session survives. All of them can
+  /// come from a broken network alone.
   private static final Set<CloseReason> SURVIVED =
       Set.of(
           CloseReason.PEER_CLOSED,
@@ -165,7 +165,11 @@ final class Resumption {
   }
 
   private boolean survives(CloseReason reason) {
-    return SURVIVED.contains(reason) && outbox.hasStarted() && outbox.lost() == null;
+    return isBrokenNetwork(reason) && outbox.hasStarted() && outbox.lost() == null;
+  }
+
+  private boolean isBrokenNetwork(CloseReason reason) {
+    return SURVIVED.contains(reason) || options.survived().contains(reason);
   }
 
   boolean isAbsent() {
@@ -239,7 +243,7 @@ final class Resumption {
     JobQueue left = null;
     Session present;
     synchronized (this) {
-      if (end == null && !SURVIVED.contains(reason)) {
+      if (end == null && !isBrokenNetwork(reason)) {
         end = reason;
       }
       if (end != null) {

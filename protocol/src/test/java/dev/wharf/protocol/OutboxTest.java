@@ -1,5 +1,6 @@
 package dev.wharf.protocol;
 
+import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.SendResult;
@@ -35,7 +36,7 @@ class OutboxTest {
   private Outbox outbox(int maxPackets, int maxBytes, int startsBehind) {
     return new Outbox(
         catalog,
-        new ResumeOptions(Runnable::run, maxPackets, maxBytes, 2, totals),
+        new ResumeOptions(Runnable::run, maxPackets, maxBytes, 2, totals, Set.of()),
         first,
         startsBehind);
   }

@@ -1,6 +1,7 @@
 package dev.wharf.swarm;
 
 import dev.wharf.engine.PortOptions;
+import dev.wharf.swarm.cut.CutRate;
 import dev.wharf.swarm.profile.Profile;
 import dev.wharf.swarm.profile.ProfileFile;
 import dev.wharf.swarm.profile.Profiles;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Option;
 /// @param settleTimeout the longest wait for a login with all its retries, and for the last replies
 ///   of a group of scenarios
 /// @param keepsGoing whether the run goes on when no user can connect, or all are disconnected
+/// @param cut how many connections are cut in each second; the users' sessions are resumed. When
+///   null, no connection is cut, and no session is resumed
 /// @param port the options of the run's completion port: runtime, provider and name. `workers`
 ///   replaces its number of workers
 /// @param tls the options of encrypted connections; null for connections without TLS
@@ -62,6 +65,7 @@ public record SwarmOptions(
     String namePrefix,
     Duration settleTimeout,
     boolean keepsGoing,
+    @Nullable CutRate cut,
     PortOptions port,
     @Nullable ClientTlsOptions tls,
     Segment segment) {
@@ -233,6 +237,16 @@ public record SwarmOptions(
                 + " option the run then ends early, and says why.")
     private boolean keepsGoing;
 
+    @Option(
+        names = "--cut",
+        paramLabel = "P%/s",
+        description =
+            "Cuts this share of the connections in each second, such as 5%%/s, and resumes the"
+                + " users' sessions. 0%%/s cuts none, but lets the sessions be resumed.")
+    private @Nullable String cutText;
+
+    private @Nullable CutRate cut;
+
     private PortOptions port = PortOptions.defaults().withName("swarm");
     private @Nullable ClientTlsOptions tls;
     private Segment segment = Segment.WHOLE;
@@ -348,6 +362,12 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Sets how many connections are cut in each second. The users' sessions are resumed.
+    public Builder cut(CutRate rate) {
+      cut = rate;
+      return this;
+    }
+
     /// Sets the options of the completion port, such as its runtime.
     public Builder port(PortOptions options) {
       port = options;
@@ -391,6 +411,7 @@ public record SwarmOptions(
           namePrefix,
           settleTimeout,
           keepsGoing,
+          cut == null && cutText != null ? CutRate.parse(cutText) : cut,
           port,
           tls,
           segment);

@@ -243,7 +243,7 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
         session.onAllTransformed();
       }
     } catch (TransformationException e) {
-      session.close(e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
+      session.closeForTransformation(e);
     } finally {
       // This thread may no longer be the writer, so it leaves the transformed bytes alone: they may
       // be the next writer's. After a failure, clear() frees them.

@@ -811,13 +811,27 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// Ends the session because the peer has broken the transformation's rules. The transformation's
   /// last bytes, such as an alert, are still sent.
   private void endForTransformation(TransformationException broken) {
-    if (giveReason(broken.reason(), Objects.requireNonNullElse(broken.getMessage(), ""))) {
+    if (broken.isReset()) {
+      closeForTransformation(broken);
+    } else if (giveReason(broken.reason(), detailOf(broken))) {
       deadlines.closing(now(), options.closingTimeout());
       STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING);
       STATE.compareAndSet(this, SessionState.CONNECTING, SessionState.CLOSING);
       writer.abandon();
       writer.finish();
     }
+  }
+
+  /// Closes the session at once, because the transformation cannot go on.
+  void closeForTransformation(TransformationException broken) {
+    if (broken.isReset()) {
+      SessionSockets.resetAtClose(channel);
+    }
+    close(broken.reason(), detailOf(broken));
+  }
+
+  private static String detailOf(TransformationException broken) {
+    return Objects.requireNonNullElse(broken.getMessage(), "");
   }
 
   /// Calls `onReceived` with the bytes that were not consumed before. There may be none, because a

@@ -1,5 +1,7 @@
 package dev.wharf.server.login;
 
+import java.util.Set;
+import dev.wharf.transport.tls.TlsCloseReasons;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.wharf.engine.CompletionPort;
@@ -61,7 +63,8 @@ public final class ResumeHandler {
             settings.maxPackets(),
             Math.toIntExact(settings.maxBytes()),
             settings.acknowledgeEvery(),
-            totals);
+            totals,
+            Set.of(TlsCloseReasons.TLS_TRUNCATED));
     addTo(figures, totals);
   }
 

@@ -28,6 +28,11 @@ public final class Advice {
           "the server refused logins: it may want a token (--token-file), one for each client"
               + " (--tokens), or one made for each name (--token-keys-file).");
     }
+    if (has(result, "resume: the server does not allow it")) {
+      advice.add(
+          "the server does not let sessions be resumed, so each cut is a disconnect: set"
+              + " resume.grace there.");
+    }
     if (result.connections().asked() > 0
         && result.connections().connectFailed() == result.connections().asked()) {
       advice.add(

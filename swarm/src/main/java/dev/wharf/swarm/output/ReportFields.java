@@ -41,6 +41,7 @@ final class ReportFields {
     putVerdict(report.verdict(), fields);
     putTexts(result, fields);
     putCounts(result, fields);
+    fields.put("refusals", List.copyOf(result.connections().resumes().refused().entrySet()));
     fields.put("counters", List.copyOf(result.counters().entrySet()));
     fields.put("latencies", map(result.latencies()).entrySet());
     fields.put("errors", List.copyOf(result.errors().entrySet()));

@@ -3,6 +3,7 @@ package dev.wharf.swarm.report;
 import dev.wharf.swarm.measure.LatencyHistogram;
 import dev.wharf.swarm.measure.LatencySummary;
 import java.util.Map;
+import java.util.Objects;
 
 /// Counts of arrivals and connections. An arrival begins when a client starts to connect. It ends
 /// when the client is logged in, or has failed. A client that leaves and comes back arrives again.
@@ -21,6 +22,7 @@ import java.util.Map;
 ///   run
 /// @param connect the times to connect, measured from the scheduled start
 /// @param login the times to log in, measured from the connection of the first attempt
+/// @param resumes the connections that broke and were replaced by others
 public record Connections(
     int asked,
     long connected,
@@ -30,10 +32,16 @@ public record Connections(
     long retried,
     long disconnected,
     LatencySummary connect,
-    LatencySummary login) {
+    LatencySummary login,
+    Resumes resumes) {
+  /// Replaces the counts of resumes that files of older versions do not have.
+  public Connections {
+    resumes = Objects.requireNonNullElse(resumes, Resumes.NONE);
+  }
+
   /// The value with all counts at zero.
   static final Connections NONE =
-      new Connections(0, 0, 0, 0, 0, 0, 0, LatencySummary.NONE, LatencySummary.NONE);
+      new Connections(0, 0, 0, 0, 0, 0, 0, LatencySummary.NONE, LatencySummary.NONE, Resumes.NONE);
 
   /// Returns the sum of these counts and other counts.
   ///
@@ -48,6 +56,7 @@ public record Connections(
         retried + other.retried,
         disconnected + other.disconnected,
         LatencyHistogram.summaryOf(histograms, "connect"),
-        LatencyHistogram.summaryOf(histograms, "login"));
+        LatencyHistogram.summaryOf(histograms, "login"),
+        resumes.plus(other.resumes, histograms));
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///   a name, too (`echo.p95`, `echo.p99.99`).
 /// - `p99`: the largest p99 of all scenarios. `lost`: the sum over all scenarios.
 /// - `connect.p99`, `login.p99`, `lag.p99`: latencies of connections and logins, and the lag of the
-///   generator.
+///   generator. `resume.p99`, `resume.cuts`: figures of sessions that were resumed.
 /// - `hostile.flood.unpunished`: a figure of one kind of hostile clients. `hostile.unpunished`: the
 ///   sum over all kinds.
 public final class Metrics {
@@ -42,6 +42,7 @@ public final class Metrics {
   private static final Map<String, ToLongFunction<LatencySummary>> TIMES = times();
   private static final String SETTLING = "settling";
   private static final String HOSTILE = "hostile.";
+  private static final String RESUME = "resume.";
 
   /// The names of numbers in a result's JSON that are settings, not counts.
   private static final Set<String> SETTINGS = Set.of("asked", "clients");
@@ -61,6 +62,7 @@ public final class Metrics {
     result.scenarios().forEach(metrics::putScenario);
     metrics.putTimes("connect.", result.connections().connect());
     metrics.putTimes("login.", result.connections().login());
+    metrics.putResumes(result.connections().resumes());
     metrics.putTimes("lag.", result.lag());
     result.ownTimings().forEach((name, one) -> metrics.putTimes(name + ".", one));
     result.hostile().forEach(metrics::putHostile);
@@ -152,6 +154,12 @@ public final class Metrics {
       addCounts(one, scenario.counts());
       values.merge(one + SETTLING, (double) scenario.settling(), Double::sum);
     }
+  }
+
+  private void putResumes(Resumes resumes) {
+    putTimes(RESUME, resumes.time());
+    addCounts(RESUME, resumes);
+    values.put(RESUME + "refused", (double) resumes.allRefused());
   }
 
   private void putHostile(HostileKindResult kind) {

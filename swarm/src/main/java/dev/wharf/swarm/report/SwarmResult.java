@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// @param hostile the results of hostile clients, by kind; empty when there were none
 /// @param timeline the run second by second
 /// @param histograms each latency's distribution, by the scenario's name, and for `connect`,
-///   `login` and `lag`, which take precedence over a scenario of the same name
+///   `login`, `resume` and `lag`, which take precedence over a scenario of the same name
 /// @param processes the results of the processes; empty for a run of one process
 public record SwarmResult(
     Run run,
@@ -182,6 +182,9 @@ public record SwarmResult(
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     latencies.put("connect", connections.connect());
     latencies.put("login", connections.login());
+    if (connections.resumes().absences() > 0) {
+      latencies.put("resume", connections.resumes().time());
+    }
     scenarios.forEach(one -> latencies.put(one.name(), one.latency()));
     latencies.putAll(ownTimings());
     latencies.put("generator lag", lag);

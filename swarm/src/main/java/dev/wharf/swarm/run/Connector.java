@@ -4,17 +4,21 @@ import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
 import dev.wharf.engine.ClientService;
-import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.SendQueueLimits;
+import dev.wharf.engine.SessionOptions;
+import dev.wharf.engine.transform.TransformationFactory;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.swarm.Logins;
 import dev.wharf.swarm.SwarmClient;
+import dev.wharf.swarm.cut.CutRate;
+import dev.wharf.swarm.cut.CuttingTransformation;
 import dev.wharf.transport.tls.ClientTls;
 import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the users' connections, keeps them alive, and closes them. Only the run's thread uses it,
@@ -37,6 +41,13 @@ final class Connector implements AutoCloseable {
   private final @Nullable ClientTls tls;
   private final ClientService service;
 
+  /// Cuts connections, and resumes users; null when the options have no [CutRate].
+  private final @Nullable Resuming resuming;
+
+  /// The transformation of the latest connection; null when there is none. [#connect] makes it and
+  /// uses it on the same thread.
+  private @Nullable CuttingTransformation cutting;
+
   private long returnCount;
 
   Connector(RunState run, Route route) {
@@ -49,9 +60,23 @@ final class Connector implements AutoCloseable {
     ClientTlsOptions encryption = run.options.tls();
     this.tls = encryption == null ? null : ClientTls.open(run.runtime, encryption);
     this.port = CompletionPort.open(run.options.port().withWorkers(run.options.workers()));
+    SessionOptions session =
+        GameClient.sessionOptions().withSendQueue(SEND_QUEUE).withTransformation(tls);
+    CutRate cut = run.options.cut();
+    Resuming one = cut == null ? null : new Resuming(run, route, cut, port, session, protocol);
+    this.resuming = one;
+    run.resuming = one;
     this.service =
         ClientService.open(
-            port, GameClient.sessionOptions().withSendQueue(SEND_QUEUE).withTransformation(tls));
+            port, one == null ? session : Resuming.withCuts(session, transformations(one)));
+  }
+
+  private TransformationFactory transformations(Resuming one) {
+    return _ -> {
+      CuttingTransformation made = new CuttingTransformation(one.cuts());
+      cutting = made;
+      return made;
+    };
   }
 
   /// Creates the identity of a user. A user that comes back gets a new name, because the server may
@@ -85,6 +110,9 @@ final class Connector implements AutoCloseable {
               link -> {
                 UserConnection connection =
                     new UserConnection(link, number, identity, run, route, scheduledAt, before);
+                if (resuming != null && cutting != null) {
+                  connection.resumeBy(resuming, cutting);
+                }
                 run.connections.put(number, connection);
                 made.set(connection);
                 return connection;
@@ -106,31 +134,50 @@ final class Connector implements AutoCloseable {
   void keepAlive() {
     long now = run.runtime.nanoTime();
     run.connections.values().forEach(connection -> connection.keepAlive(now));
+    if (resuming != null) {
+      resuming.endLateAttempts(now);
+    }
   }
 
-  /// Closes all connections after their last messages are sent. After that, closes the client
-  /// service and the completion port.
+  /// Resumes the users that have no connection. Then logs all users out, and closes their
+  /// connections after their last messages are sent. After that, closes the client service and the
+  /// completion port.
   ///
   /// @return the ledger of the completion port as text; empty when it is zero
   String closeAll() {
+    if (resuming != null) {
+      resuming.cuts().stop();
+      waitWhile(resuming::isAnyAbsent);
+    }
     run.isClosing = true;
-    run.connections
-        .values()
-        .forEach(connection -> connection.closeAfterFlush(CloseReason.LOCAL, "the run is over"));
+    run.connections.values().forEach(UserConnection::logOut);
+    waitWhile(() -> sessionCount() > 0);
+    close();
+    return port.ledger().isZero() ? "" : port.ledger().toString();
+  }
+
+  private int sessionCount() {
+    return service.sessionCount() + (resuming == null ? 0 : resuming.sessionCount());
+  }
+
+  /// Waits while a condition holds, up to the settle timeout. Returns at once when the run is
+  /// stopped.
+  private void waitWhile(BooleanSupplier condition) {
     long deadline = run.deadline();
-    while (service.sessionCount() > 0
+    while (condition.getAsBoolean()
         && !run.isStopped()
         && run.runtime.nanoTime() - deadline < 0
         && !Thread.currentThread().isInterrupted()) {
       run.runtime.parkUntil(run.runtime.nanoTime() + 2_000_000);
     }
-    close();
-    return port.ledger().isZero() ? "" : port.ledger().toString();
   }
 
   @Override
   public void close() {
     service.close();
+    if (resuming != null) {
+      resuming.close();
+    }
     port.close();
     if (tls != null) {
       tls.close();

@@ -10,6 +10,7 @@ import dev.wharf.swarm.measure.LatencyRecorder;
 import dev.wharf.swarm.report.Connections;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.Resumes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The state that the classes of one run share: options, clock, and counts of connections.
 ///
@@ -86,6 +88,10 @@ final class RunState {
   /// thread of the view reads it.
   volatile Supplier<List<HostileKindResult>> hostileResults = List::of;
 
+  /// Cuts connections, and resumes users; null when the run has none of both. Set before the first
+  /// connection, and read by any thread.
+  volatile @Nullable Resuming resuming;
+
   RunState(SwarmOptions options, SwarmGame game) {
     this.options = options;
     this.game = game;
@@ -148,6 +154,12 @@ final class RunState {
         retried.sum(),
         disconnected.sum(),
         connectLatency.total(),
-        loginLatency.total());
+        loginLatency.total(),
+        resumes());
+  }
+
+  private Resumes resumes() {
+    Resuming present = resuming;
+    return present == null ? Resumes.NONE : present.result();
   }
 }

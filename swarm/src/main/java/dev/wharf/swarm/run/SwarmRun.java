@@ -231,6 +231,10 @@ public final class SwarmRun {
         one -> one.timings().forEach((name, time) -> histograms.put(name, time.histogram())));
     histograms.put("connect", run.connectLatency.histogram());
     histograms.put("login", run.loginLatency.histogram());
+    Resuming resuming = run.resuming;
+    if (resuming != null) {
+      histograms.put("resume", resuming.histogram());
+    }
     histograms.put("lag", run.lag.histogram());
     return histograms;
   }

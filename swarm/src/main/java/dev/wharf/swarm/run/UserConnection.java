@@ -10,6 +10,7 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.swarm.SwarmClient;
+import dev.wharf.swarm.cut.CuttingTransformation;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,6 +41,12 @@ final class UserConnection extends SwarmClient {
   /// Whether an earlier connection for this login was established. If so, the login latency counts
   /// from that connection.
   private final boolean isRetry;
+
+  /// Resumes the session when its connection breaks; null when sessions are not resumed. Set before
+  /// the connection is opened, as is the next field.
+  private @Nullable Resuming resuming;
+
+  private @Nullable CuttingTransformation cutting;
 
   /// The state of the connection. The connection's worker thread writes it, and any thread reads
   /// it.
@@ -86,6 +93,13 @@ final class UserConnection extends SwarmClient {
     this.states = Stream.generate(ScenarioState::new).limit(run.scenarios.size()).toList();
     this.connectedAt = before == null ? 0 : before.connectedAt;
     this.isRetry = connectedAt != 0;
+  }
+
+  /// Makes the connection end in a cut, and the session go on with another connection.
+  void resumeBy(Resuming one, CuttingTransformation ofConnection) {
+    resuming = one;
+    cutting = ofConnection;
+    askToResume(one.limits());
   }
 
   ScenarioState state(int scenario) {
@@ -142,6 +156,17 @@ final class UserConnection extends SwarmClient {
     state = State.ONLINE;
     run.loggedIn.increment();
     run.loginLatency.record(run.runtime.nanoTime() - connectedAt);
+    if (resuming != null && cutting != null) {
+      resuming.onLoggedIn(this, cutting);
+    }
+  }
+
+  @Override
+  protected void onAbsent(CloseReason reason) {
+    super.onAbsent(reason);
+    if (resuming != null && isAbsent()) {
+      resuming.onAbsent(this);
+    }
   }
 
   @Override

@@ -365,7 +365,7 @@ final class VirtualUser {
     if (current != null) {
       current.beginLeaving();
       if (exit == Exit.LEAVE) {
-        current.closeAfterFlush(CloseReason.LOCAL, "the user leaves");
+        current.logOut();
       } else {
         current.close(CloseReason.LOCAL, "the user drops its connection");
       }

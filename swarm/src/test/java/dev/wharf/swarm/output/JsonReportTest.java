@@ -225,7 +225,9 @@ class JsonReportTest {
   private static String fieldOf(String place) {
     return place
         .substring(1)
-        .replaceFirst("^((?:timeline/)?errors|histograms|scenarios/\\d+/counters)/[^/]+", "$1/*")
+        .replaceFirst(
+            "^((?:timeline/)?errors|histograms|scenarios/\\d+/counters|connections/resumes/refused)/[^/]+",
+            "$1/*")
         .replaceAll("/\\d+(?=/|$)", "[]")
         .replace('/', '.');
   }

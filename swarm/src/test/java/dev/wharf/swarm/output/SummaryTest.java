@@ -66,6 +66,11 @@ class SummaryTest {
 
              17 logins were retried: the server let nobody in at the moment
 
+             resumes  cuts  lost connections  attempts  resumed  sent again
+                        30                29        33       27          45
+
+             2 resumes were refused: RESUME_REFUSED: the server was restarted
+
              messages       sent  a second  expected  delivered  a second  settling
              echo      1,000,000    16,667   999,994    999,887    16,664        40
 
@@ -80,6 +85,7 @@ class SummaryTest {
              latency            p50      p90      p99    p99.9     max    count
              connect         250 us   400 us  1.20 ms  12.0 ms  130 ms      998
              login           250 us   400 us  1.20 ms  12.0 ms  130 ms      995
+             resume          500 us   800 us  2.40 ms  24.0 ms  260 ms       27
              echo           0.00 us  0.00 us  0.00 us  0.00 us   300 s  999,887
              generator lag        -        -        -        -       -        0
 

@@ -39,6 +39,16 @@ public final class Results {
 
   private static final MachineUse USE = new MachineUse(10_500 * MILLI, 4_200 * MILLI, 4, 3, 7);
 
+  private static final Resumes RESUMES =
+      new Resumes(
+          30,
+          29,
+          33,
+          27,
+          45,
+          new TreeMap<>(Map.of("RESUME_REFUSED: the server was restarted", 2L)),
+          latency(27, 2));
+
   private Results() {}
 
   /// Returns the result of a run of 100 clients without faults.
@@ -62,7 +72,7 @@ public final class Results {
                 1,
                 Segment.WHOLE),
             Ending.inTime(Duration.ofSeconds(10))),
-        new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3)),
+        new Connections(100, 100, 0, 100, 0, 0, 0, latency(100, 1), latency(100, 3), Resumes.NONE),
         List.of(
             new ScenarioResult(
                 "echo",
@@ -98,7 +108,7 @@ public final class Results {
                 1,
                 Segment.WHOLE),
             new Ending(Duration.ofSeconds(60), Ending.STOPPED)),
-        new Connections(1_000, 1_015, 2, 995, 3, 17, 4, latency(998, 1), latency(995, 1)),
+        new Connections(1_000, 1_015, 2, 995, 3, 17, 4, latency(998, 1), latency(995, 1), RESUMES),
         List.of(
             new ScenarioResult(
                 "echo",

@@ -13,6 +13,7 @@ import dev.wharf.swarm.output.RunEnvironment;
 import dev.wharf.swarm.report.Connections;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
+import dev.wharf.swarm.report.Resumes;
 import dev.wharf.swarm.report.RunInfo;
 import dev.wharf.swarm.report.ScenarioResult;
 import dev.wharf.swarm.report.Segment;
@@ -99,7 +100,8 @@ final class SampleReports {
                     1,
                     Segment.WHOLE),
                 Ending.inTime(length)),
-            new Connections(CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, 0, summary(900), summary(2_500)),
+            new Connections(
+                CLIENTS, CLIENTS, 0, CLIENTS, 0, 0, 0, summary(900), summary(2_500), Resumes.NONE),
             List.of(
                 new ScenarioResult(evil + "echo", length, echo, 12, summary(300)),
                 new ScenarioResult(

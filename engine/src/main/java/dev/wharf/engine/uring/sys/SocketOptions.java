@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The socket options of the provider's channels: those that the JDK's asynchronous channels have
-/// on Linux, including the options of `jdk.net`, and [#TCP_NOTSENT_LOWAT].
+/// on Linux, including the options of `jdk.net`, `SO_LINGER`, and [#TCP_NOTSENT_LOWAT].
 ///
 /// The options of `jdk.net` are found by their names, so the module `jdk.net` need not be present.
 public final class SocketOptions {
@@ -33,6 +33,7 @@ public final class SocketOptions {
           Map.entry("SO_SNDBUF", new Place(SOL_SOCKET, 7)),
           Map.entry("SO_RCVBUF", new Place(SOL_SOCKET, 8)),
           Map.entry("SO_KEEPALIVE", new Place(SOL_SOCKET, 9)),
+          Map.entry("SO_LINGER", new Place(SOL_SOCKET, 13)),
           Map.entry("SO_REUSEPORT", new Place(SOL_SOCKET, 15)),
           Map.entry("SO_INCOMING_NAPI_ID", new Place(SOL_SOCKET, 56)),
           Map.entry("TCP_NODELAY", new Place(IPPROTO_TCP, 1)),
@@ -43,7 +44,7 @@ public final class SocketOptions {
           Map.entry("TCP_NOTSENT_LOWAT", new Place(IPPROTO_TCP, 25)));
 
   private static final Set<String> CLIENTS_ONLY =
-      Set.of("SO_SNDBUF", "SO_KEEPALIVE", "TCP_NODELAY", "TCP_NOTSENT_LOWAT");
+      Set.of("SO_SNDBUF", "SO_KEEPALIVE", "SO_LINGER", "TCP_NODELAY", "TCP_NOTSENT_LOWAT");
 
   private SocketOptions() {}
 
@@ -66,7 +67,11 @@ public final class SocketOptions {
       throw new IllegalArgumentException("Invalid option value");
     }
     Place place = placeOf(option);
-    setInt(fd, place.level, place.number, toInt(option, option.type().cast(value)));
+    if (option.equals(StandardSocketOptions.SO_LINGER)) {
+      setLinger(fd, place, (Integer) value);
+    } else {
+      setInt(fd, place.level, place.number, toInt(option, option.type().cast(value)));
+    }
   }
 
   /// Returns the present value of a socket option.
@@ -74,6 +79,9 @@ public final class SocketOptions {
   /// @param option an option of [#ofClients] or [#ofServers]
   public static <T> T get(int fd, SocketOption<T> option) throws IOException {
     Place place = placeOf(option);
+    if (option.equals(StandardSocketOptions.SO_LINGER)) {
+      return option.type().cast(getLinger(fd, place));
+    }
     int value = getInt(fd, place.level, place.number);
     if (option.type() == Boolean.class) {
       return option.type().cast(value != 0);
@@ -99,6 +107,29 @@ public final class SocketOptions {
       length.set(JAVA_INT, 0, Integer.BYTES);
       Errno.checkSocket(Libc.getsockopt(fd, level, number, memory, length));
       return memory.get(JAVA_INT, 0);
+    }
+  }
+
+  /// Sets `SO_LINGER`. The kernel's structure has two `int`: whether the option is on, and the
+  /// seconds.
+  ///
+  /// @param seconds a negative number turns the option off
+  private static void setLinger(int fd, Place place, int seconds) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(JAVA_INT, 2);
+      memory.setAtIndex(JAVA_INT, 0, seconds < 0 ? 0 : 1);
+      memory.setAtIndex(JAVA_INT, 1, Math.max(0, seconds));
+      Errno.checkSocket(Libc.setsockopt(fd, place.level, place.number, memory));
+    }
+  }
+
+  private static int getLinger(int fd, Place place) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(JAVA_INT, 2);
+      MemorySegment length = arena.allocate(JAVA_INT);
+      length.set(JAVA_INT, 0, 2 * Integer.BYTES);
+      Errno.checkSocket(Libc.getsockopt(fd, place.level, place.number, memory, length));
+      return memory.getAtIndex(JAVA_INT, 0) == 0 ? -1 : memory.getAtIndex(JAVA_INT, 1);
     }
   }
 

@@ -66,6 +66,8 @@ class ComeBackTest {
     assertThat(problems).isEmpty();
     assertThat(isSaid).as("all texts are said and have come back").isTrue();
     assertThat(simulation.poll(this::allHaveHeardAll, LONG)).isTrue();
+    simulation.sleep(Duration.ofMinutes(1)); // until the last faults, such as partitions, are over
+    assertThat(simulation.poll(this::allAreConnected, LONG)).isTrue();
     assertThat(chatters).as("nobody has logged in again").hasSize(CLIENTS);
     int resumes = chatters.stream().mapToInt(Chatter::resumes).sum();
     assertThat(server.server().count(PlayerEvent.PLAYERS_RESUMED)).isGreaterThanOrEqualTo(resumes);
@@ -110,6 +112,11 @@ class ComeBackTest {
   private boolean talk() {
     chatters.forEach(Chatter::sayNext);
     return !problems.isEmpty() || chatters.stream().allMatch(Chatter::hasHeardOwn);
+  }
+
+  /// Returns whether every client has a connection, on which its logout will reach the server.
+  private boolean allAreConnected() {
+    return chatters.stream().noneMatch(Chatter::isAbsent);
   }
 
   private boolean allHaveHeardAll() {

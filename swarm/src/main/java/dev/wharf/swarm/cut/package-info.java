@@ -1,0 +1,7 @@
+/// Connections that break on purpose. [dev.wharf.swarm.cut.Cuts] decides which connection breaks
+/// when, and after which byte. [dev.wharf.swarm.cut.CuttingTransformation] breaks the connection of
+/// a session.
+@NullMarked
+package dev.wharf.swarm.cut;
+
+import org.jspecify.annotations.NullMarked;
