@@ -1,9 +1,9 @@
 package dev.wharf.client;
 
-import java.util.Set;
-import dev.wharf.transport.tls.TlsCloseReasons;
 import dev.wharf.protocol.resume.ResumeOptions;
 import dev.wharf.protocol.resume.ResumeTotals;
+import dev.wharf.transport.tls.TlsCloseReasons;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /// The limits of the packets that a client keeps until the server acknowledges them. A client that

@@ -1,6 +1,5 @@
 package dev.wharf.client;
 
-import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.ClientService;
@@ -19,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
@@ -53,7 +53,8 @@ final class ResumeWorld {
     this.clientPort = open(clientHost, shape);
     this.server =
         new ResumeServer(
-            serverPort, new ResumeOptions(serverPort.executor(), 250, 256 << 10, every, totals, Set.of()));
+            serverPort,
+            new ResumeOptions(serverPort.executor(), 250, 256 << 10, every, totals, Set.of()));
     SessionOptions options =
         SessionOptions.defaults().withLoginTimeout(Duration.ZERO).withUnsentBytes(4096);
     this.service = server.listen(new InetSocketAddress(serverHost.address(), PORT), options);

@@ -1,6 +1,5 @@
 package dev.wharf.protocol;
 
-import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.SendResult;
@@ -12,6 +11,7 @@ import dev.wharf.protocol.resume.ResumeOptions;
 import dev.wharf.protocol.resume.ResumeTotals;
 import dev.wharf.protocol.testpackets.TestPackets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

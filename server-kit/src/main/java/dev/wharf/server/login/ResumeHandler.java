@@ -1,7 +1,5 @@
 package dev.wharf.server.login;
 
-import java.util.Set;
-import dev.wharf.transport.tls.TlsCloseReasons;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.wharf.engine.CompletionPort;
@@ -18,6 +16,8 @@ import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.player.Absences;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Stage;
+import dev.wharf.transport.tls.TlsCloseReasons;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
