@@ -38,25 +38,25 @@ public final class CuttingTransformation implements Transformation {
     int passed = passed(Direction.TO_CLIENT, wanted);
     move(received, plain, passed);
     // After some bytes have passed, the session calls this method again, also without bytes.
-    if (passed == 0) {
-      checkOver();
+    boolean isLast = wanted == 0 && !cuts.isStopped() && isOver();
+    if (passed == 0 && (wanted > 0 || isLast)) {
+      throw cutNow();
     }
   }
 
   @Override
   public void send(ByteBuffer[] packets, int count, ByteBuffer out) throws TransformationException {
-    for (int i = 0; i < count && out.hasRemaining(); i++) {
+    boolean isBlocked = false;
+    for (int i = 0; i < count && out.hasRemaining() && !isBlocked; i++) {
       int wanted = Math.min(packets[i].remaining(), out.remaining());
       int passed = passed(Direction.TO_SERVER, wanted);
       move(packets[i], out, passed);
-      if (passed < wanted) {
-        break;
-      }
+      isBlocked = passed < wanted;
     }
     // The bytes that have passed are written first. The session calls this method again for the
     // remaining bytes.
-    if (out.position() == 0) {
-      checkOver();
+    if (isBlocked && out.position() == 0) {
+      throw cutNow();
     }
   }
 
@@ -65,16 +65,18 @@ public final class CuttingTransformation implements Transformation {
     return present == null || cuts.isStopped() ? bytes : present.pass(way, bytes, cuts.now());
   }
 
-  private void checkOver() throws TransformationException {
+  private boolean isOver() {
     Cut present = cut;
-    if (present == null || !present.isOver() || cuts.isStopped()) {
-      return;
-    }
+    return present != null && present.isOver();
+  }
+
+  private TransformationException cutNow() {
     if (!isCut) {
       isCut = true;
       cuts.cut();
     }
-    throw present.isReset()
+    Cut present = cut;
+    return present != null && present.isReset()
         ? TransformationException.resetting(CloseReason.IO_ERROR, "cut with a reset")
         : new TransformationException(CloseReason.IO_ERROR, "cut");
   }

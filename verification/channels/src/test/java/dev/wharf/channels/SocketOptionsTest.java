@@ -84,6 +84,17 @@ class SocketOptionsTest extends ProviderTest {
     }
   }
 
+  /// The JDK's asynchronous channels do not support this option.
+  @Test
+  void keepsTheLingerTimeWhereItIsSupported() throws Exception {
+    AsynchronousSocketChannel channel = newChannel();
+    if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+      assertKeeps(channel, StandardSocketOptions.SO_LINGER, 0);
+      assertKeeps(channel, StandardSocketOptions.SO_LINGER, 5);
+      assertKeeps(channel, StandardSocketOptions.SO_LINGER, -1);
+    }
+  }
+
   @Test
   void keepsExtendedOptions() throws Exception {
     for (NetworkChannel channel : oneOfEach()) {
