@@ -100,7 +100,8 @@ class RelayedAddressTest {
       assertThat(refused.reason()).isEqualTo(CloseReason.ADDRESS_REFUSED);
       assertThat(refused.connects).hasValue(0);
       assertThat(server.counters().refusedByAddress()).isEqualTo(1);
-      assertThat(server.counters().closed(CloseReason.ADDRESS_REFUSED)).isEqualTo(1);
+      EngineFixture.until(
+          "the end is counted", () -> server.counters().closed(CloseReason.ADDRESS_REFUSED) == 1);
     }
     probes.assertAllEndedOnceAndLast();
   }

@@ -1,6 +1,5 @@
 package dev.wharf.game.simulation;
 
-import com.google.protobuf.Descriptors.Descriptor;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.LeaveRoomRequest;
@@ -26,15 +25,20 @@ final class Deliveries {
   /// The failures that no scenario counts, and that a server with low limits may send.
   private static final Set<String> OF_LOW_LIMITS =
       Set.of(
-          unexpected(ChatFailureCode.CHAT_TOO_FAST, JoinRoomRequest.getDescriptor()),
-          unexpected(ChatFailureCode.CHAT_TOO_FAST, LeaveRoomRequest.getDescriptor()),
-          unexpected(ChatFailureCode.ROOM_FULL, JoinRoomRequest.getDescriptor()));
+          UNEXPECTED
+              + ChatFailureCode.CHAT_TOO_FAST
+              + " to "
+              + JoinRoomRequest.getDescriptor().getFullName(),
+          UNEXPECTED
+              + ChatFailureCode.CHAT_TOO_FAST
+              + " to "
+              + LeaveRoomRequest.getDescriptor().getFullName(),
+          UNEXPECTED
+              + ChatFailureCode.ROOM_FULL
+              + " to "
+              + JoinRoomRequest.getDescriptor().getFullName());
 
   private Deliveries() {}
-
-  private static String unexpected(ChatFailureCode code, Descriptor request) {
-    return UNEXPECTED + code + " to " + request.getFullName();
-  }
 
   /// Throws a [Problem] when the counts are wrong.
   ///
