@@ -15,6 +15,7 @@ import kotlin.io.path.writeText
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assumptions.assumeThat
 import org.awaitility.Awaitility.await
+import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.condition.DisabledOnOs
 import org.junit.jupiter.api.condition.OS
@@ -30,6 +31,12 @@ class LauncherTest {
     private lateinit var folder: Path
     private val install by lazy { Install(folder) }
     private val jdk by lazy { install.java("a jdk", "25.0.3") }
+
+    /** Waits for the launcher's rehearsal, which runs in the background and writes into the folder. */
+    @AfterEach
+    fun rehearsalsHaveEnded() {
+        await().until { ProcessHandle.allProcesses().noneMatch { "$folder" in it.info().commandLine().orElse("") } }
+    }
 
     // ---- the user's options
 
