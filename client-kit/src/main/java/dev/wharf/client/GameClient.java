@@ -15,6 +15,7 @@ import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.Logout;
 import dev.wharf.protocol.system.ResumeReply;
+import dev.wharf.protocol.system.ResumeRequest;
 import dev.wharf.protocol.system.ServerNotice;
 import java.time.Duration;
 import java.util.Set;
@@ -40,6 +41,9 @@ public abstract class GameClient extends PacketSession {
   /// The lowest limit of frames that a client uses. Every server supports it, so a smaller limit in
   /// the login reply is raised to this value.
   private static final int MIN_FRAME_BYTES = 512;
+
+  /// The number of a resume request, of which a connection sends one.
+  private static final int RESUME_REQUEST_ID = 1;
 
   /// The failure codes after which the next login would fail in the same way.
   private static final Set<Integer> FINAL =
@@ -273,15 +277,23 @@ public abstract class GameClient extends PacketSession {
   }
 
   /// Starts to resume this client on the connection of an attempt.
-  final void resumeBy(ResumeAttempt attempt) {
+  final void resumeBy(PacketSession attempt) {
     moveTo(
         attempt,
-        () -> attempt.ask(resumeToken, handledPackets(), identity.clientVersion()),
+        () -> attempt.send(resumeRequest()),
         why -> attempt.close(PacketCloseReasons.NOT_RESUMED, why));
   }
 
+  private ResumeRequest.Builder resumeRequest() {
+    return ResumeRequest.newBuilder()
+        .setRequestId(RESUME_REQUEST_ID)
+        .setResumeToken(resumeToken)
+        .setHandled(handledPackets())
+        .setClientVersion(identity.clientVersion());
+  }
+
   /// Goes on with the connection of an attempt, because the server has accepted the resume.
-  final void resumed(ResumeAttempt attempt, ResumeReply reply) {
+  final void resumed(PacketSession attempt, ResumeReply reply) {
     unansweredBeats.set(0);
     beatAt = nanoTime();
     resumeToken = reply.getResumeToken();

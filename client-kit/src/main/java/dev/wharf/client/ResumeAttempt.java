@@ -1,20 +1,16 @@
 package dev.wharf.client;
 
-import com.google.protobuf.ByteString;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.ResumeReply;
-import dev.wharf.protocol.system.ResumeRequest;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that asks the server to resume a client. When the server accepts, the client takes
 /// over the connection, and this session ends with [PacketCloseReasons#RESUMED].
 final class ResumeAttempt extends PacketSession {
-  private static final int REQUEST_ID = 1;
-
   private final GameClient client;
   private final Resumer.Outcome outcome;
 
@@ -30,16 +26,6 @@ final class ResumeAttempt extends PacketSession {
   @Override
   protected void onConnected() {
     client.resumeBy(this);
-  }
-
-  /// Sends the request. Called when the client waits for this connection.
-  void ask(ByteString token, long handled, int clientVersion) {
-    send(
-        ResumeRequest.newBuilder()
-            .setRequestId(REQUEST_ID)
-            .setResumeToken(token)
-            .setHandled(handled)
-            .setClientVersion(clientVersion));
   }
 
   void accepted(ResumeReply reply) {

@@ -2,6 +2,7 @@ package dev.wharf.engine;
 
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.buffer.SendJournal;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import dev.wharf.protocol.frame.FrameParser;
 import dev.wharf.protocol.frame.FrameResult.Frame;
 import dev.wharf.protocol.frame.FrameResult.Malformed;
 import dev.wharf.protocol.frame.FrameResult.NeedMore;
+import dev.wharf.protocol.frame.TlsHello;
 import dev.wharf.protocol.rate.RateLimiter;
 import java.nio.ByteBuffer;
 import java.time.Duration;

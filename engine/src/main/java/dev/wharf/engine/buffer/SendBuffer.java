@@ -72,7 +72,7 @@ public sealed interface SendBuffer extends AutoCloseable
   /// @throws IllegalStateException when the buffer is not sealed
   ByteBuffer readableView();
 
-  /// Adds a hold of a [dev.wharf.engine.SendJournal], which keeps the sealed packet until
+  /// Adds a hold of a [dev.wharf.engine.buffer.SendJournal], which keeps the sealed packet until
   /// [#release()]. Meanwhile, another holder must hold the buffer. Any thread may call it.
   ///
   /// @throws IllegalStateException when nobody holds the buffer any more

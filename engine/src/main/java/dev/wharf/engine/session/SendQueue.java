@@ -1,8 +1,8 @@
 package dev.wharf.engine.session;
 
-import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendQueueLimits;
+import dev.wharf.engine.buffer.SendJournal;
 import dev.wharf.engine.memory.PooledBuffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package dev.wharf.engine.session;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
@@ -12,6 +11,7 @@ import dev.wharf.engine.SessionState;
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.buffer.SendJournal;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueClosedException;
 import dev.wharf.engine.memory.PooledBuffer;

@@ -3,10 +3,10 @@ package dev.wharf.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.EngineFixture;
-import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendQueueLimits;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendJournal;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.BufferPool;
 import dev.wharf.engine.memory.PooledBuffer;

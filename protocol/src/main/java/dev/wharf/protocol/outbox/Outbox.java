@@ -1,9 +1,9 @@
 package dev.wharf.protocol.outbox;
 
-import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendJournal;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.catalog.PacketKind;
 import dev.wharf.protocol.resume.ResumeOptions;

@@ -65,7 +65,7 @@ final class Connector implements AutoCloseable {
     CutRate cut = run.options.cut();
     Resuming one = cut == null ? null : new Resuming(run, route, cut, port, session, protocol);
     this.resuming = one;
-    run.resuming = one;
+    run.resumeFigures = one;
     this.service =
         ClientService.open(
             port, one == null ? session : Resuming.withCuts(session, transformations(one)));
@@ -111,7 +111,7 @@ final class Connector implements AutoCloseable {
                 UserConnection connection =
                     new UserConnection(link, number, identity, run, route, scheduledAt, before);
                 if (resuming != null && cutting != null) {
-                  connection.resumeBy(resuming, cutting);
+                  resuming.watch(connection, cutting);
                 }
                 run.connections.put(number, connection);
                 made.set(connection);

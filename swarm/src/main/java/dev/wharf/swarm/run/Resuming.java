@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts the connections of the users, and resumes their sessions on new connections. Thread-safe.
-final class Resuming implements AutoCloseable {
+final class Resuming implements ResumeFigures, AutoCloseable {
   /// The limits of the packets that a user keeps for the server.
   private static final int MAX_PACKETS = 8192;
 
@@ -107,13 +107,27 @@ final class Resuming implements AutoCloseable {
     return cuts;
   }
 
-  ResumeLimits limits() {
-    return limits;
+  /// Cuts the connection of a user, from its login on, and resumes its session. Called before the
+  /// connection is opened.
+  void watch(UserConnection user, CuttingTransformation connection) {
+    user.askToResume(limits);
+    user.watchedBy(
+        new UserConnection.Watcher() {
+          @Override
+          public void onLoggedIn() {
+            cut(user, connection);
+          }
+
+          @Override
+          public void onAbsent() {
+            resume(user);
+          }
+        });
   }
 
   /// Cuts the connection of a user from now on. Called when the user has logged in, because before
   /// that there is no session to resume.
-  void onLoggedIn(UserConnection user, CuttingTransformation connection) {
+  private void cut(UserConnection user, CuttingTransformation connection) {
     if (!user.isResumable()) {
       run.errors.count("resume: the server does not allow it");
     }
@@ -121,7 +135,7 @@ final class Resuming implements AutoCloseable {
   }
 
   /// Starts to resume a user that has lost its connection.
-  void onAbsent(UserConnection user) {
+  private void resume(UserConnection user) {
     absences.increment();
     Absence begun = new Absence(user);
     absent.add(begun);
@@ -144,7 +158,8 @@ final class Resuming implements AutoCloseable {
     absent.forEach(one -> one.endIfLate(now));
   }
 
-  Resumes result() {
+  @Override
+  public Resumes result() {
     return new Resumes(
         cuts.count(),
         absences.sum(),
@@ -155,7 +170,8 @@ final class Resuming implements AutoCloseable {
         latency.total());
   }
 
-  LatencyHistogram histogram() {
+  @Override
+  public LatencyHistogram histogram() {
     return latency.histogram();
   }
 

@@ -88,9 +88,9 @@ final class RunState {
   /// thread of the view reads it.
   volatile Supplier<List<HostileKindResult>> hostileResults = List::of;
 
-  /// Cuts connections, and resumes users; null when the run has none of both. Set before the first
-  /// connection, and read by any thread.
-  volatile @Nullable Resuming resuming;
+  /// The figures of the resumed sessions; null when the run cuts no connections. Set before the
+  /// first connection, and read by any thread.
+  volatile @Nullable ResumeFigures resumeFigures;
 
   RunState(SwarmOptions options, SwarmGame game) {
     this.options = options;
@@ -159,7 +159,7 @@ final class RunState {
   }
 
   private Resumes resumes() {
-    Resuming present = resuming;
+    ResumeFigures present = resumeFigures;
     return present == null ? Resumes.NONE : present.result();
   }
 }

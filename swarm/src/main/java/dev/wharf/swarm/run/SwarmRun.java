@@ -231,9 +231,9 @@ public final class SwarmRun {
         one -> one.timings().forEach((name, time) -> histograms.put(name, time.histogram())));
     histograms.put("connect", run.connectLatency.histogram());
     histograms.put("login", run.loginLatency.histogram());
-    Resuming resuming = run.resuming;
-    if (resuming != null) {
-      histograms.put("resume", resuming.histogram());
+    ResumeFigures resumes = run.resumeFigures;
+    if (resumes != null) {
+      histograms.put("resume", resumes.histogram());
     }
     histograms.put("lag", run.lag.histogram());
     return histograms;

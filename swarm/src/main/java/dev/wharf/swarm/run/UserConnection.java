@@ -10,7 +10,6 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.swarm.SwarmClient;
-import dev.wharf.swarm.cut.CuttingTransformation;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -42,11 +41,9 @@ final class UserConnection extends SwarmClient {
   /// from that connection.
   private final boolean isRetry;
 
-  /// Resumes the session when its connection breaks; null when sessions are not resumed. Set before
-  /// the connection is opened, as is the next field.
-  private @Nullable Resuming resuming;
-
-  private @Nullable CuttingTransformation cutting;
+  /// Cuts the connection, and resumes the session; null when the run does not. Set before the
+  /// connection is opened.
+  private @Nullable Watcher watcher;
 
   /// The state of the connection. The connection's worker thread writes it, and any thread reads
   /// it.
@@ -73,6 +70,15 @@ final class UserConnection extends SwarmClient {
     ENDED
   }
 
+  /// Learns of a login, and of the loss of the connection. Its methods are called on the
+  /// connection's worker.
+  interface Watcher {
+    void onLoggedIn();
+
+    /// Called when the session may be resumed.
+    void onAbsent();
+  }
+
   /// Creates a connection, which the connector opens.
   ///
   /// @param index the user's index in the run
@@ -95,11 +101,10 @@ final class UserConnection extends SwarmClient {
     this.isRetry = connectedAt != 0;
   }
 
-  /// Makes the connection end in a cut, and the session go on with another connection.
-  void resumeBy(Resuming one, CuttingTransformation ofConnection) {
-    resuming = one;
-    cutting = ofConnection;
-    askToResume(one.limits());
+  /// Sets the object that learns of the login, and of the loss of the connection. Called before the
+  /// connection is opened.
+  void watchedBy(Watcher one) {
+    watcher = one;
   }
 
   ScenarioState state(int scenario) {
@@ -156,16 +161,16 @@ final class UserConnection extends SwarmClient {
     state = State.ONLINE;
     run.loggedIn.increment();
     run.loginLatency.record(run.runtime.nanoTime() - connectedAt);
-    if (resuming != null && cutting != null) {
-      resuming.onLoggedIn(this, cutting);
+    if (watcher != null) {
+      watcher.onLoggedIn();
     }
   }
 
   @Override
   protected void onAbsent(CloseReason reason) {
     super.onAbsent(reason);
-    if (resuming != null && isAbsent()) {
-      resuming.onAbsent(this);
+    if (watcher != null && isAbsent()) {
+      watcher.onAbsent();
     }
   }
 

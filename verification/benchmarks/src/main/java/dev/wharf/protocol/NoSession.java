@@ -1,7 +1,6 @@
 package dev.wharf.protocol;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.engine.SendJournal;
 import dev.wharf.engine.SendPolicy;
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
@@ -9,6 +8,7 @@ import dev.wharf.engine.SessionHandler;
 import dev.wharf.engine.SessionState;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.buffer.SendBufferPool;
+import dev.wharf.engine.buffer.SendJournal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -122,7 +122,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 4, 99, 255, 32_768, 65_535})
+  @ValueSource(ints = {0, 9, 99, 255, 32_768, 65_535})
   void endsTheSessionOnAnUnknownPacket(int id) {
     endsThatPlayerAlone(
         PacketCloseReasons.UNKNOWN_PACKET,
@@ -131,7 +131,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 11, 20, 101, 201, 203, 205, 211, 213, 220, 221})
+  @ValueSource(ints = {2, 3, 5, 11, 20, 101, 201, 203, 205, 211, 213, 220, 221})
   void endsTheSessionOnAPacketThatOnlyTheServerMaySend(int id) {
     endsThatPlayerAlone(
         PacketCloseReasons.WRONG_DIRECTION,

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Compares docs/operations.md with `/metrics`.
 class OperationsDocTest {
@@ -39,8 +40,8 @@ class OperationsDocTest {
   }
 
   @Test
-  void everyFigureNamedOnThePagesExists() {
-    List<String> lines = metrics().toList();
+  void everyFigureNamedOnThePagesExists(@TempDir Path certificates) {
+    List<String> lines = Stream.concat(metrics(), metricsOfTls(certificates)).toList();
     assertThat(NAME.matcher(doc()).results().map(MatchResult::group).distinct())
         .allSatisfy(
             name ->
@@ -69,6 +70,18 @@ class OperationsDocTest {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice").echo(1);
+      return admin.get("/metrics").body().lines();
+    }
+  }
+
+  /// Returns the metrics of a server that speaks TLS, which has further figures.
+  private static Stream<String> metricsOfTls(Path certificates) {
+    try (RunningServer server =
+            AdminServer.start(
+                "development", "true",
+                "tls.enabled", "true",
+                "tls.development-folder", certificates.toString());
+        AdminClient admin = new AdminClient(server)) {
       return admin.get("/metrics").body().lines();
     }
   }

@@ -1,14 +1,16 @@
-package dev.wharf.protocol;
+package dev.wharf.protocol.frame;
 
 import java.nio.ByteBuffer;
 
 /// Recognises the message with which a client begins TLS (ClientHello, RFC 8446, 4.1.2). Read as a
 /// frame, this message announces a packet of 790 bytes. So nine bytes decide: the type and version
 /// of the record, the type of the message, and its length, which the record announces as well.
-final class TlsHello {
-  static final int LEAST_BYTES = 9;
+public final class TlsHello {
+  /// The number of bytes that decide.
+  public static final int LEAST_BYTES = 9;
 
-  static final String DETAIL = "the peer speaks TLS; this server has tls.enabled = false";
+  /// The reason for the log.
+  public static final String DETAIL = "the peer speaks TLS; this server has tls.enabled = false";
 
   private static final int HANDSHAKE = 22;
   private static final int MAJOR_VERSION = 3;
@@ -19,7 +21,7 @@ final class TlsHello {
   private TlsHello() {}
 
   /// Returns whether the first bytes of a connection are those of a ClientHello, as far as they go.
-  static boolean mayBegin(ByteBuffer bytes) {
+  public static boolean mayBegin(ByteBuffer bytes) {
     return is(bytes, 0, HANDSHAKE)
         && is(bytes, 1, MAJOR_VERSION)
         && (bytes.remaining() <= 2 || at(bytes, 2) <= MAX_MINOR_VERSION)

@@ -1,4 +1,4 @@
-package dev.wharf.protocol;
+package dev.wharf.protocol.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
