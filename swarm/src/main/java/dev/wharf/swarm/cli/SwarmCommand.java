@@ -72,7 +72,7 @@ import picocli.CommandLine.Spec;
       "  have times, too (login.p99).",
       "  Of the run:  connected connect.failed logged_in login.failed retried disconnected",
       "               failures left_over stopped processes.lost",
-      "  Of resumed sessions:  resume.cuts resume.absences resume.attempts resume.resumed",
+      "  Of resumes:  resume.cuts resume.absences resume.attempts resume.resumed",
       "               resume.replayed resume.refused, and the times of resume (resume.p99)",
       "  Of hostile clients:  hostile.unpunished hostile.surprises hostile.attempts, and of one",
       "               kind (hostile.flood.unpunished)",

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ClientTls implements TransformationFactory, AutoCloseable {
   private final TlsContext context;
   private final TlsCounters counters = new TlsCounters();
   private final TlsPeer peer;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ClientTls(EngineRuntime runtime, TlsContext context) {
     this.runtime = runtime;
@@ -94,9 +96,11 @@ public final class ClientTls implements TransformationFactory, AutoCloseable {
   }
 
   /// Frees the memory of TLS when the last connection has ended. No connection can be made any
-  /// more.
+  /// more. Further calls have no effect.
   @Override
   public void close() {
-    context.release();
+    if (!closed.getAndSet(true)) {
+      context.release();
+    }
   }
 }

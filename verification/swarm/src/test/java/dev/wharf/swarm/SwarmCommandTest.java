@@ -244,7 +244,7 @@ class SwarmCommandTest {
               "500ms");
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.outLines())
-          .contains(" chat: 28 messages refused by the server", " broken: refused == 0, found 28")
+          .contains(" chat: 29 messages refused by the server", " broken: refused == 0, found 29")
           .noneMatch(line -> line.contains("broken: lost"));
     }
   }

@@ -252,6 +252,16 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   }
 
   @Override
+  public void onAbsent(ChatSession client, CloseReason reason) {
+    screen.print("* connection lost (" + reason.name() + "); trying to come back");
+  }
+
+  @Override
+  public void onResumed(ChatSession client) {
+    screen.print("* back; nothing was lost");
+  }
+
+  @Override
   public void onEnded(ChatSession ended, CloseReason reason, @Nullable Duration nextTry) {
     requests.endAll();
     if (nextTry != null) {
