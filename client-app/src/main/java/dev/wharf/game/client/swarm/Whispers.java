@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Lets users whisper to users of the same room, and counts the receipts and the deliveries.
@@ -144,9 +145,19 @@ final class Whispers implements DeliveryTracker {
       count(whisper, message);
     } else if (latest != null && isExact(latest, message)) {
       tally.arrived(Arrival.DUPLICATE);
-    } else {
+    } else if (isOfRoom(client, message.getSenderName())) {
       tally.unexpected();
     }
+  }
+
+  /// Returns whether a name is that of a user of the client's room. Only these users whisper to it;
+  /// anybody else, such as a hostile client, is not counted.
+  private boolean isOfRoom(SwarmClient client, String name) {
+    int size = context.roomSize();
+    int first = client.index() / size * size;
+    return IntStream.range(first, first + size)
+        .mapToObj(context::client)
+        .anyMatch(user -> user != null && user.name().equals(name));
   }
 
   private void count(Whisper whisper, WhisperMessage message) {
