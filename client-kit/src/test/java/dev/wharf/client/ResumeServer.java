@@ -53,7 +53,7 @@ final class ResumeServer {
   private long news;
   final List<Player> players = new CopyOnWriteArrayList<>();
 
-  /// What went wrong, such as a packet that came twice.
+  /// The description of the first fault, such as a packet that came twice.
   final List<String> problems = new CopyOnWriteArrayList<>();
 
   volatile int resumes;

@@ -164,8 +164,12 @@ final class Resumption {
         : isAbsent || survives(reason);
   }
 
+  /// Returns whether the session survives the end of its connection, while [#end] is null. A move
+  /// closes a connection on which the session has not arrived as NOT_RESUMED. The session may
+  /// arrive there at the same moment. It then goes on with the move all the same.
   private boolean survives(CloseReason reason) {
-    return isBrokenNetwork(reason) && outbox.hasStarted() && outbox.lost() == null;
+    boolean isByMove = reason.equals(PacketCloseReasons.NOT_RESUMED);
+    return (isByMove || isBrokenNetwork(reason)) && outbox.hasStarted() && outbox.lost() == null;
   }
 
   private boolean isBrokenNetwork(CloseReason reason) {

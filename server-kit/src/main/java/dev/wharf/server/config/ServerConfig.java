@@ -488,7 +488,7 @@ public final class ServerConfig {
     }
   }
 
-  /// What a second login of an account does.
+  /// The treatment of a second login of an account.
   public enum SecondLogin {
     /// Ends the first login.
     TAKEOVER,
