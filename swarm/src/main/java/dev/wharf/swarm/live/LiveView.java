@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveView implements ProgressView {
   private static final Duration TO_END = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 200;
+  private static final long LONGEST_READ_MILLIS = 2 * LOOK_MILLIS;
   private static final int COLUMNS = 80;
   private static final int ROWS = 24;
   private static final String TAKE = "\u001b[?1049h\u001b[?25l\u001b[2J";
@@ -36,7 +39,7 @@ public final class LiveView implements ProgressView {
 
   /// Guards the terminal's mode and reads of the terminal, because JLine may change the mode at
   /// each read. A thread with the lock of the view may take this lock, and not the other way round.
-  private final Object reading = new Object();
+  private final ReentrantLock reading = new ReentrantLock();
 
   private final Thread keys = Thread.ofPlatform().daemon().name("keys").unstarted(this::readKeys);
   private final Thread restoring =
@@ -130,22 +133,40 @@ public final class LiveView implements ProgressView {
   /// Changes the terminal's mode again after the process was continued.
   synchronized void resume() {
     if (!isOver) {
-      synchronized (reading) {
-        Attributes _ = terminal.enterRawMode();
-        isSuspended = false;
-      }
+      setMode(
+          () -> {
+            Attributes _ = terminal.enterRawMode();
+            isSuspended = false;
+          });
       write(TAKE);
       draw();
     }
   }
 
-  /// Restores the terminal, when no thread reads it any more.
+  /// Restores the terminal.
   private void leave() {
     Attributes shells = before;
     if (shells != null) {
       write(GIVE_BACK);
-      synchronized (reading) {
-        terminal.setAttributes(shells);
+      setMode(() -> terminal.setAttributes(shells));
+    }
+  }
+
+  /// Changes the terminal's mode when no thread reads the terminal. A read returns after
+  /// [#LOOK_MILLIS], unless the mode is restored already, as JLine does when the process ends. Such
+  /// a read blocks, and sets no mode any more. So this method waits at most [#LONGEST_READ_MILLIS].
+  private void setMode(Runnable change) {
+    boolean isLocked = false;
+    try {
+      isLocked = reading.tryLock(LONGEST_READ_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      change.run();
+    } finally {
+      if (isLocked) {
+        reading.unlock();
       }
     }
   }
@@ -189,10 +210,13 @@ public final class LiveView implements ProgressView {
   }
 
   private int nextKey() throws IOException, InterruptedException {
-    synchronized (reading) {
+    reading.lock();
+    try {
       if (!isSuspended && !isOver) {
         return reader.next(LOOK_MILLIS);
       }
+    } finally {
+      reading.unlock();
     }
     Thread.sleep(LOOK_MILLIS);
     return KeyReader.NOTHING;
