@@ -29,6 +29,7 @@ enum {
 };
 
 enum frame_id {
+  ACKNOWLEDGE_ID = 12, /* ids below ECHO_ID are packets of the library */
   ECHO_ID = 100,
   ECHO_REPLY_ID = 101, /* of the protobuf echo; frames come back with their own id */
   BROADCAST_ID = 200   /* a broadcast server sends these to all its connections, and echoes the rest */

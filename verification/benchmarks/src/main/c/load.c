@@ -14,7 +14,7 @@
 enum { BATCH_BYTES = 64 << 10 };
 
 struct options {
-  int port, connections, in_flight, payload, pid;
+  int port, connections, in_flight, payload, pid, acknowledge;
   double rate, warm_up, seconds, patience;
   bool protobuf, hold, idle;
 };
@@ -29,6 +29,9 @@ struct connection {
   uint64_t received; /* replies received in full */
   size_t received_of_next;
   uint64_t *sent_at; /* closed loop: when each frame in flight was written */
+  uint64_t acknowledged; /* replies that the server knows to be handled */
+  unsigned char header[HEADER];
+  size_t header_length, skipped; /* bytes of a header so far, and bytes left of a packet of the library */
 };
 
 static struct options options = {.connections = 100, .in_flight = 1, .payload = 32,
@@ -156,11 +159,53 @@ static void send_due(struct connection *c) {
   if (!c->broken && c->wants_out) watch(c, EPOLL_CTL_MOD, false);
 }
 
+/* Tells the server of a resumable session how many replies are handled. The frame is so short that it is sent in full
+ * or not at all. While the socket is full, the next reply is the next try. */
+static void acknowledge(struct connection *c) {
+  unsigned char frame[HEADER + 11];
+  if (c->broken || c->sent_of_next > 0) return;
+  frame[HEADER] = 0x08;
+  size_t length = put_header(frame, HEADER + 1 + put_varint(frame + HEADER + 1, c->received), ACKNOWLEDGE_ID);
+  ssize_t written = send(c->fd, frame, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (written == (ssize_t)length) {
+    c->acknowledged = c->received;
+  } else if (written >= 0 || errno != EAGAIN) {
+    give_up(c);
+  }
+}
+
+/* Reads the header of the next frame. A packet of the library, such as the server's acknowledgement, is skipped.
+ * Returns how many bytes were read. */
+static size_t read_header(struct connection *c, const unsigned char *bytes, size_t length) {
+  if (c->skipped > 0) {
+    size_t part = length < c->skipped ? length : c->skipped;
+    c->skipped -= part;
+    return part;
+  }
+  c->header[c->header_length++] = *bytes;
+  if (c->header_length == HEADER) {
+    c->header_length = 0;
+    if (c->header[2] < ECHO_ID && c->header[3] == 0) {
+      c->skipped = (size_t)(c->header[0] | c->header[1] << 8) - HEADER;
+    } else {
+      c->received_of_next = HEADER;
+    }
+  }
+  return 1;
+}
+
 /* Compares received bytes with the expected ones. Returns false when they differ. */
 static bool check(struct connection *c, const unsigned char *bytes, size_t length, uint64_t time) {
   enum frame_id id = options.protobuf ? ECHO_REPLY_ID : ECHO_ID;
   while (length > 0) {
+    if (options.acknowledge > 0 && c->received_of_next == 0) {
+      size_t read = read_header(c, bytes, length);
+      bytes += read;
+      length -= read;
+      continue;
+    }
     size_t size = make_frame(expected, c, c->received, id);
+    if (options.acknowledge > 0 && memcmp(c->header, expected, HEADER) != 0) return false;
     size_t part = size - c->received_of_next;
     if (part > length) part = length;
     if (c->received == c->sent || memcmp(bytes, expected + c->received_of_next, part) != 0) return false;
@@ -188,6 +233,7 @@ static void receive(struct connection *c) {
     give_up(c);
     return;
   }
+  if (options.acknowledge > 0 && c->received - c->acknowledged >= (uint64_t)options.acknowledge) acknowledge(c);
   if (options.rate == 0 && phase == RUNNING) {
     c->due = c->received + (uint64_t)options.in_flight;
     send_due(c);
@@ -258,7 +304,7 @@ static void read_options(int argc, char **argv) {
       {"payload", 1, 0, 'b'},  {"rate", 1, 0, 'r'},        {"warm-up", 1, 0, 'w'},
       {"seconds", 1, 0, 's'},  {"pid", 1, 0, 'q'},         {"protobuf", 0, 0, 'o'},
       {"patience", 1, 0, 't'}, {"hold", 0, 0, 'h'},
-      {"idle", 0, 0, 'l'},     {0, 0, 0, 0}};
+      {"idle", 0, 0, 'l'},     {"acknowledge", 1, 0, 'a'}, {0, 0, 0, 0}};
   int option;
   while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
     switch (option) {
@@ -271,16 +317,18 @@ static void read_options(int argc, char **argv) {
       case 's': options.seconds = number("seconds", optarg, 0.01, 3600); break;
       case 'q': options.pid = (int)number("pid", optarg, 1, 1 << 30); break;
       case 't': options.patience = number("patience", optarg, 0, 3600); break;
+      case 'a': options.acknowledge = (int)number("acknowledge", optarg, 1, 100000); break;
       case 'o': options.protobuf = true; break;
       case 'h': options.hold = true; break;
       case 'l': options.idle = true; break;
       default: exit(2);
     }
   }
-  if (options.port == 0 || optind != argc || (options.hold && options.rate > 0)) {
+  if (options.port == 0 || optind != argc || (options.hold && options.rate > 0) ||
+      (options.acknowledge > 0 && !options.protobuf)) {
     fprintf(stderr, "usage: load --port P [--connections N] [--in-flight N] [--payload BYTES] [--rate PER_SECOND]\n"
-                    "            [--warm-up S] [--seconds S] [--pid SERVER] [--protobuf] [--patience S]\n"
-                    "            [--hold | --idle]\n");
+                    "            [--warm-up S] [--seconds S] [--pid SERVER] [--protobuf [--acknowledge EVERY]]\n"
+                    "            [--patience S] [--hold | --idle]\n");
     exit(2);
   }
 }
@@ -300,6 +348,7 @@ static void greet(void) {
     send_due(&connections[i]);
   }
   await_replies();
+  for (int i = 0; options.acknowledge > 0 && i < options.connections; i++) acknowledge(&connections[i]);
 }
 
 static void start(void) {

@@ -42,6 +42,8 @@ public final class AllocationCommand extends BenchmarkCommand {
         "wharf-uring",
         "wharf-jdk-protobuf",
         "wharf-uring-protobuf",
+        "wharf-jdk-resume",
+        "wharf-uring-resume",
         Contender.PLAIN,
         Contender.NETTY_EPOLL);
   }

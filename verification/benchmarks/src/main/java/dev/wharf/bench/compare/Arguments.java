@@ -27,7 +27,11 @@ final class Arguments {
   }
 
   Arguments with(String flag) {
-    words.add(flag);
+    return with(List.of(flag));
+  }
+
+  Arguments with(List<String> more) {
+    words.addAll(more);
     return this;
   }
 

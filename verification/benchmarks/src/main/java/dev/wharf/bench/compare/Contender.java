@@ -2,6 +2,7 @@ package dev.wharf.bench.compare;
 
 import dev.wharf.bench.server.Peer;
 import dev.wharf.bench.server.PeerCommand;
+import dev.wharf.protocol.resume.ResumeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +12,11 @@ import java.util.List;
 /// @param title the server's name in tables, and on the command line
 /// @param arguments the arguments of `./wharf bench` that start the server; empty for the program
 ///   in C
-/// @param protobuf whether the server answers only protobuf packets, and no other frames
-record Contender(String title, List<String> arguments, boolean protobuf) {
+/// @param loadArguments the arguments of the echo load that this server needs: empty for a server
+///   that sends all frames back
+record Contender(String title, List<String> arguments, List<String> loadArguments) {
+  private static final List<String> PROTOBUF = List.of("--protobuf");
+
   /// The title of the server that all other servers are compared with.
   static final String PLAIN = Peer.NIO2.title();
 
@@ -29,11 +33,12 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
   static List<Contender> all() {
     List<Contender> all = new ArrayList<>();
     for (String provider : List.of("jdk", "uring")) {
-      all.add(wharf(provider, false));
-      all.add(wharf(provider, true));
+      all.add(wharf(provider));
+      all.add(protobuf(provider));
+      all.add(resumable(provider));
     }
     Arrays.stream(Peer.values()).map(Contender::of).forEach(all::add);
-    all.add(new Contender(NATIVE, List.of(), false));
+    all.add(new Contender(NATIVE, List.of(), List.of()));
     return List.copyOf(all);
   }
 
@@ -73,7 +78,7 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
   private Contender with(String otherTitle, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    return new Contender(otherTitle, List.copyOf(all), protobuf);
+    return new Contender(otherTitle, List.copyOf(all), loadArguments);
   }
 
   boolean isNative() {
@@ -81,15 +86,26 @@ record Contender(String title, List<String> arguments, boolean protobuf) {
   }
 
   private static Contender of(Peer peer) {
-    return new Contender(peer.title(), List.of("peer", peer.title()), false);
+    return new Contender(peer.title(), List.of("peer", peer.title()), List.of());
   }
 
-  private static Contender wharf(String provider, boolean protobuf) {
-    List<String> arguments = new ArrayList<>(List.of("echo-server", "--provider", provider));
-    if (protobuf) {
-      arguments.add("--protobuf");
-    }
-    String title = "wharf-" + provider + (protobuf ? "-protobuf" : "");
-    return new Contender(title, List.copyOf(arguments), protobuf);
+  private static Contender wharf(String provider) {
+    return new Contender(
+        "wharf-" + provider, List.of("echo-server", "--provider", provider), List.of());
+  }
+
+  private static Contender protobuf(String provider) {
+    Contender protobuf = wharf(provider).with("wharf-" + provider + "-protobuf", "--protobuf");
+    return new Contender(protobuf.title, protobuf.arguments, PROTOBUF);
+  }
+
+  /// Returns the protobuf server with sessions that can be resumed. The load acknowledges as often
+  /// as the server and a client of `client-kit` do.
+  private static Contender resumable(String provider) {
+    Contender resumable = protobuf(provider).with("wharf-" + provider + "-resume", "--resume");
+    return new Contender(
+        resumable.title,
+        resumable.arguments,
+        List.of("--protobuf", "--acknowledge", Integer.toString(ResumeOptions.ACKNOWLEDGE_EVERY)));
   }
 }

@@ -58,7 +58,7 @@ record Load(int connections, int inFlight, int perSecond, int payload) {
     if (perSecond > 0) {
       arguments.with("--rate", perSecond);
     }
-    return contender.protobuf() ? arguments.with("--protobuf") : arguments;
+    return arguments.with(contender.loadArguments());
   }
 
   /// Returns the load in the syntax of the command line, with the payload.

@@ -43,6 +43,11 @@ public final class EchoServerCommand implements Callable<Integer> {
   boolean protobuf;
 
   @Option(
+      names = "--resume",
+      description = "Together with --protobuf: makes each session resumable.")
+  boolean resume;
+
+  @Option(
       names = "--broadcast",
       description = "Sends frames with the id 200 to all connections, and other frames back.")
   boolean broadcast;
@@ -57,7 +62,7 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   private SessionHandlerFactory sessions() {
     if (protobuf) {
-      return ProtobufEcho.sessions();
+      return resume ? ResumableEcho.sessions() : ProtobufEcho.sessions();
     }
     return broadcast ? FrameEcho.toAll() : _ -> new FrameEcho(FrameEcho.BACK);
   }

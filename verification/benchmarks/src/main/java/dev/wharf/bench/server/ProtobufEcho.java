@@ -18,11 +18,13 @@ final class ProtobufEcho {
   private ProtobufEcho() {}
 
   static SessionHandlerFactory sessions() {
-    PacketOptions options =
-        PacketOptions.forServer()
-            .withMaxFrameBytes(EchoServer.MAX_FRAME_BYTES, EchoServer.MAX_FRAME_BYTES)
-            .withRateLimit(RateLimit.OFF);
-    return PacketProtocol.of(router(), options).sessions(PacketSession::new);
+    return PacketProtocol.of(router(), options()).sessions(PacketSession::new);
+  }
+
+  static PacketOptions options() {
+    return PacketOptions.forServer()
+        .withMaxFrameBytes(EchoServer.MAX_FRAME_BYTES, EchoServer.MAX_FRAME_BYTES)
+        .withRateLimit(RateLimit.OFF);
   }
 
   private static PacketRouter<PacketSession> router() {
@@ -31,7 +33,7 @@ final class ProtobufEcho {
         .build();
   }
 
-  private static void echo(PacketSession session, EchoRequest request) {
+  static void echo(PacketSession session, EchoRequest request) {
     session.send(
         EchoReply.newBuilder()
             .setSequence(request.getSequence())

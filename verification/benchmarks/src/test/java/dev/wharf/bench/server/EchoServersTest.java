@@ -143,6 +143,16 @@ class EchoServersTest {
   }
 
   @Test
+  void keepsRepliesUntilTheLoadAcknowledgesThem() throws Exception {
+    WharfEchoServer server = wharf(ResumableEcho.sessions());
+    try (server) {
+      assertThat(load(server, "--protobuf", "--acknowledge", "64", "--in-flight", "4"))
+          .endsWith(" 0");
+    }
+    assertThat(server.ledger()).isEqualTo("0 live sessions, 0 pending operations, 0 buffers out");
+  }
+
+  @Test
   void theLoadDetectsWrongReplies() throws Exception {
     try (EchoServer server = wharf()) {
       assertThat(load(server, "--protobuf")) // the id of the request comes back
