@@ -136,42 +136,39 @@ static void advance(struct connection *c, size_t written, uint64_t time) {
   }
 }
 
+/* Tells the server of a resumable session how many replies are handled, in front of the next frame. */
+static size_t make_acknowledgement(struct connection *c, unsigned char *frame) {
+  bool is_due = options.acknowledge > 0 && c->received - c->acknowledged >= (uint64_t)options.acknowledge;
+  if (!is_due || c->sent_of_next > 0) return 0;
+  frame[HEADER] = 0x08;
+  return put_header(frame, HEADER + 1 + put_varint(frame + HEADER + 1, c->received), ACKNOWLEDGE_ID);
+}
+
 /* Sends the frames that are due, in as few writes as possible. */
 static void send_due(struct connection *c) {
   while (!c->broken && c->sent < c->due) {
-    size_t length = 0;
+    size_t acknowledgement = make_acknowledgement(c, output), length = acknowledgement;
     for (uint64_t next = c->sent; next < c->due && length < BATCH_BYTES; next++) {
       length += make_frame(output + length, c, next, ECHO_ID);
     }
     length -= c->sent_of_next;
     uint64_t time = now();
     ssize_t written = send(c->fd, output + c->sent_of_next, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (written < 0 && errno != EAGAIN) {
+    bool is_torn = written > 0 && written < (ssize_t)acknowledgement; /* a few bytes: does not happen */
+    if ((written < 0 && errno != EAGAIN) || is_torn) {
       give_up(c);
       return;
     }
-    if (written > 0) advance(c, (size_t)written, time);
+    if (written > 0) {
+      if (acknowledgement > 0) c->acknowledged = c->received;
+      advance(c, (size_t)written - acknowledgement, time);
+    }
     if (written < (ssize_t)length) {
       if (!c->wants_out) watch(c, EPOLL_CTL_MOD, true);
       return;
     }
   }
   if (!c->broken && c->wants_out) watch(c, EPOLL_CTL_MOD, false);
-}
-
-/* Tells the server of a resumable session how many replies are handled. The frame is so short that it is sent in full
- * or not at all. While the socket is full, the next reply is the next try. */
-static void acknowledge(struct connection *c) {
-  unsigned char frame[HEADER + 11];
-  if (c->broken || c->sent_of_next > 0) return;
-  frame[HEADER] = 0x08;
-  size_t length = put_header(frame, HEADER + 1 + put_varint(frame + HEADER + 1, c->received), ACKNOWLEDGE_ID);
-  ssize_t written = send(c->fd, frame, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (written == (ssize_t)length) {
-    c->acknowledged = c->received;
-  } else if (written >= 0 || errno != EAGAIN) {
-    give_up(c);
-  }
 }
 
 /* Reads the header of the next frame. A packet of the library, such as the server's acknowledgement, is skipped.
@@ -233,7 +230,6 @@ static void receive(struct connection *c) {
     give_up(c);
     return;
   }
-  if (options.acknowledge > 0 && c->received - c->acknowledged >= (uint64_t)options.acknowledge) acknowledge(c);
   if (options.rate == 0 && phase == RUNNING) {
     c->due = c->received + (uint64_t)options.in_flight;
     send_due(c);
@@ -348,7 +344,6 @@ static void greet(void) {
     send_due(&connections[i]);
   }
   await_replies();
-  for (int i = 0; options.acknowledge > 0 && i < options.connections; i++) acknowledge(&connections[i]);
 }
 
 static void start(void) {

@@ -209,7 +209,7 @@ public class PacketSession {
     return own == null ? 0 : own.outbox().packets();
   }
 
-  /// Returns the buffer memory of the packets that are kept, in bytes.
+  /// Returns the memory of the packets that are kept, in bytes.
   public final int keptBytes() {
     Resumption own = resumption;
     return own == null ? 0 : own.outbox().bytes();

@@ -546,8 +546,11 @@ final class Resumption {
       if (handled - told >= options.acknowledgeEvery()) {
         acknowledge();
       }
-    } else if (handled != told && SystemPackets.isHeartbeat(kind.descriptor())) {
-      acknowledge();
+    } else if (SystemPackets.isHeartbeat(kind.descriptor())) {
+      outbox.rest();
+      if (handled != told) {
+        acknowledge();
+      }
     }
   }
 

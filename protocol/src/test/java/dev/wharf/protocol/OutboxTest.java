@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.SessionState;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.outbox.Outbox;
 import dev.wharf.protocol.resume.ResumeOptions;
 import dev.wharf.protocol.resume.ResumeTotals;
 import dev.wharf.protocol.testpackets.TestPackets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +27,10 @@ class OutboxTest {
   private static final int KEPT = 2;
 
   private static final int LATEST = 4;
+
+  /// The bytes that a copy of a packet takes.
+  private static final int BYTES_OF_COPY = 7;
+
   private static final int REPLY = 7;
 
   private final PacketCatalog catalog = PacketCatalog.of(TestPackets.getDescriptor());
@@ -154,6 +160,95 @@ class OutboxTest {
     assertThat(replayed(3)).containsExactly(4);
   }
 
+  /// Small packets of this session are copied, a packet that others hold too is kept itself, and so
+  /// is a large one. All stay in one order, also when a second resume follows at once.
+  @Test
+  void keepsTheOrderOfCopiesAndOfKeptBuffers() {
+    outbox = outbox(1000, 1 << 20, 0);
+    List<Integer> all = new ArrayList<>();
+    try (SendBuffer shared = first.pool.acquire(5)) {
+      shared.writeShortLE(5).writeShortLE(KEPT).writeByte(99).seal().retain();
+      shared.retain();
+      for (int number = 0; number < 90; number++) {
+        gathered(number);
+        outbox.onGathered(shared);
+        all.addAll(List.of(number, 99));
+      }
+      shared.release();
+      shared.release();
+    }
+    assertThat(first.memory.buffersOut()).as("the shared one").isEqualTo(1);
+    assertThat(outbox.acknowledge(10)).isNull();
+    unsent(90);
+    late(91);
+    all.addAll(List.of(90, 91));
+    assertThat(replayed(20)).isEqualTo(all.subList(20, all.size()));
+    assertThat(first.memory.buffersOut()).isZero();
+  }
+
+  @Test
+  void keepsALargePacketItself() {
+    try (SendBuffer large = first.pool.acquire(2000)) {
+      large.writeShortLE(2000).writeShortLE(KEPT).writeBytes(new byte[1996], 0, 1996).seal();
+      outbox.onGathered(large);
+    }
+    assertThat(first.memory.buffersOut()).isEqualTo(1);
+    assertThat(outbox.bytes()).isEqualTo(2048 + 256);
+    outbox.detach();
+    assertThat(outbox.resumeAt(0, 0)).isNull();
+    assertThat(outbox.replay(second)).isEqualTo(1);
+    assertThat(second.sent.getFirst()).hasSize(4000);
+  }
+
+  @Test
+  void copiesPacketsThatBeginAtTheEndOfTheRing() {
+    outbox = outbox(1000, 1 << 20, 0);
+    for (int number = 0; number < 250; number++) {
+      gathered(number);
+      assertThat(outbox.acknowledge(Math.max(0, number - 9))).isNull();
+    }
+    assertThat(outbox.bytes()).as("11 packets fit").isEqualTo(256);
+    assertThat(replayed(240)).containsExactly(240, 241, 242, 243, 244, 245, 246, 247, 248, 249);
+  }
+
+  @Test
+  void freesItsMemoryWhenNoPacketCameBetweenTwoHeartbeats() {
+    gathered(1);
+    outbox.rest();
+    assertThat(outbox.acknowledge(1)).isNull();
+    gathered(2);
+    assertThat(outbox.acknowledge(2)).isNull();
+    outbox.rest();
+    assertThat(outbox.bytes()).isEqualTo(256);
+    outbox.rest();
+    assertThat(outbox.bytes()).isZero();
+    gathered(3);
+    assertThat(replayed(2)).containsExactly(3);
+  }
+
+  @Test
+  void isBrokenWhenThereIsNoMemoryForAReplay() {
+    gathered(1, 2);
+    outbox.detach();
+    assertThat(outbox.resumeAt(0, 0)).isNull();
+    List<SendBuffer> all = takeAllMemory();
+    assertThat(outbox.replay(second)).isZero();
+    assertThat(outbox.lost()).contains("no buffer memory");
+    assertThat(outbox.isBroken()).isTrue();
+    all.forEach(SendBuffer::close);
+  }
+
+  private List<SendBuffer> takeAllMemory() {
+    List<SendBuffer> all = new ArrayList<>();
+    try {
+      while (true) {
+        all.add(first.pool.acquire(256));
+      }
+    } catch (BufferMemoryExhaustedException e) {
+      return all;
+    }
+  }
+
   @Test
   void tellsTheSenderToUseTheNewConnection() {
     assertThat(replayed(0)).isEmpty();
@@ -197,13 +292,15 @@ class OutboxTest {
   @Test
   void givesUpAboveTheLimitOfBytesAndOfAllSessions() {
     outbox = outbox(1000, 4096, 0);
-    for (int number = 0; number <= 16; number++) {
+    for (int number = 0;
+        number <= 16;
+        number++) { // each takes a buffer of 256 bytes when it is sent
       gathered(number);
     }
     assertThat(outbox.lost()).isEqualTo("more than 4096 bytes were not acknowledged");
     Outbox greedy = outbox;
-    outbox = outbox(1000, 1 << 20, 0);
-    for (int number = 0; number <= 256; number++) {
+    outbox = outbox(100_000, 4 << 20, 0);
+    for (int number = 0; number * BYTES_OF_COPY <= 64 << 10; number++) {
       gathered(number & 0xff);
     }
     assertThat(outbox.lost()).contains("keep 65536 bytes");

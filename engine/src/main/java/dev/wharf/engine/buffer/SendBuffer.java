@@ -66,11 +66,19 @@ public sealed interface SendBuffer extends AutoCloseable
   /// @throws IndexOutOfBoundsException when the index is not smaller than [#capacity()]
   byte byteAt(int index);
 
+  /// Copies bytes written into an array. Allocates nothing.
+  ///
+  /// @param index where the bytes begin; `index` + `length` is at most [#size()]
+  void copyTo(int index, byte[] target, int offset, int length);
+
   /// Returns a read-only view of the bytes written, little-endian, valid until the buffer is
   /// closed.
   ///
   /// @throws IllegalStateException when the buffer is not sealed
   ByteBuffer readableView();
+
+  /// Returns whether more than one send queue or journal holds the packet at this moment.
+  boolean isShared();
 
   /// Adds a hold of a [dev.wharf.engine.buffer.SendJournal], which keeps the sealed packet until
   /// [#release()]. Meanwhile, another holder must hold the buffer. Any thread may call it.

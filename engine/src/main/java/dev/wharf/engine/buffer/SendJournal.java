@@ -9,7 +9,8 @@ package dev.wharf.engine.buffer;
 /// replaced or dropped because of its [dev.wharf.engine.SendPolicy].
 ///
 /// The session calls the methods under the lock of its send queue, one at a time, on any thread. So
-/// they must be short, and must not throw, block, or call a session. After
+/// they must be short, and must not throw, block, or call a session. It holds the monitor of the
+/// journal during all calls that belong to one write. After
 /// [dev.wharf.engine.SessionHandler#onDisconnected] has begun, no call follows.
 ///
 /// The packet belongs to the queue. A journal that keeps it beyond the call uses

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The only implementation of [SendBuffer], with further methods for sessions.
@@ -148,9 +149,20 @@ public final class PooledBuffer implements SendBuffer {
   }
 
   @Override
+  public void copyTo(int index, byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(index, length, size());
+    bytes.get(index, target, offset, length);
+  }
+
+  @Override
   public ByteBuffer readableView() {
     requireSealed();
     return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public boolean isShared() {
+    return holds >= 2 * QUEUE;
   }
 
   /// Adds the hold of a send queue or a journal. Meanwhile, another holder must hold the buffer.

@@ -244,7 +244,7 @@ public final class SendQueue {
 
   private int prepareWrite() {
     if (!held) {
-      gather();
+      gatherFor(journal);
     }
     if (inFlight > 0) {
       writeRequested = false;
@@ -266,6 +266,19 @@ public final class SendQueue {
       PooledBuffer packet = waiting.removeFirst();
       tellGathered(packet);
       launch(packet);
+    }
+  }
+
+  /// Does the work of [#gather()], and locks the journal once for all its calls. Otherwise each
+  /// call would end with an atomic operation, which waits until the journal's copy of the packet
+  /// has left the processor's store buffer.
+  private void gatherFor(@Nullable SendJournal listener) {
+    if (listener == null) {
+      gather();
+    } else {
+      synchronized (listener) {
+        gather();
+      }
     }
   }
 

@@ -2,7 +2,9 @@ package dev.wharf.protocol.outbox;
 
 import dev.wharf.engine.SendResult;
 import dev.wharf.engine.Session;
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.buffer.SendJournal;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.catalog.PacketKind;
@@ -46,9 +48,9 @@ public final class Outbox implements SendJournal {
 
   private final PacketCatalog catalog;
   private final ResumeOptions options;
-  private final PacketRing kept = new PacketRing();
+  private PacketRing kept = new PacketRing();
   private final PacketRing unsent = new PacketRing();
-  private final PacketRing late = new PacketRing();
+  private PacketRing late = new PacketRing();
 
   /// The session that takes the packets; null while there is none.
   private @Nullable Session attached;
@@ -71,7 +73,6 @@ public final class Outbox implements SendJournal {
   /// How many packets the peer has acknowledged.
   private long acknowledged;
 
-  private int bytes;
   private int reserved;
   private @Nullable String lost;
 
@@ -143,12 +144,14 @@ public final class Outbox implements SendJournal {
 
   /// Releases the packets at the front of a list that the peer has handled.
   private void forget(PacketRing list, long handled) {
-    long left = handled - acknowledged;
+    list.drop(handled - acknowledged);
     acknowledged = handled;
-    while (left > 0 && !list.isEmpty()) {
-      drop(list.removeFirst());
-      left--;
-    }
+    unreserve();
+  }
+
+  /// Frees memory that was not used since the last call. Called at each heartbeat.
+  public synchronized void rest() {
+    kept.rest();
     unreserve();
   }
 
@@ -196,8 +199,11 @@ public final class Outbox implements SendJournal {
     if (handled < acknowledged || handled > sentBefore) {
       return problem(handled, sentBefore);
     }
-    moveToLate(unsent);
-    moveToLate(kept);
+    kept.moveAllOf(unsent);
+    kept.moveAllOf(late);
+    PacketRing all = kept;
+    kept = late;
+    late = all;
     forget(late, handled);
     sent = handled;
     startsBehind = behind;
@@ -210,19 +216,14 @@ public final class Outbox implements SendJournal {
     return Long.compareUnsigned(handled, Math.max(sentBefore, sent)) > 0;
   }
 
-  private void moveToLate(PacketRing list) {
-    while (!list.isEmpty()) {
-      late.addFirst(list.removeLast());
-    }
-  }
-
   /// Sends all late packets on a new connection, and attaches it. Called in the session's own
   /// callbacks or tasks, so that the end of the session is handled later.
   ///
   /// @return the number of packets sent; the rest is late again, because the session has ended
   public long replay(Session next) {
+    PacketRing.Copy copy = new PacketRing.Copy();
     long count = 0;
-    for (SendBuffer packet = nextLate(next); packet != null; packet = nextLate(next)) {
+    for (SendBuffer packet = nextLate(next, copy); packet != null; packet = nextLate(next, copy)) {
       if (next.resend(packet) == SendResult.QUEUED) {
         packet.release();
         count++;
@@ -234,14 +235,33 @@ public final class Outbox implements SendJournal {
     return count;
   }
 
-  private synchronized @Nullable SendBuffer nextLate(Session next) {
-    if (late.isEmpty()) {
-      attached = next;
+  /// Removes the next late packet, and returns it with a hold. Attaches the session and returns
+  /// null when no packet is left.
+  private @Nullable SendBuffer nextLate(Session next, PacketRing.Copy copy) {
+    SendBuffer packet;
+    synchronized (this) {
+      if (late.isEmpty()) {
+        attached = next;
+        return null;
+      }
+      packet = late.removeFirst(copy);
+    }
+    return packet == null ? bufferOf(copy, next.sendBuffers()) : packet;
+  }
+
+  /// Returns a buffer with the bytes of a copy, and a hold for the caller. Gives the packets up
+  /// when memory is short.
+  private @Nullable SendBuffer bufferOf(PacketRing.Copy copy, SendBufferPool pool) {
+    try (SendBuffer packet = pool.acquire(copy.size)) {
+      packet.writeBytes(copy.bytes, 0, copy.size).seal().retain();
+      return packet;
+    } catch (BufferMemoryExhaustedException e) {
+      synchronized (this) {
+        lose("there is no buffer memory to send the packets again");
+        isBroken = true;
+      }
       return null;
     }
-    SendBuffer packet = late.removeFirst();
-    bytes -= packet.capacity();
-    return packet;
   }
 
   private synchronized void putBack(SendBuffer packet, Session ended) {
@@ -249,7 +269,6 @@ public final class Outbox implements SendJournal {
     if (isClosed || lost != null) {
       packet.release();
     } else {
-      bytes += packet.capacity();
       late.addFirst(packet);
     }
   }
@@ -258,19 +277,17 @@ public final class Outbox implements SendJournal {
     if (isClosed || lost != null) {
       return;
     }
-    packet.retain();
     list.addLast(packet);
-    bytes += packet.capacity();
     if (size() > options.maxPackets()) {
       lose("more than " + options.maxPackets() + " packets were not acknowledged");
-    } else if (bytes > options.maxBytes()) {
+    } else if (capacity() > options.maxBytes()) {
       lose("more than " + options.maxBytes() + " bytes were not acknowledged");
-    } else if (!reserve()) {
+    } else if (!reserve(bytes())) {
       lose("the sessions of this side keep " + options.totals().maxBytes() + " bytes, the limit");
     }
   }
 
-  private boolean reserve() {
+  private boolean reserve(int bytes) {
     while (reserved < bytes) {
       if (!options.totals().tryReserve(ResumeTotals.STEP_BYTES)) {
         return false;
@@ -281,6 +298,7 @@ public final class Outbox implements SendJournal {
   }
 
   private void unreserve() {
+    int bytes = bytes();
     int spare = reserved - bytes - SLACK_BYTES;
     if (spare > 0 || bytes == 0) {
       int free = bytes == 0 ? reserved : spare / ResumeTotals.STEP_BYTES * ResumeTotals.STEP_BYTES;
@@ -303,21 +321,14 @@ public final class Outbox implements SendJournal {
   }
 
   private void releaseAll() {
-    releaseAll(kept);
-    releaseAll(unsent);
-    releaseAll(late);
+    kept.clear();
+    unsent.clear();
+    late.clear();
     unreserve();
   }
 
-  private void releaseAll(PacketRing list) {
-    while (!list.isEmpty()) {
-      drop(list.removeFirst());
-    }
-  }
-
-  private void drop(SendBuffer packet) {
-    bytes -= packet.capacity();
-    packet.release();
+  private int capacity() {
+    return kept.capacity() + unsent.capacity() + late.capacity();
   }
 
   private int size() {
@@ -344,8 +355,8 @@ public final class Outbox implements SendJournal {
     return size();
   }
 
-  /// Returns the buffer memory of the packets that are kept, in bytes.
+  /// Returns the memory of the packets that are kept, in bytes.
   public synchronized int bytes() {
-    return bytes;
+    return kept.bytes() + unsent.bytes() + late.bytes();
   }
 }

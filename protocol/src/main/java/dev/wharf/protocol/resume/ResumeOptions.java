@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 /// @param maxPackets the most packets that a session keeps for its peer, 1 to 1,048,576. The limit
 ///   `maxPackets` of the send queue must not be smaller, because a resume puts all of them into the
 ///   queue of the new connection
-/// @param maxBytes the most buffer memory that a session keeps for its peer, in bytes, at least
-///   4,096. The limit `maxBytes` of the send queue must not be smaller
+/// @param maxBytes the most buffer memory that the packets which a session keeps take in a send
+///   queue, in bytes, at least 4,096. The limit `maxBytes` of the send queue must not be smaller
 /// @param acknowledgeEvery after how many handled packets the session sends an acknowledgement, 1
 ///   to 65,536. It must be smaller than the peer's limit of packets
 /// @param totals limits and counts the kept packets of all these sessions together

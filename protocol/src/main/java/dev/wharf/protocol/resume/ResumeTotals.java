@@ -16,18 +16,18 @@ public final class ResumeTotals {
 
   /// Creates totals of zero.
   ///
-  /// @param maxBytes the most buffer memory that all sessions together may keep
+  /// @param maxBytes the most memory that the kept packets of all sessions together may take
   public ResumeTotals(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /// Returns the most buffer memory that all sessions together may keep, in bytes.
+  /// Returns the most memory that the kept packets of all sessions together may take, in bytes.
   public long maxBytes() {
     return maxBytes;
   }
 
-  /// Returns the buffer memory that sessions have reserved for kept packets, in bytes. A packet
-  /// that several sessions keep counts in each of them.
+  /// Returns the memory that sessions have reserved for kept packets, in bytes. A packet that
+  /// several sessions keep counts in each of them.
   public long bytes() {
     return bytes.get();
   }

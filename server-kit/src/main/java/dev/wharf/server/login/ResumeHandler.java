@@ -71,7 +71,7 @@ public final class ResumeHandler {
   private void addTo(GameFigures figures, ResumeTotals totals) {
     figures.gauge(
         "wharf.resume.kept.bytes",
-        "Buffer memory of packets that clients have not acknowledged and that are kept for a"
+        "Memory of packets that clients have not acknowledged and that are kept for a"
             + " resume",
         totals::bytes);
     figures.gauge(
