@@ -245,7 +245,7 @@ class DrainTest {
   /// worker in about one round of thirty. `EndingTest` has a test that always shows it.
   @Test
   void closesThousandsOfSessionsFromAnotherThread() throws Exception {
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 3 * EngineFixture.REPEAT; round++) {
       try (EngineFixture engine = new EngineFixture(PortOptions.Shape.PER_WORKER, 2)) {
         ServerService server = engine.serve(session -> EngineFixture.echo());
         ClientService client = ClientService.open(engine.port, EngineFixture.open().session());

@@ -25,6 +25,9 @@ public final class EngineFixture implements AutoCloseable {
 
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /// How many times as often tests of rare races repeat their rounds: `-Dwharf.repeat=10`.
+  public static final int REPEAT = Integer.getInteger("wharf.repeat", 1);
+
   private static final String PROVIDER_KEY = "wharf.test.provider";
 
   /// The provider of the channels that the tests use. The build runs the tests twice, with `auto`

@@ -27,6 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Tests that a session's callbacks and tasks run one after another, and do not starve other
 /// sessions.
 class SerialTest {
+  /// How often a session must have its turn while others flood the worker. A session that starves
+  /// does not even have its first turn.
+  private static final int TURNS = 5;
+
   @ParameterizedTest
   @CsvSource({"SHARED,4", "PER_WORKER,3"})
   void neverOverlapsCallbacksAndTasksOfASession(PortOptions.Shape shape, int workers)
@@ -238,7 +242,7 @@ class SerialTest {
         Session flooded = probes.next().session();
         honest.connect(server.localAddress());
         flooded.execute(() -> again(flooded, stop));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < TURNS; i++) {
           Peers.assertEchoes(honest, i);
         }
         assertThat(port.stalls()).isZero();
@@ -270,7 +274,7 @@ class SerialTest {
             }
           };
       engine.port.executor().execute(again[0]);
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < TURNS; i++) {
         Peers.assertEchoes(honest, i);
       }
       stop.set(true);
