@@ -140,7 +140,7 @@ class JwtAuthenticatorTest {
   /// anyone could sign tokens with it.
   @Test
   void refusesAPublicKeyThatIsUsedAsASecret() throws JOSEException {
-    RSAKey key = new RSAKeyGenerator(2048).keyID("rsa").algorithm(JWSAlgorithm.RS256).generate();
+    RSAKey key = Rsa.key("rsa", JWSAlgorithm.RS256);
     SignedJWT token =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build(),
@@ -373,9 +373,26 @@ class JwtAuthenticatorTest {
     }
   }
 
+  /// The numbers of all RSA keys. Their search takes seconds without the JVM's second compiler.
+  private static final class Rsa {
+    private static final RSAKey NUMBERS = search();
+
+    private static RSAKey search() {
+      try {
+        return new RSAKeyGenerator(2048).generate();
+      } catch (JOSEException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    static RSAKey key(String id, JWSAlgorithm algorithm) {
+      return new RSAKey.Builder(NUMBERS).keyID(id).algorithm(algorithm).build();
+    }
+  }
+
   private static JWK key(String id, JWSAlgorithm algorithm) throws JOSEException {
     if (JWSAlgorithm.Family.RSA.contains(algorithm)) {
-      return new RSAKeyGenerator(2048).keyID(id).algorithm(algorithm).generate();
+      return Rsa.key(id, algorithm);
     } else if (JWSAlgorithm.Family.EC.contains(algorithm)) {
       Curve curve = Curve.forJWSAlgorithm(algorithm).iterator().next();
       return new ECKeyGenerator(curve).keyID(id).algorithm(algorithm).generate();
