@@ -38,7 +38,9 @@ class TimelineRecorderTest {
     TimelineRecorder real = new TimelineRecorder();
     for (int second = 1; second <= 86_400; second++) {
       real.add(Results.point(second, 1, 1, second % 1_000 == 0 ? Map.of("x", 1L) : Map.of()));
-      assertThat(real.points().size()).isLessThanOrEqualTo(TimelineRecorder.MOST_POINTS);
+      if (second <= 3 * TimelineRecorder.MOST_POINTS || second % 100 == 0) { // each call copies all
+        assertThat(real.points().size()).isLessThanOrEqualTo(TimelineRecorder.MOST_POINTS);
+      }
     }
     List<Point> points = real.points();
     assertThat(points.size()).isGreaterThanOrEqualTo(TimelineRecorder.MOST_POINTS / 2);
