@@ -58,7 +58,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 /// `volatile`. `WorkerEndStress` runs under jcstress alone, because Lincheck reports that it hangs.
 class ScheduleTest {
   /// The number of schedules of each test. With `-Dwharf.stress=10`, there are ten times as many.
-  private static final int SCHEDULES = 25 * Integer.getInteger("wharf.stress", 1);
+  private static final int SCHEDULES = 10 * Integer.getInteger("wharf.stress", 1);
 
   /// The most schedules of the broken twin. Its fault shows after some dozens of them.
   private static final int SCHEDULES_OF_TWIN = 1000;
