@@ -99,8 +99,8 @@ class ForkTest {
     @Test
     fun ignoresAnotherRepositoryInTheEnvironment(@TempDir folder: Path) {
         val target = "$folder/it"
-        val line = "GIT_DIR='$folder/nosuch' GIT_INDEX_FILE='$folder/index' GIT_WORK_TREE=/ ./wharf fork com.example $NEW '$target'"
-        RunningProcess(Project.root, "sh", "-c", "exec env $line").use { it.awaitLine("fork: breaking") }
+        val variables = arrayOf("GIT_DIR=$folder/nosuch", "GIT_INDEX_FILE=$folder/index", "GIT_WORK_TREE=/")
+        RunningProcess(Project.root, "env", *variables, *compiled("com.example", NEW, target)).use { it.awaitLine("fork: breaking") }
     }
 
     @Test
@@ -128,7 +128,7 @@ class ForkTest {
         }
         // Error Prone is off. The same code has passed it in this project, and it takes two thirds
         // of the compiler's time.
-        val checks = if (isWhole) arrayOf() else arrayOf("-Dwharf.nullness=-XepDisableAllChecks -XepOpt:NullAway:OnlyNullMarked=true")
+        val checks = if (isWhole) arrayOf() else arrayOf("-Dwharf.checks=-proc:none", "-Dwharf.archives=${Project.root}/target")
         val options = arrayOf("-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app,client-app", "-am", *checks)
         val build = Command.run(clone, "./mvnw", *options, "package")
         assertThat(build.exit).`as`(build.words).isZero()
@@ -142,7 +142,7 @@ class ForkTest {
     @ParameterizedTest
     @ValueSource(booleans = [false, true])
     fun leavesNothingBehindWhenInterrupted(isLate: Boolean, @TempDir folder: Path) {
-        RunningProcess(Project.root, "./wharf", "fork", "com.example", NEW, "$folder/made/it").use { process ->
+        RunningProcess(Project.root, *compiled("com.example", NEW, "$folder/made/it")).use { process ->
             val made = folder.resolve("made")
             await().atMost(Duration.ofMinutes(1)).until { made.exists() && made.listDirectoryEntries().any { it.name.startsWith(".it-") } }
             if (isLate) process.awaitLine("fork: breaking")
@@ -187,11 +187,15 @@ class ForkTest {
     }
 
     /**
-     * Runs `Fork` with arguments that it must refuse. Uses the classes that the build compiled,
-     * because the launcher would compile the sources at each start.
+     * Returns the command line that runs `Fork` with the classes that the build compiled. The
+     * launcher compiles the sources at each start.
      */
+    private fun compiled(vararg arguments: String) =
+        arrayOf(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", CLASSES, Fork::class.java.name, "${Project.root}", *arguments)
+
+    /** Runs `Fork` with arguments that it must refuse. */
     private fun rejects(why: String, vararg arguments: String) {
-        val command = Command.run(Project.root, JAVA, "-XX:TieredStopAtLevel=1", "-cp", CLASSES, Fork::class.java.name, "${Project.root}", *arguments)
+        val command = Command.run(Project.root, *compiled(*arguments))
         assertThat(command.exit).`as`(command.words).isEqualTo(2)
         assertThat(command.words).startsWith("fork: ").contains(why).hasLineCount(1)
     }
