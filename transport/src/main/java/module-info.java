@@ -6,6 +6,7 @@ module dev.wharf.transport {
   requires io.netty.codec.haproxy;
   requires io.netty.common;
   requires io.netty.handler;
+  requires io.netty.tcnative.classes.openssl;
   requires io.netty.transport;
   requires org.slf4j;
   requires transitive dev.wharf.engine;

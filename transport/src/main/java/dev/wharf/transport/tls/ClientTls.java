@@ -87,7 +87,7 @@ public final class ClientTls implements TransformationFactory, AutoCloseable {
   @Override
   public Transformation create(InetSocketAddress remote) {
     SSLEngine engine = context.newEngine(remote.getHostString(), remote.getPort());
-    return new TlsTransformation(context, engine, peer, runtime.instant().toEpochMilli());
+    return new TlsTransformation(engine, peer, runtime.instant().toEpochMilli());
   }
 
   /// Returns the counts of handshakes and failures.

@@ -132,7 +132,7 @@ public final class ServerTls implements TransformationFactory, AutoCloseable {
       if (context.retain()) {
         try {
           SSLEngine engine = context.newEngine();
-          return new TlsTransformation(context, engine, peer, runtime.instant().toEpochMilli());
+          return new TlsTransformation(engine, peer, runtime.instant().toEpochMilli());
         } finally {
           context.release();
         }

@@ -2,11 +2,12 @@ package dev.wharf.transport.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import javax.net.ssl.SSLEngine;
@@ -19,9 +20,6 @@ import javax.net.ssl.SSLException;
 /// context until the engine is released.
 final class TlsContext {
   private final SslContext context;
-
-  /// The counts of resumed sessions that [#takeResumed()] has returned before.
-  private long resumedBefore;
 
   private TlsContext(SslContext context) {
     this.context = context;
@@ -88,28 +86,17 @@ final class TlsContext {
     }
   }
 
-  /// Returns whether the engines are BoringSSL's.
-  boolean isNative() {
-    return context instanceof ReferenceCountedOpenSslContext;
+  /// Returns whether an engine is BoringSSL's.
+  static boolean isNative(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine;
   }
 
-  /// Returns whether the handshake of an engine, which has just ended, has resumed a session. A
-  /// client of BoringSSL does not know it, and gets false.
+  /// Returns whether the handshake of an engine, which has just ended, has resumed a session.
   ///
   /// @param madeAt the time of the wall clock when the engine was made, in milliseconds
-  boolean isResumed(SSLEngine engine, long madeAt) {
-    if (isNative()) {
-      return context.isServer() && takeResumed() > 0;
-    }
-    return engine.getSession().getCreationTime() < madeAt;
-  }
-
-  /// Returns the number of sessions that BoringSSL has resumed since the last call.
-  private synchronized long takeResumed() {
-    OpenSslSessionContext sessions = ((ReferenceCountedOpenSslContext) context).sessionContext();
-    long now = sessions.stats().ticketKeyResume() + sessions.stats().ticketKeyRenew();
-    long taken = now - resumedBefore;
-    resumedBefore = now;
-    return taken;
+  static boolean isResumed(SSLEngine engine, long madeAt) {
+    return engine instanceof ReferenceCountedOpenSslEngine openSsl
+        ? SSL.isSessionReused(openSsl.sslPointer())
+        : engine.getSession().getCreationTime() < madeAt;
   }
 }

@@ -24,8 +24,7 @@ public final class TlsCounters {
     return handshakes.sum();
   }
 
-  /// Returns the number of handshakes that have resumed an earlier session of the same client. A
-  /// client with BoringSSL does not count them.
+  /// Returns the number of handshakes that have resumed an earlier session of the same client.
   public long resumed() {
     return resumed.sum();
   }

@@ -37,9 +37,11 @@ final class TlsTransformation implements Transformation {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
-  private final TlsContext context;
   private final SSLEngine engine;
+
+  /// Whether the engine is BoringSSL's.
   private final boolean isNative;
+
   private final TlsPeer peer;
 
   /// The time of the wall clock when the connection was made, in milliseconds.
@@ -72,10 +74,9 @@ final class TlsTransformation implements Transformation {
   /// Creates the transformation of one connection. It releases the engine in [#close()].
   ///
   /// @param madeAt the time of the wall clock, in milliseconds
-  TlsTransformation(TlsContext context, SSLEngine engine, TlsPeer peer, long madeAt) {
-    this.context = context;
+  TlsTransformation(SSLEngine engine, TlsPeer peer, long madeAt) {
     this.engine = engine;
-    this.isNative = context.isNative();
+    this.isNative = TlsContext.isNative(engine);
     this.peer = peer;
     this.madeAt = madeAt;
     this.begins = engine.getUseClientMode();
@@ -268,7 +269,7 @@ final class TlsTransformation implements Transformation {
       return;
     }
     isEstablished = true;
-    peer.counters().countHandshake(context.isResumed(engine, madeAt));
+    peer.counters().countHandshake(TlsContext.isResumed(engine, madeAt));
     if (isNative) {
       // BoringSSL's engine does not report that it has session tickets to send.
       boolean _ = engine.wrap(NOTHING.duplicate(), scratch.clear()).bytesProduced() > 0;

@@ -94,9 +94,16 @@ final class End implements AutoCloseable {
   static void pump(End one, End other, int piece) throws TransformationException {
     boolean moved = true;
     while (moved) {
-      moved = move(one, other, piece) | move(other, one, piece);
-      moved = moved || one.resume() | other.resume();
+      moved = step(one, other, piece);
     }
+  }
+
+  /// Moves the bytes that the two ends have now, once in each direction.
+  ///
+  /// @return whether something has moved
+  static boolean step(End one, End other, int piece) throws TransformationException {
+    boolean moved = move(one, other, piece) | move(other, one, piece);
+    return moved || one.resume() | other.resume();
   }
 
   private static boolean move(End from, End to, int piece) throws TransformationException {

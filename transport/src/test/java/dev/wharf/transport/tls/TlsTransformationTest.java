@@ -2,12 +2,14 @@ package dev.wharf.transport.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wharf.engine.transform.TransformationException;
 import dev.wharf.transport.certificate.CertificateFiles;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests both ends of TLS without sockets, on each pair of implementations.
 class TlsTransformationTest {
+  private static final int AT_ONCE = 4;
   private static final String COMBINATIONS =
       "dev.wharf.transport.tls.TestCertificates#combinations";
   private static final String PROVIDERS = "dev.wharf.transport.tls.TestCertificates#providers";
@@ -124,6 +127,41 @@ class TlsTransformationTest {
       assertThat(server.counters().handshakes()).isEqualTo(5);
       assertThat(server.counters().resumed()).isEqualTo(4);
     }
+  }
+
+  /// Several clients of one process come again at the same time. Each of them has its own ticket.
+  @ParameterizedTest
+  @MethodSource(COMBINATIONS)
+  void countsEverySessionThatIsResumedAtTheSameTime(
+      TlsProvider serverBy, TlsProvider clientBy, String version) throws Exception {
+    assumeTrue(clientBy == TlsProvider.BORINGSSL, "the JDK's client may keep one ticket");
+    try (ServerTls server = TestCertificates.server(files, serverBy, version);
+        ClientTls client = TestCertificates.client(files, clientBy)) {
+      connectAtTheSameTime(client, server);
+      assertThat(server.counters().resumed()).isZero();
+      Thread.sleep(2); // the JDK tells a resumed session by the time of its creation
+      connectAtTheSameTime(client, server);
+      assertThat(server.counters().handshakes()).isEqualTo(2 * AT_ONCE);
+      assertThat(server.counters().resumed()).isEqualTo(AT_ONCE);
+      assertThat(client.counters().resumed()).isEqualTo(AT_ONCE);
+    }
+  }
+
+  private static void connectAtTheSameTime(ClientTls client, ServerTls server) throws Exception {
+    List<End> ends = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      ends.add(new End(client.create(LOCALHOST), 100));
+      ends.add(new End(server.create(LOCALHOST), 100));
+      ends.getLast().send(text("a packet, which follows the ticket"));
+    }
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (int i = 0; i < ends.size(); i += 2) {
+        moved |= End.step(ends.get(i), ends.get(i + 1), 1000);
+      }
+    }
+    ends.forEach(End::close);
   }
 
   @ParameterizedTest
